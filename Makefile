@@ -1,0 +1,67 @@
+PYTHON ?= python3
+PYTHON_IN_VENV = .venv/bin/python
+MANAGE = $(PYTHON_IN_VENV) manage.py
+
+# Hold a lock while a command runs; unlike flock(1), Python is there on every machine.
+LOCKED = $(PYTHON) -c 'import fcntl, subprocess, sys; lock = open(".local/install.lock", "w"); \
+	fcntl.flock(lock, fcntl.LOCK_EX); sys.exit(subprocess.call(sys.argv[1:]))'
+
+.PHONY: help run test check install lock browser clean
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):[^#]*## /make \1	/p' Makefile
+
+run: install ## run the whole directory on http://localhost:8000, or on another PORT
+	@exec $(MANAGE) run
+
+test: check ## check, then run all tests
+	@exec $(PYTHON_IN_VENV) -m pytest -n 2 --dist loadgroup
+
+check: export LOCAL_DIR = .local/test
+check: install ## everything that can be known without running the tests
+	$(PYTHON_IN_VENV) -m ruff check --quiet
+	$(PYTHON_IN_VENV) -m ruff format --quiet --check
+	find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
+	$(PYTHON_IN_VENV) -m mypy
+	.venv/bin/lint-imports --no-logo
+	$(MANAGE) makemigrations --check --dry-run
+	@echo "manage.py check --deploy, as in production"
+	@DATABASE_URL=postgresql://localhost/irct ALLOWED_HOSTS=directory.example.org \
+		SECRET_KEY="$$($(PYTHON_IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+		$(MANAGE) check --deploy --fail-level WARNING
+
+install:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+		"This needs Python 3.11 or newer; name one, as in: make run PYTHON=python3.13")'
+	@mkdir -p .local
+	@$(LOCKED) sh -ec '\
+		if cmp -s requirements.lock .venv/installed && test -x $(PYTHON_IN_VENV); then exit; fi; \
+		echo "Installing the packages, which takes about half a minute"; \
+		test -e .venv/installed && test -x $(PYTHON_IN_VENV) || $(PYTHON) -m venv --clear .venv; \
+		$(PYTHON_IN_VENV) -m pip install --quiet --require-hashes -r requirements.lock; \
+		cp requirements.lock .venv/installed'
+
+lock: ## choose the versions of all packages anew
+	$(PYTHON) -m venv .local/uv
+	.local/uv/bin/python -m pip install --quiet --upgrade uv
+	.local/uv/bin/python -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-header --group dev pyproject.toml --output-file .local/lock
+	sed '/^--/d' .local/lock > requirements.lock
+
+browser: ## install Chromium for the browser tests
+	@for name in chromium chromium-browser google-chrome; do \
+		if command -v $$name; then exit; fi; \
+	done; \
+	if test "$$(id -u)" = 0 && command -v apt-get > /dev/null; then \
+		apt-get update -qq && apt-get install -qq --no-install-recommends chromium; \
+	else \
+		echo "Install Chromium, as in: sudo apt-get install chromium; or name it in CHROMIUM."; \
+		exit 1; \
+	fi
+
+clean: ## remove all that was made here, the databases included
+	@for local in .local .local/test .local/test/site .local/test/run; do \
+		LOCAL_DIR=$$local $(PYTHON_IN_VENV) -c 'from irct import database; database.discard()'; \
+	done
+	rm -rf .venv .local .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,183 @@
+"""Run the whole directory on this machine."""
+
+import ctypes
+import hashlib
+import http.client
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
+from environs import Env
+
+from irct import database
+from irct.models import Listing, User
+
+HOST = "127.0.0.1"
+# Neither the query nor the visitor's address.
+ACCESS_LOG = "%(time)s %(method)s %(path)s %(status)d %(dt_ms).1f"
+SAMPLE_EMAIL = "secretariat@example.org"
+SIGN_IN = database.LOCAL / "sign-in.txt"
+
+PR_SET_PDEATHSIG = 1
+libc = ctypes.CDLL(None)
+
+
+class Command(BaseCommand):
+    help = "Run the whole directory on this machine, the first time with demonstration data."
+    requires_system_checks: ClassVar[list[str]] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=Env().int("PORT", 8000))
+
+    def handle(self, *, port: int, **options: Any) -> None:
+        wait_until_free(port)
+        self.check(databases=["default"])
+        self.migrate()
+        if settings.IS_LOCAL:
+            self.load_demonstration()
+        self.collect_static_files()
+        self.say("Starting the web server")
+        with ExitStack() as children:
+            web = children.enter_context(running(*web_server(port)))
+            wait_until_answering(port, web)
+            self.welcome(port)
+            self.supervise(web)
+
+    def say(self, message: str) -> None:
+        self.stdout.write(message)
+        self.stdout.flush()
+
+    def migrate(self) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.say("Preparing the database")
+            call_command("migrate", verbosity=0)
+
+    def load_demonstration(self) -> None:
+        """Fill a database that nobody has set up yet, and let its reader in as the secretariat."""
+        if User.objects.filter(is_staff=True).exists():
+            return
+        listings = [model for model in apps.get_models() if issubclass(model, Listing)]
+        with transaction.atomic():
+            if not any(model.objects.exists() for model in listings):
+                self.say("Loading the demonstration data")
+                call_command("load_demo")
+            password = secrets.token_urlsafe(12)
+            secretary = User.objects.create_user(SAMPLE_EMAIL, password, is_staff=True)
+            secretary.groups.add(Group.objects.get_or_create(name="secretariat")[0])
+            SIGN_IN.unlink(missing_ok=True)
+            SIGN_IN.touch(mode=0o600)
+            SIGN_IN.write_text(f"{SAMPLE_EMAIL} with the password {password}\n")
+
+    def collect_static_files(self) -> None:
+        """Collect and compress them, which takes a while, when they changed."""
+        stamp = Path(settings.STATIC_ROOT) / "collected"
+        state = static_state()
+        if not stamp.exists() or stamp.read_text() != state:
+            self.say("Collecting the static files")
+            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            stamp.write_text(state)
+
+    def welcome(self, port: int) -> None:
+        site = f"http://localhost:{port}"
+        self.say(f"\nThe directory is at {site}")
+        if SIGN_IN.exists():
+            self.say(f"Sign in at {site}{reverse('admin:index')} as {SIGN_IN.read_text().strip()}")
+        self.say("Ctrl-C stops it.\n")
+
+    def supervise(self, *children: subprocess.Popen[bytes]) -> None:
+        """Wait until somebody stops this, or a child ends by itself."""
+        with suppress(KeyboardInterrupt):
+            while all(child.poll() is None for child in children):
+                time.sleep(0.2)
+            raise CommandError("A process that should go on has ended; see its message above.")
+        self.say("Stopping")
+
+
+def web_server(port: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "granian", "irct.wsgi:application", "--interface=wsgi"),
+        *(f"--host={HOST}", f"--port={port}", "--workers=1", "--blocking-threads=4"),
+        *("--log-level=warning", "--access-log", f"--access-log-fmt={ACCESS_LOG}"),
+    ]
+
+
+@contextmanager
+def running(*command: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a child meanwhile: it gets no Ctrl-C of its own, and does not outlive this process."""
+    child = subprocess.Popen(
+        command, cwd=settings.BASE_DIR, process_group=0, preexec_fn=end_with_parent
+    )
+    try:
+        yield child
+    finally:
+        child.terminate()
+        try:
+            child.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+def end_with_parent() -> None:
+    """Ask Linux to end this process when its parent does, even if that was killed."""
+    if sys.platform == "linux":
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def wait_until_free(port: int) -> None:
+    """Give a server whose supervisor was killed the time to end."""
+    for _attempt in range(20):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError as error:
+                reason = error.strerror
+                time.sleep(0.2)
+            else:
+                return
+    raise CommandError(
+        f"Port {port} cannot be used: {reason}. Stop what uses it, perhaps another run of this "
+        "directory, or choose another port, as in: make run PORT=8001"
+    )
+
+
+def wait_until_answering(port: int, web: subprocess.Popen[bytes]) -> None:
+    while web.poll() is None:
+        with closing(http.client.HTTPConnection(HOST, port, timeout=60)) as client:
+            try:
+                client.request("GET", "/", headers={"Host": f"localhost:{port}"})
+                client.getresponse()
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+
+
+def static_state() -> str:
+    """Return a digest of all that collected static files depend on."""
+    digest = hashlib.sha256((settings.BASE_DIR / "requirements.lock").read_bytes())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            file = Path(storage.path(name)).stat()
+            digest.update(f"{name} {file.st_mtime_ns} {file.st_size}\n".encode())
+    return digest.hexdigest()

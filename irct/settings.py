@@ -1,0 +1,188 @@
+"""Every difference between machines comes from the environment and fails loudly.
+
+Without DATABASE_URL this is the local default: the embedded PostgreSQL, a secret key made and kept
+on this machine, plain HTTP on localhost. With it, SECRET_KEY must be set and HTTPS is expected.
+"""
+
+import contextlib
+import secrets
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+
+from irct import database
+
+env = Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+IS_LOCAL = not env.str("DATABASE_URL", "")
+
+
+def local_secret_key() -> str:
+    """Return this machine's own secret key, made on first use."""
+    path = database.LOCAL / "secret-key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"secret-key.{secrets.token_hex(8)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    return path.read_text()
+
+
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env.str("SECRET_KEY", "") if IS_LOCAL else env.str("SECRET_KEY")
+if not SECRET_KEY:
+    SECRET_KEY = local_secret_key()
+ALLOWED_HOSTS = (
+    env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1"]) if IS_LOCAL else env.list("ALLOWED_HOSTS")
+)
+HTTPS = env.bool("HTTPS", not IS_LOCAL)
+
+INSTALLED_APPS = [
+    "irct.apps.DeskConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_countries",
+    "django_filters",
+    "phonenumber_field",
+    "pgtrigger",
+    "pghistory",
+    "csp",
+    "irct.places",
+    "irct.apps.DirectoryConfig",
+    "centres",
+    "experts",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "irct.urls"
+WSGI_APPLICATION = "irct.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "irct.views.site",
+            ],
+            "builtins": ["irct.templatetags.directory"],
+        },
+    },
+]
+
+DATABASES = {"default": database.settings()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "irct.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_REDIRECT_URL = "admin:index"
+
+# The languages that visitors are offered have a complete catalogue. Arabic joins while DEBUG is on,
+# so that the layout can be looked at right to left.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), *([("ar", _("Arabic"))] if DEBUG else [])]
+LOCALE_PATHS = [BASE_DIR / "irct" / "locale"]
+TIME_ZONE = "Europe/Copenhagen"
+USE_TZ = True
+
+COUNTRIES_OVERRIDE = {"XK": _("Kosovo"), "TR": _("Türkiye")}
+PHONENUMBER_DEFAULT_FORMAT = "E164"
+
+# Events of the history are never updated or deleted.
+PGHISTORY_APPEND_ONLY = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = database.LOCAL / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Promise 2: what is hidden is gone everywhere within a minute, so nothing is kept for longer.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 30},
+}
+
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 60 * 60 * 12
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+
+# Where "Leave this site" goes.
+EXIT_URL = env.str("EXIT_URL", "https://www.wikipedia.org/")
+
+# Django's request logger writes the path without its query; irct.logs keeps what a visitor typed
+# out of tracebacks. Nothing logs an address.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {
+            "()": "irct.logs.DiscreetFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
+}

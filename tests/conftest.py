@@ -1,0 +1,122 @@
+"""What all tests share: PostgreSQL, a running site, a browser."""
+
+import os
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "irct.settings"
+os.environ["LOCAL_DIR"] = os.environ.get("TEST_LOCAL_DIR", ".local/test")
+# Playwright runs an event loop, in which Django would refuse to use the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+import io
+import shutil
+import signal
+from contextlib import ExitStack
+
+import django
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import transaction
+from playwright.sync_api import sync_playwright
+
+from irct import database
+from tests.running_site import RunningSite, discard
+
+CHROMIUM = next(
+    filter(
+        None,
+        map(
+            shutil.which,
+            [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"],
+        ),
+    ),
+    None,
+)
+
+
+def pytest_configure(config):
+    django.setup()
+    # The running site proves the names with hashes; other tests need no collected files.
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    if hasattr(config, "workerinput"):  # one of xdist's, whose parent has done this
+        return
+    if os.environ.get("BROWSER") == "required" and not CHROMIUM:
+        raise pytest.UsageError("BROWSER=required, but there is no Chromium: make browser")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    server = ExitStack()
+    server.enter_context(database.running())
+    config.add_cleanup(server.close)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    browser = [item for item in items if item.get_closest_marker("browser")]
+    for item in browser:
+        item.add_marker(pytest.mark.xdist_group("browser"))
+    if browser and not CHROMIUM:
+        config.hook.pytest_deselected(items=browser)
+        items[:] = [item for item in items if item not in browser]
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput") and not CHROMIUM:
+        reporter = config.pluginmanager.get_plugin("terminalreporter")
+        reporter.write_line("browser tests not run: make browser installs Chromium")
+
+
+@pytest.fixture(scope="session")
+def site():
+    """Run the site with fresh demonstration data, and return its address."""
+    local = database.LOCAL / "site"
+    discard(local)
+    run = RunningSite(local)
+    yield run.url
+    run.stop()
+    discard(local)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, site):
+    """Open a page of a fresh browser context, at the running site."""
+    context = browser.new_context(base_url=site)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    """Forget what pages remember for half a minute."""
+    cache.clear()
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker):
+    """Load the demonstration data for the tests of one module."""
+    with django_db_blocker.unblock():
+        block = transaction.atomic()
+        block._from_testcase = True
+        with block:
+            call_command("load_demo", stdout=io.StringIO())
+            yield
+            transaction.set_rollback(True)

@@ -1,0 +1,188 @@
+"""Where PostgreSQL is, and whether the search can work on it."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import psycopg
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection, connections
+
+from irct import database
+from tests.running_site import PROJECT
+
+USES_IT = (
+    "from irct import database\n"
+    "import psycopg, sys\n"
+    "with database.running(), psycopg.connect("
+    "host=str(database.SOCKET), dbname='irct', user='irct') as connection:\n"
+    "    connection.execute('CREATE EXTENSION IF NOT EXISTS pg_trgm')\n"
+    "    print(*connection.execute(\"SELECT show_trgm('Київ')\").fetchone()[0], flush=True)\n"
+    "    sys.stdin.read()\n"
+)
+DISCARDS_IT = "from irct import database; database.discard()"
+
+
+@pytest.fixture
+def local(tmp_path):
+    """Give a place for a server of the test's own, as deep down as a clone may be."""
+    local = tmp_path / ("a folder with a long name and spaces in it " * 2) / ".local"
+    yield local
+    subprocess.run(
+        [sys.executable, "-c", DISCARDS_IT],
+        cwd=PROJECT,
+        env=os.environ | {"LOCAL_DIR": str(local)},
+        check=True,
+    )
+
+
+def start(local, **options):
+    return subprocess.Popen(
+        [sys.executable, "-c", USES_IT],
+        cwd=PROJECT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        **{"env": os.environ | {"LOCAL_DIR": str(local)}} | options,
+    )
+
+
+def is_ready(process):
+    return "к" in process.stdout.readline()
+
+
+def end(process):
+    process.communicate()
+    return process.returncode
+
+
+def runs(local):
+    where = "from irct import database; print(*database.SOCKET.iterdir())"
+    found = subprocess.run(
+        [sys.executable, "-c", where],
+        cwd=PROJECT,
+        env=os.environ | {"LOCAL_DIR": str(local)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return bool(found.stdout.strip())
+
+
+def test_the_server_starts_with_its_first_user_and_stops_with_its_last(local):
+    first, second = start(local), start(local)
+    assert is_ready(first)
+    assert is_ready(second)
+
+    assert end(first) == 0
+    assert runs(local)
+    assert end(second) == 0
+    assert not runs(local)
+
+
+def test_six_processes_can_start_it_at_once(local):
+    processes = [start(local) for _ in range(6)]
+
+    assert [is_ready(process) for process in processes] == [True] * 6
+    assert [end(process) for process in processes] == [0] * 6
+    assert not runs(local)
+
+
+def test_it_is_taken_up_again_after_its_user_was_killed(local):
+    killed = start(local)
+    assert is_ready(killed)
+    killed.send_signal(signal.SIGKILL)
+    end(killed)
+
+    next_one = start(local)
+
+    assert is_ready(next_one)
+    assert end(next_one) == 0
+    assert not runs(local)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"umask": 0o077},
+        {"env": {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}},
+        {"env": {"PATH": "/usr/bin:/bin"}},
+    ],
+    ids=["umask 077", "LC_ALL=C", "no environment"],
+)
+def test_it_does_not_mind_its_surroundings(local, options):
+    environment = options.get("env", os.environ) | {"LOCAL_DIR": str(local)}
+
+    process = start(local, **options | {"env": environment})
+
+    assert is_ready(process)
+    assert end(process) == 0
+
+
+def test_a_machine_that_it_was_not_made_for_is_told_what_to_do(monkeypatch):
+    monkeypatch.setattr(database, "find_spec", lambda name: None)
+
+    with pytest.raises(database.Unavailable, match="set DATABASE_URL=postgresql://"):
+        database._programs()
+
+
+def test_database_url_names_another_server(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:secret@db.example.org:5433/directory")
+
+    assert database.settings() == {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": "db.example.org",
+        "PORT": 5433,
+        "NAME": "directory",
+        "USER": "me",
+        "PASSWORD": "secret",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": False,
+    }
+
+
+def test_database_url_must_name_postgresql(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///directory")
+
+    with pytest.raises(ImproperlyConfigured, match="must begin with postgresql://"):
+        database.settings()
+
+
+@pytest.mark.django_db
+def test_the_embedded_server_is_fit_for_the_search():
+    assert database.check_server(databases=["default"]) == []
+
+
+@pytest.fixture
+def latin_only(db):
+    """Make a database that knows no letters but the Latin ones."""
+    server = connection.get_connection_params() | {"dbname": "postgres"}
+    name = f"latin_only_{os.getpid()}"
+    with psycopg.connect(**server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING UTF8 LOCALE 'C'")
+    connections["latin_only"] = connection.copy("latin_only")
+    connections["latin_only"].settings_dict["NAME"] = name
+    yield
+    connections["latin_only"].close()
+    del connections["latin_only"]
+    with psycopg.connect(**server, autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {name}")
+
+
+def test_a_database_that_knows_only_latin_letters_is_refused(latin_only):
+    (refusal,) = database.check_server(databases=["latin_only"])
+
+    assert refusal.id == "irct.E003"
+    assert "LOCALE 'C.UTF-8'" in refusal.hint
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the log is the embedded server's")
+def test_the_log_never_repeats_what_somebody_looked_for():
+    with pytest.raises(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("SELECT %s::integer", ["planted"])
+
+    assert "planted" not in (database.DATA / "server.log").read_text()
