@@ -1,0 +1,58 @@
+"""Towns of the world, with every name by which they are looked for."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from irct.places.points import Point, PointField
+
+__all__ = ["Point", "PointField", "Town", "TownName"]
+
+
+class Town(models.Model):
+    """A town of the world with 15,000 people or more, as GeoNames knows it."""
+
+    id = models.PositiveIntegerField(_("GeoNames number"), primary_key=True)
+    name = models.TextField(_("name"))
+    country = models.CharField(_("country"), max_length=2)
+    division = models.TextField(
+        _("state or province"),
+        blank=True,
+        help_text=_("Where GeoNames names it, as for Birmingham in Alabama."),
+    )
+    population = models.PositiveIntegerField(_("population"))
+    latitude = models.FloatField(_("latitude"))
+    longitude = models.FloatField(_("longitude"))
+
+    class Meta:
+        verbose_name = _("town")
+        verbose_name_plural = _("towns")
+        ordering = ["-population", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def point(self) -> Point:
+        return Point(self.latitude, self.longitude)
+
+
+class TownName(models.Model):
+    """One way to write a town's name, in the form in which names are compared."""
+
+    pk = models.CompositePrimaryKey("town", "name")
+    town = models.ForeignKey(Town, on_delete=models.CASCADE, related_name="names", db_index=False)
+    name = models.TextField(_("normalised name"))
+
+    class Meta:
+        verbose_name = _("name of a town")
+        verbose_name_plural = _("names of towns")
+        indexes = [
+            models.Index(
+                OpClass("name", name="text_pattern_ops"), name="places_townname_beginning"
+            ),
+            GinIndex(OpClass("name", name="gin_trgm_ops"), name="places_townname_spelling"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,109 @@
+"""Points on the Earth, stored on the unit sphere so that an index can put the nearest first."""
+
+import math
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.translation import gettext_lazy as _
+
+EARTH_RADIUS_KM = 6371.0088
+
+
+class Point(NamedTuple):
+    """A place on the Earth, in degrees."""
+
+    latitude: float
+    longitude: float
+
+    def __str__(self) -> str:
+        return f"{self.latitude}, {self.longitude}"
+
+    def rounded(self, digits: int) -> "Point":
+        """Return the point with so many decimals: 1 keeps about 10 km, 2 about 1 km."""
+        return Point(round(self.latitude, digits), round(self.longitude, digits))
+
+    def distance(self, other: "Point") -> float:
+        """Return the kilometres to another point along the great circle."""
+        chord = math.dist(_on_sphere(self), _on_sphere(other))
+        return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, chord / 2))
+
+
+def _on_sphere(point: Point) -> tuple[float, float, float]:
+    latitude, longitude = math.radians(point.latitude), math.radians(point.longitude)
+    return (
+        math.cos(latitude) * math.cos(longitude),
+        math.cos(latitude) * math.sin(longitude),
+        math.sin(latitude),
+    )
+
+
+def to_cube(point: Point) -> str:
+    """Return the point as PostgreSQL writes a cube."""
+    x, y, z = _on_sphere(point)
+    return f"({x!r}, {y!r}, {z!r})"
+
+
+def from_cube(text: str) -> Point:
+    """Return the point to six decimals, which is 10 cm."""
+    x, y, z = (float(number) for number in text.strip("()").split(","))
+    latitude, longitude = math.atan2(z, math.hypot(x, y)), math.atan2(y, x)
+    return Point(math.degrees(latitude), math.degrees(longitude)).rounded(6)
+
+
+class PointField(models.Field):
+    """A `Point`, in a column of PostgreSQL's type cube."""
+
+    description = _("Point")
+    default_error_messages = {
+        "invalid": _("Enter a latitude and a longitude in degrees: 55.67594, 12.56553"),
+    }
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        return "cube"
+
+    def from_db_value(self, value: str | None, *args: Any) -> Point | None:
+        return None if value is None else from_cube(value)
+
+    def to_python(self, value: Any) -> Point | None:
+        if value is None or value == "":
+            return None
+        try:
+            latitude, longitude = value.split(",") if isinstance(value, str) else value
+            point = Point(float(latitude), float(longitude))
+        except (TypeError, ValueError) as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        if not (abs(point.latitude) <= 90 and abs(point.longitude) <= 180):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return point
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        if hasattr(value, "resolve_expression"):
+            return value
+        point = self.to_python(value)
+        return None if point is None else to_cube(point)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        point = self.value_from_object(obj)
+        return "" if point is None else str(point)
+
+
+class Chord(models.Func):
+    """The straight line to a point through the Earth: to order by, since an index can."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " <-> "
+    output_field = models.FloatField()
+
+    def __init__(self, field: Any, point: Any) -> None:
+        if isinstance(point, Point):
+            point = models.Value(point, output_field=PointField())
+        super().__init__(field, point)
+
+
+class Distance(Chord):
+    """The kilometres to a point along the great circle: to show, and to filter by."""
+
+    template = f"(2 * {EARTH_RADIUS_KM} * asin(least(1, (%(expressions)s) / 2)))"

@@ -1,0 +1,121 @@
+"""One way to turn text into words, for documents, names of towns and what visitors type."""
+
+import unicodedata
+
+# Written between the parts of one word, or left out: N'Djamena, VI.TO., psycho-social, SiR[a].
+JOINERS = frozenset(
+    "'’‘‛`´ʼʻʽʾʿˈʹ՚׳\"“”״"  # apostrophes and quotation marks
+    ".·・"  # dots
+    "-‐־"  # hyphens
+    "[](){}"
+    "\u200c"  # the zero-width non-joiner of Persian
+)
+JOIN = "'"
+
+# Variants of one letter that Unicode does not decompose.
+SAME_LETTERS = {
+    "ıİ": "i",
+    "ø": "o",
+    "đðɖɗ": "d",
+    "ł": "l",
+    "ħ": "h",
+    "ŧ": "t",
+    "ƙ": "k",
+    "ɓ": "b",
+    "ƴ": "y",
+    "əɛǝ": "e",
+    "ɔ": "o",
+    "ŋ": "n",
+    "æ": "ae",
+    "œ": "oe",
+    "þ": "th",
+    "ґғ": "г",
+    "қ": "к",
+    "ң": "н",
+    "үұ": "у",
+    "ө": "о",
+    "ә": "а",
+    "һҳ": "х",
+    "ҷ": "ч",
+    "ٱ": "ا",
+    "ىیےېێ": "ي",
+    "ک\u06aa": "ك",
+    "ةەہھۃ": "ه",
+    "ۆۇۈۋ": "و",
+    "ڕ": "ر",
+    "ڵ": "ل",
+    "ـ": "",
+}
+
+
+class _Folds(dict[int, str]):
+    """What each character becomes, worked out the first time that it is met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = fold = _fold(chr(code))
+        return fold
+
+
+def _fold(char: str) -> str:
+    category = unicodedata.category(char)
+    if char in JOINERS:
+        return JOIN
+    if char.isspace():
+        return " "
+    if category in {"Cc", "Cf"}:
+        # A zero-width space separates words where no other space is written (Khmer, Burmese).
+        return " " if char == "\u200b" else ""
+    if category[0] == "M":
+        # Accents, harakat and niqqud go; vowel signs, viramas and tones of other scripts stay.
+        combining = unicodedata.combining(char)
+        return "" if combining == 1 or 10 <= combining <= 36 or combining >= 200 else char
+    if category[0] == "N":
+        digit = unicodedata.digit(char, None)
+        return char if digit is None else str(digit)
+    return char if category[0] == "L" else " "
+
+
+_FOLDS = _Folds({ord(char): to for chars, to in SAME_LETTERS.items() for char in chars})
+
+
+def _chunks(text: str) -> list[list[str]]:
+    """Split text into what is written together, each as the list of its parts."""
+    # NFKD would turn the acute accent used as an apostrophe into a space.
+    text = unicodedata.normalize("NFKD", text.replace("´", JOIN)).casefold()
+    text = unicodedata.normalize("NFKD", text).translate(_FOLDS)
+    chunks = unicodedata.normalize("NFC", text).split()
+    return [parts for chunk in chunks if (parts := [part for part in chunk.split(JOIN) if part])]
+
+
+def normalise(text: str) -> list[str]:
+    """Return the words of a document, in order, with every form that someone may search for."""
+    words = []
+    for parts in _chunks(text):
+        if len(parts) > 1:
+            words.append("".join(parts))
+        words.extend(parts)
+    return words
+
+
+def query_words(text: str) -> list[list[str]]:
+    """Return the alternatives for each word typed: joined, then split by spaces."""
+    return [
+        ["".join(parts), " ".join(parts)] if len(parts) > 1 else parts for parts in _chunks(text)
+    ]
+
+
+def spellings(text: str) -> list[str]:
+    """Return a whole name in one line: joined, then split where that differs."""
+    words = query_words(text)
+    forms = [" ".join(alternatives[index] for alternatives in words) for index in (0, -1)]
+    return [form for form in dict.fromkeys(forms) if form]
+
+
+def edits(one: str, other: str) -> int:
+    """Return how many letters must be put in, left out or replaced to turn one into the other."""
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        above, row = row, [i]
+        for j, target in enumerate(other, 1):
+            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (letter != target)))
+    return row[-1]
