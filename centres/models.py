@@ -1,0 +1,428 @@
+"""The member centres: who they are, what they offer, where they are and how to reach them."""
+
+import datetime as dt
+import re
+import zoneinfo
+from typing import Self
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.db.models import Case, Q, Value, When
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_countries.fields import CountryField
+
+from irct import public
+from irct.models import CodesField, Language, Listing, ListingQuerySet
+from irct.models import Contact as BaseContact
+from irct.models import Text as BaseText
+from irct.places.models import Point, PointField, Town
+
+
+class Service(models.TextChoices):
+    """What a centre does."""
+
+    MEDICAL = "medical", _("medical care")
+    PSYCHOLOGICAL = "psychological", _("psychological therapy")
+    PSYCHIATRIC = "psychiatric", _("psychiatric care")
+    PHYSIOTHERAPY = "physiotherapy", _("physiotherapy")
+    SOCIAL = "social", _("social support")
+    LEGAL = "legal", _("legal help")
+    FORENSIC = "forensic", _("forensic documentation")
+    FAMILY = "family", _("family and children")
+    GROUP = "group", _("group therapy")
+    ART = "art", _("art and movement therapy")
+    LIVELIHOODS = "livelihoods", _("livelihoods")
+    PRISON = "prison", _("prison outreach")
+    TRAINING = "training", _("training")
+    RESEARCH = "research", _("research")
+    ADVOCACY = "advocacy", _("advocacy")
+
+
+class Help(models.TextChoices):
+    """Whom a centre helps."""
+
+    EVERYONE = "everyone", _("everyone")
+    ASYLUM = "asylum", _("asylum seekers and refugees")
+    UNDOCUMENTED = "undocumented", _("undocumented people")
+    WOMEN = "women", _("women")
+    CHILDREN = "children", _("children and young people")
+    LGBTIQ = "lgbtiq", _("LGBTIQ+ people")
+    DETAINEES = "detainees", _("detainees")
+    DISAPPEARED = "disappeared", _("families of the disappeared")
+    VETERANS = "veterans", _("veterans of conflict")
+
+
+class Way(models.TextChoices):
+    """How a centre helps."""
+
+    ON_SITE = "onsite", _("at the centre")
+    REMOTE = "remote", _("at a distance, by phone or video")
+    HOME = "home", _("home visits")
+
+
+class Membership(models.TextChoices):
+    """How a centre belongs to IRCT."""
+
+    FULL = "full", pgettext_lazy("membership", "full member")
+    ASSOCIATE = "associate", pgettext_lazy("membership", "associate member")
+    APPLICANT = "applicant", pgettext_lazy("membership", "applicant")
+    FORMER = "former", pgettext_lazy("membership", "former member")
+
+
+class Fees(models.TextChoices):
+    """What a survivor pays."""
+
+    FREE = "free", _("free of charge")
+    INCOME = "income", _("according to income")
+    PAID = "paid", _("against payment")
+
+
+HOURS = re.compile(
+    r"(?:Mo|Tu|We|Th|Fr|Sa|Su)(?:[-,](?:Mo|Tu|We|Th|Fr|Sa|Su))*"
+    r" (?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)"
+)
+
+
+def validate_opening_hours(value: str) -> None:
+    """Check hours written as schema.org does: days and times, parted by semicolons."""
+    for part in value.split(";"):
+        if not HOURS.fullmatch(part.strip()):
+            raise ValidationError(
+                _("“%(part)s” cannot be read. Write it as in Mo-Fr 09:00-16:00; Sa 10:00-12:00."),
+                params={"part": part.strip()},
+            )
+
+
+def validate_time_zone(value: str) -> None:
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("Write a time zone as in Europe/Copenhagen."))
+
+
+class CentreQuerySet(ListingQuerySet):
+    def with_children(self) -> Self:
+        """Load at once what the projection reads."""
+        return self.prefetch_related(
+            "texts",
+            models.Prefetch("locations", Location.objects.select_related("geoname")),
+            "contacts",
+        ).defer("document", "names")
+
+    def with_open(self) -> Self:
+        """Add whether new clients are taken today: yes, no or unknown."""
+        over = Q(not_taking_until__lte=timezone.localdate())
+        return self.annotate(
+            open=Case(
+                When(over, then=Value("unknown")),
+                When(takes_clients=True, then=Value("yes")),
+                When(takes_clients=False, then=Value("no")),
+                default=Value("unknown"),
+            )
+        )
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["document", "names", "sort_name", "updated_at"],
+)
+class Centre(Listing):
+    """A member centre that helps survivors of torture."""
+
+    Service = Service
+    Help = Help
+    Way = Way
+    Membership = Membership
+    Fees = Fees
+
+    project = staticmethod(public.centre)
+
+    native_name = models.CharField(
+        _("name in its own language"), max_length=300, blank=True, help_text=_("In its own script.")
+    )
+    acronym = models.CharField(_("acronym"), max_length=40, blank=True)
+    former_names = ArrayField(
+        models.CharField(max_length=300),
+        verbose_name=_("former names"),
+        default=list,
+        blank=True,
+        help_text=_("Still found by searching. Parted by commas."),
+    )
+
+    membership = models.CharField(
+        _("membership"),
+        max_length=12,
+        choices=Membership,
+        blank=True,
+        help_text=_("Empty: unknown."),
+    )
+    member_since = models.PositiveSmallIntegerField(
+        _("member since"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1974), MaxValueValidator(2100)],
+        help_text=_("A year."),
+    )
+    member_number = models.CharField(_("member number"), max_length=20, blank=True)
+    founded = models.PositiveSmallIntegerField(
+        _("founded"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1850), MaxValueValidator(2100)],
+        help_text=_("A year."),
+    )
+    founded_note = models.CharField(
+        _("note on the founding"),
+        max_length=200,
+        blank=True,
+        help_text=_("As in “as a project of …”."),
+    )
+
+    services = CodesField(verbose_name=_("services"), vocabulary=Service)
+    interpreted_languages = CodesField(
+        verbose_name=_("languages through an interpreter"), vocabulary=Language
+    )
+    helps = CodesField(verbose_name=_("who is helped"), vocabulary=Help)
+    ways = CodesField(verbose_name=_("ways of helping"), vocabulary=Way)
+    fees = models.CharField(
+        _("fees"), max_length=12, choices=Fees, blank=True, help_text=_("Empty: unknown.")
+    )
+    papers_needed = models.BooleanField(
+        _("identity papers needed"), null=True, blank=True, help_text=_("Unknown if not set.")
+    )
+    waiting_weeks = models.PositiveSmallIntegerField(
+        _("waiting time in weeks"), null=True, blank=True, help_text=_("As in 6. Empty: unknown.")
+    )
+    takes_clients = models.BooleanField(
+        _("takes new clients"), null=True, blank=True, help_text=_("Unknown if not set.")
+    )
+    not_taking_until = models.DateField(
+        _("takes no new clients until"),
+        null=True,
+        blank=True,
+        help_text=_("From that day on it is unknown, until the centre says so again."),
+    )
+    opening_hours = models.CharField(
+        _("opening hours"),
+        max_length=200,
+        blank=True,
+        validators=[validate_opening_hours],
+        help_text=_("As in Mo-Fr 09:00-16:00; Sa 10:00-12:00."),
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=40,
+        blank=True,
+        validators=[validate_time_zone],
+        help_text=_("As in Europe/Copenhagen."),
+    )
+    alert_until = models.DateField(
+        _("alert until"), null=True, blank=True, help_text=_("The last day on which it is shown.")
+    )
+
+    objects = CentreQuerySet.as_manager()
+
+    class Meta(Listing.Meta):
+        verbose_name = _("centre")
+        verbose_name_plural = _("centres")
+        constraints = [
+            *Listing.Meta.constraints,
+            models.CheckConstraint(
+                name="centres_centre_membership_known",
+                condition=Q(membership__in=["", "full", "associate", "applicant", "former"]),
+            ),
+            models.CheckConstraint(
+                name="centres_centre_until_only_when_not_taking",
+                condition=Q(not_taking_until=None)
+                | Q(takes_clients__isnull=False, takes_clients=False),
+            ),
+            models.CheckConstraint(
+                name="centres_centre_hours_have_a_time_zone",
+                condition=Q(opening_hours="") | ~Q(time_zone=""),
+            ),
+            models.UniqueConstraint(
+                fields=["member_number"],
+                condition=~Q(member_number=""),
+                name="centres_centre_member_number_unique",
+            ),
+        ]
+        indexes = [
+            *Listing.Meta.indexes,
+            GinIndex(fields=["services"], name="centres_centre_services"),
+            GinIndex(fields=["interpreted_languages"], name="centres_centre_interpreted"),
+            GinIndex(fields=["helps"], name="centres_centre_helps"),
+            GinIndex(fields=["ways"], name="centres_centre_ways"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("centres:detail", args=[self.slug])
+
+    def clean(self) -> None:
+        if self.not_taking_until and self.takes_clients is not False:
+            raise ValidationError(
+                {"not_taking_until": _("A date is for centres that take no new clients now.")}
+            )
+        if self.opening_hours and not self.time_zone:
+            raise ValidationError({"time_zone": _("Opening hours need a time zone.")})
+
+    @transaction.atomic
+    def index(self) -> None:
+        """Make what the centre is found by, and near what, from what the public may see."""
+        super().index()
+        for location in self.locations.select_related("geoname"):
+            shown = public.place(location)
+            self.locations.filter(pk=location.pk).update(public_point=shown and shown.point)
+
+    def takes_clients_on(self, day: dt.date) -> bool | None:
+        """Say whether new clients are taken; unknown once the date that was given has come."""
+        if self.not_taking_until and self.not_taking_until <= day:
+            return None
+        return self.takes_clients
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Text(BaseText):
+    """What a centre says about itself in one language."""
+
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="texts")
+    summary = models.CharField(
+        _("in one sentence"),
+        max_length=200,
+        blank=True,
+        help_text=_("As in “Free therapy and legal advice for people who fled to Belgium.”"),
+    )
+    about = models.TextField(_("about the centre"), blank=True)
+    how_to_get_help = models.TextField(
+        _("how to get help"),
+        blank=True,
+        help_text=_("What happens when somebody calls. One step on each line."),
+    )
+    alert = models.CharField(
+        _("temporary alert"),
+        max_length=300,
+        blank=True,
+        help_text=_("As in “Closed for repairs. Call the number below.”"),
+    )
+
+    class Meta(BaseText.Meta):
+        constraints = [
+            *BaseText.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["centre", "language"], name="centres_text_one_per_language"
+            ),
+        ]
+
+
+class Shown(models.TextChoices):
+    """How exactly a location is shown."""
+
+    EXACT = public.EXACT, _("exact: street and town")
+    APPROXIMATE = public.APPROXIMATE, _("approximate: the town")
+    COUNTRY = public.COUNTRY_ONLY, _("the country only")
+    HIDDEN = public.HIDDEN, _("hidden")
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["public_point"],
+)
+class Location(models.Model):
+    """A place where a centre works."""
+
+    Shown = Shown
+
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="locations")
+    name = models.CharField(
+        _("name"), max_length=120, blank=True, help_text=_("As in “Main office”.")
+    )
+    shown = models.CharField(
+        _("shown"),
+        max_length=12,
+        choices=Shown,
+        default=Shown.COUNTRY,
+        help_text=_("What the public sees of this place."),
+    )
+    street = models.CharField(_("street and number"), max_length=200, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
+    town = models.CharField(_("town"), max_length=120, blank=True)
+    geoname = models.ForeignKey(
+        Town,
+        models.PROTECT,
+        verbose_name=_("town in the list of towns"),
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("By it the place is found under the town's other names."),
+    )
+    country = CountryField(_("country"))
+    latitude = models.FloatField(
+        _("latitude"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    longitude = models.FloatField(
+        _("longitude"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+    step_free = models.BooleanField(
+        _("reached without steps"), null=True, blank=True, help_text=_("Unknown if not set.")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    # Made from the projection by Centre.index(), never typed.
+    public_point = PointField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("location")
+        verbose_name_plural = _("locations")
+        constraints = [
+            models.CheckConstraint(
+                name="centres_location_shown_known",
+                condition=Q(shown__in=["exact", "approximate", "country", "hidden"]),
+            ),
+            models.CheckConstraint(
+                name="centres_location_latitude_and_longitude",
+                condition=Q(latitude=None, longitude=None)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
+            ),
+            models.CheckConstraint(
+                name="centres_location_no_public_point_unless_shown",
+                condition=Q(public_point=None) | Q(shown__in=["exact", "approximate"]),
+            ),
+        ]
+        indexes = [GistIndex(fields=["public_point"], name="centres_location_public_point")]
+
+    def __str__(self) -> str:
+        return self.name or self.town or str(self.country.name)
+
+    @property
+    def point(self) -> Point | None:
+        """Where it is: its own coordinates, else its town's."""
+        if self.latitude is not None and self.longitude is not None:
+            return Point(self.latitude, self.longitude)
+        return self.geoname.point if self.geoname else None
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Contact(BaseContact):
+    """A way to reach a centre."""
+
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="contacts")

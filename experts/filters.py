@@ -1,0 +1,46 @@
+"""The search for experts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from experts.models import Availability, Expert, Expertise, Profession
+from irct.facets import ArrayFacet, CountryFacet, Facet, ListingFilter
+from irct.models import Country, Language
+
+
+class ExpertFilter(ListingFilter):
+    profession = ArrayFacet(
+        label=_("Profession"),
+        field_name="professions",
+        codes=Profession.values,
+        name_of=lambda code: Profession(code).label,
+    )
+    expertise = ArrayFacet(
+        label=_("Expertise"),
+        field_name="expertise",
+        codes=Expertise.values,
+        name_of=lambda code: Expertise(code).label,
+    )
+    language = ArrayFacet(
+        label=_("Language"),
+        field_name="languages",
+        codes=Language.values,
+        name_of=lambda code: Language(code).label,
+        by_count=True,
+    )
+    country = CountryFacet(label=_("Country"))
+    work = ArrayFacet(
+        label=_("Country of work"),
+        field_name="countries_of_work",
+        codes=Country.values,
+        name_of=lambda code: Country(code).label,
+        by_count=True,
+    )
+    availability = Facet(
+        label=_("Availability"),
+        codes=Availability.values,
+        name_of=lambda code: Availability(code).label,
+    )
+
+    class Meta:
+        model = Expert
+        fields: list[str] = []

@@ -1,0 +1,185 @@
+"""The members of the Independent Forensic Expert Group."""
+
+from typing import Self
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from irct import public
+from irct.models import CodesField, Country, Listing, ListingQuerySet
+from irct.models import Text as BaseText
+
+
+class Profession(models.TextChoices):
+    """What an expert is."""
+
+    PHYSICIAN = "physician", _("physician")
+    PSYCHIATRIST = "psychiatrist", _("psychiatrist")
+    PSYCHOLOGIST = "psychologist", _("psychologist")
+    PATHOLOGIST = "pathologist", _("forensic pathologist")
+    ANTHROPOLOGIST = "anthropologist", _("forensic anthropologist")
+    DENTIST = "dentist", _("dentist")
+    LAWYER = "lawyer", _("lawyer")
+    OTHER = "other", _("other profession")
+
+
+class Expertise(models.TextChoices):
+    """What an expert can be asked for."""
+
+    ISTANBUL_PROTOCOL = "istanbul", _("evaluation under the Istanbul Protocol")
+    TESTIMONY = "testimony", _("expert testimony")
+    REVIEW = "review", _("review of reports")
+    TRAINING = "training", _("training")
+    DEATHS = "deaths", _("deaths in custody")
+    CHILDREN = "children", _("children")
+    SEXUAL_VIOLENCE = "sexual", _("sexual violence")
+    REMOTE = "remote", _("remote evaluation")
+
+
+class Availability(models.TextChoices):
+    """Whether an expert can be asked now."""
+
+    AVAILABLE = "available", _("available")
+    LIMITED = "limited", _("limited availability")
+    UNAVAILABLE = "unavailable", _("not available at present")
+
+
+class ExpertQuerySet(ListingQuerySet):
+    def published(self) -> Self:
+        """Keep what the public may see: published, and the expert agrees today."""
+        today = timezone.localdate()
+        return (
+            super().published().filter(consent_given_on__lte=today, consent_valid_until__gte=today)
+        )
+
+    def with_children(self) -> Self:
+        """Load at once what the projection reads."""
+        return self.prefetch_related("texts").defer("document", "names")
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["document", "names", "sort_name", "updated_at"],
+)
+class Expert(Listing):
+    """A forensic expert who agreed to be listed."""
+
+    Profession = Profession
+    Expertise = Expertise
+    Availability = Availability
+
+    project = staticmethod(public.expert)
+
+    professions = CodesField(verbose_name=_("professions"), vocabulary=Profession)
+    expertise = CodesField(verbose_name=_("expertise"), vocabulary=Expertise)
+    countries_of_work = CodesField(verbose_name=_("countries of work"), vocabulary=Country)
+    institution = models.CharField(_("institution"), max_length=200, blank=True)
+    courts = ArrayField(
+        models.CharField(max_length=200),
+        verbose_name=_("courts and mechanisms"),
+        default=list,
+        blank=True,
+        help_text=_("Before which evidence was given. Parted by commas."),
+    )
+    publications = ArrayField(
+        models.CharField(
+            max_length=200,
+            validators=[RegexValidator(r"^10\.\d{4,9}/\S+$", _("Write a DOI, as in 10.1000/182."))],
+        ),
+        verbose_name=_("publications"),
+        default=list,
+        blank=True,
+        help_text=_("DOIs, as in 10.1000/182. Parted by commas."),
+    )
+    availability = models.CharField(
+        _("availability"),
+        max_length=12,
+        choices=Availability,
+        blank=True,
+        help_text=_("Empty: unknown."),
+    )
+    consent_given_on = models.DateField(
+        _("consent given on"), null=True, blank=True, help_text=_("Without it nothing is public.")
+    )
+    consent_valid_until = models.DateField(_("consent valid until"), null=True, blank=True)
+
+    email = models.EmailField(
+        _("e-mail address"), blank=True, help_text=_("Seen by the secretariat only, always.")
+    )
+    phone = PhoneNumberField(
+        _("phone"), blank=True, help_text=_("Seen by the secretariat only, always.")
+    )
+
+    objects = ExpertQuerySet.as_manager()
+
+    class Meta(Listing.Meta):
+        verbose_name = _("expert")
+        verbose_name_plural = _("experts")
+        constraints = [
+            *Listing.Meta.constraints,
+            models.CheckConstraint(
+                name="experts_expert_consent_given_and_until",
+                condition=Q(consent_given_on=None, consent_valid_until=None)
+                | Q(
+                    consent_given_on__isnull=False,
+                    consent_valid_until__isnull=False,
+                    consent_valid_until__gte=F("consent_given_on"),
+                ),
+            ),
+            models.CheckConstraint(
+                name="experts_expert_published_only_with_consent",
+                condition=~Q(status="published") | Q(consent_given_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="experts_expert_availability_known",
+                condition=Q(availability__in=["", "available", "limited", "unavailable"]),
+            ),
+        ]
+        indexes = [
+            *Listing.Meta.indexes,
+            GinIndex(fields=["professions"], name="experts_expert_professions"),
+            GinIndex(fields=["expertise"], name="experts_expert_expertise"),
+            GinIndex(fields=["countries_of_work"], name="experts_expert_work"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("experts:detail", args=[self.slug])
+
+    def clean(self) -> None:
+        if bool(self.consent_given_on) != bool(self.consent_valid_until):
+            raise ValidationError(
+                {"consent_valid_until": _("A consent has a first and a last day.")}
+            )
+        if self.consent_given_on and self.consent_valid_until < self.consent_given_on:
+            raise ValidationError({"consent_valid_until": _("The last day lies before the first.")})
+        if self.status == self.Status.PUBLISHED and not self.consent_given_on:
+            raise ValidationError(
+                {"consent_given_on": _("An expert is published only with a dated consent.")}
+            )
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Text(BaseText):
+    """An expert's biography in one language."""
+
+    expert = models.ForeignKey(Expert, models.CASCADE, related_name="texts")
+    biography = models.TextField(_("biography"), blank=True)
+
+    class Meta(BaseText.Meta):
+        constraints = [
+            *BaseText.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["expert", "language"], name="experts_text_one_per_language"
+            ),
+        ]

@@ -1,0 +1,27 @@
+"""The public pages about experts."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from experts.filters import ExpertFilter
+from experts.models import Expert
+
+
+@require_safe
+def expert_list(request: HttpRequest) -> HttpResponse:
+    """Search the published experts."""
+    search = ExpertFilter(request.GET, published=Expert.objects.published())
+    return render(request, "experts/list.html", {"search": search, "page": search.page()})
+
+
+@require_safe
+def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one expert's public profile."""
+    expert = get_object_or_404(Expert.objects.published().with_children().at(slug))
+    if expert.slug != slug:
+        return redirect(expert, permanent=True)
+    profile = expert.projection()
+    text = profile.text_for(get_language())
+    return render(request, "experts/detail.html", {"expert": profile, "text": text})

@@ -1,0 +1,337 @@
+"""The one projection: what of a listing the public may see.
+
+Pages, search documents, files and the API are made from the values below and from nothing else.
+Each function takes a listing with its texts, locations and contacts loaded and returns plain data.
+"""
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils import timezone
+
+from irct.places.models import Point
+
+# How exactly a location is shown, by the value of Location.shown.
+EXACT, APPROXIMATE, COUNTRY_ONLY, HIDDEN = "exact", "approximate", "country", "hidden"
+# Who may see a contact, by the value of Contact.visibility.
+PUBLIC, ON_REQUEST, SECRETARIAT_ONLY = "public", "on_request", "secretariat"
+
+CONFIRMED, DUE, OVERDUE, NEVER = "confirmed", "due", "overdue", "never"
+MONTHS_UNTIL_DUE, MONTHS_UNTIL_OVERDUE = 12, 15
+
+# An approximate point keeps one decimal: it lies within about 8 km of the true one.
+APPROXIMATE_DECIMALS = 1
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Confirmation:
+    """When a block of a listing was last confirmed to be right, and how."""
+
+    state: str
+    on: dt.date | None = None
+    how: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Place:
+    """A location as exactly as its centre lets it be shown."""
+
+    precision: str
+    country: str
+    name: str = ""
+    town: str = ""
+    town_id: int | None = None
+    street: str = ""
+    postal_code: str = ""
+    step_free: bool | None = None
+    point: Point | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reach:
+    """A way to get in touch; without a value it is given on request."""
+
+    kind: Any
+    value: str
+    languages: tuple[str, ...]
+    may_leave_message: bool | None
+
+    @property
+    def on_request(self) -> bool:
+        return not self.value
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CentreText:
+    """What a centre says about itself in one language."""
+
+    language: str
+    state: Any
+    summary: str
+    about: str
+    how_to_get_help: tuple[str, ...]
+    alert: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ExpertText:
+    """An expert's biography in one language."""
+
+    language: str
+    state: Any
+    biography: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Profile:
+    """What centres and experts have in common before the public."""
+
+    id: uuid.UUID
+    slug: str
+    name: str
+    country: str
+    languages: tuple[str, ...]
+    is_sample: bool
+    confirmed: Confirmation
+    confirmations: dict[str, Confirmation]
+    texts: tuple[Any, ...]
+
+    def text_for(self, language: str) -> Any:
+        """Return the text in the reader's language, else in English, else the first."""
+        by_language = {text.language: text for text in self.texts}
+        if text := by_language.get(language) or by_language.get("en"):
+            return text
+        return self.texts[0] if self.texts else None
+
+    def known_as(self) -> list[str]:
+        """Return every whole name."""
+        return [self.name]
+
+    def found_by(self) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
+        """Return what searches find, by its weight: phrases and codes (`country=DK`)."""
+        yield "A", [self.name], []
+
+    def told(self) -> Iterator[str]:
+        """Return the texts: their words are found, and weigh nothing."""
+        return iter(())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CentreProfile(Profile):
+    native_name: str
+    acronym: str
+    former_names: tuple[str, ...]
+    membership: Any
+    member_since: int | None
+    founded: int | None
+    founded_note: str
+    services: tuple[Any, ...]
+    interpreted_languages: tuple[str, ...]
+    helps: tuple[Any, ...]
+    ways: tuple[Any, ...]
+    fees: Any
+    papers_needed: bool | None
+    waiting_weeks: int | None
+    takes_clients: bool | None
+    not_taking_until: dt.date | None
+    opening_hours: str
+    time_zone: str
+    places: tuple[Place, ...]
+    contacts: tuple[Reach, ...]
+
+    def known_as(self) -> list[str]:
+        acronyms = [self.acronym, *self.acronym.split("/")]
+        return [self.name, self.native_name, *acronyms, *self.former_names]
+
+    def found_by(self) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
+        towns = (place.town_id for place in self.places if place.town_id)
+        yield "A", [self.name, self.native_name, self.acronym], []
+        yield "B", self.former_names, []
+        yield "C", [place.town for place in self.places], _codes("town", towns)
+        yield "C", [], _codes("country", (self.country, *(place.country for place in self.places)))
+        yield "D", [], _codes("language", (*self.languages, *self.interpreted_languages))
+        yield "D", [], _codes("interpreted", ["yes"] if self.interpreted_languages else [])
+        yield "D", [], _codes("service", self.services)
+        yield "D", [], _codes("helps", self.helps)
+        yield "D", [], _codes("way", self.ways)
+
+    def told(self) -> Iterator[str]:
+        for text in self.texts:
+            yield from (text.summary, text.about, *text.how_to_get_help)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ExpertProfile(Profile):
+    professions: tuple[Any, ...]
+    expertise: tuple[Any, ...]
+    countries_of_work: tuple[str, ...]
+    institution: str
+    courts: tuple[str, ...]
+    publications: tuple[str, ...]
+    availability: Any
+
+    def found_by(self) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
+        yield "A", [self.name], []
+        yield "C", [], _codes("country", (self.country, *self.countries_of_work))
+        yield "D", [self.institution, *self.courts], []
+        yield "D", [], _codes("language", self.languages)
+        yield "D", [], _codes("profession", self.professions)
+        yield "D", [], _codes("expertise", self.expertise)
+
+    def told(self) -> Iterator[str]:
+        return (text.biography for text in self.texts)
+
+
+def centre(listing: Any) -> CentreProfile:
+    """Return what the public may see of a centre."""
+    today = timezone.localdate()
+    return CentreProfile(
+        **_common(listing, today),
+        native_name=listing.native_name,
+        acronym=listing.acronym,
+        former_names=tuple(listing.former_names),
+        membership=listing.membership,
+        member_since=listing.member_since,
+        founded=listing.founded,
+        founded_note=listing.founded_note,
+        services=tuple(listing.services),
+        interpreted_languages=tuple(listing.interpreted_languages),
+        helps=tuple(listing.helps),
+        ways=tuple(listing.ways),
+        fees=listing.fees,
+        papers_needed=listing.papers_needed,
+        waiting_weeks=listing.waiting_weeks,
+        takes_clients=listing.takes_clients_on(today),
+        not_taking_until=(
+            listing.not_taking_until if listing.takes_clients_on(today) is False else None
+        ),
+        opening_hours=listing.opening_hours,
+        time_zone=listing.time_zone,
+        texts=tuple(
+            CentreText(
+                language=text.language,
+                state=text.state,
+                summary=text.summary,
+                about=text.about,
+                how_to_get_help=tuple(
+                    filter(None, map(str.strip, text.how_to_get_help.splitlines()))
+                ),
+                alert=text.alert if _alert_is_on(listing, today) else "",
+            )
+            for text in listing.texts.all()
+        ),
+        places=tuple(filter(None, map(place, listing.locations.all()))),
+        contacts=tuple(filter(None, map(reach, listing.contacts.all()))),
+    )
+
+
+def expert(listing: Any) -> ExpertProfile:
+    """Return what the public may see of an expert: never an e-mail address or a phone number."""
+    return ExpertProfile(
+        **_common(listing, timezone.localdate()),
+        professions=tuple(listing.professions),
+        expertise=tuple(listing.expertise),
+        countries_of_work=tuple(listing.countries_of_work),
+        institution=listing.institution,
+        courts=tuple(listing.courts),
+        publications=tuple(listing.publications),
+        availability=listing.availability,
+        texts=tuple(
+            ExpertText(language=text.language, state=text.state, biography=text.biography)
+            for text in listing.texts.all()
+        ),
+    )
+
+
+def place(location: Any) -> Place | None:
+    """Return a location as exactly as it may be shown, or nothing."""
+    country = str(location.country)
+    if location.shown == EXACT:
+        return Place(
+            EXACT,
+            country,
+            name=location.name,
+            town=location.town,
+            town_id=location.geoname_id,
+            street=location.street,
+            postal_code=location.postal_code,
+            step_free=location.step_free,
+            point=location.point,
+        )
+    if location.shown == APPROXIMATE:
+        return Place(
+            APPROXIMATE,
+            country,
+            town=location.town,
+            town_id=location.geoname_id,
+            point=coarse(location.point),
+        )
+    if location.shown == COUNTRY_ONLY:
+        return Place(COUNTRY_ONLY, country)
+    return None
+
+
+def coarse(point: Point | None) -> Point | None:
+    """Round a point so that it tells the town and not the building."""
+    if point is None:
+        return None
+    return Point(
+        round(point.latitude, APPROXIMATE_DECIMALS), round(point.longitude, APPROXIMATE_DECIMALS)
+    )
+
+
+def reach(contact: Any) -> Reach | None:
+    """Return a contact without its value if it is given on request, or nothing."""
+    if contact.visibility not in (PUBLIC, ON_REQUEST):
+        return None
+    return Reach(
+        kind=contact.kind,
+        value=contact.value if contact.visibility == PUBLIC else "",
+        languages=tuple(contact.languages),
+        may_leave_message=contact.may_leave_message,
+    )
+
+
+def confirmation(on: dt.date | None, how: Any = "", *, today: dt.date) -> Confirmation:
+    """Return the public state of a confirmation made on a day, or never."""
+    if on is None:
+        return Confirmation(NEVER)
+    age = _whole_months(on, today)
+    if age < MONTHS_UNTIL_DUE:
+        return Confirmation(CONFIRMED, on, how)
+    return Confirmation(DUE if age < MONTHS_UNTIL_OVERDUE else OVERDUE, on, how)
+
+
+def _common(listing: Any, today: dt.date) -> dict[str, Any]:
+    blocks = {
+        block: confirmation(listing.confirmed_on(block), listing.confirmed_how(block), today=today)
+        for block in listing.BLOCKS
+    }
+    days = [block.on for block in blocks.values()]
+    return {
+        "id": listing.id,
+        "slug": listing.slug,
+        "name": listing.name,
+        "country": str(listing.country),
+        "languages": tuple(listing.languages),
+        "is_sample": listing.is_sample,
+        "confirmed": confirmation(
+            min(day for day in days if day) if all(days) else None, today=today
+        ),
+        "confirmations": blocks,
+    }
+
+
+def _codes(kind: str, values: Iterable[Any]) -> list[str]:
+    return [f"{kind}={value}" for value in values]
+
+
+def _alert_is_on(listing: Any, today: dt.date) -> bool:
+    return listing.alert_until is None or listing.alert_until >= today
+
+
+def _whole_months(start: dt.date, end: dt.date) -> int:
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)

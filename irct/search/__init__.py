@@ -1,0 +1,23 @@
+"""Search documents and queries: a projection in, a document out; words in, a condition out.
+
+A document is a tsvector of the listing's own words and of codes (`country=DE`, `town=2950159`,
+`service=legal`), weighted A for names, B for former names, C for places, D for what is offered.
+Words of its texts are marked (`~word`): they are found, and count for nothing in the order. Each
+name of a code, in every language, is a row of Word: documents stay small, and a further language
+needs no new document.
+"""
+
+from irct.search.documents import Document, document
+from irct.search.queries import LONGEST_TEXT, Absent, Query, understand
+from irct.search.words import Word, learn
+
+__all__ = [
+    "LONGEST_TEXT",
+    "Absent",
+    "Document",
+    "Query",
+    "Word",
+    "document",
+    "learn",
+    "understand",
+]

@@ -1,0 +1,54 @@
+"""Documents: what a listing is found by, made from its projection."""
+
+import dataclasses
+from typing import Any
+
+from irct.search.words import STOP_WORDS, whole_name, words_of
+
+# What sorts after every letter.
+LAST = "\U0010ffff"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Document:
+    """What a listing is found by: a tsvector, whole names, a key to sort by, words and codes."""
+
+    vector: str
+    names: list[str]
+    sort_name: str
+    words: frozenset[tuple[str, str]]
+    codes: frozenset[str]
+
+
+def document(profile: Any) -> Document:
+    """Return the document of a listing's projection."""
+    weights: dict[str, set[str]] = {}
+    words: set[tuple[str, str]] = set()
+    codes: set[str] = set()
+    for weight, phrases, group in profile.found_by():
+        found = {word for phrase in phrases for word in words_of(phrase)}
+        words |= {(word, word) for word in found}
+        codes.update(group)
+        for lexeme in found.union(group):
+            weights.setdefault(lexeme, set()).add(weight)
+    told = {word for text in profile.told() for word in words_of(text)} - STOP_WORDS
+    words |= {(word, f"~{word}") for word in told}
+    # A tsvector keeps a weight at a position: one position for each weight says all that counts.
+    lexemes = [
+        f"{quoted(lexeme)}:{','.join(f'{ord(weight) - 64}{weight}' for weight in sorted(group))}"
+        for lexeme, group in weights.items()
+    ]
+    return Document(
+        vector=" ".join([*lexemes, *(quoted(f"~{word}") for word in told)]),
+        names=sorted({whole for name in profile.known_as() if (whole := whole_name(name))}),
+        # Real entries stand before samples.
+        sort_name=" ".join([LAST] * profile.is_sample + words_of(profile.name)),
+        words=frozenset(words),
+        codes=frozenset(codes),
+    )
+
+
+def quoted(lexeme: str) -> str:
+    """Return a lexeme as it stands in a tsvector or tsquery."""
+    escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"

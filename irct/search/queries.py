@@ -1,0 +1,330 @@
+"""Queries: what somebody typed, read and mended."""
+
+import dataclasses
+import functools
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import connection, models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.expressions import Combinable
+
+from irct.places import countries
+from irct.places.points import Point
+from irct.places.text import normalise, query_words, spellings
+from irct.search.documents import LAST, quoted
+from irct.search.words import LONGEST_WORD, SPELLINGS, STOP_WORDS, whole_name
+
+LONGEST_TEXT = 200
+MOST_WORDS = 12
+MOST_CODES_OF_A_WORD = 60
+MOST_COMBINATIONS = 24
+# With fewer letters a word must be the whole of a word in a name of a town, country or language.
+SHORTEST_PREFIX_OF_A_NAME = 3
+# Of what is offered, places, former names, names.
+WEIGHTS = [0.05, 0.2, 0.5, 1.0]
+
+# What sorts before every letter that may follow in a word.
+FIRST = "\x01"
+
+# A word typed: its forms (joined, split), each the tuple of its parts.
+Forms = tuple[tuple[str, ...], ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Absent:
+    """A country or town that was asked for and has nothing in the directory."""
+
+    name: str
+    country: str
+    point: Point
+    town: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Query:
+    """What somebody looks for: each word must be found, as written or by what it names.
+
+    A word is given in its forms (joined, split), each the tuple of its parts; `codes` holds what a
+    part names.
+    """
+
+    text: str = ""
+    words: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    codes: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    corrections: tuple[tuple[str, str], ...] = ()
+    absent: Absent | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+    def condition(self) -> Q:
+        """Return the condition that every word is found."""
+        return Q(document=Lexemes(self.expression()))
+
+    def expression(self) -> str:
+        """Return the condition as a tsquery."""
+        return " & ".join(
+            "(" + " | ".join(" & ".join(map(self._found, form)) for form in forms) + ")"
+            for forms in self.words
+        )
+
+    def rank(self) -> Combinable:
+        """Return how well a document answers, whole words counting twice."""
+        parts = {part for forms in self.words for form in forms for part in form}
+        spelled = {spelling for part in parts for spelling in SPELLINGS.get(part, (part,))}
+        named = {code for part in parts for code in self.codes.get(part, ())}
+        whole = " | ".join(map(quoted, sorted(spelled | named)))
+        begun = " | ".join(f"{quoted(part)}:*" for part in sorted(parts))
+        return (
+            Case(When(names__contains=[whole_name(self.text)], then=10.0), default=0.0)
+            + SearchRank(F("document"), Lexemes(whole), weights=WEIGHTS)
+            + SearchRank(F("document"), Lexemes(begun), weights=WEIGHTS)
+        )
+
+    def marked(self, text: str) -> Iterator[tuple[str, bool]]:
+        """Split a text into pieces, each with whether it is a word that was looked for."""
+        parts = {part for forms in self.words for form in forms for part in form}
+        for piece in re.split(r"([^\W_]+)", text):
+            words = normalise(piece)
+            yield (
+                piece,
+                any(
+                    word.startswith(part) or word in SPELLINGS.get(part, ())
+                    for word in words
+                    for part in parts
+                ),
+            )
+
+    def _found(self, part: str) -> str:
+        ways = [f"{quoted(part)}:*", f"{quoted('~' + part)}:*"]
+        ways += [quoted(spelling) for spelling in SPELLINGS.get(part, ()) if spelling != part]
+        ways += map(quoted, self.codes.get(part, ()))
+        return f"({' | '.join(ways)})"
+
+
+class Lexemes(SearchQuery):
+    """A tsquery of lexemes as they stand in documents, unread by PostgreSQL's parser."""
+
+    def __init__(self, expression: str) -> None:
+        super().__init__(expression, search_type="raw")
+        self.expression = expression
+
+    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, list[str]]:
+        return "%s::tsquery", [self.expression]
+
+
+def understand(text: str, *, among: models.QuerySet, correcting: bool = True) -> Query:
+    """Read what somebody typed, mending what nothing public is found by.
+
+    `among` are the public listings that are searched: nothing is suggested that is not found there.
+    """
+    typed = [
+        tuple(tuple(part[:LONGEST_WORD] for part in form.split()) for form in forms)
+        for forms in query_words(text[:LONGEST_TEXT])[:MOST_WORDS]
+    ]
+    words = [forms for forms in typed if " ".join(forms[0]) not in STOP_WORDS] or typed
+    if not words:
+        return Query(text)
+    known, towns = _look_up(words)
+    codes = {part: word.codes for part, word in known.items() if word.codes}
+    words, absent = _without_absent(words, known, towns)
+    query = Query(text, tuple(words), codes, absent=absent)
+    unknown = {
+        part
+        for forms in words
+        if not any(all(known[part].is_known for part in form) for form in forms)
+        for part in forms[-1]
+        if not known[part].is_known
+    }
+    if not correcting or not unknown:
+        return query
+    return _corrected(query, {part: known[part] for part in sorted(unknown)}, among) or query
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a part of a query: whether it is found, what it names, what is like it."""
+
+    is_known: bool
+    is_whole: bool
+    codes: tuple[str, ...]
+    alike: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+LOOK_UP = """
+SELECT q.part,
+    EXISTS (SELECT FROM irct_word w WHERE w.word ~>=~ q.part AND w.word ~<~ (q.part || chr(1114111))),
+    EXISTS (SELECT FROM irct_word w WHERE w.word = q.part),
+    ARRAY(
+        SELECT DISTINCT w.lexeme FROM irct_word w
+        WHERE w.lexeme LIKE '%%=%%' AND w.word ~>=~ q.part AND w.word ~<~ q.after
+        ORDER BY 1 LIMIT %(most)s
+    ),
+    (SELECT json_object_agg(word, lexemes) FROM (
+        SELECT w.word, json_agg(w.lexeme ORDER BY w.lexeme) AS lexemes
+        FROM irct_word w
+        WHERE w.word %% q.part AND NOT EXISTS (
+            SELECT FROM irct_word k
+            WHERE k.word ~>=~ q.part AND k.word ~<~ (q.part || chr(1114111))
+        )
+        GROUP BY w.word ORDER BY similarity(w.word, q.part) DESC, w.word LIMIT 40
+    ) alike),
+    (SELECT json_agg(json_build_array(n.name, t.name, t.country, t.latitude, t.longitude)
+        ORDER BY t.population DESC, t.id)
+        FROM places_townname n JOIN places_town t ON t.id = n.town_id
+        WHERE n.name = ANY(%(windows)s) AND t.population >= 15000)
+FROM unnest(%(parts)s::text[], %(afters)s::text[]) AS q(part, after)
+"""
+
+
+def _look_up(words: Sequence[Forms]) -> tuple[dict[str, _Known], list[list[Any]]]:
+    parts = sorted({part for forms in words for form in forms for part in form})
+    windows = sorted({window for *_span, window in _windows(words)})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LOOK_UP,
+            {
+                "parts": parts,
+                # A short word is the name of a code only as a whole.
+                "afters": [
+                    part + (LAST if len(part) >= SHORTEST_PREFIX_OF_A_NAME else FIRST)
+                    for part in parts
+                ],
+                "most": MOST_CODES_OF_A_WORD,
+                "windows": windows,
+            },
+        )
+        rows = cursor.fetchall()
+    known = {
+        part: _Known(
+            is_known,
+            is_whole,
+            tuple(codes),
+            tuple((word, tuple(lexemes)) for word, lexemes in (alike or {}).items()),
+        )
+        for part, is_known, is_whole, codes, alike, _towns in rows
+    }
+    return known, rows[0][-1] or []
+
+
+def _windows(words: Sequence[Forms]) -> Iterator[tuple[int, int, str]]:
+    """Return each run of up to four words as its start, its end and its spelling, longest first."""
+    for size in range(min(4, len(words)), 0, -1):
+        for start in range(len(words) - size + 1):
+            for form in (0, -1):
+                parts = [part for forms in words[start : start + size] for part in forms[form]]
+                yield start, start + size, " ".join(parts)
+
+
+def _without_absent(
+    words: list[Forms], known: Mapping[str, _Known], towns: list[list[Any]]
+) -> tuple[list[Forms], Absent | None]:
+    """Take out the name of a country or town that has nothing in the directory."""
+    town_by_name = {name: town for name, *town in reversed(towns)}
+    for start, end, window in _windows(words):
+        parts = window.split()
+        named = [set(known[part].codes) for part in parts if part in known]
+        common = set.intersection(*named) if named else set()
+        for country in _countries_by_name().get(window, ()):
+            if f"country={country}" not in common and not _is_told(parts, known):
+                point = countries.country_point(country)
+                return words[:start] + words[end:], Absent(window, country, point)
+        if (town := town_by_name.get(window)) and not all(known[part].is_whole for part in parts):
+            name, country, latitude, longitude = town
+            return words[:start] + words[end:], Absent(
+                window, country, Point(latitude, longitude), town=name
+            )
+    return words, None
+
+
+def _is_told(parts: Sequence[str], known: Mapping[str, _Known]) -> bool:
+    """Say whether the words stand as they are in what is public, naming something else."""
+    return all(known[part].is_whole for part in parts) and any(
+        code.startswith(("country=", "town=")) for part in parts for code in known[part].codes
+    )
+
+
+@functools.cache
+def _countries_by_name() -> dict[str, tuple[str, ...]]:
+    by_name: dict[str, tuple[str, ...]] = {}
+    for code in countries.codes():
+        for name in countries.names(code):
+            for spelling in spellings(name):
+                if code not in by_name.get(spelling, ()):
+                    by_name[spelling] = (*by_name.get(spelling, ()), code)
+    return by_name
+
+
+def _corrected(query: Query, unknown: Mapping[str, _Known], among: models.QuerySet) -> Query | None:
+    """Return the nearest query that is found, all its candidates tried in one statement."""
+    choices = [
+        [(distance, part, word, lexemes) for distance, word, lexemes in _nearest(part, of.alike)]
+        for part, of in unknown.items()
+    ]
+    combinations = sorted(
+        itertools.islice(itertools.product(*choices), MOST_COMBINATIONS),
+        key=lambda combination: sum(distance for distance, *_rest in combination),
+    )
+    if not combinations:
+        return None
+    candidates = []
+    for combination in combinations:
+        to = {part: word for _distance, part, word, _lexemes in combination}
+        candidates.append(
+            dataclasses.replace(
+                query,
+                text=" ".join(to.get(p, p) for forms in query.words for p in forms[-1]),
+                words=tuple(
+                    (tuple(to.get(p, p) for p in forms[-1]),)
+                    if to.keys() & set(forms[-1])
+                    else forms
+                    for forms in query.words
+                ),
+                codes={
+                    **query.codes,
+                    **{
+                        word: tuple(l for l in lexemes if "=" in l)
+                        for *_, word, lexemes in combination
+                    },
+                },
+                corrections=tuple(to.items()),
+            )
+        )
+    found = among.order_by().annotate(_n=Value(0)).none()
+    branches = [
+        among.filter(candidate.condition()).order_by().values_list(Value(number))[:1]
+        for number, candidate in enumerate(candidates)
+    ]
+    numbers = [number for (number,) in found.values_list("_n").union(*branches, all=True)]
+    return candidates[min(numbers)] if numbers else None
+
+
+def _nearest(
+    part: str, alike: Iterable[tuple[str, tuple[str, ...]]]
+) -> list[tuple[int, str, tuple[str, ...]]]:
+    """Return the six words that differ least from a part, the beginning of a word included."""
+    near = []
+    for word, lexemes in alike:
+        whole = edits(part, word)
+        begun = min((edits(part, word[:n]) for n in range(len(part) - 1, len(part) + 2)), default=9)
+        distance = min(2 * whole, 2 * begun + 1)
+        if distance <= (3 if len(part) <= 4 else 5):
+            near.append((distance, word, lexemes))
+    return sorted(near)[:6]
+
+
+def edits(a: str, b: str) -> int:
+    """Return how many letters are wrong, missing, too many or swapped between two words."""
+    before, row = [], list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        before, last, row = row, before, [i]
+        for j, y in enumerate(b, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+    return row[-1]

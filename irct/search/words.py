@@ -1,0 +1,77 @@
+"""The words by which something public is found."""
+
+from collections.abc import Iterable, Iterator
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import connection, models
+
+from irct.places import countries, languages
+from irct.places.models import TownName
+from irct.places.text import normalise, query_words
+from irct.synonyms import SAME_WORDS, STOP_WORDS, SYNONYMS
+
+LONGEST_WORD = 60
+
+# Each spelling of a word, with all of them.
+SPELLINGS = {word: group for group in SAME_WORDS for word in group}
+
+
+class Word(models.Model):
+    """A word by which something public is found, and what stands for it in documents."""
+
+    pk = models.CompositePrimaryKey("word", "lexeme")
+    word = models.TextField()
+    lexeme = models.TextField()
+
+    class Meta:
+        indexes = [
+            models.Index(OpClass("word", name="text_pattern_ops"), name="irct_word_prefix"),
+            GinIndex(OpClass("word", name="gin_trgm_ops"), name="irct_word_spelling"),
+            models.Index(fields=["lexeme"], name="irct_word_lexeme"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+def learn(words: Iterable[tuple[str, str]], codes: Iterable[str]) -> None:
+    """Make words and the names of codes known to queries."""
+    rows, codes = set(words), set(codes)
+    codes -= set(Word.objects.filter(lexeme__in=codes).values_list("lexeme", flat=True))
+    for code, name in _names_of(codes):
+        rows |= {(word, code) for word in words_of(name) if word not in STOP_WORDS}
+    if rows:
+        columns = zip(*sorted(rows), strict=True)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO irct_word (word, lexeme)"
+                " SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT DO NOTHING",
+                [list(column) for column in columns],
+            )
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, none longer than words are kept."""
+    return [word[:LONGEST_WORD] for word in normalise(text)]
+
+
+def whole_name(text: str) -> str:
+    """Return a name as one line that is equal for every way of writing it."""
+    words = [SPELLINGS.get(forms[0], forms)[0] for forms in query_words(text)]
+    return " ".join([word for word in words if word not in STOP_WORDS] or words)
+
+
+def _names_of(codes: Iterable[str]) -> Iterator[tuple[str, str]]:
+    towns = {}
+    for code in codes:
+        kind, _, value = code.partition("=")
+        if kind == "country":
+            yield from ((code, name) for name in countries.names(value))
+        elif kind == "language":
+            yield from ((code, name) for name in languages.names(value))
+        elif kind == "town":
+            towns[int(value)] = code
+        else:
+            yield from ((code, name) for name in SYNONYMS.get(code, ()))
+    for town, name in TownName.objects.filter(town__in=towns).values_list("town", "name"):
+        yield towns[town], name

@@ -1,0 +1,24 @@
+"""The whole site."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from irct import views
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("leave/", views.leave, name="leave"),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("centres/", include("centres.urls")),
+        path("experts/", include("experts.urls")),
+        path("countries/", views.country_list, name="country_list"),
+        path("countries/<slug:slug>/", views.country_detail, name="country_detail"),
+        path("about/", views.about, name="about"),
+        path("staying-safe/", views.staying_safe, name="staying_safe"),
+        path("privacy/", views.privacy, name="privacy"),
+        path("accessibility/", views.accessibility, name="accessibility"),
+        prefix_default_language=False,
+    ),
+]

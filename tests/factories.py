@@ -1,0 +1,79 @@
+"""Listings for tests: complete enough to be published, with nothing that a test did not ask for."""
+
+import datetime as dt
+
+import factory
+
+from centres.models import Centre
+from centres.models import Contact, Location
+from centres.models import Text as CentreText
+from experts.models import Expert
+from experts.models import Text as ExpertText
+from irct.models import User
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence("person{}@example.org".format)
+
+
+class ListingFactory(factory.django.DjangoModelFactory):
+    """Make a published listing that can be found; children are made by `with_`."""
+
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+    status = "published"
+
+    @factory.post_generation
+    def children(self, create, made, **_):
+        for make in made or ():
+            make(self)
+
+    @factory.post_generation
+    def index(self, create, *_, **__):
+        type(self).index(self)
+
+
+class CentreFactory(ListingFactory):
+    class Meta:
+        model = Centre
+        skip_postgeneration_save = True
+
+    name = factory.Sequence("Listing {}".format)
+    country = "DK"
+
+
+class ExpertFactory(ListingFactory):
+    class Meta:
+        model = Expert
+        skip_postgeneration_save = True
+
+    name = factory.Sequence("Person {}".format)
+    country = "DK"
+    consent_given_on = factory.LazyFunction(lambda: dt.date.today() - dt.timedelta(days=30))
+    consent_valid_until = factory.LazyFunction(lambda: dt.date.today() + dt.timedelta(days=300))
+
+
+def text(**values):
+    """Return what adds a text to a listing."""
+
+    def add(listing):
+        kind = CentreText if isinstance(listing, Centre) else ExpertText
+        owner = "centre" if isinstance(listing, Centre) else "expert"
+        kind.objects.create(**{owner: listing}, **values)
+
+    return add
+
+
+def location(**values):
+    """Return what adds a location to a centre."""
+    return lambda centre: Location.objects.create(centre=centre, **{"country": "DK", **values})
+
+
+def contact(**values):
+    """Return what adds a contact to a centre."""
+    return lambda centre: Contact.objects.create(centre=centre, **values)

@@ -1,0 +1,179 @@
+"""The search for centres: filters, facets, chips, pages."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import CentreFactory, contact, location, text
+
+pytestmark = pytest.mark.django_db
+
+
+def names(answer):
+    return [profile.name for profile in answer.context["page"]]
+
+
+def counts(answer, facet):
+    (shown,) = [f for f in answer.context["search"].facets if f.name == facet]
+    return {value.code: value.count for value in shown.values}
+
+
+@pytest.fixture
+def three():
+    CentreFactory(name="Alder", country="DK", services=["legal", "social"], languages=["da", "ar"])
+    CentreFactory(name="Birch", country="DK", services=["legal"], languages=["da"])
+    CentreFactory(name="Cedar", country="KE", services=["medical"], languages=["sw", "ar"])
+
+
+def test_everything_is_listed_by_name(client, three):
+    answer = client.get("/centres/")
+
+    assert names(answer) == ["Alder", "Birch", "Cedar"]
+    assert answer.context["search"].total == 3
+
+
+def test_values_of_one_filter_are_alternatives(client, three):
+    answer = client.get("/centres/?country=DK&country=KE")
+
+    assert names(answer) == ["Alder", "Birch", "Cedar"]
+
+
+def test_filters_add_up(client, three):
+    answer = client.get("/centres/?country=DK&language=ar")
+
+    assert names(answer) == ["Alder"]
+
+
+def test_facets_count_what_choosing_would_leave(client, three):
+    answer = client.get("/centres/?country=DK&language=ar")
+
+    assert counts(answer, "country") == {"DK": 1, "KE": 1}
+    assert counts(answer, "region") == {"europe": 1}
+    assert counts(answer, "language") == {"da": 2, "ar": 1}
+    assert counts(answer, "service") == {"legal": 1, "social": 1}
+
+
+def test_each_count_is_the_number_of_results(client, three):
+    for facet in client.get("/centres/?q=da").context["search"].facets:
+        for value in facet.values:
+            answer = client.get("/centres/", {"q": "da", facet.name: value.code})
+
+            assert answer.context["search"].total == value.count
+
+
+def test_a_chip_leads_to_the_search_without_it(client, three):
+    chips = client.get("/centres/?q=cedar&country=KE&country=DK").context["search"].chips
+
+    assert [(chip.label, chip.value, chip.url) for chip in chips] == [
+        ("Country", "Kenya", "?q=cedar&country=DK"),
+        ("Country", "Denmark", "?q=cedar&country=KE"),
+    ]
+
+
+def test_the_region_of_a_country_is_a_filter(client, three):
+    answer = client.get("/centres/?region=sub-saharan-africa")
+
+    assert names(answer) == ["Cedar"]
+
+
+def test_open_follows_the_date(client):
+    today = dt.date.today()
+    CentreFactory(name="Open", takes_clients=True)
+    CentreFactory(name="Closed", takes_clients=False)
+    CentreFactory(
+        name="Later", takes_clients=False, not_taking_until=today + dt.timedelta(days=1)
+    )
+    CentreFactory(name="Over", takes_clients=False, not_taking_until=today)
+    CentreFactory(name="Unasked")
+
+    assert names(client.get("/centres/?open=yes")) == ["Open"]
+    assert names(client.get("/centres/?open=no")) == ["Closed", "Later"]
+    assert names(client.get("/centres/?open=unknown")) == ["Over", "Unasked"]
+
+
+def test_every_word_must_occur_whatever_its_accents(client):
+    CentreFactory(name="Zentrum ÜBERLEBEN", children=[location(shown="approximate", town="Berlin")])
+    CentreFactory(name="Zentrum Anders", children=[location(shown="approximate", town="Ulm")])
+
+    assert names(client.get("/centres/?q=BERLIN uberleben")) == ["Zentrum ÜBERLEBEN"]
+    assert names(client.get("/centres/?q=ulm uberleben")) == []
+
+
+def test_real_entries_stand_before_samples(client):
+    CentreFactory(name="Alder", origin="sample")
+    CentreFactory(name="Zeder")
+
+    assert names(client.get("/centres/")) == ["Zeder", "Alder"]
+
+
+def test_the_confirmed_last_can_stand_first(client):
+    for name, days in (("Old", 400), ("New", 2)):
+        day = dt.date.today() - dt.timedelta(days=days)
+        blocks = ("contact", "services", "place")
+        CentreFactory(
+            name=name,
+            **{f"{block}_confirmed_on": day for block in blocks},
+            **{f"{block}_confirmed_how": "phone" for block in blocks},
+        )
+    CentreFactory(name="Never")
+
+    assert names(client.get("/centres/?sort=confirmed")) == ["New", "Old", "Never"]
+
+
+def test_twenty_stand_on_a_page(client):
+    for _ in range(21):
+        CentreFactory()
+
+    assert [len(names(client.get(f"/centres/?page={page}"))) for page in (1, 2)] == [20, 1]
+
+
+@pytest.mark.parametrize(
+    ("query", "problem"),
+    [
+        ("country=ZZ", "Country: the value “ZZ” is not known. It was left out."),
+        ("country=ZZ&country=DK", "Country: the value “ZZ” is not known. It was left out."),
+        ("service=%00&service=x", "Kind of help: the values “\x00”, “x” are not known."),
+        ("sort=backwards", "This order is not known. The usual one is shown."),
+        ("page=minus one", "This page is not known. The first one is shown."),
+        ("page=²", "This page is not known. The first one is shown."),
+        ("q=%00", "There is no word to search for. Everything is shown."),
+        ("q=" + "a" * 300, "The text is long. Only its first words were searched for."),
+        ("q=%22%27%5C%29%20%3A%2A%20%26", "There is no word to search for. Everything is shown."),
+    ],
+)
+def test_junk_is_told_and_left_out(client, three, query, problem):
+    answer = client.get(f"/centres/?{query}")
+
+    assert answer.status_code == 200
+    assert [text[: len(problem)] for text in answer.context["search"].problems] == [problem]
+
+
+@pytest.mark.parametrize("query", ["q=%F0%9F%98%80", "q=%E2%80%AE%D8%A7", "q=" + "a'%20" * 60, "x=1"])
+def test_odd_text_gives_a_page(client, three, query):
+    assert client.get(f"/centres/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_number_of_queries_is_constant(client, count):
+    for _ in range(count):
+        CentreFactory(
+            name="Alder",
+            services=["legal"],
+            children=[
+                text(language="en", summary="We listen."),
+                location(shown="approximate", town="Aarhus"),
+                contact(kind="website", value="https://example.org/", visibility="public"),
+            ],
+        )
+
+    with CaptureQueriesContext(connection, ) as queries:
+        client.get("/centres/?q=alder&service=legal&sort=name")
+
+    # The words, the facets, the page, its texts, places and contacts; then what is remembered for
+    # half a minute: the names of countries, and whether this is a demonstration.
+    assert len(queries) == 8
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/centres/?q=alder&service=legal&sort=name")
+    assert len(queries) == 6

@@ -1,0 +1,206 @@
+"""Promise 1: nothing that is restricted is in any public answer, and nothing is found by it.
+
+Every field that is not named here as public is restricted: a new field, or a new page, is covered
+without a word.
+"""
+
+import datetime as dt
+import itertools
+from urllib.parse import quote
+
+import pytest
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.http import QueryDict
+from django.urls import URLPattern, get_resolver, reverse
+
+from centres.filters import CentreFilter
+from centres.models import Centre, Contact, Location
+from centres.models import Text as CentreText
+from experts.filters import ExpertFilter
+from experts.models import Expert
+from experts.models import Text as ExpertText
+from irct.places import countries
+from tests.factories import CentreFactory, ExpertFactory, contact, location, text
+
+pytestmark = pytest.mark.django_db
+
+LISTING = {"slug", "former_slugs", "name", "sort_name", "names", "document", "country", "status"}
+LISTING |= {"origin", "languages"}
+LISTING |= {f"{block}_confirmed_how" for block in ("contact", "services", "place")}
+PUBLIC = {
+    Centre: LISTING
+    | {"native_name", "acronym", "former_names", "membership", "founded_note", "services"}
+    | {"interpreted_languages", "helps", "ways", "fees", "opening_hours", "time_zone"},
+    CentreText: {"language", "state", "summary", "about", "how_to_get_help", "alert"},
+    Location: {"shown", "country"},
+    Contact: {"kind", "visibility", "languages"},
+    Expert: LISTING
+    | {"professions", "expertise", "countries_of_work", "institution", "courts", "publications"}
+    | {"availability"},
+    ExpertText: {"language", "state", "biography"},
+}
+LETTERS = itertools.cycle("bcdfghjklmnpqrstvwxz")
+
+
+def secret() -> str:
+    """Return letters that stand nowhere else."""
+    return "zq" + "".join(itertools.islice(LETTERS, 11))
+
+
+def planted(model: type[models.Model]) -> dict[str, str]:
+    """Return a secret for each field of a model in which text can be kept and is not public."""
+    secrets = {}
+    for field in model._meta.concrete_fields:
+        if field.name in PUBLIC[model] or not isinstance(
+            field, (models.CharField, models.TextField, ArrayField)
+        ):
+            continue
+        value = secret()
+        if isinstance(field, models.EmailField):
+            value = f"{value}@example.org"
+        if field.name == "phone":
+            value = "+442079460321"
+        secrets[field.name] = value[: field.max_length] if field.max_length else value
+    return secrets
+
+
+@pytest.fixture
+def secrets(db):
+    """Plant a secret in every restricted field of every kind of listing; return them."""
+    hidden_place, country_only = planted(Location), planted(Location)
+    approximate = {"street": secret(), "postal_code": secret(), "name": secret()}
+    on_request, internal = f"{secret()}@example.org", f"https://{secret()}.example/"
+    over, gone = secret(), dt.date.today() - dt.timedelta(days=1)
+    of_centre, of_expert = planted(Centre), planted(Expert)
+    of_draft, of_hidden = planted_public(), planted_public()
+    ended, withdrawn = planted_public(), planted_public()
+
+    CentreFactory(
+        name="Open house",
+        slug="open-house",
+        alert_until=gone,
+        services=["legal"],
+        languages=["da"],
+        **of_centre,
+        children=[
+            text(language="en", summary="We listen.", alert=over),
+            location(shown="hidden", latitude=12.345678, longitude=98.765432, **hidden_place),
+            location(shown="country", latitude=12.345678, longitude=98.765432, **country_only),
+            location(
+                shown="approximate", town="Aarhus", latitude=56.16293, longitude=10.20392, **approximate
+            ),
+            contact(kind="email", value=on_request, visibility="on_request"),
+            contact(kind="website", value=internal, visibility="secretariat"),
+        ],
+    )
+    ExpertFactory(name="Open person", slug="open-person", **of_expert)
+    CentreFactory(status="draft", country="IS", languages=["is"], **of_draft)
+    CentreFactory(status="hidden", country="IS", languages=["is"], **of_hidden)
+    ExpertFactory(country="IS", consent_valid_until=gone, languages=["is"], **ended)
+    ExpertFactory(status="withdrawn", country="IS", languages=["is"], **withdrawn)
+    planted_values = [hidden_place, country_only, approximate, of_centre, of_expert]
+    return [
+        *(value for values in planted_values for value in values.values()),
+        *(value for values in (of_draft, of_hidden, ended, withdrawn) for value in values.values()),
+        *[on_request, internal, over, "12.345", "98.765", "56.162", "10.203", "2079460321"],
+    ]
+
+
+def planted_public() -> dict[str, str]:
+    """Return secrets for the public fields of a listing that is not public."""
+    return {"name": secret(), "slug": secret()}
+
+
+def public_addresses() -> list[str]:
+    """Return an address for each page of the URL configuration that needs no sign-in."""
+    arguments = {
+        "centres": {"slug": "open-house"},
+        "experts": {"slug": "open-person"},
+        "country_detail": {"slug": countries.slug("DK")},
+    }
+    addresses = []
+
+    def walk(patterns, namespace=""):
+        for pattern in patterns:
+            if not isinstance(pattern, URLPattern):
+                if pattern.namespace != "admin":
+                    walk(pattern.url_patterns, pattern.namespace or namespace)
+                continue
+            name = f"{namespace}:{pattern.name}" if namespace else pattern.name
+            known = arguments.get(name) or arguments.get(namespace) or {}
+            wanted = pattern.pattern.converters
+            addresses.append(reverse(name, kwargs={key: known[key] for key in wanted}))
+
+    walk(get_resolver().url_patterns)
+    return addresses
+
+
+FILTERS = [
+    "?country=DK&country=IS",
+    "?region=europe&region=asia",
+    "?service=legal",
+    "?language=is&language=da",
+    "?open=unknown&way=onsite",
+    "?sort=confirmed",
+]
+
+
+def test_no_public_answer_shows_a_secret(client, secrets):
+    addresses = public_addresses()
+    searches = [reverse("centres:list"), reverse("experts:list")]
+    addresses += [address + filters for address in searches for filters in FILTERS]
+
+    shown = {
+        (address, hidden)
+        for address in addresses
+        for answer in [client.get(address)]
+        for hidden in secrets
+        if hidden in answer.content.decode() or hidden in str(answer.headers)
+    }
+
+    assert shown == set()
+    assert {"/", "/centres/open-house/", "/experts/open-person/"} <= set(addresses)
+
+
+@pytest.mark.parametrize(("search", "model"), [(CentreFilter, Centre), (ExpertFilter, Expert)])
+def test_nothing_is_found_by_a_secret_or_its_beginning(secrets, search, model):
+    words = {hidden[:length] for hidden in secrets for length in range(6, len(hidden) + 1)}
+    published = model.objects.published()
+    if model is Centre:
+        published = published.with_open()
+
+    found = {
+        word for word in words if search(QueryDict(f"q={quote(word)}"), published=published).total
+    }
+
+    assert found == set()
+
+
+def test_facets_count_only_what_is_public(client, secrets):
+    facets = client.get("/centres/").context["search"].facets
+
+    assert {f.name: [(v.code, v.count) for v in f.values] for f in facets} == {
+        "country": [("DK", 1)],
+        "region": [("europe", 1)],
+        "service": [("legal", 1)],
+        "language": [("da", 1)],
+        "open": [("unknown", 1)],
+    }
+
+
+def test_what_is_not_public_has_no_document(secrets):
+    documents = Centre.objects.exclude(status="published").values_list("document", "names")
+
+    assert set(map(str, documents)) == {"(None, [])"}
+
+
+def test_a_hidden_listing_answers_as_one_that_never_was(client):
+    hidden = CentreFactory(status="hidden", slug="was-here")
+
+    answers = [client.get(path) for path in ("/centres/was-here/", "/centres/never-was/")]
+
+    assert hidden.status == "hidden"
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+    assert dict(answers[0].headers) == dict(answers[1].headers)

@@ -1,0 +1,283 @@
+"""What the records are kept by: constraints, addresses, changes, history."""
+
+import datetime as dt
+
+import pghistory.models
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
+
+from centres.models import Centre, Contact, Location
+from centres.models import Text as CentreText
+from experts.models import Expert
+from experts.models import Text as ExpertText
+from irct.models import CountryName, User, country_name
+from tests.factories import CentreFactory, ExpertFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+TODAY = dt.date.today()
+
+
+def listings(kind, prefix):
+    """Return what each constraint that centres and experts share refuses."""
+    yield f"{prefix}_has_a_name", kind, {"name": " "}
+    yield f"{prefix}_status_known", kind, {"status": "lost"}
+    yield f"{prefix}_origin_known", kind, {"origin": "rumour"}
+    for block in ("contact", "services", "place"):
+        yield f"{prefix}_{block}_confirmed_on_and_how", kind, {f"{block}_confirmed_on": TODAY}
+    yield f"{prefix}_slug_is_not_a_former_one", kind, {"slug": "a", "former_slugs": ["b", "a"]}
+
+
+def contacts():
+    for kind, value in [("phone", "12 34"), ("email", "example.org"), ("website", "example.org")]:
+        yield "centres_contact_value_fits_kind", Contact, {"kind": kind, "value": value}
+    yield "centres_contact_kind_known", Contact, {"kind": "pigeon", "value": "+4533760600"}
+    values = {"kind": "phone", "value": "+4533760600", "visibility": "friends"}
+    yield "centres_contact_visibility_known", Contact, values
+
+
+REFUSED = [
+    *listings(Centre, "centres_centre"),
+    *listings(Expert, "experts_expert"),
+    *contacts(),
+    ("centres_centre_membership_known", Centre, {"membership": "fan"}),
+    ("centres_centre_until_only_when_not_taking", Centre, {"not_taking_until": TODAY}),
+    ("centres_centre_hours_have_a_time_zone", Centre, {"opening_hours": "Mo-Fr 09:00-16:00"}),
+    ("centres_text_state_known", CentreText, {"state": "sung"}),
+    ("experts_text_state_known", ExpertText, {"state": "sung"}),
+    ("centres_location_shown_known", Location, {"shown": "blurred"}),
+    ("centres_location_latitude_and_longitude", Location, {"latitude": 1.0}),
+    ("centres_location_latitude_and_longitude", Location, {"latitude": 91, "longitude": 0}),
+    (
+        "centres_location_no_public_point_unless_shown",
+        Location,
+        {"shown": "hidden", "public_point": (55.7, 12.6)},
+    ),
+    ("experts_expert_consent_given_and_until", Expert, {"consent_valid_until": None}),
+    (
+        "experts_expert_consent_given_and_until",
+        Expert,
+        {"consent_given_on": TODAY, "consent_valid_until": TODAY - dt.timedelta(days=1)},
+    ),
+    (
+        "experts_expert_published_only_with_consent",
+        Expert,
+        {"consent_given_on": None, "consent_valid_until": None},
+    ),
+    ("experts_expert_availability_known", Expert, {"availability": "perhaps"}),
+]
+
+
+def make(model, **values):
+    if model is Centre:
+        return CentreFactory(**values)
+    if model is Expert:
+        return ExpertFactory(**values)
+    if model is Location:
+        values = {"country": "DK", **values}
+    owner = {"expert": ExpertFactory()} if model is ExpertText else {"centre": CentreFactory()}
+    return model.objects.create(**owner, **values)
+
+
+@pytest.mark.parametrize(("constraint", "kind", "values"), REFUSED)
+def test_the_database_refuses(constraint, kind, values):
+    with pytest.raises(IntegrityError, match=f'"{constraint}"'), transaction.atomic():
+        make(kind, **values)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "make_one"),
+    [
+        ("centres_text_one_per_language", lambda: CentreText(centre=Centre.objects.get())),
+        ("experts_text_one_per_language", lambda: ExpertText(expert=Expert.objects.get())),
+        ("centres_centre_member_number_unique", lambda: Centre(name="B", member_number="7")),
+        ("irct_user_email_in_any_case_unique", lambda: User(email="MAY@example.org")),
+        ("irct_countryname_one_per_language", lambda: CountryName(country="XK", name="B")),
+    ],
+)
+def test_the_database_refuses_a_second(constraint, make_one):
+    centre, expert = CentreFactory(member_number="7"), ExpertFactory()
+    CentreText.objects.create(centre=centre)
+    ExpertText.objects.create(expert=expert)
+    UserFactory(email="may@example.org")
+    CountryName.objects.create(country="XK", name="A")
+
+    with pytest.raises(IntegrityError, match=f'"{constraint}"'), transaction.atomic():
+        make_one().save()
+
+
+def test_every_constraint_is_tested_here():
+    tested = {constraint for constraint, *_rest in REFUSED}
+    checks = {
+        constraint.name
+        for app in ("irct", "centres", "experts")
+        for model in apps.get_app_config(app).get_models()
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.CheckConstraint)
+    }
+
+    assert checks == tested
+
+
+def test_an_address_is_made_from_the_name_and_is_never_given_twice():
+    first, second = CentreFactory(name="Alder Huset"), CentreFactory(name="Alder Huset")
+    first.slug = "renamed"
+    first.save()
+
+    third = CentreFactory(name="Alder Huset")
+
+    assert second.slug == "alder-huset-2"
+    assert third.slug == "alder-huset-3"
+
+
+@pytest.mark.parametrize(("factory", "path"), [(CentreFactory, "centres"), (ExpertFactory, "experts")])
+def test_an_earlier_address_leads_to_the_present_one(client, factory, path):
+    listing = factory(slug="before")
+    listing.change({"slug": "between"}, by=UserFactory())
+    listing.change({"slug": "after"}, by=UserFactory())
+
+    answers = [client.get(f"/{path}/{slug}/") for slug in ("before", "between")]
+
+    assert [(a.status_code, a.headers["Location"]) for a in answers] == [
+        (301, f"/{path}/after/"),
+        (301, f"/{path}/after/"),
+    ]
+
+
+def test_a_change_names_its_actor_and_reason():
+    centre, user = CentreFactory(name="Alder"), UserFactory()
+
+    centre.change({"name": "Birch"}, by=user, reason="They told us by phone.")
+
+    event = centre.events.order_by("pgh_id").last()
+    assert (event.pgh_label, event.name) == ("update", "Birch")
+    assert event.pgh_context.metadata == {
+        "user": user.pk,
+        "by": user.email,
+        "reason": "They told us by phone.",
+    }
+
+
+def test_a_change_that_is_wrong_changes_nothing():
+    centre = CentreFactory(name="Alder")
+
+    with pytest.raises(ValidationError):
+        centre.change({"name": ""}, by=UserFactory())
+
+    assert Centre.objects.get().name == "Alder"
+
+
+def test_sql_leaves_an_event_too():
+    centre = CentreFactory(name="Alder")
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE centres_centre SET name = 'Birch' WHERE id = %s", [centre.pk])
+
+    assert centre.events.order_by("pgh_id").last().name == "Birch"
+
+
+@pytest.mark.parametrize("change", ["UPDATE {} SET pgh_label = 'x'", "DELETE FROM {}"])
+@pytest.mark.parametrize(
+    "event",
+    [m for m in apps.get_models() if issubclass(m, pghistory.models.Event) and m._meta.managed],
+    ids=lambda model: model._meta.label,
+)
+def test_events_are_never_changed(event, change):
+    centre, expert = CentreFactory(), ExpertFactory()
+    Location.objects.create(centre=centre, country="DK")
+    Contact.objects.create(centre=centre, kind="phone", value="+4533760600")
+    CentreText.objects.create(centre=centre)
+    ExpertText.objects.create(expert=expert)
+    CountryName.objects.create(country="XK", name="A")
+
+    with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
+        connection.cursor().execute(change.format(event._meta.db_table))
+
+
+@pytest.mark.parametrize("factory", [CentreFactory, ExpertFactory])
+@pytest.mark.parametrize("verb", ["hide", "withdraw"])
+def test_hiding_is_at_once_even_when_the_record_is_faulty(factory, verb):
+    listing = factory()
+    type(listing).objects.filter(pk=listing.pk).update(slug="not a slug!")
+    listing.refresh_from_db()
+
+    getattr(listing, verb)(by=UserFactory(), reason="They are in danger.")
+
+    assert not type(listing).objects.published().exists()
+    assert type(listing).objects.get().document is None
+
+
+def test_an_expert_is_public_while_the_consent_lasts(client, time_machine):
+    ExpertFactory(
+        slug="ash", consent_given_on=dt.date(2026, 1, 1), consent_valid_until=dt.date(2026, 12, 31)
+    )
+
+    seen = []
+    for day in ("2025-12-31", "2026-01-01", "2026-12-31", "2027-01-01"):
+        time_machine.move_to(f"{day}T12:00:00Z")
+        seen.append(client.get("/experts/ash/").status_code)
+
+    assert seen == [404, 200, 200, 404]
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [
+        ("2026-12-14", "confirmed"),
+        ("2026-12-15", "due"),
+        ("2027-03-14", "due"),
+        ("2027-03-15", "overdue"),
+    ],
+)
+def test_a_confirmation_ages(time_machine, day, state):
+    time_machine.move_to(f"{day}T12:00:00Z")
+    blocks = ("contact", "services", "place")
+    centre = CentreFactory(
+        **{f"{block}_confirmed_on": dt.date(2025, 12, 15) for block in blocks},
+        **{f"{block}_confirmed_how": "centre" for block in blocks},
+    )
+
+    assert centre.projection().confirmed.state == state
+
+
+def test_one_block_never_confirmed_leaves_the_whole_never_confirmed():
+    centre = CentreFactory(contact_confirmed_on=TODAY, contact_confirmed_how="phone")
+
+    profile = centre.projection()
+
+    assert profile.confirmed.state == "never"
+    assert {name: block.state for name, block in profile.confirmations.items()} == {
+        "contact": "confirmed",
+        "services": "never",
+        "place": "never",
+    }
+
+
+def test_the_secretariat_can_name_a_country():
+    before = country_name("XK", "en")
+    CountryName.objects.create(country="XK", language="en", name="Kosovo*")
+
+    assert (before, country_name("XK", "en")) == ("Kosovo", "Kosovo*")
+
+
+@pytest.mark.parametrize(
+    ("shown", "point"),
+    [
+        ("exact", (56.16293, 10.20392)),
+        ("approximate", (56.2, 10.2)),
+        ("country", None),
+        ("hidden", None),
+    ],
+)
+def test_a_place_is_found_only_where_it_is_shown(shown, point):
+    centre = CentreFactory()
+    Location.objects.create(
+        centre=centre, country="DK", shown=shown, latitude=56.16293, longitude=10.20392
+    )
+
+    centre.index()
+
+    found = Location.objects.get().public_point
+    assert (found and (round(found[0], 5), round(found[1], 5))) == point
