@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from contextlib import nullcontext
+from types import FrameType
 
 from django.core.management import execute_from_command_line
 
@@ -13,18 +14,21 @@ from irct import database
 NEED_NO_DATABASE = {"--help", "--version", "-h", "collectstatic", "help", "makemessages", "version"}
 
 
+def leave(number: int, _frame: FrameType | None) -> None:
+    """Unwind, so that all that was started is stopped; a second signal must not cut that short."""
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
+    sys.exit(128 + number)
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "irct.settings")
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        # One that is ignored (nohup) stays ignored.
-        if signal.getsignal(number) == signal.SIG_DFL:
-            signal.signal(number, lambda number, _: sys.exit(128 + number))
+    signal.signal(signal.SIGTERM, leave)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as it is under nohup
+        signal.signal(signal.SIGHUP, leave)
     command = sys.argv[1] if sys.argv[1:] else "help"
-    try:
-        with nullcontext() if command in NEED_NO_DATABASE else database.running():
-            execute_from_command_line(sys.argv)
-    except KeyboardInterrupt:
-        sys.exit(128 + signal.SIGINT)
+    with nullcontext() if command in NEED_NO_DATABASE else database.running():
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

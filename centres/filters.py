@@ -1,15 +1,45 @@
 """The search for centres."""
 
+import dataclasses
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from centres.models import Centre, Help, Service, Way
-from irct.facets import ArrayFacet, CountryFacet, Facet, ListingFilter, RegionFacet
-from irct.models import Language
+from centres.models import Alternatives, Centre, Help, Service, Way
+from irct.facets import ArrayFacet, CountryFacet, Facet, RegionFacet
+from irct.filters import Chip, ListingFilter
+from irct.models import Language, country_name
+from irct.places import countries
+from irct.places.models import Town
+from irct.places.points import Point
+from irct.places.towns import find_towns
 
 OPEN = {"yes": _("takes new clients"), "no": _("takes no new clients"), "unknown": _("not known")}
 
 
+NOT_AS_FAR = 20_000  # kilometres: half way round the Earth
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Origin:
+    """Where distances are counted from."""
+
+    name: str
+    point: Point
+
+
 class CentreFilter(ListingFilter):
+    """A search among published centres, from near to far where a town is named."""
+
+    SORTS: ClassVar[dict[str, Any]] = {"distance": _("nearest first"), **ListingFilter.SORTS}
+    ORDERS: ClassVar[dict[str, list[Any]]] = {
+        "distance": [models.F("distance").asc(nulls_last=True), "sort_name", "id"],
+        **ListingFilter.ORDERS,
+    }
+
     country = CountryFacet(label=_("Country"))
     region = RegionFacet(label=_("Region"), field_name="country")
     service = ArrayFacet(
@@ -48,3 +78,94 @@ class CentreFilter(ListingFilter):
     class Meta:
         model = Centre
         fields: list[str] = []
+
+    @property
+    def near(self) -> str:
+        """The town that was typed, as it was typed."""
+        return self.data.get("near", "").strip()
+
+    @cached_property
+    def towns(self) -> list[Town]:
+        """The towns that may be meant, the one that is taken first."""
+        towns = find_towns(self.near) if self.near else []
+        return sorted(towns, key=lambda town: str(town.pk) != self.data.get("town"))
+
+    @cached_property
+    def origin(self) -> Origin | None:
+        """Where distances are counted from: the town named, or what was asked for in vain."""
+        if self.towns:
+            return Origin(self.towns[0].name, self.towns[0].point)
+        if absent := self.query.absent:
+            return Origin(absent.town or country_name(absent.country), absent.point)
+        return None
+
+    @property
+    def within(self) -> int | None:
+        """How many kilometres away at the most."""
+        typed = self.data.get("within", "").strip()
+        if not (typed.isascii() and typed.isdigit()) or not self.towns:
+            return None
+        return int(typed[:6]) if 0 < int(typed[:6]) <= NOT_AS_FAR else None
+
+    @cached_property
+    def found(self) -> models.QuerySet:
+        found = self.queryset.search(self.query)
+        return found.within(self.within, self.origin.point) if self.within else found
+
+    @property
+    def default_sort(self) -> str:
+        return "distance" if self.origin else super().default_sort
+
+    @property
+    def possible_sorts(self) -> list[str]:
+        return [code for code in super().possible_sorts if code != "distance" or self.origin]
+
+    def ordered(self, listings: models.QuerySet) -> models.QuerySet:
+        if self.sort == "distance":
+            listings = listings.with_distance(self.origin.point)
+        return super().ordered(listings)
+
+    @property
+    def is_active(self) -> bool:
+        return super().is_active or bool(self.near)
+
+    @cached_property
+    def alternatives(self) -> Alternatives:
+        """Where nothing is found: the nearest centres, and those that help at a distance."""
+        point = self.origin.point if self.origin else None
+        if not point and (countries_chosen := self.chosen["country"]):
+            point = countries.country_point(countries_chosen[0])
+        return Centre.objects.published().alternatives(point)
+
+    @property
+    def other_towns(self) -> list[Chip]:
+        """The other towns of the name that was typed, each with the address of its search."""
+        return [
+            Chip(
+                town.division,
+                f"{town.name}, {country_name(town.country)}",
+                self.url(town=str(town.pk)),
+            )
+            for town in self.towns[1:]
+        ]
+
+    @property
+    def problems(self) -> list[str]:
+        problems = super().problems
+        if self.near and not self.towns:
+            problems.append(
+                gettext("No town called “%(near)s” is known here. Try the nearest larger town.")
+                % {"near": self.near[:60]}
+            )
+        if self.data.get("within") and not self.within and self.towns:
+            problems.append(gettext("The distance could not be read. Write kilometres, as in 100."))
+        return problems
+
+    def parameters(self) -> dict[str, str]:
+        towns = [str(town.pk) for town in self.towns[:1]]
+        return {
+            **super().parameters(),
+            "near": self.near if self.towns else "",
+            "town": self.data["town"] if self.data.get("town") in towns else "",
+            "within": str(self.within or ""),
+        }

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import zoneinfo
-from typing import Self
+from typing import NamedTuple, Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -11,7 +11,7 @@ from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,10 +19,11 @@ from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from irct import public
-from irct.models import CodesField, Language, Listing, ListingQuerySet
+from irct.models import CodeField, CodesField, Language, Listing, ListingQuerySet
 from irct.models import Contact as BaseContact
 from irct.models import Text as BaseText
-from irct.places.models import Point, PointField, Town
+from irct.places.models import Town
+from irct.places.points import Chord, Distance, Point, PointField
 
 
 class Service(models.TextChoices):
@@ -105,14 +106,67 @@ def validate_time_zone(value: str) -> None:
         raise ValidationError(_("Write a time zone as in Europe/Copenhagen."))
 
 
+class Alternatives(NamedTuple):
+    """Where else to turn."""
+
+    nearest: list[public.CentreProfile]
+    remote: list[public.CentreProfile]
+
+
 class CentreQuerySet(ListingQuerySet):
     def with_children(self) -> Self:
         """Load at once what the projection reads."""
         return self.prefetch_related(
-            "texts",
-            models.Prefetch("locations", Location.objects.select_related("geoname")),
-            "contacts",
+            "texts", models.Prefetch("locations", Location.objects.with_town()), "contacts"
         ).defer("document", "names")
+
+    def for_cards(self) -> Self:
+        """Load what is shown of a centre in a list: everything but how to reach it."""
+        return self.prefetch_related(
+            "texts",
+            models.Prefetch("locations", Location.objects.with_town()),
+            models.Prefetch("contacts", Contact.objects.none()),
+        ).defer("document", "names")
+
+    def with_distance(self, point: Point) -> Self:
+        """Add how far the nearest place is that may be shown: a chord of the unit sphere."""
+        places = Location.objects.filter(centre=OuterRef("pk"), public_point__isnull=False)
+        nearest = places.order_by(Chord("public_point", point)).values(
+            chord=Chord("public_point", point)
+        )
+        return self.annotate(distance=Subquery(nearest[:1]))
+
+    def within(self, kilometres: int, point: Point) -> Self:
+        """Keep the centres with a place, that may be shown, so near."""
+        places = Location.objects.filter(public_point__isnull=False).annotate(
+            kilometres=Distance("public_point", point)
+        )
+        return self.filter(pk__in=places.filter(kilometres__lte=kilometres).values("centre"))
+
+    def alternatives(self, point: Point | None, *, most: int = 3) -> "Alternatives":
+        """Return, in one search, the nearest centres and those that help at a distance.
+
+        Neither holds a centre that takes no new clients.
+        """
+        candidates = self.with_open().exclude(open="no")
+        near = candidates.none()
+        if point:
+            candidates = candidates.with_distance(point).order_by(
+                F("distance").asc(nulls_last=True), "sort_name", "id"
+            )
+            near = candidates.filter(distance__isnull=False)[:most]
+        remote = candidates.filter(ways__contains=[Way.REMOTE])[: 2 * most]
+        found = candidates.filter(Q(pk__in=near.values("pk")) | Q(pk__in=remote.values("pk")))
+        listings = list(found.for_cards())
+        nearest = [one for one in listings if getattr(one, "distance", None) is not None][:most]
+        return Alternatives(
+            nearest=[listing.projection() for listing in nearest],
+            remote=[
+                listing.projection()
+                for listing in listings
+                if Way.REMOTE in listing.ways and listing not in nearest
+            ][:most],
+        )
 
     def with_open(self) -> Self:
         """Add whether new clients are taken today: yes, no or unknown."""
@@ -156,10 +210,9 @@ class Centre(Listing):
         help_text=_("Still found by searching. Parted by commas."),
     )
 
-    membership = models.CharField(
+    membership = CodeField(
         _("membership"),
-        max_length=12,
-        choices=Membership,
+        vocabulary=Membership,
         blank=True,
         help_text=_("Empty: unknown."),
     )
@@ -191,9 +244,7 @@ class Centre(Listing):
     )
     helps = CodesField(verbose_name=_("who is helped"), vocabulary=Help)
     ways = CodesField(verbose_name=_("ways of helping"), vocabulary=Way)
-    fees = models.CharField(
-        _("fees"), max_length=12, choices=Fees, blank=True, help_text=_("Empty: unknown.")
-    )
+    fees = CodeField(_("fees"), vocabulary=Fees, blank=True, help_text=_("Empty: unknown."))
     papers_needed = models.BooleanField(
         _("identity papers needed"), null=True, blank=True, help_text=_("Unknown if not set.")
     )
@@ -276,7 +327,7 @@ class Centre(Listing):
     def index(self) -> None:
         """Make what the centre is found by, and near what, from what the public may see."""
         super().index()
-        for location in self.locations.select_related("geoname"):
+        for location in self.locations.with_town():
             shown = public.place(location)
             self.locations.filter(pk=location.pk).update(public_point=shown and shown.point)
 
@@ -329,6 +380,12 @@ class Shown(models.TextChoices):
     HIDDEN = public.HIDDEN, _("hidden")
 
 
+class LocationQuerySet(models.QuerySet):
+    def with_town(self) -> Self:
+        """Load the town of the list of towns, whose point stands in for a missing one."""
+        return self.select_related("geoname")
+
+
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
@@ -344,10 +401,9 @@ class Location(models.Model):
     name = models.CharField(
         _("name"), max_length=120, blank=True, help_text=_("As in “Main office”.")
     )
-    shown = models.CharField(
+    shown = CodeField(
         _("shown"),
-        max_length=12,
-        choices=Shown,
+        vocabulary=Shown,
         default=Shown.COUNTRY,
         help_text=_("What the public sees of this place."),
     )
@@ -383,6 +439,8 @@ class Location(models.Model):
 
     # Made from the projection by Centre.index(), never typed.
     public_point = PointField(null=True, editable=False)
+
+    objects = LocationQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]

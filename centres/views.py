@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from centres.filters import CentreFilter
 from centres.models import Centre
+from irct import linked_data, public
 
 
 @require_safe
@@ -23,5 +24,16 @@ def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if centre.slug != slug:
         return redirect(centre, permanent=True)
     profile = centre.projection()
-    text = profile.text_for(get_language())
-    return render(request, "centres/detail.html", {"centre": profile, "text": text})
+    context = {
+        "centre": profile,
+        "text": profile.text_for(get_language()),
+        "point": profile.point,
+        "linked_data": linked_data.script(
+            linked_data.centre(profile, url=request.build_absolute_uri(request.path))
+        ),
+        "alternatives": None,
+    }
+    if profile.takes_clients is False or profile.confirmed.state == public.NEVER:
+        others = Centre.objects.published().exclude(pk=centre.pk)
+        context["alternatives"] = others.alternatives(profile.point)
+    return render(request, "centres/detail.html", context)

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from experts.models import Availability, Expert, Expertise, Profession
-from irct.facets import ArrayFacet, CountryFacet, Facet, ListingFilter
+from irct.facets import ArrayFacet, CountryFacet, Facet
+from irct.filters import ListingFilter
 from irct.models import Country, Language
 
 

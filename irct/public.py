@@ -12,7 +12,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from irct.places.models import Point
+from irct.places import countries
+from irct.places.points import Point
 
 # How exactly a location is shown, by the value of Location.shown.
 EXACT, APPROXIMATE, COUNTRY_ONLY, HIDDEN = "exact", "approximate", "country", "hidden"
@@ -142,6 +143,17 @@ class CentreProfile(Profile):
     places: tuple[Place, ...]
     contacts: tuple[Reach, ...]
 
+    @property
+    def point(self) -> Point:
+        """Where it is, as far as it may be told: a place, else the country's own point."""
+        points = (place.point for place in self.places if place.point)
+        return next(points, countries.country_point(self.country))
+
+    def distance(self, point: Point) -> float | None:
+        """Return the kilometres from a point to the nearest place that may be shown."""
+        points = (place.point for place in self.places if place.point)
+        return min((point.distance(own) for own in points), default=None)
+
     def known_as(self) -> list[str]:
         acronyms = [self.acronym, *self.acronym.split("/")]
         return [self.name, self.native_name, *acronyms, *self.former_names]
@@ -267,20 +279,11 @@ def place(location: Any) -> Place | None:
             country,
             town=location.town,
             town_id=location.geoname_id,
-            point=coarse(location.point),
+            point=location.point and location.point.rounded(APPROXIMATE_DECIMALS),
         )
     if location.shown == COUNTRY_ONLY:
         return Place(COUNTRY_ONLY, country)
     return None
-
-
-def coarse(point: Point | None) -> Point | None:
-    """Round a point so that it tells the town and not the building."""
-    if point is None:
-        return None
-    return Point(
-        round(point.latitude, APPROXIMATE_DECIMALS), round(point.longitude, APPROXIMATE_DECIMALS)
-    )
 
 
 def reach(contact: Any) -> Reach | None:

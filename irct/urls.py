@@ -2,13 +2,26 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from centres.sitemaps import CentreSitemap
+from experts.sitemaps import ExpertSitemap
 from irct import views
+from irct.sitemaps import CountrySitemap, PageSitemap
+
+SITEMAPS = {
+    "pages": PageSitemap,
+    "countries": CountrySitemap,
+    "centres": CentreSitemap,
+    "experts": ExpertSitemap,
+}
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("leave/", views.leave, name="leave"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("centres/", include("centres.urls")),

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.translation import get_language, get_language_info
 from django.views.decorators.http import require_safe
 
@@ -31,7 +31,11 @@ class Figures:
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Add what every page shows."""
-    return {"is_demonstration": _is_demonstration(), "languages_offered": _languages(request)}
+    return {
+        "is_demonstration": _is_demonstration(),
+        "languages_offered": _languages(request),
+        "canonical": request.build_absolute_uri(request.path),
+    }
 
 
 @require_safe
@@ -54,16 +58,16 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def country_list(request: HttpRequest) -> HttpResponse:
-    """List the countries with centres, by region."""
+    """List all countries by region, with the number of centres in each."""
     counts = Counter(Centre.objects.published().values_list("country", flat=True))
     regions = [
         {
             "code": region.value,
             "label": region.label,
+            "count": sum(counts[code] for code in countries.in_region(region)),
             "countries": [
                 {"code": code, "slug": countries.slug(code), "count": counts[code]}
-                for code in sorted(counts, key=country_name)
-                if countries.region(code) == region
+                for code in sorted(countries.in_region(region), key=country_name)
             ],
         }
         for region in Region
@@ -73,16 +77,25 @@ def country_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what help there is in one country."""
+    """Show what help there is in one country or for it."""
     country = countries.by_slug(slug)
-    centres = Centre.objects.published().filter(country=country).with_children()
-    if not centres:
+    if country is None:
         raise Http404
-    experts = Expert.objects.published().filter(country=country).with_children()
+    published = Centre.objects.published()
+    centres = [centre.projection() for centre in published.filter(country=country).for_cards()]
+    alternatives = None
+    if not any(centre.takes_clients is not False for centre in centres):
+        point = countries.country_point(country)
+        alternatives = published.exclude(country=country).alternatives(point, most=5)
     context = {
         "country": country,
-        "centres": [centre.projection() for centre in centres],
-        "experts": [expert.projection() for expert in experts],
+        "point": countries.country_point(country),
+        "centres": centres,
+        "alternatives": alternatives,
+        "experts": [
+            expert.projection()
+            for expert in Expert.objects.published().for_country(country).for_cards()
+        ],
     }
     return render(request, "countries/detail.html", context)
 
@@ -105,6 +118,19 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "accessibility.html")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell search engines what to leave alone and where the sitemap is."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /leave/",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

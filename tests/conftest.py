@@ -54,12 +54,14 @@ def pytest_configure(config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
+    """Give each file to one worker, and all browser tests to the same one, for its one site."""
     browser = [item for item in items if item.get_closest_marker("browser")]
-    for item in browser:
-        item.add_marker(pytest.mark.xdist_group("browser"))
     if browser and not CHROMIUM:
         config.hook.pytest_deselected(items=browser)
         items[:] = [item for item in items if item not in browser]
+    for item in items:
+        group = "browser" if item in browser else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 def pytest_unconfigure(config):
@@ -73,9 +75,8 @@ def site():
     """Run the site with fresh demonstration data, and return its address."""
     local = database.LOCAL / "site"
     discard(local)
-    run = RunningSite(local)
-    yield run.url
-    run.stop()
+    with RunningSite(local) as run:
+        yield run.url
     discard(local)
 
 

@@ -4,8 +4,7 @@ import datetime as dt
 
 import factory
 
-from centres.models import Centre
-from centres.models import Contact, Location
+from centres.models import Centre, Contact, Location
 from centres.models import Text as CentreText
 from experts.models import Expert
 from experts.models import Text as ExpertText

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Self
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -33,6 +34,13 @@ class RunningSite:
         while "Ctrl-C stops it." not in self.log:
             assert self.process.poll() is None, self.log
             time.sleep(0.1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self.process.poll() is None:
+            self.stop()
 
     @property
     def log(self) -> str:

@@ -82,9 +82,7 @@ def test_open_follows_the_date(client):
     today = dt.date.today()
     CentreFactory(name="Open", takes_clients=True)
     CentreFactory(name="Closed", takes_clients=False)
-    CentreFactory(
-        name="Later", takes_clients=False, not_taking_until=today + dt.timedelta(days=1)
-    )
+    CentreFactory(name="Later", takes_clients=False, not_taking_until=today + dt.timedelta(days=1))
     CentreFactory(name="Over", takes_clients=False, not_taking_until=today)
     CentreFactory(name="Unasked")
 
@@ -150,7 +148,9 @@ def test_junk_is_told_and_left_out(client, three, query, problem):
     assert [text[: len(problem)] for text in answer.context["search"].problems] == [problem]
 
 
-@pytest.mark.parametrize("query", ["q=%F0%9F%98%80", "q=%E2%80%AE%D8%A7", "q=" + "a'%20" * 60, "x=1"])
+@pytest.mark.parametrize(
+    "query", ["q=%F0%9F%98%80", "q=%E2%80%AE%D8%A7", "q=" + "a'%20" * 60, "x=1"]
+)
 def test_odd_text_gives_a_page(client, three, query):
     assert client.get(f"/centres/?{query}").status_code == 200
 
@@ -168,12 +168,14 @@ def test_the_number_of_queries_is_constant(client, count):
             ],
         )
 
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         client.get("/centres/?q=alder&service=legal&sort=name")
 
-    # The words, the facets, the page, its texts, places and contacts; then what is remembered for
+    # The words, the facets, the page, its texts and places; then what is remembered for
     # half a minute: the names of countries, and whether this is a demonstration.
-    assert len(queries) == 8
+    assert len(queries) == 7
     with CaptureQueriesContext(connection) as queries:
         client.get("/centres/?q=alder&service=legal&sort=name")
-    assert len(queries) == 6
+    assert len(queries) == 5

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import ExitStack
 
 import psycopg
 import pytest
@@ -13,16 +14,31 @@ from django.db import DatabaseError, connection, connections
 from irct import database
 from tests.running_site import PROJECT
 
-USES_IT = (
-    "from irct import database\n"
-    "import psycopg, sys\n"
-    "with database.running(), psycopg.connect("
-    "host=str(database.SOCKET), dbname='irct', user='irct') as connection:\n"
-    "    connection.execute('CREATE EXTENSION IF NOT EXISTS pg_trgm')\n"
-    "    print(*connection.execute(\"SELECT show_trgm('Київ')\").fetchone()[0], flush=True)\n"
-    "    sys.stdin.read()\n"
-)
+USES_IT = """
+import psycopg, sys
+from irct import database
+
+user = {"host": str(database.SOCKET), "dbname": "irct", "user": "irct"}
+with database.running(), psycopg.connect(**user, autocommit=True) as connection:
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(1)")
+        connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    print(*connection.execute("SELECT show_trgm('Київ')").fetchone()[0], flush=True)
+    sys.stdin.read()
+"""
+FINDS_IT = "from irct import database; print(*database.SOCKET.iterdir())"
 DISCARDS_IT = "from irct import database; database.discard()"
+
+
+def python(code, *, local, **options):
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=PROJECT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        **options | {"env": options.get("env", os.environ) | {"LOCAL_DIR": str(local)}},
+    )
 
 
 @pytest.fixture
@@ -30,27 +46,20 @@ def local(tmp_path):
     """Give a place for a server of the test's own, as deep down as a clone may be."""
     local = tmp_path / ("a folder with a long name and spaces in it " * 2) / ".local"
     yield local
-    subprocess.run(
-        [sys.executable, "-c", DISCARDS_IT],
-        cwd=PROJECT,
-        env=os.environ | {"LOCAL_DIR": str(local)},
-        check=True,
-    )
+    with python(DISCARDS_IT, local=local) as process:
+        process.communicate()
+    assert process.returncode == 0
 
 
-def start(local, **options):
-    return subprocess.Popen(
-        [sys.executable, "-c", USES_IT],
-        cwd=PROJECT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        **{"env": os.environ | {"LOCAL_DIR": str(local)}} | options,
-    )
+@pytest.fixture
+def start(local):
+    """Start processes that use the server until they are ended."""
+    with ExitStack() as processes:
+        yield lambda **options: processes.enter_context(python(USES_IT, local=local, **options))
 
 
 def is_ready(process):
-    return "к" in process.stdout.readline()
+    return process.stdout.readline().strip() != ""
 
 
 def end(process):
@@ -59,20 +68,12 @@ def end(process):
 
 
 def runs(local):
-    where = "from irct import database; print(*database.SOCKET.iterdir())"
-    found = subprocess.run(
-        [sys.executable, "-c", where],
-        cwd=PROJECT,
-        env=os.environ | {"LOCAL_DIR": str(local)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return bool(found.stdout.strip())
+    with python(FINDS_IT, local=local) as process:
+        return process.communicate()[0].strip() != ""
 
 
-def test_the_server_starts_with_its_first_user_and_stops_with_its_last(local):
-    first, second = start(local), start(local)
+def test_the_server_starts_with_its_first_user_and_stops_with_its_last(local, start):
+    first, second = start(), start()
     assert is_ready(first)
     assert is_ready(second)
 
@@ -82,21 +83,21 @@ def test_the_server_starts_with_its_first_user_and_stops_with_its_last(local):
     assert not runs(local)
 
 
-def test_six_processes_can_start_it_at_once(local):
-    processes = [start(local) for _ in range(6)]
+def test_six_processes_can_start_it_at_once(local, start):
+    processes = [start() for _ in range(6)]
 
     assert [is_ready(process) for process in processes] == [True] * 6
     assert [end(process) for process in processes] == [0] * 6
     assert not runs(local)
 
 
-def test_it_is_taken_up_again_after_its_user_was_killed(local):
-    killed = start(local)
+def test_it_is_taken_up_again_after_its_user_was_killed(local, start):
+    killed = start()
     assert is_ready(killed)
     killed.send_signal(signal.SIGKILL)
     end(killed)
 
-    next_one = start(local)
+    next_one = start()
 
     assert is_ready(next_one)
     assert end(next_one) == 0
@@ -112,10 +113,8 @@ def test_it_is_taken_up_again_after_its_user_was_killed(local):
     ],
     ids=["umask 077", "LC_ALL=C", "no environment"],
 )
-def test_it_does_not_mind_its_surroundings(local, options):
-    environment = options.get("env", os.environ) | {"LOCAL_DIR": str(local)}
-
-    process = start(local, **options | {"env": environment})
+def test_it_does_not_mind_its_surroundings(start, options):
+    process = start(**options)
 
     assert is_ready(process)
     assert end(process) == 0

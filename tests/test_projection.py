@@ -88,7 +88,11 @@ def secrets(db):
             location(shown="hidden", latitude=12.345678, longitude=98.765432, **hidden_place),
             location(shown="country", latitude=12.345678, longitude=98.765432, **country_only),
             location(
-                shown="approximate", town="Aarhus", latitude=56.16293, longitude=10.20392, **approximate
+                shown="approximate",
+                town="Aarhus",
+                latitude=56.16293,
+                longitude=10.20392,
+                **approximate,
             ),
             contact(kind="email", value=on_request, visibility="on_request"),
             contact(kind="website", value=internal, visibility="secretariat"),

@@ -132,7 +132,9 @@ def test_an_address_is_made_from_the_name_and_is_never_given_twice():
     assert third.slug == "alder-huset-3"
 
 
-@pytest.mark.parametrize(("factory", "path"), [(CentreFactory, "centres"), (ExpertFactory, "experts")])
+@pytest.mark.parametrize(
+    ("factory", "path"), [(CentreFactory, "centres"), (ExpertFactory, "experts")]
+)
 def test_an_earlier_address_leads_to_the_present_one(client, factory, path):
     listing = factory(slug="before")
     listing.change({"slug": "between"}, by=UserFactory())

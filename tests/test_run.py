@@ -15,8 +15,6 @@ import pytest
 from irct import database
 from tests.running_site import PROJECT, RunningSite, discard
 
-pytestmark = pytest.mark.xdist_group("run")
-
 LOCAL = database.LOCAL / "run"
 
 
@@ -29,10 +27,8 @@ def fresh_database():
 
 @pytest.fixture
 def run():
-    run = RunningSite(LOCAL)
-    yield run
-    if run.process.poll() is None:
-        run.stop()
+    with RunningSite(LOCAL) as run:
+        yield run
 
 
 def get(address, **headers):
@@ -90,18 +86,17 @@ def test_the_log_keeps_no_trace_of_a_visit(run):
 def test_a_second_start_has_nothing_left_to_prepare(run):
     run.stop()
 
-    with_nothing_to_do = RunningSite(LOCAL)
-    with_nothing_to_do.stop()
-
-    assert with_nothing_to_do.log.splitlines()[0] == "Starting the web server"
+    with RunningSite(LOCAL) as second:
+        assert second.log.splitlines()[0] == "Starting the web server"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_ends_all_that_was_started(run, number):
     assert sockets() == [".s.PGSQL.5432", ".s.PGSQL.5432.lock"]
 
-    run.stop(number)
+    run.process.send_signal(number)
 
+    assert run.stop(number) == 128 + number
     assert leftovers() == []
     assert sockets() == []
 
@@ -109,10 +104,9 @@ def test_a_signal_ends_all_that_was_started(run, number):
 def test_it_starts_again_after_it_was_killed(run):
     run.stop(signal.SIGKILL)
 
-    second = RunningSite(LOCAL, port=run.port)
+    with RunningSite(LOCAL, port=run.port) as second:
+        assert "</html>" in get(second.url)
 
-    assert "</html>" in get(second.url)
-    second.stop()
     assert leftovers() == []
     assert sockets() == []
 

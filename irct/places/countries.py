@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from babel import Locale
+from babel import Locale, localedata
+from babel.languages import get_official_languages
 
 from irct.places.country_table import (
     COUNTRIES,
@@ -72,7 +73,8 @@ def name(code: str, language: str) -> str:
 def names(code: str) -> list[str]:
     """Return every name under which people look for a country."""
     found = EVERYDAY_NAMES.get(code, "").split(", ")
-    for language in SEARCH_LANGUAGES:
+    own = (own.partition("_")[0] for own in get_official_languages(code, de_facto=True))
+    for language in dict.fromkeys((*SEARCH_LANGUAGES, *filter(localedata.exists, own))):
         territories = Locale.parse(language).territories
         # Kurdish lacks a few small territories.
         if code in territories:

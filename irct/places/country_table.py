@@ -417,6 +417,7 @@ EVERYDAY_NAMES = {
         "Czechoslovakia"
     ),
     "DE": "Federal Republic of Germany, East Germany, West Germany, ФРГ, ФРН",
+    "DK": "الدنمارك",
     "EH": "Spanish Sahara",
     "ES": "Catalonia, Cataluña, Basque Country, País Vasco, Euskadi, Canary Islands, Canarias",
     "ET": "Abyssinia, Tigray, Oromia, تيغراي, ትግራይ",

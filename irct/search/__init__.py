@@ -9,7 +9,7 @@ needs no new document.
 
 from irct.search.documents import Document, document
 from irct.search.queries import LONGEST_TEXT, Absent, Query, understand
-from irct.search.words import Word, learn
+from irct.search.words import Word, forget, learn
 
 __all__ = [
     "LONGEST_TEXT",
@@ -18,6 +18,7 @@ __all__ = [
     "Query",
     "Word",
     "document",
+    "forget",
     "learn",
     "understand",
 ]

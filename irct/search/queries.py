@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection, models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F, FloatField, Func, Q, Value
 from django.db.models.expressions import Combinable
 
 from irct.places import countries
@@ -80,7 +80,7 @@ class Query:
         whole = " | ".join(map(quoted, sorted(spelled | named)))
         begun = " | ".join(f"{quoted(part)}:*" for part in sorted(parts))
         return (
-            Case(When(names__contains=[whole_name(self.text)], then=10.0), default=0.0)
+            NameScore("names", Value(whole_name(self.text)))
             + SearchRank(F("document"), Lexemes(whole), weights=WEIGHTS)
             + SearchRank(F("document"), Lexemes(begun), weights=WEIGHTS)
         )
@@ -106,6 +106,23 @@ class Query:
         return f"({' | '.join(ways)})"
 
 
+class NameScore(Func):
+    """10 where a whole name is what was typed, 5 where one begins with the two words or more."""
+
+    template = (
+        "(SELECT coalesce(max(CASE WHEN name = %(typed)s THEN 10"
+        " WHEN %(typed)s LIKE '%%%% %%%%' AND starts_with(name, %(typed)s) THEN 5 ELSE 0 END), 0)"
+        " FROM unnest(%(names)s) AS name)"
+    )
+    output_field = FloatField()
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        names, names_params = compiler.compile(self.source_expressions[0])
+        typed, typed_params = compiler.compile(self.source_expressions[1])
+        sql = self.template % {"names": names, "typed": typed}
+        return sql, [*typed_params * 3, *names_params]
+
+
 class Lexemes(SearchQuery):
     """A tsquery of lexemes as they stand in documents, unread by PostgreSQL's parser."""
 
@@ -123,7 +140,7 @@ def understand(text: str, *, among: models.QuerySet, correcting: bool = True) ->
     `among` are the public listings that are searched: nothing is suggested that is not found there.
     """
     typed = [
-        tuple(tuple(part[:LONGEST_WORD] for part in form.split()) for form in forms)
+        tuple(_parts(form) for form in forms)
         for forms in query_words(text[:LONGEST_TEXT])[:MOST_WORDS]
     ]
     words = [forms for forms in typed if " ".join(forms[0]) not in STOP_WORDS] or typed
@@ -143,6 +160,12 @@ def understand(text: str, *, among: models.QuerySet, correcting: bool = True) ->
     if not correcting or not unknown:
         return query
     return _corrected(query, {part: known[part] for part in sorted(unknown)}, among) or query
+
+
+def _parts(form: str) -> tuple[str, ...]:
+    """Split a form of a word, as in d'asile, letting go what only joins."""
+    parts = [part[:LONGEST_WORD] for part in form.split()]
+    return tuple([part for part in parts if part not in STOP_WORDS] or parts)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -167,7 +190,11 @@ SELECT q.part,
     (SELECT json_object_agg(word, lexemes) FROM (
         SELECT w.word, json_agg(w.lexeme ORDER BY w.lexeme) AS lexemes
         FROM irct_word w
-        WHERE w.word %% q.part AND NOT EXISTS (
+        WHERE (
+            w.word %% q.part
+            OR w.word ~>=~ left(q.part, 2) AND w.word ~<~ (left(q.part, 2) || chr(1114111))
+            AND length(w.word) BETWEEN length(q.part) - 1 AND length(q.part) + 1
+        ) AND NOT EXISTS (
             SELECT FROM irct_word k
             WHERE k.word ~>=~ q.part AND k.word ~<~ (q.part || chr(1114111))
         )

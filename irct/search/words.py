@@ -39,7 +39,8 @@ def learn(words: Iterable[tuple[str, str]], codes: Iterable[str]) -> None:
     rows, codes = set(words), set(codes)
     codes -= set(Word.objects.filter(lexeme__in=codes).values_list("lexeme", flat=True))
     for code, name in _names_of(codes):
-        rows |= {(word, code) for word in words_of(name) if word not in STOP_WORDS}
+        spelled = set(words_of(name))
+        rows |= {(word, code) for word in spelled - STOP_WORDS or spelled}
     if rows:
         columns = zip(*sorted(rows), strict=True)
         with connection.cursor() as cursor:
@@ -48,6 +49,22 @@ def learn(words: Iterable[tuple[str, str]], codes: Iterable[str]) -> None:
                 " SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT DO NOTHING",
                 [list(column) for column in columns],
             )
+
+
+def forget(lexemes: Iterable[str], *, found_in: Iterable[models.QuerySet]) -> None:
+    """Let go what stands for lexemes that nothing public holds any more; wait for nobody."""
+    documents = [listings.order_by().values("document").query for listings in found_in]
+    selects, params = zip(*(query.sql_with_params() for query in documents), strict=True)
+    held = " AND ".join(
+        f"NOT EXISTS (SELECT FROM ({select}) d WHERE d.document @@ quote_literal(w.lexeme)::tsquery)"
+        for select in selects
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM irct_word WHERE (word, lexeme) IN (SELECT w.word, w.lexeme FROM irct_word w"
+            f" WHERE w.lexeme = ANY(%s) AND {held} FOR UPDATE SKIP LOCKED)",
+            [list(lexemes), *(value for values in params for value in values)],
+        )
 
 
 def words_of(text: str) -> list[str]:

@@ -12,9 +12,9 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -42,12 +42,13 @@ libc = ctypes.CDLL(None)
 
 class Command(BaseCommand):
     help = "Run the whole directory on this machine, the first time with demonstration data."
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=Env().int("PORT", 8000))
 
     def handle(self, *, port: int, **options: Any) -> None:
+        signal.signal(signal.SIGINT, signal.getsignal(signal.SIGTERM))
         wait_until_free(port)
         self.check(databases=["default"])
         self.migrate()
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         self.collect_static_files()
         self.say("Starting the web server")
         with ExitStack() as children:
+            children.callback(self.say, "Stopped")
             web = children.enter_context(running(*web_server(port)))
             wait_until_answering(port, web)
             self.welcome(port)
@@ -83,6 +85,7 @@ class Command(BaseCommand):
             password = secrets.token_urlsafe(12)
             secretary = User.objects.create_user(SAMPLE_EMAIL, password, is_staff=True)
             secretary.groups.add(Group.objects.get_or_create(name="secretariat")[0])
+            SIGN_IN.parent.mkdir(parents=True, exist_ok=True)
             SIGN_IN.unlink(missing_ok=True)
             SIGN_IN.touch(mode=0o600)
             SIGN_IN.write_text(f"{SAMPLE_EMAIL} with the password {password}\n")
@@ -105,11 +108,9 @@ class Command(BaseCommand):
 
     def supervise(self, *children: subprocess.Popen[bytes]) -> None:
         """Wait until somebody stops this, or a child ends by itself."""
-        with suppress(KeyboardInterrupt):
-            while all(child.poll() is None for child in children):
-                time.sleep(0.2)
-            raise CommandError("A process that should go on has ended; see its message above.")
-        self.say("Stopping")
+        while all(child.poll() is None for child in children):
+            time.sleep(0.2)
+        raise CommandError("A process that should go on has ended; see its message above.")
 
 
 def web_server(port: int) -> list[str]:

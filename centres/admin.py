@@ -1,0 +1,180 @@
+"""The secretariat's desk for centres."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import F, Func, QuerySet, TextField, Value
+from django.http import HttpRequest
+from django.utils import formats, timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from centres.models import Centre, Contact, Location, Text
+from irct.admin.filters import (
+    CodesFilter,
+    ConfirmedFilter,
+    CountryFilter,
+    LanguageFilter,
+    RegionFilter,
+)
+from irct.admin.listings import ListingAdmin, ListingForm, two_lines
+from irct.admin.records import Child
+from irct.places.models import Town
+
+
+class CentreForm(ListingForm):
+    class Meta:
+        help_texts = {
+            "native_name": _("In its own script, as in مركز النديم. Empty if it is the same."),
+            "acronym": _("As in RCT or BZFO."),
+            "former_names": _("Still found by searching. One on each line."),
+            "member_number": _("As in 87. Empty: unknown."),
+            "services": _("Only what the centre itself does."),
+            "interpreted_languages": _("Type the first letters, then press Enter."),
+            "languages": _("Spoken without an interpreter. Type the first letters, press Enter."),
+            "helps": _("Nothing ticked: unknown."),
+            "ways": _("Nothing ticked: unknown."),
+            "waiting_weeks": _("In weeks, as in 6. Empty: unknown."),
+        }
+
+
+class TownField(forms.ModelChoiceField):
+    def label_from_instance(self, town: Any) -> str:
+        return admin.site.get_model_admin(Town).label(town)
+
+
+class LocationInline(Child):
+    model = Location
+    autocomplete_fields = ["geoname"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("name", "shown"),
+                    ("street", "postal_code", "town"),
+                    ("country", "geoname"),
+                    ("latitude", "longitude"),
+                    ("step_free", "position"),
+                ],
+                "description": _(
+                    "Exact: everyone sees the name, the street and the town. Approximate: only the "
+                    "town, and on a map a point some kilometres off. The country only: nothing "
+                    "but the country. Hidden: nothing."
+                ),
+            },
+        ),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Location]:
+        return super().get_queryset(request).select_related("geoname")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "geoname":
+            kwargs["form_class"] = TownField
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class ContactInline(Child):
+    model = Contact
+    fieldsets = [
+        (None, {"fields": [("kind", "value"), ("visibility", "may_leave_message", "position")]}),
+        (
+            _("In which languages it is answered"),
+            {"fields": ["languages"], "classes": ["collapse"]},
+        ),
+    ]
+
+
+class TextInline(Child):
+    model = Text
+    fieldsets = [
+        (None, {"fields": [("language", "state"), "summary", "about", "how_to_get_help", "alert"]}),
+    ]
+
+
+class ServiceFilter(CodesFilter):
+    title = _("service")
+    parameter_name = "services"
+
+
+@admin.register(Centre)
+class CentreAdmin(ListingAdmin):
+    form = CentreForm
+    inlines = [LocationInline, ContactInline, TextInline]
+    list_display = [
+        *("name_shown", "country_shown", "status", "origin", "membership", "takes_clients_shown"),
+        *("confirmed_shown", "saved_shown"),
+    ]
+    list_filter = [
+        *("status", RegionFilter, "membership", "origin", ConfirmedFilter, ServiceFilter),
+        *(CountryFilter, LanguageFilter),
+    ]
+    search_fields = ["name", "native_name", "acronym", "former_names_line", "locations__town"]
+    search_help_text = _("A name, a former name, an acronym or a town, with or without accents.")
+    fieldsets = [
+        (
+            _("Identity"),
+            {
+                "fields": [
+                    *("status", "name", "native_name", "acronym", "former_names"),
+                    *("country", "slug"),
+                ]
+            },
+        ),
+        (
+            _("Membership"),
+            {
+                "fields": [
+                    ("membership", "member_since", "member_number"),
+                    ("founded", "founded_note"),
+                ]
+            },
+        ),
+        (
+            _("What is offered"),
+            {"fields": ["services", "languages", "interpreted_languages"]},
+        ),
+        (
+            _("Whom and how"),
+            {
+                "fields": [
+                    *("helps", "ways", ("fees", "papers_needed", "waiting_weeks")),
+                    ("opening_hours", "time_zone"),
+                ]
+            },
+        ),
+        (
+            _("Taking new clients, and alert"),
+            {"fields": [("takes_clients", "not_taking_until"), "alert_until"]},
+        ),
+        ListingAdmin.confirmed_fieldset,
+        ListingAdmin.internal_fieldset,
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Centre]:
+        line = Func(
+            F("former_names"),
+            Value(" · "),
+            function="array_to_string",
+            output_field=TextField(),
+        )
+        return super().get_queryset(request).alias(former_names_line=line)
+
+    @admin.display(description=_("name"), ordering="sort_name")
+    def name_shown(self, centre: Centre) -> str:
+        return two_lines(centre.name, centre.acronym, centre.native_name)
+
+    @admin.display(description=_("takes new clients"), ordering="takes_clients")
+    def takes_clients_shown(self, centre: Centre) -> str:
+        takes_clients = centre.takes_clients_on(timezone.localdate())
+        if takes_clients is None:
+            return gettext("unknown")
+        if takes_clients:
+            return gettext("yes")
+        if centre.not_taking_until:
+            return gettext("not until %(day)s") % {
+                "day": formats.date_format(centre.not_taking_until)
+            }
+        return gettext("no")

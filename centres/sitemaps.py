@@ -1,0 +1,17 @@
+"""The published centres for search engines."""
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from centres.models import Centre
+
+
+class CentreSitemap(Sitemap):
+    i18n = True
+
+    def items(self) -> QuerySet:
+        return Centre.objects.published().order_by("slug").values_list("slug", flat=True)
+
+    def location(self, item: str) -> str:
+        return reverse("centres:detail", args=[item])

@@ -1,0 +1,75 @@
+"""The secretariat's desk for experts."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from experts.models import Expert, Text
+from irct.admin.filters import (
+    CodesFilter,
+    ConfirmedFilter,
+    CountryFilter,
+    LanguageFilter,
+    RegionFilter,
+)
+from irct.admin.listings import ListingAdmin, ListingForm, two_lines
+from irct.admin.records import Child
+
+
+class ExpertForm(ListingForm):
+    class Meta:
+        help_texts = {
+            "name": _("With the title, as in Dr Jane Doe."),
+            "languages": _("In which evidence can be given. Type the first letters, press Enter."),
+            "countries_of_work": _("Type the first letters, then press Enter."),
+            "institution": _("As in University of Ghent."),
+            "courts": _("Before which evidence was given. One on each line."),
+            "publications": _("DOIs, as in 10.1000/182. One on each line."),
+        }
+
+
+class TextInline(Child):
+    model = Text
+    fieldsets = [(None, {"fields": [("language", "state"), "biography"]})]
+
+
+class ProfessionFilter(CodesFilter):
+    title = _("profession")
+    parameter_name = "professions"
+
+
+@admin.register(Expert)
+class ExpertAdmin(ListingAdmin):
+    form = ExpertForm
+    inlines = [TextInline]
+    list_display = [
+        *("name_shown", "country_shown", "status", "origin", "availability"),
+        *("consent_valid_until", "confirmed_shown", "saved_shown"),
+    ]
+    list_filter = [
+        *("status", RegionFilter, "availability", "origin", ConfirmedFilter, ProfessionFilter),
+        *(CountryFilter, LanguageFilter),
+    ]
+    search_fields = ["name", "institution"]
+    search_help_text = _("A name or an institution, with or without accents.")
+    fieldsets = [
+        (_("Identity"), {"fields": ["status", "name", "institution", "country", "slug"]}),
+        (
+            _("Consent"),
+            {
+                "fields": [("consent_given_on", "consent_valid_until")],
+                "description": _("An expert is public only while a dated consent is valid."),
+            },
+        ),
+        (
+            _("What is offered"),
+            {"fields": ["professions", "expertise", "languages", "countries_of_work"]},
+        ),
+        (_("Experience"), {"fields": ["courts", "publications", "availability"]}),
+        (_("How the secretariat reaches the expert"), {"fields": [("email", "phone")]}),
+        ListingAdmin.confirmed_fieldset,
+        ListingAdmin.internal_fieldset,
+    ]
+
+    @admin.display(description=_("name"), ordering="sort_name")
+    def name_shown(self, expert: Expert) -> str:
+        return two_lines(expert.name, expert.institution)

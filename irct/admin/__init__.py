@@ -1,0 +1,69 @@
+"""The secretariat's desk: users and names of countries; what all records there share."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from irct.admin.records import Acting, RecordAdmin
+from irct.models import CountryName, User
+from irct.places import countries
+
+
+@admin.register(CountryName)
+class CountryNameAdmin(RecordAdmin):
+    fields = ["country", "language", "name"]
+    list_display = ["country_shown", "language", "name"]
+    list_display_links = ["country_shown", "name"]
+    list_filter = ["language"]
+    search_fields = ["name", "country"]
+    show_facets = admin.ShowFacets.ALWAYS
+
+    @admin.display(description=_("country"), ordering="country")
+    def country_shown(self, name: CountryName) -> str:
+        return countries.name(str(name.country), "en")
+
+
+class UserCreationForm(AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ["email"]
+
+
+@admin.register(User)
+class UserAdmin(Acting, auth_admin.UserAdmin):
+    """People are known by their e-mail address; only a superuser touches a superuser."""
+
+    add_form = UserCreationForm
+    add_fieldsets = [
+        (None, {"fields": ["email", "name", "usable_password", "password1", "password2"]}),
+    ]
+    fieldsets = [
+        (None, {"fields": ["email", "name", "password"]}),
+        (_("What this person may do"), {"fields": ["is_active", "is_staff", "groups"]}),
+        (_("Beyond the groups"), {"fields": ["is_superuser"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+    list_display = ["email", "name", "is_staff", "is_active", "last_login"]
+    list_filter = ["is_staff", "is_active", "groups"]
+    search_fields = ["email", "name"]
+    ordering = ["email"]
+    filter_horizontal = ["groups"]
+    save_on_top = True
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        own = [] if request.user.is_superuser else ["is_superuser"]
+        return [*super().get_readonly_fields(request, obj), *own]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and self._may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._may_touch(request, obj)
+
+    def _may_touch(self, request: HttpRequest, obj: Any) -> bool:
+        return obj is None or not obj.is_superuser or request.user.is_superuser

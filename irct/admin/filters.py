@@ -1,0 +1,114 @@
+"""Filters of the secretariat's lists."""
+
+import datetime as dt
+from calendar import monthrange
+from itertools import chain
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from irct import public
+from irct.models import country_name
+from irct.places import countries
+from irct.places.countries import Region
+
+
+class ConditionFilter(admin.SimpleListFilter):
+    """A filter whose every value is a condition, counted in one statement."""
+
+    def condition(self, value: str) -> Q:
+        raise NotImplementedError
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        if self.value() is None:
+            return queryset
+        if self.value() not in dict(self.lookup_choices):
+            return queryset.none()
+        return queryset.filter(self.condition(self.value()))
+
+    def get_facet_counts(self, pk_attname: str, filtered_qs: models.QuerySet) -> dict[str, Count]:
+        return {
+            f"{number}__c": Count(pk_attname, filter=self.condition(value))
+            for number, (value, _label) in enumerate(self.lookup_choices)
+        }
+
+
+class RegionFilter(ConditionFilter):
+    title = _("region")
+    parameter_name = "region"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return Region.choices
+
+    def condition(self, value: str) -> Q:
+        return Q(country__in=countries.in_region(value))
+
+
+class CountryFilter(ConditionFilter):
+    """The countries that there are listings in."""
+
+    title = _("country")
+    parameter_name = "country"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        listings = model_admin.model._default_manager.order_by()
+        present = map(str, listings.values_list("country", flat=True).distinct())
+        return sorted(((code, country_name(code)) for code in present), key=lambda pair: pair[1])
+
+    def condition(self, value: str) -> Q:
+        return Q(country=value)
+
+
+class CodesFilter(ConditionFilter):
+    """The codes of a column that are in use."""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        listings = model_admin.model._default_manager.order_by()
+        used = set(chain(*listings.values_list(self.parameter_name, flat=True)))
+        codes = model_admin.model._meta.get_field(self.parameter_name).codes()
+        return [(code, label) for code, label in codes if code in used]
+
+    def condition(self, value: str) -> Q:
+        return Q(**{f"{self.parameter_name}__contains": [value]})
+
+
+class LanguageFilter(CodesFilter):
+    title = _("language")
+    parameter_name = "languages"
+
+
+class ConfirmedFilter(ConditionFilter):
+    """How long ago everything was confirmed, as the public is told."""
+
+    title = _("confirmed")
+    parameter_name = "confirmed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            (public.CONFIRMED, _("confirmed")),
+            (public.DUE, _("due")),
+            (public.OVERDUE, _("overdue")),
+            (public.NEVER, _("never confirmed")),
+        ]
+
+    def condition(self, value: str) -> Q:
+        today = timezone.localdate()
+        due = months_before(today, public.MONTHS_UNTIL_DUE)
+        overdue = months_before(today, public.MONTHS_UNTIL_OVERDUE)
+        return {
+            public.CONFIRMED: Q(confirmed__gt=due),
+            public.DUE: Q(confirmed__gt=overdue, confirmed__lte=due),
+            public.OVERDUE: Q(confirmed__lte=overdue),
+            public.NEVER: Q(confirmed=None),
+        }[value]
+
+
+def months_before(day: dt.date, months: int) -> dt.date:
+    """Return the same day of an earlier month, or the month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

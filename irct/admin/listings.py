@@ -1,0 +1,289 @@
+"""What the desks of centres and of experts share."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.contrib import admin, messages
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import models
+from django.db.models import Case, Q, When
+from django.db.models.functions import Least
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from irct import public
+from irct.admin.records import ReasonForm, RecordAdmin, RecordForm
+from irct.models import Block, Listing, country_name
+from irct.places.text import normalise
+from irct.templatetags import directory
+
+
+class ListingForm(RecordForm):
+    """What the secretariat writes about a listing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            # The model makes one from the name.
+            self.fields["slug"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for block in Block:
+            on, how = (data.get(f"{block}_confirmed_{what}") for what in ("on", "how"))
+            if f"{block}_confirmed_on" in data and bool(on) != bool(how):
+                self.add_error(
+                    f"{block}_confirmed_how",
+                    _("Say on which day and how it was confirmed, or neither."),
+                )
+        return data
+
+
+class Verb(NamedTuple):
+    """What the secretariat can do to a listing's being public."""
+
+    label: Any
+    explanation: Any
+    done: Any
+    possible_when: tuple[str, ...]
+
+
+VERBS = {
+    "publish": Verb(
+        _("Publish"),
+        _("Everyone sees what is published, at once."),
+        ngettext_lazy(
+            "%(count)d listing is published.", "%(count)d listings are published.", "count"
+        ),
+        (Listing.Status.DRAFT, Listing.Status.HIDDEN, Listing.Status.WITHDRAWN),
+    ),
+    "hide": Verb(
+        _("Hide"),
+        _("What is hidden disappears from every public page, at once. It can be published again."),
+        ngettext_lazy("%(count)d listing is hidden.", "%(count)d listings are hidden.", "count"),
+        (Listing.Status.PUBLISHED,),
+    ),
+    "withdraw": Verb(
+        _("Withdraw"),
+        _(
+            "Withdraw what no longer belongs in the directory. It disappears from every public "
+            "page, at once. Its record and its history are kept."
+        ),
+        ngettext_lazy(
+            "%(count)d listing is withdrawn.", "%(count)d listings are withdrawn.", "count"
+        ),
+        (Listing.Status.PUBLISHED, Listing.Status.HIDDEN),
+    ),
+}
+
+
+class ListingAdmin(RecordAdmin):
+    """What the desks of centres and of experts share."""
+
+    form = ListingForm
+    actions = ["publish", "hide", "withdraw"]
+    list_per_page = 200
+    list_max_show_all = 1000
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.ALWAYS
+    change_form_template = "admin/listing_change_form.html"
+    readonly_fields = [
+        *("status", "id", "earlier_addresses", "created_at", "updated_at"),
+        *(f"{block}_confirmed_by" for block in Block),
+    ]
+    confirmed_fieldset = (
+        _("Confirmed"),
+        {
+            "fields": [
+                tuple(f"{block}_confirmed_{what}" for what in ("on", "how", "by"))
+                for block in Block
+            ],
+            "description": _(
+                "On which day somebody said that it is right. Saving a new day notes your name."
+            ),
+        },
+    )
+    internal_fieldset = (
+        _("Internal"),
+        {"fields": ["notes", "origin", "id", "earlier_addresses", ("created_at", "updated_at")]},
+    )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        days = [f"{block}_confirmed_on" for block in Block]
+        everything = Case(When(**{f"{day}__isnull": False for day in days}, then=Least(*days)))
+        listings = super().get_queryset(request).defer("document", "names")
+        return listings.annotate(confirmed=everything)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
+    ) -> tuple[models.QuerySet, bool]:
+        """Find each word in a name or a town, with its accents or without, in drafts too."""
+        for word in search_term.split():
+            found = Q(sort_name__contains="".join(normalise(word)[:1]))
+            for column in self.get_search_fields(request):
+                found |= Q(**{f"{column}__unaccent__icontains": word})
+            queryset = queryset.filter(found)
+        return queryset, True
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else {"slug": ["name"]}
+
+    def view_on_site(self, obj: Any) -> str | None:
+        """Return where the public sees the listing, if it does."""
+        is_public = type(obj)._default_manager.published().filter(pk=obj.pk).exists()
+        return obj.get_absolute_url() if is_public else None
+
+    # Saving
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        for block in Block:
+            on, how, by = (f"{block}_confirmed_{what}" for what in ("on", "how", "by"))
+            if {on, how} & set(form.changed_data):
+                setattr(obj, by, request.user if getattr(obj, on) else None)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        form.instance.index()
+
+    # Publishing, hiding, withdrawing
+
+    @admin.action(description=_("Publish"), permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+        return self._decide(request, queryset, "publish")
+
+    @admin.action(description=_("Hide"), permissions=["change"])
+    def hide(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+        return self._decide(request, queryset, "hide")
+
+    @admin.action(description=_("Withdraw"), permissions=["change"])
+    def withdraw(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+        return self._decide(request, queryset, "withdraw")
+
+    def get_urls(self) -> list[Any]:
+        return [
+            path(
+                f"<uuid:object_id>/{verb}/",
+                self.admin_site.admin_view(self.decision_view),
+                {"verb": verb},
+                name=f"{self.opts.app_label}_{self.opts.model_name}_{verb}",
+            )
+            for verb in VERBS
+        ] + super().get_urls()
+
+    def decision_view(self, request: HttpRequest, object_id: Any, verb: str) -> HttpResponse:
+        """Publish, hide or withdraw one listing."""
+        listing = self.get_object(request, str(object_id))
+        if listing is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+        if not self.has_change_permission(request, listing):
+            raise PermissionDenied
+        page = self._url("change", listing)
+        return self._decide(request, [listing], verb, page) or HttpResponseRedirect(page)
+
+    def _decide(
+        self, request: HttpRequest, listings: Iterable[Any], verb: str, back: str = ""
+    ) -> HttpResponse | None:
+        """Do it to each; ask first, and again about those whose record does not allow it."""
+        asked = [(listing, []) for listing in listings]
+        form = ReasonForm(request.POST if "decided" in request.POST else None)
+        form.fields["reason"].widget.attrs["autofocus"] = True
+        if form.is_valid():
+            refused = []
+            for listing, _problems in asked:
+                try:
+                    getattr(listing, verb)(by=request.user, reason=form.cleaned_data["reason"])
+                except ValidationError as error:
+                    refused.append((listing, sentences(listing, error)))
+                else:
+                    self.log_change(request, listing, str(VERBS[verb].label))
+            if done := len(asked) - len(refused):
+                self.message_user(request, VERBS[verb].done % {"count": done}, messages.SUCCESS)
+            if not refused:
+                return None
+            asked = refused
+        context = {
+            **self.admin_site.each_context(request),
+            "title": VERBS[verb].label,
+            "opts": self.opts,
+            "verb": verb,
+            "explanation": VERBS[verb].explanation,
+            "is_refused": form.is_bound and form.is_valid(),
+            "listings": [
+                (listing, self._url("change", listing), problems) for listing, problems in asked
+            ],
+            "form": form,
+            "back": back or request.get_full_path(),
+        }
+        return TemplateResponse(request, "admin/listing_decision.html", context)
+
+    def _url(self, page: str, listing: Any) -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
+        return reverse(name, args=[listing.pk])
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        listing = context.get("original")
+        status = listing.status if listing else Listing.Status.DRAFT
+        possible = [verb for verb in VERBS if status in VERBS[verb].possible_when]
+        if not self.has_change_permission(request, listing):
+            possible = []
+        context["may_publish"] = "publish" in possible
+        context["decisions"] = [
+            (VERBS[verb].label, self._url(verb, listing)) for verb in possible if listing
+        ]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if "_publish" in request.POST:
+            return HttpResponseRedirect(self._url("publish", obj))
+        return super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if "_publish" in request.POST:
+            return HttpResponseRedirect(self._url("publish", obj))
+        return super().response_post_save_change(request, obj)
+
+    # Columns
+
+    @admin.display(description=_("country"), ordering="country")
+    def country_shown(self, listing: Any) -> str:
+        return country_name(str(listing.country))
+
+    @admin.display(description=_("confirmed"), ordering="confirmed")
+    def confirmed_shown(self, listing: Any) -> str:
+        return directory.confirmed(
+            public.confirmation(listing.confirmed, today=timezone.localdate())
+        )
+
+    @admin.display(description=_("last saved"), ordering="updated_at")
+    def saved_shown(self, listing: Any) -> str:
+        return directory.day(timezone.localdate(listing.updated_at))
+
+    @admin.display(description=_("earlier addresses"))
+    def earlier_addresses(self, listing: Any) -> str:
+        return ", ".join(listing.former_slugs)
+
+
+def two_lines(first: str, *second: str) -> str:
+    """Show a name, and under it what else it is called."""
+    others = format_html_join(" · ", "<bdi>{}</bdi>", ((name,) for name in second if name))
+    return format_html('{}<span class="second">{}</span>', first, others) if others else first
+
+
+def sentences(record: models.Model, error: ValidationError) -> list[str]:
+    """Say what is wrong with a record, each with the name of its field."""
+    return [
+        message
+        if name == NON_FIELD_ERRORS
+        else f"{capfirst(record._meta.get_field(name).verbose_name)}: {message}"
+        for name, messages in error.message_dict.items()
+        for message in messages
+    ]

@@ -1,0 +1,127 @@
+"""Records that the secretariat writes: by keyboard, with a reason, with their history."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.views.main import PAGE_VAR
+from django.contrib.admin.widgets import FilteredSelectMultiple
+from django.contrib.postgres.fields import ArrayField
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from irct import history
+from irct.models import CodesField, Country, acting
+
+# A vocabulary with more members is searched rather than seen at once.
+MOST_CHECKBOXES = 20
+LONGEST_REASON = 300
+HISTORY_PAGE = 50
+
+
+class LinesField(forms.CharField):
+    """Several values, one on each line; names and addresses hold commas."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        lines = map(str.strip, (super().to_python(value) or "").splitlines())
+        return list(dict.fromkeys(filter(None, lines)))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (initial or []) != self.to_python(data)
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    reason = forms.CharField(
+        label=_("Reason for this change (kept in the history)"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("As in “The centre wrote on 3 May”. It may stay empty."),
+    )
+
+    @classmethod
+    def given(cls, request: HttpRequest) -> str:
+        """Return the reason that was sent; one that is too long is refused by the form."""
+        return request.POST.get("reason", "").strip()[:LONGEST_REASON]
+
+
+class RecordForm(ReasonForm, forms.ModelForm):
+    """What is recorded, and why it is changed."""
+
+
+class Acting(admin.ModelAdmin):
+    """Every write names in the history who makes it, and why."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with acting(request.user, reason=ReasonForm.given(request)):
+            return super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with acting(request.user, reason=ReasonForm.given(request)):
+            return super().delete_view(request, *args, **kwargs)
+
+
+class Comfortable(BaseModelAdmin):
+    """Fields that are filled in by keyboard: all choices at once, or typed and found."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, CodesField):
+            choices = db_field.codes()
+            kwargs["widget"] = forms.CheckboxSelectMultiple(attrs={"class": "checkbox-columns"})
+            if len(choices) > MOST_CHECKBOXES:
+                kwargs["choices"] = sorted(choices, key=lambda choice: str(choice[1]))
+                kwargs["widget"] = FilteredSelectMultiple(db_field.verbose_name, is_stacked=False)
+        elif isinstance(db_field, ArrayField):
+            return models.Field.formfield(db_field, form_class=LinesField, **kwargs)
+        elif isinstance(db_field, CountryField):
+            choices = sorted(Country.choices, key=lambda choice: str(choice[1]))
+            kwargs["choices"] = [("", "---------"), *choices]
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class Child(Comfortable, admin.StackedInline):
+    """What a listing has several of."""
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
+
+
+class RecordAdmin(Comfortable, Acting):
+    """A record whose history is kept by the database."""
+
+    form = RecordForm
+    save_on_top = True
+    change_form_template = "admin/record_change_form.html"
+    delete_confirmation_template = "admin/record_delete.html"
+    object_history_template = "admin/record_history.html"
+
+    def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+        return super().render_delete_form(request, context | {"reason_form": ReasonForm()})
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Show who changed what, when and why, from the events of the record and its children."""
+        response = super().history_view(request, object_id, extra_context)
+        if isinstance(response, TemplateResponse):
+            record = response.context_data["object"]
+            children = [inline.model for inline in self.inlines]
+            paginator = Paginator(history.entries(record, children), HISTORY_PAGE)
+            page = paginator.get_page(request.GET.get(PAGE_VAR))
+            response.context_data |= {
+                "page": page,
+                "pages": list(paginator.get_elided_page_range(page.number)),
+            }
+        return response

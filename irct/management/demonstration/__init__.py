@@ -1,0 +1,1 @@
+"""Demonstration data: real organisations with their public facts, and unmistakable samples."""

@@ -1,0 +1,27 @@
+"""The pages about both directories, for search engines."""
+
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from irct.places import countries
+
+
+class PageSitemap(Sitemap):
+    i18n = True
+
+    def items(self) -> list[str]:
+        pages = ["home", "about", "staying_safe", "privacy", "accessibility"]
+        return [*pages, "country_list", "centres:list", "experts:list"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class CountrySitemap(Sitemap):
+    i18n = True
+
+    def items(self) -> list[str]:
+        return list(countries.codes())
+
+    def location(self, item: str) -> str:
+        return reverse("country_detail", args=[countries.slug(item)])

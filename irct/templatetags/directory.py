@@ -1,0 +1,193 @@
+"""How the directory's values are said on a page, in the reader's language."""
+
+import datetime as dt
+from typing import Any
+
+import phonenumbers
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, get_timezone_location
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from django import template
+from django.templatetags.static import static
+from django.utils.dates import WEEKDAYS
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
+
+from irct import models, public
+from irct.places import countries, languages
+from irct.places.points import Point
+from irct.search import Query
+
+register = template.Library()
+
+DAYS = dict(zip(("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"), WEEKDAYS.values(), strict=True))
+
+MILES_IN_A_KILOMETRE = 0.621371
+
+# What opens when a way of getting in touch is chosen.
+ADDRESSES = {
+    "phone": "tel:{}",
+    "signal": "https://signal.me/#p/{}",
+    "whatsapp": "https://wa.me/{}",
+    "email": "mailto:{}",
+}
+
+
+def reader() -> str:
+    """Return the code of the language that the page is in."""
+    return get_language() or "en"
+
+
+def locale() -> str:
+    """Return where that language's dates and lists are written as here: English is British."""
+    return "en_GB" if reader() == "en" else to_locale(reader())
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw an icon of the sprite; a word says the same beside it."""
+    svg = '<svg class="icon icon-{0}" aria-hidden="true"><use href="{1}#{0}"/></svg>'
+    return format_html(svg, name, static("img/icons.svg"))
+
+
+register.filter("country", models.country_name)
+register.filter("country_slug", countries.slug)
+
+
+@register.filter
+def language(code: str) -> str:
+    """Name a language, or repeat a code that nobody knows."""
+    try:
+        name = languages.name(str(code), reader())
+    except KeyError:
+        return str(code)
+    return name[:1].upper() + name[1:]
+
+
+@register.filter
+def own_name(code: str) -> str:
+    """Say what a language calls itself, unless the page's language calls it the same."""
+    try:
+        name = languages.own_name(str(code))
+    except KeyError:
+        return ""
+    return "" if name.casefold() == language(code).casefold() else name
+
+
+@register.filter
+def lang(code: str) -> SafeString | str:
+    """Mark up an element whose text is not in the language of the page."""
+    if code == reader():
+        return ""
+    try:
+        direction = Locale.parse(code, sep="-").text_direction
+    except (UnknownLocaleError, ValueError):
+        direction = "auto"
+    return format_html(' lang="{}" dir="{}"', code, direction)
+
+
+@register.filter
+def text(profile: public.Profile) -> Any:
+    """Return a profile's text in the reader's language, or the next best."""
+    return profile.text_for(reader())
+
+
+@register.filter
+def listed(words: Any) -> str:
+    """Join words, or members of a vocabulary, as a sentence does."""
+    return format_list([str(getattr(word, "label", word)) for word in words], locale=locale())
+
+
+@register.filter
+def day(date: dt.date) -> str:
+    return format_date(date, "long", locale=locale())
+
+
+@register.filter
+def away(centre: public.CentreProfile, point: Point | None) -> str:
+    """Say how far a centre is from a point, no more exactly than places are shown."""
+    kilometres = centre.distance(point) if point else None
+    if kilometres is None:
+        return ""
+    if kilometres < 10:
+        return _("less than 10 km (6 miles) away")
+    words = {
+        "kilometres": format_decimal(round(kilometres, -1), "#,##0", locale()),
+        "miles": format_decimal(round(kilometres * MILES_IN_A_KILOMETRE), "#,##0", locale()),
+    }
+    return _("about %(kilometres)s km (%(miles)s miles) away") % words
+
+
+@register.filter
+def marked(text: str, query: Query | None) -> SafeString | str:
+    """Mark the words of a text that were looked for."""
+    if not query:
+        return text
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<mark>{}</mark>", piece) if is_found else piece,)
+            for piece, is_found in query.marked(text)
+        ),
+    )
+
+
+@register.filter
+def confirmed(confirmation: public.Confirmation) -> str:
+    """Say when something was confirmed to be right."""
+    if confirmation.state == public.NEVER or confirmation.on is None:
+        return _("never confirmed")
+    if confirmation.state == public.OVERDUE:
+        months = {"months": public.MONTHS_UNTIL_OVERDUE}
+        return _("not confirmed for over %(months)s months") % months
+    month = format_skeleton("yMMMM", confirmation.on, locale=locale())
+    if confirmation.state == public.DUE:
+        return _("last confirmed %(month)s") % {"month": month}
+    return _("confirmed %(month)s") % {"month": month}
+
+
+@register.filter
+def hours(opening_hours: str) -> list[str]:
+    """Say in words the hours that are written as in Mo-Fr 09:00-16:00; Sa 10:00-12:00."""
+    lines = []
+    for part in filter(None, map(str.strip, opening_hours.split(";"))):
+        days, times = part.split(" ")
+        start, end = times.split("-")
+        words = {"days": listed(map(_days, days.split(","))), "start": start, "end": end}
+        lines.append(_("%(days)s, %(start)s to %(end)s") % words)
+    return lines
+
+
+def _days(span: str) -> str:
+    first, _dash, last = span.partition("-")
+    if not last:
+        return str(DAYS[first])
+    return _("%(first)s to %(last)s") % {"first": DAYS[first], "last": DAYS[last]}
+
+
+@register.filter
+def time_zone(name: str) -> str:
+    """Name a time zone by where it is: Europe/Copenhagen is “Denmark Time”."""
+    return get_timezone_location(name, locale=locale())
+
+
+@register.filter
+def address(reach: public.Reach) -> str:
+    """Return what a link to this way of getting in touch opens."""
+    value = reach.value.removeprefix("+") if reach.kind == "whatsapp" else reach.value
+    return ADDRESSES.get(reach.kind, "{}").format(value)
+
+
+@register.filter
+def shown(reach: public.Reach) -> str:
+    """Return a number or address as people write it."""
+    if reach.value.startswith("+"):
+        return phonenumbers.format_number(
+            phonenumbers.parse(reach.value), phonenumbers.PhoneNumberFormat.INTERNATIONAL
+        )
+    bare = reach.value.removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    return bare.rstrip("/")

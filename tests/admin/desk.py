@@ -1,0 +1,40 @@
+"""What somebody does at the secretariat's desk, and reads there."""
+
+from django.apps import apps
+
+CENTRES = "/admin/centres/centre/"
+EXPERTS = "/admin/experts/expert/"
+
+
+def person(group="", **values):
+    """Add a user, of a group perhaps."""
+    user = apps.get_model("irct.User").objects.create_user(
+        f"{group or 'nobody'}@example.org", **values
+    )
+    user.groups.set(apps.get_model("auth.Group").objects.filter(name=group))
+    return user
+
+
+def filled_in(response, **changes):
+    """Return what a browser would send of a form, with changes."""
+    forms = [response.context["adminform"].form]
+    for inline in response.context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    data = {}
+    for form in forms:
+        for field in form:
+            value = field.value()
+            if value is None or value is False:
+                continue
+            data[field.html_name] = value if isinstance(value, list) else str(value)
+    return data | {"_save": "Save"} | changes
+
+
+def edit(client, listing, **changes):
+    url = f"/admin/{listing._meta.app_label}/{listing._meta.model_name}/{listing.pk}/change/"
+    return client.post(url, filled_in(client.get(url), **changes))
+
+
+def last_context(record):
+    """Return who made the last change to a record, and why."""
+    return record.events.order_by("pgh_id").last().pgh_context.metadata

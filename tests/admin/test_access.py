@@ -1,0 +1,140 @@
+"""Who may do what at the desk."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import Group
+
+from irct.models import User
+from tests.admin.desk import CENTRES, last_context, person
+from tests.factories import CentreFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("page", ["", "centres/centre/", "experts/expert/add/", "irct/user/"])
+def test_strangers_are_asked_to_sign_in(client, page):
+    anonymous = client.get(f"/admin/{page}")
+    client.force_login(person())
+    not_staff = client.get(f"/admin/{page}")
+
+    assert anonymous.url == not_staff.url == f"/admin/login/?next=/admin/{page}"
+
+
+def test_the_desk_tells_this_site_alone_where_a_form_comes_from(client, desk):
+    policies = [
+        client.get(page)["Referrer-Policy"] for page in ("/admin/login/", "/admin/", CENTRES, "/")
+    ]
+
+    assert policies == ["same-origin", "same-origin", "same-origin", "no-referrer"]
+
+
+def test_somebody_signs_in_by_email_address(client):
+    User.objects.create_user("secretariat@example.org", "a password", is_staff=True)
+
+    response = client.post(
+        "/admin/login/?next=/admin/",
+        {"username": "Secretariat@example.org", "password": "a password"},
+    )
+
+    assert response.url == "/admin/"
+
+
+def permissions(group):
+    return {
+        f"{app}.{codename}"
+        for app, codename in Group.objects.get(name=group).permissions.values_list(
+            "content_type__app_label", "codename"
+        )
+    }
+
+
+def of(verbs, *models):
+    return {
+        f"{model.partition('.')[0]}.{verb}_{model.partition('.')[2]}"
+        for verb in verbs.split()
+        for model in models
+    }
+
+
+LISTINGS = ["centres.centre", "experts.expert"]
+CHILDREN = ["centres.location", "centres.contact", "centres.text", "experts.text"]
+EVENTS = [f"{model}event" for model in [*LISTINGS, *CHILDREN, "irct.countryname"]]
+
+
+def test_the_secretariat_writes_listings_and_deletes_none():
+    assert permissions("secretariat") == (
+        of("view add change", *LISTINGS)
+        | of("view add change delete", *CHILDREN, "irct.countryname")
+        | of("view", "places.town", *EVENTS)
+    )
+
+
+def test_administrators_also_delete_and_keep_the_users():
+    assert permissions("administrator") == permissions("secretariat") | (
+        of("delete", *LISTINGS) | of("view add change delete", "irct.user", "auth.group")
+    )
+
+
+def test_the_secretariat_sees_no_users_and_deletes_no_listing(desk):
+    centre = CentreFactory()
+
+    pages = ["/admin/irct/user/", "/admin/auth/group/", f"{CENTRES}{centre.pk}/delete/"]
+
+    assert [desk.get(page).status_code for page in pages] == [403, 403, 403]
+
+
+def test_nobody_writes_towns(administration):
+    assert administration.get("/admin/places/town/").status_code == 200
+    assert administration.get("/admin/places/town/add/").status_code == 403
+
+
+def test_a_new_user_has_an_email_address_and_a_hashed_password(administration):
+    url = "/admin/irct/user/add/"
+
+    administration.post(
+        url,
+        {
+            "email": "new@example.org",
+            "name": "New Person",
+            "usable_password": "true",
+            "password1": "correct horse battery",
+            "password2": "correct horse battery",
+        },
+    )
+
+    user = User.objects.get(email="new@example.org")
+    assert user.check_password("correct horse battery")
+    assert user.password != "correct horse battery"
+    assert (user.name, user.is_staff, user.is_superuser) == ("New Person", False, False)
+
+
+def test_administrators_make_nobody_a_superuser_and_touch_none(administration):
+    superuser = User.objects.create_superuser("root@example.org")
+    other = User.objects.create_user("other@example.org")
+
+    administration.post(
+        f"/admin/irct/user/{other.pk}/change/",
+        {"email": "other@example.org", "name": "Renamed", "is_active": "on", "is_superuser": "on"},
+    )
+    denied = [
+        administration.post(f"/admin/irct/user/{superuser.pk}/{page}/", {"post": "yes"}).status_code
+        for page in ("change", "delete", "password")
+    ]
+
+    other.refresh_from_db()
+    assert (other.name, other.is_superuser) == ("Renamed", False)
+    assert denied == [403, 403, 403]
+
+
+def test_deleting_a_user_names_the_actor_in_the_history_of_what_they_confirmed(administration):
+    confirmer = person("secretariat")
+    centre = CentreFactory(
+        contact_confirmed_on=dt.date(2026, 1, 2),
+        contact_confirmed_how="phone",
+        contact_confirmed_by=confirmer,
+    )
+
+    administration.post(f"/admin/irct/user/{confirmer.pk}/delete/", {"post": "yes"})
+
+    assert last_context(centre)["by"] == "administrator@example.org"

@@ -1,0 +1,67 @@
+"""Editing without a mouse, in a browser that holds the Content-Security-Policy."""
+
+import re
+
+import pytest
+
+from irct import database
+from tests.admin.desk import CENTRES
+
+
+@pytest.fixture
+def desk(page):
+    """Return a page signed in as the sample secretariat, and what its console complained of."""
+    sign_in = (database.LOCAL / "site" / "sign-in.txt").read_text()
+    email, password = re.fullmatch(r"(\S+) with the password (\S+)\n", sign_in).groups()
+    page.goto("/admin/")
+    page.fill("#id_username", email)
+    page.fill("#id_password", password)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#user-tools")
+    return page
+
+
+@pytest.mark.browser
+def test_a_centre_is_edited_by_keyboard(desk):
+    complaints = []
+    desk.on("console", lambda message: complaints.append(message.text))
+    desk.on("pageerror", lambda error: complaints.append(str(error)))
+    desk.goto(f"{CENTRES}add/")
+
+    desk.focus("#id_name")
+    desk.keyboard.type("House of Hope")
+    desk.focus("#id_country")
+    desk.keyboard.type("Denm")
+    desk.focus("#id_languages_input")
+    desk.keyboard.type("tigrin")
+    desk.keyboard.press("Enter")
+    desk.focus("#locations-0 .select2-selection")
+    desk.keyboard.press("Enter")
+    desk.keyboard.type("Kobenhavn")
+    desk.wait_for_selector(".select2-results__option >> text=Copenhagen, Denmark")
+    desk.keyboard.press("Enter")
+    desk.focus("#id_locations-0-country")
+    desk.keyboard.type("Denm")
+    desk.focus("#contacts-group .add-row a")
+    desk.keyboard.press("Enter")
+    desk.focus("#id_contacts-1-kind")
+    desk.keyboard.type("e-m")
+    desk.focus("#id_contacts-1-value")
+    desk.keyboard.type("help@example.org")
+    desk.focus("#id_reason")
+    desk.keyboard.type("They joined.")
+    desk.focus("[name=_publish] >> nth=1")
+    desk.keyboard.press("Enter")
+    desk.wait_for_selector(".decided")
+    desk.keyboard.type("The board said yes.")
+    desk.keyboard.press("Enter")
+    desk.wait_for_selector(".field-status .readonly")
+
+    assert desk.input_value("#id_slug") == "house-of-hope"
+    assert desk.inner_text(".field-status .readonly") == "published"
+    assert desk.locator("#id_languages_to option").all_inner_texts() == ["Tigrinya"]
+    assert desk.inner_text("#locations-0 .select2-selection__rendered").split("\n")[-1] == (
+        "Copenhagen, Denmark"
+    )
+    assert desk.input_value("#id_contacts-0-value") == "help@example.org"
+    assert complaints == []

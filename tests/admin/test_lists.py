@@ -1,0 +1,184 @@
+"""The desk's lists: searched, filtered, counted."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from irct import public
+from irct.admin.filters import months_before
+from irct.places.models import Town
+from tests.admin.desk import CENTRES, EXPERTS
+from tests.factories import CentreFactory, ExpertFactory, location
+
+pytestmark = pytest.mark.django_db
+
+
+def names(response):
+    return [listing.name for listing in response.context["cl"].result_list]
+
+
+@pytest.mark.parametrize(("kind", "url"), [(CentreFactory, CENTRES), (ExpertFactory, EXPERTS)])
+def test_a_list_makes_a_constant_number_of_queries(desk, kind, url):
+    kind.create_batch(1, languages=["ar"])
+    desk.get(url)
+    with CaptureQueriesContext(connection) as one:
+        desk.get(url)
+    kind.create_batch(2, languages=["fr", "ti"], country="FR")
+
+    with CaptureQueriesContext(connection) as three:
+        desk.get(url)
+
+    assert len(three) == len(one)
+
+
+def test_all_members_are_on_one_page(desk):
+    CentreFactory.create_batch(156)
+
+    response = desk.get(CENTRES)
+
+    assert len(names(response)) == 156
+    assert not response.context["cl"].multi_page
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "zywiec",
+        "ŻYWIEC",
+        "opoznienie",
+        "vito",
+        "VI.TO.",
+        "nadím",
+        "مركز",
+        "kirkuk",
+        "center, kirkuk",
+        "arhus",
+        "żywiec arhus",
+    ],
+)
+@pytest.mark.parametrize("status", ["draft", "published"])
+def test_a_centre_is_found_by_any_of_its_names_and_its_towns(desk, words, status):
+    CentreFactory(
+        status=status,
+        name="Żywiec Opóźnienie VI.TO.",
+        native_name="مركز",
+        acronym="NADIM",
+        former_names=["Another", "Kirkuk Center, Kirkuk"],
+        children=[location(town="Århus"), location(town="Aarhus")],
+    )
+    CentreFactory(name="Elsewhere")
+
+    response = desk.get(CENTRES, {"q": words})
+
+    assert names(response) == ["Żywiec Opóźnienie VI.TO."]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"region": "mena"}, ["B"]),
+        ({"country": "DK"}, ["A"]),
+        ({"status__exact": "draft"}, ["B"]),
+        ({"origin__exact": "sample"}, ["A"]),
+        ({"membership__exact": "full"}, ["B"]),
+        ({"services": "legal"}, ["A", "B"]),
+        ({"services": "legal", "languages": "ar"}, ["B"]),
+        ({"region": "atlantis"}, []),
+        ({"confirmed": "perhaps"}, []),
+    ],
+)
+def test_a_list_is_filtered(desk, query, found):
+    CentreFactory(name="A", country="DK", services=["legal"], languages=["da"], origin="sample")
+    CentreFactory(
+        name="B",
+        country="EG",
+        services=["legal", "medical"],
+        languages=["ar", "en"],
+        status="draft",
+        membership="full",
+    )
+
+    assert sorted(names(desk.get(CENTRES, query))) == found
+
+
+def test_each_value_of_a_filter_is_counted(desk):
+    CentreFactory(country="DK", services=["legal"])
+    CentreFactory(country="EG", services=["legal", "medical"])
+    CentreFactory(country="EG", status="draft")
+
+    response = desk.get(CENTRES, {"status__exact": "published"})
+
+    shown = {
+        str(spec.title): [choice["display"] for choice in spec.choices(response.context["cl"])]
+        for spec in response.context["cl"].filter_specs
+    }
+    assert shown["country"] == ["All", "Denmark (1)", "Egypt (1)"]
+    assert shown["service"] == ["All", "medical care (1)", "legal help (2)"]
+    assert shown["confirmed"] == [
+        "All",
+        "confirmed (0)",
+        "due (0)",
+        "overdue (0)",
+        "never confirmed (2)",
+    ]
+
+
+@pytest.mark.parametrize("today", ["2024-02-29", "2025-05-31", "2026-03-01"])
+def test_the_list_and_the_public_agree_on_what_is_confirmed(desk, today):
+    today = dt.date.fromisoformat(today)
+    days = [today - dt.timedelta(days=back) for back in (0, 364, 365, 366, 367, 454, 456, 457, 460)]
+    for day in days:
+        values = {}
+        for block in ("contact", "services", "place"):
+            values |= {f"{block}_confirmed_on": day, f"{block}_confirmed_how": "phone"}
+        CentreFactory(name=day.isoformat(), **values)
+    CentreFactory(name="never", contact_confirmed_on=today, contact_confirmed_how="phone")
+
+    with time_machine.travel(dt.datetime.combine(today, dt.time(12), dt.UTC)):
+        found = {
+            state: set(names(desk.get(CENTRES, {"confirmed": state})))
+            for state in ("confirmed", "due", "overdue", "never")
+        }
+
+    expected = {state: set() for state in found} | {"never": {"never"}}
+    for day in days:
+        expected[public.confirmation(day, today=today).state].add(day.isoformat())
+    assert found == expected
+
+
+def test_a_month_that_is_too_short_is_counted_to_its_end():
+    assert months_before(dt.date(2024, 2, 29), 12) == dt.date(2023, 2, 28)
+    assert months_before(dt.date(2026, 1, 31), 2) == dt.date(2025, 11, 30)
+    assert months_before(dt.date(2025, 12, 5), 12) == dt.date(2024, 12, 5)
+
+
+def test_towns_are_suggested_with_what_tells_them_apart(desk):
+    for pk, division, country in [(1, "Alabama", "US"), (2, "", "GB")]:
+        town = Town.objects.create(
+            pk=pk,
+            name="Birmingham",
+            division=division,
+            country=country,
+            population=1000 * pk,
+            latitude=0,
+            longitude=0,
+        )
+        town.names.create(name="birmingham")
+
+    response = desk.get(
+        "/admin/autocomplete/",
+        {
+            "term": "birmíngham",
+            "app_label": "centres",
+            "model_name": "location",
+            "field_name": "geoname",
+        },
+    )
+
+    assert [result["text"] for result in response.json()["results"]] == [
+        "Birmingham, United Kingdom",
+        "Birmingham, Alabama, United States",
+    ]

@@ -1,0 +1,46 @@
+"""The desk's pages under a strict Content-Security-Policy."""
+
+import re
+
+import pytest
+
+from irct.models import CountryName
+from tests.admin.desk import CENTRES, EXPERTS
+from tests.factories import CentreFactory, ExpertFactory, contact, location, text
+
+pytestmark = pytest.mark.django_db
+
+
+def test_no_page_holds_inline_code_or_style(administration):
+    centre = CentreFactory(
+        children=[location(), contact(kind="email", value="a@example.org"), text(language="en")]
+    )
+    expert = ExpertFactory()
+    CountryName.objects.create(country="TR", name="Turkey")
+    pages = [
+        "/admin/",
+        "/admin/password_change/",
+        CENTRES,
+        f"{CENTRES}add/",
+        *(
+            f"{CENTRES}{centre.pk}/{page}/"
+            for page in ("change", "history", "delete", "hide", "withdraw")
+        ),
+        EXPERTS,
+        f"{EXPERTS}{expert.pk}/change/",
+        "/admin/irct/countryname/",
+        "/admin/irct/user/",
+        "/admin/irct/user/add/",
+        "/admin/auth/group/add/",
+        "/admin/places/town/",
+    ]
+
+    found = {}
+    for page in pages:
+        response = administration.get(page)
+        html = response.content.decode()
+        inline = re.findall(r"<[^>]*\s(?:on\w+|style)\s*=[^>]*>|<style|javascript:", html)
+        inline += [tag for tag in re.findall(r"<script[^>]*>", html) if " src=" not in tag]
+        found[page] = (response.status_code, inline)
+
+    assert found == dict.fromkeys(pages, (200, []))

@@ -1,0 +1,161 @@
+"""Saving at the desk."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from centres.models import Centre, Contact, Location
+from irct.models import CountryName, country_name
+from tests.admin.desk import CENTRES, edit, filled_in, last_context
+from tests.factories import CentreFactory, contact, location, text
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_change_names_its_actor_and_reason_once_for_the_centre_and_its_children(desk, secretary):
+    centre = CentreFactory(
+        name="Old",
+        children=[
+            location(shown="exact", town="Aarhus"),
+            contact(kind="phone", value="+4533760600", visibility="public"),
+        ],
+    )
+
+    edit(
+        desk,
+        centre,
+        name="New",
+        reason=" The centre wrote. ",
+        **{"locations-0-town": "Odense", "contacts-0-DELETE": "on"},
+    )
+
+    expected = {"user": secretary.pk, "by": "Sana Holm", "reason": "The centre wrote."}
+    events = [
+        model.pgh_event_model.objects.order_by("pgh_id").last()
+        for model in (Centre, Location, Contact)
+    ]
+    assert [event.pgh_context.metadata for event in events] == [expected] * 3
+    assert len({event.pgh_context_id for event in events}) == 1
+    assert [event.pgh_label for event in events] == ["update", "update", "delete"]
+
+
+def test_a_saved_listing_is_found_by_what_its_children_say_after_one_indexing(desk):
+    centre = CentreFactory(children=[location(shown="exact", town="Aarhus")])
+
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        edit(desk, centre, **{"locations-0-town": "Odense"})
+
+    indexings = [q for q in queries.captured_queries if 'SET "document"' in q["sql"]]
+    centre.refresh_from_db()
+    assert len(indexings) == 1
+    assert "'odense'" in centre.document
+    assert "'aarhus'" not in centre.document
+
+
+def test_a_form_that_is_sent_back_as_it_came_changes_nothing(desk):
+    centre = CentreFactory(
+        languages=["ar", "en"],
+        services=["medical", "legal"],
+        former_names=["One, two", "Three"],
+        takes_clients=True,
+        children=[location(), contact(kind="email", value="a@example.org"), text(language="en")],
+    )
+    before = Centre.objects.values().get()
+
+    edit(desk, centre)
+
+    after = Centre.objects.values().get()
+    for value in (before, after):
+        value.pop("updated_at")
+        value["languages"], value["services"] = set(value["languages"]), set(value["services"])
+    assert after == before
+
+
+def test_names_with_commas_are_written_one_on_each_line(desk):
+    centre = CentreFactory()
+
+    edit(desk, centre, former_names="Centre for Care, Support and Hope\n\n Kirkuk Center \r\n")
+
+    centre.refresh_from_db()
+    assert centre.former_names == ["Centre for Care, Support and Hope", "Kirkuk Center"]
+
+
+def test_codes_are_chosen_from_their_vocabulary(desk):
+    centre = CentreFactory()
+
+    edit(desk, centre, services=["legal", "group"], languages=["ti", "fa"], helps=["everyone"])
+    refused = edit(desk, centre, services=["sorcery"])
+
+    centre.refresh_from_db()
+    assert centre.services == ["legal", "group"]
+    assert centre.languages == ["ti", "fa"]
+    assert centre.helps == ["everyone"]
+    assert list(refused.context["adminform"].form.errors) == ["services"]
+
+
+def test_a_listing_is_added_as_a_draft_with_an_address_from_its_name(desk):
+    url = f"{CENTRES}add/"
+    data = filled_in(desk.get(url), name="Haus der Hoffnung", country="DE", reason="They joined.")
+
+    desk.post(url, data)
+
+    centre = Centre.objects.get()
+    assert (centre.status, centre.slug) == ("draft", "haus-der-hoffnung")
+    assert last_context(centre)["reason"] == "They joined."
+
+
+def test_saving_and_publishing_saves_and_then_asks(desk):
+    centre = CentreFactory(status="draft")
+
+    response = edit(desk, centre, name="Better", _publish="Save and publish…")
+
+    centre.refresh_from_db()
+    assert response.url == f"{CENTRES}{centre.pk}/publish/"
+    assert (centre.name, centre.status) == ("Better", "draft")
+
+
+def test_a_status_that_is_sent_with_the_form_is_ignored(desk):
+    centre = CentreFactory(status="draft")
+
+    edit(desk, centre, status="published")
+
+    centre.refresh_from_db()
+    assert centre.status == "draft"
+
+
+def test_a_confirmation_notes_who_recorded_it(desk, secretary):
+    centre = CentreFactory()
+
+    half = edit(desk, centre, contact_confirmed_on="2026-03-02")
+    edit(desk, centre, contact_confirmed_on="2026-03-02", contact_confirmed_how="phone")
+
+    centre.refresh_from_db()
+    assert list(half.context["adminform"].form.errors) == ["contact_confirmed_how"]
+    assert centre.contact_confirmed_on == dt.date(2026, 3, 2)
+    assert centre.contact_confirmed_by == secretary
+    assert centre.place_confirmed_by is None
+
+
+def test_a_deletion_names_its_actor_and_reason(administration):
+    centre = CentreFactory(children=[location()])
+
+    administration.post(f"{CENTRES}{centre.pk}/delete/", {"post": "yes", "reason": "Twice."})
+
+    event = Centre.pgh_event_model.objects.get(pgh_label="delete")
+    assert not Centre.objects.exists()
+    assert event.pgh_context.metadata["by"] == "administrator@example.org"
+    assert event.pgh_context.metadata["reason"] == "Twice."
+
+
+def test_a_name_of_a_country_is_shown_once_saved(desk):
+    desk.post(
+        "/admin/irct/countryname/add/",
+        {"country": "TR", "language": "en", "name": "Turkey", "reason": "The board decided."},
+    )
+
+    assert country_name("TR", "en") == "Turkey"
+    assert last_context(CountryName.objects.get())["reason"] == "The board decided."

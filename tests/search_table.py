@@ -1,0 +1,247 @@
+"""Searches and what must come first: the beginning of a name, or of one of several."""
+
+GERMANY = ("Treatment Centre for Torture Victims Ulm", "Zentrum ÜBERLEBEN")
+GEORGIA = (
+    "Georgian Centre for Psychosocial",
+    "Rehabilitation Centre for Victims of Torture 'EMPATHY'",
+)
+CAPS = ("Centre of Psychological Assistance Corporation", "Centro de Atención Psicosocial")
+EXIL = ("EXIL",)
+COLOMBIA = ("Centre of Psychological Assistance Corporation",)
+UKRAINE = ("International Medical Rehabilitation Center",)
+TURKEY = ("Human Rights Foundation of Turkey",)
+KYRGYZSTAN = ("Golos Svobody",)
+CAMBODIA = ("Transcultural Psychosocial Organization Cambodia",)
+INDIA = ("Centre for Care of Torture Victims",)
+KOREA = ("Gwangju Trauma Center",)
+DENMARK = ("DIGNITY", "OASIS", "Rehabilitation Centre for Torture Victims - Jutland")
+SWEDEN = ("Swedish Red Cross",)
+LEBANON = ("Centre Nassim", "Khiam", "Restart")
+FRANCE = ("Centre Primo Levi", "Forum réfugiés", "Mana", "Osiris", "Parcours")
+MEXICO = ("Collective Against Torture", "Mexican Commission")
+
+NAMES = {
+    "Zentrum ÜBERLEBEN": ("Zentrum ÜBERLEBEN",),
+    "berlin uberleben": ("Zentrum ÜBERLEBEN",),
+    "zentrum uberleben": ("Zentrum ÜBERLEBEN",),
+    "ZENTRUM überleben": ("Zentrum ÜBERLEBEN",),
+    "freedom from torture": ("Freedom from Torture",),
+    "torture from freedom": ("Freedom from Torture",),
+    "Freedom-from-Torture": ("Freedom from Torture",),
+    "freedom from torture london": ("Freedom from Torture",),
+    "centre primo levi": ("Centre Primo Levi",),
+    "primo levi paris": ("Centre Primo Levi",),
+    "center primo levi": ("Centre Primo Levi",),
+    "el nadeem": ("El Nadeem",),
+    "nadeem cairo": ("El Nadeem",),
+    "Balay": ("Balay",),
+    "balay manila": (),
+    "babel athens": ("Babel Day Centre",),
+    "Osiris Marseille": ("Osiris",),
+    "osiris": ("Osiris",),
+    "parcours d'exil": ("Parcours d'Exil",),
+    "parcours dexil": ("Parcours d'Exil",),
+    "parcours d exil": ("Parcours d'Exil",),
+    "Forum refugies": ("Forum réfugiés",),
+    "medical action group": ("Medical Action Group",),
+    "program for torture victims": ("Program for Torture Victims",),
+    "programme for torture victims los angeles": ("Program for Torture Victims",),
+    "survivors of torture international": ("Survivors of Torture, International",),
+    "center for victims of torture": ("Center for Victims of Torture",),
+    "centre for victims of torture nepal": ("Centre for Victims of Torture, Nepal",),
+    "canadian centre for victims of torture": ("Canadian Centre for Victims of Torture",),
+    "gaza community mental health programme": ("Gaza Community",),
+    "gaza mental health": ("Gaza Community",),
+    "treat tort ulm": ("Treatment Centre for Torture Victims Ulm",),
+    "ulm treatment": ("Treatment Centre for Torture Victims Ulm",),
+    "jiyan": ("Jiyan Foundation",),
+    "swedish red cross malmo": (
+        "Swedish Red Cross Treatment Centre for Persons Affected by War and Torture - Malmö",
+    ),
+    "red cross skovde": ("Swedish Red Cross Treatment Centre - Skövde",),
+    "Medico-Legal Unit": ("Independent Medico-Legal Unit",),
+    "medico legal": ("Independent Medico-Legal Unit",),
+    "medicolegal": ("Independent Medico-Legal Unit",),
+    "empathy tbilisi": ("Rehabilitation Centre for Victims of Torture 'EMPATHY'",),
+    "human rights foundation of turkey": TURKEY,
+    "foundation house melbourne": ("Victorian Foundation",),
+    "marjorie kovler": ("Heartland Alliance",),
+    "tibetan torture survivors": ("Tibetan Torture Survivors Program",),
+    "vicaria": (),
+}
+ACRONYMS = {
+    "TIHV": TURKEY,
+    "TİHV": TURKEY,
+    "tihv": TURKEY,
+    "HRFT": TURKEY,
+    "CAPS": CAPS,
+    "caps lima": ("Centro de Atención Psicosocial",),
+    "EXIL": EXIL,
+    "exil barcelona": ("EXIL Barcelona",),
+    "exil brussels": ("EXIL",),
+    "TPO": ("Transcultural Psychosocial Organization",),
+    "TPO Nepal": ("Transcultural Psychosocial Organization Nepal",),
+    "CVT": ("Center for Victims of Torture",),
+    "CCVT": ("Canadian Centre for Victims of Torture",),
+    "FfT": ("Freedom from Torture",),
+    "IMLU": ("Independent Medico-Legal Unit",),
+    "VI.TO.": ("VI.TO.",),
+    "vito": ("VI.TO.",),
+    "vi to": ("VI.TO.",),
+    "SiR[a]": ("SiR[a] Centre",),
+    "sira": ("SiR[a] Centre",),
+    "RCT/EMPATHY": ("Rehabilitation Centre for Victims of Torture 'EMPATHY'",),
+    "rct empathy": ("Rehabilitation Centre for Victims of Torture 'EMPATHY'",),
+    "STARTTS": ("NSW Service",),
+    "startts": ("NSW Service",),
+    "qpastt": ("Queensland Program",),
+    "brct": ("Bangladesh Rehabilitation Centre",),
+    "EATIP": ("Argentine Team",),
+    "oasis copenhagen": ("OASIS",),
+    "MAG": ("Medical Action Group",),
+    "PRAWA": ("Prisoners' Rehabilitation",),
+}
+FORMER_NAMES = {
+    "bzfo": ("Zentrum ÜBERLEBEN",),
+    "Kirkuk Center": ("Jiyan Foundation",),
+    "kirkuk centre": ("Jiyan Foundation",),
+    "Kirkuk Center for Torture Victims": ("Jiyan Foundation",),
+    "Berlin Center for Torture Victims": ("Zentrum ÜBERLEBEN",),
+    "Behandlungszentrum für Folteropfer Berlin": ("Zentrum ÜBERLEBEN",),
+    "behandlungszentrum folteropfer berlin": ("Zentrum ÜBERLEBEN",),
+    "Medical Foundation": ("Freedom from Torture",),
+    "medical foundation for the care of victims of torture": ("Freedom from Torture",),
+    "Rehabilitation and Research Centre for Torture Victims": ("DIGNITY",),
+}
+OWN_SCRIPTS = {
+    "წამების მსხვერპლთა": ("Georgian Centre for Psychosocial",),
+    "წამების": ("Georgian Centre for Psychosocial",),
+    "Голос свободы": KYRGYZSTAN,
+    "голос": KYRGYZSTAN,
+    "광주": KOREA,
+    "광주트라우마센터": KOREA,
+    "Κέντρο Ημέρας Βαβέλ": ("Babel Day Centre",),
+    "κεντρο βαβελ": ("Babel Day Centre",),
+    "Türkiye İnsan Hakları Vakfı": TURKEY,
+    "turkiye insan haklari vakfi": TURKEY,
+    "Dansk Institut mod Tortur": ("DIGNITY",),
+    "Röda Korsets behandlingscenter": SWEDEN,
+    "roda korset stockholm": SWEDEN,
+    "Comisión Mexicana de Defensa": ("Mexican Commission",),
+    "Equipo Argentino": ("Argentine Team",),
+    "Instituto de Terapia e Investigación": ("Institute of Therapy and Research",),
+    "accoglienza vittime tortura": ("VI.TO.",),
+    "Oficina de Derechos Humanos": ("Human Rights Office",),
+}
+MISTAKES = {
+    "freedom from tortur": ("Freedom from Torture",),
+    "fredom from torture": ("Freedom from Torture",),
+    "freedom form torture": ("Freedom from Torture",),
+    "rehabilitaton copenhagen": ("DIGNITY", "OASIS"),
+    "rehabilitation copenhaguen": ("DIGNITY", "OASIS"),
+    "Kolkatta": INDIA,
+    "Zentrum Uberlebn": ("Zentrum ÜBERLEBEN",),
+    "zentrm uberleben": ("Zentrum ÜBERLEBEN",),
+    "dignitty": ("DIGNITY",),
+    "gwanju": KOREA,
+    "primo levy": ("Centre Primo Levi",),
+    "bellvue": ("Bellevue Program",),
+    "kovlr": ("Heartland Alliance",),
+    "foudation house": ("Victorian Foundation",),
+    "Kathmndu": (
+        "Centre for Victims of Torture, Nepal",
+        "Transcultural Psychosocial Organization Nepal",
+    ),
+    "tortrue victims ulm": ("Treatment Centre for Torture Victims Ulm",),
+    "helsinky": (),
+    "Nairobbi": ("Independent Medico-Legal Unit",),
+    "Buenos Ares": ("Argentine Team",),
+    "psycosocial cambodia": CAMBODIA,
+    "Camboida": CAMBODIA,
+}
+COUNTRIES = {
+    **dict.fromkeys(
+        ["Germany", "Allemagne", "Alemania", "ألمانيا", "المانيا", "Германия", "Almanya", "آلمان"],
+        GERMANY,
+    ),
+    **dict.fromkeys(["Німеччина", "Deutschland", "germania", "GERMANY", "germ"], GERMANY),
+    **dict.fromkeys(["Georgia", "Géorgie", "საქართველო", "Грузия", "Gürcistan", "جورجيا"], GEORGIA),
+    **dict.fromkeys(
+        ["Danemark", "Dinamarca", "الدنمارك", "Дания", "Danimarka", "دانمارک"], DENMARK
+    ),
+    **dict.fromkeys(["Lebanon", "Liban", "لبنان", "Ливан", "Lübnan", "Ліван"], LEBANON),
+    **dict.fromkeys(
+        ["Mexico", "Mexique", "México", "المكسيك", "Мексика", "Meksika", "مکزیک"], MEXICO
+    ),
+    **dict.fromkeys(
+        ["Turkey", "Türkiye", "Turquie", "تركيا", "Турция", "Туреччина", "ترکیه"], TURKEY
+    ),
+    **dict.fromkeys(["Cambodge", "Camboya", "Камбоджа", "كمبوديا", "កម្ពុជា"], CAMBODIA),
+    **dict.fromkeys(["Ukraine", "Украина", "Україна", "Ukrayna", "أوكرانيا", "اوکراین"], UKRAINE),
+    **dict.fromkeys(["France", "فرنسا", "Франция", "Fransa", "Франція", "فرانسه"], FRANCE),
+    "Colombie": COLOMBIA,
+    "United Kingdom": ("Freedom from Torture",),
+    "UK": ("Freedom from Torture",),
+    "Royaume-Uni": ("Freedom from Torture",),
+    "Великобритания": ("Freedom from Torture",),
+}
+TOWNS = {
+    "Kiev": UKRAINE,
+    "Kyiv": UKRAINE,
+    "Київ": UKRAINE,
+    "Киев": UKRAINE,
+    "كييف": UKRAINE,
+    "Pnom Penh": CAMBODIA,
+    "Phnom Penh": CAMBODIA,
+    "ភ្នំពេញ": CAMBODIA,
+    "Calcutta": INDIA,
+    "Kopenhagen": ("DIGNITY", "OASIS"),
+    "København": ("DIGNITY", "OASIS"),
+    "Köln": (),
+    "Londres": ("Freedom from Torture",),
+    "لندن": ("Freedom from Torture",),
+    "Beyrouth": ("Centre Nassim", "Khiam"),
+    "بيروت": ("Centre Nassim", "Khiam"),
+    "Varanasi": ("People's Vigilance",),
+    "Benares": ("People's Vigilance",),
+    "Tiflis": GEORGIA,
+    "თბილისი": GEORGIA,
+    "Nueva York": ("Bellevue Program",),
+    "Katmandou": (
+        "Centre for Victims of Torture, Nepal",
+        "Transcultural Psychosocial Organization Nepal",
+    ),
+    "القاهرة": ("El Nadeem",),
+    "bogota": COLOMBIA,
+}
+OFFERS = {
+    "psychologist berlin": ("Zentrum ÜBERLEBEN",),
+    "psychologue berlin": ("Zentrum ÜBERLEBEN",),
+    "lawyer tbilisi": ("Rehabilitation Centre for Victims of Torture 'EMPATHY'",),
+    "abogado tbilisi": ("Rehabilitation Centre for Victims of Torture 'EMPATHY'",),
+    "physiotherapy beirut tripoli": (),
+    "physiotherapy tripoli": ("Restart",),
+    "trauma therapy lima": (),
+    "doctor kampala": ("African Centre for Treatment",),
+    "prison tbilisi": ("Rehabilitation Centre for Victims of Torture 'EMPATHY'",),
+    "psychiatrist athens": ("Babel Day Centre",),
+    "psychiatre athènes": ("Babel Day Centre",),
+    "art therapy rome": ("VI.TO.",),
+    "children toronto": ("Canadian Centre",),
+    "medico-legal report nairobi": ("Independent Medico-Legal Unit",),
+    "istanbul protocol nairobi": ("Independent Medico-Legal Unit",),
+    "psychologist in germany": GERMANY,
+    "legal help in Kenya": ("Independent Medico-Legal Unit",),
+    "психолог берлин": ("Zentrum ÜBERLEBEN",),
+    "محامي تبليسي": ("Rehabilitation Centre for Victims of Torture 'EMPATHY'",),
+}
+TABLE = {
+    **NAMES,
+    **ACRONYMS,
+    **FORMER_NAMES,
+    **OWN_SCRIPTS,
+    **MISTAKES,
+    **COUNTRIES,
+    **TOWNS,
+    **OFFERS,
+}

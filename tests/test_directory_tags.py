@@ -1,0 +1,151 @@
+"""How values are said on a page: dates, hours, names, numbers, in the reader's language."""
+
+import datetime as dt
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+
+from centres.models import Service
+from irct import public
+from irct.models import Confirmer, Contact, Text
+from irct.places.points import Point
+from irct.templatetags import directory
+
+TODAY = dt.date(2026, 11, 23)
+
+
+def confirmation(on):
+    return public.confirmation(on, Confirmer.PHONE if on else "", today=TODAY)
+
+
+def reach(kind, value):
+    return public.Reach(kind, value, languages=(), may_leave_message=None)
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        (dt.date(2026, 3, 4), "confirmed March 2026"),
+        (dt.date(2025, 10, 1), "last confirmed October 2025"),
+        (dt.date(2025, 1, 1), "not confirmed for over 15 months"),
+        (None, "never confirmed"),
+    ],
+)
+def test_a_confirmation_is_said_in_words(on, words):
+    assert directory.confirmed(confirmation(on)) == words
+
+
+def test_dates_are_written_as_the_reader_writes_them():
+    day = dt.date(2027, 1, 15)
+
+    assert directory.day(day) == "15 January 2027"
+    with translation.override("fr"):
+        assert directory.day(day) == "15 janvier 2027"
+
+
+@pytest.mark.parametrize(
+    ("latitude", "words"),
+    [
+        (50.0, "less than 10 km (6 miles) away"),
+        (50.25, "about 30 km (17 miles) away"),
+        (70.0, "about 2,220 km (1,382 miles) away"),
+    ],
+)
+def test_a_distance_is_said_no_more_exactly_than_places_are_shown(latitude, words):
+    class Centre:
+        distance = Point(50.0, 10.0).distance
+
+    assert directory.away(Centre(), Point(latitude, 10.0)) == words
+    assert directory.away(Centre(), None) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("", []),
+        ("Mo-Fr 09:00-16:00", ["Monday to Friday, 09:00 to 16:00"]),
+        (
+            "Mo-We,Fr 09:00-16:00; Sa 10:00-12:00",
+            ["Monday to Wednesday and Friday, 09:00 to 16:00", "Saturday, 10:00 to 12:00"],
+        ),
+        ("Mo,We,Fr 00:00-24:00", ["Monday, Wednesday and Friday, 00:00 to 24:00"]),
+    ],
+)
+def test_opening_hours_are_said_in_words(written, said):
+    assert directory.hours(written) == said
+
+
+def test_the_days_are_in_the_readers_language():
+    with translation.override("fr"):
+        assert directory.hours("Sa 10:00-12:00")[0].startswith("samedi,")
+
+
+def test_a_time_zone_is_named_by_its_place():
+    assert directory.time_zone("Europe/Copenhagen") == "Denmark Time"
+
+
+def test_a_language_is_named_as_the_reader_and_as_its_speakers_name_it():
+    assert (directory.language("ar"), directory.own_name("ar")) == ("Arabic", "العربية")
+    assert (directory.language("en"), directory.own_name("en")) == ("English", "")
+    with translation.override("ar"):
+        assert (directory.language("ar"), directory.own_name("ar")) == ("العربية", "")
+
+
+def test_a_code_that_nobody_knows_is_repeated():
+    assert (directory.language("zzz"), directory.own_name("zzz")) == ("zzz", "")
+
+
+def test_text_in_another_language_is_marked():
+    assert directory.lang("en") == ""
+    assert directory.lang("ar") == ' lang="ar" dir="rtl"'
+    assert directory.lang("fr") == ' lang="fr" dir="ltr"'
+    assert directory.lang("zzz") == ' lang="zzz" dir="auto"'
+    assert directory.lang('"><b>') == ' lang="&quot;&gt;&lt;b&gt;" dir="auto"'
+
+
+def test_words_and_members_of_a_vocabulary_are_joined_as_a_sentence_does():
+    members = (Service.MEDICAL, Service.LEGAL, Service.SOCIAL)
+
+    assert directory.listed(members) == "medical care, legal help and social support"
+    assert directory.listed(["one"]) == "one"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "address", "shown"),
+    [
+        ("phone", "+4533760600", "tel:+4533760600", "+45 33 76 06 00"),
+        ("signal", "+4533760600", "https://signal.me/#p/+4533760600", "+45 33 76 06 00"),
+        ("whatsapp", "+4533760600", "https://wa.me/4533760600", "+45 33 76 06 00"),
+        ("email", "help@example.org", "mailto:help@example.org", "help@example.org"),
+        ("website", "https://www.example.org/", "https://www.example.org/", "example.org"),
+        ("form", "http://example.org/write", "http://example.org/write", "example.org/write"),
+    ],
+)
+def test_a_way_of_getting_in_touch_is_shown_and_opened(kind, value, address, shown):
+    way = reach(Contact.Kind(kind), value)
+
+    assert (directory.address(way), directory.shown(way)) == (address, shown)
+
+
+def test_a_profile_speaks_the_readers_language():
+    french = public.ExpertText("fr", Text.State.WRITTEN, "Médecin.")
+    english = public.ExpertText("en", Text.State.WRITTEN, "Physician.")
+
+    class Profile:
+        texts = (french, english)
+        text_for = public.Profile.text_for
+
+    assert directory.text(Profile()) == english
+    with translation.override("fr"):
+        assert directory.text(Profile()) == french
+
+
+@pytest.mark.django_db
+def test_templates_need_not_load_the_library():
+    template = Template('{{ "DK"|country }} {{ "DK"|country_slug }} {% icon "exit" %}')
+
+    assert template.render(Context()) == (
+        'Denmark denmark <svg class="icon icon-exit" aria-hidden="true">'
+        '<use href="/static/img/icons.svg#exit"/></svg>'
+    )
