@@ -8,7 +8,8 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from centres.models import Alternatives, Centre, Help, Service, Way
+from centres.models import Alternatives, Centre, CentreQuerySet
+from centres.vocabulary import Help, Service, Way
 from irct.facets import ArrayFacet, CountryFacet, Facet, RegionFacet
 from irct.filters import Chip, ListingFilter
 from irct.models import Language, country_name
@@ -108,9 +109,11 @@ class CentreFilter(ListingFilter):
         return int(typed[:6]) if 0 < int(typed[:6]) <= NOT_AS_FAR else None
 
     @cached_property
-    def found(self) -> models.QuerySet:
+    def found(self) -> CentreQuerySet:
         found = self.queryset.search(self.query)
-        return found.within(self.within, self.origin.point) if self.within else found
+        if self.within and self.origin:
+            found = found.within(self.within, self.origin.point)
+        return found
 
     @property
     def default_sort(self) -> str:
@@ -120,8 +123,8 @@ class CentreFilter(ListingFilter):
     def possible_sorts(self) -> list[str]:
         return [code for code in super().possible_sorts if code != "distance" or self.origin]
 
-    def ordered(self, listings: models.QuerySet) -> models.QuerySet:
-        if self.sort == "distance":
+    def ordered(self, listings: Any) -> Any:
+        if self.sort == "distance" and self.origin:
             listings = listings.with_distance(self.origin.point)
         return super().ordered(listings)
 

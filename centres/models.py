@@ -1,9 +1,7 @@
 """The member centres: who they are, what they offer, where they are and how to reach them."""
 
 import datetime as dt
-import re
-import zoneinfo
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -15,95 +13,31 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
+from centres.vocabulary import (
+    Fees,
+    Help,
+    Membership,
+    Service,
+    Shown,
+    Way,
+    validate_opening_hours,
+    validate_time_zone,
+)
 from irct import public
-from irct.models import CodeField, CodesField, Language, Listing, ListingQuerySet
+from irct.models import (
+    CodeField,
+    CodesField,
+    Language,
+    Listing,
+    ListingQuerySet,
+    country_name,
+)
 from irct.models import Contact as BaseContact
 from irct.models import Text as BaseText
 from irct.places.models import Town
 from irct.places.points import Chord, Distance, Point, PointField
-
-
-class Service(models.TextChoices):
-    """What a centre does."""
-
-    MEDICAL = "medical", _("medical care")
-    PSYCHOLOGICAL = "psychological", _("psychological therapy")
-    PSYCHIATRIC = "psychiatric", _("psychiatric care")
-    PHYSIOTHERAPY = "physiotherapy", _("physiotherapy")
-    SOCIAL = "social", _("social support")
-    LEGAL = "legal", _("legal help")
-    FORENSIC = "forensic", _("forensic documentation")
-    FAMILY = "family", _("family and children")
-    GROUP = "group", _("group therapy")
-    ART = "art", _("art and movement therapy")
-    LIVELIHOODS = "livelihoods", _("livelihoods")
-    PRISON = "prison", _("prison outreach")
-    TRAINING = "training", _("training")
-    RESEARCH = "research", _("research")
-    ADVOCACY = "advocacy", _("advocacy")
-
-
-class Help(models.TextChoices):
-    """Whom a centre helps."""
-
-    EVERYONE = "everyone", _("everyone")
-    ASYLUM = "asylum", _("asylum seekers and refugees")
-    UNDOCUMENTED = "undocumented", _("undocumented people")
-    WOMEN = "women", _("women")
-    CHILDREN = "children", _("children and young people")
-    LGBTIQ = "lgbtiq", _("LGBTIQ+ people")
-    DETAINEES = "detainees", _("detainees")
-    DISAPPEARED = "disappeared", _("families of the disappeared")
-    VETERANS = "veterans", _("veterans of conflict")
-
-
-class Way(models.TextChoices):
-    """How a centre helps."""
-
-    ON_SITE = "onsite", _("at the centre")
-    REMOTE = "remote", _("at a distance, by phone or video")
-    HOME = "home", _("home visits")
-
-
-class Membership(models.TextChoices):
-    """How a centre belongs to IRCT."""
-
-    FULL = "full", pgettext_lazy("membership", "full member")
-    ASSOCIATE = "associate", pgettext_lazy("membership", "associate member")
-    APPLICANT = "applicant", pgettext_lazy("membership", "applicant")
-    FORMER = "former", pgettext_lazy("membership", "former member")
-
-
-class Fees(models.TextChoices):
-    """What a survivor pays."""
-
-    FREE = "free", _("free of charge")
-    INCOME = "income", _("according to income")
-    PAID = "paid", _("against payment")
-
-
-HOURS = re.compile(
-    r"(?:Mo|Tu|We|Th|Fr|Sa|Su)(?:[-,](?:Mo|Tu|We|Th|Fr|Sa|Su))*"
-    r" (?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)"
-)
-
-
-def validate_opening_hours(value: str) -> None:
-    """Check hours written as schema.org does: days and times, parted by semicolons."""
-    for part in value.split(";"):
-        if not HOURS.fullmatch(part.strip()):
-            raise ValidationError(
-                _("“%(part)s” cannot be read. Write it as in Mo-Fr 09:00-16:00; Sa 10:00-12:00."),
-                params={"part": part.strip()},
-            )
-
-
-def validate_time_zone(value: str) -> None:
-    if value not in zoneinfo.available_timezones():
-        raise ValidationError(_("Write a time zone as in Europe/Copenhagen."))
 
 
 class Alternatives(NamedTuple):
@@ -115,18 +49,14 @@ class Alternatives(NamedTuple):
 
 class CentreQuerySet(ListingQuerySet):
     def with_children(self) -> Self:
-        """Load at once what the projection reads."""
-        return self.prefetch_related(
-            "texts", models.Prefetch("locations", Location.objects.with_town()), "contacts"
-        ).defer("document", "names")
+        places = models.Prefetch("locations", Location.objects.with_town())
+        return super().with_children().prefetch_related("texts", places, "contacts")
 
     def for_cards(self) -> Self:
         """Load what is shown of a centre in a list: everything but how to reach it."""
-        return self.prefetch_related(
-            "texts",
-            models.Prefetch("locations", Location.objects.with_town()),
-            models.Prefetch("contacts", Contact.objects.none()),
-        ).defer("document", "names")
+        places = models.Prefetch("locations", Location.objects.with_town())
+        no_contacts = models.Prefetch("contacts", Contact.objects.none())
+        return super().with_children().prefetch_related("texts", places, no_contacts)
 
     def with_distance(self, point: Point) -> Self:
         """Add how far the nearest place is that may be shown: a chord of the unit sphere."""
@@ -157,7 +87,7 @@ class CentreQuerySet(ListingQuerySet):
             near = candidates.filter(distance__isnull=False)[:most]
         remote = candidates.filter(ways__contains=[Way.REMOTE])[: 2 * most]
         found = candidates.filter(Q(pk__in=near.values("pk")) | Q(pk__in=remote.values("pk")))
-        listings = list(found.for_cards())
+        listings: list[Any] = list(found.for_cards())
         nearest = [one for one in listings if getattr(one, "distance", None) is not None][:most]
         return Alternatives(
             nearest=[listing.projection() for listing in nearest],
@@ -207,7 +137,7 @@ class Centre(Listing):
         verbose_name=_("former names"),
         default=list,
         blank=True,
-        help_text=_("Still found by searching. Parted by commas."),
+        help_text=_("Still found by searching. One on each line."),
     )
 
     membership = CodeField(
@@ -278,7 +208,7 @@ class Centre(Listing):
         _("alert until"), null=True, blank=True, help_text=_("The last day on which it is shown.")
     )
 
-    objects = CentreQuerySet.as_manager()
+    objects = CentreQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Listing.Meta):
         verbose_name = _("centre")
@@ -316,6 +246,7 @@ class Centre(Listing):
         return reverse("centres:detail", args=[self.slug])
 
     def clean(self) -> None:
+        super().clean()
         if self.not_taking_until and self.takes_clients is not False:
             raise ValidationError(
                 {"not_taking_until": _("A date is for centres that take no new clients now.")}
@@ -369,15 +300,6 @@ class Text(BaseText):
                 fields=["centre", "language"], name="centres_text_one_per_language"
             ),
         ]
-
-
-class Shown(models.TextChoices):
-    """How exactly a location is shown."""
-
-    EXACT = public.EXACT, _("exact: street and town")
-    APPROXIMATE = public.APPROXIMATE, _("approximate: the town")
-    COUNTRY = public.COUNTRY_ONLY, _("the country only")
-    HIDDEN = public.HIDDEN, _("hidden")
 
 
 class LocationQuerySet(models.QuerySet):
@@ -469,7 +391,7 @@ class Location(models.Model):
         indexes = [GistIndex(fields=["public_point"], name="centres_location_public_point")]
 
     def __str__(self) -> str:
-        return self.name or self.town or str(self.country.name)
+        return self.name or self.town or country_name(str(self.country))
 
     @property
     def point(self) -> Point | None:

@@ -66,11 +66,7 @@ class ExpertQuerySet(ListingQuerySet):
         return self.filter(Q(country=country) | Q(countries_of_work__contains=[country]))
 
     def with_children(self) -> Self:
-        """Load at once what the projection reads."""
-        return self.prefetch_related("texts").defer("document", "names")
-
-    def for_cards(self) -> Self:
-        return self.with_children()
+        return super().with_children().prefetch_related("texts")
 
 
 @pghistory.track(
@@ -97,7 +93,7 @@ class Expert(Listing):
         verbose_name=_("courts and mechanisms"),
         default=list,
         blank=True,
-        help_text=_("Before which evidence was given. Parted by commas."),
+        help_text=_("Before which evidence was given. One on each line."),
     )
     publications = ArrayField(
         models.CharField(
@@ -107,7 +103,7 @@ class Expert(Listing):
         verbose_name=_("publications"),
         default=list,
         blank=True,
-        help_text=_("DOIs, as in 10.1000/182. Parted by commas."),
+        help_text=_("DOIs, as in 10.1000/182. One on each line."),
     )
     availability = CodeField(
         _("availability"),
@@ -127,7 +123,7 @@ class Expert(Listing):
         _("phone"), blank=True, help_text=_("Seen by the secretariat only, always.")
     )
 
-    objects = ExpertQuerySet.as_manager()
+    objects = ExpertQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Listing.Meta):
         verbose_name = _("expert")
@@ -163,11 +159,13 @@ class Expert(Listing):
         return reverse("experts:detail", args=[self.slug])
 
     def clean(self) -> None:
+        super().clean()
         if bool(self.consent_given_on) != bool(self.consent_valid_until):
             raise ValidationError(
                 {"consent_valid_until": _("A consent has a first and a last day.")}
             )
-        if self.consent_given_on and self.consent_valid_until < self.consent_given_on:
+        given, until = self.consent_given_on, self.consent_valid_until
+        if given and until and until < given:
             raise ValidationError({"consent_valid_until": _("The last day lies before the first.")})
         if self.status == self.Status.PUBLISHED and not self.consent_given_on:
             raise ValidationError(

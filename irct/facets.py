@@ -35,7 +35,7 @@ class Facet(django_filters.MultipleChoiceFilter):
         self,
         *,
         codes: Iterable[str],
-        name_of: Callable[[str], str],
+        name_of: Callable[[str], Any],
         by_count: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -144,6 +144,7 @@ def count(
         .values(**columns, **{f"in_{name}": flag for name, flag in flags.items()})
         .query.sql_with_params()
     )
+    # Names of facets, never values of visitors, are written into the statement.
     selects = ["SELECT '', '', count(*) FROM base" + _where(flags)]
     for name, facet in facets.items():
         where = _where(flag for flag in flags if flag != name)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from irct import search
 from irct.facets import Counts, Facet, FacetShown, count
-from irct.models import Block
+from irct.models import Block, ListingQuerySet
 
 PAGE_SIZE = 20
 
@@ -61,7 +61,7 @@ class ListingFilter(django_filters.FilterSet):
         "confirmed": [F("confirmed_last").desc(nulls_last=True), "sort_name", "id"],
     }
 
-    def __init__(self, data: QueryDict, *, published: models.QuerySet) -> None:
+    def __init__(self, data: QueryDict, *, published: ListingQuerySet) -> None:
         super().__init__(data, queryset=published)
         self.form.is_valid()
 
@@ -91,7 +91,7 @@ class ListingFilter(django_filters.FilterSet):
         return bool(self.q) or any(self.chosen.values())
 
     @cached_property
-    def found(self) -> models.QuerySet:
+    def found(self) -> ListingQuerySet:
         """The published listings that have every word, whatever is chosen."""
         return self.queryset.search(self.query)
 
@@ -105,7 +105,7 @@ class ListingFilter(django_filters.FilterSet):
 
     def page(self) -> Page:
         """Return the page asked for, of what may be seen of what is found and chosen, in order."""
-        listings = self.queryset.none()
+        listings: models.QuerySet = self.queryset.none()
         if self.total:
             listings = self.ordered(self.choose(self.found)).for_cards()
         paginator = CountedPaginator(listings, count=self.total)
@@ -113,13 +113,13 @@ class ListingFilter(django_filters.FilterSet):
         page.object_list = [listing.projection() for listing in page.object_list]
         return page
 
-    def choose(self, listings: models.QuerySet) -> models.QuerySet:
+    def choose(self, listings: ListingQuerySet) -> ListingQuerySet:
         """Keep what is chosen in every facet."""
         for name, chosen in self.chosen.items():
             listings = self.facet_filters[name].filter(listings, chosen)
         return listings
 
-    def ordered(self, listings: models.QuerySet) -> models.QuerySet:
+    def ordered(self, listings: Any) -> Any:
         if self.sort == "confirmed":
             listings = listings.annotate(confirmed_last=_confirmed_last())
         return listings.order_by(*self.ORDERS[self.sort])

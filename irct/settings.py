@@ -117,6 +117,7 @@ LOGIN_REDIRECT_URL = "admin:index"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), *([("ar", _("Arabic"))] if DEBUG else [])]
 LOCALE_PATHS = [BASE_DIR / "irct" / "locale"]
+FORMAT_MODULE_PATH = ["irct.formats"]
 TIME_ZONE = "Europe/Copenhagen"
 USE_TZ = True
 

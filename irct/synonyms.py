@@ -272,6 +272,8 @@ _PHRASES = {
         ጠበቓ, ጠበቓታት, ሕጋዊ, ሕጊ, ዑቕባ, ቤት ፍርዲ, ፍትሒ
     """,
     "service=forensic": """
+        Istanbul Protocol, Protocole d'Istanbul, Protocolo de Estambul, İstanbul Protokolü,
+        Istanbul-Protokoll, Protocollo di Istanbul, بروتوكول إسطنبول, پروتکل استانبول,
         forensic documentation, forensic report, forensic reports, forensics, forensic evaluation
         forensic assessment, forensic examination, medicolegal report, medicolegal reports, evidence
         medical evidence, medical report, medical certificate, torture evidence, proof, scars, marks
@@ -1287,6 +1289,22 @@ STOP_WORDS: frozenset[str] = frozenset(
 
         ናይ ኣብ ካብ ምስ ን ብ ከ እዩ ኣሎ ኣበይ ሓገዝ ሓገዝቲ የድልየኒ ይደሊ ኣለኹ ሰብ ሰባት ብነጻ
     """)
+)
+
+# Names that are one word to the search, because a part of them is the name of something else.
+PHRASES = (
+    "Istanbul Protocol",
+    "Protocole d'Istanbul",
+    "Protocolo de Estambul",
+    "İstanbul Protokolü",
+    "Istanbul-Protokoll",
+    "Protocollo di Istanbul",
+    "بروتوكول إسطنبول",
+    "بروتوكول اسطنبول",
+    "پروتکل استانبول",
+    "medico legal",
+    "médico legal",
+    "médico légal",
 )
 
 # Words of organisations' names that count as one, whatever the language or the spelling.

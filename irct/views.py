@@ -159,7 +159,7 @@ def _is_demonstration() -> bool:
         model.objects.filter(origin=Listing.Origin.SAMPLE).order_by().values("pk")
         for model in (Centre, Expert)
     )
-    return cache.get_or_set("is_demonstration", centres.union(experts).exists)
+    return bool(cache.get_or_set("is_demonstration", centres.union(experts).exists))
 
 
 def _languages(request: HttpRequest) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import factory
+from django.utils import timezone
 
 from centres.models import Centre, Contact, Location
 from centres.models import Text as CentreText
@@ -53,8 +54,10 @@ class ExpertFactory(ListingFactory):
 
     name = factory.Sequence("Person {}".format)
     country = "DK"
-    consent_given_on = factory.LazyFunction(lambda: dt.date.today() - dt.timedelta(days=30))
-    consent_valid_until = factory.LazyFunction(lambda: dt.date.today() + dt.timedelta(days=300))
+    consent_given_on = factory.LazyFunction(lambda: timezone.localdate() - dt.timedelta(days=30))
+    consent_valid_until = factory.LazyFunction(
+        lambda: timezone.localdate() + dt.timedelta(days=300)
+    )
 
 
 def text(**values):

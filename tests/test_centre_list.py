@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.factories import CentreFactory, contact, location, text
 
@@ -79,7 +80,7 @@ def test_the_region_of_a_country_is_a_filter(client, three):
 
 
 def test_open_follows_the_date(client):
-    today = dt.date.today()
+    today = timezone.localdate()
     CentreFactory(name="Open", takes_clients=True)
     CentreFactory(name="Closed", takes_clients=False)
     CentreFactory(name="Later", takes_clients=False, not_taking_until=today + dt.timedelta(days=1))
@@ -108,7 +109,7 @@ def test_real_entries_stand_before_samples(client):
 
 def test_the_confirmed_last_can_stand_first(client):
     for name, days in (("Old", 400), ("New", 2)):
-        day = dt.date.today() - dt.timedelta(days=days)
+        day = timezone.localdate() - dt.timedelta(days=days)
         blocks = ("contact", "services", "place")
         CentreFactory(
             name=name,

@@ -13,6 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.http import QueryDict
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from centres.filters import CentreFilter
 from centres.models import Centre, Contact, Location
@@ -71,7 +72,7 @@ def secrets(db):
     hidden_place, country_only = planted(Location), planted(Location)
     approximate = {"street": secret(), "postal_code": secret(), "name": secret()}
     on_request, internal = f"{secret()}@example.org", f"https://{secret()}.example/"
-    over, gone = secret(), dt.date.today() - dt.timedelta(days=1)
+    over, gone = secret(), timezone.localdate() - dt.timedelta(days=1)
     of_centre, of_expert = planted(Centre), planted(Expert)
     of_draft, of_hidden = planted_public(), planted_public()
     ended, withdrawn = planted_public(), planted_public()

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.utils import timezone
 
 from centres.models import Centre, Contact, Location
 from centres.models import Text as CentreText
@@ -17,7 +18,7 @@ from tests.factories import CentreFactory, ExpertFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-TODAY = dt.date.today()
+TODAY = timezone.localdate()
 
 
 def listings(kind, prefix):
@@ -71,10 +72,9 @@ REFUSED = [
 
 
 def make(model, **values):
-    if model is Centre:
-        return CentreFactory(**values)
-    if model is Expert:
-        return ExpertFactory(**values)
+    if model in (Centre, Expert):
+        listing = CentreFactory() if model is Centre else ExpertFactory()
+        return model.objects.filter(pk=listing.pk).update(**values)
     if model is Location:
         values = {"country": "DK", **values}
     owner = {"expert": ExpertFactory()} if model is ExpertText else {"centre": CentreFactory()}
@@ -146,6 +146,22 @@ def test_an_earlier_address_leads_to_the_present_one(client, factory, path):
         (301, f"/{path}/after/"),
         (301, f"/{path}/after/"),
     ]
+
+
+def test_an_address_can_be_taken_back():
+    centre = CentreFactory(slug="before")
+    centre.change({"slug": "after"}, by=UserFactory())
+
+    centre.change({"slug": "before"}, by=UserFactory())
+
+    assert (centre.slug, centre.former_slugs) == ("before", ["after"])
+
+
+def test_an_address_that_another_had_is_refused():
+    CentreFactory(slug="before").change({"slug": "after"}, by=UserFactory())
+
+    with pytest.raises(ValidationError, match="Another page has or had this address"):
+        CentreFactory(slug="other").change({"slug": "before"}, by=UserFactory())
 
 
 def test_a_change_names_its_actor_and_reason():

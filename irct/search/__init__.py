@@ -7,7 +7,7 @@ name of a code, in every language, is a row of Word: documents stay small, and a
 needs no new document.
 """
 
-from irct.search.documents import Document, document
+from irct.search.documents import Document, document, sort_name
 from irct.search.queries import LONGEST_TEXT, Absent, Query, understand
 from irct.search.words import Word, forget, learn
 
@@ -20,5 +20,6 @@ __all__ = [
     "document",
     "forget",
     "learn",
+    "sort_name",
     "understand",
 ]

@@ -41,11 +41,15 @@ def document(profile: Any) -> Document:
     return Document(
         vector=" ".join([*lexemes, *(quoted(f"~{word}") for word in told)]),
         names=sorted({whole for name in profile.known_as() if (whole := whole_name(name))}),
-        # Real entries stand before samples.
-        sort_name=" ".join([LAST] * profile.is_sample + words_of(profile.name)),
+        sort_name=sort_name(profile),
         words=frozenset(words),
         codes=frozenset(codes),
     )
+
+
+def sort_name(listing: Any) -> str:
+    """Return what a listing, or its projection, is sorted by: real entries before samples."""
+    return " ".join([LAST] * listing.is_sample + words_of(listing.name))
 
 
 def quoted(lexeme: str) -> str:

@@ -14,9 +14,9 @@ from django.db.models.expressions import Combinable
 
 from irct.places import countries
 from irct.places.points import Point
-from irct.places.text import normalise, query_words, spellings
+from irct.places.text import normalise, spellings
 from irct.search.documents import LAST, quoted
-from irct.search.words import LONGEST_WORD, SPELLINGS, STOP_WORDS, whole_name
+from irct.search.words import SPELLINGS, STOP_WORDS, Forms, forms_of, whole_name
 
 LONGEST_TEXT = 200
 MOST_WORDS = 12
@@ -29,9 +29,6 @@ WEIGHTS = [0.05, 0.2, 0.5, 1.0]
 
 # What sorts before every letter that may follow in a word.
 FIRST = "\x01"
-
-# A word typed: its forms (joined, split), each the tuple of its parts.
-Forms = tuple[tuple[str, ...], ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -139,12 +136,8 @@ def understand(text: str, *, among: models.QuerySet, correcting: bool = True) ->
 
     `among` are the public listings that are searched: nothing is suggested that is not found there.
     """
-    typed = [
-        tuple(_parts(form) for form in forms)
-        for forms in query_words(text[:LONGEST_TEXT])[:MOST_WORDS]
-    ]
-    words = [forms for forms in typed if " ".join(forms[0]) not in STOP_WORDS] or typed
-    if not words:
+    words = forms_of(text[:LONGEST_TEXT])[:MOST_WORDS]
+    if all(" ".join(forms[0]) in STOP_WORDS for forms in words):
         return Query(text)
     known, towns = _look_up(words)
     codes = {part: word.codes for part, word in known.items() if word.codes}
@@ -162,12 +155,6 @@ def understand(text: str, *, among: models.QuerySet, correcting: bool = True) ->
     return _corrected(query, {part: known[part] for part in sorted(unknown)}, among) or query
 
 
-def _parts(form: str) -> tuple[str, ...]:
-    """Split a form of a word, as in d'asile, letting go what only joins."""
-    parts = [part[:LONGEST_WORD] for part in form.split()]
-    return tuple([part for part in parts if part not in STOP_WORDS] or parts)
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Known:
     """What is known of a part of a query: whether it is found, what it names, what is like it."""
@@ -180,7 +167,10 @@ class _Known:
 
 LOOK_UP = """
 SELECT q.part,
-    EXISTS (SELECT FROM irct_word w WHERE w.word ~>=~ q.part AND w.word ~<~ (q.part || chr(1114111))),
+    EXISTS (
+        SELECT FROM irct_word w
+        WHERE w.word ~>=~ q.part AND w.word ~<~ (q.part || chr(1114111))
+    ),
     EXISTS (SELECT FROM irct_word w WHERE w.word = q.part),
     ARRAY(
         SELECT DISTINCT w.lexeme FROM irct_word w
@@ -314,7 +304,7 @@ def _corrected(query: Query, unknown: Mapping[str, _Known], among: models.QueryS
                 codes={
                     **query.codes,
                     **{
-                        word: tuple(l for l in lexemes if "=" in l)
+                        word: tuple(code for code in lexemes if "=" in code)
                         for *_, word, lexemes in combination
                     },
                 },

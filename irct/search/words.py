@@ -1,5 +1,6 @@
 """The words by which something public is found."""
 
+import itertools
 from collections.abc import Iterable, Iterator
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -8,9 +9,26 @@ from django.db import connection, models
 from irct.places import countries, languages
 from irct.places.models import TownName
 from irct.places.text import normalise, query_words
-from irct.synonyms import SAME_WORDS, STOP_WORDS, SYNONYMS
+from irct.synonyms import PHRASES, SAME_WORDS, STOP_WORDS, SYNONYMS
 
 LONGEST_WORD = 60
+
+# A word: its forms (joined, split), each the tuple of its parts.
+Forms = tuple[tuple[str, ...], ...]
+
+# What a phrase of two words is as one.
+PHRASE_AS_WORD = {
+    parts: "".join(parts)
+    for phrase in PHRASES
+    for parts in [
+        tuple(
+            part
+            for forms in query_words(phrase)
+            for part in forms[-1].split()
+            if part not in STOP_WORDS
+        )
+    ]
+}
 
 # Each spelling of a word, with all of them.
 SPELLINGS = {word: group for group in SAME_WORDS for word in group}
@@ -39,8 +57,7 @@ def learn(words: Iterable[tuple[str, str]], codes: Iterable[str]) -> None:
     rows, codes = set(words), set(codes)
     codes -= set(Word.objects.filter(lexeme__in=codes).values_list("lexeme", flat=True))
     for code, name in _names_of(codes):
-        spelled = set(words_of(name))
-        rows |= {(word, code) for word in spelled - STOP_WORDS or spelled}
+        rows |= {(part, code) for word in forms_of(name) for form in word for part in form}
     if rows:
         columns = zip(*sorted(rows), strict=True)
         with connection.cursor() as cursor:
@@ -55,16 +72,36 @@ def forget(lexemes: Iterable[str], *, found_in: Iterable[models.QuerySet]) -> No
     """Let go what stands for lexemes that nothing public holds any more; wait for nobody."""
     documents = [listings.order_by().values("document").query for listings in found_in]
     selects, params = zip(*(query.sql_with_params() for query in documents), strict=True)
-    held = " AND ".join(
-        f"NOT EXISTS (SELECT FROM ({select}) d WHERE d.document @@ quote_literal(w.lexeme)::tsquery)"
+    held = " OR ".join(
+        f"EXISTS (SELECT FROM ({select}) d WHERE d.document @@ quote_literal(w.lexeme)::tsquery)"
         for select in selects
+    )
+    unheld = (
+        "SELECT w.word, w.lexeme FROM irct_word w"
+        f" WHERE w.lexeme = ANY(%s) AND NOT ({held}) FOR UPDATE SKIP LOCKED"
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM irct_word WHERE (word, lexeme) IN (SELECT w.word, w.lexeme FROM irct_word w"
-            f" WHERE w.lexeme = ANY(%s) AND {held} FOR UPDATE SKIP LOCKED)",
-            [list(lexemes), *(value for values in params for value in values)],
+            f"DELETE FROM irct_word WHERE (word, lexeme) IN ({unheld})",
+            [list(lexemes), *itertools.chain(*params)],
         )
+
+
+def parts_of(form: str) -> tuple[str, ...]:
+    """Return the parts of a word, as of d'asile, without those that only join."""
+    parts = [part[:LONGEST_WORD] for part in form.split()]
+    return tuple([part for part in parts if part not in STOP_WORDS] or parts)
+
+
+def forms_of(text: str) -> list[Forms]:
+    """Return the words of a text, each in its forms; a phrase is one word."""
+    words: list[Forms] = []
+    for forms in query_words(text):
+        words.append(tuple(parts_of(form) for form in forms))
+        if joined := PHRASE_AS_WORD.get(tuple(part for word in words[-2:] for part in word[-1])):
+            words[-2:] = [((joined,),)]
+    content = [word for word in words if " ".join(word[0]) not in STOP_WORDS]
+    return content or words
 
 
 def words_of(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 import ctypes
 import hashlib
 import http.client
+import io
 import os
 import secrets
 import signal
@@ -48,6 +49,8 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=Env().int("PORT", 8000))
 
     def handle(self, *, port: int, **options: Any) -> None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(line_buffering=True)  # tell at once, even through a pipe
         signal.signal(signal.SIGINT, signal.getsignal(signal.SIGTERM))
         wait_until_free(port)
         self.check(databases=["default"])
@@ -55,22 +58,18 @@ class Command(BaseCommand):
         if settings.IS_LOCAL:
             self.load_demonstration()
         self.collect_static_files()
-        self.say("Starting the web server")
+        self.stdout.write("Starting the web server")
         with ExitStack() as children:
-            children.callback(self.say, "Stopped")
+            children.callback(self.stdout.write, "Stopped")
             web = children.enter_context(running(*web_server(port)))
             wait_until_answering(port, web)
             self.welcome(port)
             self.supervise(web)
 
-    def say(self, message: str) -> None:
-        self.stdout.write(message)
-        self.stdout.flush()
-
     def migrate(self) -> None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.say("Preparing the database")
+            self.stdout.write("Preparing the database")
             call_command("migrate", verbosity=0)
 
     def load_demonstration(self) -> None:
@@ -80,7 +79,7 @@ class Command(BaseCommand):
         listings = [model for model in apps.get_models() if issubclass(model, Listing)]
         with transaction.atomic():
             if not any(model.objects.exists() for model in listings):
-                self.say("Loading the demonstration data")
+                self.stdout.write("Loading the demonstration data")
                 call_command("load_demo")
             password = secrets.token_urlsafe(12)
             secretary = User.objects.create_user(SAMPLE_EMAIL, password, is_staff=True)
@@ -95,16 +94,16 @@ class Command(BaseCommand):
         stamp = Path(settings.STATIC_ROOT) / "collected"
         state = static_state()
         if not stamp.exists() or stamp.read_text() != state:
-            self.say("Collecting the static files")
+            self.stdout.write("Collecting the static files")
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
             stamp.write_text(state)
 
     def welcome(self, port: int) -> None:
         site = f"http://localhost:{port}"
-        self.say(f"\nThe directory is at {site}")
+        self.stdout.write(f"\nThe directory is at {site}")
         if SIGN_IN.exists():
-            self.say(f"Sign in at {site}{reverse('admin:index')} as {SIGN_IN.read_text().strip()}")
-        self.say("Ctrl-C stops it.\n")
+            self.stdout.write(f"Sign in at {site}{reverse('admin:index')} as {SIGN_IN.read_text().strip()}")
+        self.stdout.write("Ctrl-C stops it.\n")
 
     def supervise(self, *children: subprocess.Popen[bytes]) -> None:
         """Wait until somebody stops this, or a child ends by itself."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import pghistory
 from django.db import connection, models, transaction
@@ -27,6 +27,13 @@ UPKEEP = {
     *("id", "slug", "former_slugs", "created_at", "updated_at"),
     *("document", "names", "sort_name", "public_point"),
 }
+
+
+class Found(NamedTuple):
+    """Words and codes by which listings are found."""
+
+    words: set[tuple[str, str]]
+    codes: set[str]
 
 
 def identifier(key: str) -> uuid.UUID:
@@ -56,7 +63,7 @@ def noted() -> Iterator[None]:
         _note("", "")
 
 
-def load(model: type[Listing], make: Callable[[dt.date], list[Any]]) -> Counter[str]:
+def load(model: Any, make: Callable[[dt.date], list[Any]]) -> Counter[str]:
     """Store what is missing, bring up to date what is there, leave what somebody edited.
 
     The days of samples count from the day of the first loading.
@@ -74,27 +81,32 @@ def load(model: type[Listing], make: Callable[[dt.date], list[Any]]) -> Counter[
         missing = [listing for listing in wanted if listing.pk not in stored]
         for listing in missing:
             listing.slug = listing.free_slug()
-        add(missing)
+        store(missing, index(missing))
     return done + Counter(added=len(missing))
 
 
-def add(listings: Sequence[Any]) -> None:
-    """Store new listings with their children, found as `index()` would have them found."""
-    words, codes = set(), set()
+def index(listings: Iterable[Any]) -> Found:
+    """Fill what new listings are found by, as `Listing.index()` does; return all of it."""
+    found = Found(set(), set())
     for listing in listings:
         document = search.document(listing.projection())
         listing.sort_name = document.sort_name
         if listing.status == Listing.Status.PUBLISHED:
             listing.document, listing.names = document.vector, document.names
-            words |= document.words
-            codes |= document.codes
+            found.words.update(document.words)
+            found.codes.update(document.codes)
         for location in _children(listing).get("locations", ()):
             shown = public.place(location)
             location.public_point = shown and shown.point
+    return found
+
+
+def store(listings: Sequence[Any], found: Found) -> None:
+    """Store new listings with their children and what they are found by."""
     _copy(listings)
     for name in CHILDREN:
-        _copy([child for listing in listings for child in _children(listing).get(name, ())])
-    search.learn(words, codes)
+        _copy(child for listing in listings for child in _children(listing).get(name, ()))
+    search.learn(found.words, found.codes)
 
 
 def update(stored: Any, wanted: Any) -> bool:
@@ -124,7 +136,8 @@ def clear(*, report: Callable[[str], Any]) -> tuple[int, list[Listing]]:
 
     The history keeps them all.
     """
-    removed, kept = 0, []
+    removed = 0
+    kept: list[Any] = []
     for model in listing_models():
         left = edited(model)
         present = model.objects.filter(
@@ -145,26 +158,21 @@ def clear(*, report: Callable[[str], Any]) -> tuple[int, list[Listing]]:
     return removed, kept
 
 
-def edited(model: type[Listing]) -> set[uuid.UUID]:
+def edited(model: Any) -> set[uuid.UUID]:
     """Return the listings of the demonstration that somebody else wrote to since they were made."""
     made = dict(_made(model).annotate(at=Max("pgh_created_at")))
-    records = [(model, "id")]
-    for name in CHILDREN:
-        if relation := getattr(model, name, None):
-            records.append((relation.rel.related_model, relation.rel.field.attname))
+    relations = [getattr(model, name).rel for name in CHILDREN if hasattr(model, name)]
+    records = [(model, "id"), *((rel.related_model, rel.field.attname) for rel in relations)]
     by_others = Q(pgh_context=None) | ~Q(pgh_context__in=_ours())
-    found = {
-        listing
-        for record, owner in records
-        for listing, at in record.pgh_event_model.objects.filter(by_others).values_list(
-            owner, "pgh_created_at"
-        )
-        if listing in made and at >= made[listing]
-    }
+    found: set[uuid.UUID] = set()
+    for record, owner in records:
+        events = record.pgh_event_model.objects.filter(by_others)
+        written = events.values_list(owner, "pgh_created_at")
+        found.update(pk for pk, at in written if pk in made and at >= made[pk])
     return set(model.objects.filter(pk__in=found).values_list("pk", flat=True))
 
 
-def _made(model: type[Listing]) -> Any:
+def _made(model: Any) -> Any:
     """Return the ids of what was ever made for the demonstration."""
     inserted = model.pgh_event_model.objects.filter(pgh_label="insert", pgh_context__in=_ours())
     return inserted.order_by().values_list("id").distinct()
@@ -201,12 +209,11 @@ def _values(record: models.Model) -> dict[str, Any]:
 
 def _copy(records: Iterable[Any]) -> None:
     """Write new records of any models by COPY, several times as fast as INSERT."""
-    for model, group in groupby(records, key=type):
+    for kind, group in groupby(records, key=type):
+        model: Any = kind
         fields = [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
         columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
         statement = f"COPY {connection.ops.quote_name(model._meta.db_table)} ({columns}) FROM STDIN"
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
             for record in group:
-                copy.write_row(
-                    [f.get_db_prep_save(f.pre_save(record, True), connection) for f in fields]
-                )
+                copy.write_row([f.get_prep_value(f.pre_save(record, True)) for f in fields])

@@ -31,7 +31,7 @@ SERVICES = {
     "advocacy": Service.ADVOCACY,
 }
 
-TIED = "A public source ties this organisation to IRCT, without saying how. Nothing here was confirmed."
+TIED = "A public source ties it to IRCT, without saying how. Nothing here was confirmed."
 NOT_TIED = "Taken from public sources. Nothing here was confirmed."
 
 

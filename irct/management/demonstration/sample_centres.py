@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -62,6 +63,8 @@ SHOWN = (
     (Shown.EXACT, Shown.COUNTRY, Shown.HIDDEN),
     (Shown.HIDDEN,),
 )
+SERVICES, WAYS, FEES = Service.values, Way.values, Fees.values
+HELPS = [code for code in Help.values if code != Help.EVERYONE]
 EVERYBODY, ASKING, NOBODY = Contact.Visibility.values
 # Who sees the phone number, e-mail address, website, and messenger or form.
 VISIBILITY = (
@@ -117,6 +120,10 @@ def centres(day: dt.date, *, towns: Mapping[str, Sequence[Town]]) -> list[Any]:
     return made
 
 
+def identity(number: int, word: str) -> uuid.UUID:
+    return identifier(f"sample centre {number} {word}")
+
+
 def centre(number: int, *, word: str, country: str, day: dt.date) -> Any:
     """Return a sample centre: states come up in turn, the rest is drawn from its number."""
     chance = random.Random(number)  # noqa: S311
@@ -124,11 +131,11 @@ def centre(number: int, *, word: str, country: str, day: dt.date) -> Any:
     membership = MEMBERSHIPS[number % len(MEMBERSHIPS)] if number % 13 else Membership.FORMER
     takes_clients, days = INTAKE[number % len(INTAKE)]
     alert_days = ALERTS.get(number % 27)
-    helps = samples.some(Help.values[1:], 2, 5, chance=chance)
+    helps = samples.some(HELPS, 2, 5, chance=chance)
     spoken = [*samples.official_languages(country), "en", second, *chance.sample(LANGUAGES, 2)]
     from_sunday = countries.region(country) == Region.MENA
     return Centre(
-        id=identifier(f"sample centre {number} {word}"),
+        id=identity(number, word),
         status=Centre.Status.PUBLISHED.value,
         origin=Centre.Origin.SAMPLE.value,
         name=f"Sample centre {word}",
@@ -140,12 +147,12 @@ def centre(number: int, *, word: str, country: str, day: dt.date) -> Any:
         member_number=f"S-{number:04}",
         founded=chance.randint(1979, 2015),
         founded_note="This year is made up." if number % 4 == 0 else "",
-        services=samples.some(Service.values, 3, 9, chance=chance),
+        services=samples.some(SERVICES, 3, 9, chance=chance),
         languages=list(dict.fromkeys(spoken)),
         interpreted_languages=samples.some(INTERPRETED, 1, 4, chance=chance),
         helps=[Help.EVERYONE.value] if number % 3 == 0 else helps,
-        ways=samples.some(Way.values, 1, 3, chance=chance),
-        fees=Fees.values[number % 5 % 3],
+        ways=samples.some(WAYS, 1, 3, chance=chance),
+        fees=FEES[number % 5 % 3],
         papers_needed=(False, False, True, None)[number % 4],
         waiting_weeks=chance.choice([0, 1, 2, 4, 6, 8, 12, 20]),
         takes_clients=takes_clients,

@@ -32,6 +32,8 @@ MONTHS_AGO = (
     (None, 7, 7),
 )
 
+HOWS = Confirmer.values
+
 # Numbers kept for films and books by those who give out numbers: they ring nobody.
 FICTIONAL_NUMBERS = {
     "AU": ("+6125550", 4),
@@ -76,11 +78,10 @@ TIME_ZONES = {
 def confirmations(number: int, day: dt.date) -> dict[str, Any]:
     """Return when each block was confirmed, and how: every state comes up in turn."""
     columns: dict[str, Any] = {}
-    hows = [how.value for how in Confirmer]
     for place, block in enumerate(Block):
         months = MONTHS_AGO[number % len(MONTHS_AGO)][place]
         columns[f"{block}_confirmed_on"] = months and day - dt.timedelta(days=round(months * 30.5))
-        columns[f"{block}_confirmed_how"] = hows[(number + place) % len(hows)] if months else ""
+        columns[f"{block}_confirmed_how"] = HOWS[(number + place) % len(HOWS)] if months else ""
     return columns
 
 

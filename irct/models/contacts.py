@@ -1,0 +1,124 @@
+"""What belongs to a listing: ways to reach it, and its texts."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, URLValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.phonenumber import PhoneNumber, to_python
+
+from irct import public
+from irct.models.vocabulary import CodeField, CodesField, Language
+
+
+class Contact(models.Model):
+    """A way to reach a listing."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", _("phone")
+        SIGNAL = "signal", _("Signal")
+        WHATSAPP = "whatsapp", _("WhatsApp")
+        EMAIL = "email", _("e-mail")
+        WEBSITE = "website", _("website")
+        FORM = "form", _("contact form")
+
+    class Visibility(models.TextChoices):
+        PUBLIC = public.PUBLIC, _("everyone")
+        ON_REQUEST = public.ON_REQUEST, _("on request")
+        SECRETARIAT = public.SECRETARIAT_ONLY, _("the secretariat only")
+
+    kind = CodeField(_("kind"), vocabulary=Kind)
+    value = models.CharField(
+        _("number or address"),
+        max_length=300,
+        help_text=_("A number with its country, as in +45 33 76 06 00, or an address."),
+    )
+    languages = CodesField(
+        verbose_name=_("languages"),
+        vocabulary=Language,
+        help_text=_("In which languages it is answered. Empty: as the listing."),
+    )
+    may_leave_message = models.BooleanField(
+        _("may we leave a message?"), null=True, blank=True, help_text=_("Unknown if not set.")
+    )
+    visibility = CodeField(_("who sees it"), vocabulary=Visibility, default=Visibility.SECRETARIAT)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "id"]
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_kind_known",
+                condition=Q(kind__in=["phone", "signal", "whatsapp", "email", "website", "form"]),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_visibility_known",
+                condition=Q(visibility__in=["public", "on_request", "secretariat"]),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_value_fits_kind",
+                condition=Q(
+                    kind__in=["phone", "signal", "whatsapp"], value__regex=r"^\+[0-9]{6,15}"
+                )
+                | Q(kind="email", value__contains="@")
+                | Q(kind__in=["website", "form"], value__regex=r"^https?://"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.value}"
+
+    def clean(self) -> None:
+        """Check the value by its kind and write a phone number in one form."""
+        if self.kind in ("phone", "signal", "whatsapp"):
+            number = to_python(self.value)
+            if not isinstance(number, PhoneNumber) or not number.is_valid():
+                raise ValidationError(
+                    {"value": _("Write a phone number with its country, as in +45 33 76 06 00.")}
+                )
+            self.value = number.as_e164
+        elif self.kind == "email":
+            self._validate(EmailValidator(), _("Write an e-mail address, as in help@example.org."))
+        elif self.kind:
+            self._validate(
+                URLValidator(schemes=["https", "http"]),
+                _("Write a whole address, as in https://example.org."),
+            )
+
+    def _validate(self, validator: EmailValidator | URLValidator, message: Any) -> None:
+        try:
+            validator(self.value)
+        except ValidationError:
+            raise ValidationError({"value": message}) from None
+
+
+class Text(models.Model):
+    """What a listing says about itself in one language."""
+
+    class State(models.TextChoices):
+        WRITTEN = "written", _("written by the centre or expert")
+        TRANSLATED = "translated", _("translated by a person")
+        SOFTWARE = "software", _("translated by software")
+
+    language = CodeField(_("language"), vocabulary=Language, default="en")
+    state = CodeField(_("state"), vocabulary=State, default=State.WRITTEN)
+
+    class Meta:
+        abstract = True
+        ordering = ["id"]
+        verbose_name = _("text")
+        verbose_name_plural = _("texts")
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_state_known",
+                condition=Q(state__in=["written", "translated", "software"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_language_display()

@@ -1,0 +1,305 @@
+"""Listings: being public, being confirmed, being found, being kept."""
+
+import datetime as dt
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.lookups import IsNull
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from irct import search
+from irct.models.users import User, acting
+from irct.models.vocabulary import CodeField, CodesField, Language
+
+
+class Confirmer(models.TextChoices):
+    """Who said that a block is right, and how."""
+
+    CENTRE = "centre", _("by the centre or expert")
+    PHONE = "phone", _("by the secretariat, by phone")
+    EMAIL = "email", _("by the secretariat, by e-mail")
+    VISIT = "visit", _("by the secretariat, on a visit")
+
+
+class Block(models.TextChoices):
+    """What is confirmed at one time."""
+
+    CONTACT = "contact", _("contacts")
+    SERVICES = "services", _("services")
+    PLACE = "place", _("places")
+
+
+class ListingQuerySet(models.QuerySet):
+    def with_children(self) -> Self:
+        """Load at once what the projection reads."""
+        return self.defer("document", "names")
+
+    def for_cards(self) -> Self:
+        """Load what is shown of a listing in a list."""
+        return self.with_children()
+
+    def published(self) -> Self:
+        """Keep what the public may see."""
+        return self.filter(status=Listing.Status.PUBLISHED)
+
+    def at(self, slug: str) -> Self:
+        """Keep the listing that has an address, else the one that had it."""
+        had = models.Case(models.When(slug=slug, then=0), default=1)
+        return self.filter(Q(slug=slug) | Q(former_slugs__contains=[slug])).order_by(had)[:1]
+
+    def search(self, query: search.Query) -> Self:
+        """Keep what has every word of a query, best first."""
+        if not query:
+            return self
+        return self.filter(query.condition()).annotate(rank=query.rank())
+
+
+class Listing(models.Model):
+    """An entry in the public directory."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        HIDDEN = "hidden", _("hidden")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class Origin(models.TextChoices):
+        SECRETARIAT = "secretariat", _("the secretariat")
+        MEMBER = "member", _("the member")
+        PUBLIC_SOURCE = "public", _("a public source")
+        SAMPLE = "sample", _("sample, not real")
+
+    BLOCKS = tuple(Block)
+    # The function of irct.public that makes the projection.
+    project: ClassVar[Any]
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(
+        _("address"),
+        max_length=120,
+        unique=True,
+        help_text=_("The last part of the page's address. An earlier one keeps working."),
+    )
+    former_slugs = ArrayField(
+        models.SlugField(max_length=120),
+        verbose_name=_("earlier addresses"),
+        default=list,
+        blank=True,
+        editable=False,
+    )
+    status = CodeField(_("status"), vocabulary=Status, default=Status.DRAFT, db_index=True)
+    origin = CodeField(_("origin"), vocabulary=Origin, default=Origin.SECRETARIAT)
+
+    name = models.CharField(
+        _("name"), max_length=200, help_text=_("In English, as in “Freedom from Torture”.")
+    )
+    country = CountryField(_("country"), db_index=True)
+    languages = CodesField(
+        verbose_name=_("languages spoken"),
+        vocabulary=Language,
+        help_text=_("Languages that can be spoken without an interpreter."),
+    )
+
+    contact_confirmed_on = models.DateField(_("contacts confirmed on"), null=True, blank=True)
+    contact_confirmed_how = CodeField(_("how"), vocabulary=Confirmer, blank=True)
+    contact_confirmed_by = models.ForeignKey(
+        User, models.SET_NULL, verbose_name=_("by"), null=True, blank=True, related_name="+"
+    )
+    services_confirmed_on = models.DateField(_("services confirmed on"), null=True, blank=True)
+    services_confirmed_how = CodeField(_("how"), vocabulary=Confirmer, blank=True)
+    services_confirmed_by = models.ForeignKey(
+        User, models.SET_NULL, verbose_name=_("by"), null=True, blank=True, related_name="+"
+    )
+    place_confirmed_on = models.DateField(_("places confirmed on"), null=True, blank=True)
+    place_confirmed_how = CodeField(_("how"), vocabulary=Confirmer, blank=True)
+    place_confirmed_by = models.ForeignKey(
+        User, models.SET_NULL, verbose_name=_("by"), null=True, blank=True, related_name="+"
+    )
+
+    notes = models.TextField(
+        _("internal notes"), blank=True, help_text=_("Seen by the secretariat only.")
+    )
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last saved"), auto_now=True)
+
+    # Made from the projection by index(), never typed.
+    document = SearchVectorField(null=True, editable=False)
+    names = ArrayField(models.TextField(), default=list, editable=False)
+    sort_name = models.TextField(default="", editable=False, db_collation="C")
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["sort_name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_has_a_name", condition=~Q(name__regex=r"^\s*$")
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_status_known",
+                condition=Q(status__in=["draft", "published", "hidden", "withdrawn"]),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_origin_known",
+                condition=Q(origin__in=["secretariat", "member", "public", "sample"]),
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"%(app_label)s_%(class)s_{block}_confirmed_on_and_how",
+                    condition=Q(**{f"{block}_confirmed_on": None, f"{block}_confirmed_how": ""})
+                    | Q(**{f"{block}_confirmed_on__isnull": False})
+                    & ~Q(**{f"{block}_confirmed_how": ""}),
+                )
+                for block in ("contact", "services", "place")
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_slug_is_not_a_former_one",
+                condition=IsNull(
+                    models.Func(
+                        "former_slugs",
+                        "slug",
+                        function="array_position",
+                        output_field=models.IntegerField(),
+                    ),
+                    True,
+                ),
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["document"], name="%(app_label)s_%(class)s_document"),
+            GinIndex(fields=["languages"], name="%(app_label)s_%(class)s_languages"),
+            GinIndex(fields=["former_slugs"], name="%(app_label)s_%(class)s_slugs"),
+            models.Index(fields=["sort_name", "id"], name="%(app_label)s_%(class)s_sort"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and keep the address by which the listing was known until now."""
+        self.settle_slug()
+        if (fields := kwargs.get("update_fields")) is not None and "slug" in fields:
+            kwargs["update_fields"] = {*fields, "former_slugs"}
+        super().save(*args, **kwargs)
+        self._stored_slug: str = self.slug
+
+    @classmethod
+    def from_db(cls, *args: Any) -> Self:
+        listing = super().from_db(*args)
+        listing._stored_slug = listing.__dict__.get("slug", "")
+        return listing
+
+    def clean(self) -> None:
+        super().clean()
+        self.settle_slug()
+        others = type(self)._default_manager.exclude(pk=self.pk)
+        if others.filter(Q(slug=self.slug) | Q(former_slugs__contains=[self.slug])).exists():
+            raise ValidationError({"slug": _("Another page has or had this address.")})
+
+    def settle_slug(self) -> None:
+        """Make an address where there is none, and note the one that it takes the place of."""
+        self.slug = self.slug or self.free_slug()
+        stored = getattr(self, "_stored_slug", None) or self.slug
+        self.former_slugs = [
+            slug for slug in dict.fromkeys([*self.former_slugs, stored]) if slug != self.slug
+        ]
+
+    def free_slug(self) -> str:
+        """Return an address made from the name that no listing has or had."""
+        stem = slugify(self.name)[:100] or "listing"
+        taken = set()
+        others = type(self)._default_manager.exclude(pk=self.pk)
+        for slug, former in others.filter(
+            Q(slug__startswith=stem) | Q(former_slugs__len__gt=0)
+        ).values_list("slug", "former_slugs"):
+            taken |= {slug, *former}
+        return next(
+            slug
+            for number in range(1, len(taken) + 2)
+            if (slug := stem if number == 1 else f"{stem}-{number}") not in taken
+        )
+
+    @property
+    def is_sample(self) -> bool:
+        return self.origin == self.Origin.SAMPLE
+
+    def confirmed_on(self, block: str) -> dt.date | None:
+        return getattr(self, f"{block}_confirmed_on")
+
+    def confirmed_how(self, block: str) -> Confirmer | str:
+        how = getattr(self, f"{block}_confirmed_how")
+        return how and Confirmer(how)
+
+    def projection(self) -> Any:
+        """Return what the public may see of this listing."""
+        return self.project(self)
+
+    @transaction.atomic
+    def change(self, values: dict[str, Any], *, by: User, reason: str = "") -> None:
+        """Write values to the listing's own columns; they are public at once."""
+        with acting(by, reason=reason):
+            for name, value in values.items():
+                setattr(self, name, value)
+            self.full_clean()
+            self.save()
+            self.index()
+
+    def publish(self, *, by: User, reason: str = "") -> None:
+        self.change({"status": self.Status.PUBLISHED}, by=by, reason=reason)
+
+    def hide(self, *, by: User, reason: str = "") -> None:
+        self._take_off(self.Status.HIDDEN, by=by, reason=reason)
+
+    def withdraw(self, *, by: User, reason: str = "") -> None:
+        self._take_off(self.Status.WITHDRAWN, by=by, reason=reason)
+
+    @transaction.atomic
+    def _take_off(self, status: str, *, by: User, reason: str) -> None:
+        # Nothing is checked or made anew: a mistake in the record must never keep it public.
+        with acting(by, reason=reason):
+            self.status = status
+            self.save(update_fields=["status", "updated_at"])
+            self._index(None)
+
+    def index(self) -> None:
+        """Make the columns that are found by from what the public may see, now."""
+        listing = type(self)._default_manager.with_children().get(pk=self.pk)
+        self.sort_name = search.sort_name(listing)
+        is_public = listing.status == self.Status.PUBLISHED
+        self._index(search.document(listing.projection()) if is_public else None)
+
+    @transaction.atomic
+    def _index(self, document: search.Document | None) -> None:
+        listings = type(self)._default_manager.filter(pk=self.pk)
+        held = set(listings.values_list(_lexemes("document"), flat=True)) - {None}
+        listings.update(
+            document=document and document.vector,
+            names=document.names if document else [],
+            sort_name=self.sort_name,
+        )
+        if document:
+            search.learn(document.words, document.codes)
+        if gone := held - set(listings.values_list(_lexemes("document"), flat=True)):
+            published = [model.objects.published() for model in listing_models()]
+            search.forget(gone, found_in=published)
+
+
+def listing_models() -> list[type[Listing]]:
+    """Return every kind of listing."""
+    return [model for model in apps.get_models() if issubclass(model, Listing)]
+
+
+def _lexemes(column: str) -> models.Func:
+    """Return each lexeme of a document as a row."""
+    words = models.Func(column, function="tsvector_to_array")
+    return models.Func(words, function="unnest", output_field=models.TextField())

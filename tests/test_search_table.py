@@ -1,0 +1,86 @@
+"""What is meant comes first, in the demonstration: a table of searches, and what holds for any."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.search_table import TABLE
+from tests.searching import find, names
+
+pytestmark = pytest.mark.django_db
+
+WORDS = ["torture", "centre", "medical", "ulm", "de", "legal", "fr", "ar", "x"]
+ANY_TEXT = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.mark.parametrize(("typed", "firsts"), [(q, f) for q, f in TABLE.items() if f])
+def test_what_is_meant_comes_first(demonstration, typed, firsts):
+    found = names(find(typed))
+
+    assert found
+    assert found[0].startswith(firsts)
+
+
+def test_both_that_carry_an_acronym_come_first(demonstration):
+    assert {name.split(" ")[2] for name in names(find("CAPS"))[:2]} == {"Psychological", "Atención"}
+    assert names(find("EXIL"))[:2] == ["EXIL", "EXIL Barcelona"]
+
+
+def test_a_correction_is_told_and_can_be_refused(demonstration):
+    mended, exact = find("rehabilitaton copenhagen"), find("rehabilitaton", exact="1")
+
+    assert mended.query.corrections == (("rehabilitaton", "rehabilitation"),)
+    assert mended.exact_url == "?q=rehabilitaton+copenhagen&exact=1"
+    assert (exact.query.corrections, exact.total) == ((), 0)
+
+
+def test_where_nothing_is_the_nearest_come_first(demonstration):
+    found = find("Malawi")
+
+    nearest = [profile.distance(found.origin.point) for profile in found.page()]
+    assert found.sort == "distance"
+    assert nearest == sorted(nearest)
+    assert nearest[0] < 1500
+
+
+def test_matched_words_are_marked(demonstration):
+    query = find("uberleben berlin").query
+
+    assert list(query.marked("Zentrum ÜBERLEBEN")) == [
+        ("Zentrum", False),
+        (" ", False),
+        ("ÜBERLEBEN", True),
+    ]
+
+
+def test_the_order_is_the_same_on_every_page(demonstration):
+    whole = [profile.id for profile in find("").queryset.order_by("sort_name", "id")]
+
+    paged = [profile.id for page in range(1, 9) for profile in find("", page=str(page)).page()]
+
+    assert paged == whole
+
+
+@given(typed=st.text(max_size=80))
+@ANY_TEXT
+def test_any_text_gives_an_answer(demonstration, typed):
+    found = find(typed)
+
+    assert found.total >= len(found.page())
+
+
+@given(
+    words=st.lists(
+        st.sampled_from(WORDS),
+        max_size=4,
+    )
+)
+@ANY_TEXT
+def test_a_narrower_search_never_finds_more(demonstration, words):
+    totals = [
+        find(" ".join(words[:length]), exact="1").total for length in range(1, len(words) + 1)
+    ]
+
+    assert totals == sorted(totals, reverse=True)
