@@ -151,8 +151,15 @@ class CentreProfile(Profile):
 
     def distance(self, point: Point) -> float | None:
         """Return the kilometres from a point to the nearest place that may be shown."""
-        points = (place.point for place in self.places if place.point)
-        return min((point.distance(own) for own in points), default=None)
+        place = self.nearest_place(point)
+        return point.distance(place.point) if place and place.point else None
+
+    def nearest_place(self, point: Point | None) -> Place | None:
+        """Return the place nearest to a point, of those that may be shown there; else the first."""
+        near = [(point.distance(own.point), own) for own in self.places if point and own.point]
+        if near:
+            return min(near, key=lambda pair: pair[0])[1]
+        return self.places[0] if self.places else None
 
     def known_as(self) -> list[str]:
         acronyms = [self.acronym, *self.acronym.split("/")]

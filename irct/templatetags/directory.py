@@ -122,6 +122,12 @@ def away(centre: public.CentreProfile, point: Point | None) -> str:
 
 
 @register.filter
+def place(centre: public.CentreProfile, point: Point | None) -> public.Place | None:
+    """Return the place that a list names: the nearest, where a point is given."""
+    return centre.nearest_place(point)
+
+
+@register.filter
 def marked(text: str, query: Query | None) -> SafeString | str:
     """Mark the words of a text that were looked for."""
     if not query:

@@ -102,7 +102,9 @@ class Command(BaseCommand):
         site = f"http://localhost:{port}"
         self.stdout.write(f"\nThe directory is at {site}")
         if SIGN_IN.exists():
-            self.stdout.write(f"Sign in at {site}{reverse('admin:index')} as {SIGN_IN.read_text().strip()}")
+            self.stdout.write(
+                f"Sign in at {site}{reverse('admin:index')} as {SIGN_IN.read_text().strip()}"
+            )
         self.stdout.write("Ctrl-C stops it.\n")
 
     def supervise(self, *children: subprocess.Popen[bytes]) -> None:

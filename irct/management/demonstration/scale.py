@@ -2,21 +2,25 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.text import slugify
 
-from centres.models import Centre
+from centres.models import Centre, Contact, Location, Text
+from irct import search
 from irct.management.demonstration import sample_centres
-from irct.management.demonstration.listings import BATCH, Found, index, noted, store, with_children
+from irct.management.demonstration.listings import edited, index, noted, store, with_children
 from irct.places.models import Town
 
-REPORTED = 10_000
+# So many differ in more than their number; the others are copies, made by PostgreSQL itself.
+DIFFERENT = 2_000
+BATCH = 5_000
+REPORTED = 20_000
 # The keys below are those of the samples without a number in their name.
 FIRST_KEY = 10_000
 
@@ -26,17 +30,16 @@ Towns = Mapping[str, Sequence[Town]]
 def load(count: int, *, report: Callable[[str], Any]) -> int:
     """Store sample centres 1 to `count` where they are missing; return how many were."""
     start, added = time.monotonic(), 0
-    towns = sample_centres.towns_by_country()
-    day = timezone.localdate()
-
-    def make(numbers: Sequence[int]) -> tuple[list[Any], Found]:
-        made = [_centre(number, towns=towns, day=day) for number in numbers]
-        return made, index(made)
-
-    for made, found in _one_ahead(make, _missing(count)):
+    for numbers in _missing(1, min(count, DIFFERENT)):
         with noted():
-            store(made, found)
-        if added // REPORTED < (added := added + len(made)) // REPORTED:
+            _make(numbers)
+        added += len(numbers)
+    left = edited(Centre)
+    originals = [number for number in range(1, DIFFERENT + 1) if _id(number) not in left]
+    for numbers in _missing(DIFFERENT + 1, count):
+        with noted():
+            _copy(numbers, [originals[number % len(originals)] for number in numbers])
+        if added // REPORTED < (added := added + len(numbers)) // REPORTED:
             report(f"{added:,} added after {time.monotonic() - start:.0f} s.")
     with connection.cursor() as cursor:
         cursor.execute(
@@ -45,33 +48,70 @@ def load(count: int, *, report: Callable[[str], Any]) -> int:
     return added
 
 
-def _missing(count: int) -> Iterator[list[int]]:
+def _missing(first: int, last: int) -> Iterator[list[int]]:
     """Return the numbers of the centres that are not there yet, in batches."""
-    for first in range(1, count + 1, BATCH):
-        ids = {_id(number): number for number in range(first, min(first + BATCH, count + 1))}
-        there = Centre.objects.order_by().filter(pk__in=ids).values_list("pk", flat=True)
-        if missing := sorted(ids[pk] for pk in ids.keys() - set(there)):
+    for start in range(first, last + 1, BATCH):
+        numbers = {_id(number): number for number in range(start, min(start + BATCH, last + 1))}
+        there = Centre.objects.order_by().filter(pk__in=numbers).values_list("pk", flat=True)
+        if missing := sorted(numbers[pk] for pk in numbers.keys() - set(there)):
             yield missing
 
 
-def _one_ahead(make: Callable[[Any], Any], parts: Iterable[Any]) -> Iterator[Any]:
-    """Make each part in the background while the one before it is in use."""
-    with ThreadPoolExecutor(max_workers=1) as background:
-        waiting = []
-        for part in parts:
-            waiting.append(background.submit(make, part))
-            if len(waiting) > 1:
-                yield waiting.pop(0).result()
-        for future in waiting:
-            yield future.result()
+def _make(numbers: list[int]) -> None:
+    towns = sample_centres.towns_by_country()
+    day = timezone.localdate()
+    made = [_centre(number, towns=towns, day=day) for number in numbers]
+    store(made, index(made))
 
 
-def _id(number: int) -> Any:
+def _copy(numbers: list[int], originals: list[int]) -> None:
+    """Store centres that differ from others, which are there, by the number in their names."""
+    copies = [
+        [_id(number) for number in numbers],
+        [_written(number) for number in numbers],
+        [number + FIRST_KEY for number in numbers],
+        [_id(number) for number in originals],
+        [_written(number) for number in originals],
+    ]
+    renamed = {
+        field.column: f"replace(o.{field.column}::text, n.was, n.written)::{field.db_type(connection)}"
+        for field in map(Centre._meta.get_field, ("name", "slug", "names", "sort_name", "document"))
+    }
+    given = {"id": "n.id", "member_number": "'S-' || n.key", **renamed}
+    _insert(Centre, given, "o.id", copies)
+    for child in (Text, Location, Contact):
+        _insert(child, {"centre_id": "n.id"}, "o.centre_id", copies)
+    search.learn([(written, written) for written in copies[1]], ())
+
+
+def _insert(
+    model: type[models.Model], given: dict[str, str], owner: str, copies: list[Any]
+) -> None:
+    """Copy rows; what is given differs, and a number of its own comes from the database."""
+    fields = model._meta.concrete_fields
+    columns = [f.column for f in fields if not isinstance(f, models.AutoField)]
+    values = [given.get(column, f"o.{column}") for column in columns]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {model._meta.db_table} ({', '.join(columns)})"
+            f" SELECT {', '.join(values)} FROM"
+            " unnest(%s::uuid[], %s::text[], %s::int[], %s::uuid[], %s::text[])"
+            " AS n(id, written, key, original, was)"
+            f" JOIN {model._meta.db_table} o ON {owner} = n.original ORDER BY n.key",
+            copies,
+        )
+
+
+def _id(number: int) -> uuid.UUID:
     return sample_centres.identity(number + FIRST_KEY, _word(number))
 
 
 def _word(number: int) -> str:
     return sample_centres.WORDS[number % len(sample_centres.WORDS)]
+
+
+def _written(number: int) -> str:
+    return f"{number:06}"
 
 
 def _centre(number: int, *, towns: Towns, day: dt.date) -> Any:
@@ -80,7 +120,7 @@ def _centre(number: int, *, towns: Towns, day: dt.date) -> Any:
     country = codes[number * 7919 % len(codes)]
     key, word = number + FIRST_KEY, _word(number)
     made = sample_centres.centre(key, word=word, country=country, day=day)
-    made.name = f"{made.name} {number:05}"
+    made.name = f"{made.name} {_written(number)}"
     made.slug = slugify(made.name)
     texts = list(islice(sample_centres.texts(key, country), 1 + (number % 3 == 0)))
     for text in texts:
