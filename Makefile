@@ -38,7 +38,7 @@ install:
 		if cmp -s requirements.lock .venv/installed && test -x $(PYTHON_IN_VENV); then exit; fi; \
 		echo "Installing the packages, which takes about half a minute"; \
 		test -e .venv/installed && test -x $(PYTHON_IN_VENV) || $(PYTHON) -m venv --clear .venv; \
-		$(PYTHON_IN_VENV) -m pip install --quiet --require-hashes -r requirements.lock; \
+		$(PYTHON_IN_VENV) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
 		cp requirements.lock .venv/installed'
 
 lock: ## choose the versions of all packages anew

@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
 from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
@@ -21,7 +22,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("leave/", views.leave, name="leave"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("centres/", include("centres.urls")),

@@ -1,24 +1,17 @@
 """The demonstration data: real organisations, unmistakable samples, and a way to be rid of both."""
 
 import csv
-import datetime as dt
 import io
 from collections import Counter
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
-from pghistory.models import Context
 
 from centres.models import Centre, Contact, Location, Text
 from experts.models import Expert
-from irct import search
-from irct.places import countries, languages
+from irct.places import countries
 from irct.places.countries import Region
-from irct.places.models import Town, TownName
-from irct.places.text import normalise, spellings
-from irct.synonyms import STOP_WORDS, SYNONYMS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
@@ -74,7 +67,9 @@ def test_real_centres_hold_what_the_file_says_and_nothing_else():
         values = {field.attname: getattr(centre, field.attname) for field in centre._meta.fields}
         for column in ("id", "slug", "created_at", "updated_at", "document", "names", "sort_name"):
             del values[column]
-        assert {column: value for column, value in values.items() if value not in (None, "", [])} == {
+        assert {
+            column: value for column, value in values.items() if value not in (None, "", [])
+        } == {
             "status": "published",
             "origin": "public",
             "notes": centre.notes,

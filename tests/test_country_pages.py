@@ -1,0 +1,113 @@
+"""Every country has a page; where there is no centre it says where else to turn."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from irct.places import countries
+from tests.factories import CentreFactory, ExpertFactory, location
+
+pytestmark = pytest.mark.django_db
+
+SWEDEN = {"country": "SE", "shown": "approximate", "town": "Malmö"}
+KENYA = {"country": "KE", "shown": "approximate", "town": "Nairobi"}
+
+
+@pytest.fixture
+def two():
+    CentreFactory(
+        name="Malmö", country="SE", children=[location(latitude=55.6, longitude=13.0, **SWEDEN)]
+    )
+    CentreFactory(
+        name="Nairobi",
+        country="KE",
+        ways=["remote"],
+        children=[location(latitude=-1.3, longitude=36.8, **KENYA)],
+    )
+
+
+def test_every_country_has_a_page(client, two):
+    answers = [client.get(f"/countries/{countries.slug(code)}/") for code in countries.codes()]
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert len(answers) == 250
+
+
+def test_an_unknown_country_is_not_found(client):
+    assert client.get("/countries/atlantis/").status_code == 404
+
+
+def test_a_country_shows_its_centres(client, two):
+    answer = client.get("/countries/sweden/")
+
+    assert [centre.name for centre in answer.context["centres"]] == ["Malmö"]
+    assert answer.context["alternatives"] is None
+
+
+def test_a_country_without_centre_shows_the_nearest_and_the_remote(client, two):
+    alternatives = client.get("/countries/iceland/").context["alternatives"]
+
+    assert [centre.name for centre in alternatives.nearest] == ["Malmö", "Nairobi"]
+
+
+def test_help_at_a_distance_is_shown_once(client):
+    for number in range(6):
+        CentreFactory(
+            name=f"Near {number}",
+            country="SE",
+            children=[location(latitude=60 + number, longitude=13.0, **SWEDEN)],
+        )
+    CentreFactory(name="Far and remote", country="KE", ways=["remote"])
+    CentreFactory(name="Full and remote", country="KE", ways=["remote"], takes_clients=False)
+
+    alternatives = client.get("/countries/denmark/").context["alternatives"]
+
+    assert [centre.name for centre in alternatives.nearest] == [f"Near {n}" for n in range(5)]
+    assert [centre.name for centre in alternatives.remote] == ["Far and remote"]
+
+
+def test_experts_in_a_country_and_for_it_are_shown(client):
+    ExpertFactory(name="Here", country="IS")
+    ExpertFactory(name="For it", country="DK", countries_of_work=["IS"])
+    ExpertFactory(name="Elsewhere", country="DK")
+
+    experts = client.get("/countries/iceland/").context["experts"]
+
+    assert [expert.name for expert in experts] == ["For it", "Here"]
+
+
+def test_the_list_counts_the_centres_of_each_country(client, two):
+    regions = client.get("/countries/").context["regions"]
+
+    counts = {entry["code"]: entry["count"] for region in regions for entry in region["countries"]}
+    assert len(counts) == 250
+    assert {code: count for code, count in counts.items() if count} == {"SE": 1, "KE": 1}
+
+
+@pytest.mark.parametrize(
+    ("values", "others"),
+    [
+        ({"takes_clients": False}, ["Malmö", "Nairobi"]),
+        ({}, ["Malmö", "Nairobi"]),  # never confirmed
+    ],
+)
+def test_a_profile_that_may_not_help_names_the_nearest_that_may(client, two, values, others):
+    CentreFactory(slug="closed", country="DK", **values)
+
+    alternatives = client.get("/centres/closed/").context["alternatives"]
+
+    assert [centre.name for centre in alternatives.nearest] == others
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("path", ["/countries/denmark/", "/countries/iceland/", "/experts/"])
+def test_the_number_of_queries_is_constant(client, path, count):
+    for _ in range(count):
+        CentreFactory(children=[location(shown="approximate", latitude=55.6, longitude=13.0)])
+        ExpertFactory(countries_of_work=["IS"])
+    client.get(path)
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+
+    assert len(queries) == {"/experts/": 3}.get(path, 6 if "iceland" in path else 5)
