@@ -10,14 +10,14 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 import io
 import shutil
 import signal
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 import django
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from playwright.sync_api import sync_playwright
 
 from irct import database
@@ -65,8 +65,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_unconfigure(config):
-    if not hasattr(config, "workerinput") and not CHROMIUM:
-        reporter = config.pluginmanager.get_plugin("terminalreporter")
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and not hasattr(config, "workerinput") and not CHROMIUM:
         reporter.write_line("browser tests not run: make browser installs Chromium")
 
 
@@ -111,13 +111,35 @@ def fresh_cache():
     cache.clear()
 
 
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker):
-    """Load the demonstration data for the tests of one module."""
-    with django_db_blocker.unblock():
+@contextmanager
+def loaded(blocker, **options):
+    """Load demonstration data for as long as the block lasts."""
+    with blocker.unblock():
         block = transaction.atomic()
         block._from_testcase = True
         with block:
             call_command("load_demo", stdout=io.StringIO())
+            if options:
+                # Plans are made for the few rows that were there when this began.
+                connection.cursor().execute("SET enable_seqscan = off")
+                call_command("load_demo", stdout=io.StringIO(), **options)
+                connection.cursor().execute("RESET enable_seqscan")
+            # Else each test would check all deferred constraints anew, and plan without statistics.
+            connection.cursor().execute("ANALYZE")
+            connection.check_constraints()
             yield
             transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker):
+    """Load the demonstration data for the tests of one module."""
+    with loaded(django_db_blocker):
+        yield
+
+
+@pytest.fixture(scope="module")
+def many(django_db_setup, django_db_blocker):
+    """Load 15,600 centres for the tests of one module, the real ones among them."""
+    with loaded(django_db_blocker, count=15_600 - 156):
+        yield

@@ -1,4 +1,4 @@
-"""The demonstration data: real organisations, unmistakable samples, and a way to be rid of both."""
+"""The demonstration data: real organisations, unmistakable samples, and how to be rid of both."""
 
 import csv
 import io
@@ -6,17 +6,24 @@ from collections import Counter
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from pghistory.models import Context
 
-from centres.models import Centre, Contact, Location, Text
+from centres.models import Centre, Contact, Location, Shown, Text
 from experts.models import Expert
-from irct.places import countries
+from irct import search
+from irct.models import acting
+from irct.places import countries, languages
 from irct.places.countries import Region
+from irct.places.models import TownName
+from irct.places.text import normalise
+from irct.synonyms import STOP_WORDS, SYNONYMS
+from tests.factories import CentreFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
-SAMPLES = {"origin": "sample"}
-REAL = {"origin": "public"}
+RECORDS = (Centre, Text, Location, Contact, Expert)
+DATA = settings.BASE_DIR / "centres" / "data"
 
 
 def run(command, *arguments):
@@ -25,20 +32,17 @@ def run(command, *arguments):
     return answer.getvalue()
 
 
-def events():
-    return [
-        model.pgh_event_model.objects.count() for model in (Centre, Text, Location, Contact, Expert)
-    ]
-
-
-def source():
-    path = settings.BASE_DIR / "centres" / "data" / "public_centres.csv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
 def shown(model):
     return [listing.projection() for listing in model.objects.published().with_children()]
+
+
+def events():
+    return [model.pgh_event_model.objects.count() for model in RECORDS]
+
+
+def rows():
+    with (DATA / "public_centres.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["name"]: row for row in csv.DictReader(lines)}
 
 
 def test_the_published_totals_are_those_of_the_network():
@@ -49,36 +53,235 @@ def test_the_published_totals_are_those_of_the_network():
     assert {countries.region(centre.country) for centre in centres} == set(Region)
 
 
-def test_some_samples_are_not_published():
+def test_some_samples_are_not_shown():
     def statuses(model):
-        return Counter(model.objects.filter(**SAMPLES).values_list("status", flat=True))
+        return Counter(model.objects.filter(origin="sample").values_list("status", flat=True))
 
     assert statuses(Centre) == {"published": 67, "draft": 3, "hidden": 3, "withdrawn": 2}
     assert statuses(Expert) == {"published": 43, "draft": 2, "hidden": 1, "withdrawn": 1}
 
 
-def test_real_centres_hold_what_the_file_says_and_nothing_else():
-    rows = {row["name"]: row for row in source()}
-    centres = {centre.name: centre for centre in Centre.objects.filter(**REAL).with_children()}
+def test_real_centres_say_what_the_file_says_and_nothing_else():
+    given = rows()
+    centres = {centre.name: centre for centre in Centre.objects.filter(origin="public")}
+    upkeep = {"id", "slug", "status", "origin", "notes", "created_at", "updated_at"}
+    upkeep |= {"document", "names", "sort_name"}
 
-    assert centres.keys() == rows.keys()
+    assert centres.keys() == given.keys()
     for name, centre in centres.items():
-        row = rows[name]
-        values = {field.attname: getattr(centre, field.attname) for field in centre._meta.fields}
-        for column in ("id", "slug", "created_at", "updated_at", "document", "names", "sort_name"):
-            del values[column]
-        assert {
-            column: value for column, value in values.items() if value not in (None, "", [])
-        } == {
-            "status": "published",
-            "origin": "public",
-            "notes": centre.notes,
-            "services": centre.services,
-            **{
-                column: row[column]
-                for column in ("name", "native_name", "acronym", "country")
-                if row[column]
-            },
-            **({"former_names": row["former_names"].split("; ")} if row["former_names"] else {}),
-            **({"founded": int(row["founded"])} if row["founded"] else {}),
-        } | ({"services": centre.services} if row["services"] else {})
+        row = {column: value for column, value in given[name].items() if value}
+        values = {
+            field.attname: value
+            for field in centre._meta.fields
+            if field.attname not in upkeep
+            and (value := getattr(centre, field.attname)) not in (None, "", [])
+        }
+        assert values.pop("former_names", []) == list(
+            filter(None, row.get("former_names", "").split("; "))
+        )
+        assert len(values.pop("services", [])) == len(
+            list(filter(None, row.get("services", "").split("; ")))
+        )
+        assert {column: str(value) for column, value in values.items()} == {
+            column: row[column]
+            for column in ("name", "native_name", "acronym", "country", "founded")
+            if column in row
+        }
+        assert [contact.value for contact in centre.contacts.all()] == [
+            row[column] for column in ("website",) if column in row
+        ]
+        assert [(place.town, place.shown) for place in centre.locations.all()] == [
+            (row[column], "approximate") for column in ("city",) if column in row
+        ]
+        assert not centre.texts.exists()
+
+
+def test_towns_of_real_centres_are_known():
+    unknown = Location.objects.filter(centre__origin="public", geoname=None)
+    elsewhere = [
+        place
+        for place in Location.objects.filter(centre__origin="public").select_related("geoname")
+        if place.geoname and place.geoname.country != place.country
+    ]
+
+    assert [place.town for place in unknown] == ["Kamituga"]
+    assert elsewhere == []
+
+
+def test_sample_names_hold_no_country_language_town_or_service():
+    taken = {
+        word
+        for names in (
+            *(countries.names(code) for code in countries.codes()),
+            *(languages.names(code) for code in languages.codes()),
+            *SYNONYMS.values(),
+        )
+        for name in names
+        for word in normalise(name)
+    } - STOP_WORDS
+    words = (
+        {
+            word
+            for model in (Centre, Expert)
+            for listing in model.objects.filter(origin="sample")
+            for word in normalise(listing.name)
+            if not word.isdecimal()
+        }
+        - STOP_WORDS
+        - {"centre"}
+    )
+
+    assert words & taken == set()
+    assert not TownName.objects.filter(name__in=words).exists()
+    assert len(words) > 75
+
+
+def test_samples_say_in_two_languages_that_they_are_samples():
+    samples = [profile for profile in shown(Centre) + shown(Expert) if profile.is_sample]
+    words = {"sample", "exemple", "fictive", "muestra", "مثال", "نموذجية", "образец", "зразок"}
+    words |= {"örnektir", "örnek", "نمونه", "نمونهٔ", "запись", "запис"}
+
+    for profile in samples:
+        assert len({text.language for text in profile.texts}) == 2
+        for text in profile.texts:
+            about = getattr(text, "about", None) or text.biography
+            assert {*normalise(about), *normalise(getattr(text, "summary", ""))} & {
+                form for word in words for form in normalise(word)
+            }
+
+
+def test_every_state_is_there():
+    samples = Centre.objects.published().filter(origin="sample")
+    profiles = [listing.projection() for listing in samples.with_children()]
+
+    assert {place.shown for place in Location.objects.filter(centre__in=samples)} == set(Shown)
+    assert {
+        (contact.kind, contact.visibility) for contact in Contact.objects.filter(centre__in=samples)
+    } >= {
+        (kind, visibility)
+        for kind in ("phone", "email", "website")
+        for visibility in ("public", "on_request")
+    }
+    assert Contact.objects.filter(centre__in=samples, visibility="secretariat").exists()
+    assert {profile.confirmed.state for profile in profiles} == {
+        *("confirmed", "due", "overdue", "never")
+    }
+    assert {(profile.takes_clients, bool(profile.not_taking_until)) for profile in profiles} == {
+        *((True, False), (False, False), (False, True), (None, False))
+    }
+    assert {text.state for profile in profiles for text in profile.texts} == set(Text.State)
+    assert any(text.alert for profile in profiles for text in profile.texts)
+    assert {profile.availability for profile in shown(Expert)} == {
+        *("", "available", "limited", "unavailable")
+    }
+
+
+def test_every_record_is_valid():
+    for model in RECORDS:
+        for record in model.objects.all():
+            record.full_clean()
+
+
+def test_each_is_found_as_its_own_index_would_have_it():
+    fields = ("document", "names", "sort_name")
+    for model in (Centre, Expert):
+        for listing in model.objects.all()[::7]:
+            before = model.objects.values_list(*fields).get(pk=listing.pk)
+            listing.index()
+            assert model.objects.values_list(*fields).get(pk=listing.pk) == before
+
+
+def test_the_history_says_what_it_is():
+    contexts = Context.objects.filter(
+        pk__in=Centre.pgh_event_model.objects.values("pgh_context").union(
+            Contact.pgh_event_model.objects.values("pgh_context")
+        )
+    )
+
+    assert {context.metadata["reason"] for context in contexts} == {"demonstration data"}
+    assert not Contact.pgh_event_model.objects.filter(pgh_context=None).exists()
+
+
+def test_loading_twice_changes_nothing():
+    before = events(), list(Centre.objects.values()), list(Expert.objects.values())
+
+    answer = run("load_demo")
+
+    assert (events(), list(Centre.objects.values()), list(Expert.objects.values())) == before
+    assert "Added 0 sample centres." in answer
+
+
+def test_loading_again_mends_what_is_missing_or_old_and_leaves_what_somebody_edited():
+    old, edited, gone = Centre.objects.filter(origin="sample").order_by("pk")[:3]
+    Contact.objects.filter(centre=edited).first().delete()
+    with acting(None, reason="demonstration data"):
+        Centre.objects.filter(pk=old.pk).update(founded_note="As it was.")
+        Text.objects.filter(centre=old).update(about="As it was.")
+        gone.delete()
+
+    answer = run("load_demo")
+
+    fresh = Centre.objects.get(pk=old.pk)
+    assert fresh.founded_note != "As it was."
+    assert not fresh.texts.filter(about="As it was.").exists()
+    assert "Added 1 sample centres, brought 1 up to date, left 1 as somebody edited them." in answer
+
+
+def test_clearing_leaves_what_somebody_edited_or_made_and_the_history():
+    changed, hidden, child = Centre.objects.filter(origin="sample", status="published")[:3]
+    real = Centre.objects.filter(origin="public").first()
+    changed.change({"founded_note": "Changed."}, by=UserFactory())
+    hidden.hide(by=UserFactory())
+    child.contacts.first().delete()
+    Centre.objects.filter(pk=real.pk).update(notes="Called them.")
+    own = CentreFactory(name="Made by the secretariat", origin="public")
+    before = events()
+
+    answer = run("clear_demo")
+
+    assert set(Centre.objects.all()) == {changed, hidden, child, real, own}
+    assert not Expert.objects.exists()
+    assert all(now >= then for now, then in zip(events(), before, strict=True))
+    assert f"Kept “{child}”, since somebody edited it." in answer
+
+
+def test_cleared_words_are_not_suggested():
+    assert search.Word.objects.filter(word="uberleben").exists()
+
+    run("clear_demo")
+
+    assert not search.Word.objects.exists()
+
+
+def test_loading_after_clearing_brings_everything_back():
+    run("clear_demo")
+    run("load_demo")
+
+    assert (Centre.objects.published().count(), Expert.objects.published().count()) == (156, 42)
+
+
+def test_scale_adds_as_many_samples_as_wanted(monkeypatch):
+    monkeypatch.setattr("irct.management.demonstration.scale.DIFFERENT", 100)
+    before = Centre.objects.count()
+
+    answer = run("load_demo", "--scale", "300")
+    again = run("load_demo", "--scale", "300")
+
+    assert Centre.objects.count() == before + 300
+    assert "Added 300 sample centres; 0 were there already." in answer
+    assert "Added 0 sample centres; 300 were there already." in again
+    copy = Centre.objects.get(name__endswith=" 000250")
+    stored = Centre.objects.values_list("document", "names", "sort_name").get(pk=copy.pk)
+    copy.full_clean()
+    copy.index()
+    assert Centre.objects.values_list("document", "names", "sort_name").get(pk=copy.pk) == stored
+    assert copy.texts.exists()
+    assert copy.locations.exists()
+    assert copy.contacts.exists()
+    run("clear_demo")
+    assert not Centre.objects.exists()
+
+
+def test_scale_needs_a_number_of_centres():
+    with pytest.raises(CommandError, match="Say how many"):
+        run("load_demo", "--scale", "0")

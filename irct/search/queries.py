@@ -45,13 +45,14 @@ class Absent:
 class Query:
     """What somebody looks for: each word must be found, as written or by what it names.
 
-    A word is given in its forms (joined, split), each the tuple of its parts; `codes` holds what a
-    part names.
+    A word is given in its forms (joined, split), each the tuple of its parts. `codes` holds what a
+    part names or begins to name; `named`, which alone counts in the order, what it names as a whole.
     """
 
     text: str = ""
     words: tuple[tuple[tuple[str, ...], ...], ...] = ()
     codes: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    named: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     corrections: tuple[tuple[str, str], ...] = ()
     absent: Absent | None = None
 
@@ -73,7 +74,8 @@ class Query:
         """Return how well a document answers, whole words counting twice."""
         parts = {part for forms in self.words for form in forms for part in form}
         spelled = {spelling for part in parts for spelling in SPELLINGS.get(part, (part,))}
-        named = {code for part in parts for code in self.codes.get(part, ())}
+        told = {part: self.named.get(part) or self.codes.get(part, ()) for part in parts}
+        named = {code for codes in told.values() for code in codes}
         whole = " | ".join(map(quoted, sorted(spelled | named)))
         begun = " | ".join(f"{quoted(part)}:*" for part in sorted(parts))
         return (
@@ -85,7 +87,7 @@ class Query:
     def marked(self, text: str) -> Iterator[tuple[str, bool]]:
         """Split a text into pieces, each with whether it is a word that was looked for."""
         parts = {part for forms in self.words for form in forms for part in form}
-        for piece in re.split(r"([^\W_]+)", text):
+        for piece in filter(None, re.split(r"([^\W_]+)", text)):
             words = normalise(piece)
             yield (
                 piece,
@@ -141,8 +143,9 @@ def understand(text: str, *, among: models.QuerySet, correcting: bool = True) ->
         return Query(text)
     known, towns = _look_up(words)
     codes = {part: word.codes for part, word in known.items() if word.codes}
+    named = {part: word.named for part, word in known.items() if word.named}
     words, absent = _without_absent(words, known, towns)
-    query = Query(text, tuple(words), codes, absent=absent)
+    query = Query(text, tuple(words), codes, named, absent=absent)
     unknown = {
         part
         for forms in words
@@ -162,6 +165,7 @@ class _Known:
     is_known: bool
     is_whole: bool
     codes: tuple[str, ...]
+    named: tuple[str, ...]
     alike: tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -175,6 +179,11 @@ SELECT q.part,
     ARRAY(
         SELECT DISTINCT w.lexeme FROM irct_word w
         WHERE w.lexeme LIKE '%%=%%' AND w.word ~>=~ q.part AND w.word ~<~ q.after
+        ORDER BY 1 LIMIT %(most)s
+    ),
+    ARRAY(
+        SELECT w.lexeme FROM irct_word w
+        WHERE w.lexeme LIKE '%%=%%' AND w.word = q.part
         ORDER BY 1 LIMIT %(most)s
     ),
     (SELECT json_object_agg(word, lexemes) FROM (
@@ -221,9 +230,10 @@ def _look_up(words: Sequence[Forms]) -> tuple[dict[str, _Known], list[list[Any]]
             is_known,
             is_whole,
             tuple(codes),
+            tuple(named),
             tuple((word, tuple(lexemes)) for word, lexemes in (alike or {}).items()),
         )
-        for part, is_known, is_whole, codes, alike, _towns in rows
+        for part, is_known, is_whole, codes, named, alike, _towns in rows
     }
     return known, rows[0][-1] or []
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pghistory
 from django.db import connection, models, transaction
-from django.db.models import Max, Q
+from django.db.models import Func, Max, Q
 from django.utils import timezone
 from pghistory.models import Context
 
@@ -151,10 +151,7 @@ def clear(*, report: Callable[[str], Any]) -> tuple[int, list[Listing]]:
                 report(f"{min(start + BATCH, len(ids)):,} of {len(ids):,} removed.")
         removed += len(ids)
         kept += model.objects.filter(pk__in=left).order_by("name")
-    search.forget(
-        search.Word.objects.values_list("lexeme", flat=True).distinct(),
-        found_in=[model.objects.published() for model in listing_models()],
-    )
+    _forget()
     return removed, kept
 
 
@@ -170,6 +167,21 @@ def edited(model: Any) -> set[uuid.UUID]:
         written = events.values_list(owner, "pgh_created_at")
         found.update(pk for pk, at in written if pk in made and at >= made[pk])
     return set(model.objects.filter(pk__in=found).values_list("pk", flat=True))
+
+
+def _forget() -> None:
+    """Let go the words by which nothing public is found any more; `search.forget()` is for few."""
+    lexeme = Func(
+        Func("document", function="tsvector_to_array"),
+        function="unnest",
+        output_field=models.TextField(),
+    )
+    held: set[str] = set()
+    for model in listing_models():
+        held.update(model.objects.published().order_by().values_list(lexeme, flat=True).distinct())
+    known = search.Word.objects.values_list("lexeme", flat=True).distinct()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM irct_word WHERE lexeme = ANY(%s)", [list(set(known) - held)])
 
 
 def _made(model: Any) -> Any:

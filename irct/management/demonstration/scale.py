@@ -24,6 +24,15 @@ REPORTED = 20_000
 # The keys below are those of the samples without a number in their name.
 FIRST_KEY = 10_000
 
+# The columns that hold the number in a centre's name, and their types.
+RENAMED = {
+    "name": "text",
+    "slug": "text",
+    "names": "text[]",
+    "sort_name": "text",
+    "document": "tsvector",
+}
+
 Towns = Mapping[str, Sequence[Town]]
 
 
@@ -34,6 +43,7 @@ def load(count: int, *, report: Callable[[str], Any]) -> int:
         with noted():
             _make(numbers)
         added += len(numbers)
+    _analyse()
     left = edited(Centre)
     originals = [number for number in range(1, DIFFERENT + 1) if _id(number) not in left]
     for numbers in _missing(DIFFERENT + 1, count):
@@ -41,11 +51,16 @@ def load(count: int, *, report: Callable[[str], Any]) -> int:
             _copy(numbers, [originals[number % len(originals)] for number in numbers])
         if added // REPORTED < (added := added + len(numbers)) // REPORTED:
             report(f"{added:,} added after {time.monotonic() - start:.0f} s.")
+    _analyse()
+    return added
+
+
+def _analyse() -> None:
+    """Tell PostgreSQL how large the tables have become; it plans by that."""
     with connection.cursor() as cursor:
         cursor.execute(
             "ANALYZE centres_centre, centres_text, centres_location, centres_contact, irct_word"
         )
-    return added
 
 
 def _missing(first: int, last: int) -> Iterator[list[int]]:
@@ -66,7 +81,7 @@ def _make(numbers: list[int]) -> None:
 
 def _copy(numbers: list[int], originals: list[int]) -> None:
     """Store centres that differ from others, which are there, by the number in their names."""
-    copies = [
+    copies: list[list[Any]] = [
         [_id(number) for number in numbers],
         [_written(number) for number in numbers],
         [number + FIRST_KEY for number in numbers],
@@ -74,8 +89,8 @@ def _copy(numbers: list[int], originals: list[int]) -> None:
         [_written(number) for number in originals],
     ]
     renamed = {
-        field.column: f"replace(o.{field.column}::text, n.was, n.written)::{field.db_type(connection)}"
-        for field in map(Centre._meta.get_field, ("name", "slug", "names", "sort_name", "document"))
+        column: f"replace(o.{column}::text, n.was, n.written)::{column_type}"
+        for column, column_type in RENAMED.items()
     }
     given = {"id": "n.id", "member_number": "'S-' || n.key", **renamed}
     _insert(Centre, given, "o.id", copies)
@@ -84,9 +99,7 @@ def _copy(numbers: list[int], originals: list[int]) -> None:
     search.learn([(written, written) for written in copies[1]], ())
 
 
-def _insert(
-    model: type[models.Model], given: dict[str, str], owner: str, copies: list[Any]
-) -> None:
+def _insert(model: Any, given: dict[str, str], owner: str, copies: list[list[Any]]) -> None:
     """Copy rows; what is given differs, and a number of its own comes from the database."""
     fields = model._meta.concrete_fields
     columns = [f.column for f in fields if not isinstance(f, models.AutoField)]
@@ -97,7 +110,7 @@ def _insert(
             f" SELECT {', '.join(values)} FROM"
             " unnest(%s::uuid[], %s::text[], %s::int[], %s::uuid[], %s::text[])"
             " AS n(id, written, key, original, was)"
-            f" JOIN {model._meta.db_table} o ON {owner} = n.original ORDER BY n.key",
+            f" JOIN {model._meta.db_table} o ON {owner} = n.original",
             copies,
         )
 
@@ -122,7 +135,7 @@ def _centre(number: int, *, towns: Towns, day: dt.date) -> Any:
     made = sample_centres.centre(key, word=word, country=country, day=day)
     made.name = f"{made.name} {_written(number)}"
     made.slug = slugify(made.name)
-    texts = list(islice(sample_centres.texts(key, country), 1 + (number % 3 == 0)))
+    texts = list(islice(sample_centres.texts(key, country), 1 + (number % 4 == 0)))
     for text in texts:
         text.about = ""
     here = towns[country][number % len(towns[country]) :]
@@ -130,5 +143,5 @@ def _centre(number: int, *, towns: Towns, day: dt.date) -> Any:
         made,
         texts=texts,
         locations=list(islice(sample_centres.locations(key, country, here), 1)),
-        contacts=list(islice(sample_centres.contacts(key, word, country), 1 + number % 2)),
+        contacts=list(islice(sample_centres.contacts(key, word, country), 1 + (number % 4 == 1))),
     )

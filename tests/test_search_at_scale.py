@@ -1,0 +1,31 @@
+"""What is meant comes first among 15,600 centres, too, and takes no more queries."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.search_table import TABLE
+from tests.searching import find, names
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("scale")]
+
+
+@pytest.mark.parametrize(("typed", "firsts"), [(q, f) for q, f in TABLE.items() if f])
+def test_what_is_meant_comes_first_of_many(many, typed, firsts):
+    found = names(find(typed))
+
+    assert found
+    assert found[0].startswith(firsts)
+
+
+@pytest.mark.parametrize(
+    "query", ["q=berlin", "q=tortrue+berlin", "q=Malawi", "near=Tripoli", "page=700"]
+)
+def test_a_page_takes_six_queries_at_any_size(many, client, query):
+    client.get(f"/centres/?{query}")
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(f"/centres/?{query}")
+
+    assert answer.status_code == 200
+    assert len(queries) <= 6
