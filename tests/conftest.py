@@ -10,7 +10,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 import io
 import shutil
 import signal
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
 import django
 import pytest
@@ -111,19 +111,14 @@ def fresh_cache():
     cache.clear()
 
 
-@contextmanager
-def loaded(blocker, **options):
-    """Load demonstration data for as long as the block lasts."""
-    with blocker.unblock():
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker):
+    """Load the demonstration data for the tests of one module."""
+    with django_db_blocker.unblock():
         block = transaction.atomic()
         block._from_testcase = True
         with block:
             call_command("load_demo", stdout=io.StringIO())
-            if options:
-                # Plans are made for the few rows that were there when this began.
-                connection.cursor().execute("SET enable_seqscan = off")
-                call_command("load_demo", stdout=io.StringIO(), **options)
-                connection.cursor().execute("RESET enable_seqscan")
             # Else each test would check all deferred constraints anew, and plan without statistics.
             connection.cursor().execute("ANALYZE")
             connection.check_constraints()
@@ -132,14 +127,10 @@ def loaded(blocker, **options):
 
 
 @pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker):
-    """Load the demonstration data for the tests of one module."""
-    with loaded(django_db_blocker):
-        yield
-
-
-@pytest.fixture(scope="module")
 def many(django_db_setup, django_db_blocker):
-    """Load 15,600 centres for the tests of one module, the real ones among them."""
-    with loaded(django_db_blocker, count=15_600 - 156):
+    """Load 15,600 centres for the tests of one module, the real ones among them, and clear them."""
+    with django_db_blocker.unblock():
+        call_command("load_demo", stdout=io.StringIO())
+        call_command("load_demo", count=15_600 - 156, stdout=io.StringIO())
         yield
+        call_command("clear_demo", stdout=io.StringIO())

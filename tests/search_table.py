@@ -144,7 +144,7 @@ MISTAKES = {
     "zentrm uberleben": ("Zentrum ÜBERLEBEN",),
     "dignitty": ("DIGNITY",),
     "gwanju": KOREA,
-    "primo levy": ("Centre Primo Levi",),
+    "primo levvi": ("Centre Primo Levi",),
     "bellvue": ("Bellevue Program",),
     "kovlr": ("Heartland Alliance",),
     "foudation house": ("Victorian Foundation",),

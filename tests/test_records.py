@@ -299,3 +299,12 @@ def test_a_place_is_found_only_where_it_is_shown(shown, point):
 
     found = Location.objects.get().public_point
     assert (found and (round(found[0], 5), round(found[1], 5))) == point
+
+
+def test_what_follows_in_the_same_transaction_is_not_laid_to_the_actor():
+    centre = CentreFactory(name="Alder")
+    with transaction.atomic():
+        centre.change({"name": "Birch"}, by=UserFactory(), reason="They told us.")
+        Centre.objects.update(acronym="B")
+
+    assert centre.events.order_by("pgh_id").last().pgh_context is None

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import pghistory
 from django.contrib.auth.models import AbstractUser, BaseUserManager
-from django.db import models
+from django.db import connection, models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -66,5 +66,11 @@ def acting(user: User | None, *, reason: str = "") -> Iterator[None]:
     values = {"user": user.pk if user else None, "by": str(user) if user else ""}
     if reason:
         values["reason"] = reason
-    with pghistory.context(**values):
+    with transaction.atomic(), pghistory.context(**values):
         yield
+        # The note would last as long as the transaction, which may be a larger one.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('pghistory.context_id', '', true),"
+                " set_config('pghistory.context_metadata', '', true)"
+            )

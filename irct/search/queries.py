@@ -46,7 +46,7 @@ class Query:
     """What somebody looks for: each word must be found, as written or by what it names.
 
     A word is given in its forms (joined, split), each the tuple of its parts. `codes` holds what a
-    part names or begins to name; `named`, which alone counts in the order, what it names as a whole.
+    part names or begins to name, `named` what it names as a whole.
     """
 
     text: str = ""
@@ -74,8 +74,7 @@ class Query:
         """Return how well a document answers, whole words counting twice."""
         parts = {part for forms in self.words for form in forms for part in form}
         spelled = {spelling for part in parts for spelling in SPELLINGS.get(part, (part,))}
-        told = {part: self.named.get(part) or self.codes.get(part, ()) for part in parts}
-        named = {code for codes in told.values() for code in codes}
+        named = {code for part in parts for code in self._meant(part)}
         whole = " | ".join(map(quoted, sorted(spelled | named)))
         begun = " | ".join(f"{quoted(part)}:*" for part in sorted(parts))
         return (
@@ -83,6 +82,11 @@ class Query:
             + SearchRank(F("document"), Lexemes(whole), weights=WEIGHTS)
             + SearchRank(F("document"), Lexemes(begun), weights=WEIGHTS)
         )
+
+    def _meant(self, part: str) -> Sequence[str]:
+        """Return what a part most likely names: as a whole, and a place before all else."""
+        codes = self.named.get(part) or self.codes.get(part, ())
+        return [code for code in codes if code.startswith(("country=", "town="))] or codes
 
     def marked(self, text: str) -> Iterator[tuple[str, bool]]:
         """Split a text into pieces, each with whether it is a word that was looked for."""
