@@ -113,7 +113,7 @@ class ListingFilter(django_filters.FilterSet):
         page.object_list = [listing.projection() for listing in page.object_list]
         return page
 
-    def choose(self, listings: ListingQuerySet) -> ListingQuerySet:
+    def choose(self, listings: Any) -> Any:
         """Keep what is chosen in every facet."""
         for name, chosen in self.chosen.items():
             listings = self.facet_filters[name].filter(listings, chosen)
