@@ -134,3 +134,4 @@ def many(django_db_setup, django_db_blocker):
         call_command("load_demo", count=15_600 - 156, stdout=io.StringIO())
         yield
         call_command("clear_demo", stdout=io.StringIO())
+        connection.cursor().execute("TRUNCATE places_town CASCADE")

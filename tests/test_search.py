@@ -65,6 +65,17 @@ def test_what_is_hidden_is_neither_found_nor_suggested():
 
 
 @pytest.mark.parametrize(
+    "typed", ["Istanbul Protocol", "protocole d'Istanbul", "Istanbul-Protokoll", "medico legal"]
+)
+def test_a_phrase_is_one_word(typed):
+    CentreFactory(name="Alder", services=["forensic"])
+    CentreFactory(name="Birch", services=["legal"])
+
+    assert names(find(typed)) == ["Alder"]
+    assert find("Istanbul", exact="1").total == 0
+
+
+@pytest.mark.parametrize(
     ("a", "b", "number"),
     [("", "", 0), ("abc", "abc", 0), ("abc", "acb", 1), ("abc", "ab", 1), ("київ", "киев", 1)],
 )

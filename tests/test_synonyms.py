@@ -179,14 +179,6 @@ def test_the_word_centre_asks_for_nothing(word):
     assert [lexeme for lexeme in SYNONYMS if begins_one(word, words_of(lexeme))] == []
 
 
-def test_a_search_for_the_city_of_istanbul_finds_no_service():
-    assert [
-        lexeme
-        for lexeme in SYNONYMS
-        if not lexeme.startswith("expertise") and is_found(lexeme, "Istanbul")
-    ] == []
-
-
 def test_stop_words_are_normalised():
     assert {word for word in STOP_WORDS if normalise(word) != [word]} == set()
 

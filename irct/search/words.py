@@ -16,9 +16,9 @@ LONGEST_WORD = 60
 # A word: its forms (joined, split), each the tuple of its parts.
 Forms = tuple[tuple[str, ...], ...]
 
-# What a phrase of two words is as one.
+# What a phrase of two words is as one: back to front, so that the first does not begin it.
 PHRASE_AS_WORD = {
-    parts: "".join(parts)
+    parts: "".join(reversed(parts))
     for phrase in PHRASES
     for parts in [
         tuple(
