@@ -272,8 +272,9 @@ _PHRASES = {
         ጠበቓ, ጠበቓታት, ሕጋዊ, ሕጊ, ዑቕባ, ቤት ፍርዲ, ፍትሒ
     """,
     "service=forensic": """
-        Istanbul Protocol, Protocole d'Istanbul, Protocolo de Estambul, İstanbul Protokolü,
-        Istanbul-Protokoll, Protocollo di Istanbul, بروتوكول إسطنبول, پروتکل استانبول,
+        medico-legal, medico-legal report, médico-légal, informe médico-legal
+        Istanbul Protocol, Protocole d'Istanbul, Protocolo de Estambul, İstanbul Protokolü
+        Istanbul-Protokoll, Protocollo di Istanbul, بروتوكول إسطنبول, پروتکل استانبول
         forensic documentation, forensic report, forensic reports, forensics, forensic evaluation
         forensic assessment, forensic examination, medicolegal report, medicolegal reports, evidence
         medical evidence, medical report, medical certificate, torture evidence, proof, scars, marks

@@ -16,9 +16,9 @@ LONGEST_WORD = 60
 # A word: its forms (joined, split), each the tuple of its parts.
 Forms = tuple[tuple[str, ...], ...]
 
-# What a phrase of two words is as one: back to front, so that the first does not begin it.
+# What a phrase of two words is as one, which nothing else begins as.
 PHRASE_AS_WORD = {
-    parts: "".join(reversed(parts))
+    parts: "+" + "".join(parts)
     for phrase in PHRASES
     for parts in [
         tuple(
@@ -57,7 +57,11 @@ def learn(words: Iterable[tuple[str, str]], codes: Iterable[str]) -> None:
     rows, codes = set(words), set(codes)
     codes -= set(Word.objects.filter(lexeme__in=codes).values_list("lexeme", flat=True))
     for code, name in _names_of(codes):
-        rows |= {(part, code) for word in forms_of(name) for form in word for part in form}
+        for whole, *split in forms_of(name):
+            is_phrase = whole[0] in PHRASE_AS_WORD.values()
+            rows |= {
+                (part, code) for form in [whole, *([] if is_phrase else split)] for part in form
+            }
     if rows:
         columns = zip(*sorted(rows), strict=True)
         with connection.cursor() as cursor:
@@ -94,14 +98,15 @@ def parts_of(form: str) -> tuple[str, ...]:
 
 
 def forms_of(text: str) -> list[Forms]:
-    """Return the words of a text, each in its forms; a phrase is one word."""
+    """Return the words that count in a text, each in its forms; a phrase is one word."""
+    typed = [tuple(parts_of(form) for form in forms) for forms in query_words(text)]
     words: list[Forms] = []
-    for forms in query_words(text):
-        words.append(tuple(parts_of(form) for form in forms))
-        if joined := PHRASE_AS_WORD.get(tuple(part for word in words[-2:] for part in word[-1])):
-            words[-2:] = [((joined,),)]
-    content = [word for word in words if " ".join(word[0]) not in STOP_WORDS]
-    return content or words
+    for forms in [forms for forms in typed if " ".join(forms[0]) not in STOP_WORDS] or typed:
+        words.append(forms)
+        parts = tuple(part for word in words[-2:] for part in word[-1])
+        if joined := PHRASE_AS_WORD.get(parts):
+            words[-2:] = [((joined,), parts)]
+    return words
 
 
 def words_of(text: str) -> list[str]:
