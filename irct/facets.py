@@ -3,6 +3,8 @@
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 import django_filters
@@ -134,11 +136,21 @@ def count(
 ) -> Counts:
     """Count in one statement each value of each facet, given what is chosen in all the others."""
     columns = {f"value_{name}": F(facet.field_name) for name, facet in facets.items()}
+    conditions = {name: facets[name].condition(codes) for name, codes in chosen.items() if codes}
     flags = {
-        name: ExpressionWrapper(facets[name].condition(codes), BooleanField())
-        for name, codes in chosen.items()
-        if codes
+        name: ExpressionWrapper(condition, BooleanField()) for name, condition in conditions.items()
     }
+    if len(conditions) > 1:
+        # A row that fails two facets is counted nowhere; each way to fail one has its indexes.
+        found = found.filter(
+            reduce(
+                or_,
+                (
+                    reduce(and_, (conditions[other] for other in conditions if other != name))
+                    for name in conditions
+                ),
+            )
+        )
     base, params = (
         found.order_by()
         .values(**columns, **{f"in_{name}": flag for name, flag in flags.items()})
