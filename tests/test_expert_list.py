@@ -1,0 +1,97 @@
+"""The search for experts: the same words, and facets of their own."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import ExpertFactory, text
+
+pytestmark = pytest.mark.django_db
+
+
+def names(answer):
+    return [profile.name for profile in answer.context["page"]]
+
+
+@pytest.fixture
+def two():
+    ExpertFactory(
+        name="Ash",
+        country="DE",
+        professions=["psychiatrist"],
+        expertise=["children", "testimony"],
+        languages=["de", "fa"],
+        countries_of_work=["TR"],
+        institution="Institute of Birch",
+        courts=["European Court of Human Rights"],
+        availability="available",
+        children=[text(language="en", biography="Writes about memory.")],
+    )
+    ExpertFactory(name="Oak", country="KE", professions=["pathologist"], expertise=["deaths"])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ash",
+        "birch institute",
+        "psychiatre",
+        "Germania",
+        "ألمانيا",
+        "Турция",
+        "farsi children",
+        "human rights court",
+        "memory",
+        "psychiatrst",
+    ],
+)
+def test_an_expert_is_found_by_what_is_public(client, two, typed):
+    assert names(client.get("/experts/", {"q": typed})) == ["Ash"]
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        "profession=psychiatrist",
+        "expertise=children",
+        "language=fa",
+        "country=DE",
+        "work=TR",
+        "availability=available",
+        "profession=psychiatrist&profession=dentist&work=TR",
+    ],
+)
+def test_each_facet_narrows_the_search(client, two, chosen):
+    assert names(client.get(f"/experts/?{chosen}")) == ["Ash"]
+
+
+def test_facets_are_counted(client, two):
+    facets = client.get("/experts/").context["search"].facets
+
+    assert {f.name: {v.code: v.count for v in f.values} for f in facets} == {
+        "profession": {"psychiatrist": 1, "pathologist": 1},
+        "expertise": {"children": 1, "testimony": 1, "deaths": 1},
+        "language": {"de": 1, "fa": 1},
+        "country": {"DE": 1, "KE": 1},
+        "work": {"TR": 1},
+        "availability": {"available": 1},
+    }
+
+
+def test_an_expert_without_consent_is_nowhere(client, two):
+    ExpertFactory(name="Gone", status="draft", consent_given_on=None, consent_valid_until=None)
+
+    assert names(client.get("/experts/")) == ["Ash", "Oak"]
+    assert client.get("/experts/?q=gone").context["search"].total == 0
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_number_of_queries_is_constant(client, count):
+    for _ in range(count):
+        ExpertFactory(name="Ash", children=[text(language="en", biography="Writes.")])
+    client.get("/experts/?q=ash")
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/experts/?q=ash")
+
+    assert len(queries) == 4
