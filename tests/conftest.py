@@ -10,6 +10,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 import io
 import shutil
 import signal
+import time
 from contextlib import ExitStack
 
 import django
@@ -110,6 +111,25 @@ def page(browser, site):
 def fresh_cache():
     """Forget what pages remember for half a minute."""
     cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_left(django_db_setup, django_db_blocker):
+    """Wait for whoever still uses the database at the end, an autovacuum say: it is dropped then."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for _ in range(300):
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user"
+                " AND datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            cursor.execute(
+                "SELECT 1 FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            if not cursor.fetchall():
+                break
+            time.sleep(0.2)
 
 
 @pytest.fixture(scope="module")
