@@ -115,12 +115,13 @@ def fresh_cache():
 
 @pytest.fixture(scope="session", autouse=True)
 def nobody_left(django_db_setup, django_db_blocker):
-    """Wait for whoever still uses the database at the end, an autovacuum say: it is dropped then."""
+    """Wait at the end for who still uses the database, an autovacuum say: it is dropped then."""
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for _ in range(300):
             cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user"
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE usename = current_user"
                 " AND datname = current_database() AND pid <> pg_backend_pid()"
             )
             cursor.execute(
