@@ -12,6 +12,12 @@ from django.core.management import execute_from_command_line
 from irct import database
 
 NEED_NO_DATABASE = {"--help", "--version", "-h", "collectstatic", "help", "makemessages", "version"}
+# The site, and every other command, connects with a role that cannot change the history.
+OWNER_COMMANDS = {
+    *("makemigrations", "migrate", "pgtrigger", "showmigrations"),
+    *("clear_demo", "load_demo", "load_places"),
+    "erase_person",
+}
 
 
 def leave(number: int, _frame: FrameType | None) -> None:
@@ -27,6 +33,8 @@ def main() -> None:
     if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as it is under nohup
         signal.signal(signal.SIGHUP, leave)
     command = sys.argv[1] if sys.argv[1:] else "help"
+    if command in OWNER_COMMANDS:
+        database.role = database.Role.OWNER
     with nullcontext() if command in NEED_NO_DATABASE else database.running():
         execute_from_command_line(sys.argv)
 

