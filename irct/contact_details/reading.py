@@ -1,0 +1,122 @@
+"""A text as a person reads it."""
+
+import html
+import re
+import unicodedata
+from functools import cache
+from typing import NamedTuple
+
+Span = tuple[int, int]
+
+
+class Reading(NamedTuple):
+    """A text as a person reads it, and where in the text each of its characters stands."""
+
+    text: str
+    plain: str
+    latin: str  # the same with look-alike letters as Latin ones, letter for letter
+    starts: list[int]
+    ends: list[int]
+
+    def written(self, start: int, end: int) -> str:
+        """Return what stands in the text for a span of the reading."""
+        return self.text[self.starts[start] : self.ends[end - 1]]
+
+    def stretches(self, spans: list[Span]) -> list[str]:
+        """Return what stands in the text for the spans, in order, those that overlap as one."""
+        merged: list[Span] = []
+        for start, end in sorted((self.starts[start], self.ends[end - 1]) for start, end in spans):
+            if merged and start < merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        return [self.text[start:end] for start, end in merged]
+
+
+# Letters of other scripts, and of phonetics, that look like Latin ones (all in lower case).
+LOOKALIKES = str.maketrans(
+    "авекмнорстухіјѕԁԛԝһӏɡαβεικνορτυχωꭓɑɩʟᴀʙᴄᴅᴇғꜰɢʜɪᴊᴋᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢəłøđıѵјեոսօց",
+    "abekmhopctyxijsdqwhlgabeikvoptuxwxailabcdeffghijkmnoprstuvwyzelodivjenuog",
+)
+CHINESE_DIGITS = "〇零一二三四五六七八九"
+CHINESE = {char: str(max(index - 1, 0)) for index, char in enumerate(CHINESE_DIGITS)}
+PIECES = re.compile(
+    rf"&(?:#x?[0-9a-f]{{1,8}}|[a-z][a-z0-9]{{1,30}});|%(?:40|2e|2b)|[{CHINESE_DIGITS}]{{4,}}|.",
+    re.DOTALL | re.IGNORECASE,
+)
+# They look empty, like a mark or like a letter, or stand for a word, and Unicode does not say so.
+ODD = dict.fromkeys("\u115f\u1160\u3164\uffa0\u2800", " ")
+ODD |= {"➕": "+", "➖": "-", "٫": ".", "٬": ",", "،": ",", "、": ",", "∶": ":", "🔟": "10"}
+ODD |= dict.fromkeys("。｡۔։", ".")
+ODD |= dict.fromkeys("📞☎📱", " tel ") | {"📧": "@"}
+ODD |= {chr(0x2680 + index): str(index + 1) for index in range(6)}  # dice
+# Letters in squares and flags.
+ODD |= {
+    chr(first + index): chr(ord("a") + index)
+    for first in (0x1F150, 0x1F170, 0x1F1E6)
+    for index in range(26)
+}
+
+
+@cache
+def _fold(char: str) -> str:
+    if char in ODD:
+        return ODD[char]
+    category = unicodedata.category(char)
+    if category in {"Zl", "Zp"} or char in "\n\r\v\f\x85":
+        return "\n"
+    if category in {"Zs", "Cc", "Cs", "Cn", "Co"}:
+        return " "
+    if category in {"Cf", "Mn", "Me"}:
+        return ""
+    if category == "Pd" or char == "−":
+        return "-"
+    if category[0] == "N":
+        value = unicodedata.numeric(char)
+        if value == int(value):
+            return str(int(value))
+    unfolded = unicodedata.normalize("NFKD", char.casefold())
+    if unfolded == char:
+        return char
+    return "".join(map(_fold, unicodedata.normalize("NFKD", unfolded.casefold())))
+
+
+def _unfold(piece: str) -> str:
+    if len(piece) == 1:
+        return _fold(piece)
+    if piece[0] == "&":
+        return "".join(map(_fold, html.unescape(piece)))
+    if piece[0] == "%":
+        return chr(int(piece[1:], 16))
+    return "".join(CHINESE[char] for char in piece)
+
+
+def read(text: str) -> Reading:
+    """Read a text: case, accents, scripts of digits, invisible characters and entities folded."""
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for piece in PIECES.finditer(text):
+        unfolded = _unfold(piece[0])
+        if not unfolded and ends:
+            ends[-1] = piece.end()
+        chars.append(unfolded)
+        starts.extend([piece.start()] * len(unfolded))
+        ends.extend([piece.end()] * len(unfolded))
+    plain = "".join(chars)
+    return Reading(text, plain, plain.translate(LOOKALIKES), starts, ends)
+
+
+def _folded(text: str) -> str:
+    return "".join(map(_fold, text))
+
+
+def folded_words(*tables: str) -> frozenset[str]:
+    """Return the words of the tables as a reading spells them."""
+    return frozenset(_folded(word) for table in tables for word in table.split())
+
+
+def either(*tables: str) -> str:
+    """Return a pattern for any of the words, the longest first; "_" stands for a space."""
+    patterns = (re.escape(word).replace("_", r"\s?") for word in folded_words(*tables))
+    return "|".join(sorted(patterns, key=len, reverse=True))
