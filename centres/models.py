@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any, NamedTuple, Self
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.core.exceptions import ValidationError
@@ -12,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -26,15 +26,21 @@ from centres.vocabulary import (
     validate_time_zone,
 )
 from irct import public
+from irct.models import ChangeRequest as BaseChangeRequest
 from irct.models import (
     CodeField,
     CodesField,
     Language,
     Listing,
     ListingQuerySet,
+    Section,
+    acting,
     country_name,
+    tracked,
 )
 from irct.models import Contact as BaseContact
+from irct.models import Editorship as BaseEditorship
+from irct.models import Invitation as BaseInvitation
 from irct.models import Text as BaseText
 from irct.places.models import Town
 from irct.places.points import Chord, Distance, Point, PointField
@@ -98,6 +104,10 @@ class CentreQuerySet(ListingQuerySet):
             ][:most],
         )
 
+    def with_ended_dates(self, today: dt.date) -> Self:
+        """Keep the centres that named a date which has come."""
+        return self.filter(Q(not_taking_until__lte=today) | Q(alert_until__lt=today))
+
     def with_open(self) -> Self:
         """Add whether new clients are taken today: yes, no or unknown."""
         over = Q(not_taking_until__lte=timezone.localdate())
@@ -111,12 +121,7 @@ class CentreQuerySet(ListingQuerySet):
         )
 
 
-@pghistory.track(
-    pghistory.InsertEvent(),
-    pghistory.UpdateEvent(),
-    pghistory.DeleteEvent(),
-    exclude=["document", "names", "sort_name", "updated_at"],
-)
+@tracked(exclude=["document", "names", "sort_name", "updated_at", "hide_serial"])
 class Centre(Listing):
     """A member centre that helps survivors of torture."""
 
@@ -127,6 +132,31 @@ class Centre(Listing):
     Fees = Fees
 
     project = staticmethod(public.centre)
+    SECTIONS = {
+        "about": Section(
+            _("Names and texts"),
+            columns=(
+                *("name", "native_name", "acronym", "former_names"),
+                *("founded", "founded_note"),
+            ),
+            texts=("summary", "about"),
+        ),
+        "services": Section(
+            _("Services and languages"),
+            columns=("services", "languages", "interpreted_languages"),
+        ),
+        "help": Section(
+            _("Whom and how you help"),
+            columns=(
+                *("helps", "ways", "fees", "papers_needed", "waiting_weeks"),
+                *("takes_clients", "not_taking_until", "opening_hours", "time_zone"),
+                "alert_until",
+            ),
+            texts=("how_to_get_help", "alert"),
+        ),
+        "places": Section(_("Places"), children="locations"),
+        "contacts": Section(_("Contacts"), children="contacts"),
+    }
 
     native_name = models.CharField(
         _("name in its own language"), max_length=300, blank=True, help_text=_("In its own script.")
@@ -262,6 +292,21 @@ class Centre(Listing):
             shown = public.place(location)
             self.locations.filter(pk=location.pk).update(public_point=shown and shown.point)
 
+    @transaction.atomic
+    def end_dates(self, today: dt.date) -> list[str]:
+        """Take away an alert whose last day is over, and a "not until" that has come; say which."""
+        values: dict[str, Any] = {}
+        if self.not_taking_until and self.not_taking_until <= today:
+            values |= {"takes_clients": None, "not_taking_until": None}
+        if self.alert_until and self.alert_until < today:
+            values["alert_until"] = None
+            for text in self.texts.exclude(alert=""):
+                values[f"texts/{text.language}/alert"] = ""
+        if values:
+            with acting(None, reason=gettext("The date that was given has come")):
+                self.write(values)
+        return sorted({path for path in values if path in ("takes_clients", "alert_until")})
+
     def takes_clients_on(self, day: dt.date) -> bool | None:
         """Say whether new clients are taken; unknown once the date that was given has come."""
         if self.not_taking_until and self.not_taking_until <= day:
@@ -269,9 +314,11 @@ class Centre(Listing):
         return self.takes_clients
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked()
 class Text(BaseText):
     """What a centre says about itself in one language."""
+
+    WRITTEN = ("summary", "about", "how_to_get_help", "alert")
 
     centre = models.ForeignKey(Centre, models.CASCADE, related_name="texts")
     summary = models.CharField(
@@ -308,12 +355,7 @@ class LocationQuerySet(models.QuerySet):
         return self.select_related("geoname")
 
 
-@pghistory.track(
-    pghistory.InsertEvent(),
-    pghistory.UpdateEvent(),
-    pghistory.DeleteEvent(),
-    exclude=["public_point"],
-)
+@tracked(exclude=["public_point"])
 class Location(models.Model):
     """A place where a centre works."""
 
@@ -401,8 +443,35 @@ class Location(models.Model):
         return self.geoname.point if self.geoname else None
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked()
 class Contact(BaseContact):
     """A way to reach a centre."""
 
     centre = models.ForeignKey(Centre, models.CASCADE, related_name="contacts")
+
+
+@tracked()
+class Editorship(BaseEditorship):
+    """That a person may change a centre."""
+
+    listing = models.ForeignKey(
+        Centre, models.CASCADE, verbose_name=_("centre"), related_name="editorships"
+    )
+
+
+@tracked(exclude=["key"])
+class Invitation(BaseInvitation):
+    """An offer to become an editor of a centre."""
+
+    listing = models.ForeignKey(
+        Centre, models.CASCADE, verbose_name=_("centre"), related_name="invitations"
+    )
+
+
+@tracked(exclude=["base"])
+class ChangeRequest(BaseChangeRequest):
+    """Changes to a centre that wait for a second person."""
+
+    listing = models.ForeignKey(
+        Centre, models.CASCADE, verbose_name=_("centre"), related_name="change_requests"
+    )

@@ -2,12 +2,11 @@
 
 from typing import Self
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +14,20 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from irct import public
-from irct.models import CodeField, CodesField, Country, Listing, ListingQuerySet
+from irct.models import ChangeRequest as BaseChangeRequest
+from irct.models import (
+    CodeField,
+    CodesField,
+    Country,
+    Listing,
+    ListingQuerySet,
+    Section,
+    User,
+    acting,
+    tracked,
+)
+from irct.models import Editorship as BaseEditorship
+from irct.models import Invitation as BaseInvitation
 from irct.models import Text as BaseText
 
 
@@ -69,12 +81,7 @@ class ExpertQuerySet(ListingQuerySet):
         return super().with_children().prefetch_related("texts")
 
 
-@pghistory.track(
-    pghistory.InsertEvent(),
-    pghistory.UpdateEvent(),
-    pghistory.DeleteEvent(),
-    exclude=["document", "names", "sort_name", "updated_at"],
-)
+@tracked(exclude=["document", "names", "sort_name", "updated_at", "hide_serial"])
 class Expert(Listing):
     """A forensic expert who agreed to be listed."""
 
@@ -83,6 +90,18 @@ class Expert(Listing):
     Availability = Availability
 
     project = staticmethod(public.expert)
+    SECTIONS = {
+        "about": Section(
+            _("Name and texts"),
+            columns=("name", "institution", "professions", "countries_of_work"),
+            texts=("biography",),
+        ),
+        "expertise": Section(
+            _("Expertise and languages"),
+            columns=("expertise", "languages", "courts", "publications", "availability"),
+        ),
+        "contacts": Section(_("How the secretariat reaches you"), columns=("email", "phone")),
+    }
 
     professions = CodesField(verbose_name=_("professions"), vocabulary=Profession)
     expertise = CodesField(verbose_name=_("expertise"), vocabulary=Expertise)
@@ -158,6 +177,14 @@ class Expert(Listing):
     def get_absolute_url(self) -> str:
         return reverse("experts:detail", args=[self.slug])
 
+    @transaction.atomic
+    def withdraw_consent(self, *, by: User, reason: str = "") -> None:
+        """Take the entry off at once; without another consent nothing of it is public again."""
+        self.withdraw(by=by, reason=reason)
+        with acting(by, reason=reason):
+            self.consent_given_on = self.consent_valid_until = None
+            self.save(update_fields=["consent_given_on", "consent_valid_until", "updated_at"])
+
     def clean(self) -> None:
         super().clean()
         if bool(self.consent_given_on) != bool(self.consent_valid_until):
@@ -173,9 +200,11 @@ class Expert(Listing):
             )
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked()
 class Text(BaseText):
     """An expert's biography in one language."""
+
+    WRITTEN = ("biography",)
 
     expert = models.ForeignKey(Expert, models.CASCADE, related_name="texts")
     biography = models.TextField(_("biography"), blank=True)
@@ -187,3 +216,30 @@ class Text(BaseText):
                 fields=["expert", "language"], name="experts_text_one_per_language"
             ),
         ]
+
+
+@tracked()
+class Editorship(BaseEditorship):
+    """That a person may change an expert's entry: the expert, as a rule."""
+
+    listing = models.ForeignKey(
+        Expert, models.CASCADE, verbose_name=_("expert"), related_name="editorships"
+    )
+
+
+@tracked(exclude=["key"])
+class Invitation(BaseInvitation):
+    """An offer to an expert to keep their own entry."""
+
+    listing = models.ForeignKey(
+        Expert, models.CASCADE, verbose_name=_("expert"), related_name="invitations"
+    )
+
+
+@tracked(exclude=["base"])
+class ChangeRequest(BaseChangeRequest):
+    """Changes to an expert's entry that wait for a second person."""
+
+    listing = models.ForeignKey(
+        Expert, models.CASCADE, verbose_name=_("expert"), related_name="change_requests"
+    )

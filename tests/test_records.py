@@ -39,7 +39,28 @@ def contacts():
     yield "centres_contact_visibility_known", Contact, values
 
 
+def editing(app):
+    """Return what each constraint on editors, invitations and change requests refuses."""
+    kinds = {kind: apps.get_model(app, kind) for kind in ("editorship", "invitation")}
+    request = apps.get_model(app, "changerequest")
+    for name, kind in kinds.items():
+        yield f"{app}_{name}_role_known", kind, {"role": "owner"}
+    both = {"accepted_at": timezone.now(), "withdrawn_at": timezone.now()}
+    yield f"{app}_invitation_accepted_or_withdrawn", kinds["invitation"], both
+    yield f"{app}_changerequest_status_known", request, {"status": "lost"}
+    yield f"{app}_changerequest_decided_with_a_date", request, {"status": "approved"}
+    yield (
+        f"{app}_changerequest_decided_by_another",
+        request,
+        {"proposed_by": SAME_PERSON, "decided_by": SAME_PERSON},
+    )
+
+
+SAME_PERSON = object()
+
 REFUSED = [
+    *editing("centres"),
+    *editing("experts"),
     *listings(Centre, "centres_centre"),
     *listings(Expert, "experts_expert"),
     *contacts(),
@@ -75,10 +96,37 @@ def make(model, **values):
     if model in (Centre, Expert):
         listing = CentreFactory() if model is Centre else ExpertFactory()
         return model.objects.filter(pk=listing.pk).update(**values)
+    if hasattr(model, "listing"):
+        listing = CentreFactory() if model._meta.app_label == "centres" else ExpertFactory()
+        person = UserFactory()
+        values = {name: person if value is SAME_PERSON else value for name, value in values.items()}
+        needed = {
+            "editorship": {"user": person},
+            "invitation": {"email": "may@example.org"},
+            "changerequest": {"section": "about", "items": []},
+        }[model._meta.model_name]
+        return model.objects.create(listing=listing, **needed, **values)
     if model is Location:
         values = {"country": "DK", **values}
     owner = {"expert": ExpertFactory()} if model is ExpertText else {"centre": CentreFactory()}
     return model.objects.create(**owner, **values)
+
+
+APPS = ("centres", "experts")
+
+
+def second(kind, app):
+    """Return what makes an editorship or an invitation of one and the same person."""
+
+    def one():
+        model = apps.get_model(app, kind)
+        listing = model._meta.get_field("listing").related_model.objects.get()
+        if kind == "editorship":
+            return model(listing=listing, user=User.objects.get())
+        taken = model.objects.exists()
+        return model(listing=listing, email="MAY@example.org" if taken else "may@example.org")
+
+    return one
 
 
 @pytest.mark.parametrize(("constraint", "kind", "values"), REFUSED)
@@ -95,6 +143,8 @@ def test_the_database_refuses(constraint, kind, values):
         ("centres_centre_member_number_unique", lambda: Centre(name="B", member_number="7")),
         ("irct_user_email_in_any_case_unique", lambda: User(email="MAY@example.org")),
         ("irct_countryname_one_per_language", lambda: CountryName(country="XK", name="B")),
+        *((f"{app}_editorship_once_per_person", second("editorship", app)) for app in APPS),
+        *((f"{app}_invitation_one_for_each_address", second("invitation", app)) for app in APPS),
     ],
 )
 def test_the_database_refuses_a_second(constraint, make_one):
@@ -103,6 +153,9 @@ def test_the_database_refuses_a_second(constraint, make_one):
     ExpertText.objects.create(expert=expert)
     UserFactory(email="may@example.org")
     CountryName.objects.create(country="XK", name="A")
+    for app in APPS:
+        second("editorship", app)().save()
+        second("invitation", app)().save()
 
     with pytest.raises(IntegrityError, match=f'"{constraint}"'), transaction.atomic():
         make_one().save()
@@ -209,6 +262,12 @@ def test_events_are_never_changed(event, change):
     CentreText.objects.create(centre=centre)
     ExpertText.objects.create(expert=expert)
     CountryName.objects.create(country="XK", name="A")
+    UserFactory()
+    for app in APPS:
+        second("editorship", app)().save()
+        second("invitation", app)().save()
+        listing = (centre, expert)[app == "experts"]
+        listing.change_requests.create(section="about", items=[])
 
     with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
         connection.cursor().execute(change.format(event._meta.db_table))

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -17,8 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from irct import search
+from irct.models.changes import Editable
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField, CodesField, Language
+
+HIDE = "hide"
 
 
 class Confirmer(models.TextChoices):
@@ -51,6 +55,10 @@ class ListingQuerySet(models.QuerySet):
         """Keep what the public may see."""
         return self.filter(status=Listing.Status.PUBLISHED)
 
+    def editable_by(self, user: Any) -> Self:
+        """Keep what a person may change as its editor."""
+        return self.filter(editorships__user=user) if user.is_authenticated else self.none()
+
     def at(self, slug: str) -> Self:
         """Keep the listing that has an address, else the one that had it."""
         had = models.Case(models.When(slug=slug, then=0), default=1)
@@ -63,7 +71,7 @@ class ListingQuerySet(models.QuerySet):
         return self.filter(query.condition()).annotate(rank=query.rank())
 
 
-class Listing(models.Model):
+class Listing(Editable):
     """An entry in the public directory."""
 
     class Status(models.TextChoices):
@@ -130,6 +138,9 @@ class Listing(models.Model):
     )
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last saved"), auto_now=True)
+
+    # Counts up when a link in an e-mail, by which the listing can be hidden, is used up.
+    hide_serial = models.PositiveIntegerField(default=0, editable=False)
 
     # Made from the projection by index(), never typed.
     document = SearchVectorField(null=True, editable=False)
@@ -257,19 +268,24 @@ class Listing(models.Model):
     def publish(self, *, by: User, reason: str = "") -> None:
         self.change({"status": self.Status.PUBLISHED}, by=by, reason=reason)
 
-    def hide(self, *, by: User, reason: str = "") -> None:
-        self._take_off(self.Status.HIDDEN, by=by, reason=reason)
+    def hide(self, *, by: User, reason: str = "", via: str = "") -> None:
+        self._take_off(self.Status.HIDDEN, by=by, reason=reason, via=via)
 
     def withdraw(self, *, by: User, reason: str = "") -> None:
         self._take_off(self.Status.WITHDRAWN, by=by, reason=reason)
 
     @transaction.atomic
-    def _take_off(self, status: str, *, by: User, reason: str) -> None:
+    def _take_off(self, status: str, *, by: User, reason: str, via: str = "") -> None:
         # Nothing is checked or made anew: a mistake in the record must never keep it public.
-        with acting(by, reason=reason):
-            self.status = status
-            self.save(update_fields=["status", "updated_at"])
+        with acting(by, reason=reason, via=via):
+            self.status, self.hide_serial = status, self.hide_serial + 1
+            self.save(update_fields=["status", "hide_serial", "updated_at"])
             self._index(None)
+
+    def hide_token(self, user: User) -> str:
+        """Return what a link holds by which an editor hides the listing without signing in."""
+        names = [self._meta.label_lower, str(self.pk), self.hide_serial, user.pk]
+        return signing.dumps(names, salt=HIDE)
 
     def index(self) -> None:
         """Make the columns that are found by from what the public may see, now."""
@@ -292,6 +308,20 @@ class Listing(models.Model):
         if gone := held - set(listings.values_list(_lexemes("document"), flat=True)):
             published = [model.objects.published() for model in listing_models()]
             search.forget(gone, found_in=published)
+
+
+def by_hide_token(token: str) -> tuple[Any, User] | None:
+    """Return what a link hides and for whom, unless it was used, or its editor is none now."""
+    try:
+        label, pk, serial, user_pk = signing.loads(token, salt=HIDE)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    user = User.objects.filter(pk=user_pk, is_active=True).first()
+    model = next((model for model in listing_models() if model._meta.label_lower == label), None)
+    if user is None or model is None:
+        return None
+    listing = model._default_manager.editable_by(user).filter(pk=pk, hide_serial=serial).first()
+    return (listing, user) if listing else None
 
 
 def listing_models() -> list[type[Listing]]:

@@ -61,11 +61,10 @@ class User(AbstractUser):
 
 
 @contextmanager
-def acting(user: User | None, *, reason: str = "") -> Iterator[None]:
-    """Note in the history who makes the changes within, and why."""
+def acting(user: User | None, *, reason: str = "", **further: str) -> Iterator[None]:
+    """Note in the history who makes the changes within, why, and what else there is to tell."""
     values = {"user": user.pk if user else None, "by": str(user) if user else ""}
-    if reason:
-        values["reason"] = reason
+    values |= {name: told for name, told in {"reason": reason, **further}.items() if told}
     with transaction.atomic(), pghistory.context(**values):
         yield
         # The note would last as long as the transaction, which may be a larger one.

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-import pghistory
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.core.cache import cache
@@ -14,10 +13,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from irct.models.tracking import tracked
 from irct.places import countries, languages
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked()
 class CountryName(models.Model):
     """A name that the secretariat prefers to Unicode's for a country in one language."""
 

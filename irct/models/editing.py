@@ -1,0 +1,213 @@
+"""Who may change a listing, and how they came to."""
+
+import datetime as dt
+import secrets
+from typing import Any, Self
+
+from django.core import signing
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from irct.models.users import User, acting
+from irct.models.vocabulary import CodeField
+
+VALID_FOR = dt.timedelta(days=14)
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def in_a_fortnight() -> dt.datetime:
+    return timezone.now() + VALID_FOR
+
+
+class Role(models.TextChoices):
+    """What an editor may do."""
+
+    LEAD = "lead", _("lead: edits, and invites and removes colleagues")
+    EDITOR = "editor", _("editor: edits")
+
+
+class Editorship(models.Model):
+    """That a person may change a listing."""
+
+    Role = Role
+
+    class LastLead(Exception):
+        """Only the secretariat removes the last lead."""
+
+    # In the subclass, with the related name "editorships".
+    listing: Any
+
+    user = models.ForeignKey(
+        User, models.CASCADE, verbose_name=_("editor"), related_name="%(app_label)s_editorships"
+    )
+    role = CodeField(_("role"), vocabulary=Role, default=Role.EDITOR)
+    invited_by = models.ForeignKey(
+        User, models.SET_NULL, verbose_name=_("invited by"), null=True, blank=True, related_name="+"
+    )
+    since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["since", "id"]
+        verbose_name = _("editor")
+        verbose_name_plural = _("editors")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["listing", "user"], name="%(app_label)s_%(class)s_once_per_person"
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_role_known", condition=Q(role__in=["lead", "editor"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    @transaction.atomic
+    def end(self, *, by: User, reason: str = "") -> None:
+        """Take the listing from its editor, at once; the last lead is removed by staff alone."""
+        type(self.listing)._default_manager.select_for_update().get(pk=self.listing.pk)
+        leads = self.listing.editorships.filter(role=Role.LEAD).exclude(pk=self.pk)
+        if self.role == Role.LEAD and not by.is_staff and not leads.exists():
+            raise self.LastLead
+        with acting(by, reason=reason):
+            self.delete()
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        """Keep those that can still be taken up."""
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+
+
+class Invitation(models.Model):
+    """An offer, tied to an e-mail address, to become an editor of a listing."""
+
+    SALT = "invitation"
+
+    class NotOpen(Exception):
+        """It was taken up, withdrawn, replaced, or its time is over."""
+
+    class AnotherAddress(Exception):
+        """It was sent to somebody else's address."""
+
+    # In the subclass, with the related name "invitations".
+    listing: Any
+
+    email = models.EmailField(_("e-mail address"))
+    role = CodeField(_("role"), vocabulary=Role, default=Role.EDITOR)
+    invited_by = models.ForeignKey(
+        User, models.SET_NULL, verbose_name=_("invited by"), null=True, related_name="+"
+    )
+    invited_at = models.DateTimeField(_("invited on"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("open until"), default=in_a_fortnight)
+    accepted_at = models.DateTimeField(_("accepted on"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
+    # A link holds it; another one is made when the invitation is sent again.
+    key = models.CharField(max_length=32, default=new_key, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["-invited_at", "-id"]
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                F("listing"),
+                Lower("email"),
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="%(app_label)s_%(class)s_one_for_each_address",
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_accepted_or_withdrawn",
+                condition=Q(accepted_at=None) | Q(withdrawn_at=None),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_role_known", condition=Q(role__in=["lead", "editor"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def token(self) -> str:
+        """Return what the link in the e-mail holds."""
+        return signing.dumps([self._meta.label_lower, self.pk, self.key], salt=self.SALT)
+
+    @property
+    def is_open(self) -> bool:
+        undecided = self.accepted_at is None and self.withdrawn_at is None
+        return undecided and self.expires_at > timezone.now()
+
+    def is_for(self, user: User) -> bool:
+        return user.is_authenticated and user.email.lower() == self.email.lower()
+
+    @transaction.atomic
+    def accept(self, *, by: User) -> Editorship:
+        """Make the person an editor, once."""
+        if not self.is_for(by):
+            raise self.AnotherAddress
+        # One conditional UPDATE, so that a link works once however often it is followed.
+        with acting(by, reason=str(_("Accepted an invitation"))):
+            if (
+                not type(self)
+                ._default_manager.open()
+                .filter(pk=self.pk, key=self.key)
+                .update(accepted_at=timezone.now())
+            ):
+                raise self.NotOpen
+            editorship, _made = self.listing.editorships.get_or_create(
+                user=by, defaults={"role": self.role, "invited_by": self.invited_by}
+            )
+            if self.role == Role.LEAD and editorship.role != Role.LEAD:
+                editorship.role = Role.LEAD
+                editorship.save(update_fields=["role"])
+        self.refresh_from_db()
+        return editorship
+
+    @transaction.atomic
+    def withdraw(self, *, by: User) -> None:
+        with acting(by):
+            open_ones = type(self)._default_manager.filter(accepted_at=None, withdrawn_at=None)
+            if not open_ones.filter(pk=self.pk).update(withdrawn_at=timezone.now()):
+                raise self.NotOpen
+        self.refresh_from_db()
+
+    @transaction.atomic
+    def renew(self, *, by: User) -> None:
+        """Make another link, valid for a fortnight from now; the earlier one dies."""
+        if self.accepted_at or self.withdrawn_at:
+            raise self.NotOpen
+        with acting(by):
+            self.key, self.expires_at = new_key(), in_a_fortnight()
+            self.invited_by, self.invited_at = by, timezone.now()
+            self.save(update_fields=["key", "expires_at", "invited_by", "invited_at"])
+
+
+class UnsavedForm(models.Model):
+    """What somebody typed into a form after their sign-in had ended, kept for a day."""
+
+    KEPT_FOR = dt.timedelta(days=1)
+    MOST = 500
+
+    key = models.CharField(max_length=32, unique=True, default=new_key)
+    path = models.CharField(max_length=300)
+    # As a form sends it: a query string.
+    body = models.TextField()
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("unsaved form")
+        verbose_name_plural = _("unsaved forms")
+
+    def __str__(self) -> str:
+        return self.path

@@ -1,0 +1,320 @@
+"""Promise 3: what an editor changes is public at once, or waits for a second person."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from centres.models import Centre
+from irct.models import Changed, Decision
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
+
+pytestmark = pytest.mark.django_db
+
+PHONE = "+4533760600"
+OTHER_PHONE = "+4533760601"
+
+
+@pytest.fixture
+def editor():
+    return UserFactory()
+
+
+@pytest.fixture
+def secretary():
+    return UserFactory(is_staff=True)
+
+
+def centre_with(*children, **values):
+    return CentreFactory(children=children, **values)
+
+
+def rows(listing, section):
+    return {
+        path: value for path, value in listing.values_of(section).items() if path.count("/") == 1
+    }
+
+
+def changed_row(listing, section, **values):
+    """Return the only row of a section by its path, with changes."""
+    [(path, row)] = rows(listing, section).items()
+    return {path: {**row, **values}}
+
+
+@pytest.mark.parametrize(
+    ("section", "values"),
+    [
+        ("services", {"services": ["legal"], "languages": ["da", "ar"]}),
+        ("help", {"takes_clients": False, "not_taking_until": "2027-03-01"}),
+        ("help", {"opening_hours": "Mo-Fr 09:00-16:00", "time_zone": "Europe/Copenhagen"}),
+        ("help", {"texts/en/how_to_get_help": "Call us.\nSay your name, or none."}),
+        ("about", {"texts/fr/about": "Depuis 1984, nous aidons.", "texts/fr/state": "written"}),
+    ],
+)
+def test_what_is_no_contact_detail_is_public_at_once(editor, section, values):
+    centre = CentreFactory()
+
+    request = centre.submit(section, values, by=editor)
+
+    stored = centre.values_of(section)
+    assert request is None
+    assert {path: stored[path] for path in values} == values
+
+
+@pytest.mark.parametrize(
+    ("section", "values"),
+    [
+        ("about", {"name": "Another name"}),
+        ("about", {"native_name": "Andet navn"}),
+        ("about", {"acronym": "AN"}),
+        ("about", {"former_names": ["Old name"]}),
+        ("about", {"texts/en/about": "Write to help@example.org."}),
+        ("help", {"texts/en/how_to_get_help": "Call +45 33 76 06 00."}),
+        ("help", {"texts/en/alert": "See www.example.org"}),
+    ],
+)
+def test_names_and_texts_that_hold_contact_details_wait(editor, section, values):
+    centre = CentreFactory(name="A name")
+    before = centre.values_of(section)
+
+    request = centre.submit(section, values, by=editor)
+
+    assert centre.values_of(section) == before
+    assert {item["path"]: item["after"] for item in request.items} == values
+
+
+def test_a_changed_phone_number_waits_and_the_old_one_stays_public(editor):
+    centre = centre_with(contact(kind="phone", value=PHONE, visibility="public"))
+
+    request = centre.submit(
+        "contacts", changed_row(centre, "contacts", value=OTHER_PHONE), by=editor
+    )
+
+    assert [reach.value for reach in centre.projection().contacts] == [PHONE]
+    assert [(item["after"]["value"], item["why"]) for item in request.items] == [
+        (OTHER_PHONE, "contact")
+    ]
+
+
+def test_a_new_contact_waits(editor):
+    centre = CentreFactory()
+    new = {
+        "kind": "phone",
+        "value": PHONE,
+        "languages": [],
+        "may_leave_message": None,
+        "visibility": "public",
+        "position": 0,
+    }
+
+    request = centre.submit("contacts", {"contacts/+1": new}, by=editor)
+
+    assert centre.contacts.count() == 0
+    assert [item["path"] for item in request.items] == ["contacts/+1"]
+
+
+def test_showing_a_contact_to_more_people_waits_and_to_fewer_does_not(editor):
+    centre = centre_with(contact(kind="phone", value=PHONE, visibility="on_request"))
+
+    more = centre.submit(
+        "contacts", changed_row(centre, "contacts", visibility="public"), by=editor
+    )
+    kept = centre.contacts.get().visibility
+    less = centre.submit(
+        "contacts", changed_row(centre, "contacts", visibility="secretariat"), by=editor
+    )
+
+    assert [item["why"] for item in more.items] == ["visible"]
+    assert (kept, less, centre.contacts.get().visibility) == ("on_request", None, "secretariat")
+
+
+def test_a_contact_is_hidden_at_once_while_its_new_number_waits(editor):
+    centre = centre_with(contact(kind="phone", value=PHONE, visibility="public"))
+
+    request = centre.submit(
+        "contacts",
+        changed_row(centre, "contacts", visibility="secretariat", value=OTHER_PHONE),
+        by=editor,
+    )
+
+    stored = centre.contacts.get()
+    assert (stored.visibility, stored.value) == ("secretariat", PHONE)
+    assert request.items[0]["before"]["visibility"] == "secretariat"
+
+
+def test_a_contact_is_removed_at_once(editor):
+    centre = centre_with(contact(kind="phone", value=PHONE, visibility="public"))
+
+    request = centre.submit("contacts", dict.fromkeys(rows(centre, "contacts")), by=editor)
+
+    assert (request, centre.contacts.count()) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"street": "Other Street 2"}, "address"),
+        ({"town": "Aarhus"}, "address"),
+        ({"shown": "exact"}, "visible"),
+        ({"name": "Call 33 76 06 00"}, "text"),
+    ],
+)
+def test_of_a_place_the_address_and_showing_it_more_exactly_wait(editor, change, why):
+    centre = centre_with(location(town="Odense", street="Street 1", shown="approximate"))
+
+    request = centre.submit("places", changed_row(centre, "places", **change), by=editor)
+
+    assert [item["why"] for item in request.items] == [why]
+
+
+@pytest.mark.parametrize("change", [{"shown": "hidden"}, {"shown": "country"}, {"step_free": True}])
+def test_of_a_place_showing_it_less_exactly_does_not_wait(editor, change):
+    centre = centre_with(location(town="Odense", street="Street 1", shown="approximate"))
+
+    request = centre.submit("places", changed_row(centre, "places", **change), by=editor)
+
+    assert request is None
+    assert rows(centre, "places") == changed_row(centre, "places", **change)
+
+
+def test_clearing_a_name_or_a_text_does_not_wait(editor):
+    centre = centre_with(
+        text(language="en", about="Call +45 33 76 06 00."),
+        native_name="Navn",
+        former_names=["One", "Two"],
+    )
+
+    request = centre.submit(
+        "about",
+        {"native_name": "", "former_names": ["Two"], "texts/en/about": ""},
+        by=editor,
+    )
+
+    stored = Centre.objects.get()
+    assert (request, stored.native_name, stored.former_names) == (None, "", ["Two"])
+    assert stored.texts.count() == 0
+
+
+def test_an_experts_own_phone_number_waits_and_what_they_do_does_not(editor):
+    expert = ExpertFactory(phone=PHONE)
+
+    request = expert.submit("contacts", {"phone": OTHER_PHONE}, by=editor)
+    at_once = expert.submit("expertise", {"availability": "limited"}, by=editor)
+
+    expert.refresh_from_db()
+    assert (expert.phone, expert.availability, at_once) == (PHONE, "limited", None)
+    assert request.items[0]["after"] == OTHER_PHONE
+
+
+def test_approving_writes_what_was_asked(editor, secretary):
+    centre = centre_with(contact(kind="phone", value=PHONE, visibility="public"))
+    request = centre.submit(
+        "contacts", changed_row(centre, "contacts", value=OTHER_PHONE), by=editor
+    )
+
+    request.approve(by=secretary)
+
+    assert [reach.value for reach in centre.projection().contacts] == [OTHER_PHONE]
+    assert (request.status, request.decided_by) == ("approved", secretary)
+
+
+def test_each_field_is_decided_by_itself(editor, secretary):
+    centre = CentreFactory(name="A name")
+    request = centre.submit(
+        "about", {"name": "New name", "native_name": "Nyt navn", "acronym": "NN"}, by=editor
+    )
+
+    request.decide(
+        {
+            "name": Decision("accept"),
+            "native_name": Decision("amend", value="Det nye navn"),
+            "acronym": Decision("decline", "Another centre has it."),
+        },
+        by=secretary,
+    )
+
+    stored = Centre.objects.get()
+    assert (stored.name, stored.native_name, stored.acronym) == ("New name", "Det nye navn", "")
+    assert request.status == "in_part"
+    assert [item["reason"] for item in request.items] == ["", "", "Another centre has it."]
+
+
+def test_declining_needs_a_reason_and_writes_nothing(editor, secretary):
+    centre = CentreFactory(name="A name")
+    request = centre.submit("about", {"name": "New name"}, by=editor)
+
+    with pytest.raises(ValidationError):
+        request.decline(by=secretary, reason=" ")
+    request.decline(by=secretary, reason="It is not yours.")
+
+    assert (Centre.objects.get().name, request.status) == ("A name", "declined")
+
+
+def test_nobody_decides_their_own_request(editor):
+    request = CentreFactory().submit("about", {"name": "New name"}, by=editor)
+
+    with pytest.raises(request.OwnRequest):
+        request.approve(by=editor)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(request).objects.update(decided_by=editor)
+
+
+def test_a_request_is_decided_once(editor, secretary):
+    request = CentreFactory().submit("about", {"name": "New name"}, by=editor)
+    request.approve(by=secretary)
+
+    with pytest.raises(request.AlreadyDecided):
+        request.decline(by=UserFactory(), reason="Too late.")
+
+
+def test_a_request_for_what_changed_meanwhile_is_not_applied_until_it_is_renewed(editor, secretary):
+    centre = CentreFactory(name="A name")
+    request = centre.submit("about", {"name": "New name"}, by=editor)
+    centre.change({"founded": 1984}, by=secretary)
+
+    with pytest.raises(Changed):
+        request.approve(by=secretary)
+    request.renew(by=secretary)
+    request.approve(by=secretary)
+
+    assert Centre.objects.get().name == "New name"
+
+
+def test_what_was_changed_meanwhile_is_not_overwritten(editor, secretary):
+    centre = CentreFactory()
+    seen = centre.version_of("services")
+    centre.submit("services", {"services": ["legal"]}, by=secretary)
+
+    with pytest.raises(Changed):
+        centre.submit("services", {"services": ["medical"]}, by=editor, seen=seen)
+
+    assert Centre.objects.get().services == ["legal"]
+
+
+def test_a_row_of_another_centre_cannot_be_reached(editor):
+    other = centre_with(contact(kind="phone", value=PHONE, visibility="public"))
+    centre = CentreFactory()
+
+    for wanted in (dict.fromkeys(rows(other, "contacts")), rows(other, "contacts")):
+        with pytest.raises(Changed):
+            centre.submit("contacts", wanted, by=editor)
+
+    assert (other.contacts.count(), centre.contacts.count()) == (1, 0)
+
+
+def test_a_second_request_for_the_same_ends_the_first(editor):
+    centre = CentreFactory()
+    first = centre.submit("about", {"name": "First"}, by=editor)
+
+    second = centre.submit("about", {"name": "Second"}, by=editor)
+
+    first.refresh_from_db()
+    assert (first.status, second.status) == ("withdrawn", "pending")
+
+
+def test_what_could_not_be_stored_is_refused_before_it_waits(editor):
+    centre = centre_with(contact(kind="phone", value=PHONE, visibility="public"))
+
+    with pytest.raises(ValidationError):
+        centre.submit("contacts", changed_row(centre, "contacts", value="nonsense"), by=editor)
+
+    assert centre.change_requests.count() == 0
