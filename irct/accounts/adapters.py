@@ -1,0 +1,101 @@
+"""What allauth does differently here."""
+
+import ipaddress
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailConfirmation
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from irct import mail
+from irct.accounts import devices
+from irct.models import User
+
+# To somebody without an account.
+UNKNOWN = "account/email/unknown_account"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Nobody signs up: an account comes with an invitation, or from the secretariat."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("This e-mail address and this password do not fit."),
+        "incorrect_code": _("This code does not fit, or is too old."),
+        "incorrect_password": _("This is not your password."),
+        "enter_current_password": _("This is not your password."),
+        "too_many_login_attempts": _("Too many tries. Wait for five minutes, then try again."),
+        "rate_limited": _("Too many tries. Wait for five minutes, then try again."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        if request.user.is_staff:
+            return reverse("admin:index")
+        return super().get_login_redirect_url(request)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return what attempts are counted by, and what allauth keeps of a session.
+
+        Attempts to sign in are counted by address, in memory. What is kept has to look like an
+        address, and is made up from the account that it is kept with.
+        """
+        if request.user.is_authenticated:
+            return str(ipaddress.IPv4Address(request.user.pk))
+        return super().get_client_ip(request)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        self.is_first_time = user.last_login is None
+        super().login(request, user)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        response = super().post_login(request, user, **kwargs)
+        if not self.is_first_time and not devices.is_known(request, user):
+            self.send_notification_mail("account/email/new_sign_in", user)
+        devices.remember(request, response, user)
+        return response
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue an e-mail; one to somebody without an account is written, and not sent."""
+        if "user_agent" in context:
+            context["device"] = devices.in_words(context["user_agent"])
+        message = mail.write(template_prefix, email, context)
+        if template_prefix != UNKNOWN:
+            mail.queue(message)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        uid, _dash, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+        return f"{settings.SITE_URL}{path}"
+
+    def get_email_confirmation_url(
+        self, request: HttpRequest, emailconfirmation: EmailConfirmation
+    ) -> str:
+        path = reverse("account_confirm_email", args=[emailconfirmation.key])
+        return f"{settings.SITE_URL}{path}"
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """What proves, besides a password, who somebody is."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code or passkey does not fit, or is too old."),
+    }
+
+    def build_totp_svg(self, url: str) -> str:
+        """Return it as a part of a page, which holds no data: addresses."""
+        _declaration, _end, drawing = super().build_totp_svg(url).partition("?>")
+        return mark_safe(drawing)  # noqa: S308
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        return devices.in_words(self.request.META.get("HTTP_USER_AGENT", ""))
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return super().get_public_key_credential_rp_entity() | {"name": settings.MFA_TOTP_ISSUER}

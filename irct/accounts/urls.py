@@ -1,0 +1,67 @@
+"""The pages of accounts: allauth's, but for those that nobody needs here, and our own."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from typing import Any
+
+from allauth.account import urls as account_urls
+from allauth.account.adapter import get_adapter
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa import urls as mfa_urls
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.cache import never_cache
+
+from irct.accounts import views
+
+CLOSED = {
+    "account_signup",
+    # The secretariat changes an address, and the old one is told.
+    "account_email",
+    # Recovery codes are shown once.
+    "mfa_download_recovery_codes",
+}
+
+
+def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let forms name this site to itself, keep no copy, and ask again who somebody is.
+
+    allauth would keep what was posted meanwhile, the visitor's address with it. What a page changes
+    and the e-mail that tells of it are one transaction.
+    """
+
+    @never_cache
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                response = view(request, *args, **kwargs)
+        except ReauthenticationRequired:
+            ways = get_adapter().get_reauthentication_methods(request.user)
+            response = redirect_to_login(request.get_full_path(), ways[0]["url"] if ways else None)
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response
+
+    return answer
+
+
+def pages(entries: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern | URLResolver]:
+    """Return allauth's pages, some of them closed."""
+    for entry in entries:
+        if isinstance(entry, URLResolver):
+            yield path(str(entry.pattern), include(list(pages(entry.url_patterns))))
+        else:
+            view = views.closed if entry.name in CLOSED else entry.callback
+            yield URLPattern(entry.pattern, page(view), entry.default_args, entry.name)
+
+
+urlpatterns = [
+    path("", page(views.account), name="account"),
+    path("sessions/", page(views.session_list), name="usersessions_list"),
+    path("sessions/end/", page(views.session_end_all), name="session_end_all"),
+    path("sessions/<int:pk>/end/", page(views.session_end), name="session_end"),
+    *pages(account_urls.urlpatterns),
+    path("2fa/", include(list(pages(mfa_urls.urlpatterns)))),
+]

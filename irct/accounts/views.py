@@ -1,0 +1,63 @@
+"""The pages of accounts that allauth does not have."""
+
+from typing import NoReturn
+
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from irct.accounts import devices, has_second_factor
+
+
+@require_safe
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """Show what somebody may change about how they sign in."""
+    context = {"has_second_factor": has_second_factor(request.user)}
+    return render(request, "account/account.html", context)
+
+
+@require_safe
+@login_required
+def session_list(request: HttpRequest) -> HttpResponse:
+    """Show where somebody is signed in."""
+    sessions = UserSession.objects.purge_and_list(request.user)
+    sessions.sort(key=lambda session: (session.is_current(), session.last_seen_at), reverse=True)
+    rows = [
+        {"session": session, "device": devices.in_words(session.user_agent)} for session in sessions
+    ]
+    return render(request, "usersessions/usersession_list.html", {"rows": rows})
+
+
+@require_POST
+@login_required
+def session_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign somebody out in another place."""
+    get_object_or_404(_elsewhere(request), pk=pk).end()
+    messages.success(request, _("You are signed out there."))
+    return redirect("usersessions_list")
+
+
+@require_POST
+@login_required
+def session_end_all(request: HttpRequest) -> HttpResponse:
+    """Sign somebody out in all other places."""
+    for session in _elsewhere(request):
+        session.end()
+    messages.success(request, _("You are signed out everywhere else."))
+    return redirect("usersessions_list")
+
+
+def closed(request: HttpRequest, **kwargs: object) -> NoReturn:
+    """Answer as if a page of allauth did not exist."""
+    raise Http404
+
+
+def _elsewhere(request: HttpRequest) -> QuerySet[UserSession]:
+    own = UserSession.objects.filter(user=request.user)
+    return own.exclude(session_key=request.session.session_key)

@@ -1,0 +1,77 @@
+"""E-mail: written within the transaction that causes it, and sent by the queue's worker."""
+
+from email.utils import make_msgid
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from procrastinate.contrib.django import app
+
+from irct.models import User, listing_models
+
+
+def send(template: str, *, to: User, **context: Any) -> None:
+    """Queue an e-mail that is made from `emails/<template>_subject.txt` and `_message.txt`."""
+    queue(write(f"emails/{template}", to.email, context))
+
+
+def write(prefix: str, address: str, context: dict[str, Any]) -> EmailMultiAlternatives:
+    """Return an e-mail as text, and the same text as HTML with its addresses as links.
+
+    One to an editor ends with the links by which they hide what they edit.
+    """
+    always = {"site_url": settings.SITE_URL, "email": address, "hide_links": hide_links(address)}
+    context = always | context
+    subject = " ".join(render_to_string(f"{prefix}_subject.txt", context).split())
+    text = render_to_string(f"{prefix}_message.txt", context).strip() + "\n"
+    message = EmailMultiAlternatives(subject, text, to=[address])
+    html = render_to_string("emails/message.html", {"subject": subject, "text": text})
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def queue(message: EmailMultiAlternatives) -> None:
+    """Have the worker send a message once the transaction is committed, and only then."""
+    [(html, _kind)] = message.alternatives
+    deliver.defer(
+        message_id=make_msgid(domain="directory"),
+        from_email=message.from_email,
+        to=message.to,
+        subject=str(message.subject),
+        text=str(message.body),
+        html=str(html),
+    )
+
+
+@app.task(name="deliver", queue="mail")
+def deliver(
+    *, message_id: str, from_email: str, to: list[str], subject: str, text: str, html: str
+) -> None:
+    """Hand a message to the mail server."""
+    message = EmailMultiAlternatives(
+        subject, text, from_email, to, headers={"Message-ID": message_id}
+    )
+    message.attach_alternative(html, "text/html")
+    message.send()
+
+
+def secretariat() -> list[User]:
+    """Return who decides on what members ask for."""
+    return list(User.objects.filter(is_active=True, is_staff=True).order_by("pk"))
+
+
+def hide_links(address: str) -> list[tuple[str, str]]:
+    """Return, for each listing that somebody edits, its name and the address that hides it."""
+    user = User.objects.filter(email__iexact=address, is_active=True).first()
+    if user is None:
+        return []
+    return [
+        (
+            str(listing),
+            settings.SITE_URL + reverse("hide_by_link", args=[listing.hide_token(user)]),
+        )
+        for model in listing_models()
+        for listing in model.objects.editable_by(user).filter(status="published")
+    ]

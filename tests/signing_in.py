@@ -1,0 +1,79 @@
+"""What somebody does to sign in."""
+
+import re
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth
+
+from irct import database
+from tests.factories import UserFactory
+
+PASSWORD = "correct horse battery"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+SAFARI = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15"
+    " (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"
+)
+
+
+def account(email="member@example.org", *, verified=True, password=PASSWORD, **values):
+    """Add somebody who can sign in."""
+    user = UserFactory(email=email, **values)
+    user.set_password(password)
+    user.save()
+    EmailAddress.objects.create(user=user, email=email, primary=True, verified=verified)
+    return user
+
+
+def add_app(user):
+    """Set up an authenticator app, and return its key."""
+    secret = auth.generate_totp_secret()
+    auth.TOTP.activate(user, secret)
+    return secret
+
+
+def add_passkey(user):
+    """Add a passkey that nobody has."""
+    return Authenticator.objects.create(user=user, type="webauthn", data={"name": "Key"})
+
+
+def code(secret):
+    """Return what an authenticator app shows now."""
+    return codes(secret)[1]
+
+
+def codes(secret):
+    """Return what an authenticator app showed before, shows now, and will show then."""
+    counters = auth.yield_hotp_counters_from_time()
+    return [auth.format_hotp_value(auth.hotp_value(secret, counter)) for counter in counters]
+
+
+def by_password(client, email="member@example.org", password=PASSWORD, **values):
+    values = {"login": email, "password": password, "next": "/accounts/"} | values
+    return client.post("/accounts/login/", values)
+
+
+def sample(email):
+    """Return the password of a sample person at the running site, and the key of their app."""
+    sign_ins = (database.LOCAL / "site" / "sign-in.txt").read_text()
+    how = rf"^{email} with the password (\S+)(?: and the key (\S+))?$"
+    return re.search(how, sign_ins, re.MULTILINE).groups()
+
+
+def in_browser(page, email, next_page):
+    """Sign a sample person in at the running site."""
+    password, secret = sample(email)
+    page.goto(f"/accounts/login/?next={next_page}")
+    page.fill("#id_login", email)
+    page.fill("#id_password", password)
+    page.press("#id_password", "Enter")
+    # Another test may have used the first of them up.
+    for shown in codes(secret) if secret else []:
+        page.wait_for_selector("#id_code")
+        page.fill("#id_code", shown)
+        with page.expect_navigation():
+            page.press("#id_code", "Enter")
+        if not page.url.endswith("/accounts/2fa/authenticate/"):
+            break
+    page.wait_for_url(f"**{next_page}")

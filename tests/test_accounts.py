@@ -1,0 +1,754 @@
+"""Signing in: each door, what is closed, and what somebody is told."""
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+
+from irct.accounts import has_second_factor
+from irct.accounts.devices import in_words
+from tests.factories import CentreFactory, UserFactory
+from tests.signing_in import (
+    FIREFOX,
+    PASSWORD,
+    SAFARI,
+    account,
+    add_app,
+    add_passkey,
+    by_password,
+    code,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def user():
+    return account()
+
+
+@pytest.fixture
+def member(client, user):
+    """Return a client that has signed in with a password."""
+    by_password(client)
+    return client
+
+
+@pytest.fixture
+def mails(mailoutbox):
+    """Return what takes the e-mails that have been sent meanwhile."""
+
+    def take():
+        taken = list(mailoutbox)
+        mailoutbox.clear()
+        return taken
+
+    return take
+
+
+def is_signed_in(client):
+    return "_auth_user_id" in client.session
+
+
+# The doors
+
+
+def test_somebody_signs_in_with_a_password_whatever_the_case_of_their_address(client, user):
+    response = by_password(client, "Member@Example.org", next="/accounts/")
+
+    assert response.url == "/accounts/"
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_somebody_signs_in_with_a_code_that_came_by_email(client, user, mails):
+    client.post("/accounts/login/code/", {"email": user.email})
+    (mail,) = mails()
+
+    response = client.post("/accounts/login/code/confirm/", {"code": code_in(mail)})
+
+    assert response.status_code == 302
+    assert mail.to == [user.email]
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_a_code_works_for_a_quarter_of_an_hour(client, user, mails):
+    start = timezone.now()
+    with time_machine.travel(start):
+        client.post("/accounts/login/code/", {"email": user.email})
+    (mail,) = mails()
+
+    with time_machine.travel(start + dt.timedelta(minutes=16)):
+        client.post("/accounts/login/code/confirm/", {"code": code_in(mail)})
+
+    assert not is_signed_in(client)
+
+
+def test_a_wrong_code_may_be_tried_three_times(client, user, mails):
+    client.post("/accounts/login/code/", {"email": user.email})
+    (mail,) = mails()
+
+    for _ in range(3):
+        client.post("/accounts/login/code/confirm/", {"code": "wrong"})
+    client.post("/accounts/login/code/confirm/", {"code": code_in(mail)})
+
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("add_factor", [add_app, add_passkey])
+def test_neither_a_password_nor_a_code_by_email_is_enough_with_a_second_factor(
+    client, user, mails, add_factor
+):
+    add_factor(user)
+
+    with_password = by_password(client)
+    with_code = Client()
+    with_code.post("/accounts/login/code/", {"email": user.email})
+    response = with_code.post("/accounts/login/code/confirm/", {"code": code_in(mails()[0])})
+
+    assert with_password.url == response.url == "/accounts/2fa/authenticate/"
+    assert not is_signed_in(client)
+    assert not is_signed_in(with_code)
+
+
+def test_an_app_is_the_second_step_and_its_code_works_once(client, user):
+    shown = code(add_app(user))
+    by_password(client, next="/accounts/sessions/")
+
+    response = client.post("/accounts/2fa/authenticate/", {"code": shown})
+    again = Client()
+    by_password(again)
+    again.post("/accounts/2fa/authenticate/", {"code": shown})
+
+    assert response.url == "/accounts/sessions/"
+    assert is_signed_in(client)
+    assert not is_signed_in(again)
+
+
+def test_somebody_may_leave_the_second_step_and_sign_in_another_way(client, user):
+    add_app(user)
+    by_password(client)
+
+    response = client.post("/accounts/logout/", {"next": "/accounts/login/"})
+
+    assert response.url == "/accounts/login/"
+    assert client.get(response.url).status_code == 200
+
+
+@pytest.mark.parametrize(("is_staff", "page"), [(False, "/my/"), (True, "/admin/")])
+def test_signing_in_leads_to_ones_own_pages(client, is_staff, page):
+    user = account(is_staff=is_staff)
+    shown = code(add_app(user))
+    by_password(client, next="")
+
+    response = client.post("/accounts/2fa/authenticate/", {"code": shown})
+
+    assert response.url == page
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example"]
+)
+def test_nobody_is_led_to_another_site(client, user, elsewhere):
+    response = by_password(client, next=elsewhere)
+
+    assert response.url == "/my/"
+
+
+def test_an_account_that_is_closed_opens_no_door(client, user, mails):
+    user.is_active = False
+    user.save()
+
+    by_password(client)
+    client.post("/accounts/login/code/", {"email": user.email})
+    client.post("/accounts/password/reset/", {"email": user.email})
+
+    assert not is_signed_in(client)
+    assert mails() == []
+
+
+def test_closing_an_account_ends_its_sessions(member, user):
+    user.is_active = False
+    user.save()
+
+    assert member.get("/accounts/").url == "/accounts/login/?next=/accounts/"
+
+
+# What is closed, and what every page keeps
+
+
+@pytest.mark.parametrize(
+    "page", ["signup/", "email/", "2fa/recovery-codes/download/", "3rdparty/", "social/signup/"]
+)
+def test_pages_that_nobody_needs_are_closed(client, user, page):
+    add_app(user)
+    by_password(client)
+
+    assert client.get(f"/accounts/{page}").status_code == 404
+    assert client.post(f"/accounts/{page}").status_code == 404
+
+
+PAGES = ["login/", "login/code/", "password/reset/", "confirm-email/", "inactive/"]
+OWN_PAGES = ["", "sessions/", "logout/", "password/change/", "2fa/", "2fa/webauthn/"]
+
+
+@pytest.mark.parametrize("page", [*PAGES, *OWN_PAGES])
+def test_pages_of_accounts_are_not_kept_found_or_told_of(client, user, page):
+    if page in OWN_PAGES:
+        by_password(client)
+
+    response = client.get(f"/accounts/{page}")
+
+    assert response.status_code == 200
+    assert response["Referrer-Policy"] == "same-origin"
+    assert "no-store" in response["Cache-Control"]
+    assert '<meta name="robots" content="noindex">' in response.content.decode()
+
+
+@pytest.mark.parametrize("page", [page for page in OWN_PAGES if page != "logout/"])
+def test_ones_own_pages_ask_for_a_sign_in(client, page):
+    response = client.get(f"/accounts/{page}")
+
+    assert response.url == f"/accounts/login/?next=/accounts/{page}"
+
+
+@pytest.mark.parametrize("page", ["/", "/centres/", "/experts/", "/countries/", "/about/"])
+def test_public_pages_set_no_cookie(client, page):
+    CentreFactory()
+
+    response = client.get(page)
+
+    assert response.status_code == 200
+    assert dict(response.cookies) == {}
+
+
+# Nobody learns who has an account
+
+
+def without_tokens(response):
+    return re.sub(r'value="\w{64}"', "", response.content.decode())
+
+
+def answers(address, path, values):
+    """Return all that somebody can see of an answer, cookies and the page after it included."""
+    client = Client()
+    response = client.post(path, {name: value or address for name, value in values.items()})
+    pages = [response]
+    while pages[-1].status_code == 302:
+        pages.append(client.get(pages[-1].url))
+    return [
+        (page.status_code, page.headers.get("Location"), without_tokens(page).replace(address, ""))
+        for page in pages
+    ] + sorted(client.cookies)
+
+
+@pytest.mark.parametrize(
+    ("path", "values"),
+    [
+        ("/accounts/login/", {"login": None, "password": "wrong"}),
+        ("/accounts/login/code/", {"email": None}),
+        ("/accounts/password/reset/", {"email": None}),
+    ],
+)
+def test_the_answer_is_the_same_whether_or_not_an_address_is_known(user, path, values):
+    unverified = account("new@example.org", verified=False)
+
+    known = answers(user.email, path, values)
+
+    assert known == answers("stranger@example.org", path, values)
+    assert known == answers(unverified.email, path, values)
+
+
+def test_somebody_without_an_account_gets_no_email(client, user, mails):
+    client.post("/accounts/login/code/", {"email": "stranger@example.org"})
+    client.post("/accounts/password/reset/", {"email": "stranger@example.org"})
+
+    assert mails() == []
+
+
+# Guessing
+
+
+def test_the_sixth_wrong_password_is_not_looked_at_nor_the_right_one_after_it(client, user):
+    for _ in range(5):
+        by_password(client, password="wrong")
+
+    response = by_password(client)
+
+    assert response.context["form"].non_field_errors() == [
+        "Too many tries. Wait for five minutes, then try again."
+    ]
+    assert not is_signed_in(client)
+
+
+def test_guessing_at_many_accounts_from_one_address_is_stopped(client):
+    found = [
+        by_password(client, f"person{number}@example.org", "wrong").context["form"]
+        for number in range(11)
+    ]
+
+    assert [form.non_field_errors()[0] for form in found[9:]] == [
+        "This e-mail address and this password do not fit.",
+        "Too many tries. Wait for five minutes, then try again.",
+    ]
+
+
+def test_codes_are_asked_for_three_times_a_minute(client, user, mails):
+    for _ in range(4):
+        Client().post("/accounts/login/code/", {"email": user.email})
+
+    assert len(mails()) == 3
+
+
+def test_links_are_asked_for_five_times_a_minute(user, mails):
+    statuses = [
+        Client().post("/accounts/password/reset/", {"email": user.email}).status_code
+        for _ in range(6)
+    ]
+
+    assert statuses == [302] * 5 + [429]
+    assert len(mails()) == 5
+
+
+def test_the_second_step_is_not_guessed(client, user):
+    shown = code(add_app(user))
+    by_password(client)
+    for _ in range(5):
+        client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+
+    client.post("/accounts/2fa/authenticate/", {"code": shown})
+
+    assert not is_signed_in(client)
+
+
+# Addresses of people on the internet
+
+
+def test_no_internet_address_is_kept(client, user):
+    elsewhere = {"REMOTE_ADDR": "203.0.113.7"}
+    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD}, **elsewhere)
+    client.get("/accounts/", **elsewhere)
+    client.post("/accounts/2fa/recovery-codes/generate/", **elsewhere)
+
+    kept = [str(session.ip) for session in UserSession.objects.all()]
+    in_sessions = [session.get_decoded() for session in Session.objects.all()]
+
+    assert len(kept) == len(in_sessions) == 1
+    assert "203.0.113.7" not in f"{kept} {in_sessions}"
+    assert kept == [f"0.0.{user.pk // 256}.{user.pk % 256}"]
+
+
+# Passwords
+
+
+@pytest.mark.parametrize(
+    ("password", "complaint"),
+    [
+        ("short", "This password is too short. It must contain at least 8 characters."),
+        ("password1", "This password is too common."),
+        ("9182736455", "This password is entirely numeric."),
+        ("member@example.org", "The password is too similar to the e-mail address."),
+    ],
+)
+def test_a_weak_password_is_refused(member, user, password, complaint):
+    response = member.post(
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": password, "password2": password},
+    )
+
+    assert complaint in response.context["form"].errors["password1"]
+    assert user.check_password(PASSWORD)
+
+
+def test_a_new_password_ends_the_other_sessions_and_is_told_of(member, user, mails):
+    elsewhere = Client()
+    by_password(elsewhere)
+    mails()
+
+    member.post(
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": "another horse", "password2": "another horse"},
+    )
+
+    (mail,) = mails()
+    assert mail.subject == "Your password was changed"
+    assert member.get("/accounts/").status_code == 200
+    assert elsewhere.get("/accounts/").status_code == 302
+
+
+def link_in(mail):
+    return re.search(r"http://localhost:8000(/accounts/\S+)", mail.body)[1]
+
+
+def code_in(mail):
+    return mail.body.split("\n\n")[1]
+
+
+def test_a_forgotten_password_is_set_anew_once_with_a_link(client, user, mails):
+    client.post("/accounts/password/reset/", {"email": user.email})
+    (mail,) = mails()
+    form = client.get(link_in(mail)).url
+    values = {"password1": "another horse", "password2": "another horse"}
+
+    client.post(form, values)
+
+    user.refresh_from_db()
+    assert user.check_password("another horse")
+    assert [mail.subject for mail in mails()] == ["Your password was changed"]
+    used = Client().get(link_in(mail))
+    assert "This link does not work" in used.content.decode()
+
+
+def test_somebody_without_a_password_can_set_one(client, user, mails):
+    user.set_unusable_password()
+    user.save()
+    client.post("/accounts/login/code/", {"email": user.email})
+    client.post("/accounts/login/code/confirm/", {"code": code_in(mails()[0])})
+
+    client.post("/accounts/password/set/", {"password1": PASSWORD, "password2": PASSWORD})
+
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    assert [mail.subject for mail in mails()] == ["Your password was set"]
+
+
+# Second factors
+
+
+def prove(client):
+    """Show once more who one is."""
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+
+def set_up_app(client):
+    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    return client.post("/accounts/2fa/totp/activate/", {"code": code(secret)})
+
+
+@pytest.mark.parametrize(
+    "page", ["totp/activate/", "webauthn/add/", "recovery-codes/", "recovery-codes/generate/"]
+)
+def test_factors_change_only_for_whoever_has_just_shown_who_they_are(member, user, page):
+    if "recovery" in page:
+        prove(member)
+        set_up_app(member)
+
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=6)):
+        responses = [member.get(f"/accounts/2fa/{page}")]
+        if page != "recovery-codes/":
+            responses.append(member.post(f"/accounts/2fa/{page}", {"code": "123456"}))
+
+    expected = f"/accounts/reauthenticate/?next=/accounts/2fa/{page}"
+    assert {response.url for response in responses} == {expected}
+
+
+def test_an_app_comes_with_recovery_codes_that_are_shown_once(
+    member, user, mails, django_capture_on_commit_callbacks
+):
+    prove(member)
+    mails()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = set_up_app(member)
+    first = member.get(response.url)
+    second = member.get(response.url)
+
+    codes = Authenticator.objects.get(user=user, type="recovery_codes").wrap().generate_codes()
+    assert response.url == "/accounts/2fa/recovery-codes/"
+    assert re.findall(r"<code>(\d+)</code>", first.content.decode()) == codes
+    assert re.findall(r"\d{8}", second.content.decode()) == []
+    assert [mail.subject for mail in mails()] == ["Your second step was changed"]
+
+
+def test_a_recovery_code_is_the_second_step_once(member, user):
+    prove(member)
+    response = set_up_app(member)
+    recovery = member.get(response.url).context["unused_codes"][0]
+    first, second = Client(), Client()
+    by_password(first)
+    by_password(second)
+
+    first.post("/accounts/2fa/authenticate/", {"code": recovery})
+    second.post("/accounts/2fa/authenticate/", {"code": recovery})
+
+    assert is_signed_in(first)
+    assert not is_signed_in(second)
+
+
+def test_recovery_codes_alone_are_no_second_factor(user):
+    Authenticator.objects.create(user=user, type="recovery_codes", data={})
+
+    assert not has_second_factor(user)
+
+
+@pytest.mark.parametrize("add_factor", [add_app, add_passkey])
+def test_an_app_or_a_passkey_is_a_second_factor(user, add_factor):
+    add_factor(user)
+
+    assert has_second_factor(user)
+    assert not has_second_factor(UserFactory())
+
+
+def test_taking_the_app_away_is_told_of(member, user, mails):
+    prove(member)
+    set_up_app(member)
+    mails()
+
+    member.post("/accounts/2fa/totp/deactivate/")
+
+    (mail,) = mails()
+    assert not has_second_factor(user)
+    assert mail.body.startswith("The authenticator app was taken away from your account.")
+
+
+def test_new_recovery_codes_are_told_of(member, user, mails, django_capture_on_commit_callbacks):
+    prove(member)
+    set_up_app(member)
+    mails()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        member.post("/accounts/2fa/recovery-codes/generate/")
+
+    (mail,) = mails()
+    assert mail.body.startswith("New recovery codes were made for your account.")
+
+
+def test_the_secretariat_sets_up_a_factor_and_comes_back_to_where_they_wanted_to_go(client):
+    account(is_staff=True, is_superuser=True)
+    by_password(client)
+    told = client.get(client.get("/admin/centres/centre/").url)
+    prove(client)
+
+    codes = client.get(set_up_app(client).url)
+
+    go_on = '<a class="button" href="/admin/centres/centre/">I have kept them: go on</a>'
+    assert "The secretariat’s desk opens only with a second step" in told.content.decode()
+    assert go_on in codes.content.decode()
+    assert client.get("/admin/centres/centre/").status_code == 200
+
+
+def test_a_session_without_the_factor_stays_outside_when_another_sets_it_up(client):
+    account(is_staff=True, is_superuser=True)
+    elsewhere = Client()
+    by_password(elsewhere)
+    by_password(client)
+    prove(client)
+
+    set_up_app(client)
+
+    assert client.get("/admin/").status_code == 200
+    assert elsewhere.get("/admin/").url == "/accounts/2fa/reauthenticate/?next=/admin/"
+
+
+def test_whoever_has_the_factor_shows_it_and_goes_on(client):
+    user = account(is_staff=True, is_superuser=True)
+    by_password(client)
+    shown = code(add_app(user))
+    asked = client.get("/admin/").url
+
+    response = client.post(asked, {"code": shown})
+
+    assert response.url == "/admin/"
+    assert client.get("/admin/").status_code == 200
+
+
+# Sessions
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        (FIREFOX, "Firefox on Linux"),
+        (SAFARI, "Safari on iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/138.0 Safari/537.36 Edg/138.0", "Edge on Windows"),
+        ("Mozilla/5.0 (Linux; Android 9) Chrome/90.0 Mobile Safari/537.36", "Chrome on Android"),
+        ("curl/8.5.0", "an unknown browser"),
+        ("", "an unknown browser"),
+    ],
+)
+def test_browsers_are_told_in_words(user_agent, words):
+    assert in_words(user_agent) == words
+
+
+@pytest.fixture
+def elsewhere(user):
+    """Return a client that has signed in on another device."""
+    client = Client(headers={"user-agent": SAFARI})
+    by_password(client)
+    return client
+
+
+def test_somebody_sees_where_they_are_signed_in(elsewhere, user):
+    client = Client(headers={"user-agent": FIREFOX})
+    by_password(client)
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=20)):
+        elsewhere.get("/")
+
+        response = client.get("/accounts/sessions/")
+
+    rows = response.context["rows"]
+    seen = [row["session"].last_seen_at - timezone.now() for row in rows]
+    assert [row["device"] for row in rows] == ["Firefox on Linux", "Safari on iPhone"]
+    assert re.findall(r"</strong>(.*)<br>", response.content.decode()) == [" · this one", ""]
+    assert [delta > dt.timedelta(minutes=19) for delta in seen] == [True, True]
+
+
+def test_somebody_ends_one_other_session(member, elsewhere):
+    third = Client()
+    by_password(third)
+    pk = UserSession.objects.get(session_key=elsewhere.session.session_key).pk
+
+    response = member.post(f"/accounts/sessions/{pk}/end/")
+
+    assert response.url == "/accounts/sessions/"
+    assert elsewhere.get("/accounts/").status_code == 302
+    assert [c.get("/accounts/").status_code for c in (member, third)] == [200, 200]
+
+
+def test_somebody_ends_all_other_sessions(member, elsewhere):
+    stranger = Client()
+    account("stranger@example.org")
+    by_password(stranger, "stranger@example.org")
+
+    member.post("/accounts/sessions/end/")
+
+    assert elsewhere.get("/accounts/").status_code == 302
+    assert [c.get("/accounts/").status_code for c in (member, stranger)] == [200, 200]
+
+
+def test_nobody_ends_the_session_of_a_stranger(member, user):
+    stranger = Client()
+    account("stranger@example.org")
+    by_password(stranger, "stranger@example.org")
+    pk = UserSession.objects.get(session_key=stranger.session.session_key).pk
+
+    response = member.post(f"/accounts/sessions/{pk}/end/")
+
+    assert response.status_code == 404
+    assert stranger.get("/accounts/").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["sessions/end/", "sessions/1/end/"])
+def test_sessions_are_ended_by_a_form_alone(member, page):
+    assert member.get(f"/accounts/{page}").status_code == 405
+
+
+# New devices
+
+
+def test_the_first_sign_in_is_not_told_of_and_a_new_device_is(client, user, mails):
+    by_password(client)
+    after_the_first = mails()
+
+    by_password(Client(headers={"user-agent": SAFARI}))
+
+    (mail,) = mails()
+    assert after_the_first == []
+    assert (mail.to, mail.subject) == ([user.email], "A new sign-in to your account")
+    assert "with Safari on iPhone." in mail.body
+
+
+def test_a_known_device_is_not_told_of(client, user, mails):
+    by_password(client)
+    client.post("/accounts/logout/")
+
+    by_password(client)
+
+    assert is_signed_in(client)
+    assert mails() == []
+
+
+def test_a_device_is_known_by_person(client, user, mails):
+    colleague = account("colleague@example.org", last_login=timezone.now())
+    by_password(client)
+    client.post("/accounts/logout/")
+
+    by_password(client, colleague.email)
+    client.post("/accounts/logout/")
+    by_password(client)
+
+    assert [mail.to for mail in mails()] == [[colleague.email]]
+
+
+def test_the_cookie_of_a_device_goes_to_accounts_alone_and_names_nobody(client, user):
+    cookie = by_password(client).cookies["known_here"]
+
+    assert (cookie["path"], cookie["samesite"], cookie["httponly"]) == ("/accounts/", "Lax", True)
+    assert cookie["max-age"] == 60 * 60 * 24 * 365
+    assert re.fullmatch(r"[0-9a-f]{32}:\w+:[\w-]+", cookie.value)
+
+
+def test_a_cookie_that_was_made_up_is_not_believed(user, mails):
+    client = Client()
+    by_password(client)
+    forged = Client()
+    forged.cookies["known_here"] = client.cookies["known_here"].value.replace(":", "0:", 1)
+
+    by_password(forged)
+
+    assert [mail.subject for mail in mails()] == ["A new sign-in to your account"]
+
+
+# Addresses
+
+
+def test_an_address_is_confirmed_before_it_opens_a_door(client, mails):
+    account(verified=False)
+
+    response = by_password(client)
+    (mail,) = mails()
+    link = link_in(mail)
+    asked = client.get(link)
+    before = EmailAddress.objects.get().verified
+    client.post(link)
+    by_password(client)
+
+    assert response.url == "/accounts/confirm-email/"
+    assert (asked.status_code, before) == (200, False)
+    assert is_signed_in(client)
+
+
+# E-mails
+
+
+def test_every_email_has_text_and_html_and_loads_nothing(member, user, mails):
+    elsewhere = Client()
+    by_password(elsewhere)
+    member.post(
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": "another horse", "password2": "another horse"},
+    )
+    Client().post("/accounts/password/reset/", {"email": user.email})
+    Client().post("/accounts/login/code/", {"email": user.email})
+
+    found = mails()
+
+    html = [alternative.content for mail in found for alternative in mail.alternatives]
+    assert [mail.subject for mail in found] == [
+        "A new sign-in to your account",
+        "Your password was changed",
+        "Your link",
+        "Your code",
+    ]
+    assert len(html) == 4
+    assert [re.findall(r"<img|<link|url\(|src=", page) for page in html] == [[], [], [], []]
+
+
+def test_an_email_says_what_to_do_if_it_was_somebody_else(member, user, mails):
+    by_password(Client())
+
+    (mail,) = mails()
+    assert mail.body.count("If it was not you") == 1
+    assert "http://localhost:8000/accounts/password/reset/" in mail.body
+    assert "http://localhost:8000/accounts/sessions/" in mail.body
