@@ -10,7 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from centres.models import Centre, Contact, Location, Text
+from centres.models import Centre, ChangeRequest, Contact, Location, Text
 from irct.admin.filters import (
     CodesFilter,
     ConfirmedFilter,
@@ -20,7 +20,7 @@ from irct.admin.filters import (
 )
 from irct.admin.listings import ListingAdmin, ListingForm, two_lines
 from irct.admin.records import Child
-from irct.places.models import Town
+from irct.admin.requests import RequestAdmin
 
 
 class CentreForm(ListingForm):
@@ -41,7 +41,7 @@ class CentreForm(ListingForm):
 
 class TownField(forms.ModelChoiceField):
     def label_from_instance(self, town: Any) -> str:
-        return admin.site.get_model_admin(Town).label(town)
+        return town.label
 
 
 class LocationInline(Child):
@@ -178,3 +178,8 @@ class CentreAdmin(ListingAdmin):
                 "day": formats.date_format(centre.not_taking_until)
             }
         return gettext("no")
+
+
+@admin.register(ChangeRequest)
+class ChangeRequestAdmin(RequestAdmin):
+    """What is asked for about centres."""

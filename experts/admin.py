@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from experts.models import Expert, Text
+from experts.models import ChangeRequest, Expert, Text
 from irct.admin.filters import (
     CodesFilter,
     ConfirmedFilter,
@@ -13,6 +13,7 @@ from irct.admin.filters import (
 )
 from irct.admin.listings import ListingAdmin, ListingForm, two_lines
 from irct.admin.records import Child
+from irct.admin.requests import RequestAdmin
 
 
 class ExpertForm(ListingForm):
@@ -73,3 +74,8 @@ class ExpertAdmin(ListingAdmin):
     @admin.display(description=_("name"), ordering="sort_name")
     def name_shown(self, expert: Expert) -> str:
         return two_lines(expert.name, expert.institution)
+
+
+@admin.register(ChangeRequest)
+class ChangeRequestAdmin(RequestAdmin):
+    """What is asked for about experts."""

@@ -4,11 +4,22 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.views import logout
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+
+from irct.accounts import has_second_factor, has_shown_second_factor
+
+# Where somebody wanted to go when they were sent away to set up a second factor.
+WANTED = "wanted"
 
 
 def same_origin(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -24,11 +35,11 @@ def same_origin(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 class Suggestions(AutocompleteJsonView):
-    """Suggestions in the words of the suggested model's own admin."""
+    """Suggestions that tell towns of one name apart."""
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
-        label = getattr(self.model_admin, "label", str)
-        return super().serialize_result(obj, to_field_name) | {"text": label(obj)}
+        told = {"text": getattr(obj, "label", str(obj))}
+        return super().serialize_result(obj, to_field_name) | told
 
 
 class Desk(admin.AdminSite):
@@ -45,11 +56,48 @@ class Desk(admin.AdminSite):
         # A listing is withdrawn; deleting is for mistakes, one at a time.
         self.disable_action("delete_selected")
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and has_shown_second_factor(request)
+
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        return same_origin(super().admin_view(view, cacheable))
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if self.has_permission(request):
+                request.session.pop(WANTED, None)
+                return inner(request, *args, **kwargs)
+            return self.door(request, request.get_full_path())
+
+        return same_origin(guarded)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return same_origin(super().login)(request, extra_context)
+        wanted = request.GET.get("next", "")
+        if not url_has_allowed_host_and_scheme(wanted, None):
+            wanted = reverse("admin:index")
+        return redirect(wanted) if self.has_permission(request) else self.door(request, wanted)
+
+    def door(self, request: HttpRequest, wanted: str) -> HttpResponse:
+        """Send whoever may come in to what is missing; to others there is nothing here."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(wanted)
+        if not (request.user.is_active and request.user.is_staff):
+            raise Http404
+        if has_second_factor(request.user):
+            ways = get_adapter().get_reauthentication_methods(request.user)
+            way = next(way for way in ways if way["id"].startswith("mfa"))
+            return redirect_to_login(wanted, way["url"])
+        request.session[WANTED] = wanted
+        return redirect("mfa_index")
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return same_origin(logout)(request)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("account_change_password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return self.password_change(request)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
         return Suggestions.as_view(admin_site=self)(request)

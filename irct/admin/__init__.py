@@ -2,15 +2,30 @@
 
 from typing import Any
 
+from allauth.account import admin as account_admin
+from allauth.mfa import admin as mfa_admin
+from allauth.usersessions import admin as usersessions_admin
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from irct import accounts
 from irct.admin.records import Acting, RecordAdmin
 from irct.models import CountryName, User
 from irct.places import countries
+
+# Here an address would change, and a factor be read, without a word to the person.
+admin.site.unregister(
+    [
+        account_admin.EmailAddress,
+        mfa_admin.Authenticator,
+        usersessions_admin.UserSession,
+    ]
+)
 
 
 @admin.register(CountryName)
@@ -33,11 +48,21 @@ class UserCreationForm(AdminUserCreationForm):
         fields = ["email"]
 
 
+class PasswordChangeForm(AdminPasswordChangeForm):
+    @transaction.atomic
+    def save(self, commit: bool = True) -> User:
+        user = super().save(commit)
+        accounts.tell(user, "account/email/password_given")
+        return user
+
+
 @admin.register(User)
 class UserAdmin(Acting, auth_admin.UserAdmin):
     """People are known by their e-mail address; only a superuser touches a superuser."""
 
     add_form = UserCreationForm
+    change_password_form = PasswordChangeForm
+    actions = ["remove_second_factor"]
     add_fieldsets = [
         (None, {"fields": ["email", "name", "usable_password", "password1", "password2"]}),
     ]
@@ -58,6 +83,22 @@ class UserAdmin(Acting, auth_admin.UserAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         own = [] if request.user.is_superuser else ["is_superuser"]
         return [*super().get_readonly_fields(request, obj), *own]
+
+    def save_model(self, request: HttpRequest, user: User, form: Any, change: bool) -> None:
+        super().save_model(request, user, form, change)
+        if "email" in form.changed_data:
+            accounts.change_address(user, old=form.initial.get("email", ""))
+
+    @admin.action(
+        permissions=["change"], description=_("Take away the second step of who has lost it")
+    )
+    @transaction.atomic
+    def remove_second_factor(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        for user in people:
+            if self.has_change_permission(request, user):
+                accounts.remove_factors(user)
+                self.log_change(request, user, _("Took away the second step"))
+                self.message_user(request, _("%s has no second step now.") % user)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and self._may_touch(request, obj)

@@ -1,11 +1,14 @@
 """What the desks of centres and of experts share."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, Q, When
 from django.db.models.functions import Least
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,8 +20,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from irct import public
+from irct import history, public
+from irct.admin import conflicts
+from irct.admin.proposals import Waiting
 from irct.admin.records import ReasonForm, RecordAdmin, RecordForm
+from irct.differences import briefly
 from irct.models import Block, Listing, country_name
 from irct.places.text import normalise
 from irct.templatetags import directory
@@ -27,8 +33,15 @@ from irct.templatetags import directory
 class ListingForm(RecordForm):
     """What the secretariat writes about a listing."""
 
+    # What of the listing its reader had before them.
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+    # When that was, if somebody has changed the listing since.
+    changed_since: dt.datetime | None = None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            self.fields["version"].initial = conflicts.state(self.instance)
         if "slug" in self.fields:
             # The model makes one from the name.
             self.fields["slug"].required = False
@@ -42,6 +55,19 @@ class ListingForm(RecordForm):
                     f"{block}_confirmed_how",
                     _("Say on which day and how it was confirmed, or neither."),
                 )
+        seen = data.get("version", "")
+        if not self.instance._state.adding and conflicts.has_changed(self.instance, seen):
+            self.changed_since = conflicts.seen_at(seen)
+            self.add_error(
+                None,
+                _(
+                    "Nothing is saved yet: somebody has changed this listing while you were "
+                    "writing. Compare what differs, then save again."
+                ),
+            )
+            # Who saves again has seen it.
+            self.data = self.data.copy()
+            self.data["version"] = self.fields["version"].initial
         return data
 
 
@@ -141,7 +167,21 @@ class ListingAdmin(RecordAdmin):
 
     # Saving
 
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        with transaction.atomic():
+            # The second of two who save waits here, and then sees what the first one made of it.
+            is_saved = request.method == "POST" and object_id
+            if is_saved and (listing := self.get_object(request, unquote(object_id))):
+                self.model._default_manager.select_for_update().get(pk=listing.pk)
+            return super().changeform_view(request, object_id, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        stored = type(obj)._default_manager.get(pk=obj.pk) if change else None
+        request.waiting = Waiting(obj, by=request.user)
+        kept = request.waiting.keep_columns(stored, form.changed_data)
+        form.changed_data = [name for name in form.changed_data if name not in kept]
         for block in Block:
             on, how, by = (f"{block}_confirmed_{what}" for what in ("on", "how", "by"))
             if {on, how} & set(form.changed_data):
@@ -150,7 +190,51 @@ class ListingAdmin(RecordAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        requests = request.waiting.propose(note=ReasonForm.given(request))
         form.instance.index()
+        if requests:
+            self._tell_what_waits(request, form.instance, requests)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        formset.save(commit=False)
+        for row in formset.deleted_objects:
+            row.delete()
+        kind = formset.fk.remote_field.related_name
+        formset.changed_objects = [
+            (row, names)
+            for row, names in formset.changed_objects
+            if request.waiting.save_row(kind, row)
+        ]
+        formset.new_objects = [
+            row for row in formset.new_objects if request.waiting.save_row(kind, row)
+        ]
+
+    def _tell_what_waits(self, request: HttpRequest, listing: Any, requests: list[Any]) -> None:
+        waiting = format_html_join(
+            "; ",
+            '<a href="{}">{}</a>',
+            ((self._request_url(one), ", ".join(briefly(one))) for one in requests),
+        )
+        told = _("This waits for a colleague to approve it: {}. What else you changed is saved.")
+        if self.view_on_site(listing):
+            told = _(
+                "This waits for a colleague to approve it: {}. What else you changed is public now."
+            )
+        self.message_user(request, format_html(told, waiting), messages.WARNING)
+
+    def _request_url(self, change_request: Any) -> str:
+        return reverse(
+            f"admin:{self.opts.app_label}_changerequest_change", args=[change_request.pk]
+        )
+
+    def _waiting(self, listings: Iterable[Any]) -> list[tuple[Any, str]]:
+        """Return what waits for a decision about listings, each with its page."""
+        requests = self.model._meta.get_field("change_requests").related_model._default_manager
+        pending = requests.filter(status="pending", listing__in=[one.pk for one in listings])
+        return [
+            (one, self._request_url(one))
+            for one in pending.select_related("listing").order_by("proposed_at")
+        ]
 
     # Publishing, hiding, withdrawing
 
@@ -218,6 +302,9 @@ class ListingAdmin(RecordAdmin):
             "listings": [
                 (listing, self._url("change", listing), problems) for listing, problems in asked
             ],
+            "waiting": self._waiting([listing for listing, _problems in asked])
+            if verb == "publish"
+            else [],
             "form": form,
             "back": back or request.get_full_path(),
         }
@@ -239,6 +326,14 @@ class ListingAdmin(RecordAdmin):
         context["decisions"] = [
             (VERBS[verb].label, self._url(verb, listing)) for verb in possible if listing
         ]
+        context["waiting"] = self._waiting([listing]) if listing else []
+        form = context["adminform"].form
+        if listing and (since := getattr(form, "changed_since", None)):
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context["unlike"] = conflicts.unlike(listing, form, formsets)
+            children = [inline.model for inline in self.inlines]
+            entries = history.entries(listing, children)
+            context["meanwhile"] = [entry for entry in entries if entry.at > since] or entries[:1]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:

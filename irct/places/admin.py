@@ -33,10 +33,6 @@ class TownAdmin(admin.ModelAdmin):
             queryset = queryset.filter(pk__in=[town.pk for town in towns])
         return queryset, False
 
-    def label(self, town: Town) -> str:
-        """Tell one town of a name from the others."""
-        return ", ".join(filter(None, [town.name, town.division, self.country_shown(town)]))
-
     @admin.display(description=_("country"), ordering="country")
     def country_shown(self, town: Town) -> str:
         return countries.name(town.country, get_language() or "en")

@@ -2,8 +2,10 @@
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from irct.places import countries
 from irct.places.points import Point, PointField
 
 __all__ = ["Point", "PointField", "Town", "TownName"]
@@ -31,6 +33,12 @@ class Town(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """Tell one town of a name from the others."""
+        country = countries.name(self.country, get_language() or "en")
+        return ", ".join(filter(None, [self.name, self.division, country]))
 
     @property
     def point(self) -> Point:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.admin.desk import person
+from tests.admin.desk import person, sign_in
 
 
 @pytest.fixture
@@ -13,12 +13,12 @@ def secretary(db):
 @pytest.fixture
 def desk(client, secretary):
     """Return a client signed in as the secretariat."""
-    client.force_login(secretary)
+    sign_in(client, secretary)
     return client
 
 
 @pytest.fixture
 def administration(client, db):
     """Return a client signed in as an administrator."""
-    client.force_login(person("administrator", is_staff=True))
+    sign_in(client, person("administrator", is_staff=True))
     return client

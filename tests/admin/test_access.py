@@ -3,41 +3,75 @@
 import datetime as dt
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
+from django.test import Client
 
 from irct.models import User
-from tests.admin.desk import CENTRES, last_context, person
+from tests.admin.desk import CENTRES, last_context, person, sign_in
 from tests.factories import CentreFactory
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("page", ["", "centres/centre/", "experts/expert/add/", "irct/user/"])
-def test_strangers_are_asked_to_sign_in(client, page):
-    anonymous = client.get(f"/admin/{page}")
-    client.force_login(person())
-    not_staff = client.get(f"/admin/{page}")
+PAGES = ["", "centres/centre/", "experts/expert/add/", "irct/user/", "jsi18n/", "autocomplete/"]
 
-    assert anonymous.url == not_staff.url == f"/admin/login/?next=/admin/{page}"
+
+@pytest.mark.parametrize("page", PAGES)
+def test_strangers_are_asked_to_sign_in(client, page):
+    response = client.get(f"/admin/{page}")
+
+    assert response.url == f"/accounts/login/?next=/admin/{page}"
+
+
+@pytest.mark.parametrize("page", [*PAGES, "login/", "logout/"])
+def test_for_those_outside_the_secretariat_there_is_nothing_here(client, page):
+    sign_in(client, person())
+
+    assert client.get(f"/admin/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_secretariat_sees_nothing_without_a_second_factor(client, page):
+    client.force_login(person("secretariat", is_staff=True))
+
+    response = client.get(f"/admin/{page}")
+    told = client.get(response.url)
+
+    assert response.url == "/accounts/2fa/"
+    assert "The secretariat’s desk opens only with a second step" in told.content.decode()
+    assert client.session["wanted"] == f"/admin/{page}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_session_that_has_not_shown_the_second_factor_is_asked_for_it(client, page):
+    secretary = person("secretariat", is_staff=True)
+    TOTP.activate(secretary, generate_totp_secret())
+    client.force_login(secretary)
+
+    response = client.get(f"/admin/{page}")
+
+    assert response.url == f"/accounts/2fa/reauthenticate/?next=/admin/{page}"
+
+
+def test_the_desk_has_no_sign_in_form_of_its_own(client, desk):
+    anonymous = Client()
+
+    assert anonymous.get("/admin/login/").url == "/accounts/login/?next=/admin/"
+    assert anonymous.get("/admin/login/?next=//evil.example/").url == (
+        "/accounts/login/?next=/admin/"
+    )
+    assert desk.get("/admin/login/?next=/admin/centres/centre/").url == CENTRES
+    assert desk.get("/admin/password_change/").url == "/accounts/password/change/"
 
 
 def test_the_desk_tells_this_site_alone_where_a_form_comes_from(client, desk):
     policies = [
-        client.get(page)["Referrer-Policy"] for page in ("/admin/login/", "/admin/", CENTRES, "/")
+        client.get(page)["Referrer-Policy"]
+        for page in ("/accounts/login/", "/admin/", CENTRES, "/")
     ]
 
     assert policies == ["same-origin", "same-origin", "same-origin", "no-referrer"]
-
-
-def test_somebody_signs_in_by_email_address(client):
-    User.objects.create_user("secretariat@example.org", "a password", is_staff=True)
-
-    response = client.post(
-        "/admin/login/?next=/admin/",
-        {"username": "Secretariat@example.org", "password": "a password"},
-    )
-
-    assert response.url == "/admin/"
 
 
 def permissions(group):

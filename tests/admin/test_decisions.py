@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from centres.models import Centre
-from tests.admin.desk import CENTRES, EXPERTS, last_context, person
+from tests.admin.desk import CENTRES, EXPERTS, last_context, person, sign_in
 from tests.factories import CentreFactory, ExpertFactory
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,7 @@ def test_only_who_may_change_a_listing_decides_on_it(client):
     user.user_permissions.set(
         Group.objects.get(name="secretariat").permissions.filter(codename="view_centre")
     )
-    client.force_login(user)
+    sign_in(client, user)
     centre = CentreFactory()
 
     response = client.post(f"{CENTRES}{centre.pk}/hide/", {"decided": "yes"})

@@ -1,23 +1,15 @@
 """Editing without a mouse, in a browser that holds the Content-Security-Policy."""
 
-import re
-
 import pytest
 
-from irct import database
 from tests.admin.desk import CENTRES
+from tests.signing_in import in_browser
 
 
 @pytest.fixture
 def desk(page):
-    """Return a page signed in as the sample secretariat, and what its console complained of."""
-    sign_in = (database.LOCAL / "site" / "sign-in.txt").read_text()
-    email, password = re.fullmatch(r"(\S+) with the password (\S+)\n", sign_in).groups()
-    page.goto("/admin/")
-    page.fill("#id_username", email)
-    page.fill("#id_password", password)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#user-tools")
+    """Return a page signed in as the sample secretariat."""
+    in_browser(page, "secretariat@example.org", "/admin/")
     return page
 
 

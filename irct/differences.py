@@ -1,0 +1,200 @@
+"""Before and after, side by side: values in words, and the words that differ marked."""
+
+import dataclasses
+import datetime as dt
+import re
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django_countries.fields import CountryField
+
+from irct.models import CodesField, Language, country_name
+from irct.models.changes import EMPTY
+
+# An address or a number is one word: of these, half a difference is overlooked.
+WORD = re.compile(r"\+?\w+(?:[^\w\s]+\w+)*|\s+|.", re.DOTALL)
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
+# Of longer texts whole lines are compared, which takes no time.
+MOST_WORDS = 4_000
+# Of texts with less in common, single words that happen to stand in both would only confuse.
+LEAST_ALIKE = 0.3
+# They turn the order of what is read, or part what looks like one word.
+UNSEEN = re.compile(r"([\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff])")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cell:
+    """One value before and after."""
+
+    label: str
+    before: SafeString
+    after: SafeString
+    is_changed: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Difference:
+    """What is asked for at one path."""
+
+    path: str
+    title: str
+    cells: list[Cell]
+
+
+def difference(listing: Any, path: str, before: Any, after: Any) -> Difference:
+    """Return what stands at a path beside what shall stand there."""
+    named = fields_at(listing, path)
+    if not is_row(path):
+        [field] = named.values()
+        return Difference(path, title(listing, path), [_cell(field, before, after)])
+    old, new = before or {}, after or {}
+    cells = [
+        _cell(field, old.get(name), new.get(name))
+        for name, field in named.items()
+        if not (old.get(name) in EMPTY and new.get(name) in EMPTY) and name != "position"
+    ]
+    return Difference(path, title(listing, path, before, after), cells)
+
+
+def title(listing: Any, path: str, before: Any = None, after: Any = None) -> str:
+    """Name what a path stands for."""
+    match path.split("/"):
+        case [column]:
+            return str(capfirst(listing._meta.get_field(column).verbose_name))
+        case ["texts", language, name]:
+            field = model_at(listing, path)._meta.get_field(name)
+            return f"{capfirst(field.verbose_name)} ({Language(language).label})"
+    what = str(capfirst(model_at(listing, path)._meta.verbose_name))
+    row = before or after or {}
+    if "kind" in row:
+        what = f"{what}: {told(fields_at(listing, path)['kind'], row['kind'])}"
+    elif "language" in row:
+        what = f"{what}: {Language(row['language']).label}"
+    elif called := row.get("name") or row.get("town"):
+        what = f"{what}: {called}"
+    if before and after:
+        return what
+    return f"{what} ({_('new') if after else _('removed')})"
+
+
+def briefly(change_request: Any) -> list[str]:
+    """Name what a request would change, in a few words each."""
+    return [
+        title(change_request.listing, item["path"], item["before"], item["after"])
+        for item in change_request.items
+    ]
+
+
+def is_row(path: str) -> bool:
+    return path.count("/") == 1
+
+
+def model_at(listing: Any, path: str) -> Any:
+    """Return the model whose values a path names."""
+    kind, slash, _rest = path.partition("/")
+    return listing._meta.get_field(kind).related_model if slash else type(listing)
+
+
+def fields_at(listing: Any, path: str) -> dict[str, Any]:
+    """Return the fields that a path names: one, or those of a row."""
+    model = model_at(listing, path)
+    if is_row(path):
+        return {
+            field.name: field
+            for field in model._meta.fields
+            if field.editable and not field.primary_key and field.related_model is not type(listing)
+        }
+    name = path.rpartition("/")[2]
+    return {name: model._meta.get_field(name)}
+
+
+def told(field: Any, value: Any) -> str:
+    """Say a value, as a change request holds it, as a reader would."""
+    if value in EMPTY:
+        return ""
+    if field.is_relation:
+        row = field.related_model._default_manager.filter(pk=value).first()
+        return getattr(row, "label", str(row)) if row else f"#{value}"
+    if isinstance(field, CodesField):
+        return ", ".join(str(getattr(c, "label", c)) for c in field.from_db_value(value) or ())
+    if isinstance(field, CountryField):
+        return country_name(str(value))
+    if isinstance(field, ArrayField):
+        return "\n".join(map(str, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    value = field.to_python(value)
+    if isinstance(value, dt.datetime):
+        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, dt.date):
+        return formats.date_format(value)
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def compared(before: str, after: str) -> tuple[SafeString, SafeString]:
+    """Return both with what only one of them holds marked, in words too."""
+    unit = LINE if max(len(WORD.findall(text)) for text in (before, after)) > MOST_WORDS else WORD
+    old, new = unit.findall(before), unit.findall(after)
+    matcher = SequenceMatcher(None, old, new)
+    codes = matcher.get_opcodes()
+    if _alike(old, new, matcher) < LEAST_ALIKE:
+        codes = [("replace", 0, len(old), 0, len(new))]
+    left, right = [], []
+    for verb, old_from, old_to, new_from, new_to in codes:
+        gone, come = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
+        if verb == "equal":
+            left.append(visible(gone))
+            right.append(visible(come))
+            continue
+        if gone:
+            left.append(_marked("del", _("removed:"), gone))
+        if come:
+            right.append(_marked("ins", _("added:"), come))
+    return _joined(left), _joined(right)
+
+
+def visible(text: str) -> SafeString:
+    """Show by its number each character that nobody sees and that could mislead."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<span class="unseen">U+{}</span>', f"{ord(part):04X}"),)
+            if UNSEEN.fullmatch(part)
+            else (part,)
+            for part in UNSEEN.split(text)
+        ),
+    )
+
+
+def _alike(old: list[str], new: list[str], matcher: SequenceMatcher[str]) -> float:
+    """Return how much of both they have in common; spaces, which all texts have, do not count."""
+    words = sum(not word.isspace() for word in [*old, *new])
+    same = [
+        word
+        for start, _b, size in matcher.get_matching_blocks()
+        for word in old[start : start + size]
+    ]
+    return 2 * sum(not word.isspace() for word in same) / (words or 1)
+
+
+def _cell(field: Any, before: Any, after: Any) -> Cell:
+    old, new = compared(told(field, before), told(field, after))
+    is_changed = before != after and not (before in EMPTY and after in EMPTY)
+    return Cell(capfirst(field.verbose_name), old, new, is_changed)
+
+
+def _marked(tag: str, word: str, text: str) -> SafeString:
+    return format_html(
+        '<{0}><span class="visually-hidden">{1} </span>{2}</{0}>', tag, word, visible(text)
+    )
+
+
+def _joined(parts: list[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in parts))

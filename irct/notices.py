@@ -1,0 +1,119 @@
+"""Who is told by e-mail of what happened to a listing; in the transaction in which it happens."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from irct import four_eyes, mail
+from irct.differences import title
+from irct.models import User
+from irct.models.changes import VERDICTS
+
+# What concerns every editor of a listing.
+CONTACTS = {four_eyes.CONTACT, four_eyes.ADDRESS, four_eyes.VISIBLE, four_eyes.TEXT}
+
+
+def request_made(change_request: Any) -> None:
+    """Ask the secretariat to decide, and tell the other editors if it is about contacts."""
+    asker, listing = change_request.proposed_by, change_request.listing
+    told = {
+        "listing": listing,
+        "change_request": change_request,
+        "answers": _answers(change_request),
+    }
+    for colleague in mail.secretariat():
+        if colleague != asker:
+            page = _page_for(colleague, change_request)
+            mail.send("change_requested", to=colleague, page=page, **told)
+    if concerns_contacts(change_request):
+        for editor in editors(listing):
+            if editor != asker and not editor.is_staff:
+                page = _page_for(editor, change_request)
+                mail.send("change_requested_by_colleague", to=editor, page=page, **told)
+
+
+def request_answered(change_request: Any) -> None:
+    """Tell the secretariat what the editor answered, or that they withdrew what they asked for."""
+    for colleague in mail.secretariat():
+        mail.send(
+            "change_answered",
+            to=colleague,
+            listing=change_request.listing,
+            change_request=change_request,
+            page=_page_for(colleague, change_request),
+        )
+
+
+def request_decided(change_request: Any) -> None:
+    """Send the answer to who asked, and to the other editors if it is about contacts."""
+    readers = {change_request.proposed_by}
+    if concerns_contacts(change_request):
+        readers |= set(editors(change_request.listing))
+    for reader in sorted(filter(None, readers), key=lambda user: user.pk):
+        if reader.is_active:
+            mail.send(
+                "change_decided",
+                to=reader,
+                listing=change_request.listing,
+                change_request=change_request,
+                answers=_answers(change_request),
+                is_own=reader == change_request.proposed_by,
+                page=_page_for(reader, change_request),
+            )
+
+
+def listing_hidden(listing: Any, *, by: User | None, reason: str = "", via: str = "") -> None:
+    """Tell the secretariat and the editors that a listing is hidden."""
+    told = {"listing": listing, "who": by, "reason": reason, "via": via}
+    for colleague in mail.secretariat():
+        if colleague != by:
+            mail.send("listing_hidden", to=colleague, page=_desk_of(listing), **told)
+    for editor in editors(listing):
+        if not editor.is_staff and (editor != by or via):
+            mail.send("listing_hidden", to=editor, page=settings.SITE_URL + reverse("my"), **told)
+
+
+def show_again_asked(listing: Any, *, by: Any) -> None:
+    """Tell the secretariat that an editor wants a hidden listing to be shown again."""
+    for colleague in mail.secretariat():
+        told = {"listing": listing, "who": by, "page": _desk_of(listing)}
+        mail.send("show_again_asked", to=colleague, **told)
+
+
+def editors(listing: Any) -> list[User]:
+    """Return who is told of what happens to a listing."""
+    editorships = listing.editorships.select_related("user")
+    return [editorship.user for editorship in editorships if editorship.user.is_active]
+
+
+def concerns_contacts(change_request: Any) -> bool:
+    return any(item["why"] in CONTACTS for item in change_request.items)
+
+
+def _desk_of(record: Any) -> str:
+    """Return where the secretariat sees a record."""
+    meta = record._meta
+    name = f"admin:{meta.app_label}_{meta.model_name}_change"
+    return settings.SITE_URL + reverse(name, args=[record.pk])
+
+
+def _answers(change_request: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": title(change_request.listing, item["path"], item["before"], item["after"]),
+            "why": four_eyes.WHY.get(item["why"], ""),
+            "verdict": VERDICTS.get(item.get("verdict", ""), ""),
+            "reason": item.get("reason", ""),
+        }
+        for item in change_request.items
+    ]
+
+
+def _page_for(reader: User, change_request: Any) -> str:
+    """Return where somebody reads of a request: an editor on the members' pages."""
+    listing = change_request.listing
+    if listing.editorships.filter(user=reader).exists():
+        name = f"{listing._meta.app_label}:request"
+        return settings.SITE_URL + reverse(name, args=[listing.slug, change_request.pk])
+    return _desk_of(change_request)

@@ -1,0 +1,113 @@
+"""What administrators do to the accounts of others, and what those others are told."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from irct.models import User
+from tests.admin.desk import person, sign_in
+from tests.signing_in import PASSWORD, account, add_app, add_passkey, by_password
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = "/admin/irct/user/"
+
+
+def test_a_person_made_at_the_desk_confirms_the_address_and_signs_in(administration, mailoutbox):
+    administration.post(
+        f"{PEOPLE}add/",
+        {
+            "email": "New@example.org",
+            "name": "New Person",
+            "usable_password": "true",
+            "password1": PASSWORD,
+            "password2": PASSWORD,
+        },
+    )
+    client = Client()
+
+    first = by_password(client, "new@example.org")
+    link = mailoutbox[0].body.split("http://localhost:8000")[1].split()[0]
+    client.post(link)
+    second = by_password(client, "new@example.org")
+
+    assert first.url == "/accounts/confirm-email/"
+    assert second.url == "/accounts/"
+
+
+def test_the_old_address_is_told_of_a_new_one_which_has_to_be_confirmed(administration, mailoutbox):
+    user = account()
+
+    administration.post(
+        f"{PEOPLE}{user.pk}/change/",
+        {"email": "elsewhere@example.org", "name": "Renamed", "is_active": "on"},
+    )
+
+    (mail,) = mailoutbox
+    assert mail.to == ["member@example.org"]
+    assert "It was member@example.org; now it is elsewhere@example.org." in mail.body
+    addresses = EmailAddress.objects.filter(user=user)
+    assert list(addresses.values_list("email", "primary", "verified")) == [
+        ("elsewhere@example.org", True, False)
+    ]
+
+
+def test_another_name_leaves_the_address_confirmed(administration, mailoutbox):
+    user = account()
+
+    administration.post(
+        f"{PEOPLE}{user.pk}/change/",
+        {"email": "member@example.org", "name": "Renamed", "is_active": "on"},
+    )
+
+    assert User.objects.get(pk=user.pk).name == "Renamed"
+    assert EmailAddress.objects.get(user=user).verified
+    assert list(mailoutbox) == []
+
+
+def test_somebody_is_told_that_their_password_was_changed_for_them(administration, mailoutbox):
+    user = account()
+
+    administration.post(
+        f"{PEOPLE}{user.pk}/password/",
+        {"usable_password": "true", "password1": "another horse", "password2": "another horse"},
+    )
+
+    (mail,) = mailoutbox
+    assert User.objects.get(pk=user.pk).check_password("another horse")
+    assert mail.to == ["member@example.org"]
+    assert mail.body.startswith("The secretariat has changed the password of your account.")
+
+
+def test_a_lost_factor_is_taken_away_and_told_of(administration, mailoutbox):
+    user = account()
+    add_app(user)
+    add_passkey(user)
+
+    administration.post(PEOPLE, {"action": "remove_second_factor", "_selected_action": [user.pk]})
+
+    (mail,) = mailoutbox
+    assert not Authenticator.objects.filter(user=user).exists()
+    assert mail.to == ["member@example.org"]
+    assert mail.body.startswith("The secretariat has taken away the second step")
+
+
+def test_administrators_take_no_factor_from_a_superuser(administration):
+    superuser = account(is_superuser=True)
+    add_app(superuser)
+
+    administration.post(
+        PEOPLE, {"action": "remove_second_factor", "_selected_action": [superuser.pk]}
+    )
+
+    assert Authenticator.objects.filter(user=superuser).count() == 1
+
+
+@pytest.mark.parametrize(
+    "page", ["account/emailaddress/", "mfa/authenticator/", "usersessions/usersession/"]
+)
+def test_what_proves_who_somebody_is_is_not_open_to_superusers_either(client, page):
+    sign_in(client, person(is_staff=True, is_superuser=True))
+
+    assert client.get(f"/admin/{page}").status_code == 404
