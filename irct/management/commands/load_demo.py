@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.db.models import Count
 
 from centres.models import Centre
@@ -47,7 +48,9 @@ class Command(BaseCommand):
         self.tell_totals()
         self.stdout.write(f"This took {time.monotonic() - start:.1f} s.")
 
+    @transaction.atomic
     def load_demonstration(self) -> None:
+        """Load all of it or, if that is cut short, nothing."""
         towns = sample_centres.towns_by_country()
         for name, model, make in (
             ("centres from public sources", Centre, public_centres.centres),

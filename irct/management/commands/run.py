@@ -15,27 +15,34 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from environs import Env
 
 from irct import database
-from irct.models import Listing, User
+from irct.models import Listing, Role, User, acting
 
 HOST = "127.0.0.1"
 # Neither the query nor the visitor's address.
 ACCESS_LOG = "%(time)s %(method)s %(path)s %(status)d %(dt_ms).1f"
-SAMPLE_EMAIL = "secretariat@example.org"
 SIGN_IN = database.LOCAL / "sign-in.txt"
+HOW_TO_MAKE_A_CODE = (
+    "An authenticator app makes codes from a key; so does"
+    " .venv/bin/python manage.py totp_code EMAIL"
+)
 
 PR_SET_PDEATHSIG = 1
 libc = ctypes.CDLL(None)
@@ -53,7 +60,6 @@ class Command(BaseCommand):
             sys.stdout.reconfigure(line_buffering=True)  # tell at once, even through a pipe
         signal.signal(signal.SIGINT, signal.getsignal(signal.SIGTERM))
         wait_until_free(port)
-        self.check(databases=["default"])
         self.migrate()
         if settings.IS_LOCAL:
             self.load_demonstration()
@@ -67,27 +73,32 @@ class Command(BaseCommand):
             self.supervise(web)
 
     def migrate(self) -> None:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        """Check the database and, as its owner, make what is missing in it."""
+        if is_prepared():
+            self.check(databases=["default"])
+        else:
             self.stdout.write("Preparing the database")
-            call_command("migrate", verbosity=0)
+            as_owner("migrate", "--verbosity=0")
 
     def load_demonstration(self) -> None:
         """Fill a database that nobody has set up yet, and let its reader in as the secretariat."""
         if User.objects.filter(is_staff=True).exists():
             return
         listings = [model for model in apps.get_models() if issubclass(model, Listing)]
+        if not any(model.objects.exists() for model in listings):
+            self.stdout.write("Loading the demonstration data")
+            as_owner("load_demo")
         with transaction.atomic():
-            if not any(model.objects.exists() for model in listings):
-                self.stdout.write("Loading the demonstration data")
-                call_command("load_demo")
-            password = secrets.token_urlsafe(12)
-            secretary = User.objects.create_user(SAMPLE_EMAIL, password, is_staff=True)
-            secretary.groups.add(Group.objects.get_or_create(name="secretariat")[0])
+            sign_ins = [
+                sample_sign_in("secretariat@example.org", "Sample secretary", staff=True),
+                sample_sign_in("second.secretary@example.org", "Second secretary", staff=True),
+                sample_sign_in("editor@example.org", "Sample editor", staff=False),
+            ]
+            give_sample_listings("editor@example.org", listings)
             SIGN_IN.parent.mkdir(parents=True, exist_ok=True)
             SIGN_IN.unlink(missing_ok=True)
             SIGN_IN.touch(mode=0o600)
-            SIGN_IN.write_text(f"{SAMPLE_EMAIL} with the password {password}\n")
+            SIGN_IN.write_text("\n".join([*sign_ins, HOW_TO_MAKE_A_CODE, ""]))
 
     def collect_static_files(self) -> None:
         """Collect and compress them, which takes a while, when they changed."""
@@ -102,9 +113,8 @@ class Command(BaseCommand):
         site = f"http://localhost:{port}"
         self.stdout.write(f"\nThe directory is at {site}")
         if SIGN_IN.exists():
-            self.stdout.write(
-                f"Sign in at {site}{reverse('admin:index')} as {SIGN_IN.read_text().strip()}"
-            )
+            self.stdout.write(f"Sign in at {site}{reverse('account_login')} as one of these:")
+            self.stdout.write(indent(SIGN_IN.read_text(), "  "))
         self.stdout.write("Ctrl-C stops it.\n")
 
     def supervise(self, *children: subprocess.Popen[bytes]) -> None:
@@ -112,6 +122,44 @@ class Command(BaseCommand):
         while all(child.poll() is None for child in children):
             time.sleep(0.2)
         raise CommandError("A process that should go on has ended; see its message above.")
+
+
+def sample_sign_in(email: str, name: str, *, staff: bool) -> str:
+    """Add a person who can sign in, with a second factor if that is asked of them; say how."""
+    password = secrets.token_urlsafe(12)
+    user = User.objects.create_user(email, password, name=name, is_staff=staff)
+    EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
+    if not staff:
+        return f"{email} with the password {password}"
+    user.groups.add(Group.objects.get_or_create(name="secretariat")[0])
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    return f"{email} with the password {password} and the key {secret}"
+
+
+def give_sample_listings(email: str, models: list[Any]) -> None:
+    """Make a sample person the lead of the first sample of each directory."""
+    for model in models:
+        samples = model.objects.published().filter(origin=Listing.Origin.SAMPLE)
+        if listing := samples.order_by("pk").first():
+            with acting(None, reason=str(_("Part of the demonstration"))):
+                listing.editorships.create(user=User.objects.get(email=email), role=Role.LEAD)
+
+
+def is_prepared() -> bool:
+    """Say whether every migration was applied, and the application's role can read that."""
+    try:
+        executor = MigrationExecutor(connection)
+    except ProgrammingError:
+        return False
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def as_owner(*arguments: str) -> None:
+    """Run a command that connects as the owner of the database, as `manage.py` knows."""
+    with running(sys.executable, "manage.py", *arguments) as command:
+        if status := command.wait():
+            sys.exit(status)
 
 
 def web_server(port: int) -> list[str]:

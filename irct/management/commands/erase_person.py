@@ -1,0 +1,309 @@
+"""Erase a person's data, on their request, from everything that was kept of them."""
+
+import getpass
+import json
+import os
+import re
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import or_
+from typing import Any
+from urllib.parse import unquote_plus
+
+import pghistory.core
+import pgtrigger
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, models, transaction
+from django.db.models import Q
+from django.db.models.functions import Cast
+from pghistory.models import Context
+
+from irct.models import ERASED, ERASED_PK, Act, Erasure, UnsavedForm, User, acting
+
+WHY = "A person's data was erased on their request."
+
+
+class Person:
+    """What somebody is known by: their account, if they have one, their addresses and names."""
+
+    def __init__(self, email: str) -> None:
+        address = EmailAddress.objects.filter(email__iexact=email).select_related("user").first()
+        user = User.objects.filter(email__iexact=email).first() or (address and address.user)
+        self.pk = user.pk if user else None
+        called = {alias.casefold() for alias in [email, *(_called(user) if user else ())]}
+        self.names = {alias for alias in called if "@" not in alias}
+        # What was their address, and is somebody else's now, stays.
+        self.addresses = called - self.names - set(_addresses_of_others(user))
+        # A name of one word may mean something else within a sentence.
+        self.unmistakable = self.addresses | {name for name in self.names if " " in name}
+        aliases = sorted(self.unmistakable, key=len, reverse=True)
+        either = "|".join(map(re.escape, aliases)) or "(?!)"
+        self._mentioned = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+
+    def without(self, text: str) -> str:
+        """Return a text that does not tell of them."""
+        if text.casefold() in self.addresses | self.names:
+            return ERASED
+        return self._mentioned.sub(ERASED, text)
+
+    def without_address(self, text: str) -> str:
+        """Return a value of a listing, which stays unless it is their address and nothing else."""
+        return ERASED if text.casefold() in self.addresses else text
+
+    def is_told_in(self, text: str) -> bool:
+        return self.without(text) != text
+
+
+class Command(BaseCommand):
+    help = (
+        "Erase a person's data: their account, and their name and addresses in the history. "
+        "What listings say stays. A record that does not name them says that it was done."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email", help="an e-mail address of theirs")
+        parser.add_argument("--reason", default="", help="kept in the record; it must name nobody")
+        parser.add_argument("--yes", action="store_true", help="do not ask")
+
+    def handle(self, *, email: str, reason: str, yes: bool, **options: Any) -> None:
+        person = Person(email)
+        if person.is_told_in(reason):
+            raise CommandError("The reason is kept, so it must not name them.")
+        if not yes:
+            self.ask(person, email)
+        with transaction.atomic():
+            counts = erase(person)
+            by = os.environ.get("SUDO_USER") or getpass.getuser()
+            Erasure.objects.create(erased_by=by, reason=reason, counts=counts)
+        self.stdout.write("Erased. Backups hold the data until they are deleted.")
+        for label, count in texts_about(person).items():
+            self.stdout.write(f"Left, since listings say it: {label}, {count:,} times.")
+
+    def ask(self, person: Person, email: str) -> None:
+        """Say how much there is, which a rehearsal finds out, and ask whether to go on."""
+        with transaction.atomic():
+            counts = erase(person)
+            transaction.set_rollback(True)
+        self.stdout.write("This erases for good:")
+        for what, count in counts.items():
+            self.stdout.write(f"{count:8,}  {what}")
+        try:
+            answer = input("Write the address again to go on: ")
+        except EOFError:
+            answer = ""
+        if answer.strip().casefold() != email.casefold():
+            raise CommandError("Nothing was erased.")
+
+
+def erase(person: Person) -> dict[str, int]:
+    """Erase what was kept of a person; return of what how much."""
+    done: Counter[str] = Counter()
+    with acting(None, reason=WHY):
+        for rows in (
+            _sessions(person),
+            _unsaved_forms(person),
+            User.objects.filter(pk__in=[person.pk] if person.pk else []),
+        ):
+            done += _removed(rows)
+        done += _jobs(person)
+        for model in _models():
+            done += _values(model, person)
+    # The owner's role alone can pass over these, see the command migrate.
+    kept = [f"{model._meta.label}:append_only" for model in pghistory.core.event_models()]
+    with pgtrigger.ignore(*kept, f"{Act._meta.label}:kept"), transaction.atomic():
+        for model in pghistory.core.event_models():
+            done += _event_values(model, person)
+        done += _acts(person)
+    done += _log_entries(person)
+    if not done:
+        raise CommandError("Nobody is known by this address.")
+    return dict(sorted(done.items()))
+
+
+def texts_about(person: Person) -> dict[str, int]:
+    """Return in how many rows of listings and their history a person is still told of."""
+    found: Counter[str] = Counter()
+    events: list[Any] = pghistory.core.event_models()
+    for event in events:
+        for model in (event.pgh_tracked_model, event):
+            with connection.cursor() as cursor:
+                table = connection.ops.quote_name(model._meta.db_table)
+                cursor.execute(
+                    f"SELECT count(*) FROM {table} AS one WHERE EXISTS ("
+                    "SELECT FROM unnest(%s::text[]) AS alias"
+                    " WHERE strpos(lower(to_jsonb(one)::text), lower(alias)) > 0)",
+                    [[_in_json(alias) for alias in person.unmistakable]],
+                )
+                found[model._meta.label] = cursor.fetchone()[0]
+    return dict(sorted((+found).items()))
+
+
+def _called(user: User) -> Iterable[str]:
+    """Return by what somebody is known, and was when they did something."""
+    said = Context.objects.filter(metadata__user=user.pk).values_list("metadata__by", flat=True)
+    known = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
+    return {user.email, user.name, *known, *said.distinct()} - {"", None}
+
+
+def _addresses_of_others(user: User | None) -> Iterable[str]:
+    accounts, addresses = User.objects.all(), EmailAddress.objects.all()
+    if user:
+        accounts, addresses = accounts.exclude(pk=user.pk), addresses.exclude(user=user)
+    for rows in (accounts, addresses):
+        yield from (email.casefold() for email in rows.values_list("email", flat=True))
+
+
+def _models() -> list[Any]:
+    """Return the models of which rows are kept as they are now."""
+    elsewhere = (Context, Erasure, UnsavedForm, LogEntry, *pghistory.core.event_models())
+    return [
+        model
+        for model in apps.get_models()
+        if model._meta.managed and not model._meta.proxy and model not in elsewhere
+    ]
+
+
+def _removed(rows: models.QuerySet) -> Counter[str]:
+    return Counter({f"{label}, removed": count for label, count in rows.delete()[1].items()})
+
+
+def _sessions(person: Person) -> models.QuerySet:
+    theirs = []
+    for session in Session.objects.all():
+        held = session.get_decoded()
+        told = json.dumps(held, ensure_ascii=False, default=str)
+        if held.get("_auth_user_id") == str(person.pk) or person.is_told_in(told):
+            theirs.append(session.pk)
+    return Session.objects.filter(pk__in=theirs)
+
+
+def _unsaved_forms(person: Person) -> models.QuerySet:
+    forms = UnsavedForm.objects.values_list("pk", "body")
+    theirs = [pk for pk, body in forms if person.is_told_in(unquote_plus(body))]
+    return UnsavedForm.objects.filter(pk__in=theirs)
+
+
+def _jobs(person: Person) -> Counter[str]:
+    """Remove the jobs of the queue that name an address of theirs: mail to them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM procrastinate_jobs WHERE EXISTS ("
+            "SELECT FROM unnest(%s::text[]) AS alias WHERE strpos(lower(args::text), alias) > 0)",
+            [[_in_json(address) for address in person.addresses]],
+        )
+        return Counter({"jobs, removed": cursor.rowcount})
+
+
+def _values(model: Any, person: Person) -> Counter[str]:
+    """Remove the rows that are there for their address; take it out of what can do without."""
+    done: Counter[str] = Counter()
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.EmailField):
+            rows = model._base_manager.filter(_is_any(field, person.addresses))
+            if field.blank:
+                done[f"{model._meta.label}, changed"] += rows.update(**{field.name: ""})
+            else:
+                done += _removed(rows)
+        elif isinstance(field, models.JSONField):
+            done[f"{model._meta.label}, changed"] += _rewrite(model, field, person)
+    return done
+
+
+def _event_values(model: Any, person: Person) -> Counter[str]:
+    """Replace what a kind of event holds of a person."""
+    changed = 0
+    events = model._base_manager
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.EmailField):
+            told = events.filter(_is_any(field, person.addresses))
+            changed += told.update(**{field.name: ERASED})
+        elif isinstance(field, models.JSONField):
+            changed += _rewrite(model, field, person)
+        elif field.related_model is User and person.pk:
+            told = events.filter(**{field.attname: person.pk})
+            changed += told.update(**{field.attname: ERASED_PK})
+    return Counter({f"{model._meta.label}, changed": changed})
+
+
+def _rewrite(model: Any, field: models.Field, person: Person) -> int:
+    """Replace their address in what a column holds as JSON; return in how many rows."""
+    rows = _mentioning(model._base_manager.all(), field.name, person.addresses)
+    changed = 0
+    for pk, held in rows.values_list("pk", field.name):
+        told = _mapped(held, person.without_address)
+        if told != held:
+            changed += model._base_manager.filter(pk=pk).update(**{field.name: told})
+    return changed
+
+
+def _acts(person: Person) -> Counter[str]:
+    """Replace whom acts name: who acted, and who else had a part."""
+    by_them = Q(metadata__user=person.pk) if person.pk else None
+    aliases = person.addresses | person.names
+    changed = 0
+    for act in _mentioning(Context.objects.all(), "metadata", aliases, also=by_them):
+        told = _mapped(act.metadata, person.without)
+        if person.pk and act.metadata.get("user") == person.pk:
+            told |= {"user": ERASED_PK, "by": ERASED}
+        elif act.metadata.get("user"):
+            told["by"] = act.metadata.get("by")  # somebody else of the same name
+        if told != act.metadata:
+            changed += Context.objects.filter(pk=act.pk).update(metadata=told)
+    return Counter({"acts, changed": changed})
+
+
+def _log_entries(person: Person) -> Counter[str]:
+    """Replace their name in what the admin noted of others' work."""
+    changed = 0
+    for entry in LogEntry.objects.all():
+        told = person.without(entry.object_repr), _without_in_json(entry.change_message, person)
+        if told != (entry.object_repr, entry.change_message):
+            entry.object_repr, entry.change_message = told
+            entry.save(update_fields=["object_repr", "change_message"])
+            changed += 1
+    return Counter({"admin.LogEntry, changed": changed})
+
+
+def _without_in_json(text: str, person: Person) -> str:
+    try:
+        held = json.loads(text)
+    except ValueError:
+        return person.without(text)
+    told = _mapped(held, person.without)
+    return text if told == held else json.dumps(told)
+
+
+def _mapped(held: Any, change: Callable[[str], str]) -> Any:
+    """Change every string of what was stored as JSON."""
+    if isinstance(held, str):
+        return change(held)
+    if isinstance(held, list):
+        return [_mapped(one, change) for one in held]
+    if isinstance(held, dict):
+        return {name: _mapped(one, change) for name, one in held.items()}
+    return held
+
+
+def _is_any(field: models.Field, addresses: Iterable[str]) -> Q:
+    return _any(Q(**{f"{field.name}__iexact": address}) for address in addresses)
+
+
+def _mentioning(rows: Any, name: str, aliases: Iterable[str], *, also: Q | None = None) -> Any:
+    """Keep the rows whose JSON may mention somebody."""
+    mentions = _any(Q(as_text__icontains=_in_json(alias)) for alias in aliases)
+    found = mentions | also if also else mentions
+    return rows.annotate(as_text=Cast(name, models.TextField())).filter(found)
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    return reduce(or_, conditions, Q(pk__in=[]))
+
+
+def _in_json(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)[1:-1]

@@ -1,0 +1,312 @@
+"""A person's data is erased on request; what happened, and what listings say, stays."""
+
+import io
+import json
+import os
+import subprocess
+from urllib.parse import urlencode
+
+import pghistory.core
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, models
+from django.db.models import Q
+from django.utils import timezone
+from pghistory.models import Context
+
+from centres.models import Centre
+from irct import database
+from irct.models import ERASED, Decision, Erasure, UnsavedForm, User, acting
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, text
+
+EMAIL, OTHER_EMAIL = "Zofia.Quillfeather@example.org", "zq@example.net"
+NAME, EARLIER_NAME = "Zofia Quillfeather", "Zofia Ørsted"
+TRACES = ["quillfeather", "zq@example", "ørsted", "\\u00f8rsted", "zofia"]
+
+EVENTS = pghistory.core.event_models()
+
+
+def erase(email=EMAIL, **options):
+    out = io.StringIO()
+    call_command("erase_person", email, stdout=out, **{"yes": True, **options})
+    return out.getvalue()
+
+
+@pytest.fixture
+def person(db):
+    return UserFactory(email=EMAIL, name=EARLIER_NAME)
+
+
+@pytest.fixture
+def colleague(db):
+    return UserFactory()
+
+
+def leave_traces(person, colleague, listing):
+    """Let a person and somebody else do with a listing all that editors and staff do."""
+    listing.invitations.create(email=person.email, role="lead", invited_by=colleague)
+    listing.invitations.get().accept(by=person)
+    listing.invitations.create(email=OTHER_EMAIL, invited_by=person)
+    listing.editorships.create(user=colleague, invited_by=person)
+    listing.change({"languages": ["da"]}, by=person, reason="Told by Zofia Quillfeather.")
+    for block in ("contact", "services", "place"):
+        values = {"on": timezone.localdate(), "how": "phone", "by": person}
+        values = {f"{block}_confirmed_{name}": value for name, value in values.items()}
+        listing.change(values, by=person)
+    for asks, decides in ((person, colleague), (colleague, person)):
+        request = listing.submit("about", {"name": f"Named by {asks.pk}"}, by=asks)
+        request.decide({"name": Decision("accept")}, by=decides)
+    listing.submit("about", {"name": "A third name"}, by=person)
+    with acting(colleague, via=f"mail to {EMAIL.upper()}"):
+        type(listing).objects.update(notes="Asked again.")
+
+
+def log(by, about):
+    content_type = ContentType.objects.get_for_model(about)
+    message = json.dumps([{"changed": {"name": "editor", "object": str(about)}}])
+    LogEntry.objects.create(
+        user=by,
+        content_type=content_type,
+        object_id=about.pk,
+        object_repr=str(about),
+        action_flag=CHANGE,
+        change_message=message,
+    )
+
+
+def account(person):
+    person.groups.add(Group.objects.get(name="secretariat"))
+    person.user_permissions.add(Permission.objects.first())
+    EmailAddress.objects.create(user=person, email=EMAIL, primary=True, verified=True)
+    EmailAddress.objects.create(user=person, email=OTHER_EMAIL)
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "x", "of": EMAIL})
+    UserSession.objects.create(
+        user=person, session_key="k", ip="192.0.2.1", user_agent="x", data={"of": EMAIL}
+    )
+    for held in ({"_auth_user_id": str(person.pk)}, {"account_login_code": {"email": EMAIL}}):
+        session = SessionStore()
+        session.update(held)
+        session.save()
+
+
+def fields_about_people():
+    """Return every column that holds a user's key or an e-mail address, or may in JSON."""
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.managed and not model._meta.proxy and model is not Erasure:
+            for field in model._meta.concrete_fields:
+                if field.related_model is User or isinstance(
+                    field, models.EmailField | models.JSONField
+                ):
+                    yield model, field
+
+
+def is_planted(person, model, field):
+    if field.related_model is User:
+        holds = Q(**{field.attname: person.pk})
+    elif isinstance(field, models.JSONField):
+        holds = Q(as_text__icontains=EMAIL) | Q(as_text__icontains=NAME)
+    else:
+        holds = Q(as_text__iexact=EMAIL) | Q(as_text__iexact=OTHER_EMAIL)
+    as_text = models.functions.Cast(field.name, models.TextField())
+    return model._base_manager.annotate(as_text=as_text).filter(holds).exists()
+
+
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="it needs the embedded server's pg_dump")
+def test_a_dump_of_the_database_tells_nothing_of_them(transactional_db, person, colleague):
+    account(person)
+    centre, expert = CentreFactory(name="Alder"), ExpertFactory(name="Birch")
+    leave_traces(person, colleague, centre)
+    person.name = NAME
+    person.save()
+    leave_traces(person, colleague, expert)
+    expert.change({"email": EMAIL}, by=person)
+    centre.submit("about", {"name": EMAIL}, by=person)
+    expert.submit("contacts", {"email": OTHER_EMAIL}, by=person)
+    expert.submit("about", {"name": EMAIL}, by=person)
+    for listing in (centre, expert):
+        listing.change_requests.update(base={"email": EMAIL})
+    log(colleague, person)
+    log(person, colleague)
+    UnsavedForm.objects.create(path="/", body=urlencode({"email": EMAIL, "name": NAME}))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"
+            " VALUES ('mail', 'send', %s), ('mail', 'send', %s)",
+            [json.dumps({"to": [EMAIL]}), json.dumps({"to": ["other@example.org"]})],
+        )
+    unplanted = [
+        f"{model._meta.label}.{field.name}"
+        for model, field in fields_about_people()
+        if not is_planted(person, model, field)
+    ]
+    events_before = {event: event.objects.count() for event in EVENTS}
+
+    erase()
+
+    dump = subprocess.run(
+        [
+            *(database._programs() / "pg_dump", f"--host={database.SOCKET}"),
+            *("--username=irct", connection.settings_dict["NAME"]),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.casefold()
+    assert unplanted == []
+    assert "alder" in dump
+    assert "other@example.org" in dump
+    assert [trace for trace in TRACES if trace in dump] == []
+    assert [event for event in EVENTS if event.objects.count() < events_before[event]] == []
+    assert not Session.objects.exists()
+    for model, field in fields_about_people():
+        if field.related_model is User:
+            assert not model._base_manager.filter(**{field.attname: person.pk}).exists()
+
+
+def test_the_history_tells_what_was_done_and_by_whom_else(person, colleague):
+    centre = CentreFactory(name="Alder")
+    centre.change({"name": "Birch"}, by=person, reason="Zofia Ørsted called; write to zq@x.org")
+    centre.change({"name": "Cedar"}, by=colleague, reason="They wrote.")
+
+    erase()
+
+    _made, *changed = centre.events.order_by("pgh_id")
+    assert [event.pgh_context.metadata for event in changed] == [
+        {"user": 0, "by": ERASED, "reason": f"{ERASED} called; write to zq@x.org"},
+        {"user": colleague.pk, "by": str(colleague), "reason": "They wrote."},
+    ]
+
+
+def test_a_request_outlives_who_made_it(person, colleague):
+    centre = CentreFactory(name="Alder")
+    request = centre.submit("about", {"name": "Birch"}, by=person)
+
+    erase()
+
+    request.refresh_from_db()
+    assert request.proposed_by is None
+    request.approve(by=colleague)
+    assert Centre.objects.get().name == "Birch"
+
+
+def test_what_listings_say_stays_and_is_told(person):
+    children = [contact(kind="email", value=EMAIL), text(about=f"Led by {EARLIER_NAME}.")]
+    CentreFactory(name="Alder", children=children)
+
+    out = erase()
+
+    assert Centre.objects.get().contacts.get().value == EMAIL
+    assert out.splitlines() == [
+        "Erased. Backups hold the data until they are deleted.",
+        "Left, since listings say it: centres.Contact, 1 times.",
+        "Left, since listings say it: centres.ContactEvent, 1 times.",
+        "Left, since listings say it: centres.Text, 1 times.",
+        "Left, since listings say it: centres.TextEvent, 1 times.",
+    ]
+
+
+def test_somebody_who_was_only_invited_is_erased_too(person):
+    centre = CentreFactory()
+    centre.invitations.create(email="invited@example.org", invited_by=person)
+
+    erase("Invited@example.org")
+
+    assert not centre.invitations.exists()
+    emails = centre.invitations.model.pgh_event_model.objects.values_list("email", flat=True)
+    assert set(emails) == {ERASED}
+    assert User.objects.filter(pk=person.pk).exists()
+
+
+def test_others_keep_the_same_name_and_an_address_that_they_took_over(person):
+    namesake = UserFactory(name=EARLIER_NAME)
+    centre = CentreFactory()
+    with acting(person):
+        Centre.objects.update(acronym="A")
+    centre.change({"acronym": "B"}, by=namesake)
+    with acting(UserFactory(email="office@example.org", name="office@example.org")):
+        Centre.objects.update(acronym="C")
+    Context.objects.create(metadata={"user": person.pk, "by": "office@example.org"})
+
+    erase()
+
+    acts = centre.events.order_by("pgh_id").values_list("pgh_context__metadata__by", flat=True)
+    assert list(acts)[-3:] == [ERASED, EARLIER_NAME, "office@example.org"]
+    assert User.objects.filter(email="office@example.org").exists()
+
+
+def test_it_leaves_a_record_of_having_happened(person):
+    CentreFactory().change({"acronym": "A"}, by=person)
+
+    erase(reason="They asked on 3 March.")
+
+    record = Erasure.objects.get()
+    assert (record.reason, record.counts) == (
+        "They asked on 3 March.",
+        {"acts, changed": 1, "irct.User, removed": 1},
+    )
+    assert record.erased_by != ""
+
+
+def test_a_reason_that_names_them_is_refused(person):
+    with pytest.raises(CommandError, match="must not name them"):
+        erase(reason=f"Asked by {EARLIER_NAME}.")
+
+    assert User.objects.exists()
+
+
+def test_an_address_that_nobody_has_is_said_so(person):
+    with pytest.raises(CommandError, match="Nobody is known by this address"):
+        erase("nobody@example.org")
+
+    assert not Erasure.objects.exists()
+
+
+@pytest.mark.parametrize("answer", ["yes\n", ""])
+def test_it_says_how_much_and_asks_first(person, monkeypatch, capsys, answer):
+    CentreFactory().change({"acronym": "A"}, by=person)
+    monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+    out = io.StringIO()
+
+    with pytest.raises(CommandError, match="Nothing was erased"):
+        call_command("erase_person", EMAIL, stdout=out)
+
+    assert out.getvalue().splitlines() == [
+        "This erases for good:",
+        "       1  acts, changed",
+        "       1  irct.User, removed",
+    ]
+    assert User.objects.get() == person
+    assert Context.objects.get().metadata["by"] == EARLIER_NAME
+    assert not Erasure.objects.exists()
+
+
+def test_it_goes_on_when_the_address_is_written_again(person, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{EMAIL.lower()}\n"))
+
+    erase(yes=False)
+
+    assert not User.objects.exists()
+    assert Erasure.objects.count() == 1
+
+
+def test_all_is_erased_or_nothing(person):
+    CentreFactory().change({"acronym": "A"}, by=person)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE irct_erasure ADD CONSTRAINT refusing CHECK (reason <> 'refused')"
+        )
+
+    with pytest.raises(IntegrityError):
+        erase(reason="refused")
+
+    assert User.objects.get() == person
+    assert Context.objects.get().metadata["by"] == EARLIER_NAME
