@@ -58,10 +58,15 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "csp",
+    "procrastinate.contrib.django",
     "irct.places",
     "irct.apps.DirectoryConfig",
     "centres",
     "experts",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -74,6 +79,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -98,7 +105,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database.settings()}
+DATABASES = {"default": database.settings(database.role)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "irct.User"
@@ -111,7 +118,52 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_REDIRECT_URL = "admin:index"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "my"
+
+# Nobody signs up: the secretariat and the editors themselves invite.
+ACCOUNT_ADAPTER = "irct.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+# As long as an e-mail may take.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+# Every door leads to a session of the same length.
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_ADAPTER = "irct.accounts.adapters.FactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "irct.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "irct.accounts.forms.AddWebAuthnForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A stolen key alone signs nobody in.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "IRCT directory"
+# Clocks of phones are wrong by half a minute.
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL and not HTTPS
+USERSESSIONS_TRACK_ACTIVITY = True
+# Attempts are counted by the address that the proxy has seen.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
+
+# Where links in e-mails lead.
+SITE_URL = (
+    env.str("SITE_URL", "http://localhost:8000") if IS_LOCAL else env.str("SITE_URL")
+).rstrip("/")
+# Mail leaves through the queue of irct.mail; on a developer's machine it lands in a folder.
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", "IRCT directory <directory@localhost>")
+MAIL_FOLDER = database.LOCAL / "mail"
+
+# There is only one member of the secretariat, whose own edits of contact details nobody else sees
+# before they are public. Each is marked in the history.
+SECRETARIAT_OF_ONE = env.bool("SECRETARIAT_OF_ONE", False)
 
 # The languages that visitors are offered have a complete catalogue. Arabic joins while DEBUG is on,
 # so that the layout can be looked at right to left.

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
 from irct import views
+from irct.members import hiding, my
 from irct.sitemaps import CountrySitemap, PageSitemap
 
 SITEMAPS = {
@@ -20,11 +21,14 @@ SITEMAPS = {
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("accounts/", include("irct.accounts.urls")),
     path("leave/", views.leave, name="leave"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path("my/", my.my, name="my"),
+        path("hide/<str:token>/", hiding.hide_by_link, name="hide_by_link"),
         path("centres/", include("centres.urls")),
         path("experts/", include("experts.urls")),
         path("countries/", views.country_list, name="country_list"),

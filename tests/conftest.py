@@ -14,16 +14,27 @@ import time
 from contextlib import ExitStack
 
 import django
+import pgtrigger
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.test import TransactionTestCase
 from playwright.sync_api import sync_playwright
+from procrastinate.contrib.django import app as procrastinate_app
 
 from irct import database
 from tests.running_site import RunningSite, discard
+
+# Tests make databases and load data, as the owner does; the running site is the application.
+database.role = database.Role.OWNER
+
+# What migrations fill stays when a test has committed.
+FILLED = {"django_migrations", "django_content_type"}
+FILLED |= {"auth_permission", "auth_group", "auth_group_permissions"}
 
 CHROMIUM = next(
     filter(
@@ -113,6 +124,47 @@ def fresh_cache():
     cache.clear()
 
 
+class Outbox:
+    """The e-mails that were queued: looking at them sends what waits, as the worker would."""
+
+    def sent(self):
+        jobs = apps.get_model("procrastinate.ProcrastinateJob").objects
+        for job in jobs.filter(task_name="deliver", status="todo").order_by("id"):
+            procrastinate_app.tasks[job.task_name](**job.args)
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job.pk])
+        return mail.outbox
+
+    def __iter__(self):
+        return iter(self.sent())
+
+    def __getitem__(self, position):
+        return self.sent()[position]
+
+    def __len__(self):
+        return len(self.sent())
+
+    def clear(self):
+        self.sent().clear()
+
+
+@pytest.fixture
+def mailoutbox(_dj_autoclear_mailbox):
+    return Outbox()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush():
+    """Empty the tables after each test that commits."""
+
+    def empty_all(_case):
+        empty(set(connection.introspection.table_names()) - FILLED)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_all)
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nobody_left(django_db_setup, django_db_blocker):
     """Wait at the end for who still uses the database, an autovacuum say: it is dropped then."""
@@ -160,4 +212,10 @@ def many(django_db_setup, django_db_blocker):
             for label in ("centres", "experts", "places")
             for model in apps.get_app_config(label).get_models()
         ]
-        connection.cursor().execute(f"TRUNCATE {', '.join(filled)} CASCADE")
+        empty(filled)
+
+
+def empty(tables):
+    """Truncate tables as nobody else could: as their owner, and with their triggers passed over."""
+    with pgtrigger.ignore(), connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")

@@ -19,7 +19,7 @@ class RunningSite:
         self.port = port or free_port()
         self.url = f"http://localhost:{self.port}"
         self.environment = {
-            name: value for name, value in os.environ.items() if name != "DATABASE_URL"
+            name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")
         } | {"LOCAL_DIR": str(local)}
         local.mkdir(parents=True, exist_ok=True)
         self.log_file = local / "run.log"

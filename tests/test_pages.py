@@ -7,8 +7,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from tests.addresses import public_addresses
 from tests.factories import CentreFactory, ExpertFactory, contact, location
-from tests.test_projection import public_addresses
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ import pytest
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.http import QueryDict
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from centres.filters import CentreFilter
@@ -21,7 +21,7 @@ from centres.models import Text as CentreText
 from experts.filters import ExpertFilter
 from experts.models import Expert
 from experts.models import Text as ExpertText
-from irct.places import countries
+from tests.addresses import all_addresses
 from tests.factories import CentreFactory, ExpertFactory, contact, location, text
 
 pytestmark = pytest.mark.django_db
@@ -117,30 +117,6 @@ def planted_public() -> dict[str, str]:
     return {"name": secret(), "slug": secret()}
 
 
-def public_addresses() -> list[str]:
-    """Return an address for each page of the URL configuration that needs no sign-in."""
-    arguments = {
-        "centres": {"slug": "open-house"},
-        "experts": {"slug": "open-person"},
-        "country_detail": {"slug": countries.slug("DK")},
-    }
-    addresses = []
-
-    def walk(patterns, namespace=""):
-        for pattern in patterns:
-            if not isinstance(pattern, URLPattern):
-                if pattern.namespace != "admin":
-                    walk(pattern.url_patterns, pattern.namespace or namespace)
-                continue
-            name = f"{namespace}:{pattern.name}" if namespace else pattern.name
-            known = arguments.get(name) or arguments.get(namespace) or {}
-            wanted = pattern.pattern.converters
-            addresses.append(reverse(name, kwargs={key: known[key] for key in wanted}))
-
-    walk(get_resolver().url_patterns)
-    return addresses
-
-
 FILTERS = [
     "?country=DK&country=IS",
     "?region=europe&region=asia",
@@ -152,7 +128,7 @@ FILTERS = [
 
 
 def test_no_public_answer_shows_a_secret(client, secrets):
-    addresses = public_addresses()
+    addresses = [address.path for address in all_addresses()]
     searches = [reverse("centres:list"), reverse("experts:list")]
     addresses += [address + filters for address in searches for filters in FILTERS]
 

@@ -8,9 +8,11 @@ import subprocess
 import sys
 import time
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
 from irct import database
@@ -48,8 +50,8 @@ def leftovers():
     ]
 
 
-def sockets():
-    """Return the sockets on which a run's PostgreSQL listens."""
+def socket_folder():
+    """Return where a run's PostgreSQL listens."""
     place = "from irct import database; print(database.SOCKET)"
     folder = subprocess.run(
         [sys.executable, "-c", place],
@@ -59,18 +61,63 @@ def sockets():
         text=True,
         check=True,
     ).stdout.strip()
-    return [path.name for path in Path(folder).iterdir()]
+    return Path(folder)
+
+
+def sockets():
+    return [path.name for path in socket_folder().iterdir()]
 
 
 def test_the_first_page_answers(run):
     assert "</html>" in get(run.url)
 
 
-def test_it_says_how_to_sign_in_and_keeps_the_password_from_others(run):
+def test_it_says_how_to_sign_in_and_keeps_the_passwords_from_others(run):
     sign_in = LOCAL / "sign-in.txt"
+    lines = sign_in.read_text().splitlines()
 
+    told = "\n".join(f"  {line}" for line in lines)
     assert stat.S_IMODE(sign_in.stat().st_mode) == 0o600
-    assert f"Sign in at {run.url}/admin/ as {sign_in.read_text()}" in run.log
+    assert [line.split()[0] for line in lines[:3]] == [
+        "secretariat@example.org",
+        "second.secretary@example.org",
+        "editor@example.org",
+    ]
+    assert f"Sign in at {run.url}/accounts/login/ as one of these:\n{told}\n" in run.log
+
+
+def test_a_reader_without_a_phone_gets_a_code(run):
+    command = [sys.executable, "manage.py", "totp_code"]
+    asked = partial(
+        subprocess.run, cwd=PROJECT, env=run.environment, capture_output=True, text=True
+    )
+
+    code = asked([*command, "Secretariat@example.org"]).stdout
+    refused = asked([*command, "editor@example.org"]).stderr
+    elsewhere = asked(
+        [*command, "secretariat@example.org"],
+        env=run.environment
+        | {
+            "DATABASE_URL": f"postgresql://irct_application@/irct?host={socket_folder()}",
+            **dict.fromkeys(("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL"), "set"),
+        },
+    ).stderr
+
+    assert re.fullmatch(r"\d{6}\n", code)
+    assert refused == "CommandError: editor@example.org has no authenticator app.\n"
+    assert "This is for the samples on a developer's machine." in elsewhere
+
+
+def test_the_site_connects_with_the_role_that_cannot_change_the_history(run):
+    get(run.url)
+
+    with psycopg.connect(host=str(socket_folder()), user="irct", dbname="irct") as owner:
+        connected = owner.execute(
+            "SELECT DISTINCT usename FROM pg_stat_activity"
+            " WHERE datname = 'irct' AND pid <> pg_backend_pid() AND usename IS NOT NULL"
+        ).fetchall()
+
+    assert connected == [("irct_application",)]
 
 
 def test_the_log_keeps_no_trace_of_a_visit(run):

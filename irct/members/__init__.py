@@ -1,0 +1,1 @@
+"""The pages on which members keep their own listings."""

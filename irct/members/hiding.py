@@ -1,0 +1,86 @@
+"""Hide us now: in one action, at once, signed in or by a link in an e-mail."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from irct import anonymous, notices
+from irct.members.pages import member_page, own_listing, private
+from irct.models import by_hide_token
+
+
+class HideForm(forms.Form):
+    """Why something is hidden, if its editor wants to say so."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why? You may leave this empty."),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("The secretariat and the other editors read it."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def hide(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
+    """Take a listing off everything public, after one question."""
+    listing = own_listing(request, model, slug)
+    form = HideForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _hide(listing, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("%s is hidden now. Nobody finds it any more.") % listing)
+        return redirect("my")
+    return render(request, "members/hide.html", {"listing": listing, "form": form})
+
+
+@require_POST
+@member_page
+def show_again(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
+    """Ask the secretariat to show a listing again."""
+    listing = own_listing(request, model, slug)
+    if listing.status == listing.Status.HIDDEN:
+        notices.show_again_asked(listing, by=request.user)
+        messages.success(
+            request, _("We have asked the secretariat to show your entry again. They write to you.")
+        )
+    return redirect("my")
+
+
+@csrf_exempt  # a visitor who has not signed in gets no cookie; see irct.anonymous
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def hide_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Show one button, which mail scanners do not press, and hide a listing when it is pressed."""
+    found = by_hide_token(token)
+    if found is None:
+        return render(request, "members/link_dead.html", status=404)
+    listing, user = found
+    context = {
+        "listing": listing,
+        "proof": anonymous.proof(token),
+        "form": HideForm(request.POST or None),
+    }
+    if request.method != "POST":
+        return render(request, "members/hide_by_link.html", context)
+    if not anonymous.is_genuine(request, token):
+        context["is_late"] = True
+        return render(request, "members/hide_by_link.html", context, status=400)
+    # A reason that is too long must not keep it public.
+    _hide(listing, by=user, reason=request.POST.get("reason", "")[:300], via=_("link in an e-mail"))
+    return render(request, "members/hidden_by_link.html", {"listing": listing})
+
+
+@transaction.atomic
+def _hide(listing: Any, *, by: Any, reason: str, via: str = "") -> None:
+    stored = type(listing)._default_manager.select_for_update().get(pk=listing.pk)
+    if stored.status == stored.Status.PUBLISHED:
+        stored.hide(by=by, reason=reason, via=via)
+        notices.listing_hidden(stored, by=by, reason=reason, via=via)
