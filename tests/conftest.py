@@ -21,16 +21,13 @@ from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
 from playwright.sync_api import sync_playwright
 from procrastinate.contrib.django import app as procrastinate_app
 
 from irct import database
 from tests.running_site import RunningSite, discard
-
-# Tests make databases and load data, as the owner does; the running site is the application.
-database.role = database.Role.OWNER
 
 # What migrations fill stays when a test has committed.
 FILLED = {"django_migrations", "django_content_type"}
@@ -50,6 +47,8 @@ CHROMIUM = next(
 
 def pytest_configure(config):
     django.setup()
+    # Tests make databases and load data, as the owner does; the running site is the application.
+    connections.settings["default"] |= database.settings(database.Role.OWNER)
     # The running site proves the names with hashes; other tests need no collected files.
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.STORAGES["staticfiles"] = {
