@@ -25,6 +25,7 @@ from centres.vocabulary import (
     validate_opening_hours,
     validate_time_zone,
 )
+from centres.wording import WANTED
 from irct import public
 from irct.models import ChangeRequest as BaseChangeRequest
 from irct.models import (
@@ -132,6 +133,7 @@ class Centre(Listing):
     Fees = Fees
 
     project = staticmethod(public.centre)
+    WANTED = WANTED
     SECTIONS = {
         "about": Section(
             _("Names and texts"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from experts.wording import WANTED
 from irct import public
 from irct.models import ChangeRequest as BaseChangeRequest
 from irct.models import (
@@ -90,6 +91,7 @@ class Expert(Listing):
     Availability = Availability
 
     project = staticmethod(public.expert)
+    WANTED = WANTED
     SECTIONS = {
         "about": Section(
             _("Name and texts"),

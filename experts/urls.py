@@ -2,11 +2,13 @@ from django.urls import path
 
 from experts import views
 from experts.models import Expert
+from experts.wording import WORDING
 from irct.members.urls import patterns
 
 app_name = "experts"
 urlpatterns = [
     path("", views.expert_list, name="list"),
     path("<slug:slug>/", views.expert_detail, name="detail"),
-    *patterns(Expert, {}),
+    path("<slug:slug>/consent/", views.expert_consent, name="consent"),
+    *patterns(Expert, WORDING),
 ]

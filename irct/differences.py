@@ -165,7 +165,7 @@ def visible(text: str) -> SafeString:
         "",
         "{}",
         (
-            (format_html('<span class="unseen">U+{}</span>', f"{ord(part):04X}"),)
+            (format_html('<span class="no-letter">U+{}</span>', f"{ord(part):04X}"),)
             if UNSEEN.fullmatch(part)
             else (part,)
             for part in UNSEEN.split(text)

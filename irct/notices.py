@@ -33,14 +33,15 @@ def request_made(change_request: Any) -> None:
                 mail.send("change_requested_by_colleague", to=editor, page=page, **told)
 
 
-def request_answered(change_request: Any) -> None:
-    """Tell the secretariat what the editor answered, or that they withdrew what they asked for."""
+def request_answered(change_request: Any, *, by: Any) -> None:
+    """Tell the secretariat what an editor answered, or that they took back what was asked for."""
     for colleague in mail.secretariat():
         mail.send(
             "change_answered",
             to=colleague,
             listing=change_request.listing,
             change_request=change_request,
+            who=by,
             page=_page_for(colleague, change_request),
         )
 
@@ -72,6 +73,17 @@ def listing_hidden(listing: Any, *, by: User | None, reason: str = "", via: str 
     for editor in editors(listing):
         if not editor.is_staff and (editor != by or via):
             mail.send("listing_hidden", to=editor, page=settings.SITE_URL + reverse("my"), **told)
+
+
+def consent_withdrawn(expert: Any, *, by: Any, reason: str = "") -> None:
+    """Tell the secretariat, and whoever else edits the entry, that an expert is not listed now."""
+    told = {"listing": expert, "who": by, "reason": reason}
+    for colleague in mail.secretariat():
+        mail.send("consent_withdrawn", to=colleague, page=_desk_of(expert), **told)
+    for editor in editors(expert):
+        if not editor.is_staff:
+            page = settings.SITE_URL + reverse("my")
+            mail.send("consent_withdrawn", to=editor, page=page, **told)
 
 
 def show_again_asked(listing: Any, *, by: Any) -> None:

@@ -16,28 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from irct import history
+from irct.fields import LinesField
 from irct.models import CodesField, Country, acting
 
 # A vocabulary with more members is searched rather than seen at once.
 MOST_CHECKBOXES = 20
 LONGEST_REASON = 300
 HISTORY_PAGE = 50
-
-
-class LinesField(forms.CharField):
-    """Several values, one on each line; names and addresses hold commas."""
-
-    widget = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> list[str]:
-        lines = map(str.strip, (super().to_python(value) or "").splitlines())
-        return list(dict.fromkeys(filter(None, lines)))
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return (initial or []) != self.to_python(data)
 
 
 class ReasonForm(forms.Form):

@@ -22,8 +22,8 @@ from django.utils.translation import gettext_lazy as _
 from irct import four_eyes, history, notices
 from irct.admin import cautions
 from irct.admin.filters import RegionFilter
-from irct.admin.records import LinesField
 from irct.differences import Difference, briefly, difference, fields_at, is_row
+from irct.fields import LinesField
 from irct.models import Changed, CodesField, Decision
 from irct.models.changes import (
     ACCEPT,

@@ -1,18 +1,50 @@
 """What somebody may edit, with its state."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from irct import accounts
 from irct.members.pages import member_page
 from irct.models import listing_models
+
+# As many decided requests are shown for each listing.
+RECENT = 3
 
 
 @require_safe
 @member_page
 def my(request: HttpRequest) -> HttpResponse:
     """List what its reader may edit."""
-    listings = [
-        listing for model in listing_models() for listing in model.objects.editable_by(request.user)
+    entries = [
+        _entry(listing)
+        for model in listing_models()
+        for listing in model.objects.editable_by(request.user).with_children().distinct()
     ]
-    return render(request, "members/my.html", {"listings": listings})
+    context = {"entries": entries, "has_second_factor": accounts.has_second_factor(request.user)}
+    return render(request, "members/my.html", context)
+
+
+def _entry(listing: Any) -> dict[str, Any]:
+    requests = list(listing.change_requests.select_related("proposed_by"))
+    decided = [one for one in requests if one.decided_at]
+    return {
+        "listing": listing,
+        "place": listing._meta.app_label,
+        "is_public": type(listing)._default_manager.published().filter(pk=listing.pk).exists(),
+        "missing": listing.missing(),
+        "pending": [one for one in requests if one.is_pending],
+        "decided": sorted(decided, key=lambda one: one.decided_at, reverse=True)[:RECENT],
+        "has_consent": _has_consent(listing),
+    }
+
+
+def _has_consent(listing: Any) -> bool | None:
+    """Say whether an expert agrees today to be listed; nothing of a centre, which need not."""
+    if not hasattr(listing, "consent_valid_until"):
+        return None
+    until = listing.consent_valid_until
+    return bool(until and until >= timezone.localdate())

@@ -4,13 +4,24 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from irct.members import hiding
+from irct.members import editing, hiding, requests
 
 
-def patterns(model: Any, forms: Any) -> list[URLPattern]:
+def patterns(model: Any, wording: Any) -> list[URLPattern]:
     """Return the addresses below the profile of a kind of listing."""
     here = {"model": model}
+    of_request = "<slug:slug>/requests/<int:pk>/"
     return [
+        path("<slug:slug>/edit/", editing.edit, here, name="edit"),
+        path(
+            "<slug:slug>/edit/<slug:section>/",
+            editing.edit_section,
+            here | {"wording": wording},
+            name="edit_section",
+        ),
+        path(of_request, requests.request_detail, here, name="request"),
+        path(f"{of_request}answer/", requests.request_answer, here, name="request_answer"),
+        path(f"{of_request}withdraw/", requests.request_withdraw, here, name="request_withdraw"),
         path("<slug:slug>/hide/", hiding.hide, here, name="hide"),
         path("<slug:slug>/show-again/", hiding.show_again, here, name="show_again"),
     ]

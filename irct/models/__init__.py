@@ -1,6 +1,6 @@
 """What centres and experts share."""
 
-from irct.models.changes import Changed, ChangeRequest, Decision, Section
+from irct.models.changes import Changed, ChangeRequest, Decision, Section, Wanted
 from irct.models.contacts import Contact, Text
 from irct.models.editing import Editorship, Invitation, Role, UnsavedForm
 from irct.models.erasures import ERASED, ERASED_PK, Act, Erasure
@@ -50,6 +50,7 @@ __all__ = [
     "UnsavedForm",
     "User",
     "UserManager",
+    "Wanted",
     "Word",
     "acting",
     "by_hide_token",

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -37,6 +37,15 @@ class Section:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a listing should say, where its editor says it, and why."""
+
+    section: str
+    is_there: Callable[[Any], Any]
+    why: Any
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Decision:
     """What is decided of one field of a change request."""
 
@@ -53,6 +62,7 @@ class Editable(models.Model):
     """A listing as its editors change it."""
 
     SECTIONS: ClassVar[dict[str, Section]]
+    WANTED: ClassVar[list[Wanted]]
 
     class Meta:
         abstract = True
@@ -70,6 +80,10 @@ class Editable(models.Model):
             for row in getattr(stored, part.children).all():
                 values[f"{part.children}/{row.pk}"] = row_values(row)
         return values
+
+    def missing(self) -> list[Wanted]:
+        """Return what the listing does not say yet."""
+        return [wanted for wanted in self.WANTED if not wanted.is_there(self)]
 
     def version_of(self, section: str) -> str:
         """Return what tells one state of a section from another."""

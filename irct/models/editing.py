@@ -198,6 +198,7 @@ class UnsavedForm(models.Model):
 
     KEPT_FOR = dt.timedelta(days=1)
     MOST = 500
+    LONGEST = 200_000
 
     key = models.CharField(max_length=32, unique=True, default=new_key)
     path = models.CharField(max_length=300)
@@ -211,3 +212,19 @@ class UnsavedForm(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+    @classmethod
+    @transaction.atomic
+    def keep(cls, path: str, body: str) -> str:
+        """Keep what was typed, and let the oldest go when there is too much; return its key."""
+        if len(body) > cls.LONGEST:
+            return ""
+        oldest = cls.objects.order_by("-created_at", "-pk").values("pk")[cls.MOST - 1 :]
+        cls.objects.filter(pk__in=oldest).delete()
+        return cls.objects.create(path=path, body=body).key
+
+    @classmethod
+    def body_of(cls, path: str, key: str) -> str:
+        """Return what was typed at an address not long ago."""
+        kept = cls.objects.filter(key=key, path=path, created_at__gt=timezone.now() - cls.KEPT_FOR)
+        return kept.values_list("body", flat=True).first() or ""

@@ -10,20 +10,18 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from django import template
 from django.templatetags.static import static
-from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
-from irct import models, public
+from irct import differences, models, public
+from irct.fields import DAYS
 from irct.places import countries, languages
 from irct.places.points import Point
 from irct.search import Query
 
 register = template.Library()
-
-DAYS = dict(zip(("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"), WEEKDAYS.values(), strict=True))
 
 MILES_IN_A_KILOMETRE = 0.621371
 
@@ -197,3 +195,6 @@ def shown(reach: public.Reach) -> str:
         )
     bare = reach.value.removeprefix("https://").removeprefix("http://").removeprefix("www.")
     return bare.rstrip("/")
+
+
+register.filter("briefly", differences.briefly)

@@ -1,0 +1,122 @@
+"""How centres are asked about themselves, and why it matters that they answer."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from irct.models import Wanted
+
+# By column: the question, and what helps to answer it; None leaves what the model says.
+WORDING = {
+    "name": (_("Name in English"), None),
+    "native_name": (
+        _("Name in its own language"),
+        _("In its own script. Empty if it is the same."),
+    ),
+    "acronym": (_("Acronym"), _("As in RCT.")),
+    "founded": (_("Founded in"), None),
+    "founded_note": (_("How it began"), None),
+    "services": (_("What do you offer?"), _("Only what you do yourselves.")),
+    "languages": (
+        _("Which languages do you speak with survivors?"),
+        _("Without an interpreter. Visitors filter by them."),
+    ),
+    "interpreted_languages": (
+        _("In which languages do you work through an interpreter?"),
+        "",
+    ),
+    "helps": (_("Whom do you help?"), _("Nothing ticked: not known.")),
+    "ways": (_("How do you help?"), _("Nothing ticked: not known.")),
+    "fees": (_("What does it cost?"), ""),
+    "papers_needed": (_("Must people show identity papers?"), ""),
+    "waiting_weeks": (_("How many weeks do people wait?"), _("As in 6. Empty: not known.")),
+    "takes_clients": (
+        _("Do you take new clients now?"),
+        _("If not, your page also shows where else to turn."),
+    ),
+    "not_taking_until": (
+        _("Until when do you take no new clients?"),
+        _("You may leave this empty. On that day we ask you again."),
+    ),
+    "opening_hours": (_("When are you open?"), ""),
+    "time_zone": (_("Time zone of these hours"), ""),
+    "alert_until": (
+        _("Last day of the alert"),
+        _("The alert, which you write below, ends by itself after this day."),
+    ),
+    "summary": (_("You in one sentence"), None),
+    "about": (_("About you"), _("What you do, and for whom. Write as you would speak.")),
+    "how_to_get_help": (
+        _("How to get help"),
+        _("What happens when somebody calls. One step on each line."),
+    ),
+    "alert": (_("Alert"), _("What people must know now, as in “Closed until Monday.”")),
+    "state": (_("Who wrote this text?"), ""),
+    "kind": (_("What is it?"), ""),
+    "value": (_("Number or address"), None),
+    "contacts/languages": (
+        _("In which languages is it answered?"),
+        _("Empty: in all that you speak."),
+    ),
+    "may_leave_message": (_("May people leave a message there?"), ""),
+    "visibility": (_("Who sees it?"), ""),
+    "shown": (_("What does the public see?"), ""),
+    "position": (_("Order"), _("The lowest number stands first.")),
+    "latitude": (_("Latitude"), _("As in 55.6761. You may leave it empty.")),
+    "longitude": (_("Longitude"), _("As in 12.5683. You may leave it empty.")),
+    "step_free": (_("Can people enter without steps?"), ""),
+}
+
+
+def _a_text(name: str) -> Callable[[Any], bool]:
+    return lambda centre: any(getattr(text, name) for text in centre.texts.all())
+
+
+WANTED = [
+    Wanted(
+        "services",
+        lambda centre: centre.languages,
+        _("Languages are missing: visitors filter by them."),
+    ),
+    Wanted(
+        "services",
+        lambda centre: centre.services,
+        _("What you offer is missing: visitors filter by it."),
+    ),
+    Wanted(
+        "help",
+        _a_text("how_to_get_help"),
+        _("How to get help is missing: people want to know what happens when they call."),
+    ),
+    Wanted(
+        "help",
+        lambda centre: centre.helps,
+        _("Whom you help is missing: people ask themselves whether they may come."),
+    ),
+    Wanted(
+        "help",
+        lambda centre: centre.takes_clients is not None,
+        _("Whether you take new clients is not known: it saves people a call in vain."),
+    ),
+    Wanted(
+        "help",
+        lambda centre: centre.ways,
+        _("How you help is missing: some can only be helped by phone or video."),
+    ),
+    Wanted(
+        "about",
+        _a_text("summary"),
+        _("One sentence about you is missing: it stands in every list."),
+    ),
+    Wanted(
+        "contacts",
+        lambda centre: any(one.visibility != "secretariat" for one in centre.contacts.all()),
+        _("No way to reach you is public: nobody can call or write."),
+    ),
+    Wanted(
+        "places",
+        lambda centre: any(one.shown != "hidden" for one in centre.locations.all()),
+        _("No place is public: people look for what is near. The town is enough."),
+    ),
+]

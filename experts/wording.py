@@ -1,0 +1,50 @@
+"""How experts are asked about themselves, and why it matters that they answer."""
+
+from django.utils.translation import gettext_lazy as _
+
+from irct.models import Wanted
+
+# By column: the question, and what helps to answer it; None leaves what the model says.
+WORDING = {
+    "name": (_("Your name"), _("With your title, as in Dr Jane Doe.")),
+    "institution": (_("Institution"), _("As in University of Ghent.")),
+    "professions": (_("What is your profession?"), ""),
+    "countries_of_work": (_("In which countries do you work?"), ""),
+    "biography": (_("About you"), _("What a lawyer or a court wants to know before they ask.")),
+    "state": (_("Who wrote this text?"), ""),
+    "expertise": (_("What are you an expert in?"), ""),
+    "languages": (_("In which languages can you give evidence?"), ""),
+    "courts": (_("Before which courts and mechanisms have you given evidence?"), None),
+    "publications": (_("Publications"), None),
+    "availability": (_("Can you be asked now?"), ""),
+    "email": (_("E-mail address"), _("Seen by the secretariat only, always.")),
+    "phone": (_("Phone"), _("As in +45 33 76 06 00. Seen by the secretariat only, always.")),
+}
+
+WANTED = [
+    Wanted(
+        "expertise",
+        lambda expert: expert.expertise,
+        _("Your expertise is missing: lawyers search by it."),
+    ),
+    Wanted(
+        "expertise",
+        lambda expert: expert.languages,
+        _("Languages are missing: lawyers filter by them."),
+    ),
+    Wanted(
+        "expertise",
+        lambda expert: expert.availability,
+        _("Whether you can be asked now is not known."),
+    ),
+    Wanted(
+        "about",
+        lambda expert: any(text.biography for text in expert.texts.all()),
+        _("A text about you is missing: it is what a court reads first."),
+    ),
+    Wanted(
+        "contacts",
+        lambda expert: expert.email or expert.phone,
+        _("The secretariat cannot reach you: requests come to you through it."),
+    ),
+]

@@ -1,0 +1,212 @@
+"""Form fields for what listings hold: lines, codes of large vocabularies, hours, yes and no."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+
+from irct.places.text import normalise
+
+# They turn the order in which letters are shown.
+TURNS_ORDER = re.compile("[\u202a-\u202e\u2066-\u2069]")
+DAYS = dict(zip(("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"), WEEKDAYS.values(), strict=True))
+INTERVAL = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)?\s*[-–]\s*([01]?\d|2[0-4])[:.]?([0-5]\d)?")
+
+
+def refuse_turned_order(value: str) -> None:
+    """Refuse invisible characters by which a text could be read otherwise than it is stored."""
+    if TURNS_ORDER.search(value):
+        raise ValidationError(
+            _("This holds invisible characters that turn the order of letters. Type it anew.")
+        )
+
+
+class LinesField(forms.CharField):
+    """Several values, one on each line; names and addresses hold commas."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        lines = map(str.strip, (super().to_python(value) or "").splitlines())
+        return list(dict.fromkeys(filter(None, lines)))
+
+    def run_validators(self, value: list[str]) -> None:
+        for line in value:
+            super().run_validators(line)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (initial or []) != self.to_python(data)
+
+
+class YesNoField(forms.TypedChoiceField):
+    """Yes, no, or nobody has said."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [("yes", _("yes")), ("no", _("no")), ("", _("not known"))]
+        kwargs |= {"choices": choices, "coerce": "yes".__eq__, "empty_value": None}
+        super().__init__(required=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no", None: ""}.get(value, value)
+
+
+class NamedCodesWidget(forms.MultiWidget):
+    """The usual codes to tick, and a line for the names of others."""
+
+    template_name = "members/_named_codes.html"
+
+    def __init__(self, usual: list[tuple[str, Any]], names: Iterable[str]) -> None:
+        self.usual = [code for code, _label in usual]
+        self.names = names
+        widgets: dict[str, Any] = {
+            "usual": forms.CheckboxSelectMultiple(choices=usual),
+            "others": forms.TextInput(attrs={"autocomplete": "off"}),
+        }
+        super().__init__(widgets)
+
+    def decompress(self, value: Any) -> list[Any]:
+        codes = value or []
+        others = [code for code in codes if code not in self.usual]
+        return [[code for code in codes if code in self.usual], others]
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        return context | {"names": self.names}
+
+
+class NamedCodesField(forms.MultiValueField):
+    """Codes of a vocabulary too large to tick: its usual ones, and others by their names."""
+
+    def __init__(self, vocabulary: Any, *, usual: Iterable[str], **kwargs: Any) -> None:
+        self.vocabulary = vocabulary
+        labels = {str(code): str(label) for code, label in vocabulary.choices}
+        ticked = sorted(
+            ((code, labels[code]) for code in usual if code in labels), key=lambda one: one[1]
+        )
+        self.labels = labels
+        fields = [
+            forms.MultipleChoiceField(choices=ticked, required=False),
+            forms.CharField(required=False, max_length=2000),
+        ]
+        widget = NamedCodesWidget(ticked, sorted(labels.values()))
+        super().__init__(fields, widget=widget, required=False, require_all_fields=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, list) or (value and isinstance(value[0], list)):
+            return value
+        ticked, others = self.widget.decompress([str(code) for code in value])
+        return [ticked, ", ".join(self.labels.get(code, code) for code in others)]
+
+    def compress(self, values: list[Any]) -> list[str]:
+        ticked, line = values or [[], ""]
+        codes = list(ticked)
+        unknown = []
+        for name in filter(None, (part.strip() for part in re.split(r"[,;\n،]", line or ""))):
+            code = self._code(name)
+            if code is None:
+                unknown.append(name)
+            elif code not in codes:
+                codes.append(code)
+        if unknown:
+            raise ValidationError(
+                _("“%(names)s” is not in our list. Write it in English, or choose from the list."),
+                params={"names": ", ".join(unknown)},
+            )
+        return codes
+
+    def _code(self, name: str) -> str | None:
+        """Return the code of what somebody calls by a name, or by its code."""
+        wanted = normalise(name)
+        for code, label in self.labels.items():
+            own = getattr(self.vocabulary(code), "own_name", "")
+            if wanted and wanted in (normalise(label), normalise(own) if own else None):
+                return code
+        return name if name in self.labels else None
+
+
+class HoursWidget(forms.MultiWidget):
+    """One line for each day of the week."""
+
+    template_name = "members/_hours.html"
+
+    def __init__(self) -> None:
+        super().__init__({day: forms.TextInput(attrs={"size": 28}) for day in DAYS})
+
+    def decompress(self, value: str | None) -> list[str]:
+        hours = hours_by_day(value or "")
+        return [", ".join(hours[day]) for day in DAYS]
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        widgets = context["widget"]["subwidgets"]
+        context["days"] = list(zip(DAYS.values(), widgets, strict=True))
+        return context
+
+
+class HoursField(forms.MultiValueField):
+    """Opening hours, typed day by day and kept as in `Mo-Fr 09:00-16:00; Sa 10:00-12:00`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        fields = [forms.CharField(required=False, max_length=100) for _day in DAYS]
+        super().__init__(
+            fields, widget=HoursWidget(), required=False, require_all_fields=False, **kwargs
+        )
+
+    def compress(self, values: list[str]) -> str:
+        hours = {
+            day: list(self._intervals(DAYS[day], line))
+            for day, line in zip(DAYS, values or [""] * len(DAYS), strict=True)
+        }
+        return "; ".join(_written(hours))
+
+    def _intervals(self, day: Any, line: str) -> Iterable[str]:
+        for part in filter(None, (part.strip() for part in re.split("[,;]", line or ""))):
+            found = INTERVAL.fullmatch(part)
+            if found is None:
+                raise ValidationError(
+                    _("%(day)s: “%(part)s” cannot be read. Write it as in 9:00-16:00."),
+                    params={"day": day, "part": part},
+                )
+            start, start_minutes, end, end_minutes = found.groups(default="00")
+            if int(end) == 24 and end_minutes != "00":
+                raise ValidationError(_("%(day)s: a day ends at 24:00."), params={"day": day})
+            yield f"{int(start):02}:{start_minutes}-{int(end):02}:{end_minutes}"
+
+
+def hours_by_day(value: str) -> dict[str, list[str]]:
+    """Return the hours of each day, from how they are kept."""
+    hours: dict[str, list[str]] = {day: [] for day in DAYS}
+    order = list(DAYS)
+    for part in filter(None, (part.strip() for part in value.split(";"))):
+        days, _space, interval = part.partition(" ")
+        for span in days.split(","):
+            first, _dash, last = span.partition("-")
+            if first not in DAYS or (last or first) not in DAYS:
+                continue
+            start, end = order.index(first), order.index(last or first)
+            # A span may go over the end of the week, as Sa-Mo does.
+            for number in range(start, end + 1 if end >= start else end + 1 + len(order)):
+                hours[order[number % len(order)]].append(interval.strip())
+    return hours
+
+
+def _written(hours: dict[str, list[str]]) -> Iterable[str]:
+    """Join days that follow each other and have the same hours."""
+    spans: list[tuple[str, str, list[str]]] = []
+    for day, intervals in hours.items():
+        if spans and intervals == spans[-1][2]:
+            spans[-1] = (spans[-1][0], day, intervals)
+        else:
+            spans.append((day, day, intervals))
+    for first, last, intervals in spans:
+        days = first if first == last else f"{first}-{last}"
+        yield from (f"{days} {interval}" for interval in intervals)

@@ -1,0 +1,172 @@
+"""Editing a listing, block by block."""
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from irct import history, notices
+from irct.differences import Difference, difference
+from irct.members.forms import SectionForm
+from irct.members.pages import member_page, own_listing, private
+from irct.models import Changed, UnsavedForm
+from irct.models.changes import EMPTY, Values
+
+KEPT = "kept"
+
+
+@require_safe
+@member_page
+def edit(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
+    """Show what there is to edit, and what is missing."""
+    listing = own_listing(request, model, slug)
+    missing = listing.missing()
+    pending = listing.change_requests.filter(status="pending")
+    tasks = [
+        {
+            "name": name,
+            "title": section.title,
+            "missing": [wanted.why for wanted in missing if wanted.section == name],
+            "waits": [one for one in pending if one.section == name],
+        }
+        for name, section in listing.SECTIONS.items()
+    ]
+    return render(request, "members/edit.html", {"listing": listing, "tasks": tasks})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def edit_section(
+    request: HttpRequest, slug: str, section: str, model: Any, wording: Any
+) -> HttpResponse:
+    """Edit one block: what may be public at once is, and the rest waits for a second person."""
+    if not request.user.is_authenticated:
+        return sign_in_first(request)
+    listing = own_listing(request, model, slug)
+    if section not in listing.SECTIONS:
+        raise Http404
+    stored = listing.values_of(section)
+    page = {"listing": listing, "section": section, "part": listing.SECTIONS[section]}
+    if request.method != "POST":
+        body = UnsavedForm.body_of(request.path, request.GET.get(KEPT, ""))
+        data = QueryDict(body, mutable=True) if body else None
+        form = SectionForm(listing, section, wording=wording, values=stored, data=data)
+        return _page(request, form, page | {"is_kept": bool(body)})
+    form = SectionForm(listing, section, wording=wording, values=stored, data=request.POST)
+    if not form.is_valid() or "preview" in request.POST:
+        return _page(request, form, page)
+    wanted = form.wanted()
+    try:
+        made = listing.submit(
+            section, wanted, by=request.user, seen=form.seen(), note=form.cleaned_data["note"]
+        )
+    except Changed:
+        stored = listing.values_of(section)
+        merged = SectionForm(
+            listing, section, wording=wording, values=_overlaid(stored, wanted), base=stored
+        )
+        merged.initial["note"] = form.cleaned_data["note"]
+        return _page(request, merged, page | _conflict(listing, form, stored, wanted))
+    except ValidationError as error:
+        listing.refresh_from_db()
+        form.add_error(None, error.messages)
+        return _page(request, form, page)
+    UnsavedForm.objects.filter(path=request.path, key=request.GET.get(KEPT, "")).delete()
+    if made:
+        notices.request_made(made)
+    _tell(request, listing, stored != listing.values_of(section), made)
+    return redirect(f"{model._meta.app_label}:edit", slug=listing.slug)
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Keep what was typed while a sign-in ended, and come back to it."""
+    path = request.get_full_path()
+    if request.method == "POST":
+        sent = request.POST.copy()
+        sent.pop("csrfmiddlewaretoken", None)
+        if key := UnsavedForm.keep(request.path, sent.urlencode()):
+            path = f"{request.path}?{urlencode({KEPT: key})}"
+    return redirect_to_login(path)
+
+
+def _page(request: HttpRequest, form: SectionForm, context: dict[str, Any]) -> HttpResponse:
+    listing = context["listing"]
+    context |= {
+        "form": form,
+        "groups": list(form.groups()),
+        "read_at": timezone.now().isoformat(),
+        "waiting": listing.change_requests.filter(status="pending", section=context["section"]),
+    }
+    status = 400 if form.is_bound and form.errors and request.method == "POST" else 200
+    return render(request, "members/edit_section.html", context, status=status)
+
+
+def _conflict(listing: Any, form: SectionForm, stored: Values, wanted: Values) -> dict[str, Any]:
+    """Return who changed the section meanwhile, and where it is not as was typed."""
+    since = _moment(form.data.get("read_at", ""))
+    acts = [act for act in history.entries(listing, _children(listing)) if act.at >= since]
+    return {"is_conflict": True, "meanwhile": acts, "unlike": _unlike(listing, stored, wanted)}
+
+
+def _unlike(listing: Any, stored: Values, wanted: Values) -> list[Difference]:
+    return [
+        difference(listing, path, stored.get(path), value)
+        for path, value in wanted.items()
+        if stored.get(path) != value and not (stored.get(path) in EMPTY and value in EMPTY)
+    ]
+
+
+def _overlaid(stored: Values, wanted: Values) -> Values:
+    """Return what is stored with what was typed on top; a row that is gone becomes a new one."""
+    values = dict(stored)
+    for path, value in wanted.items():
+        kind, _slash, key = path.partition("/")
+        is_gone = path.count("/") == 1 and not key.startswith("+") and path not in stored
+        if not is_gone:
+            values[path] = value
+        elif value is not None:
+            values[f"{kind}/+{int(key):08}"] = value
+    return values
+
+
+def _children(listing: Any) -> list[Any]:
+    kinds = ["texts", *filter(None, (part.children for part in listing.SECTIONS.values()))]
+    return [listing._meta.get_field(kind).related_model for kind in kinds]
+
+
+def _moment(text: str) -> dt.datetime:
+    """Return when a form was read; the beginning of time if nobody can say."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
+    if moment and timezone.is_aware(moment):
+        return moment
+    return dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+def _tell(request: HttpRequest, listing: Any, is_written: bool, made: Any) -> None:
+    if not (is_written or made):
+        messages.info(request, _("You changed nothing, so nothing was saved."))
+    if is_written:
+        is_public = listing.status == listing.Status.PUBLISHED
+        saved = _("Saved. It is public now.") if is_public else _("Saved.")
+        messages.success(request, saved)
+    if made:
+        count = len(made.items)
+        waits = ngettext(
+            "%(count)d change waits for the secretariat to look at it. You get an e-mail.",
+            "%(count)d changes wait for the secretariat to look at them. You get an e-mail.",
+            count,
+        )
+        messages.success(request, waits % {"count": count})

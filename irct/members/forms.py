@@ -1,0 +1,451 @@
+"""What an editor writes of one section of a listing, by the paths of `irct.four_eyes`."""
+
+import dataclasses
+import secrets
+import zoneinfo
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib.postgres.fields import ArrayField
+from django.core import signing
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from irct import four_eyes, public
+from irct.fields import (
+    HoursField,
+    LinesField,
+    NamedCodesField,
+    YesNoField,
+    refuse_turned_order,
+)
+from irct.models import CodeField, CodesField, Country, Language
+from irct.models.changes import EMPTY, Values, names_a_row, plain, version
+from irct.places.towns import find_towns
+
+# By column: the question, and what helps to answer it; None leaves what the model says.
+Wording = Mapping[str, tuple[Any, Any]]
+
+LONGEST_TEXT = 10_000
+LONGEST_LINES = 4_000
+LONGEST_NOTE = 500
+# A vocabulary with more members is not shown whole.
+MOST_CHOICES = 20
+# Of these, those that most speakers look for; others are written by name.
+USUAL_LANGUAGES = (
+    *("am", "ar", "bn", "da", "de", "en", "es", "fa", "fr", "hi", "it", "ku", "nl", "prs", "ps"),
+    *("pt", "ru", "so", "sw", "ta", "ti", "tr", "uk", "ur"),
+)
+# Found by themselves from what is typed.
+FOUND = ("geoname",)
+# By which column the public sees how much of a row.
+LEVELS = {"locations": ("shown", public.place), "contacts": ("visibility", public.reach)}
+# What is typed when somebody adds a row.
+TELLING = {"locations": ("name", "street", "postal_code", "town"), "contacts": ("kind", "value")}
+NEW = {"locations": _("Another place"), "contacts": _("Another contact")}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that belong together: the columns, one text, one row."""
+
+    key: str
+    title: Any
+    # Each with whether a second person looks at it.
+    fields: list[tuple[Any, str]]
+    # What the public sees of a row, at each level.
+    preview: list[tuple[str, Any, bool]] = dataclasses.field(default_factory=list)
+    # Whether it is opened by its title.
+    is_folded: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether there is something to look at."""
+        return any(field.errors for field, _waits in self.fields)
+
+
+class SectionForm(forms.Form):
+    """One section of a listing, as plain values by their paths.
+
+    It is filled in from `values`, and says by comparing with them what its reader changed: `base`
+    brings back, signed, what they had before them.
+    """
+
+    note = forms.CharField(
+        label=_("Something to tell the secretariat"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        help_text=_("You may leave this empty. It is kept in the history of the entry."),
+    )
+
+    def __init__(
+        self,
+        listing: Any,
+        section: str,
+        *,
+        wording: Wording,
+        values: Values,
+        base: Values | None = None,
+        data: Any = None,
+    ) -> None:
+        super().__init__(data, auto_id="%s")
+        self.listing, self.section, self.part = listing, section, listing.SECTIONS[section]
+        self.salt = f"{listing.pk} {section}"
+        self.is_stale = False
+        self.base = values if base is None else base
+        self.values = values
+        if data is not None:
+            self.values = self.base = self._sent_base(data)
+        self.paths: dict[str, str] = {}
+        self.towns: dict[tuple[str, str], int | None] = {}
+        for column in self.part.columns:
+            self._add(column, listing._meta.get_field(column), wording)
+        self._add_texts(wording)
+        self._add_rows(wording)
+        self.order_fields([*self.paths, "note"])
+
+    # What is asked for
+
+    def _add(self, path: str, field: models.Field, wording: Wording, value: Any = None) -> None:
+        name = path.replace("/", "-")
+        made = form_field(field, self.listing)
+        kind = path.partition("/")[0]
+        label, help_text = (
+            wording.get(f"{kind}/{field.name}") or wording.get(field.name) or (None, None)
+        )
+        made.label = label or capfirst(field.verbose_name)
+        made.help_text = field.help_text if help_text is None else help_text
+        made.initial = self.values.get(path) if value is None else value
+        self.fields[name] = made
+        self.paths[name] = path
+
+    def _add_texts(self, wording: Wording) -> None:
+        if not self.part.texts:
+            return
+        self.languages = list(
+            dict.fromkeys(path.split("/")[1] for path in self.values if path.startswith("texts/"))
+        ) or ["en"]
+        model = self.listing._meta.get_field("texts").related_model
+        for language in [*self.languages, "new"]:
+            if language == "new":
+                choices = [("", ""), *sorted(Language.choices, key=lambda one: str(one[1]))]
+                self.fields["texts-new"] = forms.ChoiceField(
+                    label=_("Language"), choices=choices, required=False
+                )
+            for name in (*self.part.texts, "state"):
+                path = f"texts/{language}/{name}"
+                default = "written" if name == "state" and path not in self.values else None
+                self._add(path, model._meta.get_field(name), wording, default)
+
+    def _add_rows(self, wording: Wording) -> None:
+        self.rows: list[str] = []
+        if not (kind := self.part.children):
+            return
+        model = self.listing._meta.get_field(kind).related_model
+        self.rows = [path for path in self.values if path.startswith(f"{kind}/")]
+        if not any("/+" in path for path in self.rows):
+            self.rows.append(f"{kind}/+{self._new_key()}")
+        for path in self.rows:
+            held = self.values.get(path) or self.base.get(path) or {}
+            for field in row_fields(model, type(self.listing)):
+                if field.name not in FOUND:
+                    name = f"{path.replace('/', '-')}-{field.name}"
+                    self._add(f"{path}/{field.name}", field, wording)
+                    self.fields[name].initial = held.get(field.name, plain(field.get_default()))
+                    self.fields[name].required &= "/+" not in path
+            if "/+" not in path:
+                self.fields[f"{path.replace('/', '-')}-remove"] = forms.BooleanField(
+                    label=_("Remove this"), required=False, initial=self.values.get(path) is None
+                )
+        self.fields["new-key"] = forms.CharField(
+            widget=forms.HiddenInput, initial=self.rows[-1].rpartition("+")[2], required=False
+        )
+
+    def _new_key(self) -> str:
+        """Return what names a new row: the same when a form is sent twice."""
+        sent = self.data.get("new-key", "") if self.is_bound else ""
+        return sent if sent.isalnum() and len(sent) == 8 else secrets.token_hex(4)
+
+    def groups(self) -> Iterator[Group]:
+        """Return the fields as the page shows them."""
+        if self.part.columns:
+            yield Group("columns", "", self._asked(self.part.columns))
+        for language in [*self.languages, "new"] if self.part.texts else []:
+            names = [f"texts-{language}-{name}" for name in (*self.part.texts, "state")]
+            if language == "new":
+                fields = self._asked(["texts-new", *names])
+                yield Group("texts-new", _("In another language"), fields, is_folded=True)
+            else:
+                called = capfirst(Language(language).label)
+                yield Group(f"texts-{language}", called, self._asked(names))
+        for path in self.rows:
+            prefix = path.replace("/", "-")
+            fields = self._asked(name for name in self.fields if name.startswith(f"{prefix}-"))
+            row = self._row(path, self._typed_row(path) or self.base.get(path))
+            title = NEW[self.part.children] if "/+" in path else self._title(row)
+            yield Group(prefix, title, fields, self._preview(row), is_folded=True)
+
+    def _asked(self, names: Iterable[str]) -> list[tuple[Any, str]]:
+        """Return fields, each with whether a second person looks at it."""
+        return [(self[name], waits(self.paths.get(name, ""))) for name in names]
+
+    def _title(self, row: Any) -> str:
+        level, _project = LEVELS[self.part.children]
+        return f"{capfirst(str(row))} · {getattr(row, level).label}"
+
+    def _preview(self, row: Any) -> list[tuple[str, Any, bool]]:
+        """Return what the public would see of a row at each level, and which of them is chosen."""
+        if row is None:
+            return []
+        level, project = LEVELS[self.part.children]
+        field = row._meta.get_field(level)
+        chosen = getattr(row, level)
+        shown = []
+        for value in field.vocabulary:
+            setattr(row, level, value)
+            shown.append((capfirst(value.label), project(row), value == chosen))
+        return shown
+
+    # What was sent
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.is_stale:
+            self.add_error(
+                None,
+                _("This form was not complete. What you typed is here: save it again."),
+            )
+        if not self.errors:
+            self._check_texts()
+            self._check_columns()
+            self._check_rows()
+        return data
+
+    def _check_texts(self) -> None:
+        if not self.part.texts:
+            return
+        typed = [self.cleaned_data.get(f"texts-new-{name}") for name in self.part.texts]
+        if any(typed) and not self.cleaned_data.get("texts-new"):
+            self.add_error("texts-new", _("Say in which language this is."))
+        if self.cleaned_data.get("texts-new") in self.languages:
+            self.add_error("texts-new", _("This language is above already. Write there."))
+
+    def _check_columns(self) -> None:
+        listing = type(self.listing)._default_manager.get(pk=self.listing.pk)
+        for column in self.part.columns:
+            field = listing._meta.get_field(column)
+            setattr(listing, column, field.to_python(self._plain(column)))
+        others = {field.name for field in listing._meta.fields} - set(self.part.columns)
+        self._check(listing, {column: column for column in self.part.columns}, others)
+
+    def _check_rows(self) -> None:
+        for path in self.rows:
+            if (cells := self._typed_row(path)) is not None and cells != self.base.get(path):
+                row = self._row(path, cells)
+                prefix = path.replace("/", "-")
+                names = {name: f"{prefix}-{name}" for name in cells if name not in FOUND}
+                self._check(row, names, {row_owner(type(row), type(self.listing))})
+
+    def _check(self, record: models.Model, names: dict[str, str], others: set[str]) -> None:
+        """Say at its field what the model refuses."""
+        try:
+            record.full_clean(exclude=others, validate_unique=False, validate_constraints=False)
+        except ValidationError as error:
+            for name, errors in error.update_error_dict({}).items():
+                self.add_error(None if name == NON_FIELD_ERRORS else names.get(name), errors)
+
+    def wanted(self) -> Values:
+        """Return what its reader changed, by path; None for a row that is to go."""
+        wanted = {}
+        for path, value in self._typed().items():
+            before = self.base.get(path)
+            if before != value and not (before in EMPTY and value in EMPTY):
+                wanted[path] = value
+        return wanted
+
+    def _typed(self) -> Values:
+        values = {column: self._plain(column) for column in self.part.columns}
+        if self.part.texts:
+            for language in self.languages:
+                values |= self._typed_text(language, language)
+            if new := self.cleaned_data.get("texts-new"):
+                values |= self._typed_text("new", new)
+        for path in self.rows:
+            cells = self._typed_row(path)
+            if cells is not None or names_a_row(path):
+                values[path] = cells
+        return values
+
+    def _typed_text(self, named: str, language: str) -> Values:
+        values = {
+            f"texts/{language}/{name}": self._plain(f"texts-{named}-{name}")
+            for name in self.part.texts
+        }
+        # Who wrote what is nowhere is not worth a line.
+        if any(values.values()) or f"texts/{language}/state" in self.base:
+            values[f"texts/{language}/state"] = self._plain(f"texts-{named}-state")
+        return values
+
+    def _typed_row(self, path: str) -> Values | None:
+        """Return a row as it was typed, or else as it is; nothing if it is to go or stays empty."""
+        model = self.listing._meta.get_field(self.part.children).related_model
+        held = self.base.get(path) or self.values.get(path)
+        if not self.is_bound or not hasattr(self, "cleaned_data"):
+            return held
+        prefix = path.replace("/", "-")
+        if self.cleaned_data.get(f"{prefix}-remove"):
+            return None
+        cells = {
+            field.name: (held or {}).get(field.name)
+            if field.name in FOUND
+            else self._plain(f"{prefix}-{field.name}")
+            for field in row_fields(model, type(self.listing))
+        }
+        if held is None and not any(cells[name] for name in TELLING[self.part.children]):
+            return None
+        return self._settled(cells, held)
+
+    def _settled(self, cells: Values, held: Values | None) -> Values:
+        """Find the town in the list of towns again where another one was typed."""
+        if "geoname" not in cells:
+            return cells
+        where = ("town", "country")
+        if held is None or any(cells[name] != held[name] for name in where):
+            cells["geoname"] = self._town(*(cells[name] for name in where))
+            if held and all(cells[name] == held[name] for name in ("latitude", "longitude")):
+                # They are those of the other town.
+                cells["latitude"] = cells["longitude"] = None
+        return cells
+
+    def _town(self, name: str, country: str) -> int | None:
+        if (name, country) not in self.towns:
+            towns = find_towns(name, country=country, limit=1) if name else []
+            self.towns[name, country] = towns[0].pk if towns else None
+        return self.towns[name, country]
+
+    def _plain(self, name: str) -> Any:
+        """Return a field's value as JSON holds it, in the order in which it is held."""
+        value = self.cleaned_data.get(name)
+        held = self.fields[name].initial
+        if isinstance(value, list) and isinstance(held, list) and set(value) == set(held):
+            return plain(held)
+        return value.replace("\r\n", "\n") if isinstance(value, str) else plain(value)
+
+    def _row(self, path: str, cells: Values | None) -> Any:
+        """Return a row, not to be saved, with what was typed."""
+        if cells is None:
+            return None
+        model = self.listing._meta.get_field(self.part.children).related_model
+        row = model()
+        for name, value in cells.items():
+            field = row._meta.get_field(name)
+            if isinstance(field, CodeField | CodesField):
+                value = field.from_db_value(value)
+            setattr(row, field.attname, value)
+        return row
+
+    # What its reader had before them
+
+    def signed_base(self) -> str:
+        return signing.dumps(self.base, salt=self.salt, compress=True)
+
+    def _sent_base(self, data: Any) -> Values:
+        try:
+            return signing.loads(data.get("base", ""), salt=self.salt)
+        except signing.BadSignature:
+            self.is_stale = True
+            return self.base
+
+    def seen(self) -> str:
+        """Return the version of the section that its reader had before them."""
+        return version(self.base)
+
+
+def form_field(field: Any, listing: Any) -> forms.Field:
+    """Return what a column is typed into."""
+    made = _form_field(field, listing)
+    made.required = not field.blank
+    if isinstance(made, forms.CharField):
+        made.validators.append(refuse_turned_order)
+        made.strip = True
+    return made
+
+
+def _form_field(field: Any, listing: Any) -> Any:
+    if isinstance(field, CodesField):
+        if len(field.codes()) > MOST_CHOICES:
+            is_listing = isinstance(listing, field.model)
+            usual = USUAL_LANGUAGES if is_listing and field.vocabulary is Language else ()
+            return NamedCodesField(field.vocabulary, usual=usual)
+        return forms.MultipleChoiceField(
+            choices=field.codes(), widget=forms.CheckboxSelectMultiple, required=False
+        )
+    if isinstance(field, ArrayField):
+        return LinesField(required=False, max_length=LONGEST_LINES)
+    if isinstance(field, models.BooleanField):
+        return YesNoField()
+    if isinstance(field, CountryField):
+        choices = sorted(Country.choices, key=lambda one: str(one[1]))
+        return forms.ChoiceField(choices=choices, initial=str(listing.country))
+    if isinstance(field, CodeField):
+        choices = [*(field.choices or ()), *([("", _("not known"))] if field.blank else [])]
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
+    if field.name == "opening_hours":
+        return HoursField()
+    if field.name == "time_zone":
+        return forms.ChoiceField(choices=time_zones, required=False)
+    if isinstance(field, models.DateField):
+        date = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        return forms.DateField(widget=date)
+    if isinstance(field, models.TextField):
+        area = forms.Textarea(attrs={"rows": 6})
+        return forms.CharField(widget=area, max_length=LONGEST_TEXT)
+    return field.formfield()
+
+
+CONTINENTS = {
+    *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe"),
+    *("Indian", "Pacific"),
+}
+
+
+def time_zones() -> list[Any]:
+    """Return the time zones of the world by continent, for a choice."""
+    continents: dict[str, list[tuple[str, str]]] = {}
+    for name in sorted(zoneinfo.available_timezones()):
+        continent, _slash, place = name.partition("/")
+        if place and continent in CONTINENTS:
+            continents.setdefault(continent, []).append((name, place.replace("_", " ")))
+    return [("", ""), *continents.items()]
+
+
+def row_fields(model: Any, owner: type[models.Model]) -> list[models.Field]:
+    """Return what an editor writes of a row."""
+    return [
+        field
+        for field in model._meta.fields
+        if field.editable and not field.primary_key and field.related_model is not owner
+    ]
+
+
+def row_owner(model: Any, owner: type[models.Model]) -> str:
+    return next(field.name for field in model._meta.fields if field.related_model is owner)
+
+
+def waits(path: str) -> str:
+    """Say whether a second person looks at a field first: always, or if more is shown."""
+    kind, *rest = path.split("/")
+    if kind in four_eyes.NAMES | four_eyes.REACHED_BY:
+        return "always"
+    match rest:
+        case [_, "visibility" | "shown"]:
+            return "more"
+        case [_, "position"]:
+            return ""
+        case [_, name] if kind == "contacts" or (kind == "locations" and name in four_eyes.WHERE):
+            return "always"
+    return ""

@@ -1,0 +1,94 @@
+"""A change request as its editors read it: its state, the reasons, an answer."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from irct import four_eyes, notices
+from irct.differences import difference
+from irct.fields import refuse_turned_order
+from irct.members.pages import member_page, own_listing
+from irct.models.changes import VERDICTS
+
+
+class AnswerForm(forms.Form):
+    """What an editor answers about a change that they asked for."""
+
+    answer = forms.CharField(
+        label=gettext_lazy("Your answer to the secretariat"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        validators=[refuse_turned_order],
+    )
+
+
+@require_safe
+@member_page
+def request_detail(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpResponse:
+    """Show what was asked for and what became of it."""
+    return _page(request, _request(request, model, slug, pk), AnswerForm())
+
+
+@require_POST
+@member_page
+def request_answer(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpResponse:
+    """Keep an answer, and send it to the secretariat."""
+    change_request = _request(request, model, slug, pk)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _page(request, change_request, form, status=400)
+    change_request.reply(form.cleaned_data["answer"], by=request.user)
+    notices.request_answered(change_request, by=request.user)
+    messages.success(request, _("Your answer was sent to the secretariat."))
+    return redirect(f"{model._meta.app_label}:request", slug=slug, pk=pk)
+
+
+@require_POST
+@member_page
+def request_withdraw(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpResponse:
+    """Take back what was asked for, unless somebody has decided on it."""
+    change_request = _request(request, model, slug, pk)
+    try:
+        change_request.withdraw(by=request.user)
+    except change_request.AlreadyDecided:
+        messages.info(request, _("This was decided already. There is nothing to take back."))
+    else:
+        notices.request_answered(change_request, by=request.user)
+        messages.success(request, _("You took this back. Nothing changes."))
+    return redirect(f"{model._meta.app_label}:request", slug=slug, pk=pk)
+
+
+def _request(request: HttpRequest, model: Any, slug: str, pk: int) -> Any:
+    listing = own_listing(request, model, slug)
+    return get_object_or_404(listing.change_requests.select_related("proposed_by"), pk=pk)
+
+
+def _page(
+    request: HttpRequest, change_request: Any, form: AnswerForm, status: int = 200
+) -> HttpResponse:
+    listing = change_request.listing
+    parts = [
+        {
+            "difference": difference(listing, item["path"], item["before"], item["after"]),
+            "why": four_eyes.WHY.get(item["why"], ""),
+            "verdict": VERDICTS.get(item.get("verdict", ""), ""),
+            "reason": item.get("reason", ""),
+            "accepted": difference(listing, item["path"], item["after"], item["value"])
+            if "value" in item
+            else None,
+        }
+        for item in change_request.items
+    ]
+    context = {
+        "listing": listing,
+        "change_request": change_request,
+        "parts": parts,
+        "form": form,
+    }
+    return render(request, "members/request.html", context, status=status)
