@@ -1,17 +1,13 @@
 """The public pages about experts."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from experts.filters import ExpertFilter
 from experts.models import Expert
-from irct import linked_data, notices
-from irct.members.hiding import HideForm
-from irct.members.pages import member_page, own_listing
+from irct import linked_data
 
 
 @require_safe
@@ -36,18 +32,3 @@ def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
         ),
     }
     return render(request, "experts/detail.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@member_page
-def expert_consent(request: HttpRequest, slug: str) -> HttpResponse:
-    """Let an expert withdraw their consent, which takes them off at once."""
-    expert = own_listing(request, Expert, slug)
-    form = HideForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        expert.withdraw_consent(by=request.user, reason=reason)
-        notices.consent_withdrawn(expert, by=request.user, reason=reason)
-        messages.success(request, _("You are not listed any more. Nobody finds your entry."))
-        return redirect("my")
-    return render(request, "members/consent.html", {"listing": expert, "form": form})

@@ -19,7 +19,7 @@ INTERVAL = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)?\s*[-–]\s*([01]?\d|2[0-
 
 def refuse_turned_order(value: str) -> None:
     """Refuse invisible characters by which a text could be read otherwise than it is stored."""
-    if TURNS_ORDER.search(value):
+    if TURNS_ORDER.search(str(value)):
         raise ValidationError(
             _("This holds invisible characters that turn the order of letters. Type it anew.")
         )

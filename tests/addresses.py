@@ -23,7 +23,7 @@ class Address(NamedTuple):
 
     @property
     def is_public(self):
-        return not self.module.startswith(("irct.members", "allauth"))
+        return not self.module.startswith(("irct.accounts", "irct.members", "allauth"))
 
 
 def all_addresses():

@@ -20,7 +20,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from irct import history, public
+from irct import history, notices, public
 from irct.admin import conflicts
 from irct.admin.proposals import Waiting
 from irct.admin.records import ReasonForm, RecordAdmin, RecordForm
@@ -192,6 +192,8 @@ class ListingAdmin(RecordAdmin):
         super().save_related(request, form, formsets, change)
         requests = request.waiting.propose(note=ReasonForm.given(request))
         form.instance.index()
+        for one in requests:
+            notices.request_made(one)
         if requests:
             self._tell_what_waits(request, form.instance, requests)
 
@@ -282,11 +284,9 @@ class ListingAdmin(RecordAdmin):
             refused = []
             for listing, _problems in asked:
                 try:
-                    getattr(listing, verb)(by=request.user, reason=form.cleaned_data["reason"])
+                    self._do(request, listing, verb, form.cleaned_data["reason"])
                 except ValidationError as error:
                     refused.append((listing, sentences(listing, error)))
-                else:
-                    self.log_change(request, listing, str(VERBS[verb].label))
             if done := len(asked) - len(refused):
                 self.message_user(request, VERBS[verb].done % {"count": done}, messages.SUCCESS)
             if not refused:
@@ -309,6 +309,13 @@ class ListingAdmin(RecordAdmin):
             "back": back or request.get_full_path(),
         }
         return TemplateResponse(request, "admin/listing_decision.html", context)
+
+    @transaction.atomic
+    def _do(self, request: HttpRequest, listing: Any, verb: str, reason: str) -> None:
+        getattr(listing, verb)(by=request.user, reason=reason)
+        self.log_change(request, listing, str(VERBS[verb].label))
+        if verb == "hide":
+            notices.listing_hidden(listing, by=request.user, reason=reason)
 
     def _url(self, page: str, listing: Any) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"

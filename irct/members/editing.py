@@ -58,7 +58,8 @@ def edit_section(
     stored = listing.values_of(section)
     page = {"listing": listing, "section": section, "part": listing.SECTIONS[section]}
     if request.method != "POST":
-        body = UnsavedForm.body_of(request.path, request.GET.get(KEPT, ""))
+        key = request.GET.get(KEPT, "")
+        body = key and UnsavedForm.body_of(request.path, key)
         data = QueryDict(body, mutable=True) if body else None
         form = SectionForm(listing, section, wording=wording, values=stored, data=data)
         return _page(request, form, page | {"is_kept": bool(body)})
@@ -114,8 +115,12 @@ def _page(request: HttpRequest, form: SectionForm, context: dict[str, Any]) -> H
 def _conflict(listing: Any, form: SectionForm, stored: Values, wanted: Values) -> dict[str, Any]:
     """Return who changed the section meanwhile, and where it is not as was typed."""
     since = _moment(form.data.get("read_at", ""))
-    acts = [act for act in history.entries(listing, _children(listing)) if act.at >= since]
-    return {"is_conflict": True, "meanwhile": acts, "unlike": _unlike(listing, stored, wanted)}
+    acts = history.entries(listing, _children(listing))
+    return {
+        "is_conflict": True,
+        "meanwhile": [act for act in acts if act.at >= since] or acts[:1],
+        "unlike": _unlike(listing, stored, wanted),
+    }
 
 
 def _unlike(listing: Any, stored: Values, wanted: Values) -> list[Difference]:

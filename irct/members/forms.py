@@ -156,6 +156,8 @@ class SectionForm(forms.Form):
                     name = f"{path.replace('/', '-')}-{field.name}"
                     self._add(f"{path}/{field.name}", field, wording)
                     self.fields[name].initial = held.get(field.name, plain(field.get_default()))
+                    if not held and field.name == LEVELS[kind][0]:
+                        self.fields[name].initial = None  # to be chosen, not overlooked
                     self.fields[name].required &= "/+" not in path
             if "/+" not in path:
                 self.fields[f"{path.replace('/', '-')}-remove"] = forms.BooleanField(

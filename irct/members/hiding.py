@@ -16,6 +16,8 @@ from irct import anonymous, notices
 from irct.members.pages import member_page, own_listing, private
 from irct.models import by_hide_token
 
+LONGEST_REASON = 300
+
 
 class HideForm(forms.Form):
     """Why something is hidden, if its editor wants to say so."""
@@ -23,7 +25,7 @@ class HideForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why? You may leave this empty."),
         required=False,
-        max_length=300,
+        max_length=LONGEST_REASON,
         help_text=gettext_lazy("The secretariat and the other editors read it."),
     )
 
@@ -33,12 +35,25 @@ class HideForm(forms.Form):
 def hide(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
     """Take a listing off everything public, after one question."""
     listing = own_listing(request, model, slug)
-    form = HideForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        _hide(listing, by=request.user, reason=form.cleaned_data["reason"])
+    if request.method == "POST":
+        _hide(listing, by=request.user, reason=reason_in(request))
         messages.success(request, _("%s is hidden now. Nobody finds it any more.") % listing)
         return redirect("my")
-    return render(request, "members/hide.html", {"listing": listing, "form": form})
+    return render(request, "members/hide.html", {"listing": listing, "form": HideForm()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def withdraw_consent(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
+    """Let an expert withdraw their consent, which takes them off at once."""
+    expert = own_listing(request, model, slug)
+    if request.method == "POST":
+        reason = reason_in(request)
+        expert.withdraw_consent(by=request.user, reason=reason)
+        notices.consent_withdrawn(expert, by=request.user, reason=reason)
+        messages.success(request, _("You are not listed any more. Nobody finds your entry."))
+        return redirect("my")
+    return render(request, "members/consent.html", {"listing": expert, "form": HideForm()})
 
 
 @require_POST
@@ -73,9 +88,13 @@ def hide_by_link(request: HttpRequest, token: str) -> HttpResponse:
     if not anonymous.is_genuine(request, token):
         context["is_late"] = True
         return render(request, "members/hide_by_link.html", context, status=400)
-    # A reason that is too long must not keep it public.
-    _hide(listing, by=user, reason=request.POST.get("reason", "")[:300], via=_("link in an e-mail"))
+    _hide(listing, by=user, reason=reason_in(request), via=_("link in an e-mail"))
     return render(request, "members/hidden_by_link.html", {"listing": listing})
+
+
+def reason_in(request: HttpRequest) -> str:
+    """Return the reason that was given: whatever it holds, it must not keep a listing public."""
+    return request.POST.get("reason", "").replace("\x00", "").strip()[:LONGEST_REASON]
 
 
 @transaction.atomic

@@ -91,16 +91,26 @@ def of(verbs, *models):
     }
 
 
+APPS = ["centres", "experts"]
 LISTINGS = ["centres.centre", "experts.expert"]
 CHILDREN = ["centres.location", "centres.contact", "centres.text", "experts.text"]
-EVENTS = [f"{model}event" for model in [*LISTINGS, *CHILDREN, "irct.countryname"]]
+REQUESTS = ["centres.changerequest", "experts.changerequest"]
+EDITORS = [
+    f"{app}.{model}" for app in ("centres", "experts") for model in ("editorship", "invitation")
+]
+EVENTS = [
+    f"{model}event" for model in [*LISTINGS, *CHILDREN, *REQUESTS, *EDITORS, "irct.countryname"]
+]
+JOBS = ["procrastinate.procrastinatejob", "procrastinate.procrastinateevent"]
 
 
 def test_the_secretariat_writes_listings_and_deletes_none():
     assert permissions("secretariat") == (
         of("view add change", *LISTINGS)
         | of("view add change delete", *CHILDREN, "irct.countryname")
-        | of("view", "places.town", *EVENTS)
+        | of("view change", *REQUESTS)
+        | of("view add delete", *EDITORS)
+        | of("view", "places.town", *EVENTS, *JOBS)
     )
 
 

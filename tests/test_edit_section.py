@@ -1,0 +1,507 @@
+"""Editing one block: what is public at once, what waits, and that nothing typed is lost."""
+
+import re
+from threading import Thread
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from centres.models import Centre
+from irct.models import UnsavedForm
+from irct.places.models import Town, TownName
+from tests.browser_forms import filled_in
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
+
+pytestmark = pytest.mark.django_db
+
+PHONE = "+4533760600"
+OTHER_PHONE = "+4533760601"
+
+
+@pytest.fixture
+def editor():
+    return UserFactory(name="Edda")
+
+
+@pytest.fixture
+def centre(editor):
+    centre = CentreFactory(
+        name="A house",
+        slug="a-house",
+        services=["legal"],
+        languages=["da", "ar", "bo"],
+        children=[
+            text(language="en", about="We listen.", how_to_get_help="Call us."),
+            contact(kind="phone", value=PHONE, visibility="public"),
+            location(town="Odense", street="Street 1", shown="exact"),
+        ],
+    )
+    centre.editorships.create(user=editor)
+    return centre
+
+
+@pytest.fixture
+def member(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def url(section, listing="centres/a-house"):
+    return f"/{listing}/edit/{section}/"
+
+
+def edit(client, section, listing="centres/a-house", **changes):
+    page = client.get(url(section, listing))
+    return client.post(url(section, listing), filled_in(page, **changes), follow=True)
+
+
+def told(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def contact_names(centre):
+    prefix = f"contacts-{centre.contacts.get().pk}-"
+    return lambda name: prefix + name
+
+
+def test_a_form_that_is_sent_as_it_came_changes_nothing(member, centre):
+    for section in centre.SECTIONS:
+        before = centre.values_of(section)
+
+        response = edit(member, section)
+
+        assert told(response) == ["You changed nothing, so nothing was saved."]
+        assert centre.values_of(section) == before
+    assert centre.change_requests.count() == 0
+
+
+def test_what_is_offered_is_public_at_once(member, centre):
+    response = edit(
+        member,
+        "services",
+        services=["legal", "medical"],
+        languages_usual=["da", "ar"],
+        languages_others="Tibetan, kiswahili",
+    )
+
+    centre.refresh_from_db()
+    assert told(response) == ["Saved. It is public now."]
+    assert response.redirect_chain[-1][0] == "/centres/a-house/edit/"
+    assert (centre.services, centre.languages) == (["legal", "medical"], ["da", "ar", "bo", "sw"])
+    assert "Swahili" in member.get("/centres/a-house/").content.decode()
+
+
+def test_no_new_clients_until_a_day_is_said_on_one_page(member, centre):
+    edit(member, "help", takes_clients="no", not_taking_until="2027-03-01")
+
+    centre.refresh_from_db()
+    assert (centre.takes_clients, str(centre.not_taking_until)) == (False, "2027-03-01")
+
+
+def test_opening_hours_are_typed_by_day(member, centre):
+    edit(
+        member,
+        "help",
+        **{f"opening_hours_{day}": "9-12, 13:00-16:30" for day in ("Mo", "Tu", "We")},
+        opening_hours_Sa="10.00 - 12.00",
+        time_zone="Europe/Copenhagen",
+    )
+
+    centre.refresh_from_db()
+    assert centre.opening_hours == "Mo-We 09:00-12:00; Mo-We 13:00-16:30; Sa 10:00-12:00"
+    page = member.get(url("help"))
+    assert page.context["form"]["opening_hours"].subwidgets[0].data["subwidgets"][1]["value"] == (
+        "09:00-12:00, 13:00-16:30"
+    )
+
+
+def test_a_new_phone_number_waits_and_the_form_goes_on_to_show_the_public_one(
+    member, centre, mailoutbox
+):
+    secretary = UserFactory(email="secretary@example.org", is_staff=True)
+    named = contact_names(centre)
+
+    response = edit(member, "contacts", **{named("value"): OTHER_PHONE}, note="We moved.")
+
+    request = centre.change_requests.get()
+    page = member.get(url("contacts"))
+    assert told(response) == [
+        "1 change waits for the secretariat to look at it. You get an e-mail."
+    ]
+    assert centre.contacts.get().value == PHONE
+    assert (request.note, request.items[0]["after"]["value"]) == ("We moved.", OTHER_PHONE)
+    assert page.context["form"][named("value")].value() == PHONE
+    assert f"/centres/a-house/requests/{request.pk}/" in page.content.decode()
+    assert [mail.to for mail in mailoutbox] == [[secretary.email]]
+
+
+def test_what_waits_and_what_does_not_are_told_apart(member, centre):
+    response = edit(member, "about", name="Another name", founded="1984")
+
+    centre.refresh_from_db()
+    assert told(response) == [
+        "Saved. It is public now.",
+        "1 change waits for the secretariat to look at it. You get an e-mail.",
+    ]
+    assert (centre.name, centre.founded) == ("A house", 1984)
+
+
+def test_a_number_in_a_text_waits(member, centre):
+    edit(member, "help", **{"texts-en-how_to_get_help": "Call ٠٠٤٥ ٣٣ ٧٦ ٠٦ ٠١."})
+
+    assert centre.texts.get().how_to_get_help == "Call us."
+    assert [item["why"] for item in centre.change_requests.get().items] == ["text"]
+
+
+def test_the_form_says_before_what_will_be_checked(member, centre):
+    page = member.get(url("about")).content.decode()
+
+    labels = re.findall(r'>([^<>]+) <span class="waits">checked first</span>', page)
+    assert labels == ["Name in English", "Name in its own language", "Acronym", "Former names"]
+    assert "A text that holds a phone number" in page
+
+
+def test_a_text_in_another_language_is_added(member, centre):
+    edit(member, "about", **{"texts-new": "fr", "texts-new-summary": "Nous écoutons."})
+
+    added = centre.texts.get(language="fr")
+    assert (added.summary, added.state) == ("Nous écoutons.", "written")
+
+
+def test_a_text_needs_its_language(member, centre):
+    response = edit(member, "about", **{"texts-new-summary": "Nous écoutons."})
+
+    assert response.status_code == 400
+    assert response.context["form"].errors == {"texts-new": ["Say in which language this is."]}
+    assert "Nous écoutons." in response.content.decode()
+
+
+def test_a_contact_is_added_and_waits(member, centre):
+    page = member.get(url("contacts"))
+    new = page.context["form"].rows[-1].replace("/", "-")
+    sent = filled_in(
+        page,
+        **{
+            f"{new}-kind": "email",
+            f"{new}-value": "help@example.org",
+            f"{new}-visibility": "public",
+            f"{new}-languages_others": "Danish",
+        },
+    )
+
+    member.post(url("contacts"), sent)
+    member.post(url("contacts"), sent)
+
+    pending = centre.change_requests.filter(status="pending")
+    assert centre.contacts.count() == 1
+    assert [item["after"]["value"] for one in pending for item in one.items] == ["help@example.org"]
+    assert pending.get().items[0]["after"]["languages"] == ["da"]
+
+
+def test_a_contact_without_its_number_is_not_lost_without_a_word(member, centre):
+    page = member.get(url("contacts"))
+    new = page.context["form"].rows[-1].replace("/", "-")
+
+    response = member.post(url("contacts"), filled_in(page, **{f"{new}-kind": "phone"}))
+
+    assert response.status_code == 400
+    assert set(response.context["form"].errors) == {f"{new}-value", f"{new}-visibility"}
+
+
+def test_a_contact_is_removed_at_once(member, centre):
+    response = edit(member, "contacts", **{contact_names(centre)("remove"): "on"})
+
+    assert told(response) == ["Saved. It is public now."]
+    assert centre.contacts.count() == 0
+
+
+def test_the_town_is_found_again_when_another_is_typed(member, centre):
+    for pk, name in [(1, "Odense"), (2, "Aarhus")]:
+        town = Town.objects.create(
+            id=pk, name=name, country="DK", population=9, latitude=56, longitude=pk
+        )
+        TownName.objects.create(town=town, name=name.lower())
+    place = centre.locations.get()
+    place.geoname_id, place.latitude, place.longitude = 1, 55.4, 10.4
+    place.save()
+
+    edit(member, "places", **{f"locations-{place.pk}-town": "Aarhus"})
+
+    after = centre.change_requests.get().items[0]["after"]
+    assert [after[name] for name in ("town", "geoname", "latitude", "longitude")] == [
+        *("Aarhus", 2, None, None)
+    ]
+
+
+def test_the_preview_shows_exactly_what_the_public_sees_at_each_level(member, centre):
+    place = centre.locations.get()
+    page = member.get(url("places"))
+
+    response = member.post(
+        url("places"),
+        filled_in(page, preview="yes", **{f"locations-{place.pk}-street": "Other Street 2"}),
+    )
+
+    group = response.context["groups"][0]
+    shown = {level: projected for level, projected, _chosen in group.preview}
+    assert [place and (place.street, place.town) for place in shown.values()] == [
+        *(("Other Street 2", "Odense"), ("", "Odense"), ("", ""), None)
+    ]
+    assert [chosen for _level, _projected, chosen in group.preview] == [True, False, False, False]
+    assert centre.locations.get().street == "Street 1"
+    for level in Centre._meta.get_field("locations").related_model.Shown:
+        centre.locations.update(shown=level)
+        centre.refresh_from_db()
+        public = Centre.objects.with_children().get().projection().places
+        projected = [(one.street, one.town) for one in public]
+        expected = shown[level.label.capitalize()]
+        kept = [(expected.street and "Street 1", expected.town)] if expected else []
+        assert projected == kept
+
+
+def test_the_preview_of_a_contact_has_three_levels(member, centre):
+    group = member.get(url("contacts")).context["groups"][0]
+
+    assert [(level, reach and reach.value) for level, reach, _chosen in group.preview] == [
+        *(("Everyone", PHONE), ("On request", ""), ("The secretariat only", None))
+    ]
+
+
+# Nothing is lost
+
+
+def test_what_was_typed_comes_back_with_the_error(member, centre):
+    response = edit(
+        member,
+        "help",
+        waiting_weeks="many",
+        opening_hours_Mo="morning",
+        **{"texts-en-how_to_get_help": "Ring twice."},
+    )
+
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert set(response.context["form"].errors) == {"waiting_weeks", "opening_hours"}
+    assert all(typed in page for typed in ("many", "morning", "Ring twice."))
+    assert centre.texts.get().how_to_get_help == "Call us."
+
+
+def test_what_was_typed_while_the_sign_in_ended_is_there_after_signing_in(member, centre, editor):
+    sent = filled_in(member.get(url("help")), **{"texts-en-how_to_get_help": "Ring twice."})
+    member.logout()
+
+    response = member.post(url("help"), sent)
+    back = parse_qs(urlsplit(response.url).query)["next"][0]
+    member.force_login(editor)
+    page = member.get(back)
+    saved = member.post(back, filled_in(page), follow=True)
+
+    assert response.url.startswith("/accounts/login/?next=")
+    assert page.context["is_kept"]
+    assert "Ring twice." in page.content.decode()
+    assert told(saved) == ["Saved. It is public now."]
+    assert centre.texts.get().how_to_get_help == "Ring twice."
+    assert UnsavedForm.objects.count() == 0
+
+
+def test_nobody_else_reads_what_was_kept(client, member, centre):
+    sent = filled_in(member.get(url("help")), **{"texts-en-how_to_get_help": "Ring twice."})
+    member.logout()
+    back = parse_qs(urlsplit(member.post(url("help"), sent).url).query)["next"][0]
+    client.force_login(UserFactory())
+
+    assert client.get(back).status_code == 404
+
+
+def test_no_more_is_kept_than_there_is_room_for(client, monkeypatch):
+    monkeypatch.setattr(UnsavedForm, "MOST", 2)
+
+    for number in range(3):
+        client.post(url("help"), {"typed": str(number)})
+    client.post(url("help"), {"typed": "x" * (UnsavedForm.LONGEST + 1)})
+
+    bodies = UnsavedForm.objects.order_by("pk").values_list("body", flat=True)
+    assert list(bodies) == ["typed=1", "typed=2"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_second_of_two_editors_sees_whose_change_and_both_versions(member, centre):
+    colleague = UserFactory(name="Colleen")
+    centre.editorships.create(user=colleague)
+    other = Client()
+    other.force_login(colleague)
+    page = member.get(url("help"))
+    edit(other, "help", waiting_weeks="4", **{"texts-en-how_to_get_help": "Write to us."})
+
+    conflict = member.post(
+        url("help"), filled_in(page, **{"texts-en-how_to_get_help": "Ring twice."})
+    )
+
+    shown = conflict.content.decode()
+    form = conflict.context["form"]
+    assert centre.texts.get().how_to_get_help == "Write to us."
+    assert [act.by for act in conflict.context["meanwhile"]] == ["Colleen"]
+    assert [one.path for one in conflict.context["unlike"]] == ["texts/en/how_to_get_help"]
+    assert "Colleen" in shown
+    assert "Ring" in shown
+    assert "Write" in shown
+    assert form["texts-en-how_to_get_help"].value() == "Ring twice."
+    assert form["waiting_weeks"].value() == 4
+
+    saved = member.post(url("help"), filled_in(conflict), follow=True)
+
+    centre.refresh_from_db()
+    assert told(saved) == ["Saved. It is public now."]
+    assert centre.texts.get().how_to_get_help == "Ring twice."
+    assert centre.waiting_weeks == 4
+
+
+def test_a_change_to_a_contact_that_was_removed_meanwhile_becomes_a_new_one(member, centre):
+    page = member.get(url("contacts"))
+    changed = filled_in(page, **{contact_names(centre)("value"): OTHER_PHONE})
+    edit(member, "contacts", **{contact_names(centre)("remove"): "on"})
+
+    conflict = member.post(url("contacts"), changed)
+    saved = member.post(url("contacts"), filled_in(conflict), follow=True)
+
+    assert conflict.context["is_conflict"]
+    assert told(saved) == ["1 change waits for the secretariat to look at it. You get an e-mail."]
+    assert centre.change_requests.get().items[0]["after"]["value"] == OTHER_PHONE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_editors_who_save_at_once_one_wins_and_the_other_is_told(editor):
+    centre = CentreFactory(slug="a-house", children=[text(language="en", about="We listen.")])
+    centre.editorships.create(user=editor)
+    answers = {}
+
+    def save(name, client, sent):
+        answers[name] = client.post(url("about"), sent)
+        connections.close_all()
+
+    threads = []
+    for name in ("First words.", "Other words."):
+        client = Client()
+        client.force_login(editor)
+        sent = filled_in(client.get(url("about")), **{"texts-en-about": name})
+        threads.append(Thread(target=save, args=(name, client, sent)))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    won = [name for name, answer in answers.items() if answer.status_code == 302]
+    (lost,) = set(answers) - set(won)
+    assert centre.texts.get().about == won[0]
+    assert answers[lost].context["is_conflict"]
+    assert answers[lost].context["form"]["texts-en-about"].value() == lost
+
+
+# Bad input
+
+
+def test_columns_that_are_not_asked_for_are_not_written(member, centre):
+    edit(member, "services", status="withdrawn", slug="mine", notes="x", origin="sample")
+
+    stored = Centre.objects.get()
+    assert (stored.status, stored.slug, stored.notes, stored.origin) == (
+        *("published", "a-house", "", "secretariat"),
+    )
+
+
+def test_the_contact_of_another_centre_cannot_be_reached(member, centre):
+    other = CentreFactory(children=[contact(kind="phone", value=PHONE, visibility="public")])
+    prefix = f"contacts-{other.contacts.get().pk}"
+
+    edit(
+        member,
+        "contacts",
+        **{f"{prefix}-value": OTHER_PHONE, f"{prefix}-remove": "on", f"{prefix}-kind": "phone"},
+    )
+
+    assert other.contacts.get().value == PHONE
+    assert centre.change_requests.count() == 0
+
+
+@pytest.mark.parametrize("base", ["", "nonsense", "of another section"])
+def test_a_form_whose_beginning_is_lost_is_shown_again_with_what_was_typed(member, centre, base):
+    if base == "of another section":
+        base = member.get(url("about")).context["form"].signed_base()
+
+    response = edit(member, "services", base=base, services=["legal", "medical"])
+
+    assert response.status_code == 400
+    assert "This form was not complete." in response.content.decode()
+    assert response.context["form"]["services"].value() == ["legal", "medical"]
+    assert Centre.objects.get().services == ["legal"]
+
+    saved = member.post(url("services"), filled_in(response), follow=True)
+
+    assert told(saved) == ["Saved. It is public now."]
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("We\x00listen", "Null characters are not allowed."),
+        ("We \u202elisten", "This holds invisible characters that turn the order of letters."),
+        ("x" * 10_001, "Ensure this value has at most 10000 characters (it has 10001)."),
+    ],
+)
+def test_what_would_mislead_is_refused(member, centre, typed, problem):
+    response = edit(member, "about", **{"texts-en-about": typed})
+
+    assert response.status_code == 400
+    assert problem in response.context["form"].errors["texts-en-about"][0]
+    assert centre.texts.get().about == "We listen."
+
+
+def test_emoji_and_scripts_are_text(member, centre):
+    edit(member, "about", **{"texts-en-about": "We listen 🕊️ <script>alert(1)</script>"})
+
+    page = member.get("/centres/a-house/").content.decode()
+    assert "We listen 🕊️ &lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_ten_megabytes_are_refused_with_a_page(member, centre):
+    response = edit(member, "about", **{"texts-en-about": "x" * 10_000_000})
+
+    assert response.status_code == 400
+    assert "too long" in response.content.decode()
+    assert centre.texts.get().about == "We listen."
+
+
+def test_an_unknown_section_is_not_there(member, centre):
+    assert member.get(url("nonsense")).status_code == 404
+
+
+# Experts
+
+
+def test_an_expert_edits_their_own_entry(member, editor):
+    expert = ExpertFactory(slug="a-person", phone=PHONE)
+    expert.editorships.create(user=editor)
+    for section in expert.SECTIONS:
+        assert told(edit(member, section, "experts/a-person")) == [
+            "You changed nothing, so nothing was saved."
+        ]
+
+    edit(member, "expertise", "experts/a-person", availability="limited")
+    edit(member, "contacts", "experts/a-person", phone=OTHER_PHONE)
+
+    expert.refresh_from_db()
+    assert (expert.availability, expert.phone) == ("limited", PHONE)
+    assert expert.change_requests.get().items[0]["after"] == OTHER_PHONE
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_page_takes_as_many_queries_however_many_rows_there_are(
+    member, editor, count, django_assert_num_queries
+):
+    rows = [contact(kind="phone", value=f"{PHONE[:-1]}{n}") for n in range(count)]
+    CentreFactory(slug="a-house", children=rows).editorships.create(user=editor)
+
+    with django_assert_num_queries(15):
+        member.get(url("contacts"))

@@ -1,0 +1,332 @@
+"""Promise 2: one action takes a listing off everything public, at once, signed in or by a link."""
+
+import re
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from centres.models import Centre
+from irct.anonymous import VALID_FOR
+from tests.addresses import public_addresses
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
+
+pytestmark = pytest.mark.django_db
+
+# Words that nothing else holds.
+WORDS = [
+    "open-house",
+    "open-person",
+    "zqnamelo",
+    "zqnativo",
+    "zqformero",
+    "zqsummaro",
+    "zqtowno",
+    "zqmailo",
+]
+SEARCHES = [f"/centres/?q={word}" for word in [*WORDS[2:], "zqnamel", "zqnomelo"]]
+
+
+@pytest.fixture
+def editor():
+    return UserFactory(email="editor@example.org", name="Edda")
+
+
+@pytest.fixture
+def centre(editor):
+    centre = CentreFactory(
+        name="Zqnamelo house",
+        slug="open-house",
+        native_name="Zqnativo",
+        former_names=["Zqformero"],
+        languages=["da", "bo"],
+        services=["legal"],
+        ways=["remote"],
+        children=[
+            text(language="en", summary="Zqsummaro."),
+            location(shown="exact", town="Zqtowno", latitude=55.7, longitude=12.6),
+            contact(kind="email", value="help@zqmailo.example", visibility="public"),
+        ],
+    )
+    centre.editorships.create(user=editor)
+    return centre
+
+
+@pytest.fixture
+def member(client, editor):
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def link(centre, editor):
+    return f"/hide/{centre.hide_token(editor)}/"
+
+
+def everything_public(client):
+    """Return every public answer as text, by its address."""
+    addresses = [*public_addresses(), *SEARCHES, "/centres/?language=bo", "/centres/?near=Zqtowno"]
+    answers = ((address, client.get(address)) for address in addresses)
+    return {address: f"{one.content.decode()} {one.headers}" for address, one in answers}
+
+
+def where_it_shows(client):
+    return {
+        address
+        for address, answer in everything_public(client).items()
+        if re.search("|".join(WORDS), answer.lower().replace(address, ""))
+        and not re.search(r'value="zq\w+"', answer.lower())
+    }
+
+
+def press(client, link, **values):
+    page = client.get(link).content.decode()
+    proof = re.search(r'name="proof" value="([^"]+)"', page)[1]
+    return client.post(link, {"proof": proof} | values)
+
+
+def test_hiding_takes_a_centre_off_every_public_page_within_the_same_request(member, centre):
+    before = where_it_shows(Client())
+
+    response = member.post("/centres/open-house/hide/", {"reason": "A threat."}, follow=True)
+
+    assert {"/centres/", "/centres/open-house/", "/sitemap.xml", "/countries/denmark/"} <= before
+    assert where_it_shows(Client()) == set()
+    assert "is hidden now" in response.content.decode()
+    assert Centre.objects.get().status == "hidden"
+
+
+def test_nothing_is_remembered_for_longer_than_a_minute(settings):
+    assert settings.CACHES["default"]["TIMEOUT"] <= 60
+    assert cache.default_timeout <= 60
+
+
+def test_the_address_of_a_hidden_centre_answers_as_one_that_never_was(member, centre):
+    member.post("/centres/open-house/hide/")
+
+    answers = [Client().get(path) for path in ("/centres/open-house/", "/centres/never-was/")]
+
+    assert answers[0].status_code == 404
+    assert answers[0].content == answers[1].content
+    assert dict(answers[0].headers) == dict(answers[1].headers)
+
+
+def test_asking_before_hiding_changes_nothing(member, centre):
+    page = member.get("/centres/open-house/hide/")
+
+    assert "Hide Zqnamelo house now?" in page.content.decode()
+    assert Centre.objects.get().status == "published"
+
+
+def test_an_expert_hides_too(member, editor):
+    expert = ExpertFactory(name="Zqnamelo person", slug="open-person")
+    expert.editorships.create(user=editor)
+
+    member.post("/experts/open-person/hide/")
+
+    assert Client().get("/experts/open-person/").status_code == 404
+    assert where_it_shows(Client()) == set()
+
+
+def test_withdrawing_consent_takes_an_expert_off_at_once(member, editor, mailoutbox):
+    UserFactory(email="secretary@example.org", is_staff=True)
+    expert = ExpertFactory(name="Zqnamelo person", slug="open-person")
+    expert.editorships.create(user=editor)
+
+    member.post("/experts/open-person/consent/", {"reason": "I retire."})
+
+    expert.refresh_from_db()
+    assert where_it_shows(Client()) == set()
+    assert (expert.status, expert.consent_given_on) == ("withdrawn", None)
+    assert {mail.to[0] for mail in mailoutbox} == {"secretary@example.org", "editor@example.org"}
+
+
+# By a link
+
+
+def test_a_link_shows_one_button_and_hides_when_it_is_pressed(centre, link):
+    client = Client(enforce_csrf_checks=True)
+
+    client.get(link)
+    client.head(link)
+    before = Centre.objects.get().status
+    response = press(client, link, reason="A threat.")
+
+    act = centre.events.order_by("pgh_id").last()
+    assert (before, act.status) == ("published", "hidden")
+    assert (act.pgh_context.metadata["by"], act.pgh_context.metadata["reason"]) == (
+        *("Edda", "A threat."),
+    )
+    assert act.pgh_context.metadata["via"] == "link in an e-mail"
+    assert "Zqnamelo house is hidden" in response.content.decode()
+    assert where_it_shows(Client()) == set()
+
+
+def test_a_link_works_signed_out_and_leaves_no_cookie(link):
+    client = Client(enforce_csrf_checks=True)
+
+    pages = [client.get(link), press(client, link)]
+
+    assert [page.cookies for page in pages] == [{}, {}]
+    assert [page["Referrer-Policy"] for page in pages] == ["same-origin", "same-origin"]
+    assert [page["Cache-Control"] for page in pages] == [
+        "max-age=0, no-cache, no-store, must-revalidate, private"
+    ] * 2
+
+
+def test_a_link_dies_when_it_is_used(centre, link):
+    press(Client(), link)
+    centre.refresh_from_db()
+    centre.publish(by=UserFactory(is_staff=True))
+
+    again = Client().get(link)
+
+    assert again.status_code == 404
+    assert "Zqnamelo" not in again.content.decode()
+
+
+def test_a_link_dies_when_the_centre_is_hidden_in_another_way(member, centre, link):
+    member.post("/centres/open-house/hide/")
+
+    assert Client().get(link).status_code == 404
+
+
+def test_a_link_dies_with_the_editorship(centre, link):
+    centre.editorships.get().end(by=UserFactory(is_staff=True))
+
+    assert Client().get(link).status_code == 404
+
+
+@pytest.mark.parametrize("change", ["cut", "other", "nonsense", "salt"])
+def test_a_link_that_is_not_ours_says_calmly_what_to_do(centre, editor, link, change):
+    other = ExpertFactory()
+    token = {
+        "cut": link[6:-4],
+        "other": link[6:-1].replace(":", "x:", 1),
+        "nonsense": "%F0%9F%92%A3",
+        "salt": other.hide_token(editor),
+    }[change]
+
+    response = Client().get(f"/hide/{token}/")
+
+    assert response.status_code == 404
+    assert "This link does not work" in response.content.decode()
+    assert Centre.objects.get().status == "published"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_a_form_that_comes_from_another_site_is_not_believed(link, headers):
+    page = Client().get(link).content.decode()
+    proof = re.search(r'name="proof" value="([^"]+)"', page)[1]
+
+    response = Client(headers=headers).post(link, {"proof": proof})
+
+    assert response.status_code == 400
+    assert Centre.objects.get().status == "published"
+
+
+@pytest.mark.parametrize("proof", ["", "nonsense", "\x00"])
+def test_a_form_without_its_proof_asks_to_press_once_more(link, proof):
+    response = Client().post(link, {"proof": proof})
+
+    assert response.status_code == 400
+    assert "Press the button once more" in response.content.decode()
+    assert Centre.objects.get().status == "published"
+
+
+def test_a_form_that_was_open_for_too_long_asks_to_press_once_more(link):
+    client = Client()
+    page = client.get(link).content.decode()
+    proof = re.search(r'name="proof" value="([^"]+)"', page)[1]
+
+    with time_machine.travel(timezone.now() + VALID_FOR * 1.1):
+        late = client.post(link, {"proof": proof})
+        proof = re.search(r'name="proof" value="([^"]+)"', late.content.decode())[1]
+        before = Centre.objects.get().status
+        client.post(link, {"proof": proof})
+
+    assert (late.status_code, before, Centre.objects.get().status) == (400, "published", "hidden")
+
+
+def test_pressing_twice_hides_once(centre, link):
+    client = Client()
+    page = client.get(link).content.decode()
+    proof = re.search(r'name="proof" value="([^"]+)"', page)[1]
+
+    answers = [client.post(link, {"proof": proof}).status_code for _ in range(2)]
+
+    assert answers == [200, 404]
+    assert centre.events.filter(status="hidden").count() == 1
+
+
+# What follows
+
+
+def test_the_secretariat_and_the_other_editors_are_told(member, centre, mailoutbox):
+    centre.editorships.create(user=UserFactory(email="colleague@example.org"))
+    UserFactory(email="secretary@example.org", is_staff=True)
+
+    member.post("/centres/open-house/hide/", {"reason": "A threat."})
+
+    mails = {mail.to[0]: mail for mail in mailoutbox}
+    assert set(mails) == {"colleague@example.org", "secretary@example.org"}
+    assert all("A threat." in mail.body for mail in mails.values())
+    assert {mail.subject for mail in mails.values()} == {"An entry is hidden"}
+
+
+def test_who_hid_by_a_link_is_told_as_well_since_it_may_not_have_been_them(link, mailoutbox):
+    press(Client(), link)
+
+    (mail,) = mailoutbox
+    assert mail.to == ["editor@example.org"]
+    assert "It was done by a link in an e-mail." in mail.body
+
+
+def test_showing_again_needs_the_secretariat(member, centre, mailoutbox):
+    secretary = UserFactory(email="secretary@example.org", is_staff=True)
+    member.post("/centres/open-house/hide/")
+    mailoutbox.clear()
+
+    member.post("/centres/open-house/show-again/")
+    after = Centre.objects.get().status
+    centre.refresh_from_db()
+    centre.publish(by=secretary)
+
+    (mail,) = mailoutbox
+    assert (after, mail.to) == ("hidden", ["secretary@example.org"])
+    assert Client().get("/centres/open-house/").status_code == 200
+
+
+def test_a_mail_to_an_editor_ends_with_the_link(member, centre, mailoutbox):
+    centre.editorships.create(user=UserFactory(email="colleague@example.org"))
+    UserFactory(is_staff=True)
+
+    centre.submit("about", {"name": "Other"}, by=UserFactory())
+    member.post("/accounts/login/code/", {"email": "colleague@example.org"})
+    Client().post("/accounts/login/code/", {"email": "colleague@example.org"})
+
+    (mail,) = mailoutbox
+    path = re.search(r"http://localhost:8000(/hide/\S+/)", mail.body)[1]
+    assert "Zqnamelo house: http" in mail.body
+    assert Client().get(path).status_code == 200
+
+
+@pytest.mark.parametrize("reason", ["x" * 10_000, "\x00\x00", "\u202e", "<script>"])
+def test_no_reason_keeps_a_listing_public(member, centre, link, reason):
+    member.post("/centres/open-house/hide/", {"reason": reason})
+    first = Centre.objects.get().status
+    centre.refresh_from_db()
+    centre.publish(by=UserFactory(is_staff=True))
+    press(Client(), f"/hide/{centre.hide_token(centre.editorships.get().user)}/", reason=reason)
+
+    assert (first, Centre.objects.get().status) == ("hidden", "hidden")

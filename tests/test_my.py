@@ -1,0 +1,113 @@
+"""What a member sees of what they edit."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor():
+    return UserFactory()
+
+
+@pytest.fixture
+def member(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def own(editor, listing):
+    listing.editorships.create(user=editor)
+    return listing
+
+
+def test_nobody_sees_it_without_signing_in(client):
+    assert client.get("/my/").url == "/accounts/login/?next=/my/"
+
+
+def test_somebody_without_a_listing_is_told_how_to_get_one(member):
+    assert "You edit no entry at present." in member.get("/my/").content.decode()
+
+
+def test_each_listing_stands_there_with_its_state_and_nothing_of_others(member, editor):
+    own(editor, CentreFactory(name="Open house"))
+    own(editor, CentreFactory(name="Draft house", status="draft"))
+    own(editor, ExpertFactory(name="Hidden person", status="hidden"))
+    gone = timezone.localdate() - dt.timedelta(days=1)
+    own(editor, ExpertFactory(name="Former person", consent_valid_until=gone))
+    CentreFactory(name="Other house")
+
+    response = member.get("/my/")
+
+    entries = [(str(one["listing"]), one["is_public"]) for one in response.context["entries"]]
+    page = response.content.decode()
+    assert sorted(entries) == [
+        ("Draft house", False),
+        ("Former person", False),
+        ("Hidden person", False),
+        ("Open house", True),
+    ]
+    assert "Other house" not in page
+    assert page.count("Hide us now") == 2  # of what is published, consent or not
+    assert page.count("Ask to be shown again") == 1
+    assert page.count("there is no valid consent") == 1
+
+
+def test_what_is_missing_is_said_with_the_reason(member, editor):
+    own(editor, CentreFactory())
+
+    missing = member.get("/my/").context["entries"][0]["missing"]
+
+    assert [wanted.section for wanted in missing] == [
+        *("services", "services", "help", "help", "help", "help", "about", "contacts", "places")
+    ]
+    assert str(missing[0].why) == "Languages are missing: visitors filter by them."
+
+
+def test_nothing_is_missing_of_a_complete_centre(member, editor):
+    complete = CentreFactory(
+        languages=["da"],
+        services=["legal"],
+        helps=["everyone"],
+        ways=["onsite"],
+        takes_clients=False,
+        children=[
+            text(language="en", summary="We listen.", how_to_get_help="Call."),
+            contact(kind="email", value="help@example.org", visibility="on_request"),
+            location(shown="country"),
+        ],
+    )
+    own(editor, complete)
+
+    tasks = member.get(f"/centres/{complete.slug}/edit/").context["tasks"]
+
+    assert member.get("/my/").context["entries"][0]["missing"] == []
+    assert [task["missing"] for task in tasks] == [[], [], [], [], []]
+
+
+def test_what_was_asked_for_stands_there_with_its_answer(member, editor):
+    centre = own(editor, CentreFactory())
+    declined = centre.submit("about", {"acronym": "ZZ"}, by=editor)
+    declined.decline(by=UserFactory(is_staff=True), reason="Another centre has it.")
+    centre.submit("about", {"name": "New name"}, by=editor)
+
+    page = member.get("/my/").content.decode()
+
+    assert "Name</a>: waits for the secretariat" in page
+    assert "Acronym</a>: declined" in page
+    assert "Another centre has it." in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_queries_grow_only_with_the_listings(member, editor, count, django_assert_num_queries):
+    centre = own(editor, CentreFactory())
+    for number in range(count):
+        centre.submit("about", {"name": f"Name {number}"}, by=editor)
+
+    with django_assert_num_queries(19):
+        member.get("/my/")

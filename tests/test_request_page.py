@@ -1,0 +1,105 @@
+"""A change request as its editors read it."""
+
+import pytest
+
+from irct.models import Decision
+from tests.factories import CentreFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor():
+    return UserFactory(name="Edda")
+
+
+@pytest.fixture
+def secretary():
+    return UserFactory(email="secretary@example.org", name="Sana", is_staff=True)
+
+
+@pytest.fixture
+def member(client, editor):
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def request_made(editor, secretary):
+    centre = CentreFactory(name="A house", slug="a-house")
+    centre.editorships.create(user=editor)
+    return centre.submit("about", {"name": "New house", "acronym": "NH"}, by=editor, note="Moved.")
+
+
+def url(request, verb=""):
+    return f"/centres/a-house/requests/{request.pk}/{verb}"
+
+
+def test_it_shows_what_was_asked_for_and_that_it_waits(member, request_made):
+    page = member.get(url(request_made)).content.decode()
+
+    assert "It waits for the secretariat." in page
+    assert "Edda asked for it on" in page
+    assert "Moved." in page
+    assert "New</ins>" in page
+
+
+def test_it_shows_the_decision_and_the_reason_field_by_field(member, request_made, secretary):
+    data = {item["path"]: item for item in request_made.items}
+    request_made.decide(
+        {
+            "name": Decision("amend", value="The new house"),
+            "acronym": Decision("decline", "Another centre has it."),
+        },
+        by=secretary,
+    )
+
+    response = member.get(url(request_made))
+
+    parts = {part["difference"].path: part for part in response.context["parts"]}
+    assert set(parts) == set(data)
+    assert (str(parts["name"]["verdict"]), str(parts["acronym"]["verdict"])) == (
+        *("accepted with changes", "declined"),
+    )
+    assert "Another centre has it." in response.content.decode()
+    assert "The new" in parts["name"]["accepted"].cells[0].after
+
+
+def test_an_answer_reaches_the_secretariat(member, request_made, mailoutbox):
+    response = member.post(url(request_made, "answer/"), {"answer": "Call me."}, follow=True)
+
+    request_made.refresh_from_db()
+    (mail,) = mailoutbox
+    assert request_made.answer == "Call me."
+    assert mail.to == ["secretary@example.org"]
+    assert "Call me." in mail.body
+    assert "Your answer was sent" in response.content.decode()
+
+
+def test_an_answer_that_is_too_long_comes_back(member, request_made):
+    response = member.post(url(request_made, "answer/"), {"answer": "x" * 501})
+
+    assert response.status_code == 400
+    assert "x" * 501 in response.content.decode()
+
+
+def test_it_is_taken_back(member, request_made, mailoutbox):
+    member.post(url(request_made, "withdraw/"))
+    again = member.post(url(request_made, "withdraw/"), follow=True)
+
+    request_made.refresh_from_db()
+    assert request_made.status == "withdrawn"
+    assert "There is nothing to take back." in again.content.decode()
+    assert [mail.to for mail in mailoutbox] == [["secretary@example.org"]]
+
+
+def test_the_request_of_another_listing_is_not_there(member, request_made):
+    other = CentreFactory().submit("about", {"name": "X"}, by=UserFactory())
+
+    answers = [
+        member.get(url(other)),
+        member.post(url(other, "answer/"), {"answer": "x"}),
+        member.post(url(other, "withdraw/")),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
