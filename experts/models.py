@@ -236,7 +236,7 @@ class Invitation(BaseInvitation):
     )
 
 
-@tracked(exclude=["base"])
+@tracked()
 class ChangeRequest(BaseChangeRequest):
     """Changes to an expert's entry that wait for a second person."""
 
