@@ -1,5 +1,6 @@
 """The members of the Independent Forensic Expert Group."""
 
+import datetime as dt
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -176,6 +177,10 @@ class Expert(Listing):
 
     def get_absolute_url(self) -> str:
         return reverse("experts:detail", args=[self.slug])
+
+    def may_be_shown_on(self, day: dt.date) -> bool:
+        given, until = self.consent_given_on, self.consent_valid_until
+        return bool(given and until and given <= day <= until)
 
     @transaction.atomic
     def withdraw_consent(self, *, by: User, reason: str = "") -> None:
