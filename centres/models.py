@@ -470,7 +470,7 @@ class Invitation(BaseInvitation):
     )
 
 
-@tracked(exclude=["base"])
+@tracked()
 class ChangeRequest(BaseChangeRequest):
     """Changes to a centre that wait for a second person."""
 

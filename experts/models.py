@@ -1,5 +1,6 @@
 """The members of the Independent Forensic Expert Group."""
 
+import datetime as dt
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -179,6 +180,10 @@ class Expert(Listing):
     def get_absolute_url(self) -> str:
         return reverse("experts:detail", args=[self.slug])
 
+    def may_be_shown_on(self, day: dt.date) -> bool:
+        given, until = self.consent_given_on, self.consent_valid_until
+        return bool(given and until and given <= day <= until)
+
     @transaction.atomic
     def withdraw_consent(self, *, by: User, reason: str = "") -> None:
         """Take the entry off at once; without another consent nothing of it is public again."""
@@ -238,7 +243,7 @@ class Invitation(BaseInvitation):
     )
 
 
-@tracked(exclude=["base"])
+@tracked()
 class ChangeRequest(BaseChangeRequest):
     """Changes to an expert's entry that wait for a second person."""
 

@@ -3,6 +3,8 @@
 import dataclasses
 import datetime as dt
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -14,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_countries.fields import CountryField
 
-from irct.models import CodesField, Language, country_name
+from irct.models import ERASED, ERASED_PK, CodesField, Language, User, country_name
 from irct.models.changes import EMPTY
 
 # An address or a number is one word: of these, half a difference is overlooked.
@@ -47,15 +49,37 @@ class Difference:
     cells: list[Cell]
 
 
-def difference(listing: Any, path: str, before: Any, after: Any) -> Difference:
+class Names:
+    """What the rows are called that values refer to: each kind of row is read at once."""
+
+    def __init__(self, references: Iterable[tuple[Any, Any]]) -> None:
+        keys: dict[Any, set[Any]] = defaultdict(set)
+        for model, key in references:
+            if key is not None:
+                keys[model].add(key)
+        self._rows = {
+            model: model._default_manager.in_bulk(wanted) for model, wanted in keys.items()
+        }
+
+    def of(self, model: Any, key: Any) -> str:
+        if row := self._rows.get(model, {}).get(key):
+            return str(getattr(row, "label", row))
+        if model is not User:
+            return f"#{key}"
+        return _(ERASED) if key == ERASED_PK else _("a person whose account was deleted")
+
+
+def difference(
+    listing: Any, path: str, before: Any, after: Any, names: Names | None = None
+) -> Difference:
     """Return what stands at a path beside what shall stand there."""
     named = fields_at(listing, path)
     if not is_row(path):
         [field] = named.values()
-        return Difference(path, title(listing, path), [_cell(field, before, after)])
+        return Difference(path, title(listing, path), [_cell(field, before, after, names)])
     old, new = before or {}, after or {}
     cells = [
-        _cell(field, old.get(name), new.get(name))
+        _cell(field, old.get(name), new.get(name), names)
         for name, field in named.items()
         if not (old.get(name) in EMPTY and new.get(name) in EMPTY) and name != "position"
     ]
@@ -114,13 +138,13 @@ def fields_at(listing: Any, path: str) -> dict[str, Any]:
     return {name: model._meta.get_field(name)}
 
 
-def told(field: Any, value: Any) -> str:
-    """Say a value, as a change request holds it, as a reader would."""
+def told(field: Any, value: Any, names: Names | None = None) -> str:
+    """Say a value, as a row or a change request holds it, as a reader would."""
     if value in EMPTY:
         return ""
     if field.is_relation:
-        row = field.related_model._default_manager.filter(pk=value).first()
-        return getattr(row, "label", str(row)) if row else f"#{value}"
+        model = field.related_model
+        return (names or Names([(model, value)])).of(model, value)
     if isinstance(field, CodesField):
         return ", ".join(str(getattr(c, "label", c)) for c in field.from_db_value(value) or ())
     if isinstance(field, CountryField):
@@ -165,7 +189,7 @@ def visible(text: str) -> SafeString:
         "",
         "{}",
         (
-            (format_html('<span class="no-letter">U+{}</span>', f"{ord(part):04X}"),)
+            (format_html('<span class="character">U+{}</span>', f"{ord(part):04X}"),)
             if UNSEEN.fullmatch(part)
             else (part,)
             for part in UNSEEN.split(text)
@@ -184,8 +208,8 @@ def _alike(old: list[str], new: list[str], matcher: SequenceMatcher[str]) -> flo
     return 2 * sum(not word.isspace() for word in same) / (words or 1)
 
 
-def _cell(field: Any, before: Any, after: Any) -> Cell:
-    old, new = compared(told(field, before), told(field, after))
+def _cell(field: Any, before: Any, after: Any, names: Names | None) -> Cell:
+    old, new = compared(told(field, before, names), told(field, after, names))
     is_changed = before != after and not (before in EMPTY and after in EMPTY)
     return Cell(capfirst(field.verbose_name), old, new, is_changed)
 

@@ -10,8 +10,6 @@ import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.utils import timezone
-
 from irct.places import countries
 from irct.places.points import Point
 
@@ -204,9 +202,8 @@ class ExpertProfile(Profile):
         return (text.biography for text in self.texts)
 
 
-def centre(listing: Any) -> CentreProfile:
+def centre(listing: Any, *, today: dt.date) -> CentreProfile:
     """Return what the public may see of a centre."""
-    today = timezone.localdate()
     return CentreProfile(
         **_common(listing, today),
         native_name=listing.native_name,
@@ -247,10 +244,10 @@ def centre(listing: Any) -> CentreProfile:
     )
 
 
-def expert(listing: Any) -> ExpertProfile:
+def expert(listing: Any, *, today: dt.date) -> ExpertProfile:
     """Return what the public may see of an expert: never an e-mail address or a phone number."""
     return ExpertProfile(
-        **_common(listing, timezone.localdate()),
+        **_common(listing, today),
         professions=tuple(listing.professions),
         expertise=tuple(listing.expertise),
         countries_of_work=tuple(listing.countries_of_work),

@@ -1,5 +1,6 @@
 """Every address of the site but the admin's, from the URL configuration itself."""
 
+import uuid
 from typing import NamedTuple
 
 from django.urls import URLPattern, get_resolver, reverse
@@ -12,7 +13,13 @@ SLUGS = {
     "experts": "open-person",
     "country_detail": countries.slug("DK"),
 }
-ARGUMENTS = {"section": "about", "token": "never-was", "key": "never-was", "uidb36": "1"}
+ARGUMENTS = {
+    "section": "about",
+    "token": "never-was",
+    "key": "never-was",
+    "uidb36": "1",
+    "act": uuid.UUID(int=1),
+}
 
 
 class Address(NamedTuple):

@@ -93,7 +93,7 @@ def _values(listing: Any) -> Values:
         for field in stored._meta.fields
         if field.editable and field.name not in NOT_TYPED
     }
-    for kind in ["texts", *filter(None, (part.children for part in stored.SECTIONS.values()))]:
+    for kind in stored.kinds_of_rows():
         for row in getattr(stored, kind).all():
             values[f"{kind}/{row.pk}"] = row_values(row)
     return values

@@ -22,8 +22,9 @@ from django.utils.translation import ngettext_lazy
 
 from irct import history, notices, public
 from irct.admin import conflicts
+from irct.admin.histories import HistoryAdmin
 from irct.admin.proposals import Waiting
-from irct.admin.records import ReasonForm, RecordAdmin, RecordForm
+from irct.admin.records import ReasonForm, RecordForm
 from irct.differences import briefly
 from irct.models import Block, Listing, country_name
 from irct.places.text import normalise
@@ -109,7 +110,7 @@ VERBS = {
 }
 
 
-class ListingAdmin(RecordAdmin):
+class ListingAdmin(HistoryAdmin):
     """What the desks of centres and of experts share."""
 
     form = ListingForm
@@ -338,8 +339,7 @@ class ListingAdmin(RecordAdmin):
         if listing and (since := getattr(form, "changed_since", None)):
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             context["unlike"] = conflicts.unlike(listing, form, formsets)
-            children = [inline.model for inline in self.inlines]
-            entries = history.entries(listing, children)
+            entries = history.entries(listing, for_staff=True)
             context["meanwhile"] = [entry for entry in entries if entry.at > since] or entries[:1]
         return super().render_change_form(request, context, *args, **kwargs)
 

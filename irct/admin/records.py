@@ -33,7 +33,10 @@ class ReasonForm(forms.Form):
         required=False,
         max_length=LONGEST_REASON,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=_("As in “The centre wrote on 3 May”. It may stay empty."),
+        help_text=_(
+            "As in “The centre wrote on 3 May”. The editors of the entry read it too. "
+            "It may stay empty."
+        ),
     )
 
     @classmethod
@@ -98,15 +101,19 @@ class RecordAdmin(Comfortable, Acting):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """Show who changed what, when and why, from the events of the record and its children."""
+        """Show who changed what, when and why, of the record and what belongs to it."""
         response = super().history_view(request, object_id, extra_context)
         if isinstance(response, TemplateResponse):
             record = response.context_data["object"]
-            children = [inline.model for inline in self.inlines]
-            paginator = Paginator(history.entries(record, children), HISTORY_PAGE)
+            paginator = Paginator(history.entries(record, for_staff=True), HISTORY_PAGE)
             page = paginator.get_page(request.GET.get(PAGE_VAR))
             response.context_data |= {
+                "acts": [(entry, self.undo_url(request, record, entry)) for entry in page],
                 "page": page,
                 "pages": list(paginator.get_elided_page_range(page.number)),
             }
         return response
+
+    def undo_url(self, request: HttpRequest, record: Any, entry: history.Entry) -> str:
+        """Return where somebody undoes an act, if they may and it can be undone."""
+        return ""

@@ -310,8 +310,6 @@ class RequestAdmin(admin.ModelAdmin):
             parts = parts or list(undecided(change_request))
         else:
             parts = list(shown(change_request))
-        desk = self.admin_site.get_model_admin(type(listing))
-        children = [inline.model for inline in desk.inlines]
         others = listing.change_requests.filter(status="pending").exclude(pk=change_request.pk)
         context = {
             **self.admin_site.each_context(request),
@@ -344,7 +342,7 @@ class RequestAdmin(admin.ModelAdmin):
                 (other, self._url(other))
                 for other in others.select_related("proposed_by").order_by("proposed_at")[:OTHERS]
             ],
-            "recent": history.entries(listing, children)[:RECENT],
+            "recent": history.entries(listing, for_staff=True)[:RECENT],
             "history_url": self._url(listing, "history"),
             "list_url": self._list(),
         }

@@ -115,7 +115,7 @@ def _page(request: HttpRequest, form: SectionForm, context: dict[str, Any]) -> H
 def _conflict(listing: Any, form: SectionForm, stored: Values, wanted: Values) -> dict[str, Any]:
     """Return who changed the section meanwhile, and where it is not as was typed."""
     since = _moment(form.data.get("read_at", ""))
-    acts = history.entries(listing, _children(listing))
+    acts = history.entries(listing)
     return {
         "is_conflict": True,
         "meanwhile": [act for act in acts if act.at >= since] or acts[:1],
@@ -142,11 +142,6 @@ def _overlaid(stored: Values, wanted: Values) -> Values:
         elif value is not None:
             values[f"{kind}/+{int(key):08}"] = value
     return values
-
-
-def _children(listing: Any) -> list[Any]:
-    kinds = ["texts", *filter(None, (part.children for part in listing.SECTIONS.values()))]
-    return [listing._meta.get_field(kind).related_model for kind in kinds]
 
 
 def _moment(text: str) -> dt.datetime:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from irct.members import editing, hiding, requests
+from irct.members import editing, hiding, history, requests
 
 
 def patterns(model: Any, wording: Any) -> list[URLPattern]:
@@ -24,4 +24,7 @@ def patterns(model: Any, wording: Any) -> list[URLPattern]:
         path(f"{of_request}withdraw/", requests.request_withdraw, here, name="request_withdraw"),
         path("<slug:slug>/hide/", hiding.hide, here, name="hide"),
         path("<slug:slug>/show-again/", hiding.show_again, here, name="show_again"),
+        path("<slug:slug>/history/", history.history, here, name="history"),
+        path("<slug:slug>/history/on/", history.past, here, name="as_it_stood"),
+        path("<slug:slug>/history/<uuid:act>/undo/", history.undo_act, here, name="undo"),
     ]

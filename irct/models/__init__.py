@@ -12,7 +12,7 @@ from irct.models.listings import (
     by_hide_token,
     listing_models,
 )
-from irct.models.tracking import tracked
+from irct.models.tracking import belongings, tracked
 from irct.models.users import User, UserManager, acting
 from irct.models.vocabulary import (
     CodeField,
@@ -53,6 +53,7 @@ __all__ = [
     "Wanted",
     "Word",
     "acting",
+    "belongings",
     "by_hide_token",
     "country_name",
     "listing_models",

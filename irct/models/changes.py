@@ -67,6 +67,26 @@ class Editable(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def kinds_of_rows(cls) -> list[str]:
+        """Return the relations that hold what editors write beside the listing's own columns."""
+        return ["texts", *(part.children for part in cls.SECTIONS.values() if part.children)]
+
+    @classmethod
+    def section_of(cls, path: str) -> str | None:
+        """Return the section in which a value is edited, if an editor may change it at all."""
+        for section, part in cls.SECTIONS.items():
+            match path.split("/"):
+                case ["texts", _language, name]:
+                    is_here = bool(part.texts) and name in (*part.texts, "state")
+                case [kind, _key]:
+                    is_here = kind == part.children
+                case _:
+                    is_here = path in part.columns
+            if is_here:
+                return section
+        return None
+
     def values_of(self, section: str) -> Values:
         """Return what is stored of a section."""
         part = self.SECTIONS[section]

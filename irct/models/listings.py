@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.lookups import IsNull
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -87,6 +88,8 @@ class Listing(Editable):
         SAMPLE = "sample", _("sample, not real")
 
     BLOCKS = tuple(Block)
+    # What only the secretariat reads, now and in the history.
+    INTERNAL = ("notes",)
     # The function of irct.public that makes the projection.
     project: ClassVar[Any]
 
@@ -251,9 +254,13 @@ class Listing(Editable):
         how = getattr(self, f"{block}_confirmed_how")
         return how and Confirmer(how)
 
-    def projection(self) -> Any:
-        """Return what the public may see of this listing."""
-        return self.project(self)
+    def may_be_shown_on(self, day: dt.date) -> bool:
+        """Say whether whoever it is about agrees, as far as that is asked."""
+        return True
+
+    def projection(self, *, today: dt.date | None = None) -> Any:
+        """Return what the public may see of this listing, today or as on another day."""
+        return self.project(self, today=today or timezone.localdate())
 
     @transaction.atomic
     def change(self, values: dict[str, Any], *, by: User, reason: str = "") -> None:

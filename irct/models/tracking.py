@@ -1,7 +1,7 @@
 """The history: every change of a tracked model leaves an event, whoever makes it."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pghistory
 import pgtrigger
@@ -35,3 +35,12 @@ def tracked(*, exclude: Sequence[str] = ()) -> Callable[[Model], Model]:
         )(model)
 
     return track
+
+
+def belongings(model: Any) -> list[Any]:
+    """Return the relations by which tracked rows belong to a record, as its texts do."""
+    return [
+        relation
+        for relation in model._meta.related_objects
+        if hasattr(relation.related_model, "pgh_event_model")
+    ]

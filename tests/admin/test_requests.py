@@ -223,7 +223,7 @@ def test_a_text_is_shown_as_text_and_what_nobody_sees_by_its_number(desk, editor
 
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-    assert '<span class="no-letter">U+202E</span>bad' in page
+    assert '<span class="character">U+202E</span>bad' in page
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,82 @@
+"""How a listing stood on a day, before the public and with today's restrictions."""
+
+import dataclasses
+import datetime as dt
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import Min, prefetch_related_objects
+from django.utils import timezone
+
+from irct import four_eyes, public
+from irct.history.steps import built
+
+# By what a row is shown to more people or fewer, from the fewest to the most.
+SCALES = {"shown": four_eyes.SHOWN, "visibility": four_eyes.VISIBILITY}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Past:
+    """A listing as it stood at the end of a day."""
+
+    day: dt.date
+    profile: Any
+    # Whether the public saw it on that day.
+    was_public: bool
+    # How many rows everybody saw then are gone or not shown today.
+    left_out: int
+
+
+def first_day(listing: Any) -> dt.date | None:
+    """Return the day with which the history of a listing begins."""
+    events = type(listing).pgh_event_model.objects.filter(pgh_obj=listing.pk)
+    begun = events.aggregate(begun=Min("pgh_created_at"))["begun"]
+    return begun and timezone.localdate(begun)
+
+
+def as_it_stood(listing: Any, day: dt.date) -> Past | None:
+    """Return the public profile as of the end of a day; nothing from before its history."""
+    model = type(listing)
+    found = _rows(model, day, pgh_obj=listing.pk)
+    if not found:
+        return None
+    [past] = found
+    rows, left_out = {}, 0
+    for kind in listing.kinds_of_rows():
+        relation = model._meta.get_field(kind)
+        held = _rows(relation.related_model, day, **{relation.field.name: listing.pk})
+        today = {row.pk: row for row in getattr(listing, kind).all()}
+        left_out += sum(map(_is_public, held))
+        rows[kind] = [_restricted(row, today[row.pk]) for row in held if row.pk in today]
+        left_out -= sum(map(_is_public, rows[kind]))
+    prefetch_related_objects(rows.get("locations", []), "geoname")
+    # Where the projection reads what Django loaded before.
+    past._prefetched_objects_cache = rows
+    was_public = past.status == past.Status.PUBLISHED and past.may_be_shown_on(day)
+    return Past(day, past.projection(today=day), was_public, left_out)
+
+
+def _rows(model: Any, day: dt.date, **condition: Any) -> list[Any]:
+    """Return the rows, not stored ones, as the last events of a day or before leave them."""
+    over = timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
+    events = (
+        model.pgh_event_model.objects.filter(pgh_created_at__lt=over, **condition)
+        .order_by("pgh_obj_id", "-pgh_id")
+        .distinct("pgh_obj_id")
+    )
+    rows = [built(model, event) for event in events if event.pgh_label != "delete"]
+    return sorted(rows, key=attrgetter(*model._meta.ordering))
+
+
+def _restricted(row: Any, today: Any) -> Any:
+    """Show a row to as few as today, if they are fewer."""
+    for name, scale in SCALES.items():
+        if hasattr(row, name):
+            setattr(row, name, min(getattr(row, name), getattr(today, name), key=scale.index))
+    return row
+
+
+def _is_public(row: Any) -> bool:
+    if hasattr(row, "shown"):
+        return public.place(row) is not None
+    return not hasattr(row, "visibility") or public.reach(row) is not None

@@ -1,0 +1,108 @@
+"""What the triggers wrote about a record and about what belongs to it, step by step."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import Any
+
+from irct.models import CodesField, belongings
+from irct.models.changes import EMPTY
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Step:
+    """A row before and after one event."""
+
+    record: Any
+    # By which relation the row belongs to the record; empty for the record itself.
+    relation: str
+    model: Any
+    event: Any
+    before: Any
+    after: Any
+    # What of the row its reader may see.
+    fields: list[Any]
+
+    @property
+    def act(self) -> tuple[dt.datetime, Any]:
+        """Return what the events of one act have in common."""
+        return self.event.pgh_created_at, self.event.pgh_context_id
+
+    @property
+    def kind(self) -> str:
+        return self.event.pgh_label
+
+    def values(self, field: Any) -> tuple[Any, Any]:
+        old, new = (event and getattr(event, field.attname) for event in (self.before, self.after))
+        if isinstance(field, CodesField):
+            # A form sends codes in its own order, which says nothing.
+            old, new = sorted(old or ()), sorted(new or ())
+        return old, new
+
+    def has_changed(self, *names: str) -> bool:
+        return any(field.name in names for field in self.changed())
+
+    def changed(self) -> list[Any]:
+        """Return the fields that differ."""
+        differ = []
+        for field in self.fields:
+            old, new = self.values(field)
+            if old != new and not (old in EMPTY and new in EMPTY):
+                differ.append(field)
+        return differ
+
+    def is_told(self) -> bool:
+        return self.kind != "update" or bool(self.changed())
+
+    def row(self, event: Any = None) -> Any:
+        """Return the row, which is not stored, as this or another of its events holds it."""
+        return built(self.model, event or self.event)
+
+
+def steps(record: Any, *, for_staff: bool = False) -> list[Step]:
+    """Return what happened to a record and to what belongs to it, the oldest first."""
+    model = type(record)
+    found = list(_steps(record, "", model, "pgh_obj", for_staff=for_staff))
+    for relation in belongings(model):
+        name, rows, owner = (
+            relation.get_accessor_name(),
+            relation.related_model,
+            relation.field.name,
+        )
+        found += _steps(record, name, rows, owner, for_staff=for_staff)
+    # The sort is stable: within one act the record stands before what belongs to it.
+    return sorted(found, key=attrgetter("event.pgh_created_at"))
+
+
+def built(model: Any, event: Any) -> Any:
+    """Return a row, which is not stored, as an event holds it."""
+    held = {field.attname for field in event._meta.fields}
+    return model(
+        **{
+            field.attname: getattr(event, field.attname)
+            for field in model._meta.fields
+            if field.attname in held
+        }
+    )
+
+
+def _steps(
+    record: Any, relation: str, model: Any, owner: str, *, for_staff: bool
+) -> Iterator[Step]:
+    tracked = model.pgh_event_model
+    held = {field.name for field in tracked._meta.fields}
+    unseen = () if for_staff else getattr(model, "INTERNAL", ())
+    fields = [
+        field
+        for field in model._meta.fields
+        if field.name in held and not field.primary_key and field.name not in (owner, *unseen)
+    ]
+    events = tracked.objects.filter(**{owner: record.pk}).select_related("pgh_context")
+    earlier: dict[Any, Any] = {}
+    for event in events.order_by("pgh_id"):
+        before, after = earlier.get(event.pgh_obj_id), event
+        if event.pgh_label == "delete":
+            before, after = event, None
+        earlier[event.pgh_obj_id] = event
+        yield Step(record, relation, model, event, before, after, fields)

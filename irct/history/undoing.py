@@ -1,0 +1,195 @@
+"""Undoing one act, as a new change that goes the way of every change."""
+
+import dataclasses
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import capfirst
+
+from irct import four_eyes
+from irct.differences import Difference, difference, is_row
+from irct.history.steps import Step
+from irct.history.timeline import Entry, label
+from irct.models import Changed, User, acting
+from irct.models.changes import EMPTY, Values, plain, row_values
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Put:
+    """What is put back at one path."""
+
+    path: str
+    value: Any
+    difference: Difference
+    # Why a second person sees it first; empty if it is written at once.
+    why: Any
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Undoing:
+    """What undoing an act would write, and what stands against it."""
+
+    puts: list[Put]
+    # What the act wrote that was changed again since.
+    conflicts: list[Difference]
+    # What the act changed that is not changed here.
+    elsewhere: list[str]
+
+    @property
+    def waits(self) -> bool:
+        return any(put.why for put in self.puts)
+
+
+def undoing(listing: Any, entry: Entry) -> Undoing:
+    """Compare what an act changed with the listing as it is now."""
+    was, made = _before_and_after(entry)
+    stored: Values = {}
+    for section in listing.SECTIONS:
+        stored |= listing.values_of(section)
+    puts, conflicts = [], []
+    for path in was:
+        now = stored.get(path, _nothing(path))
+        if _is_back(path, was[path], made[path], stored):
+            continue
+        if _has_changed(was[path], made[path], now):
+            conflicts.append(difference(listing, path, made[path], now))
+        else:
+            puts.append(_put(listing, path, _wanted(was[path], made[path], now), now))
+    return Undoing(puts, conflicts, _elsewhere(entry))
+
+
+@transaction.atomic
+def undo(listing: Any, entry: Entry, *, by: User, note: str = "", alone: bool = False) -> list[Any]:
+    """Put back what an act changed; return the requests for what waits for a second person.
+
+    If any of it was changed again since, nothing is undone. `alone` is for a secretariat of one.
+    """
+    type(listing)._default_manager.select_for_update().get(pk=listing.pk)
+    plan = undoing(listing, entry)
+    if plan.conflicts:
+        raise Changed
+    if alone:
+        with acting(by, reason=note, alone="yes" if plan.waits else ""):
+            listing.write({put.path: put.value for put in plan.puts})
+        return []
+    with acting(by, reason=note):
+        requests = [
+            listing.submit(section, wanted, by=by, note=note)
+            for section, wanted in _by_section(listing, plan.puts).items()
+        ]
+    return [request for request in requests if request]
+
+
+def _before_and_after(entry: Entry) -> tuple[Values, Values]:
+    """Return what stood at each path that an act changed, and what it made of it."""
+    was: Values = {}
+    made: Values = {}
+    for step in entry.steps:
+        before, after = _at_paths(step, step.before), _at_paths(step, step.after)
+        for path in [*before, *after]:
+            was.setdefault(path, before.get(path, _nothing(path)))
+            made[path] = after.get(path, _nothing(path))
+    changed = [
+        path
+        for path in was
+        # A text that was not there had no state, and has none when it is gone again.
+        if not _alike(was[path], made[path]) and (was[path] or not _is_state(path))
+    ]
+    return {path: was[path] for path in changed}, {path: made[path] for path in changed}
+
+
+def _at_paths(step: Step, event: Any) -> Values:
+    """Return what an editor may change of a row, under the paths of change requests."""
+    if event is None:
+        return {}
+    listing, row = step.record, step.row(event)
+    if not step.relation:
+        fields = [field for field in step.fields if listing.section_of(field.name)]
+        return {field.name: plain(getattr(row, field.attname)) for field in fields}
+    if step.relation == "texts":
+        names = (*row.WRITTEN, "state")
+        return {f"texts/{row.language}/{name}": plain(getattr(row, name)) for name in names}
+    if step.relation in listing.kinds_of_rows():
+        return {f"{step.relation}/{event.pgh_obj_id}": row_values(row)}
+    return {}
+
+
+def _nothing(path: str) -> Any:
+    """Return what stands where nothing stands: a text is empty, a row is not there."""
+    return "" if path.startswith("texts/") else None
+
+
+def _is_state(path: str) -> bool:
+    return path.startswith("texts/") and path.endswith("/state")
+
+
+def _cells(was: Any, made: Any) -> list[str]:
+    """Return which values of a row, that was and is there, were changed."""
+    return [name for name in was if not _alike(was[name], made[name])]
+
+
+def _is_back(path: str, was: Any, made: Any, stored: Values) -> bool:
+    """Say whether there is nothing left to put back."""
+    now = stored.get(path, _nothing(path))
+    if is_row(path) and was and made and now:
+        return all(_alike(now[name], was[name]) for name in _cells(was, made))
+    was_added_again = is_row(path) and made is None and was in stored.values()
+    return _alike(now, was) or was_added_again
+
+
+def _has_changed(was: Any, made: Any, now: Any) -> bool:
+    """Say whether what an act made was changed again; of a row, only what the act changed."""
+    if isinstance(was, dict) and isinstance(made, dict) and now:
+        return any(not _alike(now[name], made[name]) for name in _cells(was, made))
+    return not _alike(now, made)
+
+
+def _wanted(was: Any, made: Any, now: Any) -> Any:
+    if isinstance(was, dict) and isinstance(made, dict):
+        return {**now, **{name: was[name] for name in _cells(was, made)}}
+    return was
+
+
+def _alike(one: Any, other: Any) -> bool:
+    if isinstance(one, list) and isinstance(other, list):
+        # A form sends codes in its own order, which says nothing.
+        return sorted(one) == sorted(other)
+    return one == other or (one in EMPTY and other in EMPTY)
+
+
+def _put(listing: Any, path: str, wanted: Any, now: Any) -> Put:
+    _at_once, why = four_eyes.judged(path, now, wanted, country=str(listing.country))
+    told = difference(listing, path, now, wanted)
+    if is_row(path) and now is None:
+        # What was removed is proposed anew; asked for twice, it is one request.
+        kind, _slash, key = path.partition("/")
+        path = f"{kind}/+{key}"
+    return Put(path, wanted, told, four_eyes.WHY.get(why, ""))
+
+
+def _by_section(listing: Any, puts: list[Put]) -> dict[str, Values]:
+    """Return what is to be submitted; the state of a text goes with the text."""
+    sections: dict[str, Values] = {}
+    for put in sorted(puts, key=lambda put: _is_state(put.path)):
+        section = listing.section_of(put.path)
+        if _is_state(put.path):
+            text = put.path.removesuffix("state")
+            of_text = (
+                name for name, part in sections.items() if any(p.startswith(text) for p in part)
+            )
+            section = next(of_text, section)
+        sections.setdefault(section, {})[put.path] = put.value
+    return sections
+
+
+def _elsewhere(entry: Entry) -> list[str]:
+    """Name what an act changed that no editor changes on a page of their own."""
+    found = []
+    for step in entry.steps:
+        listing = step.record
+        if not step.relation:
+            fields = step.changed()
+            found += [label(field) for field in fields if not listing.section_of(field.name)]
+        elif step.relation not in (*listing.kinds_of_rows(), "change_requests"):
+            found.append(str(capfirst(step.model._meta.verbose_name_plural)))
+    return list(dict.fromkeys(found))

@@ -1,0 +1,182 @@
+"""The history of a listing: its timeline, how it stood on a day, and undoing one change."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from irct import notices
+from irct.history import Entry, as_it_stood, entries, entry, first_day, undo, undoing
+from irct.members.hiding import HideForm
+from irct.members.pages import member_page, own_listing
+from irct.models import Changed
+
+ACTS_ON_A_PAGE = 20
+
+
+class DayForm(forms.Form):
+    """A day on which a listing stood in some way."""
+
+    day = forms.DateField(
+        label=gettext_lazy("As it stood on"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={
+            "required": gettext_lazy("Choose a day."),
+            "invalid": gettext_lazy("This is not a day. Write it as in 2026-03-01."),
+        },
+    )
+
+    def __init__(self, *args: Any, begun: dt.date | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.begun = begun
+
+    def clean_day(self) -> dt.date:
+        day: dt.date = self.cleaned_data["day"]
+        if day > timezone.localdate():
+            raise ValidationError(_("This day has not come yet."))
+        if self.begun is None or day < self.begun:
+            begun = self.begun and formats.date_format(self.begun)
+            raise ValidationError(
+                _("The history of this entry begins on %s. Of earlier days nothing is known.")
+                % begun
+                if begun
+                else _("This entry has no history yet.")
+            )
+        return day
+
+
+class UndoForm(HideForm):
+    """Why a change is undone, if somebody wants to say so."""
+
+
+@require_safe
+@member_page
+def history(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
+    """Tell who changed what of a listing, when and why."""
+    listing = own_listing(request, model, slug)
+    page = Paginator(entries(listing), ACTS_ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "listing": listing,
+        "acts": [(one, _page_of(listing, "undo", one)) for one in page],
+        "page": page,
+        "form": DayForm(begun=None),
+        "past_url": _page_of(listing, "as_it_stood"),
+    }
+    return render(request, "members/history.html", context)
+
+
+@require_safe
+@member_page
+def past(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
+    """Show a listing's public profile as it stood on a day."""
+    listing = own_listing(request, model, slug)
+    return past_page(request, listing, back=_page_of(listing, "history"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def undo_act(request: HttpRequest, slug: str, model: Any, act: uuid.UUID) -> HttpResponse:
+    """Ask first, then undo one change, as a new change."""
+    listing = own_listing(request, model, slug)
+    found = act_to_undo(entry(listing, act))
+    back = _page_of(listing, "history")
+    return undo_page(request, listing, found, "members/undo.html", {"back": back})
+
+
+def past_page(request: HttpRequest, listing: Any, *, back: str) -> HttpResponse:
+    """Show what the public saw of a listing, or say in a sentence why nothing is shown."""
+    form = DayForm(request.GET, begun=first_day(listing))
+    may_be_shown = listing.may_be_shown_on(timezone.localdate())
+    found = None
+    if may_be_shown and form.is_valid():
+        found = as_it_stood(listing, form.cleaned_data["day"])
+    context = {
+        "listing": listing,
+        "form": form,
+        "back": back,
+        "may_be_shown": may_be_shown,
+        "past": found,
+    }
+    if found:
+        context |= {
+            "fragment": f"{listing._meta.app_label}/_profile.html",
+            listing._meta.model_name: found.profile,
+            "text": found.profile.text_for(get_language() or "en"),
+        }
+    return render(request, "members/as_it_stood.html", context)
+
+
+def undo_page(
+    request: HttpRequest,
+    listing: Any,
+    act: Entry,
+    template: str,
+    context: dict[str, Any],
+    *,
+    alone: bool = False,
+) -> HttpResponse:
+    """Show what undoing an act would write; when its reader says so, write it."""
+    form = UndoForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        note = _note(act, form.cleaned_data["reason"])
+        try:
+            requests = _undo(listing, act, by=request.user, note=note, alone=alone)
+        except Changed:
+            pass  # the page says what was changed again
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, _what_became(requests))
+            return redirect(context["back"])
+    plan = undoing(listing, act)
+    context |= {"listing": listing, "act": act, "plan": plan, "form": form, "is_alone": alone}
+    return render(request, template, context)
+
+
+def act_to_undo(act: Entry | None) -> Entry:
+    if act is None or not act.can_be_undone:
+        raise Http404
+    return act
+
+
+def _page_of(listing: Any, page: str, act: Entry | None = None) -> str:
+    """Return the address of one of these pages; of undoing, if the act can be undone."""
+    if act is not None and not act.can_be_undone:
+        return ""
+    further = [act.key] if act else []
+    return reverse(f"{listing._meta.app_label}:{page}", args=[listing.slug, *further])
+
+
+@transaction.atomic
+def _undo(listing: Any, act: Entry, **how: Any) -> list[Any]:
+    requests = undo(listing, act, **how)
+    for one in requests:
+        notices.request_made(one)
+    return requests
+
+
+def _note(act: Entry, reason: str) -> str:
+    moment = formats.date_format(timezone.localtime(act.at), "DATETIME_FORMAT")
+    undoes = _("Undoes the change of %s.") % moment
+    return f"{undoes} {reason}".strip()
+
+
+def _what_became(requests: list[Any]) -> str:
+    if requests:
+        return _(
+            "What shows more, or leads to somebody, waits until a second person in the "
+            "secretariat approves it. The rest is undone."
+        )
+    return _("The change is undone.")
