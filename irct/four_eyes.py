@@ -5,6 +5,7 @@ A change is told as a path, what stood there and what shall stand there. Paths n
 Making something less visible never waits.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +54,14 @@ def holds_contact_details(value: Any, country: str) -> bool:
     lines = value if isinstance(value, list) else [value]
     text = "\n".join(line for line in lines if isinstance(line, str))
     return bool(contact_details.found_in(text, country=country))
+
+
+def holds_more(before: Iterable[str], after: Iterable[str], country: str) -> bool:
+    """Say whether texts that are read one after the other would lead their reader to more."""
+    old, new = (
+        contact_details.found_in("\n".join(texts), country=country) for texts in (before, after)
+    )
+    return bool(set(new) - set(old))
 
 
 def _contact(before: Any, after: Any) -> tuple[Any, str]:

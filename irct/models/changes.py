@@ -140,6 +140,15 @@ class Editable(models.Model):
                 now[path] = at_once
             if why:
                 items.append({"path": path, "before": at_once, "after": after, "why": why})
+        items += [
+            {
+                "path": path,
+                "before": stored.get(path),
+                "after": now.pop(path),
+                "why": four_eyes.TEXT,
+            }
+            for path in self._spread(now)
+        ]
         with acting(by, reason=note):
             if now:
                 self.write(now)
@@ -147,6 +156,19 @@ class Editable(models.Model):
                 return None
             self.rehearse({item["path"]: item["after"] for item in items})
             return self.propose(section, items, by=by, note=note)
+
+    def _spread(self: Any, now: Mapping[str, Any]) -> list[str]:
+        """Return the texts that, read with the others of their language, lead to somebody."""
+        spread = []
+        held = {text.language: text for text in self.texts.all()}
+        for language in {path.split("/")[1] for path in now if path.startswith("texts/")}:
+            names = self.texts.model.WRITTEN
+            before = {name: getattr(held.get(language), name, "") for name in names}
+            paths = {f"texts/{language}/{name}": name for name in names}
+            after = before | {paths[path]: value for path, value in now.items() if path in paths}
+            if four_eyes.holds_more(before.values(), after.values(), str(self.country)):
+                spread += [path for path in now if path in paths and now[path]]
+        return spread
 
     def propose(
         self: Any, section: str, items: list[dict[str, Any]], *, by: User, note: str = ""
