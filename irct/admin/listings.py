@@ -22,6 +22,7 @@ from django.utils.translation import ngettext_lazy
 
 from irct import history, public
 from irct.admin import conflicts
+from irct.admin.people import PeopleAdmin
 from irct.admin.proposals import Waiting
 from irct.admin.records import ReasonForm, RecordAdmin, RecordForm
 from irct.differences import briefly
@@ -109,7 +110,7 @@ VERBS = {
 }
 
 
-class ListingAdmin(RecordAdmin):
+class ListingAdmin(PeopleAdmin, RecordAdmin):
     """What the desks of centres and of experts share."""
 
     form = ListingForm
