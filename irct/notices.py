@@ -9,6 +9,7 @@ from irct import four_eyes, mail
 from irct.differences import title
 from irct.models import User
 from irct.models.changes import VERDICTS
+from irct.models.editing import Role
 
 # What concerns every editor of a listing.
 CONTACTS = {four_eyes.CONTACT, four_eyes.ADDRESS, four_eyes.VISIBLE, four_eyes.TEXT}
@@ -93,6 +94,36 @@ def show_again_asked(listing: Any, *, by: Any) -> None:
         mail.send("show_again_asked", to=colleague, **told)
 
 
+def invited(invitation: Any) -> None:
+    """Send somebody the link by which they become an editor."""
+    told = {
+        "invitation": invitation,
+        "listing": invitation.listing,
+        "page": settings.SITE_URL + reverse("invitation", args=[invitation.token]),
+    }
+    mail.queue(mail.write("emails/invited", invitation.email, told))
+
+
+def invitation_accepted(editorship: Any) -> None:
+    """Tell the other leads and the secretariat of a new editor."""
+    for reader in _watchers(editorship):
+        _tell_of_editor(reader, "invitation_accepted", editorship)
+
+
+def editor_removed(editorship: Any, *, by: Any) -> None:
+    """Tell the person, the other leads and the secretariat that somebody edits no longer."""
+    _tell_of_editor(editorship.user, "editor_removed", editorship, who=by)
+    for reader in _watchers(editorship):
+        _tell_of_editor(reader, "editor_removed", editorship, who=by)
+
+
+def role_changed(editorship: Any, *, by: Any) -> None:
+    """Tell the person, the other leads and the secretariat what an editor may do now."""
+    _tell_of_editor(editorship.user, "role_changed", editorship, who=by)
+    for reader in _watchers(editorship):
+        _tell_of_editor(reader, "role_changed", editorship, who=by)
+
+
 def editors(listing: Any) -> list[User]:
     """Return who is told of what happens to a listing."""
     editorships = listing.editorships.select_related("user")
@@ -101,6 +132,35 @@ def editors(listing: Any) -> list[User]:
 
 def concerns_contacts(change_request: Any) -> bool:
     return any(item["why"] in CONTACTS for item in change_request.items)
+
+
+def _watchers(editorship: Any) -> list[User]:
+    """Return the other leads and the secretariat: an account that was taken over is one of many."""
+    leads = editorship.listing.editorships.filter(role=Role.LEAD).select_related("user")
+    watchers = [lead.user for lead in leads if lead.user.is_active] + mail.secretariat()
+    return [user for user in dict.fromkeys(watchers) if user != editorship.user]
+
+
+def _tell_of_editor(reader: User, template: str, editorship: Any, **further: Any) -> None:
+    told = {
+        "listing": editorship.listing,
+        "editorship": editorship,
+        "is_own": reader == editorship.user,
+        "page": _people_page_for(reader, editorship.listing),
+    }
+    mail.send(template, to=reader, **told, **further)
+
+
+def _people_page_for(reader: User, listing: Any) -> str:
+    """Return where somebody sees who edits a listing: an editor on the members' pages."""
+    if listing.editorships.filter(user=reader).exists():
+        path = reverse(f"{listing._meta.app_label}:people", args=[listing.slug])
+    elif reader.is_staff:
+        name = f"admin:{listing._meta.app_label}_{listing._meta.model_name}_people"
+        path = reverse(name, args=[listing.pk])
+    else:
+        path = reverse("my")
+    return settings.SITE_URL + path
 
 
 def _desk_of(record: Any) -> str:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
 from irct import views
-from irct.members import hiding, my
+from irct.members import hiding, invitations, my
 from irct.sitemaps import CountrySitemap, PageSitemap
 
 SITEMAPS = {
@@ -29,6 +29,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("my/", my.my, name="my"),
         path("hide/<str:token>/", hiding.hide_by_link, name="hide_by_link"),
+        path("invitations/<str:token>/", invitations.invitation, name="invitation"),
         path("centres/", include("centres.urls")),
         path("experts/", include("experts.urls")),
         path("countries/", views.country_list, name="country_list"),

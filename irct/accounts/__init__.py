@@ -4,10 +4,12 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
-from allauth.account.models import EmailAddress
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import EmailAddress, Login
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 
 from irct.models import User
 
@@ -23,6 +25,20 @@ def has_shown_second_factor(request: HttpRequest) -> bool:
     """Say whether it was asked for in this very session, which may be older than the factor."""
     records = get_authentication_records(request, request.user)
     return any(record["method"] == "mfa" for record in records)
+
+
+@transaction.atomic
+def open_account(email: str, *, name: str, password: str = "") -> User:
+    """Add somebody who has shown that an address is theirs; without a password they use codes."""
+    user = User.objects.create_user(email, password or None, name=name)
+    EmailAddress.objects.create(user=user, email=email.lower(), primary=True, verified=True)
+    return user
+
+
+def sign_in(request: HttpRequest, user: User, *, method: str, then: str) -> HttpResponse:
+    """Sign in somebody who has shown who they are, as every other door does."""
+    record_authentication(request, user, method, email=user.email)
+    return perform_login(request, Login(user=user, redirect_url=then))
 
 
 def change_address(user: User, *, old: str = "") -> None:

@@ -23,6 +23,7 @@ from django.utils.translation import ngettext_lazy
 from irct import history, notices, public
 from irct.admin import conflicts
 from irct.admin.histories import HistoryAdmin
+from irct.admin.people import PeopleAdmin
 from irct.admin.proposals import Waiting
 from irct.admin.records import ReasonForm, RecordForm
 from irct.differences import briefly
@@ -110,7 +111,7 @@ VERBS = {
 }
 
 
-class ListingAdmin(HistoryAdmin):
+class ListingAdmin(PeopleAdmin, HistoryAdmin):
     """What the desks of centres and of experts share."""
 
     form = ListingForm

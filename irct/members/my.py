@@ -33,7 +33,6 @@ def _entry(listing: Any) -> dict[str, Any]:
     decided = [one for one in requests if one.decided_at]
     return {
         "listing": listing,
-        "place": listing._meta.app_label,
         "is_public": type(listing)._default_manager.published().filter(pk=listing.pk).exists(),
         "missing": listing.missing(),
         "pending": [one for one in requests if one.is_pending],

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from irct.members import editing, hiding, history, requests
+from irct.members import editing, hiding, history, people, requests
 
 
 def patterns(model: Any, wording: Any) -> list[URLPattern]:
     """Return the addresses below the profile of a kind of listing."""
     here = {"model": model}
     of_request = "<slug:slug>/requests/<int:pk>/"
+    invitation = "<slug:slug>/people/invitations/<int:pk>"
     return [
         path("<slug:slug>/edit/", editing.edit, here, name="edit"),
         path(
@@ -27,4 +28,10 @@ def patterns(model: Any, wording: Any) -> list[URLPattern]:
         path("<slug:slug>/history/", history.history, here, name="history"),
         path("<slug:slug>/history/on/", history.past, here, name="as_it_stood"),
         path("<slug:slug>/history/<uuid:act>/undo/", history.undo_act, here, name="undo"),
+        path("<slug:slug>/people/", people.people, here, name="people"),
+        path("<slug:slug>/people/leave/", people.leave, here, name="leave"),
+        path("<slug:slug>/people/<int:pk>/role/", people.change_role, here, name="change_role"),
+        path("<slug:slug>/people/<int:pk>/remove/", people.remove, here, name="remove_editor"),
+        path(f"{invitation}/again/", people.send_again, here, name="send_again"),
+        path(f"{invitation}/withdraw/", people.withdraw, here, name="withdraw_invitation"),
     ]

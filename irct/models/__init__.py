@@ -2,7 +2,15 @@
 
 from irct.models.changes import Changed, ChangeRequest, Decision, Section, Wanted
 from irct.models.contacts import Contact, Text
-from irct.models.editing import Editorship, Invitation, Role, UnsavedForm
+from irct.models.editing import (
+    Editorship,
+    Invitation,
+    Role,
+    UnsavedForm,
+    by_invitation_token,
+    invite,
+    lock_editors,
+)
 from irct.models.erasures import ERASED, ERASED_PK, Act, Erasure
 from irct.models.listings import (
     Block,
@@ -55,7 +63,10 @@ __all__ = [
     "acting",
     "belongings",
     "by_hide_token",
+    "by_invitation_token",
     "country_name",
+    "invite",
     "listing_models",
+    "lock_editors",
     "tracked",
 ]

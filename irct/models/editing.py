@@ -4,7 +4,9 @@ import datetime as dt
 import secrets
 from typing import Any, Self
 
+from django.apps import apps
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -15,6 +17,9 @@ from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
 
 VALID_FOR = dt.timedelta(days=14)
+SALT = "invitation"
+# Of one listing, at one time.
+MOST_INVITATIONS = 20
 
 
 def new_key() -> str:
@@ -69,27 +74,55 @@ class Editorship(models.Model):
     def __str__(self) -> str:
         return str(self.user)
 
+    @property
+    def is_lead(self) -> bool:
+        return self.role == Role.LEAD
+
+    @property
+    def is_last_lead(self) -> bool:
+        return list(self.listing.editorships.filter(role=Role.LEAD)) == [self]
+
     @transaction.atomic
     def end(self, *, by: User, reason: str = "") -> None:
-        """Take the listing from its editor, at once; the last lead is removed by staff alone."""
-        type(self.listing)._default_manager.select_for_update().get(pk=self.listing.pk)
-        leads = self.listing.editorships.filter(role=Role.LEAD).exclude(pk=self.pk)
-        if self.role == Role.LEAD and not by.is_staff and not leads.exists():
-            raise self.LastLead
+        """Take the listing from its editor, at once, and what they have offered others of it."""
+        self._keep_a_lead(by)
         with acting(by, reason=reason):
+            self._withdraw_invitations(Q(invited_by=self.user) | Q(email__iexact=self.user.email))
             self.delete()
+
+    @transaction.atomic
+    def change_role(self, role: str, *, by: User) -> None:
+        """Let an editor do more, or less."""
+        self._keep_a_lead(by)
+        with acting(by):
+            if role != Role.LEAD:
+                self._withdraw_invitations(Q(invited_by=self.user))
+            self.role = role
+            self.save(update_fields=["role"])
+
+    def _keep_a_lead(self, by: User) -> None:
+        """Refuse to let go the last lead, save for the secretariat; one at a time is let go."""
+        lock_editors(self.listing)
+        if self.is_last_lead and not by.is_staff:
+            raise self.LastLead
+
+    def _withdraw_invitations(self, which: Q) -> None:
+        # By them somebody who was sent away, or an accomplice, would come back.
+        self.listing.invitations.undecided().filter(which).update(withdrawn_at=timezone.now())
 
 
 class InvitationQuerySet(models.QuerySet):
+    def undecided(self) -> Self:
+        """Keep those that can be taken up, or could if they were sent again."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
     def open(self) -> Self:
         """Keep those that can still be taken up."""
-        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+        return self.undecided().filter(expires_at__gt=timezone.now())
 
 
 class Invitation(models.Model):
     """An offer, tied to an e-mail address, to become an editor of a listing."""
-
-    SALT = "invitation"
 
     class NotOpen(Exception):
         """It was taken up, withdrawn, replaced, or its time is over."""
@@ -141,7 +174,7 @@ class Invitation(models.Model):
     @property
     def token(self) -> str:
         """Return what the link in the e-mail holds."""
-        return signing.dumps([self._meta.label_lower, self.pk, self.key], salt=self.SALT)
+        return signing.Signer(salt=SALT).sign_object([self._meta.label_lower, self.pk, self.key])
 
     @property
     def is_open(self) -> bool:
@@ -177,20 +210,59 @@ class Invitation(models.Model):
     @transaction.atomic
     def withdraw(self, *, by: User) -> None:
         with acting(by):
-            open_ones = type(self)._default_manager.filter(accepted_at=None, withdrawn_at=None)
-            if not open_ones.filter(pk=self.pk).update(withdrawn_at=timezone.now()):
-                raise self.NotOpen
-        self.refresh_from_db()
+            self._decide(withdrawn_at=timezone.now())
 
     @transaction.atomic
-    def renew(self, *, by: User) -> None:
+    def renew(self, *, by: User, **values: Any) -> None:
         """Make another link, valid for a fortnight from now; the earlier one dies."""
-        if self.accepted_at or self.withdrawn_at:
-            raise self.NotOpen
+        values |= {"key": new_key(), "expires_at": in_a_fortnight()}
         with acting(by):
-            self.key, self.expires_at = new_key(), in_a_fortnight()
-            self.invited_by, self.invited_at = by, timezone.now()
-            self.save(update_fields=["key", "expires_at", "invited_by", "invited_at"])
+            self._decide(invited_by=by, invited_at=timezone.now(), **values)
+
+    def _decide(self, **values: Any) -> None:
+        # One conditional UPDATE: somebody else may have been faster.
+        undecided = type(self)._default_manager.undecided().filter(pk=self.pk)
+        if not undecided.update(**values):
+            raise self.NotOpen
+        self.refresh_from_db()
+
+
+@transaction.atomic
+def invite(listing: Any, email: str, *, role: str, by: User) -> Any:
+    """Offer an address to become an editor; an earlier offer to it is replaced."""
+    lock_editors(listing)
+    email = email.lower()
+    if listing.editorships.filter(user__email__iexact=email, role__in=[Role.LEAD, role]).exists():
+        raise ValidationError(_("This person edits the entry already."))
+    if earlier := listing.invitations.undecided().filter(email__iexact=email).first():
+        earlier.renew(by=by, role=role)
+        return earlier
+    if listing.invitations.open().count() >= MOST_INVITATIONS:
+        raise ValidationError(
+            _("%d invitations are open, and no more can be. Withdraw one first.") % MOST_INVITATIONS
+        )
+    with acting(by):
+        return listing.invitations.create(email=email, role=role, invited_by=by)
+
+
+def by_invitation_token(token: str) -> Any | None:
+    """Return the invitation that a link holds, if it can still be taken up."""
+    try:
+        label, pk, key = signing.Signer(salt=SALT).unsign_object(token)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    kinds: list[Any] = [model for model in apps.get_models() if issubclass(model, Invitation)]
+    for kind in kinds:
+        if kind._meta.label_lower == label:
+            invitations = kind.objects.open().select_related("listing", "invited_by")
+            return invitations.filter(pk=pk, key=key).first()
+    return None
+
+
+def lock_editors(listing: Any) -> None:
+    """Let one transaction at a time decide who edits a listing."""
+    # It does not keep an invitation from being taken up, which adds a row that names the listing.
+    type(listing)._default_manager.select_for_update(no_key=True).get(pk=listing.pk)
 
 
 class UnsavedForm(models.Model):

@@ -10,6 +10,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
@@ -49,6 +50,12 @@ def icon(name: str) -> SafeString:
     """Draw an icon of the sprite; a word says the same beside it."""
     svg = '<svg class="icon icon-{0}" aria-hidden="true"><use href="{1}#{0}"/></svg>'
     return format_html(svg, name, static("img/icons.svg"))
+
+
+@register.simple_tag
+def page_of(listing: models.Listing, name: str, *args: Any) -> str:
+    """Return the address of a page about one listing, of either kind."""
+    return reverse(f"{listing._meta.app_label}:{name}", args=[listing.slug, *args])
 
 
 register.filter("country", models.country_name)

@@ -1,0 +1,128 @@
+"""Taking up an invitation: whoever has its link, and the address that it was sent to."""
+
+from typing import Any
+
+from allauth.decorators import rate_limit
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from irct import accounts, contact_details, notices
+from irct.members.pages import private
+from irct.members.people import seen_as_typed
+from irct.models import User, by_invitation_token
+
+
+class AccountForm(forms.Form):
+    """What is asked of somebody who has no account yet: the address is that of the invitation."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Your name"),
+        max_length=150,
+        validators=[seen_as_typed],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=gettext_lazy("Your colleagues and the secretariat see it; the public does not."),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("A new password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("At least 8 characters, and nothing that is easy to guess."),
+    )
+
+    def __init__(self, email: str, data: Any = None) -> None:
+        super().__init__(data)
+        self.email = email
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        # It stands in e-mails to others, where it would be a link.
+        if contact_details.found_in(name):
+            raise ValidationError(_("Write your name, without an address or a number."))
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if "by_code" in self.data:
+            return data | {"password": ""}
+        if not data.get("password"):
+            self.add_error("password", _("Choose a password, or go on without one."))
+        else:
+            self._judge(data["password"], name=data.get("name", ""))
+        return data
+
+    def _judge(self, password: str, *, name: str) -> None:
+        try:
+            validate_password(password, User(email=self.email, name=name))
+        except ValidationError as error:
+            self.add_error("password", error)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+@rate_limit(action="signup")
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Show who invites somebody to what, and make them an editor when they press a button."""
+    invited = by_invitation_token(token)
+    if invited is None:
+        return _dead(request)
+    try:
+        if request.user.is_authenticated:
+            return _with_account(request, invited)
+        if User.objects.filter(email__iexact=invited.email).exists():
+            return render(request, "members/invitation_sign_in.html", {"invitation": invited})
+        return _without_account(request, invited)
+    except invited.NotOpen:  # somebody was faster
+        return _dead(request)
+
+
+def _dead(request: HttpRequest) -> HttpResponse:
+    return render(request, "members/link_dead.html", status=404)
+
+
+def _with_account(request: HttpRequest, invited: Any) -> HttpResponse:
+    if not invited.is_for(request.user):
+        return render(request, "members/invitation_of_another.html", status=403)
+    if request.method == "POST":
+        _accept(request, invited, by=request.user)
+        return redirect("my")
+    return render(request, "members/invitation.html", {"invitation": invited})
+
+
+def _without_account(request: HttpRequest, invited: Any) -> HttpResponse:
+    form = AccountForm(invited.email, request.POST or None)
+    if not form.is_valid():
+        context = {"invitation": invited, "form": form}
+        return render(request, "members/invitation_new_account.html", context)
+    try:
+        with transaction.atomic():
+            user = accounts.open_account(invited.email, **form.cleaned_data)
+            _accept(request, invited, by=user)
+    except IntegrityError:  # two invitations of one person, taken up at once
+        return redirect(request.path)
+    method = "password" if user.has_usable_password() else "code"
+    return accounts.sign_in(request, user, method=method, then=reverse("my"))
+
+
+def _accept(request: HttpRequest, invited: Any, *, by: Any) -> None:
+    editorship = invited.accept(by=by)
+    notices.invitation_accepted(editorship)
+    if accounts.has_second_factor(by):
+        welcome = _("Welcome. You now edit {listing}.")
+    else:
+        welcome = _(
+            "Welcome. You now edit {listing}. To let nobody else sign in as you, "
+            '<a href="{page}">set up a second step</a>, a passkey or an app, now or later.'
+        )
+    told = format_html(welcome, listing=editorship.listing, page=reverse("mfa_index"))
+    messages.success(request, told)

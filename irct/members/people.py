@@ -1,0 +1,198 @@
+"""Who edits a listing: its leads invite, change and remove others, and everybody may leave."""
+
+import unicodedata
+from typing import Any
+
+from allauth.core import ratelimit
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from irct import notices
+from irct.differences import UNSEEN
+from irct.members.pages import member_page, own_listing
+from irct.models import Role, invite, lock_editors
+from irct.templatetags.directory import page_of
+
+INCOMPLETE = gettext_lazy("Write a whole e-mail address, as in name@example.org.")
+TOO_MANY = gettext_lazy("You have sent many invitations in an hour. Send the next one later.")
+
+
+def seen_as_typed(value: str) -> None:
+    """Refuse what would be shown in another order, or as something else."""
+    if UNSEEN.search(value) or any(unicodedata.category(char) == "Cc" for char in value):
+        raise ValidationError(
+            _("This holds characters that cannot be seen. Type it instead of copying it.")
+        )
+
+
+class InvitationForm(forms.Form):
+    """Who is invited, and to what."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        max_length=254,
+        validators=[seen_as_typed],
+        error_messages={"invalid": INCOMPLETE},
+        help_text=gettext_lazy("The link in the e-mail works for this address only."),
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("What they may do"),
+        choices=Role.choices,
+        initial=Role.EDITOR,
+        widget=forms.RadioSelect,
+    )
+
+    def send(self, listing: Any, *, by: Any) -> Any | None:
+        """Invite the address, or say why it cannot be invited."""
+        try:
+            invitation = invite(listing, **self.cleaned_data, by=by)
+        except ValidationError as error:
+            self.add_error("email", error)
+            return None
+        notices.invited(invitation)
+        return invitation
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def people(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
+    """Show who edits a listing; a lead invites others here."""
+    if request.method == "POST":
+        return _invite(request, _led(request, model, slug))
+    return _people(request, own_listing(request, model, slug), InvitationForm())
+
+
+@require_POST
+@member_page
+def send_again(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpResponse:
+    """Send an invitation once more, with another link."""
+    listing = _led(request, model, slug)
+    invitation = _undecided(listing, pk)
+    if _may_send(request):
+        invitation.renew(by=request.user)
+        notices.invited(invitation)
+        messages.success(request, on_its_way(invitation))
+    else:
+        messages.warning(request, TOO_MANY)
+    return redirect(page_of(listing, "people"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def withdraw(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpResponse:
+    """Withdraw an invitation, after one question."""
+    listing = _led(request, model, slug)
+    invitation = _undecided(listing, pk)
+    if request.method == "POST":
+        invitation.withdraw(by=request.user)
+        messages.success(request, _("The invitation of %s is withdrawn.") % invitation)
+        return redirect(page_of(listing, "people"))
+    context = {"listing": listing, "invitation": invitation}
+    return render(request, "members/withdraw_invitation.html", context)
+
+
+@require_POST
+@member_page
+def change_role(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpResponse:
+    """Make a colleague a lead, or an editor."""
+    listing = _led(request, model, slug)
+    editorship = _colleague(request, listing, pk)
+    role = Role.EDITOR if editorship.is_lead else Role.LEAD
+    editorship.change_role(role, by=request.user)
+    notices.role_changed(editorship, by=request.user)
+    now = _("%s is a lead now.") if editorship.is_lead else _("%s is an editor now.")
+    messages.success(request, now % editorship)
+    return redirect(page_of(listing, "people"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def remove(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpResponse:
+    """Remove a colleague, after one question."""
+    listing = _led(request, model, slug)
+    editorship = _colleague(request, listing, pk)
+    if request.method == "POST":
+        editorship.end(by=request.user)
+        notices.editor_removed(editorship, by=request.user)
+        messages.success(request, _("%s can no longer edit this entry.") % editorship)
+        return redirect(page_of(listing, "people"))
+    context = {"listing": listing, "editorship": editorship}
+    return render(request, "members/remove_editor.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def leave(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
+    """Let an editor go, after one question; the last lead stays."""
+    listing = own_listing(request, model, slug)
+    editorship = get_object_or_404(listing.editorships, user=request.user)
+    if request.method == "POST":
+        try:
+            editorship.end(by=request.user)
+        except editorship.LastLead:
+            return redirect(request.path)
+        notices.editor_removed(editorship, by=request.user)
+        messages.success(request, _("You no longer edit %s.") % listing)
+        return redirect("my")
+    context = {"listing": listing, "is_last_lead": editorship.is_last_lead}
+    return render(request, "members/leave.html", context)
+
+
+def on_its_way(invitation: Any) -> str:
+    """Say that an invitation is sent."""
+    day = formats.date_format(timezone.localtime(invitation.expires_at))
+    told = {"email": invitation.email, "day": day}
+    return _("An invitation is on its way to %(email)s. It is open until %(day)s.") % told
+
+
+def _invite(request: HttpRequest, listing: Any) -> HttpResponse:
+    form = InvitationForm(request.POST)
+    if form.is_valid():
+        if not _may_send(request):
+            form.add_error(None, TOO_MANY)
+        elif invitation := form.send(listing, by=request.user):
+            messages.success(request, on_its_way(invitation))
+            return redirect(page_of(listing, "people"))
+    return _people(request, listing, form)
+
+
+def _people(request: HttpRequest, listing: Any, form: InvitationForm) -> HttpResponse:
+    editorships = list(listing.editorships.select_related("user", "invited_by"))
+    context = {
+        "listing": listing,
+        "editorships": editorships,
+        "own": next((one for one in editorships if one.user == request.user), None),
+        "invitations": listing.invitations.undecided().select_related("invited_by"),
+        "form": form,
+    }
+    return render(request, "members/people.html", context)
+
+
+def _led(request: HttpRequest, model: Any, slug: str) -> Any:
+    """Return a listing that the reader leads, while nobody else decides who edits it."""
+    listing = own_listing(request, model, slug)
+    if request.method == "POST":
+        lock_editors(listing)
+    if not listing.editorships.filter(user=request.user, role=Role.LEAD).exists():
+        raise Http404
+    return listing
+
+
+def _colleague(request: HttpRequest, listing: Any, pk: int) -> Any:
+    return get_object_or_404(listing.editorships.exclude(user=request.user), pk=pk)
+
+
+def _undecided(listing: Any, pk: int) -> Any:
+    """Return an invitation, which nobody takes up meanwhile."""
+    return get_object_or_404(listing.invitations.undecided().select_for_update(), pk=pk)
+
+
+def _may_send(request: HttpRequest) -> bool:
+    return ratelimit.consume(request, action="invite", user=request.user)
