@@ -1,7 +1,13 @@
 """Logs that keep no trace of a visit."""
 
 import logging
+import re
 import traceback
+from collections.abc import Mapping
+from typing import Any
+
+# What follows is the key of a link in an e-mail: whoever reads it may use it.
+KEYS = re.compile(r"(/(?:hide|invitations|accounts/(?:confirm-email|password/reset/key))/)[^/?\s]+")
 
 
 class DiscreetFormatter(logging.Formatter):
@@ -11,3 +17,18 @@ class DiscreetFormatter(logging.Formatter):
         kind, _error, frames = ei
         places = "".join(traceback.format_list(traceback.extract_tb(frames)))
         return f"{places}{kind.__module__}.{kind.__qualname__}"
+
+
+class WithoutKeys(logging.Filter):
+    """Leave out of every address that is logged what would open a link of an e-mail."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, Mapping):
+            record.args = {name: _without_keys(value) for name, value in record.args.items()}
+        elif record.args:
+            record.args = tuple(map(_without_keys, record.args))
+        return True
+
+
+def _without_keys(value: Any) -> Any:
+    return KEYS.sub(r"\1…", value) if isinstance(value, str) else value

@@ -1,5 +1,6 @@
 """The command that runs the whole directory on one machine."""
 
+import contextlib
 import os
 import re
 import signal
@@ -7,6 +8,7 @@ import stat
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from functools import partial
 from pathlib import Path
@@ -130,6 +132,22 @@ def test_the_log_keeps_no_trace_of_a_visit(run):
     (line,) = [line for line in run.log.splitlines() if "/centres/" in line]
     assert re.fullmatch(r"[-0-9]{10} [:0-9]{8} [-+0-9]{5} GET /centres/ 200 [.0-9]+", line)
     assert re.findall("planted|192.0.2.1|127.0.0.1", run.log) == []
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["/hide/", "/invitations/", "/accounts/password/reset/key/1-", "/accounts/confirm-email/"],
+)
+def test_the_log_keeps_no_key_of_a_link(run, place):
+    key = "planted:key-of_a.link"
+
+    with contextlib.suppress(urllib.error.HTTPError):
+        get(f"{run.url}{place}{key}/")
+    while place.removesuffix("1-") not in run.log:
+        assert run.process.poll() is None
+        time.sleep(0.1)
+
+    assert "planted" not in run.log
 
 
 def test_a_second_start_has_nothing_left_to_prepare(run):
