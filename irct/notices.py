@@ -81,6 +81,13 @@ def show_again_asked(listing: Any, *, by: Any) -> None:
         mail.send("show_again_asked", to=colleague, **told)
 
 
+def dates_ended(listing: Any, ended: list[str]) -> None:
+    """Ask the editors to say again what held until a day that is over."""
+    page = settings.SITE_URL + reverse("my")
+    for editor in editors(listing):
+        mail.send("dates_ended", to=editor, listing=listing, ended=ended, page=page)
+
+
 def editors(listing: Any) -> list[User]:
     """Return who is told of what happens to a listing."""
     editorships = listing.editorships.select_related("user")
