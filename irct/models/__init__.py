@@ -3,6 +3,7 @@
 from irct.models.changes import Changed, ChangeRequest, Decision, Section
 from irct.models.contacts import Contact, Text
 from irct.models.editing import Editorship, Invitation, Role, UnsavedForm
+from irct.models.emails import Email
 from irct.models.erasures import ERASED, ERASED_PK, Act, Erasure
 from irct.models.listings import (
     Block,
@@ -39,6 +40,7 @@ __all__ = [
     "CountryName",
     "Decision",
     "Editorship",
+    "Email",
     "Erasure",
     "Invitation",
     "Language",
