@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from urllib.parse import quote, urlencode
 
 import django
@@ -19,6 +20,12 @@ from irct import database
 from tests.running_site import PROJECT, free_port
 
 HEARTBEAT = 0.3
+WHAT_WORKERS_NEED = [
+    "django.core.mail.backends.smtp",
+    "irct.management.commands.worker",
+    "procrastinate.psycopg_connector",
+    "procrastinate.worker",
+]
 EMAIL = {
     "message_id": "<1@localhost>",
     "from_email": "directory@localhost",
@@ -114,13 +121,18 @@ def database_url():
 
 def end(pid, number):
     """End a worker, and wait until it is gone."""
-    os.kill(pid, number)
-    while True:
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
+    while is_there(pid):
         time.sleep(0.01)
+
+
+def is_there(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def queue_and_fail():
@@ -133,6 +145,8 @@ def queue_and_fail():
 def main():
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     django.setup()
+    for module in WHAT_WORKERS_NEED:
+        import_module(module)
     app.task(name="queue_and_fail")(queue_and_fail)
     print("ready", flush=True)  # noqa: T201
     for _line in sys.stdin:
