@@ -11,13 +11,19 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from irct import timetable
 
-# A worker that was killed holds jobs that nobody would do.
+# A worker that was killed holds jobs that nobody would do. One that starts meanwhile locks the same
+# rows, in another order, to forget the killed one: neither shall wait for the other.
 TAKE_UP = """
 UPDATE procrastinate_jobs
 SET status = 'todo', attempts = attempts + 1, scheduled_at = now()
-WHERE status = 'doing' AND NOT EXISTS (
-    SELECT FROM procrastinate_workers
-    WHERE id = worker_id AND last_heartbeat > now() - make_interval(secs => %(silence)s)
+WHERE id IN (
+    SELECT job.id FROM procrastinate_jobs job
+    WHERE status = 'doing' AND NOT EXISTS (
+        SELECT FROM procrastinate_workers worker
+        WHERE worker.id = job.worker_id
+        AND last_heartbeat > now() - make_interval(secs => %(silence)s)
+    )
+    FOR UPDATE SKIP LOCKED
 )
 """
 
