@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from centres.models import Centre
 from irct import notices
@@ -41,9 +42,12 @@ def each_night(work: Callable[[], None]) -> Callable[[], None]:
 
 
 def start() -> None:
-    """Queue all of it."""
+    """Queue all of it that does not wait already: workers that start often leave no pile."""
+    waiting = ProcrastinateJob.objects.filter(queue_name="timetable", status="todo")
+    names = set(waiting.values_list("task_name", flat=True))
     for task in TASKS:
-        task.defer(timestamp=int(time.time()))
+        if task.name not in names:
+            task.defer(timestamp=int(time.time()))
 
 
 @each_night

@@ -221,7 +221,8 @@ def test_what_waits_is_kept_however_old_it_is():
 # When
 
 
-def test_all_of_it_is_done_when_a_worker_starts_and_each_night():
+def test_all_of_it_is_queued_once_when_workers_start_and_each_night():
+    timetable.start()
     timetable.start()
 
     queued = list(ProcrastinateJob.objects.order_by("id").values_list("task_name", flat=True))
