@@ -32,3 +32,13 @@ class WithoutKeys(logging.Filter):
 
 def _without_keys(value: Any) -> Any:
     return KEYS.sub(r"\1…", value) if isinstance(value, str) else value
+
+
+class WithoutArguments(logging.Filter):
+    """Tell of a job of the queue by its name and number: its arguments may be an e-mail."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if job := getattr(record, "job", None):
+            action = getattr(record, "action", "")
+            record.msg, record.args = "%s of %s[%s]", (action, job["task_name"], job["id"])
+        return True

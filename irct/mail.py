@@ -1,5 +1,6 @@
 """E-mail: written within the transaction that causes it, and sent by the queue's worker."""
 
+import smtplib
 from email.utils import make_msgid
 from typing import Any
 
@@ -7,7 +8,9 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
 from irct.models import User, listing_models
 
@@ -36,7 +39,7 @@ def queue(message: EmailMultiAlternatives) -> None:
     """Have the worker send a message once the transaction is committed, and only then."""
     [(html, _kind)] = message.alternatives
     deliver.defer(
-        message_id=make_msgid(domain="directory"),
+        message_id=make_msgid(domain=settings.MAIL_DOMAIN),
         from_email=message.from_email,
         to=message.to,
         subject=str(message.subject),
@@ -45,14 +48,37 @@ def queue(message: EmailMultiAlternatives) -> None:
     )
 
 
-@app.task(name="deliver", queue="mail")
+class Patience(BaseRetryStrategy):
+    """Try again after half a minute, then after twice as long each time, hourly for four days."""
+
+    FIRST_PAUSE, LONGEST_PAUSE = 30, 3600
+    MOST_TRIES = 100
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if job.attempts + 1 >= self.MOST_TRIES or refused_for_good(exception):
+            return None
+        pause = min(self.FIRST_PAUSE * 2**job.attempts, self.LONGEST_PAUSE)
+        # What is new does not wait for what could not be sent.
+        return RetryDecision(retry_in={"seconds": pause}, priority=-1)
+
+
+def refused_for_good(error: BaseException) -> bool:
+    """Say whether the mail server wants this message never; another fault may be mended."""
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            return all(code >= 500 for code, _answer in error.recipients.values())
+        case smtplib.SMTPSenderRefused() | smtplib.SMTPDataError():
+            return error.smtp_code >= 500
+    return False
+
+
+@app.task(name="deliver", queue="mail", retry=Patience())
 def deliver(
     *, message_id: str, from_email: str, to: list[str], subject: str, text: str, html: str
 ) -> None:
-    """Hand a message to the mail server."""
-    message = EmailMultiAlternatives(
-        subject, text, from_email, to, headers={"Message-ID": message_id}
-    )
+    """Hand a message to the mail server; a second time it is known by its Message-ID."""
+    headers = {"Message-ID": message_id, "Auto-Submitted": "auto-generated"}
+    message = EmailMultiAlternatives(subject, text, from_email, to, headers=headers)
     message.attach_alternative(html, "text/html")
     message.send()
 

@@ -124,6 +124,13 @@ def role_changed(editorship: Any, *, by: Any) -> None:
         _tell_of_editor(reader, "role_changed", editorship, who=by)
 
 
+def dates_ended(listing: Any, ended: list[str]) -> None:
+    """Ask the editors to say again what held until a day that is over."""
+    page = settings.SITE_URL + reverse("my")
+    for editor in editors(listing):
+        mail.send("dates_ended", to=editor, listing=listing, ended=ended, page=page)
+
+
 def editors(listing: Any) -> list[User]:
     """Return who is told of what happens to a listing."""
     editorships = listing.editorships.select_related("user")

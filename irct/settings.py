@@ -7,8 +7,11 @@ on this machine, plain HTTP on localhost. With it, SECRET_KEY must be set and HT
 import contextlib
 import secrets
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
@@ -32,6 +35,15 @@ def local_secret_key() -> str:
             path.hardlink_to(draft)
         draft.unlink()
     return path.read_text()
+
+
+def mail_server() -> dict[str, Any]:
+    """Return Django's settings for the mail server that EMAIL_URL names."""
+    if not env.str("EMAIL_URL").startswith(("smtp://", "submission://")):
+        raise ImproperlyConfigured("EMAIL_URL must begin with smtp:// or submission://")
+    server = env.dj_email_url("EMAIL_URL")
+    # A server may take its time to accept a message; to give up early is to send it twice.
+    return server | {"EMAIL_TIMEOUT": server["EMAIL_TIMEOUT"] or 60}
 
 
 DEBUG = env.bool("DEBUG", False)
@@ -161,11 +173,29 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
 
 # Where links in e-mails lead.
 SITE_URL = (
-    env.str("SITE_URL", "http://localhost:8000") if IS_LOCAL else env.str("SITE_URL")
+    env.str("SITE_URL", f"http://localhost:{env.int('PORT', 8000)}")
+    if IS_LOCAL
+    else env.str("SITE_URL")
 ).rstrip("/")
 # Mail leaves through the queue of irct.mail; on a developer's machine it lands in a folder.
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", "IRCT directory <directory@localhost>")
+MAIL_DOMAIN = urlsplit(SITE_URL).hostname or "localhost"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
+    "FROM_EMAIL", f"IRCT directory <directory@{MAIL_DOMAIN}>"
+)
 MAIL_FOLDER = database.LOCAL / "mail"
+if IS_LOCAL and not env.str("EMAIL_URL", ""):
+    EMAIL_BACKEND = "irct.mail_folder.Backend"
+else:
+    vars().update(mail_server())
+
+PROCRASTINATE_IMPORT_PATHS = ["irct.mail", "irct.timetable"]
+PROCRASTINATE_WORKER_DEFAULTS = {
+    # What is done leaves no trace: e-mails hold codes and links.
+    "delete_jobs": "successful",
+    # E-mails do not wait for the timetable.
+    "concurrency": 2,
+    "shutdown_graceful_timeout": 4,
+}
 
 # There is only one member of the secretariat, whose own edits of contact details nobody else sees
 # before they are public. Each is marked in the history.
@@ -230,7 +260,7 @@ CONTENT_SECURITY_POLICY = {
 EXIT_URL = env.str("EXIT_URL", "https://www.wikipedia.org/")
 
 # Django's request logger writes the path without its query; irct.logs keeps what a visitor typed
-# out of tracebacks. Nothing logs an address.
+# out of tracebacks, and what e-mails say out of what the queue tells. Nothing logs an address.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -240,12 +270,15 @@ LOGGING = {
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         },
     },
-    "filters": {"without_keys": {"()": "irct.logs.WithoutKeys"}},
+    "filters": {
+        "without_keys": {"()": "irct.logs.WithoutKeys"},
+        "without_arguments": {"()": "irct.logs.WithoutArguments"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "plain",
-            "filters": ["without_keys"],
+            "filters": ["without_keys", "without_arguments"],
         },
         # The web server's own lines, which it formats.
         "access": {

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import stat
 import subprocess
@@ -12,6 +13,7 @@ import urllib.error
 import urllib.request
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlencode
 
 import psutil
 import psycopg
@@ -102,12 +104,35 @@ def test_a_reader_without_a_phone_gets_a_code(run):
         | {
             "DATABASE_URL": f"postgresql://irct_application@/irct?host={socket_folder()}",
             **dict.fromkeys(("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL"), "set"),
+            "EMAIL_URL": "smtp://localhost",
         },
     ).stderr
 
     assert re.fullmatch(r"\d{6}\n", code)
     assert refused == "CommandError: editor@example.org has no authenticator app.\n"
     assert "This is for the samples on a developer's machine." in elsewhere
+
+
+def test_an_email_is_written_into_the_folder_and_its_links_lead_to_this_port(run):
+    folder = LOCAL / "mail"
+    shutil.rmtree(folder, ignore_errors=True)
+    address = f"{run.url}/accounts/login/code/"
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)', browser.open(address).read().decode())[
+        1
+    ]
+    form = {"csrfmiddlewaretoken": token, "email": "editor@example.org"}
+
+    browser.open(urllib.request.Request(address, urlencode(form).encode(), {"Referer": address}))
+    while not (written := list(folder.glob("*.eml"))):
+        assert run.process.poll() is None
+        time.sleep(0.1)
+
+    (letter,) = written
+    links = re.findall(r"http\S+/hide/", letter.read_text().partition("<!doctype html>")[0])
+    assert f"E-mails are written into {folder}\n" in run.log
+    assert "-your-code-" in letter.name
+    assert set(links) == {f"{run.url}/hide/"}
 
 
 def test_the_site_connects_with_the_role_that_cannot_change_the_history(run):

@@ -11,6 +11,7 @@ from irct.models.editing import (
     invite,
     lock_editors,
 )
+from irct.models.emails import Email
 from irct.models.erasures import ERASED, ERASED_PK, Act, Erasure
 from irct.models.listings import (
     Block,
@@ -47,6 +48,7 @@ __all__ = [
     "CountryName",
     "Decision",
     "Editorship",
+    "Email",
     "Erasure",
     "Invitation",
     "Language",

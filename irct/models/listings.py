@@ -296,9 +296,10 @@ class Listing(Editable):
 
     def index(self) -> None:
         """Make the columns that are found by from what the public may see, now."""
-        listing = type(self)._default_manager.with_children().get(pk=self.pk)
+        listings = type(self)._default_manager
+        listing = listings.with_children().get(pk=self.pk)
         self.sort_name = search.sort_name(listing)
-        is_public = listing.status == self.Status.PUBLISHED
+        is_public = listings.published().filter(pk=self.pk).exists()
         self._index(search.document(listing.projection()) if is_public else None)
 
     @transaction.atomic

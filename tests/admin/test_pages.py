@@ -11,7 +11,9 @@ from tests.factories import CentreFactory, ExpertFactory, contact, location, tex
 pytestmark = pytest.mark.django_db
 
 
-def test_no_page_holds_inline_code_or_style(administration):
+def test_no_page_holds_inline_code_or_style(administration, settings, tmp_path):
+    settings.EMAIL_BACKEND, settings.MAIL_FOLDER = "irct.mail_folder.Backend", tmp_path
+    (tmp_path / "letter.eml").write_text("Subject: Your code\n\nhttp://localhost/")
     centre = CentreFactory(
         children=[location(), contact(kind="email", value="a@example.org"), text(language="en")]
     )
@@ -32,6 +34,9 @@ def test_no_page_holds_inline_code_or_style(administration):
         "/admin/irct/user/add/",
         "/admin/auth/group/add/",
         "/admin/places/town/",
+        "/admin/irct/email/",
+        "/admin/irct/email/folder/",
+        "/admin/irct/email/folder/letter.eml/",
     ]
 
     found = {}

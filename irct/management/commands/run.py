@@ -59,6 +59,7 @@ class Command(BaseCommand):
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(line_buffering=True)  # tell at once, even through a pipe
         signal.signal(signal.SIGINT, signal.getsignal(signal.SIGTERM))
+        os.environ["PORT"] = str(port)  # by which the children know where links in e-mails lead
         wait_until_free(port)
         self.migrate()
         if settings.IS_LOCAL:
@@ -68,9 +69,10 @@ class Command(BaseCommand):
         with ExitStack() as children:
             children.callback(self.stdout.write, "Stopped")
             web = children.enter_context(running(*web_server(port)))
+            worker = children.enter_context(running(sys.executable, "manage.py", "worker"))
             wait_until_answering(port, web)
             self.welcome(port)
-            self.supervise(web)
+            self.supervise(web, worker)
 
     def migrate(self) -> None:
         """Check the database and, as its owner, make what is missing in it."""
@@ -115,6 +117,8 @@ class Command(BaseCommand):
         if SIGN_IN.exists():
             self.stdout.write(f"Sign in at {site}{reverse('account_login')} as one of these:")
             self.stdout.write(indent(SIGN_IN.read_text(), "  "))
+        if settings.EMAIL_BACKEND == "irct.mail_folder.Backend":
+            self.stdout.write(f"E-mails are written into {settings.MAIL_FOLDER}")
         self.stdout.write("Ctrl-C stops it.\n")
 
     def supervise(self, *children: subprocess.Popen[bytes]) -> None:

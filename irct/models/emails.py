@@ -1,0 +1,45 @@
+"""E-mails that have not arrived yet, as the queue holds them."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Min
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+WAITING, BEING_SENT, FAILED = "todo", "doing", "failed"
+
+
+class EmailQuerySet(models.QuerySet):
+    def with_headers(self) -> Self:
+        """Add to whom, about what and since when; leave what an e-mail says where it is."""
+        return self.defer("args").annotate(
+            to=F("args__to__0"), subject=F("args__subject"), queued_at=Min("procrastinateevent__at")
+        )
+
+    def try_again(self) -> int:
+        """Have those that failed or wait sent at once, and again as patiently as new ones."""
+        stopped = self.filter(status__in=[WAITING, FAILED])
+        return stopped.update(status=WAITING, attempts=0, priority=0, scheduled_at=timezone.now())
+
+
+class EmailManager(models.Manager.from_queryset(EmailQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(task_name="deliver", status__in=Email.STATES)
+
+
+class Email(ProcrastinateJob):
+    """An e-mail that waits, is being sent, or could not be sent."""
+
+    STATES = {WAITING: _("waiting"), BEING_SENT: _("being sent"), FAILED: _("failed")}
+
+    objects: ClassVar[Any] = EmailManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("e-mail")
+        verbose_name_plural = _("e-mails")
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
