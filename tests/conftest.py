@@ -28,6 +28,7 @@ from procrastinate.contrib.django import app as procrastinate_app
 
 from irct import database
 from tests.running_site import RunningSite, discard
+from tests.workers import MailServer
 
 # What migrations fill stays when a test has committed.
 FILLED = {"django_migrations", "django_content_type"}
@@ -83,11 +84,20 @@ def pytest_unconfigure(config):
 
 
 @pytest.fixture(scope="session")
-def site():
+def letters():
+    """Run a mail server that takes whatever the running site sends."""
+    server = MailServer()
+    server.up()
+    yield server
+    server.down()
+
+
+@pytest.fixture(scope="session")
+def site(letters):
     """Run the site with fresh demonstration data, and return its address."""
     local = database.LOCAL / "site"
     discard(local)
-    with RunningSite(local) as run:
+    with RunningSite(local, EMAIL_URL=f"smtp://127.0.0.1:{letters.port}") as run:
         yield run.url
     discard(local)
 

@@ -15,12 +15,12 @@ PROJECT = Path(__file__).resolve().parent.parent
 class RunningSite:
     """A run in a folder of its own, that has said where it is."""
 
-    def __init__(self, local: Path, *, port: int | None = None) -> None:
+    def __init__(self, local: Path, *, port: int | None = None, **environment: str) -> None:
         self.port = port or free_port()
         self.url = f"http://localhost:{self.port}"
         self.environment = {
             name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")
-        } | {"LOCAL_DIR": str(local)}
+        } | {"LOCAL_DIR": str(local), **environment}
         local.mkdir(parents=True, exist_ok=True)
         self.log_file = local / "run.log"
         with self.log_file.open("w") as log:
