@@ -7,11 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.usersessions.models import UserSession
-from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -87,9 +86,7 @@ def delete_what_is_over() -> None:
     call_command("clearsessions")
     session_age = dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
     UserSession.objects.filter(last_seen_at__lt=now - session_age).delete()
-    async_to_sync(app.job_manager.delete_old_jobs)(
-        nb_hours=FAILED_JOBS_KEPT_FOR // dt.timedelta(hours=1),
-        include_failed=True,
-        include_cancelled=True,
-        include_aborted=True,
-    )
+    ended = ProcrastinateJob.objects.exclude(status__in=["todo", "doing"])
+    ended.annotate(at=Max("procrastinateevent__at")).filter(
+        at__lt=now - FAILED_JOBS_KEPT_FOR
+    ).delete()

@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.signing_in import in_browser
+
 pytestmark = pytest.mark.browser
 
 PAGES = [
@@ -28,22 +30,76 @@ PAGES = [
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(page, path):
+# Below the address of the sample editor's centre.
+OF_A_CENTRE = ["edit/", *(f"edit/{part}/" for part in ("about", "services", "help"))]
+OF_A_CENTRE += ["edit/places/", "edit/contacts/", "people/", "history/", "hide/"]
+OF_AN_EXPERT = ["edit/about/", "edit/expertise/", "edit/contacts/", "consent/"]
+OF_AN_ACCOUNT = ["", "password/change/", "2fa/", "sessions/"]
+
+
+def faults_of(page, path):
+    """Return what axe, the console and the width say against a page, narrow and wide."""
     faults = []
-    page.on("console", lambda message: message.type == "error" and faults.append(message.text))
+
+    def complain(message):
+        if message.type == "error":
+            faults.append(message.text)
+
+    page.on("console", complain)
     for width, scheme in ((320, "light"), (1280, "dark")):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
         page.goto(path)
+        # What is folded is looked at, too.
+        page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
         found = Axe().run(page, options=WCAG).response["violations"]
-        faults += [f"{width} px: {one['id']}: {one['nodes'][0]['html']}" for one in found]
+        faults += [f"{path} {width}: {one['id']}: {one['nodes'][0]['html']}" for one in found]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            faults.append(f"{width} px: scrolls sideways")
+            faults.append(f"{path} {width}: scrolls sideways")
+    page.remove_listener("console", complain)
+    return faults
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(page, path):
+    faults = faults_of(page, path)
 
     not_found = "Failed to load resource: the server responded with a status of 404 (Not Found)"
     assert [fault for fault in faults if (path, fault) != ("/never-was/", not_found)] == []
     assert page.context.cookies() == []
+
+
+def test_nor_on_the_pages_for_which_members_sign_in(page):
+    faults = faults_of(page, "/accounts/login/") + faults_of(page, "/accounts/login/code/")
+    in_browser(page, "editor@example.org", "/my/")
+    centre, expert = (
+        page.get_attribute(f"a.button[href^='/{kind}/']", "href").removesuffix("edit/")
+        for kind in ("centres", "experts")
+    )
+
+    paths = ["/my/", *(centre + part for part in OF_A_CENTRE)]
+    paths += [expert + part for part in OF_AN_EXPERT]
+    paths += [f"/accounts/{part}" for part in OF_AN_ACCOUNT]
+    assert faults + [fault for path in paths for fault in faults_of(page, path)] == []
+
+
+def test_nor_where_a_form_is_refused_and_where_a_change_waits(page):
+    in_browser(page, "editor@example.org", "/my/")
+    centre = page.get_attribute("a.button[href^='/centres/']", "href")
+    page.goto(f"{centre}help/")
+    page.fill("[name=opening_hours_Mo]", "morning")
+    page.click(".save button")
+    refused = Axe().run(page, options=WCAG).response["violations"]
+    page.goto(f"{centre}about/")
+    page.fill("[name=acronym]", "NEW")
+    page.click(".save button")
+    page.click("text=Names and texts")
+    waiting = Axe().run(page, options=WCAG).response["violations"]
+    request = page.get_attribute(".note a", "href")
+
+    assert [one["id"] for one in refused + waiting] == []
+    assert faults_of(page, request) == []
+    assert page.locator("text=Take this back").count() == 1
 
 
 def test_a_centre_is_found_by_keyboard_alone(page):
