@@ -73,7 +73,7 @@ def listing_hidden(listing: Any, *, by: User | None, reason: str = "", via: str 
             mail.send("listing_hidden", to=colleague, page=_desk_of(listing), **told)
     for editor in editors(listing):
         if not editor.is_staff and (editor != by or via):
-            mail.send("listing_hidden", to=editor, page=settings.SITE_URL + reverse("my"), **told)
+            mail.send("listing_hidden", to=editor, page=_link("my"), **told)
 
 
 def consent_withdrawn(expert: Any, *, by: Any, reason: str = "") -> None:
@@ -83,8 +83,7 @@ def consent_withdrawn(expert: Any, *, by: Any, reason: str = "") -> None:
         mail.send("consent_withdrawn", to=colleague, page=_desk_of(expert), **told)
     for editor in editors(expert):
         if not editor.is_staff:
-            page = settings.SITE_URL + reverse("my")
-            mail.send("consent_withdrawn", to=editor, page=page, **told)
+            mail.send("consent_withdrawn", to=editor, page=_link("my"), **told)
 
 
 def show_again_asked(listing: Any, *, by: Any) -> None:
@@ -99,7 +98,7 @@ def invited(invitation: Any) -> None:
     told = {
         "invitation": invitation,
         "listing": invitation.listing,
-        "page": settings.SITE_URL + reverse("invitation", args=[invitation.token]),
+        "page": _link("invitation", invitation.token),
     }
     mail.queue(mail.write("emails/invited", invitation.email, told))
 
@@ -126,7 +125,7 @@ def role_changed(editorship: Any, *, by: Any) -> None:
 
 def dates_ended(listing: Any, ended: list[str]) -> None:
     """Ask the editors to say again what held until a day that is over."""
-    page = settings.SITE_URL + reverse("my")
+    page = _link(f"{listing._meta.app_label}:edit_section", listing.slug, "help")
     for editor in editors(listing):
         mail.send("dates_ended", to=editor, listing=listing, ended=ended, page=page)
 
@@ -160,21 +159,23 @@ def _tell_of_editor(reader: User, template: str, editorship: Any, **further: Any
 
 def _people_page_for(reader: User, listing: Any) -> str:
     """Return where somebody sees who edits a listing: an editor on the members' pages."""
+    meta = listing._meta
     if listing.editorships.filter(user=reader).exists():
-        path = reverse(f"{listing._meta.app_label}:people", args=[listing.slug])
-    elif reader.is_staff:
-        name = f"admin:{listing._meta.app_label}_{listing._meta.model_name}_people"
-        path = reverse(name, args=[listing.pk])
-    else:
-        path = reverse("my")
-    return settings.SITE_URL + path
+        return _link(f"{meta.app_label}:people", listing.slug)
+    if reader.is_staff:
+        return _link(f"admin:{meta.app_label}_{meta.model_name}_people", listing.pk)
+    return _link("my")
+
+
+def _link(name: str, *args: Any) -> str:
+    return settings.SITE_URL + reverse(name, args=args)
 
 
 def _desk_of(record: Any) -> str:
     """Return where the secretariat sees a record."""
     meta = record._meta
     name = f"admin:{meta.app_label}_{meta.model_name}_change"
-    return settings.SITE_URL + reverse(name, args=[record.pk])
+    return _link(name, record.pk)
 
 
 def _answers(change_request: Any) -> list[dict[str, Any]]:
@@ -193,6 +194,5 @@ def _page_for(reader: User, change_request: Any) -> str:
     """Return where somebody reads of a request: an editor on the members' pages."""
     listing = change_request.listing
     if listing.editorships.filter(user=reader).exists():
-        name = f"{listing._meta.app_label}:request"
-        return settings.SITE_URL + reverse(name, args=[listing.slug, change_request.pk])
+        return _link(f"{listing._meta.app_label}:request", listing.slug, change_request.pk)
     return _desk_of(change_request)

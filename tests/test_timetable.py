@@ -58,7 +58,7 @@ def test_a_centre_that_took_nobody_until_today_is_asked_whether_it_does_now(mail
     assert (centre.takes_clients, centre.not_taking_until) == (None, None)
     assert (message.to, message.subject) == (["editor@example.org"], "Please check your entry")
     assert "Open House is over:\n\n- You took no new clients." in message.body
-    assert "http://localhost:8000/my/" in message.body
+    assert "http://localhost:8000/centres/open-house/edit/help/" in message.body
     assert "alert" not in message.body
 
 

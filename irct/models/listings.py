@@ -265,6 +265,9 @@ class Listing(Editable):
     @transaction.atomic
     def change(self, values: dict[str, Any], *, by: User, reason: str = "") -> None:
         """Write values to the listing's own columns; they are public at once."""
+        # What somebody else has saved meanwhile, a hiding above all, stays.
+        type(self)._default_manager.select_for_update().get(pk=self.pk)
+        self.refresh_from_db()
         with acting(by, reason=reason):
             for name, value in values.items():
                 setattr(self, name, value)
