@@ -373,7 +373,8 @@ def form_field(field: Any, listing: Any) -> forms.Field:
     made.required = not field.blank
     if isinstance(made, forms.CharField):
         made.validators.append(refuse_turned_order)
-        made.strip = True
+        # A number stays a number, and Arabic Arabic, whatever the language of the page.
+        made.widget.attrs["dir"] = "auto"
     return made
 
 
