@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django_countries.fields import CountryField
 
 from irct.models import ERASED, ERASED_PK, CodesField, Language, User, country_name
-from irct.models.changes import EMPTY
+from irct.models.changes import EMPTY, same
 
 # An address or a number is one word: of these, half a difference is overlooked.
 WORD = re.compile(r"\+?\w+(?:[^\w\s]+\w+)*|\s+|.", re.DOTALL)
@@ -210,8 +210,7 @@ def _alike(old: list[str], new: list[str], matcher: SequenceMatcher[str]) -> flo
 
 def _cell(field: Any, before: Any, after: Any, names: Names | None) -> Cell:
     old, new = compared(told(field, before, names), told(field, after, names))
-    is_changed = before != after and not (before in EMPTY and after in EMPTY)
-    return Cell(capfirst(field.verbose_name), old, new, is_changed)
+    return Cell(capfirst(field.verbose_name), old, new, is_changed=not same(before, after))
 
 
 def _marked(tag: str, word: str, text: str) -> SafeString:

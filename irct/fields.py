@@ -1,20 +1,35 @@
-"""Form fields for what listings hold: lines, codes of large vocabularies, hours, yes and no."""
+"""Form fields for what listings hold: lines, codes of large vocabularies, yes and no, hours."""
 
 import re
+import zoneinfo
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
 
+from irct.models import CodeField, CodesField, Country, Language
 from irct.places.text import normalise
 
 # They turn the order in which letters are shown.
 TURNS_ORDER = re.compile("[\u202a-\u202e\u2066-\u2069]")
 DAYS = dict(zip(("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"), WEEKDAYS.values(), strict=True))
 INTERVAL = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)?\s*[-–]\s*([01]?\d|2[0-4])[:.]?([0-5]\d)?")
+
+LONGEST_TEXT = 10_000
+LONGEST_LINES = 4_000
+# A vocabulary with more members is not shown whole.
+MOST_CHOICES = 20
+# Of these, those that most speakers look for; others are written by name.
+USUAL_LANGUAGES = (
+    *("am", "ar", "bn", "da", "de", "en", "es", "fa", "fr", "hi", "it", "ku", "nl", "prs", "ps"),
+    *("pt", "ru", "so", "sw", "ta", "ti", "tr", "uk", "ur"),
+)
 
 
 def refuse_turned_order(value: str) -> None:
@@ -210,3 +225,62 @@ def _written(hours: dict[str, list[str]]) -> Iterable[str]:
     for first, last, intervals in spans:
         days = first if first == last else f"{first}-{last}"
         yield from (f"{days} {interval}" for interval in intervals)
+
+
+def form_field(field: Any, listing: Any) -> forms.Field:
+    """Return what a column is typed into."""
+    made = _form_field(field, listing)
+    made.required = not field.blank
+    if isinstance(made, forms.CharField):
+        made.validators.append(refuse_turned_order)
+        # A number stays a number, and Arabic Arabic, whatever the language of the page.
+        made.widget.attrs["dir"] = "auto"
+    return made
+
+
+def _form_field(field: Any, listing: Any) -> Any:
+    if isinstance(field, CodesField):
+        if len(field.codes()) > MOST_CHOICES:
+            is_listing = isinstance(listing, field.model)
+            usual = USUAL_LANGUAGES if is_listing and field.vocabulary is Language else ()
+            return NamedCodesField(field.vocabulary, usual=usual)
+        return forms.MultipleChoiceField(
+            choices=field.codes(), widget=forms.CheckboxSelectMultiple, required=False
+        )
+    if isinstance(field, ArrayField):
+        return LinesField(required=False, max_length=LONGEST_LINES)
+    if isinstance(field, models.BooleanField):
+        return YesNoField()
+    if isinstance(field, CountryField):
+        choices = sorted(Country.choices, key=lambda one: str(one[1]))
+        return forms.ChoiceField(choices=choices, initial=str(listing.country))
+    if isinstance(field, CodeField):
+        choices = [*(field.choices or ()), *([("", _("not known"))] if field.blank else [])]
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
+    if field.name == "opening_hours":
+        return HoursField()
+    if field.name == "time_zone":
+        return forms.ChoiceField(choices=time_zones, required=False)
+    if isinstance(field, models.DateField):
+        date = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        return forms.DateField(widget=date)
+    if isinstance(field, models.TextField):
+        area = forms.Textarea(attrs={"rows": 6})
+        return forms.CharField(widget=area, max_length=LONGEST_TEXT)
+    return field.formfield()
+
+
+CONTINENTS = {
+    *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe"),
+    *("Indian", "Pacific"),
+}
+
+
+def time_zones() -> list[Any]:
+    """Return the time zones of the world by continent, for a choice."""
+    continents: dict[str, list[tuple[str, str]]] = {}
+    for name in sorted(zoneinfo.available_timezones()):
+        continent, _slash, place = name.partition("/")
+        if place and continent in CONTINENTS:
+            continents.setdefault(continent, []).append((name, place.replace("_", " ")))
+    return [("", ""), *continents.items()]

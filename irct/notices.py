@@ -8,8 +8,8 @@ from django.urls import reverse
 from irct import four_eyes, mail
 from irct.differences import title
 from irct.models import User
-from irct.models.changes import VERDICTS
 from irct.models.editing import Role
+from irct.models.requests import VERDICTS
 
 # What concerns every editor of a listing.
 CONTACTS = {four_eyes.CONTACT, four_eyes.ADDRESS, four_eyes.VISIBLE, four_eyes.TEXT}

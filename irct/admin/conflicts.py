@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from irct.differences import Difference, difference
-from irct.models.changes import EMPTY, Values, plain, row_values, version
+from irct.models.changes import Values, alike, plain, row_values, version
 
 # They are decided elsewhere, or follow from what is typed.
 NOT_TYPED = ("status", "contact_confirmed_by", "services_confirmed_by", "place_confirmed_by")
@@ -44,7 +44,7 @@ def unlike(listing: Any, form: forms.ModelForm, formsets: list[Any]) -> list[Dif
     found = [
         difference(listing, name, now[name], value)
         for name, value in typed.items()
-        if not _alike(now[name], value)
+        if not alike(now[name], value)
     ]
     for formset in formsets:
         kind = formset.fk.remote_field.related_name
@@ -69,16 +69,9 @@ def _unlike_row(
     after = None if cleaned.get("DELETE") else {**(before or {}), **typed}
     if before == after or not (before or typed):
         return []
-    if before and after and all(_alike(before[name], after[name]) for name in before):
+    if before and after and all(alike(before[name], after[name]) for name in before):
         return []
     return [difference(listing, path, before, after)]
-
-
-def _alike(one: Any, other: Any) -> bool:
-    if isinstance(one, list) and isinstance(other, list):
-        # A form sends codes in its own order, which says nothing.
-        return sorted(one) == sorted(other)
-    return one == other or (one in EMPTY and other in EMPTY)
 
 
 def _version(listing: Any) -> str:

@@ -10,7 +10,7 @@ from django.db import models
 
 from irct import four_eyes
 from irct.models import Listing, User
-from irct.models.changes import EMPTY, plain, row_values
+from irct.models.changes import plain, row_values, same
 
 
 class Waiting:
@@ -89,7 +89,7 @@ class Waiting:
 
     def _judged(self, section: str, path: str, before: Any, after: Any) -> Any:
         """Return what may be written now, and keep the rest for a second person."""
-        if before == after or (before in EMPTY and after in EMPTY):
+        if same(before, after):
             return after
         at_once, why = four_eyes.judged(path, before, after, country=str(self.listing.country))
         if why and settings.SECRETARIAT_OF_ONE:

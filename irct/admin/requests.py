@@ -25,16 +25,8 @@ from irct.admin.filters import RegionFilter
 from irct.differences import Difference, briefly, difference, fields_at, is_row
 from irct.fields import LinesField
 from irct.models import Changed, CodesField, Decision
-from irct.models.changes import (
-    ACCEPT,
-    AMEND,
-    DECLINE,
-    EMPTY,
-    VERDICTS,
-    plain,
-    row_values,
-    version,
-)
+from irct.models.changes import plain, row_values, same, version
+from irct.models.requests import ACCEPT, AMEND, DECLINE, VERDICTS
 
 LONGEST_REASON = 500
 RECENT = 5
@@ -394,7 +386,7 @@ def meanwhile(change_request: Any) -> Iterator[Difference]:
     holds = change_request.listing.values_of(change_request.section)
     for path in dict.fromkeys([*held, *holds]):
         was, now = held.get(path), holds.get(path)
-        if was != now and not (was in EMPTY and now in EMPTY):
+        if not same(was, now):
             yield difference(change_request.listing, path, was, now)
 
 

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from irct.models import CodesField, belongings
-from irct.models.changes import EMPTY
+from irct.models.changes import same
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Step:
         differ = []
         for field in self.fields:
             old, new = self.values(field)
-            if old != new and not (old in EMPTY and new in EMPTY):
+            if not same(old, new):
                 differ.append(field)
         return differ
 

@@ -24,7 +24,7 @@ from irct.differences import (
 )
 from irct.history.steps import Step, steps
 from irct.models import Block, ChangeRequest, Editorship, Invitation, Listing, User
-from irct.models.changes import AMEND, VERDICTS
+from irct.models.requests import AMEND, VERDICTS
 
 # A part that its heading tells in a sentence.
 DEED = "deed"

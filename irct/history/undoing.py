@@ -11,7 +11,7 @@ from irct.differences import Difference, difference, is_row
 from irct.history.steps import Step
 from irct.history.timeline import Entry, label
 from irct.models import Changed, User, acting
-from irct.models.changes import EMPTY, Values, plain, row_values
+from irct.models.changes import Values, alike, plain, row_values
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _before_and_after(entry: Entry) -> tuple[Values, Values]:
         path
         for path in was
         # A text that was not there had no state, and has none when it is gone again.
-        if not _alike(was[path], made[path]) and (was[path] or not _is_state(path))
+        if not alike(was[path], made[path]) and (was[path] or not _is_state(path))
     ]
     return {path: was[path] for path in changed}, {path: made[path] for path in changed}
 
@@ -125,36 +125,29 @@ def _is_state(path: str) -> bool:
 
 def _cells(was: Any, made: Any) -> list[str]:
     """Return which values of a row, that was and is there, were changed."""
-    return [name for name in was if not _alike(was[name], made[name])]
+    return [name for name in was if not alike(was[name], made[name])]
 
 
 def _is_back(path: str, was: Any, made: Any, stored: Values) -> bool:
     """Say whether there is nothing left to put back."""
     now = stored.get(path, _nothing(path))
     if is_row(path) and was and made and now:
-        return all(_alike(now[name], was[name]) for name in _cells(was, made))
+        return all(alike(now[name], was[name]) for name in _cells(was, made))
     was_added_again = is_row(path) and made is None and was in stored.values()
-    return _alike(now, was) or was_added_again
+    return alike(now, was) or was_added_again
 
 
 def _has_changed(was: Any, made: Any, now: Any) -> bool:
     """Say whether what an act made was changed again; of a row, only what the act changed."""
     if isinstance(was, dict) and isinstance(made, dict) and now:
-        return any(not _alike(now[name], made[name]) for name in _cells(was, made))
-    return not _alike(now, made)
+        return any(not alike(now[name], made[name]) for name in _cells(was, made))
+    return not alike(now, made)
 
 
 def _wanted(was: Any, made: Any, now: Any) -> Any:
     if isinstance(was, dict) and isinstance(made, dict):
         return {**now, **{name: was[name] for name in _cells(was, made)}}
     return was
-
-
-def _alike(one: Any, other: Any) -> bool:
-    if isinstance(one, list) and isinstance(other, list):
-        # A form sends codes in its own order, which says nothing.
-        return sorted(one) == sorted(other)
-    return one == other or (one in EMPTY and other in EMPTY)
 
 
 def _put(listing: Any, path: str, wanted: Any, now: Any) -> Put:

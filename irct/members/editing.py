@@ -20,7 +20,7 @@ from irct.differences import Difference, difference
 from irct.members.forms import SectionForm
 from irct.members.pages import member_page, own_listing, private
 from irct.models import Changed, UnsavedForm
-from irct.models.changes import EMPTY, Values
+from irct.models.changes import Values, alike
 
 KEPT = "kept"
 
@@ -127,7 +127,7 @@ def _unlike(listing: Any, stored: Values, wanted: Values) -> list[Difference]:
     return [
         difference(listing, path, stored.get(path), value)
         for path, value in wanted.items()
-        if stored.get(path) != value and not (stored.get(path) in EMPTY and value in EMPTY)
+        if not alike(stored.get(path), value)
     ]
 
 

@@ -2,44 +2,26 @@
 
 import dataclasses
 import secrets
-import zoneinfo
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
-from django.contrib.postgres.fields import ArrayField
 from django.core import signing
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
 
 from irct import four_eyes, public
-from irct.fields import (
-    HoursField,
-    LinesField,
-    NamedCodesField,
-    YesNoField,
-    refuse_turned_order,
-)
-from irct.models import CodeField, CodesField, Country, Language
-from irct.models.changes import EMPTY, Values, names_a_row, plain, version
+from irct.fields import form_field
+from irct.models import CodeField, CodesField, Language
+from irct.models.changes import Values, names_a_row, plain, same, version
 from irct.places.towns import find_towns
 
 # By column: the question, and what helps to answer it; None leaves what the model says.
 Wording = Mapping[str, tuple[Any, Any]]
 
-LONGEST_TEXT = 10_000
-LONGEST_LINES = 4_000
 LONGEST_NOTE = 500
-# A vocabulary with more members is not shown whole.
-MOST_CHOICES = 20
-# Of these, those that most speakers look for; others are written by name.
-USUAL_LANGUAGES = (
-    *("am", "ar", "bn", "da", "de", "en", "es", "fa", "fr", "hi", "it", "ku", "nl", "prs", "ps"),
-    *("pt", "ru", "so", "sw", "ta", "ti", "tr", "uk", "ur"),
-)
 # Found by themselves from what is typed.
 FOUND = ("geoname",)
 # By which column the public sees how much of a row.
@@ -265,7 +247,7 @@ class SectionForm(forms.Form):
         wanted = {}
         for path, value in self._typed().items():
             before = self.base.get(path)
-            if before != value and not (before in EMPTY and value in EMPTY):
+            if not same(before, value):
                 wanted[path] = value
         return wanted
 
@@ -365,65 +347,6 @@ class SectionForm(forms.Form):
     def seen(self) -> str:
         """Return the version of the section that its reader had before them."""
         return version(self.base)
-
-
-def form_field(field: Any, listing: Any) -> forms.Field:
-    """Return what a column is typed into."""
-    made = _form_field(field, listing)
-    made.required = not field.blank
-    if isinstance(made, forms.CharField):
-        made.validators.append(refuse_turned_order)
-        # A number stays a number, and Arabic Arabic, whatever the language of the page.
-        made.widget.attrs["dir"] = "auto"
-    return made
-
-
-def _form_field(field: Any, listing: Any) -> Any:
-    if isinstance(field, CodesField):
-        if len(field.codes()) > MOST_CHOICES:
-            is_listing = isinstance(listing, field.model)
-            usual = USUAL_LANGUAGES if is_listing and field.vocabulary is Language else ()
-            return NamedCodesField(field.vocabulary, usual=usual)
-        return forms.MultipleChoiceField(
-            choices=field.codes(), widget=forms.CheckboxSelectMultiple, required=False
-        )
-    if isinstance(field, ArrayField):
-        return LinesField(required=False, max_length=LONGEST_LINES)
-    if isinstance(field, models.BooleanField):
-        return YesNoField()
-    if isinstance(field, CountryField):
-        choices = sorted(Country.choices, key=lambda one: str(one[1]))
-        return forms.ChoiceField(choices=choices, initial=str(listing.country))
-    if isinstance(field, CodeField):
-        choices = [*(field.choices or ()), *([("", _("not known"))] if field.blank else [])]
-        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
-    if field.name == "opening_hours":
-        return HoursField()
-    if field.name == "time_zone":
-        return forms.ChoiceField(choices=time_zones, required=False)
-    if isinstance(field, models.DateField):
-        date = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        return forms.DateField(widget=date)
-    if isinstance(field, models.TextField):
-        area = forms.Textarea(attrs={"rows": 6})
-        return forms.CharField(widget=area, max_length=LONGEST_TEXT)
-    return field.formfield()
-
-
-CONTINENTS = {
-    *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe"),
-    *("Indian", "Pacific"),
-}
-
-
-def time_zones() -> list[Any]:
-    """Return the time zones of the world by continent, for a choice."""
-    continents: dict[str, list[tuple[str, str]]] = {}
-    for name in sorted(zoneinfo.available_timezones()):
-        continent, _slash, place = name.partition("/")
-        if place and continent in CONTINENTS:
-            continents.setdefault(continent, []).append((name, place.replace("_", " ")))
-    return [("", ""), *continents.items()]
 
 
 def row_fields(model: Any, owner: type[models.Model]) -> list[models.Field]:

@@ -14,7 +14,7 @@ from irct import four_eyes, notices
 from irct.differences import difference
 from irct.fields import refuse_turned_order
 from irct.members.pages import member_page, own_listing
-from irct.models.changes import VERDICTS
+from irct.models.requests import VERDICTS
 
 
 class AnswerForm(forms.Form):

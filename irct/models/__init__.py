@@ -1,6 +1,6 @@
 """What centres and experts share."""
 
-from irct.models.changes import Changed, ChangeRequest, Decision, Section, Wanted
+from irct.models.changes import Changed, Section, Wanted
 from irct.models.contacts import Contact, Text
 from irct.models.editing import (
     Editorship,
@@ -21,6 +21,7 @@ from irct.models.listings import (
     by_hide_token,
     listing_models,
 )
+from irct.models.requests import ChangeRequest, Decision
 from irct.models.tracking import belongings, tracked
 from irct.models.users import User, UserManager, acting
 from irct.models.vocabulary import (

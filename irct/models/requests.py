@@ -1,0 +1,188 @@
+"""Change requests: changes that wait for a second person, and how they are decided."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from irct.models.changes import Changed, names_a_row, version
+from irct.models.users import User, acting
+from irct.models.vocabulary import CodeField
+
+ACCEPT, AMEND, DECLINE = "accept", "amend", "decline"
+VERDICTS = {ACCEPT: _("accepted"), AMEND: _("accepted with changes"), DECLINE: _("declined")}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Decision:
+    """What is decided of one field of a change request."""
+
+    verdict: str
+    reason: str = ""
+    value: Any = None
+
+
+class RequestStatus(models.TextChoices):
+    PENDING = "pending", _("pending")
+    APPROVED = "approved", _("approved")
+    IN_PART = "in_part", _("approved in part")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ChangeRequest(models.Model):
+    """Changes to a listing that wait for a second person and, once decided, part of its history."""
+
+    Status = RequestStatus
+
+    class AlreadyDecided(Exception):
+        """Somebody else was faster."""
+
+    class OwnRequest(Exception):
+        """Nobody decides what they proposed themselves."""
+
+    # In the subclass, with the related name "change_requests".
+    listing: Any
+
+    section = models.CharField(_("section"), max_length=20)
+    # Each with its path, before, after and why it waits; once decided with verdict, value, reason.
+    items = models.JSONField(_("changes"), encoder=DjangoJSONEncoder)
+    # What the section held when the request was made.
+    base = models.JSONField(_("made for"), encoder=DjangoJSONEncoder, default=dict)
+    note = models.CharField(_("note of the editor"), max_length=500, blank=True)
+    answer = models.CharField(_("answer of the editor"), max_length=500, blank=True)
+    status = CodeField(_("status"), vocabulary=RequestStatus, default=RequestStatus.PENDING)
+    proposed_by = models.ForeignKey(
+        User, models.SET_NULL, verbose_name=_("asked by"), null=True, related_name="+"
+    )
+    proposed_at = models.DateTimeField(_("asked on"), default=timezone.now, editable=False)
+    decided_by = models.ForeignKey(
+        User, models.SET_NULL, verbose_name=_("decided by"), null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("decided on"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-proposed_at", "-id"]
+        verbose_name = _("change request")
+        verbose_name_plural = _("change requests")
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_status_known",
+                condition=Q(status__in=["pending", "approved", "in_part", "declined", "withdrawn"]),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_decided_with_a_date",
+                condition=Q(
+                    decided_at__isnull=False, status__in=["approved", "in_part", "declined"]
+                )
+                | Q(decided_at=None) & ~Q(status__in=["approved", "in_part", "declined"]),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_decided_by_another",
+                condition=Q(decided_by=None)
+                | Q(proposed_by=None)
+                | ~Q(decided_by=F("proposed_by")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["proposed_at"],
+                condition=Q(status="pending"),
+                name="%(app_label)s_%(class)s_pending",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.listing}: {self.listing.SECTIONS[self.section].title}"
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status == RequestStatus.PENDING
+
+    def is_current(self) -> bool:
+        """Say whether the section is still what the request was made for."""
+        return version(self.base) == self.listing.version_of(self.section)
+
+    @transaction.atomic
+    def decide(self, decisions: Mapping[str, Decision], *, by: User) -> None:
+        """Accept, amend or decline each change, and write what was accepted."""
+        self._lock()
+        if self.proposed_by_id == by.pk:
+            raise self.OwnRequest
+        if not self.is_current():
+            raise Changed
+        written = {}
+        for item in self.items:
+            decision = decisions[item["path"]]
+            if decision.verdict == DECLINE and not decision.reason.strip():
+                raise ValidationError({item["path"]: _("Say why; the editor reads it.")})
+            item |= {"verdict": decision.verdict, "reason": decision.reason.strip()}
+            if decision.verdict == AMEND:
+                item["value"] = decision.value
+            if decision.verdict != DECLINE:
+                written[item["path"]] = item.get("value", item["after"])
+        with acting(by, reason=self.note, asked_by=str(self.proposed_by or "")):
+            if written:
+                self.listing.write(written)
+            self.status = self._outcome()
+            self.decided_by, self.decided_at = by, timezone.now()
+            self.save(update_fields=["items", "status", "decided_by", "decided_at"])
+
+    def approve(self, *, by: User) -> None:
+        """Accept everything."""
+        self.decide({item["path"]: Decision(ACCEPT) for item in self.items}, by=by)
+
+    def decline(self, *, by: User, reason: str) -> None:
+        """Decline everything, for one reason."""
+        self.decide({item["path"]: Decision(DECLINE, reason) for item in self.items}, by=by)
+
+    @transaction.atomic
+    def withdraw(self, *, by: User) -> None:
+        self._lock()
+        with acting(by):
+            self.status = RequestStatus.WITHDRAWN
+            self.save(update_fields=["status"])
+
+    @transaction.atomic
+    def reply(self, answer: str, *, by: User) -> None:
+        """Keep what the editor answers; every answer stays in the history."""
+        with acting(by):
+            self.answer = answer
+            self.save(update_fields=["answer"])
+
+    @transaction.atomic
+    def renew(self, *, by: User) -> None:
+        """Ask for the same of the listing as it is now."""
+        self._lock()
+        stored = self.listing.values_of(self.section)
+        items = []
+        for item in self.items:
+            if names_a_row(item["path"]) and item["path"] not in stored:
+                continue  # the row that was to change is gone
+            if stored.get(item["path"]) != item["after"]:
+                items.append(item | {"before": stored.get(item["path"])})
+        with acting(by):
+            self.items, self.base = items, stored
+            if not items:
+                self.status = RequestStatus.WITHDRAWN
+            self.save(update_fields=["items", "base", "status"])
+
+    def _lock(self) -> None:
+        """Let one person at a time decide, and nobody twice."""
+        type(self.listing)._default_manager.select_for_update().get(pk=self.listing.pk)
+        self.refresh_from_db(fields=["status", "items", "base"])
+        if not self.is_pending:
+            raise self.AlreadyDecided
+
+    def _outcome(self) -> RequestStatus:
+        verdicts = {item["verdict"] for item in self.items}
+        if verdicts == {DECLINE}:
+            return RequestStatus.DECLINED
+        return RequestStatus.IN_PART if DECLINE in verdicts else RequestStatus.APPROVED
