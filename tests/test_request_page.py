@@ -1,5 +1,7 @@
 """A change request as its editors read it."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from irct.models import Decision
@@ -81,6 +83,33 @@ def test_an_answer_that_is_too_long_comes_back(member, request_made):
 
     assert response.status_code == 400
     assert "x" * 501 in response.content.decode()
+
+
+def test_an_answer_that_was_typed_while_the_sign_in_ended_is_there_after_it(
+    member, request_made, editor
+):
+    member.logout()
+
+    response = member.post(
+        url(request_made, "answer/"),
+        {"answer": "Call me."},
+        headers={"Referer": f"http://testserver{url(request_made)}"},
+    )
+    back = parse_qs(urlsplit(response.url).query)["next"][0]
+    member.force_login(editor)
+
+    assert back.startswith(f"{url(request_made)}?kept=")
+    assert "Call me." in member.get(back).content.decode()
+    assert request_made.answer == ""
+
+
+def test_whoever_presses_a_button_signed_out_comes_back_to_the_page_of_the_button(client):
+    def comes_back_to(referer):
+        response = client.post("/centres/a-house/show-again/", headers={"Referer": referer})
+        return urlsplit(parse_qs(urlsplit(response.url).query)["next"][0]).path
+
+    assert comes_back_to("http://testserver/my/?x=1") == "/my/"
+    assert comes_back_to("https://evil.example/my/") == "/centres/a-house/show-again/"
 
 
 def test_it_is_taken_back(member, request_made, mailoutbox):

@@ -2,12 +2,10 @@
 
 import datetime as dt
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -18,11 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from irct import history, notices
 from irct.differences import Difference, difference
 from irct.members.forms import SectionForm
-from irct.members.pages import member_page, own_listing, private
-from irct.models import Changed, UnsavedForm
+from irct.members.pages import forget, kept, member_page, own_listing
+from irct.models import Changed
 from irct.models.changes import Values, alike
-
-KEPT = "kept"
 
 
 @require_safe
@@ -45,24 +41,20 @@ def edit(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@private
+@member_page
 def edit_section(
     request: HttpRequest, slug: str, section: str, model: Any, wording: Any
 ) -> HttpResponse:
     """Edit one block: what may be public at once is, and the rest waits for a second person."""
-    if not request.user.is_authenticated:
-        return sign_in_first(request)
     listing = own_listing(request, model, slug)
     if section not in listing.SECTIONS:
         raise Http404
     stored = listing.values_of(section)
     page = {"listing": listing, "section": section, "part": listing.SECTIONS[section]}
     if request.method != "POST":
-        key = request.GET.get(KEPT, "")
-        body = key and UnsavedForm.body_of(request.path, key)
-        data = QueryDict(body, mutable=True) if body else None
+        data = kept(request)
         form = SectionForm(listing, section, wording=wording, values=stored, data=data)
-        return _page(request, form, page | {"is_kept": bool(body)})
+        return _page(request, form, page | {"is_kept": bool(data)})
     form = SectionForm(listing, section, wording=wording, values=stored, data=request.POST)
     if not form.is_valid() or "preview" in request.POST:
         return _page(request, form, page)
@@ -82,22 +74,11 @@ def edit_section(
         listing.refresh_from_db()
         form.add_error(None, error.messages)
         return _page(request, form, page)
-    UnsavedForm.objects.filter(path=request.path, key=request.GET.get(KEPT, "")).delete()
+    forget(request)
     if made:
         notices.request_made(made)
     _tell(request, listing, stored != listing.values_of(section), made)
     return redirect(f"{model._meta.app_label}:edit", slug=listing.slug)
-
-
-def sign_in_first(request: HttpRequest) -> HttpResponse:
-    """Keep what was typed while a sign-in ended, and come back to it."""
-    path = request.get_full_path()
-    if request.method == "POST":
-        sent = request.POST.copy()
-        sent.pop("csrfmiddlewaretoken", None)
-        if key := UnsavedForm.keep(request.path, sent.urlencode()):
-            path = f"{request.path}?{urlencode({KEPT: key})}"
-    return redirect_to_login(path)
 
 
 def _page(request: HttpRequest, form: SectionForm, context: dict[str, Any]) -> HttpResponse:

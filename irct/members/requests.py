@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from irct import four_eyes, notices
 from irct.differences import difference
 from irct.fields import refuse_turned_order
-from irct.members.pages import member_page, own_listing
+from irct.members.pages import kept, member_page, own_listing
 from irct.models.requests import VERDICTS
 
 
@@ -32,7 +32,7 @@ class AnswerForm(forms.Form):
 @member_page
 def request_detail(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpResponse:
     """Show what was asked for and what became of it."""
-    return _page(request, _request(request, model, slug, pk), AnswerForm())
+    return _page(request, _request(request, model, slug, pk), AnswerForm(kept(request)))
 
 
 @require_POST
