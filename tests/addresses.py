@@ -1,5 +1,6 @@
-"""Every address of the site but the admin's, from the URL configuration itself."""
+"""Every address of the site, from the URL configuration itself."""
 
+import re
 import uuid
 from typing import NamedTuple
 
@@ -19,7 +20,12 @@ ARGUMENTS = {
     "key": "never-was",
     "uidb36": "1",
     "act": uuid.UUID(int=1),
+    "app_label": "centres",
+    "name": "never-was",
+    "url": "never-was",
 }
+# In a route, or in a regular expression.
+PARAMETER = re.compile(r"<\w+:(\w+)>|\(\?P<(\w+)>.*\)\$")
 
 
 class Address(NamedTuple):
@@ -29,32 +35,55 @@ class Address(NamedTuple):
     module: str
 
     @property
+    def is_of_the_desk(self):
+        return self.path.startswith("/admin/")
+
+    @property
     def is_public(self):
-        return not self.module.startswith(("irct.accounts", "irct.members", "allauth"))
+        is_private = self.module.startswith(("irct.accounts", "irct.members", "allauth"))
+        return not (is_private or self.is_of_the_desk)
+
+
+def example(name, parameter):
+    """Return what stands for a parameter in the address of this name."""
+    if parameter == "slug":
+        return SLUGS.get(name) or SLUGS[name.partition(":")[0]]
+    if parameter == "object_id" and re.match("admin:(centres_centre|experts_expert)", name):
+        return uuid.UUID(int=1)
+    return ARGUMENTS.get(parameter, 1)
+
+
+def every_address(argument=example):
+    """Return one address for each entry of the URL configuration, the desk's included.
+
+    An entry without a name goes by its route.
+    """
+    return list(_walk(get_resolver().url_patterns, argument))
 
 
 def all_addresses():
-    """Return one address for each entry of the URL configuration."""
-    return list(_walk(get_resolver().url_patterns))
+    """Return one address for each entry of the URL configuration but the desk's."""
+    return [address for address in every_address() if not address.is_of_the_desk]
 
 
 def public_addresses():
     """Return the paths of what everybody may read."""
-    return [address.path for address in all_addresses() if address.is_public]
+    return [address.path for address in every_address() if address.is_public]
 
 
-def _walk(patterns, namespace="", wanted=frozenset()):
+def _walk(patterns, argument, namespace="", route="/", wanted=frozenset()):
     for pattern in patterns:
         wanted_here = {*wanted, *pattern.pattern.converters, *pattern.pattern.regex.groupindex}
+        whole = route + str(pattern.pattern)
         if not isinstance(pattern, URLPattern):
-            if pattern.namespace != "admin":
-                inner = pattern.namespace or namespace
-                yield from _walk(pattern.url_patterns, inner, wanted_here)
+            inner = pattern.namespace or namespace
+            yield from _walk(pattern.url_patterns, argument, inner, whole, wanted_here)
             continue
         name = f"{namespace}:{pattern.name}" if namespace else pattern.name
-        slug = SLUGS.get(name) or SLUGS.get(namespace)
-        known = {
-            argument: slug if argument == "slug" else ARGUMENTS.get(argument, 1)
-            for argument in wanted_here
-        }
-        yield Address(name, reverse(name, kwargs=known), pattern.callback.__module__)
+        known = {one: argument(name, one) for one in wanted_here}
+        if pattern.name:
+            path = reverse(name, kwargs=known)
+        else:
+            name = whole
+            path = PARAMETER.sub("{\\1\\2}", whole).format(**known)
+        yield Address(name, path, pattern.callback.__module__)

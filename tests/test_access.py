@@ -1,0 +1,296 @@
+"""Who may do what: every address of the site, for every role, to look and to send a form."""
+
+import logging
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from tests.worlds import ROLES, World, written
+
+pytestmark = pytest.mark.django_db
+
+SIGN_IN = "asked to sign in"
+SECOND_STEP = "asked to set up a second step"
+PROOF = "asked again who they are"
+REDIRECTS = {
+    "/accounts/login/": SIGN_IN,
+    "/accounts/2fa/": SECOND_STEP,
+    "/accounts/reauthenticate/": PROOF,
+}
+REFUSED = {SIGN_IN, SECOND_STEP, PROOF, 400, 403, 404, 405}
+
+# Who gets an answer, and what the others get.
+
+
+def everybody(answer):
+    return dict.fromkeys(ROLES, answer)
+
+
+def visitors(answer, *, others=302):
+    return everybody(others) | {"anonymous": answer}
+
+
+def members(answer):
+    """Whoever has signed in."""
+    return visitors(SIGN_IN, others=answer)
+
+
+def proven(answer, *, others=PROOF):
+    """Whoever has an authenticator app."""
+    return members(others) | dict.fromkeys(["secretariat", "administrator"], answer)
+
+
+def leads(answer):
+    return members(404) | {"lead": answer}
+
+
+def editors(answer):
+    return leads(answer) | {"editor": answer}
+
+
+def staff(answer, *, secretariat=None):
+    return members(404) | {
+        "unproven": SECOND_STEP,
+        "secretariat": secretariat or answer,
+        "administrator": answer,
+    }
+
+
+def administrators(answer):
+    return staff(answer, secretariat=403)
+
+
+def nobody_at_the_desk(answer):
+    return staff(403)
+
+
+def own(answers):
+    """Return who may do with an expert's entry what leads and editors do with a centre's."""
+    others = dict.fromkeys(["lead", "editor"], answers["stranger"])
+    return answers | others | {"expert": answers["lead"]}
+
+
+NOBODY = everybody(405)
+CLOSED = everybody(404), everybody(404)
+PUBLIC = everybody(200), NOBODY
+# Nothing is sent in the forms: 200 and 400 show them again, 302 is that it was done.
+TABLE = {
+    # What everybody may read                     to look         to send a form
+    "home": PUBLIC,
+    "about": PUBLIC,
+    "staying_safe": PUBLIC,
+    "privacy": PUBLIC,
+    "accessibility": PUBLIC,
+    "robots": PUBLIC,
+    "sitemap": PUBLIC,
+    "country_list": PUBLIC,
+    "country_detail": PUBLIC,
+    "centres:list": PUBLIC,
+    "centres:detail": PUBLIC,
+    "experts:list": PUBLIC,
+    "experts:detail": PUBLIC,
+    "leave": (everybody(302), NOBODY),
+    # For who has a link; without the proof that the page holds, it hides nothing.
+    "hide_by_link": (everybody(200), everybody(400)),
+    "invitation": (visitors(200, others=403), visitors(200, others=403)),
+    # Signing in
+    "account_login": (visitors(200), visitors(200)),
+    "account_logout": (visitors(302, others=200), everybody(302)),
+    "account_inactive": PUBLIC,
+    "account_request_login_code": (visitors(200), visitors(200)),
+    "account_confirm_login_code": (everybody(302), everybody(302)),
+    "account_reset_password": (everybody(200), everybody(200)),
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": (everybody(200), everybody(200)),
+    "account_reset_password_from_key_done": PUBLIC,
+    "account_confirm_email": (everybody(200), everybody(404)),
+    "account_email_verification_sent": PUBLIC,
+    "mfa_authenticate": (members(302), members(302)),
+    "mfa_login_webauthn": (visitors(SIGN_IN), visitors(SIGN_IN)),
+    "account_signup": CLOSED,
+    "account_email": CLOSED,
+    "mfa_download_recovery_codes": CLOSED,
+    # One's own account
+    "account": (members(200), NOBODY),
+    "account_change_password": (members(200), members(200)),
+    "account_set_password": (members(302), members(302)),
+    "account_reauthenticate": (members(200), members(200)),
+    "usersessions_list": (members(200), NOBODY),
+    "session_end_all": (NOBODY, members(302)),
+    "session_end": (NOBODY, members(404) | {"stranger": 302}),
+    "mfa_index": (members(200), members(405)),
+    "mfa_reauthenticate": (proven(200), proven(200)),
+    "mfa_reauthenticate_webauthn": (members(PROOF), members(PROOF)),
+    "mfa_activate_totp": (members(PROOF), members(PROOF)),
+    "mfa_deactivate_totp": (proven(PROOF, others=404), proven(PROOF, others=404)),
+    "mfa_view_recovery_codes": (members(404), members(405)),
+    "mfa_generate_recovery_codes": (members(PROOF), members(PROOF)),
+    "mfa_list_webauthn": (members(200), members(405)),
+    "mfa_add_webauthn": (members(PROOF), members(PROOF)),
+    "mfa_remove_webauthn": (members(PROOF), members(PROOF)),
+    "mfa_edit_webauthn": (members(PROOF), members(PROOF)),
+    # Listings, by their editors
+    "my": (members(200), NOBODY),
+}
+MEMBERS = {
+    "edit": (editors(200), NOBODY),
+    "edit_section": (editors(200), editors(400)),
+    "request": (editors(200), NOBODY),
+    "request_answer": (NOBODY, editors(400)),
+    "request_withdraw": (NOBODY, editors(302)),
+    "hide": (editors(200), editors(302)),
+    "show_again": (NOBODY, editors(302)),
+    "history": (editors(200), NOBODY),
+    "as_it_stood": (editors(200), NOBODY),
+    "undo": (editors(200), editors(302)),
+    "people": (editors(200), leads(200)),
+    "leave": (editors(200), editors(302)),
+    "change_role": (NOBODY, leads(302)),
+    "remove_editor": (leads(200), leads(302)),
+    "send_again": (NOBODY, leads(302)),
+    "withdraw_invitation": (leads(200), leads(302)),
+}
+TABLE |= {f"centres:{page}": row for page, row in MEMBERS.items()}
+TABLE |= {f"experts:{page}": (own(get), own(post)) for page, (get, post) in MEMBERS.items()}
+TABLE["experts:consent"] = (own(editors(200)), own(editors(302)))
+
+# The desk
+TABLE |= {
+    "admin:index": (staff(200), staff(200)),
+    "admin:app_list": (staff(200), staff(200)),
+    "admin:login": (staff(302), staff(302)),
+    "admin:logout": (staff(200), staff(302)),
+    "admin:password_change": (staff(302), staff(302)),
+    "admin:password_change_done": (staff(302), staff(302)),
+    "admin:autocomplete": (staff(403), staff(405)),
+    "admin:jsi18n": (staff(200), staff(405)),
+    "admin:view_on_site": (staff(302), staff(302)),
+    "admin:irct_email_folder": (staff(404), staff(404)),
+    "admin:irct_email_letter": (staff(404), staff(404)),
+    "admin:auth_user_password_change": (administrators(200), administrators(200)),
+    "/admin/(?P<url>.*)$": (staff(404), staff(404)),
+}
+RECORDS = {
+    #                        look            add                 change              delete
+    "centres_centre": (staff, staff, staff, administrators),
+    "experts_expert": (staff, staff, staff, administrators),
+    "centres_changerequest": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
+    "experts_changerequest": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
+    "irct_countryname": (staff, staff, staff, staff),
+    "irct_email": (staff, nobody_at_the_desk, nobody_at_the_desk, nobody_at_the_desk),
+    "irct_user": (administrators, administrators, administrators, administrators),
+    "auth_group": (administrators, administrators, administrators, administrators),
+    "places_town": (staff, nobody_at_the_desk, nobody_at_the_desk, nobody_at_the_desk),
+}
+for record, (look, add, change, delete) in RECORDS.items():
+    TABLE |= {
+        f"admin:{record}_changelist": (look(200), look(200)),
+        f"admin:{record}_history": (look(200), look(200)),
+        f"admin:{record}_add": (add(200), add(200)),
+        f"admin:{record}_change": (look(200), change(200)),
+        f"admin:{record}_delete": (delete(200), delete(200)),
+        f"/admin/{record.replace('_', '/')}/<path:object_id>/": (staff(302), staff(302)),
+    }
+LISTINGS = {
+    "publish": (staff(200), staff(200)),
+    "hide": (staff(200), staff(200)),
+    "withdraw": (staff(200), staff(200)),
+    "people": (staff(200), staff(200)),
+    "remove_editor": (staff(200), staff(302)),
+    "as_it_stood": (staff(200), staff(200)),
+    "undo": (staff(200), staff(302)),
+}
+for record in ("centres_centre", "experts_expert"):
+    TABLE |= {f"admin:{record}_{page}": row for page, row in LISTINGS.items()}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Make one of everything for the tests of this module."""
+    quick = override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        USERSESSIONS_TRACK_ACTIVITY=False,
+    )
+    with django_db_blocker.unblock(), quick:
+        block = transaction.atomic()
+        block._from_testcase = True
+        # Each of some thousand answers that refuse would be logged.
+        logging.disable(logging.WARNING)
+        with block:
+            yield World()
+            transaction.set_rollback(True)
+        logging.disable(logging.NOTSET)
+
+
+def asked(client, method, address):
+    """Ask for an address, and undo whatever that does."""
+    with transaction.atomic():
+        response = getattr(client, method)(address.path)
+        transaction.set_rollback(True)
+    where = response.get("Location", "").partition("?")[0]
+    return REDIRECTS.get(where, response.status_code)
+
+
+def test_the_table_has_a_row_for_each_address(world):
+    names = [address.name for address in world.addresses]
+
+    assert sorted(names) == sorted(TABLE)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_gets_what_the_table_says_and_changes_nothing_else(world, role):
+    expected, found, changes = {}, {}, {}
+    client, before = world.client(role), written()
+    for address in world.addresses:
+        for method, row in zip(("get", "post"), TABLE[address.name], strict=True):
+            client.cookies = world.cookies_of(role)
+            answer, after = asked(client, method, address), written()
+            if answer != row[role]:
+                expected[address.name, method] = row[role]
+                found[address.name, method] = answer
+            if after != before and (method == "get" or answer in REFUSED):
+                changes[address.name, method] = after.items() - before.items()
+            before = after
+
+    assert found == expected
+    assert changes == {}
+
+
+@pytest.mark.parametrize("role", ["anonymous", "lead", "expert"])
+def test_only_the_header_is_asked_for_as_the_page_is(world, role):
+    client, found = world.client(role), {}
+    for address in world.addresses:
+        client.cookies = world.cookies_of(role)
+        found[address.name] = asked(client, "head", address)
+
+    assert found == {name: get[role] for name, (get, _post) in TABLE.items()}
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "options"])
+@pytest.mark.parametrize("role", ["stranger", "lead"])
+def test_other_methods_do_nothing(world, role, method):
+    client, before = world.client(role), written()
+    own_pages = ("irct.views", "irct.members", "irct.accounts.views", "centres", "experts")
+
+    answers = {
+        address.name: asked(client, method, address)
+        for address in world.addresses
+        if address.module.startswith(own_pages)
+        and not address.is_of_the_desk
+        and TABLE[address.name] != CLOSED
+    }
+
+    assert set(answers.values()) == {405}
+    assert written() == before
+
+
+@pytest.mark.parametrize("role", ["anonymous", "lead", "administrator"])
+def test_a_form_from_elsewhere_is_refused(world, role):
+    client = world.client(role, enforce_csrf_checks=True)
+
+    answers = {address.name: asked(client, "post", address) for address in world.addresses}
+
+    # It has a proof of its own, since a visitor gets no cookie: 400 is that there was none.
+    assert answers.pop("hide_by_link") == 400
+    assert {name: answer for name, answer in answers.items() if answer != 403} == {}

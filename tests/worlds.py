@@ -1,0 +1,184 @@
+"""One of everything that somebody has in the directory, and people of every role, signed in."""
+
+from functools import cached_property
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.http import SimpleCookie
+from django.test import Client
+
+from irct import history, notices
+from irct.models import CountryName, Email, Role, invite
+from irct.places.models import Town
+from tests.addresses import every_address, example
+from tests.admin import desk
+from tests.factories import CentreFactory, ExpertFactory, contact, location, text
+from tests.signing_in import account
+
+# Who comes to the site.
+ROLES = {
+    "anonymous": "nobody has signed in",
+    "stranger": "has an account, and edits nothing",
+    "other": "leads another centre and another expert",
+    "editor": "edits the centre",
+    "lead": "leads the centre",
+    "expert": "leads the entry of the expert",
+    "unproven": "of the secretariat, without a second factor",
+    "secretariat": "has shown a second factor",
+    "administrator": "has shown a second factor",
+}
+GROUPS = {
+    "unproven": "secretariat",
+    "secretariat": "secretariat",
+    "administrator": "administrator",
+}
+PHONE = "+4533760600"
+
+
+class World:
+    """A centre and an expert with editors, invitations and requests; others; what the desk keeps.
+
+    Whatever an address of the site names is there.
+    """
+
+    def __init__(self):
+        names = [*list(ROLES)[1:], "colleague", "partner"]
+        self.people = {
+            name: account(f"{name}@example.org", name=name.title(), is_staff=name in GROUPS)
+            for name in names
+        }
+        for name, group in GROUPS.items():
+            self.people[name].groups.set(Group.objects.filter(name=group))
+        self.centre = self._centre("open-house", lead="lead", colleague="colleague")
+        self.expert = self._expert("open-person", lead="expert", colleague="partner")
+        self.other_centre = self._centre("other-house", lead="other", colleague="stranger")
+        self.other_expert = self._expert("other-person", lead="other", colleague="stranger")
+        for listing in (self.other_centre, self.other_expert):
+            listing.editorships.get(user=self.people["stranger"]).delete()
+        self.centre.editorships.create(user=self.people["editor"])
+        self.country_name = CountryName.objects.create(country="TR", name="Turkey")
+        self.town = Town.objects.create(
+            id=1, name="Odense", country="DK", population=9, latitude=56, longitude=10
+        )
+        self.session = UserSession.objects.create(
+            user=self.people["stranger"], session_key="elsewhere", ip="127.0.0.1", data={}
+        )
+        self.passkey = Authenticator.objects.create(
+            user=self.people["colleague"], type="webauthn", data={"name": "Key"}
+        )
+        notices.invited(self.centre.invitations.get())
+        self.cookies = {role: self._sign_in(role) for role in ROLES}
+
+    @cached_property
+    def addresses(self):
+        """Return every address of the site, of what is there."""
+        return every_address(self.argument)
+
+    def client(self, role, **how):
+        client = Client(**how)
+        client.cookies = self.cookies_of(role)
+        return client
+
+    def cookies_of(self, role):
+        """Return what the browser of a role holds, whatever its requests did meanwhile."""
+        return SimpleCookie(self.cookies[role])
+
+    def argument(self, name, parameter):
+        """Return what stands for a parameter in the address of this name."""
+        page = name.rpartition(":")[2]
+        listing = self.expert if "experts" in name else self.centre
+        match parameter, page:
+            case "pk", "session_end":
+                return self.session.pk
+            case "pk", "mfa_remove_webauthn" | "mfa_edit_webauthn":
+                return self.passkey.pk
+            case "pk", "send_again" | "withdraw_invitation":
+                return listing.invitations.get().pk
+            case "pk", "request" | "request_answer" | "request_withdraw":
+                return listing.change_requests.get().pk
+            case "pk", _:
+                return self.colleague(listing).pk
+            case "act", _:
+                return next(act.key for act in history.entries(listing) if act.can_be_undone)
+            case "token", "hide_by_link":
+                return listing.hide_token(self.people["lead"])
+            case "token", "invitation":
+                return listing.invitations.get().token
+            case "content_type_id", _:
+                return ContentType.objects.get_for_model(listing).pk
+            case "object_id" | "id", _:
+                return self._record(name, listing).pk
+        return example(name, parameter)
+
+    def colleague(self, listing):
+        """Return the editor of a listing who has none of the roles."""
+        names = [f"{name}@example.org" for name in ("colleague", "partner")]
+        return listing.editorships.get(user__email__in=names)
+
+    def _record(self, name, listing):
+        for part, record in {
+            "changerequest": listing.change_requests.first(),
+            "countryname": self.country_name,
+            "group": Group.objects.get(name="secretariat"),
+            "town": self.town,
+            "email": Email.objects.first(),
+            "user": self.people["stranger"],
+        }.items():
+            if part in name:
+                return record
+        return listing
+
+    def _centre(self, slug, **people):
+        children = [
+            text(language="en", about="We listen."),
+            location(town="Odense", shown="approximate"),
+            contact(kind="phone", value=PHONE, visibility="public"),
+        ]
+        return self._filled(CentreFactory(slug=slug, children=children), **people)
+
+    def _expert(self, slug, **people):
+        expert = ExpertFactory(slug=slug, children=[text(language="en", biography="I listen.")])
+        return self._filled(expert, **people)
+
+    def _filled(self, listing, *, lead, colleague):
+        lead, colleague = self.people[lead], self.people[colleague]
+        listing.editorships.create(user=lead, role=Role.LEAD)
+        listing.editorships.create(user=colleague)
+        listing.submit("about", {"name": "Another name"}, by=colleague)
+        listing.change({"languages": ["da"]}, by=lead)
+        invite(listing, "new@example.org", role=Role.EDITOR, by=lead)
+        return listing
+
+    def _sign_in(self, role):
+        client = Client()
+        if role == "anonymous":
+            return {}
+        if role in ("secretariat", "administrator"):
+            desk.sign_in(client, self.people[role])
+        else:
+            client.force_login(self.people[role])
+        client.get("/my/")
+        return {"sessionid": client.cookies["sessionid"].value}
+
+
+def written():
+    """Return how many rows were written in this transaction, undone or not, by table.
+
+    These are the tables of all that is somebody's: listings, people, requests, history, e-mails.
+    """
+    # Whoever signs in again finds there what they typed.
+    apart = {"irct_unsavedform"}
+    tables = {"account_emailaddress", "mfa_authenticator", "procrastinate_jobs"} | {
+        model._meta.db_table
+        for label in ("centres", "experts", "irct")
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+    }
+    ways = ("inserted", "updated", "deleted")
+    rows = " + ".join(f"pg_stat_get_xact_tuples_{way}(name::regclass)" for way in ways)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT name, {rows} FROM unnest(%s::text[]) name", [list(tables - apart)])
+        return dict(cursor.fetchall())
