@@ -8,8 +8,10 @@ from allauth.account.adapter import get_adapter
 from allauth.account.views import logout
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import DataError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -30,6 +32,22 @@ def same_origin(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         response = view(*args, **kwargs)
         response.headers["Referrer-Policy"] = "same-origin"
         return response
+
+    return answer
+
+
+def readable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer a filter in the address that no column can hold as the admin answers unknown ones."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" or not request.GET or ERROR_FLAG in request.GET:
+            return view(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
+        except DataError:
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
 
     return answer
 
@@ -56,11 +74,16 @@ class Desk(admin.AdminSite):
         # A listing is withdrawn; deleting is for mistakes, one at a time.
         self.disable_action("delete_selected")
 
+    def get_urls(self) -> list[Any]:
+        # Records link to their public page by themselves; Django's way there fails for the others.
+        entries = super().get_urls()
+        return [entry for entry in entries if getattr(entry, "name", "") != "view_on_site"]
+
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and has_shown_second_factor(request)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        inner = super().admin_view(view, cacheable)
+        inner = readable(super().admin_view(view, cacheable))
 
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -75,7 +98,9 @@ class Desk(admin.AdminSite):
         wanted = request.GET.get("next", "")
         if not url_has_allowed_host_and_scheme(wanted, None):
             wanted = reverse("admin:index")
-        return redirect(wanted) if self.has_permission(request) else self.door(request, wanted)
+        if not self.has_permission(request):
+            return self.door(request, wanted)
+        return HttpResponseRedirect(wanted)
 
     def door(self, request: HttpRequest, wanted: str) -> HttpResponse:
         """Send whoever may come in to what is missing; to others there is nothing here."""

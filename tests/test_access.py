@@ -1,12 +1,9 @@
 """Who may do what: every address of the site, for every role, to look and to send a form."""
 
-import logging
-
 import pytest
 from django.db import transaction
-from django.test import override_settings
 
-from tests.worlds import ROLES, World, written
+from tests.worlds import ROLES, a_world, written
 
 pytestmark = pytest.mark.django_db
 
@@ -165,7 +162,6 @@ TABLE |= {
     "admin:password_change_done": (staff(302), staff(302)),
     "admin:autocomplete": (staff(403), staff(405)),
     "admin:jsi18n": (staff(200), staff(405)),
-    "admin:view_on_site": (staff(302), staff(302)),
     "admin:irct_email_folder": (staff(404), staff(404)),
     "admin:irct_email_letter": (staff(404), staff(404)),
     "admin:auth_user_password_change": (administrators(200), administrators(200)),
@@ -208,19 +204,8 @@ for record in ("centres_centre", "experts_expert"):
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """Make one of everything for the tests of this module."""
-    quick = override_settings(
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        USERSESSIONS_TRACK_ACTIVITY=False,
-    )
-    with django_db_blocker.unblock(), quick:
-        block = transaction.atomic()
-        block._from_testcase = True
-        # Each of some thousand answers that refuse would be logged.
-        logging.disable(logging.WARNING)
-        with block:
-            yield World()
-            transaction.set_rollback(True)
-        logging.disable(logging.NOTSET)
+    with django_db_blocker.unblock(), a_world() as world:
+        yield world
 
 
 def asked(client, method, address):

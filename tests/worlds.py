@@ -1,15 +1,16 @@
 """One of everything that somebody has in the directory, and people of every role, signed in."""
 
+import logging
+from contextlib import contextmanager
 from functools import cached_property
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.auth.models import Group
-from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import connection, transaction
 from django.http import SimpleCookie
-from django.test import Client
+from django.test import Client, override_settings
 
 from irct import history, notices
 from irct.models import CountryName, Email, Role, invite
@@ -108,8 +109,6 @@ class World:
                 return listing.hide_token(self.people["lead"])
             case "token", "invitation":
                 return listing.invitations.get().token
-            case "content_type_id", _:
-                return ContentType.objects.get_for_model(listing).pk
             case "object_id" | "id", _:
                 return self._record(name, listing).pk
         return example(name, parameter)
@@ -163,6 +162,23 @@ class World:
             client.force_login(self.people[role])
         client.get("/my/")
         return {"sessionid": client.cookies["sessionid"].value}
+
+
+@contextmanager
+def a_world():
+    """Make one of everything for a while."""
+    quick = override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        USERSESSIONS_TRACK_ACTIVITY=False,
+    )
+    block = transaction.atomic()
+    block._from_testcase = True
+    # Each of some thousand answers that refuse would be logged.
+    logging.disable(logging.WARNING)
+    with quick, block:
+        yield World()
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
 
 
 def written():

@@ -65,6 +65,30 @@ def test_the_desk_has_no_sign_in_form_of_its_own(client, desk):
     assert desk.get("/admin/password_change/").url == "/accounts/password/change/"
 
 
+@pytest.mark.parametrize("wanted", ["x", "[]", "-1", "\0", "\u202e"])
+def test_wherever_somebody_wants_to_go_the_door_opens(desk, wanted):
+    assert desk.get("/admin/login/", {"next": wanted}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        "centres/centre/?helps=nonsense",
+        "centres/centre/?notes=%00",
+        "irct/countryname/?language=%00",
+    ],
+)
+def test_a_filter_that_nothing_can_hold_is_answered_as_an_unknown_one(desk, filters):
+    response = desk.get(f"/admin/{filters}")
+
+    assert response.url == f"/admin/{filters.partition('?')[0]}?e=1"
+    assert desk.get(response.url).status_code == 200
+
+
+def test_there_is_no_way_to_a_page_that_a_record_does_not_have(desk):
+    assert desk.get("/admin/r/1/1/").status_code == 404
+
+
 def test_the_desk_tells_this_site_alone_where_a_form_comes_from(client, desk):
     policies = [
         client.get(page)["Referrer-Policy"]
