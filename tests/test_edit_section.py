@@ -2,7 +2,7 @@
 
 import re
 from threading import Thread
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.db import connections
@@ -324,6 +324,27 @@ def test_no_more_is_kept_than_there_is_room_for(client, monkeypatch):
 
     bodies = UnsavedForm.objects.order_by("pk").values_list("body", flat=True)
     assert list(bodies) == ["typed=1", "typed=2"]
+
+
+@pytest.mark.parametrize("key", ["\0", "never-was", "x" * 10_000])
+def test_a_key_that_nothing_is_kept_under_is_passed_over(member, centre, key):
+    page = member.get(url("services"), {"kept": key})
+    saved = member.post(
+        url("services") + f"?{urlencode({'kept': key})}", filled_in(page, services=["medical"])
+    )
+
+    assert not page.context["is_kept"]
+    assert saved.url == "/centres/a-house/edit/"
+
+
+@pytest.mark.parametrize("where", [{}, {"Referer": f"http://testserver/{'x' * 400}/"}])
+def test_nothing_is_kept_of_an_address_that_is_too_long(client, where):
+    path = url("help") if where else url("help", f"centres/{'x' * 400}")
+
+    response = client.post(path, {"typed": "words"}, headers=where)
+
+    assert response.url.startswith("/accounts/login/?next=/")
+    assert UnsavedForm.objects.count() == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -75,11 +75,15 @@ def typed_on(request: HttpRequest) -> str:
 
 def kept(request: HttpRequest) -> QueryDict | None:
     """Return what somebody typed on this page before they signed in again."""
-    key = request.GET.get(KEPT, "")
+    key = _key(request)
     body = key and UnsavedForm.body_of(request.path, key)
     return QueryDict(body, mutable=True) if body else None
 
 
 def forget(request: HttpRequest) -> None:
     """Delete what was kept of this page, since it is saved now."""
-    UnsavedForm.objects.filter(path=request.path, key=request.GET.get(KEPT, "")).delete()
+    UnsavedForm.objects.filter(path=request.path, key=_key(request)).delete()
+
+
+def _key(request: HttpRequest) -> str:
+    return request.GET.get(KEPT, "").replace("\x00", "")

@@ -271,9 +271,10 @@ class UnsavedForm(models.Model):
     KEPT_FOR = dt.timedelta(days=1)
     MOST = 500
     LONGEST = 200_000
+    LONGEST_PATH = 300
 
     key = models.CharField(max_length=32, unique=True, default=new_key)
-    path = models.CharField(max_length=300)
+    path = models.CharField(max_length=LONGEST_PATH)
     # As a form sends it: a query string.
     body = models.TextField()
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -289,7 +290,7 @@ class UnsavedForm(models.Model):
     @transaction.atomic
     def keep(cls, path: str, body: str) -> str:
         """Keep what was typed, and let the oldest go when there is too much; return its key."""
-        if len(body) > cls.LONGEST:
+        if len(body) > cls.LONGEST or len(path) > cls.LONGEST_PATH:
             return ""
         oldest = cls.objects.order_by("-created_at", "-pk").values("pk")[cls.MOST - 1 :]
         cls.objects.filter(pk__in=oldest).delete()
