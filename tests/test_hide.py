@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from centres.models import Centre
 from irct.anonymous import VALID_FOR
+from irct.models import Word
 from tests.addresses import public_addresses
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 
@@ -94,6 +95,7 @@ def test_hiding_takes_a_centre_off_every_public_page_within_the_same_request(mem
 
     assert {"/centres/", "/centres/open-house/", "/sitemap.xml", "/countries/denmark/"} <= before
     assert where_it_shows(Client()) == set()
+    assert not Word.objects.filter(word__contains="zq").exists()
     assert "is hidden now" in response.content.decode()
     assert Centre.objects.get().status == "hidden"
 
