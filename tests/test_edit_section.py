@@ -178,7 +178,7 @@ def test_a_text_needs_its_language(member, centre):
     assert "Nous écoutons." in response.content.decode()
 
 
-def test_a_contact_is_added_and_waits(member, centre):
+def test_a_contact_is_added_and_waits(member, centre, mailoutbox):
     page = member.get(url("contacts"))
     new = page.context["form"].rows[-1].replace("/", "-")
     sent = filled_in(
@@ -191,9 +191,12 @@ def test_a_contact_is_added_and_waits(member, centre):
         },
     )
 
+    UserFactory(email="secretary@example.org", is_staff=True)
+
     member.post(url("contacts"), sent)
     member.post(url("contacts"), sent)
 
+    assert len(mailoutbox) == 1
     pending = centre.change_requests.filter(status="pending")
     assert centre.contacts.count() == 1
     assert [item["after"]["value"] for one in pending for item in one.items] == ["help@example.org"]
