@@ -497,6 +497,23 @@ def test_ten_megabytes_are_refused_with_a_page(member, centre):
     assert centre.texts.get().about == "We listen."
 
 
+@pytest.mark.parametrize(
+    ("section", "field"),
+    [("contacts", "kind"), ("contacts", "visibility"), ("places", "shown"), ("places", "country")],
+)
+@pytest.mark.parametrize("value", ["", "nonsense", ["a", "b"]])
+def test_a_choice_that_there_is_not_is_refused_and_the_row_is_still_shown(
+    member, centre, section, field, value
+):
+    kind = centre.SECTIONS[section].children
+    name = f"{kind}-{getattr(centre, kind).get().pk}-{field}"
+
+    response = edit(member, section, **{name: value})
+
+    assert response.status_code == 400
+    assert list(response.context["form"].errors) == [name]
+
+
 def test_an_unknown_section_is_not_there(member, centre):
     assert member.get(url("nonsense")).status_code == 404
 
