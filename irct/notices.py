@@ -17,6 +17,8 @@ CONTACTS = {four_eyes.CONTACT, four_eyes.ADDRESS, four_eyes.VISIBLE, four_eyes.T
 
 def request_made(change_request: Any) -> None:
     """Ask the secretariat to decide, and tell the other editors if it is about contacts."""
+    if change_request.is_repeated:
+        return
     asker, listing = change_request.proposed_by, change_request.listing
     told = {
         "listing": listing,

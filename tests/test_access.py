@@ -143,7 +143,7 @@ MEMBERS = {
     "undo": (editors(200), editors(302)),
     "people": (editors(200), leads(200)),
     "leave": (editors(200), editors(302)),
-    "change_role": (NOBODY, leads(302)),
+    "change_role": (NOBODY, leads(400)),
     "remove_editor": (leads(200), leads(302)),
     "send_again": (NOBODY, leads(302)),
     "withdraw_invitation": (leads(200), leads(302)),

@@ -178,7 +178,7 @@ def test_a_text_needs_its_language(member, centre):
     assert "Nous écoutons." in response.content.decode()
 
 
-def test_a_contact_is_added_and_waits(member, centre):
+def test_a_contact_is_added_and_waits(member, centre, mailoutbox):
     page = member.get(url("contacts"))
     new = page.context["form"].rows[-1].replace("/", "-")
     sent = filled_in(
@@ -191,9 +191,12 @@ def test_a_contact_is_added_and_waits(member, centre):
         },
     )
 
+    UserFactory(email="secretary@example.org", is_staff=True)
+
     member.post(url("contacts"), sent)
     member.post(url("contacts"), sent)
 
+    assert len(mailoutbox) == 1
     pending = centre.change_requests.filter(status="pending")
     assert centre.contacts.count() == 1
     assert [item["after"]["value"] for one in pending for item in one.items] == ["help@example.org"]
@@ -492,6 +495,23 @@ def test_ten_megabytes_are_refused_with_a_page(member, centre):
     assert response.status_code == 400
     assert "too long" in response.content.decode()
     assert centre.texts.get().about == "We listen."
+
+
+@pytest.mark.parametrize(
+    ("section", "field"),
+    [("contacts", "kind"), ("contacts", "visibility"), ("places", "shown"), ("places", "country")],
+)
+@pytest.mark.parametrize("value", ["", "nonsense", ["a", "b"]])
+def test_a_choice_that_there_is_not_is_refused_and_the_row_is_still_shown(
+    member, centre, section, field, value
+):
+    kind = centre.SECTIONS[section].children
+    name = f"{kind}-{getattr(centre, kind).get().pk}-{field}"
+
+    response = edit(member, section, **{name: value})
+
+    assert response.status_code == 400
+    assert list(response.context["form"].errors) == [name]
 
 
 def test_an_unknown_section_is_not_there(member, centre):

@@ -309,6 +309,37 @@ def test_showing_again_needs_the_secretariat(member, centre, mailoutbox):
     assert Client().get("/centres/open-house/").status_code == 200
 
 
+def test_the_secretariat_is_asked_once_to_show_again_however_often_the_button_is_pressed(
+    member, centre, mailoutbox
+):
+    secretary = UserFactory(email="secretary@example.org", is_staff=True)
+    member.post("/centres/open-house/hide/")
+    mailoutbox.clear()
+    for _ in range(2):
+        member.post("/centres/open-house/show-again/")
+    asked = len(mailoutbox)
+    centre.refresh_from_db()
+    centre.publish(by=secretary)
+    member.post("/centres/open-house/hide/")
+    mailoutbox.clear()
+
+    member.post("/centres/open-house/show-again/")
+
+    assert (asked, len(mailoutbox)) == (1, 1)
+
+
+def test_a_consent_is_withdrawn_once(member, editor, mailoutbox):
+    UserFactory(email="secretary@example.org", is_staff=True)
+    expert = ExpertFactory(slug="open-person")
+    expert.editorships.create(user=editor)
+
+    for _ in range(2):
+        member.post("/experts/open-person/consent/", {"reason": "I retire."})
+
+    events = expert.events.filter(pgh_label="update", status="withdrawn", consent_given_on=None)
+    assert (events.count(), [mail.to for mail in mailoutbox].count([editor.email])) == (1, 1)
+
+
 def test_a_mail_to_an_editor_ends_with_the_link(member, centre, mailoutbox):
     centre.editorships.create(user=UserFactory(email="colleague@example.org"))
     UserFactory(is_staff=True)

@@ -195,6 +195,21 @@ def test_an_earlier_invitation_of_the_same_address_is_replaced(centre, lead, sec
     assert Client().get(path_of(again)).status_code == 200
 
 
+def test_a_button_that_is_pressed_twice_sends_one_invitation(centre, lead, mails):
+    client = signed_in(lead)
+    responses = [client.post(PEOPLE, {"email": NEW, "role": "editor"}) for _ in range(2)]
+    (first,) = mails()
+    again = f"{PEOPLE}invitations/{centre.invitations.get().pk}/again/"
+
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=1)):
+        responses += [client.post(again) for _ in range(2)]
+        (second,) = mails()
+        alive = [Client().get(link_in(mail)).status_code for mail in (first, second)]
+
+    assert {response.url for response in responses} == {PEOPLE}
+    assert alive == [404, 200]
+
+
 def test_one_whose_time_is_over_is_replaced_too(centre, lead):
     with time_machine.travel(timezone.now() - dt.timedelta(days=15)):
         earlier = path_of(invite(centre, NEW, role=Role.EDITOR, by=lead))
@@ -224,11 +239,13 @@ def test_nobody_sends_more_than_twenty_emails_in_an_hour(centre, lead, mails):
     client = signed_in(lead)
     client.post(PEOPLE, {"email": NEW, "role": "editor"})
     again = f"{PEOPLE}invitations/{centre.invitations.get().pk}/again/"
-    for _ in range(19):
-        client.post(again)
+    for minute in range(1, 20):
+        with time_machine.travel(timezone.now() + dt.timedelta(minutes=minute)):
+            client.post(again)
 
-    too_many = client.post(again, follow=True)
-    another = client.post(PEOPLE, {"email": "another@example.org", "role": "editor"})
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=20)):
+        too_many = client.post(again, follow=True)
+        another = client.post(PEOPLE, {"email": "another@example.org", "role": "editor"})
 
     told = "You have sent many invitations in an hour. Send the next one later."
     assert said(too_many)[-1] == told
@@ -838,17 +855,25 @@ def test_a_lead_changes_the_role_of_a_colleague_who_hears_of_it(
 ):
     client, address = signed_in(lead), f"{PEOPLE}{editorship_of(colleague).pk}/role/"
 
-    first = client.post(address, follow=True)
+    first = [client.post(address, {"role": "lead"}, follow=True) for _ in range(2)]
     promoted, found = roles(centre)[colleague.email], mails()
-    second = client.post(address, follow=True)
+    second = client.post(address, {"role": "editor"}, follow=True)
 
     assert (promoted, roles(centre)[colleague.email]) == ("lead", "editor")
-    assert said(first) == ["Cole League is a lead now."]
+    assert [said(one) for one in first] == [["Cole League is a lead now."]] * 2
     assert said(second) == ["Cole League is an editor now."]
     assert [mail.to for mail in found] == [[colleague.email], [lead.email], [secretary.email]]
     assert {mail.subject for mail in found} == {"What an editor may do has changed"}
     assert found[0].body.startswith("Lea Lead has changed what you may do with Open house.")
     assert editorship_of(colleague).events.last().pgh_context.metadata["by"] == "Lea Lead"
+
+
+@pytest.mark.parametrize("role", [{}, {"role": "owner"}, {"role": "lead\0"}])
+def test_a_colleague_is_given_no_role_that_is_none(centre, lead, colleague, role):
+    address = f"{PEOPLE}{editorship_of(colleague).pk}/role/"
+
+    assert signed_in(lead).post(address, role).status_code == 400
+    assert roles(centre)[colleague.email] == "editor"
 
 
 def test_a_lead_changes_or_removes_nobody_but_others(centre, lead):
@@ -927,7 +952,7 @@ def test_a_lead_who_is_made_an_editor_decides_no_more_at_once(centre, lead):
     other = editor_of(centre, "other@example.org", role=Role.LEAD)
     client = signed_in(other)
 
-    signed_in(lead).post(f"{PEOPLE}{editorship_of(other).pk}/role/")
+    signed_in(lead).post(f"{PEOPLE}{editorship_of(other).pk}/role/", {"role": "editor"})
 
     assert client.post(f"{PEOPLE}{editorship_of(lead).pk}/remove/").status_code == 404
     assert client.get(PEOPLE).status_code == 200
@@ -998,7 +1023,7 @@ def test_no_subject_tells_of_the_listing_and_no_email_loads_anything(
     client = signed_in(lead)
     client.post(PEOPLE, {"email": NEW, "role": "editor"})
     Client().post(path_of(centre.invitations.get()), NEWCOMER)
-    client.post(f"{PEOPLE}{editorship_of(colleague).pk}/role/")
+    client.post(f"{PEOPLE}{editorship_of(colleague).pk}/role/", {"role": "lead"})
     client.post(f"{PEOPLE}{editorship_of(colleague).pk}/remove/")
 
     found = mails()

@@ -132,3 +132,23 @@ def test_the_request_of_another_listing_is_not_there(member, request_made):
     ]
 
     assert [answer.status_code for answer in answers] == [404, 404, 404]
+
+
+def test_an_answer_that_is_sent_twice_is_one(member, request_made, mailoutbox):
+    mailoutbox.clear()
+    for _ in range(2):
+        member.post(url(request_made, "answer/"), {"answer": "It is so."})
+
+    assert request_made.events.filter(answer="It is so.").count() == 1
+    assert len(mailoutbox) == 1
+
+
+def test_what_is_asked_for_twice_is_one_request(member, request_made, editor, mailoutbox):
+    centre = request_made.listing
+    wanted = {"name": "New house", "acronym": "NH"}
+    again = centre.submit("about", wanted, by=editor, note="Moved.")
+    otherwise = centre.submit("about", wanted, by=editor, note="Moved in May.")
+
+    pending = centre.change_requests.filter(status="pending")
+    assert (again, again.is_repeated) == (request_made, True)
+    assert (list(pending), otherwise.is_repeated) == ([otherwise], False)

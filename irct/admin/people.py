@@ -85,8 +85,9 @@ class PeopleAdmin(admin.ModelAdmin):
         self._require(request, "add_invitation")
         if "again" in request.POST:
             invitation = self._undecided(listing, request.POST["again"])
-            invitation.renew(by=request.user)
-            notices.invited(invitation)
+            if not invitation.was_just_sent(by=request.user):
+                invitation.renew(by=request.user)
+                notices.invited(invitation)
             return on_its_way(invitation)
         invitation = form.send(listing, by=request.user) if form.is_valid() else None
         return on_its_way(invitation) if invitation else ""

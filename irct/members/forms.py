@@ -275,7 +275,10 @@ class SectionForm(forms.Form):
         return values
 
     def _typed_row(self, path: str) -> Values | None:
-        """Return a row as it was typed, or else as it is; nothing if it is to go or stays empty."""
+        """Return a row as it was typed, or else as it is; nothing if it is to go or stays empty.
+
+        What was typed and cannot be read is left as it is.
+        """
         model = self.listing._meta.get_field(self.part.children).related_model
         held = self.base.get(path) or self.values.get(path)
         if not self.is_bound or not hasattr(self, "cleaned_data"):
@@ -284,9 +287,9 @@ class SectionForm(forms.Form):
         if self.cleaned_data.get(f"{prefix}-remove"):
             return None
         cells = {
-            field.name: (held or {}).get(field.name)
-            if field.name in FOUND
-            else self._plain(f"{prefix}-{field.name}")
+            field.name: self._plain(f"{prefix}-{field.name}")
+            if f"{prefix}-{field.name}" in self.cleaned_data
+            else (held or {}).get(field.name)
             for field in row_fields(model, type(self.listing))
         }
         if held is None and not any(cells[name] for name in TELLING[self.part.children]):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
 from django.db import transaction
@@ -48,9 +49,7 @@ def withdraw_consent(request: HttpRequest, slug: str, model: Any) -> HttpRespons
     """Let an expert withdraw their consent, which takes them off at once."""
     expert = own_listing(request, model, slug)
     if request.method == "POST":
-        reason = reason_in(request)
-        expert.withdraw_consent(by=request.user, reason=reason)
-        notices.consent_withdrawn(expert, by=request.user, reason=reason)
+        _withdraw_consent(expert, by=request.user, reason=reason_in(request))
         messages.success(request, _("You are not listed any more. Nobody finds your entry."))
         return redirect("my")
     return render(request, "members/consent.html", {"listing": expert, "form": HideForm()})
@@ -62,7 +61,9 @@ def show_again(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
     """Ask the secretariat to show a listing again."""
     listing = own_listing(request, model, slug)
     if listing.status == listing.Status.HIDDEN:
-        notices.show_again_asked(listing, by=request.user)
+        hiding = f"{listing.pk} {listing.hide_serial}"
+        if ratelimit.consume(request, action="show_again", key=hiding):
+            notices.show_again_asked(listing, by=request.user)
         messages.success(
             request, _("We have asked the secretariat to show your entry again. They write to you.")
         )
@@ -103,3 +104,11 @@ def _hide(listing: Any, *, by: Any, reason: str, via: str = "") -> None:
     if stored.status == stored.Status.PUBLISHED:
         stored.hide(by=by, reason=reason, via=via)
         notices.listing_hidden(stored, by=by, reason=reason, via=via)
+
+
+@transaction.atomic
+def _withdraw_consent(expert: Any, *, by: Any, reason: str) -> None:
+    stored = type(expert)._default_manager.select_for_update().get(pk=expert.pk)
+    if stored.consent_given_on or stored.status != stored.Status.WITHDRAWN:
+        stored.withdraw_consent(by=by, reason=reason)
+        notices.consent_withdrawn(stored, by=by, reason=reason)

@@ -6,7 +6,7 @@ from typing import Any
 from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import formats, timezone
@@ -51,6 +51,11 @@ class InvitationForm(forms.Form):
 
     def send(self, listing: Any, *, by: Any) -> Any | None:
         """Invite the address, or say why it cannot be invited."""
+        lock_editors(listing)
+        undecided = listing.invitations.undecided()
+        earlier = undecided.filter(email__iexact=self.cleaned_data["email"]).first()
+        if earlier and earlier.was_just_sent(by=by, role=self.cleaned_data["role"]):
+            return earlier
         try:
             invitation = invite(listing, **self.cleaned_data, by=by)
         except ValidationError as error:
@@ -75,7 +80,9 @@ def send_again(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpResp
     """Send an invitation once more, with another link."""
     listing = _led(request, model, slug)
     invitation = _undecided(listing, pk)
-    if _may_send(request):
+    if invitation.was_just_sent(by=request.user):
+        messages.success(request, on_its_way(invitation))
+    elif _may_send(request):
         invitation.renew(by=request.user)
         notices.invited(invitation)
         messages.success(request, on_its_way(invitation))
@@ -104,9 +111,12 @@ def change_role(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpRes
     """Make a colleague a lead, or an editor."""
     listing = _led(request, model, slug)
     editorship = _colleague(request, listing, pk)
-    role = Role.EDITOR if editorship.is_lead else Role.LEAD
-    editorship.change_role(role, by=request.user)
-    notices.role_changed(editorship, by=request.user)
+    role = request.POST.get("role")
+    if role not in Role.values:
+        raise BadRequest
+    if role != editorship.role:
+        editorship.change_role(role, by=request.user)
+        notices.role_changed(editorship, by=request.user)
     now = _("%s is a lead now.") if editorship.is_lead else _("%s is an editor now.")
     messages.success(request, now % editorship)
     return redirect(page_of(listing, "people"))

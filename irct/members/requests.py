@@ -43,8 +43,10 @@ def request_answer(request: HttpRequest, slug: str, pk: int, model: Any) -> Http
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _page(request, change_request, form, status=400)
-    change_request.reply(form.cleaned_data["answer"], by=request.user)
-    notices.request_answered(change_request, by=request.user)
+    # A button that is pressed twice answers once.
+    if form.cleaned_data["answer"] != change_request.answer:
+        change_request.reply(form.cleaned_data["answer"], by=request.user)
+        notices.request_answered(change_request, by=request.user)
     messages.success(request, _("Your answer was sent to the secretariat."))
     return redirect(f"{model._meta.app_label}:request", slug=slug, pk=pk)
 

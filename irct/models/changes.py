@@ -156,17 +156,24 @@ class Editable(models.Model):
     def propose(
         self: Any, section: str, items: list[dict[str, Any]], *, by: User, note: str = ""
     ) -> Any:
-        """Record changes for a second person to decide on; an earlier request for them ends."""
+        """Record changes for a second person to decide on; an earlier request for them ends.
+
+        What is asked for again, as by a button that is pressed twice, is one request.
+        """
         paths = {item["path"] for item in items}
+        base = self.values_of(section)
         for earlier in self.change_requests.filter(
             status=self.change_requests.model.Status.PENDING, section=section, proposed_by=by
         ):
+            if (earlier.items, earlier.base, earlier.note) == (items, base, note):
+                earlier.is_repeated = True
+                return earlier
             if paths & {item["path"] for item in earlier.items}:
                 earlier.withdraw(by=by)
         return self.change_requests.create(
             section=section,
             items=items,
-            base=self.values_of(section),
+            base=base,
             proposed_by=by,
             note=note,
         )

@@ -17,6 +17,7 @@ from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
 
 VALID_FOR = dt.timedelta(days=14)
+MOMENT = dt.timedelta(seconds=30)
 SALT = "invitation"
 # Of one listing, at one time.
 MOST_INVITATIONS = 20
@@ -180,6 +181,11 @@ class Invitation(models.Model):
     def is_open(self) -> bool:
         undecided = self.accepted_at is None and self.withdrawn_at is None
         return undecided and self.expires_at > timezone.now()
+
+    def was_just_sent(self, *, by: User, role: str = "") -> bool:
+        """Say whether the same was sent a moment ago, as by a button that is pressed twice."""
+        is_same = self.invited_by == by and role in ("", self.role)
+        return is_same and self.is_open and timezone.now() - self.invited_at < MOMENT
 
     def is_for(self, user: User) -> bool:
         return user.is_authenticated and user.email.lower() == self.email.lower()

@@ -49,6 +49,8 @@ class ChangeRequest(models.Model):
 
     # In the subclass, with the related name "change_requests".
     listing: Any
+    # Whether the same was asked for before: nobody is told again.
+    is_repeated = False
 
     section = models.CharField(_("section"), max_length=20)
     # Each with its path, before, after and why it waits; once decided with verdict, value, reason.
