@@ -25,7 +25,7 @@ ARGUMENTS = {
     "url": "never-was",
 }
 # In a route, or in a regular expression.
-PARAMETER = re.compile(r"<\w+:(\w+)>|\(\?P<(\w+)>.*\)\$")
+PARAMETER = re.compile(r"<\w+:(\w+)>|\(\?P<(\w+)>.+?\)(?=[-/$])")
 
 
 class Address(NamedTuple):
@@ -33,6 +33,8 @@ class Address(NamedTuple):
     path: str
     # The module that answers.
     module: str
+    # The path with its parameters, as in /centres/{slug}/.
+    route: str
 
     @property
     def is_of_the_desk(self):
@@ -81,9 +83,6 @@ def _walk(patterns, argument, namespace="", route="/", wanted=frozenset()):
             continue
         name = f"{namespace}:{pattern.name}" if namespace else pattern.name
         known = {one: argument(name, one) for one in wanted_here}
-        if pattern.name:
-            path = reverse(name, kwargs=known)
-        else:
-            name = whole
-            path = PARAMETER.sub("{\\1\\2}", whole).format(**known)
-        yield Address(name, path, pattern.callback.__module__)
+        readable = PARAMETER.sub("{\\1\\2}", whole).translate({ord("^"): None, ord("$"): None})
+        path = reverse(name, kwargs=known) if pattern.name else readable.format(**known)
+        yield Address(name if pattern.name else whole, path, pattern.callback.__module__, readable)

@@ -6,12 +6,15 @@ without a word.
 
 import datetime as dt
 import itertools
+import random
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.http import QueryDict
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,8 +24,10 @@ from centres.models import Text as CentreText
 from experts.filters import ExpertFilter
 from experts.models import Expert
 from experts.models import Text as ExpertText
-from tests.addresses import all_addresses
-from tests.factories import CentreFactory, ExpertFactory, contact, location, text
+from irct.models import Role, UnsavedForm, Word, invite
+from tests.addresses import all_addresses, every_address
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
+from tests.signing_in import account
 
 pytestmark = pytest.mark.django_db
 
@@ -41,12 +46,12 @@ PUBLIC = {
     | {"availability"},
     ExpertText: {"language", "state", "biography"},
 }
-LETTERS = itertools.cycle("bcdfghjklmnpqrstvwxz")
+NUMBERS = itertools.count()
 
 
 def secret() -> str:
     """Return letters that stand nowhere else."""
-    return "zq" + "".join(itertools.islice(LETTERS, 11))
+    return "zq" + "".join(random.Random(next(NUMBERS)).choices("bcdfghjklmnpqrstvwxz", k=11))
 
 
 def planted(model: type[models.Model]) -> dict[str, str]:
@@ -99,7 +104,12 @@ def secrets(db):
             contact(kind="website", value=internal, visibility="secretariat"),
         ],
     )
-    ExpertFactory(name="Open person", slug="open-person", **of_expert)
+    ExpertFactory(
+        name="Open person",
+        slug="open-person",
+        **of_expert,
+        children=[text(language="en", biography="I listen.")],
+    )
     CentreFactory(status="draft", country="IS", languages=["is"], **of_draft)
     CentreFactory(status="hidden", country="IS", languages=["is"], **of_hidden)
     ExpertFactory(country="IS", consent_valid_until=gone, languages=["is"], **ended)
@@ -115,6 +125,50 @@ def secrets(db):
 def planted_public() -> dict[str, str]:
     """Return secrets for the public fields of a listing that is not public."""
     return {"name": secret(), "slug": secret()}
+
+
+@pytest.fixture
+def private(secrets):
+    """Plant a secret in all that editors and the secretariat tell each other; return them."""
+    told = [
+        kept
+        for listing in (
+            Centre.objects.get(slug="open-house"),
+            Expert.objects.get(slug="open-person"),
+        )
+        for kept in of_members(listing)
+    ]
+    body = secret()
+    UnsavedForm.keep("/centres/open-house/edit/about/", f"name={body}")
+    return [*told, body]
+
+
+def of_members(listing: Any) -> list[str]:
+    """Plant a secret in what is kept about the editors of a listing and by them."""
+    (editor, editor_email), (lead, lead_email), (secretary, secretary_email) = (
+        (secret(), f"{secret()}@example.org") for _ in range(3)
+    )
+    edits = UserFactory(name=editor, email=editor_email)
+    leads = UserFactory(name=lead, email=lead_email)
+    decides = UserFactory(name=secretary, email=secretary_email, is_staff=True)
+    listing.editorships.create(user=leads, role=Role.LEAD)
+    listing.editorships.create(user=edits, invited_by=leads)
+    invited, asked, declined, note, answer, reason, said, once = (secret() for _ in range(8))
+    invite(listing, f"{invited}@example.org", role=Role.EDITOR, by=leads)
+    refused = listing.submit("about", {"name": declined}, by=leads, note=note)
+    refused.decline(by=decides, reason=reason)
+    refused.reply(answer, by=leads)
+    pending = listing.submit("about", {"name": asked}, by=edits, note=note)
+    pending.reply(answer, by=edits)
+    written = listing.SECTIONS["about"].texts[0]
+    listing.submit("about", {f"texts/en/{written}": f"Write to {asked}@example.org"}, by=edits)
+    named = listing.name
+    listing.change({"name": once}, by=leads, reason=said)
+    listing.change({"name": named}, by=leads, reason=said)
+    return [
+        *(editor, editor_email, lead, lead_email, secretary, secretary_email),
+        *(invited, asked, declined, note, answer, reason, said, once),
+    ]
 
 
 FILTERS = [
@@ -144,6 +198,82 @@ def test_no_public_answer_shows_a_secret(client, secrets):
     assert {"/", "/centres/open-house/", "/experts/open-person/"} <= set(addresses)
 
 
+def shown_in(answers: dict[str, Any], secrets: list[str]) -> set[tuple[str, str]]:
+    """Return what answers hold of secrets."""
+    return {
+        (name, hidden)
+        for name, answer in answers.items()
+        for hidden in secrets
+        if hidden in answer.content.decode() or hidden in str(answer.headers)
+    }
+
+
+@pytest.mark.parametrize("is_signed_in", [False, True])
+def test_nobody_else_is_shown_what_editors_and_the_secretariat_tell_each_other(
+    client, private, is_signed_in
+):
+    if is_signed_in:
+        client.force_login(account("stranger@example.org"))
+    answers = {address.path: client.get(address.path) for address in every_address()}
+    answers |= {
+        address: client.get(address)
+        for address in ("/centres/?sort=confirmed", "/centres/?country=DK", "/never-was/")
+    }
+
+    assert shown_in(answers, private) == set()
+    assert answers["/centres/open-house/"].status_code == 200
+    assert answers["/experts/open-person/"].status_code == 200
+
+
+def test_a_link_shows_nothing_of_another_listing(client, private):
+    leads = account("lead@example.org", name="Lea Lead")
+    other = CentreFactory(name="Other house", slug="other-house")
+    other.editorships.create(user=leads, role=Role.LEAD)
+    invitation = invite(other, "new@example.org", role=Role.EDITOR, by=leads)
+    links = {
+        "hide": f"/hide/{other.hide_token(leads)}/",
+        "invitation": f"/invitations/{invitation.token}/",
+        "unsaved": "/centres/open-house/edit/about/?kept=never-was",
+    }
+
+    answers = {name: client.get(link) for name, link in links.items()}
+    answers |= {f"{name} sent": client.post(link) for name, link in links.items()}
+    other.hide(by=leads)
+    invitation.withdraw(by=leads)
+    answers |= {f"{name} dead": client.get(link) for name, link in links.items()}
+
+    assert shown_in(answers, private) == set()
+    assert "Other house" in answers["hide"].content.decode()
+    assert "Other house" in answers["invitation"].content.decode()
+
+
+def test_signing_in_shows_nothing_and_no_email_to_a_stranger_does(client, private, mailoutbox):
+    mailoutbox.clear()
+    account("stranger@example.org")
+    other = CentreFactory(slug="other-house")
+    leads = account("lead@example.org")
+    other.editorships.create(user=leads, role=Role.LEAD)
+    answers = {}
+    for email in ("stranger@example.org", "nobody@example.org"):
+        for page in ("login", "login/code", "password/reset"):
+            sent = {"login": email, "email": email, "password": "wrong"}
+            answers[page, email] = Client().post(f"/accounts/{page}/", sent, follow=True)
+    member = Client()
+    member.force_login(leads)
+    member.post("/centres/other-house/people/", {"email": "new@example.org", "role": "editor"})
+
+    emails = [
+        " ".join([mail.subject, mail.body, *(one.content for one in mail.alternatives)])
+        for mail in mailoutbox
+    ]
+    assert shown_in(answers, private) == set()
+    assert [hidden for mail in emails for hidden in private if hidden in mail] == []
+    assert {to for mail in mailoutbox for to in mail.to} == {
+        "stranger@example.org",
+        "new@example.org",
+    }
+
+
 @pytest.mark.parametrize(("search", "model"), [(CentreFilter, Centre), (ExpertFilter, Expert)])
 def test_nothing_is_found_by_a_secret_or_its_beginning(secrets, search, model):
     words = {hidden[:length] for hidden in secrets for length in range(6, len(hidden) + 1)}
@@ -156,6 +286,20 @@ def test_nothing_is_found_by_a_secret_or_its_beginning(secrets, search, model):
     }
 
     assert found == set()
+
+
+@pytest.mark.parametrize(("search", "model"), [(CentreFilter, Centre), (ExpertFilter, Expert)])
+def test_nothing_is_found_by_what_was_told_in_private(private, search, model):
+    published = model.objects.published()
+    if model is Centre:
+        published = published.with_open()
+
+    found = [
+        word for word in private if search(QueryDict(f"q={quote(word)}"), published=published).total
+    ]
+
+    assert found == []
+    assert Word.objects.filter(word__in=private).count() == 0
 
 
 def test_facets_count_only_what_is_public(client, secrets):

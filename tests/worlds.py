@@ -3,6 +3,7 @@
 import logging
 from contextlib import contextmanager
 from functools import cached_property
+from string import Formatter
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -13,7 +14,7 @@ from django.http import SimpleCookie
 from django.test import Client, override_settings
 
 from irct import history, notices
-from irct.models import CountryName, Email, Role, invite
+from irct.models import CountryName, Email, Role, belongings, invite
 from irct.places.models import Town
 from tests.addresses import every_address, example
 from tests.admin import desk
@@ -37,6 +38,8 @@ GROUPS = {
     "secretariat": "secretariat",
     "administrator": "administrator",
 }
+# Editors who have none of the roles.
+COLLEAGUES = ["colleague", "partner", "neighbour"]
 PHONE = "+4533760600"
 
 
@@ -47,7 +50,7 @@ class World:
     """
 
     def __init__(self):
-        names = [*list(ROLES)[1:], "colleague", "partner"]
+        names = [*list(ROLES)[1:], *COLLEAGUES]
         self.people = {
             name: account(f"{name}@example.org", name=name.title(), is_staff=name in GROUPS)
             for name in names
@@ -56,10 +59,8 @@ class World:
             self.people[name].groups.set(Group.objects.filter(name=group))
         self.centre = self._centre("open-house", lead="lead", colleague="colleague")
         self.expert = self._expert("open-person", lead="expert", colleague="partner")
-        self.other_centre = self._centre("other-house", lead="other", colleague="stranger")
-        self.other_expert = self._expert("other-person", lead="other", colleague="stranger")
-        for listing in (self.other_centre, self.other_expert):
-            listing.editorships.get(user=self.people["stranger"]).delete()
+        self.other_centre = self._centre("other-house", lead="other", colleague="neighbour")
+        self.other_expert = self._expert("other-person", lead="other", colleague="neighbour")
         self.centre.editorships.create(user=self.people["editor"])
         self.country_name = CountryName.objects.create(country="TR", name="Turkey")
         self.town = Town.objects.create(
@@ -90,8 +91,27 @@ class World:
 
     def argument(self, name, parameter):
         """Return what stands for a parameter in the address of this name."""
+        return self._argument(name, parameter, self.expert if "experts" in name else self.centre)
+
+    def parameters(self, address):
+        """Return what an address has parameters for."""
+        return [name for _text, name, *_rest in Formatter().parse(address.route) if name]
+
+    def argument_of_another(self, name, parameter):
+        """Return what would lead to the same of somebody else's."""
+        listing = self.other_expert if "experts" in name else self.other_centre
+        return self._argument(name, parameter, listing)
+
+    def of_others(self):
+        """Return all that is stored of the other listings."""
+        return [
+            (relation.name, list(getattr(listing, relation.get_accessor_name()).values()))
+            for listing in (self.other_centre, self.other_expert)
+            for relation in belongings(type(listing))
+        ]
+
+    def _argument(self, name, parameter, listing):
         page = name.rpartition(":")[2]
-        listing = self.expert if "experts" in name else self.centre
         match parameter, page:
             case "pk", "session_end":
                 return self.session.pk
@@ -105,8 +125,10 @@ class World:
                 return self.colleague(listing).pk
             case "act", _:
                 return next(act.key for act in history.entries(listing) if act.can_be_undone)
+            case "slug", _ if ":" in name:
+                return listing.slug
             case "token", "hide_by_link":
-                return listing.hide_token(self.people["lead"])
+                return listing.hide_token(listing.editorships.get(role=Role.LEAD).user)
             case "token", "invitation":
                 return listing.invitations.get().token
             case "object_id" | "id", _:
@@ -115,7 +137,7 @@ class World:
 
     def colleague(self, listing):
         """Return the editor of a listing who has none of the roles."""
-        names = [f"{name}@example.org" for name in ("colleague", "partner")]
+        names = [f"{name}@example.org" for name in COLLEAGUES]
         return listing.editorships.get(user__email__in=names)
 
     def _record(self, name, listing):

@@ -1,0 +1,308 @@
+"""Whatever somebody sends, nothing fails, and nothing changes that is not theirs.
+
+Errors are raised, so each test shows where the site would have failed.
+"""
+
+import datetime as dt
+from urllib.parse import quote
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+
+from centres.filters import CentreFilter
+from experts.filters import ExpertFilter
+from tests.browser_forms import filled_in
+from tests.signing_in import PASSWORD
+from tests.worlds import a_world, written
+
+pytestmark = pytest.mark.django_db
+
+MARKUP = "\N{DOVE OF PEACE}️<script>alert(1)</script>{{ x }}%s'\""
+IN_ADDRESSES = ["\0", "\u202eabc", "../", "-1", "9" * 400, "x" * 10_000]
+HOSTILE = ["\0", "a\0b", "\u202eabc", MARKUP, "../", "-1", "9" * 400, "²", "NaN", "x" * 10_000]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Make one of everything for the tests of this module."""
+    with django_db_blocker.unblock(), a_world() as world:
+        yield world
+
+
+def in_charge(address):
+    """Return the role that may do most at an address."""
+    if address.is_of_the_desk:
+        return "administrator"
+    return {"centres": "lead", "experts": "expert"}.get(address.name.partition(":")[0], "stranger")
+
+
+def asked(client, method, path, data=None):
+    """Ask for an address, and undo whatever that does."""
+    with transaction.atomic():
+        response = getattr(client, method)(path, data or {})
+        transaction.set_rollback(True)
+    return response
+
+
+# Addresses
+
+
+def nonsense(world, address):
+    """Return the paths of an address with something else in the place of each of its arguments."""
+    known = {name: world.argument(address.name, name) for name in world.parameters(address)}
+    for parameter in known:
+        theirs = world.argument_of_another(address.name, parameter)
+        for value in [*IN_ADDRESSES, *([theirs] if theirs != known[parameter] else [])]:
+            filled = {name: quote(str(one)) for name, one in {**known, parameter: value}.items()}
+            yield address.route.format(**filled)
+
+
+def test_an_address_with_nonsense_in_it_changes_nothing(world):
+    before = written()
+
+    answers = {
+        (method, role, path): asked(world.client(role), method, path).status_code
+        for address in world.addresses
+        if not address.is_public
+        for path in nonsense(world, address)
+        for method, role in (
+            ("get", in_charge(address)),
+            *([] if address.is_of_the_desk else [("post", in_charge(address))]),
+            *([] if address.is_of_the_desk else [("post", "anonymous")]),
+        )
+    }
+
+    assert {answer for answer in answers.values() if answer >= 500} == set()
+    assert written() == before
+
+
+def test_a_public_address_with_nonsense_in_it_is_not_there(world):
+    answers = {
+        path: asked(world.client("anonymous"), "get", path).status_code
+        for address in world.addresses
+        if address.is_public
+        for path in nonsense(world, address)
+        if "other-" not in path
+    }
+
+    assert set(answers.values()) == {404}
+
+
+# Queries
+
+SEARCHES = {
+    "/centres/": [*CentreFilter.base_filters, "near"],
+    "/experts/": [*ExpertFilter.base_filters],
+}
+ALL = ["q", "sort", "page", "exact"]
+FURTHER = [
+    *("next", "kept", "day", "p", "o", "all", "e", "_popup", "_facets", "_to_field", "term"),
+    *("state", "status__exact", "is_staff__exact", "groups__id__exact", "app_label", "unknown"),
+]
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("path", SEARCHES)
+def test_a_search_for_nonsense_is_answered(world, path, value):
+    client = world.client("anonymous")
+    queries = [{name: [value, value]} for name in [*SEARCHES[path], *ALL, *FURTHER, value]]
+    queries.append({name: [value, value] for name in [*SEARCHES[path], *ALL]})
+
+    answers = [asked(client, "get", path, query).status_code for query in queries]
+
+    assert set(answers) == {200}
+
+
+@pytest.mark.parametrize("value", ["\0", f"\u202e{MARKUP}", "9" * 400])
+def test_every_page_passes_over_queries_that_it_does_not_know(world, value):
+    query = {name: [value, value] for name in [*ALL, *FURTHER, value]}
+
+    answers = {
+        address.name: asked(world.client(in_charge(address)), "get", address.path, query)
+        for address in world.addresses
+    }
+
+    assert {name for name, answer in answers.items() if answer.status_code >= 500} == set()
+
+
+def test_every_list_of_the_desk_passes_over_filters_that_it_does_not_know(world):
+    client = world.client("administrator")
+    answers = {}
+
+    for address in world.addresses:
+        if address.name.endswith("_changelist"):
+            fields = client.get(address.path).context["cl"].lookup_opts.fields
+            filters = {field.name: "[]" if is_array(field) else "\0" for field in fields}
+            for name, value in (filters | dict.fromkeys([*ALL, *FURTHER], "\0")).items():
+                answer = asked(client, "get", address.path, {name: value})
+                answers[address.name, name] = answer.status_code
+
+    assert {name for name, answer in answers.items() if answer >= 500} == set()
+
+
+def is_array(field):
+    return isinstance(field, ArrayField)
+
+
+# Forms
+
+LONG = "x" * 1_000_000
+SENT = [*HOSTILE[:8], ["a", "b"]]
+
+
+# What a view may look for that its page does not hold.
+UNASKED = dict.fromkeys(["reason", "role", "email", "next", "login"], "")
+
+
+def places(world):
+    """Return who sends forms where, on the members' pages and on those of accounts."""
+    for address in world.addresses:
+        if not (address.is_public or address.is_of_the_desk or "edit_section" in address.name):
+            yield in_charge(address), address.path
+            if address.module.startswith(("allauth", "irct.accounts")):
+                yield "anonymous", address.path
+    for role, listing in (("lead", world.centre), ("expert", world.expert)):
+        for section in listing.SECTIONS:
+            yield role, f"/{listing._meta.app_label}/{listing.slug}/edit/{section}/"
+
+
+def forms(world):
+    """Return what takes a form, with who sends it and what a browser would send."""
+    for role, path in places(world):
+        page = world.client(role).get(path)
+        has_form = page.status_code == 200 and b"<form" in page.content
+        held = filled_in(page) if has_form else {}
+        if sent(world, role, path, held).status_code not in (404, 405):
+            yield role, path, held
+
+
+def sent(world, role, path, data):
+    """Send a form as somebody who has just signed in."""
+    return asked(world.client(role), "post", path, data)
+
+
+def test_no_field_makes_a_form_fail_or_changes_what_is_somebody_elses(world):
+    stored, answers = world.of_others(), {}
+
+    for role, path, held in forms(world):
+        for number, name in enumerate(held):
+            # Over all fields each of them has its turn.
+            data = held | {name: SENT[number % len(SENT)]}
+            answers[role, path, name] = sent(world, role, path, data).status_code
+        for value in SENT:
+            data = dict.fromkeys(held | UNASKED, value)
+            answers[role, path, str(value)[:10]] = sent(world, role, path, data).status_code
+        data = held | UNASKED | {next(iter(held | UNASKED)): LONG}
+        answers[role, path, "long"] = sent(world, role, path, data).status_code
+
+    assert {name for name, answer in answers.items() if answer >= 500} == set()
+    assert world.of_others() == stored
+
+
+def test_the_id_of_what_is_somebody_elses_reaches_nothing(world):
+    listing, stored = world.other_centre, world.of_others()
+    ids = {
+        str(row.pk)
+        for kind in ("contacts", "locations", "change_requests", "editorships", "invitations")
+        for row in getattr(listing, kind).all()
+    }
+
+    for role, path, held in forms(world):
+        for value in [str(listing.pk), listing.slug, *ids]:
+            with transaction.atomic():
+                data = dict.fromkeys([*held, *UNASKED, value], value)
+                world.client(role).post(path, data)
+                assert world.of_others() == stored
+                transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("section", ["contacts", "places"])
+def test_the_rows_of_another_listing_are_not_written(world, section):
+    client, path = world.client("lead"), f"/centres/open-house/edit/{section}/"
+    kind = world.centre.SECTIONS[section].children
+    own, theirs = (
+        getattr(listing, kind).get().pk for listing in (world.centre, world.other_centre)
+    )
+    stored = world.of_others()
+    sent = {
+        name.replace(f"{kind}-{own}-", f"{kind}-{theirs}-"): value
+        for name, value in filled_in(client.get(path)).items()
+    }
+
+    for remove in ({}, {f"{kind}-{theirs}-remove": "on"}):
+        with transaction.atomic():
+            client.post(path, sent | remove)
+            assert world.of_others() == stored
+            transaction.set_rollback(True)
+
+
+# The same form twice
+
+NEWCOMER = {"name": "Nia New", "password": PASSWORD}
+TWICE = [
+    ("lead", "/centres/open-house/edit/about/", {"texts-en-about": "We listen to you."}),
+    ("lead", "/centres/open-house/edit/about/", {"name": "A third name"}),
+    ("lead", "/centres/open-house/edit/services/", {"services": ["legal"]}),
+    ("lead", "/centres/open-house/edit/contacts/", {"contacts-{contact}-remove": "on"}),
+    ("lead", "/centres/open-house/edit/contacts/", {"contacts-{contact}-value": "+4533760601"}),
+    ("lead", "/centres/open-house/edit/places/", {"locations-{location}-town": "Aarhus"}),
+    ("lead", "centres:request_answer", {"answer": "It is so."}),
+    ("lead", "centres:request_withdraw", {}),
+    ("lead", "centres:hide", {"reason": "A threat."}),
+    ("lead", "centres:undo", {}),
+    ("lead", "centres:people", {"email": "third@example.org", "role": "editor"}),
+    ("lead", "centres:change_role", {"role": "lead"}),
+    ("lead", "centres:remove_editor", {}),
+    ("lead", "centres:send_again", {}),
+    ("lead", "centres:withdraw_invitation", {}),
+    ("editor", "centres:leave", {}),
+    ("expert", "/experts/open-person/edit/expertise/", {"availability": "limited"}),
+    ("expert", "/experts/open-person/edit/contacts/", {"phone": "+4533760601"}),
+    ("expert", "experts:consent", {"reason": "I retire."}),
+    ("anonymous", "hide_by_link", {"reason": "A threat."}),
+    ("anonymous", "invitation", NEWCOMER),
+    (
+        "stranger",
+        "account_change_password",
+        {"oldpassword": PASSWORD, "password1": f"{PASSWORD}!", "password2": f"{PASSWORD}!"},
+    ),
+]
+
+
+def acts():
+    """Return how much history and how many people and e-mails there are."""
+    counted = ("irct.User", "procrastinate.ProcrastinateJob")
+    return {
+        model._meta.label: model._default_manager.count()
+        for model in apps.get_models()
+        if hasattr(model, "pgh_tracked_model") or model._meta.label in counted
+    }
+
+
+@pytest.mark.parametrize(("role", "where", "changes"), TWICE)
+def test_what_is_sent_twice_is_done_once(world, role, where, changes):
+    paths = {address.name: address.path for address in world.addresses}
+    rows = {
+        "contact": world.centre.contacts.get().pk,
+        "location": world.centre.locations.get().pk,
+    }
+    changes = {name.format(**rows): value for name, value in changes.items()}
+    path, client = paths.get(where, where), world.client(role)
+    cache.clear()
+
+    with transaction.atomic(), time_machine.travel(timezone.now() + dt.timedelta(minutes=5)):
+        page = client.get(path)
+        sent = (filled_in(page) if page.status_code == 200 else {}) | changes
+        counted = [acts()]
+        for _ in range(2):
+            client.post(path, sent)
+            counted.append(acts())
+        transaction.set_rollback(True)
+
+    assert counted[0] != counted[1]
+    assert counted[1] == counted[2]
