@@ -589,11 +589,23 @@ def elsewhere(user):
     return client
 
 
+def test_visits_to_public_pages_are_not_kept(user):
+    client = Client()
+    by_password(client)
+    before = list(UserSession.objects.values())
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=20)):
+        for path in ("/", "/centres/?q=house", "/countries/denmark/", "/leave/"):
+            client.get(path, headers={"user-agent": SAFARI})
+
+    assert list(UserSession.objects.values()) == before
+
+
 def test_somebody_sees_where_they_are_signed_in(elsewhere, user):
     client = Client(headers={"user-agent": FIREFOX})
     by_password(client)
     with time_machine.travel(timezone.now() + dt.timedelta(minutes=20)):
-        elsewhere.get("/")
+        for somewhere in (elsewhere, client):
+            somewhere.get("/my/")
 
         response = client.get("/accounts/sessions/")
 

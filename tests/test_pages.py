@@ -7,8 +7,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from tests.addresses import public_addresses
-from tests.factories import CentreFactory, ExpertFactory, contact, location
+from centres.models import Centre
+from tests.addresses import every_address, public_addresses
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,54 @@ def pages(client):
 def test_no_page_sets_a_cookie(client):
     for address in public_addresses():
         assert client.get(address).cookies == {}
+
+
+def answers_to(client):
+    """Return every public answer to a reader, what is not there and a search included."""
+    paths = [*public_addresses(), "/never-was/", "/centres/never-was/", "/centres/?q=house"]
+    return {path: client.get(path) for path in paths}
+
+
+@pytest.mark.parametrize("values", [{}, {"is_staff": True}])
+def test_who_has_signed_in_is_answered_as_everybody_is_and_gets_no_cookie(client, values):
+    member = Client()
+    member.force_login(UserFactory(**values))
+    member.get("/my/")
+
+    for path, answer in answers_to(member).items():
+        known = client.get(path)
+
+        assert answer.cookies == {}, path
+        assert "cookie" not in answer.headers.get("Vary", "").lower(), path
+        assert answer.content == known.content, path
+        assert dict(answer.headers) == dict(known.headers), path
+
+
+def test_what_a_member_was_told_waits_for_a_page_of_theirs(client):
+    centre, editor = Centre.objects.get(), UserFactory()
+    centre.editorships.create(user=editor)
+    client.force_login(editor)
+    client.post("/centres/open-house/show-again/")
+    client.post("/centres/open-house/hide/")
+
+    answers = answers_to(client)
+    told = client.get("/my/").content.decode()
+
+    assert [path for path, answer in answers.items() if b"is hidden now" in answer.content] == []
+    assert "is hidden now" in told
+
+
+def test_pages_with_a_form_to_send_name_this_site_to_itself_and_others_name_nothing(client):
+    policies = {
+        (b'method="post"' in answer.content, answer.headers["Referrer-Policy"])
+        for address in every_address()
+        if (answer := client.get(address.path)).status_code == 200
+    }
+
+    assert policies == {(False, "no-referrer"), (True, "same-origin"), (False, "same-origin")}
+    assert {client.get(path).headers["Referrer-Policy"] for path in public_addresses()} == {
+        "no-referrer"
+    }
 
 
 def test_every_page_is_guarded_by_its_headers(client):
