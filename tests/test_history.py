@@ -461,11 +461,10 @@ def test_a_removed_row_is_proposed_anew_and_an_added_one_is_removed(client, thei
 
     undo(client, centre, "Gone")
     undo(client, centre, "Gone")
-    again, first = centre.change_requests.all()
-    again.approve(by=secretary)
+    request = centre.change_requests.get()
+    request.approve(by=secretary)
     nothing_left = client.get(url(centre, f"{because(centre, 'Gone').key}/undo/"))
 
-    assert (first.status, again.status) == ("withdrawn", "approved")
     assert centre.contacts.get().value == PHONE
     assert nothing_left.context["plan"].puts == []
     assert "There is nothing left to undo" in nothing_left.content.decode()
