@@ -33,8 +33,8 @@ WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "bes
 # Below the address of the sample editor's centre.
 OF_A_CENTRE = ["edit/", *(f"edit/{part}/" for part in ("about", "services", "help"))]
 OF_A_CENTRE += ["edit/places/", "edit/contacts/", "people/", "history/", "hide/"]
-OF_AN_EXPERT = ["edit/expertise/", "consent/"]
-OF_AN_ACCOUNT = ["", "2fa/"]
+OF_AN_EXPERT = ["edit/about/", "edit/expertise/", "edit/contacts/", "consent/"]
+OF_AN_ACCOUNT = ["", "password/change/", "2fa/", "sessions/"]
 
 
 def faults_of(page, path):
