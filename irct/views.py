@@ -171,6 +171,7 @@ def _languages(request: HttpRequest) -> list[dict[str, Any]]:
         {
             **get_language_info(code),
             "url": translate_url(request.get_full_path(), code),
+            "address": request.build_absolute_uri(translate_url(request.path, code)),
             "current": code == get_language(),
         }
         for code, _name in settings.LANGUAGES
