@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
-from irct import views
+from irct import styleguide, views
 from irct.members import hiding, invitations, my
 from irct.sitemaps import CountrySitemap, PageSitemap
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("irct.accounts.urls")),
     path("leave/", views.leave, name="leave"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("styleguide/schemes.css", styleguide.schemes, name="styleguide_schemes"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     *i18n_patterns(

@@ -71,6 +71,7 @@ def own(answers):
 NOBODY = everybody(405)
 CLOSED = everybody(404), everybody(404)
 PUBLIC = everybody(200), NOBODY
+FOR_DEVELOPERS = everybody(404), NOBODY
 # Nothing is sent in the forms: 200 and 400 show them again, 302 is that it was done.
 TABLE = {
     # What everybody may read                     to look         to send a form
@@ -78,6 +79,8 @@ TABLE = {
     "about": PUBLIC,
     "staying_safe": PUBLIC,
     "privacy": PUBLIC,
+    "styleguide": FOR_DEVELOPERS,
+    "styleguide_schemes": FOR_DEVELOPERS,
     "accessibility": PUBLIC,
     "robots": PUBLIC,
     "sitemap": PUBLIC,

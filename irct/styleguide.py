@@ -1,0 +1,166 @@
+"""The parts that pages are made of, side by side, for who works on them: only while DEBUG is on."""
+
+import re
+from typing import NamedTuple
+
+from django import forms
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from centres.models import Centre
+from irct.filters import Chip
+
+LIGHT, DARK = "light", "dark"
+TOKEN = re.compile(r"--([\w-]+): (#[0-9a-f]{3,6});(?: /\* (.+?) \*/)?")
+SYMBOL = re.compile(r'<symbol id="([\w-]+)"')
+
+# Text and what it stands on, with the least contrast that each scheme must have.
+TEXT = {LIGHT: 5.7, DARK: 7.0}
+TEXTS = [
+    *(("ink", ground) for ground in ("paper", "surface", "teal-soft", "ochre-soft", "green-soft")),
+    *(("quiet", ground) for ground in ("paper", "surface")),
+    *(("teal", ground) for ground in ("paper", "surface", "teal-soft")),
+    *(("ochre", ground) for ground in ("paper", "ochre-soft")),
+    *(("green", ground) for ground in ("paper", "green-soft")),
+    *(("error", ground) for ground in ("paper", "surface")),
+    ("paper", "teal"),
+    ("paper", "ink"),
+]
+# WCAG 2.2, 1.4.11: what is needed to see a field or the focus.
+EDGE = 3.0
+EDGES = [("quiet", "paper"), ("quiet", "surface"), ("focus", "paper"), ("focus", "surface")]
+
+
+class Token(NamedTuple):
+    """A colour of the style sheet, in both schemes."""
+
+    name: str
+    light: str
+    dark: str
+    use: str
+
+
+class Contrast(NamedTuple):
+    """How one colour stands out from another, and how much it must."""
+
+    colour: str
+    ground: str
+    scheme: str
+    ratio: float
+    least: float
+
+    @property
+    def is_enough(self) -> bool:
+        return self.ratio >= self.least
+
+
+class SampleForm(forms.Form):
+    """A form with each kind of field, and one mistake."""
+
+    town = forms.CharField(help_text="As in Aarhus.")
+    email = forms.EmailField(label="E-mail address")
+    kind = forms.ChoiceField(
+        label="Kind of help", choices=[("medical", "Medical care"), ("legal", "Legal help")]
+    )
+
+
+class Look(NamedTuple):
+    """A way in which a reader may see a page."""
+
+    name: str
+    scheme: str
+    direction: str
+
+    @property
+    def form(self) -> SampleForm:
+        typed = {"email": "somebody at example.org", "kind": "legal"}
+        return SampleForm(typed, auto_id=f"{self.scheme}-{self.direction}-%s")
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Show every part in light, in dark and right to left."""
+    _only_for_developers()
+    sample = Centre.objects.published().for_cards().filter(takes_clients=True).first()
+    tokens = read_tokens()
+    context = {
+        "tokens": tokens,
+        "contrasts": contrasts(tokens),
+        "icons": SYMBOL.findall(_static("img/icons.svg")),
+        "centre": sample and sample.projection(),
+        "looks": [
+            Look("light", LIGHT, "ltr"),
+            Look("dark", DARK, "ltr"),
+            Look("right to left", LIGHT, "rtl"),
+        ],
+        "search": {
+            "chips": [Chip("Country", "Denmark", "#", None), Chip("Language", "Arabic", "#", None)],
+            "clear_url": "#",
+        },
+    }
+    return render(request, "styleguide/page.html", context)
+
+
+@require_safe
+def schemes(request: HttpRequest) -> HttpResponse:
+    """Give the parts of the style guide either scheme, whatever the reader's own is."""
+    _only_for_developers()
+    tokens = read_tokens()
+    rules = [
+        f".{scheme} {{ color-scheme: {scheme}; "
+        + " ".join(f"--{token.name}: {getattr(token, scheme)};" for token in tokens)
+        + " }"
+        for scheme in (LIGHT, DARK)
+    ]
+    return HttpResponse("\n".join(rules), content_type="text/css")
+
+
+def read_tokens() -> list[Token]:
+    """Return the colours as the style sheet has them, which is where they are decided."""
+    light, dark, *_rest = _static("css/site.css").split("@media (prefers-color-scheme: dark)")
+    in_dark = {name: value for name, value, _use in TOKEN.findall(dark)}
+    return [Token(name, value, in_dark[name], use) for name, value, use in TOKEN.findall(light)]
+
+
+def contrasts(tokens: list[Token]) -> list[Contrast]:
+    """Return how far the colours that meet on pages stand out from each other."""
+    found = []
+    for scheme in (LIGHT, DARK):
+        values = {token.name: getattr(token, scheme) for token in tokens}
+        pairs = [(*pair, TEXT[scheme]) for pair in TEXTS] + [(*pair, EDGE) for pair in EDGES]
+        for colour, ground, least in pairs:
+            ratio = contrast(values[colour], values[ground])
+            found.append(Contrast(colour, ground, scheme, round(ratio, 2), least))
+    return found
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, as WCAG 2.2 defines it: 1 to 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    digits = colour.removeprefix("#")
+    if len(digits) == 3:
+        digits = "".join(digit * 2 for digit in digits)
+    shares = [int(digits[start : start + 2], 16) / 255 for start in (0, 2, 4)]
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _static(name: str) -> str:
+    path = finders.find(name)
+    assert isinstance(path, str)
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def _only_for_developers() -> None:
+    if not settings.DEBUG:
+        raise Http404
