@@ -15,7 +15,7 @@ run: install ## run the whole directory on http://localhost:8000, or on another 
 	@exec $(MANAGE) run
 
 test: check ## check, then run all tests
-	@exec $(PYTHON_IN_VENV) -m pytest -n 2 --dist loadgroup
+	@exec $(PYTHON_IN_VENV) -m pytest -n 2 --dist loadgroup --ignore=tests/test_budgets.py
 
 check: export LOCAL_DIR = .local/test
 check: install ## everything that can be known without running the tests
@@ -30,6 +30,8 @@ check: install ## everything that can be known without running the tests
 		SITE_URL=https://directory.example.org EMAIL_URL=submission://mail.example.org \
 		SECRET_KEY="$$($(PYTHON_IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		$(MANAGE) check --deploy --fail-level WARNING
+	@echo "what pages weigh on the wire"
+	@$(PYTHON_IN_VENV) -m pytest --quiet tests/test_budgets.py
 
 install:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \

@@ -1,0 +1,45 @@
+"""Opening hours are told in the centre's own time; the visitor's device says what time it is there."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+CENTRE = "/centres/sample-centre-alder/"  # in the Netherlands
+
+
+@pytest.fixture
+def visit(browser, site):
+    contexts = []
+
+    def _visit(zone, **options):
+        contexts.append(browser.new_context(base_url=site, timezone_id=zone, **options))
+        page = contexts[-1].new_page()
+        page.clock.set_fixed_time("2026-01-14T23:30:00Z")
+        page.goto(CENTRE)
+        return page.locator("[data-zone]")
+
+    yield _visit
+    for context in contexts:
+        context.close()
+
+
+def test_a_visitor_elsewhere_reads_what_time_it_is_there_and_here(visit):
+    line = visit("Asia/Tokyo")
+
+    said = re.sub(r"[,\s]+", " ", line.inner_text())
+    assert said == "There it is now Thursday 00:30. Where you are it is Thursday 08:30."
+
+
+def test_a_visitor_whose_clock_is_the_same_reads_nothing_of_it(visit):
+    assert visit("Europe/Paris").is_hidden()
+
+
+def test_without_javascript_the_hours_stand_as_they_are(browser, site):
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(CENTRE)
+
+    assert page.locator("[data-zone]").is_hidden()
+    assert page.get_by_text("In local time there: Netherlands Time.").is_visible()
+    context.close()
