@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from django import forms
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -16,6 +15,10 @@ from irct.filters import Chip
 LIGHT, DARK = "light", "dark"
 TOKEN = re.compile(r"--([\w-]+): (#[0-9a-f]{3,6});(?: /\* (.+?) \*/)?")
 SYMBOL = re.compile(r'<symbol id="([\w-]+)"')
+
+# The ways in which a reader may see a page.
+LOOKS = [("light", LIGHT, "ltr"), ("dark", DARK, "ltr"), ("right to left", LIGHT, "rtl")]
+TYPED = {"email": "somebody at example.org", "kind": "legal"}
 
 # Text and what it stands on, with the least contrast that each scheme must have.
 TEXT = {LIGHT: 5.7, DARK: 7.0}
@@ -67,19 +70,6 @@ class SampleForm(forms.Form):
     )
 
 
-class Look(NamedTuple):
-    """A way in which a reader may see a page."""
-
-    name: str
-    scheme: str
-    direction: str
-
-    @property
-    def form(self) -> SampleForm:
-        typed = {"email": "somebody at example.org", "kind": "legal"}
-        return SampleForm(typed, auto_id=f"{self.scheme}-{self.direction}-%s")
-
-
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every part in light, in dark and right to left."""
@@ -92,9 +82,13 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "icons": SYMBOL.findall(_static("img/icons.svg")),
         "centre": sample and sample.projection(),
         "looks": [
-            Look("light", LIGHT, "ltr"),
-            Look("dark", DARK, "ltr"),
-            Look("right to left", LIGHT, "rtl"),
+            {
+                "name": name,
+                "scheme": scheme,
+                "direction": direction,
+                "form": SampleForm(TYPED, auto_id=f"{scheme}-{direction}-%s"),
+            }
+            for name, scheme, direction in LOOKS
         ],
         "search": {
             "chips": [Chip("Country", "Denmark", "#", None), Chip("Language", "Arabic", "#", None)],
@@ -155,10 +149,7 @@ def _luminance(colour: str) -> float:
 
 
 def _static(name: str) -> str:
-    path = finders.find(name)
-    assert isinstance(path, str)
-    with open(path, encoding="utf-8") as file:
-        return file.read()
+    return (settings.BASE_DIR / "static" / name).read_text(encoding="utf-8")
 
 
 def _only_for_developers() -> None:

@@ -1,4 +1,4 @@
-"""Opening hours are told in the centre's own time; the visitor's device says what time it is there."""
+"""Opening hours are in the centre's own time; the visitor's device says what time it is there."""
 
 import re
 
