@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from centres.models import Centre
+from centres.models import Centre, Service
 from irct.filters import Chip
 
 LIGHT, DARK = "light", "dark"
@@ -65,9 +65,7 @@ class SampleForm(forms.Form):
 
     town = forms.CharField(help_text="As in Aarhus.")
     email = forms.EmailField(label="E-mail address")
-    kind = forms.ChoiceField(
-        label="Kind of help", choices=[("medical", "Medical care"), ("legal", "Legal help")]
-    )
+    kind = forms.CharField(label="Kind of help", widget=forms.Select(choices=Service.choices))
 
 
 @require_safe
