@@ -3,14 +3,14 @@
 import re
 from typing import NamedTuple
 
-from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from centres.models import Centre, Service
+from centres.models import Centre
 from irct.filters import Chip
+from irct.members.people import InvitationForm
 
 LIGHT, DARK = "light", "dark"
 TOKEN = re.compile(r"--([\w-]+): (#[0-9a-f]{3,6});(?: /\* (.+?) \*/)?")
@@ -18,7 +18,7 @@ SYMBOL = re.compile(r'<symbol id="([\w-]+)"')
 
 # The ways in which a reader may see a page.
 LOOKS = [("light", LIGHT, "ltr"), ("dark", DARK, "ltr"), ("right to left", LIGHT, "rtl")]
-TYPED = {"email": "somebody at example.org", "kind": "legal"}
+TYPED = {"email": "somebody at example.org", "role": "editor"}
 
 # Text and what it stands on, with the least contrast that each scheme must have.
 TEXT = {LIGHT: 5.7, DARK: 7.0}
@@ -60,14 +60,6 @@ class Contrast(NamedTuple):
         return self.ratio >= self.least
 
 
-class SampleForm(forms.Form):
-    """A form with each kind of field, and one mistake."""
-
-    town = forms.CharField(help_text="As in Aarhus.")
-    email = forms.EmailField(label="E-mail address")
-    kind = forms.CharField(label="Kind of help", widget=forms.Select(choices=Service.choices))
-
-
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every part in light, in dark and right to left."""
@@ -84,7 +76,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
                 "name": name,
                 "scheme": scheme,
                 "direction": direction,
-                "form": SampleForm(TYPED, auto_id=f"{scheme}-{direction}-%s"),
+                "form": InvitationForm(TYPED, auto_id=f"{scheme}-{direction}-%s"),
             }
             for name, scheme, direction in LOOKS
         ],

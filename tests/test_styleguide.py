@@ -29,7 +29,7 @@ def test_each_part_is_shown_in_light_in_dark_and_right_to_left(client):
     assert page.count('class="look light" dir="ltr"') == 1
     assert page.count('class="look dark" dir="ltr"') == 1
     assert page.count('class="look light" dir="rtl"') == 1
-    assert page.count("This field is required.") == 3
+    assert page.count("Write a whole e-mail address") == 3
 
 
 @pytest.mark.usefixtures("developing")
