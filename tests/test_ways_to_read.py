@@ -1,0 +1,109 @@
+"""Promise 9: pages serve who enlarges them, chooses colours, wants no movement, or has no scripts."""
+
+import pytest
+
+from tests.test_accessibility import PAGES
+
+pytestmark = pytest.mark.browser
+
+# What is pressed, and must be seen to be there when the browser drops all backgrounds.
+PRESSED = "button, .button, .exit, input:not([type=hidden]), select"
+
+IS_SEEN = """
+() => {
+  const exit = document.querySelector(".bar .exit").getBoundingClientRect();
+  return exit.left >= 0 && exit.right <= innerWidth && exit.top >= 0 && exit.bottom <= innerHeight;
+}
+"""
+WITHOUT_EDGE = """
+(pressed) => [...document.querySelectorAll(pressed)]
+  .filter((one) => one.checkVisibility() && parseFloat(getComputedStyle(one).borderTopWidth) === 0)
+  .filter((one) => !["checkbox", "radio"].includes(one.type))
+  .map((one) => one.outerHTML.slice(0, 80))
+"""
+MOVING = """
+document.getAnimations().length
+  + document.querySelectorAll("marquee, blink, video, [autoplay], meta[http-equiv=refresh]").length
+"""
+NOTE_TRANSITION = """
+addEventListener("pagereveal", (event) => {
+  document.documentElement.dataset.moved = Boolean(event.viewTransition);
+});
+"""
+
+
+@pytest.fixture
+def visit(browser, site):
+    contexts = []
+
+    def _visit(**options):
+        contexts.append(browser.new_context(base_url=site, **options))
+        return contexts[-1].new_page()
+
+    yield _visit
+    for context in contexts:
+        context.close()
+
+
+def test_at_twice_the_size_nothing_scrolls_sideways_and_the_exit_stays(visit):
+    # A window of 1280 by 800, enlarged twice.
+    page = visit(viewport={"width": 640, "height": 400}, device_scale_factor=2)
+    sideways, without_exit = [], []
+    for path in PAGES:
+        page.goto(path)
+        page.evaluate("scrollTo(0, document.body.scrollHeight / 2)")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            sideways.append(path)
+        if not page.evaluate(IS_SEEN):
+            without_exit.append(path)
+
+    assert (sideways, without_exit) == ([], [])
+
+
+def test_with_forced_colours_what_is_pressed_has_an_edge(visit):
+    page = visit(forced_colors="active")
+    faults = []
+    for path in PAGES:
+        page.goto(path)
+        faults += [(path, html) for html in page.evaluate(WITHOUT_EDGE, PRESSED)]
+
+    assert faults == []
+
+
+@pytest.mark.parametrize(("motion", "moves"), [("no-preference", "true"), ("reduce", "false")])
+def test_pages_pass_into_each_other_unless_no_movement_is_wanted(visit, motion, moves):
+    page = visit(reduced_motion=motion)
+    page.add_init_script(NOTE_TRANSITION)
+    page.goto("/")
+
+    page.get_by_role("link", name="By country").click()
+    page.wait_for_url("**/countries/")
+
+    page.wait_for_selector("html[data-moved]", state="attached")
+    assert page.get_attribute("html", "data-moved") == moves
+
+
+def test_nothing_moves_by_itself(visit):
+    page = visit()
+    moving = []
+    for path in PAGES:
+        page.goto(path)
+        if page.evaluate(MOVING):
+            moving.append(path)
+
+    assert moving == []
+
+
+def test_without_javascript_help_is_found_and_the_site_left(visit):
+    page = visit(java_script_enabled=False, viewport={"width": 360, "height": 640})
+    page.goto("/")
+    page.get_by_label("Where do you need help?").fill("copenhagen")
+    page.get_by_role("button", name="Find centres").click()
+    page.get_by_role("link", name="OASIS").click()
+    page.get_by_role("link", name="Help in Denmark").first.click()
+    page.get_by_role("link", name="All countries").click()
+    page.get_by_role("link", name="Iceland").click()
+    page.get_by_role("link", name="Sample centre").first.click()
+
+    assert "/centres/sample-centre-" in page.url
+    assert page.locator(".bar .exit").get_attribute("href") == "/leave/"
