@@ -1,4 +1,4 @@
-"""Promise 9: pages serve who enlarges them, chooses colours, wants no movement, or has no scripts."""
+"""Promise 9: pages serve who enlarges them, sets colours, wants no movement, or has no scripts."""
 
 import pytest
 
