@@ -6,7 +6,7 @@ MANAGE = $(PYTHON_IN_VENV) manage.py
 LOCKED = $(PYTHON) -c 'import fcntl, subprocess, sys; lock = open(".local/install.lock", "w"); \
 	fcntl.flock(lock, fcntl.LOCK_EX); sys.exit(subprocess.call(sys.argv[1:]))'
 
-.PHONY: help run test check install lock browser clean
+.PHONY: help run test check bench install lock browser clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):[^#]*## /make \1	/p' Makefile
@@ -32,6 +32,9 @@ check: install ## everything that can be known without running the tests
 		$(MANAGE) check --deploy --fail-level WARNING
 	@echo "what pages weigh on the wire"
 	@$(PYTHON_IN_VENV) -m pytest --quiet tests/test_budgets.py
+
+bench: install ## measure pages on 15,600 centres
+	@exec $(PYTHON_IN_VENV) -m pytest --quiet --capture=no tests/bench_pages.py
 
 install:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
