@@ -4,6 +4,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from irct.places import countries
+from irct.places.countries import Region
 
 
 class PageSitemap(Sitemap):
@@ -11,7 +12,7 @@ class PageSitemap(Sitemap):
 
     def items(self) -> list[str]:
         pages = ["home", "about", "staying_safe", "privacy", "accessibility"]
-        return [*pages, "country_list", "centres:list", "experts:list"]
+        return [*pages, "country_list", "map", "centres:list", "experts:list"]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -25,3 +26,13 @@ class CountrySitemap(Sitemap):
 
     def location(self, item: str) -> str:
         return reverse("country_detail", args=[countries.slug(item)])
+
+
+class MapSitemap(Sitemap):
+    i18n = True
+
+    def items(self) -> list[str]:
+        return list(Region.values)
+
+    def location(self, item: str) -> str:
+        return reverse("map_region", args=[item])

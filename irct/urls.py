@@ -10,11 +10,12 @@ from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
 from irct import styleguide, views
 from irct.members import hiding, invitations, my
-from irct.sitemaps import CountrySitemap, PageSitemap
+from irct.sitemaps import CountrySitemap, MapSitemap, PageSitemap
 
 SITEMAPS = {
     "pages": PageSitemap,
     "countries": CountrySitemap,
+    "maps": MapSitemap,
     "centres": CentreSitemap,
     "experts": ExpertSitemap,
 }
@@ -36,6 +37,8 @@ urlpatterns = [
         path("experts/", include("experts.urls")),
         path("countries/", views.country_list, name="country_list"),
         path("countries/<slug:slug>/", views.country_detail, name="country_detail"),
+        path("map/", views.world_map, name="map"),
+        path("map/<slug:slug>/", views.map_region, name="map_region"),
         path("about/", views.about, name="about"),
         path("staying-safe/", views.staying_safe, name="staying_safe"),
         path("privacy/", views.privacy, name="privacy"),

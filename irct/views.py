@@ -12,8 +12,9 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language, get_language_info
 from django.views.decorators.http import require_safe
 
-from centres.models import Centre, Service
+from centres.models import Centre, CentreQuerySet, Location, Service
 from experts.models import Expert
+from irct import maps, public
 from irct.models import Language, Listing, country_name
 from irct.places import countries
 from irct.places.countries import Region
@@ -59,20 +60,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def country_list(request: HttpRequest) -> HttpResponse:
     """List all countries by region, with the number of centres in each."""
-    counts = Counter(Centre.objects.published().values_list("country", flat=True))
-    regions = [
-        {
-            "code": region.value,
-            "label": region.label,
-            "count": sum(counts[code] for code in countries.in_region(region)),
-            "countries": [
-                {"code": code, "slug": countries.slug(code), "count": counts[code]}
-                for code in sorted(countries.in_region(region), key=country_name)
-            ],
-        }
-        for region in Region
-    ]
-    return render(request, "countries/list.html", {"regions": regions, "figures": _figures()})
+    context = {"regions": _regions(_counts()), "figures": _figures()}
+    return render(request, "countries/list.html", context)
 
 
 @require_safe
@@ -98,6 +87,40 @@ def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
         ],
     }
     return render(request, "countries/detail.html", context)
+
+
+@require_safe
+def world_map(request: HttpRequest) -> HttpResponse:
+    """Show how many centres each country has, and the regions, to be looked at closer."""
+    counts, sheet = _counts(), maps.world()
+    context = {
+        "regions": _regions(counts),
+        "number_of_centres": counts.total(),
+        "number_of_countries": len(counts),
+        "sheet": sheet,
+        "lands": _lands(sheet, counts),
+    }
+    return render(request, "map/world.html", context)
+
+
+@require_safe
+def map_region(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the countries of one region, and where their centres are, as far as that is public."""
+    if slug not in Region.values:
+        raise Http404
+    region = Region(slug)
+    sheet, counts = maps.region(region), _counts(region)
+    places = Location.objects.filter(centre__in=_published(region)).with_town()
+    context = {
+        "region": region,
+        "countries": _countries(region, counts),
+        "number_of_centres": counts.total(),
+        "number_of_countries": len(counts),
+        "sheet": sheet,
+        "lands": _lands(sheet, counts),
+        "places": maps.places(sheet.frame, map(public.place, places)),
+    }
+    return render(request, "map/region.html", context)
 
 
 @require_safe
@@ -153,6 +176,49 @@ def _figures() -> Figures:
         experts=len(experts),
         expert_countries=len(set(experts)),
     )
+
+
+def _published(region: Region | None = None) -> CentreQuerySet:
+    """Return the published centres of a region, or of all."""
+    published = Centre.objects.published().order_by()
+    return published.filter(country__in=countries.in_region(region)) if region else published
+
+
+def _counts(region: Region | None = None) -> Counter[str]:
+    """Return how many centres each country has that has any."""
+    return Counter(map(str, _published(region).values_list("country", flat=True)))
+
+
+def _countries(region: Region, counts: Counter[str]) -> list[dict[str, Any]]:
+    return [
+        {"code": code, "slug": countries.slug(code), "count": counts[code]}
+        for code in sorted(countries.in_region(region), key=country_name)
+    ]
+
+
+def _regions(counts: Counter[str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": region.value,
+            "label": region.label,
+            "count": sum(counts[code] for code in countries.in_region(region)),
+            "countries": _countries(region, counts),
+        }
+        for region in Region
+    ]
+
+
+def _lands(sheet: maps.Sheet, counts: Counter[str]) -> list[dict[str, Any]]:
+    """Return the countries of a map with their numbers, by name, and dots last."""
+    return [
+        {
+            "drawn": land,
+            "slug": countries.slug(land.code),
+            "count": counts[land.code],
+            "shade": maps.shade(counts[land.code]),
+        }
+        for land in sorted(sheet.lands, key=lambda land: (land.is_dot, country_name(land.code)))
+    ]
 
 
 def _is_demonstration() -> bool:

@@ -13,6 +13,7 @@ SLUGS = {
     "centres": "open-house",
     "experts": "open-person",
     "country_detail": countries.slug("DK"),
+    "map_region": countries.region("DK"),
 }
 ARGUMENTS = {
     "section": "about",

@@ -86,6 +86,8 @@ TABLE = {
     "sitemap": PUBLIC,
     "country_list": PUBLIC,
     "country_detail": PUBLIC,
+    "map": PUBLIC,
+    "map_region": PUBLIC,
     "centres:list": PUBLIC,
     "centres:detail": PUBLIC,
     "experts:list": PUBLIC,

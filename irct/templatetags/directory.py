@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
-from irct import differences, models, public
+from irct import differences, maps, models, public
 from irct.fields import DAYS
 from irct.places import countries, languages
 from irct.places.points import Point
@@ -56,6 +56,18 @@ def icon(name: str) -> SafeString:
 def page_of(listing: models.Listing, name: str, *args: Any) -> str:
     """Return the address of a page about one listing, of either kind."""
     return reverse(f"{listing._meta.app_label}:{name}", args=[listing.slug, *args])
+
+
+@register.inclusion_tag("map/_locator.html")
+def locator(country: str, places: tuple[public.Place, ...] = ()) -> dict[str, Any]:
+    """Draw a small map of a country, with the places that may be shown."""
+    drawn = maps.locator(country)
+    return {
+        "locator": drawn,
+        "country": country,
+        "region": countries.region(country),
+        "places": drawn and maps.places(drawn.frame, places),
+    }
 
 
 register.filter("country", models.country_name)

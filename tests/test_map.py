@@ -1,0 +1,419 @@
+"""The map: the list first, a drawing beside it, of what is public now and of nothing else."""
+
+import gzip
+import re
+import urllib.request
+import xml.etree.ElementTree as ET
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from irct import maps
+from irct.places import countries, outlines
+from irct.places.countries import Region
+from irct.places.points import Point
+from tests.factories import CentreFactory, UserFactory, location
+
+pytestmark = pytest.mark.django_db
+
+SVG = re.compile(r"<svg class=\"sheet.*?</svg>", re.DOTALL)
+# Nobody lives there, and they would make the maps of their regions mostly sea.
+OUT_OF_SIGHT = {"AQ", "BV", "HM", "TF"}
+NAIROBI = {"country": "KE", "latitude": -1.2921, "longitude": 36.8219}
+MOMBASA = {"country": "KE", "latitude": -4.0435, "longitude": 39.6682}
+
+
+def drawing(answer):
+    """Return the map of a page."""
+    (svg,) = SVG.findall(answer.content.decode())
+    return ET.fromstring(svg)
+
+
+def links(svg):
+    """Return what is said of each country that is a link."""
+    return {link.find("title").text: link for link in svg.iter("a")}
+
+
+def spots(svg, kind):
+    """Return the middles of the exact or of the approximate places."""
+    paths = [path.get("d") for path in svg.iter("path") if path.get("class") == kind]
+    return [tuple(map(int, spot)) for path in paths for spot in re.findall(r"M(\d+) (\d+)h0", path)]
+
+
+def drawn_at(region, latitude, longitude):
+    frame = maps.region(region).frame
+    return tuple(frame.spot(outlines.project(Point(latitude, longitude))))
+
+
+# The outlines
+
+
+def far_from(spot, ring):
+    """Return how far a spot lies outside of a ring."""
+    is_in, nearest = False, float("inf")
+    for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        if (ay > spot.y) != (by > spot.y) and spot.x < (bx - ax) * (spot.y - ay) / (by - ay) + ax:
+            is_in = not is_in
+        length = (bx - ax) ** 2 + (by - ay) ** 2
+        along = ((spot.x - ax) * (bx - ax) + (spot.y - ay) * (by - ay)) / length if length else 0
+        along = max(0, min(1, along))
+        x, y = ax + along * (bx - ax), ay + along * (by - ay)
+        nearest = min(nearest, ((spot.x - x) ** 2 + (spot.y - y) ** 2) ** 0.5)
+    return 0 if is_in else nearest
+
+
+def test_capitals_lie_in_the_outlines_of_their_countries():
+    capitals = {
+        code: outlines.project(countries.country_point(code))
+        for code, outline in outlines.outlines().items()
+        if outline.rings and outline.area > 6
+    }
+
+    far = {
+        code
+        for code, spot in capitals.items()
+        if min(far_from(spot, ring) for ring in outlines.outline(code).rings) > 1
+    }
+
+    assert len(capitals) == 167
+    # Natural Earth gives the coast of Western Sahara to Morocco, which holds it.
+    assert far == {"EH"}
+
+
+def test_each_country_where_people_live_is_on_the_map_of_its_region():
+    drawn = {land.code for region in Region for land in maps.region(region).lands}
+
+    assert drawn == set(countries.codes()) - OUT_OF_SIGHT
+
+
+def test_a_part_out_of_sight_is_cut_off():
+    box = outlines.Box(0, 0, 10, 10)
+    ring = tuple(outlines.Spot(x, y) for x, y in [(5, 5), (90, 5), (90, 90), (5, 90)])
+
+    path = maps.Frame(box, 100).path([ring, ring[1:]])
+
+    assert path == "m50 102 0-52 52 0 0 52z"
+
+
+@pytest.mark.parametrize(
+    ("count", "step"), [(0, "none"), (1, "one"), (2, "few"), (4, "few"), (5, "many"), (40, "many")]
+)
+def test_there_are_four_steps(count, step):
+    assert maps.shade(count) == step
+
+
+# The pages
+
+
+@pytest.fixture
+def centres():
+    CentreFactory(
+        country="KE", children=[location(shown="exact", street="River street 1", **NAIROBI)]
+    )
+    CentreFactory(country="KE", children=[location(shown="approximate", **MOMBASA)])
+    CentreFactory(country="KE", children=[location(shown="country", **NAIROBI)])
+    CentreFactory(country="UG", children=[location(shown="hidden", country="UG")])
+    CentreFactory(country="MU")
+    CentreFactory.create_batch(5, country="DK")
+
+
+def test_the_world_shows_how_many_centres_each_country_has(client, centres):
+    answer = client.get("/map/")
+
+    text, svg = answer.content.decode(), drawing(answer)
+    steps = {said: link.get("class") for said, link in links(svg).items()}
+    assert "10 centres in 4 countries" in text
+    assert {said: step for said, step in steps.items() if step != "none"} == {
+        "Kenya: 3 centres": "few",
+        "Uganda: 1 centre": "one",
+        "Mauritius: 1 centre": "one",
+        "Denmark: 5 centres": "many",
+    }
+    assert steps["Iceland: no centre"] == "none"
+    assert len(steps) == len(countries.codes()) - 1
+    assert links(svg)["Kenya: 3 centres"].get("href") == "/countries/kenya/"
+
+
+def test_small_countries_are_dots_on_top_of_the_others(client, centres):
+    svg = drawing(client.get("/map/"))
+
+    is_dot = [len(link.findall("circle")) for link in svg.iter("a")]
+    mauritius, kenya = (links(svg)[said] for said in ("Mauritius: 1 centre", "Kenya: 3 centres"))
+    assert is_dot == sorted(is_dot)
+    assert mauritius.find("path[@class='dot']") is not None
+    assert kenya.find("path[@class='dot']") is None
+
+
+def test_the_list_of_regions_comes_before_the_map_which_can_be_skipped(client, centres):
+    text = client.get("/map/").content.decode()
+
+    places = [text.index(f'<a href="/map/{region}/"') for region in Region.values]
+    skip, svg, after = (
+        text.index(one) for one in ('href="#legend"', 'class="sheet', 'id="legend"')
+    )
+    assert max(places) < skip < svg < after
+    assert re.findall(r'/map/([\w-]+)/">[^<]+</a> <span class="count">(\d+)', text) == [
+        ("asia", "0"),
+        ("europe", "5"),
+        ("lac", "0"),
+        ("mena", "0"),
+        ("north-america", "0"),
+        ("pacific", "0"),
+        ("sub-saharan-africa", "5"),
+    ]
+
+
+def test_keys_reach_in_the_world_what_has_centres_and_in_a_region_all(client, centres):
+    world, africa = (drawing(client.get(path)) for path in ("/map/", "/map/sub-saharan-africa/"))
+
+    reached = {said for said, link in links(world).items() if link.get("tabindex") is None}
+    assert reached == {
+        "Kenya: 3 centres",
+        "Uganda: 1 centre",
+        "Mauritius: 1 centre",
+        "Denmark: 5 centres",
+    }
+    assert {link.get("tabindex") for link in africa.iter("a")} == {None}
+    assert len(list(africa.iter("a"))) == len(maps.region(Region.SUB_SAHARAN_AFRICA).lands)
+
+
+def test_a_region_lists_its_countries_with_centres_first(client, centres):
+    text = client.get("/map/sub-saharan-africa/").content.decode()
+
+    listed = re.findall(r'<li><a href="/countries/([\w-]+)/">', text)
+    assert listed[:3] == ["kenya", "mauritius", "uganda"]
+    assert len(listed) == len(countries.in_region(Region.SUB_SAHARAN_AFRICA))
+    assert listed[3:5] == ["angola", "benin"]
+    assert "denmark" not in listed
+    assert "There are 5 centres in 3 countries of this region." in text
+
+
+def test_a_region_writes_the_numbers_where_there_is_room(client, centres):
+    svg = drawing(client.get("/map/sub-saharan-africa/"))
+
+    assert [number.text for number in svg.iter("text")] == ["3", "1", "1"]
+
+
+def test_places_are_shown_as_exactly_as_their_centres_let_them(client, centres):
+    svg = drawing(client.get("/map/sub-saharan-africa/"))
+
+    assert spots(svg, "exact") == [drawn_at(Region.SUB_SAHARAN_AFRICA, -1.2921, 36.8219)]
+    assert spots(svg, "approximate") == [drawn_at(Region.SUB_SAHARAN_AFRICA, -4.0, 39.7)]
+
+
+def test_a_place_across_the_edge_of_the_world_is_on_the_map_of_the_pacific(client):
+    papeete = {"country": "PF", "latitude": -17.5, "longitude": -149.6}
+    CentreFactory(country="PF", children=[location(shown="approximate", **papeete)])
+
+    svg = drawing(client.get("/map/pacific/"))
+
+    ((x, _y),) = spots(svg, "approximate")
+    assert "French Polynesia: 1 centre" in links(svg)
+    assert 1000 < x < 2000
+
+
+def test_an_unknown_region_is_not_found(client):
+    assert client.get("/map/atlantis/").status_code == 404
+
+
+def test_the_list_of_countries_leads_to_the_map(client):
+    assert '<a href="/map/">See them on a map</a>' in client.get("/countries/").content.decode()
+
+
+def test_the_sitemap_holds_the_maps(client):
+    text = client.get("/sitemap.xml").content.decode()
+
+    assert set(re.findall(r"testserver(/map/[^<]*)", text)) == {
+        "/map/",
+        *(f"/map/{region}/" for region in Region.values),
+    }
+
+
+def test_maps_are_drawn_without_javascript_and_without_a_word_of_style(client, centres):
+    for path in ("/map/", "/map/europe/"):
+        text = client.get(path).content.decode()
+
+        assert re.findall(r"<script|<style|\sstyle=|\son[a-z]+=", text) == []
+
+
+# What is hidden
+
+
+def test_a_hidden_centre_is_gone_from_the_map_its_number_and_its_place_at_once(client):
+    centre = CentreFactory(
+        country="KE", children=[location(shown="exact", **NAIROBI)], slug="was-here"
+    )
+    paths = ("/map/", "/map/sub-saharan-africa/")
+    before = [drawing(client.get(path)) for path in paths]
+
+    centre.hide(by=UserFactory())
+
+    world, africa = (drawing(client.get(path)) for path in paths)
+    text = client.get(paths[1]).content.decode()
+    assert ["Kenya: 1 centre" in links(svg) for svg in before] == [True, True]
+    assert len(spots(before[1], "exact")) == 1
+    assert ["Kenya: no centre" in links(svg) for svg in (world, africa)] == [True, True]
+    assert (spots(africa, "exact"), list(africa.iter("text"))) == ([], [])
+    assert "There are 0 centres" in text
+
+
+def test_a_region_gives_nothing_away_of_a_place_that_is_not_shown(client):
+    CentreFactory(
+        country="KE",
+        children=[location(shown="hidden", **NAIROBI), location(shown="country", **NAIROBI)],
+    )
+
+    svg = drawing(client.get("/map/sub-saharan-africa/"))
+
+    assert (spots(svg, "exact"), spots(svg, "approximate")) == ([], [])
+
+
+def test_two_places_within_an_approximate_area_are_drawn_as_one(client):
+    for latitude in (-1.29, -1.31):
+        place = {**NAIROBI, "latitude": latitude}
+        CentreFactory(country="KE", children=[location(shown="approximate", **place)])
+
+    assert len(spots(drawing(client.get("/map/sub-saharan-africa/")), "approximate")) == 1
+
+
+# What it costs
+
+
+@pytest.mark.parametrize("path", ["/map/", "/map/sub-saharan-africa/", "/countries/kenya/"])
+def test_a_map_makes_a_constant_number_of_queries(client, path):
+    queries = []
+    for added in (1, 2):
+        for _ in range(added):
+            CentreFactory(country="KE", children=[location(shown="exact", **NAIROBI)])
+        cache.clear()
+        with CaptureQueriesContext(connection) as asked:
+            client.get(path)
+        queries.append(len(asked))
+
+    assert queries[0] == queries[1]
+
+
+def test_outlines_are_drawn_once():
+    assert maps.world() is maps.world()
+    assert maps.region(Region.ASIA) is maps.region(Region.ASIA)
+    assert maps.locator("KE") is maps.locator("KE")
+
+
+# The small map
+
+
+def small_map(text):
+    (figure,) = re.findall(r"<figure class=\"locator\">.*?</figure>", text, re.DOTALL)
+    return figure
+
+
+def test_a_country_has_a_small_map_that_leads_to_the_map_of_its_region(client):
+    figure = small_map(client.get("/countries/kenya/").content.decode())
+
+    assert 'role="img" aria-label="Small map: where Kenya is"' in figure
+    assert '<a href="/map/sub-saharan-africa/">Map: Sub-Saharan Africa</a>' in figure
+    assert figure.count("<path") == 2
+
+
+@pytest.mark.parametrize(
+    ("shown", "kind", "words"),
+    [
+        ("exact", "exact", "The dot is the address."),
+        ("approximate", "approximate", "The circle is an area, not the address."),
+    ],
+)
+def test_a_profile_says_what_its_small_map_shows(client, shown, kind, words):
+    CentreFactory(country="KE", slug="open-house", children=[location(shown=shown, **NAIROBI)])
+
+    figure = small_map(client.get("/centres/open-house/").content.decode())
+
+    assert re.findall(r"class=\"(exact|approximate)\"", figure) == [kind]
+    assert re.findall(r"The (?:dot|circle) .*?\.", figure) == [words]
+
+
+@pytest.mark.parametrize("shown", ["country", "hidden"])
+def test_a_profile_that_shows_no_place_has_no_dot_on_its_small_map(client, shown):
+    CentreFactory(country="KE", slug="open-house", children=[location(shown=shown, **NAIROBI)])
+
+    figure = small_map(client.get("/centres/open-house/").content.decode())
+
+    assert re.findall(r"h0|The dot|The circle", figure) == []
+
+
+def test_every_small_map_is_small(client):
+    pages = {code: f"/countries/{countries.slug(code)}/" for code in countries.codes()}
+
+    figures = {
+        code: re.findall(r"<figure.*?</figure>", client.get(page).content.decode(), re.DOTALL)
+        for code, page in pages.items()
+    }
+
+    assert {code for code, found in figures.items() if not found} == {"AQ"}
+    assert {
+        code: size
+        for code, found in figures.items()
+        if (size := len(gzip.compress("".join(found).encode()))) > 3_000
+    } == {}
+
+
+# In a browser
+
+
+@pytest.mark.browser
+def test_a_country_on_the_map_is_reached_and_opened_by_keyboard(page):
+    page.goto("/map/europe/")
+    page.get_by_role("link", name="Skip the map").focus()
+    for _ in range(100):
+        page.keyboard.press("Tab")
+        said = page.evaluate("document.activeElement.textContent.trim()")
+        if said.startswith("Denmark"):
+            break
+    is_in_the_map = page.evaluate("document.activeElement.closest('svg.sheet') !== null")
+    focus = "getComputedStyle(document.activeElement.querySelector('path')).strokeWidth"
+    width = page.evaluate(focus)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/countries/denmark/")
+
+    assert (is_in_the_map, width) == (True, "5px")
+    assert page.get_by_role("heading", level=1).inner_text() == "Help in Denmark"
+
+
+@pytest.mark.browser
+def test_the_map_is_skipped_by_keyboard(page):
+    page.goto("/map/")
+    page.get_by_role("link", name="Skip the map").press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "legend"
+
+
+@pytest.mark.browser
+def test_a_country_is_named_to_screen_readers_and_opened_without_javascript(browser, site):
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/map/")
+    group = page.get_by_role("group", name="Map of the world")
+    group.get_by_role("link", name=re.compile("^Denmark: ")).click()
+    page.wait_for_url("**/countries/denmark/")
+
+    assert page.get_by_role("heading", level=1).inner_text() == "Help in Denmark"
+    context.close()
+
+
+@pytest.mark.browser
+def test_each_map_is_small_on_its_way_with_the_demonstration(site):
+    paths = ["/map/", *(f"/map/{region}/" for region in Region.values)]
+
+    sizes = {path: loaded(site + path) for path in paths}
+
+    assert {path: size for path, size in sizes.items() if size > 45_000} == {}
+    assert sizes["/map/"] > 10_000
+
+
+def loaded(address):
+    """Return how many bytes a page is, compressed."""
+    asked = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(asked) as answer:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        return len(answer.read())
