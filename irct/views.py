@@ -6,13 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, get_language_info
 from django.views.decorators.http import require_safe
 
-from centres.models import Centre, CentreQuerySet, Location, Service
+from centres.models import Centre, CentreQuerySet, Location
 from experts.models import Expert
 from irct import maps, public
 from irct.models import Language, Listing, country_name
@@ -42,17 +43,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Ask where help is needed."""
-    centres = Centre.objects.published()
-    spoken = Counter(
-        code for codes in centres.values_list("languages", flat=True) for code in codes
-    )
+    spoken = map(Language, Centre.objects.published().languages_spoken())
     context = {
         "figures": _figures(),
-        "services": list(Service),
-        "countries": sorted(
-            centres.order_by().values_list("country", flat=True).distinct(), key=country_name
-        ),
-        "languages": sorted(map(Language, spoken), key=lambda language: language.label),
+        "languages": sorted(spoken, key=lambda language: language.label),
     }
     return render(request, "home.html", context)
 
@@ -168,13 +162,14 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def _figures() -> Figures:
-    centres = Centre.objects.published().order_by().values_list("country", flat=True)
-    experts = Expert.objects.published().order_by().values_list("country", flat=True)
+    number, different = Count("pk"), Count("country", distinct=True)
+    centres = Centre.objects.published().aggregate(number=number, countries=different)
+    experts = Expert.objects.published().aggregate(number=number, countries=different)
     return Figures(
-        centres=len(centres),
-        countries=len(set(centres)),
-        experts=len(experts),
-        expert_countries=len(set(experts)),
+        centres=centres["number"],
+        countries=centres["countries"],
+        experts=experts["number"],
+        expert_countries=experts["countries"],
     )
 
 

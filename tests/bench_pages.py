@@ -35,12 +35,13 @@ def test_pages_take_so_long():
             connection,
         ) as queries:
             answer = client.get(path)
+        asked = len(queries)
         taken = [measure(client, path) for _time in range(TIMES)]
 
         assert answer.status_code == 200
         median, worst = statistics.median(taken), max(taken)
         size = len(answer.content)
-        say(f"{path:44}{median:10.1f}{worst:8.1f}{len(queries):9}{size:8}")
+        say(f"{path:44}{median:10.1f}{worst:8.1f}{asked:9}{size:8}")
 
 
 def measure(client, path):

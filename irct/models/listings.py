@@ -60,6 +60,11 @@ class ListingQuerySet(models.QuerySet):
         """Keep what a person may change as its editor."""
         return self.filter(editorships__user=user) if user.is_authenticated else self.none()
 
+    def languages_spoken(self) -> Any:
+        """Return the codes of all languages that somebody speaks."""
+        code = models.Func("languages", function="unnest", output_field=models.TextField())
+        return self.order_by().values_list(code, flat=True).distinct()
+
     def at(self, slug: str) -> Self:
         """Keep the listing that has an address, else the one that had it."""
         had = models.Case(models.When(slug=slug, then=0), default=1)
