@@ -17,6 +17,7 @@ from experts.models import Expert
 from irct.models import Language, Listing, country_name
 from irct.places import countries
 from irct.places.countries import Region
+from irct.sheet import Sheet
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "is_demonstration": _is_demonstration(),
         "languages_offered": _languages(request),
         "canonical": request.build_absolute_uri(request.path),
+        "sheet": Sheet.of(request.GET, path=request.path),
     }
 
 

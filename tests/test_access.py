@@ -83,6 +83,7 @@ TABLE = {
     "sitemap": PUBLIC,
     "country_list": PUBLIC,
     "country_detail": PUBLIC,
+    "sheet": PUBLIC,
     "centres:list": PUBLIC,
     "centres:detail": PUBLIC,
     "experts:list": PUBLIC,
