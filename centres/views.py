@@ -1,6 +1,7 @@
 """The public pages about centres."""
 
 import dataclasses
+from collections import defaultdict
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +12,9 @@ from django.views.decorators.http import require_safe
 from centres.filters import CentreFilter
 from centres.models import Centre
 from irct import linked_data, public
+from irct.models import country_name
+from irct.places import countries
+from irct.places.countries import Region
 from irct.sheet import Sheet
 
 
@@ -59,3 +63,23 @@ def sheet(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return render(request, "sheet.html", context)
+
+
+@require_safe
+def whole(request: HttpRequest) -> HttpResponse:
+    """Show every published centre on one page, which can be saved."""
+    centres = defaultdict(list)
+    for centre in Centre.objects.published().with_children():
+        centres[str(centre.country)].append(centre.projection())
+    regions = [
+        (region, [(code, centres[code]) for code in sorted(here, key=country_name)])
+        for region in Region
+        if (here := countries.in_region(region) & centres.keys())
+    ]
+    context = {
+        "regions": regions,
+        "total": sum(map(len, centres.values())),
+        "root": request.build_absolute_uri("/")[:-1],
+        "today": timezone.localdate(),
+    }
+    return render(request, "all.html", context)

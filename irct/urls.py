@@ -34,6 +34,7 @@ urlpatterns = [
         path("centres/", include("centres.urls")),
         path("experts/", include("experts.urls")),
         path("sheet/", centre_views.sheet, name="sheet"),
+        path("all/", centre_views.whole, name="whole"),
         path("countries/", views.country_list, name="country_list"),
         path("countries/<slug:slug>/", views.country_detail, name="country_detail"),
         path("about/", views.about, name="about"),

@@ -84,6 +84,7 @@ TABLE = {
     "country_list": PUBLIC,
     "country_detail": PUBLIC,
     "sheet": PUBLIC,
+    "whole": PUBLIC,
     "centres:list": PUBLIC,
     "centres:detail": PUBLIC,
     "experts:list": PUBLIC,

@@ -24,6 +24,7 @@ PAGES = [
     "/sheet/",
     "/sheet/?c=zentrum-uberleben&c=sample-centre-alder&c=sample-centre-apricot&c=never-was",
     "/centres/?c=sample-centre-alder&c=sample-centre-apricot",
+    "/all/",
     "/about/",
     "/staying-safe/",
     "/privacy/",

@@ -197,7 +197,7 @@ def test_no_public_answer_shows_a_secret(client, secrets):
     }
 
     assert shown == set()
-    assert {"/", "/centres/open-house/", "/experts/open-person/"} <= set(addresses)
+    assert {"/", "/centres/open-house/", "/experts/open-person/", "/all/"} <= set(addresses)
     assert "Open house" in client.get(addresses[-1]).content.decode()
 
 

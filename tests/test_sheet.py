@@ -204,7 +204,7 @@ def test_what_cannot_be_a_centre_is_passed_over(query, slugs):
     assert Sheet.of(QueryDict(query)).slugs == slugs
 
 
-@pytest.mark.parametrize("path", ["/sheet/", "/centres/", "/centres/alder/"])
+@pytest.mark.parametrize("path", ["/sheet/", "/centres/", "/centres/alder/", "/all/"])
 @pytest.mark.parametrize("value", ["%00", "%E2%80%AE", "'%22%3E%3Cscript%3E", "x" * 5000, "%ED"])
 def test_nonsense_gives_a_page_and_is_not_repeated_as_a_centre(client, seven, path, value):
     answer = client.get(f"{path}?c={value}&c={value}")
