@@ -241,8 +241,10 @@ def test_an_earlier_address_is_followed_and_each_centre_stands_once(client):
     centre.slug = "after"
     centre.save()
 
+    alone = client.get("/sheet/?c=before")
     sheet = client.get("/sheet/?c=before&c=after")
 
+    assert listed(alone) == ["Alder"]
     assert listed(sheet) == ["Alder"]
     assert "no longer in the directory" not in words(sheet)
     assert link(sheet, "Find more centres") == "/centres/?c=after"
