@@ -1,13 +1,21 @@
 """The public pages about centres."""
 
+import dataclasses
+from collections import defaultdict
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from centres.filters import CentreFilter
 from centres.models import Centre
 from irct import linked_data, public
+from irct.models import country_name
+from irct.places import countries
+from irct.places.countries import Region
+from irct.sheet import Sheet
 
 
 @require_safe
@@ -22,7 +30,8 @@ def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one centre's public profile."""
     centre = get_object_or_404(Centre.objects.published().with_children().at(slug))
     if centre.slug != slug:
-        return redirect(centre, permanent=True)
+        kept = Sheet.of(request.GET).kept
+        return redirect(f"{centre.get_absolute_url()}{kept}", permanent=True)
     profile = centre.projection()
     context = {
         "centre": profile,
@@ -37,3 +46,40 @@ def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
         others = Centre.objects.published().exclude(pk=centre.pk)
         context["alternatives"] = others.alternatives(profile.point)
     return render(request, "centres/detail.html", context)
+
+
+@require_safe
+def sheet(request: HttpRequest) -> HttpResponse:
+    """Show the centres that a reader chose, to print or to take down."""
+    chosen = Sheet.of(request.GET, path=request.path)
+    found = Centre.objects.published().with_children().at_each(chosen.slugs)
+    centres = [centre.projection() for centre in dict.fromkeys(found.values())]
+    context = {
+        # What is not public any more is not carried on either.
+        "sheet": dataclasses.replace(chosen, slugs=tuple(centre.slug for centre in centres)),
+        "centres": centres,
+        "gone": len(chosen) - len(found),
+        "root": request.build_absolute_uri("/")[:-1],
+        "today": timezone.localdate(),
+    }
+    return render(request, "sheet.html", context)
+
+
+@require_safe
+def whole(request: HttpRequest) -> HttpResponse:
+    """Show every published centre on one page, which can be saved."""
+    centres = defaultdict(list)
+    for centre in Centre.objects.published().with_children():
+        centres[str(centre.country)].append(centre.projection())
+    regions = [
+        (region, [(code, centres[code]) for code in sorted(here, key=country_name)])
+        for region in Region
+        if (here := countries.in_region(region) & centres.keys())
+    ]
+    context = {
+        "regions": regions,
+        "total": sum(map(len, centres.values())),
+        "root": request.build_absolute_uri("/")[:-1],
+        "today": timezone.localdate(),
+    }
+    return render(request, "all.html", context)

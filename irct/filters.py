@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from irct import search
 from irct.facets import Counts, Facet, FacetShown, count
 from irct.models import Block, ListingQuerySet
+from irct.sheet import PARAMETER, Sheet
 
 PAGE_SIZE = 20
 
@@ -180,7 +181,7 @@ class ListingFilter(django_filters.FilterSet):
 
     @property
     def clear_url(self) -> str:
-        return "?"
+        return Sheet.of(self.data).kept or "?"
 
     @property
     def problems(self) -> list[str]:
@@ -212,7 +213,10 @@ class ListingFilter(django_filters.FilterSet):
         return {"q": self.q, "sort": sort if sort in self.SORTS else ""}
 
     def url(self, *, without: tuple[str, str | None] | None = None, **changes: str) -> str:
-        """Return the address of this search, on its first page, without a value or a facet."""
+        """Return the address of this search, on its first page, without a value or a facet.
+
+        It carries the reader's sheet on.
+        """
         query = QueryDict(mutable=True)
         parameters = {**self.parameters(), **changes}
         query.update({name: value for name, value in parameters.items() if value})
@@ -220,6 +224,7 @@ class ListingFilter(django_filters.FilterSet):
             query.setlist(
                 name, [code for code in codes if without not in ((name, code), (name, None))]
             )
+        query.setlist(PARAMETER, list(Sheet.of(self.data).slugs))
         return f"?{query.urlencode()}"
 
 

@@ -6,6 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
+from centres import views as centre_views
 from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
 from irct import styleguide, views
@@ -35,6 +36,8 @@ urlpatterns = [
         path("invitations/<str:token>/", invitations.invitation, name="invitation"),
         path("centres/", include("centres.urls")),
         path("experts/", include("experts.urls")),
+        path("sheet/", centre_views.sheet, name="sheet"),
+        path("all/", centre_views.whole, name="whole"),
         path("countries/", views.country_list, name="country_list"),
         path("countries/<slug:slug>/", views.country_detail, name="country_detail"),
         path("map/", views.world_map, name="map"),

@@ -19,6 +19,7 @@ from irct import maps, public
 from irct.models import Language, Listing, country_name
 from irct.places import countries
 from irct.places.countries import Region
+from irct.sheet import Sheet
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "is_demonstration": _is_demonstration(),
         "languages_offered": _languages(request),
         "canonical": request.build_absolute_uri(request.path),
+        "sheet": Sheet.of(request.GET, path=request.path),
     }
 
 

@@ -88,6 +88,8 @@ TABLE = {
     "country_detail": PUBLIC,
     "map": PUBLIC,
     "map_region": PUBLIC,
+    "sheet": PUBLIC,
+    "whole": PUBLIC,
     "centres:list": PUBLIC,
     "centres:detail": PUBLIC,
     "experts:list": PUBLIC,

@@ -69,6 +69,7 @@ def link(centre, editor):
 def everything_public(client):
     """Return every public answer as text, by its address."""
     addresses = [*public_addresses(), *SEARCHES, "/centres/?language=bo", "/centres/?near=Zqtowno"]
+    addresses += ["/sheet/?c=open-house"]
     answers = ((address, client.get(address)) for address in addresses)
     return {address: f"{one.content.decode()} {one.headers}" for address, one in answers}
 
@@ -94,6 +95,7 @@ def test_hiding_takes_a_centre_off_every_public_page_within_the_same_request(mem
     response = member.post("/centres/open-house/hide/", {"reason": "A threat."}, follow=True)
 
     assert {"/centres/", "/centres/open-house/", "/sitemap.xml", "/countries/denmark/"} <= before
+    assert {"/sheet/?c=open-house", "/all/"} <= before
     assert where_it_shows(Client()) == set()
     assert not Word.objects.filter(word__contains="zq").exists()
     assert "is hidden now" in response.content.decode()

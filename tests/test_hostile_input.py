@@ -99,7 +99,7 @@ SEARCHES = {
     "/centres/": [*CentreFilter.base_filters, "near"],
     "/experts/": [*ExpertFilter.base_filters],
 }
-ALL = ["q", "sort", "page", "exact"]
+ALL = ["q", "sort", "page", "exact", "c"]
 FURTHER = [
     *("next", "kept", "day", "p", "o", "all", "e", "_popup", "_facets", "_to_field", "term"),
     *("state", "status__exact", "is_staff__exact", "groups__id__exact", "app_label", "unknown"),

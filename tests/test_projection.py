@@ -185,6 +185,8 @@ def test_no_public_answer_shows_a_secret(client, secrets):
     addresses = [address.path for address in all_addresses()]
     searches = [reverse("centres:list"), reverse("experts:list")]
     addresses += [address + filters for address in searches for filters in FILTERS]
+    slugs = Centre.objects.values_list("slug", flat=True)
+    addresses.append("/sheet/?" + "&".join(f"c={slug}" for slug in slugs))
 
     shown = {
         (address, hidden)
@@ -195,7 +197,8 @@ def test_no_public_answer_shows_a_secret(client, secrets):
     }
 
     assert shown == set()
-    assert {"/", "/centres/open-house/", "/experts/open-person/"} <= set(addresses)
+    assert {"/", "/centres/open-house/", "/experts/open-person/", "/all/"} <= set(addresses)
+    assert "Open house" in client.get(addresses[-1]).content.decode()
 
 
 def shown_in(answers: dict[str, Any], secrets: list[str]) -> set[tuple[str, str]]:

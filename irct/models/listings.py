@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
@@ -69,6 +70,15 @@ class ListingQuerySet(models.QuerySet):
         """Keep the listing that has an address, else the one that had it."""
         had = models.Case(models.When(slug=slug, then=0), default=1)
         return self.filter(Q(slug=slug) | Q(former_slugs__contains=[slug])).order_by(had)[:1]
+
+    def at_each(self, slugs: Iterable[str]) -> dict[str, Any]:
+        """Return, for each address that is or was one, the listing that `at` keeps for it."""
+        slugs = list(slugs)
+        either = Q(slug__in=slugs) | Q(former_slugs__overlap=slugs)
+        found: list[Any] = list(self.filter(either)) if slugs else []
+        by_slug = {slug: listing for listing in found for slug in listing.former_slugs}
+        by_slug |= {listing.slug: listing for listing in found}
+        return {slug: by_slug[slug] for slug in slugs if slug in by_slug}
 
     def search(self, query: search.Query) -> Self:
         """Keep what has every word of a query, best first."""

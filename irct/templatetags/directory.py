@@ -1,9 +1,12 @@
 """How the directory's values are said on a page, in the reader's language."""
 
 import datetime as dt
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 import phonenumbers
+import qrcode
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, get_timezone_location
 from babel.lists import format_list
@@ -21,6 +24,7 @@ from irct.fields import DAYS
 from irct.places import countries, languages
 from irct.places.points import Point
 from irct.search import Query
+from irct.sheet import Sheet
 
 register = template.Library()
 
@@ -50,6 +54,33 @@ def icon(name: str) -> SafeString:
     """Draw an icon of the sprite; a word says the same beside it."""
     svg = '<svg class="icon icon-{0}" aria-hidden="true"><use href="{1}#{0}"/></svg>'
     return format_html(svg, name, static("img/icons.svg"))
+
+
+@register.simple_tag
+def qr(address: str) -> SafeString:
+    """Draw an address as a QR code, dark on light in every scheme; it stands in words beside it."""
+    code = qrcode.QRCode()
+    code.add_data(address)
+    rows = code.get_matrix()
+    svg = (
+        '<svg class="qr" role="img" aria-label="{0}" viewBox="0 0 {1} {1}"'
+        ' shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{1}v{1}H0z"/>'
+        '<path fill="#000" d="{2}"/></svg>'
+    )
+    dark = "".join(
+        f"M{x} {y}h{width}v1H{x}z" for y, row in enumerate(rows) for x, width in _runs(row)
+    )
+    return format_html(svg, _("This address as a QR code"), len(rows), dark)
+
+
+def _runs(row: list[bool]) -> Iterator[tuple[int, int]]:
+    """Return where dark modules begin that stand side by side, and how many they are."""
+    x = 0
+    for is_dark, modules in groupby(row):
+        width = len(list(modules))
+        if is_dark:
+            yield x, width
+        x += width
 
 
 @register.simple_tag
@@ -214,6 +245,18 @@ def shown(reach: public.Reach) -> str:
         )
     bare = reach.value.removeprefix("https://").removeprefix("http://").removeprefix("www.")
     return bare.rstrip("/")
+
+
+@register.filter
+def adding(sheet: Sheet, slug: str) -> str:
+    """Return the address of the page with one more centre on the reader's sheet."""
+    return sheet.adding(slug)
+
+
+@register.filter
+def removing(sheet: Sheet, slug: str) -> str:
+    """Return the address of the page with one centre fewer on it."""
+    return sheet.removing(slug)
 
 
 register.filter("briefly", differences.briefly)

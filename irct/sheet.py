@@ -1,0 +1,66 @@
+"""A reader's sheet: the centres that they chose, in the address of the page and nowhere else."""
+
+import dataclasses
+import re
+from collections.abc import Iterable
+from typing import Self
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+PARAMETER = "c"
+MOST = 6
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,120}")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sheet:
+    """The chosen centres' slugs, with the rest of the address in which they stand."""
+
+    slugs: tuple[str, ...] = ()
+    path: str = ""
+    others: str = ""
+
+    @classmethod
+    def of(cls, data: QueryDict, *, path: str = "") -> Self:
+        """Return the sheet that a page's parameters hold; what cannot be a slug is passed over."""
+        slugs = filter(SLUG.fullmatch, data.getlist(PARAMETER))
+        others = data.copy()
+        others.pop(PARAMETER, None)
+        return cls(tuple(dict.fromkeys(slugs))[:MOST], path, others.urlencode())
+
+    def __contains__(self, slug: str) -> bool:
+        return slug in self.slugs
+
+    def __len__(self) -> int:
+        return len(self.slugs)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self) >= MOST
+
+    @property
+    def kept(self) -> str:
+        """What carries the sheet on, at the end of an address without parameters."""
+        return f"?{_query(self.slugs)}" if self else ""
+
+    @property
+    def also(self) -> str:
+        """What carries it on, at the end of an address with parameters."""
+        return f"&{_query(self.slugs)}" if self else ""
+
+    def adding(self, slug: str) -> str:
+        """Return the address of this page with one more centre on the sheet."""
+        return self._address([*self.slugs, slug], at=slug)
+
+    def removing(self, slug: str) -> str:
+        """Return the address of this page with one centre fewer."""
+        return self._address([one for one in self.slugs if one != slug], at=slug)
+
+    def _address(self, slugs: Iterable[str], *, at: str) -> str:
+        query = "&".join(filter(None, [self.others, _query(slugs)]))
+        return f"{self.path}{'?' if query else ''}{query}#collect-{at}"
+
+
+def _query(slugs: Iterable[str]) -> str:
+    return urlencode([(PARAMETER, slug) for slug in slugs])

@@ -1,0 +1,518 @@
+"""A reader's sheet: a few centres in the address itself, to print on one page; nothing is kept."""
+
+import datetime as dt
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import qrcode
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+
+from irct.sheet import MOST, Sheet
+from irct.templatetags.directory import qr
+from tests.browser_forms import filled_in
+from tests.factories import CentreFactory, contact, location, text
+from tests.links import link, links
+
+pytestmark = pytest.mark.django_db
+
+NAMES = ["Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Ginkgo"]
+
+
+@pytest.fixture
+def seven():
+    """Make more centres than a sheet holds."""
+    for name in NAMES:
+        CentreFactory(name=name, slug=name.lower(), country="DK", services=["legal"])
+
+
+def words(answer):
+    """Return what is read on a page."""
+    text = re.sub(r"<head>.*?</head>|<[^>]+>", " ", answer.content.decode(), flags=re.DOTALL)
+    return " ".join(text.split())
+
+
+def listed(answer):
+    return [centre.name for centre in answer.context["centres"]]
+
+
+def chosen(address):
+    """Return the slugs that an address carries."""
+    return parse_qs(urlsplit(address).query).get("c", [])
+
+
+# Adding and removing
+
+
+@pytest.mark.parametrize("path", ["/centres/", "/countries/denmark/", "/centres/alder/"])
+def test_a_centre_is_added_where_it_is_read_and_taken_off_again(client, seven, path):
+    added = client.get(link(client.get(path), "Add to the sheet: Alder"))
+    sheet = client.get(link(added, "Open the sheet"))
+    removed = client.get(link(added, "On the sheet. Remove: Alder"))
+
+    assert "1 centre on your sheet" in words(added)
+    assert listed(sheet) == ["Alder"]
+    assert "on your sheet" not in words(removed)
+    assert link(removed, "Add to the sheet: Alder") == f"{path}?c=alder#collect-alder"
+
+
+def test_centres_stand_in_the_order_in_which_they_were_added(client, seven):
+    page = client.get("/centres/")
+    for name in ("Cedar", "Alder", "Birch"):
+        page = client.get(link(page, f"Add to the sheet: {name}"))
+
+    sheet = client.get(link(page, "Open the sheet"))
+
+    assert listed(sheet) == ["Cedar", "Alder", "Birch"]
+
+
+def test_a_centre_is_taken_off_on_the_sheet_itself(client, seven):
+    sheet = client.get("/sheet/?c=alder&c=birch")
+
+    left = client.get(link(sheet, "Remove from the sheet: Alder"))
+    none = client.get(link(left, "Remove from the sheet: Birch"))
+
+    assert (listed(left), listed(none)) == (["Birch"], [])
+    assert "There is nothing on this sheet yet." in words(none)
+    assert link(none, "Find centres") == "/centres/"
+
+
+def test_a_profile_leads_to_a_sheet_of_its_own(client, seven):
+    sheet = client.get(link(client.get("/centres/alder/"), "A sheet to print"))
+
+    assert listed(sheet) == ["Alder"]
+
+
+def test_adding_keeps_the_search_and_leads_back_to_the_same_card(client, seven):
+    page = client.get("/centres/?q=alder&service=legal&sort=name&page=1&c=elm")
+
+    address = urlsplit(link(page, "Add to the sheet: Alder"))
+
+    assert (address.path, address.fragment) == ("/centres/", "collect-alder")
+    assert parse_qs(address.query) == {
+        "q": ["alder"],
+        "service": ["legal"],
+        "sort": ["name"],
+        "page": ["1"],
+        "c": ["elm", "alder"],
+    }
+    assert 'id="collect-alder"' in client.get(address.geturl()).content.decode()
+
+
+# Carrying it on
+
+
+COLLECTING = (
+    r"/centres/(\?.*)?|/centres/[\w-]+/(\?.*)?|/countries/(\?.*)?|/countries/[\w-]+/(\?.*)?|"
+    r"/sheet/.*|\?.*"
+)
+PAGES = [
+    "/",
+    "/centres/",
+    "/centres/?q=alder&service=legal&country=DK&near=Odense&within=100",
+    "/centres/?q=dogwod",
+    "/centres/?q=Malawi",
+    "/centres/?service=legal&language=ar",
+    "/centres/alder/",
+    "/countries/",
+    "/countries/denmark/",
+    "/countries/iceland/",
+    "/sheet/",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_to_where_centres_are_collected_carries_the_sheet_on(client, seven, path):
+    query = "c=elm&c=fir"
+    answer = client.get(f"{path}{'&' if '?' in path else '?'}{query}")
+
+    found = [
+        (text, address)
+        for text, address in links(answer)
+        if re.fullmatch(COLLECTING, address.partition("#")[0])
+        and not text.startswith(("On the sheet. Remove", "Remove from the sheet"))
+    ]
+
+    assert len(found) > 2
+    assert [one for one in found if chosen(one[1])[:2] != ["elm", "fir"]] == []
+
+
+def test_pages_of_results_and_chips_and_the_form_carry_the_sheet_on(client):
+    for number in range(45):
+        CentreFactory(slug=f"one-{number}", country="DK")
+    page = client.get("/centres/?country=DK&c=one-1&c=one-2")
+
+    second = client.get(f"/centres/{link(page, 'Next')}")
+    third = client.get(f"/centres/{link(second, 'Next')}")
+    without = link(page, "Remove Country: Denmark")
+
+    assert [len(one.context["sheet"]) for one in (page, second, third)] == [2, 2, 2]
+    assert (third.context["page"].number, len(third.context["page"])) == (3, 5)
+    assert chosen(without) == ["one-1", "one-2"]
+    assert chosen(link(page, "Clear all")) == ["one-1", "one-2"]
+    assert filled_in(page)["c"] == ["one-1", "one-2"]
+
+
+def test_the_earlier_address_of_a_profile_carries_it_on(client):
+    centre = CentreFactory(slug="before")
+    centre.slug = "after"
+    centre.save()
+
+    answer = client.get("/centres/before/?c=alder&c=birch")
+
+    assert (answer.status_code, answer.url) == (301, "/centres/after/?c=alder&c=birch")
+
+
+def test_pages_without_a_sheet_have_no_trace_of_it(client, seven):
+    page = client.get("/centres/")
+
+    assert {address for _words, address in links(page) if chosen(address)} == {
+        f"/centres/?c={name.lower()}#collect-{name.lower()}" for name in NAMES
+    }
+
+
+# What it holds
+
+
+def test_a_sheet_is_full_at_six_and_says_what_to_do(client, seven):
+    query = "&".join(f"c={name.lower()}" for name in NAMES)
+    page = client.get(f"/centres/?{query}")
+
+    sheet = client.get(link(page, "Remove a centre to add Ginkgo"))
+
+    assert MOST == 6
+    assert "Your sheet is full. Remove a centre to add Ginkgo" in words(page)
+    assert [words for words, _address in links(page) if words.startswith("Add")] == []
+    assert listed(sheet) == NAMES[:6]
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs"),
+    [
+        ("", ()),
+        ("c=", ()),
+        ("c=a&c=b&c=a", ("a", "b")),
+        ("c=b&x=1&c=a", ("b", "a")),
+        ("c=../&c=%00&c=a%20b&c=%D8%A7&c=a%0A&c=%3Cb%3E&c=a", ("a",)),
+        ("c=" + "a" * 120, ("a" * 120,)),
+        ("c=" + "a" * 121, ()),
+        ("c=1&c=2&c=3&c=4&c=5&c=6&c=7", ("1", "2", "3", "4", "5", "6")),
+    ],
+)
+def test_what_cannot_be_a_centre_is_passed_over(query, slugs):
+    assert Sheet.of(QueryDict(query)).slugs == slugs
+
+
+@pytest.mark.parametrize("path", ["/sheet/", "/centres/", "/centres/alder/", "/all/"])
+@pytest.mark.parametrize("value", ["%00", "%E2%80%AE", "'%22%3E%3Cscript%3E", "x" * 5000, "%ED"])
+def test_nonsense_gives_a_page_and_is_not_repeated_as_a_centre(client, seven, path, value):
+    answer = client.get(f"{path}?c={value}&c={value}")
+
+    assert answer.status_code == 200
+    assert "on your sheet" not in words(answer)
+    assert "<script>" not in answer.content.decode().replace('<script type="application', "")
+
+
+def test_a_hidden_centre_is_gone_without_a_name_and_so_is_one_that_never_was(client, seven):
+    CentreFactory(name="Was here", slug="was-here", status="hidden")
+
+    answers = [client.get(f"/sheet/?c=alder&c={slug}") for slug in ("was-here", "never-was")]
+
+    assert answers[0].content == answers[1].content
+    assert "One entry is no longer in the directory." in words(answers[0])
+    assert "was-here" not in answers[0].content.decode()
+    assert link(answers[0], "Find more centres") == "/centres/?c=alder"
+
+
+def test_a_centre_hidden_meanwhile_is_gone_at_once(client, seven):
+    from_before = link(client.get("/centres/?c=alder&c=birch"), "Open the sheet")
+    before = listed(client.get(from_before))
+    CentreFactory._meta.model.objects.filter(slug="alder").update(status="hidden")
+
+    after = client.get(from_before)
+
+    assert (before, listed(after)) == (["Alder", "Birch"], ["Birch"])
+    assert "Alder" not in after.content.decode()
+
+
+def test_an_earlier_address_is_followed_and_each_centre_stands_once(client):
+    centre = CentreFactory(name="Alder", slug="before")
+    centre.slug = "after"
+    centre.save()
+
+    alone = client.get("/sheet/?c=before")
+    sheet = client.get("/sheet/?c=before&c=after")
+
+    assert listed(alone) == ["Alder"]
+    assert listed(sheet) == ["Alder"]
+    assert "no longer in the directory" not in words(sheet)
+    assert link(sheet, "Find more centres") == "/centres/?c=after"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_number_of_queries_is_constant(client, count):
+    for number in range(count):
+        complete(slug=f"one-{number}")
+    query = "&".join(f"c=one-{number}" for number in range(count))
+    client.get(f"/sheet/?{query}")
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(f"/sheet/?{query}")
+
+    # The centres, their texts, places and contacts.
+    assert (len(listed(answer)), len(queries)) == (count, 4)
+
+
+def test_other_pages_read_it_without_a_query(client, seven):
+    client.get("/centres/alder/")
+
+    with CaptureQueriesContext(connection) as without:
+        client.get("/centres/alder/")
+    with CaptureQueriesContext(connection) as with_sheet:
+        client.get("/centres/alder/?c=alder&c=birch")
+
+    assert len(with_sheet) == len(without)
+
+
+# What it says
+
+
+def complete(**values):
+    values = {
+        "name": "Open house",
+        "slug": "open-house",
+        "native_name": "Åbent hus",
+        "languages": ["da", "ar"],
+        "interpreted_languages": ["fa"],
+        "fees": "free",
+        "papers_needed": False,
+        "opening_hours": "Mo-Fr 09:00-16:00",
+        "time_zone": "Europe/Copenhagen",
+        "contact_confirmed_on": dt.date(2026, 3, 3),
+        "contact_confirmed_how": "phone",
+        "services_confirmed_on": dt.date(2026, 3, 3),
+        "services_confirmed_how": "phone",
+        "place_confirmed_on": dt.date(2026, 3, 3),
+        "place_confirmed_how": "phone",
+        "children": [
+            text(language="en", how_to_get_help="Call us.\nSay your name.", alert="Closed in May."),
+            text(language="ar", how_to_get_help="اتصل بنا."),
+            location(shown="exact", town="Aarhus", street="Main street 1", postal_code="8000"),
+            contact(kind="phone", value="+4533760600", visibility="public", languages=["da"]),
+            contact(kind="email", value="asked@example.org", visibility="on_request"),
+            contact(kind="website", value="https://secret.example/", visibility="secretariat"),
+        ],
+        **values,
+    }
+    return CentreFactory(**values)
+
+
+def test_it_says_of_each_centre_how_to_get_help_and_when_that_was_confirmed(client, time_machine):
+    time_machine.move_to(dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC))
+    complete()
+
+    answer = client.get("/sheet/?c=open-house")
+
+    said = words(answer)
+    for part in (
+        "Contacts As of 24 November 2026. Call first: details can change.",
+        "Open house Åbent hus Main street 1, 8000 Aarhus, Denmark",
+        "Confirmed March 2026",
+        "Closed in May.",
+        "How to get help Call us. Say your name.",
+        "Phone: +45 33 76 06 00 · Danish",
+        "E-mail: on request",
+        "Monday to Friday, 09:00 to 16:00 (Denmark Time)",
+        "Languages spoken Danish and Arabic",
+        "Through an interpreter Persian (Farsi)",
+        "Costs and papers Free of charge. You do not need identity papers.",
+        "http://testserver/centres/open-house/",
+    ):
+        assert part in said
+    assert "asked@example.org" not in answer.content.decode()
+    assert "secret.example" not in answer.content.decode()
+
+
+def test_it_speaks_the_readers_language_where_the_centre_does(client, settings):
+    settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
+    complete()
+    CentreFactory(
+        slug="other", children=[text(language="da", how_to_get_help="Ring til os.")], country="DK"
+    )
+
+    page = client.get("/ar/sheet/?c=open-house&c=other").content.decode()
+
+    assert '<ol class="steps">\n    \n      <li>اتصل بنا.</li>' in page
+    assert '<ol class="steps" lang="da" dir="ltr">' in page
+    assert "http://testserver/ar/centres/open-house/" in page
+    assert modules(page) == modules(qr("http://testserver/ar/centres/open-house/"))
+
+
+def test_a_centre_that_wrote_no_steps_gets_the_general_ones(client):
+    phone = contact(kind="phone", value="+4533760600", visibility="public")
+    CentreFactory(slug="open-house", children=[phone])
+    CentreFactory(slug="silent")
+
+    said = words(client.get("/sheet/?c=open-house"))
+    unreachable = words(client.get("/sheet/?c=silent"))
+
+    assert "You do not have to say what happened to you." in said
+    assert "We do not know yet how to reach this centre." in unreachable
+
+
+def test_its_title_and_its_head_tell_nothing(client):
+    complete()
+
+    page = client.get("/sheet/?c=open-house").content.decode()
+    head = page.partition("<body>")[0]
+
+    assert "<title>Contacts</title>" in head
+    assert '<meta name="robots" content="noindex">' in head
+    assert [word for word in ("IRCT", "torture", "directory") if word in head] == []
+    assert 'content="noindex"' in client.get("/sheet/").content.decode()
+    assert "/sheet/" not in client.get("/sitemap.xml").content.decode()
+
+
+def test_samples_are_marked(client):
+    CentreFactory(name="Alder", slug="alder", origin="sample")
+    CentreFactory(name="Birch", slug="birch")
+
+    page = words(client.get("/sheet/?c=alder&c=birch"))
+
+    assert page.count("Sample : not real") == 1
+
+
+# The code
+
+
+def modules(svg):
+    """Return which modules of a code are dark, as drawn."""
+    size = int(re.search(r'viewBox="0 0 (\d+) \1"', svg)[1])
+    rows = [[False] * size for _ in range(size)]
+    path = re.search(r'fill="#000" d="([^"]+)"', svg)[1]
+    runs = re.findall(r"M(\d+) (\d+)h(\d+)v1H\1z", path)
+    assert "".join("M{} {}h{}v1H{}z".format(*run, run[0]) for run in runs) == path
+    for x, y, width in (map(int, run) for run in runs):
+        for column in range(x, x + width):
+            rows[y][column] = True
+    return rows
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://testserver/centres/a/", f"https://directory.example.org/ar/centres/{'long-' * 23}a/"],
+)
+def test_the_code_is_drawn_as_it_was_computed_with_a_quiet_zone(address):
+    code = qrcode.QRCode(border=4)
+    code.add_data(address)
+
+    drawn = modules(qr(address))
+
+    assert drawn == code.get_matrix()
+    quiet = [*drawn[:4], *drawn[-4:], *(row[:4] + row[-4:] for row in drawn)]
+    assert any(map(any, drawn))
+    assert not any(map(any, quiet))
+    assert 'role="img" aria-label="This address as a QR code"' in qr(address)
+
+
+def test_the_code_of_each_centre_is_of_its_profile(client, seven):
+    page = client.get("/sheet/?c=alder&c=birch").content.decode()
+
+    codes = [modules(svg) for svg in re.findall(r'<svg class="qr".*?</svg>', page)]
+
+    assert codes == [
+        modules(qr(f"http://testserver/centres/{slug}/")) for slug in ("alder", "birch")
+    ]
+
+
+# In a browser
+
+FOUR = "c=sample-centre-alder&c=sample-centre-almond&c=sample-centre-apricot&c=sample-centre-baobab"
+SIX = f"{FOUR}&c=sample-centre-beech&c=zentrum-uberleben"
+KEPT = """async () => ({
+    local: localStorage.length, session: sessionStorage.length,
+    databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length,
+    cookie: document.cookie
+})"""
+NOTHING = {"local": 0, "session": 0, "databases": 0, "caches": 0, "cookie": ""}
+
+
+@pytest.mark.browser
+def test_collecting_keeps_nothing_in_the_browser(page):
+    page.goto("/centres/?q=sample")
+    page.get_by_role("link", name="Add to the sheet").first.click()
+    page.get_by_role("link", name="Add to the sheet").first.click()
+    page.get_by_role("link", name="Open the sheet").click()
+
+    assert page.locator(".entry").count() == 2
+    assert page.evaluate(KEPT) == NOTHING
+    assert page.context.cookies() == []
+
+
+@pytest.mark.browser
+def test_it_works_without_javascript_and_by_keyboard(browser, site):
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/centres/?q=sample")
+    page.get_by_role("link", name="Add to the sheet").nth(2).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**c=sample-centre-*")
+    focused = " ".join(page.locator(":focus").inner_text().split())
+    page.get_by_role("link", name="Open the sheet").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sheet/?c=sample-centre-*")
+
+    assert focused.startswith("On the sheet. Remove : Sample centre")
+    assert page.title() == "Contacts"
+    assert page.locator(".entry").count() == 1
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_has_the_focus_is_not_covered_by_the_bar(page, width):
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(f"/centres/?{FOUR}")
+    bar = page.locator(".sheet-bar").bounding_box()
+    covered = []
+
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("Boolean(document.activeElement.closest('main'))"):
+            box = page.locator(":focus").bounding_box()
+            if box["y"] + box["height"] > bar["y"]:
+                covered.append(page.locator(":focus").inner_text())
+
+    assert bar["y"] + bar["height"] == 700
+    assert covered == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("query", "count"), [(FOUR, 4), (SIX, 6)])
+def test_it_is_printed_on_one_side_of_a4(page, query, count):
+    page.goto(f"/sheet/?{query}")
+
+    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+
+    assert page.locator(".entry").count() == count
+    assert re.findall(rb"/MediaBox \[0 0 (\d+)[\d.]* (\d+)[\d.]*\]", pdf)[:1] == [(b"594", b"841")]
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+
+
+@pytest.mark.browser
+def test_on_paper_there_is_the_list_and_nothing_else(page):
+    page.goto(f"/sheet/?{FOUR}&c=never-was")
+    page.emulate_media(media="print", color_scheme="dark")
+
+    read = page.locator("body").inner_text()
+    for hidden in (".exit", ".menu", ".brand", ".demonstration", ".site-footer", ".collect"):
+        assert not any(one.is_visible() for one in page.locator(hidden).all()), hidden
+    for shown in ("Sample centre Alder", "+44 20 7946 0001", "Takes new clients", "As of "):
+        assert shown in read
+    assert page.locator(".sample").count() == 4
+    assert all(one.is_visible() for one in page.locator(".sample, .qr").all())
+    assert "no longer in the directory" not in read
+    assert "This list stands only" not in read
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
