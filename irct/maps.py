@@ -26,7 +26,7 @@ VIEWS = {
 }
 
 # The width of a drawing in its own units, of which a wide screen shows two in a pixel.
-SHEET, SMALL_SHEET = 2000, 360
+WIDTH, SMALL_WIDTH = 2000, 360
 # Countries below so much, in square units of the flat map or of a region's drawing, are dots.
 DOT_BELOW_IN_WORLD, DOT_BELOW_IN_REGION = 6, 150
 # Countries below so much, in square units of a small map, have a circle around them there.
@@ -91,7 +91,7 @@ class Land:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Sheet:
+class Drawing:
     """A map to which only the numbers are missing."""
 
     frame: Frame
@@ -128,20 +128,20 @@ def shade(count: int) -> str:
 
 
 @cache
-def world() -> Sheet:
+def world() -> Drawing:
     """Draw all countries: those that are dots come last, and so lie on top."""
-    frame = Frame(outlines.WORLD, SHEET)
-    return Sheet(frame, _lands(countries.codes(), frame, DOT_BELOW_IN_WORLD), "")
+    frame = Frame(outlines.WORLD, WIDTH)
+    return Drawing(frame, _lands(countries.codes(), frame, DOT_BELOW_IN_WORLD), "")
 
 
 @cache
-def region(region: Region) -> Sheet:
+def region(region: Region) -> Drawing:
     """Draw a region's countries, and what else is in sight in one quiet path."""
-    frame = Frame(VIEWS[region], SHEET)
+    frame = Frame(VIEWS[region], WIDTH)
     own = countries.in_region(region)
     lands = _lands(sorted(own), frame, DOT_BELOW_IN_REGION / frame.scale**2)
     others = [ring for code in outlines.outlines() if code not in own for ring in _rings(code)]
-    return Sheet(frame, lands, frame.path(others, least=4))
+    return Drawing(frame, lands, frame.path(others, least=4))
 
 
 @cache
@@ -150,7 +150,7 @@ def locator(code: str) -> Locator | None:
     outline = outlines.outline(code)
     if not outlines.WORLD.holds(outline.middle):
         return None
-    frame = Frame(_around(code), SMALL_SHEET)
+    frame = Frame(_around(code), SMALL_WIDTH)
     others = [ring for other in outlines.outlines() if other != code for ring in _rings(other)]
     is_small = outline.area * frame.scale**2 < MARK_BELOW
     return Locator(

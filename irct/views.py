@@ -88,13 +88,13 @@ def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def world_map(request: HttpRequest) -> HttpResponse:
     """Show how many centres each country has, and the regions, to be looked at closer."""
-    counts, sheet = _counts(), maps.world()
+    counts, drawing = _counts(), maps.world()
     context = {
         "regions": _regions(counts),
         "number_of_centres": counts.total(),
         "number_of_countries": len(counts),
-        "sheet": sheet,
-        "lands": _lands(sheet, counts),
+        "drawing": drawing,
+        "lands": _lands(drawing, counts),
     }
     return render(request, "map/world.html", context)
 
@@ -105,16 +105,16 @@ def map_region(request: HttpRequest, slug: str) -> HttpResponse:
     if slug not in Region.values:
         raise Http404
     region = Region(slug)
-    sheet, counts = maps.region(region), _counts(region)
+    drawing, counts = maps.region(region), _counts(region)
     places = Location.objects.filter(centre__in=_published(region)).with_town()
     context = {
         "region": region,
         "countries": _countries(region, counts),
         "number_of_centres": counts.total(),
         "number_of_countries": len(counts),
-        "sheet": sheet,
-        "lands": _lands(sheet, counts),
-        "places": maps.places(sheet.frame, map(public.place, places)),
+        "drawing": drawing,
+        "lands": _lands(drawing, counts),
+        "places": maps.places(drawing.frame, map(public.place, places)),
     }
     return render(request, "map/region.html", context)
 
@@ -205,7 +205,7 @@ def _regions(counts: Counter[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _lands(sheet: maps.Sheet, counts: Counter[str]) -> list[dict[str, Any]]:
+def _lands(drawing: maps.Drawing, counts: Counter[str]) -> list[dict[str, Any]]:
     """Return the countries of a map with their numbers, by name, and dots last."""
     return [
         {
@@ -214,7 +214,7 @@ def _lands(sheet: maps.Sheet, counts: Counter[str]) -> list[dict[str, Any]]:
             "count": counts[land.code],
             "shade": maps.shade(counts[land.code]),
         }
-        for land in sorted(sheet.lands, key=lambda land: (land.is_dot, country_name(land.code)))
+        for land in sorted(drawing.lands, key=lambda land: (land.is_dot, country_name(land.code)))
     ]
 
 

@@ -18,7 +18,7 @@ from tests.factories import CentreFactory, UserFactory, location
 
 pytestmark = pytest.mark.django_db
 
-SVG = re.compile(r"<svg class=\"sheet.*?</svg>", re.DOTALL)
+SVG = re.compile(r"<svg class=\"drawing.*?</svg>", re.DOTALL)
 # Nobody lives there, and they would make the maps of their regions mostly sea.
 OUT_OF_SIGHT = {"AQ", "BV", "HM", "TF"}
 NAIROBI = {"country": "KE", "latitude": -1.2921, "longitude": 36.8219}
@@ -151,7 +151,7 @@ def test_the_list_of_regions_comes_before_the_map_which_can_be_skipped(client, c
 
     places = [text.index(f'<a href="/map/{region}/"') for region in Region.values]
     skip, svg, after = (
-        text.index(one) for one in ('href="#legend"', 'class="sheet', 'id="legend"')
+        text.index(one) for one in ('href="#legend"', 'class="drawing', 'id="legend"')
     )
     assert max(places) < skip < svg < after
     assert re.findall(r'/map/([\w-]+)/">[^<]+</a> <span class="count">(\d+)', text) == [
@@ -370,7 +370,7 @@ def test_a_country_on_the_map_is_reached_and_opened_by_keyboard(page):
         said = page.evaluate("document.activeElement.textContent.trim()")
         if said.startswith("Denmark"):
             break
-    is_in_the_map = page.evaluate("document.activeElement.closest('svg.sheet') !== null")
+    is_in_the_map = page.evaluate("document.activeElement.closest('svg.drawing') !== null")
     focus = "getComputedStyle(document.activeElement.querySelector('path')).strokeWidth"
     width = page.evaluate(focus)
     page.keyboard.press("Enter")
