@@ -7,13 +7,14 @@ from django.views.decorators.http import require_safe
 
 from centres.filters import CentreFilter
 from centres.models import Centre
-from irct import linked_data, public
+from irct import counts, linked_data, public
 
 
 @require_safe
 def centre_list(request: HttpRequest) -> HttpResponse:
     """Search the published centres."""
     search = CentreFilter(request.GET, published=Centre.objects.published().with_open())
+    counts.tell(request, unfound=search.unfound)
     return render(request, "centres/list.html", {"search": search, "page": search.page()})
 
 
@@ -24,6 +25,7 @@ def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if centre.slug != slug:
         return redirect(centre, permanent=True)
     profile = centre.projection()
+    counts.tell(request, country=profile.country)
     context = {
         "centre": profile,
         "text": profile.text_for(get_language()),

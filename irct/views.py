@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from centres.models import Centre, Service
 from experts.models import Expert
+from irct import counts
 from irct.models import Language, Listing, country_name
 from irct.places import countries
 from irct.places.countries import Region
@@ -81,6 +82,7 @@ def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
     country = countries.by_slug(slug)
     if country is None:
         raise Http404
+    counts.tell(request, country=country)
     published = Centre.objects.published()
     centres = [centre.projection() for centre in published.filter(country=country).for_cards()]
     alternatives = None
