@@ -141,6 +141,11 @@ class CentreFilter(ListingFilter):
         return Centre.objects.published().alternatives(point)
 
     @property
+    def unfound(self) -> set[str]:
+        near = {f"town={town.pk}" for town in self.towns[:1] if not self.total}
+        return super().unfound | near
+
+    @property
     def other_towns(self) -> list[Chip]:
         """The other towns of the name that was typed, each with the address of its search."""
         return [

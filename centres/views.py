@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from centres.filters import CentreFilter
 from centres.models import Centre
-from irct import linked_data, public
+from irct import counts, linked_data, public
 from irct.models import country_name
 from irct.places import countries
 from irct.places.countries import Region
@@ -22,6 +22,7 @@ from irct.sheet import Sheet
 def centre_list(request: HttpRequest) -> HttpResponse:
     """Search the published centres."""
     search = CentreFilter(request.GET, published=Centre.objects.published().with_open())
+    counts.tell(request, unfound=search.unfound)
     return render(request, "centres/list.html", {"search": search, "page": search.page()})
 
 
@@ -33,6 +34,7 @@ def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
         kept = Sheet.of(request.GET).kept
         return redirect(f"{centre.get_absolute_url()}{kept}", permanent=True)
     profile = centre.projection()
+    counts.tell(request, country=profile.country)
     context = {
         "centre": profile,
         "text": profile.text_for(get_language()),

@@ -7,13 +7,14 @@ from django.views.decorators.http import require_safe
 
 from experts.filters import ExpertFilter
 from experts.models import Expert
-from irct import linked_data
+from irct import counts, linked_data
 
 
 @require_safe
 def expert_list(request: HttpRequest) -> HttpResponse:
     """Search the published experts."""
     search = ExpertFilter(request.GET, published=Expert.objects.published())
+    counts.tell(request, unfound=search.unfound)
     return render(request, "experts/list.html", {"search": search, "page": search.page()})
 
 
@@ -24,6 +25,7 @@ def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if expert.slug != slug:
         return redirect(expert, permanent=True)
     profile = expert.projection()
+    counts.tell(request, country=profile.country)
     context = {
         "expert": profile,
         "text": profile.text_for(get_language()),

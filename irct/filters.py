@@ -20,6 +20,15 @@ from irct.sheet import PARAMETER, Sheet
 
 PAGE_SIZE = 20
 
+# What the codes of a facet are, where those that find nothing are counted.
+CODES = {
+    "country": "country",
+    "work": "country",
+    "language": "language",
+    "interpreted": "language",
+    "service": "service",
+}
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Chip:
@@ -103,6 +112,19 @@ class ListingFilter(django_filters.FilterSet):
     @property
     def total(self) -> int:
         return self.counts.total
+
+    @property
+    def unfound(self) -> set[str]:
+        """What was asked for in vain, as codes of vocabularies: never what was typed."""
+        if not self.total:
+            return self.query.recognised() | {
+                f"{CODES[name]}={code}"
+                for name, chosen in self.chosen.items()
+                for code in chosen
+                if name in CODES
+            }
+        absent = self.query.absent
+        return self.query.recognised() & {absent.code} if absent else set()
 
     def page(self) -> Page:
         """Return the page asked for, of what may be seen of what is found and chosen, in order."""

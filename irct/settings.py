@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, validate
 
 from irct import database
 
@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "irct.accounts.middleware.note_activity",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "irct.counts.note_pages",
 ]
 
 ROOT_URLCONF = "irct.urls"
@@ -199,6 +200,9 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 # There is only one member of the secretariat, whose own edits of contact details nobody else sees
 # before they are public. Each is marked in the history.
 SECRETARIAT_OF_ONE = env.bool("SECRETARIAT_OF_ONE", False)
+
+# After how many seconds what was counted is written, each time; with 0 it is only held.
+COUNTS_EVERY = env.float("COUNTS_EVERY", 60, validate=validate.Range(min=0))
 
 # The languages that visitors are offered have a complete catalogue. Arabic joins while DEBUG is on,
 # so that the layout can be looked at right to left.

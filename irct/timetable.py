@@ -17,13 +17,15 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from centres.models import Centre
 from irct import notices
-from irct.models import UnsavedForm, listing_models
+from irct.models import PageCount, UnfoundCount, UnsavedForm, listing_models
 
 logger = logging.getLogger(__name__)
 
 # By universal time: in Copenhagen it is past midnight, in winter and in summer.
 NIGHT = "10 23 * * *"
 FAILED_JOBS_KEPT_FOR = dt.timedelta(days=30)
+# So that a month can be held against the same month a year before.
+COUNTS_KEPT_FOR = dt.timedelta(days=400)
 
 TASKS: list[Any] = []
 
@@ -80,12 +82,14 @@ def index_what_became_public_or_private() -> None:
 
 @each_night
 def delete_what_is_over() -> None:
-    """Delete unsaved forms, sessions and failed jobs whose time is over."""
+    """Delete unsaved forms, sessions, counts and failed jobs whose time is over."""
     now = timezone.now()
     UnsavedForm.objects.filter(created_at__lt=now - UnsavedForm.KEPT_FOR).delete()
     call_command("clearsessions")
     session_age = dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
     UserSession.objects.filter(last_seen_at__lt=now - session_age).delete()
+    for model in (PageCount, UnfoundCount):
+        model.objects.filter(day__lt=timezone.localdate() - COUNTS_KEPT_FOR).delete()
     ended = ProcrastinateJob.objects.exclude(status__in=["todo", "doing"])
     ended.annotate(at=Max("procrastinateevent__at")).filter(
         at__lt=now - FAILED_JOBS_KEPT_FOR

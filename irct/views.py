@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from centres.models import Centre, CentreQuerySet, Location
 from experts.models import Expert
-from irct import maps, public
+from irct import counts, maps, public
 from irct.models import Language, Listing, country_name
 from irct.places import countries
 from irct.places.countries import Region
@@ -56,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def country_list(request: HttpRequest) -> HttpResponse:
     """List all countries by region, with the number of centres in each."""
-    context = {"regions": _regions(_counts()), "figures": _figures()}
+    context = {"regions": _regions(_numbers()), "figures": _figures()}
     return render(request, "countries/list.html", context)
 
 
@@ -66,6 +66,7 @@ def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
     country = countries.by_slug(slug)
     if country is None:
         raise Http404
+    counts.tell(request, country=country)
     published = Centre.objects.published()
     centres = [centre.projection() for centre in published.filter(country=country).for_cards()]
     alternatives = None
@@ -88,13 +89,13 @@ def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def world_map(request: HttpRequest) -> HttpResponse:
     """Show how many centres each country has, and the regions, to be looked at closer."""
-    counts, drawing = _counts(), maps.world()
+    numbers, drawing = _numbers(), maps.world()
     context = {
-        "regions": _regions(counts),
-        "number_of_centres": counts.total(),
-        "number_of_countries": len(counts),
+        "regions": _regions(numbers),
+        "number_of_centres": numbers.total(),
+        "number_of_countries": len(numbers),
         "drawing": drawing,
-        "lands": _lands(drawing, counts),
+        "lands": _lands(drawing, numbers),
     }
     return render(request, "map/world.html", context)
 
@@ -105,15 +106,15 @@ def map_region(request: HttpRequest, slug: str) -> HttpResponse:
     if slug not in Region.values:
         raise Http404
     region = Region(slug)
-    drawing, counts = maps.region(region), _counts(region)
+    drawing, numbers = maps.region(region), _numbers(region)
     places = Location.objects.filter(centre__in=_published(region)).with_town()
     context = {
         "region": region,
-        "countries": _countries(region, counts),
-        "number_of_centres": counts.total(),
-        "number_of_countries": len(counts),
+        "countries": _countries(region, numbers),
+        "number_of_centres": numbers.total(),
+        "number_of_countries": len(numbers),
         "drawing": drawing,
-        "lands": _lands(drawing, counts),
+        "lands": _lands(drawing, numbers),
         "places": maps.places(drawing.frame, map(public.place, places)),
     }
     return render(request, "map/region.html", context)
@@ -181,38 +182,38 @@ def _published(region: Region | None = None) -> CentreQuerySet:
     return published.filter(country__in=countries.in_region(region)) if region else published
 
 
-def _counts(region: Region | None = None) -> Counter[str]:
+def _numbers(region: Region | None = None) -> Counter[str]:
     """Return how many centres each country has that has any."""
     return Counter(map(str, _published(region).values_list("country", flat=True)))
 
 
-def _countries(region: Region, counts: Counter[str]) -> list[dict[str, Any]]:
+def _countries(region: Region, numbers: Counter[str]) -> list[dict[str, Any]]:
     return [
-        {"code": code, "slug": countries.slug(code), "count": counts[code]}
+        {"code": code, "slug": countries.slug(code), "count": numbers[code]}
         for code in sorted(countries.in_region(region), key=country_name)
     ]
 
 
-def _regions(counts: Counter[str]) -> list[dict[str, Any]]:
+def _regions(numbers: Counter[str]) -> list[dict[str, Any]]:
     return [
         {
             "code": region.value,
             "label": region.label,
-            "count": sum(counts[code] for code in countries.in_region(region)),
-            "countries": _countries(region, counts),
+            "count": sum(numbers[code] for code in countries.in_region(region)),
+            "countries": _countries(region, numbers),
         }
         for region in Region
     ]
 
 
-def _lands(drawing: maps.Drawing, counts: Counter[str]) -> list[dict[str, Any]]:
+def _lands(drawing: maps.Drawing, numbers: Counter[str]) -> list[dict[str, Any]]:
     """Return the countries of a map with their numbers, by name, and dots last."""
     return [
         {
             "drawn": land,
             "slug": countries.slug(land.code),
-            "count": counts[land.code],
-            "shade": maps.shade(counts[land.code]),
+            "count": numbers[land.code],
+            "shade": maps.shade(numbers[land.code]),
         }
         for land in sorted(drawing.lands, key=lambda land: (land.is_dot, country_name(land.code)))
     ]

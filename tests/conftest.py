@@ -51,6 +51,8 @@ def pytest_configure(config):
     # Tests make databases and load data, as the owner does; the running site is the application.
     connections.settings["default"] |= database.settings(database.Role.OWNER)
     # The running site proves the names with hashes; other tests need no collected files.
+    # What is counted is written when a test says so.
+    settings.COUNTS_EVERY = 0
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -97,7 +99,8 @@ def site(letters):
     """Run the site with fresh demonstration data, and return its address."""
     local = database.LOCAL / "site"
     discard(local)
-    with RunningSite(local, EMAIL_URL=f"smtp://127.0.0.1:{letters.port}") as run:
+    mail = f"smtp://127.0.0.1:{letters.port}"
+    with RunningSite(local, EMAIL_URL=mail, COUNTS_EVERY="0.2") as run:
         yield run.url
     discard(local)
 

@@ -171,6 +171,7 @@ TABLE |= {
     "admin:jsi18n": (staff(200), staff(405)),
     "admin:irct_email_folder": (staff(404), staff(404)),
     "admin:irct_email_letter": (staff(404), staff(404)),
+    "admin:irct_pagecount_changelist": (staff(200), staff(405)),
     "admin:auth_user_password_change": (administrators(200), administrators(200)),
     "/admin/(?P<url>.*)$": (staff(404), staff(404)),
 }

@@ -136,7 +136,9 @@ def test_every_list_of_the_desk_passes_over_filters_that_it_does_not_know(world)
 
     for address in world.addresses:
         if address.name.endswith("_changelist"):
-            fields = client.get(address.path).context["cl"].lookup_opts.fields
+            context = client.get(address.path).context
+            # The page of counts is no list that could be filtered.
+            fields = context["cl"].lookup_opts.fields if "cl" in context else []
             filters = {field.name: "[]" if is_array(field) else "\0" for field in fields}
             for name, value in (filters | dict.fromkeys([*ALL, *FURTHER], "\0")).items():
                 answer = asked(client, "get", address.path, {name: value})

@@ -78,6 +78,12 @@ def socket_folder():
     return Path(folder)
 
 
+def database_of(run):
+    """Connect to the database of a run as its owner."""
+    assert run.process.poll() is None
+    return psycopg.connect(host=str(socket_folder()), user="irct", dbname="irct")
+
+
 def sockets():
     return [path.name for path in socket_folder().iterdir()]
 
@@ -185,6 +191,18 @@ def test_the_log_keeps_no_key_of_a_link(run):
         time.sleep(0.1)
 
     assert "planted" not in run.log
+
+
+def test_what_was_counted_last_is_written_when_it_stops(run):
+    counted = "SELECT coalesce(sum(count), 0) FROM irct_pagecount WHERE kind = 'accessibility'"
+    with database_of(run) as owner:
+        before = owner.execute(counted).fetchone()[0]
+    for _ in range(3):
+        get(f"{run.url}/accessibility/")
+    run.stop()
+
+    with RunningSite(LOCAL) as second, database_of(second) as owner:
+        assert owner.execute(counted).fetchone()[0] == before + 3
 
 
 def test_a_second_start_has_nothing_left_to_prepare(run):

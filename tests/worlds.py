@@ -104,12 +104,19 @@ class World:
         return self._argument(name, parameter, listing)
 
     def of_others(self):
-        """Return all that is stored of the other listings."""
-        return [
-            (relation.name, list(getattr(listing, relation.get_accessor_name()).values()))
-            for listing in (self.other_centre, self.other_expert)
-            for relation in belongings(type(listing))
-        ]
+        """Return every row of the other listings and of what belongs to them, in one statement."""
+        selects, keys = [], []
+        for listing in (self.other_centre, self.other_expert):
+            tables = [(listing._meta.db_table, "id")] + [
+                (relation.related_model._meta.db_table, relation.field.column)
+                for relation in belongings(type(listing))
+            ]
+            for table, column in tables:
+                selects.append(f"SELECT '{table}', t::text FROM {table} t WHERE {column} = %s")
+                keys.append(listing.pk)
+        with connection.cursor() as cursor:
+            cursor.execute(f"{' UNION ALL '.join(selects)} ORDER BY 1, 2", keys)
+            return cursor.fetchall()
 
     def _argument(self, name, parameter, listing):
         page = name.rpartition(":")[2]

@@ -2,6 +2,7 @@
 
 from irct.models.changes import Changed, Section, Wanted
 from irct.models.contacts import Contact, Text
+from irct.models.counts import Kind, PageCount, UnfoundCount
 from irct.models.editing import (
     Editorship,
     Invitation,
@@ -52,12 +53,15 @@ __all__ = [
     "Email",
     "Erasure",
     "Invitation",
+    "Kind",
     "Language",
     "Listing",
     "ListingQuerySet",
+    "PageCount",
     "Role",
     "Section",
     "Text",
+    "UnfoundCount",
     "UnsavedForm",
     "User",
     "UserManager",

@@ -12,11 +12,12 @@ from django.db import connection, models
 from django.db.models import F, FloatField, Func, Q, Value
 from django.db.models.expressions import Combinable
 
-from irct.places import countries
+from irct.places import countries, languages
 from irct.places.points import Point
 from irct.places.text import normalise, spellings
 from irct.search.documents import LAST, quoted
 from irct.search.words import SPELLINGS, STOP_WORDS, Forms, forms_of, whole_name
+from irct.synonyms import SYNONYMS
 
 LONGEST_TEXT = 200
 MOST_WORDS = 12
@@ -39,6 +40,11 @@ class Absent:
     country: str
     point: Point
     town: str = ""
+    town_id: int = 0
+
+    @property
+    def code(self) -> str:
+        return f"town={self.town_id}" if self.town_id else f"country={self.country}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,7 +52,8 @@ class Query:
     """What somebody looks for: each word must be found, as written or by what it names.
 
     A word is given in its forms (joined, split), each the tuple of its parts. `codes` holds what a
-    part names or begins to name, `named` what it names as a whole.
+    part names or begins to name, `named` what it names as a whole. `typed` are all words before any
+    was mended or taken out, `towns` the largest town of each name among them.
     """
 
     text: str = ""
@@ -55,6 +62,8 @@ class Query:
     named: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     corrections: tuple[tuple[str, str], ...] = ()
     absent: Absent | None = None
+    typed: tuple[Forms, ...] = ()
+    towns: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.words)
@@ -82,6 +91,24 @@ class Query:
             + SearchRank(F("document"), Lexemes(whole), weights=WEIGHTS)
             + SearchRank(F("document"), Lexemes(begun), weights=WEIGHTS)
         )
+
+    def recognised(self) -> set[str]:
+        """Return the codes of the countries, languages, services and towns that were typed.
+
+        A town among other words, or other towns, may be the name of a person: it is left out.
+        """
+        found: set[str] = set()
+        towns: set[str] = set()
+        left = set(range(len(self.typed)))
+        for start, end, window in _windows(self.typed):
+            span = set(range(start, end))
+            if span <= left and (codes := _codes_by_name().get(window)):
+                found |= codes
+                left -= span
+            elif span <= left and window in self.towns:
+                towns.add(f"town={self.towns[window]}")
+                left -= span
+        return found if left or len(towns) > 1 else found | towns
 
     def _meant(self, part: str) -> Sequence[str]:
         """Return what a part most likely names: as a whole, and a place before all else."""
@@ -148,8 +175,17 @@ def understand(text: str, *, among: models.QuerySet, correcting: bool = True) ->
     known, towns = _look_up(words)
     codes = {part: word.codes for part, word in known.items() if word.codes}
     named = {part: word.named for part, word in known.items() if word.named}
+    typed = tuple(words)
     words, absent = _without_absent(words, known, towns)
-    query = Query(text, tuple(words), codes, named, absent=absent)
+    query = Query(
+        text,
+        tuple(words),
+        codes,
+        named,
+        absent=absent,
+        typed=typed,
+        towns={name: town_id for name, town_id, *_town in reversed(towns)},
+    )
     unknown = {
         part
         for forms in words
@@ -203,7 +239,7 @@ SELECT q.part,
         )
         GROUP BY w.word ORDER BY similarity(w.word, q.part) DESC, w.word LIMIT 40
     ) alike),
-    (SELECT json_agg(json_build_array(n.name, t.name, t.country, t.latitude, t.longitude)
+    (SELECT json_agg(json_build_array(n.name, t.id, t.name, t.country, t.latitude, t.longitude)
         ORDER BY t.population DESC, t.id)
         FROM places_townname n JOIN places_town t ON t.id = n.town_id
         WHERE n.name = ANY(%(windows)s) AND t.population >= 15000)
@@ -265,9 +301,9 @@ def _without_absent(
                 point = countries.country_point(country)
                 return words[:start] + words[end:], Absent(window, country, point)
         if (town := town_by_name.get(window)) and not all(known[part].is_whole for part in parts):
-            name, country, latitude, longitude = town
+            town_id, name, country, latitude, longitude = town
             return words[:start] + words[end:], Absent(
-                window, country, Point(latitude, longitude), town=name
+                window, country, Point(latitude, longitude), town=name, town_id=town_id
             )
     return words, None
 
@@ -287,6 +323,23 @@ def _countries_by_name() -> dict[str, tuple[str, ...]]:
             for spelling in spellings(name):
                 if code not in by_name.get(spelling, ()):
                     by_name[spelling] = (*by_name.get(spelling, ()), code)
+    return by_name
+
+
+@functools.cache
+def _codes_by_name() -> dict[str, set[str]]:
+    """Return the codes of all countries, languages and services by each of their names."""
+    names: dict[str, Iterable[str]] = {
+        **{f"country={code}": countries.names(code) for code in countries.codes()},
+        **{f"language={code}": languages.names(code) for code in languages.codes()},
+        **{code: names for code, names in SYNONYMS.items() if code.startswith("service=")},
+    }
+    by_name: dict[str, set[str]] = {}
+    for code in names:
+        for words in map(forms_of, names[code]):
+            for form in (0, -1):
+                spelling = " ".join(part for forms in words for part in forms[form])
+                by_name.setdefault(spelling, set()).add(code)
     return by_name
 
 

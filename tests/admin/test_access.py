@@ -133,7 +133,7 @@ def test_the_secretariat_writes_listings_and_deletes_none():
         | of("view add change delete", *CHILDREN, "irct.countryname")
         | of("view change", *REQUESTS)
         | of("view add delete", *EDITORS)
-        | of("view", "places.town", "irct.email", *EVENTS)
+        | of("view", "places.town", "irct.email", "irct.pagecount", *EVENTS)
     )
 
 

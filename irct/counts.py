@@ -1,0 +1,152 @@
+"""How often each kind of page is opened, and what is asked for and not found.
+
+A visit adds to counts in the memory of this process; once a minute a thread of its own adds these
+to the tables. Only codes of closed vocabularies are counted: nothing that a visitor typed, and
+nothing about the visitor.
+"""
+
+import logging
+import re
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable
+from multiprocessing.util import Finalize
+from typing import Any
+
+from django.conf import settings
+from django.db import Error, connection, connections, models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from irct.models import Kind, PageCount, UnfoundCount
+
+logger = logging.getLogger(__name__)
+
+# While there is no database, no more rows than these are held.
+MOST_HELD = 20_000
+# How many seconds the end of the process waits for the last counts.
+LONGEST_END = 3
+
+# Where a view leaves word of its page; no header of a request has such a name.
+COUNTRY, UNFOUND = "irct.country", "irct.unfound"
+
+# Programs that say so, or give an address at which to read about them. A Cubot is a telephone.
+ROBOT = re.compile(r"(?<!cu)bot\b|crawl|spider|https?:", re.IGNORECASE)
+
+KEYS: dict[type[models.Model], dict[str, str]] = {
+    PageCount: {"day": "date", "kind": "text", "country": "text"},
+    UnfoundCount: {"day": "date", "code": "text"},
+}
+
+UPSERT = """
+INSERT INTO {table} ({columns}, count)
+SELECT * FROM unnest({arrays}, %s::int[])
+ON CONFLICT ({columns}) DO UPDATE SET count = {table}.count + excluded.count
+"""
+
+
+class Tally:
+    """What was counted and is not written yet: how often, by the table and the key of its row."""
+
+    def __init__(self) -> None:
+        self.held: Counter[tuple[type[models.Model], Any]] = Counter()
+        self.changing = threading.Lock()
+        self.is_over = threading.Event()
+        self.writer: threading.Thread | None = None
+
+    def add(self, counts: Counter[tuple[type[models.Model], Any]]) -> None:
+        with self.changing:
+            for row, number in counts.items():
+                if row in self.held or len(self.held) < MOST_HELD:
+                    self.held[row] += number
+            if settings.COUNTS_EVERY and not (self.writer and self.writer.is_alive()):
+                self.writer = threading.Thread(target=self.keep_writing, daemon=True)
+                self.writer.start()
+                # Servers fork their workers, at whose end nothing is done that atexit knows.
+                Finalize(self, self.end, exitpriority=1)
+
+    def take(self) -> Counter[tuple[type[models.Model], Any]]:
+        with self.changing:
+            taken, self.held = self.held, Counter()
+        return taken
+
+    def write(self) -> None:
+        """Add what is held to the tables, or hold it on."""
+        taken = self.take()
+        try:
+            with transaction.atomic():
+                for model in KEYS:
+                    upsert(model, {key: n for (of, key), n in taken.items() if of is model})
+        except Error:
+            logger.warning("The counts of pages could not be written. They are kept until then.")
+            self.add(taken)
+
+    def keep_writing(self) -> None:
+        while not self.is_over.wait(settings.COUNTS_EVERY):
+            self.write()
+            connections.close_all()
+        self.write()
+        connections.close_all()
+
+    def end(self) -> None:
+        """Have the last counts written, and wait a little for that."""
+        self.is_over.set()
+        if self.writer:
+            self.writer.join(LONGEST_END)
+
+
+tally = Tally()
+
+
+def upsert(model: type[models.Model], counts: dict[Any, int]) -> None:
+    """Add to rows, there or not, in one statement; in order, so that no two wait for each other."""
+    if not counts:
+        return
+    key = KEYS[model]
+    statement = UPSERT.format(
+        table=model._meta.db_table,
+        columns=", ".join(key),
+        arrays=", ".join(f"%s::{kind}[]" for kind in key.values()),
+    )
+    columns = zip(*((*values, counts[values]) for values in sorted(counts)), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(column) for column in columns])
+
+
+def note_page(kind: str, country: str = "") -> None:
+    """Count a page, and the country that it is about."""
+    tally.add(Counter([(PageCount, (timezone.localdate(), kind, country))]))
+
+
+def note_unfound(codes: Iterable[str]) -> None:
+    """Count what was asked for and not found."""
+    today = timezone.localdate()
+    tally.add(Counter((UnfoundCount, (today, code)) for code in codes))
+
+
+def tell(request: HttpRequest, *, country: str = "", unfound: Iterable[str] = ()) -> None:
+    """Let a view say which country its page is about, or what codes were asked for in vain."""
+    request.META |= {COUNTRY: country, UNFOUND: list(unfound)}
+
+
+def note_pages(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Count the public pages that somebody opens."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        kind = request.resolver_match.view_name if request.resolver_match else ""
+        if kind in Kind and response.status_code == 200 and is_opened(request):
+            note_page(kind, request.META.get(COUNTRY, ""))
+            note_unfound(request.META.get(UNFOUND, []))
+        return response
+
+    return answer
+
+
+def is_opened(request: HttpRequest) -> bool:
+    """Say whether a person opens the page: no robot, and no browser that fetches it in advance."""
+    purpose = request.headers.get("Sec-Purpose") or request.headers.get("Purpose", "")
+    agent = request.headers.get("User-Agent", "")
+    return request.method == "GET" and "prefetch" not in purpose and not ROBOT.search(agent)

@@ -1,0 +1,89 @@
+"""How the directory is read: counts by day, which say nothing of who reads."""
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Kind(models.TextChoices):
+    """A kind of page that is counted, by the name of its view."""
+
+    HOME = "home", pgettext_lazy("kind of page", "the first page")
+    CENTRES = "centres:list", _("search for centres")
+    EXPERTS = "experts:list", _("search for experts")
+    COUNTRIES = "country_list", _("list of countries")
+    COUNTRY = "country_detail", _("page of a country")
+    MAP = "map", _("map of the world")
+    REGION = "map_region", _("map of a region")
+    WHOLE = "whole", _("the whole directory on one page")
+    SHEET = "sheet", pgettext_lazy("kind of page", "a sheet to print")
+    CENTRE = "centres:detail", _("profile of a centre")
+    EXPERT = "experts:detail", _("profile of an expert")
+    ABOUT = "about", _("about IRCT")
+    STAYING_SAFE = "staying_safe", _("staying safe")
+    PRIVACY = "privacy", _("privacy")
+    ACCESSIBILITY = "accessibility", _("accessibility")
+
+
+class CountQuerySet(models.QuerySet):
+    def sums(self, *columns: Any) -> dict[Any, int]:
+        """Return the counts summed up for each value of a column, or each tuple of several."""
+        sums = self.values_list(*columns).order_by().annotate(models.Sum("count"))
+        return {values[0] if len(values) == 1 else tuple(values): n for *values, n in sums}
+
+    def since(self, days: int) -> Self:
+        """Keep the counts of the last so many days, of today too."""
+        return self.filter(day__gt=timezone.localdate() - dt.timedelta(days=days))
+
+
+class PageCount(models.Model):
+    """How often one kind of page was opened on a day; for pages about a country, of which."""
+
+    day = models.DateField(_("day"))
+    kind = models.CharField(_("kind of page"), max_length=32)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    count = models.PositiveIntegerField(_("count"))
+
+    objects = CountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("count of pages")
+        verbose_name_plural = _("how the directory is read")
+        # The site alone writes here.
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "kind", "country"], name="irct_pagecount_one_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.kind} {self.country}"
+
+
+class UnfoundCount(models.Model):
+    """How often a country, town, language or service was asked for on a day, and not found.
+
+    Its code is one of a closed vocabulary, as `country=MW` or `town=2950159`; never what was typed.
+    """
+
+    day = models.DateField(_("day"))
+    code = models.CharField(_("code"), max_length=32)
+    count = models.PositiveIntegerField(_("count"))
+
+    objects = CountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("count of what was not found")
+        verbose_name_plural = _("counts of what was not found")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["day", "code"], name="irct_unfoundcount_one_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.code}"

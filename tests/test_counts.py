@@ -1,0 +1,389 @@
+"""How the directory is read: what is counted, and that nothing else is."""
+
+import datetime as dt
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from urllib.parse import quote
+
+import psycopg
+import pytest
+import time_machine
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from irct import counts, database, timetable
+from irct.counts import tally
+from irct.models import Kind, PageCount, UnfoundCount
+from irct.places.models import Town, TownName
+from tests.addresses import every_address
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, location
+from tests.running_site import PROJECT
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_held():
+    """Forget what other tests have counted."""
+    tally.take()
+    yield
+    tally.take()
+
+
+def pages():
+    """Write what is held, and return what the table of pages holds."""
+    tally.write()
+    return {(row.kind, row.country): row.count for row in PageCount.objects.all()}
+
+
+def unfound():
+    tally.write()
+    return {row.code: row.count for row in UnfoundCount.objects.all()}
+
+
+# Pages
+
+
+def test_each_page_that_is_opened_is_counted_by_its_kind_and_country(client):
+    CentreFactory(slug="a", country="DK")
+    ExpertFactory(slug="b", country="KE")
+
+    for _ in range(50):
+        client.get("/countries/denmark/")
+    for path in ("/", "/centres/", "/centres/?q=house", "/centres/a/", "/experts/b/", "/about/"):
+        client.get(path)
+
+    assert pages() == {
+        ("country_detail", "DK"): 50,
+        ("home", ""): 1,
+        ("centres:list", ""): 2,
+        ("centres:detail", "DK"): 1,
+        ("experts:detail", "KE"): 1,
+        ("about", ""): 1,
+    }
+
+
+def test_what_was_counted_before_is_added_to(client):
+    found = []
+    for _ in range(2):
+        client.get("/about/")
+        found.append(pages())
+
+    assert found == [{("about", ""): 1}, {("about", ""): 2}]
+
+
+def test_every_day_has_rows_of_its_own(client):
+    for day in (1, 1, 2):
+        with time_machine.travel(dt.datetime(2026, 5, day, 12, tzinfo=dt.UTC)):
+            client.get("/about/")
+    tally.write()
+
+    days = PageCount.objects.order_by("day").values_list("day", "count")
+    assert list(days) == [(dt.date(2026, 5, 1), 2), (dt.date(2026, 5, 2), 1)]
+
+
+def test_every_public_page_has_a_kind(client):
+    CentreFactory(slug="open-house")
+    ExpertFactory(slug="open-person")
+    answers = {address.name: client.get(address.path) for address in every_address()}
+    public = {address.name for address in every_address() if address.is_public}
+
+    shown = {
+        name
+        for name in public
+        if answers[name].status_code == 200
+        and answers[name].headers["Content-Type"].startswith("text/html")
+    }
+
+    assert shown == set(Kind.values)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Purpose": "prefetch"},
+        {"Sec-Purpose": "prefetch;prerender"},
+        {"Purpose": "prefetch"},
+        {"User-Agent": "Mozilla/5.0 (compatible; Examplebot/2.1; +http://example.org/bot.html)"},
+        {"User-Agent": "Example-Spider"},
+        {"User-Agent": "ExampleCrawler/1.0"},
+        {"User-Agent": "Example (+https://example.org/about)"},
+    ],
+)
+def test_robots_and_pages_fetched_in_advance_are_not_counted(client, headers):
+    client.get("/about/", headers=headers)
+
+    assert pages() == {}
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+        "Mozilla/5.0 (Linux; Android 10; CUBOT NOTE 20) AppleWebKit/537.36 Chrome/120 Mobile",
+        "Opera/9.80 (J2ME/MIDP; Opera Mini/7.1) Presto/2.12",
+        "",
+    ],
+)
+def test_browsers_are_counted(client, agent):
+    client.get("/about/", headers={"User-Agent": agent})
+
+    assert pages() == {("about", ""): 1}
+
+
+def test_what_is_no_page_of_the_public_is_not_counted(client):
+    centre, editor = CentreFactory(slug="a", former_slugs=["b"]), UserFactory()
+    centre.editorships.create(user=editor)
+    client.force_login(editor)
+
+    answers = [
+        client.head("/about/"),
+        client.post("/about/"),
+        client.get("/about"),
+        client.get("/never-was/"),
+        client.get("/countries/atlantis/"),
+        client.get("/centres/never-was/"),
+        client.get("/centres/b/"),
+        client.get("/robots.txt"),
+        client.get("/sitemap.xml"),
+        client.get("/leave/"),
+        client.get("/my/"),
+        client.get("/centres/a/edit/"),
+        client.get("/accounts/"),
+        client.get("/admin/"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [
+        *(200, 405, 301, 404, 404, 404, 301),
+        *(200, 200, 302, 200, 200, 200, 404),
+    ]
+    assert pages() == {}
+
+
+@pytest.mark.parametrize("path", ["/about/", "/countries/denmark/", "/centres/?q=Malawi"])
+def test_counting_asks_the_database_nothing(client, path, settings):
+    def queries():
+        client.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+        return len(queries)
+
+    with_counts = queries()
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "note_pages" not in name]
+    client.handler.load_middleware()
+
+    assert with_counts == queries()
+    assert UnfoundCount.objects.count() == PageCount.objects.count() == 0
+
+
+# What is asked for and not found
+
+
+@pytest.fixture
+def towns():
+    for pk, name, country in [(1, "Lilongwe", "MW"), (2, "Sofia", "BG"), (3, "Martin", "SK")]:
+        town = Town.objects.create(
+            pk=pk, name=name, country=country, population=90_000, latitude=1, longitude=pk
+        )
+        TownName.objects.create(town=town, name=name.casefold())
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ({"q": "Malawi"}, ["country=MW"]),
+        ({"q": "ملاوي"}, ["country=MW"]),
+        ({"q": "Lilongwe"}, ["town=1"]),
+        ({"q": "lilongwe legal help"}, ["service=legal", "town=1"]),
+        ({"q": "Tigrinya", "country": "DK"}, ["country=DK", "language=ti"]),
+        ({"q": "Papua New Guinea"}, ["country=PG"]),
+        ({"country": ["MW", "KE"]}, ["country=KE", "country=MW"]),
+        ({"language": "ti", "service": "legal"}, ["language=ti", "service=legal"]),
+        ({"interpreted": "ti"}, ["language=ti"]),
+        ({"near": "Lilongwe", "within": "5", "service": "medical"}, ["service=medical", "town=1"]),
+    ],
+)
+def test_what_of_our_lists_is_asked_for_in_vain_is_counted(client, towns, query, codes):
+    client.get("/centres/", query)
+
+    assert unfound() == dict.fromkeys(codes, 1)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"q": "Malawi"},
+        {"q": "Lilongwe"},
+        {"q": "Tigrinya"},
+        {"q": "Malawi legal help"},
+        {"country": "MW", "language": "ti", "service": "legal"},
+        {"near": "Lilongwe"},
+        {"country": "atlantis"},
+    ],
+)
+def test_what_is_found_is_not_counted(client, towns, query):
+    CentreFactory(
+        country="MW",
+        languages=["ti"],
+        services=["legal"],
+        children=[location(town="Lilongwe", country="MW", shown="approximate")],
+    )
+
+    client.get("/centres/", query)
+
+    assert unfound() == {}
+    assert pages() == {("centres:list", ""): 1}
+
+
+def test_an_absent_country_is_counted_though_others_are_shown(client):
+    CentreFactory(country="DK", services=["legal"])
+
+    client.get("/centres/", {"q": "Malawi legal help"})
+
+    assert unfound() == {"country=MW": 1}
+
+
+def test_experts_who_are_not_found_are_counted_too(client):
+    client.get("/experts/", {"q": "Malawi", "language": "ti", "work": "KE"})
+
+    assert unfound() == {"country=KE": 1, "country=MW": 1, "language=ti": 1}
+
+
+TYPED = [
+    "Planted Person",
+    "Sofia Martin",  # two towns
+    "Sofia Planted",
+    "planted@example.org",
+    "+45 33 76 06 00",
+    "Malawi planted 33760600",
+    "\0planted",
+    "country=DK' planted",
+]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_nothing_typed_is_kept(client, towns, typed):
+    for path in ("/centres/", "/experts/"):
+        for name in ("q", "near", "country", "service", "language", "planted", typed):
+            client.get(path, {name: typed}, headers={"User-Agent": "planted", "Referer": typed})
+            client.get(path, {name: typed, "country": "MW"})
+    client.get(f"/countries/{quote(typed)}/")
+    client.get(f"/centres/{quote(typed)}/")
+    tally.write()
+
+    kept = [list(model.objects.values()) for model in (PageCount, UnfoundCount)]
+    columns = [sorted(rows[0]) for rows in kept]
+    assert columns == [["count", "country", "day", "id", "kind"], ["code", "count", "day", "id"]]
+    assert {row["code"] for row in kept[1]} == {"country=MW"}
+    assert {(row["kind"], row["country"]) for row in kept[0]} == {
+        ("centres:list", ""),
+        ("experts:list", ""),
+    }
+    assert {row["day"] for rows in kept for row in rows} == {timezone.localdate()}
+
+
+# Writing
+
+
+def with_a_connection_of_its_own(work):
+    def run():
+        work()
+        connections.close_all()
+
+    return threading.Thread(target=run)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_what_threads_and_processes_count_at_once_nothing_is_lost(client):
+    other_process = counts.Tally()
+
+    def visit():
+        for number in range(100):
+            counts.note_page(Kind.COUNTRY, ("DK", "KE")[number % 2])
+            row = (PageCount, (timezone.localdate(), Kind.COUNTRY.value, ("KE", "DK")[number % 2]))
+            other_process.add(Counter([row]))
+            if number % 10 == 0:
+                tally.write()
+                other_process.write()
+
+    threads = [with_a_connection_of_its_own(visit) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    other_process.write()
+
+    assert pages() == {("country_detail", "DK"): 200, ("country_detail", "KE"): 200}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_cannot_be_written_is_written_when_the_database_is_back(client):
+    client.get("/about/")
+    there = connection.settings_dict["HOST"]
+    connection.close()
+    connection.settings_dict["HOST"] = "/nowhere"
+    try:
+        tally.write()
+    finally:
+        connection.settings_dict["HOST"] = there
+    client.get("/about/")
+
+    assert pages() == {("about", ""): 2}
+
+
+def test_without_a_database_only_so_much_is_held(monkeypatch):
+    monkeypatch.setattr(counts, "MOST_HELD", 2)
+
+    for country in ("DK", "KE", "MW", "DK"):
+        counts.note_page(Kind.COUNTRY, country)
+
+    assert pages() == {("country_detail", "DK"): 2, ("country_detail", "KE"): 1}
+
+
+@pytest.mark.browser
+def test_the_running_site_writes_by_itself(page):
+    for _ in range(3):
+        page.goto("/accessibility/")
+
+    statement = "SELECT sum(count) FROM irct_pagecount WHERE kind = 'accessibility'"
+    while (told(statement) or 0) < 3:
+        time.sleep(0.2)
+    page.goto("/countries/malawi/")
+    while told("SELECT sum(count) FROM irct_pagecount WHERE country = 'MW'") != 1:
+        time.sleep(0.2)
+
+
+def told(statement):
+    """Ask the database of the running site."""
+    place = "from irct import database; print(database.SOCKET)"
+    folder = subprocess.run(
+        [sys.executable, "-c", place],
+        cwd=PROJECT,
+        env=os.environ | {"LOCAL_DIR": str(database.LOCAL / "site")},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    with psycopg.connect(host=folder, user="irct", dbname="irct") as owner:
+        return owner.execute(statement).fetchone()[0]
+
+
+# The timetable
+
+
+def test_counts_are_deleted_after_four_hundred_days():
+    for days in (400, 401):
+        day = timezone.localdate() - dt.timedelta(days=days)
+        PageCount.objects.create(day=day, kind=Kind.ABOUT, count=days)
+        UnfoundCount.objects.create(day=day, code="country=MW", count=days)
+
+    timetable.delete_what_is_over()
+
+    assert [row.count for row in PageCount.objects.all()] == [400]
+    assert [row.count for row in UnfoundCount.objects.all()] == [400]
