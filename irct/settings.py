@@ -255,8 +255,8 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# Where "Leave this site" goes.
-EXIT_URL = env.str("EXIT_URL", "https://www.wikipedia.org/")
+# Where "Leave this site" goes, for a language for which the secretariat chose no page.
+EXIT_URL = env.str("EXIT_URL", "https://{language}.wikipedia.org/")
 
 # Django's request logger writes the path without its query; irct.logs keeps what a visitor typed
 # out of tracebacks, and what e-mails say out of what the queue tells. Nothing logs an address.

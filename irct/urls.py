@@ -22,11 +22,11 @@ SITEMAPS = {
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("irct.accounts.urls")),
-    path("leave/", views.leave, name="leave"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path("leave/", views.leave, name="leave"),
         path("my/", my.my, name="my"),
         path("hide/<str:token>/", hiding.hide_by_link, name="hide_by_link"),
         path("invitations/<str:token>/", invitations.invitation, name="invitation"),

@@ -174,6 +174,7 @@ RECORDS = {
     "centres_changerequest": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
     "experts_changerequest": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
     "irct_countryname": (staff, staff, staff, staff),
+    "irct_exitpage": (staff, staff, staff, staff),
     "irct_email": (staff, nobody_at_the_desk, nobody_at_the_desk, nobody_at_the_desk),
     "irct_user": (administrators, administrators, administrators, administrators),
     "auth_group": (administrators, administrators, administrators, administrators),

@@ -132,7 +132,10 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_is_inline(client):
         assert re.findall(r"(?:src|srcset)=\"(?!/)[^\"]*\"", text) == []
         assert re.findall(r"<link (?![^>]*canonical)[^>]*href=\"(?!/)[^\"]*\"", text) == []
         assert re.findall(r"<style|\sstyle=|\son[a-z]+=", text) == []
-        assert set(re.findall(r"<script([^>]*)>", text)) <= {' type="application/ld+json"'}
+        assert set(re.findall(r"<script([^>]*)>", text)) <= {
+            ' type="application/ld+json"',
+            ' src="/static/js/exit.js" defer',
+        }
 
 
 def test_a_centre_tells_machines_what_it_tells_people(client):

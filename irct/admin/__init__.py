@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from irct import accounts
 from irct.admin.emails import EmailAdmin
+from irct.admin.exits import ExitPageAdmin
 from irct.admin.records import Acting, RecordAdmin
 from irct.models import CountryName, User
 from irct.places import countries
 
-__all__ = ["CountryNameAdmin", "EmailAdmin", "UserAdmin"]
+__all__ = ["CountryNameAdmin", "EmailAdmin", "ExitPageAdmin", "UserAdmin"]
 
 # Here an address would change, and a factor be read, without a word to the person.
 admin.site.unregister(

@@ -13,6 +13,7 @@ from irct.models.editing import (
 )
 from irct.models.emails import Email
 from irct.models.erasures import ERASED, ERASED_PK, Act, Erasure
+from irct.models.exits import ExitPage, exit_page
 from irct.models.listings import (
     Block,
     Confirmer,
@@ -51,6 +52,7 @@ __all__ = [
     "Editorship",
     "Email",
     "Erasure",
+    "ExitPage",
     "Invitation",
     "Language",
     "Listing",
@@ -68,6 +70,7 @@ __all__ = [
     "by_hide_token",
     "by_invitation_token",
     "country_name",
+    "exit_page",
     "invite",
     "listing_models",
     "lock_editors",
