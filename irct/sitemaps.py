@@ -11,7 +11,7 @@ class PageSitemap(Sitemap):
 
     def items(self) -> list[str]:
         pages = ["home", "about", "staying_safe", "privacy", "accessibility"]
-        return [*pages, "country_list", "centres:list", "experts:list"]
+        return [*pages, "country_list", "near", "centres:list", "experts:list"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -6,6 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
+from centres import views as centres
 from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
 from irct import views
@@ -22,6 +23,7 @@ SITEMAPS = {
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("irct.accounts.urls")),
+    path("near/points.json", centres.near_points, name="near_points"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     *i18n_patterns(
@@ -30,6 +32,7 @@ urlpatterns = [
         path("my/", my.my, name="my"),
         path("hide/<str:token>/", hiding.hide_by_link, name="hide_by_link"),
         path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+        path("near/", centres.near, name="near"),
         path("centres/", include("centres.urls")),
         path("experts/", include("experts.urls")),
         path("countries/", views.country_list, name="country_list"),

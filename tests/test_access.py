@@ -81,6 +81,8 @@ TABLE = {
     "accessibility": PUBLIC,
     "robots": PUBLIC,
     "sitemap": PUBLIC,
+    "near": PUBLIC,
+    "near_points": PUBLIC,
     "country_list": PUBLIC,
     "country_detail": PUBLIC,
     "centres:list": PUBLIC,

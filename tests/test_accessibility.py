@@ -21,6 +21,7 @@ PAGES = [
     "/countries/",
     "/countries/denmark/",
     "/countries/iceland/",
+    "/near/",
     "/about/",
     "/staying-safe/",
     "/privacy/",
