@@ -106,6 +106,10 @@ def test_every_page_is_guarded_by_its_headers(client):
         assert answer.headers["Referrer-Policy"] == "no-referrer"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["X-Frame-Options"] == "DENY"
+        assert answer.headers["Permissions-Policy"] == (
+            "geolocation=(self), camera=(), display-capture=(), microphone=(), midi=(),"
+            " payment=(), usb=()"
+        )
 
 
 def test_every_page_has_the_way_out_twice_and_the_first_thing_in_it(client):
