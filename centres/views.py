@@ -3,10 +3,11 @@
 import dataclasses
 from collections import defaultdict
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from centres.filters import CentreFilter
@@ -85,3 +86,27 @@ def whole(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return render(request, "all.html", context)
+
+
+@require_safe
+def near(request: HttpRequest) -> HttpResponse:
+    """List all centres by country; the visitor's own device sorts them by distance."""
+    published = Centre.objects.published().order_by("sort_name", "id").for_cards()
+    centres = sorted(
+        (centre.projection() for centre in published),
+        key=lambda centre: country_name(centre.country),
+    )
+    return render(request, "near.html", {"centres": centres})
+
+
+@require_safe
+@cache_control(no_store=True)
+def near_points(request: HttpRequest) -> HttpResponse:
+    """Return roughly where centres are, of the places that may be shown: by address, points."""
+    points = {}
+    for centre in Centre.objects.published().for_cards():
+        profile = centre.projection()
+        rounded = (place.point.rounded(1) for place in profile.places if place.point)
+        if shown := list(dict.fromkeys(rounded)):
+            points[profile.slug] = shown
+    return JsonResponse(points, json_dumps_params={"separators": (",", ":")})

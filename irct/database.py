@@ -87,7 +87,9 @@ def settings(role: Role) -> dict[str, Any]:
             "NAME": "irct",
             "USER": name,
         }
-    return database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # Nobody waits long for a server that does not answer: a page must be left at once.
+    options = {"connect_timeout": 3, "tcp_user_timeout": 3000, **database.get("OPTIONS", {})}
+    return database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 def _from_environment(variable: str) -> dict[str, Any]:

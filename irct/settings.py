@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "irct.permissions_policy.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -259,8 +260,8 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# Where "Leave this site" goes.
-EXIT_URL = env.str("EXIT_URL", "https://www.wikipedia.org/")
+# Where "Leave this site" goes, for a language for which the secretariat chose no page.
+EXIT_URL = env.str("EXIT_URL", "https://{language}.wikipedia.org/")
 
 # Django's request logger writes the path without its query; irct.logs keeps what a visitor typed
 # out of tracebacks, and what e-mails say out of what the queue tells. Nothing logs an address.

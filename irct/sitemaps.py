@@ -12,7 +12,7 @@ class PageSitemap(Sitemap):
 
     def items(self) -> list[str]:
         pages = ["home", "about", "staying_safe", "privacy", "accessibility"]
-        return [*pages, "country_list", "map", "whole", "centres:list", "experts:list"]
+        return [*pages, "country_list", "map", "near", "whole", "centres:list", "experts:list"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -10,13 +10,13 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse, translate_url
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, override
 from django.views.decorators.http import require_safe
 
 from centres.models import Centre, CentreQuerySet, Location
 from experts.models import Expert
 from irct import counts, maps, public
-from irct.models import Language, Listing, country_name
+from irct.models import Language, Listing, country_name, exit_page
 from irct.places import countries
 from irct.places.countries import Region
 from irct.sheet import Sheet
@@ -147,8 +147,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /accounts/",
-        "Disallow: /leave/",
-        "Disallow: /my/",
+        *(f"Disallow: {path}" for name in ("leave", "my") for path in _in_every_language(name)),
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
         "",
     ]
@@ -158,7 +157,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
     """Send the visitor to a neutral page and have the browser forget this site."""
-    response = HttpResponseRedirect(settings.EXIT_URL)
+    response = HttpResponseRedirect(exit_page(get_language() or settings.LANGUAGE_CODE))
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     response["Cache-Control"] = "no-store"
     return response
@@ -226,6 +225,14 @@ def _is_demonstration() -> bool:
         for model in (Centre, Expert)
     )
     return bool(cache.get_or_set("is_demonstration", centres.union(experts).exists))
+
+
+def _in_every_language(name: str) -> list[str]:
+    paths = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            paths.append(reverse(name))
+    return paths
 
 
 def _languages(request: HttpRequest) -> list[dict[str, Any]]:

@@ -27,6 +27,7 @@ from playwright.sync_api import sync_playwright
 from procrastinate.contrib.django import app as procrastinate_app
 
 from irct import database
+from tests.elsewhere import Elsewhere
 from tests.running_site import RunningSite, discard
 from tests.workers import MailServer
 
@@ -95,12 +96,23 @@ def letters():
 
 
 @pytest.fixture(scope="session")
-def site(letters):
+def elsewhere():
+    """Run another site, to which a visitor may leave."""
+    with Elsewhere() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def site(letters, elsewhere):
     """Run the site with fresh demonstration data, and return its address."""
     local = database.LOCAL / "site"
     discard(local)
-    mail = f"smtp://127.0.0.1:{letters.port}"
-    with RunningSite(local, EMAIL_URL=mail, COUNTS_EVERY="0.2") as run:
+    environment = {
+        "EMAIL_URL": f"smtp://127.0.0.1:{letters.port}",
+        "EXIT_URL": f"{elsewhere.url}{{language}}/",
+        "COUNTS_EVERY": "0.2",
+    }
+    with RunningSite(local, **environment) as run:
         yield run.url
     discard(local)
 

@@ -28,6 +28,7 @@ PAGES = [
     "/sheet/?c=zentrum-uberleben&c=sample-centre-alder&c=sample-centre-apricot&c=never-was",
     "/centres/?c=sample-centre-alder&c=sample-centre-apricot",
     "/all/",
+    "/near/",
     "/about/",
     "/staying-safe/",
     "/privacy/",

@@ -139,6 +139,7 @@ def test_database_url_names_another_server(monkeypatch):
         "PASSWORD": "secret",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 3, "tcp_user_timeout": 3000},
         "DISABLE_SERVER_SIDE_CURSORS": False,
     }
 

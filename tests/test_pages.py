@@ -106,6 +106,10 @@ def test_every_page_is_guarded_by_its_headers(client):
         assert answer.headers["Referrer-Policy"] == "no-referrer"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["X-Frame-Options"] == "DENY"
+        assert answer.headers["Permissions-Policy"] == (
+            "geolocation=(self), camera=(), display-capture=(), microphone=(), midi=(),"
+            " payment=(), usb=()"
+        )
 
 
 def test_every_page_has_the_way_out_twice_and_the_first_thing_in_it(client):
@@ -132,7 +136,11 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_is_inline(client):
         assert re.findall(r"(?:src|srcset)=\"(?!/)[^\"]*\"", text) == []
         assert re.findall(r"<link (?![^>]*canonical)[^>]*href=\"(?!/)[^\"]*\"", text) == []
         assert re.findall(r"<style|\sstyle=|\son[a-z]+=", text) == []
-        assert set(re.findall(r"<script([^>]*)>", text)) <= {' type="application/ld+json"'}
+        assert set(re.findall(r"<script([^>]*)>", text)) <= {
+            ' type="application/ld+json"',
+            ' src="/static/js/exit.js" defer',
+            ' src="/static/js/near.js" defer',
+        }
 
 
 def test_a_centre_tells_machines_what_it_tells_people(client):

@@ -13,7 +13,7 @@ from centres.models import Centre, Contact, Location
 from centres.models import Text as CentreText
 from experts.models import Expert
 from experts.models import Text as ExpertText
-from irct.models import CountryName, User, country_name
+from irct.models import CountryName, ExitPage, User, country_name
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,7 @@ REFUSED = [
         Expert,
         {"consent_given_on": None, "consent_valid_until": None},
     ),
+    ("irct_exitpage_encrypted", ExitPage, {"url": "http://weather.example/"}),
     ("experts_expert_availability_known", Expert, {"availability": "perhaps"}),
 ]
 
@@ -106,6 +107,8 @@ def make(model, **values):
             "changerequest": {"section": "about", "items": []},
         }[model._meta.model_name]
         return model.objects.create(listing=listing, **needed, **values)
+    if model is ExitPage:
+        return model.objects.create(language="en", **values)
     if model is Location:
         values = {"country": "DK", **values}
     owner = {"expert": ExpertFactory()} if model is ExpertText else {"centre": CentreFactory()}
@@ -262,6 +265,7 @@ def test_events_are_never_changed(event, change):
     CentreText.objects.create(centre=centre)
     ExpertText.objects.create(expert=expert)
     CountryName.objects.create(country="XK", name="A")
+    ExitPage.objects.create(language="en", url="https://weather.example/")
     UserFactory()
     for app in APPS:
         second("editorship", app)().save()

@@ -16,7 +16,7 @@ from psycopg import errors
 from centres.models import Centre
 from irct import database
 from irct.management.commands.migrate import grant
-from irct.models import CountryName, Decision, Erasure, User, acting
+from irct.models import CountryName, Decision, Erasure, ExitPage, User, acting
 from manage import OWNER_COMMANDS
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 from tests.running_site import PROJECT
@@ -143,6 +143,7 @@ def test_what_is_written_through_the_models_leaves_events(as_application):
     children = [text(), location(), contact(kind="phone", value="+4533760600")]
     centre, expert = CentreFactory(children=children), ExpertFactory(children=[text()])
     CountryName.objects.create(country="XK", name="Kosovo*")
+    ExitPage.objects.create(language="en", url="https://weather.example/")
     for listing in (centre, expert):
         invitation = listing.invitations.create(email=editor.email, role="lead")
         invitation.accept(by=editor)

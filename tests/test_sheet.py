@@ -120,6 +120,7 @@ PAGES = [
     "/countries/denmark/",
     "/countries/iceland/",
     "/sheet/",
+    "/near/",
 ]
 
 

@@ -15,7 +15,7 @@ from django.http import SimpleCookie
 from django.test import Client, override_settings
 
 from irct import history, notices
-from irct.models import CountryName, Email, Role, belongings, invite
+from irct.models import CountryName, Email, ExitPage, Role, belongings, invite
 from irct.places.models import Town
 from tests.addresses import every_address, example
 from tests.admin import desk
@@ -64,6 +64,7 @@ class World:
         self.other_expert = self._expert("other-person", lead="other", colleague="neighbour")
         self.centre.editorships.create(user=self.people["editor"])
         self.country_name = CountryName.objects.create(country="TR", name="Turkey")
+        self.exit_page = ExitPage.objects.create(language="en", url="https://weather.example/")
         self.town = Town.objects.create(
             id=1, name="Odense", country="DK", population=9, latitude=56, longitude=10
         )
@@ -152,6 +153,7 @@ class World:
         for part, record in {
             "changerequest": listing.change_requests.first(),
             "countryname": self.country_name,
+            "exitpage": self.exit_page,
             "group": Group.objects.get(name="secretariat"),
             "town": self.town,
             "email": Email.objects.first(),

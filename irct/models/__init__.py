@@ -14,6 +14,7 @@ from irct.models.editing import (
 )
 from irct.models.emails import Email
 from irct.models.erasures import ERASED, ERASED_PK, Act, Erasure
+from irct.models.exits import ExitPage, exit_page
 from irct.models.listings import (
     Block,
     Confirmer,
@@ -52,6 +53,7 @@ __all__ = [
     "Editorship",
     "Email",
     "Erasure",
+    "ExitPage",
     "Invitation",
     "Kind",
     "Language",
@@ -72,6 +74,7 @@ __all__ = [
     "by_hide_token",
     "by_invitation_token",
     "country_name",
+    "exit_page",
     "invite",
     "listing_models",
     "lock_editors",

@@ -20,6 +20,7 @@ class Kind(models.TextChoices):
     MAP = "map", _("map of the world")
     REGION = "map_region", _("map of a region")
     WHOLE = "whole", _("the whole directory on one page")
+    NEAR = "near", _("centres near the visitor")
     SHEET = "sheet", pgettext_lazy("kind of page", "a sheet to print")
     CENTRE = "centres:detail", _("profile of a centre")
     EXPERT = "experts:detail", _("profile of an expert")

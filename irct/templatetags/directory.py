@@ -176,6 +176,16 @@ def place(centre: public.CentreProfile, point: Point | None) -> public.Place | N
 
 
 @register.filter
+def towns(centre: public.CentreProfile) -> SafeString | str:
+    """Name the towns of a centre that may be shown, each with its country; else the country."""
+    places = [(place.town, models.country_name(place.country)) for place in centre.places]
+    named = dict.fromkeys((town, country) for town, country in places if town)
+    if not named:
+        return models.country_name(centre.country)
+    return format_html_join(" · ", "<bdi>{}</bdi>, {}", named)
+
+
+@register.filter
 def marked(text: str, query: Query | None) -> SafeString | str:
     """Mark the words of a text that were looked for."""
     if not query:

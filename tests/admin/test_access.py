@@ -122,15 +122,14 @@ REQUESTS = ["centres.changerequest", "experts.changerequest"]
 EDITORS = [
     f"{app}.{model}" for app in ("centres", "experts") for model in ("editorship", "invitation")
 ]
-EVENTS = [
-    f"{model}event" for model in [*LISTINGS, *CHILDREN, *REQUESTS, *EDITORS, "irct.countryname"]
-]
+NAMES = ["irct.countryname", "irct.exitpage"]
+EVENTS = [f"{model}event" for model in [*LISTINGS, *CHILDREN, *REQUESTS, *EDITORS, *NAMES]]
 
 
 def test_the_secretariat_writes_listings_and_deletes_none():
     assert permissions("secretariat") == (
         of("view add change", *LISTINGS)
-        | of("view add change delete", *CHILDREN, "irct.countryname")
+        | of("view add change delete", *CHILDREN, *NAMES)
         | of("view change", *REQUESTS)
         | of("view add delete", *EDITORS)
         | of("view", "places.town", "irct.email", "irct.pagecount", *EVENTS)

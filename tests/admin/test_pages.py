@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from irct.models import CountryName
+from irct.models import CountryName, ExitPage
 from tests.admin.desk import CENTRES, EXPERTS
 from tests.factories import CentreFactory, ExpertFactory, contact, location, text
 
@@ -19,6 +19,7 @@ def test_no_page_holds_inline_code_or_style(administration, settings, tmp_path):
     )
     expert = ExpertFactory()
     CountryName.objects.create(country="TR", name="Turkey")
+    exit_page = ExitPage.objects.create(language="en", url="https://weather.example/")
     pages = [
         "/admin/",
         CENTRES,
@@ -30,6 +31,8 @@ def test_no_page_holds_inline_code_or_style(administration, settings, tmp_path):
         EXPERTS,
         f"{EXPERTS}{expert.pk}/change/",
         "/admin/irct/countryname/",
+        "/admin/irct/exitpage/",
+        f"/admin/irct/exitpage/{exit_page.pk}/change/",
         "/admin/irct/user/",
         "/admin/irct/user/add/",
         "/admin/auth/group/add/",
