@@ -99,7 +99,7 @@ def test_without_javascript_help_is_found_and_the_site_left(visit):
     page.goto("/")
     page.get_by_label("Where do you need help?").fill("copenhagen")
     page.get_by_role("button", name="Find centres").click()
-    page.get_by_role("link", name="OASIS").click()
+    page.get_by_role("link", name="OASIS", exact=True).click()
     page.get_by_role("link", name="Help in Denmark").first.click()
     page.get_by_role("link", name="All countries").click()
     page.get_by_role("link", name="Iceland").click()
