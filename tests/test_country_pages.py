@@ -99,6 +99,17 @@ def test_a_profile_that_may_not_help_names_the_nearest_that_may(client, two, val
     assert [centre.name for centre in alternatives.nearest] == others
 
 
+@pytest.mark.parametrize(("takes_clients", "number"), [(False, 1), (None, 0), (True, 0)])
+def test_a_profile_that_takes_no_clients_points_to_others_at_its_top(
+    client, two, takes_clients, number
+):
+    CentreFactory(slug="closed", country="DK", takes_clients=takes_clients)
+
+    page = client.get("/centres/closed/").content.decode()
+
+    assert page.partition("How to get help")[0].count('href="#nearest"') == number
+
+
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("path", ["/countries/denmark/", "/countries/iceland/", "/experts/"])
 def test_the_number_of_queries_is_constant(client, path, count):
