@@ -2,12 +2,12 @@
 
 import gzip
 import re
-import urllib.request
 import xml.etree.ElementTree as ET
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.templatetags.static import static
 from django.test.utils import CaptureQueriesContext
 
 from irct import maps
@@ -235,7 +235,9 @@ def test_maps_are_drawn_without_javascript_and_without_a_word_of_style(client, c
     for path in ("/map/", "/map/europe/"):
         text = client.get(path).content.decode()
 
-        assert re.findall(r"<script|<style|\sstyle=|\son[a-z]+=", text) == []
+        scripts = re.findall(r"<script[^>]*>", text)
+        assert scripts == [f'<script src="{static("js/exit.js")}" defer>']
+        assert re.findall(r"<style|\sstyle=|\son[a-z]+=", text) == []
 
 
 # What is hidden
@@ -399,21 +401,3 @@ def test_a_country_is_named_to_screen_readers_and_opened_without_javascript(brow
 
     assert page.get_by_role("heading", level=1).inner_text() == "Help in Denmark"
     context.close()
-
-
-@pytest.mark.browser
-def test_each_map_is_small_on_its_way_with_the_demonstration(site):
-    paths = ["/map/", *(f"/map/{region}/" for region in Region.values)]
-
-    sizes = {path: loaded(site + path) for path in paths}
-
-    assert {path: size for path, size in sizes.items() if size > 45_000} == {}
-    assert sizes["/map/"] > 10_000
-
-
-def loaded(address):
-    """Return how many bytes a page is, compressed."""
-    asked = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
-    with urllib.request.urlopen(asked) as answer:
-        assert answer.headers["Content-Encoding"] == "gzip"
-        return len(answer.read())

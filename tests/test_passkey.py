@@ -23,6 +23,8 @@ def phone(page):
         "automaticPresenceSimulation": True,
     }
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    # Chromium tells the console of each page that passes before it has come into view.
+    page.emulate_media(reduced_motion="reduce")
     return page
 
 

@@ -1,7 +1,6 @@
 """The whole directory on one page, to be saved and read without a connection."""
 
 import datetime as dt
-import gzip
 import re
 
 import pytest
@@ -112,12 +111,12 @@ def test_the_number_of_queries_is_constant(client, count):
     assert len(queries) == 4
 
 
-def test_it_is_small_and_loads_no_picture(client, demonstration):
-    page = client.get("/all/").content
-    article = page.partition(b"<main")[2].partition(b"</main>")[0]
+def test_it_loads_no_picture(client):
+    a_centre(country="DK")
 
-    assert article.count(b"<h4>") == 156
-    assert len(gzip.compress(page, 6)) < 150 * KB
+    article = client.get("/all/").content.partition(b"<main")[2].partition(b"</main>")[0]
+
+    assert article.count(b"<h4>") == 1
     assert re.findall(rb"<(?:svg|img|use|script|iframe)\b", article) == []
 
 
