@@ -17,6 +17,9 @@ def visit(browser, site):
         page = contexts[-1].new_page()
         page.clock.set_fixed_time("2026-01-14T23:30:00Z")
         page.goto(CENTRE)
+        page.locator(".hours").scroll_into_view_if_needed()
+        # What comes into view is told once it has been painted.
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))")
         return page.locator("[data-zone]")
 
     yield _visit
@@ -26,6 +29,7 @@ def visit(browser, site):
 
 def test_a_visitor_elsewhere_reads_what_time_it_is_there_and_here(visit):
     line = visit("Asia/Tokyo")
+    line.wait_for()
 
     said = re.sub(r"[,\s]+", " ", line.inner_text())
     assert said == "There it is now Thursday 00:30. Where you are it is Thursday 08:30."

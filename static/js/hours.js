@@ -8,14 +8,20 @@
     minute: "2-digit",
     timeZone: zone,
   });
-  let there;
-  try {
-    there = clock(line.dataset.zone);
-  } catch (error) {
-    return; // an old browser, or a zone that it does not know
+
+  function say() {
+    const there = clock(line.dataset.zone);
+    const here = clock();
+    if (there === here) return;
+    line.textContent = line.dataset.text.replace("{there}", there).replace("{here}", here);
+    line.hidden = false;
   }
-  const here = clock();
-  if (there === here) return;
-  line.textContent = line.dataset.text.replace("{there}", there).replace("{here}", here);
-  line.hidden = false;
+
+  // A slow phone takes a while to learn of time zones; many readers never come so far down.
+  const near = new IntersectionObserver((seen) => {
+    if (!seen.some((one) => one.isIntersecting)) return;
+    near.disconnect();
+    say();
+  });
+  near.observe(line.parentElement);
 })();
