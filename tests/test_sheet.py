@@ -48,20 +48,20 @@ def chosen(address):
 
 @pytest.mark.parametrize("path", ["/centres/", "/countries/denmark/", "/centres/alder/"])
 def test_a_centre_is_added_where_it_is_read_and_taken_off_again(client, seven, path):
-    added = client.get(link(client.get(path), "Add to the sheet: Alder"))
+    added = client.get(link(client.get(path), "Add to a sheet to print: Alder"))
     sheet = client.get(link(added, "Open the sheet"))
     removed = client.get(link(added, "On the sheet. Remove: Alder"))
 
     assert "1 centre on your sheet" in words(added)
     assert listed(sheet) == ["Alder"]
     assert "on your sheet" not in words(removed)
-    assert link(removed, "Add to the sheet: Alder") == f"{path}?c=alder#collect-alder"
+    assert link(removed, "Add to a sheet to print: Alder") == f"{path}?c=alder#collect-alder"
 
 
 def test_centres_stand_in_the_order_in_which_they_were_added(client, seven):
     page = client.get("/centres/")
     for name in ("Cedar", "Alder", "Birch"):
-        page = client.get(link(page, f"Add to the sheet: {name}"))
+        page = client.get(link(page, f"Add to a sheet to print: {name}"))
 
     sheet = client.get(link(page, "Open the sheet"))
 
@@ -80,7 +80,7 @@ def test_a_centre_is_taken_off_on_the_sheet_itself(client, seven):
 
 
 def test_a_profile_leads_to_a_sheet_of_its_own(client, seven):
-    sheet = client.get(link(client.get("/centres/alder/"), "A sheet to print"))
+    sheet = client.get(link(client.get("/centres/alder/"), "A sheet of this centre alone"))
 
     assert listed(sheet) == ["Alder"]
 
@@ -88,7 +88,7 @@ def test_a_profile_leads_to_a_sheet_of_its_own(client, seven):
 def test_adding_keeps_the_search_and_leads_back_to_the_same_card(client, seven):
     page = client.get("/centres/?q=alder&service=legal&sort=name&page=1&c=elm")
 
-    address = urlsplit(link(page, "Add to the sheet: Alder"))
+    address = urlsplit(link(page, "Add to a sheet to print: Alder"))
 
     assert (address.path, address.fragment) == ("/centres/", "collect-alder")
     assert parse_qs(address.query) == {
@@ -443,8 +443,8 @@ NOTHING = {"local": 0, "session": 0, "databases": 0, "caches": 0, "cookie": ""}
 @pytest.mark.browser
 def test_collecting_keeps_nothing_in_the_browser(page):
     page.goto("/centres/?q=sample")
-    page.get_by_role("link", name="Add to the sheet").first.click()
-    page.get_by_role("link", name="Add to the sheet").first.click()
+    page.get_by_role("link", name="Add to a sheet to print").first.click()
+    page.get_by_role("link", name="Add to a sheet to print").first.click()
     page.get_by_role("link", name="Open the sheet").click()
 
     assert page.locator(".entry").count() == 2
@@ -457,7 +457,7 @@ def test_it_works_without_javascript_and_by_keyboard(browser, site):
     context = browser.new_context(base_url=site, java_script_enabled=False)
     page = context.new_page()
     page.goto("/centres/?q=sample")
-    page.get_by_role("link", name="Add to the sheet").nth(2).focus()
+    page.get_by_role("link", name="Add to a sheet to print").nth(2).focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**c=sample-centre-*")
     focused = " ".join(page.locator(":focus").inner_text().split())
