@@ -25,6 +25,12 @@ MOVING = """
 document.getAnimations().length
   + document.querySelectorAll("marquee, blink, video, [autoplay], meta[http-equiv=refresh]").length
 """
+PRESS = """
+([first, second]) => {
+  document.querySelector(`a[href="${first}"]`).click();
+  setTimeout(() => document.querySelector(`a[href="${second}"]`).click(), 60);
+}
+"""
 NOTE_TRANSITION = """
 addEventListener("pagereveal", (event) => {
   document.documentElement.dataset.moved = Boolean(event.viewTransition);
@@ -81,6 +87,22 @@ def test_pages_pass_into_each_other_unless_no_movement_is_wanted(visit, motion, 
 
     page.wait_for_selector("html[data-moved]", state="attached")
     assert page.get_attribute("html", "data-moved") == moves
+
+
+def test_who_passes_a_page_quickly_causes_no_error(visit):
+    page = visit()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto("/about/")
+
+    for _time in range(4):
+        page.click("nav a[href='/experts/']")
+        page.wait_for_url("**/experts/")
+        # Pressed while the page is coming into view.
+        page.evaluate(PRESS, ["/about/", "/privacy/"])
+        page.wait_for_url("**/privacy/")
+
+    assert errors == []
 
 
 def test_nothing_moves_by_itself(visit):
