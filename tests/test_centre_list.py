@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from irct.models import Block
-from irct.places.models import Town
+from irct.places.models import Town, TownName
 from irct.public import months_before
 from tests.factories import CentreFactory, contact, location, text
 
@@ -166,9 +166,10 @@ def test_what_is_overdue_sinks_among_what_answers_a_search_equally_well(client):
 
 def test_what_is_overdue_stays_where_its_distance_puts_it(client):
     place = {"shown": "exact", "longitude": 10.4}
-    Town.objects.create(
+    town = Town.objects.create(
         id=1, name="Odense", country="DK", population=9, latitude=55.4, longitude=10.4
     )
+    TownName.objects.create(town=town, name="odense")
     confirmed(20, name="Alder", children=[location(town="Odense", latitude=55.4, **place)])
     CentreFactory(name="Birch", children=[location(town="Aarhus", latitude=56.2, **place)])
 

@@ -344,7 +344,8 @@ class Listing(Editable):
         """
         # One at a time: what is edited meanwhile is not what was seen.
         stored = type(self)._default_manager.select_for_update().get(pk=self.pk)
-        today, values, changed = timezone.localdate(), {}, []
+        today, changed = timezone.localdate(), []
+        values: dict[str, Any] = {}
         for block in blocks:
             if not constant_time_compare(seen.get(block, ""), stored.seal_of(block)):
                 changed.append(block)
