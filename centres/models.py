@@ -27,8 +27,8 @@ from centres.vocabulary import (
 )
 from centres.wording import WANTED
 from irct import public
-from irct.models import ChangeRequest as BaseChangeRequest
 from irct.models import (
+    Block,
     CodeField,
     CodesField,
     Language,
@@ -39,6 +39,7 @@ from irct.models import (
     country_name,
     tracked,
 )
+from irct.models import ChangeRequest as BaseChangeRequest
 from irct.models import Contact as BaseContact
 from irct.models import Editorship as BaseEditorship
 from irct.models import Invitation as BaseInvitation
@@ -158,6 +159,11 @@ class Centre(Listing):
         ),
         "places": Section(_("Places"), children="locations"),
         "contacts": Section(_("Contacts"), children="contacts"),
+    }
+    SECTIONS_OF = {
+        Block.CONTACT: ("contacts",),
+        Block.SERVICES: ("services", "help"),
+        Block.PLACE: ("places",),
     }
 
     native_name = models.CharField(

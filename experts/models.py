@@ -16,8 +16,8 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from experts.wording import WANTED
 from irct import public
-from irct.models import ChangeRequest as BaseChangeRequest
 from irct.models import (
+    Block,
     CodeField,
     CodesField,
     Country,
@@ -28,6 +28,7 @@ from irct.models import (
     acting,
     tracked,
 )
+from irct.models import ChangeRequest as BaseChangeRequest
 from irct.models import Editorship as BaseEditorship
 from irct.models import Invitation as BaseInvitation
 from irct.models import Text as BaseText
@@ -104,6 +105,12 @@ class Expert(Listing):
             columns=("expertise", "languages", "courts", "publications", "availability"),
         ),
         "contacts": Section(_("How the secretariat reaches you"), columns=("email", "phone")),
+    }
+    BLOCKS_UNSEEN = (Block.CONTACT,)
+    SECTIONS_OF = {
+        Block.CONTACT: ("contacts",),
+        Block.SERVICES: ("expertise",),
+        Block.PLACE: ("about",),
     }
 
     professions = CodesField(verbose_name=_("professions"), vocabulary=Profession)

@@ -7,15 +7,14 @@ from typing import Any, ClassVar
 import django_filters
 from django.core.paginator import Page, Paginator
 from django.db import models
-from django.db.models import Case, F, When
-from django.db.models.functions import Least
+from django.db.models import F
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from irct import search
 from irct.facets import Counts, Facet, FacetShown, count
-from irct.models import Block, ListingQuerySet
+from irct.models import ListingQuerySet
 from irct.sheet import PARAMETER, Sheet
 
 PAGE_SIZE = 20
@@ -66,9 +65,9 @@ class ListingFilter(django_filters.FilterSet):
         "confirmed": gettext_lazy("last confirmed"),
     }
     ORDERS: ClassVar[dict[str, list[Any]]] = {
-        "relevance": [F("rank").desc(), "sort_name", "id"],
-        "name": ["sort_name", "id"],
-        "confirmed": [F("confirmed_last").desc(nulls_last=True), "sort_name", "id"],
+        "relevance": [F("rank").desc(), "is_overdue", "sort_name", "id"],
+        "name": ["is_overdue", "sort_name", "id"],
+        "confirmed": [F("confirmed").desc(nulls_last=True), "sort_name", "id"],
     }
 
     def __init__(self, data: QueryDict, *, published: ListingQuerySet) -> None:
@@ -143,9 +142,8 @@ class ListingFilter(django_filters.FilterSet):
         return listings
 
     def ordered(self, listings: Any) -> Any:
-        if self.sort == "confirmed":
-            listings = listings.annotate(confirmed_last=_confirmed_last())
-        return listings.order_by(*self.ORDERS[self.sort])
+        """Put in order what is found; what is overdue sinks, save where its day or place counts."""
+        return listings.with_overdue().order_by(*self.ORDERS[self.sort])
 
     @property
     def default_sort(self) -> str:
@@ -248,9 +246,3 @@ class ListingFilter(django_filters.FilterSet):
             )
         query.setlist(PARAMETER, list(Sheet.of(self.data).slugs))
         return f"?{query.urlencode()}"
-
-
-def _confirmed_last() -> Case:
-    """Return when all blocks of a listing were confirmed; nothing if one never was."""
-    days = [f"{block}_confirmed_on" for block in Block.values]
-    return Case(When(**{f"{day}__isnull": False for day in days}, then=Least(*days)))

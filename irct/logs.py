@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 # What follows is the key of a link in an e-mail: whoever reads it may use it.
-KEYS = re.compile(r"(/(?:hide|invitations|accounts/(?:confirm-email|password/reset/key))/)[^/?\s]+")
+KEYS = re.compile(
+    r"(/(?:hide|confirm|invitations|accounts/(?:confirm-email|password/reset/key))/)[^/?\s]+"
+)
 
 
 class DiscreetFormatter(logging.Formatter):

@@ -88,6 +88,11 @@ def secretariat() -> list[User]:
     return list(User.objects.filter(is_active=True, is_staff=True).order_by("pk"))
 
 
+def confirm_link(listing: Any, user: User) -> str:
+    """Return the address at which an editor says, without signing in, what is still right."""
+    return settings.SITE_URL + reverse("confirm_by_link", args=[listing.confirm_token(user)])
+
+
 def hide_links(address: str) -> list[tuple[str, str]]:
     """Return, for each listing that somebody edits, its name and the address that hides it."""
     user = User.objects.filter(email__iexact=address, is_active=True).first()

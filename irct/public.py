@@ -7,6 +7,7 @@ Each function takes a listing with its texts, locations and contacts loaded and 
 import dataclasses
 import datetime as dt
 import uuid
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -310,6 +311,12 @@ def confirmation(on: dt.date | None, how: Any = "", *, today: dt.date) -> Confir
     if age < MONTHS_UNTIL_DUE:
         return Confirmation(CONFIRMED, on, how)
     return Confirmation(DUE if age < MONTHS_UNTIL_OVERDUE else OVERDUE, on, how)
+
+
+def months_before(day: dt.date, months: int) -> dt.date:
+    """Return the same day of an earlier month, or the month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _common(listing: Any, today: dt.date) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from centres import views as centre_views
 from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
 from irct import styleguide, views
-from irct.members import hiding, invitations, my
+from irct.members import confirming, hiding, invitations, my
 from irct.sitemaps import CountrySitemap, MapSitemap, PageSitemap
 
 SITEMAPS = {
@@ -34,6 +34,7 @@ urlpatterns = [
         path("leave/", views.leave, name="leave"),
         path("my/", my.my, name="my"),
         path("hide/<str:token>/", hiding.hide_by_link, name="hide_by_link"),
+        path("confirm/<str:token>/", confirming.confirm_by_link, name="confirm_by_link"),
         path("invitations/<str:token>/", invitations.invitation, name="invitation"),
         path("near/", centre_views.near, name="near"),
         path("centres/", include("centres.urls")),

@@ -97,8 +97,9 @@ TABLE = {
     "experts:list": PUBLIC,
     "experts:detail": PUBLIC,
     "leave": (everybody(302), NOBODY),
-    # For who has a link; without the proof that the page holds, it hides nothing.
+    # For who has a link; without the proof that the page holds, it does nothing.
     "hide_by_link": (everybody(200), everybody(400)),
+    "confirm_by_link": (everybody(200), everybody(400)),
     "invitation": (visitors(200, others=403), visitors(200, others=403)),
     # Signing in
     "account_login": (visitors(200), visitors(200)),
@@ -145,6 +146,7 @@ MEMBERS = {
     "request": (editors(200), NOBODY),
     "request_answer": (NOBODY, editors(400)),
     "request_withdraw": (NOBODY, editors(302)),
+    "confirm": (editors(200), editors(400)),
     "hide": (editors(200), editors(302)),
     "show_again": (NOBODY, editors(302)),
     "history": (editors(200), NOBODY),
@@ -287,6 +289,6 @@ def test_a_form_from_elsewhere_is_refused(world, role):
 
     answers = {address.name: asked(client, "post", address) for address in world.addresses}
 
-    # It has a proof of its own, since a visitor gets no cookie: 400 is that there was none.
-    assert answers.pop("hide_by_link") == 400
+    # They have a proof of their own, since a visitor gets no cookie: 400 is that there was none.
+    assert [answers.pop(name) for name in ("hide_by_link", "confirm_by_link")] == [400, 400]
     assert {name: answer for name, answer in answers.items() if answer != 403} == {}

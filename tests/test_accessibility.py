@@ -44,8 +44,8 @@ WCAG = {
 
 # Below the address of the sample editor's centre.
 OF_A_CENTRE = ["edit/", *(f"edit/{part}/" for part in ("about", "services", "help"))]
-OF_A_CENTRE += ["edit/places/", "edit/contacts/", "people/", "history/", "hide/"]
-OF_AN_EXPERT = ["edit/about/", "edit/expertise/", "edit/contacts/", "consent/"]
+OF_A_CENTRE += ["edit/places/", "edit/contacts/", "people/", "history/", "hide/", "confirm/"]
+OF_AN_EXPERT = ["edit/about/", "edit/expertise/", "edit/contacts/", "consent/", "confirm/"]
 OF_AN_ACCOUNT = ["", "password/change/", "2fa/", "sessions/"]
 
 

@@ -7,6 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from irct.models import Block
+from irct.places.models import Town, TownName
+from irct.public import months_before
 from tests.factories import CentreFactory, contact, location, text
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +122,59 @@ def test_the_confirmed_last_can_stand_first(client):
     CentreFactory(name="Never")
 
     assert names(client.get("/centres/?sort=confirmed")) == ["New", "Old", "Never"]
+
+
+def confirmed(months, **values):
+    """Add a centre of which all was confirmed so many months ago, to the day."""
+    day = months_before(timezone.localdate(), months)
+    days = {f"{block}_confirmed_on": day for block in Block.values}
+    hows = {f"{block}_confirmed_how": "phone" for block in Block.values}
+    return CentreFactory(**{**days, **hows, **values})
+
+
+def test_what_is_overdue_sinks_and_says_so_and_what_never_was_confirmed_does_not(client):
+    confirmed(15, name="Alder")
+    confirmed(15, name="Ash", contact_confirmed_on=timezone.localdate())
+    confirmed(14, name="Birch")
+    CentreFactory(name="Cedar")
+    confirmed(1, name="Elm")
+
+    answer = client.get("/centres/")
+
+    assert names(answer) == ["Birch", "Cedar", "Elm", "Alder", "Ash"]
+    assert answer.content.decode().count("Not confirmed for over 15 months") == 2
+    assert answer.content.decode().count("Never confirmed") == 1
+
+
+def test_one_block_never_confirmed_is_not_overdue(client):
+    CentreFactory(name="Alder", contact_confirmed_on="2001-01-01", contact_confirmed_how="phone")
+    CentreFactory(name="Birch")
+
+    assert names(client.get("/centres/")) == ["Alder", "Birch"]
+
+
+def test_what_is_overdue_sinks_among_what_answers_a_search_equally_well(client):
+    confirmed(20, name="Linden Alder")
+    confirmed(20, name="Linden")
+    CentreFactory(name="Linden Birch")
+
+    found = names(client.get("/centres/?q=linden"))
+
+    assert found[0] == "Linden"  # the best answer, overdue or not
+    assert found[1:] == ["Linden Birch", "Linden Alder"]
+
+
+def test_what_is_overdue_stays_where_its_distance_puts_it(client):
+    place = {"shown": "exact", "longitude": 10.4}
+    town = Town.objects.create(
+        id=1, name="Odense", country="DK", population=9, latitude=55.4, longitude=10.4
+    )
+    TownName.objects.create(town=town, name="odense")
+    confirmed(20, name="Alder", children=[location(town="Odense", latitude=55.4, **place)])
+    CentreFactory(name="Birch", children=[location(town="Aarhus", latitude=56.2, **place)])
+
+    assert names(client.get("/centres/?near=Odense")) == ["Alder", "Birch"]
+    assert names(client.get("/centres/?near=Odense&sort=name")) == ["Birch", "Alder"]
 
 
 def test_twenty_stand_on_a_page(client):

@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from experts.models import Expert
+from irct.models import Block
 from tests.factories import ExpertFactory, text
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,14 @@ def test_facets_are_counted(client, two):
         "work": {"TR": 1},
         "availability": {"available": 1},
     }
+
+
+def test_who_is_overdue_sinks(client, two):
+    for block in Block.values:
+        how = {f"{block}_confirmed_on": "2001-01-01", f"{block}_confirmed_how": "phone"}
+        Expert.objects.filter(name="Ash").update(**how)
+
+    assert names(client.get("/experts/")) == ["Oak", "Ash"]
 
 
 def test_an_expert_without_consent_is_nowhere(client, two):

@@ -158,7 +158,7 @@ SENT = [*HOSTILE[:8], ["a", "b"]]
 
 
 # What a view may look for that its page does not hold.
-UNASKED = dict.fromkeys(["reason", "role", "email", "next", "login"], "")
+UNASKED = dict.fromkeys(["reason", "role", "email", "next", "login", "contact"], "")
 
 
 def places(world):
@@ -255,6 +255,7 @@ TWICE = [
     ("lead", "/centres/open-house/edit/places/", {"locations-{location}-town": "Aarhus"}),
     ("lead", "centres:request_answer", {"answer": "It is so."}),
     ("lead", "centres:request_withdraw", {}),
+    ("lead", "centres:confirm", {"contact": "right", "place": "right"}),
     ("lead", "centres:hide", {"reason": "A threat."}),
     ("lead", "centres:undo", {}),
     ("lead", "centres:people", {"email": "third@example.org", "role": "editor"}),
@@ -267,6 +268,7 @@ TWICE = [
     ("expert", "/experts/open-person/edit/contacts/", {"phone": "+4533760601"}),
     ("expert", "experts:consent", {"reason": "I retire."}),
     ("anonymous", "hide_by_link", {"reason": "A threat."}),
+    ("anonymous", "confirm_by_link", {"services": "right"}),
     ("anonymous", "invitation", NEWCOMER),
     (
         "stranger",

@@ -26,6 +26,7 @@ from experts.models import Expert
 from experts.models import Text as ExpertText
 from irct.models import Role, UnsavedForm, Word, invite
 from tests.addresses import all_addresses, every_address
+from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 from tests.signing_in import account
 
@@ -235,6 +236,7 @@ def test_a_link_shows_nothing_of_another_listing(client, private):
     invitation = invite(other, "new@example.org", role=Role.EDITOR, by=leads)
     links = {
         "hide": f"/hide/{other.hide_token(leads)}/",
+        "confirm": f"/confirm/{other.confirm_token(leads)}/",
         "invitation": f"/invitations/{invitation.token}/",
         "unsaved": "/centres/open-house/edit/about/?kept=never-was",
     }
@@ -247,7 +249,25 @@ def test_a_link_shows_nothing_of_another_listing(client, private):
 
     assert shown_in(answers, private) == set()
     assert "Other house" in answers["hide"].content.decode()
+    assert "Other house" in answers["confirm"].content.decode()
     assert "Other house" in answers["invitation"].content.decode()
+
+
+@pytest.mark.parametrize(
+    ("model", "told"), [(Centre, "Aarhus"), (Expert, "Only the secretariat sees")]
+)
+def test_the_link_that_confirms_shows_what_everybody_reads(client, secrets, private, model, told):
+    listing = model.objects.published().get()
+    link = f"/confirm/{listing.confirm_token(listing.editorships.first().user)}/"
+
+    read = client.get(link)
+    sent = client.post(link, filled_in(read) | {"contact": "right", "place": "change"})
+    unsaid = client.post(link, filled_in(read))
+
+    answers = {"read": read, "sent": sent, "unsaid": unsaid}
+    assert [answer.status_code for answer in answers.values()] == [200, 200, 400]
+    assert shown_in(answers, [*secrets, *private]) == set()
+    assert told in read.content.decode()
 
 
 def test_signing_in_shows_nothing_and_no_email_to_a_stranger_does(client, private, mailoutbox):

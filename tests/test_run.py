@@ -178,6 +178,7 @@ def test_the_log_keeps_no_trace_of_a_visit(run):
 def test_the_log_keeps_no_key_of_a_link(run):
     places = [
         "/hide/",
+        "/confirm/",
         "/invitations/",
         "/accounts/password/reset/key/",
         "/accounts/confirm-email/",

@@ -138,6 +138,8 @@ class World:
                 return listing.slug
             case "token", "hide_by_link":
                 return listing.hide_token(listing.editorships.get(role=Role.LEAD).user)
+            case "token", "confirm_by_link":
+                return listing.confirm_token(listing.editorships.get(role=Role.LEAD).user)
             case "token", "invitation":
                 return listing.invitations.get().token
             case "object_id" | "id", _:

@@ -1,7 +1,5 @@
 """Filters of the secretariat's lists."""
 
-import datetime as dt
-from calendar import monthrange
 from itertools import chain
 from typing import Any
 
@@ -98,17 +96,11 @@ class ConfirmedFilter(ConditionFilter):
 
     def condition(self, value: str) -> Q:
         today = timezone.localdate()
-        due = months_before(today, public.MONTHS_UNTIL_DUE)
-        overdue = months_before(today, public.MONTHS_UNTIL_OVERDUE)
+        due = public.months_before(today, public.MONTHS_UNTIL_DUE)
+        overdue = public.months_before(today, public.MONTHS_UNTIL_OVERDUE)
         return {
             public.CONFIRMED: Q(confirmed__gt=due),
             public.DUE: Q(confirmed__gt=overdue, confirmed__lte=due),
             public.OVERDUE: Q(confirmed__lte=overdue),
             public.NEVER: Q(confirmed=None),
         }[value]
-
-
-def months_before(day: dt.date, months: int) -> dt.date:
-    """Return the same day of an earlier month, or the month's last."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -9,8 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Case, Q, When
-from django.db.models.functions import Least
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -143,10 +142,7 @@ class ListingAdmin(PeopleAdmin, HistoryAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        days = [f"{block}_confirmed_on" for block in Block]
-        everything = Case(When(**{f"{day}__isnull": False for day in days}, then=Least(*days)))
-        listings = super().get_queryset(request).defer("document", "names")
-        return listings.annotate(confirmed=everything)
+        return super().get_queryset(request).defer("document", "names").with_confirmed()
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet, search_term: str

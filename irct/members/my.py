@@ -33,6 +33,7 @@ def _entry(listing: Any) -> dict[str, Any]:
     decided = [one for one in requests if one.decided_at]
     return {
         "listing": listing,
+        "confirmed": listing.projection().confirmed,
         "is_public": type(listing)._default_manager.published().filter(pk=listing.pk).exists(),
         "missing": listing.missing(),
         "pending": [one for one in requests if one.is_pending],

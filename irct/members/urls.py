@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from irct.members import editing, hiding, history, people, requests
+from irct.members import confirming, editing, hiding, history, people, requests
 
 
 def patterns(model: Any, wording: Any) -> list[URLPattern]:
@@ -23,6 +23,7 @@ def patterns(model: Any, wording: Any) -> list[URLPattern]:
         path(of_request, requests.request_detail, here, name="request"),
         path(f"{of_request}answer/", requests.request_answer, here, name="request_answer"),
         path(f"{of_request}withdraw/", requests.request_withdraw, here, name="request_withdraw"),
+        path("<slug:slug>/confirm/", confirming.confirm, here, name="confirm"),
         path("<slug:slug>/hide/", hiding.hide, here, name="hide"),
         path("<slug:slug>/show-again/", hiding.show_again, here, name="show_again"),
         path("<slug:slug>/history/", history.history, here, name="history"),

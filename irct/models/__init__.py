@@ -20,6 +20,7 @@ from irct.models.listings import (
     Confirmer,
     Listing,
     ListingQuerySet,
+    by_confirm_token,
     by_hide_token,
     listing_models,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "Word",
     "acting",
     "belongings",
+    "by_confirm_token",
     "by_hide_token",
     "by_invitation_token",
     "country_name",

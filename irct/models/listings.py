@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
@@ -13,18 +13,22 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Least
 from django.db.models.lookups import IsNull
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from irct import search
+from irct import public, search
 from irct.models.changes import Editable
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField, CodesField, Language
 
-HIDE = "hide"
+HIDE, CONFIRM = "hide", "confirm"
+# Whoever finds an old e-mail says nothing about a listing any more.
+CONFIRM_LINKS_WORK_FOR = dt.timedelta(days=180)
 
 
 class Confirmer(models.TextChoices):
@@ -80,6 +84,19 @@ class ListingQuerySet(models.QuerySet):
         by_slug |= {listing.slug: listing for listing in found}
         return {slug: by_slug[slug] for slug in slugs if slug in by_slug}
 
+    def with_confirmed(self) -> Self:
+        """Add when the last block was confirmed that waits longest; nothing if one never was."""
+        days = [f"{block}_confirmed_on" for block in Block.values]
+        are_there = {f"{day}__isnull": False for day in days}
+        oldest = models.Case(models.When(**are_there, then=Least(*days)))
+        return self.annotate(confirmed=oldest)
+
+    def with_overdue(self) -> Self:
+        """Add whether it was confirmed too long ago; what never was is not overdue."""
+        last = public.months_before(timezone.localdate(), public.MONTHS_UNTIL_OVERDUE)
+        is_overdue = models.When(confirmed__lte=last, then=True)
+        return self.with_confirmed().annotate(is_overdue=models.Case(is_overdue, default=False))
+
     def search(self, query: search.Query) -> Self:
         """Keep what has every word of a query, best first."""
         if not query:
@@ -103,6 +120,10 @@ class Listing(Editable):
         SAMPLE = "sample", _("sample, not real")
 
     BLOCKS = tuple(Block)
+    # Of these nobody reads anything but editors and the secretariat.
+    BLOCKS_UNSEEN: tuple[Block, ...] = ()
+    # In which sections an editor changes what a block holds.
+    SECTIONS_OF: ClassVar[dict[Block, tuple[str, ...]]]
     # What only the secretariat reads, now and in the history.
     INTERNAL = ("notes",)
     # The function of irct.public that makes the projection.
@@ -157,7 +178,7 @@ class Listing(Editable):
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last saved"), auto_now=True)
 
-    # Counts up when a link in an e-mail, by which the listing can be hidden, is used up.
+    # Counts up when the links in e-mails, by which it can be hidden or confirmed, are used up.
     hide_serial = models.PositiveIntegerField(default=0, editable=False)
 
     # Made from the projection by index(), never typed.
@@ -307,10 +328,57 @@ class Listing(Editable):
             self.save(update_fields=["status", "hide_serial", "updated_at"])
             self._index(None)
 
+    @transaction.atomic
+    def confirm(
+        self,
+        blocks: Iterable[Block],
+        *,
+        by: User | None,
+        how: Confirmer,
+        seen: Mapping[Block, str],
+        via: str = "",
+    ) -> list[Block]:
+        """Note that blocks are right today; return those that are not what their reader saw.
+
+        Nothing is checked or made anew: neither the texts nor the status are its business.
+        """
+        # One at a time: what is edited meanwhile is not what was seen.
+        stored = type(self)._default_manager.select_for_update().get(pk=self.pk)
+        today, changed = timezone.localdate(), []
+        values: dict[str, Any] = {}
+        for block in blocks:
+            if not constant_time_compare(seen.get(block, ""), stored.seal_of(block)):
+                changed.append(block)
+            elif (stored.confirmed_on(block), stored.confirmed_how(block)) != (today, how):
+                values |= {
+                    f"{block}_confirmed_on": today,
+                    f"{block}_confirmed_how": how,
+                    f"{block}_confirmed_by": by,
+                }
+        if values:
+            with acting(by, via=via):
+                for name, value in values.items():
+                    setattr(stored, name, value)
+                stored.save(update_fields=[*values, "updated_at"])
+        return changed
+
+    def seal_of(self, block: Block) -> str:
+        """Return what tells one state of a block from another, and tells nothing else of it."""
+        versions = [self.version_of(section) for section in self.SECTIONS_OF[block]]
+        # Of a short secret, as a phone number is, a plain hash would be guessed.
+        return salted_hmac(f"{self.pk} {block}", " ".join(versions), algorithm="sha256").hexdigest()
+
     def hide_token(self, user: User) -> str:
         """Return what a link holds by which an editor hides the listing without signing in."""
+        return self._token(user, HIDE)
+
+    def confirm_token(self, user: User) -> str:
+        """Return what a link holds by which an editor says, without signing in, what is right."""
+        return self._token(user, CONFIRM)
+
+    def _token(self, user: User, purpose: str) -> str:
         names = [self._meta.label_lower, str(self.pk), self.hide_serial, user.pk]
-        return signing.dumps(names, salt=HIDE)
+        return signing.dumps(names, salt=purpose)
 
     def index(self) -> None:
         """Make the columns that are found by from what the public may see, now."""
@@ -338,8 +406,23 @@ class Listing(Editable):
 
 def by_hide_token(token: str) -> tuple[Any, User] | None:
     """Return what a link hides and for whom, unless it was used, or its editor is none now."""
+    return _by_token(token, HIDE)
+
+
+def by_confirm_token(token: str) -> tuple[Any, User] | None:
+    """Return what a link confirms and who got it, while it is public and the link is not old."""
+    found = _by_token(token, CONFIRM, max_age=CONFIRM_LINKS_WORK_FOR)
+    if found is None:
+        return None
+    listing, _user = found
+    return found if type(listing).objects.published().filter(pk=listing.pk).exists() else None
+
+
+def _by_token(
+    token: str, purpose: str, *, max_age: dt.timedelta | None = None
+) -> tuple[Any, User] | None:
     try:
-        label, pk, serial, user_pk = signing.loads(token, salt=HIDE)
+        label, pk, serial, user_pk = signing.loads(token, salt=purpose, max_age=max_age)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     user = User.objects.filter(pk=user_pk, is_active=True).first()

@@ -1,0 +1,176 @@
+"""Still right: editors confirm, block by block, what everybody reads, signed in or by a link."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.text import capfirst, get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from irct import anonymous
+from irct.members.pages import forget, kept, member_page, own_listing, private
+from irct.models import Block, Confirmer, by_confirm_token
+
+RIGHT, CHANGE = "right", "change"
+ANSWERS = [
+    (RIGHT, gettext_lazy("This is right")),
+    (CHANGE, gettext_lazy("This needs changing")),
+]
+QUESTIONS = {
+    Block.CONTACT: gettext_lazy("Are the contacts right?"),
+    Block.SERVICES: gettext_lazy("Are the services right?"),
+    Block.PLACE: gettext_lazy("Are the places right?"),
+}
+
+
+class ConfirmForm(forms.Form):
+    """For each block of a listing, whether it is right as its reader saw it."""
+
+    def __init__(self, blocks: Iterable[Block], data: Any = None) -> None:
+        super().__init__(data, auto_id="answer-%s")
+        self.blocks = list(blocks)
+        for block in self.blocks:
+            self.fields[block.value] = forms.ChoiceField(
+                label=QUESTIONS[block],
+                choices=ANSWERS,
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors and not any(data.values()):
+            self.add_error(None, _("Choose an answer for one part at least."))
+        return data
+
+    def answered(self, answer: str) -> list[Block]:
+        """Return the blocks of which this was said."""
+        return [block for block in self.blocks if self.cleaned_data[block] == answer]
+
+    def seen(self) -> dict[Block, str]:
+        """Return the seals of what its reader had before them."""
+        return {block: self.data.get(f"seen-{block}", "") for block in self.blocks}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def confirm(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
+    """Let an editor say of each block whether it is still right."""
+    listing = own_listing(request, model, slug)
+    if request.method != "POST":
+        data = kept(request)
+        return _page(request, listing, ConfirmForm(listing.BLOCKS, data), is_kept=bool(data))
+    form = ConfirmForm(listing.BLOCKS, request.POST)
+    if not form.is_valid():
+        return _page(request, listing, form, status=400)
+    right, wrong = form.answered(RIGHT), form.answered(CHANGE)
+    changed = listing.confirm(right, by=request.user, how=Confirmer.CENTRE, seen=form.seen())
+    forget(request)
+    _tell(request, [block for block in right if block not in changed], changed, wrong)
+    here = model._meta.app_label
+    if wrong:
+        return redirect(f"{here}:edit_section", listing.slug, listing.SECTIONS_OF[wrong[0]][0])
+    return redirect(f"{here}:confirm", listing.slug) if changed else redirect("my")
+
+
+@csrf_exempt  # a visitor who has not signed in gets no cookie; see irct.anonymous
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def confirm_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Show whoever has the link what everybody reads, and note what they say is right."""
+    found = by_confirm_token(token)
+    if found is None:
+        return render(request, "members/link_dead.html", status=404)
+    listing, user = found
+    by_link = {
+        "proof": anonymous.proof(token),
+        "hide_url": reverse("hide_by_link", args=[listing.hide_token(user)]),
+    }
+    # Nobody confirms what they do not see.
+    blocks = [block for block in listing.BLOCKS if block not in listing.BLOCKS_UNSEEN]
+    if request.method != "POST":
+        return _page(request, listing, ConfirmForm(blocks), by_link=by_link)
+    form = ConfirmForm(blocks, request.POST)
+    if not anonymous.is_genuine(request, token):
+        return _page(request, listing, form, status=400, by_link=by_link, is_late=True)
+    if not form.is_valid():
+        return _page(request, listing, form, status=400, by_link=by_link)
+    right, via = form.answered(RIGHT), _("by the centre or expert, by a link in an e-mail")
+    changed = listing.confirm(right, by=None, how=Confirmer.CENTRE, seen=form.seen(), via=via)
+    context = by_link | {
+        "listing": listing,
+        "confirmed": _named(block for block in right if block not in changed),
+        "changed": _named(changed),
+        "sections": _sections(listing, form.answered(CHANGE)),
+    }
+    return render(request, "members/confirmed_by_link.html", context)
+
+
+def _page(
+    request: HttpRequest,
+    listing: Any,
+    form: ConfirmForm,
+    *,
+    status: int = 200,
+    by_link: dict[str, str] | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """Show the blocks as they stand before everybody; what waits is for those who signed in."""
+    # The seals come first, and an answer keeps its own: what is edited meanwhile is not confirmed.
+    seals = {block: seal or listing.seal_of(block) for block, seal in form.seen().items()}
+    profile = type(listing)._default_manager.with_children().get(pk=listing.pk).projection()
+    pending = [] if by_link else list(listing.change_requests.filter(status="pending"))
+    blocks = [
+        {
+            "key": block.value,
+            "title": capfirst(block.label),
+            "confirmation": profile.confirmations[block],
+            "question": form[block.value] if block in seals else None,
+            "seal": seals.get(block, ""),
+            "waiting": [one for one in pending if one.section in listing.SECTIONS_OF[block]],
+        }
+        for block in listing.BLOCKS
+    ]
+    context |= {
+        "listing": listing,
+        "profile": profile,
+        "blocks": blocks,
+        "form": form,
+        "fragment": f"{listing._meta.app_label}/_block.html",
+        "by_link": by_link,
+    }
+    return render(request, "members/confirm.html", context, status=status)
+
+
+def _tell(
+    request: HttpRequest, confirmed: list[Block], changed: list[Block], wrong: list[Block]
+) -> None:
+    if confirmed:
+        told = _("Confirmed today: %(parts)s. Thank you.")
+        messages.success(request, told % {"parts": _named(confirmed)})
+    if changed:
+        told = _(
+            "Not confirmed, since somebody changed it while you were reading: %(parts)s."
+            " Look at it again."
+        )
+        messages.warning(request, told % {"parts": _named(changed)})
+    if wrong:
+        told = _("Change what is not right, and save it: %(parts)s. Then come back and confirm it.")
+        messages.info(request, told % {"parts": _named(wrong)})
+
+
+def _named(blocks: Iterable[Block]) -> str:
+    return get_text_list([str(block.label) for block in blocks], _("and"))
+
+
+def _sections(listing: Any, blocks: Iterable[Block]) -> list[dict[str, Any]]:
+    """Return where an editor, once signed in, changes what blocks hold."""
+    names = [name for block in blocks for name in listing.SECTIONS_OF[block]]
+    return [{"name": name, "title": listing.SECTIONS[name].title} for name in names]
