@@ -272,14 +272,12 @@ def test_a_form_from_elsewhere_is_not_believed(headers):
 def test_a_form_without_its_proof_asks_to_press_once_more(client, change):
     CentreFactory(slug="other-house")
     held = filled_in(client.get(CENTRE), kind="name", text="Typed.")
+    elsewhere = filled_in(client.get("/centres/other-house/report/"))
     changes = {
         "none": {"proof": ""},
         "nonsense": {"proof": "\0"},
         "another key": {"key": "never-was"},
-        "another listing": {
-            name: filled_in(client.get("/centres/other-house/report/"))[name]
-            for name in ("key", "proof")
-        },
+        "another listing": {"key": elsewhere["key"], "proof": elsewhere["proof"]},
     }[change]
 
     response = client.post(CENTRE, held | changes)
