@@ -10,7 +10,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from centres.models import Centre, ChangeRequest, Contact, Location, Text
+from centres.models import Centre, ChangeRequest, Contact, Correction, Location, Text
+from irct.admin.corrections import CorrectionAdmin as BaseCorrectionAdmin
 from irct.admin.filters import (
     CodesFilter,
     ConfirmedFilter,
@@ -183,3 +184,8 @@ class CentreAdmin(ListingAdmin):
 @admin.register(ChangeRequest)
 class ChangeRequestAdmin(RequestAdmin):
     """What is asked for about centres."""
+
+
+@admin.register(Correction)
+class CorrectionAdmin(BaseCorrectionAdmin):
+    """What visitors say is wrong with centres."""

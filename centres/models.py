@@ -41,6 +41,7 @@ from irct.models import (
 )
 from irct.models import ChangeRequest as BaseChangeRequest
 from irct.models import Contact as BaseContact
+from irct.models import Correction as BaseCorrection
 from irct.models import Editorship as BaseEditorship
 from irct.models import Invitation as BaseInvitation
 from irct.models import Text as BaseText
@@ -482,4 +483,13 @@ class ChangeRequest(BaseChangeRequest):
 
     listing = models.ForeignKey(
         Centre, models.CASCADE, verbose_name=_("centre"), related_name="change_requests"
+    )
+
+
+@tracked(exclude=["text", "hour", "key", "note"], from_the_first=False)
+class Correction(BaseCorrection):
+    """What a visitor says is wrong with a centre."""
+
+    listing = models.ForeignKey(
+        Centre, models.CASCADE, verbose_name=_("centre"), related_name="corrections"
     )

@@ -9,5 +9,6 @@ app_name = "centres"
 urlpatterns = [
     path("", views.centre_list, name="list"),
     path("<slug:slug>/", views.centre_detail, name="detail"),
+    path("<slug:slug>/report/", views.centre_report, name="report"),
     *patterns(Centre, WORDING),
 ]

@@ -8,11 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from centres.filters import CentreFilter
 from centres.models import Centre
-from irct import counts, linked_data, public
+from centres.wording import WRONG
+from irct import corrections, counts, linked_data, public
 from irct.models import country_name
 from irct.places import countries
 from irct.places.countries import Region
@@ -49,6 +51,14 @@ def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
         others = Centre.objects.published().exclude(pk=centre.pk)
         context["alternatives"] = others.alternatives(profile.point)
     return render(request, "centres/detail.html", context)
+
+
+@csrf_exempt  # a visitor gets no cookie; see irct.anonymous
+@require_http_methods(["GET", "HEAD", "POST"])
+def centre_report(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take down what a visitor says is wrong with a centre's profile."""
+    centre = get_object_or_404(Centre.objects.published().with_children().at(slug))
+    return corrections.report(request, centre, wording=WRONG)
 
 
 @require_safe

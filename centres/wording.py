@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from irct.models import Wanted
+from irct.models import Wanted, Wrong
 
 # By column: the question, and what helps to answer it; None leaves what the model says.
 WORDING = {
@@ -120,3 +120,15 @@ WANTED = [
         _("No place is public: people look for what is near. The town is enough."),
     ),
 ]
+
+# What a visitor can say is wrong.
+WRONG = {
+    Wrong.CONTACT: _("A phone number or an e-mail address does not work"),
+    Wrong.PLACE: _("The address or the place is not right"),
+    Wrong.OFFER: _("The services or the languages are not right"),
+    Wrong.CLIENTS: _("The centre does not take new clients"),
+    Wrong.CLOSED: _("The centre has closed or moved"),
+    Wrong.NAME: _("The name is not right"),
+    Wrong.IMPOSTOR: _("Something dangerous: someone else answers, not the centre"),
+    Wrong.OTHER: _("Something else"),
+}

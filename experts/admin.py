@@ -3,7 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from experts.models import ChangeRequest, Expert, Text
+from experts.models import ChangeRequest, Correction, Expert, Text
+from irct.admin.corrections import CorrectionAdmin as BaseCorrectionAdmin
 from irct.admin.filters import (
     CodesFilter,
     ConfirmedFilter,
@@ -79,3 +80,8 @@ class ExpertAdmin(ListingAdmin):
 @admin.register(ChangeRequest)
 class ChangeRequestAdmin(RequestAdmin):
     """What is asked for about experts."""
+
+
+@admin.register(Correction)
+class CorrectionAdmin(BaseCorrectionAdmin):
+    """What visitors say is wrong with experts."""

@@ -29,6 +29,7 @@ from irct.models import (
     tracked,
 )
 from irct.models import ChangeRequest as BaseChangeRequest
+from irct.models import Correction as BaseCorrection
 from irct.models import Editorship as BaseEditorship
 from irct.models import Invitation as BaseInvitation
 from irct.models import Text as BaseText
@@ -256,4 +257,13 @@ class ChangeRequest(BaseChangeRequest):
 
     listing = models.ForeignKey(
         Expert, models.CASCADE, verbose_name=_("expert"), related_name="change_requests"
+    )
+
+
+@tracked(exclude=["text", "hour", "key", "note"], from_the_first=False)
+class Correction(BaseCorrection):
+    """What a visitor says is wrong with an expert's entry."""
+
+    listing = models.ForeignKey(
+        Expert, models.CASCADE, verbose_name=_("expert"), related_name="corrections"
     )

@@ -10,6 +10,7 @@ app_name = "experts"
 urlpatterns = [
     path("", views.expert_list, name="list"),
     path("<slug:slug>/", views.expert_detail, name="detail"),
+    path("<slug:slug>/report/", views.expert_report, name="report"),
     path("<slug:slug>/consent/", hiding.withdraw_consent, {"model": Expert}, name="consent"),
     *patterns(Expert, WORDING),
 ]

@@ -3,11 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from experts.filters import ExpertFilter
 from experts.models import Expert
-from irct import counts, linked_data
+from experts.wording import WRONG
+from irct import corrections, counts, linked_data
 
 
 @require_safe
@@ -34,3 +36,11 @@ def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
         ),
     }
     return render(request, "experts/detail.html", context)
+
+
+@csrf_exempt  # a visitor gets no cookie; see irct.anonymous
+@require_http_methods(["GET", "HEAD", "POST"])
+def expert_report(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take down what a visitor says is wrong with an expert's profile."""
+    expert = get_object_or_404(Expert.objects.published().with_children().at(slug))
+    return corrections.report(request, expert, wording=WRONG)

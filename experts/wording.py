@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from irct.models import Wanted
+from irct.models import Wanted, Wrong
 
 # By column: the question, and what helps to answer it; None leaves what the model says.
 WORDING = {
@@ -48,3 +48,14 @@ WANTED = [
         _("The secretariat cannot reach you: requests come to you through it."),
     ),
 ]
+
+# What a visitor can say is wrong.
+WRONG = {
+    Wrong.PLACE: _("The country or the institution is not right"),
+    Wrong.OFFER: _("The expertise or the languages are not right"),
+    Wrong.CLIENTS: _("The expert cannot be asked now"),
+    Wrong.CLOSED: _("The expert has moved, or does not do this work any more"),
+    Wrong.NAME: _("The name is not right"),
+    Wrong.IMPOSTOR: _("Something dangerous: someone else answers, not the expert"),
+    Wrong.OTHER: _("Something else"),
+}

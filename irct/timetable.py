@@ -17,7 +17,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from centres.models import Centre
 from irct import notices
-from irct.models import PageCount, UnfoundCount, UnsavedForm, listing_models
+from irct.models import (
+    PageCount,
+    UnfoundCount,
+    UnsavedForm,
+    correction_models,
+    listing_models,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -82,12 +88,14 @@ def index_what_became_public_or_private() -> None:
 
 @each_night
 def delete_what_is_over() -> None:
-    """Delete unsaved forms, sessions, counts and failed jobs whose time is over."""
+    """Delete unsaved forms, sessions, counts, reports and failed jobs whose time is over."""
     now = timezone.now()
     UnsavedForm.objects.filter(created_at__lt=now - UnsavedForm.KEPT_FOR).delete()
     call_command("clearsessions")
     session_age = dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
     UserSession.objects.filter(last_seen_at__lt=now - session_age).delete()
+    for model in correction_models():
+        model.objects.forget()
     for model in (PageCount, UnfoundCount):
         model.objects.filter(day__lt=timezone.localdate() - COUNTS_KEPT_FOR).delete()
     ended = ProcrastinateJob.objects.exclude(status__in=["todo", "doing"])

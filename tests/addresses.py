@@ -74,6 +74,11 @@ def public_addresses():
     return [address.path for address in every_address() if address.is_public]
 
 
+def report_addresses():
+    """Return the paths of the public pages on which a visitor can send something."""
+    return [address.path for address in every_address() if address.name.endswith(":report")]
+
+
 def _walk(patterns, argument, namespace="", route="/", wanted=frozenset()):
     for pattern in patterns:
         wanted_here = {*wanted, *pattern.pattern.converters, *pattern.pattern.regex.groupindex}

@@ -97,6 +97,9 @@ TABLE = {
     "experts:list": PUBLIC,
     "experts:detail": PUBLIC,
     "leave": (everybody(302), NOBODY),
+    # Without the proof that the page holds, nothing is reported.
+    "centres:report": (everybody(200), everybody(400)),
+    "experts:report": (everybody(200), everybody(400)),
     # For who has a link; without the proof that the page holds, it does nothing.
     "hide_by_link": (everybody(200), everybody(400)),
     "confirm_by_link": (everybody(200), everybody(400)),
@@ -185,6 +188,8 @@ RECORDS = {
     "experts_expert": (staff, staff, staff, administrators),
     "centres_changerequest": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
     "experts_changerequest": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
+    "centres_correction": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
+    "experts_correction": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
     "irct_countryname": (staff, staff, staff, staff),
     "irct_exitpage": (staff, staff, staff, staff),
     "irct_email": (staff, nobody_at_the_desk, nobody_at_the_desk, nobody_at_the_desk),
@@ -290,5 +295,6 @@ def test_a_form_from_elsewhere_is_refused(world, role):
     answers = {address.name: asked(client, "post", address) for address in world.addresses}
 
     # They have a proof of their own, since a visitor gets no cookie: 400 is that there was none.
-    assert [answers.pop(name) for name in ("hide_by_link", "confirm_by_link")] == [400, 400]
+    for name in ("hide_by_link", "confirm_by_link", "centres:report", "experts:report"):
+        assert answers.pop(name) == 400
     assert {name: answer for name, answer in answers.items() if answer != 403} == {}

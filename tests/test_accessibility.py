@@ -16,6 +16,7 @@ PAGES = [
     "/centres/?country=DK&service=prison",
     "/centres/zentrum-uberleben/",
     "/centres/sample-centre-alder/",
+    "/centres/sample-centre-alder/report/",
     "/experts/",
     "/experts/sample-expert-01/",
     "/countries/",

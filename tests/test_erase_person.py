@@ -66,6 +66,7 @@ def leave_traces(person, colleague, listing):
         request = listing.submit("about", {"name": f"Named by {asks.pk}"}, by=asks)
         request.decide({"name": Decision("accept")}, by=decides)
     listing.submit("about", {"name": "A third name"}, by=person)
+    listing.corrections.create(kind="name").resolve(by=person)
     with acting(colleague, via=f"mail to {EMAIL.upper()}"):
         type(listing).objects.update(notes="Asked again.")
 

@@ -95,7 +95,7 @@ def test_hiding_takes_a_centre_off_every_public_page_within_the_same_request(mem
     response = member.post("/centres/open-house/hide/", {"reason": "A threat."}, follow=True)
 
     assert {"/centres/", "/centres/open-house/", "/sitemap.xml", "/countries/denmark/"} <= before
-    assert {"/sheet/?c=open-house", "/all/"} <= before
+    assert {"/sheet/?c=open-house", "/all/", "/centres/open-house/report/"} <= before
     assert where_it_shows(Client()) == set()
     assert not Word.objects.filter(word__contains="zq").exists()
     assert "is hidden now" in response.content.decode()

@@ -158,12 +158,14 @@ SENT = [*HOSTILE[:8], ["a", "b"]]
 
 
 # What a view may look for that its page does not hold.
-UNASKED = dict.fromkeys(["reason", "role", "email", "next", "login", "contact"], "")
+UNASKED = dict.fromkeys(["reason", "role", "email", "next", "login", "contact", "kind"], "")
 
 
 def places(world):
-    """Return who sends forms where, on the members' pages and on those of accounts."""
+    """Return who sends forms where: to report, on the members' pages and on those of accounts."""
     for address in world.addresses:
+        if address.name.endswith(":report"):
+            yield "anonymous", address.path
         if not (address.is_public or address.is_of_the_desk or "edit_section" in address.name):
             yield in_charge(address), address.path
             if address.module.startswith(("allauth", "irct.accounts")):
@@ -269,6 +271,8 @@ TWICE = [
     ("expert", "experts:consent", {"reason": "I retire."}),
     ("anonymous", "hide_by_link", {"reason": "A threat."}),
     ("anonymous", "confirm_by_link", {"services": "right"}),
+    ("anonymous", "centres:report", {"kind": "other", "text": "It is red."}),
+    ("anonymous", "experts:report", {"kind": "name"}),
     ("anonymous", "invitation", NEWCOMER),
     (
         "stranger",
@@ -279,8 +283,9 @@ TWICE = [
 
 
 def acts():
-    """Return how much history and how many people and e-mails there are."""
+    """Return how much history and how many people, reports and e-mails there are."""
     counted = ("irct.User", "procrastinate.ProcrastinateJob")
+    counted += ("centres.Correction", "experts.Correction")
     return {
         model._meta.label: model._default_manager.count()
         for model in apps.get_models()

@@ -59,6 +59,7 @@ PAGES = {
     "the sheet": "/sheet/",
     "the whole directory": "/all/",
     "the map": "/map/europe/",
+    "a report": "/centres/open-house/report/",
     "a page that is not there": "/never-was/",
 }
 
@@ -117,7 +118,12 @@ def lix(html):
 
 @pytest.fixture(autouse=True)
 def listings():
-    CentreFactory(country="DK", ways=["remote"], children=[text(language="en", about="We help.")])
+    CentreFactory(
+        slug="open-house",
+        country="DK",
+        ways=["remote"],
+        children=[text(language="en", about="We help.")],
+    )
     ExpertFactory(country="DK")
 
 

@@ -155,6 +155,9 @@ def of_members(listing: Any) -> list[str]:
     listing.editorships.create(user=leads, role=Role.LEAD)
     listing.editorships.create(user=edits, invited_by=leads)
     invited, asked, declined, note, answer, reason, said, once = (secret() for _ in range(8))
+    reported, outcome = secret(), secret()
+    listing.corrections.create(kind="impostor", text=reported)
+    listing.corrections.create(kind="name", text=reported).dismiss(by=decides, reason=outcome)
     invite(listing, f"{invited}@example.org", role=Role.EDITOR, by=leads)
     refused = listing.submit("about", {"name": declined}, by=leads, note=note)
     refused.decline(by=decides, reason=reason)
@@ -168,7 +171,7 @@ def of_members(listing: Any) -> list[str]:
     listing.change({"name": named}, by=leads, reason=said)
     return [
         *(editor, editor_email, lead, lead_email, secretary, secretary_email),
-        *(invited, asked, declined, note, answer, reason, said, once),
+        *(invited, asked, declined, note, answer, reason, said, once, reported, outcome),
     ]
 
 

@@ -149,6 +149,7 @@ def test_what_is_written_through_the_models_leaves_events(as_application):
         invitation.accept(by=editor)
         request = listing.submit("about", {"name": "Another name"}, by=editor)
         request.decide({"name": Decision("accept")}, by=secretary)
+        listing.corrections.create(kind="name").resolve(by=secretary)
         listing.hide(by=editor, reason="They are in danger.")
         listing.editorships.get().end(by=secretary)
 

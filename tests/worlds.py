@@ -154,6 +154,7 @@ class World:
     def _record(self, name, listing):
         for part, record in {
             "changerequest": listing.change_requests.first(),
+            "correction": listing.corrections.first(),
             "countryname": self.country_name,
             "exitpage": self.exit_page,
             "group": Group.objects.get(name="secretariat"),
@@ -184,6 +185,7 @@ class World:
         listing.submit("about", {"name": "Another name"}, by=colleague)
         listing.change({"languages": ["da"]}, by=lead)
         invite(listing, "new@example.org", role=Role.EDITOR, by=lead)
+        listing.corrections.create(kind="closed", text="The door is locked.")
         return listing
 
     def _sign_in(self, role):

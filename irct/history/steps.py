@@ -65,6 +65,8 @@ def steps(record: Any, *, for_staff: bool = False) -> list[Step]:
     model = type(record)
     found = list(_steps(record, "", model, "pgh_obj", for_staff=for_staff))
     for relation in belongings(model):
+        if getattr(relation.related_model, "IS_INTERNAL", False) and not for_staff:
+            continue
         name, rows, owner = (
             relation.get_accessor_name(),
             relation.related_model,

@@ -23,7 +23,16 @@ from irct.differences import (
     told,
 )
 from irct.history.steps import Step, steps
-from irct.models import Block, ChangeRequest, Editorship, Invitation, Listing, User
+from irct.models import (
+    Block,
+    ChangeRequest,
+    Correction,
+    Editorship,
+    Invitation,
+    Listing,
+    User,
+    Wrong,
+)
 from irct.models.requests import AMEND, VERDICTS
 
 # A part that its heading tells in a sentence.
@@ -33,6 +42,11 @@ BECAME = {
     Listing.Status.PUBLISHED: gettext_lazy("Published"),
     Listing.Status.HIDDEN: gettext_lazy("Hidden"),
     Listing.Status.WITHDRAWN: gettext_lazy("Withdrawn"),
+}
+
+DECIDED = {
+    Correction.State.RESOLVED: gettext_lazy("Resolved what a visitor reported: %(kind)s"),
+    Correction.State.DISMISSED: gettext_lazy("Dismissed what a visitor reported: %(kind)s"),
 }
 
 
@@ -239,10 +253,20 @@ def _editorship(step: Step, names: Names) -> Iterator[Part]:
         yield Part("update", _("Editor: %(who)s") % who, _changes(step, names))
 
 
+def _correction(step: Step, names: Names) -> Iterator[Part]:
+    """Tell of a correction what was decided; what the visitor wrote is in no event."""
+    what = {"kind": Wrong(step.event.kind).label}
+    if step.after and step.has_changed("state") and step.after.state in DECIDED:
+        yield Part(DEED, str(DECIDED[step.after.state] % what))
+    else:
+        yield Part(step.kind, _("Correction: %(kind)s") % what, _changes(step, names))
+
+
 # How each kind of row is told; others by their fields.
 TELLING: dict[Any, Callable[[Step, Names], Iterator[Part]]] = {
     Listing: _listing,
     ChangeRequest: _change_request,
+    Correction: _correction,
     Invitation: _invitation,
     Editorship: _editorship,
 }

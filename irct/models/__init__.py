@@ -2,6 +2,7 @@
 
 from irct.models.changes import Changed, Section, Wanted
 from irct.models.contacts import Contact, Text
+from irct.models.corrections import Correction, Wrong, correction_models
 from irct.models.counts import Kind, PageCount, UnfoundCount
 from irct.models.editing import (
     Editorship,
@@ -48,6 +49,7 @@ __all__ = [
     "CodesField",
     "Confirmer",
     "Contact",
+    "Correction",
     "Country",
     "CountryName",
     "Decision",
@@ -70,11 +72,13 @@ __all__ = [
     "UserManager",
     "Wanted",
     "Word",
+    "Wrong",
     "acting",
     "belongings",
     "by_confirm_token",
     "by_hide_token",
     "by_invitation_token",
+    "correction_models",
     "country_name",
     "exit_page",
     "invite",

@@ -24,6 +24,8 @@ class Kind(models.TextChoices):
     SHEET = "sheet", pgettext_lazy("kind of page", "a sheet to print")
     CENTRE = "centres:detail", _("profile of a centre")
     EXPERT = "experts:detail", _("profile of an expert")
+    CENTRE_REPORT = "centres:report", _("something is wrong with a centre")
+    EXPERT_REPORT = "experts:report", _("something is wrong with an expert’s entry")
     ABOUT = "about", _("about IRCT")
     STAYING_SAFE = "staying_safe", _("staying safe")
     PRIVACY = "privacy", _("privacy")

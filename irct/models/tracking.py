@@ -18,16 +18,19 @@ NO_TRUNCATE = pgtrigger.Trigger(
 )
 
 
-def tracked(*, exclude: Sequence[str] = ()) -> Callable[[Model], Model]:
+def tracked(
+    *, exclude: Sequence[str] = (), from_the_first: bool = True
+) -> Callable[[Model], Model]:
     """Write an event for each row that is added, changed or removed.
 
     Neither the rows' table nor that of their events can be truncated; events are never changed.
+    An event tells the second in which it was written: rows that must not have one begin untold.
     """
 
     def track(model: Model) -> Model:
         pgtrigger.register(NO_TRUNCATE)(model)
         return pghistory.track(
-            pghistory.InsertEvent(),
+            *([pghistory.InsertEvent()] if from_the_first else []),
             pghistory.UpdateEvent(),
             pghistory.DeleteEvent(),
             exclude=[*exclude],

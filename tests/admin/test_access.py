@@ -119,18 +119,20 @@ APPS = ["centres", "experts"]
 LISTINGS = ["centres.centre", "experts.expert"]
 CHILDREN = ["centres.location", "centres.contact", "centres.text", "experts.text"]
 REQUESTS = ["centres.changerequest", "experts.changerequest"]
+CORRECTIONS = ["centres.correction", "experts.correction"]
 EDITORS = [
     f"{app}.{model}" for app in ("centres", "experts") for model in ("editorship", "invitation")
 ]
 NAMES = ["irct.countryname", "irct.exitpage"]
-EVENTS = [f"{model}event" for model in [*LISTINGS, *CHILDREN, *REQUESTS, *EDITORS, *NAMES]]
+TRACKED = [*LISTINGS, *CHILDREN, *REQUESTS, *CORRECTIONS, *EDITORS, *NAMES]
+EVENTS = [f"{model}event" for model in TRACKED]
 
 
 def test_the_secretariat_writes_listings_and_deletes_none():
     assert permissions("secretariat") == (
         of("view add change", *LISTINGS)
         | of("view add change delete", *CHILDREN, *NAMES)
-        | of("view change", *REQUESTS)
+        | of("view change", *REQUESTS, *CORRECTIONS)
         | of("view add delete", *EDITORS)
         | of("view", "places.town", "irct.email", "irct.pagecount", *EVENTS)
     )

@@ -17,6 +17,7 @@ def test_no_page_holds_inline_code_or_style(administration, settings, tmp_path):
     centre = CentreFactory(
         children=[location(), contact(kind="email", value="a@example.org"), text(language="en")]
     )
+    correction = centre.corrections.create(kind="name", text="<b>Wrong</b>")
     expert = ExpertFactory()
     CountryName.objects.create(country="TR", name="Turkey")
     exit_page = ExitPage.objects.create(language="en", url="https://weather.example/")
@@ -30,6 +31,8 @@ def test_no_page_holds_inline_code_or_style(administration, settings, tmp_path):
         ),
         EXPERTS,
         f"{EXPERTS}{expert.pk}/change/",
+        "/admin/centres/correction/",
+        f"/admin/centres/correction/{correction.pk}/change/",
         "/admin/irct/countryname/",
         "/admin/irct/exitpage/",
         f"/admin/irct/exitpage/{exit_page.pk}/change/",

@@ -1,0 +1,562 @@
+"""What visitors say is wrong: taken down without a trace of them, decided on, and forgotten."""
+
+import datetime as dt
+import json
+import re
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from centres.models import Correction
+from experts.models import Correction as ExpertCorrection
+from irct import history, timetable
+from irct.anonymous import VALID_FOR
+from irct.models import Role, Wrong, correction_models
+from irct.models.corrections import (
+    LONGEST_TEXT,
+    MOST_IN_AN_HOUR,
+    MOST_OPEN,
+    RISKY,
+    TEXT_KEPT_FOR,
+)
+from tests.addresses import every_address, report_addresses
+from tests.browser_forms import filled_in
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact
+from tests.signing_in import in_browser
+
+pytestmark = pytest.mark.django_db
+
+CENTRE, EXPERT = "/centres/open-house/report/", "/experts/open-person/report/"
+DAY = dt.timedelta(days=1)
+TYPED = "zqtypedo: the number is now +45 33 76 06 01"
+
+
+@pytest.fixture(autouse=True)
+def centre():
+    phone = contact(kind="phone", value="+4533760600", visibility="public")
+    return CentreFactory(name="Open house", slug="open-house", children=[phone])
+
+
+@pytest.fixture(autouse=True)
+def expert():
+    return ExpertFactory(name="Open person", slug="open-person")
+
+
+@pytest.fixture
+def secretary():
+    return UserFactory(name="Sana Holm", is_staff=True)
+
+
+def send(client, path=CENTRE, **values):
+    """Open the page of a report, fill it in and send it, as a browser does."""
+    return client.post(path, filled_in(client.get(path), **values))
+
+
+def errors(response):
+    return {name: list(told) for name, told in response.context["form"].errors.items()}
+
+
+def rows(table):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT to_jsonb(t) - 'id' FROM {table} t")
+        return [json.loads(row) for (row,) in cursor.fetchall()]
+
+
+# Sending
+
+
+@pytest.mark.parametrize(
+    ("path", "model", "kind"),
+    [(CENTRE, Correction, "contact"), (EXPERT, ExpertCorrection, "offer")],
+)
+def test_a_report_waits_for_the_secretariat(client, path, model, kind):
+    response = send(client, path, kind=kind, text=TYPED)
+
+    correction = model.objects.get()
+    assert response.status_code == 200
+    assert correction.listing.get_absolute_url() == path.removesuffix("report/")
+    assert (correction.kind, correction.text, correction.state) == (kind, TYPED, "open")
+    assert correction.received_on == timezone.localdate()
+
+
+@pytest.mark.parametrize("path", [CENTRE, EXPERT])
+def test_the_profile_leads_to_the_report_and_the_report_back(client, path):
+    profile = path.removesuffix("report/")
+
+    asked = client.get(profile).content.decode()
+    sent = send(client, path, kind="name").content.decode()
+
+    assert f'<a href="{path}" rel="nofollow">Report something wrong</a>' in asked
+    assert "Somebody in the secretariat looks at it. You do not get an answer." in sent
+    assert f'href="{profile}"' in sent
+    assert 'href="/countries/denmark/"' in sent
+
+
+@pytest.mark.parametrize("kind", ["centres", "experts"])
+def test_a_past_day_leads_to_no_report(client, centre, expert, kind):
+    listing, editor = {"centres": centre, "experts": expert}[kind], UserFactory()
+    listing.editorships.create(user=editor)
+    client.force_login(editor)
+
+    page = client.get(
+        f"{listing.get_absolute_url()}history/on/?day={timezone.localdate()}"
+    ).content.decode()
+
+    assert str(listing) in page
+    assert "This is how the profile stood" in page
+    assert "report/" not in page
+
+
+def test_the_chosen_centres_are_carried_along(client):
+    page = client.get("/centres/open-house/?c=open-house").content.decode()
+
+    assert f'<a href="{CENTRE}?c=open-house" rel="nofollow">' in page
+    assert (
+        'href="/centres/open-house/?c=open-house"'
+        in send(client, f"{CENTRE}?c=open-house", kind="name").content.decode()
+    )
+
+
+def test_each_kind_of_listing_offers_what_can_be_wrong_with_it(client):
+    offered = {
+        path: {kind for kind, _label in client.get(path).context["form"].fields["kind"].choices}
+        for path in (CENTRE, EXPERT)
+    }
+
+    assert offered == {CENTRE: set(Wrong.values), EXPERT: set(Wrong.values) - {"contact"}}
+    assert errors(send(client, EXPERT, kind="contact")).keys() == {"kind"}
+
+
+def test_whoever_is_answered_by_somebody_else_is_told_not_to_call_again(client):
+    warned = {
+        kind: "Do not call or write there again" in send(client, kind=kind).content.decode()
+        for kind in ("impostor", "contact")
+    }
+
+    assert warned == {"impostor": True, "contact": False}
+
+
+def test_an_earlier_address_takes_reports_too(client, centre, secretary):
+    centre.change({"slug": "new-house"}, by=secretary)
+
+    send(client, kind="name")
+
+    assert Correction.objects.get().listing == centre
+
+
+# Nothing of the visitor
+
+
+@pytest.mark.parametrize("path", [CENTRE, EXPERT])
+def test_no_page_sets_a_cookie_or_is_kept(path):
+    client = Client(enforce_csrf_checks=True)
+
+    pages = [client.get(path), client.post(path), send(client, path, kind="name")]
+
+    assert [page.status_code for page in pages] == [200, 400, 200]
+    assert [page.cookies for page in pages] == [{}, {}, {}]
+    assert {page["Cache-Control"] for page in pages} == {"no-store"}
+    assert {page["Referrer-Policy"] for page in pages} == {"same-origin"}
+    assert [page for page in pages if "cookie" in page.get("Vary", "").lower()] == []
+    assert all('<meta name="robots" content="noindex">' in p.content.decode() for p in pages)
+
+
+def test_nothing_but_the_day_and_the_hour_is_kept_of_a_visit(capfd, centre):
+    visitor = Client(headers={"User-Agent": "PLANTED-AGENT"}, REMOTE_ADDR="198.51.100.77")
+    with time_machine.travel(dt.datetime(2026, 5, 3, 12, 34, 56, tzinfo=dt.UTC)):
+        sent = filled_in(visitor.get(CENTRE), kind="contact", text=TYPED)
+        visitor.post(CENTRE, sent)
+
+    [row] = rows("centres_correction")
+    assert [row.pop("key")] == sent["key"]
+    assert row == {
+        "listing_id": str(centre.pk),
+        "kind": "contact",
+        "text": TYPED,
+        "received_on": "2026-05-03",
+        "hour": 14,
+        "state": "open",
+        "note": "",
+        "decided_by_id": None,
+        "decided_at": None,
+    }
+    # An event would tell the second.
+    assert Correction.pgh_event_model.objects.count() == 0
+    assert "zqtypedo" not in "".join(capfd.readouterr())
+
+
+def test_what_a_visitor_typed_is_in_no_log_even_if_it_cannot_be_kept(monkeypatch, capfd):
+    def fail(*args, **kwargs):
+        raise ValueError(TYPED)
+
+    monkeypatch.setattr(Correction, "receive", fail)
+
+    answer = send(Client(raise_request_exception=False), kind="contact", text=TYPED)
+
+    logged = capfd.readouterr().err
+    assert answer.status_code == 500
+    assert f"Internal Server Error: {CENTRE}" in logged
+    assert "zqtypedo" not in logged + answer.content.decode()
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("values", "faulty"),
+    [
+        ({}, {"kind": ["Choose what is wrong."]}),
+        ({"kind": "other"}, {"text": ["Say in a few words what is wrong."]}),
+        ({"kind": "other", "text": " \r\n "}, {"text": ["Say in a few words what is wrong."]}),
+        (
+            {"kind": "name", "text": "x" * (LONGEST_TEXT + 2)},
+            {"text": ["This is too long by 2 characters."]},
+        ),
+        (
+            {"kind": "name", "website": "https://buy.example/"},
+            {"website": ["Leave this field empty, then send the report again."]},
+        ),
+    ],
+)
+def test_a_mistake_is_named_and_nothing_is_lost(client, values, faulty):
+    response = send(client, **values)
+
+    page = response.content.decode()
+    assert (response.status_code, errors(response)) == (400, faulty)
+    assert Correction.objects.count() == 0
+    assert '<div class="callout" role="alert" tabindex="-1" autofocus>' in page
+    [name] = faulty
+    assert f'<a href="#id_{name}">' in page
+    assert f'id="id_{name}"' in page
+    again = filled_in(response)
+    assert again["text"][0].strip() == values.get("text", "").strip()
+    assert again.get("kind", [""])[0] == values.get("kind", "")
+
+
+def test_lines_count_as_they_do_in_the_browser(client):
+    lines = "\n".join(["x" * 9] * 30)
+    assert len(lines) == LONGEST_TEXT - 1
+
+    send(client, kind="other", text=lines.replace("\n", "\r\n"))
+
+    assert Correction.objects.get().text == lines
+
+
+@pytest.mark.parametrize("text", ["\u202eabc", "<script>alert(1)</script>%s{{ x }}", "🕊️" * 60])
+def test_whatever_is_written_can_be_kept(client, text):
+    assert send(client, kind="other", text=text).status_code == 200
+    assert Correction.objects.get().text == text
+
+
+@pytest.mark.parametrize("values", [{"text": "\0"}, {"kind": "\0"}, {"kind": ["a", "b"]}])
+def test_what_cannot_be_kept_is_refused(client, values):
+    assert send(client, **{"kind": "name", **values}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}]
+)
+def test_a_form_from_elsewhere_is_not_believed(headers):
+    sent = filled_in(Client().get(CENTRE), kind="name")
+
+    response = Client(headers=headers).post(CENTRE, sent)
+
+    assert (response.status_code, Correction.objects.count()) == (400, 0)
+
+
+@pytest.mark.parametrize("change", ["none", "nonsense", "another key", "another listing"])
+def test_a_form_without_its_proof_asks_to_press_once_more(client, change):
+    CentreFactory(slug="other-house")
+    held = filled_in(client.get(CENTRE), kind="name", text="Typed.")
+    elsewhere = filled_in(client.get("/centres/other-house/report/"))
+    changes = {
+        "none": {"proof": ""},
+        "nonsense": {"proof": "\0"},
+        "another key": {"key": "never-was"},
+        "another listing": {"key": elsewhere["key"], "proof": elsewhere["proof"]},
+    }[change]
+
+    response = client.post(CENTRE, held | changes)
+    nothing = Correction.objects.count()
+    client.post(CENTRE, filled_in(response))
+
+    assert (response.status_code, nothing) == (400, 0)
+    assert "Press the button once more." in response.content.decode()
+    assert Correction.objects.get().text == "Typed."
+
+
+def test_a_form_that_was_open_for_too_long_asks_to_press_once_more(client):
+    held = filled_in(client.get(CENTRE), kind="name")
+
+    with time_machine.travel(timezone.now() + VALID_FOR * 1.1):
+        late = client.post(CENTRE, held)
+        nothing = Correction.objects.count()
+        client.post(CENTRE, filled_in(late))
+
+    assert (late.status_code, nothing, Correction.objects.count()) == (400, 0, 1)
+
+
+@pytest.mark.parametrize("is_decided", [False, True])
+def test_pressing_twice_reports_once(client, secretary, is_decided):
+    sent = filled_in(client.get(CENTRE), kind="name")
+
+    first = client.post(CENTRE, sent)
+    if is_decided:
+        Correction.objects.get().resolve(by=secretary)
+    second = client.post(CENTRE, sent)
+
+    assert Correction.objects.count() == 1
+    assert (first.status_code, first.content) == (200, second.content)
+
+
+@pytest.mark.parametrize("path", [CENTRE, EXPERT])
+def test_a_hidden_listing_takes_no_reports_and_answers_as_one_that_never_was(
+    client, centre, expert, secretary, path
+):
+    sent = filled_in(client.get(path), kind="name")
+    for listing in (centre, expert):
+        listing.hide(by=secretary)
+
+    answers = [client.get(path), client.get(path.replace("open-", "never-"))]
+    posted = client.post(path, sent)
+
+    assert [answer.status_code for answer in (*answers, posted)] == [404, 404, 404]
+    assert answers[0].content == answers[1].content == posted.content
+    assert dict(answers[0].headers) == dict(answers[1].headers)
+    assert [model.objects.count() for model in correction_models()] == [0, 0]
+
+
+# Limits
+
+
+def test_what_several_have_reported_of_an_entry_is_known(client, secretary):
+    CentreFactory(slug="other-house")
+    for _ in range(MOST_OPEN):
+        send(client, kind="contact")
+
+    more = send(client, kind="contact", text=TYPED)
+    worse = send(client, kind="impostor")
+    elsewhere = send(client, "/centres/other-house/report/", kind="contact")
+    Correction.objects.filter(kind="contact").first().resolve(by=secretary)
+    later = send(client, kind="contact")
+
+    assert [r.status_code for r in (more, worse, elsewhere, later)] == [429, 200, 200, 200]
+    assert "The secretariat knows already" in more.content.decode()
+    assert not Correction.objects.filter(text=TYPED).exists()
+
+
+def test_no_more_of_a_kind_are_taken_in_an_hour_than_can_be_read(client):
+    now = dt.datetime(2026, 5, 3, 12, 5, tzinfo=dt.UTC)
+    with time_machine.travel(now) as clock:
+        for number in range(MOST_IN_AN_HOUR // 2):
+            for factory, kind in ((CentreFactory, "centres"), (ExpertFactory, "experts")):
+                factory(slug=f"house-{number}")
+                send(client, f"/{kind}/house-{number}/report/", kind="name")
+        more = send(client, kind="name", text=TYPED)
+        other = send(client, kind="impostor")
+        clock.shift(dt.timedelta(hours=1))
+        later = send(client, kind="name")
+
+    assert [r.status_code for r in (more, other, later)] == [429, 200, 200]
+    assert "You can send your report again in an hour." in more.content.decode()
+    assert not Correction.objects.filter(text=TYPED).exists()
+
+
+# Deciding
+
+
+def a_correction(centre, **values):
+    return centre.corrections.create(**{"kind": "contact", "text": TYPED, **values})
+
+
+def test_the_riskiest_are_the_first_kinds():
+    assert tuple(Wrong)[:3] == RISKY == (Wrong.IMPOSTOR, Wrong.CLOSED, Wrong.CONTACT)
+
+
+@pytest.mark.parametrize(
+    ("verb", "values", "state"),
+    [
+        ("resolve", {"note": "Mended. "}, "resolved"),
+        ("dismiss", {"reason": "Mended."}, "dismissed"),
+    ],
+)
+def test_a_decision_is_kept_and_the_text_is_not(centre, secretary, verb, values, state):
+    correction = a_correction(centre)
+
+    getattr(correction, verb)(by=secretary, **values)
+
+    stored = Correction.objects.get()
+    assert (stored.state, stored.note, stored.text) == (state, "Mended.", "")
+    assert (stored.kind, stored.received_on) == ("contact", timezone.localdate())
+    assert (stored.decided_by, correction.decided_at) == (secretary, stored.decided_at)
+    assert "zqtypedo" not in f"{rows('centres_correctionevent')}{rows('pghistory_context')}"
+
+
+def test_only_one_of_two_decides(centre, secretary):
+    correction = a_correction(centre)
+    same = Correction.objects.get()
+    correction.resolve(by=secretary, note="Mended.")
+
+    with pytest.raises(Correction.AlreadyDecided):
+        same.dismiss(by=UserFactory(), reason="Nonsense.")
+
+    assert Correction.objects.get().note == "Mended."
+
+
+def test_nothing_is_dismissed_without_a_reason(centre, secretary):
+    with pytest.raises(ValidationError):
+        a_correction(centre).dismiss(by=secretary, reason=" ")
+
+    assert Correction.objects.get().is_open
+
+
+def test_the_outcome_is_in_the_history_that_the_secretariat_reads(centre, secretary):
+    a_correction(centre).resolve(by=secretary, note="They mended it.")
+    a_correction(centre, kind="name").dismiss(by=secretary, reason="It is right.")
+
+    told = [
+        (entry.by, entry.reason, [part.what for part in entry.parts])
+        for entry in history.entries(centre, for_staff=True)[:2]
+    ]
+
+    assert told == [
+        ("Sana Holm", "It is right.", ["Dismissed what a visitor reported: name"]),
+        (
+            "Sana Holm",
+            "They mended it.",
+            ["Resolved what a visitor reported: phone or e-mail does not work"],
+        ),
+    ]
+
+
+def test_a_deleted_account_stays_in_the_history_of_what_it_decided(centre, secretary):
+    a_correction(centre).resolve(by=secretary)
+    secretary.delete()
+
+    told = [
+        part.what
+        for entry in history.entries(centre, for_staff=True)
+        for part in entry.parts
+        if part.what.endswith("does not work")
+    ]
+    assert told == [
+        "Resolved what a visitor reported: phone or e-mail does not work",
+        "Correction: phone or e-mail does not work",
+    ]
+    assert Correction.objects.get().decided_by is None
+
+
+@pytest.mark.parametrize("role", [Role.LEAD, Role.EDITOR])
+def test_editors_never_read_of_reports_about_their_own_listing(
+    client, centre, expert, secretary, role
+):
+    editor = UserFactory()
+    for listing in (centre, expert):
+        listing.editorships.create(user=editor, role=role)
+        decided = listing.corrections.create(kind="impostor", text=TYPED)
+        decided.resolve(by=secretary, note="zqnoteo")
+        listing.corrections.create(kind="closed", text=TYPED)
+    client.force_login(editor)
+
+    told = {address.path: client.get(address.path).content.decode() for address in every_address()}
+
+    assert "Open house" in told["/centres/open-house/history/"]
+    assert [path for path, page in told.items() if re.search("zqtypedo|zqnoteo", page)] == []
+    pages = {path: page for path, page in told.items() if path not in report_addresses()}
+    words = "visitor reported|orrection:|someone else answers"
+    assert [path for path, page in pages.items() if re.search(words, page)] == []
+    assert len(history.entries(centre)) == len(history.entries(centre, for_staff=True)) - 1
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"kind": "unknown"},
+        {"state": "unknown", "text": ""},
+        {"state": "resolved", "text": ""},
+        {"state": "open", "decided_at": timezone.now()},
+        {"state": "resolved", "decided_at": timezone.now(), "text": "Kept."},
+        {"state": "dismissed", "decided_at": timezone.now(), "text": ""},
+    ],
+)
+@pytest.mark.parametrize("path", [CENTRE, EXPERT])
+def test_the_database_refuses_what_must_not_be(centre, expert, path, values):
+    listing = {CENTRE: centre, EXPERT: expert}[path]
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        listing.corrections.create(**{"kind": "name", "text": "x", **values})
+
+
+# Forgetting
+
+
+def test_what_nobody_decides_on_is_forgotten_after_half_a_year(centre):
+    today = timezone.localdate()
+    kept = a_correction(centre, received_on=today - TEXT_KEPT_FOR)
+    old = a_correction(centre, received_on=today - TEXT_KEPT_FOR - DAY)
+
+    timetable.delete_what_is_over()
+
+    for correction in (kept, old):
+        correction.refresh_from_db()
+    assert (kept.text, old.text, old.state) == (TYPED, "", "open")
+    assert Correction.pgh_event_model.objects.count() == 0
+
+
+def test_the_hour_is_forgotten_after_a_day(client):
+    send(client, kind="name")
+    kept = []
+
+    for days in (1, 2):
+        with time_machine.travel(timezone.now() + days * DAY):
+            timetable.delete_what_is_over()
+        correction = Correction.objects.get()
+        kept.append((correction.hour is None, correction.key is None))
+
+    assert kept == [(False, False), (True, True)]
+
+
+# In a browser
+
+
+@pytest.mark.browser
+def test_a_report_is_sent_without_javascript_and_decided_on_at_the_desk(browser, site):
+    visitor, desk = (
+        browser.new_context(base_url=site, java_script_enabled=is_on) for is_on in (False, True)
+    )
+    page = visitor.new_page()
+    page.goto("/centres/sample-centre-alder/")
+    page.get_by_role("link", name="Report something wrong").click()
+    page.get_by_role("button", name="Send the report").click()
+    focused = page.locator("[role=alert]:focus").inner_text()
+    page.get_by_label("someone else answers").check()
+    page.get_by_label("Do you want to say more?").fill("A man answers: zqtypedo.")
+    page.get_by_role("button", name="Send the report").click()
+    sent = page.inner_text("main")
+
+    staff = desk.new_page()
+    in_browser(staff, "secretariat@example.org", "/admin/centres/correction/")
+    first = staff.locator("#result_list tbody tr").first.inner_text()
+    staff.locator("#result_list tbody th a").first.click()
+    shown = staff.inner_text("#content")
+    correction = staff.url
+    staff.get_by_label("What you found out").fill("The centre has mended it.")
+    staff.get_by_role("button", name="Resolve").click()
+    told = staff.inner_text(".messagelist")
+    staff.goto(correction)
+    after = staff.inner_text("#content")
+
+    assert "Choose what is wrong." in focused
+    assert "You do not get an answer." in sent
+    assert visitor.cookies() == []
+    assert "high risk" in first
+    assert "A man answers: zqtypedo." in shown
+    assert "resolved" in told
+    assert "zqtypedo" not in after
+    assert "The centre has mended it." in after
+    visitor.close()
+    desk.close()
