@@ -56,11 +56,28 @@ def editing(app):
     )
 
 
+def corrections(app):
+    """Return what each constraint on what visitors report refuses."""
+    kind, said = apps.get_model(app, "correction"), {"kind": "name"}
+    decided = said | {"decided_at": timezone.now()}
+    yield f"{app}_correction_kind_known", kind, {"kind": "mood"}
+    for state in ("resolved", "lost"):
+        yield f"{app}_correction_decided_with_a_date", kind, said | {"state": state}
+    yield f"{app}_correction_dismissed_for_a_reason", kind, decided | {"state": "dismissed"}
+    yield (
+        f"{app}_correction_text_goes_with_the_decision",
+        kind,
+        decided | {"state": "resolved", "text": "It moved."},
+    )
+
+
 SAME_PERSON = object()
 
 REFUSED = [
     *editing("centres"),
     *editing("experts"),
+    *corrections("centres"),
+    *corrections("experts"),
     *listings(Centre, "centres_centre"),
     *listings(Expert, "experts_expert"),
     *contacts(),
@@ -105,6 +122,7 @@ def make(model, **values):
             "editorship": {"user": person},
             "invitation": {"email": "may@example.org"},
             "changerequest": {"section": "about", "items": []},
+            "correction": {},
         }[model._meta.model_name]
         return model.objects.create(listing=listing, **needed, **values)
     if model is ExitPage:
@@ -266,12 +284,13 @@ def test_events_are_never_changed(event, change):
     ExpertText.objects.create(expert=expert)
     CountryName.objects.create(country="XK", name="A")
     ExitPage.objects.create(language="en", url="https://weather.example/")
-    UserFactory()
+    secretary = UserFactory()
     for app in APPS:
         second("editorship", app)().save()
         second("invitation", app)().save()
         listing = (centre, expert)[app == "experts"]
         listing.change_requests.create(section="about", items=[])
+        listing.corrections.create(kind="name").resolve(by=secretary)
 
     with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
         connection.cursor().execute(change.format(event._meta.db_table))

@@ -86,10 +86,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'resolved', 'dismissed'])), name='experts_correction_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'open')), models.Q(('decided_at__isnull', False), ('state__in', ['resolved', 'dismissed'])), _connector='OR'), name='experts_correction_decided_with_a_date'),
         ),
         migrations.AddConstraint(

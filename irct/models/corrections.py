@@ -112,11 +112,7 @@ class Correction(models.Model):
                     ]
                 ),
             ),
-            models.CheckConstraint(
-                name="%(app_label)s_%(class)s_state_known",
-                condition=Q(state__in=["open", "resolved", "dismissed"]),
-            ),
-            # Who decided may be nobody: an account can be deleted.
+            # So the state is a known one. Who decided may be nobody: an account can be deleted.
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_decided_with_a_date",
                 condition=Q(state="open", decided_at=None, decided_by=None)
