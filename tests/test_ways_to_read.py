@@ -1,5 +1,7 @@
 """Promise 9: pages serve who enlarges them, sets colours, wants no movement, or has no scripts."""
 
+import re
+
 import pytest
 
 from tests.test_accessibility import PAGES
@@ -100,7 +102,8 @@ def test_who_passes_a_page_quickly_causes_no_error(visit):
         page.wait_for_url("**/experts/")
         # Pressed while the page is coming into view.
         page.evaluate(PRESS, ["/about/", "/privacy/"])
-        page.wait_for_url("**/privacy/")
+        # A fast page has gone before it is pressed again.
+        page.wait_for_url(re.compile("/(about|privacy)/$"))
 
     assert errors == []
 
