@@ -1,10 +1,10 @@
-"""The member centres: who they are, what they offer, where they are and how to reach them."""
+"""A member centre: who it is, what it offers, whom and how it helps."""
 
 import datetime as dt
 from typing import Any, NamedTuple, Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -13,14 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
 
+from centres.models.contacts import Contact
+from centres.models.locations import Location
 from centres.vocabulary import (
     Fees,
     Help,
     Membership,
     Service,
-    Shown,
     Way,
     validate_opening_hours,
     validate_time_zone,
@@ -36,17 +36,9 @@ from irct.models import (
     ListingQuerySet,
     Section,
     acting,
-    country_name,
     tracked,
 )
-from irct.models import ChangeRequest as BaseChangeRequest
-from irct.models import Contact as BaseContact
-from irct.models import Correction as BaseCorrection
-from irct.models import Editorship as BaseEditorship
-from irct.models import Invitation as BaseInvitation
-from irct.models import Text as BaseText
-from irct.places.models import Town
-from irct.places.points import Chord, Distance, Point, PointField
+from irct.places.points import Chord, Distance, Point
 
 
 class Alternatives(NamedTuple):
@@ -321,175 +313,3 @@ class Centre(Listing):
         if self.not_taking_until and self.not_taking_until <= day:
             return None
         return self.takes_clients
-
-
-@tracked()
-class Text(BaseText):
-    """What a centre says about itself in one language."""
-
-    WRITTEN = ("summary", "about", "how_to_get_help", "alert")
-
-    centre = models.ForeignKey(Centre, models.CASCADE, related_name="texts")
-    summary = models.CharField(
-        _("in one sentence"),
-        max_length=200,
-        blank=True,
-        help_text=_("As in “Free therapy and legal advice for people who fled to Belgium.”"),
-    )
-    about = models.TextField(_("about the centre"), blank=True)
-    how_to_get_help = models.TextField(
-        _("how to get help"),
-        blank=True,
-        help_text=_("What happens when somebody calls. One step on each line."),
-    )
-    alert = models.CharField(
-        _("temporary alert"),
-        max_length=300,
-        blank=True,
-        help_text=_("As in “Closed for repairs. Call the number below.”"),
-    )
-
-    class Meta(BaseText.Meta):
-        constraints = [
-            *BaseText.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["centre", "language"], name="centres_text_one_per_language"
-            ),
-        ]
-
-
-class LocationQuerySet(models.QuerySet):
-    def with_town(self) -> Self:
-        """Load the town of the list of towns, whose point stands in for a missing one."""
-        return self.select_related("geoname")
-
-
-@tracked(exclude=["public_point"])
-class Location(models.Model):
-    """A place where a centre works."""
-
-    Shown = Shown
-
-    centre = models.ForeignKey(Centre, models.CASCADE, related_name="locations")
-    name = models.CharField(
-        _("name"), max_length=120, blank=True, help_text=_("As in “Main office”.")
-    )
-    shown = CodeField(
-        _("shown"),
-        vocabulary=Shown,
-        default=Shown.COUNTRY,
-        help_text=_("What the public sees of this place."),
-    )
-    street = models.CharField(_("street and number"), max_length=200, blank=True)
-    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
-    town = models.CharField(_("town"), max_length=120, blank=True)
-    geoname = models.ForeignKey(
-        Town,
-        models.PROTECT,
-        verbose_name=_("town in the list of towns"),
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text=_("By it the place is found under the town's other names."),
-    )
-    country = CountryField(_("country"))
-    latitude = models.FloatField(
-        _("latitude"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(-90), MaxValueValidator(90)],
-    )
-    longitude = models.FloatField(
-        _("longitude"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(-180), MaxValueValidator(180)],
-    )
-    step_free = models.BooleanField(
-        _("reached without steps"), null=True, blank=True, help_text=_("Unknown if not set.")
-    )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    # Made from the projection by Centre.index(), never typed.
-    public_point = PointField(null=True, editable=False)
-
-    objects = LocationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position", "id"]
-        verbose_name = _("location")
-        verbose_name_plural = _("locations")
-        constraints = [
-            models.CheckConstraint(
-                name="centres_location_shown_known",
-                condition=Q(shown__in=["exact", "approximate", "country", "hidden"]),
-            ),
-            models.CheckConstraint(
-                name="centres_location_latitude_and_longitude",
-                condition=Q(latitude=None, longitude=None)
-                | Q(
-                    latitude__isnull=False,
-                    longitude__isnull=False,
-                    latitude__range=(-90, 90),
-                    longitude__range=(-180, 180),
-                ),
-            ),
-            models.CheckConstraint(
-                name="centres_location_no_public_point_unless_shown",
-                condition=Q(public_point=None) | Q(shown__in=["exact", "approximate"]),
-            ),
-        ]
-        indexes = [GistIndex(fields=["public_point"], name="centres_location_public_point")]
-
-    def __str__(self) -> str:
-        return self.name or self.town or country_name(str(self.country))
-
-    @property
-    def point(self) -> Point | None:
-        """Where it is: its own coordinates, else its town's."""
-        if self.latitude is not None and self.longitude is not None:
-            return Point(self.latitude, self.longitude)
-        return self.geoname.point if self.geoname else None
-
-
-@tracked()
-class Contact(BaseContact):
-    """A way to reach a centre."""
-
-    centre = models.ForeignKey(Centre, models.CASCADE, related_name="contacts")
-
-
-@tracked()
-class Editorship(BaseEditorship):
-    """That a person may change a centre."""
-
-    listing = models.ForeignKey(
-        Centre, models.CASCADE, verbose_name=_("centre"), related_name="editorships"
-    )
-
-
-@tracked(exclude=["key"])
-class Invitation(BaseInvitation):
-    """An offer to become an editor of a centre."""
-
-    listing = models.ForeignKey(
-        Centre, models.CASCADE, verbose_name=_("centre"), related_name="invitations"
-    )
-
-
-@tracked()
-class ChangeRequest(BaseChangeRequest):
-    """Changes to a centre that wait for a second person."""
-
-    listing = models.ForeignKey(
-        Centre, models.CASCADE, verbose_name=_("centre"), related_name="change_requests"
-    )
-
-
-@tracked(exclude=["text", "hour", "key", "note"], from_the_first=False)
-class Correction(BaseCorrection):
-    """What a visitor says is wrong with a centre."""
-
-    listing = models.ForeignKey(
-        Centre, models.CASCADE, verbose_name=_("centre"), related_name="corrections"
-    )

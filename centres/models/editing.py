@@ -1,0 +1,46 @@
+"""Who keeps a centre, and what others say of it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from irct.models import ChangeRequest as BaseChangeRequest
+from irct.models import Correction as BaseCorrection
+from irct.models import Editorship as BaseEditorship
+from irct.models import Invitation as BaseInvitation
+from irct.models import tracked
+
+
+@tracked()
+class Editorship(BaseEditorship):
+    """That a person may change a centre."""
+
+    listing = models.ForeignKey(
+        "centres.Centre", models.CASCADE, verbose_name=_("centre"), related_name="editorships"
+    )
+
+
+@tracked(exclude=["key"])
+class Invitation(BaseInvitation):
+    """An offer to become an editor of a centre."""
+
+    listing = models.ForeignKey(
+        "centres.Centre", models.CASCADE, verbose_name=_("centre"), related_name="invitations"
+    )
+
+
+@tracked()
+class ChangeRequest(BaseChangeRequest):
+    """Changes to a centre that wait for a second person."""
+
+    listing = models.ForeignKey(
+        "centres.Centre", models.CASCADE, verbose_name=_("centre"), related_name="change_requests"
+    )
+
+
+@tracked(exclude=["text", "hour", "key", "note"], from_the_first=False)
+class Correction(BaseCorrection):
+    """What a visitor says is wrong with a centre."""
+
+    listing = models.ForeignKey(
+        "centres.Centre", models.CASCADE, verbose_name=_("centre"), related_name="corrections"
+    )
