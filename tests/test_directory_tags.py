@@ -6,7 +6,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from centres.models import Service
+from centres.vocabulary import Service
 from irct import public
 from irct.models import Confirmer, Contact, Text
 from irct.places.points import Point

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from pghistory.models import Context
 
-from centres.models import Centre, Contact, Location, Shown, Text
+from centres.models import Centre, Contact, Location, Text
+from centres.vocabulary import Shown
 from experts.models import Expert
 from irct import search
 from irct.models import acting

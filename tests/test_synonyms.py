@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from centres.models import Help, Service, Way
+from centres.vocabulary import Help, Service, Way
 from experts.models import Expertise, Profession
 from irct.places import countries, languages
 from irct.places.text import normalise, query_words

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
-from centres.models import Centre, Contact, Location, Service
+from centres.models import Centre, Contact, Location
+from centres.vocabulary import Service
 from irct.management.demonstration.listings import identifier, with_children
 from irct.places.towns import find_towns
 

@@ -10,18 +10,8 @@ from django.conf import settings
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from centres.models import (
-    Centre,
-    Contact,
-    Fees,
-    Help,
-    Location,
-    Membership,
-    Service,
-    Shown,
-    Text,
-    Way,
-)
+from centres.models import Centre, Contact, Location, Text
+from centres.vocabulary import Fees, Help, Membership, Service, Shown, Way
 from irct.management.demonstration import samples
 from irct.management.demonstration.listings import identifier, with_children
 from irct.places import countries
