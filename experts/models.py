@@ -31,6 +31,7 @@ from irct.models import (
 from irct.models import ChangeRequest as BaseChangeRequest
 from irct.models import Correction as BaseCorrection
 from irct.models import Editorship as BaseEditorship
+from irct.models import Handling as BaseHandling
 from irct.models import Invitation as BaseInvitation
 from irct.models import Text as BaseText
 
@@ -85,7 +86,9 @@ class ExpertQuerySet(ListingQuerySet):
         return super().with_children().prefetch_related("texts")
 
 
-@tracked(exclude=["document", "names", "sort_name", "updated_at", "hide_serial"])
+@tracked(
+    exclude=["document", "names", "sort_name", "updated_at", "hide_serial", "hidden_by_editor_at"]
+)
 class Expert(Listing):
     """A forensic expert who agreed to be listed."""
 
@@ -266,4 +269,13 @@ class Correction(BaseCorrection):
 
     listing = models.ForeignKey(
         Expert, models.CASCADE, verbose_name=_("expert"), related_name="corrections"
+    )
+
+
+@tracked()
+class Handling(BaseHandling):
+    """What the secretariat has noted about work on an expert."""
+
+    listing = models.ForeignKey(
+        Expert, models.CASCADE, verbose_name=_("expert"), related_name="handlings"
     )

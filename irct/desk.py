@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.views import logout
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.auth.views import redirect_to_login
@@ -14,10 +14,12 @@ from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from irct import queue
 from irct.accounts import has_second_factor, has_shown_second_factor
 
 # Where somebody wanted to go when they were sent away to set up a second factor.
@@ -78,6 +80,32 @@ class Desk(admin.AdminSite):
         # Records link to their public page by themselves; Django's way there fails for the others.
         entries = super().get_urls()
         return [entry for entry in entries if getattr(entry, "name", "") != "view_on_site"]
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Show what there is to do, and note what somebody says about it."""
+        asked = queue.Queue(request.user, request.GET)
+        form = queue.HandlingForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and (done := queue.note(request, asked, form)):
+            messages.success(request, done)
+            return redirect(request.get_full_path())
+        context = {
+            **self.each_context(request),
+            "title": _("What there is to do"),
+            "subtitle": None,
+            "app_list": self.get_app_list(request),
+            "find_url": self._find_url(request),
+            "queue": asked,
+            "form": form,
+            "ticked": request.POST.getlist("item"),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(
+            request, "admin/queue.html", context, status=400 if form.is_bound else 200
+        )
+
+    def _find_url(self, request: HttpRequest) -> str:
+        may_look = request.user.has_perm("centres.view_centre")
+        return reverse("admin:centres_centre_changelist") if may_look else ""
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and has_shown_second_factor(request)

@@ -71,6 +71,13 @@ def corrections(app):
     )
 
 
+def handlings(app):
+    """Return what the constraint on what the secretariat notes about its work refuses."""
+    kind, name = apps.get_model(app, "handling"), f"{app}_handling_put_off_for_a_reason"
+    yield name, kind, {"put_off_until": TODAY}
+    yield name, kind, {"put_off_because": "They are on leave."}
+
+
 SAME_PERSON = object()
 
 REFUSED = [
@@ -78,6 +85,8 @@ REFUSED = [
     *editing("experts"),
     *corrections("centres"),
     *corrections("experts"),
+    *handlings("centres"),
+    *handlings("experts"),
     *listings(Centre, "centres_centre"),
     *listings(Expert, "experts_expert"),
     *contacts(),
@@ -123,6 +132,7 @@ def make(model, **values):
             "invitation": {"email": "may@example.org"},
             "changerequest": {"section": "about", "items": []},
             "correction": {},
+            "handling": {"kind": "hidden"},
         }[model._meta.model_name]
         return model.objects.create(listing=listing, **needed, **values)
     if model is ExitPage:
@@ -137,11 +147,13 @@ APPS = ("centres", "experts")
 
 
 def second(kind, app):
-    """Return what makes an editorship or an invitation of one and the same person."""
+    """Return what makes an editorship, an invitation or a note that there can be one of."""
 
     def one():
         model = apps.get_model(app, kind)
         listing = model._meta.get_field("listing").related_model.objects.get()
+        if kind == "handling":
+            return model(listing=listing, kind="hidden", key="2026-01-01")
         if kind == "editorship":
             return model(listing=listing, user=User.objects.get())
         taken = model.objects.exists()
@@ -166,6 +178,7 @@ def test_the_database_refuses(constraint, kind, values):
         ("irct_countryname_one_per_language", lambda: CountryName(country="XK", name="B")),
         *((f"{app}_editorship_once_per_person", second("editorship", app)) for app in APPS),
         *((f"{app}_invitation_one_for_each_address", second("invitation", app)) for app in APPS),
+        *((f"{app}_handling_one_of_each", second("handling", app)) for app in APPS),
     ],
 )
 def test_the_database_refuses_a_second(constraint, make_one):
@@ -177,6 +190,7 @@ def test_the_database_refuses_a_second(constraint, make_one):
     for app in APPS:
         second("editorship", app)().save()
         second("invitation", app)().save()
+        second("handling", app)().save()
 
     with pytest.raises(IntegrityError, match=f'"{constraint}"'), transaction.atomic():
         make_one().save()
@@ -288,6 +302,7 @@ def test_events_are_never_changed(event, change):
     for app in APPS:
         second("editorship", app)().save()
         second("invitation", app)().save()
+        second("handling", app)().save()
         listing = (centre, expert)[app == "experts"]
         listing.change_requests.create(section="about", items=[])
         listing.corrections.create(kind="name").resolve(by=secretary)

@@ -150,6 +150,7 @@ def test_what_is_written_through_the_models_leaves_events(as_application):
         request = listing.submit("about", {"name": "Another name"}, by=editor)
         request.decide({"name": Decision("accept")}, by=secretary)
         listing.corrections.create(kind="name").resolve(by=secretary)
+        listing.handlings.create(kind="hidden", key="2026-01-01", note="Called them.")
         listing.hide(by=editor, reason="They are in danger.")
         listing.editorships.get().end(by=secretary)
 

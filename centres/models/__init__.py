@@ -2,7 +2,13 @@
 
 from centres.models.centre import Alternatives, Centre, CentreQuerySet
 from centres.models.contacts import Contact, Text
-from centres.models.editing import ChangeRequest, Correction, Editorship, Invitation
+from centres.models.editing import (
+    ChangeRequest,
+    Correction,
+    Editorship,
+    Handling,
+    Invitation,
+)
 from centres.models.locations import Location
 
 __all__ = [
@@ -13,6 +19,7 @@ __all__ = [
     "Contact",
     "Correction",
     "Editorship",
+    "Handling",
     "Invitation",
     "Location",
     "Text",

@@ -1,6 +1,7 @@
 """A member centre: who it is, what it offers, whom and how it helps."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any, NamedTuple, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -35,10 +36,15 @@ from irct.models import (
     Listing,
     ListingQuerySet,
     Section,
+    Work,
     acting,
     tracked,
 )
+from irct.models.work import work
 from irct.places.points import Chord, Distance, Point
+
+# So long before its last day the secretariat asks whether it still holds.
+ALERT_ENDS_SOON = dt.timedelta(days=14)
 
 
 class Alternatives(NamedTuple):
@@ -116,7 +122,9 @@ class CentreQuerySet(ListingQuerySet):
         )
 
 
-@tracked(exclude=["document", "names", "sort_name", "updated_at", "hide_serial"])
+@tracked(
+    exclude=["document", "names", "sort_name", "updated_at", "hide_serial", "hidden_by_editor_at"]
+)
 class Centre(Listing):
     """A member centre that helps survivors of torture."""
 
@@ -275,6 +283,15 @@ class Centre(Listing):
 
     def get_absolute_url(self) -> str:
         return reverse("centres:detail", args=[self.slug])
+
+    @classmethod
+    def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
+        """Return, beside what every listing has, the alerts that end soon."""
+        yield from super().work(today)
+        ending = cls.objects.published().filter(alert_until__range=(today, today + ALERT_ENDS_SOON))
+        until = F("alert_until")
+        about = {"since": until - Value(ALERT_ENDS_SOON), "detail": until}
+        yield work(ending, Work.ALERT, key=until, listing="", **about)
 
     def clean(self) -> None:
         super().clean()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from irct.models import ChangeRequest as BaseChangeRequest
 from irct.models import Correction as BaseCorrection
 from irct.models import Editorship as BaseEditorship
+from irct.models import Handling as BaseHandling
 from irct.models import Invitation as BaseInvitation
 from irct.models import tracked
 
@@ -43,4 +44,13 @@ class Correction(BaseCorrection):
 
     listing = models.ForeignKey(
         "centres.Centre", models.CASCADE, verbose_name=_("centre"), related_name="corrections"
+    )
+
+
+@tracked()
+class Handling(BaseHandling):
+    """What the secretariat has noted about work on a centre."""
+
+    listing = models.ForeignKey(
+        "centres.Centre", models.CASCADE, verbose_name=_("centre"), related_name="handlings"
     )

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import admin as account_admin
 from allauth.mfa import admin as mfa_admin
 from allauth.usersessions import admin as usersessions_admin
+from django import forms
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
@@ -18,7 +19,7 @@ from irct.admin.emails import EmailAdmin
 from irct.admin.exits import ExitPageAdmin
 from irct.admin.reading import ReadingAdmin
 from irct.admin.records import Acting, RecordAdmin
-from irct.models import CountryName, User
+from irct.models import CodesField, CountryName, User
 from irct.places import countries
 
 __all__ = ["CountryNameAdmin", "EmailAdmin", "ExitPageAdmin", "ReadingAdmin", "UserAdmin"]
@@ -74,6 +75,7 @@ class UserAdmin(Acting, auth_admin.UserAdmin):
     fieldsets = [
         (None, {"fields": ["email", "name", "password"]}),
         (_("What this person may do"), {"fields": ["is_active", "is_staff", "groups"]}),
+        (_("What comes first in the queue"), {"fields": ["regions"]}),
         (_("Beyond the groups"), {"fields": ["is_superuser"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
@@ -81,6 +83,9 @@ class UserAdmin(Acting, auth_admin.UserAdmin):
     list_display = ["email", "name", "is_staff", "is_active", "last_login"]
     list_filter = ["is_staff", "is_active", "groups"]
     search_fields = ["email", "name"]
+    formfield_overrides = {
+        CodesField: {"widget": forms.CheckboxSelectMultiple(attrs={"class": "checkbox-columns"})}
+    }
     ordering = ["email"]
     filter_horizontal = ["groups"]
     save_on_top = True

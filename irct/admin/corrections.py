@@ -20,6 +20,7 @@ from irct.admin.requests import ListingRegionFilter
 from irct.contact_details import found_in
 from irct.differences import visible
 from irct.models.corrections import CorrectionState, by_risk
+from irct.queue import way_back
 
 RESOLVE, DISMISS = "resolve", "dismiss"
 LONGEST_NOTE = 500
@@ -129,7 +130,7 @@ class CorrectionAdmin(admin.ModelAdmin):
             % {"what": correction, "state": correction.get_state_display()},
             messages.SUCCESS,
         )
-        return HttpResponseRedirect(self._list())
+        return HttpResponseRedirect(way_back(request) or self._list())
 
     def _too_late(self, request: HttpRequest, correction: Any) -> HttpResponse:
         correction.refresh_from_db()
@@ -166,7 +167,7 @@ class CorrectionAdmin(admin.ModelAdmin):
                 (other, self._url(other))
                 for other in others.select_related("listing").order_by(by_risk(), "received_on")
             ],
-            "list_url": self._list(),
+            "list_url": way_back(request) or self._list(),
         }
         return TemplateResponse(request, "admin/correction.html", context)
 

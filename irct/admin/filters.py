@@ -15,6 +15,9 @@ from irct.models import country_name
 from irct.places import countries
 from irct.places.countries import Region
 
+# The regions that somebody chose for themselves, as a value of the filter.
+OWN_REGIONS = "own"
+
 
 class ConditionFilter(admin.SimpleListFilter):
     """A filter whose every value is a condition, counted in one statement."""
@@ -37,14 +40,21 @@ class ConditionFilter(admin.SimpleListFilter):
 
 
 class RegionFilter(ConditionFilter):
+    """The regions, and before them those that somebody keeps, all at once."""
+
     title = _("region")
     parameter_name = "region"
+    country = "country"
+    own: list[str]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return Region.choices
+        self.own = list(getattr(request.user, "regions", ()))
+        return ([(OWN_REGIONS, _("my regions"))] if self.own else []) + Region.choices
 
     def condition(self, value: str) -> Q:
-        return Q(country__in=countries.in_region(value))
+        regions = self.own if value == OWN_REGIONS else [value]
+        codes = frozenset[str]().union(*map(countries.in_region, regions))
+        return Q(**{f"{self.country}__in": codes})
 
 
 class CountryFilter(ConditionFilter):

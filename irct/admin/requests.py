@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -27,6 +27,7 @@ from irct.fields import LinesField
 from irct.models import Changed, CodesField, Decision
 from irct.models.changes import plain, row_values, same, version
 from irct.models.requests import ACCEPT, AMEND, DECLINE, VERDICTS
+from irct.queue import way_back
 
 LONGEST_REASON = 500
 RECENT = 5
@@ -130,9 +131,7 @@ class Part:
 
 
 class ListingRegionFilter(RegionFilter):
-    def condition(self, value: str) -> Q:
-        [(_name, countries)] = super().condition(value).children
-        return Q(listing__country__in=countries)
+    country = "listing__country"
 
 
 class RequestAdmin(admin.ModelAdmin):
@@ -256,7 +255,7 @@ class RequestAdmin(admin.ModelAdmin):
             % {"what": change_request, "state": change_request.get_status_display()},
             messages.SUCCESS,
         )
-        return HttpResponseRedirect(self._list())
+        return HttpResponseRedirect(way_back(request) or self._list())
 
     @transaction.atomic
     def _renew(self, request: HttpRequest, change_request: Any) -> HttpResponse:
@@ -268,7 +267,7 @@ class RequestAdmin(admin.ModelAdmin):
                 request,
                 _("The entry holds already what was asked for. There is nothing to decide."),
             )
-            return HttpResponseRedirect(self._list())
+            return HttpResponseRedirect(way_back(request) or self._list())
         if not any(name.endswith("-verdict") for name in request.POST):
             return HttpResponseRedirect(request.path)
         change_request = self.get_object(request, str(change_request.pk))
@@ -336,7 +335,7 @@ class RequestAdmin(admin.ModelAdmin):
             ],
             "recent": history.entries(listing, for_staff=True)[:RECENT],
             "history_url": self._url(listing, "history"),
-            "list_url": self._list(),
+            "list_url": way_back(request) or self._list(),
         }
         return TemplateResponse(request, "admin/change_request.html", context)
 

@@ -17,6 +17,7 @@ from irct.models.emails import Email
 from irct.models.erasures import ERASED, ERASED_PK, Act, Erasure
 from irct.models.exits import ExitPage, exit_page
 from irct.models.listings import (
+    NOT_TOLD,
     Block,
     Confirmer,
     Listing,
@@ -36,11 +37,13 @@ from irct.models.vocabulary import (
     Language,
     country_name,
 )
+from irct.models.work import Handling, Work, handling_models, kinds_of_work
 from irct.search import Word
 
 __all__ = [
     "ERASED",
     "ERASED_PK",
+    "NOT_TOLD",
     "Act",
     "Block",
     "ChangeRequest",
@@ -57,6 +60,7 @@ __all__ = [
     "Email",
     "Erasure",
     "ExitPage",
+    "Handling",
     "Invitation",
     "Kind",
     "Language",
@@ -72,6 +76,7 @@ __all__ = [
     "UserManager",
     "Wanted",
     "Word",
+    "Work",
     "Wrong",
     "acting",
     "belongings",
@@ -81,7 +86,9 @@ __all__ = [
     "correction_models",
     "country_name",
     "exit_page",
+    "handling_models",
     "invite",
+    "kinds_of_work",
     "listing_models",
     "lock_editors",
     "tracked",

@@ -1,17 +1,19 @@
 """Corrections: what visitors say is wrong with a listing, and what the secretariat made of it."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any, Self
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
+from irct.models.work import Work, work
 
 LONGEST_TEXT = 300
 # Of one kind: whoever floods the desk with another cannot keep the worst from being heard.
@@ -137,6 +139,12 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.listing}: {self.get_kind_display()}"
+
+    @classmethod
+    def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
+        """Return those that nobody has decided on."""
+        about = {"key": F("pk"), "since": F("received_on"), "detail": F("kind")}
+        yield work(cls.objects.open(), Work.CORRECTION, listing="listing__", **about)
 
     @property
     def is_open(self) -> bool:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Iterator
 from typing import Any, Self
 
 from django.apps import apps
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
+from irct.models.work import Work, work
 
 VALID_FOR = dt.timedelta(days=14)
 MOMENT = dt.timedelta(seconds=30)
@@ -171,6 +173,13 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    @classmethod
+    def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
+        """Return those that nobody took up in time."""
+        late = cls.objects.undecided().filter(expires_at__lte=timezone.now())
+        about = {"key": F("pk"), "since": F("expires_at"), "detail": F("email")}
+        yield work(late, Work.INVITATION, listing="listing__", **about)
 
     @property
     def token(self) -> str:

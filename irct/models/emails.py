@@ -1,12 +1,18 @@
 """E-mails that have not arrived yet, as the queue holds them."""
 
+import datetime as dt
+from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Min
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
+
+from irct.models.work import Work, work
 
 WAITING, BEING_SENT, FAILED = "todo", "doing", "failed"
 
@@ -43,3 +49,11 @@ class Email(ProcrastinateJob):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @classmethod
+    def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
+        """Return those that could not be sent."""
+        failed = cls.objects.filter(status=FAILED)
+        since = Coalesce(Min("procrastinateevent__at"), Now())
+        about = {"since": since, "detail": KT("args__to__0")}
+        yield work(failed, Work.MAIL, key=F("pk"), listing=None, **about)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
@@ -12,8 +12,8 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
-from django.db.models.functions import Least
+from django.db.models import F, Q
+from django.db.models.functions import Cast, Least
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -25,6 +25,10 @@ from irct import public, search
 from irct.models.changes import Editable
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField, CodesField, Language
+from irct.models.work import Work, work
+
+# Columns of which the history does not tell: what is made of others, and what is counted.
+NOT_TOLD = ["document", "names", "sort_name", "updated_at", "hide_serial", "hidden_by_editor_at"]
 
 HIDE, CONFIRM = "hide", "confirm"
 # Whoever finds an old e-mail says nothing about a listing any more.
@@ -180,6 +184,8 @@ class Listing(Editable):
 
     # Counts up when the links in e-mails, by which it can be hidden or confirmed, are used up.
     hide_serial = models.PositiveIntegerField(default=0, editable=False)
+    # What its own editors have hidden is looked at afterwards.
+    hidden_by_editor_at = models.DateTimeField(null=True, editable=False)
 
     # Made from the projection by index(), never typed.
     document = SearchVectorField(null=True, editable=False)
@@ -279,6 +285,13 @@ class Listing(Editable):
             if (slug := stem if number == 1 else f"{stem}-{number}") not in taken
         )
 
+    @classmethod
+    def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
+        """Return those that their own editors have hidden."""
+        at = F("hidden_by_editor_at")
+        hidden = cls.objects.filter(status=cls.Status.HIDDEN, hidden_by_editor_at__isnull=False)
+        yield work(hidden, Work.HIDDEN, key=Cast(at, models.DateField()), since=at, listing="")
+
     @property
     def is_sample(self) -> bool:
         return self.origin == self.Origin.SAMPLE
@@ -325,7 +338,10 @@ class Listing(Editable):
         # Nothing is checked or made anew: a mistake in the record must never keep it public.
         with acting(by, reason=reason, via=via):
             self.status, self.hide_serial = status, self.hide_serial + 1
-            self.save(update_fields=["status", "hide_serial", "updated_at"])
+            is_by_editor = status == self.Status.HIDDEN and (bool(via) or not by.is_staff)
+            self.hidden_by_editor_at = timezone.now() if is_by_editor else None
+            written = ["status", "hide_serial", "hidden_by_editor_at", "updated_at"]
+            self.save(update_fields=written)
             self._index(None)
 
     @transaction.atomic

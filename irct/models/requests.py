@@ -1,7 +1,8 @@
 """Change requests: changes that wait for a second person, and how they are decided."""
 
 import dataclasses
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from irct.models.changes import Changed, names_a_row, version
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
+from irct.models.work import Work, work
 
 ACCEPT, AMEND, DECLINE = "accept", "amend", "decline"
 VERDICTS = {ACCEPT: _("accepted"), AMEND: _("accepted with changes"), DECLINE: _("declined")}
@@ -103,6 +105,13 @@ class ChangeRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.listing}: {self.listing.SECTIONS[self.section].title}"
+
+    @classmethod
+    def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
+        """Return those that wait for a decision."""
+        pending = cls._default_manager.filter(status=RequestStatus.PENDING)
+        about = {"key": F("pk"), "since": F("proposed_at"), "detail": F("section")}
+        yield work(pending, Work.CHANGE, listing="listing__", **about)
 
     @property
     def is_pending(self) -> bool:

@@ -10,6 +10,9 @@ from django.db import connection, models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from irct.models.vocabulary import CodesField
+from irct.places.countries import Region
+
 
 class UserManager(BaseUserManager["User"]):
     """Users are known by their e-mail address."""
@@ -37,6 +40,11 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
+    regions = CodesField(
+        verbose_name=_("regions"),
+        vocabulary=Region,
+        help_text=_("For the secretariat: the work of these regions comes first."),
+    )
 
     objects = UserManager()  # type: ignore[assignment,misc]
 

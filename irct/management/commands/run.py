@@ -33,6 +33,7 @@ from django.utils.translation import gettext as _
 from environs import Env
 
 from irct import database
+from irct.management.demonstration import work
 from irct.models import Listing, Role, User, acting
 
 HOST = "127.0.0.1"
@@ -97,6 +98,7 @@ class Command(BaseCommand):
                 sample_sign_in("editor@example.org", "Sample editor", staff=False),
             ]
             give_sample_listings("editor@example.org", listings)
+            work.load(User.objects.get(email="secretariat@example.org"))
             SIGN_IN.parent.mkdir(parents=True, exist_ok=True)
             SIGN_IN.unlink(missing_ok=True)
             SIGN_IN.touch(mode=0o600)

@@ -1,0 +1,96 @@
+"""Sample work for the secretariat: on sample listings only, asked for by nobody."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from irct.models import Listing, Role, User, Work, Wrong, acting, invite, listing_models
+
+MEMBER = "member@example.org"
+TEXT = "This is a sample: {}"
+# What samples are said to be wrong with, how many days ago.
+CORRECTIONS = [
+    (Wrong.IMPOSTOR, "Somebody else answers the phone.", 0),
+    (Wrong.CONTACT, "The number does not ring.", 3),
+    (Wrong.CLOSED, "The door is locked.", 9),
+    (Wrong.OFFER, "They speak Arabic now.", 16),
+    (Wrong.CLIENTS, "", 23),
+    (Wrong.PLACE, "They moved to another street.", 40),
+]
+# Sections with what samples would like to say there, how many days ago.
+CHANGES: list[tuple[str, dict[str, Any], int]] = [
+    ("about", {"name": "Renamed: {}"}, 1),
+    ("about", {"native_name": "{} (sample)"}, 5),
+    ("contacts", {"contacts/+1": {"kind": "email", "value": "new@example.org"}}, 12),
+    ("contacts", {"contacts/+1": {"kind": "website", "value": "https://new.example.org"}}, 19),
+    ("about", {"texts/en/summary": "Write to us at help@example.org."}, 26),
+]
+CONTACT: dict[str, Any] = {
+    "languages": [],
+    "may_leave_message": None,
+    "visibility": "public",
+    "position": 9,
+}
+INVITED = [2, 11, 20]
+NOTES = ["Wrote to them; no answer yet.", "", "Called: they look into it."]
+
+
+def load(secretary: User) -> None:
+    """Give the secretariat something to do, and note something about some of it."""
+    member, _made = User.objects.get_or_create(
+        email=MEMBER, defaults={"name": "Sample member", "password": "!"}
+    )
+    with acting(None, reason="demonstration data"):
+        for model in listing_models():
+            samples = model.objects.filter(origin=Listing.Origin.SAMPLE).order_by("pk")
+            some = list(samples.published()[1:40])
+            if some and hasattr(some[0], "native_name"):
+                _ask(some, member)
+            _report(some[12:])
+            _invite(some[20:], secretary)
+            samples.filter(status=Listing.Status.HIDDEN).update(hidden_by_editor_at=_ago(4))
+            _note(model, secretary)
+
+
+def _ask(centres: list[Any], member: User) -> None:
+    for centre, (section, wanted, days) in zip(centres, CHANGES, strict=False):
+        centre.editorships.create(user=member, role=Role.LEAD)
+        values = {path: _filled(value, centre) for path, value in wanted.items()}
+        request = centre.submit(section, values, by=member, note=TEXT.format("please look."))
+        type(request)._default_manager.filter(pk=request.pk).update(proposed_at=_ago(days))
+
+
+def _filled(value: Any, centre: Any) -> Any:
+    return CONTACT | value if isinstance(value, dict) else value.format(centre)
+
+
+def _report(listings: list[Any]) -> None:
+    today = timezone.localdate()
+    for listing, (kind, text, days) in zip(listings, CORRECTIONS, strict=False):
+        listing.corrections.create(
+            kind=kind,
+            text=TEXT.format(text) if text else "",
+            received_on=today - dt.timedelta(days=days),
+        )
+
+
+def _invite(listings: list[Any], secretary: User) -> None:
+    for number, (listing, days) in enumerate(zip(listings, INVITED, strict=False)):
+        made = invite(listing, f"invited{number}@example.org", role=Role.LEAD, by=secretary)
+        late = {"invited_at": _ago(days + 14), "expires_at": _ago(days)}
+        type(made)._default_manager.filter(pk=made.pk).update(**late)
+
+
+def _note(model: Any, secretary: User) -> None:
+    corrections = model.objects.filter(corrections__isnull=False).values_list(
+        "pk", "corrections__pk"
+    )
+    handlings = model._meta.get_field("handlings").related_model.objects
+    for (listing, correction), note in zip(corrections.order_by("pk"), NOTES, strict=False):
+        about = {"listing_id": listing, "kind": Work.CORRECTION, "key": str(correction)}
+        handlings.create(**about, assignee=secretary, note=note)
+
+
+def _ago(days: int) -> dt.datetime:
+    return timezone.now() - dt.timedelta(days=days)

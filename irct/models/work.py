@@ -1,0 +1,144 @@
+"""The secretariat's work: what there is to do, and what has been noted about it."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from irct.models.users import User, acting
+from irct.models.vocabulary import CodeField
+
+LONGEST_NOTE = 500
+LONGEST_REASON = 200
+LONGEST_KEY = 40
+
+
+class Work(models.TextChoices):
+    """A kind of work."""
+
+    CORRECTION = "correction", _("report of a visitor")
+    CHANGE = "change", _("change request")
+    INVITATION = "invitation", _("invitation not taken up")
+    ALERT = "alert", _("alert that ends soon")
+    HIDDEN = "hidden", _("hidden by its editors")
+    MAIL = "mail", _("e-mail not sent")
+
+
+# What no decision ends: it is ticked off.
+TICKED_OFF = (Work.ALERT, Work.HIDDEN)
+
+# In this order each item of work is read, whatever table it comes from.
+COLUMNS = ("kind", "app", "listing_id", "key", "since", "detail", "name", "country", "status")
+
+
+def work(
+    rows: QuerySet, kind: Work, *, key: Any, since: Any, detail: Any = None, listing: str | None
+) -> QuerySet:
+    """Return rows as items of work.
+
+    `key` tells one item from another of its kind and listing, `since` is when it came up, `detail`
+    is a word of what it is about. `listing` leads to the listing, as `listing__` does from a row
+    that belongs to one; it is None where there is none.
+    """
+    text, nothing = models.TextField(), Value(None)
+    about = [
+        nothing if listing is None else F(f"{listing}{name}")
+        for name in ("id", "name", "country", "status")
+    ]
+    return rows.order_by().values_list(
+        Value(kind.value, output_field=text),
+        Value(rows.model._meta.app_label, output_field=text),
+        Cast(about[0], models.UUIDField()),
+        Cast(key, text),
+        Cast(since, models.DateTimeField()),
+        Cast(detail or nothing, text),
+        *(Cast(one, text) for one in about[1:]),
+    )
+
+
+def kinds_of_work(today: dt.date) -> Iterator[tuple[type[models.Model], QuerySet]]:
+    """Return, for each model that knows of work, its items; one statement reads them all."""
+    for model in apps.get_models():
+        if hasattr(model, "work"):
+            for queryset in model.work(today):
+                yield model, queryset
+
+
+class HandlingQuerySet(models.QuerySet):
+    def note(self, items: Iterable[Any], *, by: User, reason: str = "", **values: Any) -> None:
+        """Write the same about several items of work, in one statement."""
+        rows = [
+            self.model(listing_id=item.listing_id, kind=item.kind, key=item.key, **values)
+            for item in items
+        ]
+        with acting(by, reason=reason):
+            self.bulk_create(
+                rows,
+                update_conflicts=True,
+                unique_fields=["listing", "kind", "key"],
+                update_fields=[*values],
+            )
+
+    def about(self, listings: Iterable[Any]) -> Self:
+        return self.filter(listing__in=[*listings]).select_related("assignee")
+
+
+class Handling(models.Model):
+    """What the secretariat has noted about one item of its work."""
+
+    # Editors never read how they are spoken of.
+    IS_INTERNAL = True
+
+    # In the subclass, with the related name "handlings".
+    listing: Any
+
+    kind = CodeField(_("kind"), vocabulary=Work)
+    key = models.CharField(max_length=LONGEST_KEY, editable=False)
+    assignee = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        verbose_name=_("assigned to"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    note = models.CharField(_("note"), max_length=LONGEST_NOTE, blank=True)
+    put_off_until = models.DateField(_("put off until"), null=True, blank=True)
+    put_off_because = models.CharField(_("why"), max_length=LONGEST_REASON, blank=True)
+    done_on = models.DateField(_("ticked off on"), null=True, blank=True)
+
+    objects = HandlingQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        verbose_name = _("work")
+        verbose_name_plural = _("work")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["listing", "kind", "key"], name="%(app_label)s_%(class)s_one_of_each"
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_put_off_for_a_reason",
+                condition=Q(put_off_until=None, put_off_because="")
+                | Q(put_off_until__isnull=False) & ~Q(put_off_because=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+    @property
+    def is_put_off(self) -> bool:
+        return bool(self.put_off_until and self.put_off_until > timezone.localdate())
+
+
+def handling_models() -> dict[str, Any]:
+    """Return what is noted of the work on each kind of listing, by app."""
+    kinds: list[Any] = [model for model in apps.get_models() if issubclass(model, Handling)]
+    return {model._meta.app_label: model for model in kinds}

@@ -1,0 +1,436 @@
+"""The secretariat's queue: all there is to do on one page, and what is noted about it."""
+
+import datetime as dt
+import json
+import re
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from irct import history
+from irct.models import Role, User, Work
+from tests.admin.desk import last_context, person, sign_in
+from tests.factories import CentreFactory, ExpertFactory, UserFactory
+from tests.signing_in import in_browser
+
+pytestmark = pytest.mark.django_db
+
+QUEUE = "/admin/"
+NOW = timezone.now()
+
+
+def days_ago(days):
+    return NOW - dt.timedelta(days=days)
+
+
+def correction(listing, kind="closed", days=3):
+    day = timezone.localdate() - dt.timedelta(days=days)
+    return listing.corrections.create(kind=kind, received_on=day)
+
+
+def change_request(listing, days=2):
+    request = listing.submit("about", {"name": f"{listing} renamed"}, by=UserFactory())
+    type(request).objects.filter(pk=request.pk).update(proposed_at=days_ago(days))
+    return request
+
+
+def late_invitation(listing, email="late@example.org", days=1):
+    return listing.invitations.create(
+        email=email, invited_at=days_ago(days + 14), expires_at=days_ago(days)
+    )
+
+
+def hidden(listing):
+    editor = UserFactory()
+    listing.hide(by=editor, reason="We are watched.")
+    return listing
+
+
+def ending_alert(centre, days=5):
+    centre.alert_until = timezone.localdate() + dt.timedelta(days=days)
+    centre.save(update_fields=["alert_until"])
+
+
+def failed_email(address="gone@example.org", days=4):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, args)"
+            " VALUES ('mail', 'deliver', 'failed', %s) RETURNING id",
+            [json.dumps({"to": [address]})],
+        )
+        [pk] = cursor.fetchone()
+        cursor.execute(
+            "INSERT INTO procrastinate_events (job_id, type, at) VALUES (%s, 'failed', %s)",
+            [pk, days_ago(days)],
+        )
+
+
+def much(count):
+    """Make things to do of every kind, at least so many."""
+    for number in range(count // 6):
+        kind = CentreFactory if number % 3 else ExpertFactory
+        listing = kind(country=["DK", "KE", "CL"][number % 3])
+        correction(listing)
+        change_request(listing)
+        late_invitation(listing)
+        hidden(kind())
+        ending_alert(CentreFactory())
+        failed_email(f"gone{number}@example.org")
+
+
+def items(response):
+    return [item for group in response.context["queue"].page for item in group.items]
+
+
+def told(response):
+    return [(item.name, item.kind, item.what) for item in items(response)]
+
+
+def noted(listing):
+    return listing.handlings.get()
+
+
+def test_everything_there_is_to_do_is_on_one_page(desk):
+    house = CentreFactory(name="House", country="DK")
+    person_listed = ExpertFactory(name="Dr Doe", country="KE")
+    correction(house, days=9)
+    change_request(house, days=2)
+    late_invitation(person_listed, days=8)
+    ending_alert(CentreFactory(name="Alarmed"), days=7)
+    hidden(CentreFactory(name="Hidden"))
+    failed_email(days=7)
+
+    response = desk.get(QUEUE)
+
+    until = timezone.localdate() + dt.timedelta(days=7)
+    assert told(response) == [
+        ("House", Work.CORRECTION, "closed or moved"),
+        ("House", Work.CHANGE, "Names and texts"),
+        ("Dr Doe", Work.INVITATION, "late@example.org"),
+        ("Alarmed", Work.ALERT, f"the last day is {until.day} {until:%B %Y}"),
+        (None, Work.MAIL, "gone@example.org"),
+        ("Hidden", Work.HIDDEN, "nobody sees it until somebody publishes it again"),
+    ]
+    assert [item.age for item in items(response)] == [
+        *("9 days", "2 days", "8 days", "7 days", "7 days", "today"),
+    ]
+
+
+def test_what_is_decided_is_not_to_be_done(desk, secretary):
+    house = CentreFactory()
+    correction(house).resolve(by=secretary)
+    change_request(house).decline(by=secretary, reason="No.")
+    late_invitation(house).withdraw(by=secretary)
+    hidden(house).publish(by=secretary)
+    CentreFactory().hide(by=secretary)
+
+    response = desk.get(QUEUE)
+
+    assert told(response) == []
+    assert "Nothing waits" in response.content.decode()
+
+
+def test_each_thing_leads_to_where_it_is_worked_on(desk):
+    house = CentreFactory()
+    reported, asked = correction(house), change_request(house)
+    late_invitation(house)
+    failed_email()
+    elsewhere = items(desk.get(QUEUE, {"kind": "mail"}))
+
+    response = desk.get(QUEUE, {"region": "europe"})
+
+    links = re.findall(r'href="([^"]+)"', response.content.decode())
+    way_back = "?queue=region%3Deurope"
+    assert f"/admin/centres/correction/{reported.pk}/change/{way_back}" in links
+    pages = {item.kind: item.page for item in [*items(response), *elsewhere]}
+    assert pages == {
+        Work.CORRECTION: f"/admin/centres/correction/{reported.pk}/change/",
+        Work.CHANGE: f"/admin/centres/changerequest/{asked.pk}/change/",
+        Work.INVITATION: f"/admin/centres/centre/{house.pk}/people/",
+        Work.MAIL: "/admin/irct/email/",
+    }
+    assert {desk.get(page).status_code for page in pages.values()} == {200}
+
+
+@pytest.mark.parametrize("count", [60, 600])
+def test_a_constant_number_of_queries_however_much_there_is(desk, count):
+    much(count)
+    desk.get(QUEUE)
+
+    with CaptureQueriesContext(connection) as made:
+        response = desk.get(QUEUE)
+
+    assert len(response.context["queue"].items) >= count
+    assert len({item.kind for item in response.context["queue"].items}) == len(Work)
+    assert len(made) == QUERIES
+
+
+# At most 12 are allowed.
+QUERIES = 8
+
+
+def test_danger_comes_first_then_ones_own_regions_then_what_waits_longest(desk, secretary):
+    secretary.regions = ["sub-saharan-africa"]
+    secretary.save()
+    correction(CentreFactory(name="Oldest", country="DK"), days=30)
+    correction(CentreFactory(name="Newer", country="DK"), days=9)
+    correction(CentreFactory(name="Of my region", country="KE"), days=2)
+    correction(CentreFactory(name="Dangerous", country="CL"), kind="impostor", days=0)
+
+    response = desk.get(QUEUE)
+
+    names = [item.name for item in items(response)]
+    assert names == ["Dangerous", "Of my region", "Oldest", "Newer"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ({"kind": "correction"}, ["Kisumu", "Odense"]),
+        ({"kind": "hidden"}, []),
+        ({"region": "sub-saharan-africa"}, ["Kisumu", "Kisumu"]),
+        ({"region": "sub-saharan-africa", "kind": "change"}, ["Kisumu"]),
+        ({"assignee": "mine"}, ["Odense"]),
+        ({"assignee": "nobody"}, ["Kisumu", "Kisumu"]),
+        ({"kind": "nonsense"}, []),
+        ({"assignee": "a\x00b"}, []),
+        ({"page": "nonsense"}, ["Kisumu", "Kisumu", "Odense"]),
+    ],
+)
+def test_it_is_filtered(desk, secretary, asked, names):
+    odense, kisumu = CentreFactory(name="Odense"), CentreFactory(name="Kisumu", country="KE")
+    reported = correction(odense, days=1)
+    correction(kisumu, days=5)
+    change_request(kisumu, days=4)
+    key = {"kind": Work.CORRECTION, "key": str(reported.pk)}
+    odense.handlings.create(**key, assignee=secretary)
+
+    response = desk.get(QUEUE, asked)
+
+    assert [item.name for item in items(response)] == names
+
+
+def test_filters_say_how_much_they_leave(desk):
+    correction(CentreFactory(country="KE"))
+    change_request(CentreFactory(country="KE"))
+    correction(CentreFactory(country="CL"))
+
+    response = desk.get(QUEUE, {"region": "sub-saharan-africa"})
+
+    facets = {facet.name: facet for facet in response.context["queue"].facets}
+    kinds = {choice.value: choice.count for choice in facets["kind"].choices}
+    regions = {choice.value: choice.count for choice in facets["region"].choices}
+    assert kinds == {"correction": 1, "change": 1}
+    assert regions == {"sub-saharan-africa": 2, "lac": 1}
+
+
+def act(desk, act, chosen, **typed):
+    data = {"act": act, "item": [item.id for item in chosen], **typed}
+    return desk.post(QUEUE, data)
+
+
+def test_several_are_assigned_at_once(desk, secretary):
+    colleague = person("administrator", name="Uma", is_staff=True)
+    house, other = CentreFactory(), ExpertFactory()
+    correction(house)
+    correction(other)
+
+    response = act(desk, "assign", items(desk.get(QUEUE)), assignee=colleague.pk)
+
+    assert response.status_code == 302
+    assert [noted(house).assignee, noted(other).assignee] == [colleague, colleague]
+    assert last_context(noted(house))["user"] == secretary.pk
+    assert "2 things are assigned to Uma." in desk.get(QUEUE).content.decode()
+
+
+def test_a_note_is_kept_with_it_beside_who_does_it(desk, secretary):
+    house = CentreFactory()
+    correction(house)
+    act(desk, "assign", items(desk.get(QUEUE)), assignee=secretary.pk)
+
+    act(desk, "note", items(desk.get(QUEUE)), note="Called, nobody answers.")
+
+    handling = noted(house)
+    assert (handling.assignee, handling.note) == (secretary, "Called, nobody answers.")
+    assert "Called, nobody answers." in desk.get(QUEUE).content.decode()
+
+
+def test_what_is_put_off_comes_back_on_its_day(desk, secretary):
+    house = CentreFactory()
+    correction(house)
+    until = timezone.localdate() + dt.timedelta(days=10)
+
+    act(
+        desk,
+        "put_off",
+        items(desk.get(QUEUE)),
+        put_off_until=until.isoformat(),
+        put_off_because="They are on leave.",
+    )
+
+    assert told(desk.get(QUEUE)) == []
+    assert len(items(desk.get(QUEUE, {"state": "put_off"}))) == 1
+    with time_machine.travel(NOW + dt.timedelta(days=9)):
+        sign_in(desk, secretary)
+        assert told(desk.get(QUEUE)) == []
+    with time_machine.travel(NOW + dt.timedelta(days=10)):
+        sign_in(desk, secretary)
+        assert len(items(desk.get(QUEUE))) == 1
+
+
+def test_what_was_put_off_is_taken_up_again(desk):
+    house = CentreFactory()
+    correction(house)
+    until = timezone.localdate() + dt.timedelta(days=10)
+    chosen = items(desk.get(QUEUE))
+    act(desk, "put_off", chosen, put_off_until=until.isoformat(), put_off_because="Leave.")
+
+    act(desk, "take_up", chosen)
+
+    assert len(items(desk.get(QUEUE))) == 1
+
+
+def test_a_hidden_listing_is_ticked_off_until_it_is_hidden_again(desk, secretary):
+    house = hidden(CentreFactory())
+    act(desk, "tick_off", items(desk.get(QUEUE)))
+    assert told(desk.get(QUEUE)) == []
+
+    with time_machine.travel(NOW + dt.timedelta(days=1)):
+        sign_in(desk, secretary)
+        house.publish(by=secretary)
+        hidden(house)
+
+        assert [item.kind for item in items(desk.get(QUEUE))] == [Work.HIDDEN]
+
+
+@pytest.mark.parametrize(
+    ("act_done", "typed", "complaint"),
+    [
+        ("put_off", {"put_off_because": "Leave."}, "Choose a day after today."),
+        ("put_off", {"put_off_until": "2020-01-01"}, "Choose a day after today."),
+        ("put_off", {"put_off_until": "2099-01-01"}, "Say why. Your colleagues read it."),
+        ("tick_off", {}, "Only alerts and hidden listings are ticked off. Open the others."),
+        ("assign", {"assignee": "12345678"}, "Select a valid choice."),
+        ("dance", {}, "Press one of the buttons."),
+    ],
+)
+def test_what_cannot_be_noted_is_said_and_nothing_is_lost(desk, act_done, typed, complaint):
+    house = CentreFactory()
+    correction(house)
+    chosen = items(desk.get(QUEUE))
+
+    response = act(desk, act_done, chosen, note="Typed already.", **typed)
+
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert complaint in page
+    assert "Typed already." in page
+    assert response.context["ticked"] == [chosen[0].id]
+    assert " checked>" in page
+    assert house.handlings.count() == 0
+
+
+def test_what_was_done_meanwhile_is_not_noted(desk, secretary):
+    house = CentreFactory()
+    reported = correction(house)
+    chosen = items(desk.get(QUEUE))
+    reported.resolve(by=secretary)
+
+    response = act(desk, "note", chosen, note="Too late.")
+
+    assert "Tick something first" in response.content.decode()
+    assert house.handlings.count() == 0
+
+
+def test_what_is_noted_is_in_the_history_but_not_for_editors(desk):
+    house, lead = CentreFactory(), UserFactory()
+    house.editorships.create(user=lead, role=Role.LEAD)
+    correction(house)
+
+    act(desk, "note", items(desk.get(QUEUE)), note="SECRET")
+
+    def parts(*, for_staff):
+        return str([entry.parts for entry in history.entries(house, for_staff=for_staff)])
+
+    assert "SECRET" in parts(for_staff=True)
+    assert "SECRET" not in parts(for_staff=False)
+
+
+def test_who_may_not_see_a_record_does_not_see_the_work_on_it(client):
+    nobody = User.objects.create_user("guest@example.org", is_staff=True)
+    sign_in(client, nobody)
+    correction(CentreFactory(name="House"))
+
+    response = client.get(QUEUE)
+
+    assert response.status_code == 200
+    assert "House" not in response.content.decode()
+
+
+def test_a_decision_leads_back_to_where_in_the_queue_it_was_found(desk):
+    house = CentreFactory()
+    reported, asked = correction(house), change_request(house)
+    back = {"query_params": {"queue": "kind=correction&region=europe&next=//evil.example"}}
+    decisions = {"name-verdict": "accept", "decide": "yes"}
+
+    resolved = desk.post(
+        f"/admin/centres/correction/{reported.pk}/change/", {"resolve": "yes"}, **back
+    )
+    page = desk.get(f"/admin/centres/changerequest/{asked.pk}/change/")
+    seen = {"seen": page.context["seen"]}
+    decided = desk.post(page.request["PATH_INFO"], decisions | seen, **back)
+
+    where = "/admin/?kind=correction&region=europe"
+    assert [resolved.url, decided.url] == [where, where]
+
+
+@pytest.mark.browser
+def test_the_queue_is_worked_by_keyboard(page):
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    in_browser(page, "secretariat@example.org", "/admin/")
+    reports = page.locator(".kinds a", has_text="Report of a visitor")
+    reports.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/admin/?kind=correction")
+    before = page.locator(".group li").count()
+    boxes = page.locator(".group input[name=item]")
+
+    # Two are ticked, the second without looking for it.
+    boxes.nth(0).focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Shift+ArrowDown")
+    assert boxes.nth(1).is_checked()
+    page.focus("#with-put_off_until")
+    page.keyboard.type("12312099")
+    page.keyboard.press("Tab")
+    page.focus("#with-put_off_because")
+    page.keyboard.type("They are on leave.")
+    page.focus("[value=put_off]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".messagelist .success")
+
+    assert page.inner_text(".messagelist").strip() == "2 things are put off until 31 December 2099."
+    assert page.locator(".group li").count() == before - 2
+    # Enter opens what the next one is about.
+    boxes.nth(0).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/correction/*/change/**")
+    page.focus("#id_note")
+    page.keyboard.type("Called them.")
+    page.focus("[name=resolve]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/admin/?kind=correction")
+    assert page.locator(".group li").count() == before - 3
+    page.goto("/admin/?state=put_off")
+    page.locator(".group input[name=item]").first.focus()
+    page.keyboard.press("Space")
+    page.focus("[value=take_up]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".messagelist .success")
+    assert page.locator(".group li").count() == 1
+    assert complaints == []
