@@ -263,7 +263,7 @@ class ChangeRequest(BaseChangeRequest):
     )
 
 
-@tracked(exclude=["text", "hour", "key", "note"], from_the_first=False)
+@tracked(exclude=["text", "hour", "key", "note", "is_told"], from_the_first=False)
 class Correction(BaseCorrection):
     """What a visitor says is wrong with an expert's entry."""
 

@@ -95,6 +95,13 @@ def show_again_asked(listing: Any, *, by: Any) -> None:
         mail.send("show_again_asked", to=colleague, **told)
 
 
+def danger_reported(correction: Any) -> None:
+    """Tell the secretariat that a visitor says somebody else answers for a listing."""
+    for colleague in mail.secretariat():
+        told = {"listing": correction.listing, "page": _desk_of(correction)}
+        mail.send("danger_reported", to=colleague, **told)
+
+
 def invited(invitation: Any) -> None:
     """Send somebody the link by which they become an editor."""
     told = {

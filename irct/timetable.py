@@ -1,4 +1,4 @@
-"""What is done each night, and whenever a worker starts."""
+"""What is done each night or each hour, and whenever a worker starts."""
 
 import datetime as dt
 import logging
@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 # By universal time: in Copenhagen it is past midnight, in winter and in summer.
 NIGHT = "10 23 * * *"
+HOUR = "5 * * * *"
 FAILED_JOBS_KEPT_FOR = dt.timedelta(days=30)
 # So that a month can be held against the same month a year before.
 COUNTS_KEPT_FOR = dt.timedelta(days=400)
@@ -38,8 +39,16 @@ TASKS: list[Any] = []
 
 def each_night(work: Callable[[], None]) -> Callable[[], None]:
     """Have the worker do something each night, and when it starts; never twice at a time."""
+    return _at(NIGHT, work)
 
-    @app.periodic(cron=NIGHT)
+
+def each_hour(work: Callable[[], None]) -> Callable[[], None]:
+    """Have the worker do something each hour, and when it starts; never twice at a time."""
+    return _at(HOUR, work)
+
+
+def _at(cron: str, work: Callable[[], None]) -> Callable[[], None]:
+    @app.periodic(cron=cron)
     @app.task(name=work.__name__, queue="timetable", lock=work.__name__)
     def task(timestamp: int) -> None:
         work()
@@ -102,3 +111,18 @@ def delete_what_is_over() -> None:
     ended.annotate(at=Max("procrastinateevent__at")).filter(
         at__lt=now - FAILED_JOBS_KEPT_FOR
     ).delete()
+
+
+@each_hour
+def tell_of_danger() -> None:
+    """Tell the secretariat of dangerous reports, once for each listing.
+
+    An e-mail at once would tell to the second when a visitor wrote; a report holds the hour.
+    """
+    for model in correction_models():
+        with transaction.atomic():
+            untold = model.objects.untold().select_related("listing").select_for_update(of=["self"])
+            by_listing = {correction.listing_id: correction for correction in untold}
+            for correction in by_listing.values():
+                notices.danger_reported(correction)
+            model.objects.untold().filter(listing__in=by_listing).update(is_told=True)

@@ -177,6 +177,7 @@ def test_nothing_but_the_day_and_the_hour_is_kept_of_a_visit(capfd, centre):
         "listing_id": str(centre.pk),
         "kind": "contact",
         "text": TYPED,
+        "is_told": False,
         "received_on": "2026-05-03",
         "hour": 14,
         "state": "open",
@@ -520,6 +521,43 @@ def test_the_hour_is_forgotten_after_a_day(client):
     assert kept == [(False, False), (True, True)]
 
 
+# The secretariat hears of danger
+
+
+@pytest.fixture
+def letters_of(mailoutbox):
+    def _letters_of(user):
+        return [letter for letter in mailoutbox if letter.to == [user.email]]
+
+    return _letters_of
+
+
+def test_the_secretariat_is_told_once_of_danger_within_the_hour(client, letters_of):
+    colleague = UserFactory(is_staff=True)
+    for _time in range(2):
+        send(client, kind="impostor", text=TYPED)
+    send(client, kind="closed")
+    assert letters_of(colleague) == []
+
+    timetable.tell_of_danger()
+    timetable.tell_of_danger()
+
+    [letter] = letters_of(colleague)
+    [newest] = Correction.objects.filter(kind="impostor").order_by("-pk")[:1]
+    assert "Open house" in letter.body
+    assert f"/admin/centres/correction/{newest.pk}/change/" in letter.body
+    assert "zqtypedo" not in letter.body
+
+
+def test_what_was_decided_already_is_not_told(client, secretary, letters_of):
+    send(client, EXPERT, kind="impostor")
+    ExpertCorrection.objects.get().dismiss(by=secretary, reason="It was a test.")
+
+    timetable.tell_of_danger()
+
+    assert letters_of(secretary) == []
+
+
 # In a browser
 
 
@@ -540,8 +578,9 @@ def test_a_report_is_sent_without_javascript_and_decided_on_at_the_desk(browser,
 
     staff = desk.new_page()
     in_browser(staff, "secretariat@example.org", "/admin/centres/correction/")
-    first = staff.locator("#result_list tbody tr").first.inner_text()
-    staff.locator("#result_list tbody th a").first.click()
+    row = staff.locator("#result_list tbody tr", has_text="Sample centre Alder").first
+    first = row.inner_text()
+    row.locator("th a").click()
     shown = staff.inner_text("#content")
     correction = staff.url
     staff.get_by_label("What you found out").fill("The centre has mended it.")

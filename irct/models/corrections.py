@@ -52,6 +52,10 @@ class CorrectionQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(state=CorrectionState.OPEN)
 
+    def untold(self) -> Self:
+        """Keep what is dangerous and nobody was told of."""
+        return self.open().filter(kind=Wrong.IMPOSTOR, is_told=False)
+
     def forget(self) -> None:
         """Erase what nobody has decided on for half a year, and what only the limits needed."""
         today = timezone.localdate()
@@ -91,6 +95,8 @@ class Correction(models.Model):
     # What the form held: the same form sent twice is one correction.
     key = models.CharField(max_length=32, unique=True, null=True, blank=True, editable=False)
     state = CodeField(_("state"), vocabulary=CorrectionState, default=CorrectionState.OPEN)
+    # Whether the secretariat was told by e-mail of what is dangerous.
+    is_told = models.BooleanField(default=False, editable=False)
     note = models.CharField(_("outcome"), max_length=500, blank=True)
     decided_by = models.ForeignKey(
         User, models.SET_NULL, verbose_name=_("decided by"), null=True, blank=True, related_name="+"
