@@ -6,7 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django import forms
@@ -176,7 +176,7 @@ class Queue:
         noted = {
             (app, one.listing_id, one.kind, one.key): one
             for app, model in handling_models().items()
-            for one in model.objects.select_related("assignee")
+            for one in model.objects.about(item.listing_id for item in items if item.app == app)
         }
         for item in items:
             item.handling = noted.get((item.app, item.listing_id, item.kind, item.key))
@@ -201,8 +201,8 @@ class Queue:
     def facets(self) -> list[Facet]:
         """Return each filter with its values, counted within what the others leave."""
         return [
-            Facet(name, label, self.chosen[name], list(self._choices(name)))
-            for name, (label, _values, _labels) in FILTERS.items()
+            Facet(name, one.label, self.chosen[name], list(self._choices(name)))
+            for name, one in FILTERS.items()
         ]
 
     @property
@@ -248,7 +248,7 @@ class Queue:
         )
 
     def _matches(self, item: Item, name: str, value: str) -> bool:
-        return value in FILTERS[name][1](item, self.user)
+        return value in FILTERS[name].values_of(item, self.user)
 
     def _choices(self, name: str) -> Iterable[Choice]:
         others = [other for other in FILTERS if other != name]
@@ -256,9 +256,9 @@ class Queue:
             value
             for item in self.items
             if self._passes(item, others)
-            for value in FILTERS[name][1](item, self.user)
+            for value in FILTERS[name].values_of(item, self.user)
         )
-        labels = FILTERS[name][2](self.items)
+        labels = FILTERS[name].labels(self.items)
         for value, label in labels.items():
             is_chosen = self.chosen[name] == value
             if counts[value] or is_chosen or value == TO_DO:
@@ -279,13 +279,21 @@ def _assigned(item: Item, user: Any) -> list[str]:
     return [str(item.assignee.pk), *([MINE] if item.assignee == user else [])]
 
 
-# Each filter: how it is called, which of its values an item has, and how they are called.
-Filter = tuple[Any, Callable[[Item, Any], list[str]], Callable[[list[Item]], dict[str, Any]]]
-FILTERS: dict[str, Filter] = {
-    "kind": (_("What"), lambda item, user: [item.kind], lambda items: dict(Work.choices)),
-    "region": (_("Region"), lambda item, user: [item.region], lambda items: dict(Region.choices)),
-    "assignee": (_("Assigned to"), _assigned, _assignees),
-    "state": (_("State"), lambda item, user: [item.state], lambda items: STATES),
+class Filter(NamedTuple):
+    """One way to narrow the queue."""
+
+    label: Any
+    values_of: Callable[[Item, Any], list[str]]
+    labels: Callable[[list[Item]], dict[str, Any]]
+
+
+FILTERS = {
+    "kind": Filter(_("What"), lambda item, user: [item.kind], lambda items: dict(Work.choices)),
+    "region": Filter(
+        _("Region"), lambda item, user: [item.region], lambda items: dict(Region.choices)
+    ),
+    "assignee": Filter(_("Assigned to"), _assigned, _assignees),
+    "state": Filter(_("State"), lambda item, user: [item.state], lambda items: STATES),
 }
 
 

@@ -104,6 +104,21 @@ def test_a_list_is_filtered(desk, query, found):
     assert sorted(names(desk.get(CENTRES, query))) == found
 
 
+@pytest.mark.parametrize(("regions", "found"), [(["mena", "lac"], ["B", "C"]), ([], [])])
+@pytest.mark.parametrize("url", [CENTRES, "/admin/centres/correction/"])
+def test_a_list_is_filtered_by_the_regions_that_somebody_keeps(
+    desk, secretary, regions, found, url
+):
+    secretary.regions = regions
+    secretary.save()
+    for name, country in [("A", "DK"), ("B", "EG"), ("C", "CL")]:
+        CentreFactory(name=name, country=country).corrections.create(kind="name")
+
+    shown = desk.get(url, {"region": "own"}).context["cl"].result_list
+
+    assert sorted(str(getattr(one, "listing", one)) for one in shown) == found
+
+
 def test_each_value_of_a_filter_is_counted(desk):
     CentreFactory(country="DK", services=["legal"])
     CentreFactory(country="EG", services=["legal", "medical"])
