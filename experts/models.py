@@ -17,6 +17,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from experts.wording import WANTED
 from irct import public
 from irct.models import (
+    UNTRACKED,
     Block,
     CodeField,
     CodesField,
@@ -28,11 +29,13 @@ from irct.models import (
     acting,
     tracked,
 )
+from irct.models import Call as BaseCall
 from irct.models import ChangeRequest as BaseChangeRequest
 from irct.models import Correction as BaseCorrection
 from irct.models import Editorship as BaseEditorship
 from irct.models import Invitation as BaseInvitation
 from irct.models import Text as BaseText
+from irct.models.bounces import BounceableQuerySet
 
 
 class Profession(models.TextChoices):
@@ -69,7 +72,7 @@ class Availability(models.TextChoices):
     UNAVAILABLE = "unavailable", _("not available at present")
 
 
-class ExpertQuerySet(ListingQuerySet):
+class ExpertQuerySet(BounceableQuerySet, ListingQuerySet):
     def published(self) -> Self:
         """Keep what the public may see: published, and the expert agrees today."""
         today = timezone.localdate()
@@ -85,7 +88,7 @@ class ExpertQuerySet(ListingQuerySet):
         return super().with_children().prefetch_related("texts")
 
 
-@tracked(exclude=["document", "names", "sort_name", "updated_at", "hide_serial"])
+@tracked(exclude=UNTRACKED)
 class Expert(Listing):
     """A forensic expert who agreed to be listed."""
 
@@ -266,4 +269,13 @@ class Correction(BaseCorrection):
 
     listing = models.ForeignKey(
         Expert, models.CASCADE, verbose_name=_("expert"), related_name="corrections"
+    )
+
+
+@tracked()
+class Call(BaseCall):
+    """That the secretariat has called an expert."""
+
+    listing = models.ForeignKey(
+        Expert, models.CASCADE, verbose_name=_("expert"), related_name="calls"
     )

@@ -2,11 +2,12 @@
 
 from centres.models.centre import Alternatives, Centre, CentreQuerySet
 from centres.models.contacts import Contact, Text
-from centres.models.editing import ChangeRequest, Correction, Editorship, Invitation
+from centres.models.editing import Call, ChangeRequest, Correction, Editorship, Invitation
 from centres.models.locations import Location
 
 __all__ = [
     "Alternatives",
+    "Call",
     "Centre",
     "CentreQuerySet",
     "ChangeRequest",

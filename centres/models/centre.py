@@ -28,6 +28,7 @@ from centres.vocabulary import (
 from centres.wording import WANTED
 from irct import public
 from irct.models import (
+    UNTRACKED,
     Block,
     CodeField,
     CodesField,
@@ -116,7 +117,7 @@ class CentreQuerySet(ListingQuerySet):
         )
 
 
-@tracked(exclude=["document", "names", "sort_name", "updated_at", "hide_serial"])
+@tracked(exclude=UNTRACKED)
 class Centre(Listing):
     """A member centre that helps survivors of torture."""
 
