@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from irct import mail
 from irct.models import Block, User
@@ -24,40 +25,49 @@ def remind_due(listings: Any, today: dt.date) -> int:
 
     Each listing is a transaction of its own, so whoever is killed half way sends no mail twice.
     """
-    keys, never_asked = [], []
-    for pk, confirmed, reminders in listings.to_remind(today).values_list(
-        "pk", "confirmed", "reminders"
-    ):
-        (keys if confirmed or reminders else never_asked).append(pk)
+    due, never_asked = [], []
+    for listing in listings.to_remind(today).defer("document", "names"):
+        is_first = not (listing.confirmed or listing.reminders)
+        (never_asked if is_first else due).append(listing)
     if never_asked:
         begun = listings.filter(reminded_on=today, reminded_for=None, reminders_sent=1).count()
-        keys += never_asked[: max(MOST_NEVER_CONFIRMED - begun, 0)]
-    return sum(_remind(listings, pk, today) for pk in keys)
+        due += never_asked[: max(MOST_NEVER_CONFIRMED - begun, 0)]
+    return sum(_remind(listing, today) for listing in due)
 
 
-def _remind(listings: Any, pk: Any, today: dt.date) -> bool:
+def _remind(listing: Any, today: dt.date) -> bool:
+    """Send it, unless somebody has answered, hidden the listing or sent it meanwhile."""
     try:
         with transaction.atomic():
-            locked = listings.select_for_update(of=("self",)).defer("document", "names")
-            if listing := locked.to_remind(today).filter(pk=pk).first():
-                send(listing, today)
-            return listing is not None
+            stored = _locked(type(listing)).filter(pk=listing.pk).first()
+            if stored is None or stored.state_of_reminders() != listing.state_of_reminders():
+                return False
+            send(stored, today)
+            return True
     except Exception:
-        logger.exception("The editors of the listing %s could not be reminded", pk)
+        logger.exception("The editors of the listing %s could not be reminded", listing.pk)
         return False
+
+
+def _locked(model: Any) -> Any:
+    return model.objects.published().select_for_update().defer("document", "names")
 
 
 @transaction.atomic
-def remind_now(listings: Any, pk: Any, today: dt.date) -> bool | None:
-    """Send a reminder that somebody asks for, once a day; nothing if no mail reaches an editor."""
-    locked = listings.published().select_for_update(of=("self",)).defer("document", "names")
-    listing = locked.get(pk=pk)
-    if not listing.editorships.reachable().exists():
-        return None
-    if listing.reminded_on == today:
-        return False
-    send(listing, today)
-    return True
+def remind_now(listing: Any, today: dt.date) -> Any:
+    """Send the reminder of a public listing that somebody asks for; return why not, if it is not.
+
+    It is sent once a day, and only where mail reaches an editor.
+    """
+    stored = _locked(type(listing)).filter(pk=listing.pk).first()
+    if stored is None:
+        return _("it is not public")
+    if stored.reminded_on == today:
+        return _("the editors were reminded today already")
+    if not stored.editorships.reachable().exists():
+        return _("e-mail reaches no editor")
+    send(stored, today)
+    return ""
 
 
 def send(listing: Any, today: dt.date) -> None:

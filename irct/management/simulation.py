@@ -1,9 +1,9 @@
 """The reminders over some years, with editors who answer sometimes: the real ladder, rolled back.
 
 What is assumed beside the given probabilities: centres were confirmed on days spread over the year
-before; a mail that is answered is answered within a week, and then everything is right; whom the
-secretariat does not reach within the given days it tries again as long, with the same probability,
-unless it is said that it then never does.
+before; a mail that is answered is answered within a week, and then everything is right; the
+secretariat looks on Mondays whom to call; whom it does not reach within the given days it tries
+again as long, with the same probability, unless it is said that it then never reaches them.
 """
 
 import dataclasses
@@ -20,7 +20,7 @@ from irct import public, reminders
 from irct.models import Block, Confirmer, User
 
 START = dt.date(2027, 1, 1)
-ANSWERED_WITHIN = 7
+ANSWERED_WITHIN, MONDAY = 7, 0
 DAY = dt.timedelta(days=1)
 
 
@@ -99,7 +99,8 @@ class Simulation:
             self._confirm(pk, today, how=Confirmer.CENTRE)
         calls = [self._call(pk, is_reached, today) for pk, is_reached in self._planned_for(today)]
         mails = self._remind(today)
-        self._plan_calls(today)
+        if today.weekday() == MONDAY:
+            self._plan_calls(today)
         return self._count(today, mails=mails, calls=sum(calls))
 
     def _remind(self, today: dt.date) -> int:
@@ -113,16 +114,16 @@ class Simulation:
         return mails
 
     def _plan_calls(self, today: dt.date) -> None:
-        keys = self.centres.to_call(today).order_by("slug").values_list("pk", flat=True)
-        for pk in keys:
+        listings = self.centres.to_call(today).order_by("slug")
+        for pk, since in listings.values_list("pk", "call_since"):
             if pk in self.planned:
                 continue
             self.planned.add(pk)
-            if self.chance.random() < self.assumed.reached:
-                on = today + DAY * self.chance.randint(1, self.assumed.within)
-                self.calling[on][pk] = True
-            else:
-                self.calling[today + DAY * self.assumed.within][pk] = False
+            is_reached = self.chance.random() < self.assumed.reached
+            later = (
+                self.chance.randint(1, self.assumed.within) if is_reached else self.assumed.within
+            )
+            self.calling[max(since + DAY * later, today + DAY)][pk] = is_reached
 
     def _planned_for(self, today: dt.date) -> list[tuple[Any, bool]]:
         return sorted(self.calling.pop(today, {}).items())

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from irct import accounts
 from irct.members.pages import member_page
-from irct.models import listing_models
+from irct.models import Bounce, listing_models
 
 # As many decided requests are shown for each listing.
 RECENT = 3
@@ -24,7 +24,11 @@ def my(request: HttpRequest) -> HttpResponse:
         for model in listing_models()
         for listing in model.objects.editable_by(request.user).with_children().distinct()
     ]
-    context = {"entries": entries, "has_second_factor": accounts.has_second_factor(request.user)}
+    context = {
+        "entries": entries,
+        "has_second_factor": accounts.has_second_factor(request.user),
+        "bounce": Bounce.objects.filter(address=request.user.email.lower()).first(),
+    }
     return render(request, "members/my.html", context)
 
 

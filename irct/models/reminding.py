@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from irct import public
-from irct.models.bounces import Bounce
 from irct.models.confirming import Block, Confirmable, ConfirmableQuerySet, Confirmer
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
@@ -30,19 +29,14 @@ class RemindableQuerySet(ConfirmableQuerySet):
         counted = When(same_round, then=F("reminders_sent"))
         return self.with_confirmed().annotate(reminders=Case(counted, default=0))
 
-    def with_reachable(self) -> Self:
-        """Add whether it has an editor whom e-mail reaches."""
-        reachable = self._rows("editorships").reachable().filter(listing=OuterRef("pk"))
-        return self.annotate(is_reachable=Exists(reachable))
-
     def to_remind(self, today: dt.date) -> Self:
         """Keep what is public and of which the next mail is to be sent, the oldest first."""
         pauses = settings.REMIND_PAUSES
         next_one = Q(reminders=0) & _first(today)
         for step, pause in enumerate(pauses[:-1], start=1):
             next_one |= Q(reminders=step) & _has_waited(pause, today)
-        listings = self.published().with_reminders().with_reachable()
-        return listings.filter(_in_time(today), next_one, is_reachable=True).order_by(
+        listings = self.published().with_reminders()
+        return listings.filter(_in_time(today), next_one, self._is_reachable()).order_by(
             F("confirmed").asc(nulls_last=True), "id"
         )
 
@@ -58,7 +52,9 @@ class RemindableQuerySet(ConfirmableQuerySet):
         of_listing = self._rows("editorships").filter(listing=OuterRef("pk")).order_by()
         bounces = of_listing.bounced().values("listing").annotate(last=Max("bounced_on"))
         used_up = Q(reminders__gte=len(pauses)) & _has_waited(pauses[-1], today) & _in_time(today)
-        unreachable = Q(is_reachable=False) & (is_due | Q(confirmed=None, last_bounce__lte=today))
+        unreachable = ~Q(self._is_reachable()) & (
+            is_due | Q(confirmed=None, last_bounce__lte=today)
+        )
         since = Case(
             When(used_up & Q(answered_on__gte=F("reminded_on")), _later(2 * pauses[-1])),
             When(used_up, _later(pauses[-1])),
@@ -68,7 +64,6 @@ class RemindableQuerySet(ConfirmableQuerySet):
         listings = (
             self.published()
             .with_reminders()
-            .with_reachable()
             .annotate(
                 last_bounce=Subquery(bounces.values("last")),
                 again_on=Subquery(calls.values("again_on")[:1]),
@@ -80,6 +75,10 @@ class RemindableQuerySet(ConfirmableQuerySet):
             .annotate(call_since=Greatest(since, "again_on"))
             .order_by("call_since", "id")
         )
+
+    def _is_reachable(self) -> Exists:
+        """Say whether a listing has an editor whom e-mail reaches."""
+        return Exists(self._rows("editorships").reachable().filter(listing=OuterRef("pk")))
 
     def _rows(self, relation: str) -> Any:
         """Return the rows of all listings that belong to them by a relation."""
@@ -133,6 +132,11 @@ class Remindable(Confirmable):
         if oldest is None or oldest <= _soon_due(today):
             sent += 1
         self._note(reminders_sent=sent, reminded_on=today, reminded_for=oldest)
+
+    def state_of_reminders(self) -> tuple[Any, ...]:
+        """Return what decides whether and when the next mail is sent."""
+        days = [self.confirmed_on(block) for block in self.BLOCKS]
+        return (*days, self.reminders_sent, self.reminded_on, self.reminded_for, self.answered_on)
 
     def note_call(
         self: Any, *, by: User, is_reached: bool, note: str = "", again_on: dt.date | None = None
@@ -191,11 +195,6 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"{self.listing}: {self.get_outcome_display()}"
-
-
-def bounced_address(address: str) -> Bounce | None:
-    """Return what is known of mail to an address that came back."""
-    return Bounce.objects.filter(address=address.lower()).first()
 
 
 def due_on(confirmed_on: dt.date) -> dt.date:
