@@ -35,7 +35,7 @@ from irct.models import Correction as BaseCorrection
 from irct.models import Editorship as BaseEditorship
 from irct.models import Invitation as BaseInvitation
 from irct.models import Text as BaseText
-from irct.models.bounces import BounceableQuerySet
+from irct.models.bounces import day_of_bounce
 
 
 class Profession(models.TextChoices):
@@ -72,13 +72,17 @@ class Availability(models.TextChoices):
     UNAVAILABLE = "unavailable", _("not available at present")
 
 
-class ExpertQuerySet(BounceableQuerySet, ListingQuerySet):
+class ExpertQuerySet(ListingQuerySet):
     def published(self) -> Self:
         """Keep what the public may see: published, and the expert agrees today."""
         today = timezone.localdate()
         return (
             super().published().filter(consent_given_on__lte=today, consent_valid_until__gte=today)
         )
+
+    def bounced(self) -> Self:
+        """Keep those to whose own address mail came back, with the day: `bounced_on`."""
+        return self.annotate(bounced_on=day_of_bounce("email")).filter(bounced_on__isnull=False)
 
     def for_country(self, country: str) -> Self:
         """Keep the experts who live or work in a country."""

@@ -16,6 +16,7 @@ MOST_ADDRESSES = 2_000
 ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+")
 STATUS = re.compile(r"\b([245])\.\d{1,3}\.\d{1,3}\b")
 PERMANENT = "5"
+DELIVERY_STATUS = "message/delivery-status"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -31,8 +32,9 @@ def read(content: bytes) -> list[Failure]:
     """Return what a report says, or a list of addresses; nothing of what is neither."""
     message = message_from_bytes(content)
     statuses = [part for part in message.walk() if part.get_content_type() == DELIVERY_STATUS]
+    found: Iterable[Failure]
     if statuses:
-        found = (failure for part in statuses for failure in _of_status(part))
+        found = [failure for part in statuses for failure in _of_status(part)]
     elif message.get("From") or message.get("MIME-Version"):
         return []  # an e-mail that is no report: whom it names has done nothing
     else:
@@ -40,13 +42,11 @@ def read(content: bytes) -> list[Failure]:
     return _once(found)
 
 
-DELIVERY_STATUS = "message/delivery-status"
-
-
 def _of_status(part: Message) -> Iterator[Failure]:
     """Return what each recipient's block of a delivery status says."""
-    blocks = part.get_payload()
-    for block in blocks if isinstance(blocks, list) else []:
+    for block in part.get_payload() if part.is_multipart() else []:
+        if not isinstance(block, Message):
+            continue
         recipient = str(block.get("Final-Recipient") or block.get("Original-Recipient") or "")
         address = recipient.rpartition(";")[2].strip().strip("<>")
         if not address or str(block.get("Action", "failed")).strip().lower() != "failed":
@@ -55,7 +55,7 @@ def _of_status(part: Message) -> Iterator[Failure]:
         said = str(block.get("Diagnostic-Code", "")).partition(";")[2].strip()
         code = STATUS.search(status) or STATUS.search(said)
         report = said if code and code[0] in said else f"{status} {said}"
-        yield Failure(address, report, bool(code) and code[1] == PERMANENT)
+        yield Failure(address, report, code is not None and code[1] == PERMANENT)
 
 
 def _of_list(text: str) -> Iterator[Failure]:

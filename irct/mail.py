@@ -95,6 +95,7 @@ def deliver(
 
 def refused_addresses(error: smtplib.SMTPException, to: list[str]) -> list[tuple[str, str]]:
     """Return the addresses that the mail server refuses for good, each with what it said."""
+    refusals: list[tuple[str, int, Any]]
     match error:
         case smtplib.SMTPRecipientsRefused():
             refusals = [(address, *answer) for address, answer in error.recipients.items()]

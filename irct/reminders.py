@@ -25,7 +25,8 @@ def remind_due(listings: Any, today: dt.date) -> int:
 
     Each listing is a transaction of its own, so whoever is killed half way sends no mail twice.
     """
-    due, never_asked = [], []
+    due: list[Any] = []
+    never_asked: list[Any] = []
     for listing in listings.to_remind(today).defer("document", "names"):
         is_first = not (listing.confirmed or listing.reminders)
         (never_asked if is_first else due).append(listing)

@@ -46,7 +46,8 @@ class LanguageForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["language"] = self.instance.reads
-        self.fields["language"].choices = settings.LANGUAGES
+        field: Any = self.fields["language"]
+        field.choices = settings.LANGUAGES
 
     def save(self, commit: bool = True) -> User:
         self.instance.save(update_fields=["language"])

@@ -66,7 +66,7 @@ class Simulation:
         self.confirmed: list[dt.date] = []
         self.has_moved = True
         self.caller = User.objects.create_user("secretariat@simulation.invalid", is_staff=True)
-        self.centres = Centre.objects.filter(slug__startswith="simulated-")
+        self.centres: Any = Centre.objects.filter(slug__startswith="simulated-")
         self._make()
 
     def days(self) -> Iterator[Day]:

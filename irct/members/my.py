@@ -19,15 +19,16 @@ RECENT = 3
 @member_page
 def my(request: HttpRequest) -> HttpResponse:
     """List what its reader may edit."""
+    user: Any = request.user
     entries = [
         _entry(listing)
         for model in listing_models()
-        for listing in model.objects.editable_by(request.user).with_children().distinct()
+        for listing in model.objects.editable_by(user).with_children().distinct()
     ]
     context = {
         "entries": entries,
-        "has_second_factor": accounts.has_second_factor(request.user),
-        "bounce": Bounce.objects.filter(address=request.user.email.lower()).first(),
+        "has_second_factor": accounts.has_second_factor(user),
+        "bounce": Bounce.objects.filter(address=str(user.email).lower()).first(),
     }
     return render(request, "members/my.html", context)
 

@@ -63,6 +63,12 @@ class Bounce(models.Model):
         return is_new
 
 
+def day_of_bounce(column: str) -> Subquery:
+    """Return on which day mail to the address in a column came back, if it did."""
+    bounces = Bounce.objects.filter(address=Lower(OuterRef(column))).order_by()
+    return Subquery(bounces.values("on"))
+
+
 class BounceableQuerySet(models.QuerySet):
     """Rows with an e-mail address."""
 
@@ -70,8 +76,7 @@ class BounceableQuerySet(models.QuerySet):
 
     def with_bounced(self) -> Self:
         """Add the day on which mail to the address came back, if it did."""
-        bounces = Bounce.objects.filter(address=Lower(OuterRef(self.ADDRESS))).order_by()
-        return self.annotate(bounced_on=Subquery(bounces.values("on")))
+        return self.annotate(bounced_on=day_of_bounce(self.ADDRESS))
 
     def bounced(self) -> Self:
         """Keep those to whom mail came back, with the day: `bounced_on`."""

@@ -82,7 +82,8 @@ class RemindableQuerySet(ConfirmableQuerySet):
 
     def _rows(self, relation: str) -> Any:
         """Return the rows of all listings that belong to them by a relation."""
-        return self.model._meta.get_field(relation).related_model._default_manager.all()
+        rows: Any = self.model._meta.get_field(relation).related_model
+        return rows._default_manager.all()
 
 
 class Remindable(Confirmable):
@@ -141,10 +142,11 @@ class Remindable(Confirmable):
     def note_call(
         self: Any, *, by: User, is_reached: bool, note: str = "", again_on: dt.date | None = None
     ) -> None:
-        """Keep that somebody called, and when to try again."""
+        """Keep that somebody called, and when to try again; a button pressed twice is one call."""
         with acting(by):
             outcome = CallOutcome.REACHED if is_reached else CallOutcome.NOT_REACHED
-            self.calls.create(outcome=outcome, note=note.strip(), again_on=again_on, called_by=by)
+            said = {"outcome": outcome, "note": note.strip(), "again_on": again_on}
+            self.calls.get_or_create(called_on=timezone.localdate(), called_by=by, **said)
 
     def _note(self, **values: Any) -> None:
         """Write what is no part of the record: no event tells of it, nor does the day of saving."""

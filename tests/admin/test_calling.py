@@ -121,6 +121,13 @@ def test_nobody_reached_is_noted_and_tried_again(desk, centre):
     assert "Nobody answers before ten." in desk.get(url_of(centre)).content.decode()
 
 
+def test_a_button_that_is_pressed_twice_is_one_call(desk, centre):
+    for _time in range(2):
+        call(desk, centre, "not_reached", note="Busy.")
+
+    assert centre.calls.count() == 1
+
+
 def test_the_day_to_try_again_is_chosen(desk, centre):
     call(desk, centre, "not_reached", again_on=str(TODAY + 9 * DAY))
 
