@@ -121,12 +121,13 @@ def test_whoever_is_killed_half_way_has_sent_each_mail_that_is_counted(monkeypat
     assert [night(), night()] == [1, 0]
 
 
-def test_what_was_hidden_after_it_was_found_due_is_left_alone():
+def test_what_was_hidden_after_it_was_found_due_is_left_alone(caplog):
     centre = due_centre()
     (found,) = Centre.objects.to_remind(TODAY)
     centre.hide(by=UserFactory())
 
     assert reminders._remind(found, TODAY) is False
+    assert caplog.text == ""
     assert ProcrastinateJob.objects.filter(args__subject__icontains="still right").count() == 0
 
 
@@ -137,6 +138,7 @@ def test_what_is_not_public_is_never_asked_about_and_not_called(factory, status)
     factory(status=status, **due_in(-100))
 
     assert night() == 0
+    assert [*Centre.objects.to_remind(TODAY), *Expert.objects.to_remind(TODAY)] == []
     assert (to_call(), to_call(model=Expert)) == ({}, {})
 
 
@@ -270,6 +272,15 @@ def test_the_mail_is_in_the_language_of_its_reader(mailoutbox, settings):
         "ar": True,
         "xx": False,
     }
+
+
+def test_every_other_mail_is_in_it_too(mailoutbox, settings):
+    settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
+    user = UserFactory(language="ar")
+
+    mail.send("listing_hidden", to=user, listing=CentreFactory(), page="http://localhost/")
+
+    assert '<html lang="ar" dir="rtl">' in mailoutbox[0].alternatives[0].content
 
 
 def test_a_mail_server_gets_what_the_night_has_queued(settings):
