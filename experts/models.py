@@ -17,6 +17,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from experts.wording import WANTED
 from irct import public
 from irct.models import (
+    UNTRACKED,
     Block,
     CodeField,
     CodesField,
@@ -28,12 +29,14 @@ from irct.models import (
     acting,
     tracked,
 )
+from irct.models import Call as BaseCall
 from irct.models import ChangeRequest as BaseChangeRequest
 from irct.models import Correction as BaseCorrection
 from irct.models import Editorship as BaseEditorship
 from irct.models import Handling as BaseHandling
 from irct.models import Invitation as BaseInvitation
 from irct.models import Text as BaseText
+from irct.models.bounces import day_of_bounce
 
 
 class Profession(models.TextChoices):
@@ -78,6 +81,10 @@ class ExpertQuerySet(ListingQuerySet):
             super().published().filter(consent_given_on__lte=today, consent_valid_until__gte=today)
         )
 
+    def bounced(self) -> Self:
+        """Keep those to whose own address mail came back, with the day: `bounced_on`."""
+        return self.annotate(bounced_on=day_of_bounce("email")).filter(bounced_on__isnull=False)
+
     def for_country(self, country: str) -> Self:
         """Keep the experts who live or work in a country."""
         return self.filter(Q(country=country) | Q(countries_of_work__contains=[country]))
@@ -86,9 +93,7 @@ class ExpertQuerySet(ListingQuerySet):
         return super().with_children().prefetch_related("texts")
 
 
-@tracked(
-    exclude=["document", "names", "sort_name", "updated_at", "hide_serial", "hidden_by_editor_at"]
-)
+@tracked(exclude=UNTRACKED)
 class Expert(Listing):
     """A forensic expert who agreed to be listed."""
 
@@ -278,4 +283,13 @@ class Handling(BaseHandling):
 
     listing = models.ForeignKey(
         Expert, models.CASCADE, verbose_name=_("expert"), related_name="handlings"
+    )
+
+
+@tracked()
+class Call(BaseCall):
+    """That the secretariat has called an expert."""
+
+    listing = models.ForeignKey(
+        Expert, models.CASCADE, verbose_name=_("expert"), related_name="calls"
     )

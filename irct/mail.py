@@ -8,16 +8,21 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
-from irct.models import User, listing_models
+from irct.models import Bounce, User, listing_models
 
 
 def send(template: str, *, to: User, **context: Any) -> None:
-    """Queue an e-mail that is made from `emails/<template>_subject.txt` and `_message.txt`."""
-    queue(write(f"emails/{template}", to.email, context))
+    """Queue an e-mail that is made from `emails/<template>_subject.txt` and `_message.txt`.
+
+    It is written in the language that its reader has chosen.
+    """
+    with translation.override(to.reads):
+        queue(write(f"emails/{template}", to.email, context))
 
 
 def write(prefix: str, address: str, context: dict[str, Any]) -> EmailMultiAlternatives:
@@ -80,7 +85,36 @@ def deliver(
     headers = {"Message-ID": message_id, "Auto-Submitted": "auto-generated"}
     message = EmailMultiAlternatives(subject, text, from_email, to, headers=headers)
     message.attach_alternative(html, "text/html")
-    message.send()
+    try:
+        message.send()
+    except smtplib.SMTPException as error:
+        for address, report in refused_addresses(error, to):
+            Bounce.note(address, report)
+        raise
+
+
+def refused_addresses(error: smtplib.SMTPException, to: list[str]) -> list[tuple[str, str]]:
+    """Return the addresses that the mail server refuses for good, each with what it said."""
+    refusals: list[tuple[str, int, Any]]
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            refusals = [(address, *answer) for address, answer in error.recipients.items()]
+        case smtplib.SMTPSenderRefused():  # of us
+            refusals = []
+        case smtplib.SMTPDataError():
+            refusals = [(address, error.smtp_code, error.smtp_error) for address in to]
+        case _:
+            refusals = []
+    said = [
+        (address, code, answer.decode(errors="replace") if isinstance(answer, bytes) else answer)
+        for address, code, answer in refusals
+    ]
+    # By 5.7 a server says that it does not trust us, which is no fault of the address.
+    return [
+        (address, f"{code} {answer}")
+        for address, code, answer in said
+        if code >= 500 and not answer.startswith("5.7.")
+    ]
 
 
 def secretariat() -> list[User]:

@@ -202,6 +202,16 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 # before they are public. Each is marked in the history.
 SECRETARIAT_OF_ONE = env.bool("SECRETARIAT_OF_ONE", False)
 
+# How many days before the twelve months are over the first reminder is sent; and how many days pass
+# after each, after the last one until somebody calls. There are as many reminders as pauses.
+REMIND_BEFORE = env.int("REMIND_BEFORE", 21, validate=validate.Range(min=0, max=330))
+REMIND_PAUSES = env.list(
+    "REMIND_PAUSES",
+    [14, 14],
+    subcast=int,
+    validate=[validate.Length(min=1), validate.ContainsOnly(range(1, 331))],
+)
+
 # After how many seconds what was counted is written, each time; with 0 it is only held.
 COUNTS_EVERY = env.float("COUNTS_EVERY", 60, validate=validate.Range(min=0))
 

@@ -16,7 +16,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from centres.models import Centre
-from irct import notices
+from irct import notices, reminders
 from irct.models import (
     PageCount,
     UnfoundCount,
@@ -93,6 +93,13 @@ def index_what_became_public_or_private() -> None:
         has_document = Q(document__isnull=False)
         for listing in model.objects.filter(is_public ^ has_document):
             listing.index()
+
+
+@each_night
+def send_reminders() -> None:
+    """Ask the editors of each listing that is due, or soon will be, whether it is still right."""
+    for model in listing_models():
+        reminders.remind_due(model.objects.all(), timezone.localdate())
 
 
 @each_night

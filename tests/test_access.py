@@ -140,6 +140,7 @@ TABLE = {
     "mfa_add_webauthn": (members(PROOF), members(PROOF)),
     "mfa_remove_webauthn": (members(PROOF), members(PROOF)),
     "mfa_edit_webauthn": (members(PROOF), members(PROOF)),
+    "account_language": (NOBODY, members(400)),
     # Listings, by their editors
     "my": (members(200), NOBODY),
 }
@@ -178,6 +179,7 @@ TABLE |= {
     "admin:jsi18n": (staff(200), staff(405)),
     "admin:irct_email_folder": (staff(404), staff(404)),
     "admin:irct_email_letter": (staff(404), staff(404)),
+    "admin:irct_bounce_import": (staff(200), staff(200)),
     "admin:irct_pagecount_changelist": (staff(200), staff(405)),
     "admin:auth_user_password_change": (administrators(200), administrators(200)),
     "/admin/(?P<url>.*)$": (staff(404), staff(404)),
@@ -190,6 +192,7 @@ RECORDS = {
     "experts_changerequest": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
     "centres_correction": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
     "experts_correction": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
+    "irct_bounce": (staff, staff, staff, staff),
     "irct_countryname": (staff, staff, staff, staff),
     "irct_exitpage": (staff, staff, staff, staff),
     "irct_email": (staff, nobody_at_the_desk, nobody_at_the_desk, nobody_at_the_desk),
@@ -213,6 +216,7 @@ LISTINGS = {
     "people": (staff(200), staff(200)),
     "remove_editor": (staff(200), staff(302)),
     "as_it_stood": (staff(200), staff(200)),
+    "call": (staff(200), staff(200)),
     "undo": (staff(200), staff(302)),
 }
 for record in ("centres_centre", "experts_expert"):

@@ -109,5 +109,5 @@ def test_the_queries_grow_only_with_the_listings(member, editor, count, django_a
     for number in range(count):
         centre.submit("about", {"name": f"Name {number}"}, by=editor)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         member.get("/my/")

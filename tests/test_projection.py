@@ -24,7 +24,7 @@ from centres.models import Text as CentreText
 from experts.filters import ExpertFilter
 from experts.models import Expert
 from experts.models import Text as ExpertText
-from irct.models import Role, UnsavedForm, Word, invite
+from irct.models import Bounce, Role, UnsavedForm, Word, invite
 from tests.addresses import all_addresses, every_address
 from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
@@ -155,7 +155,9 @@ def of_members(listing: Any) -> list[str]:
     listing.editorships.create(user=leads, role=Role.LEAD)
     listing.editorships.create(user=edits, invited_by=leads)
     invited, asked, declined, note, answer, reason, said, once = (secret() for _ in range(8))
-    reported, outcome = secret(), secret()
+    reported, outcome, called, bounced = (secret() for _ in range(4))
+    listing.note_call(by=decides, is_reached=False, note=called, again_on=timezone.localdate())
+    Bounce.note(lead_email, bounced, by=decides)
     listing.corrections.create(kind="impostor", text=reported)
     listing.corrections.create(kind="name", text=reported).dismiss(by=decides, reason=outcome)
     invite(listing, f"{invited}@example.org", role=Role.EDITOR, by=leads)
@@ -172,6 +174,7 @@ def of_members(listing: Any) -> list[str]:
     return [
         *(editor, editor_email, lead, lead_email, secretary, secretary_email),
         *(invited, asked, declined, note, answer, reason, said, once, reported, outcome),
+        *(called, bounced),
     ]
 
 

@@ -13,7 +13,7 @@ from centres.models import Centre, Contact, Location
 from centres.models import Text as CentreText
 from experts.models import Expert
 from experts.models import Text as ExpertText
-from irct.models import CountryName, ExitPage, User, country_name
+from irct.models import Bounce, CountryName, ExitPage, User, country_name
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,13 @@ def handlings(app):
     yield name, kind, {"put_off_because": "They are on leave."}
 
 
+def calls(app):
+    """Return what each constraint on calls refuses."""
+    kind = apps.get_model(app, "call")
+    yield f"{app}_call_outcome_known", kind, {"outcome": "busy"}
+    yield f"{app}_call_not_reached_is_tried_again", kind, {"outcome": "not_reached"}
+
+
 SAME_PERSON = object()
 
 REFUSED = [
@@ -87,6 +94,8 @@ REFUSED = [
     *corrections("experts"),
     *handlings("centres"),
     *handlings("experts"),
+    *calls("centres"),
+    *calls("experts"),
     *listings(Centre, "centres_centre"),
     *listings(Expert, "experts_expert"),
     *contacts(),
@@ -114,6 +123,7 @@ REFUSED = [
         Expert,
         {"consent_given_on": None, "consent_valid_until": None},
     ),
+    ("irct_bounce_address_in_lower_case", Bounce, {"address": "May@example.org"}),
     ("irct_exitpage_encrypted", ExitPage, {"url": "http://weather.example/"}),
     ("experts_expert_availability_known", Expert, {"availability": "perhaps"}),
 ]
@@ -133,8 +143,11 @@ def make(model, **values):
             "changerequest": {"section": "about", "items": []},
             "correction": {},
             "handling": {"kind": "hidden"},
+            "call": {},
         }[model._meta.model_name]
         return model.objects.create(listing=listing, **needed, **values)
+    if model is Bounce:
+        return model.objects.create(**values)
     if model is ExitPage:
         return model.objects.create(language="en", **values)
     if model is Location:
@@ -306,6 +319,8 @@ def test_events_are_never_changed(event, change):
         listing = (centre, expert)[app == "experts"]
         listing.change_requests.create(section="about", items=[])
         listing.corrections.create(kind="name").resolve(by=secretary)
+        listing.calls.create(outcome="reached")
+    Bounce.note("may@example.org")
 
     with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
         connection.cursor().execute(change.format(event._meta.db_table))

@@ -16,7 +16,7 @@ from psycopg import errors
 from centres.models import Centre
 from irct import database
 from irct.management.commands.migrate import grant
-from irct.models import CountryName, Decision, Erasure, ExitPage, User, acting
+from irct.models import Bounce, CountryName, Decision, Erasure, ExitPage, User, acting
 from manage import OWNER_COMMANDS
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 from tests.running_site import PROJECT
@@ -144,6 +144,7 @@ def test_what_is_written_through_the_models_leaves_events(as_application):
     centre, expert = CentreFactory(children=children), ExpertFactory(children=[text()])
     CountryName.objects.create(country="XK", name="Kosovo*")
     ExitPage.objects.create(language="en", url="https://weather.example/")
+    Bounce.note("may@example.org", "5.1.1 No such user", by=secretary)
     for listing in (centre, expert):
         invitation = listing.invitations.create(email=editor.email, role="lead")
         invitation.accept(by=editor)
@@ -151,6 +152,7 @@ def test_what_is_written_through_the_models_leaves_events(as_application):
         request.decide({"name": Decision("accept")}, by=secretary)
         listing.corrections.create(kind="name").resolve(by=secretary)
         listing.handlings.create(kind="hidden", key="2026-01-01", note="Called them.")
+        listing.note_call(by=secretary, is_reached=True)
         listing.hide(by=editor, reason="They are in danger.")
         listing.editorships.get().end(by=secretary)
 

@@ -15,7 +15,7 @@ from django.http import SimpleCookie
 from django.test import Client, override_settings
 
 from irct import history, notices
-from irct.models import CountryName, Email, ExitPage, Role, belongings, invite
+from irct.models import Bounce, CountryName, Email, ExitPage, Role, belongings, invite
 from irct.places.models import Town
 from tests.addresses import every_address, example
 from tests.admin import desk
@@ -65,6 +65,7 @@ class World:
         self.centre.editorships.create(user=self.people["editor"])
         self.country_name = CountryName.objects.create(country="TR", name="Turkey")
         self.exit_page = ExitPage.objects.create(language="en", url="https://weather.example/")
+        self.bounce = Bounce.objects.create(address="gone@example.org")
         self.town = Town.objects.create(
             id=1, name="Odense", country="DK", population=9, latitude=56, longitude=10
         )
@@ -155,6 +156,7 @@ class World:
         for part, record in {
             "changerequest": listing.change_requests.first(),
             "correction": listing.corrections.first(),
+            "bounce": self.bounce,
             "countryname": self.country_name,
             "exitpage": self.exit_page,
             "group": Group.objects.get(name="secretariat"),
@@ -186,6 +188,7 @@ class World:
         listing.change({"languages": ["da"]}, by=lead)
         invite(listing, "new@example.org", role=Role.EDITOR, by=lead)
         listing.corrections.create(kind="closed", text="The door is locked.")
+        listing.calls.create(outcome="reached")
         return listing
 
     def _sign_in(self, role):

@@ -3,6 +3,7 @@
 from centres.models.centre import Alternatives, Centre, CentreQuerySet
 from centres.models.contacts import Contact, Text
 from centres.models.editing import (
+    Call,
     ChangeRequest,
     Correction,
     Editorship,
@@ -13,6 +14,7 @@ from centres.models.locations import Location
 
 __all__ = [
     "Alternatives",
+    "Call",
     "Centre",
     "CentreQuerySet",
     "ChangeRequest",

@@ -29,6 +29,7 @@ from centres.vocabulary import (
 from centres.wording import WANTED
 from irct import public
 from irct.models import (
+    UNTRACKED,
     Block,
     CodeField,
     CodesField,
@@ -122,9 +123,7 @@ class CentreQuerySet(ListingQuerySet):
         )
 
 
-@tracked(
-    exclude=["document", "names", "sort_name", "updated_at", "hide_serial", "hidden_by_editor_at"]
-)
+@tracked(exclude=UNTRACKED)
 class Centre(Listing):
     """A member centre that helps survivors of torture."""
 

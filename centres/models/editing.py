@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from irct.models import Call as BaseCall
 from irct.models import ChangeRequest as BaseChangeRequest
 from irct.models import Correction as BaseCorrection
 from irct.models import Editorship as BaseEditorship
@@ -53,4 +54,13 @@ class Handling(BaseHandling):
 
     listing = models.ForeignKey(
         "centres.Centre", models.CASCADE, verbose_name=_("centre"), related_name="handlings"
+    )
+
+
+@tracked()
+class Call(BaseCall):
+    """That the secretariat has called a centre."""
+
+    listing = models.ForeignKey(
+        "centres.Centre", models.CASCADE, verbose_name=_("centre"), related_name="calls"
     )

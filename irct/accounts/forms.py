@@ -1,4 +1,4 @@
-"""What allauth's forms do besides."""
+"""What allauth's forms do besides, and the language of e-mails."""
 
 from typing import Any
 
@@ -7,6 +7,11 @@ from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from irct.models import User
 
 
 class ActivateTOTPForm(totp.ActivateTOTPForm):
@@ -27,3 +32,23 @@ class AddWebAuthnForm(webauthn.AddWebAuthnForm):
             shown = {"type": Authenticator.Type.WEBAUTHN}
             record_authentication(context.request, self.user, "mfa", **shown)
         return values
+
+
+class LanguageForm(forms.ModelForm):
+    """In which of the site's languages somebody gets their e-mails."""
+
+    language = forms.ChoiceField(label=_("Language of your e-mails"))
+
+    class Meta:
+        model = User
+        fields = ["language"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["language"] = self.instance.reads
+        field: Any = self.fields["language"]
+        field.choices = settings.LANGUAGES
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.save(update_fields=["language"])
+        return self.instance

@@ -59,6 +59,7 @@ def pages(entries: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern | 
 
 urlpatterns = [
     path("", page(views.account), name="account"),
+    path("language/", page(views.choose_language), name="account_language"),
     path("sessions/", page(views.session_list), name="usersessions_list"),
     path("sessions/end/", page(views.session_end_all), name="session_end_all"),
     path("sessions/<int:pk>/end/", page(views.session_end), name="session_end"),

@@ -12,14 +12,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from irct.accounts import devices, has_second_factor
+from irct.accounts.forms import LanguageForm
 
 
 @require_safe
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
-    """Show what somebody may change about how they sign in."""
-    context = {"has_second_factor": has_second_factor(request.user)}
-    return render(request, "account/account.html", context)
+    """Show what somebody may change about how they sign in, and how they are written to."""
+    return _account_page(request, LanguageForm(instance=request.user))
+
+
+@require_POST
+@login_required
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Note in which language somebody wants their e-mails."""
+    form = LanguageForm(request.POST, instance=request.user)
+    if not form.is_valid():
+        return _account_page(request, form, status=400)
+    form.save()
+    messages.success(request, _("Saved: this is the language of your e-mails now."))
+    return redirect("account")
 
 
 @require_safe
@@ -56,6 +68,11 @@ def session_end_all(request: HttpRequest) -> HttpResponse:
 def closed(request: HttpRequest, **kwargs: object) -> NoReturn:
     """Answer as if a page of allauth did not exist."""
     raise Http404
+
+
+def _account_page(request: HttpRequest, form: LanguageForm, *, status: int = 200) -> HttpResponse:
+    context = {"has_second_factor": has_second_factor(request.user), "form": form}
+    return render(request, "account/account.html", context, status=status)
 
 
 def _elsewhere(request: HttpRequest) -> QuerySet[UserSession]:

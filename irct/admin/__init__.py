@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from irct import accounts
+from irct.admin.bounces import BounceAdmin
 from irct.admin.emails import EmailAdmin
 from irct.admin.exits import ExitPageAdmin
 from irct.admin.reading import ReadingAdmin
@@ -22,7 +23,14 @@ from irct.admin.records import Acting, RecordAdmin
 from irct.models import CodesField, CountryName, User
 from irct.places import countries
 
-__all__ = ["CountryNameAdmin", "EmailAdmin", "ExitPageAdmin", "ReadingAdmin", "UserAdmin"]
+__all__ = [
+    "BounceAdmin",
+    "CountryNameAdmin",
+    "EmailAdmin",
+    "ExitPageAdmin",
+    "ReadingAdmin",
+    "UserAdmin",
+]
 
 # Here an address would change, and a factor be read, without a word to the person.
 admin.site.unregister(

@@ -50,7 +50,7 @@ class PeopleAdmin(admin.ModelAdmin):
             return redirect(request.path)
         context = {
             "title": _("Editors of %s") % listing,
-            "editorships": listing.editorships.select_related("user", "invited_by"),
+            "editorships": listing.editorships.with_bounced().select_related("user", "invited_by"),
             "invitations": listing.invitations.undecided().select_related("invited_by"),
             "form": form,
             "may_invite": self._may(request, "add_invitation"),

@@ -25,6 +25,7 @@ from irct.differences import (
 from irct.history.steps import Step, steps
 from irct.models import (
     Block,
+    Call,
     ChangeRequest,
     Correction,
     Editorship,
@@ -262,10 +263,20 @@ def _correction(step: Step, names: Names) -> Iterator[Part]:
         yield Part(step.kind, _("Correction: %(kind)s") % what, _changes(step, names))
 
 
+def _call(step: Step, names: Names) -> Iterator[Part]:
+    if step.before is None:
+        told = Call.Outcome(step.event.outcome).label
+        changes = _changes(step, names, only=["note", "again_on"])
+        yield Part(DEED, _("Called: %(outcome)s") % {"outcome": told}, changes)
+    else:
+        yield Part(step.kind, _("Call"), _changes(step, names))
+
+
 # How each kind of row is told; others by their fields.
 TELLING: dict[Any, Callable[[Step, Names], Iterator[Part]]] = {
     Listing: _listing,
     ChangeRequest: _change_request,
+    Call: _call,
     Correction: _correction,
     Invitation: _invitation,
     Editorship: _editorship,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from irct import accounts
 from irct.members.pages import member_page
-from irct.models import listing_models
+from irct.models import Bounce, listing_models
 
 # As many decided requests are shown for each listing.
 RECENT = 3
@@ -19,12 +19,17 @@ RECENT = 3
 @member_page
 def my(request: HttpRequest) -> HttpResponse:
     """List what its reader may edit."""
+    user: Any = request.user
     entries = [
         _entry(listing)
         for model in listing_models()
-        for listing in model.objects.editable_by(request.user).with_children().distinct()
+        for listing in model.objects.editable_by(user).with_children().distinct()
     ]
-    context = {"entries": entries, "has_second_factor": accounts.has_second_factor(request.user)}
+    context = {
+        "entries": entries,
+        "has_second_factor": accounts.has_second_factor(user),
+        "bounce": Bounce.objects.filter(address=str(user.email).lower()).first(),
+    }
     return render(request, "members/my.html", context)
 
 

@@ -1,6 +1,8 @@
 """What centres and experts share."""
 
+from irct.models.bounces import Bounce
 from irct.models.changes import Changed, Section, Wanted
+from irct.models.confirming import Block, Confirmer
 from irct.models.contacts import Contact, Text
 from irct.models.corrections import Correction, Wrong, correction_models
 from irct.models.counts import Kind, PageCount, UnfoundCount
@@ -17,15 +19,14 @@ from irct.models.emails import Email
 from irct.models.erasures import ERASED, ERASED_PK, Act, Erasure
 from irct.models.exits import ExitPage, exit_page
 from irct.models.listings import (
-    NOT_TOLD,
-    Block,
-    Confirmer,
+    UNTRACKED,
     Listing,
     ListingQuerySet,
     by_confirm_token,
     by_hide_token,
     listing_models,
 )
+from irct.models.reminding import Call
 from irct.models.requests import ChangeRequest, Decision
 from irct.models.tracking import belongings, tracked
 from irct.models.users import User, UserManager, acting
@@ -43,9 +44,11 @@ from irct.search import Word
 __all__ = [
     "ERASED",
     "ERASED_PK",
-    "NOT_TOLD",
+    "UNTRACKED",
     "Act",
     "Block",
+    "Bounce",
+    "Call",
     "ChangeRequest",
     "Changed",
     "CodeField",

@@ -1,6 +1,6 @@
 """What belongs to a listing: ways to reach it, and its texts."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber, to_python
 
 from irct import public
+from irct.models.bounces import BounceableQuerySet
 from irct.models.vocabulary import CodeField, CodesField, Language
+
+
+class ContactQuerySet(BounceableQuerySet):
+    ADDRESS = "value"
+
+    def bounced(self) -> Self:
+        return super().bounced().filter(kind=Contact.Kind.EMAIL)
 
 
 class Contact(models.Model):
@@ -45,6 +53,8 @@ class Contact(models.Model):
     )
     visibility = CodeField(_("who sees it"), vocabulary=Visibility, default=Visibility.SECRETARIAT)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         abstract = True

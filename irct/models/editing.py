@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from irct.models.bounces import BounceableQuerySet
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
 from irct.models.work import Work, work
@@ -40,6 +41,14 @@ class Role(models.TextChoices):
     EDITOR = "editor", _("editor: edits")
 
 
+class EditorshipQuerySet(BounceableQuerySet):
+    ADDRESS = "user__email"
+
+    def reachable(self) -> Self:
+        """Keep those whom e-mail reaches, as far as anybody knows."""
+        return self.filter(user__is_active=True).with_bounced().filter(bounced_on=None)
+
+
 class Editorship(models.Model):
     """That a person may change a listing."""
 
@@ -59,6 +68,8 @@ class Editorship(models.Model):
         User, models.SET_NULL, verbose_name=_("invited by"), null=True, blank=True, related_name="+"
     )
     since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    objects = EditorshipQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -1,8 +1,8 @@
-"""Listings: being public, being confirmed, being found, being kept."""
+"""Listings: being public, being found, being kept."""
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
@@ -13,46 +13,31 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.db.models.functions import Cast, Least
+from django.db.models.functions import Cast
 from django.db.models.lookups import IsNull
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from irct import public, search
-from irct.models.changes import Editable
+from irct import search
+from irct.models.reminding import Remindable, RemindableQuerySet
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField, CodesField, Language
 from irct.models.work import Work, work
 
-# Columns of which the history does not tell: what is made of others, and what is counted.
-NOT_TOLD = ["document", "names", "sort_name", "updated_at", "hide_serial", "hidden_by_editor_at"]
-
+# Columns of which no event tells: what is made from others, and the state of links and reminders.
+UNTRACKED = (
+    *("document", "names", "sort_name", "updated_at"),
+    *("hide_serial", "hidden_by_editor_at"),
+    *("reminders_sent", "reminded_on", "reminded_for", "answered_on"),
+)
 HIDE, CONFIRM = "hide", "confirm"
 # Whoever finds an old e-mail says nothing about a listing any more.
 CONFIRM_LINKS_WORK_FOR = dt.timedelta(days=180)
 
 
-class Confirmer(models.TextChoices):
-    """Who said that a block is right, and how."""
-
-    CENTRE = "centre", _("by the centre or expert")
-    PHONE = "phone", _("by the secretariat, by phone")
-    EMAIL = "email", _("by the secretariat, by e-mail")
-    VISIT = "visit", _("by the secretariat, on a visit")
-
-
-class Block(models.TextChoices):
-    """What is confirmed at one time."""
-
-    CONTACT = "contact", _("contacts")
-    SERVICES = "services", _("services")
-    PLACE = "place", _("places")
-
-
-class ListingQuerySet(models.QuerySet):
+class ListingQuerySet(RemindableQuerySet):
     def with_children(self) -> Self:
         """Load at once what the projection reads."""
         return self.defer("document", "names")
@@ -88,19 +73,6 @@ class ListingQuerySet(models.QuerySet):
         by_slug |= {listing.slug: listing for listing in found}
         return {slug: by_slug[slug] for slug in slugs if slug in by_slug}
 
-    def with_confirmed(self) -> Self:
-        """Add when the last block was confirmed that waits longest; nothing if one never was."""
-        days = [f"{block}_confirmed_on" for block in Block.values]
-        are_there = {f"{day}__isnull": False for day in days}
-        oldest = models.Case(models.When(**are_there, then=Least(*days)))
-        return self.annotate(confirmed=oldest)
-
-    def with_overdue(self) -> Self:
-        """Add whether it was confirmed too long ago; what never was is not overdue."""
-        last = public.months_before(timezone.localdate(), public.MONTHS_UNTIL_OVERDUE)
-        is_overdue = models.When(confirmed__lte=last, then=True)
-        return self.with_confirmed().annotate(is_overdue=models.Case(is_overdue, default=False))
-
     def search(self, query: search.Query) -> Self:
         """Keep what has every word of a query, best first."""
         if not query:
@@ -108,7 +80,7 @@ class ListingQuerySet(models.QuerySet):
         return self.filter(query.condition()).annotate(rank=query.rank())
 
 
-class Listing(Editable):
+class Listing(Remindable):
     """An entry in the public directory."""
 
     class Status(models.TextChoices):
@@ -123,11 +95,6 @@ class Listing(Editable):
         PUBLIC_SOURCE = "public", _("a public source")
         SAMPLE = "sample", _("sample, not real")
 
-    BLOCKS = tuple(Block)
-    # Of these nobody reads anything but editors and the secretariat.
-    BLOCKS_UNSEEN: tuple[Block, ...] = ()
-    # In which sections an editor changes what a block holds.
-    SECTIONS_OF: ClassVar[dict[Block, tuple[str, ...]]]
     # What only the secretariat reads, now and in the history.
     INTERNAL = ("notes",)
     # The function of irct.public that makes the projection.
@@ -160,22 +127,6 @@ class Listing(Editable):
         help_text=_("Languages that can be spoken without an interpreter."),
     )
 
-    contact_confirmed_on = models.DateField(_("contacts confirmed on"), null=True, blank=True)
-    contact_confirmed_how = CodeField(_("how"), vocabulary=Confirmer, blank=True)
-    contact_confirmed_by = models.ForeignKey(
-        User, models.SET_NULL, verbose_name=_("by"), null=True, blank=True, related_name="+"
-    )
-    services_confirmed_on = models.DateField(_("services confirmed on"), null=True, blank=True)
-    services_confirmed_how = CodeField(_("how"), vocabulary=Confirmer, blank=True)
-    services_confirmed_by = models.ForeignKey(
-        User, models.SET_NULL, verbose_name=_("by"), null=True, blank=True, related_name="+"
-    )
-    place_confirmed_on = models.DateField(_("places confirmed on"), null=True, blank=True)
-    place_confirmed_how = CodeField(_("how"), vocabulary=Confirmer, blank=True)
-    place_confirmed_by = models.ForeignKey(
-        User, models.SET_NULL, verbose_name=_("by"), null=True, blank=True, related_name="+"
-    )
-
     notes = models.TextField(
         _("internal notes"), blank=True, help_text=_("Seen by the secretariat only.")
     )
@@ -194,10 +145,11 @@ class Listing(Editable):
 
     objects = ListingQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Remindable.Meta):
         abstract = True
         ordering = ["sort_name", "id"]
         constraints = [
+            *Remindable.Meta.constraints,
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_has_a_name", condition=~Q(name__regex=r"^\s*$")
             ),
@@ -208,15 +160,6 @@ class Listing(Editable):
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_origin_known",
                 condition=Q(origin__in=["secretariat", "member", "public", "sample"]),
-            ),
-            *(
-                models.CheckConstraint(
-                    name=f"%(app_label)s_%(class)s_{block}_confirmed_on_and_how",
-                    condition=Q(**{f"{block}_confirmed_on": None, f"{block}_confirmed_how": ""})
-                    | Q(**{f"{block}_confirmed_on__isnull": False})
-                    & ~Q(**{f"{block}_confirmed_how": ""}),
-                )
-                for block in ("contact", "services", "place")
             ),
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_slug_is_not_a_former_one",
@@ -296,13 +239,6 @@ class Listing(Editable):
     def is_sample(self) -> bool:
         return self.origin == self.Origin.SAMPLE
 
-    def confirmed_on(self, block: str) -> dt.date | None:
-        return getattr(self, f"{block}_confirmed_on")
-
-    def confirmed_how(self, block: str) -> Confirmer | str:
-        how = getattr(self, f"{block}_confirmed_how")
-        return how and Confirmer(how)
-
     def may_be_shown_on(self, day: dt.date) -> bool:
         """Say whether whoever it is about agrees, as far as that is asked."""
         return True
@@ -343,46 +279,6 @@ class Listing(Editable):
             written = ["status", "hide_serial", "hidden_by_editor_at", "updated_at"]
             self.save(update_fields=written)
             self._index(None)
-
-    @transaction.atomic
-    def confirm(
-        self,
-        blocks: Iterable[Block],
-        *,
-        by: User | None,
-        how: Confirmer,
-        seen: Mapping[Block, str],
-        via: str = "",
-    ) -> list[Block]:
-        """Note that blocks are right today; return those that are not what their reader saw.
-
-        Nothing is checked or made anew: neither the texts nor the status are its business.
-        """
-        # One at a time: what is edited meanwhile is not what was seen.
-        stored = type(self)._default_manager.select_for_update().get(pk=self.pk)
-        today, changed = timezone.localdate(), []
-        values: dict[str, Any] = {}
-        for block in blocks:
-            if not constant_time_compare(seen.get(block, ""), stored.seal_of(block)):
-                changed.append(block)
-            elif (stored.confirmed_on(block), stored.confirmed_how(block)) != (today, how):
-                values |= {
-                    f"{block}_confirmed_on": today,
-                    f"{block}_confirmed_how": how,
-                    f"{block}_confirmed_by": by,
-                }
-        if values:
-            with acting(by, via=via):
-                for name, value in values.items():
-                    setattr(stored, name, value)
-                stored.save(update_fields=[*values, "updated_at"])
-        return changed
-
-    def seal_of(self, block: Block) -> str:
-        """Return what tells one state of a block from another, and tells nothing else of it."""
-        versions = [self.version_of(section) for section in self.SECTIONS_OF[block]]
-        # Of a short secret, as a phone number is, a plain hash would be guessed.
-        return salted_hmac(f"{self.pk} {block}", " ".join(versions), algorithm="sha256").hexdigest()
 
     def hide_token(self, user: User) -> str:
         """Return what a link holds by which an editor hides the listing without signing in."""

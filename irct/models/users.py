@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 import pghistory
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import connection, models, transaction
 from django.db.models.functions import Lower
@@ -45,6 +46,9 @@ class User(AbstractUser):
         vocabulary=Region,
         help_text=_("For the secretariat: the work of these regions comes first."),
     )
+    language = models.CharField(
+        _("language of e-mails"), max_length=12, default=settings.LANGUAGE_CODE
+    )
 
     objects = UserManager()  # type: ignore[assignment,misc]
 
@@ -60,6 +64,12 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def reads(self) -> str:
+        """Return the language in which e-mails are written to them: one that the site has."""
+        has = self.language in dict(settings.LANGUAGES)
+        return self.language if has else settings.LANGUAGE_CODE
 
     def get_full_name(self) -> str:
         return str(self)

@@ -123,8 +123,9 @@ CORRECTIONS = ["centres.correction", "experts.correction"]
 EDITORS = [
     f"{app}.{model}" for app in ("centres", "experts") for model in ("editorship", "invitation")
 ]
-NAMES = ["irct.countryname", "irct.exitpage"]
-TRACKED = [*LISTINGS, *CHILDREN, *REQUESTS, *CORRECTIONS, *EDITORS, *NAMES]
+CALLS = ["centres.call", "experts.call"]
+NAMES = ["irct.bounce", "irct.countryname", "irct.exitpage"]
+TRACKED = [*LISTINGS, *CHILDREN, *REQUESTS, *CORRECTIONS, *CALLS, *EDITORS, *NAMES]
 EVENTS = [f"{model}event" for model in TRACKED]
 
 
@@ -134,7 +135,7 @@ def test_the_secretariat_writes_listings_and_deletes_none():
         | of("view add change delete", *CHILDREN, *NAMES)
         | of("view change", *REQUESTS, *CORRECTIONS)
         | of("view add delete", *EDITORS)
-        | of("view", "places.town", "irct.email", "irct.pagecount", *EVENTS)
+        | of("view", "places.town", "irct.email", "irct.pagecount", *CALLS, *EVENTS)
     )
 
 

@@ -27,12 +27,14 @@ def test_no_page_holds_inline_code_or_style(administration, settings, tmp_path):
         f"{CENTRES}add/",
         *(
             f"{CENTRES}{centre.pk}/{page}/"
-            for page in ("change", "history", "delete", "hide", "withdraw")
+            for page in ("change", "history", "delete", "hide", "withdraw", "call")
         ),
         EXPERTS,
         f"{EXPERTS}{expert.pk}/change/",
         "/admin/centres/correction/",
         f"/admin/centres/correction/{correction.pk}/change/",
+        "/admin/irct/bounce/",
+        "/admin/irct/bounce/import/",
         "/admin/irct/countryname/",
         "/admin/irct/exitpage/",
         f"/admin/irct/exitpage/{exit_page.pk}/change/",

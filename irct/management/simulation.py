@@ -1,0 +1,175 @@
+"""The reminders over some years, with editors who answer sometimes: the real ladder, rolled back.
+
+What is assumed beside the given probabilities: centres were confirmed on days spread over the year
+before; a mail that is answered is answered within a week, and then everything is right; the
+secretariat looks on Mondays whom to call; whom it does not reach within the given days it tries
+again as long, with the same probability, unless it is said that it then never reaches them.
+"""
+
+import dataclasses
+import datetime as dt
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+
+from centres.models import Centre, Editorship
+from irct import public, reminders
+from irct.models import Block, Confirmer, User
+
+START = dt.date(2027, 1, 1)
+ANSWERED_WITHIN, MONDAY = 7, 0
+DAY = dt.timedelta(days=1)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Assumptions:
+    """How many there are, and how they behave."""
+
+    centres: int = 156
+    years: int = 3
+    # How likely a mail is answered.
+    answers: float = 0.35
+    # How likely the secretariat reaches a centre within so many days.
+    reached: float = 0.7
+    within: int = 21
+    # Whether it never reaches those whom it did not reach by then.
+    or_never: bool = False
+    seed: int = 1
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Day:
+    """How many centres are in which state on a day, and what was done."""
+
+    on: dt.date
+    confirmed: float
+    due: float
+    overdue: float
+    mails: int
+    calls: int
+
+
+class Simulation:
+    """Centres of its own among whatever else there is, day by day."""
+
+    def __init__(self, assumed: Assumptions) -> None:
+        self.assumed = assumed
+        self.chance = random.Random(assumed.seed)  # noqa: S311
+        # Who answers or is reached on which day, and whom a call is planned for.
+        self.answering: dict[dt.date, set[Any]] = defaultdict(set)
+        self.calling: dict[dt.date, dict[Any, bool]] = defaultdict(dict)
+        self.planned: set[Any] = set()
+        # The days as they are stored, read again once something was confirmed.
+        self.confirmed: list[dt.date] = []
+        self.has_moved = True
+        self.caller = User.objects.create_user("secretariat@simulation.invalid", is_staff=True)
+        self.centres: Any = Centre.objects.filter(slug__startswith="simulated-")
+        self._make()
+
+    def days(self) -> Iterator[Day]:
+        today = START
+        while today < START.replace(year=START.year + self.assumed.years):
+            yield self._live(today)
+            today += DAY
+
+    def _make(self) -> None:
+        number = self.assumed.centres
+        centres = []
+        for one in range(number):
+            on = START - DAY * self.chance.randrange(1, 366)
+            values: dict[str, Any] = {f"{block}_confirmed_on": on for block in Block}
+            values |= {f"{block}_confirmed_how": Confirmer.CENTRE for block in Block}
+            names = {"name": f"Simulated {one}", "slug": f"simulated-{one:06}"}
+            status = Centre.Status.PUBLISHED
+            centres.append(Centre(**names, country="DK", status=status, **values))
+        Centre.objects.bulk_create(centres)
+        editors = User.objects.bulk_create(
+            User(email=f"editor{one}@simulation.invalid") for one in range(number)
+        )
+        Editorship.objects.bulk_create(
+            Editorship(listing=centre, user=editor)
+            for centre, editor in zip(centres, editors, strict=True)
+        )
+
+    def _live(self, today: dt.date) -> Day:
+        for pk in sorted(self.answering.pop(today, ())):
+            self._confirm(pk, today, how=Confirmer.CENTRE)
+        calls = [self._call(pk, is_reached, today) for pk, is_reached in self._planned_for(today)]
+        mails = self._remind(today)
+        if today.weekday() == MONDAY:
+            self._plan_calls(today)
+        return self._count(today, mails=mails, calls=sum(calls))
+
+    def _remind(self, today: dt.date) -> int:
+        mails = reminders.remind_due(self.centres, today)
+        if mails:
+            reminded = self.centres.filter(reminded_on=today).order_by("slug")
+            for pk in reminded.values_list("pk", flat=True):
+                if self.chance.random() < self.assumed.answers:
+                    later = self.chance.randint(1, ANSWERED_WITHIN)
+                    self.answering[today + DAY * later].add(pk)
+        return mails
+
+    def _plan_calls(self, today: dt.date) -> None:
+        listings = self.centres.to_call(today).order_by("slug")
+        for pk, since in listings.values_list("pk", "call_since"):
+            if pk in self.planned:
+                continue
+            self.planned.add(pk)
+            is_reached = self.chance.random() < self.assumed.reached
+            later = (
+                self.chance.randint(1, self.assumed.within) if is_reached else self.assumed.within
+            )
+            self.calling[max(since + DAY * later, today + DAY)][pk] = is_reached
+
+    def _planned_for(self, today: dt.date) -> list[tuple[Any, bool]]:
+        return sorted(self.calling.pop(today, {}).items())
+
+    def _call(self, pk: Any, is_reached: bool, today: dt.date) -> bool:
+        """Call, unless somebody has answered meanwhile."""
+        if pk not in self.planned:
+            return False
+        centre = self.centres.get(pk=pk)
+        if is_reached:
+            centre.note_call(by=self.caller, is_reached=True)
+            self._confirm(pk, today, how=Confirmer.PHONE)
+        else:
+            centre.note_call(by=self.caller, is_reached=False, again_on=today)
+            if not self.assumed.or_never:
+                self.planned.discard(pk)
+        return True
+
+    def _confirm(self, pk: Any, today: dt.date, *, how: Confirmer) -> None:
+        centre = self.centres.get(pk=pk)
+        by = self.caller if how == Confirmer.PHONE else None
+        centre.confirm(centre.BLOCKS, by=by, how=how, seen=centre.seals(), today=today)
+        self.planned.discard(pk)
+        self.has_moved = True
+
+    def _count(self, today: dt.date, **done: int) -> Day:
+        if self.has_moved:
+            listings = self.centres.order_by().with_confirmed()
+            self.confirmed = list(listings.values_list("confirmed", flat=True))
+            self.has_moved = False
+        states = Counter(public.confirmation(day, today=today).state for day in self.confirmed)
+        shares = {
+            state: states[state] / self.assumed.centres
+            for state in (public.CONFIRMED, public.DUE, public.OVERDUE)
+        }
+        return Day(on=today, **shares, **done)  # type: ignore[arg-type]
+
+
+@transaction.atomic
+def simulate(assumed: Assumptions) -> list[Day]:
+    """Return what happens on each day, and leave nothing of it."""
+    days = list(Simulation(assumed).days())
+    transaction.set_rollback(True)
+    return days
+
+
+def lowest(days: list[Day], *, year: int = 3) -> float:
+    """Return the share that is confirmed on the worst day of a year."""
+    return min(day.confirmed for day in days if day.on.year == START.year + year - 1)

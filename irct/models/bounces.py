@@ -1,0 +1,83 @@
+"""Mail that came back: addresses that reach nobody."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from irct.models.tracking import tracked
+from irct.models.users import User, acting
+
+LONGEST_REPORT = 200
+
+
+@tracked()
+class Bounce(models.Model):
+    """An address from which mail came back for good, until somebody says that it works again."""
+
+    address = models.EmailField(_("e-mail address"), unique=True)
+    on = models.DateField(_("came back on"), default=timezone.localdate)
+    report = models.CharField(
+        _("what the report said"),
+        max_length=LONGEST_REPORT,
+        blank=True,
+        help_text=_("As in “5.1.1 No such user”."),
+    )
+    noted_by = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        verbose_name=_("noted by"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    class Meta:
+        ordering = ["-on", "address"]
+        verbose_name = _("address from which mail came back")
+        verbose_name_plural = _("addresses from which mail came back")
+        constraints = [
+            models.CheckConstraint(
+                name="irct_bounce_address_in_lower_case", condition=Q(address=Lower("address"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        self.address = self.address.lower()
+        super().clean_fields(exclude=exclude)
+
+    @classmethod
+    def note(cls, address: str, report: str = "", *, by: User | None = None) -> bool:
+        """Keep that mail to an address came back; say whether that is new."""
+        report = " ".join(report.split())[:LONGEST_REPORT]
+        values = {"report": report, "noted_by": by}
+        with acting(by):
+            _bounce, is_new = cls.objects.get_or_create(address=address.lower(), defaults=values)
+        return is_new
+
+
+def day_of_bounce(column: str) -> Subquery:
+    """Return on which day mail to the address in a column came back, if it did."""
+    bounces = Bounce.objects.filter(address=Lower(OuterRef(column))).order_by()
+    return Subquery(bounces.values("on"))
+
+
+class BounceableQuerySet(models.QuerySet):
+    """Rows with an e-mail address."""
+
+    ADDRESS = "email"
+
+    def with_bounced(self) -> Self:
+        """Add the day on which mail to the address came back, if it did."""
+        return self.annotate(bounced_on=day_of_bounce(self.ADDRESS))
+
+    def bounced(self) -> Self:
+        """Keep those to whom mail came back, with the day: `bounced_on`."""
+        return self.with_bounced().filter(bounced_on__isnull=False)

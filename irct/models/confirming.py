@@ -1,0 +1,144 @@
+"""Confirming: on which day somebody said of a block that it is right, who, and how."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any, Self
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Least
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from irct import public
+from irct.models.changes import Editable
+from irct.models.users import User, acting
+from irct.models.vocabulary import CodeField
+
+
+class Confirmer(models.TextChoices):
+    """Who said that a block is right, and how."""
+
+    CENTRE = "centre", _("by the centre or expert")
+    PHONE = "phone", _("by the secretariat, by phone")
+    EMAIL = "email", _("by the secretariat, by e-mail")
+    VISIT = "visit", _("by the secretariat, on a visit")
+
+
+class Block(models.TextChoices):
+    """What is confirmed at one time."""
+
+    CONTACT = "contact", _("contacts")
+    SERVICES = "services", _("services")
+    PLACE = "place", _("places")
+
+
+class ConfirmableQuerySet(models.QuerySet):
+    def with_confirmed(self) -> Self:
+        """Add when the last block was confirmed that waits longest; nothing if one never was."""
+        days = [f"{block}_confirmed_on" for block in Block.values]
+        are_there = {f"{day}__isnull": False for day in days}
+        oldest = models.Case(models.When(**are_there, then=Least(*days)))
+        return self.annotate(confirmed=oldest)
+
+    def with_overdue(self) -> Self:
+        """Add whether it was confirmed too long ago; what never was is not overdue."""
+        last = public.months_before(timezone.localdate(), public.MONTHS_UNTIL_OVERDUE)
+        is_overdue = models.When(confirmed__lte=last, then=True)
+        return self.with_confirmed().annotate(is_overdue=models.Case(is_overdue, default=False))
+
+
+class Confirmable(Editable):
+    """A listing of which somebody says from time to time that it is still right."""
+
+    BLOCKS = tuple(Block)
+    # Of these nobody reads anything but editors and the secretariat.
+    BLOCKS_UNSEEN: tuple[Block, ...] = ()
+    # In which sections an editor changes what a block holds.
+    SECTIONS_OF: dict[Block, tuple[str, ...]]
+
+    contact_confirmed_on = models.DateField(_("contacts confirmed on"), null=True, blank=True)
+    contact_confirmed_how = CodeField(_("how"), vocabulary=Confirmer, blank=True)
+    contact_confirmed_by = models.ForeignKey(
+        User, models.SET_NULL, verbose_name=_("by"), null=True, blank=True, related_name="+"
+    )
+    services_confirmed_on = models.DateField(_("services confirmed on"), null=True, blank=True)
+    services_confirmed_how = CodeField(_("how"), vocabulary=Confirmer, blank=True)
+    services_confirmed_by = models.ForeignKey(
+        User, models.SET_NULL, verbose_name=_("by"), null=True, blank=True, related_name="+"
+    )
+    place_confirmed_on = models.DateField(_("places confirmed on"), null=True, blank=True)
+    place_confirmed_how = CodeField(_("how"), vocabulary=Confirmer, blank=True)
+    place_confirmed_by = models.ForeignKey(
+        User, models.SET_NULL, verbose_name=_("by"), null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name=f"%(app_label)s_%(class)s_{block}_confirmed_on_and_how",
+                condition=Q(**{f"{block}_confirmed_on": None, f"{block}_confirmed_how": ""})
+                | Q(**{f"{block}_confirmed_on__isnull": False})
+                & ~Q(**{f"{block}_confirmed_how": ""}),
+            )
+            for block in ("contact", "services", "place")
+        ]
+
+    def confirmed_on(self, block: str) -> dt.date | None:
+        return getattr(self, f"{block}_confirmed_on")
+
+    def confirmed_how(self, block: str) -> Confirmer | str:
+        how = getattr(self, f"{block}_confirmed_how")
+        return how and Confirmer(how)
+
+    def oldest_confirmed_on(self) -> dt.date | None:
+        """Return when the block was confirmed that waits longest; nothing if one never was."""
+        days = [self.confirmed_on(block) for block in self.BLOCKS]
+        return min(day for day in days if day) if all(days) else None
+
+    @transaction.atomic
+    def confirm(
+        self,
+        blocks: Iterable[Block],
+        *,
+        by: User | None,
+        how: Confirmer,
+        seen: Mapping[Block, str],
+        via: str = "",
+        today: dt.date | None = None,
+    ) -> list[Block]:
+        """Note that blocks are right today; return those that are not what their reader saw.
+
+        Nothing is checked or made anew: neither the texts nor the status are its business.
+        """
+        # One at a time: what is edited meanwhile is not what was seen.
+        stored: Any = type(self)._default_manager.select_for_update().get(pk=self.pk)
+        today, changed = today or timezone.localdate(), []
+        values: dict[str, Any] = {}
+        for block in blocks:
+            if not constant_time_compare(seen.get(block, ""), stored.seal_of(block)):
+                changed.append(block)
+            elif (stored.confirmed_on(block), stored.confirmed_how(block)) != (today, how):
+                values |= {
+                    f"{block}_confirmed_on": today,
+                    f"{block}_confirmed_how": how,
+                    f"{block}_confirmed_by": by,
+                }
+        if values:
+            with acting(by, via=via):
+                for name, value in values.items():
+                    setattr(stored, name, value)
+                stored.save(update_fields=[*values, "updated_at"])
+        return changed
+
+    def seal_of(self, block: Block) -> str:
+        """Return what tells one state of a block from another, and tells nothing else of it."""
+        versions = [self.version_of(section) for section in self.SECTIONS_OF[block]]
+        # Of a short secret, as a phone number is, a plain hash would be guessed.
+        return salted_hmac(f"{self.pk} {block}", " ".join(versions), algorithm="sha256").hexdigest()
+
+    def seals(self) -> dict[Block, str]:
+        """Return the seal of each block, as of somebody who sees all of them now."""
+        return {block: self.seal_of(block) for block in self.BLOCKS}

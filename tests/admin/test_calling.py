@@ -1,0 +1,237 @@
+"""Reaching the editors from the desk: a reminder now, and a call."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.utils import timezone
+
+from centres.models import Centre
+from irct import history
+from irct.models import Block, Bounce
+from tests.admin.desk import CENTRES, EXPERTS
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def centre():
+    centre = CentreFactory(
+        name="Open house",
+        languages=["da", "ar"],
+        opening_hours="Mo-Fr 09:00-16:00",
+        time_zone="Asia/Tokyo",
+        **{f"{block}_confirmed_on": TODAY - 400 * DAY for block in Block},
+        **{f"{block}_confirmed_how": "centre" for block in Block},
+        children=[
+            contact(kind="phone", value="+4533760600", visibility="public", languages=["da"]),
+            contact(kind="signal", value="+4533760601", visibility="secretariat"),
+            contact(kind="email", value="a@example.org"),
+            location(town="Odense"),
+        ],
+    )
+    centre.editorships.create(user=UserFactory(email="editor@example.org"))
+    return centre
+
+
+def url_of(listing, page="call"):
+    return f"/admin/{listing._meta.app_label}/{listing._meta.model_name}/{listing.pk}/{page}/"
+
+
+def seals(response):
+    html = response.content.decode()
+    return dict(re.findall(r'name="(seen-\w+)" value="(\w+)"', html))
+
+
+def call(desk, listing, verb="reached", **said):
+    return desk.post(url_of(listing), seals(desk.get(url_of(listing))) | said | {verb: "x"})
+
+
+def confirmed(listing):
+    listing.refresh_from_db()
+    return {
+        str(block): (listing.confirmed_how(block), str(getattr(listing, f"{block}_confirmed_by")))
+        for block in Block
+        if listing.confirmed_on(block) == TODAY
+    }
+
+
+def told(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+# A call
+
+
+def test_the_page_shows_whom_to_call_in_which_language_and_what_time_it_is_there(desk, centre):
+    page = desk.get(url_of(centre)).content.decode()
+
+    text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "Phone: +4533760600 (everyone), Danish" in text
+    assert "Signal: +4533760601 (the secretariat only)" in text
+    assert "Danish and Arabic" in text or "Arabic and Danish" in text or "Danish, Arabic" in text
+    assert f"{timezone.now() + 9 * dt.timedelta(hours=1):%A %H:}" in text
+    assert "editor@example.org" in text
+    assert "Contacts" in text
+
+
+def test_an_expert_is_called_by_their_own_number(desk):
+    expert = ExpertFactory(phone="+442079460321")
+
+    assert 'href="tel:+442079460321"' in desk.get(url_of(expert)).content.decode()
+
+
+def test_the_form_of_a_listing_leads_to_its_call(desk, centre):
+    assert f'href="{url_of(centre)}"' in desk.get(url_of(centre, "change")).content.decode()
+
+
+def test_what_they_say_is_right_is_confirmed_by_phone(desk, centre, secretary):
+    answer = call(desk, centre, right=["contact", "services", "place"], how="phone")
+
+    by_phone = ("phone", "Sana Holm")
+    assert answer.url == url_of(centre, "change")
+    assert confirmed(centre) == dict.fromkeys(["contact", "services", "place"], by_phone)
+    made = centre.calls.get()
+    assert (made.outcome, made.again_on, made.called_by) == ("reached", None, secretary)
+    assert list(Centre.objects.to_call(TODAY + 30 * DAY)) == []
+
+
+@pytest.mark.parametrize("how", ["email", "visit"])
+def test_it_can_be_said_otherwise(desk, centre, how):
+    call(desk, centre, right=["place"], how=how)
+
+    assert confirmed(centre) == {"place": (how, "Sana Holm")}
+    assert centre.calls.get().again_on == TODAY + 14 * DAY
+
+
+def test_nobody_reached_is_noted_and_tried_again(desk, centre):
+    Bounce.note("editor@example.org")
+    before = list(Centre.objects.to_call(TODAY))
+
+    call(desk, centre, "not_reached", note="Nobody answers before ten.")
+
+    assert (before, list(Centre.objects.to_call(TODAY))) == ([centre], [])
+    assert confirmed(centre) == {}
+    assert centre.calls.get().again_on == TODAY + 3 * DAY
+    assert list(Centre.objects.to_call(TODAY + 3 * DAY)) == [centre]
+    assert "Nobody answers before ten." in desk.get(url_of(centre)).content.decode()
+
+
+def test_a_button_that_is_pressed_twice_is_one_call(desk, centre):
+    for _time in range(2):
+        call(desk, centre, "not_reached", note="Busy.")
+
+    assert centre.calls.count() == 1
+
+
+def test_the_day_to_try_again_is_chosen(desk, centre):
+    call(desk, centre, "not_reached", again_on=str(TODAY + 9 * DAY))
+
+    assert centre.calls.get().again_on == TODAY + 9 * DAY
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"not_reached": "x", "right": ["place"]},
+        {"not_reached": "x", "again_on": str(TODAY)},
+        {"not_reached": "x", "again_on": "soon"},
+        {"reached": "x", "right": ["mood"]},
+        {"reached": "x", "how": "pigeon"},
+        {"reached": "x", "how": "centre"},
+        {"reached": "x", "note": "x" * 501},
+        {"reached": "x", "note": "\0"},
+    ],
+)
+def test_what_cannot_be_is_not_noted(desk, centre, said):
+    answer = desk.post(url_of(centre), seals(desk.get(url_of(centre))) | said)
+
+    assert "Nothing is noted yet" in answer.content.decode()
+    assert (centre.calls.count(), confirmed(centre)) == (0, {})
+
+
+def test_what_somebody_changed_meanwhile_is_not_confirmed(desk, centre):
+    seen = seals(desk.get(url_of(centre)))
+    centre.submit("services", {"services": ["legal"]}, by=centre.editorships.get().user)
+
+    answer = desk.post(
+        url_of(centre), seen | {"right": ["services", "place"], "reached": "x"}, follow=True
+    )
+
+    assert list(confirmed(centre)) == ["place"]
+    assert any(message.startswith("Not confirmed") for message in told(answer))
+    assert centre.calls.get().again_on == TODAY + 14 * DAY
+
+
+def test_the_history_says_who_called_and_editors_do_not_read_the_note(desk, centre):
+    call(desk, centre, "not_reached", note="zqnote")
+
+    page = desk.get(url_of(centre, "history")).content.decode()
+    assert "Called: not reached" in page
+    assert "zqnote" in page
+    assert history.entries(centre, for_staff=True)[0].by == "Sana Holm"
+    for_editors = [part.what for entry in history.entries(centre) for part in entry.parts]
+    assert [what for what in for_editors if "Called" in what] == []
+
+
+# A reminder now
+
+
+def remind(desk, *listings):
+    address = CENTRES if isinstance(listings[0], Centre) else EXPERTS
+    keys = [listing.pk for listing in listings]
+    return desk.post(address, {"action": "remind", "_selected_action": keys}, follow=True)
+
+
+def test_chosen_listings_are_reminded_once_a_day_and_the_rest_is_told(desk, centre, mailoutbox):
+    hidden = CentreFactory(name="Hidden", status="hidden")
+    hidden.editorships.create(user=UserFactory(email="hidden@example.org"))
+    alone = CentreFactory(name="Alone")
+    bounced = CentreFactory(name="Bounced")
+    bounced.editorships.create(user=UserFactory(email="gone@example.org"))
+    Bounce.note("gone@example.org")
+
+    first = told(remind(desk, centre, hidden, alone, bounced))
+    second = told(remind(desk, centre))
+
+    assert sorted(first) == [
+        "Not reminded: Alone, since e-mail reaches no editor.",
+        "Not reminded: Bounced, since e-mail reaches no editor.",
+        "Not reminded: Hidden, since it is not public.",
+        "The editors of 1 listing get an e-mail.",
+    ]
+    assert second == ["Not reminded: Open house, since the editors were reminded today already."]
+    assert [message.to for message in mailoutbox] == [["editor@example.org"]]
+
+
+def test_a_reminder_before_its_time_is_no_step_of_the_ladder(desk):
+    values = {f"{block}_confirmed_on": TODAY - 30 * DAY for block in Block}
+    values |= {f"{block}_confirmed_how": "centre" for block in Block}
+    fresh = CentreFactory(**values)
+    fresh.editorships.create(user=UserFactory())
+
+    remind(desk, fresh)
+
+    fresh.refresh_from_db()
+    assert (fresh.reminders_sent, fresh.reminded_on) == (0, TODAY)
+    assert list(Centre.objects.to_remind(TODAY + 60 * DAY)) == []
+
+
+def test_a_reminder_in_its_time_is_a_step(desk, centre):
+    remind(desk, centre)
+
+    centre.refresh_from_db()
+    assert centre.reminders_sent == 1
+    assert list(Centre.objects.to_remind(TODAY)) == []
+
+
+def test_an_expert_is_reminded_too(desk, mailoutbox):
+    expert = ExpertFactory(name="Open person")
+    expert.editorships.create(user=UserFactory(email="expert@example.org"))
+
+    assert told(remind(desk, expert)) == ["The editors of 1 listing get an e-mail."]
+    assert [message.to for message in mailoutbox] == [["expert@example.org"]]

@@ -1,0 +1,296 @@
+"""Mail that came back: noted by hand, from reports and by the worker; who reads of it."""
+
+import datetime as dt
+import smtplib
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from centres.models import Contact, Editorship
+from experts.models import Expert
+from irct import bounce_reports, mail
+from irct.models import Bounce
+from tests.admin.desk import CENTRES, EXPERTS, last_context, person, sign_in
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact
+from tests.workers import EMAIL, MailServer
+
+pytestmark = pytest.mark.django_db
+
+BOUNCES = "/admin/irct/bounce/"
+IMPORT = f"{BOUNCES}import/"
+TODAY = timezone.localdate()
+
+
+def report(*recipients):
+    """Return a delivery status notification as a mail server writes it."""
+    blocks = "\r\n".join(
+        f"\r\nFinal-Recipient: rfc822; {address}\r\nAction: {action}\r\nStatus: {status}\r\n"
+        f"Diagnostic-Code: smtp; {said}\r\n"
+        for address, action, status, said in recipients
+    )
+    return (
+        "From: MAILER-DAEMON@mail.example\r\nTo: directory@localhost\r\n"
+        "Subject: Undelivered Mail\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="cut"\r\n\r\n'
+        "--cut\r\nContent-Type: text/plain\r\n\r\nWrite to postmaster@mail.example.\r\n"
+        "--cut\r\nContent-Type: message/delivery-status\r\n\r\n"
+        f"Reporting-MTA: dns; mail.example\r\n{blocks}\r\n"
+        "--cut\r\nContent-Type: message/rfc822\r\n\r\n"
+        "From: directory@localhost\r\nTo: somebody@example.org\r\nSubject: Code\r\n\r\nText\r\n"
+        "--cut--\r\n"
+    ).encode()
+
+
+GONE = ("Gone@Example.org", "failed", "5.1.1", "550 5.1.1 No such user")
+FULL = ("full@example.org", "failed", "4.2.2", "452 4.2.2 Mailbox full")
+SLOW = ("slow@example.org", "delayed", "4.4.1", "No answer")
+
+
+@pytest.fixture
+def desk(client):
+    sign_in(client, person("secretariat", name="Sana Holm", is_staff=True))
+    return client
+
+
+def upload(desk, *contents):
+    files = [SimpleUploadedFile(f"{n}.eml", content) for n, content in enumerate(contents)]
+    return desk.post(IMPORT, {"files": files})
+
+
+def found(content):
+    return [(one.address, one.report, one.is_permanent) for one in bounce_reports.read(content)]
+
+
+# Reading reports
+
+
+def test_a_report_says_which_addresses_failed_and_whether_for_good():
+    assert found(report(GONE, FULL, SLOW)) == [
+        ("gone@example.org", "550 5.1.1 No such user", True),
+        ("full@example.org", "452 4.2.2 Mailbox full", False),
+    ]
+
+
+def test_a_report_within_a_forwarded_mail_is_read():
+    outer = EmailMessage()
+    outer["From"] = "colleague@example.org"
+    outer.set_content("See below")
+    outer.add_attachment(BytesParser(policy=policy.default).parsebytes(report(GONE)))
+
+    assert [address for address, *_rest in found(outer.as_bytes())] == ["gone@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("a@example.org\nB@example.org\n", {"a@example.org": True, "b@example.org": True}),
+        ("\ufeffaddress;status\na@example.org;5.1.1\n", {"a@example.org": True}),
+        ('"Person, A" <a@example.org>,4.2.2 full', {"a@example.org": False}),
+        ("a@example.org,4.2.2\na@example.org,5.1.1", {"a@example.org": True}),
+        ("nothing here", {}),
+        ("", {}),
+        ("not@an@address", {}),
+    ],
+)
+def test_a_list_of_addresses_is_read(text, addresses):
+    assert {address: good for address, _report, good in found(text.encode())} == addresses
+
+
+def test_an_email_that_is_no_report_names_nobody():
+    assert found(b"From: a@example.org\r\nTo: b@example.org\r\n\r\nc@example.org") == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\0" * 1000,
+        b"\xff\xfe\x00a@example.org",
+        "\u202ea@example.org".encode(),
+        b"Content-Type: message/delivery-status\r\n\r\n\xff\xff: \xff",
+        b'Content-Type: multipart/report; boundary="\r\n\r\n--',
+        b"Content-Type: message/delivery-status; charset=never\r\n\r\nFinal-Recipient: \0\r\n",
+        b"x" * 100_000,
+        b"a@" + b"b" * 5_000,
+    ],
+)
+def test_whatever_a_file_holds_it_is_answered(desk, content):
+    assert upload(desk, content).status_code == 200
+    assert Bounce.objects.count() == 0
+
+
+# At the desk
+
+
+def test_reports_are_shown_first_and_noted_when_somebody_says_so(desk):
+    centre = CentreFactory(name="Open house")
+    centre.editorships.create(user=UserFactory(email="gone@example.org"))
+    ExpertFactory(name="Open person", email="Gone@example.org")
+
+    shown = upload(desk, report(GONE, FULL), b"other@example.org", b"nothing")
+    before = Bounce.objects.count()
+    desk.post(IMPORT, {"understood": shown.context["signed"]})
+
+    html = shown.content.decode()
+    assert before == 0
+    assert [listing for url, listing in shown.context["rows"][0][1]] == [
+        "Open house",
+        "Open person",
+    ]
+    assert "Not noted, since it may pass" in html
+    assert shown.context["unread"] == ["2.eml"]
+    assert list(Bounce.objects.order_by("address").values_list("address", "report")) == [
+        ("gone@example.org", "550 5.1.1 No such user"),
+        ("other@example.org", ""),
+    ]
+    assert last_context(Bounce.objects.first())["by"] == "Sana Holm"
+
+
+def test_only_what_was_shown_is_noted(desk):
+    for sent in ("x", "", "\0", '[["a@example.org", ""]]'):
+        assert desk.post(IMPORT, {"understood": sent}).status_code == 200
+
+    assert Bounce.objects.count() == 0
+
+
+def test_what_is_known_is_not_noted_twice(desk):
+    Bounce.note("gone@example.org", "first")
+
+    shown = upload(desk, report(GONE))
+
+    assert shown.context["rows"] == []
+    assert "Known already" in shown.content.decode()
+
+
+def test_an_address_is_noted_by_hand_and_works_again_later(desk):
+    sent = {"address": "Gone@Example.org", "on": str(TODAY), "report": "They told us"}
+    desk.post(f"{BOUNCES}add/", sent)
+    bounce = Bounce.objects.get()
+
+    desk.post(BOUNCES, {"action": "works_again", "_selected_action": [bounce.pk]})
+
+    assert (bounce.address, str(bounce.noted_by)) == ("gone@example.org", "Sana Holm")
+    assert Bounce.objects.count() == 0
+
+
+def test_a_second_time_by_hand_is_refused(desk):
+    Bounce.note("gone@example.org")
+
+    answer = desk.post(f"{BOUNCES}add/", {"address": "GONE@example.org", "on": str(TODAY)})
+
+    assert "already exists" in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", ["change", "people"])
+def test_the_pages_of_a_listing_say_that_mail_came_back(desk, page):
+    centre = CentreFactory()
+    centre.editorships.create(user=UserFactory(email="Gone@example.org"))
+    before = desk.get(f"{CENTRES}{centre.pk}/{page}/").content.decode()
+
+    Bounce.note("gone@example.org")
+    after = desk.get(f"{CENTRES}{centre.pk}/{page}/").content.decode()
+
+    assert ("came back on" in before, "came back on" in after) == (False, True)
+
+
+def test_the_form_names_contacts_and_the_address_of_an_expert_too(desk):
+    centre = CentreFactory(children=[contact(kind="email", value="gone@example.org")])
+    expert = ExpertFactory(email="gone@example.org")
+    Bounce.note("gone@example.org")
+
+    for page in (f"{CENTRES}{centre.pk}/change/", f"{EXPERTS}{expert.pk}/change/"):
+        assert "Mail to <bdi>gone@example.org</bdi> came back" in desk.get(page).content.decode()
+
+
+def test_the_rows_to_which_mail_came_back_are_asked_for_with_the_day():
+    centre = CentreFactory(
+        children=[
+            contact(kind="email", value="Gone@example.org"),
+            contact(kind="website", value="https://gone.example.org/"),
+            contact(kind="email", value="works@example.org"),
+        ]
+    )
+    for email in ("gone@example.org", "works@example.org"):
+        centre.editorships.create(user=UserFactory(email=email))
+    ExpertFactory(email="GONE@example.org"), ExpertFactory(email="")
+    Bounce.objects.create(address="gone@example.org", on=dt.date(2026, 5, 3))
+
+    rows = [model.objects.bounced() for model in (Contact, Editorship, Expert)]
+
+    assert [[row.bounced_on for row in found] for found in rows] == [[dt.date(2026, 5, 3)]] * 3
+    assert rows[0][0].value == "Gone@example.org"
+
+
+# The worker
+
+
+@pytest.fixture
+def refusing(settings):
+    server = MailServer()
+    server.up()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    yield server
+    server.down()
+
+
+@pytest.mark.parametrize(
+    ("answer", "noted"),
+    [
+        ("550 5.1.1 No such person", ["member@example.org"]),
+        ("451 4.2.2 Later", []),
+        ("554 5.7.1 We do not trust you", []),
+    ],
+)
+def test_a_refusal_for_good_is_noted(refusing, answer, noted):
+    refusing.answers = [answer]
+
+    with pytest.raises(smtplib.SMTPException):
+        mail.deliver(**EMAIL)
+
+    assert [bounce.address for bounce in Bounce.objects.all()] == noted
+    assert {bounce.report for bounce in Bounce.objects.all()} <= {answer}
+
+
+@pytest.mark.parametrize(
+    ("error", "noted"),
+    [
+        (
+            smtplib.SMTPRecipientsRefused({"a@b.org": (550, b"5.1.1 No"), "c@d.org": (450, b"x")}),
+            [("a@b.org", "550 5.1.1 No")],
+        ),
+        (smtplib.SMTPSenderRefused(550, b"5.1.8 No", "directory@localhost"), []),
+        (smtplib.SMTPServerDisconnected(), []),
+    ],
+)
+def test_only_the_address_that_is_refused_for_good_is_noted(error, noted):
+    assert mail.refused_addresses(error, ["a@b.org"]) == noted
+
+
+def test_a_message_that_is_taken_notes_nothing(refusing):
+    mail.deliver(**EMAIL)
+
+    assert len(refusing.accepted) == 1
+    assert Bounce.objects.count() == 0
+    assert ProcrastinateJob.objects.count() == 0
+
+
+# The editor
+
+
+def test_the_editor_reads_that_mail_to_them_came_back(client):
+    editor = UserFactory(email="Gone@example.org")
+    client.force_login(editor)
+    before = client.get("/my/").content.decode()
+    Bounce.objects.create(address="gone@example.org", report="zqreport")
+
+    after = client.get("/my/").content.decode()
+
+    assert "came back to us" not in before
+    assert "came back to us" in after
+    assert 'href="/accounts/"' in after
+    assert "zqreport" not in after

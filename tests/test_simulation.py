@@ -1,0 +1,53 @@
+"""The reminders over three years: enough centres stay confirmed, with few mails."""
+
+import io
+import re
+
+import pytest
+from django.core.management import call_command
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from centres.models import Centre
+from irct.management.simulation import Assumptions, lowest, simulate
+from irct.models import User
+from tests.factories import CentreFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_nine_in_ten_are_confirmed_on_every_day_of_the_third_year(seed):
+    days = simulate(Assumptions(seed=seed))
+
+    assert len(days) == 1096
+    assert lowest(days) >= 0.9
+    assert sum(day.mails for day in days) / 156 / 3 < 1.8
+
+
+def test_one_seed_tells_one_story_and_leaves_nothing():
+    stays = CentreFactory(name="Stays")
+    first, second = (simulate(Assumptions(centres=5, years=1)) for _time in range(2))
+
+    assert first == second
+    assert sum(day.mails for day in first) > 0
+    assert list(Centre.objects.all()) == [stays]
+    assert (User.objects.count(), ProcrastinateJob.objects.count()) == (0, 0)
+
+
+def test_nobody_who_answers_is_called_and_whoever_never_does_is():
+    answering = simulate(Assumptions(centres=4, years=1, answers=1))
+    silent = simulate(Assumptions(centres=4, years=1, answers=0))
+
+    assert sum(day.calls for day in answering) == 0
+    assert sum(day.calls for day in silent) >= 4
+    assert min(day.confirmed for day in answering) == 1
+
+
+def test_the_command_prints_a_line_for_each_month():
+    out = io.StringIO()
+
+    call_command("simulate_reminders", centres=3, years=1, seed=7, stdout=out)
+
+    lines = out.getvalue().splitlines()
+    assert [line[:7] for line in lines[2:14]] == [f"2027-{month:02}" for month in range(1, 13)]
+    assert re.fullmatch(r"On the worst day of the last year [\d.]+% are confirmed\.", lines[-1])
