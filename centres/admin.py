@@ -23,6 +23,8 @@ from irct.admin.listings import ListingAdmin, ListingForm, two_lines
 from irct.admin.records import Child
 from irct.admin.requests import RequestAdmin
 
+__all__ = ["AnnualFiguresAdmin", "CentreAdmin", "ChangeRequestAdmin", "CorrectionAdmin"]
+
 
 class CentreForm(ListingForm):
     class Meta:

@@ -3,17 +3,23 @@
 from centres.models.centre import Alternatives, Centre, CentreQuerySet
 from centres.models.contacts import Contact, Text
 from centres.models.editing import ChangeRequest, Correction, Editorship, Invitation
+from centres.models.figures import AnnualFigures, FiguresReminder, figures_years
 from centres.models.locations import Location
+from centres.models.releases import Release
 
 __all__ = [
     "Alternatives",
+    "AnnualFigures",
     "Centre",
     "CentreQuerySet",
     "ChangeRequest",
     "Contact",
     "Correction",
     "Editorship",
+    "FiguresReminder",
     "Invitation",
     "Location",
+    "Release",
     "Text",
+    "figures_years",
 ]

@@ -16,12 +16,20 @@ from django.utils.translation import gettext_lazy as _
 from irct import accounts
 from irct.admin.emails import EmailAdmin
 from irct.admin.exits import ExitPageAdmin
+from irct.admin.headlines import HeadlineFigureAdmin
 from irct.admin.reading import ReadingAdmin
 from irct.admin.records import Acting, RecordAdmin
 from irct.models import CountryName, User
 from irct.places import countries
 
-__all__ = ["CountryNameAdmin", "EmailAdmin", "ExitPageAdmin", "ReadingAdmin", "UserAdmin"]
+__all__ = [
+    "CountryNameAdmin",
+    "EmailAdmin",
+    "ExitPageAdmin",
+    "HeadlineFigureAdmin",
+    "ReadingAdmin",
+    "UserAdmin",
+]
 
 # Here an address would change, and a factor be read, without a word to the person.
 admin.site.unregister(

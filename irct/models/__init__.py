@@ -16,6 +16,7 @@ from irct.models.editing import (
 from irct.models.emails import Email
 from irct.models.erasures import ERASED, ERASED_PK, Act, Erasure
 from irct.models.exits import ExitPage, exit_page
+from irct.models.headlines import HeadlineFigure
 from irct.models.listings import (
     Block,
     Confirmer,
@@ -33,6 +34,7 @@ from irct.models.vocabulary import (
     CodesField,
     Country,
     CountryName,
+    CountsField,
     Language,
     country_name,
 )
@@ -52,11 +54,13 @@ __all__ = [
     "Correction",
     "Country",
     "CountryName",
+    "CountsField",
     "Decision",
     "Editorship",
     "Email",
     "Erasure",
     "ExitPage",
+    "HeadlineFigure",
     "Invitation",
     "Kind",
     "Language",
