@@ -11,7 +11,6 @@ from django.db.models import Case, F, Q, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import formats
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -38,23 +37,17 @@ class ReasonForm(forms.Form):
     )
 
 
-class NewForm(forms.ModelForm):
+class NewForm(forms.Form):
     """Whose figures are typed in for them, and of which year."""
 
-    class Meta:
-        model = AnnualFigures
-        fields = ["centre", "year"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = AnnualFigures._meta.get_field("centre")
-        self.fields["centre"].widget = AutocompleteSelect(field, admin.site)
-        years = [(year, year) for year in figures_years()]
-        self.fields["year"] = forms.TypedChoiceField(
-            label=capfirst(AnnualFigures._meta.get_field("year").verbose_name),
-            choices=years,
-            coerce=int,
-        )
+    centre = forms.ModelChoiceField(
+        label=_("Centre"),
+        queryset=Centre.objects.order_by("sort_name").defer("document", "names"),
+        widget=AutocompleteSelect(AnnualFigures._meta.get_field("centre"), admin.site),
+    )
+    year = forms.TypedChoiceField(
+        label=_("Year"), coerce=int, choices=lambda: [(year, year) for year in figures_years()]
+    )
 
 
 class CentreRegionFilter(RegionFilter):
@@ -103,7 +96,7 @@ class AnnualFiguresAdmin(Deciding):
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = NewForm(request.POST or None)
-        if request.method == "POST" and self._is_chosen(form):
+        if form.is_valid():
             figures = AnnualFigures.of(form.cleaned_data["centre"], form.cleaned_data["year"])
             if figures.pk is None:
                 figures.write({}, by=request.user)
@@ -113,11 +106,6 @@ class AnnualFiguresAdmin(Deciding):
             "media": self.media + form.media,
         }
         return TemplateResponse(request, "admin/figures_add.html", context)
-
-    def _is_chosen(self, form: NewForm) -> bool:
-        """Say whether a centre and a year are chosen; there may be figures of them already."""
-        form.is_valid()
-        return {"centre", "year"} <= form.cleaned_data.keys()
 
     # Deciding
 

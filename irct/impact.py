@@ -209,8 +209,16 @@ def _tables(counted: Counted) -> list[Table]:
             ],
             survivors,
         ),
-        _parts("gender", _("Survivors by gender"), counted, "survivors", GENDERS, survivors),
-        _parts("age", _("Adults and children"), counted, "survivors", AGES, survivors),
+        _parts(
+            "gender",
+            _("Survivors by gender"),
+            _("Gender"),
+            counted,
+            "survivors",
+            GENDERS,
+            survivors,
+        ),
+        _parts("age", _("Adults and children"), _("Age"), counted, "survivors", AGES, survivors),
         Table(
             "service",
             _("Survivors by service"),
@@ -219,7 +227,15 @@ def _tables(counted: Counted) -> list[Table]:
             _with_bars([Row(capfirst(str(name)), [number]) for name, number in services]),
             counted.share(number="service_"),
         ),
-        _parts("profession", _("Staff by profession"), counted, "staff", PROFESSIONS, staff),
+        _parts(
+            "profession",
+            _("Staff by profession"),
+            _("Profession"),
+            counted,
+            "staff",
+            PROFESSIONS,
+            staff,
+        ),
         Table(
             "region",
             _("By region"),
@@ -242,12 +258,18 @@ def _tables(counted: Counted) -> list[Table]:
 
 
 def _parts(
-    key: str, title: str, counted: Counted, total: str, names: tuple[str, ...], share: Share
+    key: str,
+    title: str,
+    of: str,
+    counted: Counted,
+    total: str,
+    names: tuple[str, ...],
+    share: Share,
 ) -> Table:
     """Return a table of what a total is made of; what is unknown stands last."""
     numbers = counted.parts[total]
     rows = [Row(_label(name), [numbers[name]]) for name in reversed(names)]
-    return Table(key, title, title, [_label(total)], _with_bars(rows), share)
+    return Table(key, title, of, [_label(total)], _with_bars(rows), share)
 
 
 def _over_the_years(releases: Mapping[int, Counted]) -> Table | None:

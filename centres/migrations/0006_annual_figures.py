@@ -153,10 +153,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='annualfigures',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'accepted', 'sent_back'])), name='centres_annualfigures_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='annualfigures',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), ('submitted_at', None)), models.Q(models.Q(('state', 'draft'), _negated=True), ('submitted_at__isnull', False)), _connector='OR'), name='centres_annualfigures_submitted_with_a_date'),
         ),
         migrations.AddConstraint(

@@ -204,16 +204,13 @@ class AnnualFigures(models.Model):
             models.UniqueConstraint(
                 fields=["centre", "year"], name="centres_annualfigures_one_a_year"
             ),
-            models.CheckConstraint(
-                name="centres_annualfigures_state_known",
-                condition=Q(state__in=["draft", "submitted", "accepted", "sent_back"]),
-            ),
             # Who it was may be nobody: an account can be deleted.
             models.CheckConstraint(
                 name="centres_annualfigures_submitted_with_a_date",
                 condition=Q(state="draft", submitted_at=None)
                 | ~Q(state="draft") & Q(submitted_at__isnull=False),
             ),
+            # So the state is a known one.
             models.CheckConstraint(
                 name="centres_annualfigures_decided_with_a_date",
                 condition=Q(state__in=["draft", "submitted"], decided_at=None, decided_by=None)

@@ -87,9 +87,7 @@ def _headlines() -> list[HeadlineFigure]:
     ]
 
 
-def _figures(
-    centre: Centre, number: int, last_year: int, day: dt.date
-) -> Iterator[AnnualFigures]:
+def _figures(centre: Centre, number: int, last_year: int, day: dt.date) -> Iterator[AnnualFigures]:
     """Return a sample's figures of some years; the first sample has not written the last one."""
     size = random.Random(str(centre.pk)).randint(60, 900)  # noqa: S311
     for year in range(last_year - YEARS + 1, last_year + 1):
