@@ -1,5 +1,6 @@
 """Annual figures at the desk: read beside the year before, accepted or sent back, or typed in."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -37,13 +38,29 @@ class ReasonForm(forms.Form):
     )
 
 
+class CentreSelect(AutocompleteSelect):
+    """A centre, typed and found; what is the id of none is not looked for."""
+
+    def format_value(self, value: Any) -> list[str]:
+        chosen: Any = value if isinstance(value, list) else [value]
+        return [str(pk) for pk in chosen if pk and is_id(pk)]
+
+
+def is_id(text: Any) -> bool:
+    try:
+        uuid.UUID(str(text))
+    except ValueError:
+        return False
+    return True
+
+
 class NewForm(forms.Form):
     """Whose figures are typed in for them, and of which year."""
 
     centre = forms.ModelChoiceField(
         label=_("Centre"),
         queryset=Centre.objects.order_by("sort_name").defer("document", "names"),
-        widget=AutocompleteSelect(AnnualFigures._meta.get_field("centre"), admin.site),
+        widget=CentreSelect(AnnualFigures._meta.get_field("centre"), admin.site),
     )
     year = forms.TypedChoiceField(
         label=_("Year"), coerce=int, choices=lambda: [(year, year) for year in figures_years()]

@@ -63,9 +63,12 @@ def test_the_numbers_are_the_sums_rounded_down_to_tens(client):
     assert rows(client, "age") == {"Adults": [1040], "Children": [190], "Age unknown": [60]}
     assert rows(client, "service")["Legal help"] == [420]
     assert rows(client, "service")["Medical care"] == [None]
-    assert rows(client, "profession") == {"Doctors": [20], "Lawyers": [10]} | dict.fromkeys(
-        ["Psychologists", "Social workers", "Physiotherapists", "Other staff"], [None]
-    )
+    professions = rows(client, "profession")
+    assert {name: number for name, [number] in professions.items() if number} == {
+        "Doctors": 20,
+        "Lawyers": 10,
+    }
+    assert len(professions) == 6
     assert rows(client, "region") == {"Europe": [1300, 90, None, 30]}
 
 

@@ -406,9 +406,9 @@ class AnnualFigures(models.Model):
     ) -> None:
         # One conditional UPDATE of what was seen, so that no two decide, and nobody on what
         # somebody else has changed.
-        seen = type(self).objects.filter(pk=self.pk, state__in=instead_of, **self.numbers())
+        seen = type(self).objects.filter(pk=self.pk, state=self.state, **self.numbers())
         with acting(by, **(further or {})):
-            if not seen.update(state=state, **values):
+            if self.state not in instead_of or not seen.update(state=state, **values):
                 raise self.AlreadyDecided
         self.refresh_from_db()
 
