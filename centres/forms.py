@@ -67,19 +67,25 @@ class FiguresForm(forms.Form):
             column: Any = AnnualFigures._meta.get_field(name)
             self.fields[name] = _field(column.verbose_name, column.help_text)
             self.initial[name] = getattr(figures, name)
-        for code, label in services_counted():
+        for code, label in self.services():
             self.fields[f"service_{code}"] = _field(label)
             self.initial[f"service_{code}"] = figures.by_service.get(code)
 
     def groups(self) -> Iterator[tuple[Any, Any, list[Any]]]:
         """Return the fields by what they are about."""
         for title, hint, names in GROUPS:
-            yield title, hint, [self[name] for name in names]
+            yield title, hint, [self[name] for name in names if name in self.fields]
+
+    def services(self) -> list[tuple[str, Any]]:
+        """Return the services that the centre names, and those that were counted; else all."""
+        named = {*self.figures.centre.services, *self.figures.by_service}
+        own = [(code, label) for code, label in services_counted() if code in named]
+        return own or services_counted()
 
     def numbers(self) -> dict[str, Any]:
         """Return what was typed, as the figures hold it."""
         data = self.cleaned_data
-        by_service = {code: data[f"service_{code}"] for code, _label in services_counted()}
+        by_service = {code: data[f"service_{code}"] for code, _label in self.services()}
         known = {code: value for code, value in by_service.items() if value is not None}
         return {name: data[name] for name in COUNTS} | {"by_service": known}
 

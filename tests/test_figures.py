@@ -184,6 +184,17 @@ def test_parts_may_be_unknown_and_services_overlap(editor, centre):
     assert answer.redirect_chain == [(CHECK, 302)]
 
 
+def test_a_centre_is_asked_for_the_services_that_it_names(editor, centre):
+    centre.change({"services": ["legal", "training"]}, by=UserFactory())
+    figures(centre, state="draft", by_service={"social": 5})
+
+    form = editor.get(FORM).context["form"]
+
+    assert [name for name in form.fields if name.startswith("service_")] == [
+        *("service_social", "service_legal"),
+    ]
+
+
 def test_what_somebody_saved_meanwhile_is_not_lost_unseen(editor, centre):
     sent = filled_in(editor.get(FORM)) | {"survivors": "70", "draft": "yes"}
     figures(centre, state="draft", survivors=60)
