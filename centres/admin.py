@@ -10,6 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from centres.figures_desk import AnnualFiguresAdmin
 from centres.models import Centre, ChangeRequest, Contact, Correction, Location, Text
 from irct.admin.corrections import CorrectionAdmin as BaseCorrectionAdmin
 from irct.admin.filters import (
@@ -22,6 +23,8 @@ from irct.admin.filters import (
 from irct.admin.listings import ListingAdmin, ListingForm, two_lines
 from irct.admin.records import Child
 from irct.admin.requests import RequestAdmin
+
+__all__ = ["AnnualFiguresAdmin", "CentreAdmin", "ChangeRequestAdmin", "CorrectionAdmin"]
 
 
 class CentreForm(ListingForm):

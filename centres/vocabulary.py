@@ -31,6 +31,23 @@ class Service(models.TextChoices):
     ADVOCACY = "advocacy", _("advocacy")
 
 
+# What survivors themselves receive; the other services are for professionals and the public.
+TREATING = tuple(
+    service
+    for service in Service
+    if service not in (Service.TRAINING, Service.RESEARCH, Service.ADVOCACY)
+)
+
+
+class FiguresState(models.TextChoices):
+    """How far the figures of a year are."""
+
+    DRAFT = "draft", pgettext_lazy("annual figures", "draft")
+    SUBMITTED = "submitted", pgettext_lazy("annual figures", "submitted")
+    ACCEPTED = "accepted", pgettext_lazy("annual figures", "accepted")
+    SENT_BACK = "sent_back", pgettext_lazy("annual figures", "sent back")
+
+
 class Help(models.TextChoices):
     """Whom a centre helps."""
 

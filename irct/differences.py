@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_countries.fields import CountryField
 
-from irct.models import ERASED, ERASED_PK, CodesField, Language, User, country_name
+from irct.models import ERASED, ERASED_PK, CodesField, CountsField, Language, User, country_name
 from irct.models.changes import EMPTY, same
 
 # An address or a number is one word: of these, half a difference is overlooked.
@@ -147,6 +147,8 @@ def told(field: Any, value: Any, names: Names | None = None) -> str:
         return (names or Names([(model, value)])).of(model, value)
     if isinstance(field, CodesField):
         return ", ".join(str(getattr(c, "label", c)) for c in field.from_db_value(value) or ())
+    if isinstance(field, CountsField):
+        return "\n".join(f"{name}: {number}" for name, number in field.named(value))
     if isinstance(field, CountryField):
         return country_name(str(value))
     if isinstance(field, ArrayField):

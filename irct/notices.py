@@ -139,6 +139,18 @@ def dates_ended(listing: Any, ended: list[str]) -> None:
         mail.send("dates_ended", to=editor, listing=listing, ended=ended, page=page)
 
 
+def figures_decided(figures: Any) -> None:
+    """Tell the editors of a centre what became of its annual figures."""
+    for editor in editors(figures.centre):
+        _tell_of_figures(editor, "figures_decided", figures.centre, figures.year, figures=figures)
+
+
+def figures_missing(centre: Any, year: int, *, again: bool) -> None:
+    """Ask the editors of a centre for the figures of a year."""
+    for editor in editors(centre):
+        _tell_of_figures(editor, "figures_missing", centre, year, again=again)
+
+
 def editors(listing: Any) -> list[User]:
     """Return who is told of what happens to a listing."""
     editorships = listing.editorships.select_related("user")
@@ -164,6 +176,11 @@ def _tell_of_editor(reader: User, template: str, editorship: Any, **further: Any
         "page": _people_page_for(reader, editorship.listing),
     }
     mail.send(template, to=reader, **told, **further)
+
+
+def _tell_of_figures(reader: User, template: str, centre: Any, year: int, **further: Any) -> None:
+    page = _link(f"{centre._meta.app_label}:figures_year", centre.slug, year)
+    mail.send(template, to=reader, listing=centre, year=year, page=page, **further)
 
 
 def _people_page_for(reader: User, listing: Any) -> str:

@@ -11,7 +11,7 @@ class PageSitemap(Sitemap):
     i18n = True
 
     def items(self) -> list[str]:
-        pages = ["home", "about", "staying_safe", "privacy", "accessibility"]
+        pages = ["home", "about", "impact", "staying_safe", "privacy", "accessibility"]
         return [*pages, "country_list", "map", "near", "whole", "centres:list", "experts:list"]
 
     def location(self, item: str) -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from centres.models import Centre
+from centres.models import AnnualFigures, Centre, FiguresReminder, Release, figures_years
 from irct import notices, reminders
 from irct.models import (
     PageCount,
@@ -33,6 +33,11 @@ HOUR = "5 * * * *"
 FAILED_JOBS_KEPT_FOR = dt.timedelta(days=30)
 # So that a month can be held against the same month a year before.
 COUNTS_KEPT_FOR = dt.timedelta(days=400)
+
+# From this day of January on the figures of last year are asked for, until the end of June.
+FIGURES_FROM = (1, 10)
+FIGURES_UNTIL = (6, 30)
+FIGURES_AGAIN_AFTER = dt.timedelta(weeks=4)
 
 TASKS: list[Any] = []
 
@@ -83,6 +88,42 @@ def end_dates_of(pk: Any, today: dt.date) -> None:
     ended = centre.end_dates(today)
     if ended and centre.status == Centre.Status.PUBLISHED:
         notices.dates_ended(centre, ended)
+
+
+@each_night
+def ask_for_figures() -> None:
+    """Ask the editors of members for the figures of last year, and once more after four weeks."""
+    today, [year, *_years] = timezone.localdate(), figures_years()
+    if not FIGURES_FROM <= (today.month, today.day) <= FIGURES_UNTIL:
+        return
+    missing = Centre.objects.without_figures(year)
+    for pk in missing.order_by().values_list("pk", flat=True):
+        try:
+            ask_for_figures_of(pk, year, today)
+        except Exception:
+            logger.exception("The centre %s could not be asked for its figures", pk)
+
+
+@transaction.atomic
+def ask_for_figures_of(pk: Any, year: int, today: dt.date) -> None:
+    """Ask for them, unless it was done twice, or was done lately, or they came meanwhile."""
+    Centre.objects.select_for_update().only("pk").get(pk=pk)
+    centre = Centre.objects.without_figures(year).filter(pk=pk).first()
+    if centre is None or centre.figures.filter(year=year, state="sent_back").exists():
+        return
+    sent = list(centre.figures_reminders.filter(year=year).order_by("number"))
+    if len(sent) > 1 or (sent and today < sent[0].sent_on + FIGURES_AGAIN_AFTER):
+        return
+    FiguresReminder.objects.create(centre=centre, year=year, number=len(sent) + 1, sent_on=today)
+    notices.figures_missing(centre, year, again=bool(sent))
+
+
+@each_night
+def release_figures() -> None:
+    """Make sums anew of which a centre has left the directory, or to which several were added."""
+    years = AnnualFigures.objects.accepted().order_by().values_list("year", flat=True).distinct()
+    for year in years:
+        Release.make(year)
 
 
 @each_night

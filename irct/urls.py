@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from centres import views as centre_views
 from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
-from irct import styleguide, views
+from irct import impact, styleguide, views
 from irct.members import confirming, hiding, invitations, my
 from irct.sitemaps import CountrySitemap, MapSitemap, PageSitemap
 
@@ -45,6 +45,9 @@ urlpatterns = [
         path("countries/<slug:slug>/", views.country_detail, name="country_detail"),
         path("map/", views.world_map, name="map"),
         path("map/<slug:slug>/", views.map_region, name="map_region"),
+        path("impact/", impact.impact, name="impact"),
+        path("impact/<int:year>/", impact.impact_year, name="impact_year"),
+        path("impact/<int:year>.csv", impact.impact_csv, name="impact_csv"),
         path("about/", views.about, name="about"),
         path("staying-safe/", views.staying_safe, name="staying_safe"),
         path("privacy/", views.privacy, name="privacy"),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.urls import URLPattern, get_resolver, reverse
 
+from centres.models import figures_years
 from irct.places import countries
 
 # What stands in an address for its arguments: a listing that a test makes, and what is not there.
@@ -43,7 +44,9 @@ class Address(NamedTuple):
 
     @property
     def is_public(self):
-        is_private = self.module.startswith(("irct.accounts", "irct.members", "allauth"))
+        is_private = self.module.startswith(
+            ("irct.accounts", "irct.members", "centres.figures", "allauth")
+        )
         return not (is_private or self.is_of_the_desk)
 
 
@@ -51,6 +54,8 @@ def example(name, parameter):
     """Return what stands for a parameter in the address of this name."""
     if parameter == "slug":
         return SLUGS.get(name) or SLUGS[name.partition(":")[0]]
+    if parameter == "year":
+        return figures_years()[0]
     if parameter == "object_id" and re.match("admin:(centres_centre|experts_expert)", name):
         return uuid.UUID(int=1)
     return ARGUMENTS.get(parameter, 1)

@@ -77,6 +77,9 @@ TABLE = {
     # What everybody may read                     to look         to send a form
     "home": PUBLIC,
     "about": PUBLIC,
+    "impact": PUBLIC,
+    "impact_year": PUBLIC,
+    "impact_csv": PUBLIC,
     "staying_safe": PUBLIC,
     "privacy": PUBLIC,
     "styleguide": FOR_DEVELOPERS,
@@ -165,6 +168,12 @@ MEMBERS = {
 }
 TABLE |= {f"centres:{page}": row for page, row in MEMBERS.items()}
 TABLE |= {f"experts:{page}": (own(get), own(post)) for page, (get, post) in MEMBERS.items()}
+TABLE |= {
+    "centres:figures": (editors(200), NOBODY),
+    # Nobody saves or sends what they have not seen.
+    "centres:figures_year": (editors(200), editors(400)),
+    "centres:figures_check": (editors(200), editors(400)),
+}
 TABLE["experts:consent"] = (own(editors(200)), own(editors(302)))
 
 # The desk
@@ -193,6 +202,8 @@ RECORDS = {
     "centres_correction": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
     "experts_correction": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
     "irct_bounce": (staff, staff, staff, staff),
+    "centres_annualfigures": (staff, staff, staff, nobody_at_the_desk),
+    "irct_headlinefigure": (staff, staff, staff, staff),
     "irct_countryname": (staff, staff, staff, staff),
     "irct_exitpage": (staff, staff, staff, staff),
     "irct_email": (staff, nobody_at_the_desk, nobody_at_the_desk, nobody_at_the_desk),
@@ -278,7 +289,14 @@ def test_only_the_header_is_asked_for_as_the_page_is(world, role):
 @pytest.mark.parametrize("role", ["stranger", "lead"])
 def test_other_methods_do_nothing(world, role, method):
     client, before = world.client(role), written()
-    own_pages = ("irct.views", "irct.members", "irct.accounts.views", "centres", "experts")
+    own_pages = (
+        "irct.views",
+        "irct.impact",
+        "irct.members",
+        "irct.accounts.views",
+        "centres",
+        "experts",
+    )
 
     answers = {
         address.name: asked(client, method, address)

@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from centres.models import figures_years
 from tests.signing_in import in_browser
 
 pytestmark = pytest.mark.browser
@@ -30,6 +31,7 @@ PAGES = [
     "/centres/?c=sample-centre-alder&c=sample-centre-apricot",
     "/all/",
     "/near/",
+    "/impact/",
     "/about/",
     "/staying-safe/",
     "/privacy/",
@@ -46,6 +48,7 @@ WCAG = {
 # Below the address of the sample editor's centre.
 OF_A_CENTRE = ["edit/", *(f"edit/{part}/" for part in ("about", "services", "help"))]
 OF_A_CENTRE += ["edit/places/", "edit/contacts/", "people/", "history/", "hide/", "confirm/"]
+OF_A_CENTRE += ["figures/", *(f"figures/{year}/" for year in figures_years()[:2])]
 OF_AN_EXPERT = ["edit/about/", "edit/expertise/", "edit/contacts/", "consent/", "confirm/"]
 OF_AN_ACCOUNT = ["", "password/change/", "2fa/", "sessions/"]
 

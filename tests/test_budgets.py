@@ -25,6 +25,7 @@ BUDGETS = {
     "/experts/": 40,
     "/countries/": 40,
     "/about/": 40,
+    "/impact/": 40,
     "/staying-safe/": 40,
     "/near/": 40,
     "/map/": 45,

@@ -258,6 +258,8 @@ TWICE = [
     ("lead", "centres:request_answer", {"answer": "It is so."}),
     ("lead", "centres:request_withdraw", {}),
     ("lead", "centres:confirm", {"contact": "right", "place": "right"}),
+    ("lead", "centres:figures_year", {"survivors": "100", "draft": "yes"}),
+    ("lead", "centres:figures_check", {}),
     ("lead", "centres:hide", {"reason": "A threat."}),
     ("lead", "centres:undo", {}),
     ("lead", "centres:people", {"email": "third@example.org", "role": "editor"}),

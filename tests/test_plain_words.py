@@ -48,6 +48,7 @@ NAME = re.compile("|".join(map(re.escape, NAMES)))
 PAGES = {
     "home": "/",
     "about": "/about/",
+    "figures": "/impact/",
     "staying safe": "/staying-safe/",
     "privacy": "/privacy/",
     "accessibility": "/accessibility/",

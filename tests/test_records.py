@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from centres.models import Centre, Contact, Location
+from centres.models import AnnualFigures, Centre, Contact, FiguresReminder, Location
 from centres.models import Text as CentreText
+from centres.models.figures import BY_AGE, BY_GENDER
 from experts.models import Expert
 from experts.models import Text as ExpertText
-from irct.models import Bounce, CountryName, ExitPage, User, country_name
+from irct.models import Bounce, CountryName, ExitPage, HeadlineFigure, User, country_name
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,41 @@ def calls(app):
 
 SAME_PERSON = object()
 
+
+def figures():
+    """Return what each constraint on annual figures refuses."""
+    prefix, now = "centres_annualfigures", timezone.now()
+    sent = {"state": "submitted", "submitted_at": now, "survivors": 100}
+    for values in ({"submitted_at": None}, {"state": "draft"}):
+        yield f"{prefix}_submitted_with_a_date", AnnualFigures, sent | values
+    for values in ({"decided_at": now}, {"state": "accepted"}, {"state": "lost"}):
+        yield f"{prefix}_decided_with_a_date", AnnualFigures, sent | values
+    back = {"state": "sent_back", "decided_at": now}
+    yield f"{prefix}_sent_back_for_a_reason", AnnualFigures, sent | back
+    yield f"{prefix}_total_given", AnnualFigures, sent | {"survivors": None}
+    for name, parts in (("gender", BY_GENDER), ("age", BY_AGE)):
+        for part in parts:
+            yield f"{prefix}_{name}_within_the_total", AnnualFigures, sent | {part: 101}
+        too_few = dict.fromkeys(parts, 1)
+        yield f"{prefix}_{name}_adds_up", AnnualFigures, sent | too_few
+    for value in (101, -1, "many"):
+        by_service = {"legal": 9, "medical": value}
+        yield (
+            f"{prefix}_services_within_the_total",
+            AnnualFigures,
+            sent | {"by_service": by_service},
+        )
+
+
+def headlines():
+    for name, values in {
+        "precision_known": {"precision": "perhaps"},
+        "a_year_or_each": {"year": 2020, "each_year": True},
+        "has_a_source": {"source": ""},
+    }.items():
+        yield f"irct_headlinefigure_{name}", HeadlineFigure, values
+
+
 REFUSED = [
     *editing("centres"),
     *editing("experts"),
@@ -99,6 +135,8 @@ REFUSED = [
     *listings(Centre, "centres_centre"),
     *listings(Expert, "experts_expert"),
     *contacts(),
+    *figures(),
+    *headlines(),
     ("centres_centre_membership_known", Centre, {"membership": "fan"}),
     ("centres_centre_until_only_when_not_taking", Centre, {"not_taking_until": TODAY}),
     ("centres_centre_hours_have_a_time_zone", Centre, {"opening_hours": "Mo-Fr 09:00-16:00"}),
@@ -150,6 +188,10 @@ def make(model, **values):
         return model.objects.create(**values)
     if model is ExitPage:
         return model.objects.create(language="en", **values)
+    if model is HeadlineFigure:
+        return model.objects.create(**{"value": 156, "source": "IRCT"} | values)
+    if model is AnnualFigures:
+        values = {"year": 2025} | values
     if model is Location:
         values = {"country": "DK", **values}
     owner = {"expert": ExpertFactory()} if model is ExpertText else {"centre": CentreFactory()}
@@ -188,6 +230,14 @@ def test_the_database_refuses(constraint, kind, values):
         ("experts_text_one_per_language", lambda: ExpertText(expert=Expert.objects.get())),
         ("centres_centre_member_number_unique", lambda: Centre(name="B", member_number="7")),
         ("irct_user_email_in_any_case_unique", lambda: User(email="MAY@example.org")),
+        (
+            "centres_annualfigures_one_a_year",
+            lambda: AnnualFigures(centre=Centre.objects.get(), year=2025),
+        ),
+        (
+            "centres_figuresreminder_once",
+            lambda: FiguresReminder(centre=Centre.objects.get(), year=2025, number=1),
+        ),
         ("irct_countryname_one_per_language", lambda: CountryName(country="XK", name="B")),
         *((f"{app}_editorship_once_per_person", second("editorship", app)) for app in APPS),
         *((f"{app}_invitation_one_for_each_address", second("invitation", app)) for app in APPS),
@@ -197,6 +247,8 @@ def test_the_database_refuses(constraint, kind, values):
 def test_the_database_refuses_a_second(constraint, make_one):
     centre, expert = CentreFactory(member_number="7"), ExpertFactory()
     CentreText.objects.create(centre=centre)
+    AnnualFigures.objects.create(centre=centre, year=2025)
+    FiguresReminder.objects.create(centre=centre, year=2025, number=1)
     ExpertText.objects.create(expert=expert)
     UserFactory(email="may@example.org")
     CountryName.objects.create(country="XK", name="A")
@@ -311,6 +363,8 @@ def test_events_are_never_changed(event, change):
     ExpertText.objects.create(expert=expert)
     CountryName.objects.create(country="XK", name="A")
     ExitPage.objects.create(language="en", url="https://weather.example/")
+    HeadlineFigure.objects.create(value=156, source="IRCT")
+    AnnualFigures.objects.create(centre=centre, year=2025)
     secretary = UserFactory()
     for app in APPS:
         second("editorship", app)().save()

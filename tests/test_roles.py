@@ -16,7 +16,16 @@ from psycopg import errors
 from centres.models import Centre
 from irct import database
 from irct.management.commands.migrate import grant
-from irct.models import Bounce, CountryName, Decision, Erasure, ExitPage, User, acting
+from irct.models import (
+    Bounce,
+    CountryName,
+    Decision,
+    Erasure,
+    ExitPage,
+    HeadlineFigure,
+    User,
+    acting,
+)
 from manage import OWNER_COMMANDS
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 from tests.running_site import PROJECT
@@ -145,6 +154,8 @@ def test_what_is_written_through_the_models_leaves_events(as_application):
     CountryName.objects.create(country="XK", name="Kosovo*")
     ExitPage.objects.create(language="en", url="https://weather.example/")
     Bounce.note("may@example.org", "5.1.1 No such user", by=secretary)
+    HeadlineFigure.objects.create(value=156, source="IRCT")
+    centre.figures.create(year=2025)
     for listing in (centre, expert):
         invitation = listing.invitations.create(email=editor.email, role="lead")
         invitation.accept(by=editor)

@@ -14,8 +14,18 @@ from django.db import connection, transaction
 from django.http import SimpleCookie
 from django.test import Client, override_settings
 
+from centres.models import figures_years
 from irct import history, notices
-from irct.models import Bounce, CountryName, Email, ExitPage, Role, belongings, invite
+from irct.models import (
+    Bounce,
+    CountryName,
+    Email,
+    ExitPage,
+    HeadlineFigure,
+    Role,
+    belongings,
+    invite,
+)
 from irct.places.models import Town
 from tests.addresses import every_address, example
 from tests.admin import desk
@@ -63,9 +73,14 @@ class World:
         self.other_centre = self._centre("other-house", lead="other", colleague="neighbour")
         self.other_expert = self._expert("other-person", lead="other", colleague="neighbour")
         self.centre.editorships.create(user=self.people["editor"])
+        self.figures, _theirs = (
+            centre.figures.create(year=figures_years()[0], survivors=90, by_service={"legal": 9})
+            for centre in (self.centre, self.other_centre)
+        )
         self.country_name = CountryName.objects.create(country="TR", name="Turkey")
         self.exit_page = ExitPage.objects.create(language="en", url="https://weather.example/")
         self.bounce = Bounce.objects.create(address="gone@example.org")
+        self.headline = HeadlineFigure.objects.create(value=156, counts="members", source="IRCT")
         self.town = Town.objects.create(
             id=1, name="Odense", country="DK", population=9, latitude=56, longitude=10
         )
@@ -154,11 +169,13 @@ class World:
 
     def _record(self, name, listing):
         for part, record in {
+            "annualfigures": self.figures,
             "changerequest": listing.change_requests.first(),
             "correction": listing.corrections.first(),
             "bounce": self.bounce,
             "countryname": self.country_name,
             "exitpage": self.exit_page,
+            "headlinefigure": self.headline,
             "group": Group.objects.get(name="secretariat"),
             "town": self.town,
             "email": Email.objects.first(),

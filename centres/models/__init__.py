@@ -10,10 +10,13 @@ from centres.models.editing import (
     Handling,
     Invitation,
 )
+from centres.models.figures import AnnualFigures, FiguresReminder, figures_years
 from centres.models.locations import Location
+from centres.models.releases import Release
 
 __all__ = [
     "Alternatives",
+    "AnnualFigures",
     "Call",
     "Centre",
     "CentreQuerySet",
@@ -21,8 +24,11 @@ __all__ = [
     "Contact",
     "Correction",
     "Editorship",
+    "FiguresReminder",
     "Handling",
     "Invitation",
     "Location",
+    "Release",
     "Text",
+    "figures_years",
 ]

@@ -9,13 +9,15 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from centres.models.contacts import Contact
+from centres.models.editing import Editorship
+from centres.models.figures import AnnualFigures, figures_years
 from centres.models.locations import Location
 from centres.vocabulary import (
     Fees,
@@ -46,6 +48,7 @@ from irct.places.points import Chord, Distance, Point
 
 # So long before its last day the secretariat asks whether it still holds.
 ALERT_ENDS_SOON = dt.timedelta(days=14)
+MEMBERS = (Membership.FULL, Membership.ASSOCIATE)
 
 
 class Alternatives(NamedTuple):
@@ -105,6 +108,16 @@ class CentreQuerySet(ListingQuerySet):
                 if Way.REMOTE in listing.ways and listing not in nearest
             ][:most],
         )
+
+    def members(self) -> Self:
+        """Keep the centres that are members of IRCT, as far as that is known."""
+        return self.filter(membership__in=MEMBERS)
+
+    def without_figures(self, year: int) -> Self:
+        """Keep the members, public and with editors, that have not sent in a year's figures."""
+        sent = AnnualFigures.objects.sent().filter(centre=OuterRef("pk"), year=year)
+        editors = Editorship.objects.filter(listing=OuterRef("pk"), user__is_active=True)
+        return self.published().members().filter(Exists(editors), ~Exists(sent))
 
     def with_ended_dates(self, today: dt.date) -> Self:
         """Keep the centres that named a date which has come."""
@@ -323,6 +336,16 @@ class Centre(Listing):
             with acting(None, reason=gettext("The date that was given has come")):
                 self.write(values)
         return sorted({path for path in values if path in ("takes_clients", "alert_until")})
+
+    @property
+    def is_member(self) -> bool:
+        return self.membership in MEMBERS
+
+    def open_figures_year(self) -> int | None:
+        """Return last year, if its figures are not sent in yet."""
+        last_year = figures_years()[0]
+        is_sent = self.figures.sent().filter(year=last_year).exists()
+        return None if is_sent else last_year
 
     def takes_clients_on(self, day: dt.date) -> bool | None:
         """Say whether new clients are taken; unknown once the date that was given has come."""

@@ -18,6 +18,7 @@ from irct import accounts
 from irct.admin.bounces import BounceAdmin
 from irct.admin.emails import EmailAdmin
 from irct.admin.exits import ExitPageAdmin
+from irct.admin.headlines import HeadlineFigureAdmin
 from irct.admin.reading import ReadingAdmin
 from irct.admin.records import Acting, RecordAdmin
 from irct.models import CodesField, CountryName, User
@@ -28,6 +29,7 @@ __all__ = [
     "CountryNameAdmin",
     "EmailAdmin",
     "ExitPageAdmin",
+    "HeadlineFigureAdmin",
     "ReadingAdmin",
     "UserAdmin",
 ]

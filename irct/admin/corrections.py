@@ -9,13 +9,12 @@ from django.db import models, transaction
 from django.db.models import Case, F, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from irct.admin.deciding import Deciding
 from irct.admin.requests import ListingRegionFilter
 from irct.contact_details import found_in
 from irct.differences import visible
@@ -48,25 +47,14 @@ class OutcomeForm(forms.Form):
         return note
 
 
-class CorrectionAdmin(admin.ModelAdmin):
+class CorrectionAdmin(Deciding):
     """What nobody has decided on yet: the riskiest and oldest first, then what was decided."""
 
     list_display = ["listing_shown", "kind_shown", "text_shown", "received_on", "state"]
     list_display_links = ["listing_shown"]
     list_filter = ["state", "kind", ListingRegionFilter]
-    list_per_page = 100
     search_fields = ["listing__name"]
     search_help_text = _("A name of a listing.")
-    show_facets = admin.ShowFacets.ALWAYS
-    show_full_result_count = False
-    # Each is decided by itself.
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         corrections = super().get_queryset(request).select_related("listing", "decided_by")
@@ -123,7 +111,8 @@ class CorrectionAdmin(admin.ModelAdmin):
                     correction.resolve(by=request.user, note=note)
                 self.log_change(request, correction, correction.get_state_display())
         except correction.AlreadyDecided:
-            return self._too_late(request, correction)
+            correction.refresh_from_db()
+            return self._too_late(request, correction, correction.get_state_display())
         self.message_user(
             request,
             _("“%(what)s”: %(state)s. What the visitor wrote is erased.")
@@ -131,18 +120,6 @@ class CorrectionAdmin(admin.ModelAdmin):
             messages.SUCCESS,
         )
         return HttpResponseRedirect(way_back(request) or self._list())
-
-    def _too_late(self, request: HttpRequest, correction: Any) -> HttpResponse:
-        correction.refresh_from_db()
-        told = _("%(who)s has decided on this already, on %(day)s: %(state)s.") % {
-            "who": correction.decided_by or gettext("Somebody"),
-            "day": formats.date_format(
-                timezone.localtime(correction.decided_at), "DATETIME_FORMAT"
-            ),
-            "state": correction.get_state_display(),
-        }
-        self.message_user(request, told, messages.WARNING)
-        return HttpResponseRedirect(request.path)
 
     def _page(self, request: HttpRequest, correction: Any, form: OutcomeForm) -> HttpResponse:
         listings = type(correction.listing)._default_manager.with_children()
@@ -170,10 +147,3 @@ class CorrectionAdmin(admin.ModelAdmin):
             "list_url": way_back(request) or self._list(),
         }
         return TemplateResponse(request, "admin/correction.html", context)
-
-    def _url(self, record: models.Model, page: str = "change") -> str:
-        meta = record._meta
-        return reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=[record.pk])
-
-    def _list(self) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")

@@ -177,6 +177,8 @@ def _parts(step: Step, names: Names) -> Iterable[Part]:
     for model, telling in TELLING.items():
         if issubclass(step.model, model):
             return telling(step, names)
+    if hasattr(step.model, "DEEDS"):
+        return _stateful(step, names)
     return [_rest(step, names)]
 
 
@@ -272,7 +274,17 @@ def _call(step: Step, names: Names) -> Iterator[Part]:
         yield Part(step.kind, _("Call"), _changes(step, names))
 
 
-# How each kind of row is told; others by their fields.
+def _stateful(step: Step, names: Names) -> Iterator[Part]:
+    """Tell of a row whose model says what it means that it came to a state."""
+    event = {field.name: getattr(step.event, field.attname) for field in step.fields}
+    deed = step.after and step.has_changed("state") and step.model.DEEDS.get(step.after.state)
+    if deed:
+        yield Part(DEED, str(deed % event))
+    else:
+        yield Part(step.kind, str(step.model.WHAT % event), _changes(step, names))
+
+
+# How each kind of row is told; others by their fields, or by the model's own DEEDS.
 TELLING: dict[Any, Callable[[Step, Names], Iterator[Part]]] = {
     Listing: _listing,
     ChangeRequest: _change_request,

@@ -44,6 +44,8 @@ def _entry(listing: Any) -> dict[str, Any]:
         "pending": [one for one in requests if one.is_pending],
         "decided": sorted(decided, key=lambda one: one.decided_at, reverse=True)[:RECENT],
         "has_consent": _has_consent(listing),
+        "has_figures": hasattr(listing, "figures"),
+        "figures_year": _open_figures_year(listing),
     }
 
 
@@ -53,3 +55,8 @@ def _has_consent(listing: Any) -> bool | None:
         return None
     until = listing.consent_valid_until
     return bool(until and until >= timezone.localdate())
+
+
+def _open_figures_year(listing: Any) -> int | None:
+    """Return the year whose figures a member centre has not sent in yet."""
+    return listing.open_figures_year() if getattr(listing, "is_member", False) else None

@@ -18,6 +18,7 @@ from irct.models.editing import (
 from irct.models.emails import Email
 from irct.models.erasures import ERASED, ERASED_PK, Act, Erasure
 from irct.models.exits import ExitPage, exit_page
+from irct.models.headlines import HeadlineFigure
 from irct.models.listings import (
     UNTRACKED,
     Listing,
@@ -35,6 +36,7 @@ from irct.models.vocabulary import (
     CodesField,
     Country,
     CountryName,
+    CountsField,
     Language,
     country_name,
 )
@@ -58,12 +60,14 @@ __all__ = [
     "Correction",
     "Country",
     "CountryName",
+    "CountsField",
     "Decision",
     "Editorship",
     "Email",
     "Erasure",
     "ExitPage",
     "Handling",
+    "HeadlineFigure",
     "Invitation",
     "Kind",
     "Language",

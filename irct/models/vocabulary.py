@@ -170,3 +170,23 @@ class CodesField(ArrayField):
             raise ValidationError(
                 _("Unknown: %(codes)s."), code="unknown_code", params={"codes": ", ".join(unknown)}
             )
+
+
+class CountsField(models.JSONField):
+    """How many there are of some codes of a vocabulary, by code; what is not there is unknown."""
+
+    def __init__(self, *args: Any, vocabulary: type[str] | None = None, **kwargs: Any) -> None:
+        self.vocabulary = vocabulary
+        kwargs.setdefault("default", dict)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "irct.models.CountsField", args, kwargs
+
+    def named(self, counts: dict[str, int]) -> list[tuple[str, int]]:
+        """Return the counts by the names of the codes, in the order of the vocabulary."""
+        labels = dict(getattr(self.vocabulary, "choices", []))
+        order = [*labels, *sorted(counts.keys() - labels)]
+        return [(str(labels.get(code, code)), counts[code]) for code in order if code in counts]

@@ -155,6 +155,12 @@ def day(date: dt.date) -> str:
 
 
 @register.filter
+def number(count: int) -> str:
+    """Write a number as the language of the page does, with its thousands apart."""
+    return format_decimal(count, "#,##0", locale())
+
+
+@register.filter
 def away(centre: public.CentreProfile, point: Point | None) -> str:
     """Say how far a centre is from a point, no more exactly than places are shown."""
     kilometres = centre.distance(point) if point else None

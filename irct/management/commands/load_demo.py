@@ -12,6 +12,7 @@ from django.db.models import Count
 from centres.models import Centre
 from experts.models import Expert
 from irct.management.demonstration import (
+    figures,
     listings,
     public_centres,
     sample_centres,
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         ):
             done = listings.load(model, make)
             self.stdout.write(f"Added {done['added']} {name}{self.besides(done)}.")
+        self.stdout.write(f"Added {figures.load()} annual figures of sample centres.")
 
     def besides(self, done: Counter[str]) -> str:
         updated = f", brought {done['updated']} up to date" if done["updated"] else ""

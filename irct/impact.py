@@ -1,0 +1,315 @@
+"""What the member centres did in a year, in numbers that tell of no person and of no centre."""
+
+import csv
+import dataclasses
+import io
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from centres.models import Centre, Release, figures_years
+from centres.models.figures import label, services_counted
+from irct.models import HeadlineFigure
+from irct.places import countries
+from irct.places.countries import Region
+from irct.suppression import Number, Told, disclosed, told
+
+# Each in the order in which a part is kept to protect another; see irct.suppression.
+GENDERS = ("gender_unknown", "another_gender", "men", "women")
+AGES = ("age_unknown", "children", "adults")
+PROFESSIONS = (
+    *("other_staff", "physiotherapists", "social_workers", "lawyers"),
+    *("psychologists", "doctors"),
+)
+# The total of each, and the tables of its parts apart from the regions.
+TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "survivors": (GENDERS, AGES),
+    "forensic_reports": (),
+    "advocacy": (),
+    "staff": (PROFESSIONS,),
+}
+# What begins so is a formula to a program that opens the file.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Share:
+    """How many of how many members reported."""
+
+    reported: int
+    members: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """A label, what is told of it, and how long its bar is, of a hundred."""
+
+    label: str
+    numbers: list[int | None]
+    bar: int = 0
+    share: Share | None = None
+    year: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Table:
+    """One table of the page, which its bars repeat."""
+
+    key: str
+    title: str
+    of: str
+    columns: list[str]
+    rows: list[Row]
+    share: Share
+
+
+@require_safe
+def impact(request: HttpRequest) -> HttpResponse:
+    """Show the figures of the latest year that is public."""
+    years = _years()
+    return _page(request, max(years, default=figures_years()[0]), years)
+
+
+@require_safe
+def impact_year(request: HttpRequest, year: int) -> HttpResponse:
+    """Show the figures of one year."""
+    years = _years()
+    _or_404(year, years)
+    return _page(request, year, years)
+
+
+@require_safe
+def impact_csv(request: HttpRequest, year: int) -> HttpResponse:
+    """Return what the page of a year shows, as a file for spreadsheets."""
+    years = _years()
+    _or_404(year, years)
+    tables = _tables(years[year]) if year in years else []
+    lines = io.StringIO()
+    writer = csv.writer(lines)
+    writer.writerow(
+        [
+            *(_("Year"), _("Table"), _("Row"), _("What is counted")),
+            *(_("Number, rounded down to tens"), _("Members that reported"), _("Members")),
+        ]
+    )
+    for line in _lines(year, tables):
+        writer.writerow([safe(value) for value in line])
+    # Without the mark at its beginning, some programs read the file in another script.
+    response = HttpResponse(f"\ufeff{lines.getvalue()}", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="irct-figures-{year}.csv"'
+    return response
+
+
+def safe(value: Any) -> Any:
+    """Keep a text from being taken for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def _page(request: HttpRequest, year: int, years: Mapping[int, "Counted"]) -> HttpResponse:
+    counted = years.get(year)
+    context = {
+        "year": year,
+        "years": sorted({*years, year}, reverse=True),
+        "share": counted and counted.share(),
+        "tables": _tables(counted) if counted else [],
+        "over_the_years": _over_the_years(years),
+        "has_samples": any(
+            one["is_sample"] for known in years.values() for one in known.held.values()
+        ),
+        "headlines": list(HeadlineFigure.objects.all()),
+    }
+    return render(request, "impact.html", context)
+
+
+def _or_404(year: int, years: Mapping[int, Any]) -> None:
+    if year not in years and year not in figures_years():
+        raise Http404
+
+
+def _years() -> dict[int, "Counted"]:
+    """Return what is public, by year."""
+    members = {
+        str(pk): str(country)
+        for pk, country in Centre.objects.published()
+        .members()
+        .order_by()
+        .values_list("pk", "country")
+    }
+    return {release.year: Counted(release, members) for release in Release.objects.current()}
+
+
+class Counted:
+    """What the centres of a release add up to, as far as it may be told."""
+
+    def __init__(self, release: Release, members: Mapping[str, str]) -> None:
+        self.held = release.contributions
+        self.members = members
+        self.withheld = {tuple(key) for key in release.withheld}
+        self.totals: dict[str, int | None] = {}
+        self.parts: dict[str, Told] = {}
+        for name, groups in TOTALS.items():
+            tables = [{part: self.number(part) for part in group} for group in groups]
+            tables.append({region: self.number(name, region) for region in self.regions()})
+            total, parts = disclosed(self.number(name), tables)
+            self.totals[name] = total
+            for group in parts:
+                self.parts.setdefault(name, {}).update(group)
+
+    def number(self, name: str, region: str = "") -> Number | None:
+        """Return a sum, and how many centres add to it; nothing if none knows its own."""
+        known = [
+            one["numbers"][name]
+            for one in self.held.values()
+            if name in one["numbers"] and region in ("", countries.region(one["country"]))
+        ]
+        if not known:
+            return None
+        return Number(sum(known), sum(map(bool, known)), (name, region) in self.withheld)
+
+    def told(self, name: str) -> int | None:
+        """Return a number that is no part of a total."""
+        return told(self.number(name))
+
+    def regions(self) -> list[Region]:
+        """Return the regions with members, those with fewest first."""
+        numbers = {region: self.share(region=region).members for region in Region}
+        return sorted(filter(numbers.get, Region), key=lambda region: numbers[region])
+
+    def share(self, *, number: str = "", region: str = "") -> Share:
+        """Return how many members reported a number, of how many there are."""
+        reported = {pk for pk, one in self.held.items() if _has(one["numbers"], number)}
+        at = {pk: one["country"] for pk, one in self.held.items()} | dict(self.members)
+        here = {pk for pk, country in at.items() if region in ("", countries.region(country))}
+        return Share(len(reported & here), len(here))
+
+
+def _has(numbers: Mapping[str, int], number: str) -> bool:
+    """Say whether a centre reported a number, or one that begins so."""
+    return any(name.startswith(number) for name in numbers)
+
+
+def _tables(counted: Counted) -> list[Table]:
+    """Return the tables of a year."""
+    survivors, staff = counted.share(number="survivors"), counted.share(number="staff")
+    services = [(name, counted.told(f"service_{code}")) for code, name in services_counted()]
+    return [
+        Table(
+            "totals",
+            _("Totals"),
+            _("What is counted"),
+            [_("Number")],
+            [
+                Row(_label(name), [counted.totals[name]], share=counted.share(number=name))
+                for name in TOTALS
+            ],
+            survivors,
+        ),
+        _parts(
+            "gender",
+            _("Survivors by gender"),
+            _("Gender"),
+            counted,
+            "survivors",
+            GENDERS,
+            survivors,
+        ),
+        _parts("age", _("Adults and children"), _("Age"), counted, "survivors", AGES, survivors),
+        Table(
+            "service",
+            _("Survivors by service"),
+            _("Service"),
+            [_("Survivors")],
+            _with_bars([Row(capfirst(str(name)), [number]) for name, number in services]),
+            counted.share(number="service_"),
+        ),
+        _parts(
+            "profession",
+            _("Staff by profession"),
+            _("Profession"),
+            counted,
+            "staff",
+            PROFESSIONS,
+            staff,
+        ),
+        Table(
+            "region",
+            _("By region"),
+            _("Region"),
+            _columns(),
+            _with_bars(
+                [
+                    Row(
+                        str(region.label),
+                        [counted.parts[name].get(region) for name in TOTALS],
+                        share=counted.share(region=region),
+                    )
+                    for region in Region
+                    if region in counted.regions()
+                ]
+            ),
+            counted.share(),
+        ),
+    ]
+
+
+def _parts(
+    key: str,
+    title: str,
+    of: str,
+    counted: Counted,
+    total: str,
+    names: tuple[str, ...],
+    share: Share,
+) -> Table:
+    """Return a table of what a total is made of; what is unknown stands last."""
+    numbers = counted.parts[total]
+    rows = [Row(_label(name), [numbers[name]]) for name in reversed(names)]
+    return Table(key, title, of, [_label(total)], _with_bars(rows), share)
+
+
+def _over_the_years(releases: Mapping[int, Counted]) -> Table | None:
+    """Return the totals of all years, if there are several."""
+    if len(releases) < 2:
+        return None
+    rows = [
+        Row(str(year), [counted.totals[name] for name in TOTALS], share=counted.share(), year=year)
+        for year, counted in sorted(releases.items(), reverse=True)
+    ]
+    newest = releases[max(releases)]
+    return Table(
+        "years", _("Year by year"), _("Year"), _columns(), _with_bars(rows), newest.share()
+    )
+
+
+def _with_bars(rows: list[Row]) -> list[Row]:
+    """Give each row a bar, of a hundred for the largest number of the first column."""
+    largest = max((row.numbers[0] or 0 for row in rows), default=0)
+    return [
+        dataclasses.replace(row, bar=round(100 * (row.numbers[0] or 0) / largest) if largest else 0)
+        for row in rows
+    ]
+
+
+def _columns() -> list[str]:
+    return [_label(name) for name in TOTALS]
+
+
+def _label(name: str) -> str:
+    """Return what a number is called."""
+    return str(capfirst(label(name)))
+
+
+def _lines(year: int, tables: list[Table]) -> Iterator[list[Any]]:
+    """Return the lines of the file: one for each number of the page."""
+    for table in tables:
+        for row in table.rows:
+            share = row.share or table.share
+            for column, number in zip(table.columns, row.numbers, strict=True):
+                shown = _("not shown") if number is None else number
+                told = [year, table.title, row.label, column, shown]
+                yield [*told, share.reported, share.members]

@@ -1,0 +1,72 @@
+"""The figures that IRCT publishes about its network, beside those of the directory."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from irct.models.tracking import tracked
+
+
+class Precision(models.TextChoices):
+    """How exact a published figure is."""
+
+    EXACT = "exact", _("exactly")
+    AROUND = "around", _("around")
+    OVER = "over", _("over")
+
+
+@tracked()
+class HeadlineFigure(models.Model):
+    """A figure of IRCT's own, with its year and where it was published."""
+
+    Precision = Precision
+
+    precision = models.CharField(
+        _("precision"), max_length=12, choices=Precision, default=Precision.EXACT
+    )
+    value = models.PositiveIntegerField(_("number"))
+    counts = models.CharField(
+        _("what it counts"), max_length=120, help_text=_("As in “survivors supported”.")
+    )
+    year = models.PositiveSmallIntegerField(
+        _("year"), null=True, blank=True, help_text=_("Empty if the source names none.")
+    )
+    each_year = models.BooleanField(
+        _("each year"), default=False, help_text=_("The source says that it is so each year.")
+    )
+    source = models.CharField(
+        _("source"), max_length=200, help_text=_("As in “IRCT, About the IRCT”.")
+    )
+    url = models.URLField(_("address of the source"), blank=True)
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("The lowest stands first.")
+    )
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("figure published by IRCT")
+        verbose_name_plural = _("figures published by IRCT")
+        constraints = [
+            models.CheckConstraint(
+                name="irct_headlinefigure_precision_known",
+                condition=Q(precision__in=["exact", "around", "over"]),
+            ),
+            models.CheckConstraint(
+                name="irct_headlinefigure_a_year_or_each",
+                condition=Q(year=None) | Q(each_year=False),
+            ),
+            models.CheckConstraint(
+                name="irct_headlinefigure_has_a_source", condition=~Q(source="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value} {self.counts}"
+
+    def clean(self) -> None:
+        if self.year and self.each_year:
+            told: Any = _("Write a year, or tick that it is so each year.")
+            raise ValidationError({"each_year": told})

@@ -1,0 +1,99 @@
+"""What of a table may be told, so that no small number in it is told or can be worked out.
+
+A number is small if it is under ten, or if fewer than three centres add to it; 0 is small, too.
+Three steps keep small numbers:
+
+1. None of them is told.
+2. Where parts add up to a total and one part is kept, one more is: the first, in an order that is
+   fixed beforehand, that is not small. As its size did not decide, it tells nothing of its own.
+3. What is told is rounded down to tens.
+
+Each small part can then be anything from 0 to 9: the part that is kept with it is 10 or more and
+so makes room for nine, as the total is known to ten only. What other tables say of the same total
+can take this room away; then further parts are kept until there is enough.
+"""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+STEP = 10
+LEAST_CENTRES = 3
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Number:
+    """What was counted, how many centres add to it, and whether it is to be kept anyway."""
+
+    value: int
+    centres: int
+    is_kept: bool = False
+
+    @property
+    def is_small(self) -> bool:
+        return self.is_kept or self.value < STEP or self.centres < LEAST_CENTRES
+
+
+# The parts of a total, in the order in which they are kept; None is what nobody counted.
+Parts = Mapping[str, Number | None]
+Told = dict[str, int | None]
+
+
+def told(number: Number | None) -> int | None:
+    """Return a number that stands for itself as it is told, or nothing."""
+    return None if number is None or number.is_small else number.value // STEP * STEP
+
+
+def disclosed(total: Number | None, tables: Sequence[Parts]) -> tuple[int | None, list[Told]]:
+    """Return a total, and tables of parts that each add up to it, as they may be told."""
+    shown = told(total)
+    if shown is None:
+        return None, [dict.fromkeys(parts) for parts in tables]
+    published = [_first(parts) for parts in tables]
+    while narrow := next(
+        (
+            (parts, names)
+            for parts, names in zip(tables, published, strict=True)
+            if names and _counted(parts) - names and not _has_room(shown, tables, published, parts)
+        ),
+        None,
+    ):
+        parts, names = narrow
+        names.discard(next(name for name in parts if name in names))
+    return shown, [
+        {name: told(number) if name in names else None for name, number in parts.items()}
+        for parts, names in zip(tables, published, strict=True)
+    ]
+
+
+def _counted(parts: Parts) -> set[str]:
+    return {name for name, number in parts.items() if number is not None}
+
+
+def _first(parts: Parts) -> set[str]:
+    """Return what is told of parts after the first two steps."""
+    counted = {name: number for name, number in parts.items() if number is not None}
+    large = [name for name, number in counted.items() if not number.is_small]
+    return set(large if len(large) == len(counted) else large[1:])
+
+
+def _has_room(
+    shown: int, tables: Sequence[Parts], published: Sequence[set[str]], parts: Parts
+) -> bool:
+    """Say whether a part that is kept may be nine, for all that the tables say together."""
+    most = shown + STEP - 1
+    for other, names in zip(tables, published, strict=True):
+        if names == _counted(other) and names:
+            most = min(most, sum(_floor(other, name) + STEP - 1 for name in names))
+        if other is parts:
+            told_here = sum(_floor(other, name) for name in names)
+            large = sum(
+                not number.is_small
+                for name, number in other.items()
+                if number is not None and name not in names
+            )
+    return most - told_here - STEP * large >= STEP - 1
+
+
+def _floor(parts: Parts, name: str) -> int:
+    number = parts[name]
+    return number.value // STEP * STEP if number else 0

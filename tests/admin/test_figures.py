@@ -1,0 +1,265 @@
+"""Annual figures at the desk: read beside the year before, accepted, sent back, typed in."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from centres.models import AnnualFigures, Release
+from irct.models import HeadlineFigure
+from tests.admin.desk import last_context, person, sign_in
+from tests.browser_forms import filled_in
+from tests.factories import UserFactory
+from tests.yearly import LAST_YEAR, figures, member, network
+
+pytestmark = pytest.mark.django_db
+
+FIGURES = "/admin/centres/annualfigures/"
+HEADLINES = "/admin/irct/headlinefigure/"
+
+
+def url_of(yearly):
+    return f"{FIGURES}{yearly.pk}/change/"
+
+
+def plain(html):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def messages(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def listed(response):
+    return [one.centre.name for one in response.context["cl"].result_list]
+
+
+def press(desk, yearly, verb, **values):
+    """Fill in the page of figures as it stands, and press a button."""
+    sent = filled_in(desk.get(url_of(yearly))) | values | {verb: "x"}
+    return desk.post(url_of(yearly), sent, follow=True)
+
+
+@pytest.fixture
+def waiting():
+    centre = member(name="Open house", slug="open-house")
+    centre.editorships.create(user=UserFactory(email="editor@example.org"))
+    figures(centre, year=LAST_YEAR - 1, survivors=80, women=40, advocacy=0)
+    return figures(centre, state="submitted", women=70, advocacy=5, submitted_by=UserFactory())
+
+
+# The list
+
+
+def test_what_waits_stands_first(desk):
+    for name, state in (("A", "accepted"), ("B", "submitted"), ("C", "draft")):
+        figures(member(name=name), state=state)
+
+    assert listed(desk.get(FIGURES)) == ["B", "A", "C"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"state__exact": "draft"}, ["B"]),
+        ({"year": LAST_YEAR - 1}, ["B"]),
+        ({"region": "mena"}, ["B"]),
+        ({"q": "alder"}, ["Alder"]),
+    ],
+)
+def test_the_list_is_filtered(desk, query, found):
+    figures(member(name="Alder"))
+    figures(member(name="B", country="EG"), state="draft", year=LAST_YEAR - 1)
+
+    assert listed(desk.get(FIGURES, query)) == found
+
+
+def test_the_list_and_a_page_make_a_constant_number_of_queries(desk, waiting):
+    counted = []
+    for _ in range(2):
+        for url in (FIGURES, url_of(waiting)):
+            desk.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            for url in (FIGURES, url_of(waiting)):
+                desk.get(url)
+        counted.append(len(queries))
+        for _ in range(3):
+            figures(member(country="EG"), state="submitted")
+
+    assert counted[0] == counted[1]
+
+
+# Deciding
+
+
+def test_figures_stand_beside_those_of_the_year_before(desk, waiting):
+    AnnualFigures.objects.filter(pk=waiting.pk).update(survivors=200, explanation="A new house.")
+
+    page = plain(desk.get(url_of(waiting)).rendered_content)
+
+    assert f"What is counted {LAST_YEAR - 1} {LAST_YEAR} Change" in page
+    assert "Survivors supported 80 200 +150 %" in page
+    assert "Women 40 70 +75 %" in page
+    assert "Men unknown unknown" in page
+    assert "Advocacy interventions 0 5 Staff" in page
+    assert "Survivors supported: 80 → 200" in page
+    assert "The editor says that it is right: A new house." in page
+
+
+def test_accepting_tells_the_editors_and_the_history(desk, secretary, waiting, mailoutbox):
+    told = press(desk, waiting, "accept")
+
+    waiting.refresh_from_db()
+    past = desk.get(f"/admin/centres/centre/{waiting.centre_id}/history/").rendered_content
+    [mail] = mailoutbox
+    assert messages(told) == [
+        f"“Open house: {LAST_YEAR}”: accepted. An e-mail says so to the editors."
+    ]
+    assert (waiting.state, waiting.decided_by) == ("accepted", secretary)
+    assert (mail.to, mail.subject) == (["editor@example.org"], f"Your figures of {LAST_YEAR}")
+    assert f"has accepted the figures of Open house for {LAST_YEAR}" in mail.body
+    assert f"Accepted the figures of {LAST_YEAR}" in past
+
+
+def test_sending_back_needs_a_reason_which_the_editors_read(desk, waiting, mailoutbox):
+    refused = press(desk, waiting, "send_back", reason=" ")
+    state = AnnualFigures.objects.get(pk=waiting.pk).state
+
+    press(desk, waiting, "send_back", reason="Count each person once.")
+
+    waiting.refresh_from_db()
+    [mail] = mailoutbox
+    assert "Say why. The editors of the centre read it." in refused.rendered_content
+    assert (state, waiting.state, waiting.reason) == (
+        *("submitted", "sent_back", "Count each person once."),
+    )
+    assert last_context(waiting)["reason"] == "Count each person once."
+    assert "Count each person once." in mail.body
+    assert f"/centres/open-house/figures/{LAST_YEAR}/" in mail.body
+
+
+def test_what_was_accepted_is_sent_back_when_the_centre_asks(desk, waiting):
+    press(desk, waiting, "accept")
+    press(desk, waiting, "send_back", reason="They called: it was 99.")
+
+    waiting.refresh_from_db()
+    assert waiting.state == "sent_back"
+
+
+def test_the_second_of_two_is_told_who_decided(desk, waiting):
+    sent = filled_in(desk.get(url_of(waiting))) | {"reason": "No.", "send_back": "x"}
+    waiting.accept(by=person("administrator", name="Ada", is_staff=True))
+
+    told = desk.post(url_of(waiting), sent, follow=True)
+
+    [message] = messages(told)
+    assert re.fullmatch(r"Ada has decided on this already, on .*: accepted\.", message)
+    waiting.refresh_from_db()
+    assert waiting.state == "accepted"
+
+
+def test_what_changed_since_it_was_read_is_not_accepted(desk, waiting):
+    sent = filled_in(desk.get(url_of(waiting))) | {"accept": "x"}
+    AnnualFigures.objects.filter(pk=waiting.pk).update(survivors=7000)
+
+    told = desk.post(url_of(waiting), sent, follow=True)
+
+    waiting.refresh_from_db()
+    assert messages(told) == ["Nothing was done: these figures have changed since you read them."]
+    assert waiting.state == "submitted"
+
+
+def test_whoever_may_only_look_decides_nothing(db, waiting):
+    user = person("secretariat", is_staff=True)
+    user.groups.get().permissions.through.objects.filter(
+        permission__codename="change_annualfigures"
+    ).delete()
+    client = Client()
+    sign_in(client, user)
+
+    page = client.get(url_of(waiting))
+    answer = client.post(url_of(waiting), {"accept": "x", "seen": waiting.version()})
+
+    assert "Women" in page.rendered_content
+    assert 'name="accept"' not in page.rendered_content
+    assert answer.status_code == 403
+
+
+def test_the_last_of_three_that_are_accepted_makes_them_public(desk, client):
+    network(12)
+    Release.make(LAST_YEAR)
+    seen = []
+    for _ in range(3):
+        press(desk, figures(state="submitted", submitted_by=UserFactory()), "accept")
+        seen.append(client.get("/impact/").context["tables"][0].rows[0].numbers)
+
+    assert seen == [[1200], [1200], [1500]]
+
+
+# Typing them in
+
+
+def test_the_secretariat_types_in_figures_that_a_second_person_accepts(desk, secretary):
+    centre = member(name="Open house")
+
+    page = desk.post(f"{FIGURES}add/", {"centre": centre.pk, "year": LAST_YEAR}, follow=True)
+    yearly = centre.figures.get()
+    press(desk, yearly, "save", survivors="70")
+    told = press(desk, yearly, "submit", women="80")
+    press(desk, yearly, "submit", women="60")
+    own = desk.get(url_of(yearly)).rendered_content
+    refused = desk.post(url_of(yearly), {"accept": "x", "seen": centre.figures.get().version()})
+
+    yearly.refresh_from_db()
+    assert 'name="survivors"' in page.rendered_content
+    assert "Together these are 80. That is more than the total, 70." in told.rendered_content
+    assert (yearly.state, yearly.submitted_by, yearly.women) == ("submitted", secretary, 60)
+    assert "You submitted these figures, so somebody else accepts them." in own
+    assert 'name="accept"' not in own
+    assert refused.status_code == 302
+    assert AnnualFigures.objects.get().state == "submitted"
+
+
+def test_a_draft_that_is_there_is_opened(desk):
+    yearly = figures(state="draft")
+
+    answer = desk.post(f"{FIGURES}add/", {"centre": yearly.centre_id, "year": LAST_YEAR})
+
+    assert answer.url == url_of(yearly)
+    assert AnnualFigures.objects.count() == 1
+
+
+@pytest.mark.parametrize("centre", ["", "never-was", "00000000-0000-0000-0000-000000000000"])
+def test_without_a_centre_there_are_no_figures(desk, centre):
+    answer = desk.post(f"{FIGURES}add/", {"centre": centre, "year": LAST_YEAR})
+
+    assert answer.status_code == 200
+    assert not AnnualFigures.objects.exists()
+
+
+def test_a_surprise_is_confirmed_at_the_desk_too(desk, waiting):
+    waiting.send_back(by=UserFactory(), reason="Look again.")
+
+    asked = press(desk, waiting, "submit", survivors="900")
+    press(desk, waiting, "submit", survivors="900", is_right="on", explanation="They said so.")
+
+    waiting.refresh_from_db()
+    assert "Is this right?" in asked.rendered_content
+    assert (waiting.state, waiting.explanation) == ("submitted", "They said so.")
+
+
+# What IRCT publishes
+
+
+def test_published_figures_are_written_at_the_desk(desk, client):
+    sent = {"precision": "around", "value": 60_000, "counts": "survivors", "position": 1}
+    sent |= {"source": "IRCT, About the IRCT", "each_year": "on"}
+
+    refused = desk.post(f"{HEADLINES}add/", sent | {"year": 2020})
+    desk.post(f"{HEADLINES}add/", sent)
+
+    assert "Write a year, or tick that it is so each year." in refused.rendered_content
+    assert "around 60,000" in client.get("/impact/").content.decode()
+    assert last_context(HeadlineFigure.objects.get())["user"]

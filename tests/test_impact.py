@@ -1,0 +1,369 @@
+"""What `/impact/` tells of the network, and that it tells of no person and of no centre."""
+
+import csv
+import io
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from centres.models import Release
+from irct import impact, timetable
+from irct.models import HeadlineFigure
+from tests.factories import UserFactory
+from tests.yearly import LAST_YEAR, PARTS, figures, member, network, released
+
+pytestmark = pytest.mark.django_db
+
+IMPACT = "/impact/"
+
+
+def rows(client, table, path=IMPACT):
+    """Return what a table of the page shows, by its labels."""
+    context = client.get(path).context
+    tables = [*context["tables"], *filter(None, [context["over_the_years"]])]
+    return {row.label: row.numbers for one in tables if one.key == table for row in one.rows}
+
+
+def total(client, path=IMPACT):
+    return rows(client, "totals", path).get("Survivors supported")
+
+
+def lines(client, year=LAST_YEAR):
+    answer = client.get(f"/impact/{year}.csv")
+    return list(csv.reader(io.StringIO(answer.content.decode().removeprefix("\ufeff"))))
+
+
+def plain(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+# What is told
+
+
+def test_the_numbers_are_the_sums_rounded_down_to_tens(client):
+    released(
+        13,
+        **PARTS,
+        by_service={"legal": 33},
+        forensic_reports=7,
+        advocacy=None,
+        doctors=2,
+        lawyers=1,
+    )
+
+    assert rows(client, "totals") == {
+        "Survivors supported": [1300],
+        "Forensic reports": [90],
+        "Advocacy interventions": [None],
+        "Staff": [30],
+    }
+    assert rows(client, "gender")["Women"] == [320]
+    assert rows(client, "age") == {"Adults": [1040], "Children": [190], "Age unknown": [60]}
+    assert rows(client, "service")["Legal help"] == [420]
+    assert rows(client, "service")["Medical care"] == [None]
+    professions = rows(client, "profession")
+    assert {name: number for name, [number] in professions.items() if number} == {
+        "Doctors": 20,
+        "Lawyers": 10,
+    }
+    assert len(professions) == 6
+    assert rows(client, "region") == {"Europe": [1300, 90, None, 30]}
+
+
+def test_whoever_is_in_no_part_counts_as_unknown(client):
+    released(12, women=60, men=20)
+
+    assert rows(client, "gender") == {
+        "Women": [720],
+        "Men": [240],
+        "Another gender": [None],
+        "Gender unknown": [240],
+    }
+
+
+def test_every_table_says_how_many_members_reported(client):
+    released(12, forensic_reports=3)
+    figures(member(), state="submitted")
+    member(status="hidden")
+    member(membership="applicant")
+
+    page = plain(client.get(IMPACT))
+
+    assert page.count("12 of 13 members reported.") == 4
+    # Nobody said by which services, or who works there.
+    assert page.count("0 of 13 members reported.") == 2
+
+
+def test_a_year_has_its_own_page_and_the_latest_one_is_the_first(client):
+    released(10, survivors=100)
+    released(11, survivors=200, year=LAST_YEAR - 1)
+
+    assert total(client) == total(client, f"/impact/{LAST_YEAR}/") == [1000]
+    assert total(client, f"/impact/{LAST_YEAR - 1}/") == [2200]
+    assert {year: numbers[0] for year, numbers in rows(client, "years").items()} == {
+        str(LAST_YEAR): 1000,
+        str(LAST_YEAR - 1): 2200,
+    }
+
+
+@pytest.mark.parametrize("year", [LAST_YEAR + 1, 1985, 0, 99999, 10**30])
+def test_no_other_year_has_a_page(client, year):
+    assert [client.get(f"/impact/{year}{end}").status_code for end in ("/", ".csv")] == [404, 404]
+
+
+def test_without_figures_the_page_says_so(client):
+    answer = client.get(IMPACT)
+
+    assert f"No figures of {LAST_YEAR} are public" in plain(answer)
+    assert answer.context["tables"] == []
+    assert len(lines(client)) == 1
+
+
+def test_what_irct_publishes_stands_beside_it_with_year_and_source(client):
+    told = {"source": "IRCT, About the IRCT", "url": "https://irct.example/about"}
+    HeadlineFigure.objects.create(
+        value=60_000, precision="around", counts="a", each_year=True, source="S"
+    )
+    HeadlineFigure.objects.create(value=12_000, precision="over", counts="b", year=2021, **told)
+    HeadlineFigure.objects.create(value=156, counts="c", **told)
+
+    page = plain(client.get(IMPACT))
+
+    assert "A around 60,000 each year, S" in page
+    assert "B over 12,000 2021, IRCT, About the IRCT" in page
+    assert "C 156 as published, IRCT, About the IRCT" in page
+
+
+def test_numbers_of_samples_are_marked(client):
+    mark = "These numbers come from sample centres, which are not real."
+    network(12)
+    Release.make(LAST_YEAR)
+    before = mark in plain(client.get(IMPACT))
+    for _ in range(3):
+        figures(member(origin="sample"))
+    Release.make(LAST_YEAR)
+
+    assert (before, mark in plain(client.get(IMPACT))) == (False, True)
+
+
+def test_each_number_has_a_bar_that_is_not_read_aloud(client):
+    released(12, **PARTS)
+
+    page = client.get(IMPACT).content.decode()
+
+    bars = re.findall(r'<svg aria-hidden="true"[^>]*><rect width="(\d+)"', page)
+    assert set(bars) == {"0", "100", "19", "6"}
+
+
+def test_the_file_holds_what_the_page_shows_and_nothing_else(client):
+    released(12, **PARTS, forensic_reports=3, doctors=1)
+
+    heading, *told = lines(client)
+    page = client.get(IMPACT).context["tables"]
+
+    assert heading[:2] + heading[4:] == [
+        *("Year", "Table", "Number, rounded down to tens", "Members that reported", "Members"),
+    ]
+    assert {(line[1], line[2], line[3], line[4]) for line in told} == {
+        (table.title, row.label, column, "not shown" if number is None else str(number))
+        for table in page
+        for row in table.rows
+        for column, number in zip(table.columns, row.numbers, strict=True)
+    }
+    assert client.get(f"/impact/{LAST_YEAR}.csv").headers["Content-Type"] == (
+        "text/csv; charset=utf-8"
+    )
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\t=1"])
+def test_no_text_in_the_file_is_a_formula(text):
+    assert (impact.safe(text), impact.safe("Men"), impact.safe(10)) == (f"'{text}", "Men", 10)
+
+
+def test_the_page_makes_a_constant_number_of_queries(client):
+    counted = []
+    for year in (LAST_YEAR, LAST_YEAR - 1, LAST_YEAR - 2):
+        released(10 + len(counted), year=year)
+        client.get(IMPACT)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(IMPACT)
+        counted.append(len(queries))
+
+    assert set(counted) == {3}
+
+
+# What must not be told
+
+
+def test_nothing_is_told_before_ten_centres_count(client):
+    network(9)
+    Release.make(LAST_YEAR)
+    before = total(client)
+    figures()
+    Release.make(LAST_YEAR)
+
+    assert (before, total(client)) == (None, [1000])
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "sent_back"])
+def test_only_what_is_accepted_counts(client, state):
+    network(12)
+    for _ in range(3):
+        figures(state=state)
+    Release.make(LAST_YEAR)
+
+    assert total(client) == [1200]
+
+
+@pytest.mark.parametrize("values", [{"status": "hidden"}, {"status": "withdrawn"}])
+def test_a_centre_that_is_not_public_does_not_count(client, values):
+    network(12)
+    for _ in range(3):
+        figures(member(**values), survivors=5000)
+    Release.make(LAST_YEAR)
+
+    assert total(client) == [1200]
+
+
+@pytest.mark.parametrize("membership", ["", "applicant", "former"])
+def test_who_is_no_member_does_not_count(client, membership):
+    network(12)
+    for _ in range(3):
+        figures(member(membership=membership), survivors=5000)
+    Release.make(LAST_YEAR)
+
+    assert total(client) == [1200]
+
+
+def test_one_or_two_centres_more_change_nothing(client):
+    released(12)
+    seen = []
+    for _ in range(3):
+        figures(survivors=5000)
+        Release.make(LAST_YEAR)
+        seen.append(total(client))
+
+    assert seen == [[1200], [1200], [16_200]]
+
+
+def test_nor_does_one_that_mends_its_figures(client):
+    first, *_others = released(12)
+    first.figures.update(survivors=5000)
+
+    Release.make(LAST_YEAR)
+
+    assert total(client) == [1200]
+
+
+def test_nor_the_only_one_of_three_that_tells_of_something(client):
+    released(12)
+    for reports in (None, None, 300):
+        figures(forensic_reports=reports)
+    Release.make(LAST_YEAR)
+    before = total(client)
+    figures(forensic_reports=20)
+    figures(forensic_reports=20)
+    Release.make(LAST_YEAR)
+
+    assert (before, total(client)) == ([1200], [1700])
+
+
+def test_a_region_or_service_that_one_centre_was_added_to_is_kept(client):
+    released(12, by_service={"legal": 50})
+    released_before = rows(client, "service")["Legal help"]
+    for country, by_service in (("EG", {"legal": 20}), ("DK", {}), ("DK", {})):
+        figures(member(country=country), by_service=by_service)
+    Release.make(LAST_YEAR)
+
+    assert (released_before, rows(client, "service")["Legal help"]) == ([600], [None])
+    # The region of one centre, and with it the other one.
+    assert rows(client, "region") == {
+        "Europe": [None] * 4,
+        "Middle East and North Africa": [None] * 4,
+    }
+
+
+def test_a_hidden_centre_leaves_the_numbers_at_once(client):
+    first, *_others = released(12)
+    before = total(client)
+
+    first.hide(by=UserFactory(), reason="They are in danger.")
+
+    assert (before, total(client), rows(client, "region")) == ([1200], None, {})
+    assert len(lines(client)) == 1
+
+
+def test_and_what_it_had_reported_does_not_show_in_the_numbers_made_anew(client):
+    first, *others = network(20)
+    first.figures.update(survivors=777)
+    Release.make(LAST_YEAR)
+    before = total(client)
+    first.hide(by=UserFactory())
+
+    timetable.release_figures()
+
+    [after] = total(client)
+    made = Release.objects.first()
+    assert before == [2670]
+    # Two or more others are left out with it, nobody knows which.
+    assert str(first.pk) not in made.contributions
+    assert len(made.contributions) <= len(others) - 2
+    assert after == len(made.contributions) * 100
+    timetable.release_figures()
+    assert Release.objects.count() == 2
+
+
+def test_an_earlier_release_without_a_hidden_centre_is_shown_again(client):
+    released(12)
+    added = released(3, survivors=5000)
+    seen = [total(client)]
+
+    added[0].hide(by=UserFactory())
+    timetable.release_figures()
+
+    assert [*seen, total(client)] == [[16_200], [1200]]
+
+
+def test_releases_differ_by_three_centres_or_more_whatever_happens(client):
+    centres = released(14)
+    hider = UserFactory()
+    for number in range(8):
+        centres.append(figures().centre)
+        if number % 3 == 0:
+            centres.pop(0).hide(by=hider)
+        timetable.release_figures()
+
+    releases = [set(release.contributions) for release in Release.objects.all()]
+    assert len(releases) > 2
+    assert min(len(a ^ b) for a in releases for b in releases if a is not b) >= 3
+
+
+def test_a_small_number_is_told_neither_on_the_page_nor_in_the_file(client):
+    # Nine people of another gender; with their number known, three planted ones would show.
+    network(9, women=50, men=49, another_gender=1, gender_unknown=0)
+    network(9, women=50, men=50, another_gender=0, gender_unknown=0)
+    Release.make(LAST_YEAR)
+
+    assert rows(client, "gender") == {
+        "Women": [900],
+        "Men": [None],
+        "Another gender": [None],
+        "Gender unknown": [None],
+    }
+    assert [line[4] for line in lines(client) if line[2] == "Another gender"] == ["not shown"]
+
+
+def test_the_only_centres_of_a_region_are_not_told(client):
+    released(12, forensic_reports=11)
+    network(2, country="EG", survivors=400, forensic_reports=11)
+    network(5, country="KE", forensic_reports=11)
+    network(4, country="BR", forensic_reports=11)
+    Release.make(LAST_YEAR)
+
+    shown = rows(client, "region")
+    assert shown["Middle East and North Africa"] == [None] * 4
+    # Of the regions that could be told, the one with fewest members is kept with it.
+    assert shown["Latin America and the Caribbean"][0] is None
+    assert shown["Sub-Saharan Africa"][0] == 500

@@ -1,0 +1,158 @@
+"""No small number can be worked out of what is told: an attacker knows all of it, and the rules."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from irct.suppression import LEAST_CENTRES, STEP, Number, disclosed, told
+
+MANY = LEAST_CENTRES
+
+
+def parts(*values, centres=MANY):
+    return {f"part {place}": Number(value, centres) for place, value in enumerate(values)}
+
+
+def shown(*tables, centres=MANY):
+    """Return what is told of tables with one total."""
+    total = sum(number.value for number in tables[0].values())
+    return disclosed(Number(total, centres), tables)
+
+
+@pytest.mark.parametrize(
+    ("values", "numbers"),
+    [
+        ((120, 45, 38), [120, 40, 30]),
+        # The first large part is kept with a small one.
+        ((120, 45, 3), [None, 40, None]),
+        ((3, 120, 45), [None, None, 40]),
+        ((3, 120), [None, None]),
+        ((0, 120, 45), [None, None, 40]),
+        ((3, 4, 120, 45), [None, None, None, 40]),
+        ((3, 4, 5), [None, None, None]),
+        ((10, 10, 10), [10, 10, 10]),
+    ],
+)
+def test_a_small_part_is_kept_with_the_first_large_one(values, numbers):
+    total, [table] = shown(parts(*values))
+
+    assert (total, list(table.values())) == (sum(values) // 10 * 10, numbers)
+
+
+@pytest.mark.parametrize("values", [(), (3, 4), (0, 0, 9)])
+def test_of_a_small_total_nothing_is_told(values):
+    total, [table] = disclosed(Number(sum(values), MANY), [parts(*values)])
+
+    assert (total, set(table.values())) == (None, {None} if values else set())
+
+
+def test_what_fewer_than_three_centres_add_up_to_is_small():
+    table = {"a": Number(900, 2), "b": Number(500, 3), "c": Number(300, 3)}
+
+    assert told(Number(900, 2)) is None
+    assert disclosed(Number(1700, 8), [table]) == (1700, [{"a": None, "b": None, "c": 300}])
+
+
+def test_what_is_to_be_kept_is_kept():
+    table = {"a": Number(500, 9), "b": Number(500, 9), "c": Number(500, 9, is_kept=True)}
+
+    assert disclosed(Number(1500, 27), [table])[1] == [{"a": None, "b": 500, "c": None}]
+
+
+def test_what_nobody_counted_protects_nothing():
+    table = {"a": None, "b": Number(500, 9), "c": Number(500, 9), "d": Number(4, 9)}
+
+    assert disclosed(Number(1004, 27), [table])[1] == [{"a": None, "b": None, "c": 500, "d": None}]
+
+
+def test_another_table_of_the_same_total_takes_no_room():
+    # The second table says that the total is 38 at the most: of the first, more must be kept.
+    small = parts(10, 10, 17, 0)
+    exact = parts(19, 18)
+
+    total, [first, second] = shown(small, exact)
+
+    assert total == 30
+    assert list(second.values()) == [10, 10]
+    assert list(first.values()) == [None, None, None, None]
+    assert list(shown(small)[1][0].values()) == [None, 10, 10, None]
+
+
+# The attacker
+
+NUMBERS = st.one_of(st.integers(0, 12), st.integers(0, 60), st.integers(0, 2000))
+CENTRES = st.integers(1, 5)
+
+
+@st.composite
+def tables_of_one_total(draw):
+    """Return tables with the same total: the last part of each makes up for the difference."""
+    drawn = draw(st.lists(st.lists(NUMBERS, min_size=1, max_size=6), min_size=1, max_size=3))
+    most = max(map(sum, drawn)) + draw(st.integers(0, 30))
+    made = []
+    for values in drawn:
+        every = [*values, most - sum(values)]
+        order = draw(st.permutations(every))
+        made.append({str(n): Number(value, draw(CENTRES)) for n, value in enumerate(order)})
+    return most, made
+
+
+def bounds(total, tables):
+    """Return the least and the most of each part, from all that is told, until nothing changes."""
+    low, high = (0, 10**9) if total is None else (total, total + STEP - 1)
+    ranges = [
+        {
+            name: [0, 10**9] if number is None else [number, number + STEP - 1]
+            for name, number in table.items()
+        }
+        for table in tables
+    ]
+    before = None
+    while before != (before := (low, high, str(ranges))):
+        for table in ranges:
+            low = max(low, sum(least for least, _most in table.values()))
+            high = min(high, sum(most for _least, most in table.values()))
+            for name, own in table.items():
+                others = [other for key, other in table.items() if key != name]
+                own[0] = max(own[0], low - sum(most for _least, most in others))
+                own[1] = min(own[1], high - sum(least for least, _most in others))
+    return ranges
+
+
+@settings(max_examples=1500, deadline=None)
+@given(tables_of_one_total())
+def test_a_small_number_may_be_anything_under_ten_for_all_that_is_told(made):
+    total, tables = made
+
+    told_total, told_tables = disclosed(Number(total, 5), tables)
+
+    for table, known, ranges in zip(
+        tables, told_tables, bounds(told_total, told_tables), strict=True
+    ):
+        for name, number in table.items():
+            if number.is_small:
+                assert known[name] is None
+            if number.value < STEP:
+                low, high = ranges[name]
+                assert (low, min(high, STEP - 1)) == (0, STEP - 1)
+
+
+@pytest.mark.parametrize("size", [2, 3])
+def test_nor_does_it_help_to_know_the_rules(size):
+    most = {2: 45, 3: 32}[size]
+    every = list(product(range(most), repeat=size))
+    by_told = {}
+    for values in every:
+        total, [known] = shown(parts(*values))
+        by_told.setdefault((total, tuple(known.values())), []).append(values)
+
+    for (total, known), tables in by_told.items():
+        # What was not looked at could only add to what is possible.
+        if total is None or total >= most - STEP:
+            continue
+        for place in range(size):
+            possible = {values[place] for values in tables}
+            if known[place] is None and min(possible) < STEP:
+                assert set(range(STEP)) <= possible, (total, known, place)
