@@ -276,8 +276,7 @@ class Centre(Listing):
     def get_absolute_url(self) -> str:
         return reverse("centres:detail", args=[self.slug])
 
-    def clean(self) -> None:
-        super().clean()
+    def clean_together(self) -> None:
         if self.not_taking_until and self.takes_clients is not False:
             raise ValidationError(
                 {"not_taking_until": _("A date is for centres that take no new clients now.")}

@@ -16,6 +16,7 @@ from irct.models.editing import (
 from irct.models.emails import Email
 from irct.models.erasures import ERASED, ERASED_PK, Act, Erasure
 from irct.models.exits import ExitPage, exit_page
+from irct.models.imports import ImportBatch, ImportRow
 from irct.models.listings import (
     Block,
     Confirmer,
@@ -57,6 +58,8 @@ __all__ = [
     "Email",
     "Erasure",
     "ExitPage",
+    "ImportBatch",
+    "ImportRow",
     "Invitation",
     "Kind",
     "Language",
