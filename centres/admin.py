@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, ChangeRequest, Contact, Correction, Location, Text
+from centres.resources import CentreResource
 from irct.admin.corrections import CorrectionAdmin as BaseCorrectionAdmin
 from irct.admin.filters import (
     CodesFilter,
@@ -102,6 +103,7 @@ class ServiceFilter(CodesFilter):
 
 @admin.register(Centre)
 class CentreAdmin(ListingAdmin):
+    resource_class = CentreResource
     form = CentreForm
     inlines = [LocationInline, ContactInline, TextInline]
     list_display = [

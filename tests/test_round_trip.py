@@ -99,7 +99,9 @@ def test_the_whole_demonstration_comes_back_as_it_was(demonstration, form):
 def test_every_text_comes_back_byte_for_byte(form):
     centre = CentreFactory(former_names=["=1", "'tis", "(empty)"], notes="=2", native_name="-3")
     for number, value in enumerate(HOSTILE):
-        CentreFactory(acronym=value[:40], notes=value, founded_note=value, member_number=str(number))
+        CentreFactory(
+            acronym=value[:40], notes=value, founded_note=value, member_number=str(number)
+        )
         text(language="ar", about=value, summary=value)(CentreFactory(name=f"A {number}"))
         location(name=value, street=value, town=value, postal_code=value[:20])(centre)
     contact(kind="phone", value="+4533760600", languages=["ar"])(centre)

@@ -287,7 +287,6 @@ def _finish(batch: ImportBatch, reading: Reading, act: uuid.UUID) -> None:
 
 
 def _keep_rows(batch: ImportBatch, plans: Sequence[Plan]) -> None:
-    is_short = batch.counts.get(ImportRow.ADDED, 0) <= MOST_ADDED_TOLD
     bulk.copy(
         ImportRow(
             batch=batch,
@@ -295,7 +294,7 @@ def _keep_rows(batch: ImportBatch, plans: Sequence[Plan]) -> None:
             outcome=plan.outcome,
             listing=plan.listing.pk if plan.listing and not plan.problems else None,
             name=plan.name,
-            written=plan.written if plan.outcome != ImportRow.ADDED or is_short else [],
+            written=plan.written if is_told(plan) else [],
             waiting=plan.waiting,
             problems=plan.problems,
             cells=plan.cells,
@@ -303,6 +302,10 @@ def _keep_rows(batch: ImportBatch, plans: Sequence[Plan]) -> None:
         for plan in plans
         if plan.outcome != UNCHANGED
     )
+
+
+def is_told(plan: Plan) -> bool:
+    return plan.outcome != ImportRow.ADDED or plan.number <= MOST_ADDED_TOLD
 
 
 def _tell_progress(batch: ImportBatch, read: int, total: int | None) -> None:

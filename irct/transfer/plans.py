@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from irct import four_eyes, public
-from irct.models import ImportRow, Listing, country_name
+from irct.models import CodeField, CodesField, ImportRow, Listing, country_name
 from irct.models.changes import EMPTY, alike, plain
 from irct.places.models import Town
 from irct.search.documents import LAST
@@ -393,7 +393,8 @@ class Changes:
 
     def _clean(self, record: Any, names: Iterable[str], prefix: str, column: str) -> bool:
         """Check some fields of a row; say what is wrong with each under its column."""
-        wanted = set(names) - {"geoname"}
+        # A town is looked up for many rows at once, a country is a known code.
+        wanted = set(names) - {"geoname", "country"}
         exclude = {field.name for field in record._meta.fields} - wanted
         try:
             record.clean_fields(exclude=exclude)
@@ -422,7 +423,7 @@ class Changes:
                 self._refuse(name, " ".join(error.messages))
                 continue
             setattr(self.listing, name, value)
-        checked = {*own, *(["name", "country"] if self.is_new else [])}
+        checked = {*own, *(["name"] if self.is_new else [])} - {"country"}
         exclude = {field.name for field in meta.fields} - checked
         try:
             self.listing.clean_fields(exclude=exclude)
@@ -475,8 +476,8 @@ class Changes:
             if alike(before, after):
                 continue
             at_once, why = after, ""
-            # Membership, notes and the like are the secretariat's own.
-            if self.listing.section_of(path):
+            # Membership, notes and the like are the secretariat's own; a code is a known word.
+            if self.listing.section_of(path) and not self._is_code(path):
                 at_once, why = four_eyes.judged(path, before, after, country=country)
             # What was never public has no name yet that somebody could know it by.
             if path in four_eyes.NAMES and is_draft:
@@ -496,6 +497,11 @@ class Changes:
                     setattr(self.listing, path, value)
         if not self.planner.alone:
             self._judge_texts(country)
+
+    def _is_code(self, path: str) -> bool:
+        if "/" in path:
+            return path.endswith("/state")
+        return isinstance(self.listing._meta.get_field(path), CodeField | CodesField)
 
     def _judge_texts(self, country: str) -> None:
         """Hold back texts that lead to somebody when they are read one after the other."""

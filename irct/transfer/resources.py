@@ -30,6 +30,8 @@ BATCH = 1_000
 MOST_ROWS = 50
 EVERY_LANGUAGE = Language.values
 STATE = "text_state"
+# What a file of refused rows says of each; sent in again, it is passed over.
+PROBLEM = "import_problem"
 HOLDS_STATE = gettext_lazy("Who wrote the texts in this language. Written, if nothing is said.")
 
 
@@ -170,7 +172,7 @@ class ListingResource(Resource):
         known = {code.lower(): code for code in EVERY_LANGUAGE}
         found = [self.column(name) or self.column(_cased(name, known)) for name in names]
         for cell, name, column in zip(cells, names, found, strict=False):
-            if column is None:
+            if column is None and name != PROBLEM:
                 raise Unreadable(self._unknown(cell, name))
         for position, column in enumerate(found):
             if column and column.column_name in [

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from functools import cache
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -54,9 +54,16 @@ class CodeWidget(Widget):
 
     def code(self, said: str) -> str:
         try:
-            return _codes(self.choices)[_key(said)]
+            return self.by_name[_key(said)]
         except KeyError:
             raise ValueError(_("“%s” is none of the values that are known here.") % said) from None
+
+    @cached_property
+    def by_name(self) -> dict[str, str]:
+        """Return the code for each way of saying it; a code goes before a label."""
+        with override("en"):
+            labels = {_key(str(label)): code for code, label in self.choices}
+        return labels | {_key(code): code for code, _label in self.choices}
 
     def allowed(self) -> str:
         with override("en"):
@@ -130,14 +137,6 @@ class YesNoWidget(Widget):
 
     def allowed(self) -> str:
         return _("yes or no; unknown is left empty.")
-
-
-@cache
-def _codes(choices: tuple[tuple[str, Any], ...]) -> dict[str, str]:
-    """Return the code for each way of saying it; a code goes before a label."""
-    with override("en"):
-        labels = {_key(str(label)): code for code, label in choices}
-    return labels | {_key(code): code for code, _label in choices}
 
 
 def _key(said: str) -> str:
