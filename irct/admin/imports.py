@@ -163,7 +163,9 @@ class ImportAdmin(ExportAdmin):
         one = self._batch(batch)
         form = DecisionForm(request.POST if request.POST.get("act") == "decline" else None)
         if request.method == "POST" and self._act(request, one, form):
-            return HttpResponseRedirect(self._import_url("import_batch", one.pk))
+            is_there = one.pk is not None
+            page = ("import_batch", one.pk) if is_there else ("imports",)
+            return HttpResponseRedirect(self._import_url(*page))
         outcome = request.GET.get("outcome", "")
         rows = one.rows.filter(outcome=outcome) if outcome in one.counts else one.rows.all()
         page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))

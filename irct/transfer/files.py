@@ -1,5 +1,6 @@
 """Files: what is sent in as rows of text, and rows of text as files. Nothing is kept on a disk."""
 
+import contextlib
 import csv
 import datetime as dt
 import io
@@ -89,7 +90,9 @@ def _csv_lines(file: BinaryIO) -> Iterator[Line]:
             _("The file cannot be read as a table: %s. Is a quotation mark missing?") % error
         ) from None
     finally:
-        text.detach()
+        # Else the file would be closed with it; one that is closed already has nothing to leave.
+        with contextlib.suppress(ValueError):
+            text.detach()
 
 
 def _delimiter(header: str) -> str:
