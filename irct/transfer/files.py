@@ -188,7 +188,7 @@ def as_csv(rows: Iterable[list[str]]) -> Iterator[str]:
     writer = csv.writer(_Echo(), quoting=csv.QUOTE_MINIMAL)
     yield "\ufeff"
     for row in rows:
-        yield writer.writerow(row)  # type: ignore[misc]
+        yield writer.writerow(row)
 
 
 def as_xlsx(rows: Iterable[list[str]]) -> bytes:

@@ -180,8 +180,8 @@ class _Matches:
         self.by_name: dict[Any, list[Any]] = {}
         found = listings.filter(sort_name__in=[*names, *(f"{LAST} {name}" for name in names)])
         for pk, sort_name, country in found.values_list("pk", "sort_name", "country"):
-            key = sort_name.removeprefix(f"{LAST} "), str(country)
-            self.by_name.setdefault(key, []).append(pk)
+            called = sort_name.removeprefix(f"{LAST} "), str(country)
+            self.by_name.setdefault(called, []).append(pk)
         keys |= {*self.by_number.values(), *(pk for pks in self.by_name.values() for pk in pks)}
         wanted = self.model.objects.with_children().filter(pk__in=keys).order_by("pk")
         if lock:

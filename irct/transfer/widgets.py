@@ -76,7 +76,7 @@ class CodeWidget(Widget):
 class CodesWidget(CodeWidget):
     """Several codes."""
 
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[str]:
         said = unguarded(value).replace("\n", ";").split(";")
         return list(dict.fromkeys(self.code(one.strip()) for one in said if one.strip()))
 

@@ -87,7 +87,9 @@ class Writer:
     def _write_texts(self, plans: Sequence[Plan]) -> None:
         model = self._related(TEXTS)
         owner, names = bulk.owner(self.model), (*model.WRITTEN, "state")
-        new, changed, gone = [], [], []
+        new: list[Any] = []
+        changed: list[Any] = []
+        gone: list[Any] = []
         for plan in plans:
             texts, _rows = _sorted(plan.written)
             held = {text.language: text for text in plan.listing.texts.all()}
