@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.figures_desk import AnnualFiguresAdmin
 from centres.models import Centre, ChangeRequest, Contact, Correction, Location, Text
+from centres.resources import CentreResource
 from irct.admin.corrections import CorrectionAdmin as BaseCorrectionAdmin
 from irct.admin.filters import (
     CodesFilter,
@@ -105,6 +106,7 @@ class ServiceFilter(CodesFilter):
 
 @admin.register(Centre)
 class CentreAdmin(ListingAdmin):
+    resource_class = CentreResource
     form = CentreForm
     inlines = [LocationInline, ContactInline, TextInline]
     list_display = [

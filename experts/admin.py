@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from experts.models import ChangeRequest, Correction, Expert, Text
+from experts.resources import ExpertResource
 from irct.admin.corrections import CorrectionAdmin as BaseCorrectionAdmin
 from irct.admin.filters import (
     CodesFilter,
@@ -41,6 +42,7 @@ class ProfessionFilter(CodesFilter):
 
 @admin.register(Expert)
 class ExpertAdmin(ListingAdmin):
+    resource_class = ExpertResource
     form = ExpertForm
     inlines = [TextInline]
     list_display = [

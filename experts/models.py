@@ -208,8 +208,7 @@ class Expert(Listing):
             self.consent_given_on = self.consent_valid_until = None
             self.save(update_fields=["consent_given_on", "consent_valid_until", "updated_at"])
 
-    def clean(self) -> None:
-        super().clean()
+    def clean_together(self) -> None:
         if bool(self.consent_given_on) != bool(self.consent_valid_until):
             raise ValidationError(
                 {"consent_valid_until": _("A consent has a first and a last day.")}

@@ -17,12 +17,15 @@ NAMES = {"name", "native_name", "acronym", "former_names"}
 REACHED_BY = {"email", "phone"}
 # Why something waits.
 NAME, CONTACT, ADDRESS, VISIBLE, TEXT = "name", "contact", "address", "visible", "text"
+# In imports only: elsewhere one person notes what an expert signed.
+CONSENT = "consent"
 WHY = {
     NAME: _("a name"),
     CONTACT: _("a contact"),
     ADDRESS: _("an address"),
     VISIBLE: _("more people would see it"),
     TEXT: _("the text holds contact details"),
+    CONSENT: _("a dated consent"),
 }
 
 # From what nobody sees to what everybody sees.

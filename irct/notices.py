@@ -151,6 +151,26 @@ def figures_missing(centre: Any, year: int, *, again: bool) -> None:
         _tell_of_figures(editor, "figures_missing", centre, year, again=again)
 
 
+def import_waits(batch: Any) -> None:
+    """Ask the secretariat, but who imported, to look at what an import leaves for a second."""
+    page = import_page(batch)
+    for colleague in mail.secretariat():
+        if colleague != batch.by:
+            mail.send("import_waits", to=colleague, batch=batch, page=page)
+
+
+def import_decided(batch: Any) -> None:
+    """Tell who imported what a colleague made of it."""
+    if batch.by and batch.by.is_active:
+        mail.send("import_decided", to=batch.by, batch=batch, page=import_page(batch))
+
+
+def import_page(batch: Any) -> str:
+    """Return where the secretariat reads of an import."""
+    meta = batch.model._meta
+    return _link(f"admin:{meta.app_label}_{meta.model_name}_import_batch", batch.pk)
+
+
 def editors(listing: Any) -> list[User]:
     """Return who is told of what happens to a listing."""
     editorships = listing.editorships.select_related("user")

@@ -189,7 +189,7 @@ if IS_LOCAL and not env.str("EMAIL_URL", ""):
 else:
     vars().update(mail_server())
 
-PROCRASTINATE_IMPORT_PATHS = ["irct.mail", "irct.timetable"]
+PROCRASTINATE_IMPORT_PATHS = ["irct.mail", "irct.timetable", "irct.admin.import_jobs"]
 PROCRASTINATE_WORKER_DEFAULTS = {
     # What is done leaves no trace: e-mails hold codes and links.
     "delete_jobs": "successful",

@@ -18,6 +18,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from centres.models import AnnualFigures, Centre, FiguresReminder, Release, figures_years
 from irct import notices, reminders
 from irct.models import (
+    ImportBatch,
+    ImportRow,
     PageCount,
     UnfoundCount,
     UnsavedForm,
@@ -145,7 +147,7 @@ def send_reminders() -> None:
 
 @each_night
 def delete_what_is_over() -> None:
-    """Delete unsaved forms, sessions, counts, reports and failed jobs whose time is over."""
+    """Delete what has had its time: forms, sessions, counts, reports, imports, failed jobs."""
     now = timezone.now()
     UnsavedForm.objects.filter(created_at__lt=now - UnsavedForm.KEPT_FOR).delete()
     call_command("clearsessions")
@@ -155,6 +157,10 @@ def delete_what_is_over() -> None:
         model.objects.forget()
     for model in (PageCount, UnfoundCount):
         model.objects.filter(day__lt=timezone.localdate() - COUNTS_KEPT_FOR).delete()
+    unfinished = ImportBatch.objects.unfinished()
+    unfinished.filter(created_at__lt=now - ImportBatch.FILE_KEPT_FOR).delete()
+    over = ImportBatch.objects.filter(created_at__lt=now - ImportBatch.ROWS_KEPT_FOR)
+    ImportRow.objects.filter(batch__in=over).exclude(batch__state="pending").delete()
     ended = ProcrastinateJob.objects.exclude(status__in=["todo", "doing"])
     ended.annotate(at=Max("procrastinateevent__at")).filter(
         at__lt=now - FAILED_JOBS_KEPT_FOR

@@ -229,6 +229,14 @@ LISTINGS = {
     "as_it_stood": (staff(200), staff(200)),
     "call": (staff(200), staff(200)),
     "undo": (staff(200), staff(302)),
+    "import": (staff(200), staff(200)),
+    "import_columns": (staff(200), staff(405)),
+    "import_example": (staff(200), staff(405)),
+    "imports": (staff(200), staff(405)),
+    "import_batch": (staff(200), staff(200)),
+    "import_refused": (staff(200), staff(405)),
+    "import_undo": (staff(200), staff(200)),
+    "export": (staff(200), staff(200)),
 }
 for record in ("centres_centre", "experts_expert"):
     TABLE |= {f"admin:{record}_{page}": row for page, row in LISTINGS.items()}

@@ -14,7 +14,15 @@ from centres.models import Text as CentreText
 from centres.models.figures import BY_AGE, BY_GENDER
 from experts.models import Expert
 from experts.models import Text as ExpertText
-from irct.models import Bounce, CountryName, ExitPage, HeadlineFigure, User, country_name
+from irct.models import (
+    Bounce,
+    CountryName,
+    ExitPage,
+    HeadlineFigure,
+    ImportBatch,
+    User,
+    country_name,
+)
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +170,12 @@ REFUSED = [
         {"consent_given_on": None, "consent_valid_until": None},
     ),
     ("irct_bounce_address_in_lower_case", Bounce, {"address": "May@example.org"}),
+    ("irct_importbatch_state_known", ImportBatch, {"state": "lost"}),
+    (
+        "irct_importbatch_decided_by_another",
+        ImportBatch,
+        {"by": SAME_PERSON, "decided_by": SAME_PERSON},
+    ),
     ("irct_exitpage_encrypted", ExitPage, {"url": "http://weather.example/"}),
     ("experts_expert_availability_known", Expert, {"availability": "perhaps"}),
 ]
@@ -185,6 +199,10 @@ def make(model, **values):
         }[model._meta.model_name]
         return model.objects.create(listing=listing, **needed, **values)
     if model is Bounce:
+        return model.objects.create(**values)
+    if model is ImportBatch:
+        person = UserFactory()
+        values = {name: person if value is SAME_PERSON else value for name, value in values.items()}
         return model.objects.create(**values)
     if model is ExitPage:
         return model.objects.create(language="en", **values)

@@ -14,8 +14,10 @@ from django.db import connection, transaction
 from django.http import SimpleCookie
 from django.test import Client, override_settings
 
-from centres.models import figures_years
+from centres.models import Centre, figures_years
+from experts.models import Expert
 from irct import history, notices
+from irct.admin import import_jobs
 from irct.models import (
     Bounce,
     CountryName,
@@ -27,6 +29,7 @@ from irct.models import (
     invite,
 )
 from irct.places.models import Town
+from irct.transfer import batches
 from tests.addresses import every_address, example
 from tests.admin import desk
 from tests.factories import CentreFactory, ExpertFactory, contact, location, text
@@ -90,6 +93,7 @@ class World:
         self.passkey = Authenticator.objects.create(
             user=self.people["colleague"], type="webauthn", data={"name": "Key"}
         )
+        self.imports = {kind: self._import(kind) for kind in (Centre, Expert)}
         notices.invited(self.centre.invitations.get())
         self.cookies = {role: self._sign_in(role) for role in ROLES}
 
@@ -138,6 +142,10 @@ class World:
     def _argument(self, name, parameter, listing):
         page = name.rpartition(":")[2]
         match parameter, page:
+            case "batch", _:
+                return self.imports[type(listing)].pk
+            case "form", "centres_centre_import_example" | "experts_expert_import_example":
+                return "csv"
             case "pk", "session_end":
                 return self.session.pk
             case "pk", "mfa_remove_webauthn" | "mfa_edit_webauthn":
@@ -161,6 +169,16 @@ class World:
             case "object_id" | "id", _:
                 return self._record(name, listing).pk
         return example(name, parameter)
+
+    def _import(self, kind):
+        """Import an expert or a centre whose contact details wait."""
+        column = "email" if kind is Expert else "email_1"
+        content = f"name,country,{column}\nImported,DK,new@example.org\n".encode()
+        batch = batches.receive(kind, "list.csv", content, by=self.people["colleague"])
+        import_jobs.go_on(batch)
+        batch.moves("ready", to="writing")
+        import_jobs.go_on(batch)
+        return batch
 
     def colleague(self, listing):
         """Return the editor of a listing who has none of the roles."""

@@ -305,8 +305,7 @@ class Centre(Listing):
         about = {"since": until - Value(ALERT_ENDS_SOON), "detail": until}
         yield work(ending, Work.ALERT, key=until, listing="", **about)
 
-    def clean(self) -> None:
-        super().clean()
+    def clean_together(self) -> None:
         if self.not_taking_until and self.takes_clients is not False:
             raise ValidationError(
                 {"not_taking_until": _("A date is for centres that take no new clients now.")}

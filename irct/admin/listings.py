@@ -22,6 +22,7 @@ from django.utils.translation import ngettext_lazy
 from irct import history, notices, public
 from irct.admin import conflicts
 from irct.admin.calling import CallingAdmin
+from irct.admin.imports import ImportAdmin
 from irct.admin.people import PeopleAdmin
 from irct.admin.proposals import Waiting
 from irct.admin.records import ReasonForm, RecordForm
@@ -110,11 +111,11 @@ VERBS = {
 }
 
 
-class ListingAdmin(PeopleAdmin, CallingAdmin):
+class ListingAdmin(ImportAdmin, PeopleAdmin, CallingAdmin):
     """What the desks of centres and of experts share."""
 
     form = ListingForm
-    actions = ["publish", "hide", "withdraw", "remind"]
+    actions = ["publish", "hide", "withdraw", "remind", "export"]
     list_per_page = 200
     list_max_show_all = 1000
     show_full_result_count = False

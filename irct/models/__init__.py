@@ -19,6 +19,7 @@ from irct.models.emails import Email
 from irct.models.erasures import ERASED, ERASED_PK, Act, Erasure
 from irct.models.exits import ExitPage, exit_page
 from irct.models.headlines import HeadlineFigure
+from irct.models.imports import ImportBatch, ImportRow
 from irct.models.listings import (
     UNTRACKED,
     Listing,
@@ -68,6 +69,8 @@ __all__ = [
     "ExitPage",
     "Handling",
     "HeadlineFigure",
+    "ImportBatch",
+    "ImportRow",
     "Invitation",
     "Kind",
     "Language",

@@ -204,6 +204,10 @@ class Listing(Remindable):
         others = type(self)._default_manager.exclude(pk=self.pk)
         if others.filter(Q(slug=self.slug) | Q(former_slugs__contains=[self.slug])).exists():
             raise ValidationError({"slug": _("Another page has or had this address.")})
+        self.clean_together()
+
+    def clean_together(self) -> None:
+        """Check what must fit together in the listing's own row, without asking the database."""
 
     def settle_slug(self) -> None:
         """Make an address where there is none, and note the one that it takes the place of."""

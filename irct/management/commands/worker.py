@@ -56,6 +56,8 @@ async def work(heartbeat: float) -> None:
             update_heartbeat_interval=heartbeat,
             stalled_worker_timeout=silence,
             fetch_job_polling_interval=heartbeat / 2,
+            # While an import is at work e-mails leave.
+            concurrency=2,
         )
         taking_up.cancel()
 

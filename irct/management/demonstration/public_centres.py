@@ -9,7 +9,8 @@ from django.conf import settings
 
 from centres.models import Centre, Contact, Location
 from centres.vocabulary import Service
-from irct.management.demonstration.listings import identifier, with_children
+from irct.bulk import with_children
+from irct.management.demonstration.listings import identifier
 from irct.places.towns import find_towns
 
 SOURCE = settings.BASE_DIR / "centres" / "data" / "public_centres.csv"

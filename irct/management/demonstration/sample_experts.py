@@ -5,8 +5,9 @@ import random
 from typing import Any
 
 from experts.models import Availability, Expert, Expertise, Profession, Text
+from irct.bulk import with_children
 from irct.management.demonstration import samples
-from irct.management.demonstration.listings import identifier, with_children
+from irct.management.demonstration.listings import identifier
 
 COUNTRIES = (
     *("AR", "AU", "BR", "CA", "CL", "CO", "DE", "DK", "ES", "FR", "GB", "GE"),

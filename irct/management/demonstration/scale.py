@@ -13,8 +13,9 @@ from django.utils.text import slugify
 
 from centres.models import Centre, Contact, Location, Text
 from irct import search
+from irct.bulk import index, store, with_children
 from irct.management.demonstration import sample_centres
-from irct.management.demonstration.listings import edited, index, noted, store, with_children
+from irct.management.demonstration.listings import edited, noted
 from irct.places.models import Town
 
 # So many differ in more than their number; the others are copies, made by PostgreSQL itself.

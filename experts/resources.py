@@ -1,0 +1,42 @@
+"""Experts as tables: their columns, with an example for each."""
+
+from experts.models import Expert
+from irct.transfer.resources import ListingResource
+
+OWN = {
+    "name": "Dr Sample Person",
+    "country": "DK",
+    "status": "draft",
+    "slug": "dr-sample-person",
+    "institution": "Sample University",
+    "professions": "physician",
+    "expertise": "istanbul; testimony",
+    "languages": "en; ar",
+    "countries_of_work": "DK; JO",
+    "courts": "A regional court",
+    "publications": "10.1000/182",
+    "availability": "available",
+    "consent_given_on": "2026-05-31",
+    "consent_valid_until": "2028-05-30",
+    "email": "sample@example.org",
+    "phone": "'+4533760600",
+}
+
+
+class ExpertResource(ListingResource):
+    """One expert on each row."""
+
+    model = Expert
+    # Who agrees to be listed is no matter for one person at a keyboard.
+    waits = ("consent_given_on", "consent_valid_until")
+    together = (("consent_given_on", "consent_valid_until"),)
+    own = OWN
+    examples = {"biography": "Sample: not a real person.", "text_state": "written"}
+    samples = (
+        {
+            **{name: OWN[name] for name in ("name", "country", "institution", "professions")},
+            **{name: OWN[name] for name in ("expertise", "languages")},
+            "biography_en": "Sample: not a real person. Delete this row.",
+            "origin": "sample",
+        },
+    )

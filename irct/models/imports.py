@@ -1,0 +1,177 @@
+"""Imports: a file that was sent in, what it changes row by row, and what of it waits."""
+
+import datetime as dt
+from typing import Any, Self
+
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from irct.models.users import User
+from irct.models.vocabulary import CodeField
+
+
+class ImportState(models.TextChoices):
+    """How far an import has come."""
+
+    CHECKING = "checking", _("being checked")
+    READY = "ready", _("checked, not imported yet")
+    REFUSED = "refused", _("refused")
+    WRITING = "writing", _("being imported")
+    DONE = "done", _("imported")
+    PENDING = "pending", _("imported, contact details wait")
+    DECIDING = "deciding", _("being approved")
+    APPROVED = "approved", _("imported and approved")
+    DECLINED = "declined", _("imported, contact details declined")
+    UNDONE = "undone", _("undone")
+
+
+RUNNING = (ImportState.CHECKING, ImportState.WRITING, ImportState.DECIDING)
+WRITTEN = (
+    *(ImportState.DONE, ImportState.PENDING, ImportState.APPROVED),
+    *(ImportState.DECLINED, ImportState.DECIDING),
+)
+DECIDED = (ImportState.APPROVED, ImportState.DECLINED)
+
+
+class ImportBatchQuerySet(models.QuerySet):
+    def of(self, model: Any) -> Self:
+        """Keep the imports of one kind of listing."""
+        return self.filter(kind=model._meta.label_lower)
+
+    def pending(self) -> Self:
+        """Keep those of which contact details wait, since `applied_at`, for a second person."""
+        return self.filter(state=ImportState.PENDING)
+
+    def unfinished(self) -> Self:
+        """Keep those that wait for whoever sent the file in."""
+        return self.filter(state__in=[ImportState.CHECKING, ImportState.READY, ImportState.REFUSED])
+
+
+class ImportBatch(models.Model):
+    """A file of listings that was sent in, and what became of it."""
+
+    State = ImportState
+
+    class AlreadyDecided(Exception):
+        """Somebody else was faster."""
+
+    class OwnImport(Exception):
+        """Nobody approves what they imported themselves."""
+
+    # How long a file waits that nobody imports, and how long what a batch wrote can be undone.
+    FILE_KEPT_FOR = dt.timedelta(days=1)
+    ROWS_KEPT_FOR = dt.timedelta(days=180)
+
+    kind = models.CharField(_("kind"), max_length=40)
+    name = models.CharField(_("file"), max_length=200)
+    content = models.BinaryField(null=True)
+    state = CodeField(_("state"), vocabulary=ImportState, default=ImportState.CHECKING)
+    # What is wrong with the file as a whole, or with what was to be done.
+    problem = models.TextField(blank=True)
+    # How many rows were added, changed, unchanged and refused, and how many listings wait.
+    counts = models.JSONField(default=dict)
+    columns = models.JSONField(default=list)
+    # Tells whether a second reading finds the same as the first.
+    fingerprint = models.CharField(max_length=64, blank=True)
+    rows_read = models.PositiveIntegerField(default=0)
+    rows_to_read = models.PositiveIntegerField(null=True)
+    # The import that this one takes back.
+    undoes = models.ForeignKey("self", models.SET_NULL, null=True, related_name="undone_by_batch")
+    # The acts under which the history tells of it: writing, approving.
+    acts = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+
+    by = models.ForeignKey(
+        User, models.SET_NULL, verbose_name=_("imported by"), null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(_("sent in"), default=timezone.now)
+    applied_at = models.DateTimeField(_("imported"), null=True)
+    decided_by = models.ForeignKey(
+        User, models.SET_NULL, verbose_name=_("decided by"), null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="irct_importbatch_state_known",
+                condition=Q(state__in=ImportState.values),
+            ),
+            models.CheckConstraint(
+                name="irct_importbatch_decided_by_another",
+                condition=Q(decided_by=None) | Q(by=None) | ~Q(decided_by=F("by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {_('batch')} {self.pk}"
+
+    @property
+    def model(self) -> Any:
+        return apps.get_model(self.kind)
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in RUNNING
+
+    @property
+    def is_written(self) -> bool:
+        return self.state in WRITTEN
+
+    @property
+    def can_be_undone(self) -> bool:
+        return self.state in WRITTEN and self.state != ImportState.DECIDING and self.rows.exists()
+
+    def moves(self, *states: str, to: str, **values: Any) -> bool:
+        """Go from one of some states to another, unless somebody else was faster."""
+        still = type(self).objects.filter(pk=self.pk, state__in=states)
+        if not still.update(state=to, **values):
+            return False
+        self.refresh_from_db(fields=["state", *values])
+        return True
+
+
+class ImportRow(models.Model):
+    """What one row of a file does to one listing: a listing that it leaves as it is has none."""
+
+    ADDED, CHANGED, REFUSED = "added", "changed", "refused"
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+    # As the spreadsheet shows it.
+    number = models.PositiveIntegerField()
+    outcome = models.CharField(
+        max_length=8, choices=[(ADDED, ADDED), (CHANGED, CHANGED), (REFUSED, REFUSED)]
+    )
+    listing = models.UUIDField(null=True, db_index=True)
+    name = models.CharField(max_length=300)
+    # Each with its path, before and after; what waits also says why.
+    written = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    waiting = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    # Each with its column, the reason and the value; of a refused row also all that it held.
+    problems = models.JSONField(default=list)
+    cells = models.JSONField(default=list)
+    needs_a_look = models.BooleanField(default=False)
+    # What became of what waited: why it could not be written.
+    left_out = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["number", "pk"]
+        verbose_name = _("row of an import")
+        verbose_name_plural = _("rows of imports")
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["batch", "outcome", "number"], name="irct_importrow_outcome"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.name}"

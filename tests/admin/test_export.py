@@ -1,0 +1,98 @@
+"""Listings that leave the desk as a file, and who took them."""
+
+import csv
+import io
+
+import pytest
+from django.contrib.admin.models import LogEntry
+
+from tests.admin.desk import CENTRES, EXPERTS, person, sign_in
+from tests.factories import CentreFactory, ExpertFactory, contact
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(response):
+    content = b"".join(response) if response.streaming else response.content
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def test_a_csv_holds_all_and_begins_no_formula(desk, secretary):
+    centre = CentreFactory(name="=cmd", notes="Secret", member_number="007")
+    contact(kind="phone", value="+4533760600")(centre)
+
+    response = desk.post(f"{CENTRES}export/", {"form": "csv"})
+
+    [row] = rows(response)
+    assert response.streaming
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert (row["name"], row["phone_1"], row["member_number"]) == ("'=cmd", "'+4533760600", "007")
+    assert "notes" not in row
+    entry = LogEntry.objects.get()
+    assert (entry.user, entry.change_message) == (secretary, "1 exported as CSV")
+
+
+def test_internal_notes_leave_only_when_they_are_asked_for(desk):
+    CentreFactory(notes="Secret")
+
+    [row] = rows(desk.post(f"{CENTRES}export/", {"form": "csv", "internal": "on"}))
+
+    assert row["notes"] == "Secret"
+    assert LogEntry.objects.get().change_message == "1 exported as CSV, with internal notes"
+
+
+def test_an_action_exports_what_was_chosen(desk):
+    chosen, _other = CentreFactory.create_batch(2)
+    data = {"action": "export", "_selected_action": [str(chosen.pk)]}
+
+    asked = desk.post(CENTRES, data)
+    found = rows(desk.post(CENTRES, data | {"exported": "yes", "form": "csv"}))
+
+    assert asked.context["count"] == 1
+    assert [row["id"] for row in found] == [str(chosen.pk)]
+
+
+def test_an_action_exports_all_that_the_filters_show(desk):
+    CentreFactory.create_batch(3, country="DK")
+    CentreFactory(country="FR")
+    data = {"action": "export", "_selected_action": ["x"], "select_across": "1"}
+
+    answer = desk.post(
+        f"{CENTRES}?status=published&country=DK", data | {"exported": "yes", "form": "csv"}
+    )
+
+    assert {row["country"] for row in rows(answer)} == {"DK"}
+
+
+def test_experts_leave_with_what_only_the_secretariat_sees(desk):
+    ExpertFactory(email="ash@example.org", phone="+4533760600")
+
+    [row] = rows(desk.post(f"{EXPERTS}export/", {"form": "csv"}))
+
+    assert (row["email"], row["phone"]) == ("ash@example.org", "'+4533760600")
+    assert row["consent_given_on"] != ""
+
+
+def test_an_editor_exports_nothing(client):
+    sign_in(client, person())
+
+    assert client.post(f"{CENTRES}export/", {"form": "csv"}).status_code == 404
+
+
+@pytest.mark.parametrize("form", ["pdf", "\0", ""])
+def test_a_form_that_there_is_not_is_asked_again(desk, form):
+    response = desk.post(f"{CENTRES}export/", {"form": form})
+
+    assert (response.status_code, LogEntry.objects.count()) == (200, 0)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_an_export_takes_a_constant_number_of_queries(desk, count, django_assert_max_num_queries):
+    for centre in CentreFactory.create_batch(count):
+        contact(kind="phone", value="+4533760600")(centre)
+    b"".join(desk.post(f"{CENTRES}export/", {"form": "csv"}))
+
+    with django_assert_max_num_queries(40) as found:
+        b"".join(desk.post(f"{CENTRES}export/", {"form": "csv"}))
+
+    assert len(found) == 19

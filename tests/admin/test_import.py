@@ -1,0 +1,572 @@
+"""Listings that come as a file: looked at, imported, approved by a second person, undone."""
+
+import io
+import zipfile
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import Workbook
+
+from centres.models import Centre
+from experts.models import Expert
+from irct.admin import import_jobs
+from irct.models import ImportBatch, ImportRow
+from irct.transfer import files
+from tests.admin.desk import CENTRES, EXPERTS, person, sign_in
+from tests.factories import CentreFactory, ExpertFactory, contact, location, text
+
+pytestmark = pytest.mark.django_db
+
+HEADER = "name,country"
+
+
+@pytest.fixture
+def colleague(db):
+    """Return a client of a second person of the secretariat."""
+    client = Client()
+    user = person("administrator", name="Cora Lind", is_staff=True)
+    sign_in(client, user)
+    return client
+
+
+def send(desk, content, *, to=CENTRES, name="list.csv"):
+    """Send a file in, and return its batch; nothing if it is not taken."""
+    content = content.encode() if isinstance(content, str) else content
+    before = set(ImportBatch.objects.values_list("pk", flat=True))
+    response = desk.post(f"{to}import/", {"file": SimpleUploadedFile(name, content)})
+    batch = ImportBatch.objects.exclude(pk__in=before).first()
+    assert response.status_code == (302 if batch else 200)
+    return batch
+
+
+def press(client, batch, act, *, at=CENTRES, **data):
+    response = client.post(f"{at}imports/{batch.pk}/", {"act": act} | data)
+    batch.refresh_from_db()
+    return response
+
+
+def imported(desk, content, **how):
+    batch = send(desk, content, **how)
+    press(desk, batch, "import", at=how.get("to", CENTRES))
+    return batch
+
+
+def problems(batch):
+    return [
+        (row.number, problem["column"], problem["reason"])
+        for row in batch.rows.all()
+        for problem in row.problems
+    ]
+
+
+def test_a_preview_writes_nothing_and_says_what_would_be(desk):
+    CentreFactory(name="Alder", services=["legal"], member_number="7")
+    CentreFactory(name="Birch", services=["legal"])
+
+    batch = send(
+        desk,
+        "member_number,name,country,services\n7,,,Medical care; legal\n,Birch,Denmark,legal\n"
+        ",Cedar,KE,\n",
+    )
+
+    assert batch.state == "ready"
+    assert batch.counts == {"changed": 1, "unchanged": 1, "added": 1, "waiting": 0}
+    assert not Centre.objects.filter(name="Cedar").exists()
+    page = desk.get(f"{CENTRES}imports/{batch.pk}/").content.decode()
+    assert "medical care" in page
+    assert "Cedar" in page
+
+
+def test_an_import_writes_names_the_batch_in_the_history_and_forgets_the_file(desk, secretary):
+    centre = CentreFactory(name="Alder")
+
+    batch = imported(desk, f"id,services\n{centre.pk},medical\n")
+
+    centre.refresh_from_db()
+    assert centre.services == ["medical"]
+    assert centre.events.order_by("pgh_id").last().pgh_context.metadata == {
+        "user": secretary.pk,
+        "by": "Sana Holm",
+        "reason": f"Import: list.csv, batch {batch.pk}",
+    }
+    assert (batch.state, batch.content) == ("done", None)
+
+
+def test_one_refused_row_keeps_all_others_out(desk):
+    batch = send(desk, f"{HEADER},fees,founded\nAlder,DK,free,1990\nBirch,Nowhere,gold,soon\n")
+
+    press(desk, batch, "import")
+
+    assert batch.state == "refused"
+    assert not Centre.objects.exists()
+    assert [problem[:2] for problem in problems(batch)] == [(3, "country")]
+    answer = desk.get(f"{CENTRES}imports/{batch.pk}/refused/")
+    assert "Nowhere" in b"".join(answer).decode()
+
+
+def test_refused_rows_can_be_mended_and_sent_in_again(desk):
+    batch = send(desk, f"{HEADER},fees,notes\nBirch,DK,gold,=1\n")
+    answer = b"".join(desk.get(f"{CENTRES}imports/{batch.pk}/refused/")).decode()
+
+    mended = imported(desk, answer.replace("gold", "free", 1))
+
+    assert mended.state == "done"
+    assert Centre.objects.get().notes == "=1"
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "reason"),
+    [
+        ("A,DK,gold,,,,", "fees", "none of the values"),
+        ("A,DK,,soon,,,", "founded", "whole number"),
+        ("A,DK,,1066,,,", "founded", "1850"),
+        ("A,DK,,,published,,", "status", "New entries are drafts"),
+        ("A,DK,,,,12,", "phone_1", "phone number"),
+        ("A,DK,,,,,31.5.2026", "contact_confirmed_on", "year-month-day"),
+        ("A,,,,,,", "country", "a new one needs name and country"),
+        (",DK,,,,,", "name", "a new one needs name and country"),
+        ("A,DK,,,,,,more", "", "longer than the header"),
+    ],
+)
+def test_a_refusal_names_row_column_and_reason(desk, row, column, reason):
+    header = f"{HEADER},fees,founded,status,phone_1,contact_confirmed_on"
+
+    [problem, *_rest] = problems(send(desk, f"{header}\n{row}\n"))
+
+    assert problem[:2] == (2, column)
+    assert reason in problem[2]
+
+
+def test_two_rows_for_one_listing_are_refused(desk):
+    centre = CentreFactory(name="Alder", member_number="7")
+
+    batch = send(
+        desk,
+        f"id,member_number,fees,name,country\n{centre.pk},,free,,\n,7,paid,,\n,,,B,DK\n,,,b,DK\n",
+    )
+
+    assert problems(batch) == [
+        (3, "id", "Row 2 is about the same entry."),
+        (5, "name", "Row 4 is about the same entry."),
+    ]
+
+
+def test_a_name_that_two_have_is_refused_with_both(desk):
+    pair = CentreFactory.create_batch(2, name="Caps", country="PE")
+
+    [(_row, column, reason)] = problems(send(desk, f"{HEADER}\nCAPS,PE\n"))
+
+    assert column == "name"
+    assert all(str(centre.pk) in reason for centre in pair)
+
+
+def test_the_state_of_a_listing_is_not_changed(desk):
+    centre = CentreFactory(status="hidden")
+
+    [problem] = problems(send(desk, f"id,status\n{centre.pk},published\n"))
+
+    assert problem[1] == "status"
+    centre.refresh_from_db()
+    assert centre.status == "hidden"
+
+
+def test_an_empty_cell_leaves_and_a_word_empties(desk):
+    centre = CentreFactory(acronym="A", founded_note="B", services=["legal"])
+
+    imported(desk, f"id,acronym,founded_note,services\n{centre.pk},,(empty),(Empty)\n")
+
+    centre.refresh_from_db()
+    assert (centre.acronym, centre.founded_note, centre.services) == ("A", "", [])
+
+
+def excel(*rows):
+    book, packed = Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(packed)
+    return packed.getvalue()
+
+
+def bomb():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet1.xml", "0" * 50_000_000)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "no table in UTF-8"),
+        ("name,country\nÅse,DK\n".encode("cp1252"), "CSV UTF-8"),
+        ("name,country\nA,DK\n".encode("utf-16"), "CSV UTF-8"),
+        (b"name,country\nA\0,DK\n", "characters that no text has"),
+        (b"name,country\n", "no row below"),
+        (b"\xef\xbb\xbf\n\n", "The file is empty"),
+        (b"name,name,country\nA,B,DK\n", "The column name is there twice"),
+        (b"nmae,country\nA,DK\n", "Did you mean name?"),
+        (b"name,,country\nA,,DK\n", "A column has no name"),
+        (b"fees\nfree\n", "which entry a row is about"),
+        (b'name,country\n"A,DK\n', "quotation mark"),
+        (b"PK\x03\x04 and no more", "no Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel"),
+        (bomb(), "too large once it is unpacked"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_with_a_sentence(desk, content, told):
+    batch = send(desk, content)
+
+    assert batch.state == "refused"
+    assert told in batch.problem
+    assert told in desk.get(f"{CENTRES}imports/{batch.pk}/").content.decode().replace("&#x27;", "'")
+
+
+def test_a_file_without_a_byte_is_not_taken(desk):
+    assert send(desk, b"") is None
+
+
+def test_a_sheet_of_empty_rows_is_given_up(desk, monkeypatch):
+    monkeypatch.setattr(files, "MOST_EXCEL_LINES", 50)
+
+    batch = send(desk, excel(["name", "country"], *[[None]] * 60, ["A", "DK"]), name="a.xlsx")
+
+    assert "more than 50 rows" in batch.problem
+
+
+def test_a_formula_is_refused_and_a_number_is_read_as_it_is_shown(desk):
+    batch = send(
+        desk,
+        excel(["name", "country", "notes", "founded"], ["A", "DK", "=1+1", 1990.0]),
+        name="a.xlsx",
+    )
+
+    assert problems(batch) == [(2, "notes", "This is a formula. Write what it comes to.")]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_each_way_of_parting_cells_is_read(desk, delimiter):
+    content = (
+        f"\ufeffname{delimiter}country{delimiter}former_names\r\nA{delimiter}DK{delimiter}B\r\n"
+    )
+
+    imported(desk, content)
+
+    assert Centre.objects.get().former_names == ["B"]
+
+
+# Four eyes
+
+CONTACTS = "id,phone_1,phone_1_visibility,location_1_street,location_1_shown,about_en,summary_en"
+
+
+@pytest.fixture
+def published(db):
+    centre = CentreFactory(name="Alder")
+    contact(kind="phone", value="+4533760600", visibility="public")(centre)
+    location(street="Old Street 1", shown="exact")(centre)
+    text(language="en", about="A house.")(centre)
+    return centre
+
+
+def change_contacts(desk, centre):
+    return imported(
+        desk,
+        f"{CONTACTS}\n{centre.pk},+4533760601,,New Street 2,,Call +45 33 76 06 02,We listen.\n",
+    )
+
+
+def shown(centre):
+    return (
+        centre.contacts.get().value,
+        centre.locations.get().street,
+        centre.texts.get().about,
+        centre.texts.get().summary,
+    )
+
+
+BEFORE = ("+4533760600", "Old Street 1", "A house.", "We listen.")
+AFTER = ("+4533760601", "New Street 2", "Call +45 33 76 06 02", "We listen.")
+
+
+def test_contact_details_wait_as_one_batch_and_the_rest_is_written(
+    desk, colleague, published, mailoutbox
+):
+    batch = change_contacts(desk, published)
+
+    assert batch.state == "pending"
+    assert shown(published) == BEFORE
+    assert not published.change_requests.exists()
+    assert list(ImportBatch.objects.pending()) == [batch]
+    assert [(letter.to, letter.subject) for letter in mailoutbox] == [
+        (["administrator@example.org"], "An import waits for you: list.csv")
+    ]
+    page = colleague.get(f"{CENTRES}imports/{batch.pk}/").content.decode()
+    assert "A sample, chosen by chance" in page
+    assert ">New</ins>" in page
+
+
+def test_a_second_person_approves_all_of_it(desk, colleague, published, mailoutbox):
+    batch = change_contacts(desk, published)
+
+    press(colleague, batch, "approve")
+
+    assert batch.state == "approved"
+    assert shown(published) == AFTER
+    assert mailoutbox[-1].subject == "Your import is approved: list.csv"
+
+
+def test_nobody_approves_what_they_imported(desk, published):
+    batch = change_contacts(desk, published)
+
+    answers = [press(desk, batch, act, reason="x").status_code for act in ("approve", "decline")]
+
+    assert answers == [403, 403]
+    assert (batch.state, shown(published)) == ("pending", BEFORE)
+
+
+def test_declining_needs_a_reason_and_leaves_what_was(desk, colleague, published):
+    batch = change_contacts(desk, published)
+
+    press(colleague, batch, "decline", reason="")
+    undecided = batch.state
+    press(colleague, batch, "decline", reason="They are old.")
+
+    assert (undecided, batch.state, shown(published)) == ("pending", "declined", BEFORE)
+
+
+def test_what_somebody_changed_meanwhile_is_left_out_and_named(desk, colleague, published):
+    batch = change_contacts(desk, published)
+    published.contacts.update(value="+4533760609")
+
+    press(colleague, batch, "approve")
+
+    assert published.contacts.get().value == "+4533760609"
+    page = colleague.get(f"{CENTRES}imports/{batch.pk}/").content.decode()
+    assert "Somebody has changed it since." in page
+
+
+def test_a_first_import_has_no_contact_before_it_is_approved(desk, colleague):
+    batch = imported(desk, f"{HEADER},phone_1,email_1\nA,DK,+4533760600,a@example.org\n")
+    before = Centre.objects.get().contacts.count()
+
+    press(colleague, batch, "approve")
+
+    assert before == 0
+    assert set(Centre.objects.get().contacts.values_list("value", "visibility")) == {
+        ("+4533760600", "secretariat"),
+        ("a@example.org", "secretariat"),
+    }
+
+
+def test_a_secretariat_of_one_is_marked_in_the_history(desk, published, settings):
+    settings.SECRETARIAT_OF_ONE = True
+
+    batch = change_contacts(desk, published)
+
+    assert (batch.state, shown(published)) == ("done", AFTER)
+    event = published.contacts.get().events.order_by("pgh_id").last()
+    assert event.pgh_context.metadata["alone"] == "yes"
+
+
+def test_the_name_of_a_published_listing_waits(desk):
+    centre = CentreFactory(name="Alder")
+
+    batch = imported(desk, f"id,name\n{centre.pk},Birch\n")
+
+    centre.refresh_from_db()
+    assert (batch.state, centre.name) == ("pending", "Alder")
+
+
+def test_consent_comes_whole_and_waits(desk, colleague):
+    half = send(desk, "name,country,consent_given_on\nA,DK,2026-01-01\n", to=EXPERTS)
+    whole = "name,country,consent_given_on,consent_valid_until\nA,DK,2026-01-01,2028-01-01\n"
+    batch = imported(desk, whole, to=EXPERTS)
+    before = Expert.objects.get().consent_given_on
+
+    press(colleague, batch, "approve", at=EXPERTS)
+
+    assert {column for _row, column, _reason in problems(half)} >= {"consent_given_on"}
+    assert (before, str(Expert.objects.get().consent_given_on)) == (None, "2026-01-01")
+    assert Expert.objects.get().status == "draft"
+
+
+# What somebody else did meanwhile
+
+
+def test_a_listing_that_changed_since_the_preview_stops_the_import(desk):
+    centre = CentreFactory(name="Alder", founded_note="A")
+    batch = send(desk, f"id,founded_note\n{centre.pk},B\n")
+    Centre.objects.update(founded_note="C")
+
+    press(desk, batch, "import")
+    centre.refresh_from_db()
+    stopped = batch.state, centre.founded_note, batch.problem[:46]
+    press(desk, batch, "import")
+
+    centre.refresh_from_db()
+    assert stopped == ("ready", "C", "Nothing was imported: somebody has changed a l")
+    assert (batch.state, centre.founded_note) == ("done", "B")
+
+
+def test_an_import_is_done_once(desk):
+    batch = imported(desk, f"{HEADER}\nA,DK\n")
+
+    press(desk, batch, "import")
+
+    assert Centre.objects.count() == 1
+
+
+def test_a_large_file_is_a_job_of_the_worker(desk):
+    rows = "".join(f"Centre {number},DK\n" for number in range(501))
+
+    batch = send(desk, f"{HEADER}\n{rows}")
+    page = desk.get(f"{CENTRES}imports/{batch.pk}/").content.decode()
+    jobs = apps.get_model("procrastinate.ProcrastinateJob").objects
+    queued = list(jobs.values_list("task_name", "queue_name", "args"))
+    import_jobs.go_on_with_import(batch.pk)
+
+    assert queued == [("go_on_with_import", "imports", {"batch": batch.pk})]
+    assert '<meta http-equiv="refresh" content="3">' in page
+    batch.refresh_from_db()
+    assert (batch.state, batch.counts["added"]) == ("ready", 501)
+
+
+# Undoing
+
+
+def undo(client, batch, reason="A mistake."):
+    return client.post(f"{CENTRES}imports/{batch.pk}/undo/", {"reason": reason})
+
+
+def test_an_untouched_draft_is_deleted_and_a_touched_one_withdrawn(desk, secretary):
+    batch = imported(desk, f"{HEADER},summary_en\nAlder,DK,One.\nBirch,DK,Two.\n")
+    Centre.objects.get(name="Birch").change({"acronym": "B"}, by=secretary)
+
+    page = desk.get(f"{CENTRES}imports/{batch.pk}/undo/")
+    undo(desk, batch)
+
+    assert page.context["counts"] == {
+        "deleted": 1,
+        "withdrawn": 1,
+        "changed": 0,
+        "waiting": 0,
+        "left": 0,
+    }
+    assert [(c.name, c.status) for c in Centre.objects.all()] == [("Birch", "withdrawn")]
+
+
+def test_changes_are_put_back_unless_somebody_changed_them_since(desk, secretary):
+    first, second = (
+        CentreFactory(name="Alder", founded_note="A"),
+        CentreFactory(name="Birch", founded_note="B"),
+    )
+    batch = imported(desk, f"id,founded_note\n{first.pk},X\n{second.pk},Y\n")
+    second.change({"founded_note": "Z"}, by=secretary)
+
+    page = desk.get(f"{CENTRES}imports/{batch.pk}/undo/").content.decode()
+    undo(desk, batch)
+
+    assert list(Centre.objects.values_list("founded_note", flat=True)) == ["A", "Z"]
+    assert "Birch" in page.partition("What somebody has changed since")[2]
+    told = first.events.order_by("pgh_id").last().pgh_context.metadata
+    assert told["reason"] == f"Undone: import list.csv, batch {batch.pk}. A mistake."
+    assert told["by"] == "Sana Holm"
+    batch.refresh_from_db()
+    assert batch.state == "undone"
+
+
+def test_what_waits_of_an_undone_import_is_never_written(desk, colleague, published):
+    batch = change_contacts(desk, published)
+
+    undo(desk, batch)
+    press(colleague, batch, "approve")
+
+    assert shown(published) == (*BEFORE[:3], "")
+
+
+def test_earlier_contact_details_wait_when_an_import_is_undone(desk, colleague, published):
+    batch = change_contacts(desk, published)
+    press(colleague, batch, "approve")
+
+    undo(desk, batch)
+    made = ImportBatch.objects.get(undoes=batch)
+    waiting = made.state, shown(published)[:2]
+    press(colleague, made, "approve")
+
+    assert waiting == ("pending", AFTER[:2])
+    assert shown(published) == (*BEFORE[:3], "")
+
+
+def test_an_undo_needs_a_reason_and_happens_once(desk):
+    batch = imported(desk, f"{HEADER}\nAlder,DK\n")
+
+    undo(desk, batch, reason="")
+    kept = Centre.objects.count()
+    undo(desk, batch)
+    undo(desk, batch)
+
+    assert (kept, Centre.objects.count()) == (1, 0)
+    assert ImportBatch.objects.filter(undoes=batch).count() == 1
+
+
+# Pages
+
+
+@pytest.mark.parametrize("to", [CENTRES, EXPERTS])
+def test_the_columns_are_told_and_the_sample_file_can_be_imported(desk, to):
+    page = desk.get(f"{to}import/columns/").content.decode()
+    batches = []
+    for form in ("csv", "xlsx"):
+        answer = desk.get(f"{to}import/example/{form}/")
+        batches.append(send(desk, answer.content, to=to, name=f"sample.{form}"))
+
+    assert "<code>name</code>" in page
+    assert [problems(batch) for batch in batches] == [[], []]
+    assert {batch.state for batch in batches} == {"ready"}
+
+
+def test_a_batch_of_experts_is_not_there_among_centres(desk):
+    batch = send(desk, f"{HEADER}\nA,DK\n", to=EXPERTS)
+
+    assert desk.get(f"{CENTRES}imports/{batch.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_preview_takes_a_constant_number_of_queries(desk, rows, django_assert_max_num_queries):
+    lines = "".join(f"Centre {number},DK\n" for number in range(rows))
+    batch = send(desk, f"{HEADER}\n{lines}")
+    desk.get(f"{CENTRES}imports/{batch.pk}/")
+
+    with django_assert_max_num_queries(20) as found:
+        desk.get(f"{CENTRES}imports/{batch.pk}/")
+
+    assert len(found) == 15
+
+
+def test_an_index_is_made_for_what_an_import_changes(desk, client):
+    centre = CentreFactory(name="Alder")
+
+    imported(desk, f"id,services,summary_en\n{centre.pk},forensic,We help gardeners.\n")
+
+    assert "Alder" in Client().get("/centres/?q=gardeners").content.decode()
+    assert "Alder" in Client().get("/centres/?services=forensic").content.decode()
+
+
+def test_the_file_of_an_import_that_nobody_made_is_deleted(desk):
+    batch = send(desk, f"{HEADER}\nA,DK\n")
+
+    press_discard = desk.post(f"{CENTRES}imports/{batch.pk}/", {"act": "discard"})
+
+    assert press_discard.status_code == 302
+    assert not ImportBatch.objects.exists()
+    assert not ImportRow.objects.exists()
+
+
+def test_experts_are_matched_by_name_and_country(desk):
+    ExpertFactory(name="Dr Ada Ash", country="DK")
+
+    batch = send(desk, f"{HEADER},institution\nDr. Ada Ash,DK,A school\n", to=EXPERTS)
+
+    assert batch.counts["changed"] == 1

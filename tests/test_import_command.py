@@ -1,0 +1,109 @@
+"""The commands that import a file on the server."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from centres.models import Centre
+from experts.models import Expert
+from irct.models import ImportBatch
+from tests.factories import CentreFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text):
+        path = tmp_path / "list.csv"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def run(command, *args, **options):
+    told = io.StringIO()
+    call_command(command, *args, stdout=told, **options)
+    return told.getvalue()
+
+
+def test_a_file_is_imported_by_somebody(file):
+    user = UserFactory(is_staff=True)
+    CentreFactory(name="Alder", fees="free")
+
+    told = run(
+        "import_centres", file("name,country,fees\nAlder,DK,free\nBirch,KE,\n"), by=user.email
+    )
+
+    batch = ImportBatch.objects.get()
+    assert told.splitlines() == [
+        "1 added, 0 changed, 1 unchanged, 0 refused.",
+        f"This is batch {batch.pk}. It can be undone at the desk.",
+    ]
+    centre = Centre.objects.get(name="Birch")
+    event = centre.events.get()
+    assert (centre.status, centre.slug) == ("draft", "birch")
+    assert event.pgh_context.metadata["reason"] == f"Import: list.csv, batch {batch.pk}"
+    assert event.pgh_context.metadata["user"] == user.pk
+
+
+def test_a_check_writes_nothing(file):
+    told = run("import_centres", file("name,country\nBirch,KE\n"), check=True)
+
+    assert "1 added" in told
+    assert "this was a check" in told
+    assert (Centre.objects.count(), ImportBatch.objects.count()) == (0, 0)
+
+
+def test_a_refused_row_is_told_and_nothing_is_changed(file):
+    told = io.StringIO()
+
+    with pytest.raises(CommandError, match="Nothing is changed"):
+        call_command("import_centres", file("name,country,fees\nA,DK,\nB,DK,gold\n"), stdout=told)
+
+    assert told.getvalue().splitlines() == [
+        "Row 3, fees: “gold” is none of the values that are known here. It says: 'gold'.",
+        "1 added, 0 changed, 0 unchanged, 1 refused.",
+    ]
+    assert (Centre.objects.count(), ImportBatch.objects.count()) == (0, 0)
+
+
+def test_contact_details_wait_for_the_desk(file, mailoutbox):
+    user, colleague = UserFactory.create_batch(2, is_staff=True)
+
+    run("import_experts", file("name,country,email\nA,DK,a@example.org\n"), by=user.email)
+
+    assert Expert.objects.get().email == ""
+    assert ImportBatch.objects.get().state == "pending"
+    assert [letter.to for letter in mailoutbox] == [[colleague.email]]
+
+
+@pytest.mark.parametrize("text", ["", "name,country\n", "nmae\nA\n", "\0"])
+def test_a_file_that_is_no_table_is_refused(file, text):
+    with pytest.raises(CommandError):
+        run("import_centres", file(text))
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        run("import_centres", tmp_path / "none.csv")
+
+
+def test_nobody_imports_in_the_name_of_a_stranger(file):
+    with pytest.raises(CommandError, match="Nobody of the secretariat"):
+        run("import_centres", file("name,country\nA,DK\n"), by="who@example.org")
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_a_file_takes_as_many_queries_whatever_its_length(
+    file, rows, django_assert_max_num_queries
+):
+    lines = "".join(f"Centre {number},DK\n" for number in range(rows))
+    path = file(f"name,country\n{lines}")
+
+    with django_assert_max_num_queries(60) as found:
+        run("import_centres", path)
+
+    assert len(found) == 13

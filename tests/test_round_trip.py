@@ -1,0 +1,155 @@
+"""A file that is exported and imported again changes nothing, whatever stands in it."""
+
+import io
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from centres.models import Centre
+from centres.resources import CentreResource
+from experts.models import Expert
+from experts.resources import ExpertResource
+from irct.models import ImportRow
+from irct.transfer import batches
+from irct.transfer.cells import guarded, unguarded
+from irct.transfer.files import CSV, XLSX, as_csv, as_xlsx, lines_of
+from tests.factories import CentreFactory, ExpertFactory, contact, location, text
+
+HOSTILE = [
+    "=1+1",
+    "+45 33 76 06 00",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    " =1",
+    "\r\nnext",
+    "'tis quoted",
+    "'=1",
+    "''=1",
+    "'",
+    "(empty)",
+    "'(Empty)",
+    "007",
+    "1e5",
+    'said "yes", then; no',
+    "one\ntwo\r\nthree\rfour",
+    "مركز النديم\u200f",
+    "\N{DOVE OF PEACE}\N{VARIATION SELECTOR-16}",
+    "_x000D_",
+    "_x005F_x000D_",
+    "a\x0bb\x1fc",
+    "＝1",
+    "true",
+    "2026-05-31",
+    "  spaces around  ",
+]
+
+
+def as_file(form, rows):
+    if form == XLSX:
+        return as_xlsx(rows)
+    return "".join(as_csv(rows)).encode()
+
+
+def exported(resource, form=CSV):
+    return as_file(form, resource.rows(resource.model.objects.all(), internal=True))
+
+
+def rows_of(resource):
+    return list(resource.rows(resource.model.objects.all(), internal=True))
+
+
+def outcomes(resource, content, **options):
+    """Return what importing a file comes to."""
+    problems = []
+    _batch, counts = batches.run(
+        resource,
+        io.BytesIO(content),
+        name="listings.csv",
+        by=None,
+        write=True,
+        report=lambda read: None,
+        refused=lambda plan: problems.extend(plan.problems),
+        **options,
+    )
+    assert problems == []
+    return dict(+counts)
+
+
+@pytest.mark.parametrize("form", [CSV, XLSX])
+def test_the_whole_demonstration_comes_back_as_it_was(demonstration, form):
+    events = Centre.pgh_event_model.objects.count(), Expert.pgh_event_model.objects.count()
+
+    found = [outcomes(one, exported(one, form)) for one in (CentreResource(), ExpertResource())]
+
+    assert found == [
+        {"unchanged": Centre.objects.count()},
+        {"unchanged": Expert.objects.count()},
+    ]
+    assert (
+        Centre.pgh_event_model.objects.count(),
+        Expert.pgh_event_model.objects.count(),
+    ) == events
+    assert not ImportRow.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", [CSV, XLSX])
+def test_every_text_comes_back_byte_for_byte(form):
+    centre = CentreFactory(former_names=["=1", "'tis", "(empty)"], notes="=2", native_name="-3")
+    for number, value in enumerate(HOSTILE):
+        CentreFactory(
+            acronym=value[:40], notes=value, founded_note=value, member_number=str(number)
+        )
+        text(language="ar", about=value, summary=value)(CentreFactory(name=f"A {number}"))
+        location(name=value, street=value, town=value, postal_code=value[:20])(centre)
+    contact(kind="phone", value="+4533760600", languages=["ar"])(centre)
+    contact(kind="phone", value="+4533760601", visibility="public")(centre)
+    contact(kind="email", value="+plus@example.org")(centre)
+    ExpertFactory(courts=["=1\t", "-2"], phone="+4533760600", email="-x@example.org")
+
+    found = [outcomes(one, exported(one, form)) for one in (CentreResource(), ExpertResource())]
+
+    assert found == [{"unchanged": Centre.objects.count()}, {"unchanged": 1}]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", [CSV, XLSX])
+def test_a_directory_that_was_emptied_is_filled_by_its_export(form):
+    centre = CentreFactory(status="draft", name="House", native_name="مركز", member_number="007")
+    text(language="en", about="One\ntwo", summary="'tis")(centre)
+    location(name="Garden", shown="hidden", town="Odense", latitude=55.4, longitude=10.4)(centre)
+    before = rows_of(CentreResource())
+    Centre.objects.all().delete()
+
+    found = outcomes(CentreResource(), as_file(form, before))
+
+    assert found == {"added": 1}
+    assert rows_of(CentreResource()) == before
+    assert Centre.objects.get().pk == centre.pk
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
+def test_a_cell_gives_back_what_was_put_in(value):
+    assert unguarded(guarded(value)) == value
+
+
+@given(st.text("=+-@'\t\r\n (empty)＝a1"))
+def test_a_guarded_cell_begins_no_formula(value):
+    cell = guarded(value)
+
+    assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝"))
+    assert unguarded(cell) == value
+
+
+CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(CELLS, min_size=1, max_size=4).filter(lambda row: any(c.strip() for c in row)))
+def test_a_file_gives_back_what_was_put_in(row):
+    for form in (CSV, XLSX):
+        _header, line = lines_of(io.BytesIO(as_file(form, [["h"] * len(row), row])))
+        cells = [*line.cells, *[""] * (len(row) - len(line.cells))]
+        assert cells == row
