@@ -32,6 +32,8 @@ from irct.models import ChangeRequest as BaseChangeRequest
 from irct.models import Correction as BaseCorrection
 from irct.models import Editorship as BaseEditorship
 from irct.models import Invitation as BaseInvitation
+from irct.models import Merge as BaseMerge
+from irct.models import NotTheSame as BaseNotTheSame
 from irct.models import Text as BaseText
 
 
@@ -267,3 +269,17 @@ class Correction(BaseCorrection):
     listing = models.ForeignKey(
         Expert, models.CASCADE, verbose_name=_("expert"), related_name="corrections"
     )
+
+
+class NotTheSame(BaseNotTheSame):
+    """That two entries, which look like one expert's, are those of two."""
+
+    one = models.ForeignKey(Expert, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Expert, models.CASCADE, related_name="+")
+
+
+class Merge(BaseMerge):
+    """That one expert's entry was merged into another."""
+
+    kept = models.ForeignKey(Expert, models.CASCADE, related_name="+")
+    gone = models.ForeignKey(Expert, models.CASCADE, related_name="+")

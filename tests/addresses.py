@@ -21,6 +21,7 @@ ARGUMENTS = {
     "key": "never-was",
     "uidb36": "1",
     "act": uuid.UUID(int=1),
+    "other": uuid.UUID(int=1),
     "app_label": "centres",
     "name": "never-was",
     "url": "never-was",

@@ -214,6 +214,9 @@ LISTINGS = {
     "remove_editor": (staff(200), staff(302)),
     "as_it_stood": (staff(200), staff(200)),
     "undo": (staff(200), staff(302)),
+    "duplicates": (staff(200), staff(302)),
+    "merge": (staff(200), staff(200)),
+    "unmerge": (staff(200), staff(302)),
 }
 for record in ("centres_centre", "experts_expert"):
     TABLE |= {f"admin:{record}_{page}": row for page, row in LISTINGS.items()}

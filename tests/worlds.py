@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from django.http import SimpleCookie
 from django.test import Client, override_settings
 
-from irct import history, notices
-from irct.models import CountryName, Email, ExitPage, Role, belongings, invite
+from irct import history, merging, notices
+from irct.models import CountryName, Email, ExitPage, Role, belongings, invite, merges
 from irct.places.models import Town
 from tests.addresses import every_address, example
 from tests.admin import desk
@@ -74,6 +74,8 @@ class World:
         self.passkey = Authenticator.objects.create(
             user=self.people["colleague"], type="webauthn", data={"name": "Key"}
         )
+        for factory, listing in ((CentreFactory, self.centre), (ExpertFactory, self.expert)):
+            merging.merge(listing, factory(name="Twin"), {}, by=self.people["secretariat"])
         notices.invited(self.centre.invitations.get())
         self.cookies = {role: self._sign_in(role) for role in ROLES}
 
@@ -130,8 +132,15 @@ class World:
                 return listing.invitations.get().pk
             case "pk", "request" | "request_answer" | "request_withdraw":
                 return listing.change_requests.get().pk
+            case "pk", "centres_centre_unmerge" | "experts_expert_unmerge":
+                return merges(type(listing)).objects.get(kept=listing).pk
             case "pk", _:
                 return self.colleague(listing).pk
+            case "other", _:
+                others = [self.centre, self.expert, self.other_centre, self.other_expert]
+                return next(
+                    one.pk for one in others if type(one) is type(listing) and one != listing
+                )
             case "act", _:
                 return next(act.key for act in history.entries(listing) if act.can_be_undone)
             case "slug", _ if ":" in name:

@@ -4,6 +4,7 @@ from centres.models.centre import Alternatives, Centre, CentreQuerySet
 from centres.models.contacts import Contact, Text
 from centres.models.editing import ChangeRequest, Correction, Editorship, Invitation
 from centres.models.locations import Location
+from centres.models.merging import Merge, NotTheSame
 
 __all__ = [
     "Alternatives",
@@ -15,5 +16,7 @@ __all__ = [
     "Editorship",
     "Invitation",
     "Location",
+    "Merge",
+    "NotTheSame",
     "Text",
 ]

@@ -21,7 +21,9 @@ from django.utils.translation import ngettext_lazy
 
 from irct import history, notices, public
 from irct.admin import conflicts
+from irct.admin.duplicates import DuplicatesAdmin
 from irct.admin.histories import HistoryAdmin
+from irct.admin.merging import MergingAdmin
 from irct.admin.people import PeopleAdmin
 from irct.admin.proposals import Waiting
 from irct.admin.records import ReasonForm, RecordForm
@@ -110,7 +112,7 @@ VERBS = {
 }
 
 
-class ListingAdmin(PeopleAdmin, HistoryAdmin):
+class ListingAdmin(DuplicatesAdmin, MergingAdmin, PeopleAdmin, HistoryAdmin):
     """What the desks of centres and of experts share."""
 
     form = ListingForm

@@ -25,6 +25,7 @@ from irct.models.listings import (
     by_hide_token,
     listing_models,
 )
+from irct.models.merging import Merge, NotTheSame, merges, not_the_same
 from irct.models.requests import ChangeRequest, Decision
 from irct.models.tracking import belongings, tracked
 from irct.models.users import User, UserManager, acting
@@ -62,6 +63,8 @@ __all__ = [
     "Language",
     "Listing",
     "ListingQuerySet",
+    "Merge",
+    "NotTheSame",
     "PageCount",
     "Role",
     "Section",
@@ -84,5 +87,7 @@ __all__ = [
     "invite",
     "listing_models",
     "lock_editors",
+    "merges",
+    "not_the_same",
     "tracked",
 ]
