@@ -9,14 +9,12 @@ from django.db import models, transaction
 from django.db.models import Case, F, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from irct.admin.requests import ListingRegionFilter
+from irct.admin.decisions import DecisionAdmin, ListingRegionFilter
 from irct.contact_details import found_in
 from irct.differences import visible
 from irct.models.corrections import CorrectionState, by_risk
@@ -47,25 +45,13 @@ class OutcomeForm(forms.Form):
         return note
 
 
-class CorrectionAdmin(admin.ModelAdmin):
+class CorrectionAdmin(DecisionAdmin):
     """What nobody has decided on yet: the riskiest and oldest first, then what was decided."""
 
     list_display = ["listing_shown", "kind_shown", "text_shown", "received_on", "state"]
-    list_display_links = ["listing_shown"]
     list_filter = ["state", "kind", ListingRegionFilter]
-    list_per_page = 100
     search_fields = ["listing__name"]
     search_help_text = _("A name of a listing.")
-    show_facets = admin.ShowFacets.ALWAYS
-    show_full_result_count = False
-    # Each is decided by itself.
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         corrections = super().get_queryset(request).select_related("listing", "decided_by")
@@ -133,15 +119,7 @@ class CorrectionAdmin(admin.ModelAdmin):
 
     def _too_late(self, request: HttpRequest, correction: Any) -> HttpResponse:
         correction.refresh_from_db()
-        told = _("%(who)s has decided on this already, on %(day)s: %(state)s.") % {
-            "who": correction.decided_by or gettext("Somebody"),
-            "day": formats.date_format(
-                timezone.localtime(correction.decided_at), "DATETIME_FORMAT"
-            ),
-            "state": correction.get_state_display(),
-        }
-        self.message_user(request, told, messages.WARNING)
-        return HttpResponseRedirect(request.path)
+        return self._told_too_late(request, correction, correction.get_state_display())
 
     def _page(self, request: HttpRequest, correction: Any, form: OutcomeForm) -> HttpResponse:
         listings = type(correction.listing)._default_manager.with_children()
@@ -149,15 +127,11 @@ class CorrectionAdmin(admin.ModelAdmin):
         is_public = listings.published().filter(pk=listing.pk).exists()
         others = type(correction).objects.open().filter(listing=listing).exclude(pk=correction.pk)
         context = {
-            **self.admin_site.each_context(request),
-            "title": correction,
-            "opts": self.opts,
+            **self._shared(request, correction),
             "correction": correction,
             "text": visible(correction.text),
             "leads_somewhere": bool(found_in(correction.text, country=str(listing.country))),
             "listing": listing,
-            "listing_url": self._url(listing),
-            "history_url": self._url(listing, "history"),
             "public_url": listing.get_absolute_url() if is_public else "",
             "profile": listing.projection() if is_public else None,
             "form": form,
@@ -166,13 +140,5 @@ class CorrectionAdmin(admin.ModelAdmin):
                 (other, self._url(other))
                 for other in others.select_related("listing").order_by(by_risk(), "received_on")
             ],
-            "list_url": self._list(),
         }
         return TemplateResponse(request, "admin/correction.html", context)
-
-    def _url(self, record: models.Model, page: str = "change") -> str:
-        meta = record._meta
-        return reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=[record.pk])
-
-    def _list(self) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
