@@ -18,6 +18,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from centres.models import Centre
 from irct import notices
 from irct.models import (
+    NightRun,
     PageCount,
     UnfoundCount,
     UnsavedForm,
@@ -42,10 +43,20 @@ def each_night(work: Callable[[], None]) -> Callable[[], None]:
     @app.periodic(cron=NIGHT)
     @app.task(name=work.__name__, queue="timetable", lock=work.__name__)
     def task(timestamp: int) -> None:
-        work()
+        noted(work)
 
     TASKS.append(task)
     return work
+
+
+def noted(work: Callable[[], None]) -> None:
+    """Do something, and keep when it was done and whether it failed."""
+    try:
+        work()
+    except Exception as error:
+        NightRun.note(work.__name__, error=type(error).__name__)
+        raise
+    NightRun.note(work.__name__)
 
 
 def start() -> None:

@@ -168,6 +168,7 @@ TABLE["experts:consent"] = (own(editors(200)), own(editors(302)))
 
 # The desk
 TABLE |= {
+    "health": (staff(200), staff(405)),
     "admin:index": (staff(200), staff(200)),
     "admin:app_list": (staff(200), staff(200)),
     "admin:login": (staff(302), staff(302)),

@@ -26,6 +26,7 @@ from irct.models.listings import (
     listing_models,
 )
 from irct.models.merging import Merge, NotTheSame, merges, not_the_same
+from irct.models.night_runs import NightRun
 from irct.models.requests import ChangeRequest, Decision
 from irct.models.tracking import belongings, tracked
 from irct.models.users import User, UserManager, acting
@@ -64,6 +65,7 @@ __all__ = [
     "Listing",
     "ListingQuerySet",
     "Merge",
+    "NightRun",
     "NotTheSame",
     "PageCount",
     "Role",
