@@ -170,7 +170,7 @@ def merge(
     if why := refusal(kept, gone):
         raise Refused(why)
     told = {"kept": str(kept.pk), "kept_name": kept.name}
-    told |= {"gone": str(gone.pk), "gone_name": gone.name}
+    told |= {"gone": str(gone.pk), "gone_name": gone.name, "alone": "yes" if alone else ""}
     was = _Whole.of(kept)
     record: dict[str, Any] = {
         "status": kept.status,

@@ -216,6 +216,8 @@ LISTINGS = {
     "as_it_stood": (staff(200), staff(200)),
     "undo": (staff(200), staff(302)),
     "duplicates": (staff(200), staff(302)),
+    "as_public": (staff(200), staff(405)),
+    "as_editor": (staff(200), staff(405)),
     "merge": (staff(200), staff(200)),
     "unmerge": (staff(200), staff(302)),
 }

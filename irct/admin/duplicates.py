@@ -17,6 +17,7 @@ from irct.places.countries import Region
 PAGE = 50
 # Of what was told apart.
 MOST_APART = 100
+LONGEST_NUMBER = 6
 
 
 class DuplicatesAdmin(admin.ModelAdmin):
@@ -36,8 +37,9 @@ class DuplicatesAdmin(admin.ModelAdmin):
         region = request.GET.get("region", "")
         region = region if region in Region.values else ""
         number = request.GET.get(PAGE_VAR, "")
-        number = min(int(number), 10_000) if number.isascii() and number.isdecimal() else 1
-        start = PAGE * (max(number, 1) - 1)
+        is_number = number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
+        number = max(int(number), 1) if is_number else 1
+        start = PAGE * (number - 1)
         pairs = duplicates.pairs(self.model, region=region, limit=PAGE, offset=start)
         context = {
             **self.admin_site.each_context(request),

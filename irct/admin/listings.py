@@ -27,6 +27,7 @@ from irct.admin.merging import MergingAdmin
 from irct.admin.people import PeopleAdmin
 from irct.admin.proposals import Waiting
 from irct.admin.records import ReasonForm, RecordForm
+from irct.admin.viewing import ViewingAdmin
 from irct.differences import briefly
 from irct.models import Block, Listing, country_name
 from irct.places.text import normalise
@@ -112,7 +113,7 @@ VERBS = {
 }
 
 
-class ListingAdmin(DuplicatesAdmin, MergingAdmin, PeopleAdmin, HistoryAdmin):
+class ListingAdmin(DuplicatesAdmin, MergingAdmin, ViewingAdmin, PeopleAdmin, HistoryAdmin):
     """What the desks of centres and of experts share."""
 
     form = ListingForm
