@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import formats
@@ -19,7 +19,7 @@ from centres.forms import CheckForm, FiguresForm
 from centres.models import AnnualFigures, Centre, Release, figures_years
 from centres.models.figures import LONGEST_TEXT
 from irct import notices
-from irct.admin.deciding import Deciding
+from irct.admin.decisions import DecisionAdmin
 from irct.admin.filters import RegionFilter
 from irct.places import countries
 
@@ -68,12 +68,11 @@ class NewForm(forms.Form):
 
 
 class CentreRegionFilter(RegionFilter):
-    def condition(self, value: str) -> Q:
-        return Q(centre__country__in=countries.in_region(value))
+    country = "centre__country"
 
 
 @admin.register(AnnualFigures)
-class AnnualFiguresAdmin(Deciding):
+class AnnualFiguresAdmin(DecisionAdmin):
     """What waits for a decision, the oldest first, then the others."""
 
     list_display = ["centre_shown", "region_shown", "year", "state", "survivors", "submitted_at"]
@@ -162,7 +161,7 @@ class AnnualFiguresAdmin(Deciding):
 
     def _changed(self, request: HttpRequest, figures: AnnualFigures) -> HttpResponse:
         if figures.decided_at:
-            return self._too_late(request, figures, figures.get_state_display())
+            return self._told_too_late(request, figures, figures.get_state_display())
         told = _("Nothing was done: these figures have changed since you read them.")
         self.message_user(request, told, messages.WARNING)
         if figures.is_open:
@@ -189,7 +188,7 @@ class AnnualFiguresAdmin(Deciding):
             _("Submitted. A second person in the secretariat accepts it."),
             messages.SUCCESS,
         )
-        return HttpResponseRedirect(self._list())
+        return HttpResponseRedirect(self._list(request))
 
     def _accept(self, request: HttpRequest, figures: AnnualFigures) -> HttpResponse:
         try:
@@ -219,7 +218,7 @@ class AnnualFiguresAdmin(Deciding):
             % {"what": figures, "state": figures.get_state_display()},
             messages.SUCCESS,
         )
-        return HttpResponseRedirect(self._list())
+        return HttpResponseRedirect(self._list(request))
 
     def _page(
         self,
@@ -252,7 +251,7 @@ class AnnualFiguresAdmin(Deciding):
             **self.admin_site.each_context(request),
             "title": title,
             "opts": self.opts,
-            "list_url": self._list(),
+            "list_url": self._list(request),
         }
 
 

@@ -35,6 +35,8 @@ from irct.models import Correction as BaseCorrection
 from irct.models import Editorship as BaseEditorship
 from irct.models import Handling as BaseHandling
 from irct.models import Invitation as BaseInvitation
+from irct.models import Merge as BaseMerge
+from irct.models import NotTheSame as BaseNotTheSame
 from irct.models import Text as BaseText
 from irct.models.bounces import day_of_bounce
 
@@ -292,3 +294,17 @@ class Call(BaseCall):
     listing = models.ForeignKey(
         Expert, models.CASCADE, verbose_name=_("expert"), related_name="calls"
     )
+
+
+class NotTheSame(BaseNotTheSame):
+    """That two entries, which look like one expert's, are those of two."""
+
+    one = models.ForeignKey(Expert, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Expert, models.CASCADE, related_name="+")
+
+
+class Merge(BaseMerge):
+    """That one expert's entry was merged into another."""
+
+    kept = models.ForeignKey(Expert, models.CASCADE, related_name="+")
+    gone = models.ForeignKey(Expert, models.CASCADE, related_name="+")

@@ -132,6 +132,20 @@ def role_changed(editorship: Any, *, by: Any) -> None:
         _tell_of_editor(reader, "role_changed", editorship, who=by)
 
 
+def listings_merged(done: Any, *, by: Any) -> None:
+    """Tell the editors that two entries are one, and who asked for what does not fit in it."""
+    told = {"listing": done.kept, "gone": done.gone, "reason": done.reason, "who": by}
+    for editor in editors(done.kept):
+        if not editor.is_staff:
+            mail.send("listings_merged", to=editor, page=_link("my"), **told)
+    dropped = [pk for pk, carried in done.record["requests"].items() if carried is None]
+    requests = done.gone.change_requests.filter(pk__in=dropped).select_related("proposed_by")
+    for change_request in requests:
+        if (asker := change_request.proposed_by) and asker.is_active:
+            page = _link("my")
+            mail.send("change_dropped", to=asker, change_request=change_request, page=page, **told)
+
+
 def dates_ended(listing: Any, ended: list[str]) -> None:
     """Ask the editors to say again what held until a day that is over."""
     page = _link(f"{listing._meta.app_label}:edit_section", listing.slug, "help")

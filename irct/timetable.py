@@ -20,6 +20,7 @@ from irct import notices, reminders
 from irct.models import (
     ImportBatch,
     ImportRow,
+    NightRun,
     PageCount,
     UnfoundCount,
     UnsavedForm,
@@ -58,10 +59,20 @@ def _at(cron: str, work: Callable[[], None]) -> Callable[[], None]:
     @app.periodic(cron=cron)
     @app.task(name=work.__name__, queue="timetable", lock=work.__name__)
     def task(timestamp: int) -> None:
-        work()
+        noted(work)
 
     TASKS.append(task)
     return work
+
+
+def noted(work: Callable[[], None]) -> None:
+    """Do something, and keep when it was done and whether it failed."""
+    try:
+        work()
+    except Exception as error:
+        NightRun.note(work.__name__, error=type(error).__name__)
+        raise
+    NightRun.note(work.__name__)
 
 
 def start() -> None:

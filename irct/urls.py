@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from centres import views as centre_views
 from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
-from irct import impact, styleguide, views
+from irct import health, impact, styleguide, views
 from irct.members import confirming, hiding, invitations, my
 from irct.sitemaps import CountrySitemap, MapSitemap, PageSitemap
 
@@ -22,6 +22,7 @@ SITEMAPS = {
 }
 
 urlpatterns = [
+    path("admin/health/", admin.site.admin_view(health.health), name="health"),
     path("admin/", admin.site.urls),
     path("accounts/", include("irct.accounts.urls")),
     path("styleguide/", styleguide.styleguide, name="styleguide"),

@@ -22,6 +22,7 @@ ARGUMENTS = {
     "key": "never-was",
     "uidb36": "1",
     "act": uuid.UUID(int=1),
+    "other": uuid.UUID(int=1),
     "app_label": "centres",
     "name": "never-was",
     "url": "never-was",

@@ -178,6 +178,7 @@ TABLE["experts:consent"] = (own(editors(200)), own(editors(302)))
 
 # The desk
 TABLE |= {
+    "health": (staff(200), staff(405)),
     "admin:index": (staff(200), staff(400)),
     "admin:app_list": (staff(200), staff(200)),
     "admin:login": (staff(302), staff(302)),
@@ -237,6 +238,11 @@ LISTINGS = {
     "import_refused": (staff(200), staff(405)),
     "import_undo": (staff(200), staff(200)),
     "export": (staff(200), staff(200)),
+    "duplicates": (staff(200), staff(302)),
+    "as_public": (staff(200), staff(405)),
+    "as_editor": (staff(200), staff(405)),
+    "merge": (staff(200), staff(200)),
+    "unmerge": (staff(200), staff(302)),
 }
 for record in ("centres_centre", "experts_expert"):
     TABLE |= {f"admin:{record}_{page}": row for page, row in LISTINGS.items()}

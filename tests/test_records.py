@@ -38,6 +38,19 @@ def listings(kind, prefix):
     for block in ("contact", "services", "place"):
         yield f"{prefix}_{block}_confirmed_on_and_how", kind, {f"{block}_confirmed_on": TODAY}
     yield f"{prefix}_slug_is_not_a_former_one", kind, {"slug": "a", "former_slugs": ["b", "a"]}
+    yield f"{prefix}_merged_only_if_withdrawn", kind, {"merged_into": ANOTHER}
+    itself = {"status": "withdrawn", "merged_into": models.F("id")}
+    yield f"{prefix}_merged_into_another", kind, itself
+
+
+def pairs(app):
+    """Return what each constraint on pairs of listings refuses."""
+    for name, (first, second), constraint in [
+        ("notthesame", ("one", "other"), "in_order"),
+        ("merge", ("kept", "gone"), "of_two"),
+    ]:
+        same = {first: ANOTHER, second: ANOTHER}
+        yield f"{app}_{name}_{constraint}", apps.get_model(app, name), same
 
 
 def contacts():
@@ -95,6 +108,7 @@ def calls(app):
 
 
 SAME_PERSON = object()
+ANOTHER = object()
 
 
 def figures():
@@ -140,6 +154,8 @@ REFUSED = [
     *handlings("experts"),
     *calls("centres"),
     *calls("experts"),
+    *pairs("centres"),
+    *pairs("experts"),
     *listings(Centre, "centres_centre"),
     *listings(Expert, "experts_expert"),
     *contacts(),
@@ -182,6 +198,11 @@ REFUSED = [
 
 
 def make(model, **values):
+    if ANOTHER in values.values():
+        another = CentreFactory() if model._meta.app_label == "centres" else ExpertFactory()
+        values = {name: another if value is ANOTHER else value for name, value in values.items()}
+    if model._meta.model_name in ("notthesame", "merge"):
+        return model.objects.create(**values)
     if model in (Centre, Expert):
         listing = CentreFactory() if model is Centre else ExpertFactory()
         return model.objects.filter(pk=listing.pk).update(**values)
@@ -277,6 +298,20 @@ def test_the_database_refuses_a_second(constraint, make_one):
 
     with pytest.raises(IntegrityError, match=f'"{constraint}"'), transaction.atomic():
         make_one().save()
+
+
+@pytest.mark.parametrize("factory", [CentreFactory, ExpertFactory])
+@pytest.mark.parametrize(
+    ("kind", "names", "constraint"),
+    [("notthesame", ("one", "other"), "said_once"), ("merge", ("kept", "gone"), "into_one")],
+)
+def test_the_database_refuses_a_pair_twice(factory, kind, names, constraint):
+    pair = sorted([factory(), factory()], key=lambda listing: listing.pk)
+    model = apps.get_model(factory._meta.model._meta.app_label, kind)
+    model.objects.create(**dict(zip(names, pair, strict=True)))
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        model.objects.create(**dict(zip(names, pair, strict=True)))
 
 
 def test_every_constraint_is_tested_here():

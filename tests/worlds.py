@@ -16,7 +16,7 @@ from django.test import Client, override_settings
 
 from centres.models import Centre, figures_years
 from experts.models import Expert
-from irct import history, notices
+from irct import history, merging, notices
 from irct.admin import import_jobs
 from irct.models import (
     Bounce,
@@ -27,6 +27,7 @@ from irct.models import (
     Role,
     belongings,
     invite,
+    merges,
 )
 from irct.places.models import Town
 from irct.transfer import batches
@@ -94,6 +95,8 @@ class World:
             user=self.people["colleague"], type="webauthn", data={"name": "Key"}
         )
         self.imports = {kind: self._import(kind) for kind in (Centre, Expert)}
+        for factory, listing in ((CentreFactory, self.centre), (ExpertFactory, self.expert)):
+            merging.merge(listing, factory(name="Twin"), {}, by=self.people["secretariat"])
         notices.invited(self.centre.invitations.get())
         self.cookies = {role: self._sign_in(role) for role in ROLES}
 
@@ -154,8 +157,15 @@ class World:
                 return listing.invitations.get().pk
             case "pk", "request" | "request_answer" | "request_withdraw":
                 return listing.change_requests.get().pk
+            case "pk", "centres_centre_unmerge" | "experts_expert_unmerge":
+                return merges(type(listing)).objects.get(kept=listing).pk
             case "pk", _:
                 return self.colleague(listing).pk
+            case "other", _:
+                others = [self.centre, self.expert, self.other_centre, self.other_expert]
+                return next(
+                    one.pk for one in others if type(one) is type(listing) and one != listing
+                )
             case "act", _:
                 return next(act.key for act in history.entries(listing) if act.can_be_undone)
             case "slug", _ if ":" in name:

@@ -12,6 +12,7 @@ from centres.models.editing import (
 )
 from centres.models.figures import AnnualFigures, FiguresReminder, figures_years
 from centres.models.locations import Location
+from centres.models.merging import Merge, NotTheSame
 from centres.models.releases import Release
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "Handling",
     "Invitation",
     "Location",
+    "Merge",
+    "NotTheSame",
     "Release",
     "Text",
     "figures_years",

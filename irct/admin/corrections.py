@@ -14,12 +14,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from irct.admin.deciding import Deciding
-from irct.admin.requests import ListingRegionFilter
+from irct.admin.decisions import DecisionAdmin, ListingRegionFilter
 from irct.contact_details import found_in
 from irct.differences import visible
 from irct.models.corrections import CorrectionState, by_risk
-from irct.queue import way_back
 
 RESOLVE, DISMISS = "resolve", "dismiss"
 LONGEST_NOTE = 500
@@ -47,11 +45,10 @@ class OutcomeForm(forms.Form):
         return note
 
 
-class CorrectionAdmin(Deciding):
+class CorrectionAdmin(DecisionAdmin):
     """What nobody has decided on yet: the riskiest and oldest first, then what was decided."""
 
     list_display = ["listing_shown", "kind_shown", "text_shown", "received_on", "state"]
-    list_display_links = ["listing_shown"]
     list_filter = ["state", "kind", ListingRegionFilter]
     search_fields = ["listing__name"]
     search_help_text = _("A name of a listing.")
@@ -112,14 +109,18 @@ class CorrectionAdmin(Deciding):
                 self.log_change(request, correction, correction.get_state_display())
         except correction.AlreadyDecided:
             correction.refresh_from_db()
-            return self._too_late(request, correction, correction.get_state_display())
+            return self._too_late(request, correction)
         self.message_user(
             request,
             _("“%(what)s”: %(state)s. What the visitor wrote is erased.")
             % {"what": correction, "state": correction.get_state_display()},
             messages.SUCCESS,
         )
-        return HttpResponseRedirect(way_back(request) or self._list())
+        return HttpResponseRedirect(self._list(request))
+
+    def _too_late(self, request: HttpRequest, correction: Any) -> HttpResponse:
+        correction.refresh_from_db()
+        return self._told_too_late(request, correction, correction.get_state_display())
 
     def _page(self, request: HttpRequest, correction: Any, form: OutcomeForm) -> HttpResponse:
         listings = type(correction.listing)._default_manager.with_children()
@@ -127,15 +128,11 @@ class CorrectionAdmin(Deciding):
         is_public = listings.published().filter(pk=listing.pk).exists()
         others = type(correction).objects.open().filter(listing=listing).exclude(pk=correction.pk)
         context = {
-            **self.admin_site.each_context(request),
-            "title": correction,
-            "opts": self.opts,
+            **self._shared(request, correction),
             "correction": correction,
             "text": visible(correction.text),
             "leads_somewhere": bool(found_in(correction.text, country=str(listing.country))),
             "listing": listing,
-            "listing_url": self._url(listing),
-            "history_url": self._url(listing, "history"),
             "public_url": listing.get_absolute_url() if is_public else "",
             "profile": listing.projection() if is_public else None,
             "form": form,
@@ -144,6 +141,5 @@ class CorrectionAdmin(Deciding):
                 (other, self._url(other))
                 for other in others.select_related("listing").order_by(by_risk(), "received_on")
             ],
-            "list_url": way_back(request) or self._list(),
         }
         return TemplateResponse(request, "admin/correction.html", context)

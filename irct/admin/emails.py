@@ -15,6 +15,7 @@ from procrastinate.contrib.django import admin as queue_admin
 
 from irct import mail_folder
 from irct.admin.filters import ConditionFilter
+from irct.admin.records import ReadOnly
 from irct.models import Email
 from irct.models.emails import FAILED, WAITING
 
@@ -36,7 +37,7 @@ class StateFilter(ConditionFilter):
 
 
 @admin.register(Email)
-class EmailAdmin(admin.ModelAdmin):
+class EmailAdmin(ReadOnly):
     """What failed first, then what waits; what was sent is gone."""
 
     fields = ["to", "subject", "state", "tries", "next_try", "since"]
@@ -60,15 +61,6 @@ class EmailAdmin(admin.ModelAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Refuse filters that are typed into the address: one could guess codes with them."""
         return lookup == StateFilter.parameter_name
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.action(description=_("Try again now"), permissions=["view"])
     def try_again(self, request: HttpRequest, emails: QuerySet[Email]) -> None:

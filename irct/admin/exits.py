@@ -28,6 +28,8 @@ class ExitPageForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if reason := self.fields.get("reason"):
+            reason.help_text = _("As in “The old one opens slowly”. It may stay empty.")
         if language := self.fields.get("language"):
             own = self.instance.language
             choices = {"": "---------", **({own: own} if own else {}), **dict(settings.LANGUAGES)}

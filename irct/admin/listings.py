@@ -22,10 +22,13 @@ from django.utils.translation import ngettext_lazy
 from irct import history, notices, public
 from irct.admin import conflicts
 from irct.admin.calling import CallingAdmin
+from irct.admin.duplicates import DuplicatesAdmin
 from irct.admin.imports import ImportAdmin
+from irct.admin.merging import MergingAdmin
 from irct.admin.people import PeopleAdmin
 from irct.admin.proposals import Waiting
 from irct.admin.records import ReasonForm, RecordForm
+from irct.admin.viewing import ViewingAdmin
 from irct.differences import briefly
 from irct.models import Block, Listing, country_name
 from irct.places.text import normalise
@@ -111,7 +114,9 @@ VERBS = {
 }
 
 
-class ListingAdmin(ImportAdmin, PeopleAdmin, CallingAdmin):
+class ListingAdmin(
+    ImportAdmin, DuplicatesAdmin, MergingAdmin, ViewingAdmin, PeopleAdmin, CallingAdmin
+):
     """What the desks of centres and of experts share."""
 
     form = ListingForm

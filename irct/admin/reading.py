@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from irct.admin.records import ReadOnly
 from irct.models import Country, Kind, Language, PageCount, UnfoundCount, listing_models
 from irct.places.models import Town
 
@@ -45,21 +46,12 @@ class Table:
 
 
 @admin.register(PageCount)
-class ReadingAdmin(admin.ModelAdmin):
+class ReadingAdmin(ReadOnly):
     """One page that tells of counts: the rows themselves are not for reading."""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_safe(self.reading))
         return [path("", view, name="irct_pagecount_changelist")]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def reading(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):

@@ -61,6 +61,19 @@ class Acting(admin.ModelAdmin):
             return super().delete_view(request, *args, **kwargs)
 
 
+class ReadOnly(admin.ModelAdmin):
+    """Records that the site writes, and people read."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class Comfortable(BaseModelAdmin):
     """Fields that are filled in by keyboard: all choices at once, or typed and found."""
 

@@ -12,8 +12,6 @@ from django.db import models, transaction
 from django.db.models import Case, F, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
@@ -21,13 +19,12 @@ from django.utils.translation import gettext_lazy as _
 
 from irct import four_eyes, history, notices
 from irct.admin import cautions
-from irct.admin.filters import RegionFilter
+from irct.admin.decisions import DecisionAdmin, ListingRegionFilter
 from irct.differences import Difference, briefly, difference, fields_at, is_row
 from irct.fields import LinesField
 from irct.models import Changed, CodesField, Decision
 from irct.models.changes import plain, row_values, same, version
 from irct.models.requests import ACCEPT, AMEND, DECLINE, VERDICTS
-from irct.queue import way_back
 
 LONGEST_REASON = 500
 RECENT = 5
@@ -130,32 +127,16 @@ class Part:
         return Decision(data["verdict"], data["reason"], value)
 
 
-class ListingRegionFilter(RegionFilter):
-    country = "listing__country"
-
-
-class RequestAdmin(admin.ModelAdmin):
+class RequestAdmin(DecisionAdmin):
     """What waits for a second person: the oldest first, then what was decided."""
 
     list_display = [
         *("listing_shown", "what_shown", "asker_shown", "age_shown", "cautions_shown"),
         "state_shown",
     ]
-    list_display_links = ["listing_shown"]
     list_filter = ["status", ListingRegionFilter]
-    list_per_page = 100
     search_fields = ["listing__name", "proposed_by__email", "proposed_by__name"]
     search_help_text = _("A name of a listing, or of the person who asked.")
-    show_facets = admin.ShowFacets.ALWAYS
-    show_full_result_count = False
-    # There is nothing to do to several at once: each is decided by itself.
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         requests = super().get_queryset(request).select_related("listing", "proposed_by")
@@ -255,7 +236,7 @@ class RequestAdmin(admin.ModelAdmin):
             % {"what": change_request, "state": change_request.get_status_display()},
             messages.SUCCESS,
         )
-        return HttpResponseRedirect(way_back(request) or self._list())
+        return HttpResponseRedirect(self._list(request))
 
     @transaction.atomic
     def _renew(self, request: HttpRequest, change_request: Any) -> HttpResponse:
@@ -267,7 +248,7 @@ class RequestAdmin(admin.ModelAdmin):
                 request,
                 _("The entry holds already what was asked for. There is nothing to decide."),
             )
-            return HttpResponseRedirect(way_back(request) or self._list())
+            return HttpResponseRedirect(self._list(request))
         if not any(name.endswith("-verdict") for name in request.POST):
             return HttpResponseRedirect(request.path)
         change_request = self.get_object(request, str(change_request.pk))
@@ -276,16 +257,7 @@ class RequestAdmin(admin.ModelAdmin):
 
     def _too_late(self, request: HttpRequest, change_request: Any) -> HttpResponse:
         change_request.refresh_from_db()
-        if change_request.decided_at:
-            told = _("%(who)s has decided on this already, on %(day)s: %(state)s.") % {
-                "who": change_request.decided_by or gettext("Somebody"),
-                "day": _day(change_request.decided_at),
-                "state": change_request.get_status_display(),
-            }
-        else:
-            told = _("The person who asked has withdrawn this. There is nothing to decide.")
-        self.message_user(request, told, messages.WARNING)
-        return HttpResponseRedirect(request.path)
+        return self._told_too_late(request, change_request, change_request.get_status_display())
 
     def _page(
         self, request: HttpRequest, change_request: Any, *, parts: list[Part] | None = None
@@ -303,12 +275,8 @@ class RequestAdmin(admin.ModelAdmin):
             parts = list(shown(change_request))
         others = listing.change_requests.filter(status="pending").exclude(pk=change_request.pk)
         context = {
-            **self.admin_site.each_context(request),
-            "title": change_request,
-            "opts": self.opts,
+            **self._shared(request, change_request),
             "change_request": change_request,
-            "listing": listing,
-            "listing_url": self._url(listing),
             "parts": parts,
             "has_errors": any(
                 part.form and part.form.is_bound and not part.is_valid() for part in parts
@@ -334,17 +302,8 @@ class RequestAdmin(admin.ModelAdmin):
                 for other in others.select_related("proposed_by").order_by("proposed_at")[:OTHERS]
             ],
             "recent": history.entries(listing, for_staff=True)[:RECENT],
-            "history_url": self._url(listing, "history"),
-            "list_url": way_back(request) or self._list(),
         }
         return TemplateResponse(request, "admin/change_request.html", context)
-
-    def _url(self, record: models.Model, page: str = "change") -> str:
-        meta = record._meta
-        return reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=[record.pk])
-
-    def _list(self) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
 
 def lock(change_request: Any) -> None:
@@ -414,7 +373,3 @@ def form_field(field: Any, initial: Any) -> forms.Field:
     if isinstance(made.widget, forms.TextInput):
         made.widget.attrs["class"] = "vTextField"
     return made
-
-
-def _day(moment: Any) -> str:
-    return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT")

@@ -122,6 +122,26 @@ class Entry:
         return self._told("asked_by")
 
     @property
+    def merged_with(self) -> str:
+        """Return the key of the listing with which this one was merged, or from which parted."""
+        kept, gone = self._told("kept"), self._told("gone")
+        return gone if kept == str(self.steps[0].record.pk) else kept
+
+    @property
+    def is_parting(self) -> bool:
+        return bool(self._told("undone"))
+
+    @property
+    def merging(self) -> str:
+        """Say with which listing this one was merged, or from which parted."""
+        if not self.merged_with:
+            return ""
+        told = _("Merging undone: “%s”") if self.is_parting else _("Merged with “%s”")
+        return told % self._told(
+            "gone_name" if self.merged_with == self._told("gone") else "kept_name"
+        )
+
+    @property
     def is_alone(self) -> bool:
         """Say whether a secretariat of one wrote what a second person sees otherwise."""
         return bool(self._told("alone"))
@@ -135,7 +155,7 @@ class Entry:
     def can_be_undone(self) -> bool:
         """Say whether it changed what an editor may change of a listing that was there already."""
         record = self.steps[0].record
-        if self.key is None or not isinstance(record, Listing):
+        if self.key is None or not isinstance(record, Listing) or self.merged_with:
             return False
         if any(not step.relation and step.before is None for step in self.steps):
             return False

@@ -26,9 +26,15 @@ from irct.models.changes import Values, alike
 def edit(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
     """Show what there is to edit, and what is missing."""
     listing = own_listing(request, model, slug)
+    context = {"listing": listing, "tasks": tasks_of(listing)}
+    return render(request, "members/edit.html", context)
+
+
+def tasks_of(listing: Any) -> list[dict[str, Any]]:
+    """Return each part of a listing with what is missing there, and what waits."""
     missing = listing.missing()
     pending = listing.change_requests.filter(status="pending")
-    tasks = [
+    return [
         {
             "name": name,
             "title": section.title,
@@ -37,7 +43,6 @@ def edit(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
         }
         for name, section in listing.SECTIONS.items()
     ]
-    return render(request, "members/edit.html", {"listing": listing, "tasks": tasks})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

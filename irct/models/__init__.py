@@ -28,6 +28,8 @@ from irct.models.listings import (
     by_hide_token,
     listing_models,
 )
+from irct.models.merging import Merge, NotTheSame, merges, not_the_same
+from irct.models.night_runs import NightRun
 from irct.models.reminding import Call
 from irct.models.requests import ChangeRequest, Decision
 from irct.models.tracking import belongings, tracked
@@ -76,6 +78,9 @@ __all__ = [
     "Language",
     "Listing",
     "ListingQuerySet",
+    "Merge",
+    "NightRun",
+    "NotTheSame",
     "PageCount",
     "Role",
     "Section",
@@ -101,5 +106,7 @@ __all__ = [
     "kinds_of_work",
     "listing_models",
     "lock_editors",
+    "merges",
+    "not_the_same",
     "tracked",
 ]

@@ -138,6 +138,11 @@ class Listing(Remindable):
     # What its own editors have hidden is looked at afterwards.
     hidden_by_editor_at = models.DateTimeField(null=True, editable=False)
 
+    # A listing that was merged is withdrawn, and found as the one that stayed.
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+
     # Made from the projection by index(), never typed.
     document = SearchVectorField(null=True, editable=False)
     names = ArrayField(models.TextField(), default=list, editable=False)
@@ -160,6 +165,14 @@ class Listing(Remindable):
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_origin_known",
                 condition=Q(origin__in=["secretariat", "member", "public", "sample"]),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_merged_only_if_withdrawn",
+                condition=Q(merged_into=None) | Q(status="withdrawn"),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_merged_into_another",
+                condition=~Q(merged_into=F("id")),
             ),
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_slug_is_not_a_former_one",
@@ -200,6 +213,9 @@ class Listing(Remindable):
 
     def clean(self) -> None:
         super().clean()
+        if self.merged_into and self.status != self.Status.WITHDRAWN:
+            told = _("It was merged with “%s”. Undo that first.") % self.merged_into
+            raise ValidationError(told)
         self.settle_slug()
         others = type(self)._default_manager.exclude(pk=self.pk)
         if others.filter(Q(slug=self.slug) | Q(former_slugs__contains=[self.slug])).exists():
@@ -283,6 +299,15 @@ class Listing(Remindable):
             written = ["status", "hide_serial", "hidden_by_editor_at", "updated_at"]
             self.save(update_fields=written)
             self._index(None)
+            self._use_up_links_of_merged()
+
+    def _use_up_links_of_merged(self) -> None:
+        """Let links that were sent for what was merged into this be used up with its own."""
+        listings, into = type(self)._default_manager, [self.pk]
+        while into := list(
+            listings.order_by().filter(merged_into__in=into).values_list("pk", flat=True)
+        ):
+            listings.filter(pk__in=into).update(hide_serial=F("hide_serial") + 1)
 
     def hide_token(self, user: User) -> str:
         """Return what a link holds by which an editor hides the listing without signing in."""
@@ -345,8 +370,12 @@ def _by_token(
     model = next((model for model in listing_models() if model._meta.label_lower == label), None)
     if user is None or model is None:
         return None
-    listing = model._default_manager.editable_by(user).filter(pk=pk, hide_serial=serial).first()
-    return (listing, user) if listing else None
+    listing: Any = model._default_manager.filter(pk=pk, hide_serial=serial).first()
+    while listing and listing.merged_into_id:
+        # What was merged is found as the one that stayed, of which its editors are editors now.
+        listing = listing.merged_into
+    is_theirs = listing and listing.editorships.filter(user=user).exists()
+    return (listing, user) if is_theirs else None
 
 
 def listing_models() -> list[type[Listing]]:

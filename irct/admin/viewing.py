@@ -1,0 +1,74 @@
+"""A listing as others see it: the public, and its editors."""
+
+import uuid
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from irct.members.editing import tasks_of
+
+
+class ViewingAdmin(admin.ModelAdmin):
+    """A record that is looked at as others see it, whatever its status."""
+
+    def get_urls(self) -> list[Any]:
+        views = {"as-public": self.as_public_view, "as-editor": self.as_editor_view}
+        return [
+            path(
+                f"<uuid:object_id>/{address}/",
+                self.admin_site.admin_view(require_safe(view)),
+                name=f"{self.opts.app_label}_{self.opts.model_name}_{address.replace('-', '_')}",
+            )
+            for address, view in views.items()
+        ] + super().get_urls()
+
+    def as_public_view(self, request: HttpRequest, object_id: uuid.UUID) -> HttpResponse:
+        """Show the public profile, of a draft or of what is hidden too; nobody counts it."""
+        listing = self._seen(request, object_id)
+        profile = listing.projection()
+        is_public = self.model.objects.published().filter(pk=listing.pk).exists()
+        context = {
+            "listing": listing,
+            "back": self._back(listing),
+            "is_public": is_public,
+            "may_be_shown": listing.may_be_shown_on(timezone.localdate()),
+            "fragment": f"{self.opts.app_label}/_profile.html",
+            self.opts.model_name: profile,
+            "text": profile.text_for(get_language() or "en"),
+        }
+        return render(request, "admin/as_public.html", context)
+
+    def as_editor_view(self, request: HttpRequest, object_id: uuid.UUID) -> HttpResponse:
+        """Show what an editor finds to do; each link leads to the desk's own page."""
+        listing = self._seen(request, object_id)
+        context = {"listing": listing, "back": self._back(listing), "tasks": tasks_of(listing)}
+        return render(request, "admin/as_editor.html", context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if listing := context.get("original"):
+            names = (f"{self.opts.app_label}_{self.opts.model_name}_{page}" for page in PAGES)
+            pages = [reverse(f"admin:{name}", args=[listing.pk]) for name in names]
+            context["as_public_url"], context["as_editor_url"] = pages
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _seen(self, request: HttpRequest, object_id: uuid.UUID) -> Any:
+        listing = get_object_or_404(self.model.objects.with_children(), pk=object_id)
+        if not self.has_view_permission(request, listing):
+            raise PermissionDenied
+        return listing
+
+    def _back(self, listing: Any) -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return reverse(name, args=[listing.pk])
+
+
+PAGES = ("as_public", "as_editor")

@@ -1,0 +1,235 @@
+"""Whether everything works that nobody sees: mail, the timetable, the database, the disk."""
+
+import dataclasses
+import datetime as dt
+import shutil
+import tomllib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.core import checks
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Max, Min, Q
+from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
+from django.template.response import TemplateResponse
+from django.utils import formats, timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+from procrastinate.contrib.django.models import ProcrastinateWorker
+
+from irct import database, timetable
+from irct.models import Email, NightRun, listing_models
+from irct.models.emails import BEING_SENT, FAILED, WAITING
+
+GOOD, LOOK, BROKEN = "good", "look", "broken"
+STATES = {
+    GOOD: gettext_lazy("good"),
+    LOOK: gettext_lazy("look at this"),
+    BROKEN: gettext_lazy("could not be found out"),
+}
+# A worker gives a sign of life every ten seconds.
+SILENCE = dt.timedelta(minutes=1)
+LONGEST_WAIT = dt.timedelta(minutes=15)
+# A night and a little.
+LONGEST_NIGHT = dt.timedelta(hours=26)
+LEAST_FREE, LEAST_SHARE_FREE = 2 * 1024**3, 0.1
+MOST_CONNECTIONS = 0.8
+LARGEST = 5
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that works or does not, and what to do."""
+
+    what: str
+    state: str
+    value: str
+    advice: str = ""
+
+    @property
+    def told(self) -> Any:
+        return STATES[self.state]
+
+
+Probe = Callable[[], Iterator[Line]]
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Show the secretariat whether everything works that nobody sees."""
+    parts = [(title, lines_of(probe)) for title, probe in PROBES.items()]
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Health"),
+        "parts": parts,
+        "worries": sum(line.state != GOOD for _title, lines in parts for line in lines),
+    }
+    return TemplateResponse(request, "admin/health.html", context)
+
+
+def lines_of(probe: Probe) -> list[Line]:
+    """Return what a probe finds; one that fails says so, and the others go on."""
+    try:
+        with transaction.atomic():
+            return list(probe())
+    except (DatabaseError, OSError, ValueError, LookupError) as error:
+        advice = _("Tell whoever keeps the server.")
+        return [Line(_("This probe"), BROKEN, type(error).__name__, advice)]
+
+
+def mail() -> Iterator[Line]:
+    at = Min("procrastinateevent__at")
+    count = {
+        state: Count("pk", filter=Q(status=state), distinct=True)
+        for state in (WAITING, BEING_SENT, FAILED)
+    }
+    found = Email.objects.aggregate(**count, since=Min("procrastinateevent__at"))
+    late = (
+        Email.objects.filter(status=WAITING).annotate(at=at).aggregate(oldest=Min("at"))["oldest"]
+    )
+    is_late = bool(late and timezone.now() - late > LONGEST_WAIT)
+    yield Line(
+        _("E-mails that wait"),
+        LOOK if is_late else GOOD,
+        str(found[WAITING] + found[BEING_SENT])
+        + (f" ({_('the oldest for %s') % timesince(late)})" if late else ""),
+        _("See in the list of e-mails why, and whether the worker runs.") if is_late else "",
+    )
+    yield Line(
+        _("E-mails that failed"),
+        LOOK if found[FAILED] else GOOD,
+        str(found[FAILED]),
+        _("See in the list of e-mails to whom, and put the address right.")
+        if found[FAILED]
+        else "",
+    )
+
+
+def worker() -> Iterator[Line]:
+    last = ProcrastinateWorker.objects.aggregate(last=Max("last_heartbeat"))["last"]
+    is_alive = bool(last and timezone.now() - last < SILENCE)
+    yield Line(
+        _("The worker, which sends e-mails"),
+        GOOD if is_alive else LOOK,
+        _("last sign of life %s ago") % timesince(last) if last else _("never seen"),
+        "" if is_alive else _("Have “manage.py worker” started. Until then no e-mail leaves."),
+    )
+
+
+def night() -> Iterator[Line]:
+    runs = {run.task: run for run in NightRun.objects.all()}
+    for task in timetable.TASKS:
+        name = task.name.replace("_", " ").capitalize()
+        run = runs.get(task.name)
+        if run is None:
+            yield Line(name, LOOK, _("never"), _("It is done when a worker starts."))
+            continue
+        is_late = timezone.now() - run.ended_at > LONGEST_NIGHT
+        advice = _("The worker may have stopped.") if is_late else ""
+        if run.error:
+            advice = _("It failed (%s). The log of the worker says more.") % run.error
+        day = formats.date_format(timezone.localtime(run.ended_at), "DATETIME_FORMAT")
+        yield Line(name, LOOK if is_late or run.error else GOOD, day, advice)
+
+
+def data() -> Iterator[Line]:
+    yield Line(_("Version of the site"), GOOD, version())
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    yield Line(
+        _("Tables"),
+        LOOK if missing else GOOD,
+        _("%d changes are missing") % len(missing) if missing else _("as this version needs them"),
+        _("Run “manage.py migrate”.") if missing else "",
+    )
+    events: list[Any] = [model.pgh_event_model for model in listing_models()]  # type: ignore[attr-defined]
+    last = [event.objects.order_by("-pgh_id").values_list("pgh_created_at")[:1] for event in events]
+    days = [day for (day,) in last[0].union(*last[1:], all=True)]
+    shown = formats.date_format(timezone.localtime(max(days)), "DATETIME_FORMAT") if days else ""
+    yield Line(_("Last change of a listing"), GOOD, shown or _("never"))
+
+
+def version() -> str:
+    """Return the version of the site, and of which commit it is if that is known."""
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
+    told = str(project["version"])
+    try:
+        folder = settings.BASE_DIR / ".git"
+        head = (folder / "HEAD").read_text().strip()
+        if head.startswith("ref: "):
+            head = (folder / head.removeprefix("ref: ")).read_text().strip()
+    except OSError:
+        return told
+    return f"{told} ({head[:10]})"
+
+
+def base() -> Iterator[Line]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('server_version'), pg_database_size(current_database()),"
+            " (SELECT count(*) FROM pg_stat_activity),"
+            " current_setting('max_connections')::int"
+        )
+        number, size, connections, most = cursor.fetchone()
+        cursor.execute(
+            "SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relkind = 'r'"
+            " ORDER BY 2 DESC, 1 LIMIT %s",
+            [LARGEST],
+        )
+        tables = cursor.fetchall()
+    yield Line(_("PostgreSQL"), GOOD, str(number))
+    yield Line(_("Size"), GOOD, filesizeformat(size))
+    is_full = connections > MOST_CONNECTIONS * most
+    yield Line(
+        _("Connections"),
+        LOOK if is_full else GOOD,
+        _("%(count)d of %(most)d") % {"count": connections, "most": most},
+        _("The site will soon get no more. Something holds them open.") if is_full else "",
+    )
+    largest = ", ".join(f"{name} {filesizeformat(taken)}" for name, taken in tables)
+    yield Line(_("Largest tables"), GOOD, largest)
+
+
+def disk() -> Iterator[Line]:
+    folders = {_("Disk of the site"): database.LOCAL}
+    if settings.IS_LOCAL:
+        # The server keeps its data there too.
+        folders = {_("Disk of the site and the database"): database.LOCAL}
+    for name, folder in folders.items():
+        usage = shutil.disk_usage(folder)
+        is_full = usage.free < LEAST_FREE or usage.free < LEAST_SHARE_FREE * usage.total
+        told = {"free": filesizeformat(usage.free), "total": filesizeformat(usage.total)}
+        yield Line(
+            name,
+            LOOK if is_full else GOOD,
+            _("%(free)s of %(total)s are free") % told,
+            _("Make room soon: a full disk stops everything.") if is_full else "",
+        )
+
+
+def configuration() -> Iterator[Line]:
+    found = checks.run_checks(include_deployment_checks=not settings.IS_LOCAL)
+    found = [one for one in found if one.level >= checks.WARNING and not one.is_silenced()]
+    for one in found:
+        yield Line(one.id or _("Setting"), LOOK, one.msg, one.hint or "")
+    if settings.DEBUG:
+        yield Line("DEBUG", LOOK, _("on"), _("Turn it off where others see the site."))
+    if not found and not settings.DEBUG:
+        yield Line(_("Settings"), GOOD, _("nothing to say"))
+
+
+PROBES: dict[Any, Probe] = {
+    gettext_lazy("E-mail"): mail,
+    gettext_lazy("Worker"): worker,
+    gettext_lazy("Timetable"): night,
+    gettext_lazy("Data"): data,
+    gettext_lazy("Database"): base,
+    gettext_lazy("Disk"): disk,
+    gettext_lazy("Settings"): configuration,
+}

@@ -1,0 +1,66 @@
+"""Pairs that look like one entry, at the desk."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from centres.models import Centre
+from irct import duplicates
+from irct.models import not_the_same
+from tests.admin.desk import filled_in
+from tests.factories import CentreFactory
+
+pytestmark = pytest.mark.django_db
+
+DUPLICATES = "/admin/centres/centre/duplicates/"
+
+
+def test_two_are_told_apart_and_compared_again(desk, secretary):
+    one, other = CentreFactory(name="Alder House"), CentreFactory(name="Alder House")
+
+    desk.post(DUPLICATES, {"one": one.pk, "other": other.pk})
+
+    said = not_the_same(Centre).objects.get()
+    assert (said.said_by, {said.one, said.other}) == (secretary, {one, other})
+    assert duplicates.pairs(Centre).total == 0
+    desk.post(DUPLICATES, {"back": said.pk})
+    assert duplicates.pairs(Centre).total == 1
+
+
+def test_the_list_is_one_of_a_region(desk):
+    for country in ("DK", "KE"):
+        CentreFactory(name="Alder", country=country)
+        CentreFactory(name="Alder", country=country)
+
+    totals = [
+        desk.get(f"{DUPLICATES}?region={region}").context["total"]
+        for region in ("europe", "", "nowhere")
+    ]
+
+    assert totals == [1, 2, 2]
+
+
+@pytest.mark.parametrize("count", [2, 6])
+def test_the_list_takes_the_same_number_of_queries(desk, count):
+    for _ in range(count):
+        CentreFactory(name="Alder House")
+    desk.get(DUPLICATES)
+
+    with CaptureQueriesContext(connection) as queries:
+        page = desk.get(DUPLICATES)
+
+    assert page.context["total"] == count * (count - 1) / 2
+    assert len(queries) == 20
+
+
+def test_whoever_adds_what_is_there_reads_so(desk):
+    CentreFactory(name="Alder House")
+    page = desk.get("/admin/centres/centre/add/")
+
+    sent = filled_in(page, name="Alder-House", country="DK", slug="")
+    page = desk.post("/admin/centres/centre/add/", sent, follow=True)
+
+    assert "“Alder-House” may be the same as “Alder House”" in page.content.decode()
+    added = Centre.objects.get(name="Alder-House")
+    hint = desk.get(f"/admin/centres/centre/{added.pk}/change/").content.decode()
+    assert "This may be the same as:" in hint

@@ -1,0 +1,423 @@
+"""Two entries that are one: merged, with nothing seen by more people, and parted again."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from centres.models import Centre, Merge
+from experts.models import Expert
+from irct import history, merging
+from irct.models import Role, by_hide_token
+from tests.admin.desk import CENTRES, person
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
+from tests.signing_in import in_browser
+
+pytestmark = pytest.mark.django_db
+
+PHONE, OTHER_PHONE = "+4533760600", "+4533760601"
+
+
+@pytest.fixture
+def colleague(db):
+    return person("administrator", is_staff=True)
+
+
+def merge(kept, gone, *, by, values=None, **chosen):
+    """Merge as somebody does who keeps what the form proposes."""
+    rows = [f"{kind}/{row.pk}" for kind in kinds(kept) for row in getattr(kept, kind).all()]
+    rows += [f"{kind}/+{row.pk}" for kind in kinds(kept) for row in getattr(gone, kind).all()]
+    wanted = merging.wanted(kept, gone, chosen, rows) | (values or {})
+    done, requests = merging.merge(kept, gone, wanted, by=by, reason="They moved.")
+    for listing in (kept, gone):
+        listing.refresh_from_db()
+    return done, requests
+
+
+def kinds(listing):
+    return merging.row_kinds(type(listing))
+
+
+def everything(listing):
+    """Return all that is stored of a listing but when it was saved, and in which rows."""
+    stored = type(listing).objects.get(pk=listing.pk)
+    apart = {"updated_at", "document", "names"}
+    values = {
+        f.name: getattr(stored, f.attname) for f in stored._meta.fields if f.name not in apart
+    }
+    for kind in stored.kinds_of_rows():
+        rows = [
+            {f.name: getattr(row, f.attname) for f in row._meta.fields if not f.primary_key}
+            for row in getattr(stored, kind).all()
+        ]
+        values[kind] = sorted(rows, key=str)
+    values["editors"] = sorted(stored.editorships.values_list("user", "role"))
+    values["open"] = sorted(stored.invitations.undecided().values_list("pk", flat=True))
+    values["pending"] = sorted(
+        stored.change_requests.filter(status="pending").values_list("pk", flat=True)
+    )
+    values["corrections"] = sorted(stored.corrections.open().values_list("pk", flat=True))
+    return values
+
+
+def two(**values):
+    """Return two published centres of which much differs."""
+    kept = CentreFactory(
+        name="House of Hope",
+        slug="hope",
+        services=["legal"],
+        contact_confirmed_on=dt.date(2026, 5, 1),
+        contact_confirmed_how="phone",
+        notes="Call Ane.",
+        children=[contact(kind="phone", value=PHONE, visibility="public"), text(about="Hope.")],
+    )
+    gone = CentreFactory(
+        name="Hope Centre",
+        slug="hope-centre",
+        acronym="HC",
+        services=["medical"],
+        notes="They write rarely.",
+        children=[
+            contact(kind="phone", value=OTHER_PHONE, visibility="public"),
+            location(town="Odense", shown="approximate"),
+            text(language="da", about="Håb."),
+        ],
+        **values,
+    )
+    return kept, gone
+
+
+def test_one_is_made_of_two(client, secretary):
+    kept, gone = two()
+
+    merge(kept, gone, by=secretary, acronym="theirs", services="both", **{"texts/da": "theirs"})
+
+    assert (kept.name, kept.acronym, sorted(kept.services)) == (
+        "House of Hope",
+        "HC",
+        ["legal", "medical"],
+    )
+    assert kept.former_names == ["Hope Centre"]
+    assert sorted(kept.contacts.values_list("value", flat=True)) == [PHONE, OTHER_PHONE]
+    assert [one.town for one in kept.locations.all()] == ["Odense"]
+    assert {one.language: one.about for one in kept.texts.all()} == {"en": "Hope.", "da": "Håb."}
+    assert kept.notes.startswith("Call Ane.")
+    assert kept.notes.endswith("They write rarely.")
+    assert (gone.status, gone.merged_into) == ("withdrawn", kept)
+    page = client.get("/centres/hope/").content.decode()
+    assert "01" in page
+    assert "They write rarely." not in page
+
+
+def test_every_address_of_the_other_leads_to_the_one_that_stays(client, secretary):
+    kept, gone = two()
+    gone.change({"slug": "hope-house"}, by=secretary)
+
+    merge(kept, gone, by=secretary)
+
+    for slug in ("hope-centre", "hope-house"):
+        answer = client.get(f"/centres/{slug}/")
+        assert (answer.status_code, answer.headers["Location"]) == (301, "/centres/hope/")
+
+
+def test_it_is_found_by_the_name_of_the_other(client, secretary):
+    kept, gone = two()
+
+    merge(kept, gone, by=secretary)
+
+    page = client.get("/centres/?q=Hope+Centre").context["page"]
+    assert [centre.id for centre in page] == [kept.pk]
+
+
+@pytest.mark.parametrize("status", ["draft", "published", "hidden"])
+def test_what_is_undone_is_as_it_was(secretary, colleague, status):
+    kept, gone = two()
+    editor, lead = UserFactory(), UserFactory()
+    kept.editorships.create(user=lead, role=Role.EDITOR)
+    gone.editorships.create(user=lead, role=Role.LEAD)
+    gone.editorships.create(user=editor)
+    gone.invitations.create(email="new@example.org", invited_by=lead)
+    gone.corrections.create(kind="closed", text="The door is locked.")
+    gone.submit("about", {"name": "Centre of Hope"}, by=editor)
+    for listing in (kept, gone):
+        Centre.objects.filter(pk=listing.pk).update(status=status)
+        listing.refresh_from_db()
+        listing.index()
+    before = everything(kept), everything(gone)
+
+    done, _requests = merge(kept, gone, by=secretary, acronym="theirs", services="both")
+    merged = everything(kept), everything(gone)
+    undone = merging.undo(done, by=colleague)
+
+    assert merged[0] != before[0]
+    assert merged[0]["editors"] == sorted([(lead.pk, "lead"), (editor.pk, "editor")])
+    assert (len(merged[0]["pending"]) > 0, len(merged[0]["corrections"])) == (True, 1)
+    assert [merged[1][name] for name in ("editors", "open", "pending", "corrections")] == [[]] * 4
+    assert (everything(kept), everything(gone)) == before
+    assert undone == merging.Undone([], False)
+
+
+def test_what_was_changed_since_stays_and_is_named(secretary, colleague):
+    kept, gone = two()
+    done, _requests = merge(kept, gone, by=secretary, acronym="theirs", services="both")
+    kept.change({"services": ["social"]}, by=colleague)
+
+    done.refresh_from_db()
+    assert merging.changed_since(done) == ["Services"]
+    undone = merging.undo(done, by=colleague)
+
+    kept.refresh_from_db()
+    assert undone.left == ["Services"]
+    assert (kept.services, kept.acronym) == (["social"], "")
+
+
+def test_undoing_shows_nothing_that_was_hidden_since(client, secretary, colleague):
+    kept, gone = two()
+    done, _requests = merge(kept, gone, by=secretary)
+    kept.hide(by=colleague)
+
+    undone = merging.undo(done, by=secretary)
+
+    gone.refresh_from_db()
+    assert undone.is_hidden
+    assert gone.status == "hidden"
+    assert client.get("/centres/hope-centre/").status_code == 404
+
+
+def test_who_was_removed_since_edits_neither(secretary):
+    kept, gone = two()
+    gone.editorships.create(user=UserFactory(email="taken@example.org"))
+    done, _requests = merge(kept, gone, by=secretary)
+    kept.editorships.get().end(by=secretary)
+
+    undone = merging.undo(done, by=secretary)
+
+    assert undone.left == ["taken@example.org"]
+    assert not gone.editorships.exists()
+
+
+@pytest.mark.parametrize("status", ["draft", "hidden", "withdrawn"])
+@pytest.mark.parametrize("factory", [CentreFactory, ExpertFactory])
+def test_what_is_hidden_or_withdrawn_is_merged_into_nothing_public(secretary, factory, status):
+    kept, gone = factory(), factory(status=status)
+    other_way = merging.refusal(gone, kept)
+
+    assert (merging.refusal(kept, gone) == "") == (status == "draft")
+    assert other_way != ""
+    if status != "draft":
+        with pytest.raises(merging.Refused):
+            merge(kept, gone, by=secretary)
+
+
+def test_a_sample_is_never_a_part_of_what_is_real():
+    assert merging.refusal(CentreFactory(), CentreFactory(origin="sample")) != ""
+
+
+def test_contacts_of_a_draft_wait_for_a_second_person(client, secretary, colleague):
+    kept, gone = two(status="draft")
+
+    _done, requests = merge(kept, gone, by=secretary, services="both")
+
+    assert sorted(kept.services) == ["legal", "medical"]
+    assert list(kept.contacts.values_list("value", flat=True)) == [PHONE]
+    assert not kept.former_names
+    assert sorted(one.section for one in requests) == ["about", "contacts", "places"]
+    assert all(one.proposed_by == secretary for one in requests)
+    assert "601" not in client.get("/centres/hope/").content.decode().replace(" ", "")
+    next(one for one in requests if one.section == "contacts").approve(by=colleague)
+    assert kept.contacts.count() == 2
+
+
+def test_what_only_some_saw_is_seen_by_no_more(client, secretary):
+    kept, gone = two()
+    for visibility in ("on_request", "secretariat"):
+        gone.contacts.create(
+            kind="email", value=f"{visibility}@hope.example", visibility=visibility
+        )
+
+    merge(kept, gone, by=secretary)
+
+    held = dict(kept.contacts.filter(kind="email").values_list("visibility", "value"))
+    assert held == {one: f"{one}@hope.example" for one in ("on_request", "secretariat")}
+    assert "hope.example" not in client.get("/centres/hope/").content.decode()
+
+
+def test_a_block_keeps_a_day_only_if_all_of_it_is_of_one_listing(secretary):
+    kept, gone = two()
+    Centre.objects.filter(pk=gone.pk).update(
+        place_confirmed_on=dt.date(2026, 6, 1), place_confirmed_how="visit"
+    )
+    gone.refresh_from_db()
+
+    merge(kept, gone, by=secretary)
+
+    # The contacts are of both, the places of the other alone.
+    assert (kept.contact_confirmed_on, kept.contact_confirmed_how) == (None, "")
+    assert (kept.place_confirmed_on, kept.place_confirmed_how) == (dt.date(2026, 6, 1), "visit")
+
+
+def test_an_old_link_of_the_other_hides_the_one_that_stays(client, secretary):
+    kept, gone = two()
+    editor, stranger = UserFactory(), UserFactory()
+    gone.editorships.create(user=editor)
+    link, no_link = gone.hide_token(editor), gone.hide_token(stranger)
+
+    merge(kept, gone, by=secretary)
+
+    assert by_hide_token(no_link) is None
+    assert by_hide_token(link) == (kept, editor)
+    page = client.get(f"/hide/{link}/")
+    client.post(f"/hide/{link}/", {"proof": page.context["proof"]})
+    assert client.get("/centres/hope/").status_code == 404
+    assert client.get("/centres/hope-centre/").status_code == 404
+    assert by_hide_token(link) is None
+
+
+def test_a_request_that_does_not_fit_is_withdrawn_with_a_word(desk, mailoutbox):
+    kept, gone = two()
+    asker = UserFactory()
+    gone.editorships.create(user=asker)
+    row = gone.contacts.get()
+    values = {"kind": "phone", "value": "+4533760609", "visibility": "public", "position": 0}
+    values |= {"languages": [], "may_leave_message": None}
+    request = gone.submit("contacts", {f"contacts/{row.pk}": values}, by=asker)
+    mailoutbox.clear()
+
+    sent = chosen(desk, kept, gone) | {"contacts": [f"contacts/{kept.contacts.get().pk}"]}
+    desk.post(f"{CENTRES}{kept.pk}/merge/{gone.pk}/", sent | {"merge": "yes"})
+
+    request.refresh_from_db()
+    assert request.status == "withdrawn"
+    assert not kept.change_requests.exists()
+    assert [mail.subject for mail in mailoutbox if mail.to == [asker.email]] == [
+        "Two entries are one now: House of Hope",
+        "What you asked for does not fit any more: Hope Centre",
+    ]
+
+
+def test_a_row_that_is_taken_over_takes_its_request_with_it(secretary, colleague):
+    kept, gone = two()
+    asker = UserFactory()
+    gone.editorships.create(user=asker)
+    row = gone.contacts.get()
+    values = {"kind": "phone", "value": "+4533760609", "visibility": "public", "position": 0}
+    values |= {"languages": [], "may_leave_message": None}
+    gone.submit("contacts", {f"contacts/{row.pk}": values}, by=asker)
+
+    merge(kept, gone, by=secretary)
+
+    request = kept.change_requests.get()
+    assert request.proposed_by == asker
+    request.approve(by=colleague)
+    assert sorted(kept.contacts.values_list("value", flat=True)) == [PHONE, "+4533760609"]
+
+
+def test_both_histories_say_with_what_it_was_merged(desk, secretary):
+    kept, gone = two()
+
+    done, _requests = merge(kept, gone, by=secretary)
+
+    for one, other in ((kept, gone), (gone, kept)):
+        [entry] = [entry for entry in history.entries(one) if entry.merged_with]
+        assert (entry.merging, entry.merged_with) == (f"Merged with “{other}”", str(other.pk))
+        page = desk.get(f"{CENTRES}{one.pk}/history/").content.decode()
+        assert f'<a href="{CENTRES}{other.pk}/history/">' in page
+        assert f"{CENTRES}{one.pk}/merges/{done.pk}/undo/" in page
+
+
+def test_the_other_is_published_only_after_undoing(secretary):
+    kept, gone = two()
+    merge(kept, gone, by=secretary)
+
+    with pytest.raises(ValidationError, match="Undo that first"):
+        gone.publish(by=secretary)
+
+    assert Centre.objects.get(pk=gone.pk).status == "withdrawn"
+
+
+def test_experts_are_merged_too(client, secretary):
+    kept = ExpertFactory(name="Dr Jane Doe", slug="doe", email="doe@example.org")
+    gone = ExpertFactory(name="Jane Doe", slug="jane-doe", phone="+4533760600", courts=["ECtHR"])
+
+    done, _requests = merge(kept, gone, by=secretary, phone="theirs", courts="theirs")
+
+    assert (kept.courts, str(kept.phone)) == (["ECtHR"], "+4533760600")
+    assert client.get("/experts/jane-doe/").headers["Location"] == "/experts/doe/"
+    merging.undo(done, by=secretary)
+    assert Expert.objects.published().count() == 2
+
+
+def chosen(desk, kept, gone):
+    """Return what the form proposes."""
+    form = desk.get(f"{CENTRES}{kept.pk}/merge/{gone.pk}/").context["form"]
+    return {name: form[name].initial for name in form.fields} | {"reason": "They moved."}
+
+
+def test_the_preview_says_what_comes_and_does_nothing(desk):
+    kept, gone = two(status="draft")
+    before = everything(kept), everything(gone)
+
+    page = desk.post(
+        f"{CENTRES}{kept.pk}/merge/{gone.pk}/", chosen(desk, kept, gone) | {"preview": "yes"}
+    )
+
+    told = page.content.decode()
+    assert "Contact: phone (new)" in told
+    assert "A colleague decides on contact details" in told
+    assert (everything(kept), everything(gone)) == before
+    assert not Merge.objects.exists()
+
+
+def test_who_chose_on_what_has_changed_looks_again(desk, secretary):
+    kept, gone = two()
+    sent = chosen(desk, kept, gone)
+    gone.change({"acronym": "HOPE"}, by=secretary)
+
+    page = desk.post(f"{CENTRES}{kept.pk}/merge/{gone.pk}/", sent | {"merge": "yes"})
+
+    assert "Somebody has changed one of them" in page.content.decode()
+    assert not Merge.objects.exists()
+
+
+def test_undoing_twice_does_nothing_more(desk, secretary):
+    kept, gone = two()
+    done, _requests = merge(kept, gone, by=secretary)
+    address = f"{CENTRES}{kept.pk}/merges/{done.pk}/undo/"
+    desk.post(address)
+    after = everything(kept), everything(gone)
+
+    assert "This was undone already." in desk.post(address).content.decode()
+    assert (everything(kept), everything(gone)) == after
+
+
+@pytest.mark.browser
+def test_two_centres_are_merged_and_parted_by_keyboard(page):
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    in_browser(page, "secretariat@example.org", "/admin/")
+    for name in ("Harbour of Light", "Harbor of Light"):
+        page.goto(f"{CENTRES}add/")
+        page.fill("#id_name", name)
+        page.select_option("#id_country", "IS")
+        page.focus("[name=_save] >> nth=1")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".messagelist")
+    page.goto(f"{CENTRES}duplicates/")
+    page.focus(".pairs li:has-text('Harbour of Light') .deeds a")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[name=preview]")
+    page.focus("[name=reason]")
+    page.keyboard.type("It was entered twice.")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[name=merge]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".told >> text=was merged into")
+    page.focus(".told a >> text=Undo this")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Undoing makes two entries")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=They are two entries again.")
+
+    assert page.inner_text(".field-status .readonly") == "draft"
+    assert complaints == []
