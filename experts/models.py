@@ -1,7 +1,8 @@
 """The members of the Independent Forensic Expert Group."""
 
 import datetime as dt
-from typing import Self
+from collections.abc import Iterator
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -26,6 +27,7 @@ from irct.models import (
     ListingQuerySet,
     Section,
     User,
+    Work,
     acting,
     tracked,
 )
@@ -39,6 +41,7 @@ from irct.models import Merge as BaseMerge
 from irct.models import NotTheSame as BaseNotTheSame
 from irct.models import Text as BaseText
 from irct.models.bounces import day_of_bounce
+from irct.models.work import work
 
 
 class Profession(models.TextChoices):
@@ -197,6 +200,17 @@ class Expert(Listing):
 
     def get_absolute_url(self) -> str:
         return reverse("experts:detail", args=[self.slug])
+
+    @classmethod
+    def number_to_call(cls) -> Any:
+        return F("phone")
+
+    @classmethod
+    def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
+        """Return, beside what every listing has, those to whose own address mail came back."""
+        yield from super().work(today)
+        about = {"since": F("bounced_on"), "detail": F("email")}
+        yield work(cls.objects.bounced(), Work.BOUNCE, key=F("email"), listing="", **about)
 
     def may_be_shown_on(self, day: dt.date) -> bool:
         given, until = self.consent_given_on, self.consent_valid_until

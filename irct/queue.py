@@ -17,12 +17,12 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from irct.models import User, Work, Wrong, handling_models, kinds_of_work, listing_models
 from irct.models.work import LONGEST_NOTE, LONGEST_REASON, TICKED_OFF
-from irct.places import countries
+from irct.places import countries, languages
 from irct.places.countries import Region
 
 ON_A_PAGE = 50
@@ -79,9 +79,7 @@ class Item:
     @property
     def page(self) -> str:
         """Return where it is worked on."""
-        name, argument = PAGES[self.kind]
-        args = [getattr(self, argument)] if argument else []
-        return reverse(f"admin:{name.format(app=self.app, model=self.model)}", args=args)
+        return PAGES[self.kind](self)
 
     @property
     def leads_back(self) -> bool:
@@ -165,9 +163,7 @@ class Queue:
     def items(self) -> list[Item]:
         """Read all that there is to do, in one statement, and what was noted about it."""
         permitted = [
-            rows
-            for model, rows in kinds_of_work(self.today)
-            if self.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
+            rows for permission, rows in kinds_of_work(self.today) if self.user.has_perm(permission)
         ]
         if not permitted:
             return []
@@ -304,31 +300,58 @@ def listing_of(app: str) -> Any:
     return MODELS[app]
 
 
+def _call(item: Item) -> str:
+    """Say which number to call, and in which languages."""
+    number, _bar, codes = item.detail.partition("|")
+    spoken = [languages.name(code, get_language() or "en") for code in codes.split(",") if code]
+    return " · ".join([number or gettext("no number is known"), ", ".join(spoken)]).rstrip(" ·")
+
+
 # What each kind of work is about, from the word that comes with it.
 TOLD: dict[Work, Callable[[Item], Any]] = {
     Work.CORRECTION: lambda item: Wrong(item.detail).label,
     Work.CHANGE: lambda item: listing_of(item.app).SECTIONS[item.detail].title,
+    Work.IMPORT: lambda item: item.detail.partition(" ")[2],
+    Work.CALL: _call,
+    Work.FIGURES: lambda item: item.detail,
+    Work.BOUNCE: lambda item: item.detail,
+    Work.MAIL: lambda item: item.detail,
     Work.INVITATION: lambda item: item.detail,
     Work.ALERT: lambda item: (
         gettext("the last day is %s") % formats.date_format(dt.date.fromisoformat(item.detail))
     ),
     Work.HIDDEN: lambda item: gettext("nobody sees it until somebody publishes it again"),
-    Work.MAIL: lambda item: item.detail,
+    Work.MISSING: lambda item: item.detail,
 }
 
-# The page of the desk where each is worked on, and what its address holds.
-PAGES: dict[Work, tuple[str, str]] = {
-    Work.CORRECTION: ("{app}_correction_change", "key"),
-    Work.CHANGE: ("{app}_changerequest_change", "key"),
-    Work.INVITATION: ("{app}_{model}_people", "listing_id"),
-    Work.ALERT: ("{app}_{model}_change", "listing_id"),
-    Work.HIDDEN: ("{app}_{model}_change", "listing_id"),
-    Work.MAIL: ("irct_email_changelist", ""),
-}
 
+def _desk(name: str, *args: Any) -> str:
+    return reverse(f"admin:{name}", args=args)
+
+
+def _of_listing(page: str) -> Callable[[Item], str]:
+    return lambda item: _desk(f"{item.app}_{item.model}_{page}", item.listing_id)
+
+
+# The page of the desk where each is worked on.
+PAGES: dict[Work, Callable[[Item], str]] = {
+    Work.CORRECTION: lambda item: _desk(f"{item.app}_correction_change", item.key),
+    Work.CHANGE: lambda item: _desk(f"{item.app}_changerequest_change", item.key),
+    Work.IMPORT: lambda item: _desk(
+        f"{item.detail.partition(' ')[0].replace('.', '_')}_import_batch", item.key
+    ),
+    Work.CALL: _of_listing("call"),
+    Work.FIGURES: lambda item: _desk("centres_annualfigures_change", item.key),
+    Work.BOUNCE: _of_listing("people"),
+    Work.MAIL: lambda item: _desk("irct_email_changelist"),
+    Work.INVITATION: _of_listing("people"),
+    Work.ALERT: _of_listing("change"),
+    Work.HIDDEN: _of_listing("change"),
+    Work.MISSING: _of_listing("people"),
+}
 
 # Those pages that come back here once something is decided.
-LEAD_BACK = (Work.CORRECTION, Work.CHANGE)
+LEAD_BACK = (Work.CORRECTION, Work.CHANGE, Work.CALL, Work.FIGURES)
 
 
 def way_back(request: HttpRequest) -> str:
@@ -417,7 +440,10 @@ def note(request: HttpRequest, queue: Queue, form: HandlingForm) -> str:
     if not items:
         form.add_error(None, _("Tick something first; what you had ticked may be done already."))
     if form.act == TICK_OFF and any(item.kind not in TICKED_OFF for item in items):
-        form.add_error(None, _("Only alerts and hidden listings are ticked off. Open the others."))
+        told = _(
+            "Only alerts, hidden listings and missing figures are ticked off. Open the others."
+        )
+        form.add_error(None, told)
     if not form.is_valid():
         return ""
     for app, handlings in handling_models().items():

@@ -48,6 +48,8 @@ from irct.places.points import Chord, Distance, Point
 
 # So long before its last day the secretariat asks whether it still holds.
 ALERT_ENDS_SOON = dt.timedelta(days=14)
+# From this month on it asks for the figures of last year by itself.
+MISSED_FROM = 3
 MEMBERS = (Membership.FULL, Membership.ASSOCIATE)
 
 
@@ -297,9 +299,20 @@ class Centre(Listing):
         return reverse("centres:detail", args=[self.slug])
 
     @classmethod
+    def number_to_call(cls) -> Any:
+        spoken = Contact.objects.filter(centre=OuterRef("pk"), kind__in=Contact.SPOKEN)
+        return Subquery(spoken.order_by("position", "pk").values("value")[:1])
+
+    @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
-        """Return, beside what every listing has, the alerts that end soon."""
+        """Return, beside what every listing has, lacking figures and ending alerts."""
         yield from super().work(today)
+        first_day = today.replace(month=MISSED_FROM, day=1)
+        if today >= first_day:
+            year = Value(today.year - 1)
+            missing = cls.objects.without_figures(today.year - 1)
+            since = Value(first_day)
+            yield work(missing, Work.MISSING, key=year, since=since, detail=year, listing="")
         ending = cls.objects.published().filter(alert_until__range=(today, today + ALERT_ENDS_SOON))
         until = F("alert_until")
         about = {"since": until - Value(ALERT_ENDS_SOON), "detail": until}

@@ -1,11 +1,16 @@
 """What belongs to a centre: ways to reach it, and its texts."""
 
+import datetime as dt
+from collections.abc import Iterator
+
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from irct.models import Contact as BaseContact
 from irct.models import Text as BaseText
-from irct.models import tracked
+from irct.models import Work, tracked
+from irct.models.work import work
 
 
 @tracked()
@@ -13,6 +18,12 @@ class Contact(BaseContact):
     """A way to reach a centre."""
 
     centre = models.ForeignKey("centres.Centre", models.CASCADE, related_name="contacts")
+
+    @classmethod
+    def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
+        """Return the addresses from which mail came back."""
+        about = {"key": F("value"), "since": F("bounced_on"), "detail": F("value")}
+        yield work(cls.objects.bounced(), Work.BOUNCE, listing="centre__", **about)
 
 
 @tracked()

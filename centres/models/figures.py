@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centres.vocabulary import TREATING, FiguresState, Service
-from irct.models import CodeField, CountsField, User, acting, tracked
+from irct.models import CodeField, CountsField, User, Work, acting, tracked
 from irct.models.changes import version
+from irct.models.work import work
 
 BY_GENDER = ("women", "men", "another_gender", "gender_unknown")
 BY_AGE = ("adults", "children", "age_unknown")
@@ -254,6 +255,12 @@ class AnnualFigures(models.Model):
 
     def __str__(self) -> str:
         return f"{self.centre}: {self.year}"
+
+    @classmethod
+    def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
+        """Return those that wait for a decision."""
+        about = {"key": F("pk"), "since": F("submitted_at"), "detail": F("year")}
+        yield work(cls.objects.submitted(), Work.FIGURES, listing="centre__", **about)
 
     @property
     def is_open(self) -> bool:

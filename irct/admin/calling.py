@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from irct import reminders
 from irct.admin.histories import HistoryAdmin
 from irct.models import Confirmer, Language, Listing
+from irct.queue import way_back
 from irct.templatetags import directory
 
 REACHED, NOT_REACHED = "reached", "not_reached"
@@ -28,7 +29,6 @@ SOON = dt.timedelta(days=3)
 LATER = dt.timedelta(days=14)
 EARLIER_CALLS = 5
 # By which a centre is spoken with.
-SPOKEN = ("phone", "signal", "whatsapp")
 BY_THE_SECRETARIAT = (Confirmer.PHONE, Confirmer.EMAIL, Confirmer.VISIT)
 
 
@@ -151,7 +151,9 @@ class CallingAdmin(HistoryAdmin):
         call = {"is_reached": is_reached, "note": said["note"], "again_on": again_on}
         listing.note_call(by=request.user, **call)
         self._tell_of_call(request, changed, again_on)
-        return HttpResponseRedirect(self._page(listing, "call" if changed else "change"))
+        if changed:
+            return HttpResponseRedirect(request.get_full_path())
+        return HttpResponseRedirect(way_back(request) or self._page(listing, "change"))
 
     def _tell_of_call(
         self, request: HttpRequest, changed: list[Any], again_on: dt.date | None
@@ -212,7 +214,7 @@ def ways_to_speak(listing: Any) -> list[dict[str, Any]]:
                 "may_leave_message": contact.may_leave_message,
             }
             for contact in listing.contacts.all()
-            if contact.kind in SPOKEN
+            if contact.kind in contact.SPOKEN
         ]
     secretariat = _("the secretariat only")
     phone = {"kind": _("phone"), "value": str(listing.phone), "languages": [], "who": secretariat}

@@ -32,6 +32,9 @@ class Contact(models.Model):
         WEBSITE = "website", _("website")
         FORM = "form", _("contact form")
 
+    # Those by which somebody is called.
+    SPOKEN = (Kind.PHONE, Kind.SIGNAL, Kind.WHATSAPP)
+
     class Visibility(models.TextChoices):
         PUBLIC = public.PUBLIC, _("everyone")
         ON_REQUEST = public.ON_REQUEST, _("on request")

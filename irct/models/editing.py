@@ -88,6 +88,13 @@ class Editorship(models.Model):
     def __str__(self) -> str:
         return str(self.user)
 
+    @classmethod
+    def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
+        """Return the editors from whose address mail came back."""
+        whom = F("user__email")
+        about = {"key": whom, "since": F("bounced_on"), "detail": whom}
+        yield work(cls.objects.bounced(), Work.BOUNCE, listing="listing__", **about)
+
     @property
     def is_lead(self) -> bool:
         return self.role == Role.LEAD

@@ -1,17 +1,20 @@
 """Imports: a file that was sent in, what it changes row by row, and what of it waits."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any, Self
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from irct.models.users import User
 from irct.models.vocabulary import CodeField
+from irct.models.work import Work, work
 
 
 class ImportState(models.TextChoices):
@@ -55,6 +58,9 @@ class ImportBatch(models.Model):
     """A file of listings that was sent in, and what became of it."""
 
     State = ImportState
+
+    # Whoever may import sees what waits of it.
+    WORK_PERMISSION = "centres.change_centre"
 
     class AlreadyDecided(Exception):
         """Somebody else was faster."""
@@ -115,6 +121,13 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {_('batch')} {self.pk}"
+
+    @classmethod
+    def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
+        """Return those of which contact details wait for a second person."""
+        about = {"key": F("pk"), "since": F("applied_at")}
+        what = Concat(F("kind"), Value(" "), F("name"), output_field=models.TextField())
+        yield work(cls.objects.pending(), Work.IMPORT, detail=what, listing=None, **about)
 
     @property
     def model(self) -> Any:

@@ -12,8 +12,8 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Cast
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.text import slugify
@@ -249,8 +249,18 @@ class Listing(Remindable):
         )
 
     @classmethod
+    def number_to_call(cls) -> Any:
+        """Return the expression of the number by which the secretariat reaches a listing."""
+        raise NotImplementedError
+
+    @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
-        """Return those that their own editors have hidden."""
+        """Return those to call, and those that their own editors have hidden."""
+        text, to_call, since = models.TextField(), cls.objects.to_call(today), F("call_since")
+        number = Coalesce(Cast(cls.number_to_call(), text), Value(""), output_field=text)
+        spoken = Func("languages", Value(","), function="array_to_string", output_field=text)
+        whom = Concat(number, Value("|"), spoken, output_field=text)
+        yield work(to_call, Work.CALL, key=since, since=since, detail=whom, listing="")
         at = F("hidden_by_editor_at")
         hidden = cls.objects.filter(status=cls.Status.HIDDEN, hidden_by_editor_at__isnull=False)
         yield work(hidden, Work.HIDDEN, key=Cast(at, models.DateField()), since=at, listing="")

@@ -16,7 +16,8 @@ from irct.models.vocabulary import CodeField
 
 LONGEST_NOTE = 500
 LONGEST_REASON = 200
-LONGEST_KEY = 40
+# As an address from which mail came back.
+LONGEST_KEY = 300
 
 
 class Work(models.TextChoices):
@@ -24,14 +25,19 @@ class Work(models.TextChoices):
 
     CORRECTION = "correction", _("report of a visitor")
     CHANGE = "change", _("change request")
+    IMPORT = "import", _("import to approve")
+    CALL = "call", _("call to make")
+    FIGURES = "figures", _("figures to accept")
+    BOUNCE = "bounce", _("mail came back")
+    MAIL = "mail", _("e-mail not sent")
     INVITATION = "invitation", _("invitation not taken up")
     ALERT = "alert", _("alert that ends soon")
     HIDDEN = "hidden", _("hidden by its editors")
-    MAIL = "mail", _("e-mail not sent")
+    MISSING = "missing", _("figures missing")
 
 
 # What no decision ends: it is ticked off.
-TICKED_OFF = (Work.ALERT, Work.HIDDEN)
+TICKED_OFF = (Work.ALERT, Work.HIDDEN, Work.MISSING)
 
 # In this order each item of work is read, whatever table it comes from.
 COLUMNS = ("kind", "app", "listing_id", "key", "since", "detail", "name", "country", "status")
@@ -62,12 +68,16 @@ def work(
     )
 
 
-def kinds_of_work(today: dt.date) -> Iterator[tuple[type[models.Model], QuerySet]]:
-    """Return, for each model that knows of work, its items; one statement reads them all."""
+def kinds_of_work(today: dt.date) -> Iterator[tuple[str, QuerySet]]:
+    """Return the items of each model that knows of work, and who may see them.
+
+    It is the permission to view the model's records, unless the model names another.
+    """
     for model in apps.get_models():
         if hasattr(model, "work"):
-            for queryset in model.work(today):
-                yield model, queryset
+            view = f"{model._meta.app_label}.view_{model._meta.model_name}"
+            for rows in model.work(today):
+                yield getattr(model, "WORK_PERMISSION", view), rows
 
 
 class HandlingQuerySet(models.QuerySet):

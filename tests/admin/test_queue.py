@@ -6,14 +6,15 @@ import re
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from irct import history
-from irct.models import Role, User, Work
+from irct.models import Bounce, ImportBatch, Role, User, Work
 from tests.admin.desk import last_context, person, sign_in
-from tests.factories import CentreFactory, ExpertFactory, UserFactory
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact
 from tests.signing_in import in_browser
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +69,45 @@ def failed_email(address="gone@example.org", days=4):
         )
 
 
+def to_call(listing, days=3):
+    """Have every reminder sent, and the last pause be over for some days."""
+    confirmed = timezone.localdate() - dt.timedelta(days=380)
+    on = timezone.localdate() - dt.timedelta(days=settings.REMIND_PAUSES[-1] + days)
+    values = {"reminders_sent": len(settings.REMIND_PAUSES), "reminded_on": on}
+    for block in ("contact", "services", "place"):
+        values |= {f"{block}_confirmed_on": confirmed, f"{block}_confirmed_how": "phone"}
+    type(listing).objects.filter(pk=listing.pk).update(reminded_for=confirmed, **values)
+
+
+def bounced_editor(listing, days=6):
+    editor = UserFactory()
+    listing.editorships.create(user=editor)
+    Bounce.note(editor.email)
+    Bounce.objects.filter(address=editor.email).update(
+        on=timezone.localdate() - dt.timedelta(days=days)
+    )
+    return editor
+
+
+def submitted_figures(centre, days=10):
+    values = {"year": NOW.year - 1, "survivors": 100, "state": "submitted"}
+    return centre.figures.create(submitted_at=days_ago(days), **values)
+
+
+def pending_import(days=5):
+    return ImportBatch.objects.create(
+        kind="centres.centre", name="members.csv", state="pending", applied_at=days_ago(days)
+    )
+
+
+def member_without_figures(name="Silent"):
+    centre = CentreFactory(name=name, membership="full")
+    centre.editorships.create(user=UserFactory())
+
+
 def much(count):
     """Make things to do of every kind, at least so many."""
-    for number in range(count // 6):
+    for number in range(count // 10):
         kind = CentreFactory if number % 3 else ExpertFactory
         listing = kind(country=["DK", "KE", "CL"][number % 3])
         correction(listing)
@@ -79,6 +116,11 @@ def much(count):
         hidden(kind())
         ending_alert(CentreFactory())
         failed_email(f"gone{number}@example.org")
+        to_call(kind())
+        bounced_editor(listing)
+        submitted_figures(CentreFactory())
+        pending_import()
+        member_without_figures(f"Silent {number}")
 
 
 def items(response):
@@ -117,6 +159,81 @@ def test_everything_there_is_to_do_is_on_one_page(desk):
     assert [item.age for item in items(response)] == [
         *("9 days", "2 days", "8 days", "7 days", "7 days", "today"),
     ]
+
+
+def test_a_call_comes_with_the_number_and_the_languages(desk):
+    number = contact(kind="phone", value="+4533760600", visibility="secretariat")
+    house = CentreFactory(name="House", languages=["da", "ar"], children=[number])
+    somebody = ExpertFactory(name="Somebody", languages=[])
+    to_call(house, days=4)
+    to_call(somebody, days=2)
+
+    response = desk.get(QUEUE, {"kind": "call"})
+
+    assert told(response) == [
+        ("House", Work.CALL, "+4533760600 · Danish, Arabic"),
+        ("Somebody", Work.CALL, "no number is known"),
+    ]
+    assert [item.age for item in items(response)] == ["4 days", "2 days"]
+    assert [item.page for item in items(response)] == [
+        f"/admin/centres/centre/{house.pk}/call/",
+        f"/admin/experts/expert/{somebody.pk}/call/",
+    ]
+
+
+def test_mail_that_came_back_is_looked_into_where_it_concerns_somebody(desk):
+    mail = contact(kind="email", value="HOUSE@example.org", visibility="public")
+    house = CentreFactory(name="House", children=[mail])
+    somebody = ExpertFactory(name="Somebody", email="somebody@example.org")
+    Bounce.note("house@example.org")
+    Bounce.note("somebody@example.org")
+    editor = bounced_editor(house)
+
+    response = desk.get(QUEUE, {"kind": "bounce"})
+
+    assert sorted(told(response)) == [
+        ("House", Work.BOUNCE, "HOUSE@example.org"),
+        ("House", Work.BOUNCE, editor.email),
+        ("Somebody", Work.BOUNCE, "somebody@example.org"),
+    ]
+    assert {item.page for item in items(response)} == {
+        f"/admin/centres/centre/{house.pk}/people/",
+        f"/admin/experts/expert/{somebody.pk}/people/",
+    }
+
+
+def test_figures_and_imports_wait_for_a_second_person(desk):
+    house = CentreFactory(name="House")
+    figures, batch = submitted_figures(house), pending_import()
+
+    response = desk.get(QUEUE)
+
+    assert told(response) == [
+        ("House", Work.FIGURES, str(NOW.year - 1)),
+        (None, Work.IMPORT, "members.csv"),
+    ]
+    assert [item.page for item in items(response)] == [
+        f"/admin/centres/annualfigures/{figures.pk}/change/",
+        f"/admin/centres/centre/imports/{batch.pk}/",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("month", "day", "names"), [(2, 28, []), (3, 1, ["Silent"]), (12, 31, ["Silent"])]
+)
+def test_figures_are_missed_from_march_on(client, secretary, month, day, names):
+    with time_machine.travel(dt.datetime(2027, month, day, 12, tzinfo=dt.UTC)):
+        sign_in(client, secretary)
+        member_without_figures("Silent")
+        member = CentreFactory(name="Sent in", membership="full")
+        member.editorships.create(user=UserFactory())
+        member.figures.create(
+            year=2026, survivors=1, state="submitted", submitted_at=timezone.now()
+        )
+
+        response = client.get(QUEUE, {"kind": "missing"})
+
+    assert [item.name for item in items(response)] == names
 
 
 def test_what_is_decided_is_not_to_be_done(desk, secretary):
@@ -164,7 +281,9 @@ def test_a_constant_number_of_queries_however_much_there_is(desk, count):
         response = desk.get(QUEUE)
 
     assert len(response.context["queue"].items) >= count
-    assert len({item.kind for item in response.context["queue"].items}) == len(Work)
+    kinds = {item.kind for item in response.context["queue"].items}
+    # Figures are missed from March on.
+    assert kinds >= set(Work) - {Work.MISSING}
     assert len(made) == QUERIES
 
 
@@ -312,7 +431,7 @@ def test_a_hidden_listing_is_ticked_off_until_it_is_hidden_again(desk, secretary
         ("put_off", {"put_off_because": "Leave."}, "Choose a day after today."),
         ("put_off", {"put_off_until": "2020-01-01"}, "Choose a day after today."),
         ("put_off", {"put_off_until": "2099-01-01"}, "Say why. Your colleagues read it."),
-        ("tick_off", {}, "Only alerts and hidden listings are ticked off. Open the others."),
+        ("tick_off", {}, "Only alerts, hidden listings and missing figures are ticked off."),
         ("assign", {"assignee": "12345678"}, "Select a valid choice."),
         ("dance", {}, "Press one of the buttons."),
     ],
