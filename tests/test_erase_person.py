@@ -23,7 +23,7 @@ from django.db.models import Q
 from django.utils import timezone
 from pghistory.models import Context
 
-from centres.models import Centre
+from centres.models import Centre, Release
 from irct import database
 from irct.models import ERASED, Decision, Erasure, UnsavedForm, User, acting
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, text
@@ -135,6 +135,11 @@ def test_a_dump_of_the_database_tells_nothing_of_them(transactional_db, person, 
     expert.submit("about", {"name": EMAIL}, by=person)
     for listing in (centre, expert):
         listing.change_requests.update(base={"email": EMAIL})
+    now = timezone.now()
+    sent = {"submitted_by": person, "submitted_at": now, "decided_by": person, "decided_at": now}
+    centre.figures.create(year=2024, state="accepted", survivors=9, **sent)
+    centre.figures.create(year=2025, by_service={"legal": EMAIL})
+    Release.objects.create(year=2024, centres=[], contributions={"of": EMAIL}, withheld=[EMAIL])
     log(colleague, person)
     log(person, colleague)
     UnsavedForm.objects.create(path="/", body=urlencode({"email": EMAIL, "name": NAME}))

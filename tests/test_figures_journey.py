@@ -43,6 +43,8 @@ def test_from_a_draft_to_the_page_of_the_network(page, person):
     editor.get_by_role("link", name=f"The figures of {LAST_YEAR} are not sent yet").click()
     editor.get_by_label("Survivors supported").fill("5000")
     editor.get_by_label("Women").fill("4000")
+    for label in ("Forensic reports", "Advocacy interventions", "Doctors"):
+        editor.get_by_label(label).fill("12")
     editor.get_by_role("button", name="Save as a draft").click()
     saved = editor.locator(".note").inner_text()
 
@@ -66,16 +68,21 @@ def test_from_a_draft_to_the_page_of_the_network(page, person):
     assert "Waits for the secretariat" in editor.locator(".tasks").inner_text()
 
     desk = person(SECRETARY, "/admin/")
-    explained = 0
-    for _ in range(3):
-        # The newest first, which is the editor’s.
-        desk.goto("/admin/centres/annualfigures/?state__exact=submitted&o=-5")
+    accepted, explained = 0, 0
+    # The newest first, which is the editor’s.
+    waiting = "/admin/centres/annualfigures/?state__exact=submitted&o=-5"
+    desk.goto(waiting)
+    while desk.locator("#result_list").count():
         desk.locator("#result_list tbody th a, #result_list tbody td a").first.click()
         explained += desk.get_by_text("A second house.").count()
-        with desk.expect_navigation():
-            desk.get_by_role("button", name="Accept").click()
+        desk.get_by_role("button", name="Accept").click()
+        desk.wait_for_url("**/annualfigures/")
+        accepted += 1
+        desk.goto(waiting)
 
     after, now_reported = survivors(page)
     assert explained == 1
-    assert now_reported == reported + 3
+    assert accepted >= 3
+    # The last one or two may wait for others.
+    assert reported + 3 <= now_reported <= reported + accepted
     assert after >= before + 5000
