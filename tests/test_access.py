@@ -333,4 +333,8 @@ def test_a_form_from_elsewhere_is_refused(world, role):
     # They have a proof of their own, since a visitor gets no cookie: 400 is that there was none.
     for name in ("hide_by_link", "confirm_by_link", "centres:report", "experts:report"):
         assert answers.pop(name) == 400
+    # Before a file is read for its proof, it is asked who sends it.
+    expected = {"anonymous": SIGN_IN, "lead": 404, "administrator": 403}
+    for name in ("admin:centres_centre_import", "admin:experts_expert_import"):
+        assert answers.pop(name) == expected[role]
     assert {name: answer for name, answer in answers.items() if answer != 403} == {}
