@@ -19,6 +19,7 @@ from django.utils import formats, timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from phonenumber_field.phonenumber import to_python
 
 from irct.models import User, Work, Wrong, handling_models, kinds_of_work, listing_models
 from irct.models.work import LONGEST_NOTE, LONGEST_REASON, TICKED_OFF
@@ -304,7 +305,8 @@ def _call(item: Item) -> str:
     """Say which number to call, and in which languages."""
     number, _bar, codes = item.detail.partition("|")
     spoken = [languages.name(code, get_language() or "en") for code in codes.split(",") if code]
-    return " · ".join([number or gettext("no number is known"), ", ".join(spoken)]).rstrip(" ·")
+    shown = getattr(to_python(number), "as_international", number)
+    return " · ".join([shown or gettext("no number is known"), ", ".join(spoken)]).rstrip(" ·")
 
 
 # What each kind of work is about, from the word that comes with it.

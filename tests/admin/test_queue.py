@@ -171,7 +171,7 @@ def test_a_call_comes_with_the_number_and_the_languages(desk):
     response = desk.get(QUEUE, {"kind": "call"})
 
     assert told(response) == [
-        ("House", Work.CALL, "+4533760600 · Danish, Arabic"),
+        ("House", Work.CALL, "+45 33 76 06 00 · Danish, Arabic"),
         ("Somebody", Work.CALL, "no number is known"),
     ]
     assert [item.age for item in items(response)] == ["4 days", "2 days"]
