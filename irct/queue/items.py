@@ -1,0 +1,151 @@
+"""One thing to do: what it is about, since when, and where it is worked on."""
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.phonenumber import to_python
+
+from irct.models import User, Work, Wrong, listing_models
+from irct.places import countries, languages
+
+TO_DO, PUT_OFF, DONE = "", "put_off", "done"
+STATES = {TO_DO: _("to do"), PUT_OFF: _("put off"), DONE: _("ticked off")}
+
+
+@dataclasses.dataclass(slots=True)
+class Item:
+    """One thing to do."""
+
+    kind: Work
+    app: str
+    listing_id: uuid.UUID | None
+    key: str
+    since: dt.datetime
+    detail: str
+    name: str
+    country: str
+    status: str
+    # What the secretariat has noted about it.
+    handling: Any = None
+
+    @property
+    def id(self) -> str:
+        return f"{self.app}:{self.listing_id or ''}:{self.kind}:{self.key}"
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.kind == Work.CORRECTION and self.detail == Wrong.IMPOSTOR
+
+    @property
+    def region(self) -> str:
+        return countries.region(self.country) if self.country else ""
+
+    @property
+    def state(self) -> str:
+        if self.handling and self.handling.done_on:
+            return DONE
+        return PUT_OFF if self.handling and self.handling.is_put_off else TO_DO
+
+    @property
+    def assignee(self) -> User | None:
+        return self.handling.assignee if self.handling else None
+
+    @property
+    def what(self) -> str:
+        """Say in a few words what it is about."""
+        return str(TOLD[self.kind](self))
+
+    @property
+    def page(self) -> str:
+        """Return where it is worked on."""
+        return PAGES[self.kind](self)
+
+    @property
+    def leads_back(self) -> bool:
+        return self.kind in LEAD_BACK
+
+    @property
+    def model(self) -> str:
+        return listing_of(self.app)._meta.model_name if self.listing_id else ""
+
+    @property
+    def age(self) -> str:
+        return age(self.since)
+
+
+@cache
+def listing_of(app: str) -> Any:
+    """Return the kind of listing that an app holds."""
+    return next(model for model in listing_models() if model._meta.app_label == app)
+
+
+def _call(item: Item) -> str:
+    """Say which number to call, and in which languages."""
+    number, _bar, codes = item.detail.partition("|")
+    spoken = [languages.name(code, get_language() or "en") for code in codes.split(",") if code]
+    shown = getattr(to_python(number), "as_international", number)
+    return " · ".join([shown or gettext("no number is known"), ", ".join(spoken)]).rstrip(" ·")
+
+
+# What each kind of work is about, from the word that comes with it.
+TOLD: dict[Work, Callable[[Item], Any]] = {
+    Work.CORRECTION: lambda item: Wrong(item.detail).label,
+    Work.CHANGE: lambda item: listing_of(item.app).SECTIONS[item.detail].title,
+    Work.IMPORT: lambda item: item.detail.partition(" ")[2],
+    Work.CALL: _call,
+    Work.FIGURES: lambda item: item.detail,
+    Work.BOUNCE: lambda item: item.detail,
+    Work.MAIL: lambda item: item.detail,
+    Work.INVITATION: lambda item: item.detail,
+    Work.ALERT: lambda item: (
+        gettext("the last day is %s") % formats.date_format(dt.date.fromisoformat(item.detail))
+    ),
+    Work.HIDDEN: lambda item: gettext("nobody sees it until somebody publishes it again"),
+    Work.MISSING: lambda item: item.detail,
+}
+
+
+def _desk(name: str, *args: Any) -> str:
+    return reverse(f"admin:{name}", args=args)
+
+
+def _of_listing(page: str) -> Callable[[Item], str]:
+    return lambda item: _desk(f"{item.app}_{item.model}_{page}", item.listing_id)
+
+
+# The page of the desk where each is worked on.
+PAGES: dict[Work, Callable[[Item], str]] = {
+    Work.CORRECTION: lambda item: _desk(f"{item.app}_correction_change", item.key),
+    Work.CHANGE: lambda item: _desk(f"{item.app}_changerequest_change", item.key),
+    Work.IMPORT: lambda item: _desk(
+        f"{item.detail.partition(' ')[0].replace('.', '_')}_import_batch", item.key
+    ),
+    Work.CALL: _of_listing("call"),
+    Work.FIGURES: lambda item: _desk("centres_annualfigures_change", item.key),
+    Work.BOUNCE: _of_listing("people"),
+    Work.MAIL: lambda item: _desk("irct_email_changelist"),
+    Work.INVITATION: _of_listing("people"),
+    Work.ALERT: _of_listing("change"),
+    Work.HIDDEN: _of_listing("change"),
+    Work.MISSING: _of_listing("people"),
+}
+
+
+# Those pages that come back here once something is decided.
+LEAD_BACK = (Work.CORRECTION, Work.CHANGE, Work.CALL, Work.FIGURES)
+
+
+def age(since: dt.datetime) -> str:
+    """Say for how many days something has waited."""
+    days = (timezone.localdate() - timezone.localdate(since)).days
+    if days < 1:
+        return gettext("today")
+    return ngettext("%d day", "%d days", days) % days
