@@ -300,7 +300,7 @@ def test_the_list_makes_a_constant_number_of_queries(desk, count, django_assert_
         queue(number)
     desk.get(EMAILS)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(7):
         desk.get(EMAILS)
 
 
