@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from irct.models import Listing, Role, User, Work, Wrong, acting, invite, listing_models
 
-MEMBER = "member@example.org"
+MEMBER = "sample.member@example.org"
 TEXT = "This is a sample: {}"
 # What samples are said to be wrong with, how many days ago.
 CORRECTIONS = [
