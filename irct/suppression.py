@@ -16,6 +16,7 @@ can take this room away; then further parts are kept until there is enough.
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 STEP = 10
 LEAST_CENTRES = 3
@@ -39,8 +40,8 @@ class Number:
 
 
 # The parts of a total, in the order in which they are kept; None is what nobody counted.
-Parts = Mapping[str, Number | None]
-Told = dict[str, int | None]
+Parts = Mapping[Any, Number | None]
+Told = dict[Any, int | None]
 
 
 def told(number: Number | None) -> int | None:
@@ -70,11 +71,11 @@ def disclosed(total: Number | None, tables: Sequence[Parts]) -> tuple[int | None
     ]
 
 
-def _counted(parts: Parts) -> set[str]:
+def _counted(parts: Parts) -> set[Any]:
     return {name for name, number in parts.items() if number is not None}
 
 
-def _first(parts: Parts) -> set[str]:
+def _first(parts: Parts) -> set[Any]:
     """Return what is told of parts after the first two steps."""
     counted = {name: number for name, number in parts.items() if number is not None}
     large = [name for name, number in counted.items() if not number.is_small]
@@ -85,7 +86,7 @@ def _first(parts: Parts) -> set[str]:
 
 
 def _has_room(
-    shown: int, tables: Sequence[Parts], published: Sequence[set[str]], parts: Parts
+    shown: int, tables: Sequence[Parts], published: Sequence[set[Any]], parts: Parts
 ) -> bool:
     """Say whether a part that is kept may be nine, for all that the tables say together."""
     most = shown + STEP - 1
@@ -102,6 +103,6 @@ def _has_room(
     return most - told_here - STEP * large >= STEP - 1
 
 
-def _floor(parts: Parts, name: str) -> int:
+def _floor(parts: Parts, name: Any) -> int:
     number = parts[name]
     return number.value // STEP * STEP if number else 0

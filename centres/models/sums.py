@@ -61,7 +61,7 @@ def disclosure(held: Held, withheld: Collection[Any]) -> dict[Key, int | None]:
         parts = [{key: numbers.get(key) for key in table} for table in tables(name)]
         shown[Key(name)], protected = disclosed(numbers.get(Key(name)), parts)
         for group in protected:
-            shown |= group
+            shown.update(group)
     return shown
 
 
