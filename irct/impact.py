@@ -14,25 +14,11 @@ from django.views.decorators.http import require_safe
 
 from centres.models import Centre, Release, figures_years
 from centres.models.figures import label, services_counted
+from centres.models.sums import AGES, GENDERS, PROFESSIONS, TOTALS, Key, disclosure
 from irct.models import HeadlineFigure
 from irct.places import countries
 from irct.places.countries import Region
-from irct.suppression import Number, Told, disclosed, told
 
-# Each in the order in which a part is kept to protect another; see irct.suppression.
-GENDERS = ("gender_unknown", "another_gender", "men", "women")
-AGES = ("age_unknown", "children", "adults")
-PROFESSIONS = (
-    *("other_staff", "physiotherapists", "social_workers", "lawyers"),
-    *("psychologists", "doctors"),
-)
-# The total of each, and the tables of its parts apart from the regions.
-TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "survivors": (GENDERS, AGES),
-    "forensic_reports": (),
-    "advocacy": (),
-    "staff": (PROFESSIONS,),
-}
 # What begins so is a formula to a program that opens the file.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -149,41 +135,20 @@ class Counted:
     def __init__(self, release: Release, members: Mapping[str, str]) -> None:
         self.held = release.contributions
         self.members = members
-        self.withheld = {tuple(key) for key in release.withheld}
-        self.totals: dict[str, int | None] = {}
-        self.parts: dict[str, Told] = {}
-        for name, groups in TOTALS.items():
-            tables = [{part: self.number(part) for part in group} for group in groups]
-            tables.append({region: self.number(name, region) for region in self.regions()})
-            total, parts = disclosed(self.number(name), tables)
-            self.totals[name] = total
-            for group in parts:
-                self.parts.setdefault(name, {}).update(group)
+        self.shown = disclosure(release.contributions, release.withheld)
 
-    def number(self, name: str, region: str = "") -> Number | None:
-        """Return a sum, and how many centres add to it; nothing if none knows its own."""
-        known = [
-            one["numbers"][name]
-            for one in self.held.values()
-            if name in one["numbers"] and region in ("", countries.region(one["country"]))
-        ]
-        if not known:
-            return None
-        return Number(sum(known), sum(map(bool, known)), (name, region) in self.withheld)
-
-    def told(self, name: str) -> int | None:
-        """Return a number that is no part of a total."""
-        return told(self.number(name))
+    def told(self, name: str, region: str = "") -> int | None:
+        """Return a number, if it is told."""
+        return self.shown.get(Key(name, region))
 
     def regions(self) -> list[Region]:
-        """Return the regions with members, those with fewest first."""
-        numbers = {region: self.share(region=region).members for region in Region}
-        return sorted(filter(numbers.get, Region), key=lambda region: numbers[region])
+        """Return the regions with members."""
+        return [region for region in Region if self.share(region=region).members]
 
     def share(self, *, number: str = "", region: str = "") -> Share:
         """Return how many members reported a number, of how many there are."""
         reported = {pk for pk, one in self.held.items() if _has(one["numbers"], number)}
-        at = {pk: one["country"] for pk, one in self.held.items()} | dict(self.members)
+        at = dict(self.members) | {pk: one["country"] for pk, one in self.held.items()}
         here = {pk for pk, country in at.items() if region in ("", countries.region(country))}
         return Share(len(reported & here), len(here))
 
@@ -204,7 +169,7 @@ def _tables(counted: Counted) -> list[Table]:
             _("What is counted"),
             [_("Number")],
             [
-                Row(_label(name), [counted.totals[name]], share=counted.share(number=name))
+                Row(_label(name), [counted.told(name)], share=counted.share(number=name))
                 for name in TOTALS
             ],
             survivors,
@@ -245,11 +210,10 @@ def _tables(counted: Counted) -> list[Table]:
                 [
                     Row(
                         str(region.label),
-                        [counted.parts[name].get(region) for name in TOTALS],
+                        [counted.told(name, region) for name in TOTALS],
                         share=counted.share(region=region),
                     )
-                    for region in Region
-                    if region in counted.regions()
+                    for region in counted.regions()
                 ]
             ),
             counted.share(),
@@ -267,8 +231,7 @@ def _parts(
     share: Share,
 ) -> Table:
     """Return a table of what a total is made of; what is unknown stands last."""
-    numbers = counted.parts[total]
-    rows = [Row(_label(name), [numbers[name]]) for name in reversed(names)]
+    rows = [Row(_label(name), [counted.told(name)]) for name in reversed(names)]
     return Table(key, title, of, [_label(total)], _with_bars(rows), share)
 
 
@@ -277,7 +240,7 @@ def _over_the_years(releases: Mapping[int, Counted]) -> Table | None:
     if len(releases) < 2:
         return None
     rows = [
-        Row(str(year), [counted.totals[name] for name in TOTALS], share=counted.share(), year=year)
+        Row(str(year), [counted.told(name) for name in TOTALS], share=counted.share(), year=year)
         for year, counted in sorted(releases.items(), reverse=True)
     ]
     newest = releases[max(releases)]

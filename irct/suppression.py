@@ -6,6 +6,7 @@ Three steps keep small numbers:
 1. None of them is told.
 2. Where parts add up to a total and one part is kept, one more is: the first, in an order that is
    fixed beforehand, that is not small. As its size did not decide, it tells nothing of its own.
+   Where two are kept and one of them is not small, they protect each other.
 3. What is told is rounded down to tens.
 
 Each small part can then be anything from 0 to 9: the part that is kept with it is 10 or more and
@@ -15,6 +16,7 @@ can take this room away; then further parts are kept until there is enough.
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 STEP = 10
 LEAST_CENTRES = 3
@@ -30,12 +32,16 @@ class Number:
 
     @property
     def is_small(self) -> bool:
-        return self.is_kept or self.value < STEP or self.centres < LEAST_CENTRES
+        return self.is_kept or not self.is_large
+
+    @property
+    def is_large(self) -> bool:
+        return self.value >= STEP and self.centres >= LEAST_CENTRES
 
 
 # The parts of a total, in the order in which they are kept; None is what nobody counted.
-Parts = Mapping[str, Number | None]
-Told = dict[str, int | None]
+Parts = Mapping[Any, Number | None]
+Told = dict[Any, int | None]
 
 
 def told(number: Number | None) -> int | None:
@@ -65,19 +71,22 @@ def disclosed(total: Number | None, tables: Sequence[Parts]) -> tuple[int | None
     ]
 
 
-def _counted(parts: Parts) -> set[str]:
+def _counted(parts: Parts) -> set[Any]:
     return {name for name, number in parts.items() if number is not None}
 
 
-def _first(parts: Parts) -> set[str]:
+def _first(parts: Parts) -> set[Any]:
     """Return what is told of parts after the first two steps."""
     counted = {name: number for name, number in parts.items() if number is not None}
     large = [name for name, number in counted.items() if not number.is_small]
-    return set(large if len(large) == len(counted) else large[1:])
+    kept = [number for number in counted.values() if number.is_small]
+    # What is kept for a reason of its own, and is large, protects the others as well.
+    is_protected = len(kept) != 1 and (not kept or any(number.is_large for number in kept))
+    return set(large if is_protected else large[1:])
 
 
 def _has_room(
-    shown: int, tables: Sequence[Parts], published: Sequence[set[str]], parts: Parts
+    shown: int, tables: Sequence[Parts], published: Sequence[set[Any]], parts: Parts
 ) -> bool:
     """Say whether a part that is kept may be nine, for all that the tables say together."""
     most = shown + STEP - 1
@@ -94,6 +103,6 @@ def _has_room(
     return most - told_here - STEP * large >= STEP - 1
 
 
-def _floor(parts: Parts, name: str) -> int:
+def _floor(parts: Parts, name: Any) -> int:
     number = parts[name]
     return number.value // STEP * STEP if number else 0

@@ -22,6 +22,7 @@ PAGES = [
     "/countries/",
     "/countries/iceland/",
     "/experts/",
+    "/impact/",
 ]
 TIMES = 20
 

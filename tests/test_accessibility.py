@@ -49,11 +49,19 @@ WCAG = {
 OF_A_CENTRE = ["edit/", *(f"edit/{part}/" for part in ("about", "services", "help"))]
 OF_A_CENTRE += ["edit/places/", "edit/contacts/", "people/", "history/", "hide/", "confirm/"]
 OF_A_CENTRE += ["figures/", *(f"figures/{year}/" for year in figures_years()[:2])]
+AT_THE_DESK = ["/admin/", "/admin/?kind=nonsense", "/admin/health/"]
+AT_THE_DESK += [f"/admin/irct/bounce/{part}" for part in ("", "import/")]
+AT_THE_DESK += ["/admin/centres/centre/duplicates/"]
+OF_ONE_AT_THE_DESK = ["call/", "people/", "as-public/", "as-editor/"]
 OF_AN_EXPERT = ["edit/about/", "edit/expertise/", "edit/contacts/", "consent/", "confirm/"]
 OF_AN_ACCOUNT = ["", "password/change/", "2fa/", "sessions/"]
 
 
-def faults_of(page, path):
+# Django's sheets for forms import another one, which axe would write into the page.
+OF_DJANGO = WCAG | {"preload": False}
+
+
+def faults_of(page, path, options=WCAG):
     """Return what axe, the console and the width say against a page, narrow and wide."""
     faults = []
 
@@ -68,7 +76,7 @@ def faults_of(page, path):
         page.goto(path)
         # What is folded is looked at, too.
         page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
-        found = Axe().run(page, options=WCAG).response["violations"]
+        found = Axe().run(page, options=options).response["violations"]
         faults += [f"{path} {width}: {one['id']}: {one['nodes'][0]['html']}" for one in found]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             faults.append(f"{path} {width}: scrolls sideways")
@@ -97,6 +105,21 @@ def test_nor_on_the_pages_for_which_members_sign_in(page):
     paths += [expert + part for part in OF_AN_EXPERT]
     paths += [f"/accounts/{part}" for part in OF_AN_ACCOUNT]
     assert faults + [fault for path in paths for fault in faults_of(page, path)] == []
+
+
+def test_nor_at_the_desk_of_the_secretariat(page):
+    in_browser(page, "secretariat@example.org", "/admin/")
+    page.goto("/admin/centres/annualfigures/?state__exact=submitted")
+    figures = page.get_attribute("#result_list tbody th a", "href").partition("?")[0]
+    page.goto("/admin/centres/centre/")
+    links = page.locator("#result_list tbody th a")
+    one, other = (
+        links.nth(place).get_attribute("href").partition("change/")[0] for place in (0, 1)
+    )
+
+    paths = [*AT_THE_DESK, figures, *(one + part for part in OF_ONE_AT_THE_DESK)]
+    paths.append(f"{one}merge/{other.split('/')[-2]}/")
+    assert [fault for path in paths for fault in faults_of(page, path, OF_DJANGO)] == []
 
 
 def test_nor_where_a_form_is_refused_and_where_a_change_waits(page):

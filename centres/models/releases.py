@@ -2,7 +2,8 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, Self
+from itertools import chain
+from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
@@ -11,8 +12,8 @@ from django.utils import timezone
 
 from centres.models.centre import Centre
 from centres.models.figures import BY_AGE, BY_GENDER, COUNTS, AnnualFigures
+from centres.models.sums import TOTALS, Held, Key, disclosure, keys, tables
 from irct.models import Listing
-from irct.places import countries
 
 # Nothing is public of a year before so many centres count.
 LEAST_CENTRES = 10
@@ -20,15 +21,6 @@ LEAST_CENTRES = 10
 LEAST_CHANGED = 3
 # The number of the lock that lets one release be made at a time.
 RELEASING = 6_004
-
-NUMBERS = ("survivors", "forensic_reports", "advocacy", "staff")
-
-
-class Key(NamedTuple):
-    """What one public number counts: a column or a service, everywhere or in a region."""
-
-    number: str
-    region: str = ""
 
 
 class ReleaseQuerySet(models.QuerySet):
@@ -86,9 +78,6 @@ class Release(models.Model):
         )
 
 
-Held = Mapping[str, Any]
-
-
 def contributions(year: int) -> dict[str, Any]:
     """Return what counts of a year: what was accepted of members that are public."""
     published = Centre.objects.published().members()
@@ -113,41 +102,64 @@ def numbers(figures: AnnualFigures) -> dict[str, int]:
     return {name: value for name, value in sorted(known.items()) if value is not None}
 
 
-def keys(contribution: Any) -> dict[Key, int]:
-    """Return what a centre adds to each public number."""
-    counted = contribution["numbers"]
-    region = countries.region(contribution["country"])
-    found = {Key(name): value for name, value in counted.items()}
-    return found | {Key(name, region): counted[name] for name in NUMBERS if name in counted}
+def changed(held: Held, release: Release) -> dict[Key, set[str]]:
+    """Return which centres make each number another one than in a release.
 
-
-def changed(held: Held, release: Release) -> dict[Key, int]:
-    """Return how many centres add something else to each number than in a release."""
-    found: dict[Key, int] = {}
+    Where some came or left, those that mended their number do not hide them: it is mostly little.
+    """
+    moved: dict[Key, set[str]] = {}
+    mended: dict[Key, set[str]] = {}
     for pk in held.keys() | release.contributions.keys():
         now, then = (keys(of[pk]) if pk in of else {} for of in (held, release.contributions))
         for key in now.keys() | then.keys():
-            if now.get(key) != then.get(key):
-                found[key] = found.get(key, 0) + 1
-    return found
+            if now.get(key, 0) != then.get(key, 0):
+                kind = mended if key in now and key in then else moved
+                kind.setdefault(key, set()).add(pk)
+    return mended | moved
 
 
 def differs(held: Held, release: Release) -> bool:
     """Say whether so many centres differ, in each total, that none of them shows."""
     of = changed(held, release)
-    if of.get(Key("survivors"), 0) < LEAST_CHANGED:
-        return False
-    return all(of.get(Key(name), LEAST_CHANGED) >= LEAST_CHANGED for name in NUMBERS)
+    return Key("survivors") in of and not any(Key(name) in few(of) for name in TOTALS)
+
+
+def few(of: Mapping[Key, set[str]]) -> set[Key]:
+    """Return the numbers that one or two centres changed."""
+    return {key for key, centres in of.items() if len(centres) < LEAST_CHANGED}
 
 
 def telling(held: Held, earlier: Sequence[Release]) -> set[Key]:
     """Return the numbers whose difference from an earlier release would show one or two centres."""
-    return {
+    kept: set[Key] = set()
+    seen = [(changed(held, one), disclosure(one.contributions, one.withheld)) for one in earlier]
+    for of, _then in seen:
+        kept |= few(of)
+        for table in chain.from_iterable(map(tables, TOTALS)):
+            kept |= beside(table, of)
+    # What was kept to protect another number goes on doing so until it is another number itself.
+    while late := {
         key
-        for release in earlier
-        for key, number in changed(held, release).items()
-        if number < LEAST_CHANGED
-    }
+        for key, value in disclosure(held, kept).items()
+        for of, then in seen
+        if value is not None and then[key] is None and key not in of
+    }:
+        kept |= late
+    return kept
+
+
+def beside(table: Sequence[Key], of: Mapping[Key, set[str]]) -> set[Key]:
+    """Return what of a table is kept with parts that one or two centres changed.
+
+    A part that nobody changed would not do: the earlier release tells it.
+    """
+    kept = few(of).intersection(table)
+    together = set().union(*(of[key] for key in kept))
+    for key in table if kept else ():
+        if len(together) < LEAST_CHANGED and key in of:
+            kept.add(key)
+            together |= of[key]
+    return kept
 
 
 def apart_from(held: dict[str, Any], earlier: Sequence[Release]) -> dict[str, Any]:
