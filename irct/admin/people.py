@@ -45,7 +45,7 @@ class PeopleAdmin(admin.ModelAdmin):
         self._require(request, "view_editorship")
         listing = get_object_or_404(self.model, pk=object_id)
         form = InvitationForm(request.POST if "invite" in request.POST else None)
-        if request.method == "POST" and (done := self._act(request, listing, form)):
+        if request.method == "POST" and (done := self._change_people(request, listing, form)):
             self.message_user(request, done, messages.SUCCESS)
             return redirect(request.path)
         context = {
@@ -75,7 +75,7 @@ class PeopleAdmin(admin.ModelAdmin):
         context = {"title": _("Remove an editor"), "editorship": editorship, "form": form}
         return self._people_page(request, "admin/editor_removal.html", listing, context)
 
-    def _act(self, request: HttpRequest, listing: Any, form: InvitationForm) -> str:
+    def _change_people(self, request: HttpRequest, listing: Any, form: InvitationForm) -> str:
         """Do what was asked for, and say what was done."""
         if "withdraw" in request.POST:
             self._require(request, "delete_invitation")
