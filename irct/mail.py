@@ -138,5 +138,7 @@ def hide_links(address: str) -> list[tuple[str, str]]:
             settings.SITE_URL + reverse("hide_by_link", args=[listing.hide_token(user)]),
         )
         for model in listing_models()
-        for listing in model.objects.editable_by(user).filter(status="published")
+        for listing in model.objects.editable_by(user)
+        .filter(status="published")
+        .only("name", "hide_serial")
     ]

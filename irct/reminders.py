@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -33,17 +34,17 @@ def remind_due(listings: Any, today: dt.date) -> int:
     if never_asked:
         begun = listings.filter(reminded_on=today, reminded_for=None, reminders_sent=1).count()
         due += never_asked[: max(MOST_NEVER_CONFIRMED - begun, 0)]
-    return sum(_remind(listing, today) for listing in due)
+    return sum(remind(listing, today) for listing in due)
 
 
-def _remind(listing: Any, today: dt.date) -> bool:
-    """Send it, unless somebody has answered, hidden the listing or sent it meanwhile."""
+def remind(listing: Any, today: dt.date, **how: Any) -> bool:
+    """Send what was found due, unless somebody has answered, hidden it or sent it meanwhile."""
     try:
         with transaction.atomic():
             stored = _locked(type(listing)).filter(pk=listing.pk).first()
             if stored is None or stored.state_of_reminders() != listing.state_of_reminders():
                 return False
-            send(stored, today)
+            send(stored, today, **how)
             return True
     except Exception:
         logger.exception("The editors of the listing %s could not be reminded", listing.pk)
@@ -71,12 +72,15 @@ def remind_now(listing: Any, today: dt.date) -> Any:
     return ""
 
 
-def send(listing: Any, today: dt.date) -> None:
+def _write(listing: Any, editor: User, today: dt.date) -> None:
+    with translation.override(editor.reads):
+        mail.send("reminder", to=editor, **_told(listing, editor, today))
+
+
+def send(listing: Any, today: dt.date, *, write: Callable[..., None] = _write) -> None:
     """Queue one e-mail to each editor whom mail reaches, however much is due; count it."""
     for editorship in listing.editorships.reachable().select_related("user"):
-        editor = editorship.user
-        with translation.override(editor.reads):
-            mail.send("reminder", to=editor, **_told(listing, editor, today))
+        write(listing, editorship.user, today)
     listing.note_reminder(today)
 
 

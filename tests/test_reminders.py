@@ -126,7 +126,7 @@ def test_what_was_hidden_after_it_was_found_due_is_left_alone(caplog):
     (found,) = Centre.objects.to_remind(TODAY)
     centre.hide(by=UserFactory())
 
-    assert reminders._remind(found, TODAY) is False
+    assert reminders.remind(found, TODAY) is False
     assert caplog.text == ""
     assert ProcrastinateJob.objects.filter(args__subject__icontains="still right").count() == 0
 

@@ -4,7 +4,7 @@ import io
 import re
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from centres.models import Centre
@@ -41,6 +41,24 @@ def test_nobody_who_answers_is_called_and_whoever_never_does_is():
     assert sum(day.calls for day in answering) == 0
     assert sum(day.calls for day in silent) >= 4
     assert min(day.confirmed for day in answering) == 1
+
+
+def test_the_settings_can_be_tried_without_being_changed(settings):
+    settings.REMIND_BEFORE, settings.REMIND_PAUSES = 21, [14, 14]
+    out = io.StringIO()
+
+    few = {"centres": 4, "years": 1, "answers": 0.0, "reached": 0.0, "stdout": out}
+    call_command("simulate_reminders", "--before", "30", "--pauses", "10,20,30", **few)
+
+    assert out.getvalue().startswith("4 centres; 3 mails from 30 days before, pauses [10, 20, 30]")
+    assert "A year: 3.00 mails for each centre" in out.getvalue()
+    assert (settings.REMIND_BEFORE, settings.REMIND_PAUSES) == (21, [14, 14])
+
+
+@pytest.mark.parametrize("pauses", ["", "14,", "0", "a", "-3,4", "400"])
+def test_pauses_that_are_none_are_refused(pauses):
+    with pytest.raises(CommandError):
+        call_command("simulate_reminders", f"--pauses={pauses}")
 
 
 def test_the_command_prints_a_line_for_each_month():

@@ -9,7 +9,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -23,6 +22,7 @@ from irct import history, notices, public
 from irct.admin import conflicts
 from irct.admin.calling import CallingAdmin
 from irct.admin.duplicates import DuplicatesAdmin
+from irct.admin.finding import FindingAdmin
 from irct.admin.imports import ImportAdmin
 from irct.admin.merging import MergingAdmin
 from irct.admin.people import PeopleAdmin
@@ -31,7 +31,6 @@ from irct.admin.records import ReasonForm, RecordForm
 from irct.admin.viewing import ViewingAdmin
 from irct.differences import briefly
 from irct.models import Block, Listing, country_name
-from irct.places.text import normalise
 from irct.templatetags import directory
 
 
@@ -115,7 +114,13 @@ VERBS = {
 
 
 class ListingAdmin(
-    ImportAdmin, DuplicatesAdmin, MergingAdmin, ViewingAdmin, PeopleAdmin, CallingAdmin
+    FindingAdmin,
+    ImportAdmin,
+    DuplicatesAdmin,
+    MergingAdmin,
+    ViewingAdmin,
+    PeopleAdmin,
+    CallingAdmin,
 ):
     """What the desks of centres and of experts share."""
 
@@ -149,17 +154,6 @@ class ListingAdmin(
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).defer("document", "names").with_confirmed()
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
-    ) -> tuple[models.QuerySet, bool]:
-        """Find each word in a name or a town, with its accents or without, in drafts too."""
-        for word in search_term.split():
-            found = Q(sort_name__contains="".join(normalise(word)[:1]))
-            for column in self.get_search_fields(request):
-                found |= Q(**{f"{column}__unaccent__icontains": word})
-            queryset = queryset.filter(found)
-        return queryset, True
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj else {"slug": ["name"]}

@@ -10,13 +10,16 @@ import dataclasses
 import datetime as dt
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import connection, transaction
 
 from centres.models import Centre, Editorship
-from irct import public, reminders
+from irct import mail, public, reminders
 from irct.models import Block, Confirmer, User
 
 START = dt.date(2027, 1, 1)
@@ -37,6 +40,9 @@ class Assumptions:
     within: int = 21
     # Whether it never reaches those whom it did not reach by then.
     or_never: bool = False
+    # When mails are sent, if otherwise than the settings say.
+    before: int | None = None
+    pauses: tuple[int, ...] = ()
     seed: int = 1
 
 
@@ -52,6 +58,20 @@ class Day:
     calls: int
 
 
+class Statement:
+    """A queryset of what there is to do on a day, compiled once: only the day is exchanged."""
+
+    OPEN = dt.date.max
+
+    def __init__(self, on: Callable[[dt.date], Any]) -> None:
+        self.sql, self.params = on(self.OPEN).query.sql_with_params()
+
+    def on(self, day: dt.date) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, [day if one == self.OPEN else one for one in self.params])
+            return cursor.fetchall()
+
+
 class Simulation:
     """Centres of its own among whatever else there is, day by day."""
 
@@ -62,12 +82,19 @@ class Simulation:
         self.answering: dict[dt.date, set[Any]] = defaultdict(set)
         self.calling: dict[dt.date, dict[Any, bool]] = defaultdict(dict)
         self.planned: set[Any] = set()
+        # What there is to see of each, which nobody changes.
+        self.known: dict[Any, Any] = {}
+        self.seen: dict[Any, Any] = {}
         # The days as they are stored, read again once something was confirmed.
-        self.confirmed: list[dt.date] = []
+        self.confirmed: Counter[dt.date] = Counter()
         self.has_moved = True
         self.caller = User.objects.create_user("secretariat@simulation.invalid", is_staff=True)
         self.centres: Any = Centre.objects.filter(slug__startswith="simulated-")
         self._make()
+        self.to_remind = Statement(lambda day: self.centres.to_remind(day).values_list("pk"))
+        self.to_call = Statement(
+            lambda day: self.centres.to_call(day).order_by("slug").values_list("pk", "call_since")
+        )
 
     def days(self) -> Iterator[Day]:
         today = START
@@ -85,7 +112,7 @@ class Simulation:
             names = {"name": f"Simulated {one}", "slug": f"simulated-{one:06}"}
             status = Centre.Status.PUBLISHED
             centres.append(Centre(**names, country="DK", status=status, **values))
-        Centre.objects.bulk_create(centres)
+        self.known = {centre.pk: centre for centre in Centre.objects.bulk_create(centres)}
         editors = User.objects.bulk_create(
             User(email=f"editor{one}@simulation.invalid") for one in range(number)
         )
@@ -104,18 +131,19 @@ class Simulation:
         return self._count(today, mails=mails, calls=sum(calls))
 
     def _remind(self, today: dt.date) -> int:
-        mails = reminders.remind_due(self.centres, today)
-        if mails:
-            reminded = self.centres.filter(reminded_on=today).order_by("slug")
-            for pk in reminded.values_list("pk", flat=True):
-                if self.chance.random() < self.assumed.answers:
-                    later = self.chance.randint(1, ANSWERED_WITHIN)
-                    self.answering[today + DAY * later].add(pk)
-        return mails
+        due = [pk for (pk,) in self.to_remind.on(today)]
+        if not due:
+            return 0
+        centres = self.centres.filter(pk__in=due).order_by("slug").defer("document", "names")
+        reminded = [centre.pk for centre in centres if reminders.remind(centre, today, write=queue)]
+        for pk in reminded:
+            if self.chance.random() < self.assumed.answers:
+                later = self.chance.randint(1, ANSWERED_WITHIN)
+                self.answering[today + DAY * later].add(pk)
+        return len(reminded)
 
     def _plan_calls(self, today: dt.date) -> None:
-        listings = self.centres.to_call(today).order_by("slug")
-        for pk, since in listings.values_list("pk", "call_since"):
+        for pk, since in self.to_call.on(today):
             if pk in self.planned:
                 continue
             self.planned.add(pk)
@@ -132,7 +160,7 @@ class Simulation:
         """Call, unless somebody has answered meanwhile."""
         if pk not in self.planned:
             return False
-        centre = self.centres.get(pk=pk)
+        centre = self.known[pk]
         if is_reached:
             centre.note_call(by=self.caller, is_reached=True)
             self._confirm(pk, today, how=Confirmer.PHONE)
@@ -143,18 +171,22 @@ class Simulation:
         return True
 
     def _confirm(self, pk: Any, today: dt.date, *, how: Confirmer) -> None:
-        centre = self.centres.get(pk=pk)
+        centre = self.known[pk]
         by = self.caller if how == Confirmer.PHONE else None
-        centre.confirm(centre.BLOCKS, by=by, how=how, seen=centre.seals(), today=today)
+        if pk not in self.seen:
+            self.seen[pk] = centre.seals()
+        centre.confirm(centre.BLOCKS, by=by, how=how, seen=self.seen[pk], today=today)
         self.planned.discard(pk)
         self.has_moved = True
 
     def _count(self, today: dt.date, **done: int) -> Day:
         if self.has_moved:
             listings = self.centres.order_by().with_confirmed()
-            self.confirmed = list(listings.values_list("confirmed", flat=True))
+            self.confirmed = Counter(listings.values_list("confirmed", flat=True))
             self.has_moved = False
-        states = Counter(public.confirmation(day, today=today).state for day in self.confirmed)
+        states: Counter[str] = Counter()
+        for day, number in self.confirmed.items():
+            states[public.confirmation(day, today=today).state] += number
         shares = {
             state: states[state] / self.assumed.centres
             for state in (public.CONFIRMED, public.DUE, public.OVERDUE)
@@ -162,12 +194,34 @@ class Simulation:
         return Day(on=today, **shares, **done)  # type: ignore[arg-type]
 
 
+def queue(listing: Any, editor: User, today: dt.date) -> None:
+    """Queue a mail without the words, which would take most of the time."""
+    message = EmailMultiAlternatives(str(listing), f"{today}", to=[editor.email])
+    message.attach_alternative("", "text/html")
+    mail.queue(message)
+
+
 @transaction.atomic
 def simulate(assumed: Assumptions) -> list[Day]:
     """Return what happens on each day, and leave nothing of it."""
-    days = list(Simulation(assumed).days())
+    with _sending(assumed):
+        days = list(Simulation(assumed).days())
     transaction.set_rollback(True)
     return days
+
+
+@contextmanager
+def _sending(assumed: Assumptions) -> Iterator[None]:
+    """Send mails when the assumptions say, instead of when the settings do."""
+    before, pauses = settings.REMIND_BEFORE, settings.REMIND_PAUSES
+    if assumed.before is not None:
+        settings.REMIND_BEFORE = assumed.before
+    if assumed.pauses:
+        settings.REMIND_PAUSES = [*assumed.pauses]
+    try:
+        yield
+    finally:
+        settings.REMIND_BEFORE, settings.REMIND_PAUSES = before, pauses
 
 
 def lowest(days: list[Day], *, year: int = 3) -> float:

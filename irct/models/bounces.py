@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -63,10 +63,14 @@ class Bounce(models.Model):
         return is_new
 
 
+def bounces_of(column: str) -> models.QuerySet:
+    """Return that mail to the address in a column of another query came back, if it did."""
+    return Bounce.objects.filter(address=Lower(OuterRef(column))).order_by()
+
+
 def day_of_bounce(column: str) -> Subquery:
     """Return on which day mail to the address in a column came back, if it did."""
-    bounces = Bounce.objects.filter(address=Lower(OuterRef(column))).order_by()
-    return Subquery(bounces.values("on"))
+    return Subquery(bounces_of(column).values("on"))
 
 
 class BounceableQuerySet(models.QuerySet):
@@ -81,3 +85,6 @@ class BounceableQuerySet(models.QuerySet):
     def bounced(self) -> Self:
         """Keep those to whom mail came back, with the day: `bounced_on`."""
         return self.with_bounced().filter(bounced_on__isnull=False)
+
+    def not_bounced(self) -> Self:
+        return self.filter(~Exists(bounces_of(self.ADDRESS)))

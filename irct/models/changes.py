@@ -72,15 +72,21 @@ class Editable(models.Model):
 
     def values_of(self, section: str) -> Values:
         """Return what is stored of a section."""
+        columns = self.SECTIONS[section].columns
+        # Not what a form may have written onto this one meanwhile.
+        stored: Any = type(self)._default_manager.only("pk", *columns).get(pk=self.pk)
+        return stored.held_values_of(section)
+
+    def held_values_of(self: Any, section: str) -> Values:
+        """Return what is stored of a section, of a listing that was read just now."""
         part = self.SECTIONS[section]
-        stored: Any = type(self)._default_manager.get(pk=self.pk)
-        values = {column: plain(getattr(stored, column)) for column in part.columns}
+        values = {column: plain(getattr(self, column)) for column in part.columns}
         if part.texts:
-            for text in stored.texts.all():
+            for text in self.texts.all():
                 for field in (*part.texts, "state"):
                     values[f"texts/{text.language}/{field}"] = plain(getattr(text, field))
         if part.children:
-            for row in getattr(stored, part.children).all():
+            for row in getattr(self, part.children).all():
                 values[f"{part.children}/{row.pk}"] = row_values(row)
         return values
 

@@ -46,7 +46,7 @@ class EditorshipQuerySet(BounceableQuerySet):
 
     def reachable(self) -> Self:
         """Keep those whom e-mail reaches, as far as anybody knows."""
-        return self.filter(user__is_active=True).with_bounced().filter(bounced_on=None)
+        return self.filter(user__is_active=True).not_bounced()
 
 
 class Editorship(models.Model):

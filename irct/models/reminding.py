@@ -48,12 +48,12 @@ class RemindableQuerySet(ConfirmableQuerySet):
         the listing stays out until the day on which somebody tries again.
         """
         pauses = settings.REMIND_PAUSES
-        is_due = Q(confirmed__lte=public.months_before(today, public.MONTHS_UNTIL_DUE))
+        is_due = Q(confirmed__lte=_due(today))
         of_listing = self._rows("editorships").filter(listing=OuterRef("pk")).order_by()
         bounces = of_listing.bounced().values("listing").annotate(last=Max("bounced_on"))
         used_up = Q(reminders__gte=len(pauses)) & _has_waited(pauses[-1], today) & _in_time(today)
         unreachable = ~Q(self._is_reachable()) & (
-            is_due | Q(confirmed=None, last_bounce__lte=today)
+            is_due | Q(confirmed=None, last_bounce__lte=_before(today))
         )
         since = Case(
             When(used_up & Q(answered_on__gte=F("reminded_on")), _later(2 * pauses[-1])),
@@ -71,7 +71,7 @@ class RemindableQuerySet(ConfirmableQuerySet):
         )
         return (
             listings.filter(used_up | unreachable)
-            .filter(Q(again_on=None) | Q(again_on__lte=today))
+            .filter(Q(again_on=None) | Q(again_on__lte=_before(today)))
             .annotate(call_since=Greatest(since, "again_on"))
             .order_by("call_since", "id")
         )
@@ -130,7 +130,8 @@ class Remindable(Confirmable):
         """Count a mail that is sent; one that comes before its time is remembered only."""
         oldest = self.oldest_confirmed_on()
         sent = self.reminders_sent if self.reminded_for == oldest else 0
-        if oldest is None or oldest <= _soon_due(today):
+        ahead = today + dt.timedelta(days=settings.REMIND_BEFORE)
+        if oldest is None or oldest <= public.months_before(ahead, public.MONTHS_UNTIL_DUE):
             sent += 1
         self._note(reminders_sent=sent, reminded_on=today, reminded_for=oldest)
 
@@ -207,30 +208,41 @@ def due_on(confirmed_on: dt.date) -> dt.date:
         return dt.date(confirmed_on.year + 1, 3, 1)
 
 
-def _soon_due(today: dt.date) -> dt.date:
-    """Return until which day something was confirmed of which the ladder has begun."""
-    ahead = today + dt.timedelta(days=settings.REMIND_BEFORE)
-    return public.months_before(ahead, public.MONTHS_UNTIL_DUE)
+def _before(day: Any, days: int = 0, *, months: int = 0) -> models.Func:
+    """Return the day some days and then months before another, or a month's last.
+
+    The database counts, so that a statement is one and the same on every day but for the day.
+    """
+    return models.Func(
+        models.Value(day, output_field=models.DateField()),
+        template=f"(%(expressions)s::date - {days} - interval '{months} months')::date",
+        output_field=models.DateField(),
+    )
+
+
+def _due(today: dt.date, *, ahead: int = 0) -> models.Func:
+    """Return until which day something was confirmed that is due, or will be in some days."""
+    return _before(today, -ahead, months=public.MONTHS_UNTIL_DUE)
 
 
 def _in_time(today: dt.date) -> Q:
     """Ask only about what is due soon, or was never confirmed."""
-    return Q(confirmed=None) | Q(confirmed__lte=_soon_due(today))
+    return Q(confirmed=None) | Q(confirmed__lte=_due(today, ahead=settings.REMIND_BEFORE))
 
 
 def _first(today: dt.date) -> Q:
     """Wait with the first mail, for a pause at most, if an editor has just done something."""
-    pause = dt.timedelta(days=settings.REMIND_PAUSES[0])
+    pause = settings.REMIND_PAUSES[0]
     return (
         Q(answered_on=None)
-        | Q(answered_on__lte=today - pause)
-        | Q(confirmed__lte=_soon_due(today - pause))
+        | Q(answered_on__lte=_before(today, pause))
+        | Q(confirmed__lte=_due(today, ahead=settings.REMIND_BEFORE - pause))
     )
 
 
 def _has_waited(pause: int, today: dt.date) -> Q:
     """Say whether a pause is over, or two of them if somebody has answered since the mail."""
-    once, twice = (today - dt.timedelta(days=times * pause) for times in (1, 2))
+    once, twice = (_before(today, times * pause) for times in (1, 2))
     silent = Q(answered_on=None) | Q(answered_on__lt=F("reminded_on"))
     return Q(reminded_on__lte=once) & silent | Q(reminded_on__lte=twice)
 

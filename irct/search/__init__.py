@@ -8,11 +8,13 @@ needs no new document.
 """
 
 from irct.search.documents import Document, document, sort_name
-from irct.search.queries import LONGEST_TEXT, Absent, Query, understand
-from irct.search.words import Word, forget, learn
+from irct.search.queries import LONGEST_TEXT, MOST_WORDS, Absent, Query, nearest, understand
+from irct.search.words import SPELLINGS, Word, forget, learn
 
 __all__ = [
     "LONGEST_TEXT",
+    "MOST_WORDS",
+    "SPELLINGS",
     "Absent",
     "Document",
     "Query",
@@ -20,6 +22,7 @@ __all__ = [
     "document",
     "forget",
     "learn",
+    "nearest",
     "sort_name",
     "understand",
 ]

@@ -346,7 +346,7 @@ def _codes_by_name() -> dict[str, set[str]]:
 def _corrected(query: Query, unknown: Mapping[str, _Known], among: models.QuerySet) -> Query | None:
     """Return the nearest query that is found, all its candidates tried in one statement."""
     choices = [
-        [(distance, part, word, lexemes) for distance, word, lexemes in _nearest(part, of.alike)]
+        [(distance, part, word, lexemes) for distance, word, lexemes in nearest(part, of.alike)]
         for part, of in unknown.items()
     ]
     combinations = sorted(
@@ -387,7 +387,7 @@ def _corrected(query: Query, unknown: Mapping[str, _Known], among: models.QueryS
     return candidates[min(numbers)] if numbers else None
 
 
-def _nearest(
+def nearest(
     part: str, alike: Iterable[tuple[str, tuple[str, ...]]]
 ) -> list[tuple[int, str, tuple[str, ...]]]:
     """Return the six words that differ least from a part, the beginning of a word included."""

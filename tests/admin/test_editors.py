@@ -226,7 +226,7 @@ def test_the_page_makes_a_constant_number_of_queries(
         centre.invitations.create(email=f"{number}@example.org", invited_by=UserFactory())
     desk.get(people)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(9):
         desk.get(people)
 
 

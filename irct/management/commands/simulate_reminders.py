@@ -9,6 +9,17 @@ from django.core.management.base import BaseCommand
 
 from irct.management.simulation import Assumptions, Day, lowest, simulate
 
+# As the settings allow.
+LONGEST_PAUSE = 330
+
+
+def numbers_of_days(text: str) -> tuple[int, ...]:
+    """Read numbers of days, parted by commas."""
+    numbers = tuple(int(number) for number in text.split(","))
+    if min(numbers) < 1 or max(numbers) > LONGEST_PAUSE:
+        raise ValueError
+    return numbers
+
 
 class Command(BaseCommand):
     help = (
@@ -35,15 +46,26 @@ class Command(BaseCommand):
             action="store_true",
             help="whom nobody reached by then nobody reaches later",
         )
+        parser.add_argument(
+            "--before", type=int, help="how many days before it is due the first mail is sent"
+        )
+        parser.add_argument(
+            "--pauses",
+            type=numbers_of_days,
+            default=usual.pauses,
+            help="the pauses after each mail: 14,21",
+        )
         parser.add_argument("--seed", type=int, default=usual.seed)
 
     def handle(self, **options: Any) -> None:
         names = [*Assumptions.__dataclass_fields__]
         assumed = Assumptions(**{name: options[name] for name in names})
         days = simulate(assumed)
+        before = settings.REMIND_BEFORE if assumed.before is None else assumed.before
+        pauses = [*(assumed.pauses or settings.REMIND_PAUSES)]
         self.stdout.write(
-            f"{assumed.centres} centres; {len(settings.REMIND_PAUSES)} mails from"
-            f" {settings.REMIND_BEFORE} days before, pauses {settings.REMIND_PAUSES}"
+            f"{assumed.centres} centres; {len(pauses)} mails from {before} days before,"
+            f" pauses {pauses}"
         )
         self.stdout.write(
             f"{'month':8}{'confirmed':>10}{'due':>8}{'overdue':>9}{'mails':>7}{'calls':>7}"

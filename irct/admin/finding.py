@@ -1,0 +1,127 @@
+"""The desk's search of listings: each word in a name or a town, mended where nothing is found."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+
+from irct import search
+from irct.places.text import normalise
+
+# In the address: what was typed is searched for as it is.
+EXACTLY = "exactly"
+# So many of its letters a word may have that are not in the one that is meant.
+MOST_OTHER = 2
+PUNCTUATION = ".,;:·()[]{}\"'“”„‘’«»/&–—-،؛"
+
+
+class FindingList(ChangeList):
+    """A list whose address may say that nothing is mended."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # It holds for this search, not for the next one.
+        self.params.pop(EXACTLY, None)
+
+    def get_filters_params(self, params: Any = None) -> dict[str, Any]:
+        kept = super().get_filters_params(params)
+        return {name: value for name, value in kept.items() if name != EXACTLY}
+
+
+class Sought:
+    """What somebody searches for, and what is searched for instead if nothing is found by it."""
+
+    def __init__(self, model: Any, columns: list[str], text: str, *, is_exact: bool) -> None:
+        self.listings, self.columns = model, columns
+        self.text, self.is_exact = text, is_exact
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Return the words to look for; whatever the list is filtered by, they are the same."""
+        typed = self.typed
+        if self.is_exact or not typed or self.among(self.listings, typed).exists():
+            return typed
+        known = self._known()
+        mended = [_mended(word, known) for word in typed]
+        return mended if self.among(self.listings, mended).exists() else typed
+
+    @property
+    def instead(self) -> str:
+        """Return what is shown instead of what was typed, if it is something else."""
+        return "" if self.words == self.typed else " ".join(self.words)
+
+    @property
+    def typed(self) -> list[str]:
+        return self.text[: search.LONGEST_TEXT].split()[: search.MOST_WORDS]
+
+    def among(self, listings: models.QuerySet, words: list[str] | None = None) -> models.QuerySet:
+        """Keep the listings with each word in a name or a town, with its accents or without."""
+        for word in self.words if words is None else words:
+            whole = "".join(normalise(word)[:1])
+            found = Q()
+            for spelling in {whole, *search.SPELLINGS.get(whole, ())}:
+                found |= Q(sort_name__contains=spelling)
+            for column in self.columns:
+                found |= Q(**{f"{column}__unaccent__icontains": word})
+            listings = listings.filter(found)
+        return listings
+
+    def _known(self) -> dict[str, set[str]]:
+        """Return the words of all names and towns, each with how it is written."""
+        known: dict[str, set[str]] = {}
+        for column in self.columns:
+            pieces = Func(
+                F(column),
+                Value(" "),
+                function="string_to_table",
+                output_field=models.TextField(),
+            )
+            rows = self.listings.order_by().values_list(pieces).distinct()
+            for (piece,) in rows.iterator(chunk_size=10_000):
+                for word in normalise(piece or ""):
+                    known.setdefault(word, set()).add(piece)
+        return known
+
+
+def _mended(typed: str, known: dict[str, set[str]]) -> str:
+    """Return the likeliest word of the names, as it is written there; what is known stays."""
+    [whole, *_parts] = normalise(typed) or [""]
+    if not whole or any(
+        typed.casefold() in piece.casefold() for pieces in known.values() for piece in pieces
+    ):
+        return typed
+    letters = set(whole)
+    alike = ((word, tuple(known[word])) for word in known if len(letters - set(word)) <= MOST_OTHER)
+    for _distance, _word, pieces in search.nearest(whole, alike):
+        return min(pieces, key=lambda piece: (len(piece), piece)).strip(PUNCTUATION)
+    return typed
+
+
+class FindingAdmin(admin.ModelAdmin):
+    """A list in which is found what was meant."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
+    ) -> tuple[models.QuerySet, bool]:
+        """Find each word in a name or a town, in drafts too; what nothing is found by is mended."""
+        return self._sought(request, search_term).among(queryset), True
+
+    def _sought(self, request: Any, text: str) -> Sought:
+        if getattr(request, "sought", None) is None or request.sought.text != text:
+            columns = [*self.get_search_fields(request)]
+            is_exact = EXACTLY in request.GET
+            request.sought = Sought(self.get_queryset(request), columns, text, is_exact=is_exact)
+        return request.sought
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return FindingList
+
+    def changelist_view(self, request: Any, extra_context: Any = None) -> HttpResponse:
+        response = super().changelist_view(request, extra_context)
+        if hasattr(response, "context_data") and hasattr(request, "sought"):
+            response.context_data["sought"] = request.sought
+        return response

@@ -1,0 +1,91 @@
+"""The desk's search: what is misspelt is found too, and the page says so."""
+
+import pytest
+
+from tests.admin.desk import CENTRES, EXPERTS
+from tests.factories import CentreFactory, ExpertFactory, location
+
+pytestmark = pytest.mark.django_db
+
+
+def names(response):
+    return [listing.name for listing in response.context["cl"].result_list]
+
+
+@pytest.fixture
+def centres():
+    CentreFactory(
+        name="Żywiec Opóźnienie",
+        native_name="مركز إعادة تأهيل ضحايا التعذيب",
+        acronym="NADIM",
+        former_names=["Kirkuk Center, Kirkuk"],
+        status="draft",
+        children=[location(town="Århus")],
+    )
+    CentreFactory(name="Elsewhere", native_name="Центр реабилитации «Надежда»", status="hidden")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "found"),
+    [
+        ("zywiecc", "Żywiec", "Żywiec Opóźnienie"),
+        ("zyweic", "Żywiec", "Żywiec Opóźnienie"),
+        ("ywziec", "Żywiec", "Żywiec Opóźnienie"),
+        ("krikuk", "Kirkuk", "Żywiec Opóźnienie"),
+        ("krikuk żywiec", "Kirkuk żywiec", "Żywiec Opóźnienie"),
+        ("nadmi", "NADIM", "Żywiec Opóźnienie"),
+        ("arhsu", "Århus", "Żywiec Opóźnienie"),
+        ("تاهيل", "تأهيل", "Żywiec Opóźnienie"),
+        ("التعذيي", "التعذيب", "Żywiec Opóźnienie"),
+        ("реабилитцаии", "реабилитации", "Elsewhere"),
+        ("надежла", "Надежда", "Elsewhere"),
+    ],
+)
+def test_a_misspelt_word_finds_what_was_meant_and_the_page_says_so(
+    desk, centres, typed, shown, found
+):
+    response = desk.get(CENTRES, {"q": typed})
+
+    assert names(response) == [found]
+    page = response.content.decode()
+    assert f"Nothing for “{typed}”. Shown is “{shown}”." in page
+    assert f"Search only for “{typed}”" in page
+
+
+def test_a_link_searches_for_exactly_what_was_typed(desk, centres):
+    response = desk.get(CENTRES, {"q": "krikuk", "exactly": "1"})
+
+    assert (response.status_code, names(response)) == (200, [])
+    assert "Shown is" not in response.content.decode()
+    assert 'name="exactly"' not in response.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["kirkuk", "żyw", "zzzzqqqq", "«»", "%", "\\", "x" * 3000, ""])
+def test_what_is_found_or_like_nothing_is_not_mended(desk, centres, typed):
+    response = desk.get(CENTRES, {"q": typed})
+
+    assert response.status_code == 200
+    assert "Shown is" not in response.content.decode()
+
+
+def test_both_spellings_of_one_word_are_found(desk):
+    CentreFactory(name="Kirkuk Center")
+
+    response = desk.get(CENTRES, {"q": "centre"})
+
+    assert names(response) == ["Kirkuk Center"]
+    assert "Shown is" not in response.content.decode()
+
+
+def test_a_filter_changes_nothing_in_what_is_meant(desk, centres):
+    response = desk.get(CENTRES, {"q": "krikuk", "status__exact": "published"})
+
+    assert names(response) == []
+    assert "Shown is" not in response.content.decode()
+
+
+def test_a_misspelt_expert_is_found(desk):
+    ExpertFactory(name="Amina Yılmaz", institution="Университет")
+
+    assert names(desk.get(EXPERTS, {"q": "Amnia Yilmza"})) == ["Amina Yılmaz"]
+    assert names(desk.get(EXPERTS, {"q": "универсистет"})) == ["Amina Yılmaz"]
