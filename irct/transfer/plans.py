@@ -81,11 +81,8 @@ class Plan:
 class Planner:
     """Reads a file from its beginning to its end, and remembers what it has met."""
 
-    def __init__(
-        self, resource: ListingResource, header: Sequence[Column | None], *, alone: bool
-    ) -> None:
-        self.resource, self.model = resource, resource.model
-        self.header, self.alone = header, alone
+    def __init__(self, resource: ListingResource, header: Sequence[Column | None]) -> None:
+        self.resource, self.model, self.header = resource, resource.model, header
         self.named = {column.column_name: column for column in header if column}
         self.towns: dict[int, Town] = {}
         # In which row a listing, a name with its country, a number stood before.
@@ -515,8 +512,6 @@ class Changes:
                 at_once, why = self.planner.judged(path, before, after, country)
             if path in self.resource.waits and after not in EMPTY:
                 at_once, why = before, four_eyes.CONSENT
-            if self.planner.alone:
-                at_once, why = after, ""
             if not alike(before, at_once):
                 self.plan.written.append({"path": path, "before": before, "after": at_once})
             if why:
@@ -526,8 +521,7 @@ class Changes:
                     field = self.listing._meta.get_field(path)
                     value = field.get_default() if at_once is None else field.to_python(at_once)
                     setattr(self.listing, path, value)
-        if not self.planner.alone:
-            self._judge_texts(country)
+        self._judge_texts(country)
 
     def _judge_texts(self, country: str) -> None:
         """Hold back texts that lead to somebody when they are read one after the other."""
