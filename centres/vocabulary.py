@@ -2,6 +2,7 @@
 
 import re
 import zoneinfo
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -103,8 +104,14 @@ def validate_opening_hours(value: str) -> None:
             )
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """Return the known time zones, for which hundreds of files are looked at."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def validate_time_zone(value: str) -> None:
-    if value not in zoneinfo.available_timezones():
+    if value not in time_zones():
         raise ValidationError(_("Write a time zone as in Europe/Copenhagen."))
 
 

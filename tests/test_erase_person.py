@@ -25,7 +25,8 @@ from pghistory.models import Context
 
 from centres.models import Centre, Release
 from irct import database
-from irct.models import ERASED, Decision, Erasure, UnsavedForm, User, acting
+from irct.models import ERASED, Decision, Erasure, ImportBatch, UnsavedForm, User, acting
+from irct.transfer.files import as_xlsx
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, text
 
 EMAIL, OTHER_EMAIL = "Zofia.Quillfeather@example.org", "zq@example.net"
@@ -148,6 +149,28 @@ def test_a_dump_of_the_database_tells_nothing_of_them(transactional_db, person, 
             "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"
             " VALUES ('mail', 'send', %s), ('mail', 'send', %s)",
             [json.dumps({"to": [EMAIL]}), json.dumps({"to": ["other@example.org"]})],
+        )
+    for sent, decided in ((person, colleague), (colleague, person)):
+        batch = ImportBatch.objects.create(
+            kind="centres.centre",
+            name="a",
+            state="approved",
+            by=sent,
+            decided_by=decided,
+            decided_at=timezone.now(),
+            counts={"x": EMAIL},
+            columns=[EMAIL],
+            acts=[EMAIL],
+        )
+        held = [{"value": EMAIL}]
+        batch.rows.create(
+            number=2,
+            outcome="refused",
+            name="A",
+            cells=[EMAIL],
+            written=held,
+            waiting=held,
+            problems=held,
         )
     unplanted = [
         f"{model._meta.label}.{field.name}"
@@ -316,3 +339,34 @@ def test_all_is_erased_or_nothing(person):
 
     assert User.objects.get() == person
     assert Context.objects.get().metadata["by"] == EARLIER_NAME
+
+
+def test_waiting_files_that_tell_of_them_are_deleted(person):
+    def received(content, **how):
+        return ImportBatch.objects.create(kind="centres.centre", name="a", content=content, **how)
+
+    rows = f"name,email_1\nA,{EMAIL.lower()}\n"
+    received(rows.encode(), state="ready")
+    received(rows.encode("utf-16"), state="refused")
+    received(as_xlsx([["name", "notes"], ["A", f"Ask {OTHER_EMAIL}"]]), state="checking")
+    told_by_row = received(None, state="refused")
+    told_by_row.rows.create(
+        number=2, outcome="refused", name="A", cells=[EMAIL], problems=[{"reason": "x"}]
+    )
+    kept = received(b"name,email_1\nA,help@example.org\n", state="ready")
+    EmailAddress.objects.create(user=person, email=OTHER_EMAIL)
+
+    erase()
+
+    assert list(ImportBatch.objects.all()) == [kept]
+
+
+def test_rows_of_imports_hold_their_address_no_more(person):
+    batch = ImportBatch.objects.create(kind="centres.centre", name="a", state="pending")
+    waiting = {"path": "contacts/+email1", "before": None, "after": {"value": EMAIL}, "why": "x"}
+    row = batch.rows.create(number=2, outcome="added", name="A", waiting=[waiting])
+
+    erase()
+
+    row.refresh_from_db()
+    assert row.waiting == [waiting | {"after": {"value": ERASED}}]

@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from irct import timetable
-from irct.models import Role, UnsavedForm, Word
+from irct.models import ImportBatch, ImportRow, Role, UnsavedForm, Word
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, text
 from tests.signing_in import account, by_password
 
@@ -187,6 +187,41 @@ def test_unsaved_forms_are_deleted_after_a_day():
     timetable.delete_what_is_over()
 
     assert list(UnsavedForm.objects.all()) == [kept]
+
+
+def test_files_that_nobody_imports_are_deleted_after_a_day():
+    now = timezone.now()
+    kept, *_old, pending = (
+        ImportBatch.objects.create(
+            kind="centres.centre",
+            name="a",
+            content=b"a",
+            state=state,
+            created_at=now - dt.timedelta(hours=hours),
+        )
+        for state, hours in [
+            ("ready", 23),
+            *((state, 25) for state in ("checking", "ready", "refused", "pending")),
+        ]
+    )
+
+    timetable.delete_what_is_over()
+
+    assert set(ImportBatch.objects.all()) == {kept, pending}
+
+
+def test_what_an_import_did_is_kept_for_half_a_year_and_what_waits_longer():
+    now = timezone.now()
+    kept, _old, pending = (
+        ImportBatch.objects.create(
+            kind="centres.centre", name="a", state=state, created_at=now - dt.timedelta(days=days)
+        ).rows.create(number=2, outcome="added", name="A")
+        for state, days in (("done", 179), ("done", 181), ("pending", 181))
+    )
+
+    timetable.delete_what_is_over()
+
+    assert set(ImportRow.objects.all()) == {kept, pending}
 
 
 def test_sessions_are_deleted_when_they_are_over():

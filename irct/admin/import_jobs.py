@@ -73,16 +73,23 @@ def go_on(batch: ImportBatch) -> None:
             match begun:
                 case State.CHECKING:
                     batches.check(batch)
+                case State.WRITING if batch.undoes:
+                    batches.Reversal(batch.undoes).write(batch)
+                    tell(batch)
                 case State.WRITING:
                     batches.apply(batch)
                     tell(batch)
                 case State.DECIDING:
                     batches.approve(batch, by=batch.decided_by)
                     notices.import_decided(batch)
+    except ImportBatch.AlreadyDecided:
+        batch.moves(begun, to=State.REFUSED, problem=_("Somebody else has undone it already."))
     except Exception:
         logger.exception("The import %s stopped", batch.pk)
         told = _("Something went wrong on our side. Nothing was written. Try again later.")
-        batch.moves(begun, to=BACK[begun], problem=told, decided_by=None)
+        back = State.REFUSED if batch.undoes_id else BACK[begun]
+        back = State.PENDING if begun == State.DECIDING else back
+        batch.moves(begun, to=back, problem=told, decided_by=None)
 
 
 def tell(batch: ImportBatch) -> None:

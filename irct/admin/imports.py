@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -248,36 +250,30 @@ class ImportAdmin(ExportAdmin):
         self._require_import(request)
         one = self._batch(batch)
         form = DecisionForm(request.POST if request.method == "POST" else None)
+        is_large = one.rows.count() > MOST_ROWS_AT_ONCE
         reversal = batches.Reversal(one)
         if one.can_be_undone and form.is_valid():
-            made = reversal.make(by=request.user, reason=form.cleaned_data["reason"])
-            import_jobs.tell(made)
-            self.message_user(request, _("The import is undone."), messages.SUCCESS)
+            made = reversal.begin(by=request.user, reason=form.cleaned_data["reason"])
+            import_jobs.do(made, is_large=is_large)
+            if made.state in (State.DONE, State.PENDING):
+                self.message_user(request, _("The import is undone."), messages.SUCCESS)
             return HttpResponseRedirect(self._import_url("import_batch", made.pk))
-        left: list[tuple[str, str, str]] = []
+        context: dict[str, Any] = {"batch": one, "form": form, "is_large": is_large}
         if one.can_be_undone:
-            for plans, _gone, _withdrawn in reversal.plans():
-                left += [
-                    (plan.name, problem["reason"], problem["path"])
-                    for plan in plans
-                    for problem in plan.problems
-                ]
-        context = {
-            "batch": one,
-            "form": form,
-            "counts": dict(reversal.counts),
-            "left": left[:LATEST],
-        }
+            context |= _at_most(one) if is_large else _foretold(reversal)
         return self._import_page(request, "undo", _("Undo an import"), context)
 
     # Telling
 
     def _told(self, row: ImportRow) -> dict[str, Any]:
         """Return a row of the preview in words: what changes, beside what stood there."""
+        # One person alone writes at once what would wait for a second.
+        is_alone = settings.SECRETARIAT_OF_ONE
+        waiting = [{**item, "why": ""} for item in row.waiting] if is_alone else row.waiting
         return {
             "row": row,
             "written": self._differences(row.written),
-            "waiting": self._differences(row.waiting),
+            "waiting": self._differences([] if row.batch.is_written and is_alone else waiting),
             "url": self._listing_url(row),
         }
 
@@ -334,6 +330,23 @@ class ImportAdmin(ExportAdmin):
 
     def _import_name(self, page: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
+
+
+def _foretold(reversal: batches.Reversal) -> dict[str, Any]:
+    """Return how much undoing an import takes back, and what was changed since."""
+    left = [
+        (plan.name, problem["reason"], problem["path"])
+        for plans, _gone, _withdrawn in reversal.plans()
+        for plan in plans
+        for problem in plan.problems
+    ]
+    return {"counts": dict(reversal.counts), "left": left[:LATEST]}
+
+
+def _at_most(batch: ImportBatch) -> dict[str, Any]:
+    """Return how much undoing a large import takes back if nobody has changed anything since."""
+    outcomes = batch.rows.order_by().values_list("outcome").annotate(rows=Count("pk"))
+    return {"counts": dict(outcomes)}
 
 
 def _refused(batch: ImportBatch) -> Iterator[list[str]]:

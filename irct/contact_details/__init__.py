@@ -37,6 +37,8 @@ def found_in(text: str, *, country: str = "") -> list[str]:
 
     A text of more than LONGEST characters counts as holding some: its beginning is returned.
     """
+    if not text:
+        return []
     if len(text) > LONGEST:
         return [text[:LONGEST]]
     reading = read(text)

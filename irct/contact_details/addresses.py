@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import phonenumbers
 
-from irct.contact_details import words
+from irct.contact_details import clues, words
+from irct.contact_details.clues import Clues
 from irct.contact_details.reading import Reading, Span, either, folded_words
 
 COUNTRIES = {code.lower() for code in phonenumbers.SUPPORTED_REGIONS}
@@ -27,51 +28,123 @@ DOMAIN = re.compile(
     r"(?<![\w-])(?P<labels>(?:[\w-]{1,63}\.){1,8})(?P<last>xn--[\w-]{2,59}|[^\W\d_]{2,24})"
     r"(?P<path>[/?#:]\S{0,200})?(?![\w-])"
 )
+AT, DOT, PROVIDER = (
+    clues.with_word(folded_words(table)) for table in (words.AT, words.DOT, words.PROVIDERS)
+)
+STRONG_ONE = clues.with_word(STRONG)
+BRACKET, OPENED = clues.holding(*"([{<*_|~-"), clues.holding(*"([{<")
+# Each with what a text needs for it.
 ADDRESSES = [
-    re.compile(pattern)
-    for pattern in (
+    (needed, re.compile(pattern))
+    for needed, pattern in (
         # http:// and its disguises, mailto:, www
-        r"(?<!\w)(?:h\s?[tx]\s?[tx]\s?p\s?s?|[a-z][a-z0-9+-]{1,12})\s?:\s?//\s?\S{0,200}",
-        r"(?<!\w)(?:mailto|xmpp|sips?|sgnl|tg|whatsapp|viber|skype|callto)\s?:(?!\s)\S{2,200}",
-        rf"(?<!\w)https?(?!\w)\s{{0,2}}"
-        rf"(?:[:/.]\s?\S{{0,200}}|[\w-]{{1,63}}\s(?:{ANY_STRONG})(?!\w))",
-        r"(?<!\w)w\s?w\s?w(?!\w)[^\w\n]{0,6}\S{0,200}",
+        (
+            clues.holding("//"),
+            r"(?<!\w)(?:h\s?[tx]\s?[tx]\s?p\s?s?|[a-z][a-z0-9+-]{1,12})\s?:\s?//\s?\S{0,200}",
+        ),
+        (
+            clues.holding(":"),
+            r"(?<!\w)(?:mailto|xmpp|sips?|sgnl|tg|whatsapp|viber|skype|callto)\s?:(?!\s)\S{2,200}",
+        ),
+        (
+            clues.with_word(["http", "https"]),
+            rf"(?<!\w)https?(?!\w)\s{{0,2}}"
+            rf"(?:[:/.]\s?\S{{0,200}}|[\w-]{{1,63}}\s(?:{ANY_STRONG})(?!\w))",
+        ),
+        (
+            clues.with_word(["w", "ww", "www"]),
+            r"(?<!\w)w\s?w\s?w(?!\w)[^\w\n]{0,6}\S{0,200}",
+        ),
         # name@domain, name @ domain
-        r"(?<=[\w.+-])(?:@\s{0,3}|\s{1,3}@\s{1,3})[\w-]{1,63}(?:\s?\.\s?[\w-]{1,63}){0,4}",
+        (
+            clues.holding("@"),
+            r"(?<=[\w.+-])(?:@\s{0,3}|\s{1,3}@\s{1,3})[\w-]{1,63}(?:\s?\.\s?[\w-]{1,63}){0,4}",
+        ),
         # name (at) domain
-        rf"(?<=[\w.+-])\s{{0,3}}[(\[{{<*_|~-]\s?(?:{AT_WORDS})\s?[)\]}}>*_|~-]"
-        r"\s{0,3}[\w-]{1,63}"
-        rf"(?:(?:\.|{SPACED}(?:{DOT_WORDS}|\.){SPACED})[\w-]{{1,63}}){{0,4}}",
-        rf"(?<=[\w.+-])\s{{1,3}}(?:{either(words.SURELY_AT)})\s{{1,3}}[\w-]{{2,63}}"
-        rf"(?:(?:\.|{SPACED}(?:{DOT_WORDS}|\.){SPACED})[\w-]{{1,63}}){{0,4}}",
+        (
+            clues.all_of(BRACKET, AT),
+            rf"(?<=[\w.+-])\s{{0,3}}[(\[{{<*_|~-]\s?(?:{AT_WORDS})\s?[)\]}}>*_|~-]"
+            r"\s{0,3}[\w-]{1,63}"
+            rf"(?:(?:\.|{SPACED}(?:{DOT_WORDS}|\.){SPACED})[\w-]{{1,63}}){{0,4}}",
+        ),
+        (
+            clues.with_word(folded_words(words.SURELY_AT)),
+            rf"(?<=[\w.+-])\s{{1,3}}(?:{either(words.SURELY_AT)})\s{{1,3}}[\w-]{{2,63}}"
+            rf"(?:(?:\.|{SPACED}(?:{DOT_WORDS}|\.){SPACED})[\w-]{{1,63}}){{0,4}}",
+        ),
         # name (a) domain.org, name at domain dot de
-        rf"(?<=[\w.+-])\s?[(\[{{]a[)\]}}]\s?[\w-]{{2,63}}"
-        rf"(?:\.|{SPACED}(?:{DOT_WORDS}){SPACED})[\w-]{{2,63}}",
-        rf"(?<=[\w.+-]){SPACED}(?:{AT_WORDS}){SPACED}"
-        r"(?!(?:this|that|some|any|one|the|which|what|a)\s)"
-        rf"[\w-]{{2,63}}(?:{SPACED}(?:{DOT_WORDS}|\.){SPACED}[\w-]{{2,63}}){{0,3}}"
-        rf"{SPACED}(?:{DOT_WORDS}){SPACED}(?:{ANY_DOMAIN})(?!\w)",
+        (
+            clues.all_of(OPENED, clues.with_word(["a"])),
+            rf"(?<=[\w.+-])\s?[(\[{{]a[)\]}}]\s?[\w-]{{2,63}}"
+            rf"(?:\.|{SPACED}(?:{DOT_WORDS}){SPACED})[\w-]{{2,63}}",
+        ),
+        (
+            clues.all_of(AT, DOT),
+            rf"(?<=[\w.+-]){SPACED}(?:{AT_WORDS}){SPACED}"
+            r"(?!(?:this|that|some|any|one|the|which|what|a)\s)"
+            rf"[\w-]{{2,63}}(?:{SPACED}(?:{DOT_WORDS}|\.){SPACED}[\w-]{{2,63}}){{0,3}}"
+            rf"{SPACED}(?:{DOT_WORDS}){SPACED}(?:{ANY_DOMAIN})(?!\w)",
+        ),
         # name at example org
-        r"(?<=[\w.+-])\s{1,3}(?:at|arroba|arobase)\s{1,3}[\w-]{2,63}\s(?:com|org|net|edu)(?!\w)",
+        (
+            clues.with_word(["com", "org", "net", "edu"]),
+            r"(?<=[\w.+-])\s{1,3}(?:at|arroba|arobase)\s{1,3}[\w-]{2,63}\s(?:com|org|net|edu)(?!\w)",
+        ),
         # name at gmail, gmail: name, gmail com
-        rf"(?<=[\w.+-])\s{{1,3}}(?:{AT_WORDS})\s{{1,3}}(?:{PROVIDERS})(?!\w)",
-        rf"(?<!\w)(?:{PROVIDERS})\s?"
-        rf"(?:[:=]\s?[\w.+-]{{3,64}}|[\s.,]{{1,3}}(?:{ANY_STRONG})(?!\w))",
-        r"[(\[{<]\s?at\s?[)\]}>][\w.-]{3,64}",
+        (
+            PROVIDER,
+            rf"(?<=[\w.+-])\s{{1,3}}(?:{AT_WORDS})\s{{1,3}}(?:{PROVIDERS})(?!\w)",
+        ),
+        (
+            PROVIDER,
+            rf"(?<!\w)(?:{PROVIDERS})\s?"
+            rf"(?:[:=]\s?[\w.+-]{{3,64}}|[\s.,]{{1,3}}(?:{ANY_STRONG})(?!\w))",
+        ),
+        (
+            clues.all_of(OPENED, clues.with_word(["at"])),
+            r"[(\[{<]\s?at\s?[)\]}>][\w.-]{3,64}",
+        ),
         # example[.]org, example org slash help
-        rf"(?<=[\w-])\s?[(\[{{<]\s?(?:\.|{DOT_WORDS})\s?[)\]}}>]\s?[\w-]{{2,63}}",
-        rf"(?<=[\w-])\s(?:{ANY_STRONG})\s(?:slash|barra|слэш|слеш|schragstrich)\s\S{{1,64}}",
-        r"(?<=[\w-]),(?:org|net)(?!\w)",
-        rf"(?<!\w)(?:{either(words.SITE)})\W{{1,3}}[\w-]{{2,63}}\s(?:{ANY_STRONG})(?!\w)",
+        (
+            OPENED,
+            rf"(?<=[\w-])\s?[(\[{{<]\s?(?:\.|{DOT_WORDS})\s?[)\]}}>]\s?[\w-]{{2,63}}",
+        ),
+        (
+            STRONG_ONE,
+            rf"(?<=[\w-])\s(?:{ANY_STRONG})\s(?:slash|barra|слэш|слеш|schragstrich)\s\S{{1,64}}",
+        ),
+        (clues.holding(",org", ",net"), r"(?<=[\w-]),(?:org|net)(?!\w)"),
+        (
+            STRONG_ONE,
+            rf"(?<!\w)(?:{either(words.SITE)})\W{{1,3}}[\w-]{{2,63}}\s(?:{ANY_STRONG})(?!\w)",
+        ),
         # example dot org, example . org, example•org
-        rf"(?<=[\w-]){SPACED}(?:{DOT_WORDS}){SPACED}(?:{ANY_UNMISTAKABLE})(?!\w)",
-        rf"(?<=[\w-])(?<!the)(?<!\ba){SPACED}dot{SPACED}(?:{either(words.DOMAIN_WORDS)})(?!\w)",
-        rf"(?<=[\w-])[ \t]{{0,3}}(?:[·•∙⋅・]|\.[ \t]{{1,3}})[ \t]{{0,3}}(?:{ANY_STRONG})(?!\w)",
-        rf"(?<=[\w-])[ \t]{{1,3}}\.[ \t]{{0,3}}(?:{ANY_UNMISTAKABLE})(?!\w)",
-        r"(?<!\w)(?:wa|t|m|fb|ig|signal)\s{0,3}(?:\.|dot)\s{0,3}me(?!\w)(?:\s?/\s?\S{1,64})?",
+        (
+            DOT,
+            rf"(?<=[\w-]){SPACED}(?:{DOT_WORDS}){SPACED}(?:{ANY_UNMISTAKABLE})(?!\w)",
+        ),
+        (
+            clues.with_word(["dot"]),
+            rf"(?<=[\w-])(?<!the)(?<!\ba){SPACED}dot{SPACED}(?:{either(words.DOMAIN_WORDS)})(?!\w)",
+        ),
+        (
+            STRONG_ONE,
+            rf"(?<=[\w-])[ \t]{{0,3}}(?:[·•∙⋅・]|\.[ \t]{{1,3}})[ \t]{{0,3}}(?:{ANY_STRONG})(?!\w)",
+        ),
+        (
+            clues.holding(" .", "\t."),
+            rf"(?<=[\w-])[ \t]{{1,3}}\.[ \t]{{0,3}}(?:{ANY_UNMISTAKABLE})(?!\w)",
+        ),
+        (
+            lambda found: "me" in found.words or "dotme" in found.text,
+            r"(?<!\w)(?:wa|t|m|fb|ig|signal)\s{0,3}(?:\.|dot)\s{0,3}me(?!\w)(?:\s?/\s?\S{1,64})?",
+        ),
         # addresses of machines
-        r"(?<![\w.:])(?:[0-9a-f]{1,4}:){4,7}[0-9a-f:]{1,40}",
-        r"(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}:[0-9a-f]{1,4}(?!\w)",
+        (clues.many(":", 4), r"(?<![\w.:])(?:[0-9a-f]{1,4}:){4,7}[0-9a-f:]{1,40}"),
+        (
+            clues.holding("::"),
+            r"(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}:[0-9a-f]{1,4}(?!\w)",
+        ),
     )
 ]
 LATIN = re.compile(r"[a-z]")
@@ -90,15 +163,16 @@ BOTH_GENDERS = re.compile(r"[^\W\d_]{1,30}@s?(?!\w|\.\w|\s?\.[a-z])")
 def spans(reading: Reading) -> Iterator[Span]:
     """Find e-mail addresses, web addresses and addresses of machines."""
     for text in dict.fromkeys((reading.latin, reading.plain)):
-        for pattern in ADDRESSES:
+        found = Clues(text)
+        for pattern in (pattern for needed, pattern in ADDRESSES if found.have(needed)):
             for match in pattern.finditer(text):
                 start = _from_word(text, match.start())
                 if "@" not in match[0] or not BOTH_GENDERS.match(text, start):
                     yield start, match.end()
-        for match in DOMAIN.finditer(text):
+        for match in DOMAIN.finditer(text) if found.is_dotted else ():
             if _is_domain(reading, match):
                 yield match.span()
-    for match in MACHINE.finditer(reading.latin):
+    for match in MACHINE.finditer(reading.latin) if reading.latin.count(".") > 2 else ():
         parts = match.groups()
         if max(map(int, parts)) < 256 and max(map(len, parts)) > 1:
             yield match.span()

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import phonenumbers
 
 from irct.contact_details import words
+from irct.contact_details.clues import DIGIT
 from irct.contact_details.reading import Reading, Span, folded_words
 
 FEWEST_DIGITS = 7
@@ -35,6 +36,8 @@ TOKENS = re.compile(
     r"(?:[oil|]{1,2}(?![^\W\d_]))?)"
     r"|(?P<noughts>(?<!\w)o{2,4}(?!\w))|(?P<word>[^\W\d_]+(?:['’][яюєi][^\W\d_]*)?)"
 )
+LETTERS, APOSTROPHE = re.compile(r"[^\W\d_]+"), re.compile("['’ʼ]")
+NOUGHTS = re.compile(r"(?<!\w)o{2,4}(?!\w)")
 TIGHT, LOOSE, DICTATED, FAR, APART = range(5)
 WIDEST_GAP = 40
 WIDEST_FAR_GAP = 16
@@ -55,12 +58,13 @@ class _Group(NamedTuple):
 
 
 def _number_word(word: str) -> str:
-    word = word.translate(WITHOUT_APOSTROPHES)
+    if not (word.isascii() and word.isalpha()):
+        word = word.translate(WITHOUT_APOSTROPHES)
     if word in NUMBERS:
         return NUMBERS[word]
-    if word[0] == "و":
+    if word.startswith("و"):
         return NUMBERS.get(word[1:], "")
-    return "99" if GERMAN.fullmatch(word) else ""
+    return "99" if "und" in word and GERMAN.fullmatch(word) else ""
 
 
 def _gap(plain: str, last: int, start: int, between: list[str]) -> int:
@@ -134,6 +138,27 @@ def _count(groups: list[_Group]) -> int:
 
 def spans(reading: Reading, country: str) -> Iterator[Span]:
     """Find phone numbers, with this country's own ways to write them."""
+    if may_hold_some(reading):
+        yield from thorough_spans(reading, country)
+
+
+def may_hold_some(reading: Reading) -> bool:
+    """Say whether there is a digit, or as many as a number has, were all words joined."""
+    if DIGIT.search(reading.plain) or DIGIT.search(reading.latin):
+        return True
+    is_simple = reading.latin == reading.plain and not APOSTROPHE.search(reading.plain)
+    found = LETTERS.findall(reading.plain) if is_simple else _words_of(reading)
+    digits = sum(len(_number_word(word)) for word in found)
+    return digits + sum(map(len, NOUGHTS.findall(reading.latin))) >= FEWEST_TO_CALL
+
+
+def _words_of(reading: Reading) -> list[str]:
+    tokens = TOKENS.finditer(reading.latin)
+    return [reading.plain[token.start() : token.end()] for token in tokens if token["word"]]
+
+
+def thorough_spans(reading: Reading, country: str) -> Iterator[Span]:
+    """Find them in a text that may hold some."""
     groups = list(_groups(reading))
     for stretch in _split(groups, APART):
         hits = [chain for chain in _split(stretch, FAR) if _is_number(reading, chain)]

@@ -40,10 +40,10 @@ LOOKALIKES = str.maketrans(
 )
 CHINESE_DIGITS = "〇零一二三四五六七八九"
 CHINESE = {char: str(max(index - 1, 0)) for index, char in enumerate(CHINESE_DIGITS)}
-PIECES = re.compile(
-    rf"&(?:#x?[0-9a-f]{{1,8}}|[a-z][a-z0-9]{{1,30}});|%(?:40|2e|2b)|[{CHINESE_DIGITS}]{{4,}}|.",
-    re.DOTALL | re.IGNORECASE,
-)
+LONG = rf"&(?:#x?[0-9a-f]{{1,8}}|[a-z][a-z0-9]{{1,30}});|%(?:40|2e|2b)|[{CHINESE_DIGITS}]{{4,}}"
+PIECES = re.compile(rf"{LONG}|.", re.DOTALL | re.IGNORECASE)
+# What is read as one, although it is several characters.
+LONG_PIECES = re.compile(LONG, re.IGNORECASE)
 # They look empty, like a mark or like a letter, or stand for a word, and Unicode does not say so.
 ODD = dict.fromkeys("\u115f\u1160\u3164\uffa0\u2800", " ")
 ODD |= {"➕": "+", "➖": "-", "٫": ".", "٬": ",", "،": ",", "、": ",", "∶": ":", "🔟": "10"}
@@ -93,6 +93,17 @@ def _unfold(piece: str) -> str:
 
 def read(text: str) -> Reading:
     """Read a text: case, accents, scripts of digits, invisible characters and entities folded."""
+    if not LONG_PIECES.search(text):
+        folded = list(map(_fold, text))
+        plain = "".join(folded)
+        if len(plain) == len(text) and all(folded):
+            places = list(range(len(text) + 1))
+            return Reading(text, plain, plain.translate(LOOKALIKES), places[:-1], places[1:])
+    return read_piece_by_piece(text)
+
+
+def read_piece_by_piece(text: str) -> Reading:
+    """Read a text of which pieces become longer or shorter."""
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

@@ -143,7 +143,10 @@ class ImportBatch(models.Model):
 
     @property
     def can_be_undone(self) -> bool:
-        return self.state in WRITTEN and self.state != ImportState.DECIDING and self.rows.exists()
+        """Say whether what it wrote can be taken back, and nobody does so just now."""
+        is_there = self.state in WRITTEN and self.state != ImportState.DECIDING
+        is_begun = self.undone_by_batch.filter(state=ImportState.WRITING).exists()
+        return is_there and not is_begun and self.rows.exists()
 
     def moves(self, *states: str, to: str, **values: Any) -> bool:
         """Go from one of some states to another, unless somebody else was faster."""

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.functional import lazy
+from django.utils.functional import cached_property, lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -156,6 +156,10 @@ class CodesField(ArrayField):
         """Return the vocabulary as choices."""
         return list(getattr(self.vocabulary, "choices", []))
 
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(code for code, _label in self.codes())
+
     def formfield(self, **kwargs: Any) -> Any:
         """Return a field that offers the members of the vocabulary."""
         defaults = {"form_class": forms.MultipleChoiceField, "choices": self.codes()}
@@ -165,7 +169,7 @@ class CodesField(ArrayField):
 
     def validate(self, value: Any, instance: Any) -> None:
         super().validate(value, instance)
-        known = {code for code, _label in self.codes()}
+        known = self._known
         if known and (unknown := sorted(set(value) - known)):
             raise ValidationError(
                 _("Unknown: %(codes)s."), code="unknown_code", params={"codes": ", ".join(unknown)}

@@ -23,12 +23,13 @@ from irct.transfer.columns import CONTACTS, LOCATIONS, Held
 from irct.transfer.files import Line, Unreadable, lines_of
 from irct.transfer.plans import UNCHANGED, Plan, Planner
 from irct.transfer.resources import BATCH, ListingResource, resource_for
-from irct.transfer.writing import Writer
+from irct.transfer.writing import Writer, fault_of
 
 State = ImportBatch.State
 # What is written of a new listing is kept for the preview, not of a whole directory.
 MOST_ADDED_TOLD = 20_000
 SAMPLE = 20
+LONGEST_TOLD = 300
 # What waits is counted beside what became of the rows.
 WAITING = "waiting"
 
@@ -46,8 +47,7 @@ class Reading:
         if header is None:
             raise Unreadable(_("The file is empty."))
         self.header = header.cells
-        alone = settings.SECRETARIAT_OF_ONE
-        self.planner = Planner(resource, resource.read_header(header.cells), alone=alone)
+        self.planner = Planner(resource, resource.read_header(header.cells))
         self.counts: Counter[str] = Counter()
         self._hash = hashlib.sha256()
 
@@ -63,7 +63,7 @@ class Reading:
     def _count(self, lines: Sequence[Line], plans: Sequence[Plan]) -> None:
         for plan in plans:
             self.counts[plan.outcome] += 1
-            self.counts[WAITING] += bool(plan.waiting)
+            self.counts[WAITING] += bool(plan.waiting) and not settings.SECRETARIAT_OF_ONE
             told = json.dumps(plan.told, cls=DjangoJSONEncoder, sort_keys=True)
             self._hash.update(told.encode("utf-8", "surrogatepass"))
 
@@ -118,17 +118,8 @@ def check(batch: ImportBatch, *, problem: str = "") -> None:
 def apply(batch: ImportBatch) -> None:
     """Write a batch that was previewed, all of it or nothing; if it is stale, check it anew."""
     try:
-        with noted(batch, by=batch.by) as context:
-            reading = Reading(resource_for(batch.model), io.BytesIO(bytes(batch.content or b"")))
-            batch.rows.all().delete()
-            read, total = 0, sum(batch.counts.get(one, 0) for one in batch.counts if one != WAITING)
-            for plans in _written(reading, batch.model, by=batch.by):
-                _keep_rows(batch, plans)
-                read += len(plans)
-                _tell_progress(batch, read, total)
-            if reading.fingerprint != batch.fingerprint:
-                raise Stale
-            _finish(batch, reading, context.id)
+        with transaction.atomic():
+            _apply(batch)
     except (Stale, IntegrityError):
         told = _(
             "Nothing was imported: somebody has changed a listing since the preview. "
@@ -137,6 +128,20 @@ def apply(batch: ImportBatch) -> None:
         batch.refresh_from_db()
         batch.moves(State.WRITING, to=State.CHECKING)
         check(batch, problem=told)
+
+
+def _apply(batch: ImportBatch) -> None:
+    with noted(batch, by=batch.by) as context:
+        reading = Reading(resource_for(batch.model), io.BytesIO(bytes(batch.content or b"")))
+        batch.rows.all().delete()
+        read, total = 0, sum(batch.counts.get(one, 0) for one in batch.counts if one != WAITING)
+        for plans in _written(reading, batch.model, by=batch.by):
+            _keep_rows(batch, plans)
+            read += len(plans)
+            _tell_progress(batch, read, total)
+        if reading.fingerprint != batch.fingerprint:
+            raise Stale
+    _finish(batch, reading, context.id)
 
 
 def run(
@@ -166,9 +171,9 @@ def run(
                         refused(plan)
                 read += len(plans)
                 report(read)
-            done = write and not reading.counts[ImportRow.REFUSED]
-            if done:
-                _finish(batch, reading, context.id)
+        done = write and not reading.counts[ImportRow.REFUSED]
+        if done:
+            _finish(batch, reading, context.id)
         if not done:
             transaction.set_rollback(True)
     return (batch if done else None), reading.counts
@@ -177,39 +182,36 @@ def run(
 def noted(batch: ImportBatch, *, by: User | None, **further: str) -> Any:
     """Note in the history who imports, and which batch it was."""
     told = {"reason": _("Import: %s") % batch, **further}
-    if settings.SECRETARIAT_OF_ONE:
-        told["alone"] = "yes"
     return bulk.noted(user=by.pk if by else None, by=str(by) if by else "", **told)
 
 
+@transaction.atomic
 def approve(batch: ImportBatch, *, by: User) -> None:
     """Write what waits, but of listings that were changed since; they are named."""
     _require_another(batch, by)
-    model, resource = batch.model, resource_for(batch.model)
-    further = {"asked_by": str(batch.by or "")}
+    act = _write_what_waits(batch, by=by, asked_by=str(batch.by or ""))
+    _decide(batch, State.APPROVED, by=by, act=act)
+
+
+def _write_what_waits(batch: ImportBatch, *, by: User | None, **further: str) -> uuid.UUID:
+    """Write what waits as an act of its own; say of each row that is left out why."""
+    resource = resource_for(batch.model)
     with noted(batch, by=by, **further) as context:
-        writer = Writer(model, by=by, towns={})
-        rows = batch.rows.exclude(waiting=[])
-        done = 0
-        for keys in _in_batches(rows.values_list("pk", flat=True)):
-            chunk = list(batch.rows.filter(pk__in=keys))
-            listings = _locked(model, {row.listing for row in chunk})
-            plans, kept = [], []
-            for row in chunk:
-                plan = _approved(row, listings.get(row.listing), resource)
-                if plan:
-                    plans.append(plan)
-                kept.append(row)
+        writer, done = Writer(batch.model, by=by, towns={}), 0
+        for keys in _in_batches(batch.rows.exclude(waiting=[]).values_list("pk", flat=True)):
+            rows = list(batch.rows.filter(pk__in=keys))
+            listings = _locked(batch.model, {row.listing for row in rows})
+            approved = (_approved(row, listings.get(row.listing), resource) for row in rows)
+            plans = [plan for plan in approved if plan]
             writer.change(plans)
             written = {plan.number: plan.written for plan in plans}
-            for row in kept:
+            for row in rows:
                 row.written = [*row.written, *written.get(row.pk, [])]
-            bulk_update = ["written", "left_out"]
-            ImportRow.objects.bulk_update(kept, bulk_update, batch_size=BATCH)
+            ImportRow.objects.bulk_update(rows, ["written", "left_out"], batch_size=BATCH)
             done += len(keys)
             _tell_progress(batch, done, None)
         writer.finish()
-        _decide(batch, State.APPROVED, by=by, act=context.id)
+    return context.id
 
 
 @transaction.atomic
@@ -262,6 +264,9 @@ def _approved(row: ImportRow, listing: Any, resource: ListingResource) -> Plan |
         row.left_out = _("It is there already.")
         return None
     items = [{name: item[name] for name in ("path", "before", "after")} for item in row.waiting]
+    if told := fault_of(listing, items):
+        row.left_out = (_("It does not fit any more: %s") % told)[:LONGEST_TOLD]
+        return None
     return Plan(row.pk, ImportRow.CHANGED, listing, row.name, items)
 
 
@@ -283,7 +288,15 @@ def _finish(batch: ImportBatch, reading: Reading, act: uuid.UUID) -> None:
     batch.counts, batch.acts, batch.content = dict(reading.counts), [act], None
     batch.applied_at, batch.problem = timezone.now(), ""
     batch.state = State.PENDING if reading.counts[WAITING] else State.DONE
+    _write_alone(batch)
     batch.save()
+
+
+def _write_alone(batch: ImportBatch) -> None:
+    """Write what waits at once where nobody else could look at it; the history says so."""
+    if settings.SECRETARIAT_OF_ONE and batch.rows.exclude(waiting=[]).exists():
+        act = _write_what_waits(batch, by=batch.by, alone="yes")
+        batch.acts = [*batch.acts, act]
 
 
 def _keep_rows(batch: ImportBatch, plans: Sequence[Plan]) -> None:
@@ -384,7 +397,8 @@ class Reversal:
             self.counts["deleted"] += len(gone)
             self.counts["withdrawn"] += len(withdrawn)
             self.counts[ImportRow.CHANGED] += sum(bool(p.written or p.waiting) for p in plans)
-            self.counts[WAITING] += sum(bool(plan.waiting) for plan in plans)
+            if not settings.SECRETARIAT_OF_ONE:
+                self.counts[WAITING] += sum(bool(plan.waiting) for plan in plans)
             self.counts["left"] += sum(bool(plan.problems) for plan in plans)
             yield plans, gone, withdrawn
 
@@ -407,7 +421,7 @@ class Reversal:
             plan.problems.append({"path": "", "reason": _("The entry is not there any more.")})
             return plan
         held = Held(listing, self.resource.names())
-        for item in row.written:
+        for item in _merged(row.written):
             now = held.at(item["path"])
             if alike(now, item["before"]):
                 continue
@@ -421,7 +435,7 @@ class Reversal:
 
     def _put_back(self, plan: Plan, path: str, now: Any, before: Any) -> None:
         country, at_once, why = str(plan.listing.country), before, ""
-        if plan.listing.section_of(path) and not settings.SECRETARIAT_OF_ONE:
+        if plan.listing.section_of(path):
             at_once, why = four_eyes.judged(path, now, before, country=country)
             is_draft = plan.listing.status == Listing.Status.DRAFT
             if path in four_eyes.NAMES and is_draft:
@@ -437,12 +451,9 @@ class Reversal:
             item = {"path": path, "before": at_once, "after": before, "why": why}
             plan.waiting.append(item)
 
-    @transaction.atomic
-    def make(self, *, by: User, reason: str) -> ImportBatch:
-        """Undo it, and return the batch that this is."""
-        if not self.batch.moves(*WRITTEN_STATES, to=State.UNDONE):
-            raise ImportBatch.AlreadyDecided
-        made = ImportBatch.objects.create(
+    def begin(self, *, by: User, reason: str) -> ImportBatch:
+        """Return the batch that undoing this one is, of which nothing is written yet."""
+        return ImportBatch.objects.create(
             kind=self.batch.kind,
             name=self.batch.name,
             by=by,
@@ -450,14 +461,23 @@ class Reversal:
             undoes=self.batch,
             reason=reason[:300],
         )
+
+    @transaction.atomic
+    def write(self, made: ImportBatch) -> None:
+        """Undo it, all of it or nothing."""
+        if not self.batch.moves(*WRITTEN_STATES, to=State.UNDONE):
+            raise ImportBatch.AlreadyDecided
+        by, reason = made.by, made.reason
         told = _("Undone: import %s") % self.batch
         with noted(made, by=by, reason=f"{told}. {reason}".strip()) as context:
-            writer = Writer(self.model, by=by, towns={})
+            writer, read = Writer(self.model, by=by, towns={}), 0
             for plans, gone, withdrawn in self.plans(lock=True):
                 writer.change([plan for plan in plans if plan.written])
                 self.model.objects.filter(pk__in=[one.pk for one in gone]).delete()
                 for listing in withdrawn:
                     listing.withdraw(by=by, reason=told)
+                read += len(plans) + len(gone) + len(withdrawn)
+                _tell_progress(made, read, None)
                 _keep_rows(
                     made, [plan for plan in plans if plan.written or plan.waiting or plan.problems]
                 )
@@ -465,8 +485,17 @@ class Reversal:
         made.counts, made.acts = dict(self.counts), [context.id]
         made.applied_at = timezone.now()
         made.state = State.PENDING if self.counts[WAITING] else State.DONE
+        _write_alone(made)
         made.save()
-        return made
+
+
+def _merged(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what was written of each path in all, as before and after it was approved."""
+    merged: dict[str, dict[str, Any]] = {}
+    for item in items:
+        first = merged.get(item["path"], item)
+        merged[item["path"]] = {**item, "before": first["before"]}
+    return list(merged.values())
 
 
 WRITTEN_STATES = (State.DONE, State.PENDING, State.APPROVED, State.DECLINED)

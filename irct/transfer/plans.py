@@ -1,6 +1,7 @@
 """What a row of a file would do: which listing it means, what it changes, what of it waits."""
 
 import dataclasses
+import re
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -42,6 +43,10 @@ NEW_ROWS: dict[str, dict[str, Any]] = {
 # Without it the row is none; emptied, it is removed.
 HEART = {CONTACTS: "value", LOCATIONS: "country"}
 LONGEST_VALUE = 200
+NO_TEXT = re.compile("[\ud800-\udfff\0]")
+# What was judged of short values, which a file repeats, is remembered of so many.
+MOST_JUDGED = 10_000
+LONGEST_JUDGED = 100
 
 
 class Refused(Exception):
@@ -76,16 +81,15 @@ class Plan:
 class Planner:
     """Reads a file from its beginning to its end, and remembers what it has met."""
 
-    def __init__(
-        self, resource: ListingResource, header: Sequence[Column | None], *, alone: bool
-    ) -> None:
-        self.resource, self.model = resource, resource.model
-        self.header, self.alone = header, alone
+    def __init__(self, resource: ListingResource, header: Sequence[Column | None]) -> None:
+        self.resource, self.model, self.header = resource, resource.model, header
         self.named = {column.column_name: column for column in header if column}
         self.towns: dict[int, Town] = {}
         # In which row a listing, a name with its country, a number stood before.
         self._rows: dict[Any, int] = {}
         self._slugs: set[str] | None = None
+        self._is_judged: dict[str, bool] = {}
+        self._judged: dict[Any, tuple[Any, str]] = {}
         self._next: Counter[str] = Counter()
 
     def plan(self, lines: Sequence[Line], *, lock: bool = False) -> list[Plan]:
@@ -133,7 +137,7 @@ class Planner:
             column = self.header[position] if position < len(self.header) else None
             raise Refused(column.column_name if column else "", fault)
         for column, cell in zip(self.header, line.cells, strict=False):
-            if any("\ud800" <= letter <= "\udfff" or letter == "\0" for letter in cell):
+            if NO_TEXT.search(cell):
                 name = column.column_name if column else ""
                 raise Refused(name, _("The cell holds characters that no text has."))
 
@@ -143,6 +147,31 @@ class Planner:
 
     def note_number(self, plan: Plan, number: str) -> None:
         self._note_once(plan, ("number", number), self.resource.number)
+
+    def is_judged(self, path: str) -> bool:
+        """Say whether a value is one that editors write, and not a code that is a known word."""
+        kind, _slash, rest = path.partition("/")
+        known = f"{kind}/{rest.partition('/')[2]}" if rest else path
+        if known not in self._is_judged:
+            if "/" in path:
+                is_code = path.endswith("/state")
+            else:
+                field = self.model._meta.get_field(path)
+                is_code = isinstance(field, CodeField | CodesField)
+            self._is_judged[known] = bool(self.model.section_of(path)) and not is_code
+        return self._is_judged[known]
+
+    def judged(self, path: str, before: Any, after: Any, country: str) -> tuple[Any, str]:
+        """Judge a value by four eyes; a short one that is new and was judged is not read again."""
+        is_short = isinstance(after, str) and len(after) <= LONGEST_JUDGED and before in EMPTY
+        if not is_short:
+            return four_eyes.judged(path, before, after, country=country)
+        key = path, repr(before), after, country
+        if key not in self._judged:
+            if len(self._judged) >= MOST_JUDGED:
+                self._judged.clear()
+            self._judged[key] = four_eyes.judged(path, before, after, country=country)
+        return self._judged[key]
 
     def free_slug(self, wanted: str, name: str) -> str:
         """Return an address that no listing has or had, and no earlier row."""
@@ -476,16 +505,13 @@ class Changes:
             if alike(before, after):
                 continue
             at_once, why = after, ""
-            # Membership, notes and the like are the secretariat's own; a code is a known word.
-            if self.listing.section_of(path) and not self._is_code(path):
-                at_once, why = four_eyes.judged(path, before, after, country=country)
             # What was never public has no name yet that somebody could know it by.
-            if path in four_eyes.NAMES and is_draft:
-                at_once, why = after, ""
+            has_no_name_yet = path in four_eyes.NAMES and is_draft
+            # Membership, notes and the like are the secretariat's own; a code is a known word.
+            if self.planner.is_judged(path) and not has_no_name_yet:
+                at_once, why = self.planner.judged(path, before, after, country)
             if path in self.resource.waits and after not in EMPTY:
                 at_once, why = before, four_eyes.CONSENT
-            if self.planner.alone:
-                at_once, why = after, ""
             if not alike(before, at_once):
                 self.plan.written.append({"path": path, "before": before, "after": at_once})
             if why:
@@ -495,13 +521,7 @@ class Changes:
                     field = self.listing._meta.get_field(path)
                     value = field.get_default() if at_once is None else field.to_python(at_once)
                     setattr(self.listing, path, value)
-        if not self.planner.alone:
-            self._judge_texts(country)
-
-    def _is_code(self, path: str) -> bool:
-        if "/" in path:
-            return path.endswith("/state")
-        return isinstance(self.listing._meta.get_field(path), CodeField | CodesField)
+        self._judge_texts(country)
 
     def _judge_texts(self, country: str) -> None:
         """Hold back texts that lead to somebody when they are read one after the other."""

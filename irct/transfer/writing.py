@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from irct import bulk
@@ -145,6 +146,36 @@ class Writer:
 
     def _related(self, kind: str) -> Any:
         return self.model._meta.get_field(kind).related_model
+
+
+def fault_of(listing: Any, items: Iterable[dict[str, Any]]) -> str:
+    """Say what is wrong with values that were right when they were read; nothing if all fit."""
+    texts, rows = _sorted(items)
+    own = {item["path"]: item["after"] for item in items if "/" not in item["path"]}
+    model = type(listing)
+    try:
+        for name, value in own.items():
+            field = model._meta.get_field(name)
+            setattr(listing, name, field.get_default() if value is None else field.to_python(value))
+        listing.clean_fields(exclude={field.name for field in model._meta.fields} - own.keys())
+        listing.clean_together()
+        for language, fields in texts.items():
+            kind = model._meta.get_field(TEXTS).related_model
+            _check(
+                kind(language=language, **{n: value or "" for n, value in fields.items()}), fields
+            )
+        for path, values in rows.items():
+            kind = model._meta.get_field(path.partition("/")[0]).related_model
+            named = {kind._meta.get_field(name).attname: one for name, one in values.items()}
+            _check(kind(**named), values)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
+
+
+def _check(record: Any, names: Iterable[str]) -> None:
+    record.clean_fields(exclude={field.name for field in record._meta.fields} - set(names))
+    record.clean()
 
 
 def _sorted(items: Iterable[dict[str, Any]]) -> tuple[dict[str, Values], dict[str, Values]]:

@@ -95,4 +95,4 @@ def test_an_export_takes_a_constant_number_of_queries(desk, count, django_assert
     with django_assert_max_num_queries(40) as found:
         b"".join(desk.post(f"{CENTRES}export/", {"form": "csv"}))
 
-    assert len(found) == 19
+    assert len(found) == 14

@@ -370,6 +370,53 @@ def test_a_secretariat_of_one_is_marked_in_the_history(desk, published, settings
     assert event.pgh_context.metadata["alone"] == "yes"
 
 
+def test_what_would_not_have_waited_is_not_marked_as_done_alone(desk, published, settings):
+    settings.SECRETARIAT_OF_ONE = True
+
+    change_contacts(desk, published)
+
+    text, street = published.texts.get(), published.locations.get()
+    marks = [
+        [
+            event.pgh_context.metadata.get("alone")
+            for event in one.events.exclude(pgh_context=None).order_by("pgh_id")
+        ]
+        for one in (text, street)
+    ]
+    # The summary is written at once, the text that holds a number as an act of its own.
+    assert marks == [[None, "yes"], ["yes"]]
+
+
+def test_nobody_waits_for_a_secretariat_of_one(desk, settings):
+    settings.SECRETARIAT_OF_ONE = True
+
+    batch = imported(desk, f"{HEADER},phone_1,about_en\nA,DK,+4533760600,Write to a@example.org\n")
+
+    centre = Centre.objects.get()
+    assert (batch.state, batch.counts) == ("done", {"added": 1, "waiting": 0})
+    assert centre.contacts.get().value == "+4533760600"
+    assert centre.texts.get().about == "Write to a@example.org"
+    undo(desk, batch)
+    assert not Centre.objects.exists()
+
+
+def test_what_does_not_fit_any_more_is_left_out_and_named(desk, colleague, published):
+    other = CentreFactory(name="Birch")
+    contact(kind="phone", value="+4533760603")(other)
+    batch = imported(desk, f"id,phone_1\n{published.pk},+4533760601\n{other.pk},+4533760604\n")
+    row = batch.rows.get(listing=published.pk)
+    row.waiting[0]["after"]["value"] = "12"
+    row.save()
+
+    press(colleague, batch, "approve")
+
+    assert batch.state == "approved"
+    assert published.contacts.get().value == "+4533760600"
+    assert other.contacts.get().value == "+4533760604"
+    page = colleague.get(f"{CENTRES}imports/{batch.pk}/").content.decode()
+    assert "It does not fit any more: Write a phone number" in page
+
+
 def test_the_name_of_a_published_listing_waits(desk):
     centre = CentreFactory(name="Alder")
 
@@ -499,6 +546,38 @@ def test_earlier_contact_details_wait_when_an_import_is_undone(desk, colleague, 
     assert shown(published) == (*BEFORE[:3], "")
 
 
+def test_undoing_puts_back_what_was_hidden_at_once_and_approved_later(desk, colleague, published):
+    rows = f"id,phone_1,phone_1_visibility\n{published.pk},+4533760601,secretariat\n"
+    batch = imported(desk, rows)
+    press(colleague, batch, "approve")
+
+    undo(desk, batch)
+    made = ImportBatch.objects.get(undoes=batch)
+    press(colleague, made, "approve")
+
+    assert not made.rows.exclude(problems=[]).exists()
+    found = published.contacts.get()
+    assert (found.value, found.visibility) == ("+4533760600", "public")
+
+
+def test_undoing_a_large_import_is_a_job_of_the_worker(desk, monkeypatch):
+    batch = imported(desk, f"{HEADER}\nAlder,DK\nBirch,DK\n")
+    monkeypatch.setattr("irct.admin.imports.MOST_ROWS_AT_ONCE", 1)
+
+    page = desk.get(f"{CENTRES}imports/{batch.pk}/undo/")
+    undo(desk, batch)
+    undo(desk, batch)
+    made = ImportBatch.objects.get(undoes=batch)
+    before = made.state, Centre.objects.count()
+    import_jobs.go_on_with_import(made.pk)
+
+    assert page.context["counts"] == {"added": 2}
+    assert before == ("writing", 2)
+    made.refresh_from_db()
+    batch.refresh_from_db()
+    assert (made.state, batch.state, Centre.objects.count()) == ("done", "undone", 0)
+
+
 def test_an_undo_needs_a_reason_and_happens_once(desk):
     batch = imported(desk, f"{HEADER}\nAlder,DK\n")
 
@@ -542,7 +621,7 @@ def test_the_preview_takes_a_constant_number_of_queries(desk, rows, django_asser
     with django_assert_max_num_queries(20) as found:
         desk.get(f"{CENTRES}imports/{batch.pk}/")
 
-    assert len(found) == 15
+    assert len(found) == 11
 
 
 def test_an_index_is_made_for_what_an_import_changes(desk, client):

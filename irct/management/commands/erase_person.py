@@ -1,12 +1,13 @@
 """Erase a person's data, on their request, from everything that was kept of them."""
 
 import getpass
+import io
 import json
 import os
 import re
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -24,7 +25,18 @@ from django.db.models import Q
 from django.db.models.functions import Cast
 from pghistory.models import Context
 
-from irct.models import ERASED, ERASED_PK, Act, Erasure, UnsavedForm, User, acting
+from irct.models import (
+    ERASED,
+    ERASED_PK,
+    Act,
+    Erasure,
+    ImportBatch,
+    ImportRow,
+    UnsavedForm,
+    User,
+    acting,
+)
+from irct.transfer.files import Unreadable, lines_of
 
 WHY = "A person's data was erased on their request."
 
@@ -108,6 +120,7 @@ def erase(person: Person) -> dict[str, int]:
         for rows in (
             _sessions(person),
             _unsaved_forms(person),
+            _files(person),
             User.objects.filter(pk__in=[person.pk] if person.pk else []),
         ):
             done += _removed(rows)
@@ -187,6 +200,31 @@ def _unsaved_forms(person: Person) -> models.QuerySet:
     forms = UnsavedForm.objects.values_list("pk", "body")
     theirs = [pk for pk, body in forms if person.is_told_in(unquote_plus(body))]
     return UnsavedForm.objects.filter(pk__in=theirs)
+
+
+def _files(person: Person) -> models.QuerySet:
+    """Return the imports of which a file waits, or a row that was refused, that tells of them."""
+    unwritten = ImportBatch.objects.unfinished()
+    told = [
+        pk
+        for pk, content in unwritten.values_list("pk", "content").iterator(chunk_size=1)
+        if any(person.is_told_in(text) for text in _texts_in(bytes(content or b"")))
+    ]
+    rows = ImportRow.objects.filter(batch__in=unwritten).exclude(problems=[])
+    for batch, cells, name in rows.values_list("batch", "cells", "name").iterator():
+        if any(map(person.is_told_in, (*cells, name))):
+            told.append(batch)
+    return ImportBatch.objects.filter(pk__in=told)
+
+
+def _texts_in(content: bytes) -> Iterator[str]:
+    """Return what stands in a file; of one that is no table, all that can be read."""
+    try:
+        for line in lines_of(io.BytesIO(content)):
+            yield "\n".join(line.cells)
+    except Unreadable:
+        yield content.decode("utf-8", "replace")
+        yield content.decode("utf-16", "replace")
 
 
 def _jobs(person: Person) -> Counter[str]:
