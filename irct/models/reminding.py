@@ -117,10 +117,11 @@ class Remindable(Confirmable):
         return changed
 
     def submit(self, section: str, wanted: Mapping[str, Any], **how: Any) -> Any:
-        """Write what may be public at once, and note that somebody keeps the listing."""
+        """Write what may be public at once, and note that an editor keeps the listing."""
         with transaction.atomic():
             change_request = super().submit(section, wanted, **how)
-            self.note_answer()
+            if not how["by"].is_staff:
+                self.note_answer()
         return change_request
 
     def note_answer(self, today: dt.date | None = None) -> None:

@@ -124,16 +124,20 @@ EDITORS = [
     f"{app}.{model}" for app in ("centres", "experts") for model in ("editorship", "invitation")
 ]
 CALLS = ["centres.call", "experts.call"]
-NAMES = ["irct.bounce", "irct.countryname", "irct.exitpage"]
-TRACKED = [*LISTINGS, *CHILDREN, *REQUESTS, *CORRECTIONS, *CALLS, *EDITORS, *NAMES]
+NAMES = ["irct.bounce", "irct.countryname", "irct.exitpage", "irct.headlinefigure"]
+FIGURES = ["centres.annualfigures"]
+WORK = ["centres.handling", "experts.handling"]
+TRACKED = [
+    *(*LISTINGS, *CHILDREN, *REQUESTS, *CORRECTIONS, *CALLS, *EDITORS, *NAMES, *FIGURES, *WORK),
+]
 EVENTS = [f"{model}event" for model in TRACKED]
 
 
 def test_the_secretariat_writes_listings_and_deletes_none():
     assert permissions("secretariat") == (
-        of("view add change", *LISTINGS)
+        of("view add change", *LISTINGS, *FIGURES)
         | of("view add change delete", *CHILDREN, *NAMES)
-        | of("view change", *REQUESTS, *CORRECTIONS)
+        | of("view change", *REQUESTS, *CORRECTIONS, *WORK)
         | of("view add delete", *EDITORS)
         | of("view", "places.town", "irct.email", "irct.pagecount", *CALLS, *EVENTS)
     )

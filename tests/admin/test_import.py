@@ -214,6 +214,8 @@ def bomb():
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel"),
         (bomb(), "too large once it is unpacked"),
     ],
+    # What a file holds is no name: a packed one holds the time at which it was packed.
+    ids=lambda value: value if isinstance(value, str) else "file",
 )
 def test_a_file_that_is_no_table_is_refused_with_a_sentence(desk, content, told):
     batch = send(desk, content)
