@@ -182,7 +182,7 @@ class ImportAdmin(ExportAdmin):
             "is_own": one.by_id == request.user.pk,
             "look_again": LOOK_AGAIN if one.is_running else 0,
             "left_out": one.rows.exclude(left_out="")[:LATEST],
-            "undone_by": one.undone_by_batch.first(),
+            "undone_by": one.state == State.UNDONE,
         }
         if one.state == State.PENDING:
             context |= self._to_look_at(one)
