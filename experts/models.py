@@ -210,7 +210,7 @@ class Expert(Listing):
         """Return, beside what every listing has, those to whose own address mail came back."""
         yield from super().work(today)
         about = {"since": F("bounced_on"), "detail": F("email")}
-        yield work(cls.objects.bounced(), Work.BOUNCE, key=F("email"), listing="", **about)
+        yield work(cls.objects.bounced(), Work.BOUNCE, key=F("bounced_on"), listing="", **about)
 
     def may_be_shown_on(self, day: dt.date) -> bool:
         given, until = self.consent_given_on, self.consent_valid_until

@@ -25,7 +25,7 @@ from pghistory.models import Context
 
 from centres.models import Centre, Release
 from irct import database
-from irct.models import ERASED, Decision, Erasure, ImportBatch, UnsavedForm, User, acting
+from irct.models import ERASED, Bounce, Decision, Erasure, ImportBatch, UnsavedForm, User, acting
 from irct.transfer.files import as_xlsx
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, text
 
@@ -171,6 +171,18 @@ def test_a_dump_of_the_database_tells_nothing_of_them(transactional_db, person, 
             written=held,
             waiting=held,
             problems=held,
+        )
+    Bounce.note(EMAIL, by=person)
+    for listing in (centre, expert):
+        listing.handlings.create(kind="hidden", assignee=person)
+        listing.note_call(by=person, is_reached=True)
+        kind, other = type(listing), type(listing).objects.create(name="Twin", country="DK")
+        not_the_same = apps.get_model(kind._meta.app_label, "notthesame")
+        one, two = sorted([listing, other], key=lambda each: each.pk)
+        not_the_same.objects.create(one=one, other=two, said_by=person)
+        merged = {"merged_by": person, "undone_by": person, "record": {"of": EMAIL}}
+        apps.get_model(kind._meta.app_label, "merge").objects.create(
+            kept=listing, gone=other, undone_at=now, **merged
         )
     unplanted = [
         f"{model._meta.label}.{field.name}"

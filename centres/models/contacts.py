@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from irct.models import Contact as BaseContact
@@ -22,7 +23,8 @@ class Contact(BaseContact):
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
         """Return the addresses from which mail came back."""
-        about = {"key": F("value"), "since": F("bounced_on"), "detail": F("value")}
+        key = Concat(Value("contact "), F("pk"), output_field=models.TextField())
+        about = {"key": key, "since": F("bounced_on"), "detail": F("value")}
         yield work(cls.objects.bounced(), Work.BOUNCE, listing="centre__", **about)
 
 

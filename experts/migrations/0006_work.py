@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', irct.models.CodeField(max_length=12, verbose_name='kind')),
-                ('key', models.CharField(editable=False, max_length=300)),
+                ('key', models.CharField(editable=False, max_length=40)),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
                 ('put_off_until', models.DateField(blank=True, null=True, verbose_name='put off until')),
                 ('put_off_because', models.CharField(blank=True, max_length=200, verbose_name='why')),
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('kind', irct.models.CodeField(max_length=12, verbose_name='kind')),
-                ('key', models.CharField(editable=False, max_length=300)),
+                ('key', models.CharField(editable=False, max_length=40)),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
                 ('put_off_until', models.DateField(blank=True, null=True, verbose_name='put off until')),
                 ('put_off_because', models.CharField(blank=True, max_length=200, verbose_name='why')),

@@ -9,8 +9,8 @@ from django.apps import apps
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -91,8 +91,8 @@ class Editorship(models.Model):
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
         """Return the editors from whose address mail came back."""
-        whom = F("user__email")
-        about = {"key": whom, "since": F("bounced_on"), "detail": whom}
+        key = Concat(Value("editor "), F("pk"), output_field=models.TextField())
+        about = {"key": key, "since": F("bounced_on"), "detail": F("user__email")}
         yield work(cls.objects.bounced(), Work.BOUNCE, listing="listing__", **about)
 
     @property

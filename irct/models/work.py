@@ -16,8 +16,7 @@ from irct.models.vocabulary import CodeField
 
 LONGEST_NOTE = 500
 LONGEST_REASON = 200
-# As an address from which mail came back.
-LONGEST_KEY = 300
+LONGEST_KEY = 40
 
 
 class Work(models.TextChoices):
