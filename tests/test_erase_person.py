@@ -23,9 +23,20 @@ from django.db.models import Q
 from django.utils import timezone
 from pghistory.models import Context
 
-from centres.models import Centre
+from centres.models import Centre, Release
 from irct import database
-from irct.models import ERASED, Decision, Erasure, UnsavedForm, User, acting
+from irct.models import (
+    ERASED,
+    Bounce,
+    Decision,
+    Erasure,
+    ImportBatch,
+    UnsavedForm,
+    User,
+    acting,
+    merges,
+    not_the_same,
+)
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, text
 
 EMAIL, OTHER_EMAIL = "Zofia.Quillfeather@example.org", "zq@example.net"
@@ -69,6 +80,45 @@ def leave_traces(person, colleague, listing):
     listing.corrections.create(kind="name").resolve(by=person)
     with acting(colleague, via=f"mail to {EMAIL.upper()}"):
         type(listing).objects.update(notes="Asked again.")
+
+
+def leave_traces_as_staff(person, colleague, listing, other):
+    """Let a person and somebody else of the secretariat do what is done about two listings."""
+    for asks, decides in ((person, colleague), (colleague, person)):
+        listing.calls.create(outcome="reached", called_by=asks)
+        listing.handlings.create(kind="call", key=str(asks.pk), assignee=asks)
+        held = {"record": {"columns": {"email": [EMAIL, ""]}}, "undone_at": timezone.now()}
+        done = {"merged_by": asks, "undone_by": decides}
+        merges(type(listing)).objects.create(kept=listing, gone=other, **held, **done)
+    one, two = sorted((listing, other), key=lambda each: each.pk)
+    not_the_same(type(listing)).objects.create(one=one, other=two, said_by=person)
+
+
+def leave_traces_in_figures(person, colleague, centre):
+    told = {"submitted_at": timezone.now(), "survivors": 1}
+    for year, asks, decides in ((2024, person, colleague), (2025, colleague, person)):
+        decided = {"decided_by": decides, "decided_at": timezone.now()}
+        centre.figures.create(year=year, state="accepted", submitted_by=asks, **decided, **told)
+    centre.figures.create(year=2023, by_service={"legal": EMAIL})
+    held = {"contributions": {"of": EMAIL}, "withheld": [EMAIL]}
+    Release.objects.create(year=2024, centres=[], **held)
+
+
+def leave_traces_of_mail_and_files(person, colleague):
+    Bounce.note(EMAIL, by=colleague)
+    Bounce.note("other@example.org", by=person)
+    for asks, decides in ((person, colleague), (colleague, person)):
+        batch = ImportBatch.objects.create(
+            kind="centres.centre",
+            name="centres.csv",
+            counts={"of": EMAIL},
+            columns=[EMAIL],
+            acts=[EMAIL],
+            by=asks,
+            decided_by=decides,
+        )
+    held = {key: [{"after": EMAIL}] for key in ("written", "waiting", "problems", "cells")}
+    batch.rows.create(number=1, outcome="changed", name="Alder", **held)
 
 
 def log(by, about):
@@ -133,8 +183,11 @@ def test_a_dump_of_the_database_tells_nothing_of_them(transactional_db, person, 
     centre.submit("about", {"name": EMAIL}, by=person)
     expert.submit("contacts", {"email": OTHER_EMAIL}, by=person)
     expert.submit("about", {"name": EMAIL}, by=person)
-    for listing in (centre, expert):
+    for listing, other in ((centre, CentreFactory()), (expert, ExpertFactory())):
         listing.change_requests.update(base={"email": EMAIL})
+        leave_traces_as_staff(person, colleague, listing, other)
+    leave_traces_in_figures(person, colleague, centre)
+    leave_traces_of_mail_and_files(person, colleague)
     log(colleague, person)
     log(person, colleague)
     UnsavedForm.objects.create(path="/", body=urlencode({"email": EMAIL, "name": NAME}))

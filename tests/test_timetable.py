@@ -229,7 +229,8 @@ def test_all_of_it_is_queued_once_when_workers_start_and_each_night():
     nightly = [task for task, _id in app.periodic_registry.periodic_tasks]
     assert queued == nightly
     assert queued == [
-        *("end_dates", "index_what_became_public_or_private", "send_reminders"),
+        *("end_dates", "ask_for_figures", "release_figures"),
+        *("index_what_became_public_or_private", "send_reminders"),
         *("delete_what_is_over", "tell_of_danger"),
     ]
 
