@@ -18,7 +18,16 @@ from django.utils.translation import gettext as _
 from irct import four_eyes
 from irct.differences import title
 from irct.models import Block, Listing, Merge, Role, User, acting, merges
-from irct.models.changes import EMPTY, Values, alike, names_a_row, plain, row_values, same
+from irct.models.changes import (
+    EMPTY,
+    Editable,
+    Values,
+    alike,
+    names_a_row,
+    plain,
+    row_values,
+    same,
+)
 from irct.places.text import spellings
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
@@ -238,7 +247,10 @@ def _write(
             sections.setdefault(section, {})[path] = value
     if at_once:
         kept.write(at_once)
-    requests = [kept.submit(section, part, by=by, note=note) for section, part in sections.items()]
+    # Not as an editor does, which would put off the next reminder.
+    requests = [
+        Editable.submit(kept, section, part, by=by, note=note) for section, part in sections.items()
+    ]
     return [one for one in requests if one]
 
 

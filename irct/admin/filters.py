@@ -1,11 +1,10 @@
 """Filters of the secretariat's lists."""
 
-from itertools import chain
 from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Func, Q, TextField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -77,7 +76,8 @@ class CodesFilter(ConditionFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         listings = model_admin.model._default_manager.order_by()
-        used = set(chain(*listings.values_list(self.parameter_name, flat=True)))
+        each = Func(F(self.parameter_name), function="unnest", output_field=TextField())
+        used = set(listings.values_list(each, flat=True).distinct())
         codes = model_admin.model._meta.get_field(self.parameter_name).codes()
         return [(code, label) for code, label in codes if code in used]
 

@@ -40,17 +40,19 @@ def test_the_list_is_one_of_a_region(desk):
     assert totals == [1, 2, 2]
 
 
-@pytest.mark.parametrize("count", [2, 6])
-def test_the_list_takes_the_same_number_of_queries(desk, count):
-    for _ in range(count):
-        CentreFactory(name="Alder House")
-    desk.get(DUPLICATES)
+def test_the_list_takes_the_same_number_of_queries(desk):
+    taken = {}
+    for count in (2, 6):
+        CentreFactory.create_batch(count - Centre.objects.count(), name="Alder House")
+        desk.get(DUPLICATES)
 
-    with CaptureQueriesContext(connection) as queries:
-        page = desk.get(DUPLICATES)
+        with CaptureQueriesContext(connection) as queries:
+            page = desk.get(DUPLICATES)
 
-    assert page.context["total"] == count * (count - 1) / 2
-    assert len(queries) == 20
+        assert page.context["total"] == count * (count - 1) / 2
+        taken[count] = len(queries)
+
+    assert taken[2] == taken[6]
 
 
 def test_whoever_adds_what_is_there_reads_so(desk):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from irct.admin import finding
 from tests.admin.desk import CENTRES, EXPERTS
 from tests.factories import CentreFactory, ExpertFactory, location
 
@@ -66,6 +67,19 @@ def test_what_is_found_or_like_nothing_is_not_mended(desk, centres, typed):
 
     assert response.status_code == 200
     assert "Shown is" not in response.content.decode()
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_many_are_found_as_few_are_each_once(desk, monkeypatch, most):
+    monkeypatch.setattr(finding, "MOST_KEYS", most)
+    for number in range(3):
+        towns = [location(town=f"Århus {part}") for part in "NSØ"]
+        CentreFactory(name=f"House {number}", children=towns)
+
+    response = desk.get(CENTRES, {"q": "arhus"})
+
+    assert sorted(names(response)) == ["House 0", "House 1", "House 2"]
+    assert response.context["cl"].result_count == 3
 
 
 def test_both_spellings_of_one_word_are_found(desk):
