@@ -95,7 +95,8 @@ class World:
             user=self.people["colleague"], type="webauthn", data={"name": "Key"}
         )
         self.imports = {kind: self._import(kind) for kind in (Centre, Expert)}
-        for factory, listing in ((CentreFactory, self.centre), (ExpertFactory, self.expert)):
+        for listing in (self.centre, self.expert, self.other_centre, self.other_expert):
+            factory = CentreFactory if isinstance(listing, Centre) else ExpertFactory
             merging.merge(listing, factory(name="Twin"), {}, by=self.people["secretariat"])
         notices.invited(self.centre.invitations.get())
         self.cookies = {role: self._sign_in(role) for role in ROLES}
