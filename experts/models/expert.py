@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from experts.models.vocabulary import Availability, Expertise, Profession
 from experts.wording import WANTED
 from irct import public
 from irct.models import (
@@ -31,51 +32,9 @@ from irct.models import (
     acting,
     tracked,
 )
-from irct.models import Call as BaseCall
-from irct.models import ChangeRequest as BaseChangeRequest
-from irct.models import Correction as BaseCorrection
-from irct.models import Editorship as BaseEditorship
-from irct.models import Handling as BaseHandling
-from irct.models import Invitation as BaseInvitation
-from irct.models import Merge as BaseMerge
-from irct.models import NotTheSame as BaseNotTheSame
 from irct.models import Text as BaseText
 from irct.models.bounces import day_of_bounce
 from irct.models.work import work
-
-
-class Profession(models.TextChoices):
-    """What an expert is."""
-
-    PHYSICIAN = "physician", _("physician")
-    PSYCHIATRIST = "psychiatrist", _("psychiatrist")
-    PSYCHOLOGIST = "psychologist", _("psychologist")
-    PATHOLOGIST = "pathologist", _("forensic pathologist")
-    ANTHROPOLOGIST = "anthropologist", _("forensic anthropologist")
-    DENTIST = "dentist", _("dentist")
-    LAWYER = "lawyer", _("lawyer")
-    OTHER = "other", _("other profession")
-
-
-class Expertise(models.TextChoices):
-    """What an expert can be asked for."""
-
-    ISTANBUL_PROTOCOL = "istanbul", _("evaluation under the Istanbul Protocol")
-    TESTIMONY = "testimony", _("expert testimony")
-    REVIEW = "review", _("review of reports")
-    TRAINING = "training", _("training")
-    DEATHS = "deaths", _("deaths in custody")
-    CHILDREN = "children", _("children")
-    SEXUAL_VIOLENCE = "sexual", _("sexual violence")
-    REMOTE = "remote", _("remote evaluation")
-
-
-class Availability(models.TextChoices):
-    """Whether an expert can be asked now."""
-
-    AVAILABLE = "available", _("available")
-    LIMITED = "limited", _("limited availability")
-    UNAVAILABLE = "unavailable", _("not available at present")
 
 
 class ExpertQuerySet(ListingQuerySet):
@@ -254,71 +213,3 @@ class Text(BaseText):
                 fields=["expert", "language"], name="experts_text_one_per_language"
             ),
         ]
-
-
-@tracked()
-class Editorship(BaseEditorship):
-    """That a person may change an expert's entry: the expert, as a rule."""
-
-    listing = models.ForeignKey(
-        Expert, models.CASCADE, verbose_name=_("expert"), related_name="editorships"
-    )
-
-
-@tracked(exclude=["key"])
-class Invitation(BaseInvitation):
-    """An offer to an expert to keep their own entry."""
-
-    listing = models.ForeignKey(
-        Expert, models.CASCADE, verbose_name=_("expert"), related_name="invitations"
-    )
-
-
-@tracked()
-class ChangeRequest(BaseChangeRequest):
-    """Changes to an expert's entry that wait for a second person."""
-
-    listing = models.ForeignKey(
-        Expert, models.CASCADE, verbose_name=_("expert"), related_name="change_requests"
-    )
-
-
-@tracked(exclude=["text", "hour", "key", "note", "is_told"], from_the_first=False)
-class Correction(BaseCorrection):
-    """What a visitor says is wrong with an expert's entry."""
-
-    listing = models.ForeignKey(
-        Expert, models.CASCADE, verbose_name=_("expert"), related_name="corrections"
-    )
-
-
-@tracked()
-class Handling(BaseHandling):
-    """What the secretariat has noted about work on an expert."""
-
-    listing = models.ForeignKey(
-        Expert, models.CASCADE, verbose_name=_("expert"), related_name="handlings"
-    )
-
-
-@tracked()
-class Call(BaseCall):
-    """That the secretariat has called an expert."""
-
-    listing = models.ForeignKey(
-        Expert, models.CASCADE, verbose_name=_("expert"), related_name="calls"
-    )
-
-
-class NotTheSame(BaseNotTheSame):
-    """That two entries, which look like one expert's, are those of two."""
-
-    one = models.ForeignKey(Expert, models.CASCADE, related_name="+")
-    other = models.ForeignKey(Expert, models.CASCADE, related_name="+")
-
-
-class Merge(BaseMerge):
-    """That one expert's entry was merged into another."""
-
-    kept = models.ForeignKey(Expert, models.CASCADE, related_name="+")
-    gone = models.ForeignKey(Expert, models.CASCADE, related_name="+")

@@ -1,0 +1,67 @@
+"""Who keeps an expert's entry, and what others say of it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from experts.models.expert import Expert
+from irct.models import Call as BaseCall
+from irct.models import ChangeRequest as BaseChangeRequest
+from irct.models import Correction as BaseCorrection
+from irct.models import Editorship as BaseEditorship
+from irct.models import Handling as BaseHandling
+from irct.models import Invitation as BaseInvitation
+from irct.models import tracked
+
+
+@tracked()
+class Editorship(BaseEditorship):
+    """That a person may change an expert's entry: the expert, as a rule."""
+
+    listing = models.ForeignKey(
+        Expert, models.CASCADE, verbose_name=_("expert"), related_name="editorships"
+    )
+
+
+@tracked(exclude=["key"])
+class Invitation(BaseInvitation):
+    """An offer to an expert to keep their own entry."""
+
+    listing = models.ForeignKey(
+        Expert, models.CASCADE, verbose_name=_("expert"), related_name="invitations"
+    )
+
+
+@tracked()
+class ChangeRequest(BaseChangeRequest):
+    """Changes to an expert's entry that wait for a second person."""
+
+    listing = models.ForeignKey(
+        Expert, models.CASCADE, verbose_name=_("expert"), related_name="change_requests"
+    )
+
+
+@tracked(exclude=["text", "hour", "key", "note", "is_told"], from_the_first=False)
+class Correction(BaseCorrection):
+    """What a visitor says is wrong with an expert's entry."""
+
+    listing = models.ForeignKey(
+        Expert, models.CASCADE, verbose_name=_("expert"), related_name="corrections"
+    )
+
+
+@tracked()
+class Handling(BaseHandling):
+    """What the secretariat has noted about work on an expert."""
+
+    listing = models.ForeignKey(
+        Expert, models.CASCADE, verbose_name=_("expert"), related_name="handlings"
+    )
+
+
+@tracked()
+class Call(BaseCall):
+    """That the secretariat has called an expert."""
+
+    listing = models.ForeignKey(
+        Expert, models.CASCADE, verbose_name=_("expert"), related_name="calls"
+    )

@@ -1,0 +1,21 @@
+"""Entries of one expert, or of two who look like one."""
+
+from django.db import models
+
+from experts.models.expert import Expert
+from irct.models import Merge as BaseMerge
+from irct.models import NotTheSame as BaseNotTheSame
+
+
+class NotTheSame(BaseNotTheSame):
+    """That two entries, which look like one expert's, are those of two."""
+
+    one = models.ForeignKey(Expert, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Expert, models.CASCADE, related_name="+")
+
+
+class Merge(BaseMerge):
+    """That one expert's entry was merged into another."""
+
+    kept = models.ForeignKey(Expert, models.CASCADE, related_name="+")
+    gone = models.ForeignKey(Expert, models.CASCADE, related_name="+")
