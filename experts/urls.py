@@ -1,4 +1,6 @@
-from django.urls import path
+import datetime as dt
+
+from django.urls import path, register_converter
 
 from experts import views
 from experts.models import Expert
@@ -6,10 +8,27 @@ from experts.wording import WORDING
 from irct.members import hiding
 from irct.members.urls import patterns
 
+
+class Day:
+    """A day in an address, as in 2026-03-01."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> dt.date:
+        return dt.date.fromisoformat(value)
+
+    def to_url(self, value: dt.date) -> str:
+        return value.isoformat()
+
+
+register_converter(Day, "day")
+
 app_name = "experts"
 urlpatterns = [
     path("", views.expert_list, name="list"),
+    path("table/", views.expert_table, name="table"),
     path("<slug:slug>/", views.expert_detail, name="detail"),
+    path("<slug:slug>/<day:day>/", views.expert_as_listed, name="as_listed"),
     path("<slug:slug>/report/", views.expert_report, name="report"),
     path("<slug:slug>/consent/", hiding.withdraw_consent, {"model": Expert}, name="consent"),
     *patterns(Expert, WORDING),

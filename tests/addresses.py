@@ -5,6 +5,7 @@ import uuid
 from typing import NamedTuple
 
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from centres.models import figures_years
 from irct.places import countries
@@ -57,6 +58,8 @@ def example(name, parameter):
         return SLUGS.get(name) or SLUGS[name.partition(":")[0]]
     if parameter == "year":
         return figures_years()[0]
+    if parameter == "day":
+        return timezone.localdate()
     if parameter == "object_id" and re.match("admin:(centres_centre|experts_expert)", name):
         return uuid.UUID(int=1)
     return ARGUMENTS.get(parameter, 1)

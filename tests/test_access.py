@@ -99,6 +99,8 @@ TABLE = {
     "centres:detail": PUBLIC,
     "experts:list": PUBLIC,
     "experts:detail": PUBLIC,
+    "experts:as_listed": PUBLIC,
+    "experts:table": PUBLIC,
     "leave": (everybody(302), NOBODY),
     # Without the proof that the page holds, nothing is reported.
     "centres:report": (everybody(200), everybody(400)),

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 
 from centres.models import figures_years
 from tests.signing_in import in_browser
@@ -20,6 +21,10 @@ PAGES = [
     "/centres/sample-centre-alder/report/",
     "/experts/",
     "/experts/sample-expert-01/",
+    f"/experts/sample-expert-01/{timezone.localdate()}/",
+    "/experts/sample-expert-01/2020-01-01/",
+    "/experts/table/",
+    "/experts/table/?language=ar",
     "/countries/",
     "/countries/denmark/",
     "/countries/iceland/",
