@@ -67,6 +67,7 @@ def test_an_entry_is_shown_as_it_was_listed_at_the_end_of_a_day(client, expert, 
     assert "French" not in then
     assert "Rowan Institute" in today
     assert "French" in today
+    assert "Expert testimony" in then
     assert "As listed at the end of 1 March 2026" in then
 
 
