@@ -2,6 +2,7 @@
 
 # Of an institution, a law, a place: whatever stands beside them with a capital belongs to it.
 INSTITUTIONS = """
+principles rules guidelines conventions standards award prize fellowship memorial
 academy administration agency aid airport alliance amnesty appeal appeals arbitration assembly
 association authority bank bar base bay board border branch brigade bureau camp caucus center
 centre chamber chambers charity church city clinic college comment commission commissioner

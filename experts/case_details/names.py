@@ -73,7 +73,7 @@ class _Token(NamedTuple):
 
 def cleaned(text: str) -> str:
     """Return a text with its letters composed, and without characters that nobody sees."""
-    composed = unicodedata.normalize("NFKC", text)
+    composed = unicodedata.normalize("NFKC", text.replace("№", "#"))
     return "".join(char for char in composed if unicodedata.category(char) != "Cf")
 
 
@@ -236,6 +236,9 @@ def _persons(run: list[_Token]) -> Iterator[list[_Token]]:
 def _by_capitals(tokens: list[_Token]) -> Iterator[tuple[int, int]]:
     for run in _runs(tokens):
         for person in _persons(run):
+            # "Tram M10" ends with no initial of a name.
+            while person and person[-1].is_initial and not person[-1].text.endswith("."):
+                person.pop()
             names = [token for token in person if token.is_capital]
             if not names or sum(t.is_capital or t.is_initial for t in person) < 2:
                 continue
