@@ -9,8 +9,10 @@ from irct.members.urls import patterns
 app_name = "experts"
 urlpatterns = [
     path("", views.expert_list, name="list"),
+    path("request/", views.expert_request, name="ask"),
     path("<slug:slug>/", views.expert_detail, name="detail"),
     path("<slug:slug>/report/", views.expert_report, name="report"),
+    path("<slug:slug>/request/", views.expert_request_for, name="ask_for"),
     path("<slug:slug>/consent/", hiding.withdraw_consent, {"model": Expert}, name="consent"),
     *patterns(Expert, WORDING),
 ]
