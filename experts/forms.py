@@ -18,6 +18,8 @@ from irct.models import Country, Language
 
 LONGEST_QUOTE = 60
 LATEST_YEARS = 10
+# Where the question is too long to stand beside its answer.
+LABELS = {"note": _("What else the coordinator must know")}
 # They keep what is quoted in its own order of letters, within a sentence of another script.
 ISOLATED = "\u2068{}\u2069"
 
@@ -225,7 +227,7 @@ class RequestForm(forms.Form):
     def told(self) -> Iterator[tuple[Any, list[tuple[Any, Any]]]]:
         """Return what was asked as the coordinator reads it: under headings, each with its name."""
         for title, fields in self.groups():
-            rows = [(field.label, self._said(field.name)) for field in fields]
+            rows = [(LABELS.get(f.name, f.label), self._said(f.name)) for f in fields]
             if rows := [(label, value) for label, value in rows if value]:
                 yield title, rows
 

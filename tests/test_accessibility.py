@@ -20,6 +20,8 @@ PAGES = [
     "/centres/sample-centre-alder/report/",
     "/experts/",
     "/experts/sample-expert-01/",
+    "/experts/sample-expert-01/request/",
+    "/experts/request/",
     "/countries/",
     "/countries/denmark/",
     "/countries/iceland/",

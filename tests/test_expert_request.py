@@ -4,9 +4,12 @@ import datetime as dt
 import json
 import logging
 import re
+import time
+from email import message_from_bytes, policy
 
 import pytest
 import time_machine
+from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from django.test import Client, override_settings
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -22,6 +25,8 @@ from irct import timetable
 from irct.anonymous import LEAST, VALID_FOR
 from tests.browser_forms import filled_in
 from tests.factories import ExpertFactory, UserFactory
+from tests.test_accessibility import WCAG
+from tests.test_plain_words import HIGHEST_LIX, LONGEST_SENTENCE, NEVER, lix, sentences
 
 pytestmark = pytest.mark.django_db
 
@@ -60,8 +65,11 @@ DETAILS = {
 
 
 @pytest.fixture(autouse=True)
-def clock():
-    """Stand still at noon; who asks takes a minute."""
+def clock(request):
+    """Stand still at noon; who asks takes a minute. A browser has a clock of its own."""
+    if request.node.get_closest_marker("browser"):
+        yield None
+        return
     with time_machine.travel(NOON, tick=False) as clock:
         yield clock
 
@@ -701,3 +709,115 @@ def test_a_request_that_fails_sends_nothing(monkeypatch, client, clock):
     assert answer.status_code == 500
     assert ExpertRequest.objects.count() == 0
     assert ProcrastinateJob.objects.filter(task_name="deliver").count() == 0
+
+
+# In words that everybody reads
+
+
+@pytest.mark.parametrize("path", [ASK, FOR_ONE])
+def test_every_page_on_the_way_is_in_plain_words(client, clock, path):
+    pages = {
+        "refused": previewed(client, clock, path, note="We act for Ahmad Karimi."),
+        "preview": previewed(client, clock, path),
+        "sent": sent(client, clock, path),
+    }
+
+    for name, page in pages.items():
+        html = page.content.decode()
+        longest = max(map(len, sentences(html)))
+        assert (name, lix(html) <= HIGHEST_LIX, longest <= LONGEST_SENTENCE) == (name, True, True)
+        assert NEVER.findall(re.sub(r"<!doctype|<[^>]+>", " ", html)) == []
+
+
+# In a browser
+
+
+def fill_in(page):
+    page.get_by_label("Your name").fill("Zqbrowser Asker")
+    page.get_by_label("Your organisation").fill("Law centre")
+    page.get_by_label("Your role there").fill("solicitor")
+    page.get_by_label("Your e-mail address").fill("browser@example.org")
+    page.get_by_label("The country where you work").select_option("Denmark")
+    page.get_by_label("An evaluation at a distance, by video").check()
+    page.get_by_label("Arabic").check()
+    page.get_by_label("The country where the expert is needed").select_option("Türkiye")
+    page.get_by_label("Within weeks").check()
+    page.get_by_label("What else must the coordinator know?").fill("We act for Ahmad Karimi.")
+    # Nobody is so fast, but for a test.
+    page.wait_for_timeout(LEAST.seconds * 1000 + 500)
+
+
+@pytest.mark.browser
+def test_the_whole_way_works_without_javascript(browser, site, letters):
+    visitor = browser.new_context(base_url=site, java_script_enabled=False)
+    page = visitor.new_page()
+    page.goto("/experts/sample-expert-01/")
+    page.get_by_role("link", name="Ask for this expert").click()
+    page.get_by_role("button", name="See what is sent").click()
+    hasty = page.locator("[role=alert]:focus").inner_text()
+    fill_in(page)
+    page.get_by_role("button", name="See what is sent").click()
+    refused = page.locator("[role=alert]:focus").inner_text()
+    page.get_by_label("What else must the coordinator know?").fill("There are scars and burns.")
+    page.get_by_role("button", name="See what is sent").click()
+    page.get_by_role("button", name="Change").click()
+    page.get_by_label("Within days").check()
+    page.get_by_role("button", name="See what is sent").click()
+    preview = page.inner_text("main")
+    page.get_by_role("button", name="Send").click()
+    told = page.inner_text("main")
+    reference = page.inner_text(".reference")
+    page.reload()
+    again = page.inner_text(".reference")
+
+    assert "This came very fast" in hasty
+    assert "Write your name." in hasty
+    assert "looks like somebody’s name" in refused
+    for shown in ("Sample expert 01", "Law centre", "Within days", "There are scars and burns."):
+        assert shown in preview
+    assert "The coordinator writes to you within 5 working days." in told
+    assert again == reference
+    assert "?" not in page.url
+    assert visitor.cookies() == []
+    visitor.close()
+    letter = arrived(letters, "browser@example.org")
+    assert letter["Subject"] == f"Your request for an expert: {reference}"
+    assert "scars" not in letter.get_body(("plain",)).get_content()
+
+
+def arrived(letters, address):
+    """Wait for the letter to an address, as the worker hands it to the mail server."""
+    for _ in range(300):
+        for content in list(letters.accepted):
+            letter = message_from_bytes(content, policy=policy.default)
+            if letter["To"] == address:
+                return letter
+        time.sleep(0.1)
+    raise AssertionError(f"no letter to {address}")
+
+
+@pytest.mark.browser
+def test_every_page_on_the_way_passes_axe_and_fits_a_small_screen(page):
+    faults = []
+
+    def look(name):
+        for width, scheme in ((320, "light"), (1280, "dark")):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page, options=WCAG).response["violations"]
+            faults.extend(f"{name} {width}: {one['id']}" for one in found)
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                faults.append(f"{name} {width}: scrolls sideways")
+
+    page.goto(ASK)
+    fill_in(page)
+    page.get_by_role("button", name="See what is sent").click()
+    look("refused")
+    page.get_by_label("What else must the coordinator know?").fill("")
+    page.get_by_role("button", name="See what is sent").click()
+    look("preview")
+    page.get_by_role("button", name="Send").click()
+    look("sent")
+
+    assert page.title() == "Your request was sent · IRCT directory"
+    assert faults == []

@@ -115,7 +115,7 @@ def _details(text: str, country: str, *, is_line: bool) -> Iterator[Detail]:
         Seen.ACCOUNT: reading.stretches([*accounts.spans(reading)]),
     }
     for seen, quotes in found.items():
-        yield from (Detail(seen, " ".join(quote.split())) for quote in quotes)
+        yield from (Detail(seen, " ".join(quote.split()).strip(".,;:")) for quote in quotes)
 
 
 def _without_repetition(details: Iterator[Detail]) -> list[Detail]:
