@@ -27,9 +27,11 @@ app_name = "experts"
 urlpatterns = [
     path("", views.expert_list, name="list"),
     path("table/", views.expert_table, name="table"),
+    path("request/", views.expert_request, name="ask"),
     path("<slug:slug>/", views.expert_detail, name="detail"),
     path("<slug:slug>/<day:day>/", views.expert_as_listed, name="as_listed"),
     path("<slug:slug>/report/", views.expert_report, name="report"),
+    path("<slug:slug>/request/", views.expert_request_for, name="ask_for"),
     path("<slug:slug>/consent/", hiding.withdraw_consent, {"model": Expert}, name="consent"),
     *patterns(Expert, WORDING),
 ]

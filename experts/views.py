@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from experts import asking
 from experts.citing import as_listed
 from experts.filters import ExpertFilter
 from experts.matrix import Matrix
@@ -74,3 +75,18 @@ def expert_report(request: HttpRequest, slug: str) -> HttpResponse:
     """Take down what a visitor says is wrong with an expert's profile."""
     expert = get_object_or_404(Expert.objects.published().with_children().at(slug))
     return corrections.report(request, expert, wording=WRONG)
+
+
+@csrf_exempt  # a visitor gets no cookie; see irct.anonymous
+@require_http_methods(["GET", "HEAD", "POST"])
+def expert_request(request: HttpRequest) -> HttpResponse:
+    """Let somebody ask the coordinator for an expert."""
+    return asking.ask(request)
+
+
+@csrf_exempt  # a visitor gets no cookie; see irct.anonymous
+@require_http_methods(["GET", "HEAD", "POST"])
+def expert_request_for(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let somebody ask the coordinator for one expert, or for another who can do the same."""
+    wanted = get_object_or_404(Expert.objects.published().with_children().at(slug))
+    return asking.ask(request, wanted)

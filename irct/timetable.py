@@ -16,6 +16,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from centres.models import AnnualFigures, Centre, FiguresReminder, Release, figures_years
+from experts.models import ExpertRequest
 from irct import notices, reminders
 from irct.models import (
     ImportBatch,
@@ -166,6 +167,7 @@ def delete_what_is_over() -> None:
     UserSession.objects.filter(last_seen_at__lt=now - session_age).delete()
     for model in correction_models():
         model.objects.forget()
+    ExpertRequest.objects.forget_when_they_came()
     for model in (PageCount, UnfoundCount):
         model.objects.filter(day__lt=timezone.localdate() - COUNTS_KEPT_FOR).delete()
     unfinished = ImportBatch.objects.unfinished()

@@ -17,6 +17,8 @@ SLUGS = {
     "country_detail": countries.slug("DK"),
     "map_region": countries.region("DK"),
 }
+# The ends of the names of public pages on which a visitor can send something.
+SENT_FROM = (":report", ":ask", ":ask_for")
 ARGUMENTS = {
     "section": "about",
     "token": "never-was",
@@ -85,7 +87,7 @@ def public_addresses():
 
 def report_addresses():
     """Return the paths of the public pages on which a visitor can send something."""
-    return [address.path for address in every_address() if address.name.endswith(":report")]
+    return [address.path for address in every_address() if address.name.endswith(SENT_FROM)]
 
 
 def _walk(patterns, argument, namespace="", route="/", wanted=frozenset()):

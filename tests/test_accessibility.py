@@ -25,6 +25,8 @@ PAGES = [
     "/experts/sample-expert-01/2020-01-01/",
     "/experts/table/",
     "/experts/table/?language=ar",
+    "/experts/sample-expert-01/request/",
+    "/experts/request/",
     "/countries/",
     "/countries/denmark/",
     "/countries/iceland/",

@@ -15,7 +15,7 @@ from django.http import SimpleCookie
 from django.test import Client, override_settings
 
 from centres.models import Centre, figures_years
-from experts.models import Expert
+from experts.models import Expert, ExpertRequest
 from irct import history, merging, notices
 from irct.admin import import_jobs
 from irct.models import (
@@ -84,6 +84,7 @@ class World:
         self.country_name = CountryName.objects.create(country="TR", name="Turkey")
         self.exit_page = ExitPage.objects.create(language="en", url="https://weather.example/")
         self.bounce = Bounce.objects.create(address="gone@example.org")
+        self.asked = ExpertRequest.objects.create(country="TR", languages=["tr"])
         self.headline = HeadlineFigure.objects.create(value=156, counts="members", source="IRCT")
         self.town = Town.objects.create(
             id=1, name="Odense", country="DK", population=9, latitude=56, longitude=10
@@ -201,6 +202,7 @@ class World:
             "annualfigures": self.figures,
             "changerequest": listing.change_requests.first(),
             "correction": listing.corrections.first(),
+            "expertrequest": self.asked,
             "bounce": self.bounce,
             "countryname": self.country_name,
             "exitpage": self.exit_page,

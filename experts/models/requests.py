@@ -2,9 +2,9 @@
 
 import datetime as dt
 import secrets
-from typing import Self
+from typing import Any, Self
 
-from django.db import models
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,15 @@ from irct.models import CodeField, CodesField, Language, User
 
 LONGEST_NOTE = 500
 LONGEST_COMMENT = 300
+# How long what is personal in a request is kept after it ended.
+KEPT_FOR = dt.timedelta(days=90)
+# More than these nobody could answer, and more of one person are a mistake or worse.
+MOST_IN_AN_HOUR = 30
+MOST_OF_ONE_ADDRESS_A_DAY = 5
+# For so long a form that is sent again is known, and the hour in which it came.
+KEY_KEPT_FOR = dt.timedelta(days=1)
+# The number of the lock that lets one request at a time be counted.
+COUNTING = 6_007
 # No letter or digit that is taken for another one on paper or on the phone.
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -63,6 +72,11 @@ class ExpertRequestQuerySet(models.QuerySet):
         """Keep those that are neither closed nor declined."""
         return self.exclude(state__in=ENDED)
 
+    def forget_when_they_came(self) -> None:
+        """Erase what only the limits needed."""
+        old = self.filter(received_on__lt=timezone.localdate() - KEY_KEPT_FOR)
+        old.filter(key__isnull=False).update(key=None, hour=None)
+
 
 class ExpertRequest(models.Model):
     """That a lawyer or a court asks for an expert; never what the case is about.
@@ -73,6 +87,12 @@ class ExpertRequest(models.Model):
     Help = Help
     State = RequestState
     Urgency = Urgency
+
+    class TooManyNow(Exception):
+        """More came in this hour than anybody can answer."""
+
+    class EnoughOfThem(Exception):
+        """Several came today with this e-mail address."""
 
     reference = models.CharField(
         _("reference"), max_length=9, unique=True, default=new_reference, editable=False
@@ -103,6 +123,7 @@ class ExpertRequest(models.Model):
     # What the form held: the same form sent twice is one request.
     key = models.CharField(max_length=32, unique=True, null=True, blank=True, editable=False)
     received_on = models.DateField(_("received on"), default=timezone.localdate, editable=False)
+    hour = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
 
     state = CodeField(_("state"), vocabulary=RequestState, default=RequestState.NEW)
     coordinator = models.ForeignKey(
@@ -147,6 +168,23 @@ class ExpertRequest(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @classmethod
+    @transaction.atomic
+    def receive(cls, *, key: str, email: str, **said: Any) -> tuple[Self, bool]:
+        """Keep a request, and say whether it is new: the same form sent twice is one."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COUNTING])
+        if known := cls.objects.filter(key=key).first():
+            return known, False
+        now = timezone.localtime()
+        came = {"received_on": now.date(), "hour": now.hour}
+        if cls.objects.filter(**came).count() >= MOST_IN_AN_HOUR:
+            raise cls.TooManyNow
+        today = cls.objects.filter(received_on=now.date(), email__iexact=email)
+        if today.count() >= MOST_OF_ONE_ADDRESS_A_DAY:
+            raise cls.EnoughOfThem
+        return cls.objects.create(key=key, email=email, **said, **came), True
 
     @property
     def is_open(self) -> bool:
