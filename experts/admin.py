@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from experts.models import ChangeRequest, Correction, Expert, Text
+from experts.requests_desk import ExpertRequestAdmin
 from experts.resources import ExpertResource
 from irct.admin.corrections import CorrectionAdmin as BaseCorrectionAdmin
 from irct.admin.filters import (
@@ -16,6 +17,8 @@ from irct.admin.filters import (
 from irct.admin.listings import ListingAdmin, ListingForm, two_lines
 from irct.admin.records import Child
 from irct.admin.requests import RequestAdmin
+
+__all__ = ["ChangeRequestAdmin", "CorrectionAdmin", "ExpertAdmin", "ExpertRequestAdmin"]
 
 
 class ExpertForm(ListingForm):

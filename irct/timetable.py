@@ -16,6 +16,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from centres.models import AnnualFigures, Centre, FiguresReminder, Release, figures_years
+from experts.models import ExpertRequest
 from irct import notices, reminders
 from irct.models import (
     ImportBatch,
@@ -154,6 +155,22 @@ def send_reminders() -> None:
     """Ask the editors of each listing that is due, or soon will be, whether it is still right."""
     for model in listing_models():
         reminders.remind_due(model.objects.all(), timezone.localdate())
+
+
+@each_night
+def end_requests_left_alone() -> None:
+    """Close requests for experts about which nobody has done anything for a year."""
+    for request in ExpertRequest.objects.left_alone(timezone.localdate()):
+        try:
+            request.close_by_itself()
+        except ExpertRequest.AlreadyDone:  # somebody does something about it just now
+            continue
+
+
+@each_night
+def forget_requests() -> None:
+    """Erase requests for experts that ended long ago; what stays tells of nobody."""
+    ExpertRequest.objects.to_forget(timezone.localdate()).forget()
 
 
 @each_night
