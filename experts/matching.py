@@ -24,8 +24,9 @@ NEEDED: dict[str, tuple[Expertise, ...]] = {
     Help.ADVICE: (),
 }
 
-# How much counts: the right expertise most, then the languages, then being there.
-FOR_EXPERTISE = 40
+# How much counts. Who offers what is needed stands before who does not, whatever else there is;
+# then the languages count most, then being there.
+FOR_EXPERTISE = 80
 FOR_LANGUAGES = 30
 FOR_LIVING_THERE = 20
 FOR_WORKING_THERE = 16

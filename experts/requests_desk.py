@@ -23,7 +23,7 @@ from experts.answers import AnswerForm
 from experts.models import Enquiry, Expert, ExpertRequest
 from experts.models.requests import ENDED, LONGEST_OUTCOME, Overdue
 from irct.admin.decisions import DecisionAdmin
-from irct.admin.filters import ConditionFilter, CountryFilter, RegionFilter
+from irct.admin.filters import ConditionFilter, RegionFilter
 from irct.models import User, country_name
 
 ON_A_PAGE = 20
@@ -113,6 +113,19 @@ class OverdueFilter(ConditionFilter):
         return ~Q(overdue="") if value == "any" else Q(overdue=value)
 
 
+class CoordinatorFilter(ConditionFilter):
+    title = _("coordinator")
+    parameter_name = "coordinator"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        self.mine = Q(coordinator=request.user.pk)
+        return [("mine", _("me")), ("nobody", _("nobody")), ("others", _("somebody else"))]
+
+    def condition(self, value: str) -> Q:
+        nobody = Q(coordinator=None)
+        return {"mine": self.mine, "nobody": nobody, "others": ~nobody & ~self.mine}[value]
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Step:
     """One line of the story of a request."""
@@ -132,8 +145,7 @@ class ExpertRequestAdmin(DecisionAdmin):
     ]
     list_display_links = ["reference"]
     list_filter = [
-        *("state", OverdueFilter, "help", "urgency", RegionFilter, CountryFilter),
-        ("coordinator", admin.RelatedOnlyFieldListFilter),
+        *("state", OverdueFilter, CoordinatorFilter, "help", "urgency", RegionFilter),
     ]
     search_fields = ["reference", "organisation", "name"]
     search_help_text = _("A reference, a name or an organisation.")

@@ -305,6 +305,7 @@ class ExpertRequest(models.Model):
         is_new = Case(
             When(state=RequestState.NEW, then=Value(RequestState.ASSIGNED.value)),
             default=F("state"),
+            output_field=models.CharField(),
         )
         somebody = {"coordinator": to, "assigned_on": timezone.localdate()}
         return self._move(*UNANSWERED, RequestState.MATCHED, state=is_new, **somebody)
