@@ -12,9 +12,10 @@ from experts.models.enquiries import LINKS_WORK_FOR
 from irct import logs
 from irct.anonymous import VALID_FOR
 from tests.admin.desk import person
-from tests.brokering import DAY, a_request, asked
+from tests.brokering import DAY, a_request, asked, matched
 from tests.browser_forms import filled_in
 from tests.factories import ExpertFactory
+from tests.test_accessibility import faults_of
 
 pytestmark = pytest.mark.django_db
 
@@ -220,3 +221,26 @@ def test_an_answer_without_a_coordinator_is_told_to_the_secretariat(client, mail
 
     assert [message.to for message in mailoutbox] == [[secretary.email]]
     assert Enquiry.objects.get().answer == "yes"
+
+
+@pytest.mark.browser
+def test_the_pages_are_accessible_and_fit_a_phone(transactional_db, browser, live_server):
+    expert = ExpertFactory()
+    open_request, settled = asked(expert, tells=["tells_asker"]), matched(expert)
+    paths = [
+        f"/experts/enquiries/{token}/"
+        for token in (
+            open_request.enquiries.get().token(),
+            settled.enquiries.get().token(),
+        )
+    ]
+    context = browser.new_context(base_url=live_server.url)
+    page = context.new_page()
+
+    faults = [fault for path in paths for fault in faults_of(page, path)]
+    dead = faults_of(page, "/experts/enquiries/never-was/")
+
+    not_found = "Failed to load resource: the server responded with a status of 404 (Not Found)"
+    assert faults + [fault for fault in dead if fault != not_found] == []
+    assert context.cookies() == []
+    context.close()

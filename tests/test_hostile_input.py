@@ -275,6 +275,7 @@ TWICE = [
     ("anonymous", "confirm_by_link", {"services": "right"}),
     ("anonymous", "centres:report", {"kind": "other", "text": "It is red."}),
     ("anonymous", "experts:report", {"kind": "name"}),
+    ("anonymous", "experts:enquiry", {"answer": "yes", "comment": "In May."}),
     ("anonymous", "invitation", NEWCOMER),
     (
         "stranger",
