@@ -178,7 +178,7 @@ def _availability(expert: Expert) -> Reason:
         Availability.UNAVAILABLE: gettext("Not available at present"),
         "": gettext("Whether they can be asked now is not known"),
     }
-    is_against = expert.availability in (Availability.LIMITED, Availability.UNAVAILABLE)
+    is_against = expert.availability != Availability.AVAILABLE
     points = FOR_AVAILABILITY[expert.availability]
     return Reason(told[expert.availability], points, is_against=is_against)
 
