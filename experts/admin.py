@@ -3,7 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from experts.models import ChangeRequest, Correction, Expert, ExpertRequest, Text
+from experts.models import ChangeRequest, Correction, Expert, Text
+from experts.requests_desk import ExpertRequestAdmin
 from experts.resources import ExpertResource
 from irct.admin.corrections import CorrectionAdmin as BaseCorrectionAdmin
 from irct.admin.filters import (
@@ -14,8 +15,10 @@ from irct.admin.filters import (
     RegionFilter,
 )
 from irct.admin.listings import ListingAdmin, ListingForm, two_lines
-from irct.admin.records import Child, ReadOnly
+from irct.admin.records import Child
 from irct.admin.requests import RequestAdmin
+
+__all__ = ["ChangeRequestAdmin", "CorrectionAdmin", "ExpertAdmin", "ExpertRequestAdmin"]
 
 
 class ExpertForm(ListingForm):
@@ -87,11 +90,3 @@ class ChangeRequestAdmin(RequestAdmin):
 @admin.register(Correction)
 class CorrectionAdmin(BaseCorrectionAdmin):
     """What visitors say is wrong with experts."""
-
-
-@admin.register(ExpertRequest)
-class ExpertRequestAdmin(ReadOnly):
-    """Who asks for an expert, and what for."""
-
-    list_display = ["reference", "help", "country", "deadline", "urgency", "state", "received_on"]
-    list_filter = ["state"]

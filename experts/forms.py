@@ -208,9 +208,7 @@ class RequestForm(forms.Form):
         return data
 
     def _refuse(self, name: str, details: Iterable[Detail]) -> None:
-        for detail in details:
-            quote = ISOLATED.format(Truncator(detail.quote).chars(LONGEST_QUOTE))
-            why = ValidationError(case_details.WHY[detail.seen], "case", {"quote": quote})
+        for why in refusals(details):
             self.add_error(name, why)
 
     @property
@@ -259,3 +257,10 @@ class RequestForm(forms.Form):
             for name, value in self.asked().items()
             for stored in [getattr(known, name)]
         )
+
+
+def refusals(details: Iterable[Detail]) -> Iterator[ValidationError]:
+    """Say of each stretch of a text why it is not taken."""
+    for detail in details:
+        quote = ISOLATED.format(Truncator(detail.quote).chars(LONGEST_QUOTE))
+        yield ValidationError(case_details.WHY[detail.seen], "case", {"quote": quote})

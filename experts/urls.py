@@ -2,7 +2,7 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
-from experts import views
+from experts import enquiries, views
 from experts.models import Expert
 from experts.wording import WORDING
 from irct.members import hiding
@@ -28,6 +28,7 @@ urlpatterns = [
     path("", views.expert_list, name="list"),
     path("table/", views.expert_table, name="table"),
     path("request/", views.expert_request, name="ask"),
+    path("enquiries/<str:token>/", enquiries.enquiry, name="enquiry"),
     path("<slug:slug>/", views.expert_detail, name="detail"),
     path("<slug:slug>/<day:day>/", views.expert_as_listed, name="as_listed"),
     path("<slug:slug>/report/", views.expert_report, name="report"),

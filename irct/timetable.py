@@ -158,6 +158,22 @@ def send_reminders() -> None:
 
 
 @each_night
+def end_requests_left_alone() -> None:
+    """Close requests for experts about which nobody has done anything for a year."""
+    for request in ExpertRequest.objects.left_alone(timezone.localdate()):
+        try:
+            request.close_by_itself()
+        except ExpertRequest.AlreadyDone:  # somebody does something about it just now
+            continue
+
+
+@each_night
+def forget_requests() -> None:
+    """Erase requests for experts that ended long ago; what stays tells of nobody."""
+    ExpertRequest.objects.to_forget(timezone.localdate()).forget()
+
+
+@each_night
 def delete_what_is_over() -> None:
     """Delete what has had its time: forms, sessions, counts, reports, imports, failed jobs."""
     now = timezone.now()

@@ -49,7 +49,7 @@ class Address(NamedTuple):
     @property
     def is_public(self):
         is_private = self.module.startswith(
-            ("irct.accounts", "irct.members", "centres.figures", "allauth")
+            ("irct.accounts", "irct.members", "centres.figures", "experts.enquiries", "allauth")
         )
         return not (is_private or self.is_of_the_desk)
 
@@ -62,7 +62,7 @@ def example(name, parameter):
         return figures_years()[0]
     if parameter == "day":
         return timezone.localdate()
-    if parameter == "object_id" and re.match("admin:(centres_centre|experts_expert)", name):
+    if parameter == "object_id" and re.match("admin:(centres_centre|experts_expert)_", name):
         return uuid.UUID(int=1)
     return ARGUMENTS.get(parameter, 1)
 

@@ -111,6 +111,7 @@ TABLE = {
     # For who has a link; without the proof that the page holds, it does nothing.
     "hide_by_link": (everybody(200), everybody(400)),
     "confirm_by_link": (everybody(200), everybody(400)),
+    "experts:enquiry": (everybody(200), everybody(400)),
     "invitation": (visitors(200, others=403), visitors(200, others=403)),
     # Signing in
     "account_login": (visitors(200), visitors(200)),
@@ -207,7 +208,7 @@ RECORDS = {
     "experts_changerequest": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
     "centres_correction": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
     "experts_correction": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
-    "experts_expertrequest": (staff, nobody_at_the_desk, nobody_at_the_desk, nobody_at_the_desk),
+    "experts_expertrequest": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
     "irct_bounce": (staff, staff, staff, staff),
     "centres_annualfigures": (staff, staff, staff, nobody_at_the_desk),
     "irct_headlinefigure": (staff, staff, staff, staff),
@@ -337,7 +338,7 @@ def test_a_form_from_elsewhere_is_refused(world, role):
     answers = {address.name: asked(client, "post", address) for address in world.addresses}
 
     # They have a proof of their own, since a visitor gets no cookie: 400 is that there was none.
-    for name in ("hide_by_link", "confirm_by_link"):
+    for name in ("hide_by_link", "confirm_by_link", "experts:enquiry"):
         assert answers.pop(name) == 400
     for name in [name for name in answers if name.endswith(SENT_FROM)]:
         assert answers.pop(name) == 400

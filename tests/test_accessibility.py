@@ -58,7 +58,7 @@ OF_A_CENTRE += ["edit/places/", "edit/contacts/", "people/", "history/", "hide/"
 OF_A_CENTRE += ["figures/", *(f"figures/{year}/" for year in figures_years()[:2])]
 AT_THE_DESK = ["/admin/", "/admin/?kind=nonsense", "/admin/health/"]
 AT_THE_DESK += [f"/admin/irct/bounce/{part}" for part in ("", "import/")]
-AT_THE_DESK += ["/admin/centres/centre/duplicates/"]
+AT_THE_DESK += ["/admin/centres/centre/duplicates/", "/admin/experts/expertrequest/"]
 OF_ONE_AT_THE_DESK = ["call/", "people/", "as-public/", "as-editor/"]
 OF_AN_EXPERT = ["edit/about/", "edit/expertise/", "edit/contacts/", "consent/", "confirm/"]
 OF_AN_ACCOUNT = ["", "password/change/", "2fa/", "sessions/"]
@@ -124,7 +124,13 @@ def test_nor_at_the_desk_of_the_secretariat(page):
         links.nth(place).get_attribute("href").partition("change/")[0] for place in (0, 1)
     )
 
-    paths = [*AT_THE_DESK, figures, *(one + part for part in OF_ONE_AT_THE_DESK)]
+    page.goto("/admin/experts/expertrequest/")
+    requests = [
+        link.get_attribute("href").partition("?")[0]
+        for link in page.locator("#result_list tbody th a").all()
+    ]
+
+    paths = [*AT_THE_DESK, *requests, figures, *(one + part for part in OF_ONE_AT_THE_DESK)]
     paths.append(f"{one}merge/{other.split('/')[-2]}/")
     assert [fault for path in paths for fault in faults_of(page, path, OF_DJANGO)] == []
 

@@ -291,6 +291,7 @@ TWICE = [
     ("anonymous", "experts:report", {"kind": "name"}),
     ("anonymous", "experts:ask", ASKED),
     ("anonymous", "experts:ask_for", ASKED),
+    ("anonymous", "experts:enquiry", {"answer": "yes", "comment": "In May."}),
     ("anonymous", "invitation", NEWCOMER),
     (
         "stranger",

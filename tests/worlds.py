@@ -15,7 +15,7 @@ from django.http import SimpleCookie
 from django.test import Client, override_settings
 
 from centres.models import Centre, figures_years
-from experts.models import Expert, ExpertRequest
+from experts.models import Expert
 from irct import history, merging, notices
 from irct.admin import import_jobs
 from irct.models import (
@@ -33,6 +33,7 @@ from irct.places.models import Town
 from irct.transfer import batches
 from tests.addresses import every_address, example
 from tests.admin import desk
+from tests.brokering import asked
 from tests.factories import CentreFactory, ExpertFactory, contact, location, text
 from tests.signing_in import account
 
@@ -81,10 +82,13 @@ class World:
             centre.figures.create(year=figures_years()[0], survivors=90, by_service={"legal": 9})
             for centre in (self.centre, self.other_centre)
         )
+        self.requests = {
+            expert.pk: asked(expert, coordinator=self.people["secretariat"])
+            for expert in (self.expert, self.other_expert)
+        }
         self.country_name = CountryName.objects.create(country="TR", name="Turkey")
         self.exit_page = ExitPage.objects.create(language="en", url="https://weather.example/")
         self.bounce = Bounce.objects.create(address="gone@example.org")
-        self.asked = ExpertRequest.objects.create(country="TR", languages=["tr"])
         self.headline = HeadlineFigure.objects.create(value=156, counts="members", source="IRCT")
         self.town = Town.objects.create(
             id=1, name="Odense", country="DK", population=9, latitude=56, longitude=10
@@ -176,6 +180,8 @@ class World:
                 return listing.hide_token(listing.editorships.get(role=Role.LEAD).user)
             case "token", "confirm_by_link":
                 return listing.confirm_token(listing.editorships.get(role=Role.LEAD).user)
+            case "token", "enquiry":
+                return self.requests[listing.pk].enquiries.get().token()
             case "token", "invitation":
                 return listing.invitations.get().token
             case "object_id" | "id", _:
@@ -202,7 +208,7 @@ class World:
             "annualfigures": self.figures,
             "changerequest": listing.change_requests.first(),
             "correction": listing.corrections.first(),
-            "expertrequest": self.asked,
+            "expertrequest": self.requests.get(listing.pk),
             "bounce": self.bounce,
             "countryname": self.country_name,
             "exitpage": self.exit_page,

@@ -8,9 +8,10 @@ from experts.models.editing import (
     Handling,
     Invitation,
 )
+from experts.models.enquiries import Enquiry, by_enquiry_token
 from experts.models.expert import Expert, ExpertQuerySet, Text
 from experts.models.merging import Merge, NotTheSame
-from experts.models.requests import Enquiry, ExpertRequest, RequestFact
+from experts.models.requests import ExpertRequest, RequestFact
 from experts.models.vocabulary import Availability, Expertise, Profession
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "Profession",
     "RequestFact",
     "Text",
+    "by_enquiry_token",
 ]
