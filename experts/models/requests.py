@@ -270,7 +270,7 @@ class ExpertRequest(models.Model):
 
     @classmethod
     @transaction.atomic
-    def receive(cls, *, key: str, email: str, **said: Any) -> tuple[Self, bool]:
+    def receive(cls, *, key: str, email: str, **said: Any) -> tuple["ExpertRequest", bool]:
         """Keep a request, and say whether it is new: the same form sent twice is one."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COUNTING])
