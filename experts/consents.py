@@ -30,7 +30,7 @@ from irct.templatetags import directory
 def consent(request: HttpRequest, slug: str) -> HttpResponse:
     """Let an expert give, renew, change or withdraw their consent."""
     expert = own_listing(request, Expert, slug)
-    form = ConsentForm(_ticked(expert), request.POST if request.method == "POST" else None)
+    form = _form(request, expert)
     if not form.is_valid():
         return _page(request, expert, form, status=400 if form.is_bound else 200)
     if not form.is_to_be_listed:
@@ -52,7 +52,7 @@ def consent_by_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "experts/consent_link_dead.html", status=404)
     held, user = found
     expert, by_link = held.expert, {"proof": anonymous.proof(token)}
-    form = ConsentForm(_ticked(expert), request.POST if request.method == "POST" else None)
+    form = _form(request, expert)
     if _is_dead(held, form, user=user):
         context = {"replaced": held.state == ConsentState.REPLACED}
         return render(request, "experts/consent_link_dead.html", context, status=404)
@@ -118,10 +118,14 @@ def _is_dead(held: Consent, form: ConsentForm, *, user: Any) -> bool:
     return today > last or held.state in (ConsentState.WAITS, ConsentState.DECLINED)
 
 
-def _ticked(expert: Expert) -> list[str]:
-    """Return what is ticked at first: what is agreed to, and all of it where there is nothing."""
+def _form(request: HttpRequest, expert: Expert) -> ConsentForm:
+    """Return the form with ticks at what is agreed to: at nothing, where there is no consent."""
     waiting = expert.consents.waiting().first()
-    return list(waiting.parts if waiting else expert.consent_parts) or [*Part]
+    return ConsentForm(
+        waiting.parts if waiting else expert.consent_parts,
+        request.POST if request.method == "POST" else None,
+        is_listed=bool(expert.agreed_on(timezone.localdate())),
+    )
 
 
 def _page(
@@ -149,9 +153,11 @@ def _page(
                 "hint": PARTS[part][1],
                 "is_shown": part in shown,
                 "is_ticked": part in form.ticked,
-                "said": _said(profile, part) if part in shown or not by_link else [],
+                "said": said,
+                "is_empty": not said and not (part == Part.PORTRAIT and profile.portrait),
             }
             for part in Part
+            for said in [_said(profile, part) if part in shown or not by_link else []]
         ],
         "by_link": by_link,
         "new_end": a_year_from(timezone.localdate()),

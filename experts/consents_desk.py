@@ -51,7 +51,7 @@ class ConsentAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[Any]:
         pages = [
             ("consent/", self.consent_view, "consent"),
-            ("portrait/", csrf_exempt(self._taking_files), "portrait"),
+            ("portrait/", csrf_exempt(self._taking_pictures), "portrait"),
             ("portrait/<str:which>/", require_safe(self.image_view), "portrait_image"),
         ]
         return [
@@ -83,11 +83,11 @@ class ConsentAdmin(admin.ModelAdmin):
             initial={"given_on": timezone.localdate(), "parts": [*(expert.consent_parts or Part)]},
         )
         reason = ReasonForm(request.POST if {"decline", "withdraw"} & {*request.POST} else None)
-        if request.method == "POST" and self._act(request, expert, paper, reason):
+        if request.method == "POST" and self._act_on_consent(request, expert, paper, reason):
             return HttpResponseRedirect(way_back(request) or request.path)
         expert = Expert.objects.get(pk=object_id)
         waiting = expert.consents.waiting().select_related("given_by").first()
-        context = self._context(request, expert, _("Consent of %s") % expert) | {
+        context = self._expert_context(request, expert, _("Consent of %s") % expert) | {
             "paper": paper,
             "reason": reason,
             "waiting": waiting,
@@ -101,30 +101,30 @@ class ConsentAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/consent.html", context)
 
     @transaction.atomic
-    def _act(
+    def _act_on_consent(
         self, request: HttpRequest, expert: Expert, paper: PaperForm, reason: ReasonForm
     ) -> bool:
         """Do what was asked for; say whether it was done, or could not be done any more."""
         sent = request.POST
         if "note_it" in sent and paper.is_valid():
             expert.note_consent(by=request.user, **paper.cleaned_data)
-            self._done(request, expert, _("The consent is noted, and counts now."))
+            self._tell_done(request, expert, _("The consent is noted, and counts now."))
             notices.consent_noted(expert, expert.consents.valid().get())
             return True
         if "withdraw" in sent and reason.is_valid():
             consents.withdraw(expert, by=request.user, reason=reason.cleaned_data["reason"])
-            self._done(request, expert, _("The consent is withdrawn. Nobody finds the entry."))
+            self._tell_done(request, expert, _("The consent is withdrawn. Nobody finds the entry."))
             return True
         if not {"accept", "decline"} & {*sent} or ("decline" in sent and not reason.has_a_reason()):
             return False
         try:
-            self._decide(request, expert, reason)
+            self._decide_on_consent(request, expert, reason)
         except Consent.NotOpen:
             told = _("Nothing was done: this was taken back, replaced or decided on meanwhile.")
             self.message_user(request, told, messages.WARNING)
         return True
 
-    def _decide(self, request: HttpRequest, expert: Expert, reason: ReasonForm) -> None:
+    def _decide_on_consent(self, request: HttpRequest, expert: Expert, reason: ReasonForm) -> None:
         key = request.POST.get("waiting", "")
         waiting = expert.consents.filter(pk=int(key) if key.isdecimal() else 0).first()
         if waiting is None:
@@ -133,13 +133,15 @@ class ConsentAdmin(admin.ModelAdmin):
             told = reason.cleaned_data["reason"]
             expert.decline(waiting, by=request.user, reason=told)
             notices.consent_declined(waiting, reason=told)
-            self._done(request, expert, _("It is declined. An e-mail says so to the expert."))
+            self._tell_done(request, expert, _("It is declined. An e-mail says so."))
             return
         expert.accept(waiting, by=request.user)
         notices.consent_noted(expert, expert.consents.valid().get())
-        self._done(request, expert, _("The consent counts now. An e-mail says so to the expert."))
+        self._tell_done(
+            request, expert, _("The consent counts now. An e-mail says so.")
+        )
 
-    def _done(self, request: HttpRequest, expert: Expert, told: Any) -> None:
+    def _tell_done(self, request: HttpRequest, expert: Expert, told: Any) -> None:
         self.log_change(request, expert, str(told))
         self.message_user(request, told, messages.SUCCESS)
         expert.refresh_from_db()
@@ -149,7 +151,7 @@ class ConsentAdmin(admin.ModelAdmin):
 
     # Portrait
 
-    def _taking_files(self, request: HttpRequest, object_id: uuid.UUID) -> HttpResponse:
+    def _taking_pictures(self, request: HttpRequest, object_id: uuid.UUID) -> HttpResponse:
         """Keep what is sent in memory; only then may the proof of the form be looked for."""
         request.upload_handlers = [InMemory(request)]
         return csrf_protect(self.portrait_view)(request, object_id)
@@ -161,7 +163,7 @@ class ConsentAdmin(admin.ModelAdmin):
         reason = ReasonForm(request.POST if "decline" in request.POST else None)
         if request.method == "POST" and self._act_on_portrait(request, expert, form, reason):
             return HttpResponseRedirect(way_back(request) or request.path)
-        context = self._context(request, expert, _("Portrait of %s") % expert) | {
+        context = self._expert_context(request, expert, _("Portrait of %s") % expert) | {
             "form": form,
             "reason": reason,
             "shown": of(expert, SHOWN),
@@ -218,7 +220,7 @@ class ConsentAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return expert
 
-    def _context(self, request: HttpRequest, expert: Expert, title: Any) -> dict[str, Any]:
+    def _expert_context(self, request: HttpRequest, expert: Expert, title: Any) -> dict[str, Any]:
         return {
             **self.admin_site.each_context(request),
             "title": title,

@@ -22,9 +22,16 @@ class ConsentForm(forms.Form):
     do = forms.ChoiceField(choices=[(one, one) for one in (AGREE, FEWER, WITHDRAW)])
     parts = forms.MultipleChoiceField(choices=Part.choices, required=False)
 
-    def __init__(self, ticked: Collection[str], data: Any = None) -> None:
+    def __init__(self, ticked: Collection[str], data: Any = None, *, is_listed: bool) -> None:
         super().__init__(data)
+        self.is_listed = is_listed
         self.ticked = set(data.getlist("parts")) if data is not None else set(ticked)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("do") != WITHDRAW and not data.get("parts") and not self.is_listed:
+            self.add_error("parts", _("Tick what may be public."))
+        return data
 
     @property
     def is_to_be_listed(self) -> bool:

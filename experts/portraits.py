@@ -1,19 +1,18 @@
-"""Portraits: what everybody may see, and what an expert sends in, looks at and takes away."""
+"""Portraits, for experts: sent in, looked at by the secretariat, and taken away at once."""
 
 from typing import Any, cast
 
 from django.contrib import messages
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from experts import pictures
 from experts.forms import PortraitForm
-from experts.models import Expert, Part, Portrait, portraits
+from experts.models import Expert, Part, portraits
 from irct import notices
 from irct.members.pages import member_page, own_listing
 from irct.models import User
@@ -30,14 +29,6 @@ class InMemory(MemoryFileUploadHandler):
     def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
         content_length = args[2]
         self.activated = content_length <= pictures.LARGEST_FILE + LONGEST_REST
-
-
-@require_safe
-@cache_control(public=True, max_age=30)
-def portrait(request: HttpRequest, slug: str) -> HttpResponse:
-    """Return the portrait of an expert who agrees today that it is shown."""
-    shown = get_object_or_404(Portrait.objects.public(), expert__slug=slug)
-    return picture(shown)
 
 
 def picture(one: Any) -> HttpResponse:

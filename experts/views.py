@@ -3,11 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from experts.filters import ExpertFilter
-from experts.models import Expert
+from experts.models import Expert, Portrait
+from experts.portraits import picture
 from experts.wording import WRONG
 from irct import corrections, counts, linked_data
 
@@ -36,6 +38,13 @@ def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
         ),
     }
     return render(request, "experts/detail.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=30)
+def portrait(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return the portrait of an expert who agrees today that it is shown."""
+    return picture(get_object_or_404(Portrait.objects.public(), expert__slug=slug))
 
 
 @csrf_exempt  # a visitor gets no cookie; see irct.anonymous

@@ -88,7 +88,7 @@ class ListingFilter(django_filters.FilterSet):
             return search.Query()
         # Remembered for half a minute, and anew at the first second of a day.
         today = timezone.localdate()
-        over = cache.get_or_set(f"over by {today}", lexemes_over) or []
+        over = cache.get_or_set(f"over_by_{today}", lexemes_over) or []
         return search.understand(self.q, among=self.queryset, correcting=correcting, over=over)
 
     @cached_property

@@ -99,6 +99,7 @@ TABLE = {
     "centres:detail": PUBLIC,
     "experts:list": PUBLIC,
     "experts:detail": PUBLIC,
+    "experts:portrait": PUBLIC,
     "leave": (everybody(302), NOBODY),
     # Without the proof that the page holds, nothing is reported.
     "centres:report": (everybody(200), everybody(400)),
@@ -106,6 +107,7 @@ TABLE = {
     # For who has a link; without the proof that the page holds, it does nothing.
     "hide_by_link": (everybody(200), everybody(400)),
     "confirm_by_link": (everybody(200), everybody(400)),
+    "experts:consent_by_link": (everybody(200), everybody(400)),
     "invitation": (visitors(200, others=403), visitors(200, others=403)),
     # Signing in
     "account_login": (visitors(200), visitors(200)),
@@ -174,7 +176,12 @@ TABLE |= {
     "centres:figures_year": (editors(200), editors(400)),
     "centres:figures_check": (editors(200), editors(400)),
 }
-TABLE["experts:consent"] = (own(editors(200)), own(editors(302)))
+TABLE |= {
+    # Nothing is agreed to, or withdrawn, that nobody pressed a button for.
+    "experts:consent": (own(editors(200)), own(editors(400))),
+    "experts:edit_portrait": (own(editors(200)), own(editors(400))),
+    "experts:own_portrait": (own(editors(200)), NOBODY),
+}
 
 # The desk
 TABLE |= {
@@ -243,6 +250,11 @@ LISTINGS = {
     "as_editor": (staff(200), staff(405)),
     "merge": (staff(200), staff(200)),
     "unmerge": (staff(200), staff(302)),
+}
+TABLE |= {
+    "admin:experts_expert_consent": (staff(200), staff(200)),
+    "admin:experts_expert_portrait": (staff(200), staff(200)),
+    "admin:experts_expert_portrait_image": (staff(200), staff(405)),
 }
 for record in ("centres_centre", "experts_expert"):
     TABLE |= {f"admin:{record}_{page}": row for page, row in LISTINGS.items()}
@@ -331,10 +343,12 @@ def test_a_form_from_elsewhere_is_refused(world, role):
     answers = {address.name: asked(client, "post", address) for address in world.addresses}
 
     # They have a proof of their own, since a visitor gets no cookie: 400 is that there was none.
-    for name in ("hide_by_link", "confirm_by_link", "centres:report", "experts:report"):
+    by_link = ("hide_by_link", "confirm_by_link", "experts:consent_by_link")
+    for name in (*by_link, "centres:report", "experts:report"):
         assert answers.pop(name) == 400
     # Before a file is read for its proof, it is asked who sends it.
     expected = {"anonymous": SIGN_IN, "lead": 404, "administrator": 403}
-    for name in ("admin:centres_centre_import", "admin:experts_expert_import"):
+    imports = ("admin:centres_centre_import", "admin:experts_expert_import")
+    for name in (*imports, "admin:experts_expert_portrait"):
         assert answers.pop(name) == expected[role]
     assert {name: answer for name, answer in answers.items() if answer != 403} == {}

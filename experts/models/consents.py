@@ -114,14 +114,14 @@ class Consent(models.Model):
     INTERNAL = ("note",)
     # How the history tells that they came to a state.
     DEEDS = {
-        ConsentState.WAITS: _("Asked for more to be public, with a consent until %(valid_until)s"),
-        ConsentState.VALID: _("Consent until %(valid_until)s"),
-        ConsentState.EXPIRED: _("The consent until %(valid_until)s has expired"),
-        ConsentState.WITHDRAWN: _("Withdrew the consent until %(valid_until)s"),
-        ConsentState.REPLACED: _("The consent until %(valid_until)s is replaced by a later one"),
-        ConsentState.DECLINED: _("Declined the consent until %(valid_until)s"),
+        ConsentState.WAITS: _("Asked for more to be public"),
+        ConsentState.VALID: _("A consent counts"),
+        ConsentState.EXPIRED: _("The consent has expired"),
+        ConsentState.WITHDRAWN: _("Withdrew the consent"),
+        ConsentState.REPLACED: _("A later consent takes the place of this one"),
+        ConsentState.DECLINED: _("Declined to show more"),
     }
-    WHAT = _("Consent until %(valid_until)s")
+    WHAT = _("Consent")
 
     class NotOpen(Exception):
         """It was taken back, replaced or decided on meanwhile."""
