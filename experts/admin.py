@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from experts.consents_desk import ConsentAdmin
 from experts.models import ChangeRequest, Correction, Expert, Text
 from experts.requests_desk import ExpertRequestAdmin
 from experts.resources import ExpertResource
@@ -44,7 +45,7 @@ class ProfessionFilter(CodesFilter):
 
 
 @admin.register(Expert)
-class ExpertAdmin(ListingAdmin):
+class ExpertAdmin(ConsentAdmin, ListingAdmin):
     resource_class = ExpertResource
     form = ExpertForm
     inlines = [TextInline]
@@ -63,8 +64,11 @@ class ExpertAdmin(ListingAdmin):
         (
             _("Consent"),
             {
-                "fields": [("consent_given_on", "consent_valid_until")],
-                "description": _("An expert is public only while a dated consent is valid."),
+                "fields": [("consent_given_on", "consent_valid_until", "consent_parts_shown")],
+                "description": _(
+                    "An expert is public only while a dated consent is valid, and only in these "
+                    "parts. A consent is noted on a page of its own, above."
+                ),
             },
         ),
         (
@@ -76,6 +80,15 @@ class ExpertAdmin(ListingAdmin):
         ListingAdmin.confirmed_fieldset,
         ListingAdmin.internal_fieldset,
     ]
+
+    readonly_fields = [
+        *ListingAdmin.readonly_fields,
+        *("consent_given_on", "consent_valid_until", "consent_parts_shown"),
+    ]
+
+    @admin.display(description=_("consent for"))
+    def consent_parts_shown(self, expert: Expert) -> str:
+        return ", ".join(str(part.label) for part in expert.consent_parts)
 
     @admin.display(description=_("name"), ordering="sort_name")
     def name_shown(self, expert: Expert) -> str:

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from experts import case_details
-from experts.forms import refusals
+from experts.forms.requests import refusals
 from experts.models.enquiries import LONGEST_COMMENT, Answer
 
 ANSWERS = [

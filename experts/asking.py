@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
-from experts.forms import RequestForm
+from experts.forms.requests import RequestForm
 from experts.models import Expert, ExpertRequest
 from experts.models.requests import KEPT_FOR
 from irct import anonymous, notices

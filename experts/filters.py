@@ -28,10 +28,11 @@ class ExpertFilter(ListingFilter):
         name_of=lambda code: Language(code).label,
         by_count=True,
     )
-    country = CountryFacet(label=_("Country"))
+    # What an expert does not want to be told is neither found nor counted.
+    country = CountryFacet(label=_("Country"), field_name="shown_country")
     work = ArrayFacet(
         label=_("Country of work"),
-        field_name="countries_of_work",
+        field_name="shown_work",
         codes=Country.values,
         name_of=lambda code: Country(code).label,
         by_count=True,

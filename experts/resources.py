@@ -1,6 +1,12 @@
 """Experts as tables: their columns, with an example for each."""
 
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
 from experts.models import Expert
+from experts.models.expert import CONSENT, a_year_from
 from irct.transfer.resources import ListingResource
 
 OWN = {
@@ -17,7 +23,8 @@ OWN = {
     "publications": "10.1000/182",
     "availability": "available",
     "consent_given_on": "2026-05-31",
-    "consent_valid_until": "2028-05-30",
+    "consent_valid_until": "2027-05-30",
+    "consent_parts": "name; country; courts",
     "email": "sample@example.org",
     "phone": "'+4533760600",
 }
@@ -28,9 +35,10 @@ class ExpertResource(ListingResource):
 
     model = Expert
     # Who agrees to be listed is no matter for one person at a keyboard.
-    waits = ("consent_given_on", "consent_valid_until")
-    together = (("consent_given_on", "consent_valid_until"),)
+    waits = CONSENT
+    together = (CONSENT,)
     own = OWN
+
     examples = {"biography": "Sample: not a real person.", "text_state": "written"}
     samples = (
         {
@@ -40,3 +48,8 @@ class ExpertResource(ListingResource):
             "origin": "sample",
         },
     )
+
+    def faults(self, listing: Any, said: Collection[str]) -> Iterator[tuple[str, str]]:
+        given, until = listing.consent_given_on, listing.consent_valid_until
+        if given and until and set(CONSENT) & set(said) and until > a_year_from(given):
+            yield "consent_valid_until", _("A consent is for a year at the most.")

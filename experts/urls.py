@@ -2,10 +2,9 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
-from experts import enquiries, views
+from experts import consents, enquiries, portraits, views
 from experts.models import Expert
 from experts.wording import WORDING
-from irct.members import hiding
 from irct.members.urls import patterns
 
 
@@ -29,10 +28,14 @@ urlpatterns = [
     path("table/", views.expert_table, name="table"),
     path("request/", views.expert_request, name="ask"),
     path("enquiries/<str:token>/", enquiries.enquiry, name="enquiry"),
+    path("consent/<str:token>/", consents.consent_by_link, name="consent_by_link"),
     path("<slug:slug>/", views.expert_detail, name="detail"),
     path("<slug:slug>/<day:day>/", views.expert_as_listed, name="as_listed"),
     path("<slug:slug>/report/", views.expert_report, name="report"),
     path("<slug:slug>/request/", views.expert_request_for, name="ask_for"),
-    path("<slug:slug>/consent/", hiding.withdraw_consent, {"model": Expert}, name="consent"),
+    path("<slug:slug>/portrait/", views.portrait, name="portrait"),
+    path("<slug:slug>/consent/", consents.consent, name="consent"),
+    path("<slug:slug>/edit/portrait/", portraits.edit_portrait, name="edit_portrait"),
+    path("<slug:slug>/edit/portrait/<slug:which>/", portraits.own_portrait, name="own_portrait"),
     *patterns(Expert, WORDING),
 ]

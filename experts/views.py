@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,7 +14,8 @@ from experts import asking
 from experts.citing import as_listed
 from experts.filters import ExpertFilter
 from experts.matrix import Matrix
-from experts.models import Expert
+from experts.models import Expert, Portrait
+from experts.portraits import picture
 from experts.wording import WRONG
 from irct import corrections, counts, linked_data
 
@@ -67,6 +69,13 @@ def expert_as_listed(request: HttpRequest, slug: str, day: dt.date) -> HttpRespo
         context["text"] = citation.profile.text_for(get_language())
     status = 200 if citation else 404
     return render(request, "experts/as_listed.html", context, status=status)
+
+
+@require_safe
+@cache_control(public=True, max_age=30)
+def portrait(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return the portrait of an expert who agrees today that it is shown."""
+    return picture(get_object_or_404(Portrait.objects.public(), expert__slug=slug))
 
 
 @csrf_exempt  # a visitor gets no cookie; see irct.anonymous

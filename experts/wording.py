@@ -21,6 +21,16 @@ WORDING = {
     "phone": (_("Phone"), _("As in +45 33 76 06 00. Seen by the secretariat only, always.")),
 }
 
+# By part of a consent: what it is called on the page of an expert, and what it means.
+PARTS = {
+    "name": (_("Your name"), _("Without it nothing of your entry is public.")),
+    "portrait": (_("Your portrait"), ""),
+    "country": (_("Your country, and the countries where you work"), ""),
+    "institution": (_("Your institution"), ""),
+    "biography": (_("The text about you"), ""),
+    "courts": (_("Courts and mechanisms before which you gave evidence"), ""),
+}
+
 WANTED = [
     Wanted(
         "expertise",

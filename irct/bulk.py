@@ -85,7 +85,11 @@ def copy(records: Iterable[Any]) -> None:
     """Write new records of any models by COPY, several times as fast as INSERT."""
     for kind, group in groupby(records, key=type):
         model: Any = kind
-        fields = [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
+        fields = [
+            field
+            for field in model._meta.concrete_fields
+            if not isinstance(field, models.AutoField | models.GeneratedField)
+        ]
         columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
         statement = f"COPY {connection.ops.quote_name(model._meta.db_table)} ({columns}) FROM STDIN"
         with connection.cursor() as cursor, cursor.copy(statement) as copying:

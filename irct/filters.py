@@ -5,16 +5,18 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 import django_filters
+from django.core.cache import cache
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import F
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from irct import search
 from irct.facets import Counts, Facet, FacetShown, count
-from irct.models import ListingQuerySet
+from irct.models import ListingQuerySet, lexemes_over
 from irct.sheet import PARAMETER, Sheet
 
 PAGE_SIZE = 20
@@ -84,7 +86,10 @@ class ListingFilter(django_filters.FilterSet):
         correcting = self.data.get("exact") != "1"
         if not self.q:
             return search.Query()
-        return search.understand(self.q, among=self.queryset, correcting=correcting)
+        # Remembered for half a minute, and anew at the first second of a day.
+        today = timezone.localdate()
+        over = cache.get_or_set(f"over_by_{today}", lexemes_over) or []
+        return search.understand(self.q, among=self.queryset, correcting=correcting, over=over)
 
     @cached_property
     def facet_filters(self) -> dict[str, Facet]:

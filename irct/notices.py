@@ -1,10 +1,12 @@
 """Who is told by e-mail of what happened to a listing; in the transaction in which it happens."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from irct import four_eyes, mail
 from irct.differences import title
@@ -79,14 +81,81 @@ def listing_hidden(listing: Any, *, by: User | None, reason: str = "", via: str 
             mail.send("listing_hidden", to=editor, page=_link("my"), **told)
 
 
-def consent_withdrawn(expert: Any, *, by: Any, reason: str = "") -> None:
-    """Tell the secretariat, and whoever else edits the entry, that an expert is not listed now."""
-    told = {"listing": expert, "who": by, "reason": reason}
+def consent_withdrawn(expert: Any, parts: Iterable[Any], *, by: Any, reason: str = "") -> None:
+    """Tell the secretariat, and whoever edits the entry, what an expert withdrew, and when."""
+    told = {"listing": expert, "who": by, "reason": reason, "parts": [*parts]}
+    told["at"] = timezone.now()
     for colleague in mail.secretariat():
         mail.send("consent_withdrawn", to=colleague, page=_desk_of(expert), **told)
     for editor in editors(expert):
         if not editor.is_staff:
             mail.send("consent_withdrawn", to=editor, page=_link("my"), **told)
+
+
+def parts_removed(expert: Any, parts: Iterable[Any], *, by: Any) -> None:
+    """Tell the editors of an expert which parts of the entry are not public any more."""
+    page = _link("experts:consent", expert.slug)
+    told = {"listing": expert, "who": by, "parts": [*parts], "at": timezone.now(), "page": page}
+    for editor in editors(expert):
+        mail.send("consent_parts_removed", to=editor, **told)
+
+
+def consent_waits(consent: Any, parts: Iterable[Any]) -> None:
+    """Ask the secretariat whether parts of an entry may be shown that were not public before."""
+    page = _link("admin:experts_expert_consent", consent.expert_id)
+    told = {"listing": consent.expert, "who": consent.given_by, "parts": [*parts], "page": page}
+    for colleague in mail.secretariat():
+        mail.send("consent_waits", to=colleague, **told)
+
+
+def consent_noted(expert: Any, consent: Any) -> None:
+    """Tell the editors of an expert which consent counts now, and how it is withdrawn."""
+    for editor in editors(expert):
+        page = _link("experts:consent_by_link", consent.token(editor))
+        told = {"listing": expert, "consent": consent, "page": page}
+        mail.send("consent_noted", to=editor, **told)
+
+
+def consent_declined(consent: Any, *, reason: str) -> None:
+    """Tell who gave a consent that the secretariat does not show more of the entry."""
+    if (reader := consent.given_by) and reader.is_active:
+        page = _link("experts:consent", consent.expert.slug)
+        told = {"listing": consent.expert, "reason": reason, "page": page}
+        mail.send("consent_declined", to=reader, **told)
+
+
+def consent_ends(consent: Any, *, today: dt.date) -> None:
+    """Ask those whom mail reaches to renew a consent, by a link of their own."""
+    expert = consent.expert
+    for editorship in expert.editorships.reachable().select_related("user"):
+        page = _link("experts:consent_by_link", consent.token(editorship.user))
+        told = {"listing": expert, "consent": consent, "page": page}
+        told["days"] = (consent.valid_until - today).days
+        mail.send("consent_ends", to=editorship.user, **told)
+
+
+def consent_ended(consent: Any) -> None:
+    """Tell the editors of an expert that the consent is over, and how long the link still works."""
+    for editor in editors(consent.expert):
+        page = _link("experts:consent_by_link", consent.token(editor))
+        told = {"listing": consent.expert, "consent": consent, "page": page}
+        mail.send("consent_ended", to=editor, **told)
+
+
+def portrait_waits(proposed: Any) -> None:
+    """Ask the secretariat to look at a portrait."""
+    page = _link("admin:experts_expert_portrait", proposed.expert_id)
+    for colleague in mail.secretariat():
+        told = {"listing": proposed.expert, "who": proposed.sent_by, "page": page}
+        mail.send("portrait_waits", to=colleague, **told)
+
+
+def portrait_decided(proposed: Any, *, reason: str = "") -> None:
+    """Tell who sent a portrait in that it is shown, or why it is not."""
+    if (reader := proposed.sent_by) and reader.is_active:
+        page = _link("experts:edit_portrait", proposed.expert.slug)
+        told = {"listing": proposed.expert, "reason": reason, "page": page}
+        mail.send("portrait_decided", to=reader, **told)
 
 
 def show_again_asked(listing: Any, *, by: Any) -> None:

@@ -19,6 +19,11 @@ EXACT, APPROXIMATE, COUNTRY_ONLY, HIDDEN = "exact", "approximate", "country", "h
 # Who may see a contact, by the value of Contact.visibility.
 PUBLIC, ON_REQUEST, SECRETARIAT_ONLY = "public", "on_request", "secretariat"
 
+# What an expert agrees to be told of them, by the values of Expert.consent_parts. Without their
+# name nothing is public; with the country go the countries of work.
+NAME, PORTRAIT, COUNTRY = "name", "portrait", "country"
+INSTITUTION, BIOGRAPHY, COURTS = "institution", "biography", "courts"
+
 CONFIRMED, DUE, OVERDUE, NEVER = "confirmed", "due", "overdue", "never"
 MONTHS_UNTIL_DUE, MONTHS_UNTIL_OVERDUE = 12, 15
 
@@ -190,10 +195,13 @@ class ExpertProfile(Profile):
     courts: tuple[str, ...]
     publications: tuple[str, ...]
     availability: Any
+    # How wide and high it is; the bytes have an address of their own.
+    portrait: tuple[int, int] | None
 
     def found_by(self) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
         yield "A", [self.name], []
-        yield "C", [], _codes("country", (self.country, *self.countries_of_work))
+        countries_told = filter(None, (self.country, *self.countries_of_work))
+        yield "C", [], _codes("country", countries_told)
         yield "D", [self.institution, *self.courts], []
         yield "D", [], _codes("language", self.languages)
         yield "D", [], _codes("profession", self.professions)
@@ -246,19 +254,26 @@ def centre(listing: Any, *, today: dt.date) -> CentreProfile:
 
 
 def expert(listing: Any, *, today: dt.date) -> ExpertProfile:
-    """Return what the public may see of an expert: never an e-mail address or a phone number."""
+    """Return what the public may see of an expert: the parts to which they agreed.
+
+    Neither an e-mail address nor a phone number is one.
+    """
+    agreed = set(listing.consent_parts)
+    common = _common(listing, today)
     return ExpertProfile(
-        **_common(listing, today),
+        **common | {"country": common["country"] if COUNTRY in agreed else ""},
         professions=tuple(listing.professions),
         expertise=tuple(listing.expertise),
-        countries_of_work=tuple(listing.countries_of_work),
-        institution=listing.institution,
-        courts=tuple(listing.courts),
+        countries_of_work=tuple(listing.countries_of_work) if COUNTRY in agreed else (),
+        institution=listing.institution if INSTITUTION in agreed else "",
+        courts=tuple(listing.courts) if COURTS in agreed else (),
         publications=tuple(listing.publications),
         availability=listing.availability,
+        portrait=listing.portrait_size() if PORTRAIT in agreed else None,
         texts=tuple(
             ExpertText(language=text.language, state=text.state, biography=text.biography)
             for text in listing.texts.all()
+            if BIOGRAPHY in agreed
         ),
     )
 

@@ -165,8 +165,9 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 def _figures() -> Figures:
     number, different = Count("pk"), Count("country", distinct=True)
+    shown = Count("shown_country", distinct=True)
     centres = Centre.objects.published().aggregate(number=number, countries=different)
-    experts = Expert.objects.published().aggregate(number=number, countries=different)
+    experts = Expert.objects.published().aggregate(number=number, countries=shown)
     return Figures(
         centres=centres["number"],
         countries=centres["countries"],

@@ -28,6 +28,7 @@ ARGUMENTS = {
     "other": uuid.UUID(int=1),
     "app_label": "centres",
     "name": "never-was",
+    "which": "shown",
     "url": "never-was",
 }
 # In a route, or in a regular expression.
@@ -49,7 +50,10 @@ class Address(NamedTuple):
     @property
     def is_public(self):
         is_private = self.module.startswith(
-            ("irct.accounts", "irct.members", "centres.figures", "experts.enquiries", "allauth")
+            (
+                *("irct.accounts", "irct.members", "allauth", "centres.figures"),
+                *("experts.consents", "experts.enquiries", "experts.portraits"),
+            )
         )
         return not (is_private or self.is_of_the_desk)
 

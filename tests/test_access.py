@@ -102,6 +102,7 @@ TABLE = {
     "experts:detail": PUBLIC,
     "experts:as_listed": PUBLIC,
     "experts:table": PUBLIC,
+    "experts:portrait": PUBLIC,
     "leave": (everybody(302), NOBODY),
     # Without the proof that the page holds, nothing is reported.
     "centres:report": (everybody(200), everybody(400)),
@@ -112,6 +113,7 @@ TABLE = {
     "hide_by_link": (everybody(200), everybody(400)),
     "confirm_by_link": (everybody(200), everybody(400)),
     "experts:enquiry": (everybody(200), everybody(400)),
+    "experts:consent_by_link": (everybody(200), everybody(400)),
     "invitation": (visitors(200, others=403), visitors(200, others=403)),
     # Signing in
     "account_login": (visitors(200), visitors(200)),
@@ -180,7 +182,12 @@ TABLE |= {
     "centres:figures_year": (editors(200), editors(400)),
     "centres:figures_check": (editors(200), editors(400)),
 }
-TABLE["experts:consent"] = (own(editors(200)), own(editors(302)))
+TABLE |= {
+    # Nothing is agreed to, or withdrawn, that nobody pressed a button for.
+    "experts:consent": (own(editors(200)), own(editors(400))),
+    "experts:edit_portrait": (own(editors(200)), own(editors(400))),
+    "experts:own_portrait": (own(editors(200)), NOBODY),
+}
 
 # The desk
 TABLE |= {
@@ -250,6 +257,11 @@ LISTINGS = {
     "as_editor": (staff(200), staff(405)),
     "merge": (staff(200), staff(200)),
     "unmerge": (staff(200), staff(302)),
+}
+TABLE |= {
+    "admin:experts_expert_consent": (staff(200), staff(200)),
+    "admin:experts_expert_portrait": (staff(200), staff(200)),
+    "admin:experts_expert_portrait_image": (staff(200), staff(405)),
 }
 for record in ("centres_centre", "experts_expert"):
     TABLE |= {f"admin:{record}_{page}": row for page, row in LISTINGS.items()}
@@ -338,12 +350,14 @@ def test_a_form_from_elsewhere_is_refused(world, role):
     answers = {address.name: asked(client, "post", address) for address in world.addresses}
 
     # They have a proof of their own, since a visitor gets no cookie: 400 is that there was none.
-    for name in ("hide_by_link", "confirm_by_link", "experts:enquiry"):
+    by_link = ("hide_by_link", "confirm_by_link", "experts:enquiry", "experts:consent_by_link")
+    for name in by_link:
         assert answers.pop(name) == 400
     for name in [name for name in answers if name.endswith(SENT_FROM)]:
         assert answers.pop(name) == 400
     # Before a file is read for its proof, it is asked who sends it.
     expected = {"anonymous": SIGN_IN, "lead": 404, "administrator": 403}
-    for name in ("admin:centres_centre_import", "admin:experts_expert_import"):
+    imports = ("admin:centres_centre_import", "admin:experts_expert_import")
+    for name in (*imports, "admin:experts_expert_portrait"):
         assert answers.pop(name) == expected[role]
     assert {name: answer for name, answer in answers.items() if answer != 403} == {}

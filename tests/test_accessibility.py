@@ -61,6 +61,7 @@ AT_THE_DESK += [f"/admin/irct/bounce/{part}" for part in ("", "import/")]
 AT_THE_DESK += ["/admin/centres/centre/duplicates/", "/admin/experts/expertrequest/"]
 OF_ONE_AT_THE_DESK = ["call/", "people/", "as-public/", "as-editor/"]
 OF_AN_EXPERT = ["edit/about/", "edit/expertise/", "edit/contacts/", "consent/", "confirm/"]
+OF_AN_EXPERT += ["edit/portrait/"]
 OF_AN_ACCOUNT = ["", "password/change/", "2fa/", "sessions/"]
 
 

@@ -27,6 +27,7 @@ WORDS = [
     "zqtowno",
     "zqmailo",
 ]
+WITHDRAWN = {"do": "withdraw", "reason": "I retire."}
 SEARCHES = [f"/centres/?q={word}" for word in [*WORDS[2:], "zqnamel", "zqnomelo"]]
 
 
@@ -139,7 +140,7 @@ def test_withdrawing_consent_takes_an_expert_off_at_once(member, editor, mailout
     expert = ExpertFactory(name="Zqnamelo person", slug="open-person")
     expert.editorships.create(user=editor)
 
-    member.post("/experts/open-person/consent/", {"reason": "I retire."})
+    member.post("/experts/open-person/consent/", WITHDRAWN)
 
     expert.refresh_from_db()
     assert where_it_shows(Client()) == set()
@@ -336,7 +337,7 @@ def test_a_consent_is_withdrawn_once(member, editor, mailoutbox):
     expert.editorships.create(user=editor)
 
     for _ in range(2):
-        member.post("/experts/open-person/consent/", {"reason": "I retire."})
+        member.post("/experts/open-person/consent/", WITHDRAWN)
 
     events = expert.events.filter(pgh_label="update", status="withdrawn", consent_given_on=None)
     assert (events.count(), [mail.to for mail in mailoutbox].count([editor.email])) == (1, 1)

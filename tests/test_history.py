@@ -195,7 +195,7 @@ def test_dates_that_ended_and_withdrawn_consent_are_on_the_timeline(editor):
     )
     acts = [one for one in history.entries(expert) if one.reason == "I moved."]
     assert [(one.by, headings(one)) for one in acts] == [
-        ("Edda Lund", [f"Expert: {expert.name}"]),
+        ("Edda Lund", [f"Expert: {expert.name}", "Withdrew the consent"]),
         ("Edda Lund", ["Withdrawn"]),
     ]
 

@@ -44,7 +44,7 @@ PUBLIC = {
     Contact: {"kind", "visibility", "languages"},
     Expert: LISTING
     | {"professions", "expertise", "countries_of_work", "institution", "courts", "publications"}
-    | {"availability"},
+    | {"availability", "consent_parts"},
     ExpertText: {"language", "state", "biography"},
 }
 NUMBERS = itertools.count()
@@ -260,10 +260,13 @@ def test_a_link_shows_nothing_of_another_listing(client, private):
     leads = account("lead@example.org", name="Lea Lead")
     other = CentreFactory(name="Other house", slug="other-house")
     other.editorships.create(user=leads, role=Role.LEAD)
+    consented = ExpertFactory(name="Other person", slug="other-person")
+    consented.editorships.create(user=leads, role=Role.LEAD)
     invitation = invite(other, "new@example.org", role=Role.EDITOR, by=leads)
     links = {
         "hide": f"/hide/{other.hide_token(leads)}/",
         "confirm": f"/confirm/{other.confirm_token(leads)}/",
+        "consent": f"/experts/consent/{consented.consents.get().token(leads)}/",
         "invitation": f"/invitations/{invitation.token}/",
         "unsaved": "/centres/open-house/edit/about/?kept=never-was",
     }
@@ -271,6 +274,7 @@ def test_a_link_shows_nothing_of_another_listing(client, private):
     answers = {name: client.get(link) for name, link in links.items()}
     answers |= {f"{name} sent": client.post(link) for name, link in links.items()}
     other.hide(by=leads)
+    consented.withdraw_consent(by=leads)
     invitation.withdraw(by=leads)
     answers |= {f"{name} dead": client.get(link) for name, link in links.items()}
 
@@ -278,6 +282,7 @@ def test_a_link_shows_nothing_of_another_listing(client, private):
     assert "Other house" in answers["hide"].content.decode()
     assert "Other house" in answers["confirm"].content.decode()
     assert "Other house" in answers["invitation"].content.decode()
+    assert "Other person" in answers["consent"].content.decode()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from centres.models import AnnualFigures, Centre, Contact, FiguresReminder, Location
 from centres.models import Text as CentreText
 from centres.models.figures import BY_AGE, BY_GENDER
-from experts.models import Expert
+from experts.models import Consent, ConsentAsked, Expert, Portrait
 from experts.models import Text as ExpertText
 from irct.models import (
     Bounce,
@@ -185,8 +185,23 @@ REFUSED = [
     (
         "experts_expert_published_only_with_consent",
         Expert,
-        {"consent_given_on": None, "consent_valid_until": None},
+        {"consent_given_on": None, "consent_valid_until": None, "consent_parts": []},
     ),
+    ("experts_expert_consent_is_for_parts", Expert, {"consent_parts": []}),
+    (
+        "experts_expert_consent_is_for_parts",
+        Expert,
+        {"status": "draft", "consent_given_on": None, "consent_valid_until": None},
+    ),
+    ("experts_consent_for_a_year_at_the_most", Consent, {"valid_until": TODAY - dt.timedelta(1)}),
+    ("experts_consent_for_a_year_at_the_most", Consent, {"valid_until": TODAY + dt.timedelta(370)}),
+    ("experts_consent_parts_known", Consent, {"parts": ["face"]}),
+    ("experts_consent_parts_known", Consent, {"parts": []}),
+    ("experts_consent_way_known", Consent, {"way": "wink"}),
+    ("experts_consent_state_with_its_days", Consent, {"state": "withdrawn"}),
+    ("experts_consent_state_with_its_days", Consent, {"state": "valid"}),
+    ("experts_consent_state_with_its_days", Consent, {"ended_at": timezone.now()}),
+    ("experts_portrait_is_small", Portrait, {"width": 4_000}),
     ("irct_bounce_address_in_lower_case", Bounce, {"address": "May@example.org"}),
     ("irct_importbatch_state_known", ImportBatch, {"state": "lost"}),
     (
@@ -221,6 +236,13 @@ def make(model, **values):
             "call": {},
         }[model._meta.model_name]
         return model.objects.create(listing=listing, **needed, **values)
+    if model is Consent:
+        ended = ExpertFactory(consent_given_on=None, consent_valid_until=None, status="draft")
+        days = {"given_on": TODAY, "valid_until": TODAY, "parts": ["name"], "way": "paper"}
+        return model.objects.create(expert=ended, **days | {"state": "waits"} | values)
+    if model is Portrait:
+        size = {"image": b"x", "width": 1, "height": 1} | values
+        return model.objects.create(expert=ExpertFactory(), **size)
     if model is Bounce:
         return model.objects.create(**values)
     if model is ImportBatch:
@@ -258,6 +280,12 @@ def second(kind, app):
     return one
 
 
+def a_consent(**values):
+    """Return what makes a consent of which there can be one."""
+    days = {"given_on": TODAY, "valid_until": TODAY, "parts": ["name"], "way": "page"}
+    return lambda: Consent(expert=Expert.objects.get(), **days, **values)
+
+
 @pytest.mark.parametrize(("constraint", "kind", "values"), REFUSED)
 def test_the_database_refuses(constraint, kind, values):
     with pytest.raises(IntegrityError, match=f'"{constraint}"'), transaction.atomic():
@@ -279,6 +307,9 @@ def test_the_database_refuses(constraint, kind, values):
             "centres_figuresreminder_once",
             lambda: FiguresReminder(centre=Centre.objects.get(), year=2025, number=1),
         ),
+        ("experts_consent_one_is_valid", a_consent(state="valid", valid_since=timezone.now())),
+        ("experts_consent_one_waits", a_consent(state="waits")),
+        ("experts_consentasked_once", lambda: ConsentAsked(consent=Consent.objects.last(), step=1)),
         ("irct_countryname_one_per_language", lambda: CountryName(country="XK", name="B")),
         *((f"{app}_editorship_once_per_person", second("editorship", app)) for app in APPS),
         *((f"{app}_invitation_one_for_each_address", second("invitation", app)) for app in APPS),
@@ -291,6 +322,8 @@ def test_the_database_refuses_a_second(constraint, make_one):
     AnnualFigures.objects.create(centre=centre, year=2025)
     FiguresReminder.objects.create(centre=centre, year=2025, number=1)
     ExpertText.objects.create(expert=expert)
+    a_consent(state="waits")().save()
+    ConsentAsked.objects.create(consent=Consent.objects.last(), step=1)
     UserFactory(email="may@example.org")
     CountryName.objects.create(country="XK", name="A")
     for app in APPS:
@@ -429,6 +462,7 @@ def test_events_are_never_changed(event, change):
         listing.change_requests.create(section="about", items=[])
         listing.corrections.create(kind="name").resolve(by=secretary)
         listing.calls.create(outcome="reached")
+    Portrait.objects.create(expert=expert, image=b"x", width=1, height=1)
     Bounce.note("may@example.org")
 
     with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():

@@ -15,7 +15,7 @@ from django.http import SimpleCookie
 from django.test import Client, override_settings
 
 from centres.models import Centre, figures_years
-from experts.models import Expert
+from experts.models import Expert, Portrait, ProposedPortrait
 from irct import history, merging, notices
 from irct.admin import import_jobs
 from irct.models import (
@@ -182,6 +182,9 @@ class World:
                 return listing.confirm_token(listing.editorships.get(role=Role.LEAD).user)
             case "token", "enquiry":
                 return self.requests[listing.pk].enquiries.get().token()
+            case "token", "consent_by_link":
+                lead = listing.editorships.get(role=Role.LEAD).user
+                return listing.consents.valid().get().token(lead)
             case "token", "invitation":
                 return listing.invitations.get().token
             case "object_id" | "id", _:
@@ -232,6 +235,9 @@ class World:
 
     def _expert(self, slug, **people):
         expert = ExpertFactory(slug=slug, children=[text(language="en", biography="I listen.")])
+        picture = {"image": b"RIFF", "width": 200, "height": 200}
+        Portrait.objects.create(expert=expert, **picture)
+        ProposedPortrait.objects.create(expert=expert, **picture)
         return self._filled(expert, **people)
 
     def _filled(self, listing, *, lead, colleague):

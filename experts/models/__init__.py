@@ -1,5 +1,6 @@
 """The members of the Independent Forensic Expert Group, and who asks for them."""
 
+from experts.models.consents import ASKED_BEFORE, Consent, ConsentAsked, by_consent_token
 from experts.models.editing import (
     Call,
     ChangeRequest,
@@ -9,15 +10,27 @@ from experts.models.editing import (
     Invitation,
 )
 from experts.models.enquiries import Enquiry, by_enquiry_token
-from experts.models.expert import Expert, ExpertQuerySet, Text
+from experts.models.expert import Expert, ExpertQuerySet, Text, a_year_from
 from experts.models.merging import Merge, NotTheSame
+from experts.models.portraits import Portrait, ProposedPortrait
 from experts.models.requests import ExpertRequest, RequestFact
-from experts.models.vocabulary import Availability, Expertise, Profession
+from experts.models.vocabulary import (
+    Availability,
+    ConsentState,
+    Expertise,
+    Part,
+    Profession,
+    Way,
+)
 
 __all__ = [
+    "ASKED_BEFORE",
     "Availability",
     "Call",
     "ChangeRequest",
+    "Consent",
+    "ConsentAsked",
+    "ConsentState",
     "Correction",
     "Editorship",
     "Enquiry",
@@ -29,8 +42,14 @@ __all__ = [
     "Invitation",
     "Merge",
     "NotTheSame",
+    "Part",
+    "Portrait",
     "Profession",
+    "ProposedPortrait",
     "RequestFact",
     "Text",
+    "Way",
+    "a_year_from",
+    "by_consent_token",
     "by_enquiry_token",
 ]

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from irct import public
+
 
 class Profession(models.TextChoices):
     """What an expert is."""
@@ -36,3 +38,34 @@ class Availability(models.TextChoices):
     AVAILABLE = "available", _("available")
     LIMITED = "limited", _("limited availability")
     UNAVAILABLE = "unavailable", _("not available at present")
+
+
+class Part(models.TextChoices):
+    """A part of an entry to which an expert agrees, or does not."""
+
+    NAME = public.NAME, _("name")
+    PORTRAIT = public.PORTRAIT, _("portrait")
+    COUNTRY = public.COUNTRY, _("country and countries of work")
+    INSTITUTION = public.INSTITUTION, _("institution")
+    BIOGRAPHY = public.BIOGRAPHY, _("biography")
+    COURTS = public.COURTS, _("courts and mechanisms")
+
+
+class Way(models.TextChoices):
+    """How a consent was given."""
+
+    LINK = "link", _("by a signed link")
+    PAGE = "page", _("on the expert’s own page")
+    PAPER = "paper", _("on paper, to the secretariat")
+    BEFORE = "before", _("before records were kept")
+
+
+class ConsentState(models.TextChoices):
+    """What became of a consent."""
+
+    WAITS = "waits", _("waits for the secretariat")
+    VALID = "valid", _("valid")
+    EXPIRED = "expired", _("expired")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    REPLACED = "replaced", _("replaced by a later one")
+    DECLINED = "declined", _("declined by the secretariat")

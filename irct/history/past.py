@@ -41,6 +41,7 @@ def as_it_stood(listing: Any, day: dt.date) -> Past | None:
     if not found:
         return None
     [past] = found
+    past.restrict_to(listing)
     rows, left_out = {}, 0
     for kind in listing.kinds_of_rows():
         relation = model._meta.get_field(kind)

@@ -43,18 +43,6 @@ def hide(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
     return render(request, "members/hide.html", {"listing": listing, "form": HideForm()})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@member_page
-def withdraw_consent(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
-    """Let an expert withdraw their consent, which takes them off at once."""
-    expert = own_listing(request, model, slug)
-    if request.method == "POST":
-        _withdraw_consent(expert, by=request.user, reason=reason_in(request))
-        messages.success(request, _("You are not listed any more. Nobody finds your entry."))
-        return redirect("my")
-    return render(request, "members/consent.html", {"listing": expert, "form": HideForm()})
-
-
 @require_POST
 @member_page
 def show_again(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
@@ -104,11 +92,3 @@ def _hide(listing: Any, *, by: Any, reason: str, via: str = "") -> None:
     if stored.status == stored.Status.PUBLISHED:
         stored.hide(by=by, reason=reason, via=via)
         notices.listing_hidden(stored, by=by, reason=reason, via=via)
-
-
-@transaction.atomic
-def _withdraw_consent(expert: Any, *, by: Any, reason: str) -> None:
-    stored = type(expert)._default_manager.select_for_update().get(pk=expert.pk)
-    if stored.consent_given_on or stored.status != stored.Status.WITHDRAWN:
-        stored.withdraw_consent(by=by, reason=reason)
-        notices.consent_withdrawn(stored, by=by, reason=reason)

@@ -43,18 +43,10 @@ def _entry(listing: Any) -> dict[str, Any]:
         "missing": listing.missing(),
         "pending": [one for one in requests if one.is_pending],
         "decided": sorted(decided, key=lambda one: one.decided_at, reverse=True)[:RECENT],
-        "has_consent": _has_consent(listing),
+        "has_consent": listing.may_be_shown_on(timezone.localdate()),
         "has_figures": hasattr(listing, "figures"),
         "figures_year": _open_figures_year(listing),
     }
-
-
-def _has_consent(listing: Any) -> bool | None:
-    """Say whether an expert agrees today to be listed; nothing of a centre, which need not."""
-    if not hasattr(listing, "consent_valid_until"):
-        return None
-    until = listing.consent_valid_until
-    return bool(until and until >= timezone.localdate())
 
 
 def _open_figures_year(listing: Any) -> int | None:

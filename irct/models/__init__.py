@@ -26,6 +26,7 @@ from irct.models.listings import (
     ListingQuerySet,
     by_confirm_token,
     by_hide_token,
+    lexemes_over,
     listing_models,
 )
 from irct.models.merging import Merge, NotTheSame, merges, not_the_same
@@ -104,6 +105,7 @@ __all__ = [
     "handling_models",
     "invite",
     "kinds_of_work",
+    "lexemes_over",
     "listing_models",
     "lock_editors",
     "merges",

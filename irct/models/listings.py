@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
@@ -72,6 +72,9 @@ class ListingQuerySet(RemindableQuerySet):
         by_slug = {slug: listing for listing in found for slug in listing.former_slugs}
         by_slug |= {listing.slug: listing for listing in found}
         return {slug: by_slug[slug] for slug in slugs if slug in by_slug}
+
+    def settle(self, columns: Collection[str], *, by: User | None) -> None:
+        """Keep in step what repeats some columns, once they were written for many at a time."""
 
     def search(self, query: search.Query) -> Self:
         """Keep what has every word of a query, best first."""
@@ -273,6 +276,9 @@ class Listing(Remindable):
         """Say whether whoever it is about agrees, as far as that is asked."""
         return True
 
+    def restrict_to(self, today: Self) -> None:
+        """Show of an earlier state no more than what is agreed to be shown today."""
+
     def projection(self, *, today: dt.date | None = None) -> Any:
         """Return what the public may see of this listing, today or as on another day."""
         return self.project(self, today=today or timezone.localdate())
@@ -391,6 +397,22 @@ def _by_token(
 def listing_models() -> list[type[Listing]]:
     """Return every kind of listing."""
     return [model for model in apps.get_models() if issubclass(model, Listing)]
+
+
+def lexemes_over() -> list[str]:
+    """Return the lexemes that a document holds, and the document of nothing that is public now.
+
+    It is made private by the day: the night that forgets it may be some minutes old.
+    """
+    published = [model.objects.published().order_by() for model in listing_models()]
+    first, *others = [
+        public_ones.model.objects.order_by()
+        .filter(document__isnull=False)
+        .exclude(pk__in=public_ones.values("pk"))
+        .values_list(_lexemes("document"), flat=True)
+        for public_ones in published
+    ]
+    return search.unheld(first.union(*others), found_in=published)
 
 
 def _lexemes(column: str) -> models.Func:

@@ -34,6 +34,9 @@ class Work(models.TextChoices):
     ALERT = "alert", _("alert that ends soon")
     HIDDEN = "hidden", _("hidden by its editors")
     MISSING = "missing", _("figures missing")
+    CONSENT = "consent", _("consent to look at")
+    CONSENT_ENDS = "consent_ends", _("consent that ends soon")
+    PORTRAIT = "portrait", _("portrait to look at")
 
 
 # What no decision ends: it is ticked off.

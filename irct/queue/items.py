@@ -133,6 +133,12 @@ TOLD: dict[Work, Callable[[Item], Any]] = {
     ),
     Work.HIDDEN: lambda item: gettext("nobody sees it until somebody publishes it again"),
     Work.MISSING: lambda item: item.detail,
+    Work.CONSENT: lambda item: gettext("more would be public"),
+    Work.CONSENT_ENDS: lambda item: (
+        gettext("the last day is %s, and no e-mail reaches the expert")
+        % formats.date_format(dt.date.fromisoformat(item.detail))
+    ),
+    Work.PORTRAIT: lambda item: gettext("it is shown when somebody has accepted it"),
 }
 
 
@@ -160,11 +166,17 @@ PAGES: dict[Work, Callable[[Item], str]] = {
     Work.ALERT: _of_listing("change"),
     Work.HIDDEN: _of_listing("change"),
     Work.MISSING: _of_listing("people"),
+    Work.CONSENT: _of_listing("consent"),
+    Work.CONSENT_ENDS: _of_listing("consent"),
+    Work.PORTRAIT: _of_listing("portrait"),
 }
 
 
 # Those pages that come back here once something is decided.
-LEAD_BACK = (Work.CORRECTION, Work.REQUEST, Work.CHANGE, Work.CALL, Work.FIGURES)
+LEAD_BACK = (
+    *(Work.CORRECTION, Work.REQUEST, Work.CHANGE, Work.CALL, Work.FIGURES),
+    *(Work.CONSENT, Work.CONSENT_ENDS, Work.PORTRAIT),
+)
 
 
 def age(since: dt.datetime) -> str:

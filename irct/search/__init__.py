@@ -9,7 +9,7 @@ needs no new document.
 
 from irct.search.documents import Document, document, sort_name
 from irct.search.queries import LONGEST_TEXT, MOST_WORDS, Absent, Query, nearest, understand
-from irct.search.words import SPELLINGS, Word, forget, learn
+from irct.search.words import SPELLINGS, Word, forget, learn, unheld
 
 __all__ = [
     "LONGEST_TEXT",
@@ -25,4 +25,5 @@ __all__ = [
     "nearest",
     "sort_name",
     "understand",
+    "unheld",
 ]

@@ -164,15 +164,18 @@ class Lexemes(SearchQuery):
         return "%s::tsquery", [self.expression]
 
 
-def understand(text: str, *, among: models.QuerySet, correcting: bool = True) -> Query:
+def understand(
+    text: str, *, among: models.QuerySet, correcting: bool = True, over: Sequence[str] = ()
+) -> Query:
     """Read what somebody typed, mending what nothing public is found by.
 
     `among` are the public listings that are searched: nothing is suggested that is not found there.
+    `over` are the lexemes of what is public no more since today, and not forgotten yet.
     """
     words = forms_of(text[:LONGEST_TEXT])[:MOST_WORDS]
     if all(" ".join(forms[0]) in STOP_WORDS for forms in words):
         return Query(text)
-    known, towns = _look_up(words)
+    known, towns = _look_up(words, over)
     codes = {part: word.codes for part, word in known.items() if word.codes}
     named = {part: word.named for part, word in known.items() if word.named}
     typed = tuple(words)
@@ -210,31 +213,32 @@ class _Known:
 
 
 LOOK_UP = """
+WITH known AS NOT MATERIALIZED (SELECT * FROM irct_word WHERE lexeme <> ALL (%(over)s::text[]))
 SELECT q.part,
     EXISTS (
-        SELECT FROM irct_word w
+        SELECT FROM known w
         WHERE w.word ~>=~ q.part AND w.word ~<~ (q.part || chr(1114111))
     ),
-    EXISTS (SELECT FROM irct_word w WHERE w.word = q.part),
+    EXISTS (SELECT FROM known w WHERE w.word = q.part),
     ARRAY(
-        SELECT DISTINCT w.lexeme FROM irct_word w
+        SELECT DISTINCT w.lexeme FROM known w
         WHERE w.lexeme LIKE '%%=%%' AND w.word ~>=~ q.part AND w.word ~<~ q.after
         ORDER BY 1 LIMIT %(most)s
     ),
     ARRAY(
-        SELECT w.lexeme FROM irct_word w
+        SELECT w.lexeme FROM known w
         WHERE w.lexeme LIKE '%%=%%' AND w.word = q.part
         ORDER BY 1 LIMIT %(most)s
     ),
     (SELECT json_object_agg(word, lexemes) FROM (
         SELECT w.word, json_agg(w.lexeme ORDER BY w.lexeme) AS lexemes
-        FROM irct_word w
+        FROM known w
         WHERE (
             w.word %% q.part
             OR w.word ~>=~ left(q.part, 2) AND w.word ~<~ (left(q.part, 2) || chr(1114111))
             AND length(w.word) BETWEEN length(q.part) - 1 AND length(q.part) + 1
         ) AND NOT EXISTS (
-            SELECT FROM irct_word k
+            SELECT FROM known k
             WHERE k.word ~>=~ q.part AND k.word ~<~ (q.part || chr(1114111))
         )
         GROUP BY w.word ORDER BY similarity(w.word, q.part) DESC, w.word LIMIT 40
@@ -247,7 +251,9 @@ FROM unnest(%(parts)s::text[], %(afters)s::text[]) AS q(part, after)
 """
 
 
-def _look_up(words: Sequence[Forms]) -> tuple[dict[str, _Known], list[list[Any]]]:
+def _look_up(
+    words: Sequence[Forms], over: Sequence[str]
+) -> tuple[dict[str, _Known], list[list[Any]]]:
     parts = sorted({part for forms in words for form in forms for part in form})
     windows = sorted({window for *_span, window in _windows(words)})
     with connection.cursor() as cursor:
@@ -255,6 +261,7 @@ def _look_up(words: Sequence[Forms]) -> tuple[dict[str, _Known], list[list[Any]]
             LOOK_UP,
             {
                 "parts": parts,
+                "over": list(over),
                 # A short word is the name of a code only as a whole.
                 "afters": [
                     part + (LAST if len(part) >= SHORTEST_PREFIX_OF_A_NAME else FIRST)

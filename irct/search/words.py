@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import connection, models
@@ -74,12 +75,7 @@ def learn(words: Iterable[tuple[str, str]], codes: Iterable[str]) -> None:
 
 def forget(lexemes: Iterable[str], *, found_in: Iterable[models.QuerySet]) -> None:
     """Let go what stands for lexemes that nothing public holds any more; wait for nobody."""
-    documents = [listings.order_by().values("document").query for listings in found_in]
-    selects, params = zip(*(query.sql_with_params() for query in documents), strict=True)
-    held = " OR ".join(
-        f"EXISTS (SELECT FROM ({select}) d WHERE d.document @@ quote_literal(w.lexeme)::tsquery)"
-        for select in selects
-    )
+    held, params = _held_in("w.lexeme", found_in)
     unheld = (
         "SELECT w.word, w.lexeme FROM irct_word w"
         f" WHERE w.lexeme = ANY(%s) AND NOT ({held}) FOR UPDATE SKIP LOCKED"
@@ -87,8 +83,33 @@ def forget(lexemes: Iterable[str], *, found_in: Iterable[models.QuerySet]) -> No
     with connection.cursor() as cursor:
         cursor.execute(
             f"DELETE FROM irct_word WHERE (word, lexeme) IN ({unheld})",
-            [list(lexemes), *itertools.chain(*params)],
+            [list(lexemes), *params],
         )
+
+
+def unheld(lexemes: Iterable[str], *, found_in: Iterable[models.QuerySet]) -> list[str]:
+    """Return those lexemes that nothing public holds."""
+    lexemes = list(lexemes)
+    if not lexemes:
+        return []
+    held, params = _held_in("w.lexeme", found_in)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT w.lexeme FROM unnest(%s::text[]) AS w(lexeme) WHERE NOT ({held})",
+            [lexemes, *params],
+        )
+        return [lexeme for (lexeme,) in cursor.fetchall()]
+
+
+def _held_in(lexeme: str, listings: Iterable[models.QuerySet]) -> tuple[str, list[Any]]:
+    """Return the condition that a document holds a lexeme."""
+    documents = [some.order_by().values("document").query for some in listings]
+    selects, params = zip(*(query.sql_with_params() for query in documents), strict=True)
+    held = " OR ".join(
+        f"EXISTS (SELECT FROM ({select}) d WHERE d.document @@ quote_literal({lexeme})::tsquery)"
+        for select in selects
+    )
+    return held, [*itertools.chain(*params)]
 
 
 def parts_of(form: str) -> tuple[str, ...]:

@@ -231,8 +231,10 @@ class Changes:
             if given := [name for name in group if name in own]:
                 missing = [name for name in group if name not in own and name not in self.said]
                 if missing:
-                    told = _("%s is missing: these dates are given together.") % missing[0]
+                    told = _("%s is missing: these are given together.") % missing[0]
                     self._refuse(given[0], told)
+        for name, told in self.resource.faults(self.listing, own):
+            self._refuse(name, told)
         number = self.resource.number
         if number and own.get(number):
             self._check_number(number, own[number])

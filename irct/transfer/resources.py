@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Count
@@ -69,6 +69,10 @@ class ListingResource(Resource):
     @classmethod
     def names(cls) -> tuple[str, ...]:
         return ("id", *cls.own, *cls.upkeep)
+
+    def faults(self, listing: Any, said: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Return what is wrong, by column, with what a file says of a listing."""
+        return iter(())
 
     @classmethod
     def has(cls, kind: str) -> bool:

@@ -71,7 +71,9 @@ class Writer:
         for kind in (LOCATIONS, CONTACTS):
             if kind in self.model.kinds_of_rows():
                 self._write_rows(kind, plans)
-        self._let_go |= bulk.index_anew(self.model, [listing.pk for listing in listings])
+        keys = [listing.pk for listing in listings]
+        self.model.objects.filter(pk__in=keys).settle(columns, by=self.by)
+        self._let_go |= bulk.index_anew(self.model, keys)
 
     def _note_confirmer(self, plan: Plan) -> set[str]:
         """Note who says that a block was confirmed, as saving it at the desk does."""

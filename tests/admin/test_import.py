@@ -430,7 +430,8 @@ def test_the_name_of_a_published_listing_waits(desk):
 
 def test_consent_comes_whole_and_waits(desk, colleague):
     half = send(desk, "name,country,consent_given_on\nA,DK,2026-01-01\n", to=EXPERTS)
-    whole = "name,country,consent_given_on,consent_valid_until\nA,DK,2026-01-01,2028-01-01\n"
+    whole = "name,country,consent_given_on,consent_valid_until,consent_parts\n"
+    whole += "A,DK,2026-01-01,2026-12-31,name; courts\n"
     batch = imported(desk, whole, to=EXPERTS)
     before = Expert.objects.get().consent_given_on
 

@@ -25,7 +25,7 @@ from django.db.models import Q
 from django.db.models.functions import Cast
 from pghistory.models import Context
 
-from experts.models import ExpertRequest
+from experts.models import Expert, ExpertRequest, Portrait, ProposedPortrait
 from irct.models import (
     ERASED,
     ERASED_PK,
@@ -122,6 +122,8 @@ def erase(person: Person) -> dict[str, int]:
             _sessions(person),
             _unsaved_forms(person),
             _files(person),
+            _portraits(person, Portrait),
+            _portraits(person, ProposedPortrait),
             User.objects.filter(pk__in=[person.pk] if person.pk else []),
         ):
             done += _removed(rows)
@@ -224,6 +226,13 @@ def _files(person: Person) -> models.QuerySet:
         if any(map(person.is_told_in, (*cells, name))):
             told.append(batch)
     return ImportBatch.objects.filter(pk__in=told)
+
+
+def _portraits(person: Person, model: Any) -> models.QuerySet:
+    """Return the portraits that show them, as far as that is known, or that they sent in."""
+    theirs = _is_any(Expert._meta.get_field("email"), person.addresses)
+    shows_them = model.objects.filter(expert__in=Expert.objects.filter(theirs))
+    return shows_them | model.objects.filter(sent_by__in=[person.pk] if person.pk else [])
 
 
 def _texts_in(content: bytes) -> Iterator[str]:

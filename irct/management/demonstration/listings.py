@@ -57,6 +57,8 @@ def load(model: Any, make: Callable[[dt.date], list[Any]]) -> Counter[str]:
         for listing in missing:
             listing.slug = listing.free_slug()
         store(missing, index(missing))
+        written = model.objects.filter(pk__in=[listing.pk for listing in wanted])
+        written.settle([field.name for field in model._meta.fields], by=None)
     return done + Counter(added=len(missing))
 
 
@@ -133,5 +135,5 @@ def _ours() -> Any:
 def _values(record: models.Model) -> dict[str, Any]:
     """Return what somebody decided on: neither what is given, nor whose child it is."""
     owners = {"centre_id", "expert_id"}
-    names = {field.attname for field in record._meta.concrete_fields} - UPKEEP - owners
+    names = {f.attname for f in record._meta.concrete_fields if not f.generated} - UPKEEP - owners
     return {name: getattr(record, name) for name in sorted(names)}

@@ -4,7 +4,7 @@ import datetime as dt
 import random
 from typing import Any
 
-from experts.models import Availability, Expert, Expertise, Profession, Text
+from experts.models import Availability, Expert, Expertise, Part, Profession, Text
 from irct.bulk import with_children
 from irct.management.demonstration import samples
 from irct.management.demonstration.listings import identifier
@@ -14,15 +14,17 @@ COUNTRIES = (
     *("IN", "IT", "KE", "LB", "MX", "PH", "SE", "TN", "TR", "US", "ZA"),
 )
 PUBLISHED = 42
-# For how many days consent is still valid; None: it was never given.
-CONSENTS = (400, 700, 45, 1000)
+# For how many days consent is still valid, a year after it was given; None: it was never given.
+CONSENTS = (340, 350, 45, 360)
 NOT_PUBLISHED = (
     (Expert.Status.DRAFT, None),
     (Expert.Status.PUBLISHED, -20),
     (Expert.Status.HIDDEN, 300),
     (Expert.Status.WITHDRAWN, 300),
-    (Expert.Status.DRAFT, 500),
+    (Expert.Status.DRAFT, 320),
 )
+# What some agree to, besides all of it.
+FEWER_PARTS = {9: [Part.NAME, Part.COUNTRY, Part.COURTS], 20: [Part.NAME, Part.INSTITUTION]}
 AVAILABILITIES = (
     *(Availability.AVAILABLE, Availability.LIMITED, Availability.AVAILABLE),
     *(Availability.UNAVAILABLE, Availability.AVAILABLE),
@@ -69,8 +71,9 @@ def _expert(number: int, *, day: dt.date, status: str, consent: int | None) -> A
         **samples.confirmations(number + 2, day),
     )
     if consent is not None:
-        made.consent_given_on = day - dt.timedelta(days=60 + 20 * (number % 10))
         made.consent_valid_until = day + dt.timedelta(days=consent)
+        made.consent_given_on = made.consent_valid_until - dt.timedelta(days=364)
+        made.consent_parts = [*FEWER_PARTS.get(number, Part)]
     return with_children(
         made,
         texts=[

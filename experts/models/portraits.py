@@ -1,0 +1,119 @@
+"""Portraits of experts: the one that may be shown, and one that somebody looks at first."""
+
+from collections.abc import Iterator
+from typing import Any, Self
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from experts.models.expert import Expert
+from experts.models.vocabulary import Part
+from irct.models import User, Work, acting, tracked
+from irct.models.work import work
+
+
+class Picture(models.Model):
+    """A picture that was made anew; no event ever holds its bytes."""
+
+    image = models.BinaryField(_("image"))
+    width = models.PositiveSmallIntegerField(_("width"))
+    height = models.PositiveSmallIntegerField(_("height"))
+    sent_by = models.ForeignKey(
+        User, models.SET_NULL, verbose_name=_("sent by"), null=True, blank=True, related_name="+"
+    )
+    sent_at = models.DateTimeField(_("sent on"), default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.width} × {self.height}"
+
+
+class PortraitQuerySet(models.QuerySet):
+    def public(self) -> Self:
+        """Keep those that everybody may see: the expert agrees today that it is shown."""
+        agreeing = Expert.objects.published().filter(consent_parts__contains=[Part.PORTRAIT.value])
+        return self.filter(expert__in=agreeing)
+
+
+@tracked(exclude=["image"])
+class Portrait(Picture):
+    """A portrait of an expert, shown while the consent is valid for it."""
+
+    expert = models.OneToOneField(
+        Expert, models.CASCADE, verbose_name=_("expert"), related_name="portrait"
+    )
+
+    objects = PortraitQuerySet.as_manager()
+
+    class Meta(Picture.Meta):
+        verbose_name = _("portrait")
+        verbose_name_plural = _("portraits")
+        constraints = [
+            models.CheckConstraint(
+                name="experts_portrait_is_small",
+                condition=Q(width__gte=1, width__lte=480, height__gte=1, height__lte=640),
+            ),
+        ]
+
+
+class ProposedPortrait(Picture):
+    """A portrait that an editor sent in: it could hold a number, so somebody looks at it first."""
+
+    WORK_PERMISSION = "experts.view_expert"
+
+    expert = models.OneToOneField(
+        Expert, models.CASCADE, verbose_name=_("expert"), related_name="proposed_portrait"
+    )
+
+    class Meta(Picture.Meta):
+        verbose_name = _("proposed portrait")
+        verbose_name_plural = _("proposed portraits")
+
+    @classmethod
+    def work(cls, today: Any) -> Iterator[models.QuerySet]:
+        """Return those at which somebody is to look."""
+        proposed = cls._default_manager.all()
+        yield work(proposed, Work.PORTRAIT, key=F("pk"), since=F("sent_at"), listing="expert__")
+
+    @property
+    def version(self) -> str:
+        """Return what tells it from another one that was sent in its place."""
+        return f"{self.pk} {self.sent_at.isoformat()}"
+
+    @transaction.atomic
+    def accept(self, *, by: User) -> None:
+        """Let it take the place of the portrait that there is."""
+        with acting(by, asked_by=str(self.sent_by or "")):
+            put(self.expert, self, by=self.sent_by)
+            self.delete()
+
+
+def put(expert: Expert, picture: Any, *, by: User | None) -> Portrait:
+    """Give an expert a portrait, in the place of the one that there is."""
+    values = {name: getattr(picture, name) for name in ("image", "width", "height")}
+    values |= {"sent_by": by, "sent_at": timezone.now()}
+    portrait, _is_new = Portrait.objects.update_or_create(expert=expert, defaults=values)
+    return portrait
+
+
+def propose(expert: Expert, picture: Any, *, by: User) -> ProposedPortrait:
+    """Keep a portrait for somebody to look at, in the place of one that waits."""
+    values = {name: getattr(picture, name) for name in ("image", "width", "height")}
+    values |= {"sent_by": by, "sent_at": timezone.now()}
+    proposed, _is_new = ProposedPortrait.objects.update_or_create(expert=expert, defaults=values)
+    return proposed
+
+
+def remove(expert: Expert, *, by: User) -> bool:
+    """Take the portrait away, and one that waits, at once; say whether there was one."""
+    with acting(by):
+        gone = [
+            rows.filter(expert=expert).delete()[0]
+            for rows in (Portrait.objects.all(), ProposedPortrait.objects.all())
+        ]
+    return any(gone)

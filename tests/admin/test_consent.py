@@ -1,0 +1,224 @@
+"""Consents and portraits at the desk: noted from paper, looked at, accepted, declined, removed."""
+
+import datetime as dt
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from experts import pictures
+from experts.models import Expert, Part, Portrait, ProposedPortrait, a_year_from, portraits
+from tests.admin.desk import EXPERTS
+from tests.factories import ExpertFactory, UserFactory
+from tests.pictures import photograph
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def editor():
+    return UserFactory(email="expert@example.org", name="Edda")
+
+
+@pytest.fixture
+def expert(editor):
+    expert = ExpertFactory(name="Open person", slug="open-person", institution="Quiet hospital")
+    expert.editorships.create(user=editor, role="lead")
+    return expert
+
+
+def page(expert, what="consent"):
+    return f"{EXPERTS}{expert.pk}/{what}/"
+
+
+def paper(**changes):
+    return {
+        "note_it": "yes",
+        "given_on": str(timezone.localdate() - 10 * DAY),
+        "parts": ["name", "country"],
+        "note": "Signed in Geneva, folder 12.",
+    } | changes
+
+
+def public():
+    return Client().get("/experts/open-person/")
+
+
+def test_a_consent_on_paper_counts_at_once_and_is_told(desk, expert, secretary, mailoutbox):
+    response = desk.post(page(expert), paper(), follow=True)
+
+    given = timezone.localdate() - 10 * DAY
+    consent = expert.consents.valid().get()
+    assert "The consent is noted, and counts now." in response.content.decode()
+    assert (consent.given_on, consent.valid_until) == (given, a_year_from(given))
+    assert (consent.way, consent.given_by, consent.note) == (
+        *("paper", secretary, "Signed in Geneva, folder 12."),
+    )
+    assert b"Quiet hospital" not in public().content
+    (mail,) = mailoutbox
+    assert (mail.to, mail.subject) == (
+        ["expert@example.org"],
+        "Your consent to be listed is noted",
+    )
+
+
+def test_a_consent_on_paper_makes_an_entry_public_again(desk, expert, editor):
+    expert.withdraw_consent(by=editor)
+    response = desk.post(page(expert), paper(), follow=True)
+    before = public().status_code
+    desk.post(f"{EXPERTS}{expert.pk}/publish/", {"decided": "yes", "reason": ""})
+
+    assert "The entry itself is not published." in response.content.decode()
+    assert (before, public().status_code) == (404, 200)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"note": ""}, "note"),
+        ({"parts": []}, "parts"),
+        ({"given_on": ""}, "given_on"),
+        ({"given_on": str(timezone.localdate() + DAY)}, "given_on"),
+        ({"given_on": str(timezone.localdate() - 500 * DAY)}, "given_on"),
+        ({"valid_until": str(timezone.localdate() + 500 * DAY)}, "valid_until"),
+        ({"valid_until": str(timezone.localdate() - 50 * DAY)}, "valid_until"),
+    ],
+)
+def test_a_paper_that_cannot_be_is_not_noted(desk, expert, changes, field):
+    response = desk.post(page(expert), paper(**changes))
+
+    assert field in response.context["paper"].errors
+    assert expert.consents.count() == 1
+
+
+def test_what_waits_is_shown_accepted_and_told(desk, expert, editor, mailoutbox):
+    expert.agree(["name"], by=editor, way="page")
+    waiting = expert.agree(["name", "institution"], by=editor, way="page")
+    queue = desk.get("/admin/").content.decode()
+
+    before = desk.get(page(expert)).content.decode()
+    desk.post(page(expert), {"accept": "yes", "waiting": waiting.pk})
+
+    assert page(expert) in queue
+    assert "Public anew would be:</strong> institution" in before
+    assert b"Quiet hospital" in public().content
+    assert [mail.subject for mail in mailoutbox] == ["Your consent to be listed is noted"]
+
+
+def test_what_waits_is_declined_with_a_reason(desk, expert, editor, mailoutbox):
+    expert.agree(["name"], by=editor, way="page")
+    waiting = expert.agree(["name", "institution"], by=editor, way="page")
+
+    without = desk.post(page(expert), {"decline": "yes", "waiting": waiting.pk})
+    still = expert.consents.waiting().exists()
+    desk.post(page(expert), {"decline": "yes", "waiting": waiting.pk, "reason": "Call us first."})
+
+    assert (without.status_code, still) == (200, True)
+    assert not expert.consents.waiting().exists()
+    assert expert.consents.valid().get().parts == [Part.NAME]
+    (mail,) = mailoutbox
+    assert "Call us first." in mail.body
+
+
+def test_what_was_taken_back_meanwhile_is_not_accepted(desk, expert, editor):
+    expert.agree(["name"], by=editor, way="page")
+    waiting = expert.agree(["name", "institution"], by=editor, way="page")
+    expert.withdraw_consent(by=editor)
+
+    response = desk.post(page(expert), {"accept": "yes", "waiting": waiting.pk}, follow=True)
+
+    assert "Nothing was done" in response.content.decode()
+    assert not Expert.objects.published().exists()
+
+
+@pytest.mark.parametrize("key", ["", "0", "x", "99999999999999999999"])
+def test_accepting_nothing_does_nothing(desk, expert, key):
+    response = desk.post(page(expert), {"accept": "yes", "waiting": key}, follow=True)
+
+    assert "Nothing was done" in response.content.decode()
+
+
+def test_the_secretariat_withdraws_for_an_expert(desk, expert, mailoutbox):
+    desk.post(page(expert), {"withdraw": "yes", "reason": "They called."})
+
+    assert public().status_code == 404
+    (mail,) = [mail for mail in mailoutbox if mail.to == ["expert@example.org"]]
+    assert "They called." in mail.body
+
+
+def test_the_entry_page_shows_the_consent_and_does_not_change_it(desk, expert):
+    response = desk.get(f"{EXPERTS}{expert.pk}/change/")
+
+    form = response.context["adminform"].form
+    assert {"consent_given_on", "consent_valid_until", "consent_parts"} & set(form.fields) == set()
+    assert page(expert) in response.content.decode()
+    assert page(expert, "portrait") in response.content.decode()
+
+
+# Portraits
+
+
+def proposed(expert, editor, **how):
+    picture = pictures.made_anew(io.BytesIO(photograph(**how)))
+    return portraits.propose(expert, picture, by=editor)
+
+
+def test_a_portrait_that_waits_is_seen_accepted_and_told(desk, expert, editor, mailoutbox):
+    one = proposed(expert, editor)
+    queue = desk.get("/admin/").content.decode()
+
+    seen = desk.get(f"{page(expert, 'portrait')}proposed/")
+    desk.post(page(expert, "portrait"), {"accept": "yes", "proposed": one.version})
+
+    assert page(expert, "portrait") in queue
+    assert seen.content == bytes(one.image)
+    assert "no-store" in seen["Cache-Control"]
+    assert bytes(Portrait.objects.get().image) == bytes(one.image)
+    assert not ProposedPortrait.objects.exists()
+    assert [mail.subject for mail in mailoutbox] == ["Your portrait is accepted"]
+
+
+def test_a_portrait_that_nobody_has_seen_is_not_accepted(desk, expert, editor):
+    seen = proposed(expert, editor).version
+    proposed(expert, editor, colour=(1, 2, 3))
+
+    response = desk.post(page(expert, "portrait"), {"accept": "yes", "proposed": seen}, follow=True)
+
+    assert "another portrait was sent" in response.content.decode()
+    assert not Portrait.objects.exists()
+
+
+def test_a_portrait_is_declined_with_a_reason(desk, expert, editor, mailoutbox):
+    one = proposed(expert, editor)
+    version = {"decline": "yes", "proposed": one.version}
+
+    desk.post(page(expert, "portrait"), version)
+    still = ProposedPortrait.objects.exists()
+    desk.post(page(expert, "portrait"), version | {"reason": "A number stands in it."})
+
+    assert (still, ProposedPortrait.objects.exists()) == (True, False)
+    (mail,) = mailoutbox
+    assert "A number stands in it." in mail.body
+
+
+def test_the_secretariat_puts_and_removes_a_portrait(desk, expert):
+    file = SimpleUploadedFile("me.png", photograph(form="PNG"))
+    desk.post(page(expert, "portrait"), {"send": "yes", "file": file})
+    shown = Client().get("/experts/open-person/portrait/").status_code
+    bad = desk.post(
+        page(expert, "portrait"), {"send": "yes", "file": SimpleUploadedFile("a.jpg", b"no")}
+    )
+    desk.post(page(expert, "portrait"), {"remove": "yes"})
+
+    assert shown == 200
+    assert "This is no JPEG" in bad.content.decode()
+    assert Client().get("/experts/open-person/portrait/").status_code == 404
+
+
+@pytest.mark.parametrize("which", ["shown", "proposed", "never", "image"])
+def test_a_portrait_that_is_not_there_is_not_found(desk, expert, which):
+    assert desk.get(f"{page(expert, 'portrait')}{which}/").status_code == 404

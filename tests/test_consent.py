@@ -1,0 +1,603 @@
+"""An expert agrees to be listed for a year, part by part; it is asked for, renewed, withdrawn."""
+
+import datetime as dt
+import logging
+import re
+
+import pytest
+import time_machine
+from django.core import signing
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from experts.models import Consent, Expert, Part, a_year_from
+from irct import history, logs, timetable
+from irct.anonymous import VALID_FOR
+from irct.models import Bounce, Work, kinds_of_work
+from tests.browser_forms import filled_in
+from tests.factories import ExpertFactory, UserFactory, text
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.timedelta(days=1)
+GIVEN = dt.date(2026, 3, 10)
+LAST = dt.date(2027, 3, 9)
+EVERY = [part.value for part in Part]
+PAGE = "/experts/open-person/consent/"
+
+
+def noon(day):
+    return time_machine.travel(dt.datetime.combine(day, dt.time(12), dt.UTC), tick=False)
+
+
+@pytest.fixture
+def editor(db):
+    return UserFactory(email="expert@example.org", name="Edda")
+
+
+@pytest.fixture
+def secretary(db):
+    return UserFactory(email="secretary@example.org", is_staff=True)
+
+
+@pytest.fixture
+def expert(editor):
+    expert = ExpertFactory(
+        name="Open person",
+        slug="open-person",
+        institution="Quiet hospital",
+        courts=["A high court"],
+        countries_of_work=["NO"],
+        consent_given_on=GIVEN,
+        consent_valid_until=LAST,
+        children=[text(language="en", biography="I listen.")],
+    )
+    expert.editorships.create(user=editor, role="lead")
+    return expert
+
+
+@pytest.fixture
+def link(expert, editor):
+    return f"/experts/consent/{expert.consents.get().token(editor)}/"
+
+
+def press(link, do="agree", client=None, **sent):
+    """Open a page and press a button of its form, as a browser does."""
+    client = client or Client(enforce_csrf_checks=True)
+    return client.post(link, filled_in(client.get(link)) | {"do": do} | sent)
+
+
+def night():
+    timetable.end_consents()
+    timetable.ask_for_consents()
+    timetable.index_what_became_public_or_private()
+
+
+def held(expert):
+    expert.refresh_from_db()
+    return expert.consent_given_on, expert.consent_valid_until, sorted(expert.consent_parts)
+
+
+def recorded(expert):
+    """Return every consent, the oldest first, as what became of it and for which parts."""
+    return [(one.state, sorted(one.parts)) for one in expert.consents.order_by("pk")]
+
+
+def is_public(expert):
+    return Expert.objects.published().filter(pk=expert.pk).exists()
+
+
+def subjects(mailoutbox, to="expert@example.org"):
+    return [mail.subject for mail in mailoutbox if mail.to == [to]]
+
+
+def removed(mail):
+    """Return the parts that an e-mail names."""
+    return re.findall(r"^- (.*)$", mail.body, re.MULTILINE)
+
+
+def work(kind, day):
+    return [
+        item for _permission, rows in kinds_of_work(day) for item in rows if item[0] == kind.value
+    ]
+
+
+# Asked again in good time
+
+
+@pytest.mark.parametrize(
+    ("days", "asked"), [(61, 0), (60, 1), (59, 1), (15, 1), (14, 1), (1, 1), (0, 1), (-1, 0)]
+)
+def test_an_expert_is_asked_in_time(expert, mailoutbox, days, asked):
+    with noon(LAST - days * DAY):
+        timetable.ask_for_consents()
+
+        assert len(subjects(mailoutbox)) == asked
+
+
+def test_an_expert_is_asked_twice_and_never_again(expert, mailoutbox):
+    for days in range(65, -1, -1):
+        with noon(LAST - days * DAY):
+            timetable.ask_for_consents()
+            timetable.ask_for_consents()
+
+    asked = expert.consents.get().asked.order_by("step")
+    assert subjects(mailoutbox) == ["Your consent to be listed ends on 9 March 2027"] * 2
+    assert [(one.step, LAST - one.asked_on) for one in asked] == [(1, 60 * DAY), (2, 14 * DAY)]
+
+
+def test_the_email_names_the_parts_and_the_link_opens_a_page(expert, mailoutbox):
+    with noon(LAST - 60 * DAY):
+        timetable.ask_for_consents()
+        (mail,) = mailoutbox
+        page = Client().get(re.search(r"http://localhost:8000(/experts/consent/\S+)", mail.body)[1])
+
+        assert "- country and countries of work\n" in mail.body
+        assert "in 60 days" in mail.body
+        assert page.status_code == 200
+
+
+def test_nobody_is_asked_of_what_is_hidden_withdrawn_or_renewed(expert, editor, mailoutbox):
+    renewed = ExpertFactory(consent_given_on=GIVEN, consent_valid_until=LAST)
+    renewed.editorships.create(user=editor)
+    withdrawn = ExpertFactory(consent_given_on=GIVEN, consent_valid_until=LAST)
+    withdrawn.editorships.create(user=editor)
+    with noon(LAST - 50 * DAY):
+        expert.hide(by=editor)
+        withdrawn.withdraw_consent(by=editor)
+        renewed.agree(EVERY, by=editor, way="page")
+
+        timetable.ask_for_consents()
+
+        assert subjects(mailoutbox) == []
+
+
+@pytest.mark.parametrize(("days", "is_work"), [(15, False), (14, True), (-30, True), (-31, False)])
+def test_whom_no_email_reaches_is_work_for_the_secretariat(expert, days, is_work):
+    Bounce.note("expert@example.org")
+    with noon(LAST - days * DAY):
+        night()
+
+        found = work(Work.CONSENT_ENDS, timezone.localdate())
+        assert [item[5] for item in found] == (["2027-03-09"] if is_work else [])
+
+
+def test_whom_an_email_reaches_is_no_work(expert):
+    assert work(Work.CONSENT_ENDS, LAST - 5 * DAY) == []
+
+
+# By the link
+
+
+def test_looking_at_the_link_changes_nothing_and_sets_no_cookie(expert, link):
+    before = held(expert), recorded(expert)
+    with noon(LAST - 60 * DAY):
+        answers = [Client().get(link), Client().head(link), Client().get(link)]
+
+        page = answers[0].content.decode()
+        assert [answer.status_code for answer in answers] == [200] * 3
+        assert [answer.cookies for answer in answers] == [{}] * 3
+        assert (held(expert), recorded(expert)) == before
+        assert "no-store" in answers[0]["Cache-Control"]
+        assert answers[0]["Referrer-Policy"] == "same-origin"
+        assert "Your consent is of 10 March 2026, and valid until 9 March 2027." in page
+        assert page.count("checked") == 6
+        assert "Agree until 7 January 2028" in page
+        for said in ("Open person", "Denmark", "Norway", "Quiet hospital", "I listen.", "A high"):
+            assert said in page
+
+
+def test_a_renewal_in_time_is_at_once_and_for_a_year(expert, link, secretary, mailoutbox):
+    with noon(LAST - 60 * DAY):
+        answer = press(link)
+
+        today = timezone.localdate()
+        assert answer.status_code == 200
+        assert "valid until 7 January 2028" in answer.content.decode()
+        assert held(expert) == (today, dt.date(2028, 1, 7), sorted(EVERY))
+        assert recorded(expert) == [("replaced", sorted(EVERY)), ("valid", sorted(EVERY))]
+        assert expert.consents.valid().get().way == "link"
+        assert expert.consents.valid().get().given_by.email == "expert@example.org"
+        assert is_public(expert)
+        assert list(mailoutbox) == []
+
+
+def test_a_part_without_its_tick_is_gone_at_once(expert, link, mailoutbox):
+    with noon(LAST - 60 * DAY):
+        press(link, parts=["name", "country", "courts"])
+
+        page = Client().get("/experts/open-person/").content.decode()
+        assert held(expert)[2] == ["country", "courts", "name"]
+        assert ("Quiet hospital" in page, "I listen." in page) == (False, False)
+        assert ("Denmark" in page, "A high court" in page) == (True, True)
+        (mail,) = mailoutbox
+        assert mail.subject == "Parts of your entry are not public any more"
+        assert re.findall(r"^- (.*)$", mail.body, re.MULTILINE) == [
+            "portrait",
+            "institution",
+            "biography",
+        ]
+        assert "8 January 2027, 13:00" in mail.body
+
+
+def test_what_is_only_removed_leaves_the_last_day_as_it_was(expert, link):
+    with noon(LAST - 60 * DAY):
+        press(link, do="fewer", parts=["name", "courts"])
+
+        assert held(expert)[1:] == (LAST, ["courts", "name"])
+
+
+def test_without_the_name_nothing_is_public(expert, link):
+    with noon(LAST - 60 * DAY):
+        answer = press(link, parts=["country", "courts"])
+
+        assert "Still nothing of your entry is public now." in answer.content.decode()
+        assert not is_public(expert)
+        assert Client().get("/experts/open-person/").status_code == 404
+
+
+@pytest.mark.parametrize("how", [{"do": "withdraw"}, {"parts": []}])
+def test_withdrawing_by_the_link_takes_everything_off(expert, link, mailoutbox, how):
+    with noon(LAST - 60 * DAY):
+        answer = press(link, **how)
+
+        assert "You are not listed any more" in answer.content.decode()
+        assert held(expert) == (None, None, [])
+        assert recorded(expert) == [("withdrawn", sorted(EVERY))]
+        assert (is_public(expert), expert.status) == (False, "withdrawn")
+        (mail,) = mailoutbox
+        assert mail.subject == "An entry is off the directory"
+        assert "Edda withdrew the consent for Open person on 8 January 2027, 13:00" in mail.body
+        assert len(re.findall(r"^- ", mail.body, re.MULTILINE)) == 6
+
+
+def test_what_was_added_waits_for_the_secretariat(expert, link, editor, secretary, mailoutbox):
+    expert.agree(["name", "country"], by=editor, way="page")
+    link = f"/experts/consent/{expert.consents.valid().get().token(editor)}/"
+    with noon(LAST - 60 * DAY):
+        answer = press(link, parts=["name", "courts"])
+
+        assert "waits for the secretariat" in answer.content.decode()
+        assert held(expert)[2] == ["name"]
+        waiting = expert.consents.waiting().get()
+        assert sorted(waiting.parts) == ["courts", "name"]
+        assert [item[2] for item in work(Work.CONSENT, timezone.localdate())] == [expert.pk]
+        (mail,) = [mail for mail in mailoutbox if mail.to == ["secretary@example.org"]]
+        assert removed(mail) == ["courts and mechanisms"]
+
+        expert.accept(waiting, by=secretary)
+
+        assert held(expert)[2] == ["courts", "name"]
+        assert work(Work.CONSENT, timezone.localdate()) == []
+
+
+@pytest.mark.parametrize("days", [1, 30])
+def test_a_renewal_after_the_end_waits(expert, link, secretary, mailoutbox, days):
+    with noon(LAST + DAY):
+        night()
+    mailoutbox.clear()
+    with noon(LAST + days * DAY):
+        page = Client().get(link).content.decode()
+        answer = press(link)
+
+        assert "Your consent was valid until 9 March 2027." in page
+        assert ("Quiet hospital" in page, "I listen." in page) == (False, False)
+        assert "waits for the secretariat" in answer.content.decode()
+        assert (is_public(expert), held(expert)[1]) == (False, LAST)
+        assert [one[0] for one in recorded(expert)] == ["expired", "waits"]
+        assert subjects(mailoutbox, to="secretary@example.org") == ["A consent to look at"]
+
+        expert.accept(expert.consents.waiting().get(), by=secretary)
+
+        assert is_public(expert)
+        assert Client().get("/experts/open-person/").status_code == 200
+
+
+def test_a_renewal_in_the_night_of_the_end_waits_too(expert, link):
+    """Nobody has noted yet that the consent is over, and still it is."""
+    with noon(LAST + DAY):
+        press(link)
+
+        assert not is_public(expert)
+        assert expert.consents.waiting().exists()
+
+
+def test_after_withdrawing_the_link_asks_for_another_look(expert, link, secretary):
+    with noon(LAST - 60 * DAY):
+        press(link, do="withdraw")
+    with noon(LAST - 40 * DAY):
+        page = Client().get(link).content.decode()
+        press(link, parts=["name"])
+
+        assert "The consent was withdrawn on 8 January 2027." in page
+        assert page.count("checked") == 0
+        assert (is_public(expert), [one[0] for one in recorded(expert)]) == (
+            False,
+            ["withdrawn", "waits"],
+        )
+
+
+def test_agreeing_to_nothing_without_a_consent_is_no_answer(expert, link):
+    with noon(LAST - 60 * DAY):
+        press(link, do="withdraw")
+        answer = press(link, parts=[])
+
+        assert answer.status_code == 400
+        assert [one[0] for one in recorded(expert)] == ["withdrawn"]
+
+
+@pytest.mark.parametrize("do", ["agree", "withdraw", "fewer"])
+def test_a_button_that_is_pressed_twice_does_it_once(expert, link, do, mailoutbox):
+    with noon(LAST - 60 * DAY):
+        client = Client()
+        sent = filled_in(client.get(link)) | {"do": do, "parts": ["name", "courts"]}
+        answers = [client.post(link, sent) for _ in range(2)]
+
+        assert [answer.status_code for answer in answers] == [200, 200]
+        assert expert.consents.count() == (1 if do == "withdraw" else 2)
+        assert len(subjects(mailoutbox)) == 1
+
+
+def test_a_form_that_is_not_ours_or_too_old_does_nothing(expert, link):
+    with noon(LAST - 60 * DAY):
+        sent = filled_in(Client().get(link)) | {"do": "withdraw"}
+        answers = [
+            Client().post(link, {"do": "withdraw"}),
+            Client().post(link, sent, headers={"Sec-Fetch-Site": "cross-site"}),
+        ]
+        later = timezone.now() + VALID_FOR + dt.timedelta(seconds=5)
+    with time_machine.travel(later):
+        answers.append(Client().post(link, sent))
+
+    assert [answer.status_code for answer in answers] == [400] * 3
+    assert recorded(expert) == [("valid", sorted(EVERY))]
+
+
+# Dead links
+
+
+def test_a_link_dies_when_its_consent_was_replaced(expert, link, editor):
+    with noon(LAST - 60 * DAY):
+        press(link)
+        answers = [Client().get(link), Client().post(link, {"do": "withdraw"})]
+
+        newer = f"/experts/consent/{expert.consents.valid().get().token(editor)}/"
+        assert [answer.status_code for answer in answers] == [404, 404]
+        assert "A later consent has taken the place" in answers[0].content.decode()
+        assert Client().get(newer).status_code == 200
+        assert is_public(expert)
+
+
+@pytest.mark.parametrize(("days", "status"), [(30, 200), (31, 404)])
+def test_a_link_dies_thirty_days_after_the_end(expert, link, days, status):
+    with noon(LAST + DAY):
+        night()
+    with noon(LAST + days * DAY):
+        answers = [Client().get(link), press(link) if status == 200 else Client().post(link)]
+
+        assert [answer.status_code for answer in answers] == [status, status]
+        assert "Open person" in answers[0].content.decode() or status == 404
+
+
+@pytest.mark.parametrize(("days", "status"), [(30, 200), (31, 404)])
+def test_a_link_dies_thirty_days_after_the_withdrawal(expert, link, editor, days, status):
+    with noon(GIVEN + 30 * DAY):
+        expert.withdraw_consent(by=editor)
+    with noon(GIVEN + (30 + days) * DAY):
+        assert Client().get(link).status_code == status
+
+
+@pytest.mark.parametrize("change", ["editorship", "account", "cut", "salt", "nonsense", "gone"])
+def test_a_link_that_is_nobodys_says_calmly_what_to_do(expert, editor, link, change):
+    if change == "editorship":
+        expert.editorships.all().delete()
+    elif change == "account":
+        type(editor).objects.filter(pk=editor.pk).update(is_active=False)
+    link = {
+        "cut": link[:-5] + "/",
+        "salt": f"/experts/consent/{signing.dumps([expert.consents.get().pk, editor.pk])}/",
+        "nonsense": "/experts/consent/%F0%9F%92%A3/",
+        "gone": f"/experts/consent/{signing.dumps([10**9, editor.pk], salt='consent')}/",
+    }.get(change, link)
+
+    answer = Client().get(link)
+
+    assert answer.status_code == 404
+    assert "This link does not work" in answer.content.decode()
+    assert "Open person" not in answer.content.decode()
+
+
+def test_the_link_of_a_waiting_consent_is_none(expert, editor):
+    expert.withdraw_consent(by=editor)
+    waiting = expert.agree(["name"], by=editor, way="page")
+
+    assert Client().get(f"/experts/consent/{waiting.token(editor)}/").status_code == 404
+
+
+# The end
+
+
+def test_an_expired_consent_is_noted_once_and_told(expert, mailoutbox):
+    with noon(LAST):
+        night()
+        before = is_public(expert)
+    mailoutbox.clear()
+    for days in (1, 1, 2):
+        with noon(LAST + days * DAY):
+            night()
+
+    with noon(LAST + 2 * DAY):
+        assert (before, is_public(expert)) == (True, False)
+    assert subjects(mailoutbox) == ["Your entry is off the directory: your consent has ended"]
+    assert recorded(expert) == [("expired", sorted(EVERY))]
+    expert.refresh_from_db()
+    assert (expert.document, expert.names) == (None, [])
+
+
+# On the expert's own page
+
+
+def test_the_own_page_gives_renews_changes_and_withdraws(client, expert, editor, secretary):
+    with noon(LAST - 100 * DAY):
+        client.force_login(editor)
+        press(PAGE, client=client)
+        renewed = held(expert)
+        press(PAGE, do="fewer", parts=["name", "country"], client=client)
+        fewer = held(expert)
+        press(PAGE, parts=["name", "country", "courts"], client=client)
+        waits = held(expert)
+        press(PAGE, do="withdraw", reason="I retire.", client=client)
+
+        today = timezone.localdate()
+        assert renewed == (today, a_year_from(today), sorted(EVERY))
+        assert fewer == (today, a_year_from(today), ["country", "name"])
+        assert waits == fewer
+        assert held(expert) == (None, None, [])
+        assert [state for state, _parts in recorded(expert)] == [
+            *("replaced", "replaced", "withdrawn", "withdrawn"),
+        ]
+        assert {one.way for one in expert.consents.all()[:3]} == {"page"}
+
+
+def test_the_own_page_shows_what_is_not_public_too(client, expert, editor):
+    expert.agree(["name"], by=editor, way="page")
+    client.force_login(editor)
+
+    page = client.get(PAGE).content.decode()
+    by_link = Client().get(f"/experts/consent/{expert.consents.valid().get().token(editor)}/")
+
+    assert "Quiet hospital" in page
+    assert "Quiet hospital" not in by_link.content.decode()
+    assert page.count("Not public now.") == 5
+
+
+def test_a_draft_is_listed_after_consent_and_a_look(client, editor, secretary):
+    expert = ExpertFactory(
+        name="New person",
+        slug="open-person",
+        status="draft",
+        consent_given_on=None,
+        consent_valid_until=None,
+    )
+    expert.editorships.create(user=editor)
+    client.force_login(editor)
+
+    press(PAGE, parts=["name", "country"], client=client)
+    expert.refresh_from_db()
+    with pytest.raises(Exception, match="only with a dated consent"):
+        expert.publish(by=secretary)
+    expert.accept(expert.consents.waiting().get(), by=secretary)
+    expert.publish(by=secretary)
+
+    assert is_public(expert)
+    assert sorted(expert.projection().texts) == []
+
+
+# The record
+
+
+def test_the_columns_repeat_the_record_whatever_is_done(expert, editor, secretary):
+    """One place writes both; here is everything that writes either."""
+    steps = [
+        lambda one: one.agree(EVERY, by=editor, way="link"),
+        lambda one: one.agree(["name"], by=editor, way="page"),
+        lambda one: one.agree(["name", "courts"], by=editor, way="page"),
+        lambda one: one.accept(one.consents.waiting().get(), by=secretary),
+        lambda one: one.note_consent(
+            ["name", "portrait"],
+            by=secretary,
+            given_on=timezone.localdate() - 40 * DAY,
+            valid_until=timezone.localdate() + 40 * DAY,
+            note="Signed in Geneva.",
+        ),
+        lambda one: one.withdraw_consent(by=editor),
+        lambda one: one.agree(EVERY, by=editor, way="page"),
+        lambda one: one.decline(one.consents.waiting().get(), by=secretary, reason="Not now."),
+        lambda one: one.agree(EVERY, by=editor, way="page"),
+        lambda one: one.accept(one.consents.waiting().get(), by=secretary),
+        lambda one: one.expire_consent(timezone.localdate() + 400 * DAY),
+    ]
+
+    for number, step in enumerate(steps):
+        step(Expert.objects.get(pk=expert.pk))
+
+        stored = Expert.objects.get(pk=expert.pk)
+        last = stored.consents.held().first()
+        assert stored.is_as_agreed(last), number
+        assert stored.consents.valid().count() <= 1
+
+
+def test_a_record_is_written_once_and_only_its_end_is_added(expert, editor):
+    consent = expert.consents.get()
+    refused = [
+        {"parts": ["name"]},
+        {"valid_until": LAST + DAY},
+        {"given_on": GIVEN - DAY},
+        {"way": "page"},
+        {"note": "x"},
+        {"given_by": editor},
+        {"valid_since": timezone.now() - DAY},
+    ]
+
+    for values in refused:
+        with pytest.raises(DatabaseError, match="only the end"), transaction.atomic():
+            Consent.objects.filter(pk=consent.pk).update(**values)
+    expert.withdraw_consent(by=editor)
+    for values in ({"state": "expired"}, {"ended_at": timezone.now() + DAY}):
+        with pytest.raises(DatabaseError, match="only the end"), transaction.atomic():
+            Consent.objects.filter(pk=consent.pk).update(**values)
+    editor.delete()
+
+    assert Consent.objects.get().ended_by is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_record_is_deleted_with_its_expert_only():
+    kept, gone = ExpertFactory(), ExpertFactory()
+
+    with pytest.raises(DatabaseError, match="Cannot delete"), transaction.atomic():
+        kept.consents.all().delete()
+    gone.delete()
+
+    assert [one.expert for one in Consent.objects.all()] == [kept]
+
+
+def test_the_history_tells_of_consents(expert, editor, secretary):
+    expert.agree(["name"], by=editor, way="page")
+
+    told = [part for entry in history.entries(expert) for part in entry.parts]
+    assert [part.what for part in told[:3]] == [
+        "Expert: Open person",
+        "A later consent takes the place of this one",
+        "A consent counts",
+    ]
+
+
+def test_a_past_day_is_shown_with_the_parts_agreed_to_today(expert, editor):
+    expert.agree(["name", "courts"], by=editor, way="page")
+
+    past = history.as_it_stood(Expert.objects.with_children().get(), timezone.localdate())
+
+    assert (past.profile.institution, past.profile.country) == ("", "")
+    assert past.profile.courts == ("A high court",)
+
+
+@pytest.mark.parametrize(
+    ("given", "until"),
+    [
+        (dt.date(2026, 11, 26), dt.date(2027, 11, 25)),
+        (dt.date(2028, 2, 29), dt.date(2029, 2, 28)),
+        (dt.date(2027, 3, 1), dt.date(2028, 2, 29)),
+    ],
+)
+def test_a_consent_is_for_a_year(given, until):
+    assert a_year_from(given) == until
+
+
+def test_no_log_holds_the_key_of_the_link(link):
+    record = logging.LogRecord("x", logging.INFO, "", 0, "%s", (f"/ar{link}",), None)
+
+    logs.WithoutKeys().filter(record)
+
+    assert record.getMessage() == "/ar/experts/consent/…/"

@@ -1,0 +1,255 @@
+"""What an expert does not agree to any more is in no public answer within the same minute."""
+
+import datetime as dt
+import hashlib
+import re
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from experts.models import Expert, Part, portraits
+from experts.pictures import Picture
+from irct import mail
+from irct.models import Word
+from tests.addresses import all_addresses
+from tests.browser_forms import filled_in
+from tests.factories import ExpertFactory, UserFactory, text
+from tests.pictures import photograph
+
+pytestmark = pytest.mark.django_db
+
+LAST = dt.date(2027, 3, 9)
+DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(seconds=60)
+# Words that nothing else holds, by the part of the entry in which they are; a country in which
+# there is nobody else, and another in which nobody else works.
+WORDS = {
+    Part.NAME: ["zqnamelo"],
+    Part.PORTRAIT: ['class="portrait"'],
+    Part.COUNTRY: ["Iceland</span>", ">Iceland</li>", "Greenland</li>", ", iceland:"],
+    Part.INSTITUTION: ["zqinstituto"],
+    Part.BIOGRAPHY: ["zqbiografio"],
+    Part.COURTS: ["zqtribunalo"],
+}
+# As they are typed, with a letter wrong, and begun only.
+TYPED = {
+    Part.NAME: ["zqnamelo", "zqnomelo", "zqname"],
+    Part.COUNTRY: ["iceland", "greenland", "icelnd"],
+    Part.INSTITUTION: ["zqinstituto", "zqenstituto", "zqinst"],
+    Part.BIOGRAPHY: ["zqbiografio", "zqbeografio"],
+    Part.COURTS: ["zqtribunalo", "zqtrebunalo", "zqtrib"],
+}
+OTHERS = [
+    *("/experts/?country=IS", "/experts/?work=GL", "/experts/?country=IS&work=GL"),
+    *("/experts/?sort=confirmed", "/experts/?profession=dentist"),
+    *("/countries/iceland/", "/countries/greenland/", "/experts/was-open/", "/map/europe/"),
+    *("/centres/?q=zqnamelo", "/near/?q=zqnamelo"),
+]
+
+
+@pytest.fixture
+def expert():
+    expert = ExpertFactory(
+        name="Zqnamelo person",
+        slug="open-person",
+        former_slugs=["was-open"],
+        country="IS",
+        countries_of_work=["GL"],
+        institution="Zqinstituto",
+        courts=["Zqtribunalo"],
+        professions=["dentist"],
+        consent_given_on=LAST - 364 * DAY,
+        consent_valid_until=LAST,
+        children=[text(language="en", biography="Zqbiografio.")],
+    )
+    expert.editorships.create(user=UserFactory(email="expert@example.org"))
+    picture = Picture(photograph(300, 300, "WEBP"), 300, 300)
+    portraits.put(expert, picture, by=None)
+    ExpertFactory(name="Somebody else", slug="somebody-else")
+    return expert
+
+
+def searches(part):
+    return [f"/{app}/?q={word}" for app in ("experts", "centres") for word in TYPED.get(part, [])]
+
+
+def every_public_answer():
+    """Return all that anybody can ask for, as text, by its address; without what was asked for."""
+    client = Client()
+    addresses = [address.path for address in all_addresses()] + OTHERS
+    addresses += [address for part in Part for address in searches(part)]
+    answers = {}
+    for address in dict.fromkeys(addresses):
+        answer = client.get(address)
+        body = answer.content
+        told = body.decode() if "image" not in answer["Content-Type"] else fingerprint(body)
+        # Where it was asked for it stands again: in the field, the title, links to other languages.
+        told = told.replace(address, "")
+        if "?q=" in address:
+            typed = re.escape(address.partition("?q=")[2])
+            told = re.sub(rf'(value="|q=|<title>\s*){typed}', r"\1", told)
+        answers[address] = f"{told} {dict(answer.headers)}", answer
+    return answers
+
+
+def fingerprint(content):
+    return f"image {hashlib.sha256(content).hexdigest()}"
+
+
+def shown(part, answers):
+    """Return the addresses whose answers hold something of a part."""
+    words = [word.lower() for word in WORDS[part]]
+    image = part == Part.PORTRAIT
+    return {
+        address
+        for address, (told, _answer) in answers.items()
+        if any(word in told.lower() for word in words) or (image and told.startswith("image "))
+        # Whoever chooses a country reads its name, whether there is anybody or not.
+        if not (part == Part.COUNTRY and re.search("=(IS|GL)", address))
+    }
+
+
+def kept_for(answers):
+    """Return for how many seconds the answers may be kept by whoever asked."""
+    ages = [answer.headers.get("Cache-Control", "") for _told, answer in answers.values()]
+    return [int(age) for told in ages for age in re.findall(r"max-age=(\d+)", told)]
+
+
+def found(expert):
+    """Return what is counted and suggested by the words of the entry."""
+    client = Client()
+    search = client.get("/experts/").context["search"]
+    by_country = client.get("/experts/?country=IS").context["search"].total
+    values = {(facet.name, one.code) for facet in search.facets for one in facet.values}
+    home = client.get("/").context["figures"]
+    return {
+        "experts": home.experts,
+        "countries": home.expert_countries,
+        "facets": values & {("country", "IS"), ("work", "GL"), ("profession", "dentist")},
+        "in Iceland": by_country,
+        "mended": [
+            client.get(address).context["search"].query.corrections
+            for part in Part
+            for address in searches(part)
+            if address.startswith("/experts/")
+        ],
+    }
+
+
+EMPTY = {"facets": set(), "in Iceland": 0, "experts": 1, "countries": 1}
+
+
+def nothing_mended(counted):
+    return [one for one in counted["mended"] if one] == []
+
+
+def test_an_expert_with_a_consent_is_public_everywhere(expert):
+    with time_machine.travel(dt.datetime(2027, 1, 8, 12, tzinfo=dt.UTC), tick=False):
+        answers = every_public_answer()
+        profile = "/experts/open-person/"
+
+        assert {part for part in Part if profile in shown(part, answers)} == set(Part)
+        assert {"/experts/", "/countries/iceland/", "/experts/?country=IS"} <= shown(
+            Part.NAME, answers
+        )
+        assert "/experts/open-person/portrait/" in shown(Part.PORTRAIT, answers)
+        assert "/sitemap.xml" in [a for a, (told, _r) in answers.items() if "open-person" in told]
+        counted = found(expert)
+        assert (counted["experts"], counted["countries"], counted["in Iceland"]) == (2, 2, 1)
+        assert len(counted["facets"]) == 3
+        assert not nothing_mended(counted)
+
+
+def test_what_may_be_kept_is_kept_for_less_than_a_minute(expert, settings):
+    with time_machine.travel(dt.datetime(2027, 1, 8, 12, tzinfo=dt.UTC), tick=False):
+        ages = kept_for(every_public_answer())
+
+    assert max(ages) < 60
+    assert settings.CACHES["default"]["TIMEOUT"] < 60
+
+
+def assert_all_gone(expert):
+    answers = every_public_answer()
+    for part in Part:
+        assert shown(part, answers) == set(), part
+    named = {a for a, (told, _r) in answers.items() if "open-person" in told or "was-open" in told}
+    assert named == set()
+    never = Client().get("/experts/never-was/")
+    assert answers["/experts/open-person/"][1].content == never.content
+    counted = found(expert)
+    assert {name: counted[name] for name in EMPTY} == EMPTY
+    assert nothing_mended(counted)
+    # Iceland and Greenland are countries without an expert again, and that is what is said.
+    search = Client().get("/experts/?q=iceland").context["search"]
+    assert (search.query.absent.country, search.total) == ("IS", 0)
+
+
+def test_after_withdrawal_nothing_is_left_anywhere(expert):
+    at = dt.datetime(2027, 1, 8, 12, tzinfo=dt.UTC)
+    with time_machine.travel(at, tick=False) as clock:
+        every_public_answer()
+        link = f"/experts/consent/{expert.consents.get().token(expert.editorships.get().user)}/"
+        visitor = Client()
+        visitor.post(link, filled_in(visitor.get(link)) | {"do": "withdraw"})
+
+        assert_all_gone(expert)
+        assert not Word.objects.filter(word__startswith="zq").exists()
+        clock.shift(MINUTE)
+        assert_all_gone(expert)
+
+
+def test_at_the_first_second_after_the_last_day_nothing_is_left_anywhere(expert):
+    """The night has not come yet: nothing was written since the last second of the last day."""
+    over = timezone.make_aware(dt.datetime.combine(LAST + DAY, dt.time()))
+    with time_machine.travel(over - dt.timedelta(seconds=1), tick=False) as clock:
+        assert Expert.objects.published().filter(pk=expert.pk).exists()
+        before = every_public_answer()
+        assert len(shown(Part.NAME, before)) > 5
+
+        clock.shift(1)
+
+        assert_all_gone(expert)
+        clock.shift(MINUTE)
+        assert_all_gone(expert)
+
+
+@pytest.mark.parametrize("part", [part for part in Part if part != Part.NAME])
+def test_a_part_without_consent_is_nowhere_and_the_others_stay(expert, part):
+    at = dt.datetime(2027, 1, 8, 12, tzinfo=dt.UTC)
+    with time_machine.travel(at, tick=False) as clock:
+        every_public_answer()
+        link = f"/experts/consent/{expert.consents.get().token(expert.editorships.get().user)}/"
+        visitor, others = Client(), [one.value for one in Part if one != part]
+        visitor.post(link, filled_in(visitor.get(link)) | {"do": "fewer", "parts": others})
+
+        for seconds in (0, 60):
+            clock.shift(seconds)
+            answers = every_public_answer()
+            left = shown(part, answers)
+            if part == Part.COUNTRY:
+                # Pages that list every country name these two whether there is somebody or not.
+                left &= {address for address in answers if "/experts/" in address}
+                assert "zqnamelo" not in answers["/countries/iceland/"][0].lower()
+                assert "zqnamelo" not in answers["/experts/?country=IS"][0].lower()
+            assert left == set()
+            profile = answers["/experts/open-person/"][0].lower()
+            for one in others:
+                assert any(word.lower() in profile for word in WORDS[one]), one
+            stem = {Part.COUNTRY: "iceland", Part.PORTRAIT: "zqnamelo"}.get(part, WORDS[part][0])
+            search = Client().get(f"/experts/?q={stem}").context["search"]
+            assert search.total == 0 or part == Part.PORTRAIT
+            counted = found(expert)
+            if part == Part.COUNTRY:
+                assert counted["facets"] == {("profession", "dentist")}
+                assert (counted["in Iceland"], counted["countries"]) == (0, 1)
+        if part in (Part.INSTITUTION, Part.BIOGRAPHY, Part.COURTS):
+            assert not Word.objects.filter(word=WORDS[part][0]).exists()
+
+
+def test_a_mail_to_somebody_else_tells_nothing_of_the_entry(expert, mailoutbox):
+    stranger = UserFactory(email="stranger@example.org")
+    expert.withdraw_consent(by=expert.editorships.get().user)
+
+    assert mail.hide_links(stranger.email) == []
+    assert [one for one in mailoutbox if one.to == [stranger.email]] == []

@@ -1,0 +1,352 @@
+"""A portrait: made anew, looked at first, shown while the consent is for it, gone at once."""
+
+import io
+import random
+import struct
+import zlib
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from PIL import Image
+
+from experts import pictures
+from experts.models import Expert, Part, Portrait, ProposedPortrait, portraits
+from tests.factories import ExpertFactory, UserFactory
+from tests.pictures import from_a_phone, photograph, read
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/experts/open-person/edit/portrait/"
+SHOWN = "/experts/open-person/portrait/"
+PROPOSED = f"{PAGE}proposed/"
+SECRETS = [b"zqcomment", b"Zqmaker", b"Exif", b"GPS", b"zqtrailer", b"<script"]
+
+
+@pytest.fixture
+def editor():
+    return UserFactory(email="expert@example.org", name="Edda")
+
+
+@pytest.fixture
+def expert(editor):
+    expert = ExpertFactory(name="Open person", slug="open-person")
+    expert.editorships.create(user=editor, role="lead")
+    return expert
+
+
+@pytest.fixture
+def member(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def send(client, content, name="me.jpg", page=PAGE, **sent):
+    return client.post(page, {"file": SimpleUploadedFile(name, content), **sent})
+
+
+def errors(response):
+    return response.context["form"].errors.get("file", [])
+
+
+def kept(model=ProposedPortrait):
+    return bytes(model.objects.get().image)
+
+
+def given(expert, content=None, **how):
+    picture = pictures.made_anew(io.BytesIO(content or photograph(**how)))
+    return portraits.put(expert, picture, by=None)
+
+
+def noisy(width, height):
+    """Return what no way of writing a picture makes small."""
+    chance = random.Random(1)
+    return Image.frombytes("RGB", (width, height), chance.randbytes(width * height * 3))
+
+
+# Made anew
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_each_kind_of_picture_is_kept_as_a_small_one(expert, member, form):
+    response = send(member, photograph(1600, 1200, form))
+
+    picture = read(kept())
+    assert response.status_code == 302
+    assert (picture.format, picture.size) == ("WEBP", (360, 270))
+    proposed = ProposedPortrait.objects.get()
+    assert (proposed.width, proposed.height) == picture.size
+
+
+def test_what_a_phone_writes_beside_the_picture_is_gone_and_it_stands_upright(expert, member):
+    sent = from_a_phone()
+    assert b"Zqmaker" in sent
+    assert Image.open(io.BytesIO(sent)).getexif().get_ifd(0x8825)
+
+    send(member, sent)
+
+    picture = read(kept())
+    assert picture.size == (360, 480)
+    assert not picture.getexif()
+    assert picture.info.keys() <= {"loop", "background", "timestamp", "duration"}
+    assert [secret for secret in SECRETS if secret in kept()] == []
+    # Its left half was red; turned by a quarter, that is the upper one.
+    top, bottom = picture.convert("RGB").getpixel((180, 60)), picture.getpixel((180, 420))
+    assert top[0] - top[2] > 80
+    assert min(bottom[:3]) > 200
+
+
+@pytest.mark.parametrize("trailer", [b"PK\x03\x04zqtrailer", b"<script>zqtrailer</script>"])
+def test_what_hangs_on_a_picture_is_gone(expert, member, trailer):
+    send(member, photograph() + trailer)
+
+    assert [secret for secret in SECRETS if secret in kept()] == []
+
+
+def test_a_profile_of_colours_and_what_is_written_into_a_png_are_gone(expert, member):
+    sent = photograph(form="PNG", icc_profile=b"zqcomment" * 20)
+
+    send(member, sent)
+
+    assert "icc_profile" not in read(kept()).info
+    assert [secret for secret in SECRETS if secret in kept()] == []
+
+
+def test_what_is_transparent_is_white(expert, member):
+    file = io.BytesIO()
+    Image.new("RGBA", (300, 300), (0, 0, 0, 0)).save(file, "PNG")
+
+    send(member, file.getvalue())
+
+    assert min(read(kept()).convert("RGB").getpixel((150, 150))) > 250
+
+
+def test_the_largest_portrait_is_small_enough_for_a_slow_line():
+    file = io.BytesIO()
+    noisy(900, 1100).save(file, "JPEG", quality=90)
+
+    made = pictures.made_anew(io.BytesIO(file.getvalue()))
+
+    assert len(made.image) < 40_000
+    assert (made.width, made.height) == (360, 440)
+
+
+# Refused, with what to do
+
+
+def heic():
+    return b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(400)
+
+
+def gif_that_is_a_script():
+    return b"GIF89a/*" + bytes(300) + b"*/=1;alert(1)//"
+
+
+def bomb(side=30_000):
+    """Return a PNG of a few kilobytes that would fill gigabytes."""
+    row = b"\x00" + bytes(side * 3)
+    packed = zlib.compressobj(9)
+    data = b"".join(packed.compress(row) for _ in range(40)) + packed.flush()
+
+    def chunk(kind, content):
+        told = struct.pack(">I", len(content)) + kind + content
+        return told + struct.pack(">I", zlib.crc32(kind + content))
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (heic(), "choose “Most compatible”"),
+        (gif_that_is_a_script(), "This is no JPEG, PNG or WebP picture."),
+        (b"%PDF-1.7 zq", "This is no JPEG, PNG or WebP picture."),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "This is no JPEG, PNG or WebP picture."),
+        (photograph(form="GIF"), "This is no JPEG, PNG or WebP picture."),
+        (photograph(form="TIFF"), "This is no JPEG, PNG or WebP picture."),
+        (photograph()[:900], "The picture cannot be read to its end."),
+        (b"", "The file is empty."),
+        (bomb(), "more than 50 million pixels"),
+        (bomb(8_000), "more than 50 million pixels"),
+        (photograph(199, 600), "The picture is 199 by 600 pixels."),
+        (photograph(600, 20), "Send one of at least 200 by 200."),
+        (photograph() + bytes(5_000_000), "larger than 5 MB"),
+        (photograph() + bytes(9_000_000), "Choose a picture of 5 MB at the most."),
+    ],
+    ids=[
+        *("heic", "polyglot", "pdf", "svg", "gif", "tiff", "cut", "empty", "bomb", "large"),
+        *("narrow", "low", "heavy", "too heavy"),
+    ],
+)
+def test_anything_else_is_refused_with_what_to_do(expert, member, content, told):
+    response = send(member, content)
+
+    assert response.status_code == 400
+    assert told in " ".join(errors(response))
+    assert not ProposedPortrait.objects.exists()
+
+
+def test_no_picture_is_no_answer(expert, member):
+    assert errors(member.post(PAGE)) == ["Choose a picture of 5 MB at the most."]
+
+
+# Looked at first
+
+
+def test_what_an_expert_sends_waits_and_the_old_one_stays(expert, member, editor, mailoutbox):
+    UserFactory(email="secretary@example.org", is_staff=True)
+    old = given(expert, colour=(10, 10, 200))
+
+    send(member, photograph())
+
+    public = Client().get(SHOWN)
+    assert public.content == bytes(old.image)
+    assert member.get(PROPOSED).content == kept()
+    assert [mail.subject for mail in mailoutbox] == ["A portrait to look at"]
+
+
+def test_a_second_one_takes_the_place_of_the_one_that_waits(expert, member):
+    send(member, photograph())
+    first = kept()
+
+    send(member, photograph(colour=(1, 1, 1)))
+
+    assert ProposedPortrait.objects.count() == 1
+    assert kept() != first
+
+
+def test_nobody_else_sees_what_waits(expert, member):
+    send(member, photograph())
+    stranger = Client()
+    stranger.force_login(UserFactory())
+
+    answers = [Client().get(PROPOSED), stranger.get(PROPOSED), Client().get(SHOWN)]
+
+    assert [answer.status_code for answer in answers] == [302, 404, 404]
+
+
+# Shown
+
+
+def test_a_portrait_is_shown_with_words_and_its_size(expert):
+    given(expert, width=1600, height=1200)
+
+    page = Client().get("/experts/open-person/").content.decode()
+    image = Client().get(SHOWN)
+
+    (tag,) = [line.strip() for line in page.splitlines() if "<img" in line]
+    assert f'src="{SHOWN}"' in tag
+    assert 'alt="Portrait of Open person"' in tag
+    assert 'width="360" height="270"' in tag
+    assert 'loading="lazy"' in tag
+    assert (image["Content-Type"], image["Cache-Control"]) == ("image/webp", "public, max-age=30")
+    assert image["X-Content-Type-Options"] == "nosniff"
+    assert image.cookies == {}
+
+
+@pytest.mark.parametrize("why", ["hidden", "withdrawn", "over", "part", "name", "draft"])
+def test_without_a_valid_consent_for_it_nobody_gets_it(expert, editor, why):
+    given(expert)
+    before = Client().get(SHOWN).status_code
+    match why:
+        case "hidden":
+            expert.hide(by=editor)
+        case "withdrawn":
+            expert.withdraw_consent(by=editor)
+        case "part":
+            expert.agree([one for one in Part if one != Part.PORTRAIT], by=editor, way="page")
+        case "name":
+            expert.agree([one for one in Part if one != Part.NAME], by=editor, way="page")
+        case "draft":
+            Expert.objects.update(status="draft")
+    over = timezone.now() + timezone.timedelta(days=301) if why == "over" else timezone.now()
+
+    with time_machine.travel(over):
+        after = [Client().get(SHOWN), Client().get("/experts/open-person/")]
+
+    assert (before, after[0].status_code) == (200, 404)
+    assert b"<img" not in after[1].content
+
+
+def test_removing_it_is_at_once_and_nothing_of_it_is_kept(expert, member):
+    given(expert)
+    send(member, photograph(colour=(1, 2, 3)))
+    images = [kept(Portrait), kept()]
+
+    response = member.post(PAGE, {"remove": "yes"}, follow=True)
+
+    assert "There is no portrait any more." in response.content.decode()
+    assert Client().get(SHOWN).status_code == 404
+    for image in images:
+        assert tables_with(image) == set()
+    events = Portrait.pgh_event_model.objects.order_by("pgh_id")
+    assert [event.pgh_label for event in events] == ["insert", "delete"]
+
+
+def tables_with(content):
+    """Return the tables of which a row holds some bytes, whatever the column is."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r'"
+            " AND relnamespace = 'public'::regnamespace"
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+        told = set()
+        for table in tables:
+            cursor.execute(
+                f'SELECT 1 FROM "{table}" t WHERE strpos(t::text, %s) > 0 LIMIT 1',
+                [content[:200].hex()],
+            )
+            if cursor.fetchone():
+                told.add(table)
+    return told
+
+
+def test_the_history_keeps_no_bytes_of_a_portrait_that_was_replaced(expert):
+    first = bytes(given(expert).image)
+    second = bytes(given(expert, colour=(1, 2, 3)).image)
+
+    assert tables_with(first) == set()
+    assert tables_with(second) == {"experts_portrait"}
+
+
+@pytest.mark.parametrize("known_by", ["own address", "sent"])
+def test_erasing_a_person_erases_their_portraits(expert, editor, known_by):
+    if known_by == "own address":
+        Expert.objects.update(email="expert@example.org")
+        image = bytes(given(expert).image)
+    else:
+        picture = pictures.made_anew(io.BytesIO(photograph()))
+        image = bytes(portraits.propose(expert, picture, by=editor).image)
+
+    call_command("erase_person", "expert@example.org", yes=True, stdout=io.StringIO())
+
+    assert tables_with(image) == set()
+    assert Expert.objects.filter(pk=expert.pk).exists()
+
+
+def test_a_portrait_goes_with_its_expert(expert):
+    given(expert)
+
+    expert.delete()
+
+    assert not Portrait.objects.exists()
+
+
+def test_portraits_cost_a_list_no_query(expert, django_assert_num_queries, client):
+    client.get("/experts/")
+    with CaptureQueriesContext(connection) as one:
+        client.get("/experts/")
+    for _ in range(3):
+        given(ExpertFactory())
+
+    with django_assert_num_queries(len(one)):
+        client.get("/experts/")
