@@ -55,7 +55,7 @@ class Matrix:
 
     def __init__(self, data: QueryDict) -> None:
         told = Expert.objects.published().order_by()
-        self._experts = list(told.values_list("expertise", "languages", "country"))
+        self._experts = list(told.values_list("expertise", "languages", "shown_country"))
         self.languages = _choices(
             {one for _e, many, _c in self._experts for one in many}, _language
         )

@@ -91,6 +91,20 @@ def test_without_an_expert_the_page_says_so(client):
     assert "No expert is listed at present." in client.get(TABLE).content.decode()
 
 
+def test_a_country_that_is_not_to_be_told_is_not_counted(client):
+    ExpertFactory(country="KE", languages=["sw"], consent_parts=["name"])
+
+    told = numbers(client.get(TABLE))
+
+    assert told == {"language": {("Swahili", "Any speciality"): 1}, "country": {}}
+
+
+def test_no_expert_takes_the_address_of_a_page(client):
+    for name in ("Table", "Request", "Consent", "Enquiries"):
+        expert = ExpertFactory(name=name)
+        assert client.get(expert.get_absolute_url()).context["expert"].name == name
+
+
 @pytest.mark.parametrize("count", [1, 20])
 def test_the_table_takes_a_constant_number_of_queries(client, django_assert_num_queries, count):
     ExpertFactory.create_batch(count, country="DK", expertise=["training"], languages=["da"])

@@ -75,7 +75,7 @@ class Memory:
     def free_slug(self, wanted: str, name: str) -> str:
         """Return an address that no listing has or had, and no earlier row."""
         if self._slugs is None:
-            self._slugs = set()
+            self._slugs = set(self.model.TAKEN_SLUGS)
             for slug, former in self.model.objects.values_list("slug", "former_slugs").iterator():
                 self._slugs |= {slug, *former}
         if wanted in self._slugs:
