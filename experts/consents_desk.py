@@ -137,9 +137,7 @@ class ConsentAdmin(admin.ModelAdmin):
             return
         expert.accept(waiting, by=request.user)
         notices.consent_noted(expert, expert.consents.valid().get())
-        self._tell_done(
-            request, expert, _("The consent counts now. An e-mail says so.")
-        )
+        self._tell_done(request, expert, _("The consent counts now. An e-mail says so."))
 
     def _tell_done(self, request: HttpRequest, expert: Expert, told: Any) -> None:
         self.log_change(request, expert, str(told))

@@ -24,6 +24,7 @@ from django.utils import timezone
 from pghistory.models import Context
 
 from centres.models import Centre, Release
+from experts.models import Portrait, ProposedPortrait
 from irct import database
 from irct.models import ERASED, Bounce, Decision, Erasure, ImportBatch, UnsavedForm, User, acting
 from irct.transfer.files import as_xlsx
@@ -173,6 +174,11 @@ def test_a_dump_of_the_database_tells_nothing_of_them(transactional_db, person, 
             problems=held,
         )
     Bounce.note(EMAIL, by=person)
+    consent = {"given_on": now, "valid_until": now, "parts": ["name"], "way": "page"}
+    consent |= {"state": "withdrawn", "ended_at": now, "given_by": person, "ended_by": person}
+    expert.consents.create(**consent)
+    for picture in (Portrait, ProposedPortrait):
+        picture.objects.create(expert=expert, image=b"x", width=1, height=1, sent_by=person)
     for listing in (centre, expert):
         listing.handlings.create(kind="hidden", assignee=person)
         listing.note_call(by=person, is_reached=True)
