@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from experts.consents_desk import ConsentAdmin
 from experts.models import ChangeRequest, Correction, Expert, Text
+from experts.requests_desk import ExpertRequestAdmin
 from experts.resources import ExpertResource
 from irct.admin.corrections import CorrectionAdmin as BaseCorrectionAdmin
 from irct.admin.filters import (
@@ -17,6 +18,8 @@ from irct.admin.filters import (
 from irct.admin.listings import ListingAdmin, ListingForm, two_lines
 from irct.admin.records import Child
 from irct.admin.requests import RequestAdmin
+
+__all__ = ["ChangeRequestAdmin", "CorrectionAdmin", "ExpertAdmin", "ExpertRequestAdmin"]
 
 
 class ExpertForm(ListingForm):

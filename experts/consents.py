@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from experts.forms import FEWER, ConsentForm
+from experts.forms.consents import FEWER, ConsentForm
 from experts.models import Consent, ConsentState, Expert, Part, Way, a_year_from, by_consent_token
 from experts.models.consents import AFTERWARDS
 from experts.models.expert import in_order

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_safe
 
 from experts import consents
-from experts.forms import PaperForm, PortraitForm
+from experts.forms.consents import PaperForm, PortraitForm
 from experts.models import Consent, Expert, Part, portraits
 from experts.models.expert import in_order
 from experts.portraits import PROPOSED, SHOWN, InMemory, of, picture

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from experts import pictures
-from experts.forms import PortraitForm
+from experts.forms.consents import PortraitForm
 from experts.models import Expert, Part, portraits
 from irct import notices
 from irct.members.pages import member_page, own_listing

@@ -1,13 +1,19 @@
 """The public pages about experts."""
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from experts import asking
+from experts.citing import as_listed
 from experts.filters import ExpertFilter
+from experts.matrix import Matrix
 from experts.models import Expert, Portrait
 from experts.portraits import picture
 from experts.wording import WRONG
@@ -23,6 +29,14 @@ def expert_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def expert_table(request: HttpRequest) -> HttpResponse:
+    """Show how many experts there are by speciality, language and country."""
+    matrix = Matrix(request.GET)
+    context = {"matrix": matrix, "tables": matrix.tables()}
+    return render(request, "experts/table.html", context)
+
+
+@require_safe
 def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one expert's public profile."""
     expert = get_object_or_404(Expert.objects.published().with_children().at(slug))
@@ -32,12 +46,29 @@ def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
     counts.tell(request, country=profile.country)
     context = {
         "expert": profile,
+        "today": timezone.localdate(),
         "text": profile.text_for(get_language()),
         "linked_data": linked_data.script(
             linked_data.expert(profile, url=request.build_absolute_uri(request.path))
         ),
     }
     return render(request, "experts/detail.html", context)
+
+
+@require_safe
+def expert_as_listed(request: HttpRequest, slug: str, day: dt.date) -> HttpResponse:
+    """Show an expert's entry as it was listed on a day, to be cited and printed."""
+    expert = get_object_or_404(Expert.objects.published().with_children().at(slug))
+    if expert.slug != slug:
+        return redirect("experts:as_listed", expert.slug, day, permanent=True)
+    citation = as_listed(expert, day)
+    address = request.build_absolute_uri(request.path)
+    context = {"expert": expert.projection(), "day": day, "citation": citation, "address": address}
+    if citation:
+        counts.tell(request, country=citation.profile.country)
+        context["text"] = citation.profile.text_for(get_language())
+    status = 200 if citation else 404
+    return render(request, "experts/as_listed.html", context, status=status)
 
 
 @require_safe
@@ -53,3 +84,18 @@ def expert_report(request: HttpRequest, slug: str) -> HttpResponse:
     """Take down what a visitor says is wrong with an expert's profile."""
     expert = get_object_or_404(Expert.objects.published().with_children().at(slug))
     return corrections.report(request, expert, wording=WRONG)
+
+
+@csrf_exempt  # a visitor gets no cookie; see irct.anonymous
+@require_http_methods(["GET", "HEAD", "POST"])
+def expert_request(request: HttpRequest) -> HttpResponse:
+    """Let somebody ask the coordinator for an expert."""
+    return asking.ask(request)
+
+
+@csrf_exempt  # a visitor gets no cookie; see irct.anonymous
+@require_http_methods(["GET", "HEAD", "POST"])
+def expert_request_for(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let somebody ask the coordinator for one expert, or for another who can do the same."""
+    wanted = get_object_or_404(Expert.objects.published().with_children().at(slug))
+    return asking.ask(request, wanted)

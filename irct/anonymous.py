@@ -6,6 +6,8 @@ from django.core import signing
 from django.http import HttpRequest
 
 VALID_FOR = dt.timedelta(hours=2)
+# Nobody reads a form and fills it in so fast; programs do.
+LEAST = dt.timedelta(seconds=3)
 FIELD = "proof"
 
 
@@ -16,12 +18,26 @@ def proof(purpose: str) -> str:
 
 def is_genuine(request: HttpRequest, purpose: str) -> bool:
     """Say whether a form came from a page of this site, made not long ago for this purpose."""
+    return _is_proven(request, purpose, VALID_FOR) and comes_from_here(request)
+
+
+def was_genuine(request: HttpRequest, purpose: str) -> bool:
+    """Say whether a form came from a page of this site, made for this purpose at any time."""
+    return _is_proven(request, purpose, None) and comes_from_here(request)
+
+
+def is_hasty(request: HttpRequest, purpose: str) -> bool:
+    """Say whether a form comes back sooner than somebody could have filled it in."""
+    return _is_proven(request, purpose, LEAST)
+
+
+def _is_proven(request: HttpRequest, purpose: str, age: dt.timedelta | None) -> bool:
     try:
         signer = signing.TimestampSigner(salt="anonymous-form")
-        held = signer.unsign(request.POST.get(FIELD, ""), max_age=VALID_FOR)
+        held = signer.unsign(request.POST.get(FIELD, ""), max_age=age)
     except signing.BadSignature:
         return False
-    return held == purpose and comes_from_here(request)
+    return held == purpose
 
 
 def comes_from_here(request: HttpRequest) -> bool:

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import translation
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -89,9 +90,10 @@ class NamedCodesWidget(forms.MultiWidget):
         super().__init__(widgets)
 
     def decompress(self, value: Any) -> list[Any]:
-        codes = value or []
-        others = [code for code in codes if code not in self.usual]
-        return [[code for code in codes if code in self.usual], others]
+        if not value:
+            return [[], ""]
+        others = [code for code in value if code not in self.usual]
+        return [[code for code in value if code in self.usual], others]
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -139,12 +141,16 @@ class NamedCodesField(forms.MultiValueField):
         return codes
 
     def _code(self, name: str) -> str | None:
-        """Return the code of what somebody calls by a name, or by its code."""
+        """Return the code of what somebody calls by a name, here or in English, or by its code."""
         wanted = normalise(name)
         for code, label in self.labels.items():
             own = getattr(self.vocabulary(code), "own_name", "")
             if wanted and wanted in (normalise(label), normalise(own) if own else None):
                 return code
+        with translation.override("en"):
+            for code in self.labels:
+                if wanted and wanted == normalise(str(getattr(self.vocabulary(code), "label", ""))):
+                    return code
         return name if name in self.labels else None
 
 

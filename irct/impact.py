@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from centres.models import Centre, Release, figures_years
 from centres.models.figures import label, services_counted
 from centres.models.sums import AGES, GENDERS, PROFESSIONS, TOTALS, Key, disclosure
+from experts.facts import RequestsOfAYear, told_by_year
 from irct.models import HeadlineFigure
 from irct.places import countries
 from irct.places.countries import Region
@@ -75,6 +76,7 @@ def impact_csv(request: HttpRequest, year: int) -> HttpResponse:
     years = _years()
     _or_404(year, years)
     tables = _tables(years[year]) if year in years else []
+    requests = told_by_year().get(year)
     lines = io.StringIO()
     writer = csv.writer(lines)
     writer.writerow(
@@ -83,7 +85,7 @@ def impact_csv(request: HttpRequest, year: int) -> HttpResponse:
             *(_("Number, rounded down to tens"), _("Members that reported"), _("Members")),
         ]
     )
-    for line in _lines(year, tables):
+    for line in [*_lines(year, tables), *_lines_of_requests(requests)]:
         writer.writerow([safe(value) for value in line])
     # Without the mark at its beginning, some programs read the file in another script.
     response = HttpResponse(f"\ufeff{lines.getvalue()}", content_type="text/csv; charset=utf-8")
@@ -97,16 +99,19 @@ def safe(value: Any) -> Any:
 
 
 def _page(request: HttpRequest, year: int, years: Mapping[int, "Counted"]) -> HttpResponse:
-    counted = years.get(year)
+    counted, requests = years.get(year), told_by_year()
     context = {
         "year": year,
-        "years": sorted({*years, year}, reverse=True),
+        "years": sorted({*years, *requests.keys() & {*figures_years()}, year}, reverse=True),
         "share": counted and counted.share(),
         "tables": _tables(counted) if counted else [],
         "over_the_years": _over_the_years(years),
         "has_samples": any(
             one["is_sample"] for known in years.values() for one in known.held.values()
         ),
+        "requests": requests.get(year),
+        "requests_by_year": list(requests.values()),
+        "requests_tables": _tables_of_requests(requests.get(year)),
         "headlines": list(HeadlineFigure.objects.all()),
     }
     return render(request, "impact.html", context)
@@ -221,6 +226,27 @@ def _tables(counted: Counted) -> list[Table]:
     ]
 
 
+def _tables_of_requests(requests: RequestsOfAYear | None) -> list[Table]:
+    """Return for what and from where experts were asked for in a year."""
+    if requests is None:
+        return []
+    nobody = Share(0, 0)
+    return [
+        Table(
+            key,
+            title,
+            of,
+            [_("Requests")],
+            _with_bars([Row(capfirst(str(one.label)), [number]) for one, number in parts.items()]),
+            nobody,
+        )
+        for key, title, of, parts in (
+            ("requests-help", _("What experts were asked for"), _("Help"), requests.kinds),
+            ("requests-region", _("Where the cases were"), _("Region"), requests.regions),
+        )
+    ]
+
+
 def _parts(
     key: str,
     title: str,
@@ -265,6 +291,21 @@ def _columns() -> list[str]:
 def _label(name: str) -> str:
     """Return what a number is called."""
     return str(capfirst(label(name)))
+
+
+def _lines_of_requests(requests: RequestsOfAYear | None) -> Iterator[list[Any]]:
+    """Return the lines of the file about requests for experts, which are of no member."""
+    if requests is None:
+        return
+    title = _("Requests for experts")
+    yield [requests.year, title, _("Total"), _("Requests"), requests.total, "", ""]
+    if requests.days is not None:
+        yield [requests.year, title, _("Total"), _("Days until the answer"), requests.days, "", ""]
+    for table in _tables_of_requests(requests):
+        for row in table.rows:
+            for number in row.numbers:
+                shown = _("not shown") if number is None else number
+                yield [requests.year, table.title, row.label, table.columns[0], shown, "", ""]
 
 
 def _lines(year: int, tables: list[Table]) -> Iterator[list[Any]]:

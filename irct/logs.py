@@ -8,7 +8,8 @@ from typing import Any
 
 # What follows is the key of a link in an e-mail: whoever reads it may use it.
 KEYS = re.compile(
-    r"(/(?:hide|confirm|invitations|experts/consent|accounts/(?:confirm-email|password/reset/key))/)[^/?\s]+"
+    r"(/(?:hide|confirm|invitations|enquiries|experts/consent"
+    r"|accounts/(?:confirm-email|password/reset/key))/)[^/?\s]+"
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from irct import four_eyes, mail
 from irct.differences import title
@@ -168,6 +168,20 @@ def danger_reported(correction: Any) -> None:
     for colleague in mail.secretariat():
         told = {"listing": correction.listing, "page": _desk_of(correction)}
         mail.send("danger_reported", to=colleague, **told)
+
+
+def expert_asked_for(asked: Any) -> None:
+    """Confirm to who asks for an expert that it came, and tell the secretariat.
+
+    Neither e-mail holds what was written: the one goes to an address that nobody has proven, the
+    other through servers of others.
+    """
+    with translation.override(asked.reads):
+        told = {"asked": asked, "answer_within": settings.ANSWER_WITHIN}
+        told |= {"coordinator_email": settings.COORDINATOR_EMAIL}
+        mail.queue(mail.write("emails/expert_request_received", asked.email, told))
+    for colleague in mail.secretariat():
+        mail.send("expert_asked_for", to=colleague, asked=asked, page=_desk_of(asked))
 
 
 def invited(invitation: Any) -> None:

@@ -212,6 +212,11 @@ REMIND_PAUSES = env.list(
     validate=[validate.Length(min=1), validate.ContainsOnly(range(1, 331))],
 )
 
+# Where somebody reaches the coordinator of the experts who cannot send a request; and within how
+# many working days the coordinator answers one.
+COORDINATOR_EMAIL = env.str("COORDINATOR_EMAIL", "", validate=validate.Email())
+ANSWER_WITHIN = env.int("ANSWER_WITHIN", 5, validate=validate.Range(min=1, max=60))
+
 # After how many seconds what was counted is written, each time; with 0 it is only held.
 COUNTS_EVERY = env.float("COUNTS_EVERY", 60, validate=validate.Range(min=0))
 

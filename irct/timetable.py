@@ -16,7 +16,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from centres.models import AnnualFigures, Centre, FiguresReminder, Release, figures_years
-from experts.models import ASKED_BEFORE, Consent, ConsentAsked
+from experts.models import ASKED_BEFORE, Consent, ConsentAsked, ExpertRequest
 from irct import notices, reminders
 from irct.models import (
     ImportBatch,
@@ -193,6 +193,22 @@ def send_reminders() -> None:
 
 
 @each_night
+def end_requests_left_alone() -> None:
+    """Close requests for experts about which nobody has done anything for a year."""
+    for request in ExpertRequest.objects.left_alone(timezone.localdate()):
+        try:
+            request.close_by_itself()
+        except ExpertRequest.AlreadyDone:  # somebody does something about it just now
+            continue
+
+
+@each_night
+def forget_requests() -> None:
+    """Erase requests for experts that ended long ago; what stays tells of nobody."""
+    ExpertRequest.objects.to_forget(timezone.localdate()).forget()
+
+
+@each_night
 def delete_what_is_over() -> None:
     """Delete what has had its time: forms, sessions, counts, reports, imports, failed jobs."""
     now = timezone.now()
@@ -202,6 +218,7 @@ def delete_what_is_over() -> None:
     UserSession.objects.filter(last_seen_at__lt=now - session_age).delete()
     for model in correction_models():
         model.objects.forget()
+    ExpertRequest.objects.forget_when_they_came()
     for model in (PageCount, UnfoundCount):
         model.objects.filter(day__lt=timezone.localdate() - COUNTS_KEPT_FOR).delete()
     unfinished = ImportBatch.objects.unfinished()

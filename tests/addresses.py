@@ -5,6 +5,7 @@ import uuid
 from typing import NamedTuple
 
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from centres.models import figures_years
 from irct.places import countries
@@ -16,6 +17,8 @@ SLUGS = {
     "country_detail": countries.slug("DK"),
     "map_region": countries.region("DK"),
 }
+# The ends of the names of public pages on which a visitor can send something.
+SENT_FROM = (":report", ":ask", ":ask_for")
 ARGUMENTS = {
     "section": "about",
     "token": "never-was",
@@ -48,8 +51,8 @@ class Address(NamedTuple):
     def is_public(self):
         is_private = self.module.startswith(
             (
-                *("irct.accounts", "irct.members", "allauth"),
-                *("centres.figures", "experts.consents", "experts.portraits"),
+                *("irct.accounts", "irct.members", "allauth", "centres.figures"),
+                *("experts.consents", "experts.enquiries", "experts.portraits"),
             )
         )
         return not (is_private or self.is_of_the_desk)
@@ -61,7 +64,9 @@ def example(name, parameter):
         return SLUGS.get(name) or SLUGS[name.partition(":")[0]]
     if parameter == "year":
         return figures_years()[0]
-    if parameter == "object_id" and re.match("admin:(centres_centre|experts_expert)", name):
+    if parameter == "day":
+        return timezone.localdate()
+    if parameter == "object_id" and re.match("admin:(centres_centre|experts_expert)_", name):
         return uuid.UUID(int=1)
     return ARGUMENTS.get(parameter, 1)
 
@@ -86,7 +91,7 @@ def public_addresses():
 
 def report_addresses():
     """Return the paths of the public pages on which a visitor can send something."""
-    return [address.path for address in every_address() if address.name.endswith(":report")]
+    return [address.path for address in every_address() if address.name.endswith(SENT_FROM)]
 
 
 def _walk(patterns, argument, namespace="", route="/", wanted=frozenset()):

@@ -37,8 +37,10 @@ class _Fields(HTMLParser):
 
     def handle_endtag(self, tag):
         if tag == "textarea":
-            # A browser leaves out the first line break, and sends the others as two characters.
-            self.add(self.area, self.text.removeprefix("\n").replace("\n", "\r\n"))
+            # A browser reads two characters of a line break as one, leaves out the first break, and
+            # sends the others as two.
+            text = self.text.replace("\r\n", "\n").removeprefix("\n")
+            self.add(self.area, text.replace("\n", "\r\n"))
             self.area = None
         elif tag == "select":
             for value in self.chosen or [self.first or ""]:

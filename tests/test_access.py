@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 
+from tests.addresses import SENT_FROM
 from tests.worlds import ROLES, a_world, written
 
 pytestmark = pytest.mark.django_db
@@ -99,14 +100,19 @@ TABLE = {
     "centres:detail": PUBLIC,
     "experts:list": PUBLIC,
     "experts:detail": PUBLIC,
+    "experts:as_listed": PUBLIC,
+    "experts:table": PUBLIC,
     "experts:portrait": PUBLIC,
     "leave": (everybody(302), NOBODY),
     # Without the proof that the page holds, nothing is reported.
     "centres:report": (everybody(200), everybody(400)),
     "experts:report": (everybody(200), everybody(400)),
+    "experts:ask": (everybody(200), everybody(400)),
+    "experts:ask_for": (everybody(200), everybody(400)),
     # For who has a link; without the proof that the page holds, it does nothing.
     "hide_by_link": (everybody(200), everybody(400)),
     "confirm_by_link": (everybody(200), everybody(400)),
+    "experts:enquiry": (everybody(200), everybody(400)),
     "experts:consent_by_link": (everybody(200), everybody(400)),
     "invitation": (visitors(200, others=403), visitors(200, others=403)),
     # Signing in
@@ -209,6 +215,7 @@ RECORDS = {
     "experts_changerequest": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
     "centres_correction": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
     "experts_correction": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
+    "experts_expertrequest": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
     "irct_bounce": (staff, staff, staff, staff),
     "centres_annualfigures": (staff, staff, staff, nobody_at_the_desk),
     "irct_headlinefigure": (staff, staff, staff, staff),
@@ -343,8 +350,10 @@ def test_a_form_from_elsewhere_is_refused(world, role):
     answers = {address.name: asked(client, "post", address) for address in world.addresses}
 
     # They have a proof of their own, since a visitor gets no cookie: 400 is that there was none.
-    by_link = ("hide_by_link", "confirm_by_link", "experts:consent_by_link")
-    for name in (*by_link, "centres:report", "experts:report"):
+    by_link = ("hide_by_link", "confirm_by_link", "experts:enquiry", "experts:consent_by_link")
+    for name in by_link:
+        assert answers.pop(name) == 400
+    for name in [name for name in answers if name.endswith(SENT_FROM)]:
         assert answers.pop(name) == 400
     # Before a file is read for its proof, it is asked who sends it.
     expected = {"anonymous": SIGN_IN, "lead": 404, "administrator": 403}

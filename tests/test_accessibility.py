@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 
 from centres.models import figures_years
 from tests.signing_in import in_browser
@@ -20,6 +21,12 @@ PAGES = [
     "/centres/sample-centre-alder/report/",
     "/experts/",
     "/experts/sample-expert-01/",
+    f"/experts/sample-expert-01/{timezone.localdate()}/",
+    "/experts/sample-expert-01/2020-01-01/",
+    "/experts/table/",
+    "/experts/table/?language=ar",
+    "/experts/sample-expert-01/request/",
+    "/experts/request/",
     "/countries/",
     "/countries/denmark/",
     "/countries/iceland/",
@@ -51,7 +58,7 @@ OF_A_CENTRE += ["edit/places/", "edit/contacts/", "people/", "history/", "hide/"
 OF_A_CENTRE += ["figures/", *(f"figures/{year}/" for year in figures_years()[:2])]
 AT_THE_DESK = ["/admin/", "/admin/?kind=nonsense", "/admin/health/"]
 AT_THE_DESK += [f"/admin/irct/bounce/{part}" for part in ("", "import/")]
-AT_THE_DESK += ["/admin/centres/centre/duplicates/"]
+AT_THE_DESK += ["/admin/centres/centre/duplicates/", "/admin/experts/expertrequest/"]
 OF_ONE_AT_THE_DESK = ["call/", "people/", "as-public/", "as-editor/"]
 OF_AN_EXPERT = ["edit/about/", "edit/expertise/", "edit/contacts/", "consent/", "confirm/"]
 OF_AN_EXPERT += ["edit/portrait/"]
@@ -118,7 +125,13 @@ def test_nor_at_the_desk_of_the_secretariat(page):
         links.nth(place).get_attribute("href").partition("change/")[0] for place in (0, 1)
     )
 
-    paths = [*AT_THE_DESK, figures, *(one + part for part in OF_ONE_AT_THE_DESK)]
+    page.goto("/admin/experts/expertrequest/")
+    requests = [
+        link.get_attribute("href").partition("?")[0]
+        for link in page.locator("#result_list tbody th a").all()
+    ]
+
+    paths = [*AT_THE_DESK, *requests, figures, *(one + part for part in OF_ONE_AT_THE_DESK)]
     paths.append(f"{one}merge/{other.split('/')[-2]}/")
     assert [fault for path in paths for fault in faults_of(page, path, OF_DJANGO)] == []
 

@@ -19,11 +19,13 @@ from tests.admin.desk import CENTRES, EXPERTS, last_context, person, sign_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact
 from tests.workers import EMAIL, MailServer
 
-pytestmark = pytest.mark.django_db
+# A run may go on past midnight; what is today for these tests, stays today.
+NOW = timezone.now()
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW)]
 
 BOUNCES = "/admin/irct/bounce/"
 IMPORT = f"{BOUNCES}import/"
-TODAY = timezone.localdate()
+TODAY = timezone.localdate(NOW)
 
 
 def report(*recipients):

@@ -23,6 +23,7 @@ BUDGETS = {
     "/centres/": 40,
     "/centres/?q=rehabilitaton+copenhagen": 40,
     "/experts/": 40,
+    "/experts/request/": 40,
     "/countries/": 40,
     "/about/": 40,
     "/impact/": 40,

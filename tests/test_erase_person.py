@@ -3,7 +3,6 @@
 import io
 import json
 import os
-import subprocess
 from urllib.parse import urlencode
 
 import pghistory.core
@@ -22,12 +21,15 @@ from django.db import IntegrityError, connection, models
 from django.db.models import Q
 from django.utils import timezone
 from pghistory.models import Context
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from centres.models import Centre, Release
-from experts.models import Portrait, ProposedPortrait
-from irct import database
+from experts import letters
+from experts.models import Enquiry, ExpertRequest, Portrait, ProposedPortrait, RequestFact
 from irct.models import ERASED, Bounce, Decision, Erasure, ImportBatch, UnsavedForm, User, acting
 from irct.transfer.files import as_xlsx
+from tests import dumps
+from tests.brokering import asked
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, text
 
 EMAIL, OTHER_EMAIL = "Zofia.Quillfeather@example.org", "zq@example.net"
@@ -179,6 +181,10 @@ def test_a_dump_of_the_database_tells_nothing_of_them(transactional_db, person, 
     expert.consents.create(**consent)
     for picture in (Portrait, ProposedPortrait):
         picture.objects.create(expert=expert, image=b"x", width=1, height=1, sent_by=person)
+    request = asked(expert, coordinator=person, email=EMAIL, name=NAME, wanted=expert)
+    request.enquiries.get().reply("yes", comment="Zofia knows.", by=person)
+    others = asked(expert, coordinator=person)
+    others.enquiries.get().reply("no", by=person)
     for listing in (centre, expert):
         listing.handlings.create(kind="hidden", assignee=person)
         listing.note_call(by=person, is_reached=True)
@@ -199,15 +205,7 @@ def test_a_dump_of_the_database_tells_nothing_of_them(transactional_db, person, 
 
     erase()
 
-    dump = subprocess.run(
-        [
-            *(database._programs() / "pg_dump", f"--host={database.SOCKET}"),
-            *("--username=irct", connection.settings_dict["NAME"]),
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.casefold()
+    dump = dumps.dump()
     assert unplanted == []
     assert "alder" in dump
     assert "other@example.org" in dump
@@ -231,6 +229,26 @@ def test_the_history_tells_what_was_done_and_by_whom_else(person, colleague):
         {"user": 0, "by": ERASED, "reason": f"{ERASED} called; write to zq@x.org"},
         {"user": colleague.pk, "by": str(colleague), "reason": "They wrote."},
     ]
+
+
+def test_what_somebody_asked_an_expert_for_is_erased_and_counts_on(db):
+    request = asked(email=EMAIL, name=NAME, help="review", country="KE")
+    other = asked(email="other@example.org")
+    for one in (request, other):
+        letters.declined(one, by=one.coordinator)
+
+    out = erase(EMAIL.upper())
+
+    assert "Erased." in out
+    assert list(ExpertRequest.objects.all()) == [other]
+    assert Enquiry.objects.get().request == other
+    assert request.reference not in dumps_of_jobs()
+    assert other.reference in dumps_of_jobs()
+    assert RequestFact.objects.values_list("help", "country").get() == ("review", "KE")
+
+
+def dumps_of_jobs():
+    return str(list(ProcrastinateJob.objects.values_list("args", flat=True)))
 
 
 def test_a_request_outlives_who_made_it(person, colleague):

@@ -191,7 +191,7 @@ def test_the_page_makes_a_constant_number_of_queries(client):
             client.get(IMPACT)
         counted.append(len(queries))
 
-    assert set(counted) == {3}
+    assert set(counted) == {6}
 
 
 # What must not be told

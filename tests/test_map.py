@@ -236,7 +236,7 @@ def test_maps_are_drawn_without_javascript_and_without_a_word_of_style(client, c
         text = client.get(path).content.decode()
 
         scripts = re.findall(r"<script[^>]*>", text)
-        assert scripts == [f'<script src="{static("js/exit.js")}" defer>']
+        assert scripts == [f'<script src="{static("js/exit.js")}">']
         assert re.findall(r"<style|\sstyle=|\son[a-z]+=", text) == []
 
 

@@ -148,7 +148,7 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_is_inline(client):
         assert re.findall(r"<style|\sstyle=|\son[a-z]+=", text) == []
         assert set(re.findall(r"<script([^>]*)>", text)) <= {
             ' type="application/ld+json"',
-            ' src="/static/js/exit.js" defer',
+            ' src="/static/js/exit.js"',
             ' src="/static/js/near.js" defer',
         }
 

@@ -61,6 +61,8 @@ PAGES = {
     "the whole directory": "/all/",
     "the map": "/map/europe/",
     "a report": "/centres/open-house/report/",
+    "asking for an expert": "/experts/request/",
+    "asking for one expert": "/experts/open-person/request/",
     "a page that is not there": "/never-was/",
 }
 
@@ -125,7 +127,7 @@ def listings():
         ways=["remote"],
         children=[text(language="en", about="We help.")],
     )
-    ExpertFactory(country="DK")
+    ExpertFactory(country="DK", slug="open-person")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -22,7 +22,7 @@ from centres.filters import CentreFilter
 from centres.models import Centre, Contact, Location
 from centres.models import Text as CentreText
 from experts.filters import ExpertFilter
-from experts.models import Expert
+from experts.models import Expert, ExpertRequest
 from experts.models import Text as ExpertText
 from irct.models import Bounce, Role, UnsavedForm, Word, invite
 from tests.addresses import all_addresses, every_address
@@ -139,6 +139,7 @@ def private(secrets):
         )
         for kept in of_members(listing)
     ]
+    told += of_who_asks(Expert.objects.get(slug="open-person"))
     body = secret()
     UnsavedForm.keep("/centres/open-house/edit/about/", f"name={body}")
     return [*told, body]
@@ -176,6 +177,26 @@ def of_members(listing: Any) -> list[str]:
         *(invited, asked, declined, note, answer, reason, said, once, reported, outcome),
         *(called, bounced),
     ]
+
+
+def of_who_asks(expert: Any) -> list[str]:
+    """Plant a secret in every column of a request for an expert in which text can be kept."""
+    columns = [
+        field
+        for field in ExpertRequest._meta.concrete_fields
+        if isinstance(field, (models.CharField, models.TextField)) and not field.choices
+    ]
+    secrets = {
+        field.name: f"{secret()}@example.org"
+        if isinstance(field, models.EmailField)
+        else secret()[: field.max_length]
+        for field in columns
+        if field.max_length > 12 or field.name == "reference"
+    }
+    closed = {"country": "IS", "asker_country": "IS", "help": "advice", "languages": ["is"]}
+    ExpertRequest.objects.create(wanted=expert, **closed, **secrets)
+    assert secrets.keys() >= {"name", "organisation", "role", "email", "court", "note", "outcome"}
+    return list(secrets.values())
 
 
 FILTERS = [

@@ -25,9 +25,11 @@ from irct.models import (
 )
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+# A run may go on past midnight; what is today for these tests, stays today.
+NOW = timezone.now()
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW)]
 
-TODAY = timezone.localdate()
+TODAY = timezone.localdate(NOW)
 
 
 def listings(kind, prefix):

@@ -22,10 +22,12 @@ from tests.factories import CentreFactory, ExpertFactory, UserFactory
 from tests.signing_in import account
 from tests.workers import MailServer
 
-pytestmark = pytest.mark.django_db
+# A run may go on past midnight; what is today for these tests, stays today.
+NOW = timezone.now()
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW)]
 
 DAY = dt.timedelta(days=1)
-TODAY = timezone.localdate()
+TODAY = timezone.localdate(NOW)
 BEFORE, PAUSES = 21, [14, 10]
 
 

@@ -33,6 +33,7 @@ from irct.places.models import Town
 from irct.transfer import batches
 from tests.addresses import every_address, example
 from tests.admin import desk
+from tests.brokering import asked
 from tests.factories import CentreFactory, ExpertFactory, contact, location, text
 from tests.signing_in import account
 
@@ -81,6 +82,10 @@ class World:
             centre.figures.create(year=figures_years()[0], survivors=90, by_service={"legal": 9})
             for centre in (self.centre, self.other_centre)
         )
+        self.requests = {
+            expert.pk: asked(expert, coordinator=self.people["secretariat"])
+            for expert in (self.expert, self.other_expert)
+        }
         self.country_name = CountryName.objects.create(country="TR", name="Turkey")
         self.exit_page = ExitPage.objects.create(language="en", url="https://weather.example/")
         self.bounce = Bounce.objects.create(address="gone@example.org")
@@ -175,6 +180,8 @@ class World:
                 return listing.hide_token(listing.editorships.get(role=Role.LEAD).user)
             case "token", "confirm_by_link":
                 return listing.confirm_token(listing.editorships.get(role=Role.LEAD).user)
+            case "token", "enquiry":
+                return self.requests[listing.pk].enquiries.get().token()
             case "token", "consent_by_link":
                 lead = listing.editorships.get(role=Role.LEAD).user
                 return listing.consents.valid().get().token(lead)
@@ -204,6 +211,7 @@ class World:
             "annualfigures": self.figures,
             "changerequest": listing.change_requests.first(),
             "correction": listing.corrections.first(),
+            "expertrequest": self.requests.get(listing.pk),
             "bounce": self.bounce,
             "countryname": self.country_name,
             "exitpage": self.exit_page,

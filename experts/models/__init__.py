@@ -9,10 +9,11 @@ from experts.models.editing import (
     Handling,
     Invitation,
 )
+from experts.models.enquiries import Enquiry, by_enquiry_token
 from experts.models.expert import Expert, ExpertQuerySet, Text, a_year_from
 from experts.models.merging import Merge, NotTheSame
 from experts.models.portraits import Portrait, ProposedPortrait
-from experts.models.requests import Enquiry, ExpertRequest, RequestFact
+from experts.models.requests import ExpertRequest, RequestFact
 from experts.models.vocabulary import (
     Availability,
     ConsentState,
@@ -50,4 +51,5 @@ __all__ = [
     "Way",
     "a_year_from",
     "by_consent_token",
+    "by_enquiry_token",
 ]

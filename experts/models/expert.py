@@ -119,6 +119,7 @@ class Expert(Listing):
     Availability = Availability
 
     project = staticmethod(public.expert)
+    TAKEN_SLUGS = frozenset(["consent", "enquiries", "request", "table"])
     WANTED = WANTED
     SECTIONS = {
         "about": Section(

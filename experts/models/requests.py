@@ -2,19 +2,39 @@
 
 import datetime as dt
 import secrets
-from typing import Self
+import uuid
+from collections.abc import Collection, Iterator
+from typing import Any, Self
 
-from django.db import models
-from django.db.models import Q
+from django.db import connection, models, transaction
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from experts.models.expert import Expert
-from irct.models import CodeField, CodesField, Language, User
+from irct.models import CodeField, CodesField, Language, User, Work
+from irct.models.emails import forget_emails
+from irct.models.work import work
 
 LONGEST_NOTE = 500
-LONGEST_COMMENT = 300
+LONGEST_OUTCOME = 500
+# More than these nobody could answer, and more of one person are a mistake or worse.
+MOST_IN_AN_HOUR = 30
+MOST_OF_ONE_ADDRESS_A_DAY = 5
+# For so long a form that is sent again is known, and the hour in which it came.
+KEY_KEPT_FOR = dt.timedelta(days=1)
+# The number of the lock that lets one request at a time be counted.
+COUNTING = 6_007
+# So long after its end a request is still there, for questions and to be opened again.
+KEPT_FOR = dt.timedelta(days=90)
+# What nobody has done anything about for so long ends by itself: nothing is kept for ever.
+CLOSED_AFTER = dt.timedelta(days=365)
+# From so many days before its deadline on, and after so many without a step, it is overdue.
+NEAR = dt.timedelta(days=7)
+STILL = dt.timedelta(days=7)
 # No letter or digit that is taken for another one on paper or on the phone.
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -49,7 +69,18 @@ class RequestState(models.TextChoices):
     DECLINED = "declined", _("declined")
 
 
+class Overdue(models.TextChoices):
+    """Why a request comes before others."""
+
+    LATE = "late", _("the deadline has passed")
+    SOON = "soon", _("the deadline is near")
+    DAYS = "days", _("needed within days")
+    STILL = "still", _("no step for a week")
+
+
 ENDED = (RequestState.CLOSED, RequestState.DECLINED)
+# Whoever asks has not been answered yet.
+UNANSWERED = (RequestState.NEW, RequestState.ASSIGNED, RequestState.ASKED)
 
 
 def new_reference() -> str:
@@ -58,21 +89,100 @@ def new_reference() -> str:
     return f"{first}-{second}"
 
 
+class RequestFact(models.Model):
+    """What stays of a request: nothing of who asked, or whom, or on which day."""
+
+    # A number would tell in which order they came.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    year = models.PositiveSmallIntegerField(_("year"))
+    help = CodeField(_("kind of help"), vocabulary=Help)
+    country = CountryField(_("country of the case"))
+    answered_in_days = models.PositiveSmallIntegerField(_("answered in days"), null=True)
+
+    class Meta:
+        ordering = ["-year", "country", "help"]
+        verbose_name = _("fact about a request")
+        verbose_name_plural = _("facts about requests")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.year}, {self.country}: {self.get_help_display()}"
+
+
 class ExpertRequestQuerySet(models.QuerySet):
     def open(self) -> Self:
         """Keep those that are neither closed nor declined."""
         return self.exclude(state__in=ENDED)
 
+    def forget_when_they_came(self) -> None:
+        """Erase what only the limits needed."""
+        old = self.filter(received_on__lt=timezone.localdate() - KEY_KEPT_FOR)
+        old.filter(key__isnull=False).update(key=None, hour=None)
+
+    def ended(self) -> Self:
+        return self.filter(state__in=ENDED)
+
+    def real(self) -> Self:
+        return self.filter(is_sample=False)
+
+    def with_overdue(self, today: dt.date) -> Self:
+        """Add why it comes before others: one of `Overdue`, or nothing."""
+        waits = Q(state__in=UNANSWERED)
+        whys = (
+            When(waits & Q(deadline__lt=today), then=Value(Overdue.LATE.value)),
+            When(waits & Q(deadline__lte=today + NEAR), then=Value(Overdue.SOON.value)),
+            When(waits & Q(urgency=Urgency.DAYS), then=Value(Overdue.DAYS.value)),
+            When(
+                ~Q(state__in=ENDED) & Q(moved_on__lte=today - STILL),
+                then=Value(Overdue.STILL.value),
+            ),
+        )
+        return self.annotate(overdue=Case(*whys, default=Value("")))
+
+    def left_alone(self, today: dt.date) -> Self:
+        """Keep those that are open, and about which nobody has done anything for a year."""
+        return self.open().filter(moved_on__lte=today - CLOSED_AFTER)
+
+    def to_forget(self, today: dt.date) -> Self:
+        return self.ended().filter(ended_on__lte=today - KEPT_FOR)
+
+    @transaction.atomic
+    def forget(self) -> int:
+        """Delete them, with who was asked and the e-mails that wait; facts stay of those that are
+        no samples.
+        """
+        requests: list[Any] = list(self.select_for_update(of=["self"]))
+        facts = [request.fact() for request in requests if not request.is_sample]
+        # In the order of random numbers, so that their place in the table tells nothing either.
+        RequestFact.objects.bulk_create(sorted(facts, key=lambda fact: fact.pk))
+        forget_emails(request.reference for request in requests)
+        type(self)(self.model).filter(pk__in=[request.pk for request in requests]).delete()
+        return len(requests)
+
 
 class ExpertRequest(models.Model):
     """That a lawyer or a court asks for an expert; never what the case is about.
 
-    No event of the history is written of it, and its row is deleted some time after it ended.
+    No event of the history is written of it, no entry of the admin's log, and its row is deleted
+    some time after it ended.
     """
 
     Help = Help
     State = RequestState
     Urgency = Urgency
+
+    class TooManyNow(Exception):
+        """More came in this hour than anybody can answer."""
+
+    class EnoughOfThem(Exception):
+        """Several came today with this e-mail address."""
+
+    # An address that is kept for a while only: that mail to it came back is not noted.
+    PASSING_ADDRESS = "email"
+    WORK_PERMISSION = "experts.change_expertrequest"
+
+    class AlreadyDone(Exception):
+        """Somebody else was faster, or it is not to be done in this state."""
 
     reference = models.CharField(
         _("reference"), max_length=9, unique=True, default=new_reference, editable=False
@@ -103,6 +213,7 @@ class ExpertRequest(models.Model):
     # What the form held: the same form sent twice is one request.
     key = models.CharField(max_length=32, unique=True, null=True, blank=True, editable=False)
     received_on = models.DateField(_("received on"), default=timezone.localdate, editable=False)
+    hour = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
 
     state = CodeField(_("state"), vocabulary=RequestState, default=RequestState.NEW)
     coordinator = models.ForeignKey(
@@ -113,10 +224,17 @@ class ExpertRequest(models.Model):
         blank=True,
         related_name="+",
     )
+    assigned_on = models.DateField(_("assigned on"), null=True, blank=True, editable=False)
     # The day on which whoever asked was introduced to an expert, or told that there is none.
     answered_on = models.DateField(_("answered on"), null=True, blank=True, editable=False)
     ended_on = models.DateField(_("ended on"), null=True, blank=True, editable=False)
-    outcome = models.CharField(_("outcome"), max_length=500, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=LONGEST_OUTCOME, blank=True)
+
+    # Counts the steps of the secretariat: nobody takes one who has not seen the last.
+    steps = models.PositiveIntegerField(default=0, editable=False)
+    # The day of the last step, of the secretariat or of an expert.
+    moved_on = models.DateField(default=timezone.localdate, editable=False)
+    is_sample = models.BooleanField(_("sample"), default=False, editable=False)
 
     objects = ExpertRequestQuerySet.as_manager()
 
@@ -124,6 +242,8 @@ class ExpertRequest(models.Model):
         ordering = ["received_on", "id"]
         verbose_name = _("request for an expert")
         verbose_name_plural = _("requests for experts")
+        # They come from who asks, and go by themselves.
+        default_permissions = ("view", "change")
         constraints = [
             models.CheckConstraint(
                 name="experts_expertrequest_state_known",
@@ -148,68 +268,152 @@ class ExpertRequest(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @classmethod
+    @transaction.atomic
+    def receive(cls, *, key: str, email: str, **said: Any) -> tuple["ExpertRequest", bool]:
+        """Keep a request, and say whether it is new: the same form sent twice is one."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COUNTING])
+        if known := cls.objects.filter(key=key).first():
+            return known, False
+        now = timezone.localtime()
+        came = {"received_on": now.date(), "hour": now.hour}
+        if cls.objects.filter(**came).count() >= MOST_IN_AN_HOUR:
+            raise cls.TooManyNow
+        today = cls.objects.filter(received_on=now.date(), email__iexact=email)
+        if today.count() >= MOST_OF_ONE_ADDRESS_A_DAY:
+            raise cls.EnoughOfThem
+        return cls.objects.create(key=key, email=email, **said, **came), True
+
     @property
     def is_open(self) -> bool:
         return self.state not in ENDED
 
-    def is_overdue_on(self, day: dt.date) -> bool:
-        return bool(self.is_open and self.deadline and self.deadline < day)
+    @property
+    def is_answered(self) -> bool:
+        return self.state == RequestState.MATCHED
 
+    @property
+    def deadline_is_over(self) -> bool:
+        return bool(self.deadline and self.deadline < timezone.localdate())
 
-class Answer(models.TextChoices):
-    """What an expert answers to an enquiry."""
+    @property
+    def closes_on(self) -> dt.date:
+        """Return when it is closed if nobody does anything."""
+        return self.moved_on + CLOSED_AFTER
 
-    YES = "yes", _("yes")
-    NO = "no", _("no")
-    PERHAPS = "perhaps", _("perhaps")
+    @property
+    def forgotten_on(self) -> dt.date | None:
+        return self.ended_on and self.ended_on + KEPT_FOR
 
+    @classmethod
+    def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
+        """Return those that have not ended."""
+        text = models.TextField()
+        detail = Concat("overdue", Value("|"), "state", Value("|"), "help", output_field=text)
+        about = {"name": F("reference"), "country": F("country"), "assignee": F("coordinator")}
+        rows, since = cls.objects.open().with_overdue(today), F("received_on")
+        yield work(
+            rows, Work.REQUEST, key=F("pk"), since=since, detail=detail, listing=None, **about
+        )
 
-class Enquiry(models.Model):
-    """That an expert was asked about a request, and what they answered."""
+    @classmethod
+    def told(cls, detail: str) -> str:
+        """Say what an item of work is about, from its detail."""
+        overdue, state, kind = detail.split("|")
+        words = [Help(kind).label, RequestState(state).label]
+        words += [Overdue(overdue).label] if overdue else []
+        return ", ".join(map(str, words))
 
-    Answer = Answer
+    def fact(self) -> RequestFact:
+        """Return what stays of it."""
+        days = (self.answered_on - self.received_on).days if self.answered_on else None
+        return RequestFact(
+            year=self.received_on.year, help=self.help, country=self.country, answered_in_days=days
+        )
 
-    request = models.ForeignKey(ExpertRequest, models.CASCADE, related_name="enquiries")
-    expert = models.ForeignKey(Expert, models.CASCADE, related_name="enquiries")
-    asked_by = models.ForeignKey(
-        User, models.SET_NULL, verbose_name=_("asked by"), null=True, blank=True, related_name="+"
-    )
-    asked_at = models.DateTimeField(_("asked on"), default=timezone.now)
-    answer = CodeField(_("answer"), vocabulary=Answer, blank=True)
-    comment = models.CharField(_("comment"), max_length=LONGEST_COMMENT, blank=True)
-    answered_at = models.DateTimeField(_("answered on"), null=True, blank=True)
+    @transaction.atomic
+    def assign(self, to: User | None) -> None:
+        """Say who coordinates it; nobody only while no expert was asked."""
+        if to is None:
+            nobody = {"coordinator": None, "assigned_on": None}
+            return self._move(RequestState.ASSIGNED, state=RequestState.NEW, **nobody)
+        is_new = Case(
+            When(state=RequestState.NEW, then=Value(RequestState.ASSIGNED.value)),
+            default=F("state"),
+            output_field=models.CharField(),
+        )
+        somebody = {"coordinator": to, "assigned_on": timezone.localdate()}
+        return self._move(*UNANSWERED, RequestState.MATCHED, state=is_new, **somebody)
 
-    class Meta:
-        ordering = ["asked_at", "id"]
-        verbose_name = _("enquiry")
-        verbose_name_plural = _("enquiries")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["request", "expert"], name="experts_enquiry_one_for_each_expert"
-            ),
-            models.CheckConstraint(
-                name="experts_enquiry_answered_with_a_date",
-                condition=Q(answer="", answered_at=None)
-                | Q(answer__in=["yes", "no", "perhaps"], answered_at__isnull=False),
-            ),
+    @transaction.atomic
+    def ask(
+        self,
+        experts: Collection[Expert],
+        *,
+        by: User,
+        by_phone: Collection[Expert] = (),
+        tells_asker: bool = False,
+        tells_note: bool = False,
+    ) -> list[Any]:
+        """Ask experts whether they can help; return the enquiries."""
+        states = (RequestState.ASSIGNED, RequestState.ASKED, RequestState.MATCHED)
+        self._move(*states, state=RequestState.ASKED)
+        return [
+            self.enquiries.create(
+                expert=expert,
+                asked_by=by,
+                is_by_phone=expert in by_phone,
+                tells_asker=tells_asker,
+                tells_note=tells_note,
+            )
+            for expert in experts
         ]
 
-    def __str__(self) -> str:
-        return f"{self.request}: {self.expert}"
+    @transaction.atomic
+    def introduce(self, enquiry: Any) -> None:
+        """Bring who asks together with an expert who can help."""
+        today = timezone.localdate()
+        answered = {"answered_on": Coalesce("answered_on", Value(today))}
+        states = (RequestState.ASKED, RequestState.MATCHED)
+        self._move(*states, state=RequestState.MATCHED, **answered)
+        willing = self.enquiries.willing().filter(pk=enquiry.pk)
+        if not willing.update(introduced_on=today):
+            raise self.AlreadyDone
 
+    @transaction.atomic
+    def close(self, outcome: str = "") -> None:
+        """End it, with what came of it."""
+        self._end(RequestState.CLOSED, *UNANSWERED, RequestState.MATCHED, outcome=outcome)
 
-class RequestFact(models.Model):
-    """What stays of a request: nothing of who asked, or whom, or on which day."""
+    @transaction.atomic
+    def decline(self, reason: str) -> None:
+        """End it without an expert."""
+        today = timezone.localdate()
+        answered = {"answered_on": Coalesce("answered_on", Value(today))}
+        self._end(RequestState.DECLINED, *UNANSWERED, outcome=reason, **answered)
 
-    year = models.PositiveSmallIntegerField(_("year"))
-    help = CodeField(_("kind of help"), vocabulary=Help)
-    country = CountryField(_("country of the case"))
-    answered_in_days = models.PositiveSmallIntegerField(_("answered in days"), null=True)
+    @transaction.atomic
+    def reopen(self) -> None:
+        """Go on where it was ended."""
+        asked = list(self.enquiries.all())
+        is_matched = any(enquiry.introduced_on for enquiry in asked)
+        state = RequestState.ASSIGNED if self.coordinator_id else RequestState.NEW
+        if asked:
+            state = RequestState.MATCHED if is_matched else RequestState.ASKED
+        values = {} if is_matched else {"answered_on": None}
+        self._move(*ENDED, state=state, ended_on=None, outcome="", **values)
 
-    class Meta:
-        ordering = ["-year", "country", "help"]
-        verbose_name = _("fact about a request")
-        verbose_name_plural = _("facts about requests")
+    def close_by_itself(self) -> None:
+        self.close(gettext("Closed by itself: nobody did anything about it for 12 months."))
 
-    def __str__(self) -> str:
-        return f"{self.year}, {self.country}: {self.get_help_display()}"
+    def _end(self, state: RequestState, *states: RequestState, **values: Any) -> None:
+        self._move(*states, state=state, ended_on=timezone.localdate(), **values)
+
+    def _move(self, *states: RequestState, **values: Any) -> None:
+        here = type(self).objects.filter(pk=self.pk, steps=self.steps, state__in=states)
+        # One conditional UPDATE, so that of two people at once the second is told.
+        moved = here.update(steps=F("steps") + 1, moved_on=timezone.localdate(), **values)
+        if not moved:
+            raise self.AlreadyDone
+        self.refresh_from_db()

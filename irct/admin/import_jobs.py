@@ -12,7 +12,7 @@ from irct import notices
 from irct.admin import cautions as caution
 from irct.models import ImportBatch, ImportRow
 from irct.models.changes import Values
-from irct.transfer import batches
+from irct.transfer import approving, batches, undoing
 from irct.transfer.columns import Held
 from irct.transfer.resources import resource_for
 
@@ -74,13 +74,13 @@ def go_on(batch: ImportBatch) -> None:
                 case State.CHECKING:
                     batches.check(batch)
                 case State.WRITING if batch.undoes:
-                    batches.Reversal(batch.undoes).write(batch)
+                    undoing.Reversal(batch.undoes).write(batch)
                     tell(batch)
                 case State.WRITING:
                     batches.apply(batch)
                     tell(batch)
                 case State.DECIDING:
-                    batches.approve(batch, by=batch.decided_by)
+                    approving.approve(batch, by=batch.decided_by)
                     notices.import_decided(batch)
     except ImportBatch.AlreadyDecided:
         batch.moves(begun, to=State.REFUSED, problem=_("Somebody else has undone it already."))

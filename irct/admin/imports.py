@@ -27,10 +27,12 @@ from irct.admin.import_jobs import Waiting
 from irct.admin.records import LONGEST_REASON
 from irct.differences import Difference, difference
 from irct.models import ImportBatch, ImportRow
-from irct.transfer import batches
+from irct.transfer import approving, batches, undoing
 from irct.transfer.cells import EMPTIED, guarded
 from irct.transfer.files import CONTENT_TYPES, CSV, XLSX, as_csv, as_xlsx
+from irct.transfer.plans import UNCHANGED
 from irct.transfer.resources import PROBLEM
+from irct.transfer.rows import WAITING
 
 LARGEST_FILE = 40 * 1024 * 1024
 # So many rows are checked while somebody waits for the page; more are a job of the worker.
@@ -64,6 +66,19 @@ class ImportForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt,.tsv"}),
         max_length=500,
     )
+
+
+# What became of rows, and in an undoing of entries; before it is done, what would.
+DONE = {
+    ImportRow.ADDED: _("added"),
+    ImportRow.CHANGED: _("changed"),
+    ImportRow.REFUSED: _("refused"),
+    UNCHANGED: _("unchanged"),
+    "deleted": _("deleted"),
+    "withdrawn": _("withdrawn"),
+    "left": _("left as they are"),
+}
+PLANNED = DONE | {ImportRow.ADDED: _("to add"), ImportRow.CHANGED: _("to change")}
 
 
 class DecisionForm(forms.Form):
@@ -171,13 +186,16 @@ class ImportAdmin(ExportAdmin):
         outcome = request.GET.get("outcome", "")
         rows = one.rows.filter(outcome=outcome) if outcome in one.counts else one.rows.all()
         page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+        words = DONE if one.is_written else PLANNED
         context = {
             "batch": one,
             "form": form,
+            "counted": [(n, one.counts[n], words[n]) for n in words if one.counts.get(n)],
+            "linked": ImportRow.OUTCOMES,
             "rows": [self._told(row) for row in page],
             "page": page,
             "outcome": outcome,
-            "waits": one.counts.get(batches.WAITING, 0),
+            "waits": one.counts.get(WAITING, 0),
             "sample": [],
             "is_own": one.by_id == request.user.pk,
             "look_again": LOOK_AGAIN if one.is_running else 0,
@@ -192,7 +210,7 @@ class ImportAdmin(ExportAdmin):
         """Return the sample that a second person is shown, and what to look at besides."""
         risky = batch.rows.exclude(waiting=[]).filter(needs_a_look=True)
         return {
-            "sample": [self._waiting_told(row) for row in batches.sample(batch)],
+            "sample": [self._waiting_told(row) for row in approving.sample(batch)],
             "risky": [self._waiting_told(row) for row in risky[:LATEST]],
             "risky_count": risky.count(),
         }
@@ -221,7 +239,7 @@ class ImportAdmin(ExportAdmin):
 
     def _decline(self, request: HttpRequest, batch: ImportBatch, reason: str) -> None:
         try:
-            batches.decline(batch, by=request.user, reason=reason)
+            approving.decline(batch, by=request.user, reason=reason)
         except ImportBatch.AlreadyDecided:
             told = _("Somebody else has decided already.")
             self.message_user(request, told, messages.WARNING)
@@ -235,7 +253,7 @@ class ImportAdmin(ExportAdmin):
         return True
 
     def _is_large(self, batch: ImportBatch) -> bool:
-        counts = (batch.counts.get(name, 0) for name in batch.counts if name != batches.WAITING)
+        counts = (batch.counts.get(name, 0) for name in batch.counts if name != WAITING)
         return sum(counts) > MOST_ROWS_AT_ONCE
 
     def refused_view(self, request: HttpRequest, batch: int) -> HttpResponseBase:
@@ -251,7 +269,7 @@ class ImportAdmin(ExportAdmin):
         one = self._batch(batch)
         form = DecisionForm(request.POST if request.method == "POST" else None)
         is_large = one.rows.count() > MOST_ROWS_AT_ONCE
-        reversal = batches.Reversal(one)
+        reversal = undoing.Reversal(one)
         if one.can_be_undone and form.is_valid():
             made = reversal.begin(by=request.user, reason=form.cleaned_data["reason"])
             import_jobs.do(made, is_large=is_large)
@@ -272,6 +290,7 @@ class ImportAdmin(ExportAdmin):
         waiting = [{**item, "why": ""} for item in row.waiting] if is_alone else row.waiting
         return {
             "row": row,
+            "outcome": (DONE if row.batch.is_written else PLANNED)[row.outcome],
             "written": self._differences(row.written),
             "waiting": self._differences([] if row.batch.is_written and is_alone else waiting),
             "url": self._listing_url(row),
@@ -332,7 +351,7 @@ class ImportAdmin(ExportAdmin):
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
 
 
-def _foretold(reversal: batches.Reversal) -> dict[str, Any]:
+def _foretold(reversal: undoing.Reversal) -> dict[str, Any]:
     """Return how much undoing an import takes back, and what was changed since."""
     left = [
         (plan.name, problem["reason"], problem["path"])

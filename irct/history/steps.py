@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any
 
-from irct.models import CodesField, belongings
+from irct.models import CodeField, CodesField, belongings
 from irct.models.changes import same
 
 
@@ -82,11 +82,17 @@ def built(model: Any, event: Any) -> Any:
     held = {field.attname for field in event._meta.fields}
     return model(
         **{
-            field.attname: getattr(event, field.attname)
+            field.attname: _as_read(field, getattr(event, field.attname))
             for field in model._meta.fields
             if field.attname in held
         }
     )
+
+
+def _as_read(field: Any, value: Any) -> Any:
+    """Return a value as the model's own field reads it: an event's knows no vocabulary."""
+    is_code = isinstance(field, CodeField | CodesField)
+    return field.from_db_value(value) if is_code else value
 
 
 def _steps(

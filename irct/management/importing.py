@@ -13,6 +13,7 @@ from irct.transfer import batches
 from irct.transfer.files import Unreadable
 from irct.transfer.plans import UNCHANGED, Plan
 from irct.transfer.resources import ListingResource
+from irct.transfer.rows import WAITING
 
 MOST_REFUSED_TOLD = 200
 
@@ -77,7 +78,7 @@ class ImportCommand(BaseCommand):
             self.stdout.write(f"And {self.refused - MOST_REFUSED_TOLD:,} rows more.")
         names = (ImportRow.ADDED, ImportRow.CHANGED, UNCHANGED, ImportRow.REFUSED)
         self.stdout.write(", ".join(f"{counts[name]:,} {name}" for name in names) + ".")
-        if waiting := counts[batches.WAITING]:
+        if waiting := counts[WAITING]:
             self.stdout.write(
                 f"Of {waiting:,} listings contact details wait for a second person at the desk."
             )

@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
@@ -56,11 +57,22 @@ class Bounce(models.Model):
     @classmethod
     def note(cls, address: str, report: str = "", *, by: User | None = None) -> bool:
         """Keep that mail to an address came back; say whether that is new."""
+        if is_passing(address):
+            return False
         report = " ".join(report.split())[:LONGEST_REPORT]
         values = {"report": report, "noted_by": by}
         with acting(by):
             _bounce, is_new = cls.objects.get_or_create(address=address.lower(), defaults=values)
         return is_new
+
+
+def is_passing(address: str) -> bool:
+    """Say whether an address is known only from what is erased after a while."""
+    models_with_one = [model for model in apps.get_models() if hasattr(model, "PASSING_ADDRESS")]
+    return not User.objects.filter(email__iexact=address).exists() and any(
+        model._default_manager.filter(**{f"{model.PASSING_ADDRESS}__iexact": address}).exists()
+        for model in models_with_one
+    )
 
 
 def bounces_of(column: str) -> models.QuerySet:

@@ -26,6 +26,8 @@ class Kind(models.TextChoices):
     EXPERT = "experts:detail", _("profile of an expert")
     CENTRE_REPORT = "centres:report", _("something is wrong with a centre")
     EXPERT_REPORT = "experts:report", _("something is wrong with an expert’s entry")
+    EXPERT_REQUEST = "experts:ask", _("asking for an expert")
+    EXPERT_REQUEST_FOR = "experts:ask_for", _("asking for this expert")
     IMPACT = "impact", pgettext_lazy("kind of page", "figures of the network")
     IMPACT_YEAR = "impact_year", _("figures of the network in a year")
     ABOUT = "about", _("about IRCT")

@@ -1,13 +1,13 @@
 """E-mails that have not arrived yet, as the queue holds them."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Min
 from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Cast, Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -57,3 +57,12 @@ class Email(ProcrastinateJob):
         since = Coalesce(Min("procrastinateevent__at"), Now())
         about = {"since": since, "detail": KT("args__to__0")}
         yield work(failed, Work.MAIL, key=F("pk"), listing=None, **about)
+
+
+def forget_emails(words: Iterable[str]) -> None:
+    """Delete the e-mails that have not arrived and hold one of these words."""
+    told = Cast("args", models.TextField())
+    holding = models.Q(pk__in=[])
+    for word in words:
+        holding |= models.Q(told__contains=word)
+    Email.objects.annotate(told=told).filter(holding).delete()

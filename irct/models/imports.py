@@ -160,7 +160,7 @@ class ImportBatch(models.Model):
 class ImportRow(models.Model):
     """What one row of a file does to one listing: a listing that it leaves as it is has none."""
 
-    ADDED, CHANGED, REFUSED = "added", "changed", "refused"
+    ADDED, CHANGED, REFUSED = OUTCOMES = "added", "changed", "refused"
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
     # As the spreadsheet shows it.

@@ -102,6 +102,8 @@ class Listing(Remindable):
     INTERNAL = ("notes",)
     # The function of irct.public that makes the projection.
     project: ClassVar[Any]
+    # Addresses that other pages of the site have.
+    TAKEN_SLUGS: ClassVar[frozenset[str]] = frozenset()
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(
@@ -221,7 +223,10 @@ class Listing(Remindable):
             raise ValidationError(told)
         self.settle_slug()
         others = type(self)._default_manager.exclude(pk=self.pk)
-        if others.filter(Q(slug=self.slug) | Q(former_slugs__contains=[self.slug])).exists():
+        if (
+            self.slug in self.TAKEN_SLUGS
+            or others.filter(Q(slug=self.slug) | Q(former_slugs__contains=[self.slug])).exists()
+        ):
             raise ValidationError({"slug": _("Another page has or had this address.")})
         self.clean_together()
 
@@ -239,7 +244,7 @@ class Listing(Remindable):
     def free_slug(self) -> str:
         """Return an address made from the name that no listing has or had."""
         stem = slugify(self.name)[:100] or "listing"
-        taken = set()
+        taken = set(self.TAKEN_SLUGS)
         others = type(self)._default_manager.exclude(pk=self.pk)
         for slug, former in others.filter(
             Q(slug__startswith=stem) | Q(former_slugs__len__gt=0)

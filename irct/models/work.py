@@ -23,6 +23,7 @@ class Work(models.TextChoices):
     """A kind of work."""
 
     CORRECTION = "correction", _("report of a visitor")
+    REQUEST = "request", _("request for an expert")
     CHANGE = "change", _("change request")
     IMPORT = "import", _("import to approve")
     CALL = "call", _("call to make")
@@ -42,21 +43,32 @@ class Work(models.TextChoices):
 TICKED_OFF = (Work.ALERT, Work.HIDDEN, Work.MISSING)
 
 # In this order each item of work is read, whatever table it comes from.
-COLUMNS = ("kind", "app", "listing_id", "key", "since", "detail", "name", "country", "status")
+COLUMNS = (
+    *("kind", "app", "listing_id", "key", "since", "detail", "name", "country", "status"),
+    "assignee_id",
+)
 
 
 def work(
-    rows: QuerySet, kind: Work, *, key: Any, since: Any, detail: Any = None, listing: str | None
+    rows: QuerySet,
+    kind: Work,
+    *,
+    key: Any,
+    since: Any,
+    detail: Any = None,
+    listing: str | None,
+    **known: Any,
 ) -> QuerySet:
     """Return rows as items of work.
 
     `key` tells one item from another of its kind and listing, `since` is when it came up, `detail`
     is a word of what it is about. `listing` leads to the listing, as `listing__` does from a row
-    that belongs to one; it is None where there is none.
+    that belongs to one; it is None where there is none, and then what is known stands for it: a
+    `name`, a `country`. `assignee` is who does it, where the row itself says so.
     """
     text, nothing = models.TextField(), Value(None)
     about = [
-        nothing if listing is None else F(f"{listing}{name}")
+        known.get(name, nothing) if listing is None else F(f"{listing}{name}")
         for name in ("id", "name", "country", "status")
     ]
     return rows.order_by().values_list(
@@ -67,6 +79,7 @@ def work(
         Cast(since, models.DateTimeField()),
         Cast(detail or nothing, text),
         *(Cast(one, text) for one in about[1:]),
+        Cast(known.get("assignee", nothing), models.BigIntegerField()),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext, ngettext
@@ -33,6 +34,9 @@ class Item:
     name: str
     country: str
     status: str
+    assignee_id: int | None
+    # Who does it, where the record itself says so.
+    own_assignee: User | None = None
     # What the secretariat has noted about it.
     handling: Any = None
 
@@ -41,8 +45,21 @@ class Item:
         return f"{self.app}:{self.listing_id or ''}:{self.kind}:{self.key}"
 
     @property
-    def is_urgent(self) -> bool:
+    def subject(self) -> Any:
+        """Return what it is about: a listing, a record with a name, or nothing in particular."""
+        return self.listing_id or (self.name and (self.app, self.kind, self.key)) or None
+
+    @property
+    def is_dangerous(self) -> bool:
         return self.kind == Work.CORRECTION and self.detail == Wrong.IMPOSTOR
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.kind == Work.REQUEST and not self.detail.startswith("|")
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.is_dangerous or self.is_overdue
 
     @property
     def region(self) -> str:
@@ -56,7 +73,7 @@ class Item:
 
     @property
     def assignee(self) -> User | None:
-        return self.handling.assignee if self.handling else None
+        return self.handling.assignee if self.handling else self.own_assignee
 
     @property
     def what(self) -> str:
@@ -87,6 +104,11 @@ def listing_of(app: str) -> Any:
     return next(model for model in listing_models() if model._meta.app_label == app)
 
 
+def _requests_of(app: str) -> Any:
+    """Return the requests that an app keeps, which say themselves what they are about."""
+    return next(model for model in apps.get_app_config(app).get_models() if hasattr(model, "told"))
+
+
 def _call(item: Item) -> str:
     """Say which number to call, and in which languages."""
     number, _bar, codes = item.detail.partition("|")
@@ -98,6 +120,7 @@ def _call(item: Item) -> str:
 # What each kind of work is about, from the word that comes with it.
 TOLD: dict[Work, Callable[[Item], Any]] = {
     Work.CORRECTION: lambda item: Wrong(item.detail).label,
+    Work.REQUEST: lambda item: _requests_of(item.app).told(item.detail),
     Work.CHANGE: lambda item: listing_of(item.app).SECTIONS[item.detail].title,
     Work.IMPORT: lambda item: item.detail.partition(" ")[2],
     Work.CALL: _call,
@@ -130,6 +153,7 @@ def _of_listing(page: str) -> Callable[[Item], str]:
 # The page of the desk where each is worked on.
 PAGES: dict[Work, Callable[[Item], str]] = {
     Work.CORRECTION: lambda item: _desk(f"{item.app}_correction_change", item.key),
+    Work.REQUEST: lambda item: _desk(f"{item.app}_expertrequest_change", item.key),
     Work.CHANGE: lambda item: _desk(f"{item.app}_changerequest_change", item.key),
     Work.IMPORT: lambda item: _desk(
         f"{item.detail.partition(' ')[0].replace('.', '_')}_import_batch", item.key
@@ -150,7 +174,7 @@ PAGES: dict[Work, Callable[[Item], str]] = {
 
 # Those pages that come back here once something is decided.
 LEAD_BACK = (
-    *(Work.CORRECTION, Work.CHANGE, Work.CALL, Work.FIGURES),
+    *(Work.CORRECTION, Work.REQUEST, Work.CHANGE, Work.CALL, Work.FIGURES),
     *(Work.CONSENT, Work.CONSENT_ENDS, Work.PORTRAIT),
 )
 

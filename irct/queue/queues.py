@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from irct.models import Work, handling_models, kinds_of_work
+from irct.models import User, Work, handling_models, kinds_of_work
 from irct.places.countries import Region
 from irct.queue.items import STATES, TO_DO, Item, listing_of
 
@@ -33,10 +33,11 @@ class Group:
     is_of_own_region: bool
 
     @property
-    def order(self) -> tuple[bool, bool, dt.datetime]:
-        """Put danger first, then the reader's regions, then what waits longest."""
-        is_urgent = any(item.is_urgent for item in self.items)
-        return not is_urgent, not self.is_of_own_region, self.items[0].since
+    def order(self) -> tuple[bool, bool, bool, dt.datetime]:
+        """Put danger first, what is overdue, the reader's regions, then what waits longest."""
+        is_dangerous = any(item.is_dangerous for item in self.items)
+        is_overdue = any(item.is_overdue for item in self.items)
+        return not is_dangerous, not is_overdue, not self.is_of_own_region, self.items[0].since
 
     @property
     def listing(self) -> Item:
@@ -105,7 +106,9 @@ class Queue:
             for app, model in handling_models().items()
             for one in model.objects.about(item.listing_id for item in items if item.app == app)
         }
+        people = User.objects.in_bulk({item.assignee_id for item in items if item.assignee_id})
         for item in items:
+            item.own_assignee = people.get(item.assignee_id) if item.assignee_id else None
             item.handling = noted.get((item.app, item.listing_id, item.kind, item.key))
         return sorted(items, key=lambda item: item.since)
 
@@ -118,7 +121,7 @@ class Queue:
         """Return a page of groups: what is dangerous first, then one's own regions."""
         groups: dict[Any, list[Item]] = {}
         for item in self.found:
-            groups.setdefault(item.listing_id, []).append(item)
+            groups.setdefault(item.subject, []).append(item)
         regions = set(self.user.regions)
         made = [Group(items, items[0].region in regions) for items in groups.values()]
         made.sort(key=lambda group: group.order)

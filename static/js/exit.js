@@ -1,32 +1,36 @@
 // Leaves this site at once: by its link, or when Shift is pressed and released three times.
+// It runs before the page is there, so that whatever is seen can be left.
 (() => {
   const page = document.documentElement;
-  const status = document.getElementById("leaving");
-  const words = status.dataset;
-  const icon = document.querySelector("link[rel=icon]");
-  const shown = { title: document.title, icon: icon.href };
+  let shown;
   let isLeaving = false;
   let isAlone = false;
   let presses = 0;
   let timer;
 
+  const status = () => document.getElementById("leaving");
+  const icon = () => document.querySelector("link[rel=icon]");
+
   function look(title, address, text) {
     page.classList.toggle("leaving", isLeaving);
     document.title = title;
-    icon.href = address;
-    status.textContent = text;
+    icon().href = address;
+    status().textContent = text;
   }
 
   function count(number) {
+    const { one, two } = status().dataset;
     presses = number;
     clearTimeout(timer);
     if (number) timer = setTimeout(count, 5000, 0);
-    status.textContent = ["", words.two, words.one][number];
+    status().textContent = ["", two, one][number];
   }
 
   function leave() {
+    const words = status().dataset;
     count(0);
     isLeaving = true;
+    shown = { title: document.title, icon: icon().href };
     look(words.title, words.icon, words.now);
     // The page that was left is not where Back leads.
     location.replace(document.querySelector("a.exit").href);
@@ -34,7 +38,7 @@
 
   addEventListener("click", (event) => {
     const isModified = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
-    if (isModified || !event.target.closest("a.exit")) return;
+    if (isModified || !status() || !event.target.closest("a.exit")) return;
     event.preventDefault();
     if (!isLeaving) leave();
   });
@@ -49,7 +53,7 @@
   addEventListener("mousedown", () => (isAlone = false));
 
   addEventListener("keyup", (event) => {
-    if (isLeaving || event.key !== "Shift" || !isAlone) return;
+    if (isLeaving || event.key !== "Shift" || !isAlone || !status()) return;
     isAlone = false;
     if (presses === 2) leave();
     else count(presses + 1);

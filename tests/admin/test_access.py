@@ -137,7 +137,7 @@ def test_the_secretariat_writes_listings_and_deletes_none():
     assert permissions("secretariat") == (
         of("view add change", *LISTINGS, *FIGURES)
         | of("view add change delete", *CHILDREN, *NAMES)
-        | of("view change", *REQUESTS, *CORRECTIONS, *WORK)
+        | of("view change", *REQUESTS, *CORRECTIONS, *WORK, "experts.expertrequest")
         | of("view add delete", *EDITORS)
         | of("view", "places.town", "irct.email", "irct.pagecount", *CALLS, *EVENTS)
     )

@@ -12,9 +12,11 @@ from irct.models import Block, Bounce
 from tests.admin.desk import CENTRES, EXPERTS
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location
 
-pytestmark = pytest.mark.django_db
+# A run may go on past midnight; what is today for these tests, stays today.
+NOW = timezone.now()
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW)]
 
-TODAY = timezone.localdate()
+TODAY = timezone.localdate(NOW)
 DAY = dt.timedelta(days=1)
 
 

@@ -624,7 +624,7 @@ def test_the_preview_takes_a_constant_number_of_queries(desk, rows, django_asser
     with django_assert_max_num_queries(20) as found:
         desk.get(f"{CENTRES}imports/{batch.pk}/")
 
-    assert len(found) == 11
+    assert len(found) == 10
 
 
 def test_an_index_is_made_for_what_an_import_changes(desk, client):

@@ -6,6 +6,7 @@ import pytest
 
 from irct.models import CountryName, ExitPage
 from tests.admin.desk import CENTRES, EXPERTS
+from tests.brokering import a_request, asked, closed, matched
 from tests.factories import CentreFactory, ExpertFactory, contact, location, text
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +20,7 @@ def test_no_page_holds_inline_code_or_style(administration, settings, tmp_path):
     )
     correction = centre.corrections.create(kind="name", text="<b>Wrong</b>")
     expert = ExpertFactory()
+    requests = [a_request(note="<b>Wrong</b>"), asked(expert), matched(expert), closed()]
     CountryName.objects.create(country="TR", name="Turkey")
     exit_page = ExitPage.objects.create(language="en", url="https://weather.example/")
     pages = [
@@ -33,6 +35,8 @@ def test_no_page_holds_inline_code_or_style(administration, settings, tmp_path):
         f"{EXPERTS}{expert.pk}/change/",
         "/admin/centres/correction/",
         f"/admin/centres/correction/{correction.pk}/change/",
+        "/admin/experts/expertrequest/",
+        *(f"/admin/experts/expertrequest/{one.pk}/change/" for one in requests),
         "/admin/irct/bounce/",
         "/admin/irct/bounce/import/",
         "/admin/irct/countryname/",

@@ -161,5 +161,5 @@ def test_the_page_makes_a_constant_number_of_queries(desk, count, django_assert_
         opened(Kind.COUNTRY, 10, country="DK", days=number)
     desk.get(READING)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(12):
         desk.get(READING)

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.cache import cache
 from django.core.management.base import BaseCommand
 
-from irct.management.demonstration import figures, listings
+from irct.management.demonstration import figures, listings, requests
 
 
 class Command(BaseCommand):
@@ -12,6 +12,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         removed, kept = listings.clear(report=self.stdout.write)
         figures.clear()
+        requests.clear()
         cache.delete("is_demonstration")
         self.stdout.write(f"Removed {removed:,} centres and experts of the demonstration.")
         for listing in kept:

@@ -25,7 +25,7 @@ from django.db.models import Q
 from django.db.models.functions import Cast
 from pghistory.models import Context
 
-from experts.models import Expert, Portrait, ProposedPortrait
+from experts.models import Expert, ExpertRequest, Portrait, ProposedPortrait
 from irct.models import (
     ERASED,
     ERASED_PK,
@@ -127,6 +127,7 @@ def erase(person: Person) -> dict[str, int]:
             User.objects.filter(pk__in=[person.pk] if person.pk else []),
         ):
             done += _removed(rows)
+        done += _requests(person)
         done += _jobs(person)
         for model in _models():
             done += _values(model, person)
@@ -187,6 +188,13 @@ def _models() -> list[Any]:
 
 def _removed(rows: models.QuerySet) -> Counter[str]:
     return Counter({f"{label}, removed": count for label, count in rows.delete()[1].items()})
+
+
+def _requests(person: Person) -> Counter[str]:
+    """Erase what they asked experts for; that somebody asked stays as a number."""
+    by_them = [Q(email__iexact=address) for address in person.addresses]
+    requests = ExpertRequest.objects.filter(_any(by_them))
+    return Counter({f"{ExpertRequest._meta.label}, removed": requests.forget()})
 
 
 def _sessions(person: Person) -> models.QuerySet:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from irct.management.demonstration import requests
 from irct.models import Listing, Role, User, Work, Wrong, acting, invite, listing_models
 
 MEMBER = "sample.member@example.org"
@@ -51,6 +52,7 @@ def load(secretary: User) -> None:
             _invite(some[20:], secretary)
             samples.filter(status=Listing.Status.HIDDEN).update(hidden_by_editor_at=_ago(4))
             _note(model, secretary)
+    requests.load(secretary)
 
 
 def _ask(centres: list[Any], member: User) -> None:

@@ -16,7 +16,7 @@ def every_part():
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('experts', '0010_requests'),
+        ('experts', '0012_brokering'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

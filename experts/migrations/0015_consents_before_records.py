@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     """Make a record of each consent that was given before there were records, for all parts."""
 
     dependencies = [
-        ('experts', '0012_consents'),
+        ('experts', '0014_consents'),
     ]
 
     operations = [

@@ -1,0 +1,131 @@
+"""Where there is an expert: for each speciality, by language and by country, at a glance."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from experts.models import Expert, Expertise
+from irct.models import Language, country_name
+
+ALL = ""
+# From so many experts on a cell is darker.
+MANY = 5
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cell:
+    """How many experts there are, and the search that lists them."""
+
+    count: int
+    url: str
+    speciality: str
+
+    @property
+    def is_many(self) -> bool:
+        return self.count >= MANY
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    label: str
+    cells: list[Cell]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Table:
+    """Specialities in the columns; in the first one all experts of a row."""
+
+    key: str
+    columns: list[str]
+    rows: list[Row]
+
+
+class Matrix:
+    """The published experts counted by speciality, language and country, two of them at a time.
+
+    The third narrows the table: experts of one country by language, speakers of one language by
+    country.
+    """
+
+    def __init__(self, data: QueryDict) -> None:
+        told = Expert.objects.published().order_by()
+        self._experts = list(told.values_list("expertise", "languages", "shown_country"))
+        self.languages = _choices(
+            {one for _e, many, _c in self._experts for one in many}, _language
+        )
+        self.countries = _choices({one for *_rest, one in self._experts if one}, country_name)
+        self.language = _known(data.get("language"), self.languages)
+        self.country = _known(data.get("country"), self.countries)
+
+    @property
+    def language_name(self) -> str:
+        return str(_language(self.language))
+
+    @property
+    def total(self) -> int:
+        return len(self._experts)
+
+    def tables(self) -> list[Table]:
+        by_language: Counter[tuple[str, str]] = Counter()
+        by_country: Counter[tuple[str, str]] = Counter()
+        for expertise, languages, country in self._experts:
+            specialities = [ALL, *expertise]
+            if self.country in (ALL, country):
+                by_language.update((row, column) for row in languages for column in specialities)
+            if country and (not self.language or self.language in languages):
+                by_country.update((country, column) for column in specialities)
+        of_country = {"country": self.country} if self.country else {}
+        of_language = {"language": self.language} if self.language else {}
+        return [
+            self._table("language", by_language, _language, of_country),
+            self._table("country", by_country, country_name, of_language),
+        ]
+
+    def _table(
+        self,
+        key: str,
+        counts: Mapping[tuple[str, str], int],
+        name_of: Callable[[str], Any],
+        narrowed: Mapping[str, str],
+    ) -> Table:
+        columns = [ALL, *Expertise.values]
+        rows = [
+            Row(
+                label,
+                [
+                    _cell(counts.get((code, one), 0), {key: code, **narrowed}, one)
+                    for one in columns
+                ],
+            )
+            for code, label in _choices({row for row, _column in counts}, name_of)
+        ]
+        return Table(key, [_speciality(one) for one in columns], rows)
+
+
+def _cell(count: int, asked: Mapping[str, str], expertise: str) -> Cell:
+    asked = {**asked, **({"expertise": expertise} if expertise else {})}
+    return Cell(count, f"{reverse('experts:list')}?{urlencode(asked)}", _speciality(expertise))
+
+
+def _choices(codes: Iterable[str], name_of: Callable[[str], Any]) -> list[tuple[str, str]]:
+    named = ((str(code), str(name_of(code))) for code in codes)
+    return sorted(named, key=lambda pair: pair[1].casefold())
+
+
+def _known(code: str | None, choices: list[tuple[str, str]]) -> str:
+    return code if code in dict(choices) else ALL
+
+
+def _language(code: str) -> Any:
+    return Language(code).label
+
+
+def _speciality(code: str) -> str:
+    label = str(Expertise(code).label) if code else _("any speciality")
+    return label[:1].upper() + label[1:]

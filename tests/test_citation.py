@@ -1,0 +1,199 @@
+"""An expert's entry as it was listed on a day: cited before a court, with today's consent."""
+
+import datetime as dt
+import re
+
+import pgtrigger
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from experts.models import Expert
+from irct.templatetags.directory import qr
+from tests.factories import ExpertFactory, UserFactory, text
+
+pytestmark = pytest.mark.django_db
+
+LONG_AGO = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+THEN = "/experts/open-person/2026-03-01/"
+
+
+@pytest.fixture
+def secretary():
+    return UserFactory(is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def expert():
+    """Return an expert who was listed on a day in March as they are now."""
+    made = ExpertFactory(
+        name="Dr Ash Sample",
+        slug="open-person",
+        country="DK",
+        institution="Birch Institute",
+        professions=["physician"],
+        expertise=["testimony"],
+        languages=["da"],
+        countries_of_work=["KE", "UG"],
+        courts=["Court of the Beech", "Court of the Larch"],
+        publications=["10.1000/182"],
+        consent_given_on=dt.date(2026, 1, 1),
+        consent_valid_until=dt.date(2027, 1, 1),
+        children=[text(language="en", biography="Examines scars.")],
+    )
+    with pgtrigger.ignore():
+        for model in (Expert, Expert.texts.rel.related_model):
+            model.pgh_event_model.objects.update(pgh_created_at=LONG_AGO)
+    return made
+
+
+def shown(client, path=THEN):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def change(expert, by, **values):
+    Expert.objects.get(pk=expert.pk).change(values, by=by)
+
+
+def test_an_entry_is_shown_as_it_was_listed_at_the_end_of_a_day(client, expert, secretary):
+    change(expert, secretary, institution="Rowan Institute", languages=["da", "fr"])
+
+    then = shown(client)
+    today = shown(client, f"/experts/open-person/{timezone.localdate()}/")
+
+    assert "Birch Institute" in then
+    assert "French" not in then
+    assert "Rowan Institute" in today
+    assert "French" in today
+    assert "Expert testimony" in then
+    assert "As listed at the end of 1 March 2026" in then
+
+
+def test_the_profile_leads_to_the_entry_of_today(client, expert):
+    assert f"/experts/open-person/{timezone.localdate()}/" in shown(client, "/experts/open-person/")
+
+
+def test_what_was_removed_since_is_left_out(client, expert, secretary):
+    change(
+        expert, secretary, institution="", courts=["Court of the Larch"], countries_of_work=["KE"]
+    )
+    expert.texts.all().delete()
+
+    then = shown(client)
+
+    for gone in ("Birch Institute", "Court of the Beech", "Uganda", "Examines scars."):
+        assert gone not in then
+    assert "Court of the Larch" in then
+    assert "Kenya" in then
+    assert "4 details are left out" in then
+
+
+def test_a_name_that_was_changed_is_told_by_nobody(client, expert, secretary):
+    change(expert, secretary, name="Dr Elm Sample")
+
+    then = shown(client)
+
+    assert "Ash" not in then
+    assert "Elm" in then
+    assert "The entry had another name on that day." in then
+
+
+@pytest.mark.parametrize(
+    "day", ["2026-02-28", "1999-12-31", "2999-01-01", "0001-01-01", "9999-12-31"]
+)
+def test_of_a_day_without_a_public_entry_nothing_is_cited(client, expert, day):
+    answer = client.get(f"/experts/open-person/{day}/")
+
+    assert answer.status_code == 404
+    assert "/experts/open-person/" in answer.content.decode()
+    assert "Birch" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-13-01", "20260301", "2026-3-1", "٢٠٢٦-٠٣-٠١"])
+def test_what_is_no_day_is_not_found(client, expert, day):
+    assert client.get(f"/experts/open-person/{day}/").status_code == 404
+
+
+def test_a_day_on_which_the_entry_was_hidden_is_not_cited(client, expert, secretary):
+    Expert.objects.get(pk=expert.pk).hide(by=secretary)
+    with pgtrigger.ignore():
+        later = Expert.pgh_event_model.objects.filter(status="hidden")
+        later.update(pgh_created_at=LONG_AGO + dt.timedelta(days=1))
+    Expert.objects.get(pk=expert.pk).publish(by=secretary)
+
+    assert client.get("/experts/open-person/2026-03-02/").status_code == 404
+    assert client.get(THEN).status_code == 200
+
+
+def test_without_consent_today_no_day_is_shown(client, expert, secretary):
+    Expert.objects.get(pk=expert.pk).withdraw_consent(by=secretary)
+
+    answer = client.get(THEN)
+
+    assert answer.status_code == 404
+    assert "Ash" not in answer.content.decode()
+
+
+def test_an_earlier_address_leads_to_the_same_day(client, expert):
+    expert.slug = "another-person"
+    expert.save()
+
+    answer = client.get(THEN)
+
+    assert (answer.status_code, answer.url) == (301, "/experts/another-person/2026-03-01/")
+
+
+def test_search_engines_keep_no_dated_entry(client, expert):
+    assert '<meta name="robots" content="noindex">' in shown(client)
+    assert "2026-03-01" not in client.get("/sitemap.xml").content.decode()
+
+
+@pytest.mark.parametrize("courts", [1, 12])
+def test_an_entry_of_a_day_takes_a_constant_number_of_queries(
+    client, expert, secretary, courts, django_assert_num_queries
+):
+    change(expert, secretary, courts=[f"Court {number}" for number in range(courts)])
+    client.get(THEN)
+
+    with django_assert_num_queries(4):
+        client.get(THEN)
+
+
+def main_of(answer):
+    return re.search(r"<main[^>]*>(.*)</main>", answer, re.DOTALL)[1]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("number", "words"), [(2, 60), (14, 420)])
+def test_an_entry_is_printed_on_one_side_of_a4(page, expert, secretary, number, words):
+    change(
+        expert,
+        secretary,
+        courts=[f"Court of the {number} trees of the northern valleys" for number in range(number)],
+        publications=[f"10.1000/{number}.of.many" for number in range(number)],
+    )
+    expert.texts.update(biography=" ".join(["documents"] * words))
+    long = main_of(shown(Client(), f"/experts/open-person/{timezone.localdate()}/"))
+    page.goto(f"/experts/sample-expert-01/{timezone.localdate()}/")
+    page.evaluate("(long) => document.querySelector('main').innerHTML = long", long)
+
+    pdf = page.pdf(prefer_css_page_size=True)
+
+    assert page.locator(".citation li").count() >= 2 * number
+    assert re.findall(rb"/MediaBox \[0 0 (\d+)[\d.]* (\d+)[\d.]*\]", pdf)[:1] == [(b"594", b"841")]
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+
+
+@pytest.mark.browser
+def test_the_code_on_paper_holds_the_address_of_the_page(page):
+    page.goto("/experts/sample-expert-01/")
+    page.get_by_role("link", name="Cite or print this entry").click()
+
+    told = page.locator(".code p").inner_text()
+
+    assert told == page.url
+    assert page.locator(".code .qr").evaluate("(code) => code.outerHTML") == page.evaluate(
+        "(html) => new DOMParser().parseFromString(html, 'text/html').body.innerHTML", qr(page.url)
+    )

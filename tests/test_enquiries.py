@@ -1,0 +1,246 @@
+"""An expert answers by the link in an e-mail: without signing in, until the matter is settled."""
+
+import pytest
+import time_machine
+from django.core import signing
+from django.test import Client
+from django.utils import timezone
+
+from experts import letters
+from experts.models import Enquiry
+from experts.models.enquiries import LINKS_WORK_FOR
+from irct import logs
+from irct.anonymous import VALID_FOR
+from tests.admin.desk import person
+from tests.brokering import DAY, a_request, asked, matched
+from tests.browser_forms import filled_in
+from tests.factories import ExpertFactory
+from tests.test_accessibility import faults_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def enquiry():
+    expert = ExpertFactory(name="Dr Oduya", email="oduya@example.org")
+    request = asked(
+        expert, note="We need it for a hearing.", court="High Court", languages=["sw", "en"]
+    )
+    return request.enquiries.get()
+
+
+@pytest.fixture
+def link(enquiry):
+    return f"/experts/enquiries/{enquiry.token()}/"
+
+
+def answer(client, link, **values):
+    return client.post(link, filled_in(client.get(link)) | values)
+
+
+def held(enquiry):
+    enquiry.refresh_from_db()
+    return enquiry.answer, enquiry.comment, enquiry.may_give_email
+
+
+def test_the_link_shows_what_for_and_neither_who_asks_nor_the_note(client, link, enquiry):
+    page = client.get(link)
+
+    told = page.content.decode()
+    assert page.status_code == 200
+    for word in ("Evaluation in person", "Kenya", "High Court", "Swahili", "Dr Oduya"):
+        assert word in told
+    for word in ("Ada Asker", "Law Office", "asker@example.org", "hearing", "Greece"):
+        assert word not in told
+
+
+def test_who_asks_and_the_note_are_shown_if_the_coordinator_wants_it(client):
+    request = asked(tells=["tells_asker", "tells_note"], note="We need it for a hearing.")
+
+    told = client.get(f"/experts/enquiries/{request.enquiries.get().token()}/").content.decode()
+
+    assert "Ada Asker, lawyer, Law Office, Greece" in told
+    assert "We need it for a hearing." in told
+    assert "asker@example.org" not in told
+
+
+def test_looking_changes_nothing_and_leaves_no_cookie(client, link, enquiry):
+    client.get(link)
+    client.head(link)
+
+    assert held(enquiry) == ("", "", False)
+    assert client.cookies == {}
+
+
+@pytest.mark.parametrize("said", ["yes", "no", "perhaps"])
+def test_an_answer_is_kept_and_the_coordinator_told_without_a_name(
+    client, link, enquiry, mailoutbox, said
+):
+    page = answer(client, link, answer=said, comment="From March on.", may_give_email="on")
+
+    [message] = mailoutbox
+    assert held(enquiry) == (said, "From March on.", True)
+    assert "Your answer has reached the coordinator" in page.content.decode()
+    assert client.cookies == {}
+    assert message.to == [enquiry.request.coordinator.email]
+    assert enquiry.request.reference in message.subject
+    for word in ("Oduya", "Asker", "March", "oduya@example.org", "asker@example.org"):
+        assert word not in message.subject + message.body
+
+
+def test_the_address_is_not_given_unless_it_is_ticked(client, link, enquiry):
+    answer(client, link, answer="yes")
+
+    assert held(enquiry) == ("yes", "", False)
+    assert "checked" not in client.get(link).content.decode().partition("may_give_email")[2][:80]
+
+
+def test_an_answer_is_changed_until_the_matter_has_ended(client, link, enquiry, mailoutbox):
+    answer(client, link, answer="yes")
+    answer(client, link, answer="no", comment="I am ill.")
+    form = filled_in(client.get(link)) | {"answer": "perhaps"}
+    enquiry.request.refresh_from_db()
+    enquiry.request.close("Done.")
+
+    late = client.post(link, form)
+
+    assert late.status_code == client.get(link).status_code == 404
+    assert held(enquiry) == ("no", "I am ill.", False)
+    assert len(mailoutbox) == 2
+
+
+def test_the_same_answer_twice_is_told_once(client, link, mailoutbox):
+    answer(client, link, answer="yes")
+    answer(client, link, answer="yes")
+
+    assert len(mailoutbox) == 1
+
+
+def test_without_an_answer_or_with_too_long_a_comment_nothing_is_kept(client, link, enquiry):
+    empty = answer(client, link, comment="Perhaps.")
+    long = answer(client, link, answer="yes", comment="x" * 301)
+
+    assert [empty.status_code, long.status_code] == [400, 400]
+    assert "Choose yes, no or perhaps." in empty.content.decode()
+    assert held(enquiry) == ("", "", False)
+
+
+def test_a_link_dies_after_sixty_days_and_a_changed_one_never_works(client, link, enquiry):
+    other = a_request()
+    forged = signing.dumps([enquiry.pk, str(ExpertFactory().pk)], salt="enquiry")
+    with time_machine.travel(timezone.now() + LINKS_WORK_FOR - DAY):
+        before = client.get(link).status_code
+    with time_machine.travel(timezone.now() + LINKS_WORK_FOR + DAY):
+        after = client.get(link)
+
+    assert (before, after.status_code) == (200, 404)
+    assert "60 days" in after.content.decode()
+    for token in (forged, enquiry.token()[:-1], signing.dumps(other.pk, salt="enquiry"), "x"):
+        assert client.get(f"/experts/enquiries/{token}/").status_code == 404
+
+
+def test_after_an_introduction_it_says_so_and_takes_no_answer(client, link, enquiry):
+    answer(client, link, answer="yes")
+    form = filled_in(client.get(link)) | {"answer": "no"}
+    enquiry.refresh_from_db()
+    request = enquiry.request
+    request.refresh_from_db()
+    request.introduce(enquiry)
+
+    page = client.post(link, form)
+
+    assert "You have been introduced" in page.content.decode()
+    assert held(enquiry)[0] == "yes"
+
+
+def test_a_form_from_elsewhere_or_of_yesterday_does_nothing(link, enquiry):
+    client = Client(enforce_csrf_checks=True)
+    form = filled_in(client.get(link)) | {"answer": "yes"}
+
+    bare = client.post(link, {"answer": "yes"})
+    foreign = client.post(link, form, headers={"sec-fetch-site": "cross-site"})
+    with time_machine.travel(timezone.now() + VALID_FOR * 1.1):
+        late = client.post(link, form)
+        before = held(enquiry)
+        client.post(link, filled_in(late))
+
+    assert [one.status_code for one in (bare, foreign, late)] == [400, 400, 400]
+    assert (before[0], held(enquiry)[0]) == ("", "yes")
+
+
+def test_no_log_keeps_the_key_of_the_link(link):
+    assert logs.KEYS.sub(r"\1…", f"GET {link} 200") == "GET /experts/enquiries/…/ 200"
+
+
+def test_the_email_holds_what_the_page_tells_and_the_link(enquiry, mailoutbox, client):
+    letters.asked(enquiry)
+
+    [message] = mailoutbox
+    assert message.to == ["oduya@example.org"]
+    assert message.subject == "Can you help? A request for evaluation in person"
+    for word in ("Dear Dr Oduya", "Kenya", "High Court", "Swahili and English", "within weeks"):
+        assert word in message.body
+    for word in ("Ada Asker", "Law Office", "hearing"):
+        assert word not in message.body
+    [page] = [line for line in message.body.splitlines() if "/experts/enquiries/" in line]
+    assert client.get(page.removeprefix("http://localhost:8000")).status_code == 200
+
+
+def test_who_has_no_address_is_asked_by_those_who_keep_the_entry(mailoutbox, settings):
+    settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
+    expert = ExpertFactory(email="")
+    keeper, left = person("secretariat", language="ar"), person("administrator", is_active=False)
+    for user in (keeper, left):
+        expert.editorships.create(user=user)
+
+    letters.asked(asked(expert).enquiries.get())
+
+    assert [message.to for message in mailoutbox] == [[keeper.email]]
+    assert "/ar/experts/enquiries/" in mailoutbox[0].body
+
+
+def test_the_own_address_reads_the_language_of_its_account(settings):
+    settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
+    expert = ExpertFactory(email="Oduya@example.org")
+    assert letters.readers(expert) == [("Oduya@example.org", "en")]
+
+    owner = person("secretariat", language="ar")
+    type(owner).objects.filter(pk=owner.pk).update(email="oduya@example.org")
+    expert.editorships.create(user=owner)
+
+    assert letters.readers(type(expert).objects.get()) == [("Oduya@example.org", "ar")]
+
+
+def test_an_answer_without_a_coordinator_is_told_to_the_secretariat(client, mailoutbox):
+    secretary = person("secretariat", is_staff=True)
+    request = asked()
+    request.coordinator.delete()
+    link = f"/experts/enquiries/{request.enquiries.get().token()}/"
+
+    answer(client, link, answer="yes")
+
+    assert [message.to for message in mailoutbox] == [[secretary.email]]
+    assert Enquiry.objects.get().answer == "yes"
+
+
+@pytest.mark.browser
+def test_the_pages_are_accessible_and_fit_a_phone(transactional_db, browser, live_server):
+    expert = ExpertFactory()
+    open_request, settled = asked(expert, tells=["tells_asker"]), matched(expert)
+    paths = [
+        f"/experts/enquiries/{token}/"
+        for token in (
+            open_request.enquiries.get().token(),
+            settled.enquiries.get().token(),
+        )
+    ]
+    context = browser.new_context(base_url=live_server.url)
+    page = context.new_page()
+
+    faults = [fault for path in paths for fault in faults_of(page, path)]
+    dead = faults_of(page, "/experts/enquiries/never-was/")
+
+    not_found = "Failed to load resource: the server responded with a status of 404 (Not Found)"
+    assert faults + [fault for fault in dead if fault != not_found] == []
+    assert context.cookies() == []
+    context.close()

@@ -1,0 +1,823 @@
+"""Asking for an expert: previewed, sent once, confirmed; and never anything of a case."""
+
+import datetime as dt
+import json
+import logging
+import re
+import time
+from email import message_from_bytes, policy
+
+import pytest
+import time_machine
+from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
+from django.test import Client, override_settings
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from experts.models import ExpertRequest
+from experts.models.requests import (
+    KEPT_FOR,
+    LONGEST_NOTE,
+    MOST_IN_AN_HOUR,
+    MOST_OF_ONE_ADDRESS_A_DAY,
+)
+from irct import timetable
+from irct.anonymous import LEAST, VALID_FOR
+from tests.browser_forms import filled_in
+from tests.factories import ExpertFactory, UserFactory
+from tests.test_accessibility import WCAG
+from tests.test_plain_words import HIGHEST_LIX, LONGEST_SENTENCE, NEVER, lix, sentences
+
+pytestmark = pytest.mark.django_db
+
+ASK, FOR_ONE = "/experts/request/", "/experts/open-person/request/"
+NOON = dt.datetime(2027, 1, 11, 11, 5, tzinfo=dt.UTC)
+NOTE = "Zqnoteo: scars and burns.\nAn interpreter is there."
+ANSWERS = {
+    "name": "Zqnameo Asker",
+    "organisation": "Zqorgano LLP",
+    "role": "solicitor",
+    "email": "asker@example.org",
+    "asker_country": "DK",
+    "help": "remote",
+    "country": "TR",
+    "court": "Upper Tribunal",
+    "languages_usual": ["ar", "fr"],
+    "languages_others": "Tigrinya",
+    "deadline": "2027-03-01",
+    "urgency": "weeks",
+    "note": NOTE.replace("\n", "\r\n"),
+}
+# Of each thing one example, each in the words of somebody who asks.
+DETAILS = {
+    "a date": ("note", "Born on 4 March 1988.", "Born on 4 March 1988"),
+    "an age": ("note", "A 34-year-old woman.", "34-year-old"),
+    "an address": ("note", "Write to zqnameo@example.org.", "zqnameo@example.org"),
+    "a number": ("note", "Her passport is AB1234567.", "passport is AB1234567"),
+    "a name": ("note", "We act for Ahmad Karimi.", "Ahmad Karimi"),
+    "an account": ("note", "The guards kicked her.", "guards kicked her"),
+    "in Arabic": ("note", "السيد محمد الأحمد", "السيد محمد الأحمد"),
+    "the title of a case": ("court", "Smith v. Jones", "Smith v. Jones"),
+    "a file at a court": ("court", "High Court, HU/01234/2021", "HU/01234/2021"),
+    "a name in a role": ("role", "solicitor of Mr Karimi", "Mr Karimi"),
+    "a file of an office": ("organisation", "Zq LLP, file 12345/20", "file 12345/20"),
+}
+
+
+@pytest.fixture(autouse=True)
+def clock(request):
+    """Stand still at noon; who asks takes a minute. A browser has a clock of its own."""
+    if request.node.get_closest_marker("browser"):
+        yield None
+        return
+    with time_machine.travel(NOON, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture(autouse=True)
+def expert():
+    return ExpertFactory(name="Open person", slug="open-person")
+
+
+@pytest.fixture
+def secretary():
+    return UserFactory(name="Sana Holm", email="secretary@example.org", is_staff=True)
+
+
+def opened(client, clock, path=ASK, **changes):
+    """Open the form, and return it as it is filled in after a minute."""
+    held = filled_in(client.get(path))
+    clock.shift(dt.timedelta(minutes=1))
+    return held | ANSWERS | changes
+
+
+def previewed(client, clock, path=ASK, **changes):
+    return client.post(path, opened(client, clock, path, **changes) | {"step": "preview"})
+
+
+def sent(client, clock, path=ASK, **changes):
+    """Go the whole way, as a browser does."""
+    preview = previewed(client, clock, path, **changes)
+    assert preview.status_code == 200, errors(preview)
+    return client.post(path, filled_in(preview) | {"step": "send"})
+
+
+def errors(response):
+    return {name: list(told) for name, told in response.context["form"].errors.items()}
+
+
+def text_of(response):
+    return re.sub(r"[\u2068\u2069]", "", response.content.decode())
+
+
+def reference_in(response):
+    return re.search(r'class="reference"[^>]*>([^<]+)<', response.content.decode())[1]
+
+
+def everything_kept():
+    """Return all rows of all tables as text."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        rows = []
+        for table in tables:
+            cursor.execute(f'SELECT t::text FROM "{table}" t')
+            rows += [row for (row,) in cursor.fetchall()]
+    return "\n".join(rows)
+
+
+# The whole way
+
+
+def test_a_request_is_kept_as_it_was_previewed(client, clock):
+    preview = previewed(client, clock)
+    nothing = ExpertRequest.objects.count()
+    answer = client.post(ASK, filled_in(preview) | {"step": "send"})
+
+    asked = ExpertRequest.objects.get()
+    assert (preview.status_code, nothing, answer.status_code) == (200, 0, 200)
+    assert (asked.name, asked.organisation) == ("Zqnameo Asker", "Zqorgano LLP")
+    assert (asked.role, asked.email) == ("solicitor", "asker@example.org")
+    assert (asked.asker_country, asked.country) == ("DK", "TR")
+    assert (asked.help, asked.urgency, asked.court) == ("remote", "weeks", "Upper Tribunal")
+    assert asked.languages == ["ar", "fr", "ti"]
+    assert (asked.deadline, asked.note) == (dt.date(2027, 3, 1), NOTE)
+    assert (asked.state, asked.wanted, asked.reads) == ("new", None, "en")
+    assert (asked.received_on, asked.hour) == (NOON.date(), 12)
+    assert asked.reference == reference_in(answer)
+    assert asked.reference in answer.content.decode()
+
+
+def test_the_preview_shows_all_that_is_sent_in_words(client, clock):
+    page = previewed(client, clock).content.decode()
+
+    shown = re.findall(r"<dd><bdi>(.*?)</bdi></dd>", page, re.DOTALL)
+    assert shown == [
+        *("Zqnameo Asker", "Zqorgano LLP", "solicitor", "asker@example.org", "Denmark"),
+        *("An evaluation at a distance, by video", "Arabic, French, Tigrinya", "Türkiye"),
+        *("Upper Tribunal", "Within weeks", "1 March 2027", NOTE),
+    ]
+    assert "This is what the coordinator gets" in page
+    assert "Nothing is sent yet." in page
+
+
+def test_the_form_begins_empty(client):
+    held = filled_in(client.get(ASK))
+
+    assert {name: value for name, value in held.items() if value != [""]}.keys() == {"key", "proof"}
+
+
+def test_what_was_left_empty_is_not_previewed(client, clock):
+    page = previewed(client, clock, court="", deadline="", note="").content.decode()
+
+    assert page.count("<dd>") == len(ANSWERS) - 4
+    assert "In your own words" not in page
+
+
+def test_change_brings_the_form_back_filled_in(client, clock):
+    preview = previewed(client, clock, FOR_ONE)
+
+    form = client.post(FOR_ONE, filled_in(preview) | {"step": "change"})
+
+    again = filled_in(form)
+    assert form.status_code == 200
+    assert {name: again[name] for name in ANSWERS if name != "languages_usual"} == {
+        name: [value] for name, value in ANSWERS.items() if name != "languages_usual"
+    }
+    assert again["languages_usual"] == ["ar", "fr"]
+    assert ExpertRequest.objects.count() == 0
+    assert 'role="alert"' not in form.content.decode()
+
+
+def test_what_is_changed_in_the_hidden_fields_is_checked_again(client, clock):
+    held = filled_in(previewed(client, clock))
+
+    answers = [
+        client.post(ASK, held | {"step": "send"} | tampered)
+        for tampered in (
+            {"note": "We act for Ahmad Karimi."},
+            {"email": "nonsense"},
+            {"help": "money"},
+            {"country": "XX"},
+            {"website": "https://buy.example/"},
+        )
+    ]
+
+    assert {answer.status_code for answer in answers} == {400}
+    assert ExpertRequest.objects.count() == 0
+
+
+def test_a_profile_leads_to_a_request_for_its_expert(client, clock, expert):
+    profile = client.get("/experts/open-person/").content.decode()
+    form = client.get(FOR_ONE).content.decode()
+    preview = previewed(client, clock, FOR_ONE)
+    answer = client.post(FOR_ONE, filled_in(preview) | {"step": "send"})
+
+    assert f'href="{FOR_ONE}"' in profile
+    assert "Ask for this expert" in profile
+    assert "It never goes to an expert directly." in form
+    assert "You ask for Open person. The coordinator may propose others too" in form
+    assert "<bdi>Open person</bdi>" in preview.content.decode()
+    assert ExpertRequest.objects.get().wanted == expert
+    assert "They ask Open person, and perhaps others" in answer.content.decode()
+
+
+def test_the_list_of_experts_leads_to_the_form_with_and_without_a_result(client):
+    pages = [client.get(f"/experts/{search}").content.decode() for search in ("", "?q=zqnobody")]
+
+    assert [page.count(f'href="{ASK}"') for page in pages] == [1, 2]
+
+
+def test_a_past_day_leads_to_no_request(client, expert):
+    editor = UserFactory()
+    expert.editorships.create(user=editor)
+    client.force_login(editor)
+
+    page = client.get(f"/experts/open-person/history/on/?day={NOON.date()}").content.decode()
+
+    assert "This is how the profile stood" in page
+    assert "/request/" not in page
+
+
+def test_the_last_page_says_what_happens_and_how_to_send_case_material(client, clock):
+    with override_settings(ANSWER_WITHIN=3, COORDINATOR_EMAIL="coordinator@example.org"):
+        page = sent(client, clock).content.decode()
+
+    assert "The coordinator writes to you within 3 working days" in page
+    assert "The coordinator will propose an encrypted way to send them to you." in page
+    assert "Never send them by this form or by plain e-mail." in page
+    assert f"What you sent is erased {KEPT_FOR.days} days after your request has ended" in page
+    assert 'href="mailto:coordinator@example.org"' in page
+
+
+# Twice
+
+
+def test_the_same_form_sent_twice_is_one_request_with_one_reference(
+    client, clock, secretary, mailoutbox
+):
+    held = filled_in(previewed(client, clock)) | {"step": "send"}
+
+    pages = [client.post(ASK, held) for _ in range(2)]
+    clock.shift(VALID_FOR * 2)
+    pages.append(client.post(ASK, held))
+
+    assert ExpertRequest.objects.count() == 1
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert len({reference_in(page) for page in pages}) == 1
+    assert len(mailoutbox) == 2
+    assert "without your last changes" not in pages[2].content.decode()
+
+
+def test_who_changes_a_form_that_was_sent_is_told_that_it_was(client, clock):
+    held = filled_in(previewed(client, clock)) | {"step": "send"}
+    client.post(ASK, held)
+
+    page = client.post(ASK, held | {"role": "barrister"}).content.decode()
+
+    assert ExpertRequest.objects.get().role == "solicitor"
+    assert "without your last changes" in page
+    assert f'<a href="{ASK}">Begin a new request</a>' in page
+
+
+def test_a_new_form_is_a_new_request(client, clock):
+    references = {reference_in(sent(client, clock)) for _ in range(3)}
+
+    assert len(references) == ExpertRequest.objects.count() == 3
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"name": " "}, "Write your name."),
+        ({"organisation": ""}, "Write for which organisation, law firm or court you ask."),
+        ({"role": ""}, "Write what you do there."),
+        ({"email": ""}, "Write the e-mail address to which the coordinator answers."),
+        ({"email": "at home"}, "This is no e-mail address. It looks like name@example.org."),
+        ({"asker_country": ""}, "Choose the country where you work."),
+        ({"country": ""}, "Choose the country where the expert is needed."),
+        ({"help": ""}, "Choose what you need."),
+        ({"urgency": ""}, "Choose how soon you need somebody."),
+        ({"languages_usual": [], "languages_others": ""}, "Choose a language."),
+        (
+            {"languages_others": "Zqish"},
+            "“Zqish” is not in our list. Write it in English, or choose from the list.",
+        ),
+        ({"deadline": "soon"}, "This is no date. Write it as in 2027-01-31."),
+        ({"deadline": "2027-01-10"}, "This day is over. Choose a later one, or none."),
+        ({"deadline": "2127-01-10"}, "This day is many years ahead. Look at the year again."),
+        ({"note": "x" * (LONGEST_NOTE + 2)}, "This is too long by 2 characters."),
+        (
+            {"court": "\u202eabc"},
+            "This holds invisible characters that turn the order of letters. Type it anew.",
+        ),
+        ({"website": "https://buy.example/"}, "Leave this field empty, then go on."),
+    ],
+)
+def test_a_mistake_is_named_and_nothing_is_lost(client, clock, change, told):
+    response = previewed(client, clock, **change)
+
+    page, again = response.content.decode(), filled_in(response)
+    [name] = errors(response)
+    assert (response.status_code, errors(response)[name]) == (400, [told])
+    assert ExpertRequest.objects.count() == 0
+    assert '<div class="callout" role="alert" tabindex="-1" autofocus>' in page
+    assert "Not sent yet: Ask for an expert" in page
+    target = re.search(r'<ul class="faults">\s*<li><a href="#([^"]+)">', page)[1]
+    assert f'id="{target}"' in page
+    typed = ANSWERS | change
+    for field in typed.keys() - {"languages_usual"}:
+        assert again.get(field, [""])[0].strip() == typed[field].strip()
+    assert again.get("languages_usual", []) == typed["languages_usual"]
+
+
+def test_the_day_of_today_and_empty_fields_are_fine(client, clock):
+    sent(client, clock, deadline="2027-01-11", court="", note="")
+
+    asked = ExpertRequest.objects.get()
+    assert (asked.deadline, asked.court, asked.note) == (NOON.date(), "", "")
+
+
+def test_lines_count_as_they_do_in_the_browser(client, clock):
+    lines = "\n".join(["x y z xyz"] * 50)
+    assert len(lines) == LONGEST_NOTE - 1
+
+    sent(client, clock, note=lines.replace("\n", "\r\n"))
+
+    assert ExpertRequest.objects.get().note == lines
+
+
+@pytest.mark.parametrize("what", DETAILS)
+def test_details_of_a_case_are_refused_with_what_was_seen_and_what_to_do(client, clock, what):
+    field, typed, quote = DETAILS[what]
+
+    response = previewed(client, clock, **{field: typed})
+
+    assert response.status_code == 400
+    [told] = [
+        error.replace("\u2068", "").replace("\u2069", "") for error in errors(response)[field]
+    ]
+    assert told.startswith(f"“{quote}” looks like ")
+    assert list(errors(response)) == [field]
+    assert "What was refused is not kept anywhere." in text_of(response)
+    assert "The coordinator will propose an encrypted way" in text_of(response)
+    assert filled_in(response)[field][0].strip() == typed
+
+
+def test_a_mistake_of_another_kind_tells_nothing_of_case_material(client, clock):
+    assert "What was refused" not in text_of(previewed(client, clock, name=""))
+
+
+def test_what_was_refused_is_kept_nowhere_and_logged_nowhere(client, clock, capfd, caplog):
+    caplog.set_level(logging.DEBUG)
+    planted = "We act for Ahmad Zqsecreto, born 4 March 1988, passport ZQ1234567."
+
+    refused = previewed(client, clock, note=planted)
+    sent(client, clock)
+
+    assert refused.status_code == 400
+    assert "Zqsecreto" in text_of(refused)
+    kept = everything_kept()
+    assert "Zqnameo" in kept
+    assert re.findall("(?i)zqsecreto|ZQ1234567", kept) == []
+    assert re.findall("(?i)zqsecreto|ZQ1234567", "".join(capfd.readouterr()) + caplog.text) == []
+
+
+def test_what_was_typed_is_in_no_log_even_if_it_cannot_be_kept(monkeypatch, capfd, clock):
+    def fail(*args, **kwargs):
+        raise ValueError(NOTE)
+
+    monkeypatch.setattr(ExpertRequest, "receive", fail)
+
+    answer = sent(Client(raise_request_exception=False), clock)
+
+    logged = capfd.readouterr().err
+    assert answer.status_code == 500
+    assert f"Internal Server Error: {ASK}" in logged
+    assert "Zqnoteo" not in logged + answer.content.decode()
+
+
+@pytest.mark.parametrize("value", ["<script>alert(1)</script>{{ x }}", "%s %(quote)s %d", "🕊️" * 9])
+def test_whatever_is_written_is_shown_as_it_is(client, clock, value):
+    page = previewed(client, clock, note=value)
+    client.post(ASK, filled_in(page) | {"step": "send"})
+
+    assert "<script>alert" not in page.content.decode()
+    assert ExpertRequest.objects.get().note == value
+
+
+@pytest.mark.parametrize("value", ["<b>Mr Karimi</b> %s %(quote)s", "Mr K%s & Mrs <i>Okafor"])
+def test_what_is_quoted_back_is_text(client, clock, value):
+    page = previewed(client, clock, note=value).content.decode()
+
+    assert "<b>Mr" not in page
+    assert "<i>Okafor" not in page
+
+
+# Who sends it
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}]
+)
+@pytest.mark.parametrize("step", ["preview", "change", "send"])
+def test_a_form_from_elsewhere_is_not_believed(clock, headers, step):
+    held = opened(Client(), clock)
+
+    response = Client(headers=headers).post(ASK, held | {"step": step})
+
+    assert (response.status_code, ExpertRequest.objects.count()) == (400, 0)
+
+
+def test_nor_is_it_shown_what_was_sent_before(client, clock):
+    held = filled_in(previewed(client, clock)) | {"step": "send"}
+    reference = reference_in(client.post(ASK, held))
+
+    answers = [
+        Client(headers={"Sec-Fetch-Site": "cross-site"}).post(ASK, held),
+        client.post(ASK, held | {"proof": "nonsense"}),
+        client.post(FOR_ONE, held),
+    ]
+
+    assert [answer.status_code for answer in answers] == [400, 400, 400]
+    assert [a for a in answers if reference in a.content.decode()] == []
+
+
+@pytest.mark.parametrize("change", ["none", "nonsense", "another key", "another expert"])
+def test_a_form_without_its_proof_asks_to_go_on_once_more(client, clock, change):
+    held = opened(client, clock)
+    elsewhere = filled_in(client.get(FOR_ONE))
+    changes = {
+        "none": {"proof": ""},
+        "nonsense": {"proof": "\0"},
+        "another key": {"key": "never-was"},
+        "another expert": {"key": elsewhere["key"], "proof": elsewhere["proof"]},
+    }[change]
+
+    response = client.post(ASK, held | changes | {"step": "send"})
+    nothing = ExpertRequest.objects.count()
+    clock.shift(LEAST * 2)
+    client.post(ASK, filled_in(response) | {"step": "send"})
+
+    assert (response.status_code, nothing) == (400, 0)
+    assert "This page was open for a long time." in response.content.decode()
+    assert ExpertRequest.objects.get().note == NOTE
+
+
+def test_a_form_that_was_open_for_too_long_asks_to_go_on_once_more(client, clock):
+    preview = previewed(client, clock)
+    clock.shift(VALID_FOR)
+
+    late = client.post(ASK, filled_in(preview) | {"step": "send"})
+    nothing = ExpertRequest.objects.count()
+    clock.shift(LEAST * 2)
+    client.post(ASK, filled_in(late) | {"step": "send"})
+
+    assert (late.status_code, nothing, ExpertRequest.objects.count()) == (400, 0, 1)
+
+
+def test_a_form_that_comes_back_at_once_asks_to_go_on_once_more(client, clock):
+    held = filled_in(client.get(ASK)) | ANSWERS | {"step": "send"}
+    clock.shift(LEAST - dt.timedelta(seconds=1))
+
+    hasty = client.post(ASK, held)
+    nothing = ExpertRequest.objects.count()
+    clock.shift(dt.timedelta(seconds=2))
+    client.post(ASK, filled_in(hasty) | {"step": "send"})
+
+    assert (hasty.status_code, nothing) == (400, 0)
+    assert "This came very fast" in hasty.content.decode()
+    assert ExpertRequest.objects.get().note == NOTE
+
+
+def test_a_preview_may_be_sent_at_once(client, clock):
+    preview = previewed(client, clock)
+
+    assert client.post(ASK, filled_in(preview) | {"step": "send"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", [ASK, FOR_ONE])
+def test_no_page_sets_a_cookie_or_is_kept(clock, path):
+    client = Client(enforce_csrf_checks=True)
+
+    pages = [client.get(path), client.post(path), previewed(client, clock, path, name="")]
+    pages += [previewed(client, clock, path), sent(client, clock, path)]
+
+    assert [page.status_code for page in pages] == [200, 400, 400, 200, 200]
+    assert [page.cookies for page in pages] == [{}, {}, {}, {}, {}]
+    assert {page["Cache-Control"] for page in pages} == {"no-store"}
+    assert {page["Referrer-Policy"] for page in pages} == {"same-origin"}
+    assert [page for page in pages if "cookie" in page.get("Vary", "").lower()] == []
+    assert all('<meta name="robots" content="noindex">' in p.content.decode() for p in pages)
+
+
+def test_no_form_carries_anything_in_an_address(client, clock):
+    pages = [client.get(ASK), previewed(client, clock, name=""), previewed(client, clock)]
+
+    forms = re.findall(r"<form[^>]*>", "".join(page.content.decode() for page in pages))
+    assert set(forms) == {'<form method="post" novalidate>', '<form method="post">'}
+    before = client.get(ASK).content
+    asked = client.get(ASK, ANSWERS).content
+    assert b"Zqnameo" not in asked
+    assert len(before) == len(asked)
+
+
+def test_nothing_is_kept_of_a_visit(clock):
+    visitor = Client(headers={"User-Agent": "PLANTED-AGENT"}, REMOTE_ADDR="198.51.100.77")
+
+    sent(visitor, clock)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_jsonb(t) FROM experts_expertrequest t")
+        [[row]] = cursor.fetchall()
+    assert set(json.loads(row)) == {field.column for field in ExpertRequest._meta.concrete_fields}
+    assert re.findall("PLANTED|198.51", everything_kept()) == []
+
+
+def test_a_hidden_expert_cannot_be_asked_for_and_answers_as_one_that_never_was(
+    client, clock, expert, secretary
+):
+    held = opened(client, clock, FOR_ONE)
+    expert.hide(by=secretary)
+
+    answers = [client.get(FOR_ONE), client.get("/experts/never-was/request/")]
+    posted = client.post(FOR_ONE, held | {"step": "send"})
+
+    assert [answer.status_code for answer in (*answers, posted)] == [404, 404, 404]
+    assert answers[0].content == answers[1].content == posted.content
+    assert ExpertRequest.objects.count() == 0
+
+
+def test_a_request_whose_expert_has_gone_stays(client, clock, expert):
+    sent(client, clock, FOR_ONE)
+
+    expert.delete()
+
+    assert ExpertRequest.objects.get().wanted is None
+
+
+# Limits
+
+
+def a_request(number=0, **values):
+    return ExpertRequest.objects.create(
+        **{"email": f"zq{number}@example.org", "country": "DK", "languages": ["en"], **values}
+    )
+
+
+def test_no_more_are_taken_in_an_hour_than_somebody_can_answer(client, clock, mailoutbox):
+    for number in range(MOST_IN_AN_HOUR):
+        a_request(number, hour=12)
+
+    preview = previewed(client, clock)
+    with override_settings(COORDINATOR_EMAIL="coordinator@example.org"):
+        more = client.post(ASK, filled_in(preview) | {"step": "send"})
+    clock.shift(dt.timedelta(hours=1))
+    later = client.post(ASK, filled_in(more) | {"step": "send"})
+
+    page = more.content.decode()
+    assert (more.status_code, later.status_code) == (429, 200)
+    assert "You can go on in an hour" in page
+    assert 'href="mailto:coordinator@example.org"' in page
+    assert filled_in(more)["note"] == [ANSWERS["note"]]
+    assert len(mailoutbox) == 1
+
+
+def test_no_more_are_taken_of_one_address_in_a_day_than_somebody_needs(client, clock):
+    for _ in range(MOST_OF_ONE_ADDRESS_A_DAY):
+        sent(client, clock)
+
+    preview = previewed(client, clock, email="ASKER@example.org")
+    more = client.post(ASK, filled_in(preview) | {"step": "send"})
+    other = sent(client, clock, email="other@example.org")
+    clock.shift(dt.timedelta(days=1))
+    later = sent(client, clock, email="asker@example.org")
+
+    assert [r.status_code for r in (more, other, later)] == [429, 200, 200]
+    assert "You can go on tomorrow." in more.content.decode()
+    assert "ask the IRCT secretariat in Copenhagen" in more.content.decode()
+    assert ExpertRequest.objects.count() == MOST_OF_ONE_ADDRESS_A_DAY + 2
+
+
+def test_a_form_that_was_sent_before_is_known_even_if_there_are_too_many(client, clock):
+    held = filled_in(previewed(client, clock)) | {"step": "send"}
+    client.post(ASK, held)
+    for number in range(MOST_IN_AN_HOUR):
+        a_request(number, hour=12)
+
+    assert client.post(ASK, held).status_code == 200
+
+
+def test_the_hour_is_forgotten_after_a_day(client, clock):
+    sent(client, clock)
+    kept = []
+
+    for _day in range(2):
+        clock.shift(dt.timedelta(days=1))
+        timetable.delete_what_is_over()
+        asked = ExpertRequest.objects.get()
+        kept.append((asked.hour is None, asked.key is None))
+
+    assert kept == [(False, False), (True, True)]
+
+
+@pytest.mark.parametrize("path", [ASK, FOR_ONE])
+@pytest.mark.parametrize("before", [0, 3])
+def test_the_number_of_queries_is_constant(
+    client, clock, path, before, django_assert_max_num_queries
+):
+    UserFactory(is_staff=True)
+    for number in range(before):
+        a_request(number, hour=12)
+        ExpertFactory()
+    client.get(path)
+
+    with django_assert_max_num_queries(5):
+        held = opened(client, clock, path)
+    with django_assert_max_num_queries(5):
+        preview = client.post(path, held | {"step": "preview"})
+    with django_assert_max_num_queries(26):
+        client.post(path, filled_in(preview) | {"step": "send"})
+
+
+# E-mails
+
+
+def test_who_asks_gets_the_reference_and_nothing_of_what_they_wrote(client, clock, mailoutbox):
+    page = sent(client, clock, FOR_ONE)
+
+    [letter] = mailoutbox
+    whole = " ".join([letter.subject, letter.body, *(part.content for part in letter.alternatives)])
+    assert letter.to == ["asker@example.org"]
+    assert letter.subject == f"Your request for an expert: {reference_in(page)}"
+    assert "The coordinator writes to you within 5 working days." in letter.body
+    assert "The coordinator will propose an encrypted way to send case material." in letter.body
+    written = "Zqnoteo|scars|Zqnameo|Zqorgano|solicitor|Upper Tribunal|Open person|Türkiye"
+    assert re.findall(written, whole) == []
+
+
+def test_the_secretariat_gets_a_notice_without_anything_personal(
+    client, clock, secretary, mailoutbox
+):
+    page = sent(client, clock, FOR_ONE)
+
+    asked = ExpertRequest.objects.get()
+    [letter] = [one for one in mailoutbox if one.to == ["secretary@example.org"]]
+    assert letter.subject == f"A request for an expert: {reference_in(page)}"
+    assert f"/admin/experts/expertrequest/{asked.pk}/change/" in letter.body
+    for told in ("remote evaluation", "Türkiye", "1 March 2027", "within weeks"):
+        assert told in letter.body
+    personal = "Zqnoteo|Zqnameo|Zqorgano|solicitor|asker@|Upper Tribunal|Open person"
+    assert re.findall(personal, letter.subject + letter.body) == []
+
+
+def test_without_a_deadline_the_notice_says_so(client, clock, secretary, mailoutbox):
+    sent(client, clock, deadline="")
+
+    [letter] = [one for one in mailoutbox if one.to == ["secretary@example.org"]]
+    assert "Deadline: none" in letter.body
+
+
+@override_settings(LANGUAGES=[("en", "English"), ("ar", "Arabic")])
+def test_the_confirmation_is_in_the_language_of_the_page(client, clock, mailoutbox):
+    sent(client, clock, "/ar/experts/request/")
+
+    [letter] = mailoutbox
+    assert ExpertRequest.objects.get().reads == "ar"
+    assert 'lang="ar" dir="rtl"' in letter.alternatives[0].content
+
+
+def test_names_of_countries_and_languages_are_those_of_the_page(client):
+    with override_settings(LANGUAGES=[("en", "English"), ("ar", "Arabic")]):
+        page = client.get("/ar/experts/request/").content.decode()
+
+    assert '<option value="DK">الدانمرك</option>' in page
+    assert "العربية" in page
+
+
+def test_a_request_that_fails_sends_nothing(monkeypatch, client, clock):
+    def fail(*args, **kwargs):
+        raise ValueError
+
+    monkeypatch.setattr("irct.mail.send", fail)
+    UserFactory(is_staff=True)
+
+    answer = sent(Client(raise_request_exception=False), clock)
+
+    assert answer.status_code == 500
+    assert ExpertRequest.objects.count() == 0
+    assert ProcrastinateJob.objects.filter(task_name="deliver").count() == 0
+
+
+# In words that everybody reads
+
+
+@pytest.mark.parametrize("path", [ASK, FOR_ONE])
+def test_every_page_on_the_way_is_in_plain_words(client, clock, path):
+    pages = {
+        "refused": previewed(client, clock, path, note="We act for Ahmad Karimi."),
+        "preview": previewed(client, clock, path),
+        "sent": sent(client, clock, path),
+    }
+
+    for name, page in pages.items():
+        html = page.content.decode()
+        longest = max(map(len, sentences(html)))
+        assert (name, lix(html) <= HIGHEST_LIX, longest <= LONGEST_SENTENCE) == (name, True, True)
+        assert NEVER.findall(re.sub(r"<!doctype|<[^>]+>", " ", html)) == []
+
+
+# In a browser
+
+
+def fill_in(page):
+    page.get_by_label("Your name").fill("Zqbrowser Asker")
+    page.get_by_label("Your organisation").fill("Law centre")
+    page.get_by_label("Your role there").fill("solicitor")
+    page.get_by_label("Your e-mail address").fill("browser@example.org")
+    page.get_by_label("The country where you work").select_option("Denmark")
+    page.get_by_label("An evaluation at a distance, by video").check()
+    page.get_by_label("Arabic").check()
+    page.get_by_label("The country where the expert is needed").select_option("Türkiye")
+    page.get_by_label("Within weeks").check()
+    page.get_by_label("What else must the coordinator know?").fill("We act for Ahmad Karimi.")
+    # Nobody is so fast, but for a test.
+    page.wait_for_timeout(LEAST.seconds * 1000 + 500)
+
+
+@pytest.mark.browser
+def test_the_whole_way_works_without_javascript(browser, site, letters):
+    visitor = browser.new_context(base_url=site, java_script_enabled=False)
+    page = visitor.new_page()
+    page.goto("/experts/sample-expert-01/")
+    page.get_by_role("link", name="Ask for this expert").click()
+    page.get_by_role("button", name="See what is sent").click()
+    hasty = page.locator("[role=alert]:focus").inner_text()
+    fill_in(page)
+    page.get_by_role("button", name="See what is sent").click()
+    refused = page.locator("[role=alert]:focus").inner_text()
+    page.get_by_label("What else must the coordinator know?").fill("There are scars and burns.")
+    page.get_by_role("button", name="See what is sent").click()
+    page.get_by_role("button", name="Change").click()
+    page.get_by_label("Within days").check()
+    page.get_by_role("button", name="See what is sent").click()
+    preview = page.inner_text("main")
+    page.get_by_role("button", name="Send").click()
+    told = page.inner_text("main")
+    reference = page.inner_text(".reference")
+    page.reload()
+    again = page.inner_text(".reference")
+
+    assert "This came very fast" in hasty
+    assert "Write your name." in hasty
+    assert "looks like somebody’s name" in refused
+    for shown in ("Sample expert 01", "Law centre", "Within days", "There are scars and burns."):
+        assert shown in preview
+    assert "The coordinator writes to you within 5 working days." in told
+    assert again == reference
+    assert "?" not in page.url
+    assert visitor.cookies() == []
+    visitor.close()
+    letter = arrived(letters, "browser@example.org")
+    assert letter["Subject"] == f"Your request for an expert: {reference}"
+    assert "scars" not in letter.get_body(("plain",)).get_content()
+
+
+def arrived(letters, address):
+    """Wait for the letter to an address, as the worker hands it to the mail server."""
+    for _ in range(300):
+        for content in list(letters.accepted):
+            letter = message_from_bytes(content, policy=policy.default)
+            if letter["To"] == address:
+                return letter
+        time.sleep(0.1)
+    raise AssertionError(f"no letter to {address}")
+
+
+@pytest.mark.browser
+def test_every_page_on_the_way_passes_axe_and_fits_a_small_screen(page):
+    faults = []
+
+    def look(name):
+        for width, scheme in ((320, "light"), (1280, "dark")):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page, options=WCAG).response["violations"]
+            faults.extend(f"{name} {width}: {one['id']}" for one in found)
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                faults.append(f"{name} {width}: scrolls sideways")
+
+    page.goto(ASK)
+    fill_in(page)
+    page.get_by_role("button", name="See what is sent").click()
+    look("refused")
+    page.get_by_label("What else must the coordinator know?").fill("")
+    page.get_by_role("button", name="See what is sent").click()
+    look("preview")
+    page.get_by_role("button", name="Send").click()
+    look("sent")
+
+    assert page.title() == "Your request was sent · IRCT directory"
+    assert faults == []

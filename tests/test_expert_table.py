@@ -1,0 +1,114 @@
+"""The table of experts: by speciality, language and country, at a glance."""
+
+import re
+
+import pytest
+
+from tests.factories import ExpertFactory
+
+pytestmark = pytest.mark.django_db
+
+TABLE = "/experts/table/"
+
+
+@pytest.fixture
+def three():
+    ExpertFactory(name="Ash", country="DK", expertise=["testimony"], languages=["da", "ar"])
+    ExpertFactory(name="Oak", country="DK", expertise=["testimony", "training"], languages=["da"])
+    ExpertFactory(name="Elm", country="KE", expertise=["training"], languages=["sw", "ar"])
+    ExpertFactory(country="KE", expertise=["deaths"], languages=["sw"], status="hidden")
+
+
+def numbers(answer):
+    """Return what the tables tell, by row and speciality, without what they leave empty."""
+    return {
+        table.key: {
+            (row.label, cell.speciality): cell.count
+            for row in table.rows
+            for cell in row.cells
+            if cell.count
+        }
+        for table in answer.context["tables"]
+    }
+
+
+def test_experts_are_counted_by_speciality_language_and_country(client, three):
+    told = numbers(client.get(TABLE))
+
+    assert told == {
+        "language": {
+            ("Arabic", "Any speciality"): 2,
+            ("Arabic", "Expert testimony"): 1,
+            ("Arabic", "Training"): 1,
+            ("Danish", "Any speciality"): 2,
+            ("Danish", "Expert testimony"): 2,
+            ("Danish", "Training"): 1,
+            ("Swahili", "Any speciality"): 1,
+            ("Swahili", "Training"): 1,
+        },
+        "country": {
+            ("Denmark", "Any speciality"): 2,
+            ("Denmark", "Expert testimony"): 2,
+            ("Denmark", "Training"): 1,
+            ("Kenya", "Any speciality"): 1,
+            ("Kenya", "Training"): 1,
+        },
+    }
+
+
+def test_each_table_is_narrowed_by_what_the_other_one_shows(client, three):
+    told = numbers(client.get(TABLE, {"country": "KE", "language": "da"}))
+
+    assert set(told["language"]) == {
+        (language, speciality)
+        for language in ("Arabic", "Swahili")
+        for speciality in ("Any speciality", "Training")
+    }
+    assert {row for row, _speciality in told["country"]} == {"Denmark"}
+
+
+@pytest.mark.parametrize("narrowed", ["", "?country=DK", "?language=ar", "?country=DK&language=ar"])
+def test_each_number_leads_to_as_many_experts(client, three, narrowed):
+    answer = client.get(TABLE + narrowed)
+    links = re.findall(r'href="(/experts/\?[^"]+)"[^>]*>.*?(\d+)</a>', answer.content.decode())
+
+    assert len(links) == sum(map(len, numbers(answer).values()))
+    for url, number in links:
+        assert client.get(url.replace("&amp;", "&")).context["search"].total == int(number)
+
+
+@pytest.mark.parametrize(
+    "query", ["country=XX", "language=%00", "country=&language=", "country=KE&x=1"]
+)
+def test_what_is_not_known_narrows_nothing(client, three, query):
+    answer = client.get(f"{TABLE}?{query}")
+
+    assert answer.status_code == 200
+    assert "Danish" in answer.content.decode()
+
+
+def test_without_an_expert_the_page_says_so(client):
+    assert "No expert is listed at present." in client.get(TABLE).content.decode()
+
+
+def test_a_country_that_is_not_to_be_told_is_not_counted(client):
+    ExpertFactory(country="KE", languages=["sw"], consent_parts=["name"])
+
+    told = numbers(client.get(TABLE))
+
+    assert told == {"language": {("Swahili", "Any speciality"): 1}, "country": {}}
+
+
+def test_no_expert_takes_the_address_of_a_page(client):
+    for name in ("Table", "Request", "Consent", "Enquiries"):
+        expert = ExpertFactory(name=name)
+        assert client.get(expert.get_absolute_url()).context["expert"].name == name
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_the_table_takes_a_constant_number_of_queries(client, django_assert_num_queries, count):
+    ExpertFactory.create_batch(count, country="DK", expertise=["training"], languages=["da"])
+    client.get(TABLE)
+
+    with django_assert_num_queries(1):
+        client.get(TABLE)

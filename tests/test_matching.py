@@ -1,0 +1,194 @@
+"""Which experts stand first for a request, and why: in words, and in a constant time."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from experts import matching
+from experts.models import Enquiry, Expert
+from irct.models import Bounce, country_name
+from tests.brokering import a_request, asked, closed
+from tests.factories import ExpertFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def expert(name, **values):
+    """Add an expert who fits, but for what is said."""
+    fits = {
+        "expertise": ["istanbul"],
+        "languages": ["sw"],
+        "country": "KE",
+        "availability": "available",
+    }
+    return ExpertFactory(name=name, **fits | values)
+
+
+def order(request):
+    return [match.expert.name for match in matching.ranked(request)]
+
+
+def reasons(request, name):
+    """Return what is told of one expert, with a sign for what stands against them."""
+    [found] = [match for match in matching.ranked(request) if match.expert.name == name]
+    return [("−" if one.is_against else "+") + one.told for one in found.reasons]
+
+
+@pytest.mark.parametrize(
+    ("kind", "best"),
+    [
+        ("person", "Examiner"),
+        ("remote", "Remote examiner"),
+        ("review", "Reviewer"),
+        ("testimony", "Witness"),
+        ("training", "Trainer"),
+    ],
+)
+def test_who_offers_what_is_needed_stands_first(kind, best):
+    expert("Examiner", expertise=["istanbul"])
+    expert("Remote examiner", expertise=["istanbul", "remote"], country="UG")
+    expert("Reviewer", expertise=["review"])
+    expert("Trainer", expertise=["training"])
+    expert("Witness", expertise=["testimony"])
+
+    assert order(a_request(help=kind))[0] == best
+
+
+def test_for_advice_any_expertise_is_as_good():
+    expert("Anna", expertise=["training"])
+    expert("Bea", expertise=["istanbul"])
+    expert("Cleo", expertise=[])
+
+    request = a_request(help="advice")
+
+    assert order(request) == ["Anna", "Bea", "Cleo"]
+    assert reasons(request, "Anna")[0] == "+Any expertise can give advice"
+    assert reasons(request, "Cleo")[0] == "−No expertise is known"
+
+
+def test_who_speaks_more_of_the_languages_stands_higher():
+    expert("One", languages=["ar"])
+    expert("Both", languages=["fr", "ar"])
+    expert("None", languages=["sw"])
+
+    request = a_request(languages=["ar", "fr"])
+
+    assert order(request) == ["Both", "One", "None"]
+    assert reasons(request, "Both")[1] == "+Speaks Arabic and French"
+    assert reasons(request, "One")[1] == "−Speaks Arabic; French is missing"
+    assert reasons(request, "None")[1] == "−Does not speak Arabic or French"
+
+
+def test_who_lives_there_stands_before_who_works_there_and_then_who_is_nearer():
+    expert("Far", country="CL")
+    expert("Near", country="UG")
+    expert("Nearer by work", country="CL", countries_of_work=["TZ"])
+    expert("Works", country="CL", countries_of_work=["KE"])
+    expert("Lives", country="KE")
+
+    request = a_request()
+
+    assert order(request) == ["Lives", "Works", "Near", "Nearer by work", "Far"]
+    assert reasons(request, "Lives")[2] == "+Lives in Kenya"
+    assert reasons(request, "Works")[2] == "+Works in Kenya"
+    assert reasons(request, "Near")[2] == "+Lives in Uganda, about 500 km away"
+    assert reasons(request, "Nearer by work")[2] == "+Works in Tanzania, about 600 km away"
+    assert reasons(request, "Far")[2] == "−Lives in Chile, about 11,500 km away"
+
+
+def test_who_is_not_available_sinks_to_the_end_and_is_not_hidden():
+    expert("Away", availability="unavailable")
+    expert("Unknown", availability="")
+    expert("Rarely", availability="limited")
+    expert("Free")
+    expert("Unfit", expertise=[], languages=[], country="CL")
+
+    request = a_request()
+
+    assert order(request) == ["Free", "Unknown", "Rarely", "Unfit", "Away"]
+    assert reasons(request, "Away")[3] == "−Not available at present"
+
+
+def test_who_was_asked_much_lately_stands_lower():
+    busy, once, free = expert("Busy"), expert("Once"), expert("Wholly free")
+    for _ in range(3):
+        asked(busy)
+    asked(once).enquiries.get().reply("yes")
+    asked(free).enquiries.get().reply("no")
+
+    request = a_request()
+
+    assert order(request) == ["Wholly free", "Once", "Busy"]
+    assert reasons(request, "Once")[4:] == [
+        "−One other request in the last 12 months, waiting or agreed to"
+    ]
+    assert reasons(request, "Busy")[4:] == [
+        "−3 other requests in the last 12 months, waiting or agreed to"
+    ]
+    assert reasons(request, "Wholly free")[4:] == []
+
+
+def test_what_was_long_ago_or_is_over_or_is_this_request_counts_nothing():
+    one = expert("One")
+    asked(one)
+    Enquiry.objects.update(asked_at=timezone.now() - dt.timedelta(days=366))
+    over = asked(one)
+    over.close("Nobody answered.")
+    request = asked(one)
+
+    assert Enquiry.objects.loads(besides=request, today=timezone.localdate()) == {}
+    assert len(closed().enquiries.all()) == 1
+
+
+def test_whom_they_asked_for_stands_first_whatever_speaks_against_it():
+    wanted = expert("Wanted", expertise=[], availability="unavailable", country="CL")
+    expert("Fits")
+
+    request = a_request(wanted=wanted)
+
+    assert order(request) == ["Wanted", "Fits"]
+    assert reasons(request, "Wanted")[0] == "+Asked for by name"
+
+
+def test_nobody_is_offered_whose_consent_is_not_valid_today():
+    expert("Listed")
+    expert("Ended", consent_valid_until=timezone.localdate() - dt.timedelta(days=1))
+    expert("Hidden", status="hidden")
+
+    assert order(a_request()) == ["Listed"]
+
+
+def test_of_equals_the_names_decide():
+    for name in ("Bo", "Al", "Cy"):
+        expert(name)
+
+    assert order(a_request()) == ["Al", "Bo", "Cy"]
+
+
+def test_mail_that_came_back_is_known():
+    expert("Gone", email="gone@example.org")
+    Bounce.note("gone@example.org")
+
+    [match] = matching.ranked(a_request())
+
+    assert match.expert.bounced_on == timezone.localdate()
+
+
+@pytest.mark.parametrize("count", [42, 2_000])
+def test_a_constant_number_of_queries_however_many_experts_there_are(count):
+    today = timezone.localdate()
+    consent = {"consent_given_on": today, "consent_valid_until": today}
+    Expert.objects.bulk_create(
+        Expert(name=f"Expert {n}", slug=f"expert-{n}", country="DK", status="published", **consent)
+        for n in range(count)
+    )
+    request = a_request(languages=["ar", "fr"])
+    country_name("DK")  # is remembered for half a minute
+
+    with CaptureQueriesContext(connection) as made:
+        matches = matching.ranked(request)
+
+    assert (len(matches), len(made)) == (count, 2)
