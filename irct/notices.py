@@ -1,6 +1,5 @@
 """Who is told by e-mail of what happened to a listing; in the transaction in which it happens."""
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -124,13 +123,12 @@ def consent_declined(consent: Any, *, reason: str) -> None:
         mail.send("consent_declined", to=reader, **told)
 
 
-def consent_ends(consent: Any, *, today: dt.date) -> None:
+def consent_ends(consent: Any) -> None:
     """Ask those whom mail reaches to renew a consent, by a link of their own."""
     expert = consent.expert
     for editorship in expert.editorships.reachable().select_related("user"):
         page = _link("experts:consent_by_link", consent.token(editorship.user))
         told = {"listing": expert, "consent": consent, "page": page}
-        told["days"] = (consent.valid_until - today).days
         mail.send("consent_ends", to=editorship.user, **told)
 
 

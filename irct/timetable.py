@@ -172,7 +172,7 @@ def ask_for_consent(pk: int, step: int, today: dt.date) -> None:
     consent = Consent.objects.to_ask(today, step).select_related("expert").filter(pk=pk).first()
     if consent is not None:
         ConsentAsked.objects.create(consent=consent, step=step, asked_on=today)
-        notices.consent_ends(consent, today=today)
+        notices.consent_ends(consent)
 
 
 @each_night

@@ -133,8 +133,8 @@ def test_the_email_names_the_parts_and_the_link_opens_a_page(expert, mailoutbox)
         (mail,) = mailoutbox
         page = Client().get(re.search(r"http://localhost:8000(/experts/consent/\S+)", mail.body)[1])
 
-        assert "- country and countries of work\n" in mail.body
-        assert "in 60 days" in mail.body
+        assert "- country\n" in mail.body
+        assert "This consent ends on 9 March 2027." in mail.body
         assert page.status_code == 200
 
 
@@ -264,7 +264,7 @@ def test_what_was_added_waits_for_the_secretariat(expert, link, editor, secretar
         assert sorted(waiting.parts) == ["courts", "name"]
         assert [item[2] for item in work(Work.CONSENT, timezone.localdate())] == [expert.pk]
         (mail,) = [mail for mail in mailoutbox if mail.to == ["secretary@example.org"]]
-        assert removed(mail) == ["courts and mechanisms"]
+        assert removed(mail) == ["courts"]
 
         expert.accept(waiting, by=secretary)
 

@@ -25,7 +25,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from centres.models import Centre, Release
 from experts import letters
-from experts.models import Enquiry, ExpertRequest, RequestFact
+from experts.models import Enquiry, ExpertRequest, Portrait, ProposedPortrait, RequestFact
 from irct.models import ERASED, Bounce, Decision, Erasure, ImportBatch, UnsavedForm, User, acting
 from irct.transfer.files import as_xlsx
 from tests import dumps
@@ -176,6 +176,11 @@ def test_a_dump_of_the_database_tells_nothing_of_them(transactional_db, person, 
             problems=held,
         )
     Bounce.note(EMAIL, by=person)
+    consent = {"given_on": now, "valid_until": now, "parts": ["name"], "way": "page"}
+    consent |= {"state": "withdrawn", "ended_at": now, "given_by": person, "ended_by": person}
+    expert.consents.create(**consent)
+    for picture in (Portrait, ProposedPortrait):
+        picture.objects.create(expert=expert, image=b"x", width=1, height=1, sent_by=person)
     request = asked(expert, coordinator=person, email=EMAIL, name=NAME, wanted=expert)
     request.enquiries.get().reply("yes", comment="Zofia knows.", by=person)
     others = asked(expert, coordinator=person)

@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='goes_with_its_expert', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n        IF EXISTS (SELECT FROM experts_expert WHERE id = OLD.expert_id) THEN\n            RAISE EXCEPTION 'Cannot delete rows of %', TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ", hash='a2e85701e0eecd286561f77e51e44eac1125a58f', operation='DELETE', pgid='pgtrigger_goes_with_its_expert_daca6', table='experts_consent', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='goes_with_its_expert', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n        IF NOT EXISTS (\n            SELECT FROM experts_expertevent\n            WHERE pgh_obj_id = OLD.expert_id AND pgh_label = 'delete'\n                AND pgh_created_at = transaction_timestamp()\n        ) THEN\n            RAISE EXCEPTION 'Cannot delete rows of %', TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ", hash='7acc38b0cf15d742f860936e81e705f52e38d661', operation='DELETE', pgid='pgtrigger_goes_with_its_expert_daca6', table='experts_consent', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='consent',

@@ -41,14 +41,18 @@ KEPT = pgtrigger.Trigger(
         RETURN NEW;
     """,
 )
-# At the end of the transaction, when the expert may be gone too.
+# At the end of the transaction, in which the expert must have been deleted too: the history tells.
 GOES_WITH_ITS_EXPERT = pgtrigger.Trigger(
     name="goes_with_its_expert",
     when=pgtrigger.After,
     operation=pgtrigger.Delete,
     timing=pgtrigger.Deferred,
     func="""
-        IF EXISTS (SELECT FROM experts_expert WHERE id = OLD.expert_id) THEN
+        IF NOT EXISTS (
+            SELECT FROM experts_expertevent
+            WHERE pgh_obj_id = OLD.expert_id AND pgh_label = 'delete'
+                AND pgh_created_at = transaction_timestamp()
+        ) THEN
             RAISE EXCEPTION 'Cannot delete rows of %', TG_TABLE_NAME;
         END IF;
         RETURN NULL;

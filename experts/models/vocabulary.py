@@ -45,10 +45,10 @@ class Part(models.TextChoices):
 
     NAME = public.NAME, _("name")
     PORTRAIT = public.PORTRAIT, _("portrait")
-    COUNTRY = public.COUNTRY, _("country and countries of work")
+    COUNTRY = public.COUNTRY, _("country")
     INSTITUTION = public.INSTITUTION, _("institution")
     BIOGRAPHY = public.BIOGRAPHY, _("biography")
-    COURTS = public.COURTS, _("courts and mechanisms")
+    COURTS = public.COURTS, _("courts")
 
 
 class Way(models.TextChoices):

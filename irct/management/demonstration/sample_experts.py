@@ -24,7 +24,10 @@ NOT_PUBLISHED = (
     (Expert.Status.DRAFT, 320),
 )
 # What some agree to, besides all of it.
-FEWER_PARTS = {9: [Part.NAME, Part.COUNTRY, Part.COURTS], 20: [Part.NAME, Part.INSTITUTION]}
+FEWER_PARTS = {
+    9: [Part.NAME, Part.COUNTRY, Part.BIOGRAPHY],
+    20: [Part.NAME, Part.INSTITUTION, Part.BIOGRAPHY],
+}
 AVAILABILITIES = (
     *(Availability.AVAILABLE, Availability.LIMITED, Availability.AVAILABLE),
     *(Availability.UNAVAILABLE, Availability.AVAILABLE),
