@@ -12,7 +12,7 @@ from django.utils import timezone
 from centres.models import AnnualFigures, Centre, Contact, FiguresReminder, Location
 from centres.models import Text as CentreText
 from centres.models.figures import BY_AGE, BY_GENDER
-from experts.models import Expert
+from experts.models import Enquiry, Expert, ExpertRequest
 from experts.models import Text as ExpertText
 from irct.models import (
     Bounce,
@@ -23,6 +23,7 @@ from irct.models import (
     User,
     country_name,
 )
+from tests.brokering import a_request, asked
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,19 @@ def calls(app):
     yield f"{app}_call_not_reached_is_tried_again", kind, {"outcome": "not_reached"}
 
 
+def requests():
+    """Return what each constraint on requests for experts and on enquiries refuses."""
+    prefix = "experts_expertrequest"
+    yield f"{prefix}_state_known", ExpertRequest, {"state": "lost"}
+    for values in ({"state": "closed"}, {"ended_on": TODAY}):
+        yield f"{prefix}_ended_with_a_date", ExpertRequest, values
+    answers = ({"answer": "yes"}, {"answered_at": timezone.now()})
+    for values in answers:
+        yield "experts_enquiry_answered_with_a_date", Enquiry, values
+    introduced = {"introduced_on": TODAY}
+    yield "experts_enquiry_introduced_only_if_willing", Enquiry, introduced
+
+
 SAME_PERSON = object()
 ANOTHER = object()
 
@@ -161,6 +175,7 @@ REFUSED = [
     *contacts(),
     *figures(),
     *headlines(),
+    *requests(),
     ("centres_centre_membership_known", Centre, {"membership": "fan"}),
     ("centres_centre_until_only_when_not_taking", Centre, {"not_taking_until": TODAY}),
     ("centres_centre_hours_have_a_time_zone", Centre, {"opening_hours": "Mo-Fr 09:00-16:00"}),
@@ -219,6 +234,10 @@ def make(model, **values):
             "call": {},
         }[model._meta.model_name]
         return model.objects.create(listing=listing, **needed, **values)
+    if model is ExpertRequest:
+        return a_request(**values)
+    if model is Enquiry:
+        return asked().enquiries.update(**values)
     if model is Bounce:
         return model.objects.create(**values)
     if model is ImportBatch:
