@@ -12,7 +12,7 @@ from django.utils import timezone
 from centres.models import AnnualFigures, Centre, Contact, FiguresReminder, Location
 from centres.models import Text as CentreText
 from centres.models.figures import BY_AGE, BY_GENDER
-from experts.models import Consent, ConsentAsked, Expert, Portrait
+from experts.models import Consent, ConsentAsked, Enquiry, Expert, ExpertRequest, Portrait
 from experts.models import Text as ExpertText
 from irct.models import (
     Bounce,
@@ -23,6 +23,7 @@ from irct.models import (
     User,
     country_name,
 )
+from tests.brokering import a_request, asked
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
 
 # A run may go on past midnight; what is today for these tests, stays today.
@@ -109,6 +110,19 @@ def calls(app):
     yield f"{app}_call_not_reached_is_tried_again", kind, {"outcome": "not_reached"}
 
 
+def requests():
+    """Return what each constraint on requests for experts and on enquiries refuses."""
+    prefix = "experts_expertrequest"
+    yield f"{prefix}_state_known", ExpertRequest, {"state": "lost"}
+    for values in ({"state": "closed"}, {"ended_on": TODAY}):
+        yield f"{prefix}_ended_with_a_date", ExpertRequest, values
+    answers = ({"answer": "yes"}, {"answered_at": timezone.now()})
+    for values in answers:
+        yield "experts_enquiry_answered_with_a_date", Enquiry, values
+    introduced = {"introduced_on": TODAY}
+    yield "experts_enquiry_introduced_only_if_willing", Enquiry, introduced
+
+
 SAME_PERSON = object()
 ANOTHER = object()
 
@@ -163,6 +177,7 @@ REFUSED = [
     *contacts(),
     *figures(),
     *headlines(),
+    *requests(),
     ("centres_centre_membership_known", Centre, {"membership": "fan"}),
     ("centres_centre_until_only_when_not_taking", Centre, {"not_taking_until": TODAY}),
     ("centres_centre_hours_have_a_time_zone", Centre, {"opening_hours": "Mo-Fr 09:00-16:00"}),
@@ -243,6 +258,10 @@ def make(model, **values):
     if model is Portrait:
         size = {"image": b"x", "width": 1, "height": 1} | values
         return model.objects.create(expert=ExpertFactory(), **size)
+    if model is ExpertRequest:
+        return a_request(**values)
+    if model is Enquiry:
+        return asked().enquiries.update(**values)
     if model is Bounce:
         return model.objects.create(**values)
     if model is ImportBatch:

@@ -267,6 +267,7 @@ def test_all_of_it_is_queued_once_when_workers_start_and_each_night():
         *("end_dates", "ask_for_figures", "release_figures"),
         *("end_consents", "ask_for_consents"),
         *("index_what_became_public_or_private", "send_reminders"),
+        *("end_requests_left_alone", "forget_requests"),
         *("delete_what_is_over", "tell_of_danger"),
     ]
 

@@ -294,10 +294,6 @@ class ExpertRequest(models.Model):
         return self.state == RequestState.MATCHED
 
     @property
-    def deadline_is_over(self) -> bool:
-        return bool(self.deadline and self.deadline < timezone.localdate())
-
-    @property
     def closes_on(self) -> dt.date:
         """Return when it is closed if nobody does anything."""
         return self.moved_on + CLOSED_AFTER
@@ -338,13 +334,13 @@ class ExpertRequest(models.Model):
         if to is None:
             nobody = {"coordinator": None, "assigned_on": None}
             return self._move(RequestState.ASSIGNED, state=RequestState.NEW, **nobody)
-        is_new = Case(
+        then = Case(
             When(state=RequestState.NEW, then=Value(RequestState.ASSIGNED.value)),
             default=F("state"),
             output_field=models.CharField(),
         )
         somebody = {"coordinator": to, "assigned_on": timezone.localdate()}
-        return self._move(*UNANSWERED, RequestState.MATCHED, state=is_new, **somebody)
+        return self._move(*UNANSWERED, RequestState.MATCHED, state=then, **somebody)
 
     @transaction.atomic
     def ask(
