@@ -16,8 +16,8 @@ class Day:
     def to_python(self, value: str) -> dt.date:
         return dt.date.fromisoformat(value)
 
-    def to_url(self, value: dt.date) -> str:
-        return value.isoformat()
+    def to_url(self, value: dt.date | str) -> str:
+        return str(value)
 
 
 register_converter(Day, "day")

@@ -4,7 +4,6 @@ import datetime as dt
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
@@ -46,7 +45,6 @@ def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
     counts.tell(request, country=profile.country)
     context = {
         "expert": profile,
-        "today": timezone.localdate(),
         "text": profile.text_for(get_language()),
         "linked_data": linked_data.script(
             linked_data.expert(profile, url=request.build_absolute_uri(request.path))

@@ -22,7 +22,6 @@ PAGES = [
     "/experts/",
     "/experts/sample-expert-01/",
     f"/experts/sample-expert-01/{timezone.localdate()}/",
-    "/experts/sample-expert-01/2020-01-01/",
     "/experts/table/",
     "/experts/table/?language=ar",
     "/experts/sample-expert-01/request/",
@@ -58,7 +57,7 @@ OF_A_CENTRE += ["edit/places/", "edit/contacts/", "people/", "history/", "hide/"
 OF_A_CENTRE += ["figures/", *(f"figures/{year}/" for year in figures_years()[:2])]
 AT_THE_DESK = ["/admin/", "/admin/?kind=nonsense", "/admin/health/"]
 AT_THE_DESK += [f"/admin/irct/bounce/{part}" for part in ("", "import/")]
-AT_THE_DESK += ["/admin/centres/centre/duplicates/", "/admin/experts/expertrequest/"]
+AT_THE_DESK += ["/admin/centres/centre/duplicates/"]
 OF_ONE_AT_THE_DESK = ["call/", "people/", "as-public/", "as-editor/"]
 OF_AN_EXPERT = ["edit/about/", "edit/expertise/", "edit/contacts/", "consent/", "confirm/"]
 OF_AN_EXPERT += ["edit/portrait/"]

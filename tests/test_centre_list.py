@@ -231,8 +231,9 @@ def test_the_number_of_queries_is_constant(client, count):
         client.get("/centres/?q=alder&service=legal&sort=name")
 
     # The words, the facets, the page, its texts and places; then what is remembered for
-    # half a minute: the names of countries, and whether this is a demonstration.
-    assert len(queries) == 7
+    # half a minute: the names of countries, words of what is not public any more, and whether this
+    # is a demonstration.
+    assert len(queries) == 8
     with CaptureQueriesContext(connection) as queries:
         client.get("/centres/?q=alder&service=legal&sort=name")
     assert len(queries) == 5

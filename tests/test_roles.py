@@ -14,6 +14,7 @@ from pghistory.models import Context
 from psycopg import errors
 
 from centres.models import Centre
+from experts.models import Portrait
 from irct import database
 from irct.management.commands.migrate import grant
 from irct.models import (
@@ -156,6 +157,7 @@ def test_what_is_written_through_the_models_leaves_events(as_application):
     Bounce.note("may@example.org", "5.1.1 No such user", by=secretary)
     HeadlineFigure.objects.create(value=156, source="IRCT")
     centre.figures.create(year=2025)
+    Portrait.objects.create(expert=expert, image=b"x", width=1, height=1)
     for listing in (centre, expert):
         invitation = listing.invitations.create(email=editor.email, role="lead")
         invitation.accept(by=editor)

@@ -25,6 +25,8 @@ class Kind(models.TextChoices):
     CENTRE = "centres:detail", _("profile of a centre")
     EXPERT = "experts:detail", _("profile of an expert")
     CENTRE_REPORT = "centres:report", _("something is wrong with a centre")
+    EXPERT_TABLE = "experts:table", _("where there is an expert")
+    EXPERT_AS_LISTED = "experts:as_listed", _("an expert’s entry of a day")
     EXPERT_REPORT = "experts:report", _("something is wrong with an expert’s entry")
     EXPERT_REQUEST = "experts:ask", _("asking for an expert")
     EXPERT_REQUEST_FOR = "experts:ask_for", _("asking for this expert")

@@ -58,7 +58,7 @@ def test_a_file_with_an_error_is_mended_imported_and_undone(desk):
     assert "Row 3" in refused
     assert "services: “magic” is none of the values that are known here." in refused
     assert "Nothing is imported." in refused
-    assert "2 added" in preview
+    assert "2 to add" in preview
     assert (before, not_yet) == ([], [])
     assert imported == ["House of Elms", "House of Oaks"]
     assert listed(desk) == []

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from experts.models import ProposedPortrait
 from irct import history
 from irct.models import Bounce, ImportBatch, Role, User, Work
 from tests.admin.desk import last_context, person, sign_in
@@ -124,6 +125,20 @@ def much(count):
         pending_import()
         member_without_figures(f"Silent {number}")
         assigned()
+        consents_to_work_on()
+
+
+def consents_to_work_on():
+    """Make a consent that waits, one that ends with nobody to ask, and a portrait that waits."""
+    today = timezone.localdate()
+    asking = ExpertFactory(consent_parts=["name"])
+    days = {"given_on": today, "valid_until": today + dt.timedelta(days=300)}
+    asking.consents.create(parts=["name", "courts"], state="waits", way="page", **days)
+    ending = today + dt.timedelta(days=5)
+    silent = ExpertFactory(
+        consent_given_on=today - dt.timedelta(days=300), consent_valid_until=ending
+    )
+    ProposedPortrait.objects.create(expert=silent, image=b"x", width=1, height=1)
 
 
 def items(response):
