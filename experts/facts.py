@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from experts.models import ExpertRequest, RequestFact
-from experts.models.requests import Help
+from experts.models.vocabulary import Help
 from irct.places import countries
 from irct.places.countries import Region
 from irct.suppression import STEP, Number, disclosed

@@ -9,7 +9,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 
 from experts.models import Availability, Enquiry, Expert, Expertise, ExpertRequest
-from experts.models.requests import Help
+from experts.models.vocabulary import Help
 from irct.models import country_name
 from irct.models.bounces import day_of_bounce
 from irct.places import countries

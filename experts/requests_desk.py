@@ -21,7 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from experts import letters, matching
 from experts.answers import AnswerForm
 from experts.models import Enquiry, Expert, ExpertRequest
-from experts.models.requests import ENDED, LONGEST_OUTCOME, Overdue
+from experts.models.requests import ENDED, LONGEST_OUTCOME
+from experts.models.vocabulary import Overdue
 from irct.admin.decisions import DecisionAdmin
 from irct.admin.filters import ConditionFilter, RegionFilter
 from irct.models import User, country_name

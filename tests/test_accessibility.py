@@ -22,6 +22,7 @@ PAGES = [
     "/experts/",
     "/experts/sample-expert-01/",
     f"/experts/sample-expert-01/{timezone.localdate()}/",
+    "/experts/sample-expert-01/2020-01-01/",
     "/experts/table/",
     "/experts/table/?language=ar",
     "/experts/sample-expert-01/request/",
@@ -44,6 +45,7 @@ PAGES = [
     "/accessibility/",
     "/never-was/",
 ]
+NOT_FOUND = ["/never-was/", "/experts/sample-expert-01/2020-01-01/"]
 WCAG = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     # What passes need not be told one by one.
@@ -57,7 +59,7 @@ OF_A_CENTRE += ["edit/places/", "edit/contacts/", "people/", "history/", "hide/"
 OF_A_CENTRE += ["figures/", *(f"figures/{year}/" for year in figures_years()[:2])]
 AT_THE_DESK = ["/admin/", "/admin/?kind=nonsense", "/admin/health/"]
 AT_THE_DESK += [f"/admin/irct/bounce/{part}" for part in ("", "import/")]
-AT_THE_DESK += ["/admin/centres/centre/duplicates/"]
+AT_THE_DESK += ["/admin/centres/centre/duplicates/", "/admin/experts/expertrequest/"]
 OF_ONE_AT_THE_DESK = ["call/", "people/", "as-public/", "as-editor/"]
 OF_AN_EXPERT = ["edit/about/", "edit/expertise/", "edit/contacts/", "consent/", "confirm/"]
 OF_AN_EXPERT += ["edit/portrait/"]
@@ -96,7 +98,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(page, path):
     faults = faults_of(page, path)
 
     not_found = "Failed to load resource: the server responded with a status of 404 (Not Found)"
-    assert [fault for fault in faults if (path, fault) != ("/never-was/", not_found)] == []
+    told = [not_found] if path in NOT_FOUND else []
+    assert [fault for fault in faults if fault not in told] == []
     assert page.context.cookies() == []
 
 

@@ -182,13 +182,18 @@ def assert_all_gone(expert):
     counted = found(expert)
     assert {name: counted[name] for name in EMPTY} == EMPTY
     assert nothing_mended(counted)
-    assert_iceland_has_nobody()
+    assert_nobody_is_found_in_iceland()
 
 
-def assert_iceland_has_nobody():
-    """Say that it is told to have no expert, as any country is that has none."""
-    search = Client().get("/experts/?q=iceland").context["search"]
-    assert search.query.absent.country == "IS"
+def assert_nobody_is_found_in_iceland():
+    """Hold what a search for it answers against that for a country that never had an expert."""
+    iceland, tuvalu = (Client().get(f"/experts/?q={name}") for name in ("iceland", "tuvalu"))
+    assert iceland.context["search"].query.absent.country == "IS"
+    assert "No expert in Iceland is listed." in iceland.content.decode()
+    listed, elsewhere = (
+        [one.slug for one in answer.context["page"]] for answer in (iceland, tuvalu)
+    )
+    assert listed == elsewhere
 
 
 def test_after_withdrawal_nothing_is_left_anywhere(expert):
@@ -246,7 +251,7 @@ def test_a_part_without_consent_is_nowhere_and_the_others_stay(expert, part):
             search = Client().get(f"/experts/?q={stem}").context["search"]
             assert search.total == 0 or part in (Part.PORTRAIT, Part.COUNTRY)
             if part == Part.COUNTRY:
-                assert_iceland_has_nobody()
+                assert_nobody_is_found_in_iceland()
             counted = found(expert)
             if part == Part.COUNTRY:
                 assert counted["facets"] == {("profession", "dentist")}

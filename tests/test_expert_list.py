@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from experts.models import Expert
 from irct.models import Block
+from irct.places.models import Town, TownName
 from tests.factories import ExpertFactory, text
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,28 @@ def two():
 )
 def test_an_expert_is_found_by_what_is_public(client, two, typed):
     assert names(client.get("/experts/", {"q": typed})) == ["Ash"]
+
+
+def test_a_country_without_an_expert_is_told_and_the_others_are_shown(client, two):
+    answer = client.get("/experts/", {"q": "children iceland"})
+    alone = client.get("/experts/", {"q": "iceland"})
+
+    assert names(answer) == ["Ash"]
+    assert names(alone) == ["Ash", "Oak"]
+    for page in (answer, alone):
+        assert "No expert in Iceland is listed." in page.content.decode()
+        assert 'href="/countries/iceland/"' in page.content.decode()
+    assert "is listed." not in client.get("/experts/", {"q": "germany"}).content.decode()
+
+
+def test_a_town_leads_to_the_experts_of_its_country(client, two):
+    Town.objects.create(id=1, name="Nakuru", country="KE", population=9, latitude=0, longitude=36)
+    TownName.objects.create(town_id=1, name="nakuru")
+
+    page = client.get("/experts/", {"q": "nakuru"}).content.decode()
+
+    assert "Experts are listed by country, not by town." in page
+    assert 'href="/experts/?country=KE"' in page
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,6 @@ def test_each_number_leads_to_as_many_experts(client, three, narrowed):
 def test_what_is_not_known_narrows_nothing(client, three, query):
     answer = client.get(f"{TABLE}?{query}")
 
-    assert answer.status_code == 200
     assert "Danish" in answer.content.decode()
 
 

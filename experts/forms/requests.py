@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from experts import case_details
 from experts.case_details import Detail
 from experts.models import ExpertRequest
-from experts.models.requests import LONGEST_NOTE, Help, Urgency
+from experts.models.requests import LONGEST_NOTE
+from experts.models.vocabulary import Help, Urgency
 from irct.fields import USUAL_LANGUAGES, NamedCodesField, refuse_turned_order
 from irct.models import Country, Language
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from experts.models.expert import Expert
+from experts.models.vocabulary import Help, Overdue, RequestState, Urgency
 from irct.models import CodeField, CodesField, Language, User, Work
 from irct.models.emails import forget_emails
 from irct.models.work import work
@@ -37,45 +38,6 @@ NEAR = dt.timedelta(days=7)
 STILL = dt.timedelta(days=7)
 # No letter or digit that is taken for another one on paper or on the phone.
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
-class Help(models.TextChoices):
-    """What an expert is asked for."""
-
-    IN_PERSON = "person", _("evaluation in person")
-    REMOTE = "remote", _("remote evaluation")
-    REVIEW = "review", _("review of a report")
-    TESTIMONY = "testimony", _("testimony")
-    TRAINING = "training", _("training")
-    ADVICE = "advice", _("advice")
-
-
-class Urgency(models.TextChoices):
-    """How soon an answer is needed."""
-
-    DAYS = "days", _("within days")
-    WEEKS = "weeks", _("within weeks")
-    MONTHS = "months", _("within months")
-
-
-class RequestState(models.TextChoices):
-    """How far a request for an expert has come."""
-
-    NEW = "new", _("new")
-    ASSIGNED = "assigned", _("assigned")
-    ASKED = "asked", _("experts asked")
-    MATCHED = "matched", _("matched")
-    CLOSED = "closed", _("closed")
-    DECLINED = "declined", _("declined")
-
-
-class Overdue(models.TextChoices):
-    """Why a request comes before others."""
-
-    LATE = "late", _("the deadline has passed")
-    SOON = "soon", _("the deadline is near")
-    DAYS = "days", _("needed within days")
-    STILL = "still", _("no step for a week")
 
 
 ENDED = (RequestState.CLOSED, RequestState.DECLINED)

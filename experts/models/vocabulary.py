@@ -69,3 +69,42 @@ class ConsentState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
     REPLACED = "replaced", _("replaced by a later one")
     DECLINED = "declined", _("declined by the secretariat")
+
+
+class Help(models.TextChoices):
+    """What an expert is asked for."""
+
+    IN_PERSON = "person", _("evaluation in person")
+    REMOTE = "remote", _("remote evaluation")
+    REVIEW = "review", _("review of a report")
+    TESTIMONY = "testimony", _("testimony")
+    TRAINING = "training", _("training")
+    ADVICE = "advice", _("advice")
+
+
+class Urgency(models.TextChoices):
+    """How soon an answer is needed."""
+
+    DAYS = "days", _("within days")
+    WEEKS = "weeks", _("within weeks")
+    MONTHS = "months", _("within months")
+
+
+class RequestState(models.TextChoices):
+    """How far a request for an expert has come."""
+
+    NEW = "new", _("new")
+    ASSIGNED = "assigned", _("assigned")
+    ASKED = "asked", _("experts asked")
+    MATCHED = "matched", _("matched")
+    CLOSED = "closed", _("closed")
+    DECLINED = "declined", _("declined")
+
+
+class Overdue(models.TextChoices):
+    """Why a request comes before others."""
+
+    LATE = "late", _("the deadline has passed")
+    SOON = "soon", _("the deadline is near")
+    DAYS = "days", _("needed within days")
+    STILL = "still", _("no step for a week")
