@@ -135,7 +135,7 @@ def test_the_email_names_the_parts_and_the_link_opens_a_page(expert, mailoutbox)
 
         assert "- country\n" in mail.body
         assert "This consent ends on 9 March 2027." in mail.body
-        assert "What may be public of Dr Open" in page.content.decode()
+        assert "What may be public of Open person" in page.content.decode()
 
 
 def test_nobody_is_asked_of_what_is_hidden_withdrawn_or_renewed(expert, editor, mailoutbox):

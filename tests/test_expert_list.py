@@ -65,7 +65,9 @@ def test_a_country_without_an_expert_is_told_and_the_others_are_shown(client, tw
 
 
 def test_a_town_leads_to_the_experts_of_its_country(client, two):
-    Town.objects.create(id=1, name="Nakuru", country="KE", population=9, latitude=0, longitude=36)
+    Town.objects.create(
+        id=1, name="Nakuru", country="KE", population=570_000, latitude=0, longitude=36
+    )
     TownName.objects.create(town_id=1, name="nakuru")
 
     page = client.get("/experts/", {"q": "nakuru"}).content.decode()

@@ -53,7 +53,7 @@ def test_a_passkey_is_added_and_opens_the_desk_by_itself(phone):
 
     assert names == ["My phone"]
     assert [bool(re.fullmatch(r"\d{8}", code)) for code in recovery] == [True] * 10
-    assert phone.locator("#content h1").inner_text() == "Select centre to change"
+    assert phone.locator("#content h1").inner_text() == "Centres"
     assert [text for text in complaints if "username fields" not in text] == []
 
 
