@@ -36,7 +36,7 @@ class ReasonForm(forms.Form):
         required=False,
         max_length=LONGEST_REASON,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=_("The expert reads it. It is needed to decline."),
+        help_text=_("The expert reads it."),
     )
 
     def has_a_reason(self) -> bool:
@@ -80,7 +80,7 @@ class ConsentAdmin(admin.ModelAdmin):
         expert = self._expert(request, object_id)
         paper = PaperForm(
             request.POST if "note_it" in request.POST else None,
-            initial={"given_on": timezone.localdate(), "parts": [*(expert.consent_parts or Part)]},
+            initial={"given_on": timezone.localdate(), "parts": expert.consent_parts},
         )
         reason = ReasonForm(request.POST if {"decline", "withdraw"} & {*request.POST} else None)
         if request.method == "POST" and self._act_on_consent(request, expert, paper, reason):

@@ -48,6 +48,18 @@ def public():
     return Client().get("/experts/open-person/")
 
 
+def test_no_part_is_ticked_to_which_nobody_agreed(desk):
+    without = ExpertFactory(status="draft", consent_given_on=None, consent_valid_until=None)
+    with_two = ExpertFactory(consent_parts=["name", "country"])
+
+    forms = [desk.get(page(one)).context["paper"] for one in (without, with_two)]
+    ticked = [
+        [part.data["value"] for part in form["parts"] if part.data["selected"]] for form in forms
+    ]
+
+    assert ticked == [[], ["name", "country"]]
+
+
 def test_a_consent_on_paper_counts_at_once_and_is_told(desk, expert, secretary, mailoutbox):
     response = desk.post(page(expert), paper(), follow=True)
 
