@@ -9,7 +9,7 @@ from types import FrameType
 
 from django.core.management import execute_from_command_line
 
-from irct import database
+from irct.machine import database
 
 NEED_NO_DATABASE = {"--help", "--version", "-h", "collectstatic", "help", "makemessages", "version"}
 # The site, and every other command, connects with a role that cannot change the history.

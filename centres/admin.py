@@ -10,20 +10,20 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from centres.figures_desk import AnnualFiguresAdmin
+from centres.figures.desk import AnnualFiguresAdmin
 from centres.models import Centre, ChangeRequest, Contact, Correction, Location, Text
 from centres.resources import CentreResource
-from irct.admin.corrections import CorrectionAdmin as BaseCorrectionAdmin
-from irct.admin.filters import (
+from irct.desk.corrections import CorrectionAdmin as BaseCorrectionAdmin
+from irct.desk.filters import (
     CodesFilter,
     ConfirmedFilter,
     CountryFilter,
     LanguageFilter,
     RegionFilter,
 )
-from irct.admin.listings import ListingAdmin, ListingForm, two_lines
-from irct.admin.records import Child
-from irct.admin.requests import RequestAdmin
+from irct.desk.listings import ListingAdmin, ListingForm, two_lines
+from irct.desk.records import Child
+from irct.desk.requests import RequestAdmin
 
 __all__ = ["AnnualFiguresAdmin", "CentreAdmin", "ChangeRequestAdmin", "CorrectionAdmin"]
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.models import Alternatives, Centre, CentreQuerySet
 from centres.vocabulary import Help, Service, Way
-from irct.facets import ArrayFacet, CountryFacet, Facet, RegionFacet
-from irct.filters import Chip, ListingFilter
 from irct.models import Language, country_name
 from irct.places import countries
 from irct.places.models import Town
 from irct.places.points import Point
 from irct.places.towns import find_towns
+from irct.visitors.facets import ArrayFacet, CountryFacet, Facet, RegionFacet
+from irct.visitors.filters import Chip, ListingFilter
 
 OPEN = {"yes": _("takes new clients"), "no": _("takes no new clients"), "unknown": _("not known")}
 

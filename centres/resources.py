@@ -1,7 +1,7 @@
 """Centres as tables: their columns, with an example for each."""
 
 from centres.models import Centre
-from irct.transfer.resources import ListingResource
+from irct.imports.resources import ListingResource
 
 OWN = {
     "member_number": "087",

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from centres import figures, views
+from centres import views
+from centres.figures import views as figures
 from centres.models import Centre
 from centres.wording import WORDING
 from irct.members.urls import patterns

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from centres.filters import CentreFilter
 from centres.models import Centre
 from centres.wording import WRONG
-from irct import corrections, counts, linked_data, public
+from irct.disclosure import projection
 from irct.models import country_name
 from irct.places import countries
 from irct.places.countries import Region
-from irct.sheet import Sheet
+from irct.visitors import corrections, counts, linked_data
+from irct.visitors.sheet import Sheet
 
 
 @require_safe
@@ -47,13 +48,13 @@ def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "alternatives": None,
     }
-    if profile.takes_clients is False or profile.confirmed.state == public.NEVER:
+    if profile.takes_clients is False or profile.confirmed.state == projection.NEVER:
         others = Centre.objects.published().exclude(pk=centre.pk)
         context["alternatives"] = others.alternatives(profile.point)
     return render(request, "centres/detail.html", context)
 
 
-@csrf_exempt  # a visitor gets no cookie; see irct.anonymous
+@csrf_exempt  # a visitor gets no cookie; see irct.visitors.anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def centre_report(request: HttpRequest, slug: str) -> HttpResponse:
     """Take down what a visitor says is wrong with a centre's profile."""

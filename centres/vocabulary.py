@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from irct import public
+from irct.disclosure import projection
 
 
 class Service(models.TextChoices):
@@ -118,7 +118,7 @@ def validate_time_zone(value: str) -> None:
 class Shown(models.TextChoices):
     """How exactly a location is shown."""
 
-    EXACT = public.EXACT, _("exact: street and town")
-    APPROXIMATE = public.APPROXIMATE, _("approximate: the town")
-    COUNTRY = public.COUNTRY_ONLY, _("the country only")
-    HIDDEN = public.HIDDEN, _("hidden")
+    EXACT = projection.EXACT, _("exact: street and town")
+    APPROXIMATE = projection.APPROXIMATE, _("approximate: the town")
+    COUNTRY = projection.COUNTRY_ONLY, _("the country only")
+    HIDDEN = projection.HIDDEN, _("hidden")

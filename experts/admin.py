@@ -3,21 +3,21 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from experts.consents_desk import ConsentAdmin
+from experts.consents.desk import ConsentAdmin
 from experts.models import ChangeRequest, Correction, Expert, Text
-from experts.requests_desk import ExpertRequestAdmin
+from experts.requests.desk import ExpertRequestAdmin
 from experts.resources import ExpertResource
-from irct.admin.corrections import CorrectionAdmin as BaseCorrectionAdmin
-from irct.admin.filters import (
+from irct.desk.corrections import CorrectionAdmin as BaseCorrectionAdmin
+from irct.desk.filters import (
     CodesFilter,
     ConfirmedFilter,
     CountryFilter,
     LanguageFilter,
     RegionFilter,
 )
-from irct.admin.listings import ListingAdmin, ListingForm, two_lines
-from irct.admin.records import Child
-from irct.admin.requests import RequestAdmin
+from irct.desk.listings import ListingAdmin, ListingForm, two_lines
+from irct.desk.records import Child
+from irct.desk.requests import RequestAdmin
 
 __all__ = ["ChangeRequestAdmin", "CorrectionAdmin", "ExpertAdmin", "ExpertRequestAdmin"]
 

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from experts.models import Availability, Expert, Expertise, Profession
-from irct.facets import ArrayFacet, CountryFacet, Facet
-from irct.filters import ListingFilter
 from irct.models import Country, Language
+from irct.visitors.facets import ArrayFacet, CountryFacet, Facet
+from irct.visitors.filters import ListingFilter
 
 
 class ExpertFilter(ListingFilter):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from experts.models import Expert
 from experts.models.expert import CONSENT, a_year_from
-from irct.transfer.resources import ListingResource
+from irct.imports.resources import ListingResource
 
 OWN = {
     "name": "Dr Sample Person",

@@ -2,8 +2,11 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
-from experts import consents, enquiries, portraits, views
+from experts import views
+from experts.consents import portraits
+from experts.consents import views as consents
 from experts.models import Expert
+from experts.requests import enquiries
 from experts.wording import WORDING
 from irct.members.urls import patterns
 

@@ -9,14 +9,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from experts import asking
 from experts.citing import as_listed
+from experts.consents.portraits import picture
 from experts.filters import ExpertFilter
 from experts.matrix import Matrix
 from experts.models import Expert, Portrait
-from experts.portraits import picture
+from experts.requests import views as requests
 from experts.wording import WRONG
-from irct import corrections, counts, linked_data
+from irct.visitors import corrections, counts, linked_data
 
 
 @require_safe
@@ -76,7 +76,7 @@ def portrait(request: HttpRequest, slug: str) -> HttpResponse:
     return picture(get_object_or_404(Portrait.objects.public(), expert__slug=slug))
 
 
-@csrf_exempt  # a visitor gets no cookie; see irct.anonymous
+@csrf_exempt  # a visitor gets no cookie; see irct.visitors.anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def expert_report(request: HttpRequest, slug: str) -> HttpResponse:
     """Take down what a visitor says is wrong with an expert's profile."""
@@ -84,16 +84,16 @@ def expert_report(request: HttpRequest, slug: str) -> HttpResponse:
     return corrections.report(request, expert, wording=WRONG)
 
 
-@csrf_exempt  # a visitor gets no cookie; see irct.anonymous
+@csrf_exempt  # a visitor gets no cookie; see irct.visitors.anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def expert_request(request: HttpRequest) -> HttpResponse:
     """Let somebody ask the coordinator for an expert."""
-    return asking.ask(request)
+    return requests.ask(request)
 
 
-@csrf_exempt  # a visitor gets no cookie; see irct.anonymous
+@csrf_exempt  # a visitor gets no cookie; see irct.visitors.anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def expert_request_for(request: HttpRequest, slug: str) -> HttpResponse:
     """Let somebody ask the coordinator for one expert, or for another who can do the same."""
     wanted = get_object_or_404(Expert.objects.published().with_children().at(slug))
-    return asking.ask(request, wanted)
+    return requests.ask(request, wanted)

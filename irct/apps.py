@@ -11,4 +11,4 @@ class DirectoryConfig(AppConfig):
 class DeskConfig(AdminConfig):
     """Django's admin as the secretariat's desk."""
 
-    default_site = "irct.desk.Desk"
+    default_site = "irct.desk.site.Desk"

@@ -23,7 +23,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
-from irct import database, timetable
+from irct import timetable
+from irct.machine import database
 from irct.models import Email, NightRun, listing_models
 from irct.models.emails import BEING_SENT, FAILED, WAITING
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from centres.models import Centre, Release, figures_years
 from centres.models.figures import label, services_counted
 from centres.models.sums import AGES, GENDERS, PROFESSIONS, TOTALS, Key, disclosure
-from experts.facts import RequestsOfAYear, told_by_year
+from experts.requests.facts import RequestsOfAYear, told_by_year
 from irct.models import HeadlineFigure
 from irct.places import countries
 from irct.places.countries import Region

@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
-from irct import database
+from irct.machine import database
 
 env = Env()
 
@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
-    "irct.permissions_policy.permissions_policy",
+    "irct.machine.headers.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "irct.accounts.middleware.note_activity",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "irct.counts.note_pages",
+    "irct.visitors.counts.note_pages",
 ]
 
 ROOT_URLCONF = "irct.urls"
@@ -178,18 +178,18 @@ SITE_URL = (
     if IS_LOCAL
     else env.str("SITE_URL")
 ).rstrip("/")
-# Mail leaves through the queue of irct.mail; on a developer's machine it lands in a folder.
+# Mail leaves through the queue of irct.mail.outbox; on a developer's machine it lands in a folder.
 MAIL_DOMAIN = urlsplit(SITE_URL).hostname or "localhost"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "FROM_EMAIL", f"IRCT directory <directory@{MAIL_DOMAIN}>"
 )
 MAIL_FOLDER = database.LOCAL / "mail"
 if IS_LOCAL and not env.str("EMAIL_URL", ""):
-    EMAIL_BACKEND = "irct.mail_folder.Backend"
+    EMAIL_BACKEND = "irct.mail.folder.Backend"
 else:
     vars().update(mail_server())
 
-PROCRASTINATE_IMPORT_PATHS = ["irct.mail", "irct.timetable", "irct.admin.import_jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["irct.mail.outbox", "irct.timetable", "irct.desk.import_jobs"]
 PROCRASTINATE_WORKER_DEFAULTS = {
     # What is done leaves no trace: e-mails hold codes and links.
     "delete_jobs": "successful",
@@ -278,20 +278,20 @@ CONTENT_SECURITY_POLICY = {
 # Where "Leave this site" goes, for a language for which the secretariat chose no page.
 EXIT_URL = env.str("EXIT_URL", "https://{language}.wikipedia.org/")
 
-# Django's request logger writes the path without its query; irct.logs keeps what a visitor typed
-# out of tracebacks, and what e-mails say out of what the queue tells. Nothing logs an address.
+# Django's request logger writes the path without its query; irct.machine.logs keeps what a visitor
+# typed out of tracebacks, and e-mails out of what the queue logs. Nothing logs an address.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {
-            "()": "irct.logs.DiscreetFormatter",
+            "()": "irct.machine.logs.DiscreetFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         },
     },
     "filters": {
-        "without_keys": {"()": "irct.logs.WithoutKeys"},
-        "without_arguments": {"()": "irct.logs.WithoutArguments"},
+        "without_keys": {"()": "irct.machine.logs.WithoutKeys"},
+        "without_arguments": {"()": "irct.machine.logs.WithoutArguments"},
     },
     "handlers": {
         "console": {

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from centres.models import Centre
-from irct.filters import Chip
 from irct.members.people import InvitationForm
+from irct.visitors.filters import Chip
 
 LIGHT, DARK = "light", "dark"
 TOKEN = re.compile(r"--([\w-]+): (#[0-9a-f]{3,6});(?: /\* (.+?) \*/)?")

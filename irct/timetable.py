@@ -17,7 +17,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from centres.models import AnnualFigures, Centre, FiguresReminder, Release, figures_years
 from experts.models import ASKED_BEFORE, Consent, ConsentAsked, ExpertRequest
-from irct import notices, reminders
+from irct.mail import notices, reminders
 from irct.models import (
     ImportBatch,
     ImportRow,

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_safe
 
 from centres.models import Centre, CentreQuerySet, Location
 from experts.models import Expert
-from irct import counts, maps, public
+from irct.disclosure import projection
 from irct.models import Language, Listing, country_name, exit_page
 from irct.places import countries
 from irct.places.countries import Region
-from irct.sheet import Sheet
+from irct.visitors import counts, maps
+from irct.visitors.sheet import Sheet
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def map_region(request: HttpRequest, slug: str) -> HttpResponse:
         "number_of_countries": len(numbers),
         "drawing": drawing,
         "lands": _lands(drawing, numbers),
-        "places": maps.places(drawing.frame, map(public.place, places)),
+        "places": maps.places(drawing.frame, map(projection.place, places)),
     }
     return render(request, "map/region.html", context)
 

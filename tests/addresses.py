@@ -51,8 +51,12 @@ class Address(NamedTuple):
     def is_public(self):
         is_private = self.module.startswith(
             (
-                *("irct.accounts", "irct.members", "allauth", "centres.figures"),
-                *("experts.consents", "experts.enquiries", "experts.portraits"),
+                *("irct.accounts", "irct.members", "allauth", "centres.figures.views"),
+                *(
+                    "experts.consents.views",
+                    "experts.requests.enquiries",
+                    "experts.consents.portraits",
+                ),
             )
         )
         return not (is_private or self.is_of_the_desk)

@@ -26,7 +26,7 @@ from django.test import TransactionTestCase
 from playwright.sync_api import sync_playwright
 from procrastinate.contrib.django import app as procrastinate_app
 
-from irct import database
+from irct.machine import database
 from tests.elsewhere import Elsewhere
 from tests.running_site import RunningSite, discard
 from tests.workers import MailServer

@@ -5,7 +5,7 @@ import subprocess
 from django.contrib.sessions.models import Session
 from django.db import connection
 
-from irct import database
+from irct.machine import database
 
 
 def dump():

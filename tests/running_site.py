@@ -61,7 +61,7 @@ def free_port() -> int:
 def discard(local: Path) -> None:
     """Remove the database of an earlier run."""
     subprocess.run(
-        [sys.executable, "-c", "from irct import database; database.discard()"],
+        [sys.executable, "-c", "from irct.machine import database; database.discard()"],
         cwd=PROJECT,
         env=os.environ | {"LOCAL_DIR": str(local)},
         check=True,

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 
-from irct import database
+from irct.machine import database
 from tests.factories import UserFactory
 
 PERIOD = 30

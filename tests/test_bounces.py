@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from centres.models import Contact, Editorship
 from experts.models import Expert
-from irct import bounce_reports, mail
+from irct.mail import bounce_reports, outbox
 from irct.models import Bounce
 from tests.admin.desk import CENTRES, EXPERTS, last_context, person, sign_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact
@@ -252,7 +252,7 @@ def test_a_refusal_for_good_is_noted(refusing, answer, noted):
     refusing.answers = [answer]
 
     with pytest.raises(smtplib.SMTPException):
-        mail.deliver(**EMAIL)
+        outbox.deliver(**EMAIL)
 
     assert [bounce.address for bounce in Bounce.objects.all()] == noted
     assert {bounce.report for bounce in Bounce.objects.all()} <= {answer}
@@ -270,11 +270,11 @@ def test_a_refusal_for_good_is_noted(refusing, answer, noted):
     ],
 )
 def test_only_the_address_that_is_refused_for_good_is_noted(error, noted):
-    assert mail.refused_addresses(error, ["a@b.org"]) == noted
+    assert outbox.refused_addresses(error, ["a@b.org"]) == noted
 
 
 def test_a_message_that_is_taken_notes_nothing(refusing):
-    mail.deliver(**EMAIL)
+    outbox.deliver(**EMAIL)
 
     assert len(refusing.accepted) == 1
     assert Bounce.objects.count() == 0

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experts import case_details
-from experts.case_details import Seen, found_in, names
+from experts.requests import case_details
+from experts.requests.case_details import Seen, found_in, names
 from tests import case_details_unseen
 
 DATE, AGE, CONTACT = Seen.DATE, Seen.AGE, Seen.CONTACT

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from irct.disclosure.projection import months_before
 from irct.models import Block
 from irct.places.models import Town, TownName
-from irct.public import months_before
 from tests.factories import CentreFactory, contact, location, text
 
 pytestmark = pytest.mark.django_db

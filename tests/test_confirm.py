@@ -16,10 +16,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from centres.models import Centre
-from irct import database, history, logs, mail
-from irct.anonymous import VALID_FOR
+from irct import history
+from irct.machine import database, logs
+from irct.mail import outbox
 from irct.models import Block, Confirmer
 from irct.models.listings import CONFIRM_LINKS_WORK_FOR
+from irct.visitors.anonymous import VALID_FOR
 from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 from tests.running_site import PROJECT
@@ -529,7 +531,7 @@ def test_no_log_keeps_the_key_of_a_link(link):
 
 
 def test_the_maker_of_the_link_names_this_site(centre, editor):
-    url = mail.confirm_link(centre, editor)
+    url = outbox.confirm_link(centre, editor)
 
     assert Client().get(url.removeprefix("http://localhost:8000")).status_code == 200
 
@@ -566,7 +568,7 @@ def test_a_record_that_would_not_pass_todays_rules_can_be_confirmed(member, cent
 def link_at_the_site(site):
     """Make a link to the centre of the sample editor, as an e-mail of the running site holds it."""
     code = (
-        "from centres.models import Centre; from irct.mail import confirm_link;"
+        "from centres.models import Centre; from irct.mail.outbox import confirm_link;"
         "centre = Centre.objects.published().filter(editorships__isnull=False).first();"
         "print(confirm_link(centre, centre.editorships.first().user))"
     )

@@ -12,9 +12,10 @@ from django.test import Client
 from django.utils import timezone
 
 from experts.models import Consent, Expert, Part, a_year_from
-from irct import history, logs, timetable
-from irct.anonymous import VALID_FOR
+from irct import history, timetable
+from irct.machine import logs
 from irct.models import Bounce, Work, kinds_of_work
+from irct.visitors.anonymous import VALID_FOR
 from tests.browser_forms import filled_in
 from tests.factories import ExpertFactory, UserFactory, text
 

@@ -5,9 +5,9 @@ from itertools import chain
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from irct.contact_details import addresses, handles, phone_numbers, words
-from irct.contact_details.clues import Clues
-from irct.contact_details.reading import Reading, read, read_piece_by_piece
+from irct.disclosure.contact_details import addresses, handles, phone_numbers, words
+from irct.disclosure.contact_details.clues import Clues
+from irct.disclosure.contact_details.reading import Reading, read, read_piece_by_piece
 from tests.test_contact_details import CAUGHT, CAUGHT_UNTUNED, ORDINARY, ORDINARY_UNTUNED
 
 TEXTS = list(

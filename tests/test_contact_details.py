@@ -14,7 +14,7 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from irct.contact_details import LONGEST, found_in, phone_numbers
+from irct.disclosure.contact_details import LONGEST, found_in, phone_numbers
 
 CAUGHT = {
     "addresses": [

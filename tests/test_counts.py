@@ -16,10 +16,12 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from irct import counts, database, timetable
-from irct.counts import tally
+from irct import timetable
+from irct.machine import database
 from irct.models import Kind, PageCount, UnfoundCount
 from irct.places.models import Town, TownName
+from irct.visitors import counts
+from irct.visitors.counts import tally
 from tests.addresses import every_address
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, location
 from tests.running_site import PROJECT
@@ -361,7 +363,7 @@ def test_the_running_site_writes_by_itself(page):
 
 def told(statement):
     """Ask the database of the running site."""
-    place = "from irct import database; print(database.SOCKET)"
+    place = "from irct.machine import database; print(database.SOCKET)"
     folder = subprocess.run(
         [sys.executable, "-c", place],
         cwd=PROJECT,

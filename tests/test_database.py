@@ -11,12 +11,12 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, connections
 
-from irct import database
+from irct.machine import database
 from tests.running_site import PROJECT
 
 USES_IT = """
 import psycopg, sys
-from irct import database
+from irct.machine import database
 
 user = {"host": str(database.SOCKET), "dbname": "irct", "user": "irct"}
 with database.running(), psycopg.connect(**user, autocommit=True) as connection:
@@ -26,8 +26,8 @@ with database.running(), psycopg.connect(**user, autocommit=True) as connection:
     print(*connection.execute("SELECT show_trgm('Київ')").fetchone()[0], flush=True)
     sys.stdin.read()
 """
-FINDS_IT = "from irct import database; print(*database.SOCKET.iterdir())"
-DISCARDS_IT = "from irct import database; database.discard()"
+FINDS_IT = "from irct.machine import database; print(*database.SOCKET.iterdir())"
+DISCARDS_IT = "from irct.machine import database; database.discard()"
 
 
 def python(code, *, local, **options):

@@ -7,7 +7,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from centres.vocabulary import Service
-from irct import public
+from irct.disclosure import projection
 from irct.models import Confirmer, Contact, Text
 from irct.places.points import Point
 from irct.templatetags import directory
@@ -16,11 +16,11 @@ TODAY = dt.date(2026, 11, 23)
 
 
 def confirmation(on):
-    return public.confirmation(on, Confirmer.PHONE if on else "", today=TODAY)
+    return projection.confirmation(on, Confirmer.PHONE if on else "", today=TODAY)
 
 
 def reach(kind, value):
-    return public.Reach(kind, value, languages=(), may_leave_message=None)
+    return projection.Reach(kind, value, languages=(), may_leave_message=None)
 
 
 @pytest.mark.parametrize(
@@ -129,12 +129,12 @@ def test_a_way_of_getting_in_touch_is_shown_and_opened(kind, value, address, sho
 
 
 def test_a_profile_speaks_the_readers_language():
-    french = public.ExpertText("fr", Text.State.WRITTEN, "Médecin.")
-    english = public.ExpertText("en", Text.State.WRITTEN, "Physician.")
+    french = projection.ExpertText("fr", Text.State.WRITTEN, "Médecin.")
+    english = projection.ExpertText("en", Text.State.WRITTEN, "Physician.")
 
     class Profile:
         texts = (french, english)
-        text_for = public.Profile.text_for
+        text_for = projection.Profile.text_for
 
     assert directory.text(Profile()) == english
     with translation.override("fr"):

@@ -4,7 +4,7 @@ import pytest
 
 from centres.models import Centre
 from experts.models import Expert
-from irct import duplicates
+from irct.desk import duplicates
 from tests.factories import CentreFactory, ExpertFactory, contact, location
 
 pytestmark = pytest.mark.django_db

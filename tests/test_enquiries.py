@@ -6,11 +6,11 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
-from experts import letters
 from experts.models import Enquiry
 from experts.models.enquiries import LINKS_WORK_FOR
-from irct import logs
-from irct.anonymous import VALID_FOR
+from experts.requests import letters
+from irct.machine import logs
+from irct.visitors.anonymous import VALID_FOR
 from tests.admin.desk import person
 from tests.brokering import DAY, a_request, asked, matched
 from tests.browser_forms import filled_in

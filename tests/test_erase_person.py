@@ -24,10 +24,10 @@ from pghistory.models import Context
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from centres.models import Centre, Release
-from experts import letters
 from experts.models import Enquiry, ExpertRequest, Portrait, ProposedPortrait, RequestFact
+from experts.requests import letters
+from irct.imports.files import as_xlsx
 from irct.models import ERASED, Bounce, Decision, Erasure, ImportBatch, UnsavedForm, User, acting
-from irct.transfer.files import as_xlsx
 from tests import dumps
 from tests.brokering import asked
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, text

@@ -22,7 +22,7 @@ from experts.models.requests import (
     MOST_OF_ONE_ADDRESS_A_DAY,
 )
 from irct import timetable
-from irct.anonymous import LEAST, VALID_FOR
+from irct.visitors.anonymous import LEAST, VALID_FOR
 from tests.browser_forms import filled_in
 from tests.factories import ExpertFactory, UserFactory
 from tests.test_accessibility import WCAG
@@ -702,7 +702,7 @@ def test_a_request_that_fails_sends_nothing(monkeypatch, client, clock):
     def fail(*args, **kwargs):
         raise ValueError
 
-    monkeypatch.setattr("irct.mail.send", fail)
+    monkeypatch.setattr("irct.mail.outbox.send", fail)
     UserFactory(is_staff=True)
 
     answer = sent(Client(raise_request_exception=False), clock)

@@ -11,10 +11,11 @@ from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 from pghistory.models import Context
 
-from experts import letters
 from experts.models import Enquiry, Expert, ExpertRequest, RequestFact
 from experts.models.requests import CLOSED_AFTER, KEPT_FOR
-from irct import database, timetable
+from experts.requests import letters
+from irct import timetable
+from irct.machine import database
 from irct.models import Bounce, Email
 from tests.admin.desk import person, sign_in
 from tests.brokering import DAY, a_request, asked, assigned, closed, matched

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from centres.models import Centre
-from irct.anonymous import VALID_FOR
 from irct.models import Word
+from irct.visitors.anonymous import VALID_FOR
 from tests.addresses import public_addresses
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 

@@ -18,7 +18,7 @@ from irct.places import countries, languages
 from irct.places.countries import Region
 from irct.places.models import TownName
 from irct.places.text import normalise
-from irct.synonyms import STOP_WORDS, SYNONYMS
+from irct.search.synonyms import STOP_WORDS, SYNONYMS
 from tests.factories import CentreFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]

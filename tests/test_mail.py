@@ -18,7 +18,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 from procrastinate.jobs import Job
 
-from irct import mail
+from irct.mail import outbox
 from irct.models import Email, Role
 from tests.admin.desk import person, sign_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
@@ -73,7 +73,7 @@ def desk(client):
 def queue(number=0, to="member@example.org"):
     """Queue an e-mail that says which it is."""
     context = {"code": f"PLANTED-{number}"}
-    mail.queue(mail.write("account/email/login_code", to, context))
+    outbox.queue(outbox.write("account/email/login_code", to, context))
 
 
 def wait(condition, seconds=20):
@@ -186,7 +186,7 @@ def test_an_email_that_is_not_accepted_now_waits_for_half_a_minute(worker, post)
 
 def test_pauses_grow_to_an_hour_for_four_days():
     pauses, job = [], Job(id=1, queue="mail", lock=None, queueing_lock=None, task_name="deliver")
-    while decision := mail.Patience().get_retry_decision(exception=OSError(), job=job):
+    while decision := outbox.Patience().get_retry_decision(exception=OSError(), job=job):
         pauses.append(round((decision.retry_at - timezone.now()).total_seconds()))
         job = job.evolve(attempts=job.attempts + 1)
 
@@ -380,7 +380,7 @@ def test_a_site_without_a_mail_server_does_not_start(email_url, complaint):
 
 @pytest.fixture
 def folder(settings, tmp_path):
-    settings.EMAIL_BACKEND = "irct.mail_folder.Backend"
+    settings.EMAIL_BACKEND = "irct.mail.folder.Backend"
     settings.MAIL_FOLDER = tmp_path / "mail"
     return settings.MAIL_FOLDER
 

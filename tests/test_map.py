@@ -10,10 +10,10 @@ from django.db import connection
 from django.templatetags.static import static
 from django.test.utils import CaptureQueriesContext
 
-from irct import maps
 from irct.places import countries, outlines
 from irct.places.countries import Region
 from irct.places.points import Point
+from irct.visitors import maps
 from tests.factories import CentreFactory, UserFactory, location
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from experts import matching
 from experts.models import Enquiry, Expert
+from experts.requests import matching
 from irct.models import Bounce, country_name
 from tests.brokering import a_request, asked, closed
 from tests.factories import ExpertFactory

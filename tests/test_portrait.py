@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from experts import pictures
+from experts.consents import pictures
 from experts.models import Expert, Part, Portrait, ProposedPortrait, portraits
 from tests.factories import ExpertFactory, UserFactory
 from tests.pictures import from_a_phone, photograph, read

@@ -14,7 +14,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from centres.models import Centre
 from experts.models import Expert
-from irct import mail, public, reminders, timetable
+from irct import timetable
+from irct.disclosure import projection
+from irct.mail import outbox, reminders
 from irct.models import Block, Bounce, Confirmer, acting, listing_models
 from irct.models.reminding import due_on
 from tests.browser_forms import filled_in
@@ -38,7 +40,7 @@ def ladder(settings):
 
 def due_in(days, *blocks):
     """Return the columns of a listing of which blocks, or all, are due in so many days."""
-    on = public.months_before(TODAY + DAY * days, 12)
+    on = projection.months_before(TODAY + DAY * days, 12)
     recent = dict.fromkeys(Block, TODAY - 30 * DAY) if blocks else {}
     dates = recent | dict.fromkeys(blocks or Block, on)
     values = {f"{block}_confirmed_on": day for block, day in dates.items()}
@@ -107,14 +109,14 @@ def test_whoever_is_killed_half_way_has_sent_each_mail_that_is_counted(monkeypat
     due_centre()
     second = edited(CentreFactory(name="Second", **due_in(0)), "second@example.org")
     Centre.objects.filter(pk=second.pk).update(name="Broken")
-    send = mail.send
+    send = outbox.send
 
     def breaks(template, *, to, **context):
         send(template, to=to, **context)
         if str(context["listing"]) == "Broken":
             raise OSError
 
-    monkeypatch.setattr(mail, "send", breaks)
+    monkeypatch.setattr(outbox, "send", breaks)
     first_night = night()
     monkeypatch.undo()
 
@@ -280,7 +282,7 @@ def test_every_other_mail_is_in_it_too(mailoutbox, settings):
     settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
     user = UserFactory(language="ar")
 
-    mail.send("listing_hidden", to=user, listing=CentreFactory(), page="http://localhost/")
+    outbox.send("listing_hidden", to=user, listing=CentreFactory(), page="http://localhost/")
 
     assert '<html lang="ar" dir="rtl">' in mailoutbox[0].alternatives[0].content
 
@@ -295,7 +297,7 @@ def test_a_mail_server_gets_what_the_night_has_queued(settings):
     timetable.send_reminders()
     job = ProcrastinateJob.objects.get(task_name="deliver")
     assert get_connection().port == server.port
-    mail.deliver(**job.args)
+    outbox.deliver(**job.args)
     server.down()
 
     (content,) = server.accepted
@@ -456,7 +458,7 @@ def test_it_is_due_on_the_first_day_that_says_so(confirmed_on, due):
     on, first = dt.date.fromisoformat(confirmed_on), dt.date.fromisoformat(due)
 
     assert due_on(on) == first
-    assert [public.confirmation(on, today=day).state for day in (first - DAY, first)] == [
+    assert [projection.confirmation(on, today=day).state for day in (first - DAY, first)] == [
         "confirmed",
         "due",
     ]

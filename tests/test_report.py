@@ -14,7 +14,6 @@ from django.utils import timezone
 from centres.models import Correction
 from experts.models import Correction as ExpertCorrection
 from irct import history, timetable
-from irct.anonymous import VALID_FOR
 from irct.models import Role, Wrong, correction_models
 from irct.models.corrections import (
     LONGEST_TEXT,
@@ -23,6 +22,7 @@ from irct.models.corrections import (
     RISKY,
     TEXT_KEPT_FOR,
 )
+from irct.visitors.anonymous import VALID_FOR
 from tests.addresses import every_address, report_addresses
 from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact

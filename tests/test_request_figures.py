@@ -10,8 +10,8 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from experts.facts import told_by_year
 from experts.models import ExpertRequest, RequestFact
+from experts.requests.facts import told_by_year
 from irct import timetable
 from tests.brokering import DAY, a_request, matched
 

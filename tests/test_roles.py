@@ -15,7 +15,7 @@ from psycopg import errors
 
 from centres.models import Centre
 from experts.models import Portrait
-from irct import database
+from irct.machine import database
 from irct.management.commands.migrate import grant
 from irct.models import (
     Bounce,
@@ -286,7 +286,7 @@ def test_the_file_for_another_server_makes_both_roles(django_db_setup, own_serve
 
     for _time in range(2):
         subprocess.run(
-            [*psql, "--no-psqlrc", "--quiet", "--file=irct/roles.sql", *given, "postgres"],
+            [*psql, "--no-psqlrc", "--quiet", "--file=irct/machine/roles.sql", *given, "postgres"],
             cwd=PROJECT,
             check=True,
         )

@@ -10,10 +10,10 @@ from centres.models import Centre
 from centres.resources import CentreResource
 from experts.models import Expert
 from experts.resources import ExpertResource
+from irct.imports import batches
+from irct.imports.cells import guarded, unguarded
+from irct.imports.files import CSV, XLSX, as_csv, as_xlsx, lines_of
 from irct.models import ImportRow
-from irct.transfer import batches
-from irct.transfer.cells import guarded, unguarded
-from irct.transfer.files import CSV, XLSX, as_csv, as_xlsx, lines_of
 from tests.factories import CentreFactory, ExpertFactory, contact, location, text
 
 HOSTILE = [

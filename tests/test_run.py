@@ -19,7 +19,7 @@ import psutil
 import psycopg
 import pytest
 
-from irct import database
+from irct.machine import database
 from tests.running_site import PROJECT, RunningSite, discard
 
 LOCAL = database.LOCAL / "run"
@@ -66,7 +66,7 @@ def leftovers():
 
 def socket_folder():
     """Return where a run's PostgreSQL listens."""
-    place = "from irct import database; print(database.SOCKET)"
+    place = "from irct.machine import database; print(database.SOCKET)"
     folder = subprocess.run(
         [sys.executable, "-c", place],
         cwd=PROJECT,

@@ -10,8 +10,8 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from irct.sheet import MOST, Sheet
 from irct.templatetags.directory import qr
+from irct.visitors.sheet import MOST, Sheet
 from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, contact, location, text
 from tests.links import link, links

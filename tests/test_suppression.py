@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from irct.suppression import LEAST_CENTRES, STEP, Number, disclosed, told
+from irct.disclosure.suppression import LEAST_CENTRES, STEP, Number, disclosed, told
 
 MANY = LEAST_CENTRES
 

@@ -8,7 +8,7 @@ from centres.vocabulary import Help, Service, Way
 from experts.models import Expertise, Profession
 from irct.places import countries, languages
 from irct.places.text import normalise, query_words
-from irct.synonyms import SAME_WORDS, STOP_WORDS, SYNONYMS
+from irct.search.synonyms import SAME_WORDS, STOP_WORDS, SYNONYMS
 
 VOCABULARIES = {
     "service": Service,

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
-from irct import database
+from irct.machine import database
 from tests.running_site import PROJECT, free_port
 
 HEARTBEAT = 0.3

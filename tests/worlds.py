@@ -16,8 +16,10 @@ from django.test import Client, override_settings
 
 from centres.models import Centre, figures_years
 from experts.models import Expert, Portrait, ProposedPortrait
-from irct import history, merging, notices
-from irct.admin import import_jobs
+from irct import history
+from irct.desk import import_jobs, merging
+from irct.imports import batches
+from irct.mail import notices
 from irct.models import (
     Bounce,
     CountryName,
@@ -30,7 +32,6 @@ from irct.models import (
     merges,
 )
 from irct.places.models import Town
-from irct.transfer import batches
 from tests.addresses import every_address, example
 from tests.admin import desk
 from tests.brokering import asked

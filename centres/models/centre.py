@@ -29,7 +29,7 @@ from centres.vocabulary import (
     validate_time_zone,
 )
 from centres.wording import WANTED
-from irct import public
+from irct.disclosure import projection
 from irct.models import (
     UNTRACKED,
     Block,
@@ -56,8 +56,8 @@ MEMBERS = (Membership.FULL, Membership.ASSOCIATE)
 class Alternatives(NamedTuple):
     """Where else to turn."""
 
-    nearest: list[public.CentreProfile]
-    remote: list[public.CentreProfile]
+    nearest: list[projection.CentreProfile]
+    remote: list[projection.CentreProfile]
 
 
 class CentreQuerySet(ListingQuerySet):
@@ -148,7 +148,7 @@ class Centre(Listing):
     Membership = Membership
     Fees = Fees
 
-    project = staticmethod(public.centre)
+    project = staticmethod(projection.centre)
     WANTED = WANTED
     SECTIONS = {
         "about": Section(
@@ -331,7 +331,7 @@ class Centre(Listing):
         """Make what the centre is found by, and near what, from what the public may see."""
         super().index()
         for location in self.locations.with_town():
-            shown = public.place(location)
+            shown = projection.place(location)
             self.locations.filter(pk=location.pk).update(public_point=shown and shown.point)
 
     @transaction.atomic

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
+from irct.disclosure.suppression import Number, disclosed, told
 from irct.places import countries
 from irct.places.countries import Region
-from irct.suppression import Number, disclosed, told
 
 # Each in the order in which a part is kept to protect another. The order never changes: what one
 # year's page tells today and kept yesterday would give away what was kept beside it.

@@ -14,14 +14,7 @@ from experts.models.expert import Expert, ExpertQuerySet, Text, a_year_from
 from experts.models.merging import Merge, NotTheSame
 from experts.models.portraits import Portrait, ProposedPortrait
 from experts.models.requests import ExpertRequest, RequestFact
-from experts.models.vocabulary import (
-    Availability,
-    ConsentState,
-    Expertise,
-    Part,
-    Profession,
-    Way,
-)
+from experts.vocabulary import Availability, ConsentState, Expertise, Part, Profession, Way
 
 __all__ = [
     "ASKED_BEFORE",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from experts.models.expert import Expert
-from experts.models.vocabulary import ConsentState, Part, Way
+from experts.vocabulary import ConsentState, Part, Way
 from irct.models import CodeField, CodesField, User, Work, tracked
 from irct.models.work import work
 

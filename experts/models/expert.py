@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from experts.models.vocabulary import Availability, ConsentState, Expertise, Part, Profession, Way
+from experts.vocabulary import Availability, ConsentState, Expertise, Part, Profession, Way
 from experts.wording import WANTED
-from irct import public
+from irct.disclosure import projection
 from irct.models import (
     UNTRACKED,
     Block,
@@ -118,7 +118,7 @@ class Expert(Listing):
     Expertise = Expertise
     Availability = Availability
 
-    project = staticmethod(public.expert)
+    project = staticmethod(projection.expert)
     TAKEN_SLUGS = frozenset(["consent", "enquiries", "request", "table"])
     WANTED = WANTED
     SECTIONS = {

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from experts.models.expert import Expert
-from experts.models.vocabulary import Part
+from experts.vocabulary import Part
 from irct.models import User, Work, acting, tracked
 from irct.models.work import work
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from experts.models.expert import Expert
-from experts.models.vocabulary import Help, Overdue, RequestState, Urgency
+from experts.vocabulary import Help, Overdue, RequestState, Urgency
 from irct.models import CodeField, CodesField, Language, User, Work
 from irct.models.emails import forget_emails
 from irct.models.work import work

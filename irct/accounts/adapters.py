@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from irct import mail
 from irct.accounts import devices
+from irct.mail import outbox
 from irct.models import User
 
 # To somebody without an account.
@@ -66,9 +66,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Queue an e-mail; one to somebody without an account is written, and not sent."""
         if "user_agent" in context:
             context["device"] = devices.in_words(context["user_agent"])
-        message = mail.write(template_prefix, email, context)
+        message = outbox.write(template_prefix, email, context)
         if template_prefix != UNKNOWN:
-            mail.queue(message)
+            outbox.queue(message)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         uid, _dash, token = key.partition("-")

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Min, prefetch_related_objects
 from django.utils import timezone
 
-from irct import four_eyes, public
+from irct.disclosure import four_eyes, projection
 from irct.history.steps import built
 
 # By what a row is shown to more people or fewer, from the fewest to the most.
@@ -79,5 +79,5 @@ def _restricted(row: Any, today: Any) -> Any:
 
 def _is_public(row: Any) -> bool:
     if hasattr(row, "shown"):
-        return public.place(row) is not None
-    return not hasattr(row, "visibility") or public.reach(row) is not None
+        return projection.place(row) is not None
+    return not hasattr(row, "visibility") or projection.reach(row) is not None

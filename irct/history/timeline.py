@@ -11,8 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from irct import four_eyes
-from irct.differences import (
+from irct.disclosure import four_eyes
+from irct.history.differences import (
     Cell,
     Difference,
     Names,

@@ -6,8 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import capfirst
 
-from irct import four_eyes
-from irct.differences import Difference, difference, is_row
+from irct.disclosure import four_eyes
+from irct.history.differences import Difference, difference, is_row
 from irct.history.steps import Step
 from irct.history.timeline import Entry, label
 from irct.models import Changed, User, acting

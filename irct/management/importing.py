@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
 
-from irct import notices
+from irct.imports import batches
+from irct.imports.files import Unreadable
+from irct.imports.plans import UNCHANGED, Plan
+from irct.imports.resources import ListingResource
+from irct.imports.rows import WAITING
+from irct.mail import notices
 from irct.models import ImportBatch, ImportRow, User
-from irct.transfer import batches
-from irct.transfer.files import Unreadable
-from irct.transfer.plans import UNCHANGED, Plan
-from irct.transfer.resources import ListingResource
-from irct.transfer.rows import WAITING
 
 MOST_REFUSED_TOLD = 200
 

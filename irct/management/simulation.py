@@ -19,7 +19,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
 
 from centres.models import Centre, Editorship
-from irct import mail, public, reminders
+from irct.disclosure import projection
+from irct.mail import outbox, reminders
 from irct.models import Block, Confirmer, User
 
 START = dt.date(2027, 1, 1)
@@ -186,10 +187,10 @@ class Simulation:
             self.has_moved = False
         states: Counter[str] = Counter()
         for day, number in self.confirmed.items():
-            states[public.confirmation(day, today=today).state] += number
+            states[projection.confirmation(day, today=today).state] += number
         shares = {
             state: states[state] / self.assumed.centres
-            for state in (public.CONFIRMED, public.DUE, public.OVERDUE)
+            for state in (projection.CONFIRMED, projection.DUE, projection.OVERDUE)
         }
         return Day(on=today, **shares, **done)  # type: ignore[arg-type]
 
@@ -198,7 +199,7 @@ def queue(listing: Any, editor: User, today: dt.date) -> None:
     """Queue a mail without the words, which would take most of the time."""
     message = EmailMultiAlternatives(str(listing), f"{today}", to=[editor.email])
     message.attach_alternative("", "text/html")
-    mail.queue(message)
+    outbox.queue(message)
 
 
 @transaction.atomic

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from irct import anonymous
 from irct.members.pages import forget, kept, member_page, own_listing, private
 from irct.models import Block, Confirmer, by_confirm_token
+from irct.visitors import anonymous
 
 RIGHT, CHANGE = "right", "change"
 ANSWERS = [
@@ -80,7 +80,7 @@ def confirm(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
     return redirect(f"{here}:confirm", listing.slug) if changed else redirect("my")
 
 
-@csrf_exempt  # a visitor who has not signed in gets no cookie; see irct.anonymous
+@csrf_exempt  # a visitor who has not signed in gets no cookie; see irct.visitors.anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def confirm_by_link(request: HttpRequest, token: str) -> HttpResponse:

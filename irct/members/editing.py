@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from irct import history, notices
-from irct.differences import Difference, difference
+from irct import history
+from irct.history.differences import Difference, difference
+from irct.mail import notices
 from irct.members.forms import SectionForm
 from irct.members.pages import forget, kept, member_page, own_listing
 from irct.models import Changed

@@ -1,4 +1,4 @@
-"""What an editor writes of one section of a listing, by the paths of `irct.four_eyes`."""
+"""What an editor writes of one section of a listing, by paths as in `disclosure.four_eyes`."""
 
 import dataclasses
 import secrets
@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from irct import four_eyes, public
+from irct.disclosure import four_eyes, projection
 from irct.fields import form_field
 from irct.models import CodeField, CodesField, Language
 from irct.models.changes import Values, names_a_row, plain, same, version
@@ -25,7 +25,7 @@ LONGEST_NOTE = 500
 # Found by themselves from what is typed.
 FOUND = ("geoname",)
 # By which column the public sees how much of a row.
-LEVELS = {"locations": ("shown", public.place), "contacts": ("visibility", public.reach)}
+LEVELS = {"locations": ("shown", projection.place), "contacts": ("visibility", projection.reach)}
 # What is typed when somebody adds a row.
 TELLING = {"locations": ("name", "street", "postal_code", "town"), "contacts": ("kind", "value")}
 NEW = {"locations": _("Another place"), "contacts": _("Another contact")}

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from irct import anonymous, notices
+from irct.mail import notices
 from irct.members.pages import member_page, own_listing, private
 from irct.models import by_hide_token
+from irct.visitors import anonymous
 
 LONGEST_REASON = 300
 
@@ -58,7 +59,7 @@ def show_again(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
     return redirect("my")
 
 
-@csrf_exempt  # a visitor who has not signed in gets no cookie; see irct.anonymous
+@csrf_exempt  # a visitor who has not signed in gets no cookie; see irct.visitors.anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def hide_by_link(request: HttpRequest, token: str) -> HttpResponse:

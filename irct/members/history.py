@@ -17,8 +17,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from irct import notices
 from irct.history import Entry, as_it_stood, entries, entry, first_day, undo, undoing
+from irct.mail import notices
 from irct.members.hiding import HideForm
 from irct.members.pages import member_page, own_listing
 from irct.models import Changed

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from irct import accounts, contact_details, notices
+from irct import accounts
+from irct.disclosure import contact_details
+from irct.mail import notices
 from irct.members.pages import private
 from irct.members.people import seen_as_typed
 from irct.models import User, by_invitation_token

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from irct import notices
-from irct.differences import UNSEEN
+from irct.history.differences import UNSEEN
+from irct.mail import notices
 from irct.members.pages import member_page, own_listing
 from irct.models import Role, invite, lock_editors
 from irct.templatetags.directory import page_of

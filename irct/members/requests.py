@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from irct import four_eyes, notices
-from irct.differences import difference
+from irct.disclosure import four_eyes
 from irct.fields import refuse_turned_order
+from irct.history.differences import difference
+from irct.mail import notices
 from irct.members.pages import kept, member_page, own_listing
 from irct.models.requests import VERDICTS
 

@@ -11,10 +11,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from phonenumber_field.phonenumber import PhoneNumber
 
-from irct import four_eyes
+from irct.disclosure import four_eyes
 from irct.models.users import User, acting
 
-# The values of a section as plain data, each under its path: see irct.four_eyes.
+# The values of a section as plain data, each under its path: see irct.disclosure.four_eyes.
 Values = dict[str, Any]
 
 

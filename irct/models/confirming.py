@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from irct import public
+from irct.disclosure import projection
 from irct.models.changes import Editable, version
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
@@ -44,7 +44,7 @@ class ConfirmableQuerySet(models.QuerySet):
 
     def with_overdue(self) -> Self:
         """Add whether it was confirmed too long ago; what never was is not overdue."""
-        last = public.months_before(timezone.localdate(), public.MONTHS_UNTIL_OVERDUE)
+        last = projection.months_before(timezone.localdate(), projection.MONTHS_UNTIL_OVERDUE)
         is_overdue = models.When(confirmed__lte=last, then=True)
         return self.with_confirmed().annotate(is_overdue=models.Case(is_overdue, default=False))
 

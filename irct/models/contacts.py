@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber, to_python
 
-from irct import public
+from irct.disclosure import projection
 from irct.models.bounces import BounceableQuerySet
 from irct.models.vocabulary import CodeField, CodesField, Language
 
@@ -36,9 +36,9 @@ class Contact(models.Model):
     SPOKEN = (Kind.PHONE, Kind.SIGNAL, Kind.WHATSAPP)
 
     class Visibility(models.TextChoices):
-        PUBLIC = public.PUBLIC, _("everyone")
-        ON_REQUEST = public.ON_REQUEST, _("on request")
-        SECRETARIAT = public.SECRETARIAT_ONLY, _("the secretariat only")
+        PUBLIC = projection.PUBLIC, _("everyone")
+        ON_REQUEST = projection.ON_REQUEST, _("on request")
+        SECRETARIAT = projection.SECRETARIAT_ONLY, _("the secretariat only")
 
     kind = CodeField(_("kind"), vocabulary=Kind)
     value = models.CharField(

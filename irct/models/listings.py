@@ -100,7 +100,7 @@ class Listing(Remindable):
 
     # What only the secretariat reads, now and in the history.
     INTERNAL = ("notes",)
-    # The function of irct.public that makes the projection.
+    # The function of irct.disclosure.projection that makes the projection.
     project: ClassVar[Any]
     # Addresses that other pages of the site have.
     TAKEN_SLUGS: ClassVar[frozenset[str]] = frozenset()

@@ -55,7 +55,7 @@ class Merge(models.Model):
         User, models.SET_NULL, verbose_name=_("merged by"), null=True, related_name="+"
     )
     merged_at = models.DateTimeField(_("merged on"), default=timezone.now, editable=False)
-    # What stood where before, and what was made of it: see irct.merging.
+    # What stood where before, and what was made of it: see irct.desk.merging.
     record = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
     undone_by = models.ForeignKey(
         User, models.SET_NULL, verbose_name=_("undone by"), null=True, related_name="+"

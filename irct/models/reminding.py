@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from irct import public
+from irct.disclosure import projection
 from irct.models.confirming import Block, Confirmable, ConfirmableQuerySet, Confirmer
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
@@ -132,7 +132,7 @@ class Remindable(Confirmable):
         oldest = self.oldest_confirmed_on()
         sent = self.reminders_sent if self.reminded_for == oldest else 0
         ahead = today + dt.timedelta(days=settings.REMIND_BEFORE)
-        if oldest is None or oldest <= public.months_before(ahead, public.MONTHS_UNTIL_DUE):
+        if oldest is None or oldest <= projection.months_before(ahead, projection.MONTHS_UNTIL_DUE):
             sent += 1
         self._note(reminders_sent=sent, reminded_on=today, reminded_for=oldest)
 
@@ -223,7 +223,7 @@ def _before(day: Any, days: int = 0, *, months: int = 0) -> models.Func:
 
 def _due(today: dt.date, *, ahead: int = 0) -> models.Func:
     """Return until which day something was confirmed that is due, or will be in some days."""
-    return _before(today, -ahead, months=public.MONTHS_UNTIL_DUE)
+    return _before(today, -ahead, months=projection.MONTHS_UNTIL_DUE)
 
 
 def _in_time(today: dt.date) -> Q:

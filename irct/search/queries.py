@@ -16,8 +16,8 @@ from irct.places import countries, languages
 from irct.places.points import Point
 from irct.places.text import normalise, spellings
 from irct.search.documents import LAST, quoted
+from irct.search.synonyms import SYNONYMS
 from irct.search.words import SPELLINGS, STOP_WORDS, Forms, forms_of, whole_name
-from irct.synonyms import SYNONYMS
 
 LONGEST_TEXT = 200
 MOST_WORDS = 12

@@ -10,7 +10,7 @@ from django.db import connection, models
 from irct.places import countries, languages
 from irct.places.models import TownName
 from irct.places.text import normalise, query_words
-from irct.synonyms import PHRASES, SAME_WORDS, STOP_WORDS, SYNONYMS
+from irct.search.synonyms import PHRASES, SAME_WORDS, STOP_WORDS, SYNONYMS
 
 LONGEST_WORD = 60
 

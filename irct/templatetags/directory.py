@@ -19,12 +19,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
-from irct import differences, maps, models, public
+from irct import models
+from irct.disclosure import projection
 from irct.fields import DAYS
+from irct.history import differences
 from irct.places import countries, languages
 from irct.places.points import Point
 from irct.search import Query
-from irct.sheet import Sheet
+from irct.visitors import maps
+from irct.visitors.sheet import Sheet
 
 register = template.Library()
 
@@ -90,7 +93,7 @@ def page_of(listing: models.Listing, name: str, *args: Any) -> str:
 
 
 @register.inclusion_tag("map/_locator.html")
-def locator(country: str, places: tuple[public.Place, ...] = ()) -> dict[str, Any]:
+def locator(country: str, places: tuple[projection.Place, ...] = ()) -> dict[str, Any]:
     """Draw a small map of a country, with the places that may be shown."""
     drawn = maps.locator(country)
     return {
@@ -138,7 +141,7 @@ def lang(code: str) -> SafeString | str:
 
 
 @register.filter
-def text(profile: public.Profile) -> Any:
+def text(profile: projection.Profile) -> Any:
     """Return a profile's text in the reader's language, or the next best."""
     return profile.text_for(reader())
 
@@ -161,7 +164,7 @@ def number(count: int) -> str:
 
 
 @register.filter
-def away(centre: public.CentreProfile, point: Point | None) -> str:
+def away(centre: projection.CentreProfile, point: Point | None) -> str:
     """Say how far a centre is from a point, no more exactly than places are shown."""
     kilometres = centre.distance(point) if point else None
     if kilometres is None:
@@ -176,13 +179,13 @@ def away(centre: public.CentreProfile, point: Point | None) -> str:
 
 
 @register.filter
-def place(centre: public.CentreProfile, point: Point | None) -> public.Place | None:
+def place(centre: projection.CentreProfile, point: Point | None) -> projection.Place | None:
     """Return the place that a list names: the nearest, where a point is given."""
     return centre.nearest_place(point)
 
 
 @register.filter
-def towns(centre: public.CentreProfile) -> SafeString | str:
+def towns(centre: projection.CentreProfile) -> SafeString | str:
     """Name the towns of a centre that may be shown, each with its country; else the country."""
     places = [(place.town, models.country_name(place.country)) for place in centre.places]
     named = dict.fromkeys((town, country) for town, country in places if town)
@@ -207,15 +210,15 @@ def marked(text: str, query: Query | None) -> SafeString | str:
 
 
 @register.filter
-def confirmed(confirmation: public.Confirmation) -> str:
+def confirmed(confirmation: projection.Confirmation) -> str:
     """Say when something was confirmed to be right."""
-    if confirmation.state == public.NEVER or confirmation.on is None:
+    if confirmation.state == projection.NEVER or confirmation.on is None:
         return _("never confirmed")
-    if confirmation.state == public.OVERDUE:
-        months = {"months": public.MONTHS_UNTIL_OVERDUE}
+    if confirmation.state == projection.OVERDUE:
+        months = {"months": projection.MONTHS_UNTIL_OVERDUE}
         return _("not confirmed for over %(months)s months") % months
     month = format_skeleton("yMMMM", confirmation.on, locale=locale())
-    if confirmation.state == public.DUE:
+    if confirmation.state == projection.DUE:
         return _("last confirmed %(month)s") % {"month": month}
     return _("confirmed %(month)s") % {"month": month}
 
@@ -246,14 +249,14 @@ def time_zone(name: str) -> str:
 
 
 @register.filter
-def address(reach: public.Reach) -> str:
+def address(reach: projection.Reach) -> str:
     """Return what a link to this way of getting in touch opens."""
     value = reach.value.removeprefix("+") if reach.kind == "whatsapp" else reach.value
     return ADDRESSES.get(reach.kind, "{}").format(value)
 
 
 @register.filter
-def shown(reach: public.Reach) -> str:
+def shown(reach: projection.Reach) -> str:
     """Return a number or address as people write it."""
     if reach.value.startswith("+"):
         return phonenumbers.format_number(

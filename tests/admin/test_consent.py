@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from experts import pictures
+from experts.consents import pictures
 from experts.models import Expert, Part, Portrait, ProposedPortrait, a_year_from, portraits
 from tests.admin.desk import EXPERTS
 from tests.factories import ExpertFactory, UserFactory

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from centres.models import Centre
-from irct import duplicates
+from irct.desk import duplicates
 from irct.models import not_the_same
 from tests.admin.desk import filled_in
 from tests.factories import CentreFactory

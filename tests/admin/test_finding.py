@@ -2,7 +2,7 @@
 
 import pytest
 
-from irct.admin import finding
+from irct.desk import finding
 from tests.admin.desk import CENTRES, EXPERTS
 from tests.factories import CentreFactory, ExpertFactory, location
 

@@ -11,9 +11,9 @@ from openpyxl import Workbook
 
 from centres.models import Centre
 from experts.models import Expert
-from irct.admin import import_jobs
+from irct.desk import import_jobs
+from irct.imports import files
 from irct.models import ImportBatch, ImportRow
-from irct.transfer import files
 from tests.admin.desk import CENTRES, EXPERTS, person, sign_in
 from tests.factories import CentreFactory, ExpertFactory, contact, location, text
 
@@ -565,7 +565,7 @@ def test_undoing_puts_back_what_was_hidden_at_once_and_approved_later(desk, coll
 
 def test_undoing_a_large_import_is_a_job_of_the_worker(desk, monkeypatch):
     batch = imported(desk, f"{HEADER}\nAlder,DK\nBirch,DK\n")
-    monkeypatch.setattr("irct.admin.imports.MOST_ROWS_AT_ONCE", 1)
+    monkeypatch.setattr("irct.desk.imports.MOST_ROWS_AT_ONCE", 1)
 
     page = desk.get(f"{CENTRES}imports/{batch.pk}/undo/")
     undo(desk, batch)

@@ -7,9 +7,9 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from irct import public
+from irct.disclosure import projection
+from irct.disclosure.projection import months_before
 from irct.places.models import Town
-from irct.public import months_before
 from tests.admin.desk import CENTRES, EXPERTS
 from tests.factories import CentreFactory, ExpertFactory, location
 
@@ -160,7 +160,7 @@ def test_the_list_and_the_public_agree_on_what_is_confirmed(desk, today):
 
     expected = {state: set() for state in found} | {"never": {"never"}}
     for day in days:
-        expected[public.confirmation(day, today=today).state].add(day.isoformat())
+        expected[projection.confirmation(day, today=today).state].add(day.isoformat())
     assert found == expected
 
 

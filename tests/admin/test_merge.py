@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 
 from centres.models import Centre, Merge
 from experts.models import Expert
-from irct import history, merging
+from irct import history
+from irct.desk import merging
 from irct.models import Role, by_hide_token
 from tests.admin.desk import CENTRES, person
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_no_page_holds_inline_code_or_style(administration, settings, tmp_path):
-    settings.EMAIL_BACKEND, settings.MAIL_FOLDER = "irct.mail_folder.Backend", tmp_path
+    settings.EMAIL_BACKEND, settings.MAIL_FOLDER = "irct.mail.folder.Backend", tmp_path
     (tmp_path / "letter.eml").write_text("Subject: Your code\n\nhttp://localhost/")
     centre = CentreFactory(
         children=[location(), contact(kind="email", value="a@example.org"), text(language="en")]

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from centres.models import Centre
-from irct.differences import compared, visible
+from irct.history.differences import compared, visible
 from irct.models import Decision, Role
 from tests.admin.desk import last_context, person, sign_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text

@@ -26,6 +26,7 @@ from django.db.models.functions import Cast
 from pghistory.models import Context
 
 from experts.models import Expert, ExpertRequest, Portrait, ProposedPortrait
+from irct.imports.files import Unreadable, lines_of
 from irct.models import (
     ERASED,
     ERASED_PK,
@@ -37,7 +38,6 @@ from irct.models import (
     User,
     acting,
 )
-from irct.transfer.files import Unreadable, lines_of
 
 WHY = "A person's data was erased on their request."
 

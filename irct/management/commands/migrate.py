@@ -9,7 +9,7 @@ from django.db import connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from pghistory.models import Context
 
-from irct import database
+from irct.machine import database
 from irct.models import Erasure
 
 # What the application's role may do with a table. Its privileges refuse it to change, remove and

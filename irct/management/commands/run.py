@@ -32,7 +32,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from environs import Env
 
-from irct import database
+from irct.machine import database
 from irct.management.demonstration import work
 from irct.models import Listing, Role, User, acting
 
@@ -119,7 +119,7 @@ class Command(BaseCommand):
         if SIGN_IN.exists():
             self.stdout.write(f"Sign in at {site}{reverse('account_login')} as one of these:")
             self.stdout.write(indent(SIGN_IN.read_text(), "  "))
-        if settings.EMAIL_BACKEND == "irct.mail_folder.Backend":
+        if settings.EMAIL_BACKEND == "irct.mail.folder.Backend":
             self.stdout.write(f"E-mails are written into {settings.MAIL_FOLDER}")
         self.stdout.write("Ctrl-C stops it.\n")
 

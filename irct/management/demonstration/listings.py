@@ -12,8 +12,8 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from pghistory.models import Context
 
-from irct import bulk
-from irct.bulk import CHILDREN, children_of, index, owner, store
+from irct.imports import bulk
+from irct.imports.bulk import CHILDREN, children_of, index, owner, store
 from irct.models import Listing, listing_models
 
 REASON = "demonstration data"

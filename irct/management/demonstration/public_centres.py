@@ -9,7 +9,7 @@ from django.conf import settings
 
 from centres.models import Centre, Contact, Location
 from centres.vocabulary import Service
-from irct.bulk import with_children
+from irct.imports.bulk import with_children
 from irct.management.demonstration.listings import identifier
 from irct.places.towns import find_towns
 

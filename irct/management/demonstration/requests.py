@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from experts.models import Enquiry, Expert, ExpertRequest
-from experts.models.vocabulary import Help, RequestState, Urgency
+from experts.vocabulary import Help, RequestState, Urgency
 from irct.models import Listing, User
 
 NOTE = "This is a sample. Nobody has asked for it."

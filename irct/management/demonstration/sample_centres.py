@@ -12,7 +12,7 @@ from django.db.models.functions import RowNumber
 
 from centres.models import Centre, Contact, Location, Text
 from centres.vocabulary import Fees, Help, Membership, Service, Shown, Way
-from irct.bulk import with_children
+from irct.imports.bulk import with_children
 from irct.management.demonstration import samples
 from irct.management.demonstration.listings import identifier
 from irct.places import countries

@@ -5,7 +5,7 @@ import random
 from typing import Any
 
 from experts.models import Availability, Expert, Expertise, Part, Profession, Text
-from irct.bulk import with_children
+from irct.imports.bulk import with_children
 from irct.management.demonstration import samples
 from irct.management.demonstration.listings import identifier
 

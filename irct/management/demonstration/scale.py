@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from centres.models import Centre, Contact, Location, Text
 from irct import search
-from irct.bulk import index, store, with_children
+from irct.imports.bulk import index, store, with_children
 from irct.management.demonstration import sample_centres
 from irct.management.demonstration.listings import edited, noted
 from irct.places.models import Town

@@ -1,0 +1,267 @@
+"""What somebody fills in who asks for an expert."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import formats, timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from experts.models import ExpertRequest
+from experts.models.requests import LONGEST_NOTE
+from experts.requests import case_details
+from experts.requests.case_details import Detail
+from experts.vocabulary import Help, Urgency
+from irct.fields import USUAL_LANGUAGES, NamedCodesField, refuse_turned_order
+from irct.models import Country, Language
+
+LONGEST_QUOTE = 60
+LATEST_YEARS = 10
+# Where the question is too long to stand beside its answer.
+LABELS = {"note": _("What else the coordinator must know")}
+# They keep what is quoted in its own order of letters, within a sentence of another script.
+ISOLATED = "\u2068{}\u2069"
+
+
+def _line(label: Any, missing: Any, *, autocomplete: str = "off", **kwargs: Any) -> forms.CharField:
+    attrs = {"autocomplete": autocomplete, "dir": "auto"}
+    return forms.CharField(
+        label=label,
+        widget=forms.TextInput(attrs=attrs),
+        validators=[refuse_turned_order],
+        error_messages={"required": missing},
+        **kwargs,
+    )
+
+
+class RequestForm(forms.Form):
+    """Who asks for an expert, and what for; never what the case is about."""
+
+    name = _line(_("Your name"), _("Write your name."), autocomplete="name", max_length=150)
+    organisation = _line(
+        _("Your organisation"),
+        _("Write for which organisation, law firm or court you ask."),
+        autocomplete="organization",
+        max_length=200,
+        help_text=_("A law firm, an organisation or a court."),
+    )
+    role = _line(
+        _("Your role there"),
+        _("Write what you do there."),
+        autocomplete="organization-title",
+        max_length=100,
+        help_text=_("As in solicitor, judge or caseworker."),
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
+        error_messages={
+            "required": _("Write the e-mail address to which the coordinator answers."),
+            "invalid": _("This is no e-mail address. It looks like name@example.org."),
+        },
+        help_text=_("The coordinator answers to this address. It is not shown to anybody else."),
+    )
+    asker_country = forms.ChoiceField(
+        label=_("The country where you work"),
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+        error_messages={"required": _("Choose the country where you work.")},
+    )
+    help = forms.ChoiceField(
+        label=_("What do you need?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (Help.IN_PERSON, _("An evaluation in person")),
+            (Help.REMOTE, _("An evaluation at a distance, by video")),
+            (Help.REVIEW, _("A review of a report that exists")),
+            (Help.TESTIMONY, _("Testimony before a court or another body")),
+            (Help.TRAINING, _("Training")),
+            (Help.ADVICE, _("Advice")),
+        ],
+        error_messages={"required": _("Choose what you need.")},
+        help_text=_("Choose what is most important. You can talk about more later."),
+    )
+    country = forms.ChoiceField(
+        label=_("The country where the expert is needed"),
+        error_messages={"required": _("Choose the country where the expert is needed.")},
+        help_text=_("Where the court is, or where somebody is to be seen."),
+    )
+    court = forms.CharField(
+        label=_("Court or other body"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+        validators=[refuse_turned_order],
+        help_text=_(
+            "Only if there is one, as in “Upper Tribunal” or “UN Committee against Torture”. "
+            "No case number, no names of parties."
+        ),
+    )
+    deadline = forms.DateField(
+        label=_("By which day?"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "off"}),
+        error_messages={"invalid": _("This is no date. Write it as in 2027-01-31.")},
+        help_text=_("Leave this empty if no day is set."),
+    )
+    urgency = forms.ChoiceField(
+        label=_("How soon do you need somebody?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (Urgency.DAYS, _("Within days")),
+            (Urgency.WEEKS, _("Within weeks")),
+            (Urgency.MONTHS, _("Within months")),
+        ],
+        error_messages={"required": _("Choose how soon you need somebody.")},
+    )
+    note = forms.CharField(
+        label=_(
+            "What else must the coordinator know? No names, no dates of birth, no account of what "
+            "happened."
+        ),
+        required=False,
+        widget=forms.Textarea(
+            attrs={"rows": 5, "maxlength": LONGEST_NOTE, "autocomplete": "off", "dir": "auto"}
+        ),
+        validators=[refuse_turned_order],
+        help_text=_(
+            "At most 500 characters, as in “My client has scars and burns. An interpreter is "
+            "there.” You need not write anything here."
+        ),
+    )
+    # Programs that fill in whatever they find fill this in too; people do not see it.
+    website = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    GROUPS = {
+        _("Who asks"): ("name", "organisation", "role", "email", "asker_country"),
+        _("What you need"): ("help", "languages", "country", "court"),
+        _("By when"): ("urgency", "deadline"),
+        _("In your own words"): ("note",),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Names are those of the reader's language, and in its order.
+        countries = sorted(Country.choices, key=lambda one: str(one[1]))
+        for name in ("asker_country", "country"):
+            field: Any = self.fields[name]
+            field.choices = [("", _("Choose a country")), *countries]
+        self.fields["languages"] = NamedCodesField(
+            Language,
+            usual=USUAL_LANGUAGES,
+            label=_("Which languages must the expert speak?"),
+            help_text=_("Those of the person to be seen, or those of the court."),
+        )
+
+    def groups(self) -> Iterator[tuple[Any, list[forms.BoundField]]]:
+        """Return the fields under their headings."""
+        for title, names in self.GROUPS.items():
+            yield title, [self[name] for name in names]
+
+    # Checking
+
+    def clean_languages(self) -> list[str]:
+        languages: list[str] = self.cleaned_data["languages"]
+        if not languages:
+            raise ValidationError(_("Choose a language."))
+        return languages
+
+    def clean_deadline(self) -> Any:
+        day, today = self.cleaned_data["deadline"], timezone.localdate()
+        if day and day < today:
+            raise ValidationError(_("This day is over. Choose a later one, or none."))
+        if day and day.year > today.year + LATEST_YEARS:
+            raise ValidationError(_("This day is many years ahead. Look at the year again."))
+        return day
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("Leave this field empty, then go on."))
+        return ""
+
+    def clean_note(self) -> str:
+        # A browser counts a new line as one character, and sends two.
+        note: str = self.cleaned_data["note"].replace("\r\n", "\n")
+        if over := max(0, len(note) - LONGEST_NOTE):
+            raise ValidationError(
+                _("This is too long by %(over)d characters."), params={"over": over}
+            )
+        return note
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        country = data.get("asker_country", "")
+        if note := data.get("note"):
+            self._refuse("note", case_details.found_in(note, country=country))
+        for name, kinds in (
+            ("organisation", case_details.IN_AN_ORGANISATION),
+            ("role", case_details.IN_A_ROLE),
+            ("court", case_details.IN_A_COURT),
+        ):
+            if line := data.get(name):
+                found = case_details.found_in_line(line, kinds, country=country)
+                self._refuse(name, found)
+        return data
+
+    def _refuse(self, name: str, details: Iterable[Detail]) -> None:
+        for why in refusals(details):
+            self.add_error(name, why)
+
+    @property
+    def holds_a_case(self) -> bool:
+        """Say whether something was refused since it may be about somebody's case."""
+        return any(self.has_error(name, "case") for name in self.fields)
+
+    # What becomes of it
+
+    def asked(self) -> dict[str, Any]:
+        """Return what was asked, by column."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "website"}
+
+    def told(self) -> Iterator[tuple[Any, list[tuple[Any, Any]]]]:
+        """Return what was asked as the coordinator reads it: under headings, each with its name."""
+        for title, fields in self.groups():
+            rows = [(LABELS.get(f.name, f.label), self._said(f.name)) for f in fields]
+            if rows := [(label, value) for label, value in rows if value]:
+                yield title, rows
+
+    def _said(self, name: str) -> str:
+        value = self.cleaned_data[name]
+        field: Any = self.fields[name]
+        if not value:
+            return ""
+        if name == "languages":
+            return ", ".join(Language(code).label for code in value)
+        if name == "deadline":
+            return formats.date_format(value, "DATE_FORMAT")
+        return str(dict(field.choices)[value]) if hasattr(field, "choices") else value
+
+    def carried(self) -> list[tuple[str, str]]:
+        """Return what was typed, as hidden fields carry it to the next page."""
+        typed: Any = self.data
+        names = [
+            field.html_name + suffix
+            for field in self
+            for suffix in getattr(field.field.widget, "widgets_names", [""])
+        ]
+        return [(name, value) for name in names for value in typed.getlist(name)]
+
+    def is_unlike(self, known: ExpertRequest) -> bool:
+        """Say whether something else was sent before with the same form."""
+        return any(
+            (str(stored) if name.endswith("country") else stored) != value
+            for name, value in self.asked().items()
+            for stored in [getattr(known, name)]
+        )
+
+
+def refusals(details: Iterable[Detail]) -> Iterator[ValidationError]:
+    """Say of each stretch of a text why it is not taken."""
+    for detail in details:
+        quote = ISOLATED.format(Truncator(detail.quote).chars(LONGEST_QUOTE))
+        yield ValidationError(case_details.WHY[detail.seen], "case", {"quote": quote})

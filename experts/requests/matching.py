@@ -1,0 +1,202 @@
+"""Matching: the experts ranked for a request, each with the reasons in words."""
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext, ngettext
+
+from experts.models import Availability, Enquiry, Expert, Expertise, ExpertRequest
+from experts.vocabulary import Help
+from irct.models import country_name
+from irct.models.bounces import day_of_bounce
+from irct.places import countries
+
+# What an expert has to offer for each kind of help; for advice, anything.
+NEEDED: dict[str, tuple[Expertise, ...]] = {
+    Help.IN_PERSON: (Expertise.ISTANBUL_PROTOCOL,),
+    Help.REMOTE: (Expertise.ISTANBUL_PROTOCOL, Expertise.REMOTE),
+    Help.REVIEW: (Expertise.REVIEW,),
+    Help.TESTIMONY: (Expertise.TESTIMONY,),
+    Help.TRAINING: (Expertise.TRAINING,),
+    Help.ADVICE: (),
+}
+
+# How much counts. Who offers what is needed stands before who does not, whatever else there is;
+# then the languages count most, then being there.
+FOR_EXPERTISE = 80
+FOR_LANGUAGES = 30
+FOR_LIVING_THERE = 20
+FOR_WORKING_THERE = 16
+# As far away as this, or further, being near counts nothing.
+FOR_BEING_NEAR, NOT_NEAR_KM = 12, 6_000
+FOR_AVAILABILITY = {
+    Availability.AVAILABLE: 10,
+    Availability.LIMITED: 3,
+    "": 5,
+    Availability.UNAVAILABLE: 0,
+}
+AGAINST_EACH_ENQUIRY, MOST_AGAINST_ENQUIRIES = 4, 16
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reason:
+    """What counts for or against an expert, and how much, in words and in points."""
+
+    told: str
+    points: float
+    # What is missing counts nothing, and still stands against them.
+    is_against: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Match:
+    """An expert, and why they stand where they stand."""
+
+    expert: Expert
+    reasons: list[Reason]
+    is_wanted: bool
+    is_unavailable: bool
+
+    @property
+    def score(self) -> float:
+        return sum(reason.points for reason in self.reasons)
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """Put whom they asked for first, and who is not available last; else by points."""
+        sinks = self.is_unavailable and not self.is_wanted
+        return not self.is_wanted, sinks, -round(self.score), self.expert.sort_name
+
+
+def ranked(request: ExpertRequest) -> list[Match]:
+    """Return every published expert, the best for a request first: two queries."""
+    loads = Enquiry.objects.loads(besides=request, today=timezone.localdate())
+    experts = Expert.objects.published().defer("document", "names")
+    bounced = experts.annotate(bounced_on=day_of_bounce("email"))
+    return in_order(request, bounced, loads)
+
+
+def in_order(
+    request: ExpertRequest, experts: Iterable[Expert], loads: Mapping[Any, int]
+) -> list[Match]:
+    """Rank experts for a request, given how much else each of them was asked."""
+    matches = [match(request, expert, loads.get(expert.pk, 0)) for expert in experts]
+    return sorted(matches, key=lambda match: match.order)
+
+
+def match(request: ExpertRequest, expert: Expert, load: int) -> Match:
+    """Say what counts for and against one expert."""
+    is_wanted = request.wanted_id == expert.pk
+    reasons = [
+        *([Reason(gettext("Asked for by name"), 0)] if is_wanted else []),
+        *_expertise(request, expert),
+        *_languages(request, expert),
+        _country(request, expert),
+        _availability(expert),
+        *_load(load),
+    ]
+    is_unavailable = expert.availability == Availability.UNAVAILABLE
+    return Match(expert, reasons, is_wanted, is_unavailable)
+
+
+def _expertise(request: ExpertRequest, expert: Expert) -> Iterator[Reason]:
+    needed = NEEDED[request.help]
+    if not needed:
+        if expert.expertise:
+            yield Reason(gettext("Any expertise can give advice"), FOR_EXPERTISE)
+        else:
+            yield Reason(gettext("No expertise is known"), 0, is_against=True)
+        return
+    offered = [code for code in needed if code in expert.expertise]
+    missing = [code for code in needed if code not in expert.expertise]
+    points = FOR_EXPERTISE * len(offered) / len(needed)
+    if not missing:
+        yield Reason(gettext("Offers %s") % _listed(offered), points)
+    elif offered:
+        told = gettext("Offers %(offered)s; %(missing)s is missing")
+        named = {"offered": _listed(offered), "missing": _listed(missing)}
+        yield Reason(told % named, points, is_against=True)
+    else:
+        yield Reason(gettext("Does not offer %s") % _listed(missing, "or"), 0, is_against=True)
+
+
+def _languages(request: ExpertRequest, expert: Expert) -> Iterator[Reason]:
+    needed = request.languages
+    if not needed:
+        return
+    spoken = [code for code in needed if code in expert.languages]
+    missing = [code for code in needed if code not in expert.languages]
+    points = FOR_LANGUAGES * len(spoken) / len(needed)
+    if not missing:
+        yield Reason(gettext("Speaks %s") % _listed(spoken), points)
+    elif spoken:
+        told = ngettext(
+            "Speaks %(spoken)s; %(missing)s is missing",
+            "Speaks %(spoken)s; %(missing)s are missing",
+            len(missing),
+        )
+        named = {"spoken": _listed(spoken), "missing": _listed(missing)}
+        yield Reason(told % named, points, is_against=True)
+    else:
+        yield Reason(gettext("Does not speak %s") % _listed(missing, "or"), 0, is_against=True)
+
+
+def _country(request: ExpertRequest, expert: Expert) -> Reason:
+    """Say whether they live or work in the country, else how far away the nearest of both is."""
+    there, home = str(request.country), str(expert.country)
+    if home == there:
+        return Reason(gettext("Lives in %s") % country_name(there), FOR_LIVING_THERE)
+    if there in expert.countries_of_work:
+        return Reason(gettext("Works in %s") % country_name(there), FOR_WORKING_THERE)
+    point = countries.country_point(there)
+    away = {
+        code: point.distance(countries.country_point(code))
+        for code in dict.fromkeys([home, *map(str, expert.countries_of_work)])
+        if code in COUNTRIES
+    }
+    nearest = min(away, key=lambda code: away[code], default=home)
+    distance = away.get(nearest, NOT_NEAR_KM)
+    told = {
+        True: gettext("Lives in %(country)s, about %(distance)s km away"),
+        False: gettext("Works in %(country)s, about %(distance)s km away"),
+    }[nearest == home]
+    points = FOR_BEING_NEAR * max(0.0, 1 - distance / NOT_NEAR_KM)
+    named = {"country": country_name(nearest), "distance": f"{max(100, round(distance, -2)):,.0f}"}
+    return Reason(told % named, points, is_against=distance >= NOT_NEAR_KM)
+
+
+COUNTRIES = frozenset(countries.codes())
+
+
+def _availability(expert: Expert) -> Reason:
+    told = {
+        Availability.AVAILABLE: gettext("Available"),
+        Availability.LIMITED: gettext("Limited availability"),
+        Availability.UNAVAILABLE: gettext("Not available at present"),
+        "": gettext("Whether they can be asked now is not known"),
+    }
+    is_against = expert.availability != Availability.AVAILABLE
+    points = FOR_AVAILABILITY[expert.availability]
+    return Reason(told[expert.availability], points, is_against=is_against)
+
+
+def _load(load: int) -> Iterator[Reason]:
+    """Say how much else waits for them, or was agreed to in a year: others have a turn, too."""
+    if not load:
+        return
+    told = ngettext(
+        "One other request in the last 12 months, waiting or agreed to",
+        "%(count)d other requests in the last 12 months, waiting or agreed to",
+        load,
+    )
+    points = -min(MOST_AGAINST_ENQUIRIES, AGAINST_EACH_ENQUIRY * load)
+    yield Reason(told % {"count": load}, points, is_against=True)
+
+
+def _listed(codes: Iterable[Any], last: str = "and") -> str:
+    """Name codes in one phrase."""
+    words = {"and": gettext("and"), "or": gettext("or")}
+    return get_text_list([str(code.label) for code in codes], words[last])

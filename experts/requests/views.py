@@ -1,0 +1,108 @@
+"""Asking for an expert: a form, what the coordinator gets, a reference. No cookie, no trace."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+
+from experts.models import Expert, ExpertRequest
+from experts.models.requests import KEPT_FOR
+from experts.requests.forms import RequestForm
+from irct.mail import notices
+from irct.visitors import anonymous
+
+KEY, STEP = "key", "step"
+CHANGE, SEND = "change", "send"
+TOO_MANY_REQUESTS = 429
+
+
+def ask(request: HttpRequest, wanted: Expert | None = None) -> HttpResponse:
+    """Take down that somebody asks for an expert, after they have seen what is sent."""
+    if request.method != "POST":
+        return _form(request, wanted, RequestForm())
+    form, key = RequestForm(request.POST), request.POST.get(KEY, "")
+    step, purpose = request.POST.get(STEP), _purpose(wanted, key)
+    # Whoever comes back to the last page after hours reads the same there.
+    is_sent = step == SEND and anonymous.was_genuine(request, purpose)
+    if is_sent and (known := ExpertRequest.objects.filter(key=key).first()):
+        return _sent(request, wanted, known, form)
+    if not anonymous.is_genuine(request, purpose):
+        return _form(request, wanted, form, {"is_late": True}, status=400)
+    kept = {KEY: key, "proof": request.POST.get(anonymous.FIELD)}
+    if anonymous.is_hasty(request, purpose):
+        return _form(request, wanted, form, kept | {"is_hasty": True}, status=400)
+    if step == CHANGE:
+        return _form(request, wanted, form, kept)
+    if not form.is_valid():
+        return _form(request, wanted, form, kept, status=400)
+    if step != SEND:
+        return _page(request, "preview", wanted, kept | {"form": form})
+    try:
+        asked = _received(form, wanted, key)
+    except ExpertRequest.EnoughOfThem:
+        told = kept | {"is_enough": True}
+        return _form(request, wanted, form, told, status=TOO_MANY_REQUESTS)
+    except ExpertRequest.TooManyNow:
+        told = kept | {"is_too_much": True}
+        return _form(request, wanted, form, told, status=TOO_MANY_REQUESTS)
+    return _sent(request, wanted, asked, form)
+
+
+@transaction.atomic
+def _received(form: RequestForm, wanted: Expert | None, key: str) -> ExpertRequest:
+    """Keep what was asked, confirm it and tell the secretariat; a second time do nothing."""
+    asked, is_new = ExpertRequest.receive(
+        **form.asked(), key=key, wanted=wanted, reads=get_language() or settings.LANGUAGE_CODE
+    )
+    if is_new:
+        notices.expert_asked_for(asked)
+    return asked
+
+
+def _form(
+    request: HttpRequest,
+    wanted: Expert | None,
+    form: RequestForm,
+    told: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show the form, with what was typed; its proof is new unless there is one that holds."""
+    key = secrets.token_urlsafe(12)
+    fresh = {KEY: key, "proof": anonymous.proof(_purpose(wanted, key))}
+    return _page(request, "form", wanted, fresh | (told or {}) | {"form": form}, status)
+
+
+def _sent(
+    request: HttpRequest, wanted: Expert | None, asked: ExpertRequest, form: RequestForm
+) -> HttpResponse:
+    is_unlike = form.is_valid() and form.is_unlike(asked)
+    return _page(request, "sent", wanted, {"reference": asked.reference, "is_unlike": is_unlike})
+
+
+def _page(
+    request: HttpRequest,
+    name: str,
+    wanted: Expert | None,
+    context: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    """Show a page of which no copy is kept."""
+    context |= {
+        "wanted": wanted.projection() if wanted else None,
+        "answer_within": settings.ANSWER_WITHIN,
+        "kept_days": KEPT_FOR.days,
+        "coordinator_email": settings.COORDINATOR_EMAIL,
+    }
+    response = render(request, f"experts/request_{name}.html", context, status=status)
+    response.headers["Referrer-Policy"] = "same-origin"
+    patch_cache_control(response, no_store=True)
+    return response
+
+
+def _purpose(wanted: Expert | None, key: str) -> str:
+    return f"ask {wanted.pk if wanted else ''} {key}"

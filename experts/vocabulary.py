@@ -1,0 +1,110 @@
+"""What is said of experts in a word, and its codes."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from irct.disclosure import projection
+
+
+class Profession(models.TextChoices):
+    """What an expert is."""
+
+    PHYSICIAN = "physician", _("physician")
+    PSYCHIATRIST = "psychiatrist", _("psychiatrist")
+    PSYCHOLOGIST = "psychologist", _("psychologist")
+    PATHOLOGIST = "pathologist", _("forensic pathologist")
+    ANTHROPOLOGIST = "anthropologist", _("forensic anthropologist")
+    DENTIST = "dentist", _("dentist")
+    LAWYER = "lawyer", _("lawyer")
+    OTHER = "other", _("other profession")
+
+
+class Expertise(models.TextChoices):
+    """What an expert can be asked for."""
+
+    ISTANBUL_PROTOCOL = "istanbul", _("evaluation under the Istanbul Protocol")
+    TESTIMONY = "testimony", _("expert testimony")
+    REVIEW = "review", _("review of reports")
+    TRAINING = "training", _("training")
+    DEATHS = "deaths", _("deaths in custody")
+    CHILDREN = "children", _("children")
+    SEXUAL_VIOLENCE = "sexual", _("sexual violence")
+    REMOTE = "remote", _("remote evaluation")
+
+
+class Availability(models.TextChoices):
+    """Whether an expert can be asked now."""
+
+    AVAILABLE = "available", _("available")
+    LIMITED = "limited", _("limited availability")
+    UNAVAILABLE = "unavailable", _("not available at present")
+
+
+class Part(models.TextChoices):
+    """A part of an entry to which an expert agrees, or does not."""
+
+    NAME = projection.NAME, _("name")
+    PORTRAIT = projection.PORTRAIT, _("portrait")
+    COUNTRY = projection.COUNTRY, _("country")
+    INSTITUTION = projection.INSTITUTION, _("institution")
+    BIOGRAPHY = projection.BIOGRAPHY, _("biography")
+    COURTS = projection.COURTS, _("courts")
+
+
+class Way(models.TextChoices):
+    """How a consent was given."""
+
+    LINK = "link", _("by a signed link")
+    PAGE = "page", _("on the expert’s own page")
+    PAPER = "paper", _("on paper, to the secretariat")
+    BEFORE = "before", _("before records were kept")
+
+
+class ConsentState(models.TextChoices):
+    """What became of a consent."""
+
+    WAITS = "waits", _("waits for the secretariat")
+    VALID = "valid", _("valid")
+    EXPIRED = "expired", _("expired")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    REPLACED = "replaced", _("replaced by a later one")
+    DECLINED = "declined", _("declined by the secretariat")
+
+
+class Help(models.TextChoices):
+    """What an expert is asked for."""
+
+    IN_PERSON = "person", _("evaluation in person")
+    REMOTE = "remote", _("remote evaluation")
+    REVIEW = "review", _("review of a report")
+    TESTIMONY = "testimony", _("testimony")
+    TRAINING = "training", _("training")
+    ADVICE = "advice", _("advice")
+
+
+class Urgency(models.TextChoices):
+    """How soon an answer is needed."""
+
+    DAYS = "days", _("within days")
+    WEEKS = "weeks", _("within weeks")
+    MONTHS = "months", _("within months")
+
+
+class RequestState(models.TextChoices):
+    """How far a request for an expert has come."""
+
+    NEW = "new", _("new")
+    ASSIGNED = "assigned", _("assigned")
+    ASKED = "asked", _("experts asked")
+    MATCHED = "matched", _("matched")
+    CLOSED = "closed", _("closed")
+    DECLINED = "declined", _("declined")
+
+
+class Overdue(models.TextChoices):
+    """Why a request comes before others."""
+
+    LATE = "late", _("the deadline has passed")
+    SOON = "soon", _("the deadline is near")
+    DAYS = "days", _("needed within days")
+    STILL = "still", _("no step for a week")

@@ -1,0 +1,163 @@
+"""Addresses from which mail came back: noted by hand, or from reports."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from irct.desk.records import RecordAdmin
+from irct.mail import bounce_reports
+from irct.mail.bounce_reports import LONGEST_FILE, MOST_FILES, Failure
+from irct.models import Bounce, acting, listing_models
+
+SALT = "bounces"
+HALF_AN_HOUR = 1800
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, list | tuple) else [data]
+        files = [file for file in files if file]
+        if not files:
+            raise forms.ValidationError(_("Choose a file."))
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(_("Choose no more than %d files at once.") % MOST_FILES)
+        if any(file.size > LONGEST_FILE for file in files):
+            raise forms.ValidationError(_("A file may have 2 MB at the most."))
+        return files
+
+
+class ReportsForm(forms.Form):
+    files = FilesField(
+        label=_("Reports"),
+        help_text=_(
+            "E-mails that say that a message could not be delivered, saved as .eml; or a text or "
+            "CSV file with one address on each line. Nothing is noted before you have seen what "
+            "they say."
+        ),
+    )
+
+
+@admin.register(Bounce)
+class BounceAdmin(RecordAdmin):
+    """Whoever has such an address gets no reminder, until it works again."""
+
+    fields = ["address", "on", "report"]
+    list_display = ["address", "on", "report", "noted_by"]
+    search_fields = ["address", "report"]
+    date_hierarchy = "on"
+    actions = ["works_again"]
+    change_list_template = "admin/irct/bounce/change_list.html"
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.import_view)
+        return [path("import/", view, name="irct_bounce_import"), *super().get_urls()]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Bounce]:
+        return super().get_queryset(request).select_related("noted_by")
+
+    def save_model(self, request: HttpRequest, obj: Bounce, form: Any, change: bool) -> None:
+        if not change:
+            obj.noted_by = request.user
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description=_("These work again"), permissions=["delete"])
+    @transaction.atomic
+    def works_again(self, request: HttpRequest, queryset: QuerySet[Bounce]) -> None:
+        with acting(request.user):
+            count = sum(bool(bounce.delete()[0]) for bounce in queryset)
+        told = ngettext(
+            "%d address works again: it gets reminders as before.",
+            "%d addresses work again: they get reminders as before.",
+            count,
+        )
+        self.message_user(request, told % count, messages.SUCCESS)
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """Show what reports say, and then note it."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if "understood" in request.POST and (noted := self._note(request)) is not None:
+            told = ngettext("%d address is noted.", "%d addresses are noted.", noted)
+            self.message_user(request, told % noted, messages.SUCCESS)
+            return HttpResponseRedirect(reverse("admin:irct_bounce_changelist"))
+        data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        form = ReportsForm(data, files)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Read reports of mail that came back"),
+            "opts": self.opts,
+            "form": form,
+            "is_late": "understood" in request.POST,
+        }
+        if form.is_valid():
+            context |= understood(form.cleaned_data["files"])
+        return TemplateResponse(request, "admin/irct/bounce/import.html", context)
+
+    @transaction.atomic
+    def _note(self, request: HttpRequest) -> int | None:
+        """Note what the preview has shown; nothing if it is old."""
+        try:
+            rows = signing.loads(request.POST["understood"], salt=SALT, max_age=HALF_AN_HOUR)
+        except signing.BadSignature:
+            return None
+        return sum(Bounce.note(address, report, by=request.user) for address, report in rows)
+
+
+def understood(files: list[Any]) -> dict[str, Any]:
+    """Return what files say, which of it counts, and which listings it concerns."""
+    failures: dict[str, Failure] = {}
+    unread = []
+    for file in files:
+        found = bounce_reports.read(file.read())
+        if not found:
+            unread.append(file.name)
+        for failure in found:
+            if failure.is_permanent or failure.address not in failures:
+                failures[failure.address] = failure
+    permanent = [failure for failure in failures.values() if failure.is_permanent]
+    known = set(Bounce.objects.filter(address__in=[*failures]).values_list("address", flat=True))
+    concerned = listings_with([failure.address for failure in permanent])
+    new = [failure for failure in permanent if failure.address not in known]
+    return {
+        "is_read": True,
+        "unread": unread,
+        "rows": [(failure, concerned.get(failure.address, [])) for failure in new],
+        "known": [failure for failure in permanent if failure.address in known],
+        "passing": [failure for failure in failures.values() if not failure.is_permanent],
+        "signed": signing.dumps([(one.address, one.report) for one in new], salt=SALT),
+    }
+
+
+def listings_with(addresses: list[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return, by address, the listings that have it or whose editors do, each with its page."""
+    found: dict[str, dict[str, str]] = {}
+    for model in listing_models():
+        page = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+        columns = ["editorships__user__email"]
+        columns += ["contacts__value"] if hasattr(model, "contacts") else ["email"]
+        for column in columns:
+            rows = model.objects.order_by().annotate(address=Lower(column))
+            for pk, name, address in rows.filter(address__in=addresses).values_list(
+                "pk", "name", "address"
+            ):
+                found.setdefault(address, {})[reverse(page, args=[pk])] = name
+    return {address: sorted(pages.items()) for address, pages in found.items()}

@@ -1,0 +1,239 @@
+"""Reaching the editors of a listing: a reminder by e-mail, and at last a call."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.text import capfirst, get_text_list
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from irct.desk.histories import HistoryAdmin
+from irct.desk.queue import way_back
+from irct.mail import reminders
+from irct.models import Confirmer, Language, Listing
+from irct.templatetags import directory
+
+REACHED, NOT_REACHED = "reached", "not_reached"
+LONGEST_NOTE = 500
+# How soon to try again, if nobody says otherwise.
+SOON = dt.timedelta(days=3)
+LATER = dt.timedelta(days=14)
+EARLIER_CALLS = 5
+# By which a centre is spoken with.
+BY_THE_SECRETARIAT = (Confirmer.PHONE, Confirmer.EMAIL, Confirmer.VISIT)
+
+
+class CallForm(forms.Form):
+    """What became of a call."""
+
+    right = forms.MultipleChoiceField(
+        label=_("What they say is right"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Read it to them as it stands above. What is ticked is confirmed today."),
+    )
+    how = forms.ChoiceField(
+        label=_("How you reached them"),
+        choices=[(how.value, capfirst(how.label)) for how in BY_THE_SECRETARIAT],
+        initial=Confirmer.PHONE,
+        required=False,
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        help_text=_("The secretariat reads it in the history; the editors do not."),
+    )
+    again_on = forms.DateField(
+        label=_("Try again on"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_(
+            "Until that day nobody is asked to call. Empty: in 3 days if you reached nobody, in 14 "
+            "days if something is not confirmed yet."
+        ),
+    )
+
+    def __init__(self, listing: Any, data: Any = None) -> None:
+        super().__init__(data)
+        self.listing = listing
+        self.fields["right"].choices = [
+            (block.value, capfirst(block.label)) for block in listing.BLOCKS
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if NOT_REACHED in self.data and data.get("right"):
+            self.add_error("right", _("You reached nobody, so nobody said that this is right."))
+        again_on = data.get("again_on")
+        if again_on and again_on <= timezone.localdate():
+            self.add_error("again_on", _("Choose a day after today."))
+        return data
+
+    def seen(self) -> dict[Any, str]:
+        """Return the seals of what its reader had before them."""
+        return {block: self.data.get(f"seen-{block}", "") for block in self.listing.BLOCKS}
+
+
+class CallingAdmin(HistoryAdmin):
+    """A listing whose editors are reminded, or called."""
+
+    def get_urls(self) -> list[Any]:
+        call = self.admin_site.admin_view(self.call_view)
+        return [
+            path("<uuid:object_id>/call/", call, name=self._name("call")),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if listing := context.get("original"):
+            if self.has_change_permission(request, listing):
+                context["call_url"] = self._page(listing, "call")
+            context["bounced"] = bounced_of(listing)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.action(description=_("Remind the editors now"), permissions=["change"])
+    def remind(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Send the reminder to the editors of each, and say where that was not possible."""
+        sent, today = 0, timezone.localdate()
+        for listing in queryset:
+            if why := reminders.remind_now(listing, today):
+                told = _("Not reminded: %(listing)s, since %(why)s.")
+                self.message_user(
+                    request, told % {"listing": listing, "why": why}, messages.WARNING
+                )
+            else:
+                self.log_change(request, listing, gettext("Reminded the editors"))
+                sent += 1
+        if sent:
+            told = ngettext(
+                "The editors of %d listing get an e-mail.",
+                "The editors of %d listings get an e-mail.",
+                sent,
+            )
+            self.message_user(request, told % sent, messages.SUCCESS)
+
+    def call_view(self, request: HttpRequest, object_id: uuid.UUID) -> HttpResponse:
+        """Show whom to call and what to ask, and take down what became of it."""
+        listing = self._listing(request, object_id)
+        if not self.has_change_permission(request, listing):
+            raise PermissionDenied
+        verb = next((verb for verb in (REACHED, NOT_REACHED) if verb in request.POST), "")
+        form = CallForm(listing, request.POST if verb else None)
+        if verb and form.is_valid():
+            return self._note_call(request, listing, form, is_reached=verb == REACHED)
+        return self._call_page(request, listing, form)
+
+    @transaction.atomic
+    def _note_call(
+        self, request: HttpRequest, listing: Any, form: CallForm, *, is_reached: bool
+    ) -> HttpResponse:
+        said, changed = form.cleaned_data, []
+        if is_reached:
+            right = [block for block in listing.BLOCKS if block in said["right"]]
+            how = Confirmer(said["how"] or Confirmer.PHONE)
+            changed = listing.confirm(right, by=request.user, how=how, seen=form.seen())
+        is_all = is_reached and not changed and len(said["right"]) == len(listing.BLOCKS)
+        again_on = said["again_on"] or timezone.localdate() + (LATER if is_reached else SOON)
+        again_on = None if is_all else again_on
+        call = {"is_reached": is_reached, "note": said["note"], "again_on": again_on}
+        listing.note_call(by=request.user, **call)
+        self._tell_of_call(request, changed, again_on)
+        if changed:
+            return HttpResponseRedirect(request.get_full_path())
+        return HttpResponseRedirect(way_back(request) or self._page(listing, "change"))
+
+    def _tell_of_call(
+        self, request: HttpRequest, changed: list[Any], again_on: dt.date | None
+    ) -> None:
+        if changed:
+            told = _(
+                "Not confirmed, since somebody changed it while you were speaking: %(parts)s. "
+                "Look at it again."
+            ) % {"parts": get_text_list([str(block.label) for block in changed], gettext("and"))}
+            self.message_user(request, told, messages.WARNING)
+        told = _("The call is noted, and everything is confirmed.")
+        if again_on:
+            told = _("The call is noted. Try again on %s.") % directory.day(again_on)
+        self.message_user(request, told, messages.SUCCESS)
+
+    def _call_page(self, request: HttpRequest, listing: Any, form: CallForm) -> HttpResponse:
+        # The seals come first: what is changed while somebody speaks is not confirmed.
+        seals = {block: seal or listing.seal_of(block) for block, seal in form.seen().items()}
+        stored = self.model._default_manager.with_children().get(pk=listing.pk)
+        profile = stored.projection()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Call %s") % listing,
+            "opts": self.opts,
+            "listing": stored,
+            "listing_url": self._page(listing, "change"),
+            "history_url": self._page(listing, "history"),
+            "is_public": stored.status == Listing.Status.PUBLISHED,
+            "ways": ways_to_speak(stored),
+            "editorships": listing.editorships.with_bounced().select_related("user"),
+            "languages": [Language(code).label for code in stored.languages],
+            "blocks": [
+                {
+                    "key": block.value,
+                    "title": capfirst(block.label),
+                    "confirmation": profile.confirmations[block],
+                    "seal": seals[block],
+                }
+                for block in listing.BLOCKS
+            ],
+            "profile": profile,
+            "fragment": f"{self.opts.app_label}/_block.html",
+            "calls": listing.calls.select_related("called_by")[:EARLIER_CALLS],
+            "form": form,
+        } | local_time(stored)
+        return TemplateResponse(request, "admin/listing_call.html", context)
+
+
+def ways_to_speak(listing: Any) -> list[dict[str, Any]]:
+    """Return all numbers of a listing, also those that only the secretariat sees."""
+    if hasattr(listing, "contacts"):
+        return [
+            {
+                "kind": contact.get_kind_display(),
+                "value": contact.value,
+                "languages": [Language(code).label for code in contact.languages],
+                "who": contact.get_visibility_display(),
+                "may_leave_message": contact.may_leave_message,
+            }
+            for contact in listing.contacts.all()
+            if contact.kind in contact.SPOKEN
+        ]
+    secretariat = _("the secretariat only")
+    phone = {"kind": _("phone"), "value": str(listing.phone), "languages": [], "who": secretariat}
+    return [phone | {"may_leave_message": None}] if listing.phone else []
+
+
+def local_time(listing: Any) -> dict[str, Any]:
+    """Return what time it is where the listing is, as far as that is known."""
+    zone = getattr(listing, "time_zone", "")
+    return {"zone": zone, "now": timezone.now()} if zone else {}
+
+
+def bounced_of(listing: Any) -> list[tuple[str, dt.date]]:
+    """Return the addresses of a listing and its editors from which mail came back, with the day."""
+    editorships = listing.editorships.bounced().select_related("user")
+    found = {editorship.user.email: editorship.bounced_on for editorship in editorships}
+    if hasattr(listing, "contacts"):
+        found |= {contact.value: contact.bounced_on for contact in listing.contacts.bounced()}
+    else:
+        experts = type(listing).objects.bounced().filter(pk=listing.pk)
+        found |= dict(experts.values_list("email", "bounced_on"))
+    return sorted(found.items())

@@ -1,0 +1,12 @@
+"""Listings that may be one and the same: what speaks for it, in words, with points that add up.
+
+Names are compared within a country, in every spelling, language and script that the search knows;
+words that most of these organisations share count for little. An acronym counts within a country
+only, since several are used in more than one. Numbers, addresses and websites count anywhere.
+All is compared as the page is opened, in one statement: so nothing is stale, and no second copy of
+contact details is kept that would have to be erased too.
+"""
+
+from irct.desk.duplicates.pairs import ENOUGH, Pair, Pairs, Reason, pairs, pairs_of
+
+__all__ = ["ENOUGH", "Pair", "Pairs", "Reason", "pairs", "pairs_of"]

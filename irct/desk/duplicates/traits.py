@@ -1,0 +1,141 @@
+"""What two listings may have in common, beside a name that is only alike."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from irct.desk.duplicates.names import acronyms, read_from, spelled, words_of_name
+from irct.desk.duplicates.websites import MAIL_OF_MANY, registered, website
+from irct.models import Listing
+from irct.places.text import query_words
+
+# What more listings have than this, as the website of a network, tells none from another.
+MOST_SHARED = 12
+# Of more listings it is faster to read the rows of all.
+_FEW = 1_000
+
+
+@dataclasses.dataclass(slots=True)
+class Entry:
+    """What of one listing is compared."""
+
+    pk: Any
+    country: str
+    is_asked: bool
+    names: list[tuple[str, str]]
+    acronym: str = ""
+    institution: str = ""
+    towns: set[str] = dataclasses.field(default_factory=set)
+    # Of each a kind and a value.
+    contacts: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+
+
+def read_entries(
+    listings: Any, *, within: Iterable[str] | None = None, asked: set[Any] | None = None
+) -> dict[Any, Entry]:
+    """Read what is compared of listings, withdrawn ones left out."""
+    listings = listings.exclude(status=Listing.Status.WITHDRAWN).order_by("created_at", "id")
+    fields = {field.name for field in listings.model._meta.fields}
+    optional = ("native_name", "former_names", "acronym", "institution", "email", "phone")
+    columns = ["pk", "country", "name", *(name for name in optional if name in fields)]
+    within = None if within is None else set(within)
+    entries = {}
+    for row in listings.values(*columns):
+        country = str(row["country"])
+        names = [("name", row["name"]), ("native_name", row.get("native_name", ""))]
+        names += [("former_names", name) for name in row.get("former_names", ())]
+        entries[row["pk"]] = Entry(
+            row["pk"],
+            country,
+            is_asked=(within is None or country in within)
+            and (asked is None or row["pk"] in asked),
+            names=[(which, name) for which, name in names if name],
+            acronym=row.get("acronym", ""),
+            institution=row.get("institution", ""),
+            contacts=[(kind, str(row[kind])) for kind in ("email", "phone") if row.get(kind)],
+        )
+    _read_children(listings.model, entries)
+    return entries
+
+
+def _read_children(model: Any, entries: dict[Any, Entry]) -> None:
+    for name, columns in {
+        "contacts": ("kind", "value"),
+        "locations": ("geoname_id", "town"),
+    }.items():
+        if not hasattr(model, name):
+            continue
+        relation = model._meta.get_field(name)
+        rows = relation.related_model.objects.order_by()
+        if len(entries) <= _FEW:
+            rows = rows.filter(**{f"{relation.field.name}__in": list(entries)})
+        for pk, one, other in rows.values_list(relation.field.attname, *columns):
+            if (entry := entries.get(pk)) is None:
+                continue
+            if name == "contacts":
+                entry.contacts.append((one, other))
+            elif one or other:
+                entry.towns.add(str(one) if one else "".join(words_of_name(other)))
+
+
+def traits_of(entries: dict[Any, Entry], keys: dict[Any, int]) -> list[tuple[int, str, str, bool]]:
+    """Return what two listings may have in common beside a name that is only alike.
+
+    Each with whether it is said of the listing, and not only read from its name.
+    """
+    traits: set[tuple[int, str, str, bool]] = set()
+    for entry in entries.values():
+        key = keys[entry.pk]
+        for acronym in acronyms(entry.acronym):
+            traits.add((key, "acronym", f"{entry.country} {acronym}", True))
+        for which, name in entry.names:
+            parts = [forms[0] for forms in query_words(name)]
+            if len(parts) == 1:
+                traits.add((key, "acronym", f"{entry.country} {parts[0]}", True))
+            for acronym in read_from(name):
+                traits.add((key, "acronym", f"{entry.country} {acronym}", False))
+            # In another country it takes the whole of a name that is not made of common words.
+            if which == "name" and len(own := spelled(name, entry.country)[1].split()) > 1:
+                traits.add((key, "name", " ".join(sorted(own)), True))
+        if entry.institution:
+            traits.add((key, "institution", " ".join(words_of_name(entry.institution)), True))
+        traits.update((key, kind, value, True) for kind, value in reached(entry.contacts))
+    proper = {trait[:3] for trait in traits if trait[3]}
+    traits = {trait for trait in traits if trait[3] or trait[:3] not in proper}
+    shared = Counter((kind, value) for _key, kind, value, _is_proper in traits)
+    return [trait for trait in traits if 1 < shared[trait[1:3]] <= MOST_SHARED]
+
+
+def reached(contacts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    for kind, value in contacts:
+        if kind in ("phone", "signal", "whatsapp"):
+            yield "phone", value
+        elif kind == "email":
+            yield "email", value.lower()
+            domain = value.rpartition("@")[2].lower()
+            if domain not in MAIL_OF_MANY:
+                yield "host", registered(domain)
+        elif host := website(value):
+            yield "host", host
+
+
+def reached_by(listing: Any) -> Iterator[str]:
+    """Return by which pieces of text others with the same contacts are found."""
+    contacts = [(kind, str(getattr(listing, kind, ""))) for kind in ("email", "phone")]
+    if hasattr(listing, "contacts"):
+        contacts = [(contact.kind, contact.value) for contact in listing.contacts.all()]
+    for _kind, value in reached([(kind, value) for kind, value in contacts if value]):
+        yield value.partition("/")[0]
+
+
+def with_any(model: Any, pieces: list[str]) -> set[Any]:
+    fields = {field.name for field in model._meta.get_fields()}
+    paths = ["contacts__value"] if "contacts" in fields else ["email", "phone"]
+    found: set[Any] = set()
+    for path in paths:
+        for piece in pieces:
+            found |= set(
+                model.objects.filter(**{f"{path}__icontains": piece}).values_list("pk", flat=True)
+            )
+    return found

@@ -1,0 +1,117 @@
+"""Listings that may be one and the same, at the desk: looked at in pairs, merged or told apart."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import PAGE_VAR
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from irct.desk import duplicates, merging
+from irct.models import not_the_same
+from irct.places.countries import Region
+
+PAGE = 50
+# Of what was told apart.
+MOST_APART = 100
+LONGEST_NUMBER = 6
+
+
+class DuplicatesAdmin(admin.ModelAdmin):
+    """A listing beside others that may be the same."""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.duplicates_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_duplicates"
+        return [path("duplicates/", view, name=name), *super().get_urls()]
+
+    def duplicates_view(self, request: HttpRequest) -> HttpResponse:
+        """List the pairs that look like one listing; take down which of them are two."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._tell_apart(request)
+        region = request.GET.get("region", "")
+        region = region if region in Region.values else ""
+        number = request.GET.get(PAGE_VAR, "")
+        is_number = number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
+        number = max(int(number), 1) if is_number else 1
+        start = PAGE * (number - 1)
+        pairs = duplicates.pairs(self.model, region=region, limit=PAGE, offset=start)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Possible duplicates"),
+            "opts": self.opts,
+            "pairs": [(pair, *self._ordered(pair)) for pair in pairs.found],
+            "total": pairs.total,
+            "enough": duplicates.ENOUGH,
+            "region": region,
+            "regions": Region.choices,
+            "first": start + 1,
+            "last": start + len(pairs.found),
+            "previous": number - 1,
+            "next": number + 1 if start + PAGE < pairs.total else 0,
+            "apart": not_the_same(self.model).objects.select_related("one", "other", "said_by")[
+                :MOST_APART
+            ],
+            "may_change": self.has_change_permission(request),
+        }
+        return TemplateResponse(request, "admin/duplicates.html", context)
+
+    def _ordered(self, pair: duplicates.Pair) -> tuple[Any, ...]:
+        # As the merging does, but for what it would have to ask the database.
+        first, second = sorted(
+            (pair.one, pair.other), key=lambda one: (one.status != "published", one.created_at)
+        )
+        return first, second, self._merge_url(first, second)
+
+    def _tell_apart(self, request: HttpRequest) -> HttpResponse:
+        """Note that two listings are not the same, or that they may be after all."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        pairs = not_the_same(self.model).objects
+        try:
+            if "back" in request.POST:
+                pairs.filter(pk=request.POST["back"] or None).delete()
+                self.message_user(request, _("They are compared again."), messages.SUCCESS)
+            else:
+                keys = [request.POST.get(name, "") or None for name in ("one", "other")]
+                one, other = self.model.objects.filter(pk__in=keys).order_by("pk")
+                pairs.get_or_create(one=one, other=other, defaults={"said_by": request.user})
+                told = _("“%(one)s” and “%(other)s” are not the same. That is remembered.")
+                self.message_user(request, told % {"one": one, "other": other}, messages.SUCCESS)
+        except (ValueError, ValidationError, OverflowError):
+            self.message_user(request, _("Nothing was changed."), messages.WARNING)
+        return HttpResponseRedirect(request.get_full_path())
+
+    def _merge_url(self, kept: Any, gone: Any) -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_merge"
+        return reverse(name, args=[kept.pk, gone.pk])
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        listing = context.get("original")
+        if listing and request.method == "GET":
+            context["may_be"] = [
+                (other, pair.reasons, self._merge_url(*merging.in_order(listing, other)))
+                for pair in duplicates.pairs_of(listing)
+                for other in (pair.one, pair.other)
+                if other != listing
+            ]
+        context["duplicates_url"] = reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_duplicates"
+        )
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: Any = None
+    ) -> HttpResponse:
+        for pair in duplicates.pairs_of(obj):
+            other = pair.one if pair.other == obj else pair.other
+            told = _("“%(one)s” may be the same as “%(other)s”. Open it to compare them.")
+            self.message_user(request, told % {"one": obj, "other": other}, messages.WARNING)
+        return super().response_add(request, obj, post_url_continue)

@@ -1,0 +1,55 @@
+"""Where a visitor who leaves comes to, by language."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminURLFieldWidget
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from irct.desk.records import RecordAdmin, RecordForm
+from irct.models import ExitPage
+
+WHAT_HAPPENS = _(
+    "A visitor who presses “Leave this site”, or Shift three times, sees this: the page turns "
+    "blank at once, and this address opens in the same tab. Without JavaScript the page stays "
+    "until the address has answered. Whoever stands beside the visitor sees the new page, its "
+    "address and its title, and the history of the browser keeps them. So choose a page that many "
+    "people open every day, such as the weather or an encyclopaedia, and that has nothing to do "
+    "with help, asylum or human rights. It should open fast, without signing in, and also where "
+    "the internet is censored. A change holds everywhere within a minute."
+)
+
+
+class ExitPageForm(RecordForm):
+    """An exit page for one of the languages of the site."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if reason := self.fields.get("reason"):
+            reason.help_text = _("As in “The old one opens slowly”. It may stay empty.")
+        if language := self.fields.get("language"):
+            own = self.instance.language
+            choices = {"": "---------", **({own: own} if own else {}), **dict(settings.LANGUAGES)}
+            self.fields["language"] = forms.ChoiceField(
+                label=language.label, choices=choices.items(), help_text=language.help_text
+            )
+
+
+@admin.register(ExitPage)
+class ExitPageAdmin(RecordAdmin):
+    """A language without a page of its own has the one that EXIT_URL names."""
+
+    form = ExitPageForm
+    fieldsets = [(None, {"fields": ["language", "url"], "description": WHAT_HAPPENS})]
+    formfield_overrides = {
+        models.URLField: {"widget": AdminURLFieldWidget, "assume_scheme": "https"},
+    }
+    list_display = ["language_shown", "url"]
+    list_display_links = ["language_shown", "url"]
+
+    @admin.display(description=_("language"), ordering="language")
+    def language_shown(self, page: ExitPage) -> str:
+        return str(dict(settings.LANGUAGES).get(page.language, page.language))

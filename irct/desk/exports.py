@@ -1,0 +1,119 @@
+"""Listings that leave as a file."""
+
+import itertools
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from irct.imports.files import CONTENT_TYPES, CSV, XLSX, Unreadable, as_csv, as_xlsx
+from irct.imports.resources import ListingResource
+
+
+class ExportForm(forms.Form):
+    """In which form listings are exported."""
+
+    form = forms.ChoiceField(
+        label=_("Form"),
+        choices=[(CSV, _("CSV, for any program")), (XLSX, _("Excel workbook"))],
+        initial=CSV,
+        widget=forms.RadioSelect,
+    )
+    internal = forms.BooleanField(
+        label=_("With the internal notes"),
+        required=False,
+        help_text=_("Of a file with notes nothing may leave the secretariat."),
+    )
+
+
+class ExportAdmin(admin.ModelAdmin):
+    """A kind of listing that is exported to files."""
+
+    change_list_template = "admin/listing_change_list.html"
+    # In the subclass.
+    resource_class: type[ListingResource]
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
+        view = self.admin_site.admin_view(self.export_view)
+        return [path("export/", view, name=name), *super().get_urls()]
+
+    @admin.action(description=_("Export"), permissions=["change"])
+    def export(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponseBase | None:
+        """Export what was chosen, or all that the filters show."""
+        return self._export(request, queryset, is_action=True)
+
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """Export everything."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        response = self._export(request, self.model.objects.all(), is_action=False)
+        return response or HttpResponseRedirect(request.path)
+
+    def _export(
+        self, request: HttpRequest, listings: Any, *, is_action: bool
+    ) -> HttpResponseBase | None:
+        is_sent = request.method == "POST" and (not is_action or "exported" in request.POST)
+        form = ExportForm(request.POST if is_sent else None)
+        if form.is_valid():
+            try:
+                return self._file(request, listings, **form.cleaned_data)
+            except Unreadable as error:
+                self.message_user(request, str(error), messages.ERROR)
+                return None
+        meta = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Export"),
+            "form": form,
+            "count": listings.count(),
+            "chosen": request.POST.getlist("_selected_action") if is_action else [],
+            "across": request.POST.get("select_across", "0") if is_action else "",
+            "back": request.get_full_path() if is_action else reverse(f"{meta}_changelist"),
+            "is_action": is_action,
+        }
+        return TemplateResponse(request, "admin/export.html", context)
+
+    def _file(
+        self, request: HttpRequest, listings: Any, *, form: str, internal: bool
+    ) -> HttpResponseBase:
+        count = listings.count()
+        plain = self.model.objects.filter(pk__in=listings.order_by().values("pk"))
+        rows = self.resource_class().rows(plain, internal=internal)
+        if form == XLSX:
+            response: HttpResponseBase = HttpResponse(as_xlsx(rows))
+        else:
+            # What is wrong shows with the first row, before the answer begins.
+            first = list(itertools.islice(rows, 1))
+            response = StreamingHttpResponse(as_csv(itertools.chain(first, rows)))
+        self._log_export(request, count, form=form, internal=internal)
+        return self._attached(response, f"{timezone.localdate():%Y-%m-%d}", form)
+
+    def _log_export(self, request: HttpRequest, count: int, *, form: str, internal: bool) -> None:
+        what = _("%(count)d exported as %(form)s") % {"count": count, "form": form.upper()}
+        told = f"{what}, {_('with internal notes')}" if internal else str(what)
+        LogEntry.objects.create(
+            user_id=request.user.pk,
+            content_type=ContentType.objects.get_for_model(self.model),
+            object_repr=str(self.opts.verbose_name_plural),
+            action_flag=CHANGE,
+            change_message=told,
+        )
+
+    def _attached(self, response: Any, name: str, form: str) -> Any:
+        response.headers["Content-Type"] = CONTENT_TYPES[form]
+        stem = f"{self.opts.verbose_name_plural}-{name}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{stem}.{form}"'
+        response.headers["Cache-Control"] = "no-store"
+        return response

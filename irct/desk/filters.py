@@ -1,0 +1,116 @@
+"""Filters of the secretariat's lists."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import Count, F, Func, Q, TextField
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from irct.disclosure import projection
+from irct.models import country_name
+from irct.places import countries
+from irct.places.countries import Region
+
+# The regions that somebody chose for themselves, as a value of the filter.
+OWN_REGIONS = "own"
+
+
+class ConditionFilter(admin.SimpleListFilter):
+    """A filter whose every value is a condition, counted in one statement."""
+
+    def condition(self, value: str) -> Q:
+        raise NotImplementedError
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        if self.value() is None:
+            return queryset
+        if self.value() not in dict(self.lookup_choices):
+            return queryset.none()
+        return queryset.filter(self.condition(self.value()))
+
+    def get_facet_counts(self, pk_attname: str, filtered_qs: models.QuerySet) -> dict[str, Count]:
+        return {
+            f"{number}__c": Count(pk_attname, filter=self.condition(value))
+            for number, (value, _label) in enumerate(self.lookup_choices)
+        }
+
+
+class RegionFilter(ConditionFilter):
+    """The regions, and before them those that somebody keeps, all at once."""
+
+    title = _("region")
+    parameter_name = "region"
+    country = "country"
+    own: list[str]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        self.own = list(getattr(request.user, "regions", ()))
+        return ([(OWN_REGIONS, _("my regions"))] if self.own else []) + Region.choices
+
+    def condition(self, value: str) -> Q:
+        regions = self.own if value == OWN_REGIONS else [value]
+        codes = frozenset[str]().union(*map(countries.in_region, regions))
+        return Q(**{f"{self.country}__in": codes})
+
+
+class CountryFilter(ConditionFilter):
+    """The countries that there are listings in."""
+
+    title = _("country")
+    parameter_name = "country"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        listings = model_admin.model._default_manager.order_by()
+        present = map(str, listings.values_list("country", flat=True).distinct())
+        return sorted(((code, country_name(code)) for code in present), key=lambda pair: pair[1])
+
+    def condition(self, value: str) -> Q:
+        return Q(country=value)
+
+
+class CodesFilter(ConditionFilter):
+    """The codes of a column that are in use."""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        listings = model_admin.model._default_manager.order_by()
+        each = Func(F(self.parameter_name), function="unnest", output_field=TextField())
+        used = set(listings.values_list(each, flat=True).distinct())
+        codes = model_admin.model._meta.get_field(self.parameter_name).codes()
+        return [(code, label) for code, label in codes if code in used]
+
+    def condition(self, value: str) -> Q:
+        return Q(**{f"{self.parameter_name}__contains": [value]})
+
+
+class LanguageFilter(CodesFilter):
+    title = _("language")
+    parameter_name = "languages"
+
+
+class ConfirmedFilter(ConditionFilter):
+    """How long ago everything was confirmed, as the public is told."""
+
+    title = _("confirmed")
+    parameter_name = "confirmed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            (projection.CONFIRMED, _("confirmed")),
+            (projection.DUE, _("due")),
+            (projection.OVERDUE, _("overdue")),
+            (projection.NEVER, _("never confirmed")),
+        ]
+
+    def condition(self, value: str) -> Q:
+        today = timezone.localdate()
+        due = projection.months_before(today, projection.MONTHS_UNTIL_DUE)
+        overdue = projection.months_before(today, projection.MONTHS_UNTIL_OVERDUE)
+        return {
+            projection.CONFIRMED: Q(confirmed__gt=due),
+            projection.DUE: Q(confirmed__gt=overdue, confirmed__lte=due),
+            projection.OVERDUE: Q(confirmed__lte=overdue),
+            projection.NEVER: Q(confirmed=None),
+        }[value]

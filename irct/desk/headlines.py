@@ -1,0 +1,38 @@
+"""The figures that IRCT publishes about its network."""
+
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminURLFieldWidget
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from irct.desk.records import RecordAdmin
+from irct.models import HeadlineFigure
+
+
+@admin.register(HeadlineFigure)
+class HeadlineFigureAdmin(RecordAdmin):
+    """They stand on the page of figures, beside what the directory counts."""
+
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("precision", "value"),
+                    "counts",
+                    ("year", "each_year"),
+                    ("source", "url"),
+                    "position",
+                ],
+                "description": _(
+                    "Write only what IRCT has published. If the source names no year, leave the "
+                    "year empty: the page then says “as published”."
+                ),
+            },
+        )
+    ]
+    formfield_overrides = {
+        models.URLField: {"widget": AdminURLFieldWidget, "assume_scheme": "https"},
+    }
+    list_display = ["counts", "precision", "value", "year", "each_year", "source", "position"]
+    search_fields = ["counts", "source"]

@@ -1,0 +1,382 @@
+"""Listings that come as a file: sent in, looked at, imported, approved by a second, undone."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_safe
+
+from irct.desk import import_jobs
+from irct.desk.exports import ExportAdmin
+from irct.desk.import_jobs import Waiting
+from irct.desk.records import LONGEST_REASON
+from irct.disclosure import four_eyes
+from irct.history.differences import Difference, difference
+from irct.imports import approving, batches, undoing
+from irct.imports.cells import EMPTIED, guarded
+from irct.imports.files import CONTENT_TYPES, CSV, XLSX, as_csv, as_xlsx
+from irct.imports.plans import UNCHANGED
+from irct.imports.resources import PROBLEM
+from irct.imports.rows import WAITING
+from irct.mail import notices
+from irct.models import ImportBatch, ImportRow
+
+LARGEST_FILE = 40 * 1024 * 1024
+# So many rows are checked while somebody waits for the page; more are a job of the worker.
+MOST_ROWS_AT_ONCE = 500
+MOST_ROWS = 30_000
+ROWS_ON_A_PAGE = 50
+LATEST = 100
+# Seconds after which a page that shows progress loads itself again.
+LOOK_AGAIN = 3
+State = ImportBatch.State
+
+
+class InMemory(MemoryFileUploadHandler):
+    """Takes a file that is small enough into memory: nothing that is sent in reaches a disk."""
+
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+        content_length = args[2]
+        self.activated = content_length <= LARGEST_FILE + 10_000
+
+
+class ImportForm(forms.Form):
+    """A file of listings."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV in UTF-8, or an Excel workbook (.xlsx), of 40 MB at the most."),
+        error_messages={
+            "required": _("Choose a file of 40 MB at the most."),
+            "empty": _("The file is empty."),
+        },
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt,.tsv"}),
+        max_length=500,
+    )
+
+
+# What became of rows, and in an undoing of entries; before it is done, what would.
+DONE = {
+    ImportRow.ADDED: _("added"),
+    ImportRow.CHANGED: _("changed"),
+    ImportRow.REFUSED: _("refused"),
+    UNCHANGED: _("unchanged"),
+    "deleted": _("deleted"),
+    "withdrawn": _("withdrawn"),
+    "left": _("left as they are"),
+}
+PLANNED = DONE | {ImportRow.ADDED: _("to add"), ImportRow.CHANGED: _("to change")}
+
+
+class DecisionForm(forms.Form):
+    """Why an import is declined, or undone."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_REASON - 150,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("It is kept in the history."),
+    )
+
+
+class ImportAdmin(ExportAdmin):
+    """A kind of listing that is imported from files."""
+
+    def get_urls(self) -> list[Any]:
+        pages = [
+            ("import/", csrf_exempt(self._taking_files), "import"),
+            ("import/columns/", require_safe(self.columns_view), "import_columns"),
+            ("import/example/<str:form>/", require_safe(self.example_view), "import_example"),
+            ("imports/", require_safe(self.imports_view), "imports"),
+            ("imports/<int:batch>/", self.batch_view, "import_batch"),
+            ("imports/<int:batch>/refused/", require_safe(self.refused_view), "import_refused"),
+            ("imports/<int:batch>/undo/", self.undo_import_view, "import_undo"),
+        ]
+        return [
+            path(address, self.admin_site.admin_view(view), name=self._import_name(page))
+            for address, view, page in pages
+        ] + super().get_urls()
+
+    def may_import(self, request: HttpRequest) -> bool:
+        return self.has_change_permission(request) and self.has_add_permission(request)
+
+    # Sending a file in
+
+    def _taking_files(self, request: HttpRequest) -> HttpResponseBase:
+        """Keep what is sent in memory; only then may the proof of the form be looked for."""
+        self._require_import(request)
+        request.upload_handlers = [InMemory(request)]
+        return csrf_protect(self.import_view)(request)
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """Take a file, and find out what it would do."""
+        form = ImportForm(*(request.POST, request.FILES) if request.method == "POST" else ())
+        if form.is_valid():
+            file = form.cleaned_data["file"]
+            batch = self._receive(request, file.name, file.read())
+            if batch is not None:
+                return HttpResponseRedirect(self._import_url("import_batch", batch.pk))
+            form.add_error(
+                "file",
+                gettext("More than %d rows: have them imported on the server, by a command.")
+                % MOST_ROWS,
+            )
+        waiting = ImportBatch.objects.of(self.model).unfinished().filter(by=request.user)
+        context = {"form": form, "unfinished": self._linked(waiting), "emptied": EMPTIED}
+        return self._import_page(request, "import", _("Import"), context)
+
+    def _receive(self, request: HttpRequest, name: str, content: bytes) -> ImportBatch | None:
+        if batches.has_more_rows_than(content, MOST_ROWS):
+            return None
+        batch = batches.receive(self.model, name, content, by=request.user)
+        import_jobs.do(batch, is_large=batches.has_more_rows_than(content, MOST_ROWS_AT_ONCE))
+        return batch
+
+    def columns_view(self, request: HttpRequest) -> HttpResponse:
+        """Say what each column holds."""
+        self._require_import(request)
+        resource = self.resource_class()
+        context = {
+            "columns": resource.described(),
+            "waits": resource.waits,
+            "has_places": resource.has("locations"),
+            "emptied": EMPTIED,
+            "number": resource.number,
+        }
+        return self._import_page(request, "columns", _("The columns of a file"), context)
+
+    def example_view(self, request: HttpRequest, form: str) -> HttpResponse:
+        """Return a file that shows how it is done."""
+        self._require_import(request)
+        rows = self.resource_class().example()
+        content = as_xlsx(rows) if form == XLSX else "".join(as_csv(rows))
+        return self._attached(HttpResponse(content), "sample", XLSX if form == XLSX else CSV)
+
+    # What becomes of it
+
+    def imports_view(self, request: HttpRequest) -> HttpResponse:
+        """List the imports, the latest first."""
+        self._require_import(request)
+        listed = ImportBatch.objects.of(self.model).defer("content").select_related("by", "undoes")
+        context = {"batches": self._linked(listed[:LATEST])}
+        return self._import_page(request, "list", _("Imports"), context)
+
+    def batch_view(self, request: HttpRequest, batch: int) -> HttpResponse:
+        """Show an import: what it would do, how far it is, what waits; and decide on it."""
+        self._require_import(request)
+        one = self._batch(batch)
+        form = DecisionForm(request.POST if request.POST.get("act") == "decline" else None)
+        if request.method == "POST" and self._act(request, one, form):
+            is_there = one.pk is not None
+            page = ("import_batch", one.pk) if is_there else ("imports",)
+            return HttpResponseRedirect(self._import_url(*page))
+        outcome = request.GET.get("outcome", "")
+        rows = one.rows.filter(outcome=outcome) if outcome in one.counts else one.rows.all()
+        page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+        words = DONE if one.is_written else PLANNED
+        context = {
+            "batch": one,
+            "form": form,
+            "counted": [(n, one.counts[n], words[n]) for n in words if one.counts.get(n)],
+            "linked": ImportRow.OUTCOMES,
+            "rows": [self._told(row) for row in page],
+            "page": page,
+            "outcome": outcome,
+            "waits": one.counts.get(WAITING, 0),
+            "sample": [],
+            "is_own": one.by_id == request.user.pk,
+            "look_again": LOOK_AGAIN if one.is_running else 0,
+            "left_out": one.rows.exclude(left_out="")[:LATEST],
+            "undone_by": one.state == State.UNDONE,
+        }
+        if one.state == State.PENDING:
+            context |= self._to_look_at(one)
+        return self._import_page(request, "batch", str(one), context)
+
+    def _to_look_at(self, batch: ImportBatch) -> dict[str, Any]:
+        """Return the sample that a second person is shown, and what to look at besides."""
+        risky = batch.rows.exclude(waiting=[]).filter(needs_a_look=True)
+        return {
+            "sample": [self._waiting_told(row) for row in approving.sample(batch)],
+            "risky": [self._waiting_told(row) for row in risky[:LATEST]],
+            "risky_count": risky.count(),
+        }
+
+    def _act(self, request: HttpRequest, batch: ImportBatch, form: DecisionForm) -> bool:
+        """Do what a button says; say what was done, or why it was not."""
+        match request.POST.get("act"):
+            case "import" if batch.moves(State.READY, to=State.WRITING):
+                import_jobs.do(batch, is_large=self._is_large(batch))
+                batch.refresh_from_db()
+                if batch.problem:
+                    self.message_user(request, batch.problem, messages.WARNING)
+                return True
+            case "discard" if batch.state in (State.READY, State.REFUSED):
+                batch.delete()
+                self.message_user(request, _("The file is deleted. Nothing was imported."))
+                return True
+            case "approve" if self._may_decide(request, batch):
+                if batch.moves(State.PENDING, to=State.DECIDING, decided_by=request.user):
+                    import_jobs.do(batch, is_large=batch.counts["waiting"] > MOST_ROWS_AT_ONCE)
+                return True
+            case "decline" if self._may_decide(request, batch) and form.is_valid():
+                self._decline(request, batch, form.cleaned_data["reason"])
+                return True
+        return False
+
+    def _decline(self, request: HttpRequest, batch: ImportBatch, reason: str) -> None:
+        try:
+            approving.decline(batch, by=request.user, reason=reason)
+        except ImportBatch.AlreadyDecided:
+            told = _("Somebody else has decided already.")
+            self.message_user(request, told, messages.WARNING)
+        else:
+            notices.import_decided(batch)
+            self.message_user(request, _("Declined. The entries keep what they had."))
+
+    def _may_decide(self, request: HttpRequest, batch: ImportBatch) -> bool:
+        if batch.by_id == request.user.pk:
+            raise PermissionDenied
+        return True
+
+    def _is_large(self, batch: ImportBatch) -> bool:
+        counts = (batch.counts.get(name, 0) for name in batch.counts if name != WAITING)
+        return sum(counts) > MOST_ROWS_AT_ONCE
+
+    def refused_view(self, request: HttpRequest, batch: int) -> HttpResponseBase:
+        """Return the refused rows, each with the reason, to be mended and sent in again."""
+        self._require_import(request)
+        one = self._batch(batch)
+        response = StreamingHttpResponse(as_csv(_refused(one)))
+        return self._attached(response, f"refused-{one.pk}", CSV)
+
+    def undo_import_view(self, request: HttpRequest, batch: int) -> HttpResponse:
+        """Say what undoing an import would do; then do it."""
+        self._require_import(request)
+        one = self._batch(batch)
+        form = DecisionForm(request.POST if request.method == "POST" else None)
+        is_large = one.rows.count() > MOST_ROWS_AT_ONCE
+        reversal = undoing.Reversal(one)
+        if one.can_be_undone and form.is_valid():
+            made = reversal.begin(by=request.user, reason=form.cleaned_data["reason"])
+            import_jobs.do(made, is_large=is_large)
+            if made.state in (State.DONE, State.PENDING):
+                self.message_user(request, _("The import is undone."), messages.SUCCESS)
+            return HttpResponseRedirect(self._import_url("import_batch", made.pk))
+        context: dict[str, Any] = {"batch": one, "form": form, "is_large": is_large}
+        if one.can_be_undone:
+            context |= _at_most(one) if is_large else _foretold(reversal)
+        return self._import_page(request, "undo", _("Undo an import"), context)
+
+    # Telling
+
+    def _told(self, row: ImportRow) -> dict[str, Any]:
+        """Return a row of the preview in words: what changes, beside what stood there."""
+        # One person alone writes at once what would wait for a second.
+        is_alone = settings.SECRETARIAT_OF_ONE
+        waiting = [{**item, "why": ""} for item in row.waiting] if is_alone else row.waiting
+        return {
+            "row": row,
+            "outcome": (DONE if row.batch.is_written else PLANNED)[row.outcome],
+            "written": self._differences(row.written),
+            "waiting": self._differences([] if row.batch.is_written and is_alone else waiting),
+            "url": self._listing_url(row),
+        }
+
+    def _waiting_told(self, row: ImportRow) -> dict[str, Any]:
+        return {
+            "row": row,
+            "waiting": self._differences(row.waiting),
+            "cautions": import_jobs.cautions(Waiting.of(self.model, row)),
+            "url": self._listing_url(row),
+        }
+
+    def _differences(self, items: list[dict[str, Any]]) -> list[tuple[Difference, Any]]:
+        return [
+            (
+                difference(self.model(), item["path"], item["before"], item["after"]),
+                four_eyes.WHY.get(item.get("why", ""), ""),
+            )
+            for item in items
+        ]
+
+    def _listing_url(self, row: ImportRow) -> str:
+        if row.listing is None or (row.outcome == ImportRow.ADDED and not row.batch.is_written):
+            return ""
+        return reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.listing]
+        )
+
+    def _linked(self, listed: Any) -> list[tuple[ImportBatch, str]]:
+        return [(batch, self._import_url("import_batch", batch.pk)) for batch in listed]
+
+    def _batch(self, pk: int) -> ImportBatch:
+        return get_object_or_404(ImportBatch.objects.of(self.model), pk=min(pk, 2**63 - 1))
+
+    def _require_import(self, request: HttpRequest) -> None:
+        if not self.may_import(request):
+            raise PermissionDenied
+
+    def _import_page(
+        self, request: HttpRequest, page: str, title: Any, context: dict[str, Any]
+    ) -> HttpResponse:
+        urls = {
+            f"{name}_url": self._import_url(name)
+            for name in ("import", "import_columns", "imports")
+        }
+        urls |= {f"{form}_url": self._import_url("import_example", form) for form in CONTENT_TYPES}
+        if (batch := context.get("batch")) is not None:
+            for name in ("import_batch", "import_refused", "import_undo"):
+                urls[f"{name}_url"] = self._import_url(name, batch.pk)
+        shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+        return TemplateResponse(request, f"admin/import_{page}.html", shared | urls | context)
+
+    def _import_url(self, page: str, *args: Any) -> str:
+        return reverse(f"admin:{self._import_name(page)}", args=args)
+
+    def _import_name(self, page: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
+
+
+def _foretold(reversal: undoing.Reversal) -> dict[str, Any]:
+    """Return how much undoing an import takes back, and what was changed since."""
+    left = [
+        (plan.name, problem["reason"], problem["path"])
+        for plans, _gone, _withdrawn in reversal.plans()
+        for plan in plans
+        for problem in plan.problems
+    ]
+    return {"counts": dict(reversal.counts), "left": left[:LATEST]}
+
+
+def _at_most(batch: ImportBatch) -> dict[str, Any]:
+    """Return how much undoing a large import takes back if nobody has changed anything since."""
+    outcomes = batch.rows.order_by().values_list("outcome").annotate(rows=Count("pk"))
+    return {"counts": dict(outcomes)}
+
+
+def _refused(batch: ImportBatch) -> Iterator[list[str]]:
+    yield [*map(guarded, batch.columns), PROBLEM]
+    for row in batch.rows.filter(outcome=ImportRow.REFUSED).iterator():
+        told = "; ".join(
+            f"{problem['column']}: {problem['reason']}" if problem["column"] else problem["reason"]
+            for problem in row.problems
+        )
+        missing = len(batch.columns) - len(row.cells)
+        # They stand as they were sent in, guarded or not.
+        cells = [cell if cell.startswith("'") else guarded(cell) for cell in row.cells]
+        yield [*cells, *[""] * missing, guarded(told)]

@@ -1,0 +1,386 @@
+"""Making one of two listings."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from irct.disclosure import four_eyes
+from irct.models import Block, Listing, Merge, Role, User, acting, merges
+from irct.models.changes import (
+    EMPTY,
+    Editable,
+    Values,
+    alike,
+    names_a_row,
+    plain,
+    row_values,
+    same,
+)
+from irct.places.text import spellings
+
+MINE, THEIRS, BOTH = "mine", "theirs", "both"
+# What the secretariat writes beside what editors do.
+ALSO = ("country", "membership", "member_since", "member_number")
+LONGEST_REASON = 300
+
+
+class Refused(Exception):
+    """It cannot be done, and why."""
+
+
+def refusal(kept: Any, gone: Any) -> str:
+    """Say why two listings cannot be merged; nothing if they can."""
+    statuses = {kept.status, gone.status}
+    if kept.pk == gone.pk:
+        return _("This is one and the same entry.")
+    if Listing.Status.WITHDRAWN in statuses:
+        return _("One of them is withdrawn. Only entries that are kept can be merged.")
+    if Listing.Status.HIDDEN in statuses and len(statuses) > 1:
+        return _(
+            "One of them is hidden, the other is not. Somebody wanted the hidden one to be gone "
+            "from every public page, so nothing of it is taken over. Publish it or withdraw it "
+            "first, or hide the other one too."
+        )
+    if gone.status == Listing.Status.PUBLISHED and kept.status == Listing.Status.DRAFT:
+        return _("The public knows the other one. Let that one stay.")
+    if kept.is_sample != gone.is_sample:
+        return _("One of them is a sample, which is not real.")
+    return ""
+
+
+def in_order(one: Any, other: Any) -> tuple[Any, Any]:
+    """Return the one that had better stay first: published, then fuller, then older."""
+
+    def rank(listing: Any) -> tuple[Any, ...]:
+        is_public = type(listing).objects.published().filter(pk=listing.pk).exists()
+        return not is_public, listing.status, len(listing.missing()), listing.created_at
+
+    first, second = sorted((one, other), key=rank)
+    return first, second
+
+
+def columns(model: Any) -> list[str]:
+    """Return what is chosen column by column."""
+    fields = {field.name for field in model._meta.fields}
+    edited = [name for part in model.SECTIONS.values() for name in part.columns]
+    return [*edited, *(name for name in ALSO if name in fields)]
+
+
+def wanted(kept: Any, gone: Any, chosen: Mapping[str, str], rows: Iterable[str]) -> Values:
+    """Return what is to be written of the one that stays, by path.
+
+    `chosen` holds for a column, or `texts/<language>`, whose value it is; `rows` the paths of the
+    rows that are kept, those of the one that goes with a plus.
+    """
+    values: Values = {}
+    for name in columns(type(kept)):
+        mine, theirs = (plain(getattr(listing, name)) for listing in (kept, gone))
+        after = {THEIRS: theirs, BOTH: _both(mine, theirs)}.get(chosen.get(name, MINE), mine)
+        if not alike(mine, after):
+            values[name] = after
+    _remember_names(kept, gone, values)
+    for text in gone.texts.all():
+        if chosen.get(f"texts/{text.language}") == THEIRS:
+            for name in (*text.WRITTEN, "state"):
+                values[f"texts/{text.language}/{name}"] = plain(getattr(text, name))
+    rows = set(rows)
+    for kind in row_kinds(type(kept)):
+        for row in getattr(kept, kind).all():
+            if f"{kind}/{row.pk}" not in rows:
+                values[f"{kind}/{row.pk}"] = None
+        for row in getattr(gone, kind).all():
+            if f"{kind}/+{row.pk}" in rows:
+                values[f"{kind}/+{row.pk}"] = row_values(row)
+    return values
+
+
+def row_kinds(model: Any) -> list[str]:
+    return [part.children for part in model.SECTIONS.values() if part.children]
+
+
+def is_one(kind: str, row: Any, other: Any) -> bool:
+    """Say whether two rows say the same: one number, one website, one address."""
+    if kind == "contacts":
+        if row.kind != other.kind:
+            return False
+        if row.kind in ("website", "form"):
+            return _address(row.value) == _address(other.value)
+        return row.value.lower() == other.value.lower()
+    street, town = ([spellings(getattr(one, name)) for one in (row, other)] for name in _PLACE)
+    is_town = row.geoname_id == other.geoname_id if row.geoname_id else town[0] == town[1]
+    return row.country == other.country and is_town and street[0] == street[1]
+
+
+_PLACE = ("street", "town")
+
+
+def _address(value: str) -> str:
+    return value.lower().partition("://")[2].removeprefix("www.").rstrip("/")
+
+
+def _both(mine: Any, theirs: Any) -> Any:
+    if isinstance(mine, list) and isinstance(theirs, list):
+        return list(dict.fromkeys([*mine, *theirs]))
+    return mine
+
+
+def _remember_names(kept: Any, gone: Any, values: Values) -> None:
+    """Let the name that is not kept be a former one, so that it is found."""
+    if not hasattr(kept, "former_names"):
+        return
+    former = list(values.get("former_names", kept.former_names))
+    names = ("name", "native_name", "acronym")
+    now = [values.get(name, getattr(kept, name)) for name in names]
+    known = {tuple(spellings(name)) for name in [*former, *now]}
+    for name in (kept.name, gone.name):
+        if tuple(spellings(name)) not in known:
+            former.append(name)
+            known.add(tuple(spellings(name)))
+    if former != list(kept.former_names):
+        values["former_names"] = former
+
+
+@transaction.atomic
+def merge(
+    kept: Any,
+    gone: Any,
+    values: Mapping[str, Any],
+    *,
+    by: User,
+    reason: str = "",
+    alone: bool = False,
+) -> tuple[Merge, list[Any]]:
+    """Make one of two listings; return what was done, and the requests for what waits.
+
+    `alone` is for a secretariat of one.
+    """
+    kept, gone = locked(kept, gone)
+    if why := refusal(kept, gone):
+        raise Refused(why)
+    told = {"kept": str(kept.pk), "kept_name": kept.name}
+    told |= {"gone": str(gone.pk), "gone_name": gone.name, "alone": "yes" if alone else ""}
+    was = Whole.of(kept)
+    record: dict[str, Any] = {
+        "status": kept.status,
+        "serial": kept.hide_serial,
+        "gone": {"status": gone.status},
+    }
+    with acting(by, reason=reason, **told):
+        if values.get("member_number"):
+            # It is one member's only.
+            record["gone"]["member_number"] = gone.member_number
+            gone.member_number = ""
+            gone.save(update_fields=["member_number"])
+        requests = _write(kept, gone, values, by=by, note=reason, alone=alone)
+        kept.refresh_from_db()
+        _confirm(kept, gone, was)
+        record["slugs"] = [
+            slug
+            for slug in (gone.slug, *gone.former_slugs)
+            if slug not in (kept.slug, *kept.former_slugs)
+        ]
+        kept.former_slugs = [*kept.former_slugs, *record["slugs"]]
+        if gone.notes:
+            told_of = _("From “%s”, merged into this entry:") % gone
+            kept.notes = f"{kept.notes}\n\n{told_of}\n{gone.notes}".strip()
+        kept.save()
+        record |= Whole.of(kept).since(was)
+        record |= _carry_people(kept, gone)
+        record |= _carry_what_is_open(kept, gone, _taken(values, record), by=by)
+        gone.status, gone.merged_into = gone.Status.WITHDRAWN, kept
+        # The links in e-mails still hide it: it is found as the other one.
+        gone.save(update_fields=["status", "merged_into", "updated_at"])
+        gone._index(None)
+        kept.index()
+    record["waiting"] = [one.pk for one in requests]
+    done = merges(type(kept)).objects.create(
+        kept=kept, gone=gone, merged_by=by, reason=reason, record=record
+    )
+    return done, requests
+
+
+def locked(*listings: Any) -> list[Any]:
+    """Lock listings, in one order, and return them as they are."""
+    [model] = {type(listing) for listing in listings}
+    rows = model._default_manager.select_for_update().order_by("pk")
+    found = {row.pk: row for row in rows.filter(pk__in=[listing.pk for listing in listings])}
+    if len(found) < len({listing.pk for listing in listings}):
+        raise Refused(_("One of them is not there any more."))
+    return [found[listing.pk] for listing in listings]
+
+
+def _write(
+    kept: Any, gone: Any, values: Mapping[str, Any], *, by: User, note: str, alone: bool
+) -> list[Any]:
+    """Write what may be public at once; return the requests for the rest."""
+    was_public = type(gone).objects.published().filter(pk=gone.pk).exists()
+    at_once: Values = {}
+    sections: dict[str, Values] = {}
+    for path, value in values.items():
+        section = kept.section_of(path)
+        # What was never public has no name yet that somebody could know it by.
+        is_first = path in four_eyes.NAMES and kept.status == kept.Status.DRAFT
+        if was_public or alone or section is None or is_first or value is None:
+            at_once[path] = value
+        else:
+            sections.setdefault(section, {})[path] = value
+    if at_once:
+        kept.write(at_once)
+    # Not as an editor does, which would put off the next reminder.
+    requests = [
+        Editable.submit(kept, section, part, by=by, note=note) for section, part in sections.items()
+    ]
+    return [one for one in requests if one]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Whole:
+    """All that a merging may change of a listing."""
+
+    columns: Values
+    texts: Values
+    rows: dict[str, dict[str, Values]]
+    blocks: dict[str, Any]
+
+    @classmethod
+    def of(cls, listing: Any) -> "Whole":
+        names = [*columns(type(listing)), "notes"]
+        for block in Block:
+            names += [f"{block}_confirmed_{what}" for what in ("on", "how", "by_id")]
+        return cls(
+            {name: plain(getattr(listing, name)) for name in names},
+            {
+                f"texts/{text.language}/{name}": plain(getattr(text, name))
+                for text in listing.texts.all()
+                for name in (*text.WRITTEN, "state")
+            },
+            {
+                kind: {str(row.pk): row_values(row) for row in getattr(listing, kind).all()}
+                for kind in row_kinds(type(listing))
+            },
+            {block: _content(listing, block) for block in Block},
+        )
+
+    def since(self, was: "Whole") -> dict[str, Any]:
+        """Return what differs from an earlier state, as a record of it."""
+        texts = dict.fromkeys([*was.texts, *self.texts], "")
+        before, after = texts | was.texts, texts | self.texts
+        return {
+            "columns": {
+                name: [was.columns[name], value]
+                for name, value in self.columns.items()
+                if not same(was.columns[name], value)
+            },
+            "texts": {p: [before[p], after[p]] for p in texts if not same(before[p], after[p])},
+            "added": {
+                kind: {pk: row for pk, row in rows.items() if pk not in was.rows[kind]}
+                for kind, rows in self.rows.items()
+            },
+            "removed": {
+                kind: [row for pk, row in rows.items() if pk not in self.rows[kind]]
+                for kind, rows in was.rows.items()
+            },
+        }
+
+
+def _content(listing: Any, block: Block) -> list[Any]:
+    """Return what a block says, in whatever order its rows are."""
+    content: list[Any] = []
+    for section in listing.SECTIONS_OF[block]:
+        for path, value in listing.values_of(section).items():
+            if isinstance(value, dict):
+                told = {name: one for name, one in value.items() if name != "position"}
+                content.append(repr(sorted(told.items())))
+            elif value not in EMPTY:
+                content.append(f"{path} {sorted(value) if isinstance(value, list) else value!r}")
+    return sorted(content)
+
+
+def _confirm(kept: Any, gone: Any, was: Whole) -> None:
+    """Let each block keep the day of the listing that all of it comes from, or none."""
+    for block in Block:
+        now = _content(kept, block)
+        if now == was.blocks[block]:
+            continue
+        is_theirs = now == _content(gone, block)
+        for what, nothing in (("on", None), ("how", ""), ("by", None)):
+            name = f"{block}_confirmed_{what}"
+            setattr(kept, name, getattr(gone, name) if is_theirs else nothing)
+
+
+def _taken(values: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, str]:
+    """Return under which path each row that was taken over stands now."""
+    taken = {}
+    for kind, rows in record["added"].items():
+        left = dict(rows)
+        for path, value in values.items():
+            if path.startswith(f"{kind}/+"):
+                pk = next((pk for pk, row in left.items() if same(row, value)), None)
+                if pk is not None:
+                    left.pop(pk)
+                    taken[path.replace("+", "")] = f"{kind}/{pk}"
+    return taken
+
+
+def _carry_people(kept: Any, gone: Any) -> dict[str, Any]:
+    """Let the editors edit the one that stays; what was offered of the other is withdrawn."""
+    edit = {one.user_id: one for one in kept.editorships.all()}
+    added, raised, of_gone = [], {}, []
+    for one in gone.editorships.all():
+        of_gone.append([one.user_id, one.role, one.invited_by_id, one.since])
+        own = edit.get(one.user_id)
+        if own is None:
+            kept.editorships.create(user_id=one.user_id, role=one.role, invited_by=one.invited_by)
+            added.append(one.user_id)
+        elif one.is_lead and not own.is_lead:
+            own.role = Role.LEAD
+            own.save(update_fields=["role"])
+            raised[str(one.user_id)] = Role.EDITOR
+    gone.editorships.all().delete()
+    undecided = gone.invitations.undecided()
+    invitations = list(undecided.values_list("pk", flat=True))
+    undecided.update(withdrawn_at=timezone.now())
+    people = {"added": added, "raised": raised, "of_gone": of_gone}
+    return {"editors": people, "invitations": invitations}
+
+
+def _carry_what_is_open(
+    kept: Any, gone: Any, taken: Mapping[str, str], *, by: User
+) -> dict[str, Any]:
+    """Carry over what waits for a decision; what does not fit is withdrawn."""
+    requests: dict[str, Any] = {}
+    for one in gone.change_requests.filter(status="pending").order_by("proposed_at"):
+        items = _fitted(kept, one, taken)
+        one.withdraw(by=by)
+        carried = items and kept.propose(one.section, items, by=one.proposed_by, note=one.note)
+        requests[str(one.pk)] = carried.pk if carried else None
+    corrections = gone.corrections.open()
+    moved = list(corrections.values_list("pk", flat=True))
+    corrections.update(listing=kept)
+    return {"requests": requests, "corrections": moved}
+
+
+def _fitted(kept: Any, request: Any, taken: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return what a request asks for, as asked of another listing; nothing if it cannot be."""
+    stored = kept.values_of(request.section)
+    items = []
+    for item in request.items:
+        path = item["path"]
+        if names_a_row(path) and path not in taken:
+            return []
+        path = taken.get(path, path)
+        before = stored.get(path)
+        if not same(before, item["after"]):
+            items.append(item | {"path": path, "before": before})
+    return items
+
+
+def merges_of(listing: Any) -> Any:
+    """Return the mergings of a listing that stand, the newest first."""
+    about = merges(type(listing)).objects.filter(Q(kept=listing) | Q(gone=listing), undone_at=None)
+    return about.select_related("kept", "gone", "merged_by")

@@ -1,0 +1,162 @@
+"""Making two again of listings that were merged."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from irct.desk.merging.making import Refused, Whole, locked
+from irct.history.differences import title
+from irct.models import Block, User, acting
+from irct.models.changes import (
+    Values,
+    alike,
+    plain,
+    row_values,
+    same,
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Undone:
+    """What undoing a merging left as it is, since it was changed again."""
+
+    left: list[str]
+    # Whether what was public is hidden now, since the other one was hidden meanwhile.
+    is_hidden: bool
+
+
+@transaction.atomic
+def undo(done: Any, *, by: User, reason: str = "") -> Undone:
+    """Make two of what was merged; what was changed since stays as it is, and is named."""
+    kept, gone = locked(done.kept, done.gone)
+    done = type(done).objects.select_for_update().get(pk=done.pk)
+    done.kept, done.gone = kept, gone
+    if done.undone_at or gone.merged_into_id != kept.pk:
+        raise Refused(_("This was undone already."))
+    if kept.merged_into_id:
+        raise Refused(_("“%s” was merged with another entry since. Undo that first.") % kept)
+    told = {"kept": str(kept.pk), "kept_name": kept.name, "undone": "yes"}
+    told |= {"gone": str(gone.pk), "gone_name": gone.name}
+    record = done.record
+    with acting(by, reason=reason, **told):
+        left = changed_since(done)
+        _write_back(kept, record, _put_back(kept, record)[1])
+        _part_people(kept, gone, record)
+        _part_what_is_open(kept, gone, record, by=by)
+        # Public again is only what was public before, and hidden by nobody since.
+        status = record["gone"]["status"]
+        was_taken_off = (kept.hide_serial, kept.status) != (record["serial"], record["status"])
+        may_be_shown = not was_taken_off and gone.may_be_shown_on(timezone.localdate())
+        is_hidden = status == gone.Status.PUBLISHED and not may_be_shown
+        gone.status = gone.Status.HIDDEN if is_hidden else status
+        gone.merged_into = None
+        if "member_number" in record["gone"]:
+            gone.member_number = record["gone"]["member_number"]
+        gone.save()
+        gone.index()
+    done.undone_by, done.undone_at = by, timezone.now()
+    done.save(update_fields=["undone_by", "undone_at"])
+    return Undone(left, is_hidden)
+
+
+def changed_since(done: Any) -> list[str]:
+    """Name what undoing a merging would leave as it is."""
+    left, _values = _put_back(done.kept, done.record)
+    return [
+        *left,
+        *_edit_neither(done.kept, done.record),
+        *(str(asked) for asked in _decided_since(done.kept, done.gone, done.record)),
+    ]
+
+
+def _put_back(kept: Any, record: Mapping[str, Any]) -> tuple[list[str], Values]:
+    """Name what somebody has changed since; return what is written to put back the rest."""
+    left: list[str] = []
+    values: Values = {}
+    texts = Whole.of(kept).texts
+    for name, (was, made) in record["columns"].items():
+        if alike(plain(getattr(kept, name)), made):
+            values[name] = was
+        else:
+            left.append(_called(kept, name))
+    for path, (was, made) in record["texts"].items():
+        if not same(texts.get(path, ""), made):
+            left.append(title(kept, path))
+        elif was or not path.endswith("/state"):
+            values[path] = was
+    for kind, rows in record["added"].items():
+        now = {str(row.pk): row_values(row) for row in getattr(kept, kind).all()}
+        for pk, made in rows.items():
+            if pk in now and now[pk] != made:
+                left.append(title(kept, f"{kind}/{pk}", now[pk], now[pk]))
+            elif pk in now:
+                values[f"{kind}/{pk}"] = None
+        for number, was in enumerate(record["removed"][kind]):
+            if was not in now.values():
+                values[f"{kind}/+{number}"] = was
+    return list(dict.fromkeys(left)), values
+
+
+def _write_back(kept: Any, record: Mapping[str, Any], values: Values) -> None:
+    for name in [name for name in values if name == "notes" or "_confirmed_" in name]:
+        was = values.pop(name)
+        field = kept._meta.get_field(name.removesuffix("_id"))
+        setattr(kept, name, was if name.endswith("_id") else field.to_python(was))
+    kept.former_slugs = [slug for slug in kept.former_slugs if slug not in record["slugs"]]
+    kept.save()
+    kept.write(values)
+
+
+def _called(listing: Any, name: str) -> str:
+    block, confirmed, _what = name.partition("_confirmed_")
+    return str(Block(block).label) if confirmed else title(listing, name)
+
+
+def _edit_neither(kept: Any, record: Mapping[str, Any]) -> list[str]:
+    """Name the editors who were removed since: they edit neither of the two."""
+    edit = set(kept.editorships.values_list("user", flat=True))
+    removed = [pk for pk, *_rest in record["editors"]["of_gone"] if pk not in edit]
+    return [str(user) for user in User.objects.filter(pk__in=removed)]
+
+
+def _part_people(kept: Any, gone: Any, record: Mapping[str, Any]) -> None:
+    """Give each listing its editors back."""
+    people = record["editors"]
+    edit = {one.user_id: one for one in kept.editorships.all()}
+    inviters = User.objects.in_bulk([by for _pk, _role, by, _since in people["of_gone"] if by])
+    for pk, role, invited_by, since in people["of_gone"]:
+        if pk not in edit:
+            continue
+        inviter = inviters.get(invited_by)
+        gone.editorships.create(user_id=pk, role=role, invited_by=inviter, since=since)
+        if pk in people["added"]:
+            edit[pk].delete()
+        elif edit[pk].is_lead and (was := people["raised"].get(str(pk))):
+            edit[pk].role = was
+            edit[pk].save(update_fields=["role"])
+    offered = gone.invitations.filter(pk__in=record["invitations"]).exclude(withdrawn_at=None)
+    offered.update(withdrawn_at=None)
+
+
+def _decided_since(kept: Any, gone: Any, record: Mapping[str, Any]) -> list[Any]:
+    """Return the requests that were taken over, and are not open any more."""
+    waits = set(kept.change_requests.filter(status="pending").values_list("pk", flat=True))
+    decided = [pk for pk, carried in record["requests"].items() if carried and carried not in waits]
+    return list(gone.change_requests.filter(pk__in=decided).select_related("listing"))
+
+
+def _part_what_is_open(kept: Any, gone: Any, record: Mapping[str, Any], *, by: User) -> None:
+    """Let what waits be asked of the one of which it was asked, unless it was decided since."""
+    decided = [one.pk for one in _decided_since(kept, gone, record)]
+    ours = [pk for pk in (*record["waiting"], *record["requests"].values()) if pk]
+    for one in kept.change_requests.filter(status="pending", pk__in=ours):
+        one.withdraw(by=by)
+    asked = gone.change_requests.filter(pk__in=record["requests"], status="withdrawn")
+    for one in asked.exclude(pk__in=decided):
+        one.status = one.Status.PENDING
+        one.save(update_fields=["status"])
+    kept.corrections.open().filter(pk__in=record["corrections"]).update(listing=gone)

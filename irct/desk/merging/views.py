@@ -1,0 +1,337 @@
+"""Merging two listings at the desk: chosen field by field, seen before it is done, and undone."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from irct import history
+from irct.desk import conflicts, merging
+from irct.desk.merging import BOTH, MINE, THEIRS
+from irct.desk.records import LONGEST_REASON
+from irct.history.differences import difference, fields_at, told
+from irct.mail import notices
+from irct.models import Language, merges
+from irct.models.changes import EMPTY, alike, plain
+
+
+class MergeForm(forms.Form):
+    """Whose value is kept, of each field in which two listings differ."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        label=_("Why they are one (kept in both histories)"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("As in “They moved and were entered anew”. The editors read it too."),
+    )
+
+    def __init__(self, kept: Any, gone: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kept, self.gone = kept, gone
+        self.fields["seen"].initial = seen(kept, gone)
+        for name in merging.columns(type(kept)):
+            self._add_column(name)
+        self._add_texts()
+        for kind in merging.row_kinds(type(kept)):
+            self._add_rows(kind)
+
+    def _add_column(self, name: str) -> None:
+        [field] = fields_at(self.kept, name).values()
+        mine, theirs = (plain(getattr(one, name)) for one in (self.kept, self.gone))
+        if alike(mine, theirs):
+            return
+        choices = {MINE: told(field, mine), THEIRS: told(field, theirs)}
+        initial = THEIRS if mine in EMPTY else MINE
+        if isinstance(mine, list) and mine and theirs:
+            choices[BOTH] = gettext("both together")
+            initial = BOTH
+        self._add_choice(name, capfirst(field.verbose_name), choices, initial)
+
+    def _add_texts(self) -> None:
+        own = {text.language: text for text in self.kept.texts.all()}
+        for text in self.gone.texts.all():
+            mine = own.get(text.language)
+            lines = {
+                whose: "\n".join(getattr(one, name) for name in one.WRITTEN if getattr(one, name))
+                for whose, one in ((MINE, mine), (THEIRS, text))
+                if one
+            }
+            if lines.get(MINE) != lines[THEIRS]:
+                label = gettext("Texts in %s") % Language(text.language).label
+                choices = {MINE: "", **lines}
+                self._add_choice(f"texts/{text.language}", label, choices, MINE if mine else THEIRS)
+
+    def _add_choice(self, name: str, label: Any, choices: dict[str, str], initial: str) -> None:
+        whose = {MINE: gettext("this one"), THEIRS: gettext("the other"), BOTH: ""}
+        labels = [
+            (key, ": ".join(filter(None, [str(whose[key]), value or gettext("empty")])))
+            for key, value in choices.items()
+        ]
+        self.fields[name] = forms.ChoiceField(
+            label=label, choices=labels, initial=initial, widget=forms.RadioSelect
+        )
+
+    def _add_rows(self, kind: str) -> None:
+        mine, theirs = (list(getattr(one, kind).all()) for one in (self.kept, self.gone))
+        if not theirs:
+            return
+        choices = [(f"{kind}/{row.pk}", self._row(row, gettext("this one"))) for row in mine]
+        choices += [
+            (f"{kind}/+{row.pk}", self._row(row, gettext("the other")))
+            for row in theirs
+            if not any(merging.is_one(kind, row, own) for own in mine)
+        ]
+        label = getattr(type(self.kept), kind).rel.related_model._meta.verbose_name_plural
+        self.fields[kind] = forms.MultipleChoiceField(
+            label=gettext("%s that are kept") % capfirst(label),
+            choices=choices,
+            initial=[key for key, _label in choices],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def _row(self, row: Any, whose: str) -> str:
+        shown = row.get_shown_display() if hasattr(row, "shown") else row.get_visibility_display()
+        where = ", ".join(filter(None, [getattr(row, "street", ""), getattr(row, "town", "")]))
+        return f"{whose}: {row}{' – ' + where if where and where != str(row) else ''} ({shown})"
+
+    def choices(self) -> Iterator[forms.BoundField]:
+        return (self[name] for name in self.fields if name not in ("seen", "reason"))
+
+    def kept_rows(self) -> list[str]:
+        """Return the rows that are kept; what was not asked about stays."""
+        rows = []
+        for kind in merging.row_kinds(type(self.kept)):
+            if kind in self.fields:
+                rows += self.cleaned_data[kind]
+            else:
+                rows += [f"{kind}/{row.pk}" for row in getattr(self.kept, kind).all()]
+        return rows
+
+    def values(self) -> dict[str, Any]:
+        """Return what is to be written, by path."""
+        return merging.wanted(self.kept, self.gone, self.cleaned_data, self.kept_rows())
+
+
+def seen(kept: Any, gone: Any) -> str:
+    return "/".join(conflicts.state(one).partition(" ")[0] for one in (kept, gone))
+
+
+class MergingAdmin(admin.ModelAdmin):
+    """A listing with which another can be made one."""
+
+    def get_urls(self) -> list[Any]:
+        pages = [
+            ("<uuid:object_id>/merge/<uuid:other>/", self.merge_view, "merge"),
+            ("<uuid:object_id>/merges/<int:pk>/undo/", self.unmerge_view, "unmerge"),
+        ]
+        return [
+            path(address, self.admin_site.admin_view(view), name=self._named(page))
+            for address, view, page in pages
+        ] + super().get_urls()
+
+    def merge_view(self, request: HttpRequest, object_id: Any, other: Any) -> HttpResponse:
+        """Choose what is kept, look at what comes of it, and merge."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        kept, gone = self._of_these(object_id, other)
+        if why := merging.refusal(kept, gone):
+            return self._merge_page(request, kept, gone, {"refusal": why})
+        is_sent = request.method == "POST" and {"preview", "merge", "choose"} & request.POST.keys()
+        form = MergeForm(kept, gone, data=request.POST if is_sent else None)
+        if not is_sent or "choose" in request.POST or not form.is_valid():
+            return self._merge_page(request, kept, gone, {"form": form})
+        if form.cleaned_data["seen"] != seen(kept, gone):
+            told_of = _("Somebody has changed one of them while you were choosing. Look once more.")
+            form = MergeForm(kept, gone)
+            return self._merge_page(request, kept, gone, {"form": form, "changed": told_of})
+        try:
+            if "merge" in request.POST:
+                return self._merge(request, kept, gone, form)
+            return self._merge_page(request, kept, gone, self._preview(request, kept, gone, form))
+        except merging.Refused as why:
+            return self._merge_page(request, kept, gone, {"refusal": why})
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self._merge_page(request, kept, gone, {"form": form})
+
+    @transaction.atomic
+    def _merge(self, request: HttpRequest, kept: Any, gone: Any, form: MergeForm) -> HttpResponse:
+        done, requests = self._done(request, kept, gone, form)
+        for one in requests:
+            notices.request_made(one)
+        notices.listings_merged(done, by=request.user)
+        for listing in (done.kept, done.gone):
+            self.log_change(request, listing, gettext("Merged"))
+        self.message_user(
+            request,
+            _("“%(gone)s” is one with “%(kept)s” now. Its address leads here.")
+            % {"gone": gone, "kept": done.kept},
+            messages.SUCCESS,
+        )
+        return HttpResponseRedirect(self._page_of("change", kept))
+
+    def _preview(
+        self, request: HttpRequest, kept: Any, gone: Any, form: MergeForm
+    ) -> dict[str, Any]:
+        """Return what would come of it: it is done, looked at, and not kept."""
+        values = form.values()
+        now = {}
+        for section in kept.SECTIONS:
+            now |= kept.values_of(section)
+        with transaction.atomic():
+            done, requests = self._done(request, kept, gone, form)
+            editors = [str(one) for one in done.kept.editorships.select_related("user")]
+            waits = {item["path"].partition("+")[0] for one in requests for item in one.items}
+            transaction.set_rollback(True)
+        before = {path: now.get(path, getattr(kept, path, None)) for path in values}
+        dropped = [pk for pk, new in done.record["requests"].items() if new is None]
+        return {
+            "form": form,
+            "preview": [
+                (
+                    difference(kept, path, plain(before[path]) or None, value),
+                    path.partition("+")[0] in waits,
+                )
+                for path, value in values.items()
+                if not (path.endswith("/state"))
+            ],
+            "editors": editors,
+            "waits": bool(requests),
+            "dropped": len(dropped),
+            "carried": len(done.record["requests"]) - len(dropped),
+            "corrections": len(done.record["corrections"]),
+            "invitations": len(done.record["invitations"]),
+            "sent": [
+                (name, value)
+                for name, values in request.POST.lists()
+                for value in values
+                if name in form.fields
+            ],
+        }
+
+    def _done(
+        self, request: HttpRequest, kept: Any, gone: Any, form: MergeForm
+    ) -> tuple[Any, list[Any]]:
+        return merging.merge(
+            kept,
+            gone,
+            form.values(),
+            by=request.user,
+            reason=form.cleaned_data["reason"],
+            alone=settings.SECRETARIAT_OF_ONE,
+        )
+
+    def _merge_page(
+        self, request: HttpRequest, kept: Any, gone: Any, context: dict[str, Any]
+    ) -> HttpResponse:
+        shared = {
+            **self.admin_site.each_context(request),
+            "title": _("Merge two entries"),
+            "opts": self.opts,
+            "kept": kept,
+            "gone": gone,
+            "listing": kept,
+            "listing_url": self._page_of("change", kept),
+            "gone_url": self._page_of("change", gone),
+            "swap_url": ""
+            if merging.refusal(gone, kept)
+            else self._page_of("merge", gone, kept.pk),
+        }
+        return TemplateResponse(request, "admin/merge.html", shared | context)
+
+    def unmerge_view(self, request: HttpRequest, object_id: Any, pk: int) -> HttpResponse:
+        """Say what undoing would leave, and undo."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        try:
+            done = (
+                merges(self.model)
+                .objects.select_related("kept", "gone", "merged_by")
+                .get(pk=pk if pk < 2**63 else None)
+            )
+        except merges(self.model).DoesNotExist:
+            raise Http404 from None
+        if object_id not in (done.kept_id, done.gone_id):
+            raise Http404
+        refusal = ""
+        if request.method == "POST":
+            try:
+                return self._unmerge(request, done)
+            except merging.Refused as why:
+                refusal = str(why)
+            except ValidationError as error:
+                refusal = " ".join(error.messages)
+        elif done.undone_at:
+            refusal = _("This was undone already.")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Undo a merging"),
+            "opts": self.opts,
+            "done": done,
+            "listing": done.kept,
+            "listing_url": self._page_of("change", done.kept),
+            "refusal": refusal,
+            "left": [] if refusal else merging.changed_since(done),
+        }
+        return TemplateResponse(request, "admin/unmerge.html", context)
+
+    @transaction.atomic
+    def _unmerge(self, request: HttpRequest, done: Any) -> HttpResponse:
+        undone = merging.undo(done, by=request.user)
+        for listing in (done.kept, done.gone):
+            self.log_change(request, listing, gettext("Undid a merging"))
+        self.message_user(request, _("They are two entries again."), messages.SUCCESS)
+        if undone.left:
+            told_of = _("These were changed since, and stay as they are: %s.")
+            self.message_user(request, told_of % ", ".join(undone.left), messages.WARNING)
+        if undone.is_hidden:
+            told_of = _("“%s” is hidden: the entry was hidden after they were merged.")
+            self.message_user(request, told_of % done.gone, messages.WARNING)
+        return HttpResponseRedirect(self._page_of("change", done.gone))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if listing := context.get("original"):
+            context["merges"] = [
+                (one, self._page_of("unmerge", listing, one.pk))
+                for one in merging.merges_of(listing)
+            ]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def undo_url(self, request: HttpRequest, record: Any, entry: history.Entry) -> str:
+        if not entry.merged_with:
+            return super().undo_url(request, record, entry)
+        if not hasattr(request, "merges"):
+            request.merges = {
+                str(pk): one.pk
+                for one in merging.merges_of(record)
+                for pk in {one.kept_id, one.gone_id} - {record.pk}
+            }
+        pk = request.merges.get(entry.merged_with)
+        is_open = pk and not entry.is_parting and self.has_change_permission(request, record)
+        return self._page_of("unmerge", record, pk) if is_open else ""
+
+    def _of_these(self, *pks: Any) -> list[Any]:
+        listings = self.model.objects.with_children()
+        return [get_object_or_404(listings, pk=pk) for pk in pks]
+
+    def _named(self, page: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
+
+    def _page_of(self, page: str, listing: Any, *further: Any) -> str:
+        return reverse(f"admin:{self._named(page)}", args=[listing.pk, *further])

@@ -1,0 +1,6 @@
+"""The secretariat's queue: all there is to do, by listing, the oldest first."""
+
+from irct.desk.queue.noting import HandlingForm, note
+from irct.desk.queue.queues import Queue, way_back
+
+__all__ = ["HandlingForm", "Queue", "note", "way_back"]

@@ -1,0 +1,127 @@
+"""What the secretariat notes about several things at once."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import formats, timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from irct.desk.queue.queues import Queue
+from irct.models import User, handling_models
+from irct.models.work import LONGEST_NOTE, LONGEST_REASON, TICKED_OFF
+
+# What the buttons do with everything that is ticked.
+ASSIGN, NOTE, PUT_OFF, TAKE_UP, TICK_OFF = ACTS = (
+    *("assign", "note", "put_off", "take_up", "tick_off"),
+)
+
+
+class HandlingForm(forms.Form):
+    """What to note about everything that is ticked."""
+
+    assignee = forms.ModelChoiceField(
+        label=_("Who does it"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Nobody"),
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only the secretariat reads it."),
+    )
+    put_off_until = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    put_off_because = forms.CharField(label=_("Why"), required=False, max_length=LONGEST_REASON)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="with-%s")
+        colleagues = User.objects.filter(is_active=True, is_staff=True).order_by("name", "email")
+        self.fields["assignee"].queryset = colleagues  # type: ignore[attr-defined]
+        self.act = self.data.get("act", "")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.act == PUT_OFF:
+            until = data.get("put_off_until")
+            if "put_off_until" not in self.errors and (
+                until is None or until <= timezone.localdate()
+            ):
+                self.add_error("put_off_until", _("Choose a day after today."))
+            if not data.get("put_off_because"):
+                self.add_error("put_off_because", _("Say why. Your colleagues read it."))
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """Return what is written about each thing."""
+        told = self.cleaned_data
+        return {
+            ASSIGN: {"assignee": told["assignee"]},
+            NOTE: {"note": told["note"]},
+            PUT_OFF: {name: told[name] for name in ("put_off_until", "put_off_because")},
+            TAKE_UP: {"put_off_until": None, "put_off_because": "", "done_on": None},
+            TICK_OFF: {"done_on": timezone.localdate()},
+        }[self.act]
+
+
+@transaction.atomic
+def note(request: HttpRequest, queue: Queue, form: HandlingForm) -> str:
+    """Note something about what is ticked, and say what was done; or add an error to the form."""
+    items = queue.chosen_items(request.POST.getlist("item"))
+    if form.act not in ACTS:
+        form.add_error(None, _("Press one of the buttons."))
+    if not items:
+        form.add_error(None, _("Tick something first; what you had ticked may be done already."))
+    if form.act == TICK_OFF and any(item.kind not in TICKED_OFF for item in items):
+        told = _(
+            "Only alerts, hidden listings and missing figures are ticked off. Open the others."
+        )
+        form.add_error(None, told)
+    if not form.is_valid():
+        return ""
+    for app, handlings in handling_models().items():
+        of_app = [item for item in items if item.app == app]
+        if of_app and not request.user.has_perm(f"{app}.change_handling"):
+            raise PermissionDenied
+        handlings.objects.note(of_app, by=request.user, **form.values())
+    return _done(form, len(items))
+
+
+def _done(form: HandlingForm, count: int) -> str:
+    person = form.cleaned_data["assignee"]
+    told = {
+        ASSIGN: ngettext(
+            "%(count)d thing is assigned to %(who)s.",
+            "%(count)d things are assigned to %(who)s.",
+            count,
+        ),
+        NOTE: ngettext(
+            "The note is kept with %(count)d thing.",
+            "The note is kept with %(count)d things.",
+            count,
+        ),
+        PUT_OFF: ngettext(
+            "%(count)d thing is put off until %(day)s.",
+            "%(count)d things are put off until %(day)s.",
+            count,
+        ),
+        TAKE_UP: ngettext(
+            "%(count)d thing is to be done again.", "%(count)d things are to be done again.", count
+        ),
+        TICK_OFF: ngettext(
+            "%(count)d thing is ticked off.", "%(count)d things are ticked off.", count
+        ),
+    }[form.act]
+    until = form.cleaned_data["put_off_until"]
+    return told % {
+        "count": count,
+        "who": person or gettext("nobody"),
+        "day": until and formats.date_format(until),
+    }

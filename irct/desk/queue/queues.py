@@ -1,0 +1,236 @@
+"""What somebody has to do: filtered, counted, grouped by listing, in order."""
+
+import dataclasses
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from irct.desk.queue.items import STATES, TO_DO, Item, listing_of
+from irct.models import User, Work, handling_models, kinds_of_work
+from irct.places.countries import Region
+
+ON_A_PAGE = 50
+MINE, NOBODY = "mine", "nobody"
+WAY_BACK = "queue"
+
+
+@dataclasses.dataclass(slots=True)
+class Group:
+    """What there is to do about one listing, or about none."""
+
+    items: list[Item]
+    is_of_own_region: bool
+
+    @property
+    def order(self) -> tuple[bool, bool, bool, dt.datetime]:
+        """Put danger first, what is overdue, the reader's regions, then what waits longest."""
+        is_dangerous = any(item.is_dangerous for item in self.items)
+        is_overdue = any(item.is_overdue for item in self.items)
+        return not is_dangerous, not is_overdue, not self.is_of_own_region, self.items[0].since
+
+    @property
+    def listing(self) -> Item:
+        """Return an item, each of which names the listing."""
+        return self.items[0]
+
+    @property
+    def page(self) -> str:
+        first = self.listing
+        if first.listing_id is None:
+            return ""
+        return reverse(f"admin:{first.app}_{first.model}_change", args=[first.listing_id])
+
+    @property
+    def status(self) -> str:
+        """Return what the listing is, unless it is published as most are."""
+        statuses = listing_of(self.listing.app).Status
+        return (
+            "" if self.listing.status in ("", "published") else statuses(self.listing.status).label
+        )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a filter, and how many things to do it would leave."""
+
+    value: str
+    label: Any
+    count: int
+    is_chosen: bool
+    # The address, from its question mark on, of the queue filtered by it.
+    query: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Facet:
+    """A filter with those of its values that are there."""
+
+    name: str
+    label: Any
+    chosen: str
+    choices: list[Choice]
+
+
+class Queue:
+    """What somebody has to do, as far as they may and as they filter it."""
+
+    def __init__(self, user: Any, asked: QueryDict) -> None:
+        self.user = user
+        self.today = timezone.localdate()
+        self.chosen = {name: asked.get(name, "") for name in FILTERS}
+        self.page_number = asked.get("page")
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """Read all that there is to do, in one statement, and what was noted about it."""
+        permitted = [
+            rows for permission, rows in kinds_of_work(self.today) if self.user.has_perm(permission)
+        ]
+        if not permitted:
+            return []
+        read = permitted[0].union(*permitted[1:], all=True)
+        items = [Item(Work(kind), *told) for kind, *told in read]
+        noted = {
+            (app, one.listing_id, one.kind, one.key): one
+            for app, model in handling_models().items()
+            for one in model.objects.about(item.listing_id for item in items if item.app == app)
+        }
+        people = User.objects.in_bulk({item.assignee_id for item in items if item.assignee_id})
+        for item in items:
+            item.own_assignee = people.get(item.assignee_id) if item.assignee_id else None
+            item.handling = noted.get((item.app, item.listing_id, item.kind, item.key))
+        return sorted(items, key=lambda item: item.since)
+
+    @cached_property
+    def found(self) -> list[Item]:
+        return [item for item in self.items if self._passes(item, FILTERS)]
+
+    @cached_property
+    def page(self) -> Any:
+        """Return a page of groups: what is dangerous first, then one's own regions."""
+        groups: dict[Any, list[Item]] = {}
+        for item in self.found:
+            groups.setdefault(item.subject, []).append(item)
+        regions = set(self.user.regions)
+        made = [Group(items, items[0].region in regions) for items in groups.values()]
+        made.sort(key=lambda group: group.order)
+        return Paginator(made, ON_A_PAGE).get_page(self.page_number)
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """Return each filter with its values, counted within what the others leave."""
+        return [
+            Facet(name, one.label, self.chosen[name], list(self._choices(name)))
+            for name, one in FILTERS.items()
+        ]
+
+    @property
+    def of_every_kind(self) -> str:
+        return self.query(kind="")
+
+    @property
+    def way_back(self) -> str:
+        """Return what an address is given to lead back here when a decision is made there."""
+        return f"?{urlencode({WAY_BACK: self.query()[1:]})}"
+
+    def query(self, **chosen: Any) -> str:
+        """Return the address, from its question mark on, of the queue as it is filtered."""
+        asked = {name: value for name, value in (self.chosen | chosen).items() if value}
+        return f"?{urlencode(asked)}"
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(self.chosen.values())
+
+    @property
+    def told(self) -> str:
+        """Say how much there is, and how long the oldest has waited."""
+        if not self.found:
+            return ""
+        count = len(self.found)
+        told = ngettext("%(count)d thing to do", "%(count)d things to do", count)
+        return gettext("%(things)s; the oldest since %(day)s.") % {
+            "things": told % {"count": count},
+            "day": formats.date_format(timezone.localdate(self.found[0].since)),
+        }
+
+    def chosen_items(self, ids: Iterable[str]) -> list[Item]:
+        """Return what somebody ticked, as far as it is still to be done."""
+        wanted = set(ids)
+        return [item for item in self.items if item.listing_id and item.id in wanted]
+
+    def _passes(self, item: Item, names: Iterable[str]) -> bool:
+        return all(
+            self._matches(item, name, self.chosen[name])
+            for name in names
+            if self.chosen[name] or name == "state"
+        )
+
+    def _matches(self, item: Item, name: str, value: str) -> bool:
+        return value in FILTERS[name].values_of(item, self.user)
+
+    def _choices(self, name: str) -> Iterable[Choice]:
+        others = [other for other in FILTERS if other != name]
+        counts = Counter(
+            value
+            for item in self.items
+            if self._passes(item, others)
+            for value in FILTERS[name].values_of(item, self.user)
+        )
+        labels = FILTERS[name].labels(self.items)
+        for value, label in labels.items():
+            is_chosen = self.chosen[name] == value
+            if counts[value] or is_chosen or value == TO_DO:
+                query = self.query(**{name: value})
+                yield Choice(value, capfirst(str(label)), counts[value], is_chosen, query)
+
+
+def _assignees(items: list[Item]) -> dict[str, Any]:
+    people = {item.assignee for item in items if item.assignee}
+    return {MINE: _("me"), NOBODY: _("nobody")} | {
+        str(person.pk): person for person in sorted(people, key=str)
+    }
+
+
+def _assigned(item: Item, user: Any) -> list[str]:
+    if item.assignee is None:
+        return [NOBODY]
+    return [str(item.assignee.pk), *([MINE] if item.assignee == user else [])]
+
+
+class Filter(NamedTuple):
+    """One way to narrow the queue."""
+
+    label: Any
+    values_of: Callable[[Item, Any], list[str]]
+    labels: Callable[[list[Item]], dict[str, Any]]
+
+
+FILTERS = {
+    "kind": Filter(_("What"), lambda item, user: [item.kind], lambda items: dict(Work.choices)),
+    "region": Filter(
+        _("Region"), lambda item, user: [item.region], lambda items: dict(Region.choices)
+    ),
+    "assignee": Filter(_("Assigned to"), _assigned, _assignees),
+    "state": Filter(_("State"), lambda item, user: [item.state], lambda items: STATES),
+}
+
+
+def way_back(request: HttpRequest) -> str:
+    """Return where in the queue somebody came from, if they did."""
+    if WAY_BACK not in request.GET:
+        return ""
+    asked = QueryDict(request.GET[WAY_BACK])
+    chosen = {name: asked[name] for name in FILTERS if asked.get(name)}
+    return f"{reverse('admin:index')}?{urlencode(chosen)}"

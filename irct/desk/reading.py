@@ -1,0 +1,143 @@
+"""How the directory is read, and what is asked for and not found."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models.functions import TruncMonth
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import formats
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from irct.desk.records import ReadOnly
+from irct.models import Country, Kind, Language, PageCount, UnfoundCount, listing_models
+from irct.places.models import Town
+
+DAYS, YEAR = 30, 365
+MOST_MONTHS = 12
+MOST_ROWS = 300
+
+# The least number that is told. All are told in steps of it, so that none below can be worked out
+# from two numbers that are told: a total and its parts, a month and the 30 days that overlap it,
+# this page today and the same page yesterday. There are no totals for the same reason.
+LEAST = 10
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """What was counted, in words, and how often in each period."""
+
+    label: str
+    numbers: list[str]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Table:
+    caption: str
+    of: str
+    periods: list[str]
+    rows: list[Row]
+
+
+@admin.register(PageCount)
+class ReadingAdmin(ReadOnly):
+    """One page that tells of counts: the rows themselves are not for reading."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_safe(self.reading))
+        return [path("", view, name="irct_pagecount_changelist")]
+
+    def reading(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": capfirst(self.opts.verbose_name_plural),
+            "tables": [by_kind(), by_country(), not_found()],
+        }
+        return TemplateResponse(request, "admin/irct/pagecount/change_list.html", context)
+
+
+def by_kind() -> Table:
+    """Return how often each kind of page was opened, lately and by month."""
+    lately = PageCount.objects.since(DAYS).sums("kind")
+    by_month = PageCount.objects.sums("kind", TruncMonth("day"))
+    months = sorted({month for _kind, month in by_month}, reverse=True)[:MOST_MONTHS]
+    periods = [lately] + [
+        {kind: count for (kind, of), count in by_month.items() if of == month} for month in months
+    ]
+    return Table(
+        gettext("Pages by kind"),
+        gettext("Kind of page"),
+        [gettext("last 30 days"), *(formats.date_format(month, "F Y") for month in months)],
+        rows(periods, dict(Kind.choices)),
+    )
+
+
+def by_country() -> Table:
+    """Return how often the page of each country, and the profiles there, were opened."""
+    return lately_and_in_a_year(
+        PageCount.objects.exclude(country=""),
+        "country",
+        gettext("Pages of countries, with the profiles there"),
+        gettext("Country"),
+        dict(Country.choices),
+    )
+
+
+def not_found() -> Table:
+    """Return what was asked for and not found, in the words of the reader's language."""
+    codes = UnfoundCount.objects.since(YEAR).values_list("code", flat=True)
+    towns = {code.removeprefix("town=") for code in codes.filter(code__startswith="town=")}
+    labels = {
+        **{f"country={code}": name for code, name in Country.choices},
+        **{f"language={code}": name for code, name in Language.choices},
+        **{f"town={town.pk}": town.label for town in Town.objects.filter(pk__in=towns)},
+        **{
+            f"service={code}": name
+            for model in listing_models()
+            for field in model._meta.fields
+            if field.name == "services"
+            for code, name in field.codes()
+        },
+    }
+    return lately_and_in_a_year(
+        UnfoundCount.objects,
+        "code",
+        gettext("Asked for and not found"),
+        gettext("What was asked for"),
+        labels,
+    )
+
+
+def lately_and_in_a_year(
+    counts: Any, column: str, caption: str, of: str, labels: Mapping[str, Any]
+) -> Table:
+    periods = [counts.since(days).sums(column) for days in (DAYS, YEAR)]
+    return Table(
+        caption, of, [gettext("last 30 days"), gettext("last 12 months")], rows(periods, labels)
+    )
+
+
+def rows(periods: list[Mapping[str, int]], labels: Mapping[str, Any]) -> list[Row]:
+    """Return what was counted, most first, as far as the numbers are told."""
+    told = [
+        (str(labels.get(code, code)), [period.get(code, 0) // LEAST * LEAST for period in periods])
+        for code in set().union(*periods)
+    ]
+    told.sort(key=lambda row: ([-number for number in row[1]], row[0]))
+    return [
+        Row(capfirst(label), [shown(number) for number in numbers])
+        for label, numbers in told[:MOST_ROWS]
+    ]
+
+
+def shown(number: int) -> str:
+    return formats.number_format(number, force_grouping=True) if number else f"<{LEAST}"

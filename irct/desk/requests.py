@@ -1,0 +1,377 @@
+"""Deciding on change requests: what waits, what it would change, and what speaks against it."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models import Case, F, When
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.html import format_html, format_html_join
+from django.utils.timesince import timesince
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from irct import history
+from irct.desk import cautions
+from irct.desk.decisions import DecisionAdmin, ListingRegionFilter
+from irct.disclosure import four_eyes
+from irct.fields import LinesField
+from irct.history.differences import Difference, briefly, difference, fields_at, is_row
+from irct.mail import notices
+from irct.models import Changed, CodesField, Decision
+from irct.models.changes import plain, row_values, same, version
+from irct.models.requests import ACCEPT, AMEND, DECLINE, VERDICTS
+
+LONGEST_REASON = 500
+RECENT = 5
+OTHERS = 10
+
+
+class DecisionForm(forms.Form):
+    """What somebody decides of one change."""
+
+    verdict = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[
+            (ACCEPT, _("Accept")),
+            (AMEND, _("Accept with the changes that I make here")),
+            (DECLINE, _("Decline")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Decide on this change.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason, for the person who asked"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        help_text=_("They read it. It is needed if you decline."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("verdict") == DECLINE and not data.get("reason"):
+            self.add_error("reason", _("Say why you decline. The person who asked reads it."))
+        return data
+
+
+class AmendmentForm(forms.Form):
+    """What shall be written in the place of what was asked for."""
+
+    def __init__(self, listing: Any, item: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.listing, self.item = listing, item
+        before, after = item["before"], item["after"]
+        for name, field in fields_at(listing, item["path"]).items():
+            if is_row(item["path"]):
+                is_asked = after[name] != (before[name] if before else field.get_default())
+                if not is_asked or field.is_relation or name == "position":
+                    continue
+                self.fields[name] = form_field(field, after[name])
+            else:
+                self.fields[name] = form_field(field, after)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if is_row(self.item["path"]) and not self.errors:
+            row = self.listing.row(self.item["path"])
+            for name, value in {**self.item["after"], **data}.items():
+                setattr(row, row._meta.get_field(name).attname, value)
+            try:
+                row.full_clean()
+            except ValidationError as error:
+                for name, errors in error.update_error_dict({}).items():
+                    self.add_error(name if name in self.fields else None, errors)
+            self.row = row
+        return data
+
+    def value(self) -> Any:
+        """Return what is to be written, as a change request holds it."""
+        if is_row(self.item["path"]):
+            return row_values(self.row)
+        [value] = self.cleaned_data.values()
+        return plain(value)
+
+
+@dataclasses.dataclass(slots=True)
+class Part:
+    """One change as the page shows it."""
+
+    item: dict[str, Any]
+    difference: Difference
+    cautions: list[str]
+    form: DecisionForm | None = None
+    amendment: AmendmentForm | None = None
+    # What was written, if that is not what was asked for.
+    amended: Difference | None = None
+
+    @property
+    def why(self) -> Any:
+        return four_eyes.WHY.get(self.item["why"], "")
+
+    @property
+    def verdict(self) -> Any:
+        return VERDICTS.get(self.item.get("verdict", ""), "")
+
+    def is_valid(self) -> bool:
+        amends = self.form.is_valid() and self.form.cleaned_data["verdict"] == AMEND
+        return self.form.is_valid() and (not amends or self.amendment.is_valid())
+
+    def decision(self) -> Decision:
+        data = self.form.cleaned_data
+        value = self.amendment.value() if data["verdict"] == AMEND else None
+        return Decision(data["verdict"], data["reason"], value)
+
+
+class RequestAdmin(DecisionAdmin):
+    """What waits for a second person: the oldest first, then what was decided."""
+
+    list_display = [
+        *("listing_shown", "what_shown", "asker_shown", "age_shown", "cautions_shown"),
+        "state_shown",
+    ]
+    list_filter = ["status", ListingRegionFilter]
+    search_fields = ["listing__name", "proposed_by__email", "proposed_by__name"]
+    search_help_text = _("A name of a listing, or of the person who asked.")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        requests = super().get_queryset(request).select_related("listing", "proposed_by")
+        return cautions.with_askers(requests.defer("listing__document", "listing__names"))
+
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        pending = Case(When(status="pending", then=F("proposed_at")))
+        return [pending.asc(nulls_last=True), F("decided_at").desc(nulls_last=True), "-id"]
+
+    # Columns
+
+    @admin.display(description=_("listing"), ordering="listing__sort_name")
+    def listing_shown(self, change_request: Any) -> str:
+        return format_html(
+            '{}<span class="second">{}</span>',
+            change_request.listing,
+            change_request.listing.SECTIONS[change_request.section].title,
+        )
+
+    @admin.display(description=_("what changes"))
+    def what_shown(self, change_request: Any) -> str:
+        lines = ((line,) for line in briefly(change_request))
+        return format_html_join("", '<span class="line">{}</span>', lines)
+
+    @admin.display(description=_("asked by"), ordering="proposed_by__email")
+    def asker_shown(self, change_request: Any) -> str:
+        return str(change_request.proposed_by or gettext("a person whose account was deleted"))
+
+    @admin.display(description=_("asked"), ordering="proposed_at")
+    def age_shown(self, change_request: Any) -> str:
+        return gettext("%s ago") % timesince(change_request.proposed_at, depth=1)
+
+    @admin.display(description=_("warnings"))
+    def cautions_shown(self, change_request: Any) -> int | str:
+        return len(cautions.cautions(change_request)) if change_request.is_pending else ""
+
+    @admin.display(description=_("state"), ordering="status")
+    def state_shown(self, change_request: Any) -> str:
+        state = change_request.get_status_display()
+        if not change_request.answer:
+            return state
+        return format_html('{}<span class="second">{}</span>', state, gettext("answered"))
+
+    # Deciding
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show what is asked for and, until it is decided, decide on it."""
+        change_request = self.get_object(request, object_id)
+        if change_request is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, change_request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return self._page(request, change_request)
+        if not self.has_change_permission(request, change_request):
+            raise PermissionDenied
+        try:
+            if "renew" in request.POST:
+                return self._renew(request, change_request)
+            return self._decide(request, change_request)
+        except change_request.AlreadyDecided:
+            return self._too_late(request, change_request)
+        except Changed:  # a row that was to change is gone
+            return self._page(request, self.get_object(request, object_id))
+
+    @transaction.atomic
+    def _decide(self, request: HttpRequest, change_request: Any) -> HttpResponse:
+        lock(change_request)
+        if change_request.proposed_by_id == request.user.pk:
+            self.message_user(request, _("Nobody decides on their own change."), messages.ERROR)
+            return HttpResponseRedirect(request.path)
+        if not change_request.is_current():
+            return self._page(request, change_request)
+        parts = list(undecided(change_request, request.POST))
+        if request.POST.get("seen") != version(change_request.base):
+            self.message_user(
+                request,
+                _("A colleague has compared this with the entry as it is now. Look once more."),
+                messages.WARNING,
+            )
+            return self._page(request, change_request, parts=parts)
+        if not all(part.is_valid() for part in parts):
+            return self._page(request, change_request, parts=parts)
+        try:
+            decisions = {part.item["path"]: part.decision() for part in parts}
+            change_request.decide(decisions, by=request.user)
+        except ValidationError as error:
+            change_request = self.get_object(request, str(change_request.pk))
+            return self._page(request, change_request, parts=refused(parts, error))
+        notices.request_decided(change_request)
+        self.log_change(request, change_request, change_request.get_status_display())
+        self.message_user(
+            request,
+            _("“%(what)s”: %(state)s. An e-mail says so to the person who asked.")
+            % {"what": change_request, "state": change_request.get_status_display()},
+            messages.SUCCESS,
+        )
+        return HttpResponseRedirect(self._list(request))
+
+    @transaction.atomic
+    def _renew(self, request: HttpRequest, change_request: Any) -> HttpResponse:
+        """Compare what was asked for with the listing as it is now."""
+        change_request.renew(by=request.user)
+        if not change_request.is_pending:
+            notices.request_decided(change_request)
+            self.message_user(
+                request,
+                _("The entry holds already what was asked for. There is nothing to decide."),
+            )
+            return HttpResponseRedirect(self._list(request))
+        if not any(name.endswith("-verdict") for name in request.POST):
+            return HttpResponseRedirect(request.path)
+        change_request = self.get_object(request, str(change_request.pk))
+        parts = list(undecided(change_request, request.POST))
+        return self._page(request, change_request, parts=parts)
+
+    def _too_late(self, request: HttpRequest, change_request: Any) -> HttpResponse:
+        change_request.refresh_from_db()
+        return self._told_too_late(request, change_request, change_request.get_status_display())
+
+    def _page(
+        self, request: HttpRequest, change_request: Any, *, parts: list[Part] | None = None
+    ) -> HttpResponse:
+        listing = change_request.listing
+        may_decide = (
+            change_request.is_pending
+            and change_request.proposed_by_id != request.user.pk
+            and self.has_change_permission(request, change_request)
+        )
+        conflict = list(meanwhile(change_request)) if change_request.is_pending else []
+        if may_decide and not conflict:
+            parts = parts or list(undecided(change_request))
+        else:
+            parts = list(shown(change_request))
+        others = listing.change_requests.filter(status="pending").exclude(pk=change_request.pk)
+        context = {
+            **self._shared(request, change_request),
+            "change_request": change_request,
+            "parts": parts,
+            "has_errors": any(
+                part.form and part.form.is_bound and not part.is_valid() for part in parts
+            ),
+            "conflict": conflict,
+            # What was typed when the conflict came to light, to be kept.
+            "typed": typed(request.POST) if conflict else [],
+            "may_decide": may_decide,
+            "may_renew": self.has_change_permission(request, change_request),
+            "is_own": change_request.proposed_by_id == request.user.pk,
+            "editorship": listing.editorships.filter(user=change_request.proposed_by)
+            .select_related("invited_by")
+            .first()
+            if change_request.proposed_by
+            else None,
+            "seen": version(change_request.base),
+            "cautions": [
+                *cautions.about_asker(change_request),
+                *cautions.about_all(change_request),
+            ],
+            "others": [
+                (other, self._url(other))
+                for other in others.select_related("proposed_by").order_by("proposed_at")[:OTHERS]
+            ],
+            "recent": history.entries(listing, for_staff=True)[:RECENT],
+        }
+        return TemplateResponse(request, "admin/change_request.html", context)
+
+
+def lock(change_request: Any) -> None:
+    """Let one person at a time decide on a listing, who sees how it is now."""
+    listings = type(change_request.listing)._default_manager
+    listings.select_for_update().get(pk=change_request.listing_id)
+    change_request.refresh_from_db(fields=["status", "items", "base"])
+    if not change_request.is_pending:
+        raise change_request.AlreadyDecided
+
+
+def undecided(change_request: Any, data: Mapping[str, Any] | None = None) -> Iterator[Part]:
+    """Return each change with the form that decides on it."""
+    for part in shown(change_request):
+        prefix = part.item["path"].replace("/", "-").replace("+", "new")
+        part.form = DecisionForm(data, prefix=prefix)
+        part.amendment = AmendmentForm(
+            change_request.listing, part.item, data=data, prefix=f"{prefix}-value"
+        )
+        yield part
+
+
+def shown(change_request: Any) -> Iterator[Part]:
+    """Return each change as it is read."""
+    listing = change_request.listing
+    for item in change_request.items:
+        path, before, after = item["path"], item["before"], item["after"]
+        warned = list(cautions.about_item(change_request, item))
+        part = Part(item, difference(listing, path, before, after), warned)
+        if item.get("verdict") == AMEND:
+            part.amended = difference(listing, path, after, item["value"])
+        yield part
+
+
+def meanwhile(change_request: Any) -> Iterator[Difference]:
+    """Return what became of the section since the request was made."""
+    held = change_request.base
+    holds = change_request.listing.values_of(change_request.section)
+    for path in dict.fromkeys([*held, *holds]):
+        was, now = held.get(path), holds.get(path)
+        if not same(was, now):
+            yield difference(change_request.listing, path, was, now)
+
+
+def typed(data: Any) -> list[tuple[str, str]]:
+    """Return what a form held, for another form to send again."""
+    kept = ("csrfmiddlewaretoken", "renew", "decide")
+    return [(name, value) for name, values in data.lists() if name not in kept for value in values]
+
+
+def refused(parts: list[Part], error: ValidationError) -> list[Part]:
+    """Say at the change that it concerns why nothing could be written."""
+    for name, errors in error.update_error_dict({}).items():
+        concerned = [part for part in parts if name in part.item["path"].split("/")] or parts[:1]
+        for part in concerned:
+            part.form.add_error(None, errors)
+    return parts
+
+
+def form_field(field: Any, initial: Any) -> forms.Field:
+    """Return what a value is typed into: the model's own rules hold."""
+    if isinstance(field, ArrayField) and not isinstance(field, CodesField):
+        made = models.Field.formfield(field, form_class=LinesField)
+    else:
+        made = field.formfield()
+    made.initial = initial
+    if isinstance(made.widget, forms.TextInput):
+        made.widget.attrs["class"] = "vTextField"
+    return made

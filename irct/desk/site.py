@@ -1,0 +1,156 @@
+"""The secretariat's desk: Django's admin as a site, before anything is registered with it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.views import logout
+from django.contrib import admin, messages
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.contrib.auth.views import redirect_to_login
+from django.db import DataError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from irct.accounts import has_second_factor, has_shown_second_factor
+from irct.desk import queue
+
+# Where somebody wanted to go when they were sent away to set up a second factor.
+WANTED = "wanted"
+
+
+def same_origin(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let the browser name this site to itself: a form is refused that comes from nowhere."""
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(*args, **kwargs)
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response
+
+    return answer
+
+
+def readable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer a filter in the address that no column can hold as the admin answers unknown ones."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" or not request.GET or ERROR_FLAG in request.GET:
+            return view(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
+        except DataError:
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+
+    return answer
+
+
+class Suggestions(AutocompleteJsonView):
+    """Suggestions that tell towns of one name apart."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        told = {"text": getattr(obj, "label", str(obj))}
+        return super().serialize_result(obj, to_field_name) | told
+
+
+class Desk(admin.AdminSite):
+    """Django's admin, for the secretariat."""
+
+    site_header = _("The secretariat’s desk")
+    site_title = _("IRCT directory")
+    index_title = _("What is in the directory")
+    empty_value_display = "–"
+    enable_nav_sidebar = False
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        # A listing is withdrawn; deleting is for mistakes, one at a time.
+        self.disable_action("delete_selected")
+
+    def get_urls(self) -> list[Any]:
+        # Records link to their public page by themselves; Django's way there fails for the others.
+        entries = super().get_urls()
+        return [entry for entry in entries if getattr(entry, "name", "") != "view_on_site"]
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Show what there is to do, and note what somebody says about it."""
+        asked = queue.Queue(request.user, request.GET)
+        form = queue.HandlingForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and (done := queue.note(request, asked, form)):
+            messages.success(request, done)
+            return redirect(request.get_full_path())
+        context = {
+            **self.each_context(request),
+            "title": _("What there is to do"),
+            "subtitle": None,
+            "app_list": self.get_app_list(request),
+            "find_url": self._find_url(request),
+            "queue": asked,
+            "form": form,
+            "ticked": request.POST.getlist("item"),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(
+            request, "admin/queue.html", context, status=400 if form.is_bound else 200
+        )
+
+    def _find_url(self, request: HttpRequest) -> str:
+        may_look = request.user.has_perm("centres.view_centre")
+        return reverse("admin:centres_centre_changelist") if may_look else ""
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and has_shown_second_factor(request)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        inner = readable(super().admin_view(view, cacheable))
+
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if self.has_permission(request):
+                request.session.pop(WANTED, None)
+                return inner(request, *args, **kwargs)
+            return self.door(request, request.get_full_path())
+
+        return same_origin(guarded)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        wanted = request.GET.get("next", "")
+        if not url_has_allowed_host_and_scheme(wanted, None):
+            wanted = reverse("admin:index")
+        if not self.has_permission(request):
+            return self.door(request, wanted)
+        return HttpResponseRedirect(wanted)
+
+    def door(self, request: HttpRequest, wanted: str) -> HttpResponse:
+        """Send whoever may come in to what is missing; to others there is nothing here."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(wanted)
+        if not (request.user.is_active and request.user.is_staff):
+            raise Http404
+        if has_second_factor(request.user):
+            ways = get_adapter().get_reauthentication_methods(request.user)
+            way = next(way for way in ways if way["id"].startswith("mfa"))
+            return redirect_to_login(wanted, way["url"])
+        request.session[WANTED] = wanted
+        return redirect("mfa_index")
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return same_origin(logout)(request)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("account_change_password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return self.password_change(request)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+        return Suggestions.as_view(admin_site=self)(request)

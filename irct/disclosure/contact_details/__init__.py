@@ -1,0 +1,53 @@
+"""What in a text could put its reader in touch with somebody.
+
+Somebody who takes over a member's account may write a number of their own into a text, and may
+have read these files. So a text is read as a person reads it: digits of any script, sized, circled
+or as words; marks, invisible characters and look-alike letters folded; "at" and "dot" in words.
+When it is unclear, a text holds something: it then waits for a second person, and nothing is lost.
+
+What cannot be found:
+- what is spread over several texts (the caller joins those that are shown together);
+- a riddle ("the year of the moon landing, then our house number"), Morse, Braille, words or
+  addresses spelled backwards, pictures, "search the web for Helping Hand";
+- a number in small parts with other sentences between, or with words between where nothing says
+  that it is to be called;
+- a number written as if it were years, dates or hours (2019-2024, 12.30-15.45), as a round count
+  (1000-5000), as a rising list (12, 14, 18, 29) or with counted people straight after it; years,
+  counts and lists are found after "call" and its like, dates and hours are not;
+- numbers as words, "at" and "dot" in languages that `words` does not hold;
+- numbers of fewer than seven digits, unless "call" or its like stands before them, or the country
+  has such numbers and the text parts the digits as a number;
+- a bare name after a messenger's ("on Telegram helpdesk"), a name that is an everyday word
+  ("Telegram: help"), an ordinary word with a capital after
+  the full stop of an address that could also begin a sentence ("Example.It is open"), and domains
+  that belong to a brand.
+"""
+
+from irct.disclosure.contact_details import addresses, handles, phone_numbers
+from irct.disclosure.contact_details.reading import read
+
+# Longer than anything that a member may write; what is longer holds something, unread.
+LONGEST = 100_000
+# A ligature may unfold into 18 letters.
+LONGEST_UNFOLDED = 2 * LONGEST
+
+
+def found_in(text: str, *, country: str = "") -> list[str]:
+    """Return the contact details that a text holds, as they stand there, in order.
+
+    A text of more than LONGEST characters counts as holding some: its beginning is returned.
+    """
+    if not text:
+        return []
+    if len(text) > LONGEST:
+        return [text[:LONGEST]]
+    reading = read(text)
+    if len(reading.plain) > LONGEST_UNFOLDED:
+        return [text]
+    return reading.stretches(
+        [
+            *phone_numbers.spans(reading, country.upper()),
+            *addresses.spans(reading),
+            *handles.spans(reading),
+        ]
+    )

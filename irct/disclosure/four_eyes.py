@@ -1,0 +1,109 @@
+"""Promise 3: what of a change is public at once, and what a second person must see first.
+
+A change is told as a path, what stood there and what shall stand there. Paths name a column
+(`name`), a text (`texts/en/about`) or a whole row (`contacts/12`, `locations/+1` for a new one).
+Making something less visible never waits.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from irct.disclosure import contact_details, projection
+
+NAMES = {"name", "native_name", "acronym", "former_names"}
+# An expert's own, by which the secretariat reaches them.
+REACHED_BY = {"email", "phone"}
+# Why something waits.
+NAME, CONTACT, ADDRESS, VISIBLE, TEXT = "name", "contact", "address", "visible", "text"
+# In imports only: elsewhere one person notes what an expert signed.
+CONSENT = "consent"
+WHY = {
+    NAME: _("a name"),
+    CONTACT: _("a contact"),
+    ADDRESS: _("an address"),
+    VISIBLE: _("more people would see it"),
+    TEXT: _("the text holds contact details"),
+    CONSENT: _("a dated consent"),
+}
+
+# From what nobody sees to what everybody sees.
+VISIBILITY = [projection.SECRETARIAT_ONLY, projection.ON_REQUEST, projection.PUBLIC]
+SHOWN = [projection.HIDDEN, projection.COUNTRY_ONLY, projection.APPROXIMATE, projection.EXACT]
+WHERE = {"street", "postal_code", "town", "geoname", "country", "latitude", "longitude"}
+
+
+def judged(path: str, before: Any, after: Any, *, country: str) -> tuple[Any, str]:
+    """Return what may stand there at once, and why the rest waits: "" if nothing does."""
+    kind = path.partition("/")[0]
+    if kind == "contacts":
+        return _contact(before, after)
+    if kind == "locations":
+        return _location(before, after, country)
+    if not after or _fewer(before, after):
+        return after, ""
+    if kind in NAMES:
+        return before, NAME
+    if kind in REACHED_BY:
+        return before, CONTACT
+    if holds_contact_details(after, country):
+        return before, TEXT
+    return after, ""
+
+
+def holds_contact_details(value: Any, country: str) -> bool:
+    """Say whether a text, or lines of text, would lead its reader to somebody."""
+    lines = value if isinstance(value, list) else [value]
+    text = "\n".join(line for line in lines if isinstance(line, str))
+    return bool(contact_details.found_in(text, country=country))
+
+
+def holds_more(before: Iterable[str], after: Iterable[str], country: str) -> bool:
+    """Say whether texts that are read one after the other would lead their reader to more."""
+    old, new = (
+        contact_details.found_in("\n".join(texts), country=country) for texts in (before, after)
+    )
+    return bool(set(new) - set(old))
+
+
+def _contact(before: Any, after: Any) -> tuple[Any, str]:
+    if after is None:
+        return None, ""
+    if before is None:
+        return None, CONTACT
+    now = {**before, "position": after["position"]}
+    if _rank(VISIBILITY, after["visibility"]) < _rank(VISIBILITY, before["visibility"]):
+        now["visibility"] = after["visibility"]
+    if now == after:
+        return now, ""
+    return now, VISIBLE if {**now, "visibility": after["visibility"]} == after else CONTACT
+
+
+def _location(before: Any, after: Any, country: str) -> tuple[Any, str]:
+    if after is None:
+        return None, ""
+    if before is None:
+        hidden = after["shown"] == projection.HIDDEN and not holds_contact_details(
+            after["name"], country
+        )
+        return (after, "") if hidden else (None, ADDRESS)
+    now = {name: before[name] if name in WHERE else value for name, value in after.items()}
+    if _rank(SHOWN, after["shown"]) > _rank(SHOWN, before["shown"]):
+        now["shown"] = before["shown"]
+    if after["name"] != before["name"] and holds_contact_details(after["name"], country):
+        now["name"] = before["name"]
+    if now == after:
+        return now, ""
+    if any(now[name] != after[name] for name in WHERE):
+        return now, ADDRESS
+    return now, VISIBLE if now["shown"] != after["shown"] else TEXT
+
+
+def _fewer(before: Any, after: Any) -> bool:
+    """Say whether lines were only taken away."""
+    return isinstance(before, list) and isinstance(after, list) and set(after) <= set(before)
+
+
+def _rank(scale: list[str], value: str) -> int:
+    return scale.index(value)

@@ -1,0 +1,205 @@
+"""Many listings at once: by COPY, with what they are found by, and with a note in the history."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import pghistory
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models, transaction
+from django.db.models import Func
+
+from irct import search
+from irct.disclosure import projection
+from irct.models import Listing, listing_models
+
+CHILDREN = ("texts", "locations", "contacts")
+# More words than that are looked for all at once.
+FEW = 200
+BATCH = 1_000
+
+
+class Found(NamedTuple):
+    """Words and codes by which listings are found."""
+
+    words: set[tuple[str, str]]
+    codes: set[str]
+
+
+@contextmanager
+def noted(**values: Any) -> Iterator[Any]:
+    """Note in the history what is written within.
+
+    COPY carries the note, which pghistory by itself leaves out, and what the transaction writes
+    afterwards does not.
+    """
+    with transaction.atomic(), pghistory.context(**values) as context:
+        _note(str(context.id), json.dumps(context.metadata))
+        yield context
+        _note("", "")
+
+
+def with_children(listing: Any, **children: list[Any]) -> Any:
+    """Give a new listing its children, for the projection to read as if they had been loaded."""
+    for child in (child for group in children.values() for child in group):
+        setattr(child, owner(listing), listing)
+    listing._prefetched_objects_cache = children
+    return listing
+
+
+def children_of(listing: Any) -> dict[str, Sequence[Any]]:
+    """Return the children that were loaded or given, each kind in its order."""
+    return listing._prefetched_objects_cache
+
+
+def owner(listing: Any) -> str:
+    return listing._meta.model_name
+
+
+def index(listings: Iterable[Any]) -> Found:
+    """Fill what new listings are found by, as `Listing.index()` does; return all of it."""
+    found = Found(set(), set())
+    for listing in listings:
+        document = search.document(listing.projection())
+        listing.sort_name = document.sort_name
+        if listing.status == Listing.Status.PUBLISHED:
+            listing.document, listing.names = document.vector, document.names
+            found.words.update(document.words)
+            found.codes.update(document.codes)
+        for location in children_of(listing).get("locations", ()):
+            shown = projection.place(location)
+            location.public_point = shown and shown.point
+    return found
+
+
+def store(listings: Sequence[Any], found: Found) -> None:
+    """Store new listings with their children and what they are found by."""
+    copy(listings)
+    for name in CHILDREN:
+        copy(child for listing in listings for child in children_of(listing).get(name, ()))
+    search.learn(found.words, found.codes)
+
+
+def copy(records: Iterable[Any]) -> None:
+    """Write new records of any models by COPY, several times as fast as INSERT."""
+    for kind, group in groupby(records, key=type):
+        model: Any = kind
+        fields = [
+            field
+            for field in model._meta.concrete_fields
+            if not isinstance(field, models.AutoField | models.GeneratedField)
+        ]
+        columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+        statement = f"COPY {connection.ops.quote_name(model._meta.db_table)} ({columns}) FROM STDIN"
+        with connection.cursor() as cursor, cursor.copy(statement) as copying:
+            for record in group:
+                copying.write_row(
+                    [f.get_db_prep_save(f.pre_save(record, True), connection) for f in fields]
+                )
+
+
+def update(model: Any, rows: Sequence[Any], names: Iterable[str]) -> None:
+    """Write some columns of rows that are there, in one statement."""
+    quoted = connection.ops.quote_name
+    fields = [model._meta.get_field(name) for name in names]
+    key = model._meta.pk
+    if not rows or not fields:
+        return
+    told = json.dumps(
+        [
+            {f.column: f.get_prep_value(getattr(row, f.attname)) for f in (key, *fields)}
+            for row in rows
+        ],
+        cls=DjangoJSONEncoder,
+    )
+    kinds = ", ".join(f"{quoted(field.column)} {field.db_type(connection)}" for field in fields)
+    sets = ", ".join(f"{quoted(f.column)} = given.{quoted(f.column)}" for f in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {quoted(model._meta.db_table)} AS stored SET {sets}"
+            f" FROM jsonb_to_recordset(%s::jsonb)"
+            f" AS given({quoted(key.column)} {key.rel_db_type(connection)}, {kinds})"
+            f" WHERE stored.{quoted(key.column)} = given.{quoted(key.column)}",
+            [told],
+        )
+
+
+def index_anew(model: Any, keys: Sequence[Any]) -> set[str]:
+    """Make anew what listings are found by, which are there; return the words they let go."""
+    listings = list(model.objects.with_children().filter(pk__in=keys))
+    public_keys = set(model.objects.published().filter(pk__in=keys).values_list("pk", flat=True))
+    held = _lexemes(model, keys)
+    found = Found(set(), set())
+    documents = []
+    for listing in listings:
+        document = search.document(listing.projection())
+        is_public = listing.pk in public_keys
+        if is_public:
+            found.words.update(document.words)
+            found.codes.update(document.codes)
+        listing.sort_name = search.sort_name(listing)
+        listing.names = document.names if is_public else []
+        documents.append(document.vector if is_public else None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {model._meta.db_table} AS stored SET sort_name = given.sort_name,"
+            " names = ARRAY(SELECT jsonb_array_elements_text(given.names)),"
+            " document = given.document::tsvector"
+            " FROM unnest(%s::uuid[], %s::text[], %s::jsonb[], %s::text[])"
+            " AS given(id, sort_name, names, document) WHERE stored.id = given.id",
+            [
+                [listing.pk for listing in listings],
+                [listing.sort_name for listing in listings],
+                [json.dumps(listing.names) for listing in listings],
+                documents,
+            ],
+        )
+    places = [place for one in listings for place in children_of(one).get("locations", ())]
+    for location in places:
+        shown = projection.place(location)
+        point = shown and shown.point
+        if point != location.public_point:
+            type(location)._default_manager.filter(pk=location.pk).update(public_point=point)
+    search.learn(found.words, found.codes)
+    return held - _lexemes(model, keys)
+
+
+def forget(lexemes: set[str]) -> None:
+    """Let go the words by which nothing public is found any more."""
+    if len(lexemes) > FEW:
+        forget_all()
+    elif lexemes:
+        published = [model._default_manager.published() for model in listing_models()]
+        search.forget(lexemes, found_in=published)
+
+
+def forget_all() -> None:
+    """Let go every word by which nothing public is found; `search.forget()` is for few."""
+    held: set[str] = set()
+    for model in listing_models():
+        public_ones: Any = model.objects.published().order_by()
+        held.update(public_ones.values_list(_lexeme(), flat=True).distinct())
+    known = search.Word.objects.values_list("lexeme", flat=True).distinct()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM irct_word WHERE lexeme = ANY(%s)", [list(set(known) - held)])
+
+
+def _lexemes(model: Any, keys: Sequence[Any]) -> set[str]:
+    listings = model.objects.order_by().filter(pk__in=keys)
+    return set(listings.values_list(_lexeme(), flat=True).distinct()) - {None}
+
+
+def _lexeme() -> Func:
+    words = Func("document", function="tsvector_to_array")
+    return Func(words, function="unnest", output_field=models.TextField())
+
+
+def _note(context: str, metadata: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pghistory.context_id', %s, true),"
+            " set_config('pghistory.context_metadata', %s, true)",
+            [context, metadata],
+        )

@@ -1,0 +1,330 @@
+"""What a row says beside what is stored: checked, and judged by four eyes."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from irct.disclosure import four_eyes, projection
+from irct.imports.cells import is_emptied
+from irct.imports.columns import (
+    CONTACTS,
+    LOCATIONS,
+    OF_CONTACTS,
+    OF_LOCATIONS,
+    OWN,
+    TEXTS,
+    Column,
+    Held,
+)
+from irct.imports.matches import Matches
+from irct.imports.memory import Memory
+from irct.imports.plans import Plan, Refused, problem
+from irct.models import ImportRow, Listing
+from irct.models.changes import EMPTY, alike, plain
+
+NEW_ROWS: dict[str, dict[str, Any]] = {
+    CONTACTS: {
+        "languages": [],
+        "may_leave_message": None,
+        "visibility": projection.SECRETARIAT_ONLY,
+    },
+    LOCATIONS: {
+        **dict.fromkeys(["name", "street", "postal_code", "town"], ""),
+        **dict.fromkeys(["geoname", "latitude", "longitude", "step_free"]),
+        "shown": projection.COUNTRY_ONLY,
+    },
+}
+# Without it the row is none; emptied, it is removed.
+HEART = {CONTACTS: "value", LOCATIONS: "country"}
+
+
+class Changes:
+    """What a row says beside what is stored, checked and judged."""
+
+    def __init__(
+        self,
+        memory: Memory,
+        plan: Plan,
+        said: dict[str, str],
+        matches: Matches,
+        *,
+        is_new: bool,
+    ) -> None:
+        self.memory, self.resource, self.plan = memory, memory.resource, plan
+        self.matches = matches
+        self.said, self.is_new, self.listing = said, is_new, plan.listing
+        names = self.resource.names()
+        self.held = Held(None if is_new else plan.listing, names)
+        # Which column says what stands at a path.
+        self.columns: dict[str, str] = {}
+        self.after: dict[str, Any] = {}
+
+    def make(self) -> None:
+        """Fill the plan with what is written and what waits, or with what is wrong."""
+        own, texts, rows = self._read()
+        for name, value in own.items():
+            self._put(name, value, name)
+        self._put_texts(texts)
+        self._put_rows(rows)
+        self._check_own(own)
+        if self.plan.problems:
+            return
+        self._judge()
+        self.plan.name = str(self.listing)[:300]
+        if self.is_new:
+            self.plan.outcome = ImportRow.ADDED
+        elif self.plan.written or self.plan.waiting:
+            self.plan.outcome = ImportRow.CHANGED
+
+    def _read(self) -> tuple[dict[str, Any], dict[str, Any], dict[Any, Any]]:
+        own: dict[str, Any] = {}
+        texts: dict[str, dict[str, Any]] = {}
+        rows: dict[Any, dict[str, Any]] = {}
+        for name, cell in self.said.items():
+            column = self.memory.named[name]
+            if name == "id" or cell == column.cell(self.held):
+                continue
+            try:
+                value = self._value(column, cell)
+            except (ValueError, Refused) as error:
+                self._refuse(name, str(error))
+                continue
+            if name in self.resource.shown_only:
+                self._check_shown(name, value)
+            elif column.kind == OWN:
+                own[name] = value
+            elif column.kind == TEXTS:
+                texts.setdefault(column.key, {})[column.attribute] = value
+            else:
+                key = column.kind, *column.key
+                rows.setdefault(key, {})[column.attribute] = value
+        return own, texts, rows
+
+    def _value(self, column: Column, cell: str) -> Any:
+        if not is_emptied(cell):
+            return column.clean({column.column_name: cell})
+        is_heart = HEART.get(column.kind) == column.attribute
+        if not (column.field.blank or column.field.null or is_heart):
+            raise Refused(column.column_name, _("This cannot be empty."))
+        return None if is_heart else column.nothing
+
+    def _check_shown(self, name: str, value: Any) -> None:
+        if name == "status":
+            if not self.is_new:
+                told = _("The state is not changed by an import. Use the actions in the list.")
+                self._refuse(name, told)
+            elif value != Listing.Status.DRAFT:
+                told = _("New entries are drafts. Publish them in the list, when you have looked.")
+                self._refuse(name, told)
+        elif not self.is_new:
+            self._refuse(name, _("The address is changed on the entry’s own page."))
+
+    def _put(self, path: str, value: Any, column: str) -> None:
+        self.columns[path] = column
+        self.after[path] = value
+
+    def _put_texts(self, texts: dict[str, dict[str, Any]]) -> None:
+        model = self.resource.model._meta.get_field(TEXTS).related_model
+        for language, fields in texts.items():
+            stored = self.held.texts.get(language)
+            column = f"{next(iter(fields))}_{language}".replace("state_", "text_state_", 1)
+            text = {**dict.fromkeys(model.WRITTEN, ""), **(stored or {}), **fields}
+            if not any(text[name] for name in model.WRITTEN):
+                if stored is None:
+                    if any(fields.get(name) for name in ("state",)):
+                        self._refuse(column, _("There is no text in this language."))
+                    continue
+                fields.pop("state", None)
+            elif stored is None:
+                fields.setdefault("state", "written")
+                text["state"] = fields["state"]
+            self._clean(model(language=language, **text), fields, f"texts/{language}/", column)
+            for name, value in fields.items():
+                said = f"{'text_state' if name == 'state' else name}_{language}"
+                self._put(f"texts/{language}/{name}", value, said)
+
+    def _put_rows(self, rows: dict[Any, dict[str, Any]]) -> None:
+        counts = Counter(self.held.counts())
+        positions = {kind: self.held.last_position(kind) for kind in (CONTACTS, LOCATIONS)}
+        for (kind, of, number), cells in rows.items():
+            column = f"{of}_{number}" if of else f"location_{number}_country"
+            path, heart = self.held.path(kind, (of, number)), HEART[kind]
+            before = self.held.rows.get(path)
+            if heart in cells and cells[heart] is None:
+                if before:
+                    self._put(path, None, column)
+                continue
+            if before is None:
+                if number != counts[kind, of] + 1:
+                    told = _("This is number %(number)d, but there are %(count)d before it.")
+                    told = told % {"number": number, "count": counts[kind, of]}
+                    self._refuse(column, told)
+                    continue
+                counts[kind, of] += 1
+                positions[kind] += 1
+                before = {**NEW_ROWS[kind], "position": positions[kind]}
+                before |= {"kind": of} if of else {"country": self._country()}
+                if of and "value" not in cells:
+                    self._refuse(column, _("The number or address itself is missing."))
+                    continue
+            self._put(path, self._checked_row(kind, path, before | cells, column), column)
+
+    def _checked_row(self, kind: str, path: str, values: dict[str, Any], column: str) -> Any:
+        model = self.resource.model._meta.get_field(kind).related_model
+        town = values.get("geoname")
+        if (
+            town is not None
+            and town not in self.memory.towns
+            and town != (self.held.rows.get(path, {}).get("geoname"))
+        ):
+            number = column.split("_")[1]
+            self._refuse(f"location_{number}_town_id", _("There is no such town in the list."))
+            return values
+        row = model(**{model._meta.get_field(name).attname: one for name, one in values.items()})
+        is_right = self._clean(row, values, f"{path}/", column)
+        is_place = is_right and kind == LOCATIONS
+        if is_place and (row.latitude is None) != (row.longitude is None):
+            self._refuse(column, _("Latitude and longitude go together."))
+        return {name: plain(getattr(row, model._meta.get_field(name).attname)) for name in values}
+
+    def _clean(self, record: Any, names: Iterable[str], prefix: str, column: str) -> bool:
+        """Check some fields of a row; say what is wrong with each under its column."""
+        # A town is looked up for many rows at once, a country is a known code.
+        wanted = set(names) - {"geoname", "country"}
+        exclude = {field.name for field in record._meta.fields} - wanted
+        try:
+            record.clean_fields(exclude=exclude)
+            record.clean()
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                said = column
+                if prefix.startswith("texts"):
+                    language = prefix.split("/")[1]
+                    said = f"{'text_state' if name == 'state' else name}_{language}"
+                elif prefix.startswith(CONTACTS):
+                    said = f"{column}{OF_CONTACTS.get(name, '')}"
+                elif name in OF_LOCATIONS:
+                    said = f"{column.removesuffix('country')}{OF_LOCATIONS[name]}"
+                self._refuse(said, " ".join(messages))
+            return False
+        return True
+
+    def _check_own(self, own: dict[str, Any]) -> None:
+        """Set what is said on the listing in memory, and check it as the admin's form would."""
+        meta = self.listing._meta
+        for name in own:
+            try:
+                value = meta.get_field(name).to_python(own[name])
+            except ValidationError as error:
+                self._refuse(name, " ".join(error.messages))
+                continue
+            setattr(self.listing, name, value)
+        checked = {*own, *(["name"] if self.is_new else [])} - {"country"}
+        exclude = {field.name for field in meta.fields} - checked
+        try:
+            self.listing.clean_fields(exclude=exclude)
+            self.listing.clean_together()
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                self._refuse(name, " ".join(messages))
+        self._check_confirmed(own)
+        for group in self.resource.together:
+            if given := [name for name in group if name in own]:
+                missing = [name for name in group if name not in own and name not in self.said]
+                if missing:
+                    told = _("%s is missing: these are given together.") % missing[0]
+                    self._refuse(given[0], told)
+        for name, told in self.resource.faults(self.listing, own):
+            self._refuse(name, told)
+        number = self.resource.number
+        if number and own.get(number):
+            self._check_number(number, own[number])
+        for name in own:
+            self.after[name] = plain(getattr(self.listing, name))
+        if self.is_new and not self.plan.problems:
+            slug = self.said.get("slug", "").strip()
+            try:
+                self.listing.slug = slug
+                if slug:
+                    meta.get_field("slug").clean(slug, self.listing)
+                self.listing.slug = self.memory.free_slug(slug, self.listing.name)
+            except ValidationError as error:
+                self._refuse("slug", " ".join(error.messages))
+
+    def _check_confirmed(self, own: dict[str, Any]) -> None:
+        for block in ("contact", "services", "place"):
+            names = [f"{block}_confirmed_{what}" for what in ("on", "how")]
+            on, how = (getattr(self.listing, name) for name in names)
+            if bool(on) != bool(how) and any(name in own for name in names):
+                told = _("Say on which day and how it was confirmed, or neither.")
+                self._refuse(next(name for name in names if name in own), told)
+
+    def _check_number(self, name: str, number: str) -> None:
+        owner = self.matches.by_number.get(number, self.listing.pk)
+        if owner != self.listing.pk:
+            self._refuse(name, _("%s has this number.") % self.matches.stored[owner])
+        else:
+            self.memory.note_number(self.plan, number)
+
+    def _judge(self) -> None:
+        country = str(self.listing.country)
+        is_draft = self.listing.status == Listing.Status.DRAFT
+        for path, after in self.after.items():
+            before = self.held.at(path)
+            if alike(before, after):
+                continue
+            at_once, why = after, ""
+            # What was never public has no name yet that somebody could know it by.
+            has_no_name_yet = path in four_eyes.NAMES and is_draft
+            # Membership, notes and the like are the secretariat's own; a code is a known word.
+            if self.memory.is_judged(path) and not has_no_name_yet:
+                at_once, why = self.memory.judged(path, before, after, country)
+            if path in self.resource.waits and after not in EMPTY:
+                at_once, why = before, four_eyes.CONSENT
+            if not alike(before, at_once):
+                self.plan.written.append({"path": path, "before": before, "after": at_once})
+            if why:
+                item = {"path": path, "before": at_once, "after": after, "why": why}
+                self.plan.waiting.append(item)
+                if "/" not in path:
+                    field = self.listing._meta.get_field(path)
+                    value = field.get_default() if at_once is None else field.to_python(at_once)
+                    setattr(self.listing, path, value)
+        self._judge_texts(country)
+
+    def _judge_texts(self, country: str) -> None:
+        """Hold back texts that lead to somebody when they are read one after the other."""
+        names = self.resource.model._meta.get_field(TEXTS).related_model.WRITTEN
+        written = {item["path"]: item for item in self.plan.written}
+        for language in {path.split("/")[1] for path in written if path.startswith("texts/")}:
+            held = self.held.texts.get(language, {})
+            paths = {f"texts/{language}/{name}": name for name in names}
+            before = {name: held.get(name) or "" for name in names}
+            after = before | {
+                name: written[path]["after"] for path, name in paths.items() if path in written
+            }
+            if four_eyes.holds_more(before.values(), after.values(), country):
+                for path, name in paths.items():
+                    if path in written and written[path]["after"]:
+                        self._hold_back(written[path], four_eyes.TEXT)
+                        after[name] = before[name]
+            # A text is made when the first of its fields is accepted, and then says who wrote it.
+            state = f"texts/{language}/state"
+            if not held and state in written and not any(after.values()):
+                self._hold_back(written[state], four_eyes.TEXT)
+
+    def _hold_back(self, item: dict[str, Any], why: str) -> None:
+        self.plan.written.remove(item)
+        self.plan.waiting.append(item | {"why": why})
+
+    def _country(self) -> str:
+        said = self.said.get("country", "")
+        if self.is_new:
+            return self.memory.named["country"].clean({"country": said})
+        return str(self.listing.country)
+
+    def _refuse(self, column: str, reason: str) -> None:
+        self.plan.problems.append(problem(column, reason, self.said))

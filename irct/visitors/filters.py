@@ -1,0 +1,253 @@
+"""What the searches for centres and for experts share: words, facets, chips, order, pages."""
+
+import dataclasses
+from functools import cached_property
+from typing import Any, ClassVar
+
+import django_filters
+from django.core.cache import cache
+from django.core.paginator import Page, Paginator
+from django.db import models
+from django.db.models import F
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from irct import search
+from irct.models import ListingQuerySet, lexemes_over
+from irct.visitors.facets import Counts, Facet, FacetShown, count
+from irct.visitors.sheet import PARAMETER, Sheet
+
+PAGE_SIZE = 20
+
+# What the codes of a facet are, where those that find nothing are counted.
+CODES = {
+    "country": "country",
+    "work": "country",
+    "language": "language",
+    "interpreted": "language",
+    "service": "service",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Chip:
+    """A chosen value, the address of the same search without it, and how many that finds."""
+
+    label: str
+    value: str
+    url: str
+    count: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sort:
+    """An order of the results."""
+
+    code: str
+    label: str
+    is_chosen: bool
+
+
+class CountedPaginator(Paginator):
+    """A paginator that is told how many there are."""
+
+    def __init__(self, queryset: models.QuerySet, *, count: int) -> None:
+        super().__init__(queryset, PAGE_SIZE)
+        self.count = count
+
+
+class ListingFilter(django_filters.FilterSet):
+    """A search among published listings. Values of one facet are alternatives, facets add up."""
+
+    SORTS: ClassVar[dict[str, Any]] = {
+        "relevance": gettext_lazy("best match"),
+        "name": gettext_lazy("name"),
+        "confirmed": gettext_lazy("last confirmed"),
+    }
+    ORDERS: ClassVar[dict[str, list[Any]]] = {
+        "relevance": [F("rank").desc(), "is_overdue", "sort_name", "id"],
+        "name": ["is_overdue", "sort_name", "id"],
+        "confirmed": [F("confirmed").desc(nulls_last=True), "sort_name", "id"],
+    }
+
+    def __init__(self, data: QueryDict, *, published: ListingQuerySet) -> None:
+        super().__init__(data, queryset=published)
+        self.form.is_valid()
+
+    @property
+    def q(self) -> str:
+        """What was typed, as it was typed."""
+        return self.data.get("q", "").strip()
+
+    @cached_property
+    def query(self) -> search.Query:
+        correcting = self.data.get("exact") != "1"
+        if not self.q:
+            return search.Query()
+        # Remembered for half a minute, and anew at the first second of a day.
+        today = timezone.localdate()
+        over = cache.get_or_set(f"over_by_{today}", lexemes_over) or []
+        return search.understand(self.q, among=self.queryset, correcting=correcting, over=over)
+
+    @cached_property
+    def facet_filters(self) -> dict[str, Facet]:
+        return {name: f for name, f in self.filters.items() if isinstance(f, Facet)}
+
+    @cached_property
+    def chosen(self) -> dict[str, list[str]]:
+        """The known values chosen, by facet."""
+        return {name: self.form.cleaned_data.get(name) or [] for name in self.facet_filters}
+
+    @property
+    def is_active(self) -> bool:
+        return bool(self.q) or any(self.chosen.values())
+
+    @cached_property
+    def found(self) -> ListingQuerySet:
+        """The published listings that have every word, whatever is chosen."""
+        return self.queryset.search(self.query)
+
+    @cached_property
+    def counts(self) -> Counts:
+        return count(self.found, self.facet_filters, self.chosen)
+
+    @property
+    def total(self) -> int:
+        return self.counts.total
+
+    @property
+    def unfound(self) -> set[str]:
+        """What was asked for in vain, as codes of vocabularies: never what was typed."""
+        if not self.total:
+            return self.query.recognised() | {
+                f"{CODES[name]}={code}"
+                for name, chosen in self.chosen.items()
+                for code in chosen
+                if name in CODES
+            }
+        absent = self.query.absent
+        return self.query.recognised() & {absent.code} if absent else set()
+
+    def page(self) -> Page:
+        """Return the page asked for, of what may be seen of what is found and chosen, in order."""
+        listings: models.QuerySet = self.queryset.none()
+        if self.total:
+            listings = self.ordered(self.choose(self.found)).for_cards()
+        paginator = CountedPaginator(listings, count=self.total)
+        page = paginator.get_page(self.data.get("page"))
+        page.object_list = [listing.projection() for listing in page.object_list]
+        return page
+
+    def choose(self, listings: Any) -> Any:
+        """Keep what is chosen in every facet."""
+        for name, chosen in self.chosen.items():
+            listings = self.facet_filters[name].filter(listings, chosen)
+        return listings
+
+    def ordered(self, listings: Any) -> Any:
+        """Put in order what is found; what is overdue sinks, save where its day or place counts."""
+        return listings.with_overdue().order_by(*self.ORDERS[self.sort])
+
+    @property
+    def default_sort(self) -> str:
+        return "relevance" if self.query else "name"
+
+    @property
+    def sort(self) -> str:
+        sort = self.data.get("sort")
+        return sort if sort in self.possible_sorts else self.default_sort
+
+    @property
+    def possible_sorts(self) -> list[str]:
+        return [code for code in self.SORTS if code != "relevance" or self.query]
+
+    @property
+    def sorts(self) -> list[Sort]:
+        return [
+            Sort(code, str(self.SORTS[code]), code == self.sort) for code in self.possible_sorts
+        ]
+
+    @cached_property
+    def facets(self) -> list[FacetShown]:
+        shown = (
+            FacetShown(name, str(f.label), f.values(self.counts.values[name], self.chosen[name]))
+            for name, f in self.facet_filters.items()
+        )
+        return [facet for facet in shown if facet.values]
+
+    @property
+    def chips(self) -> list[Chip]:
+        return [
+            Chip(str(f.label), str(f.name_of(code)), self.url(without=(name, code)))
+            for name, f in self.facet_filters.items()
+            for code in self.chosen[name]
+        ]
+
+    @property
+    def looser(self) -> list[Chip]:
+        """The searches that let one facet go and find something."""
+        return [
+            Chip(
+                str(f.label),
+                ", ".join(str(f.name_of(code)) for code in self.chosen[name]),
+                self.url(without=(name, None)),
+                self.counts.without[name],
+            )
+            for name, f in self.facet_filters.items()
+            if self.chosen[name] and self.counts.without[name]
+        ]
+
+    @property
+    def exact_url(self) -> str:
+        """The address of the same search with the words as they were typed."""
+        return self.url(exact="1")
+
+    @property
+    def clear_url(self) -> str:
+        return Sheet.of(self.data).kept or "?"
+
+    @property
+    def problems(self) -> list[str]:
+        """What of the address was not understood, in sentences."""
+        problems = []
+        for name, f in self.facet_filters.items():
+            if unknown := getattr(self.form.fields[name], "unknown", []):
+                problems.append(
+                    ngettext(
+                        "%(label)s: the value “%(values)s” is not known. It was left out.",
+                        "%(label)s: the values “%(values)s” are not known. They were left out.",
+                        len(unknown),
+                    )
+                    % {"label": f.label, "values": "”, “".join(v[:60] for v in unknown)}
+                )
+        if len(self.q) > search.LONGEST_TEXT:
+            problems.append(_("The text is long. Only its first words were searched for."))
+        if self.q and not self.query and not self.query.absent:
+            problems.append(_("There is no word to search for. Everything is shown."))
+        if self.data.get("sort", "name") not in self.SORTS:
+            problems.append(_("This order is not known. The usual one is shown."))
+        if (page := self.data.get("page", "1")) and not (page.isascii() and page.isdigit()):
+            problems.append(_("This page is not known. The first one is shown."))
+        return problems
+
+    def parameters(self) -> dict[str, str]:
+        """Return what an address of this search holds beside the facets."""
+        sort = self.data.get("sort")
+        return {"q": self.q, "sort": sort if sort in self.SORTS else ""}
+
+    def url(self, *, without: tuple[str, str | None] | None = None, **changes: str) -> str:
+        """Return the address of this search, on its first page, without a value or a facet.
+
+        It carries the reader's sheet on.
+        """
+        query = QueryDict(mutable=True)
+        parameters = {**self.parameters(), **changes}
+        query.update({name: value for name, value in parameters.items() if value})
+        for name, codes in self.chosen.items():
+            query.setlist(
+                name, [code for code in codes if without not in ((name, code), (name, None))]
+            )
+        query.setlist(PARAMETER, list(Sheet.of(self.data).slugs))
+        return f"?{query.urlencode()}"

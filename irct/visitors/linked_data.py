@@ -1,0 +1,90 @@
+"""Profiles as schema.org data, for machines that read pages."""
+
+import json
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from irct.disclosure import projection
+
+# What could end the script element, or begin a comment in it.
+ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+
+
+def script(data: dict[str, Any]) -> SafeString:
+    """Return data as it may stand inside a script element, which no browser runs."""
+    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
+    return mark_safe(text.translate(ESCAPES))  # noqa: S308
+
+
+def centre(profile: projection.CentreProfile, *, url: str) -> dict[str, Any]:
+    """Return a centre as an NGO; what is unknown is left out."""
+    websites = [
+        reach.value for reach in profile.contacts if reach.kind == "website" and reach.value
+    ]
+    return _known(
+        {
+            "@type": "NGO",
+            "@id": f"urn:uuid:{profile.id}",
+            "url": url,
+            "name": profile.name,
+            "alternateName": [*filter(None, [profile.native_name, profile.acronym])],
+            "foundingDate": str(profile.founded or ""),
+            "sameAs": websites,
+            "areaServed": profile.country,
+            "knowsLanguage": list(profile.languages),
+            "location": [
+                _known(
+                    {
+                        "@type": "Place",
+                        "name": place.name,
+                        "address": _known(
+                            {
+                                "@type": "PostalAddress",
+                                "streetAddress": place.street,
+                                "postalCode": place.postal_code,
+                                "addressLocality": place.town,
+                                "addressCountry": place.country,
+                            }
+                        ),
+                    }
+                )
+                for place in profile.places
+            ],
+            "contactPoint": [
+                _known(
+                    {
+                        "@type": "ContactPoint",
+                        "telephone": reach.value if reach.kind == "phone" else "",
+                        "email": reach.value if reach.kind == "email" else "",
+                        "availableLanguage": list(reach.languages or profile.languages),
+                    }
+                )
+                for reach in profile.contacts
+                if reach.kind in ("phone", "email") and reach.value
+            ],
+        }
+    )
+
+
+def expert(profile: projection.ExpertProfile, *, url: str) -> dict[str, Any]:
+    """Return an expert as a Person, without any way to reach them."""
+    return _known(
+        {
+            "@type": "Person",
+            "@id": f"urn:uuid:{profile.id}",
+            "url": url,
+            "name": profile.name,
+            "jobTitle": [str(profession.label) for profession in profile.professions],
+            "knowsAbout": [str(subject.label) for subject in profile.expertise],
+            "knowsLanguage": list(profile.languages),
+            "affiliation": _known({"@type": "Organization", "name": profile.institution}),
+            "workLocation": _known({"@type": "Country", "name": profile.country}),
+        }
+    )
+
+
+def _known(data: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is empty; a thing of which only the type is left is empty itself."""
+    known = {key: value for key, value in data.items() if value}
+    return {} if known.keys() <= {"@type"} else known
