@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from irct.models import Wanted, Wrong
+from irct.models import CompletenessRule, Wrong
 
 # By column: the question, and what helps to answer it; None leaves what the model says.
 WORDING = {
@@ -73,48 +73,48 @@ def _a_text(name: str) -> Callable[[Any], bool]:
     return lambda centre: any(getattr(text, name) for text in centre.texts.all())
 
 
-WANTED = [
-    Wanted(
+COMPLETENESS_RULES = [
+    CompletenessRule(
         "services",
         lambda centre: centre.languages,
         _("Languages are missing: visitors filter by them."),
     ),
-    Wanted(
+    CompletenessRule(
         "services",
         lambda centre: centre.services,
         _("What you offer is missing: visitors filter by it."),
     ),
-    Wanted(
+    CompletenessRule(
         "help",
         _a_text("how_to_get_help"),
         _("How to get help is missing: people want to know what happens when they call."),
     ),
-    Wanted(
+    CompletenessRule(
         "help",
         lambda centre: centre.helps,
         _("Whom you help is missing: people ask themselves whether they may come."),
     ),
-    Wanted(
+    CompletenessRule(
         "help",
         lambda centre: centre.takes_clients is not None,
         _("Whether you take new clients is not known: it saves people a call in vain."),
     ),
-    Wanted(
+    CompletenessRule(
         "help",
         lambda centre: centre.ways,
         _("How you help is missing: some can only be helped by phone or video."),
     ),
-    Wanted(
+    CompletenessRule(
         "about",
         _a_text("summary"),
         _("One sentence about you is missing: it stands in every list."),
     ),
-    Wanted(
+    CompletenessRule(
         "contacts",
         lambda centre: any(one.visibility != "secretariat" for one in centre.contacts.all()),
         _("No way to reach you is public: nobody can call or write."),
     ),
-    Wanted(
+    CompletenessRule(
         "places",
         lambda centre: any(one.shown != "hidden" for one in centre.locations.all()),
         _("No place is public: people look for what is near. The town is enough."),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from irct.models import Wanted, Wrong
+from irct.models import CompletenessRule, Wrong
 
 # By column: the question, and what helps to answer it; None leaves what the model says.
 WORDING = {
@@ -31,28 +31,28 @@ PARTS = {
     "courts": (_("Courts and mechanisms before which you gave evidence"), ""),
 }
 
-WANTED = [
-    Wanted(
+COMPLETENESS_RULES = [
+    CompletenessRule(
         "expertise",
         lambda expert: expert.expertise,
         _("Your expertise is missing: lawyers search by it."),
     ),
-    Wanted(
+    CompletenessRule(
         "expertise",
         lambda expert: expert.languages,
         _("Languages are missing: lawyers filter by them."),
     ),
-    Wanted(
+    CompletenessRule(
         "expertise",
         lambda expert: expert.availability,
         _("Whether you can be asked now is not known."),
     ),
-    Wanted(
+    CompletenessRule(
         "about",
         lambda expert: any(text.biography for text in expert.texts.all()),
         _("A text about you is missing: it is what a court reads first."),
     ),
-    Wanted(
+    CompletenessRule(
         "contacts",
         lambda expert: expert.email or expert.phone,
         _("The secretariat cannot reach you: requests come to you through it."),

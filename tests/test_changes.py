@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from centres.models import Centre
-from irct.models import Changed, Decision
+from irct.models import Decision, EditConflict
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 
 pytestmark = pytest.mark.django_db
@@ -271,7 +271,7 @@ def test_a_request_for_what_changed_meanwhile_is_not_applied_until_it_is_renewed
     request = centre.submit("about", {"name": "New name"}, by=editor)
     centre.change({"founded": 1984}, by=secretary)
 
-    with pytest.raises(Changed):
+    with pytest.raises(EditConflict):
         request.approve(by=secretary)
     request.renew(by=secretary)
     request.approve(by=secretary)
@@ -284,7 +284,7 @@ def test_what_was_changed_meanwhile_is_not_overwritten(editor, secretary):
     seen = centre.version_of("services")
     centre.submit("services", {"services": ["legal"]}, by=secretary)
 
-    with pytest.raises(Changed):
+    with pytest.raises(EditConflict):
         centre.submit("services", {"services": ["medical"]}, by=editor, seen=seen)
 
     assert Centre.objects.get().services == ["legal"]
@@ -295,7 +295,7 @@ def test_a_row_of_another_centre_cannot_be_reached(editor):
     centre = CentreFactory()
 
     for wanted in (dict.fromkeys(rows(other, "contacts")), rows(other, "contacts")):
-        with pytest.raises(Changed):
+        with pytest.raises(EditConflict):
             centre.submit("contacts", wanted, by=editor)
 
     assert (other.contacts.count(), centre.contacts.count()) == (1, 0)

@@ -20,7 +20,7 @@ def confirmation(on):
 
 
 def reach(kind, value):
-    return projection.Reach(kind, value, languages=(), may_leave_message=None)
+    return projection.ContactMethod(kind, value, languages=(), may_leave_message=None)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from centres.vocabulary import (
     validate_opening_hours,
     validate_time_zone,
 )
-from centres.wording import WANTED
+from centres.wording import COMPLETENESS_RULES
 from irct.disclosure import projection
 from irct.models import (
     UNTRACKED,
@@ -149,7 +149,7 @@ class Centre(Listing):
     Fees = Fees
 
     project = staticmethod(projection.centre)
-    WANTED = WANTED
+    COMPLETENESS_RULES = COMPLETENESS_RULES
     SECTIONS = {
         "about": Section(
             _("Names and texts"),

@@ -101,5 +101,5 @@ class PortraitForm(forms.Form):
     def clean_file(self) -> pictures.Picture:
         try:
             return pictures.made_anew(self.cleaned_data["file"])
-        except pictures.Refused as refused:
+        except pictures.PictureError as refused:
             raise ValidationError(str(refused)) from None

@@ -18,7 +18,7 @@ QUALITIES = (80, 70, 60, 50, 40, 30)
 CONTENT_TYPE = "image/webp"
 
 
-class Refused(Exception):
+class PictureError(Exception):
     """It cannot be taken, and what to do."""
 
 
@@ -34,11 +34,11 @@ def made_anew(file: Any) -> Picture:
     """Read a picture and write it anew: upright, small, without anything that it said beside."""
     content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
-        raise Refused(_("The file is larger than 5 MB. Send a smaller picture."))
+        raise PictureError(_("The file is larger than 5 MB. Send a smaller picture."))
     picture = _read(content)
     if min(picture.size) < LEAST:
         told = _("The picture is %(width)d by %(height)d pixels. Send one of at least 200 by 200.")
-        raise Refused(told % {"width": picture.width, "height": picture.height})
+        raise PictureError(told % {"width": picture.width, "height": picture.height})
     picture.thumbnail((WIDEST, HIGHEST), Image.Resampling.LANCZOS)
     return Picture(_written(picture), *picture.size)
 
@@ -52,12 +52,14 @@ def _read(content: bytes) -> Image.Image:
             opened = Image.open(io.BytesIO(content), formats=FORMATS)
             # From the header: nothing is unpacked yet.
             if opened.width * opened.height > MOST_PIXELS:
-                raise Refused(_("The picture has more than 50 million pixels. Send a smaller one."))
+                raise PictureError(
+                    _("The picture has more than 50 million pixels. Send a smaller one.")
+                )
             opened.load()
             upright = ImageOps.exif_transpose(opened)
             return _on_white(upright)
     except UnidentifiedImageError:
-        raise Refused(
+        raise PictureError(
             _(
                 "This is no JPEG, PNG or WebP picture. A phone that takes HEIC pictures can also "
                 "take JPEG: choose “Most compatible” in its camera settings, or take a screenshot "
@@ -69,9 +71,9 @@ def _read(content: bytes) -> Image.Image:
             told = _("The picture has more than 50 million pixels. Send a smaller one.")
         else:
             told = _("The picture cannot be read to its end. Save it anew as JPEG, and send that.")
-        raise Refused(told) from None
+        raise PictureError(told) from None
     except Image.DecompressionBombError:
-        raise Refused(
+        raise PictureError(
             _("The picture has more than 50 million pixels. Send a smaller one.")
         ) from None
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from experts.vocabulary import Availability, ConsentState, Expertise, Part, Profession, Way
-from experts.wording import WANTED
+from experts.wording import COMPLETENESS_RULES
 from irct.disclosure import projection
 from irct.models import (
     UNTRACKED,
@@ -120,7 +120,7 @@ class Expert(Listing):
 
     project = staticmethod(projection.expert)
     TAKEN_SLUGS = frozenset(["consent", "enquiries", "request", "table"])
-    WANTED = WANTED
+    COMPLETENESS_RULES = COMPLETENESS_RULES
     SECTIONS = {
         "about": Section(
             _("Name and texts"),

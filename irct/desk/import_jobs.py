@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from irct.desk import cautions as caution
 from irct.imports import approving, batches, undoing
-from irct.imports.columns import Held
+from irct.imports.columns import StoredValues
 from irct.imports.resources import resource_for
 from irct.mail import notices
 from irct.models import ImportBatch, ImportRow
@@ -37,7 +37,11 @@ class Waiting:
         if listing is None:
             found = model.objects.with_children().filter(pk=row.listing).first()
             listing = found or model()
-        held = Held(listing, resource_for(model).names()) if listing.name else Held(None, ())
+        held = (
+            StoredValues(listing, resource_for(model).names())
+            if listing.name
+            else StoredValues(None, ())
+        )
         return cls(listing, row.waiting, held.own | held.rows)
 
 

@@ -24,7 +24,7 @@ from irct.disclosure import four_eyes
 from irct.fields import LinesField
 from irct.history.differences import Difference, briefly, difference, fields_at, is_row
 from irct.mail import notices
-from irct.models import Changed, CodesField, Decision
+from irct.models import CodesField, Decision, EditConflict
 from irct.models.changes import plain, row_values, same, version
 from irct.models.requests import ACCEPT, AMEND, DECLINE, VERDICTS
 
@@ -203,7 +203,7 @@ class RequestAdmin(DecisionAdmin):
             return self._decide(request, change_request)
         except change_request.AlreadyDecided:
             return self._too_late(request, change_request)
-        except Changed:  # a row that was to change is gone
+        except EditConflict:  # a row that was to change is gone
             return self._page(request, self.get_object(request, object_id))
 
     @transaction.atomic

@@ -118,7 +118,7 @@ class Desk(admin.AdminSite):
             if self.has_permission(request):
                 request.session.pop(WANTED, None)
                 return inner(request, *args, **kwargs)
-            return self.door(request, request.get_full_path())
+            return self.redirect_to_login(request, request.get_full_path())
 
         return same_origin(guarded)
 
@@ -127,10 +127,10 @@ class Desk(admin.AdminSite):
         if not url_has_allowed_host_and_scheme(wanted, None):
             wanted = reverse("admin:index")
         if not self.has_permission(request):
-            return self.door(request, wanted)
+            return self.redirect_to_login(request, wanted)
         return HttpResponseRedirect(wanted)
 
-    def door(self, request: HttpRequest, wanted: str) -> HttpResponse:
+    def redirect_to_login(self, request: HttpRequest, wanted: str) -> HttpResponse:
         """Send whoever may come in to what is missing; to others there is nothing here."""
         if not request.user.is_authenticated:
             return redirect_to_login(wanted)

@@ -56,7 +56,7 @@ class Place:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Reach:
+class ContactMethod:
     """A way to get in touch; without a value it is given on request."""
 
     kind: Any
@@ -145,7 +145,7 @@ class CentreProfile(Profile):
     opening_hours: str
     time_zone: str
     places: tuple[Place, ...]
-    contacts: tuple[Reach, ...]
+    contacts: tuple[ContactMethod, ...]
 
     @property
     def point(self) -> Point:
@@ -249,7 +249,7 @@ def centre(listing: Any, *, today: dt.date) -> CentreProfile:
             for text in listing.texts.all()
         ),
         places=tuple(filter(None, map(place, listing.locations.all()))),
-        contacts=tuple(filter(None, map(reach, listing.contacts.all()))),
+        contacts=tuple(filter(None, map(contact_method, listing.contacts.all()))),
     )
 
 
@@ -306,11 +306,11 @@ def place(location: Any) -> Place | None:
     return None
 
 
-def reach(contact: Any) -> Reach | None:
+def contact_method(contact: Any) -> ContactMethod | None:
     """Return a contact without its value if it is given on request, or nothing."""
     if contact.visibility not in (PUBLIC, ON_REQUEST):
         return None
-    return Reach(
+    return ContactMethod(
         kind=contact.kind,
         value=contact.value if contact.visibility == PUBLIC else "",
         languages=tuple(contact.languages),

@@ -80,4 +80,4 @@ def _restricted(row: Any, today: Any) -> Any:
 def _is_public(row: Any) -> bool:
     if hasattr(row, "shown"):
         return projection.place(row) is not None
-    return not hasattr(row, "visibility") or projection.reach(row) is not None
+    return not hasattr(row, "visibility") or projection.contact_method(row) is not None

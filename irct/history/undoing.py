@@ -10,7 +10,7 @@ from irct.disclosure import four_eyes
 from irct.history.differences import Difference, difference, is_row
 from irct.history.steps import Step
 from irct.history.timeline import Entry, label
-from irct.models import Changed, User, acting
+from irct.models import EditConflict, User, acting
 from irct.models.changes import Values, alike, plain, row_values
 
 
@@ -67,7 +67,7 @@ def undo(listing: Any, entry: Entry, *, by: User, note: str = "", alone: bool = 
     type(listing)._default_manager.select_for_update().get(pk=listing.pk)
     plan = undoing(listing, entry)
     if plan.conflicts:
-        raise Changed
+        raise EditConflict
     if alone:
         with acting(by, reason=note, alone="yes" if plan.waits else ""):
             listing.write({put.path: put.value for put in plan.puts})

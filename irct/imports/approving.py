@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from irct.imports.columns import Held
+from irct.imports.columns import StoredValues
 from irct.imports.plans import Plan
 from irct.imports.resources import BATCH, ListingResource, resource_for
 from irct.imports.rows import in_batches, locked, noted, tell_progress
@@ -87,7 +87,7 @@ def _approved(row: ImportRow, listing: Any, resource: ListingResource) -> Plan |
     if listing is None:
         row.left_out = _("The entry is not there any more.")
         return None
-    held = Held(listing, resource.names())
+    held = StoredValues(listing, resource.names())
     if any(not alike(held.at(item["path"]), item["before"]) for item in row.waiting):
         row.left_out = _("Somebody has changed it since.")
         return None

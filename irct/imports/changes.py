@@ -17,11 +17,11 @@ from irct.imports.columns import (
     OWN,
     TEXTS,
     Column,
-    Held,
+    StoredValues,
 )
 from irct.imports.matches import Matches
 from irct.imports.memory import Memory
-from irct.imports.plans import Plan, Refused, problem
+from irct.imports.plans import Plan, RowError, problem
 from irct.models import ImportRow, Listing
 from irct.models.changes import EMPTY, alike, plain
 
@@ -57,7 +57,7 @@ class Changes:
         self.matches = matches
         self.said, self.is_new, self.listing = said, is_new, plan.listing
         names = self.resource.names()
-        self.held = Held(None if is_new else plan.listing, names)
+        self.held = StoredValues(None if is_new else plan.listing, names)
         # Which column says what stands at a path.
         self.columns: dict[str, str] = {}
         self.after: dict[str, Any] = {}
@@ -89,7 +89,7 @@ class Changes:
                 continue
             try:
                 value = self._value(column, cell)
-            except (ValueError, Refused) as error:
+            except (ValueError, RowError) as error:
                 self._refuse(name, str(error))
                 continue
             if name in self.resource.shown_only:
@@ -108,7 +108,7 @@ class Changes:
             return column.clean({column.column_name: cell})
         is_heart = HEART.get(column.kind) == column.attribute
         if not (column.field.blank or column.field.null or is_heart):
-            raise Refused(column.column_name, _("This cannot be empty."))
+            raise RowError(column.column_name, _("This cannot be empty."))
         return None if is_heart else column.nothing
 
     def _check_shown(self, name: str, value: Any) -> None:

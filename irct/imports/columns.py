@@ -72,7 +72,7 @@ class Column(Field):
             return []
         return None if self.field.null else ""
 
-    def stored(self, held: "Held") -> Any:
+    def stored(self, held: "StoredValues") -> Any:
         """Return what stands there, as plain data."""
         match self.kind:
             case "":
@@ -82,11 +82,11 @@ class Column(Field):
         path = held.path(self.kind, self.key)
         return held.rows[path][self.attribute] if path in held.rows else None
 
-    def cell(self, held: "Held") -> str:
+    def cell(self, held: "StoredValues") -> str:
         return self.widget.render(self.stored(held))
 
 
-class Held:
+class StoredValues:
     """What is stored of a listing, as plain data under the paths of `irct.disclosure.four_eyes`."""
 
     def __init__(self, listing: Any, names: tuple[str, ...]) -> None:

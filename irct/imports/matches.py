@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from irct.imports.cells import is_emptied, unguarded
 from irct.imports.columns import Column
-from irct.imports.plans import Refused
+from irct.imports.plans import RowError
 from irct.imports.resources import ListingResource
 from irct.models import country_name
 from irct.search.documents import LAST
@@ -54,12 +54,12 @@ class Matches:
         """Return the listing that a row is about, and whether it is a new one."""
         key = _uuid(said.get("id", ""))
         if said.get("id") and key is None:
-            raise Refused("id", _("This is no id. Leave it empty for a new entry."))
+            raise RowError("id", _("This is no id. Leave it empty for a new entry."))
         if key in self.stored:
             return self.stored[key], False
         found = self._known(said)
         if found is not None and key:
-            raise Refused(
+            raise RowError(
                 "id",
                 _("No entry has this id, but %s is known. Correct the id or leave it empty.")
                 % found,
@@ -68,7 +68,7 @@ class Matches:
             return found, False
         if not said.get("name") or not said.get("country"):
             missing = "name" if not said.get("name") else "country"
-            raise Refused(
+            raise RowError(
                 missing, _("No entry is known by this; a new one needs name and country.")
             )
         return self.model(**({"id": key} if key else {})), True
@@ -84,7 +84,7 @@ class Matches:
         found = self.by_name.get((name, country), [])
         if len(found) > 1:
             told = "; ".join(f"{self.stored[pk]} ({pk})" for pk in found[:5])
-            raise Refused(
+            raise RowError(
                 "name",
                 _("Several entries in %(country)s are called so. Give the id of one: %(told)s")
                 % {"country": country_name(country), "told": told},
@@ -95,7 +95,7 @@ class Matches:
         try:
             return self.named["country"].clean(said)
         except ValueError as error:
-            raise Refused("country", str(error)) from None
+            raise RowError("country", str(error)) from None
 
     def _number(self, said: dict[str, str]) -> str:
         cell = said.get(self.number, "")

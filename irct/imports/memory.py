@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from irct.disclosure import four_eyes
 from irct.imports.columns import Column
-from irct.imports.plans import Plan, Refused
+from irct.imports.plans import Plan, RowError
 from irct.imports.resources import ListingResource
 from irct.models import CodeField, CodesField
 from irct.models.changes import EMPTY
@@ -42,7 +42,7 @@ class Memory:
 
     def note_once(self, plan: Plan, key: Any, column: str) -> None:
         if (first := self._rows.setdefault(key, plan.number)) != plan.number:
-            raise Refused(column, _("Row %d is about the same entry.") % first)
+            raise RowError(column, _("Row %d is about the same entry.") % first)
 
     def note_number(self, plan: Plan, number: str) -> None:
         self.note_once(plan, ("number", number), self.resource.number)
@@ -79,7 +79,7 @@ class Memory:
             for slug, former in self.model.objects.values_list("slug", "former_slugs").iterator():
                 self._slugs |= {slug, *former}
         if wanted in self._slugs:
-            raise Refused("slug", _("Another page has or had this address."))
+            raise RowError("slug", _("Another page has or had this address."))
         stem = wanted or slugify(name)[:100] or "listing"
         slug = stem
         while slug in self._slugs:

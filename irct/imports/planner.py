@@ -10,7 +10,7 @@ from irct.imports.columns import Column
 from irct.imports.files import Line
 from irct.imports.matches import Matches, sorted_name
 from irct.imports.memory import Memory
-from irct.imports.plans import Plan, Refused, problem
+from irct.imports.plans import Plan, RowError, problem
 from irct.imports.resources import ListingResource
 from irct.models import ImportRow
 
@@ -49,7 +49,7 @@ class Planner:
             if is_new:
                 self.memory.note_once(plan, (sorted_name(said), matches.country(said)), "name")
             Changes(self.memory, plan, said, matches, is_new=is_new).make()
-        except Refused as refused:
+        except RowError as refused:
             plan.problems.append(problem(refused.column, refused.reason, said))
         if plan.problems:
             plan.outcome, plan.cells = ImportRow.REFUSED, list(line.cells)
@@ -58,11 +58,11 @@ class Planner:
 
     def _refuse_faults(self, line: Line) -> None:
         if any(cell.strip() for cell in line.cells[len(self.header) :]):
-            raise Refused("", _("The row is longer than the header: a column has no name."))
+            raise RowError("", _("The row is longer than the header: a column has no name."))
         for position, fault in line.faults.items():
             column = self.header[position] if position < len(self.header) else None
-            raise Refused(column.column_name if column else "", fault)
+            raise RowError(column.column_name if column else "", fault)
         for column, cell in zip(self.header, line.cells, strict=False):
             if NO_TEXT.search(cell):
                 name = column.column_name if column else ""
-                raise Refused(name, _("The cell holds characters that no text has."))
+                raise RowError(name, _("The cell holds characters that no text has."))

@@ -9,7 +9,7 @@ UNCHANGED = "unchanged"
 LONGEST_VALUE = 200
 
 
-class Refused(Exception):
+class RowError(Exception):
     """A cell, or the whole row, cannot be taken."""
 
     def __init__(self, column: str, reason: str) -> None:

@@ -19,7 +19,7 @@ from irct.imports.columns import (
     OF_LOCATIONS,
     TEXTS,
     Column,
-    Held,
+    StoredValues,
 )
 from irct.imports.files import Unreadable
 from irct.imports.widgets import CodeWidget
@@ -208,7 +208,7 @@ class ListingResource(Resource):
             batch = self.model.objects.with_children().in_bulk(keys[start : start + BATCH])
             for key in keys[start : start + BATCH]:
                 if key in batch:
-                    held = Held(batch[key], self.names())
+                    held = StoredValues(batch[key], self.names())
                     yield [column.cell(held) for column in columns]
 
     def _width(self, listings: Any) -> tuple[dict[Any, int], set[str]]:

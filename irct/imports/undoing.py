@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from irct.disclosure import four_eyes
 from irct.imports.approving import write_alone
-from irct.imports.columns import CONTACTS, LOCATIONS, Held
+from irct.imports.columns import CONTACTS, LOCATIONS, StoredValues
 from irct.imports.plans import Plan
 from irct.imports.resources import resource_for
 from irct.imports.rows import WAITING, in_batches, keep_rows, locked, noted, tell_progress
@@ -90,7 +90,7 @@ class Reversal:
         if listing is None:
             plan.problems.append({"path": "", "reason": _("The entry is not there any more.")})
             return plan
-        held = Held(listing, self.resource.names())
+        held = StoredValues(listing, self.resource.names())
         for item in _merged(row.written):
             now = held.at(item["path"])
             if alike(now, item["before"]):

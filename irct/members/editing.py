@@ -18,7 +18,7 @@ from irct.history.differences import Difference, difference
 from irct.mail import notices
 from irct.members.forms import SectionForm
 from irct.members.pages import forget, kept, member_page, own_listing
-from irct.models import Changed
+from irct.models import EditConflict
 from irct.models.changes import Values, alike
 
 
@@ -69,7 +69,7 @@ def edit_section(
         made = listing.submit(
             section, wanted, by=request.user, seen=form.seen(), note=form.cleaned_data["note"]
         )
-    except Changed:
+    except EditConflict:
         stored = listing.values_of(section)
         merged = SectionForm(
             listing, section, wording=wording, values=_overlaid(stored, wanted), base=stored

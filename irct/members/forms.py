@@ -25,7 +25,10 @@ LONGEST_NOTE = 500
 # Found by themselves from what is typed.
 FOUND = ("geoname",)
 # By which column the public sees how much of a row.
-LEVELS = {"locations": ("shown", projection.place), "contacts": ("visibility", projection.reach)}
+LEVELS = {
+    "locations": ("shown", projection.place),
+    "contacts": ("visibility", projection.contact_method),
+}
 # What is typed when somebody adds a row.
 TELLING = {"locations": ("name", "street", "postal_code", "town"), "contacts": ("kind", "value")}
 NEW = {"locations": _("Another place"), "contacts": _("Another contact")}

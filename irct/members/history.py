@@ -21,7 +21,7 @@ from irct.history import Entry, as_it_stood, entries, entry, first_day, undo, un
 from irct.mail import notices
 from irct.members.hiding import HideForm
 from irct.members.pages import member_page, own_listing
-from irct.models import Changed
+from irct.models import EditConflict
 
 ACTS_ON_A_PAGE = 20
 
@@ -133,7 +133,7 @@ def undo_page(
         note = _note(act, form.cleaned_data["reason"])
         try:
             requests = _undo(listing, act, by=request.user, note=note, alone=alone)
-        except Changed:
+        except EditConflict:
             pass  # the page says what was changed again
         except ValidationError as error:
             form.add_error(None, error.messages)

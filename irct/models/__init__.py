@@ -1,7 +1,7 @@
 """What centres and experts share."""
 
 from irct.models.bounces import Bounce
-from irct.models.changes import Changed, Section, Wanted
+from irct.models.changes import CompletenessRule, EditConflict, Section
 from irct.models.confirming import Block, Confirmer
 from irct.models.contacts import Contact, Text
 from irct.models.corrections import Correction, Wrong, correction_models
@@ -56,9 +56,9 @@ __all__ = [
     "Bounce",
     "Call",
     "ChangeRequest",
-    "Changed",
     "CodeField",
     "CodesField",
+    "CompletenessRule",
     "Confirmer",
     "Contact",
     "Correction",
@@ -66,6 +66,7 @@ __all__ = [
     "CountryName",
     "CountsField",
     "Decision",
+    "EditConflict",
     "Editorship",
     "Email",
     "Erasure",
@@ -90,7 +91,6 @@ __all__ = [
     "UnsavedForm",
     "User",
     "UserManager",
-    "Wanted",
     "Word",
     "Work",
     "Wrong",

@@ -29,7 +29,7 @@ class Section:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Wanted:
+class CompletenessRule:
     """What a listing should say, where its editor says it, and why."""
 
     section: str
@@ -37,7 +37,7 @@ class Wanted:
     why: Any
 
 
-class Changed(Exception):
+class EditConflict(Exception):
     """The section is no longer what its editor saw, or what a request was made for."""
 
 
@@ -45,7 +45,7 @@ class Editable(models.Model):
     """A listing as its editors change it."""
 
     SECTIONS: ClassVar[dict[str, Section]]
-    WANTED: ClassVar[list[Wanted]]
+    COMPLETENESS_RULES: ClassVar[list[CompletenessRule]]
 
     class Meta:
         abstract = True
@@ -90,9 +90,9 @@ class Editable(models.Model):
                 values[f"{part.children}/{row.pk}"] = row_values(row)
         return values
 
-    def missing(self) -> list[Wanted]:
+    def missing(self) -> list[CompletenessRule]:
         """Return what the listing does not say yet."""
-        return [wanted for wanted in self.WANTED if not wanted.is_there(self)]
+        return [rule for rule in self.COMPLETENESS_RULES if not rule.is_there(self)]
 
     def version_of(self, section: str) -> str:
         """Return what tells one state of a section from another."""
@@ -116,11 +116,11 @@ class Editable(models.Model):
         type(self)._default_manager.select_for_update().get(pk=self.pk)
         stored = self.values_of(section)
         if seen is not None and seen != version(stored):
-            raise Changed
+            raise EditConflict
         now, items = {}, []
         for path, after in wanted.items():
             if names_a_row(path) and path not in stored:
-                raise Changed  # removed meanwhile, or another listing's
+                raise EditConflict  # removed meanwhile, or another listing's
             before = stored.get(path)
             if same(before, after):
                 continue
@@ -233,7 +233,7 @@ class Editable(models.Model):
             return rows.model(**{rows.field.name: self})
         row = rows.filter(pk=int(key)).first()
         if row is None:
-            raise Changed
+            raise EditConflict
         return row
 
 

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from irct.models.changes import Changed, names_a_row, version
+from irct.models.changes import EditConflict, names_a_row, version
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
 from irct.models.work import Work, work
@@ -128,7 +128,7 @@ class ChangeRequest(models.Model):
         if self.proposed_by_id == by.pk:
             raise self.OwnRequest
         if not self.is_current():
-            raise Changed
+            raise EditConflict
         written = {}
         for item in self.items:
             decision = decisions[item["path"]]

@@ -249,20 +249,20 @@ def time_zone(name: str) -> str:
 
 
 @register.filter
-def address(reach: projection.Reach) -> str:
+def address(contact: projection.ContactMethod) -> str:
     """Return what a link to this way of getting in touch opens."""
-    value = reach.value.removeprefix("+") if reach.kind == "whatsapp" else reach.value
-    return ADDRESSES.get(reach.kind, "{}").format(value)
+    value = contact.value.removeprefix("+") if contact.kind == "whatsapp" else contact.value
+    return ADDRESSES.get(contact.kind, "{}").format(value)
 
 
 @register.filter
-def shown(reach: projection.Reach) -> str:
+def shown(contact: projection.ContactMethod) -> str:
     """Return a number or address as people write it."""
-    if reach.value.startswith("+"):
+    if contact.value.startswith("+"):
         return phonenumbers.format_number(
-            phonenumbers.parse(reach.value), phonenumbers.PhoneNumberFormat.INTERNATIONAL
+            phonenumbers.parse(contact.value), phonenumbers.PhoneNumberFormat.INTERNATIONAL
         )
-    bare = reach.value.removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    bare = contact.value.removeprefix("https://").removeprefix("http://").removeprefix("www.")
     return bare.rstrip("/")
 
 

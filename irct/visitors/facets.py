@@ -17,7 +17,7 @@ from irct.places import countries
 from irct.places.countries import Region
 
 
-class Known(forms.MultipleChoiceField):
+class VocabularyField(forms.MultipleChoiceField):
     """Codes of a vocabulary; those it does not have are set aside, to be told."""
 
     widget = forms.CheckboxSelectMultiple
@@ -31,7 +31,7 @@ class Known(forms.MultipleChoiceField):
 class Facet(django_filters.MultipleChoiceFilter):
     """A filter whose values are counted: any of those chosen will do."""
 
-    field_class = Known
+    field_class = VocabularyField
 
     def __init__(
         self,

@@ -20,7 +20,7 @@ def script(data: dict[str, Any]) -> SafeString:
 def centre(profile: projection.CentreProfile, *, url: str) -> dict[str, Any]:
     """Return a centre as an NGO; what is unknown is left out."""
     websites = [
-        reach.value for reach in profile.contacts if reach.kind == "website" and reach.value
+        contact.value for contact in profile.contacts if contact.kind == "website" and contact.value
     ]
     return _known(
         {
@@ -55,20 +55,20 @@ def centre(profile: projection.CentreProfile, *, url: str) -> dict[str, Any]:
                 _known(
                     {
                         "@type": "ContactPoint",
-                        "telephone": reach.value if reach.kind == "phone" else "",
-                        "email": reach.value if reach.kind == "email" else "",
-                        "availableLanguage": list(reach.languages or profile.languages),
+                        "telephone": contact.value if contact.kind == "phone" else "",
+                        "email": contact.value if contact.kind == "email" else "",
+                        "availableLanguage": list(contact.languages or profile.languages),
                     }
                 )
-                for reach in profile.contacts
-                if reach.kind in ("phone", "email") and reach.value
+                for contact in profile.contacts
+                if contact.kind in ("phone", "email") and contact.value
             ],
         }
     )
 
 
 def expert(profile: projection.ExpertProfile, *, url: str) -> dict[str, Any]:
-    """Return an expert as a Person, without any way to reach them."""
+    """Return an expert as a Person, without any way to contact them."""
     return _known(
         {
             "@type": "Person",

@@ -85,7 +85,7 @@ class Land:
     spot: Spot
     is_dot: bool
     # How far from the middle of a dot it can be pressed.
-    reach: int
+    radius: int
     has_room: bool
     has_ample_room: bool
 
@@ -198,7 +198,7 @@ def _land(code: str, frame: Frame, dot_below: float) -> Land | None:
         path=frame.path(outline.rings),
         spot=frame.spot(spot),
         is_dot=outline.area < dot_below,
-        reach=0,
+        radius=0,
         has_room=room > ROOM,
         has_ample_room=room > AMPLE_ROOM,
     )
@@ -207,8 +207,8 @@ def _land(code: str, frame: Frame, dot_below: float) -> Land | None:
 def _with_reach(land: Land, dots: list[Spot]) -> Land:
     """Say how far a dot can be pressed: at most half of the way to the next."""
     ways = (math.dist(land.spot, dot) for dot in dots if dot != land.spot)
-    reach = min(LARGEST_DOT, max(SMALLEST_DOT, int(min(ways, default=2 * LARGEST_DOT) / 2)))
-    return dataclasses.replace(land, reach=reach, has_room=2 * reach >= ROOM)
+    radius = min(LARGEST_DOT, max(SMALLEST_DOT, int(min(ways, default=2 * LARGEST_DOT) / 2)))
+    return dataclasses.replace(land, radius=radius, has_room=2 * radius >= ROOM)
 
 
 def _around(code: str) -> Box:

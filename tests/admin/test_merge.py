@@ -206,7 +206,7 @@ def test_what_is_hidden_or_withdrawn_is_merged_into_nothing_public(secretary, fa
     assert (merging.refusal(kept, gone) == "") == (status == "draft")
     assert other_way != ""
     if status != "draft":
-        with pytest.raises(merging.Refused):
+        with pytest.raises(merging.MergeError):
             merge(kept, gone, by=secretary)
 
 

@@ -29,7 +29,7 @@ ALSO = ("country", "membership", "member_since", "member_number")
 LONGEST_REASON = 300
 
 
-class Refused(Exception):
+class MergeError(Exception):
     """It cannot be done, and why."""
 
 
@@ -161,7 +161,7 @@ def merge(
     """
     kept, gone = locked(kept, gone)
     if why := refusal(kept, gone):
-        raise Refused(why)
+        raise MergeError(why)
     told = {"kept": str(kept.pk), "kept_name": kept.name}
     told |= {"gone": str(gone.pk), "gone_name": gone.name, "alone": "yes" if alone else ""}
     was = Whole.of(kept)
@@ -210,7 +210,7 @@ def locked(*listings: Any) -> list[Any]:
     rows = model._default_manager.select_for_update().order_by("pk")
     found = {row.pk: row for row in rows.filter(pk__in=[listing.pk for listing in listings])}
     if len(found) < len({listing.pk for listing in listings}):
-        raise Refused(_("One of them is not there any more."))
+        raise MergeError(_("One of them is not there any more."))
     return [found[listing.pk] for listing in listings]
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from irct.desk.merging.making import Refused, Whole, locked
+from irct.desk.merging.making import MergeError, Whole, locked
 from irct.history.differences import title
 from irct.models import Block, User, acting
 from irct.models.changes import (
@@ -36,9 +36,9 @@ def undo(done: Any, *, by: User, reason: str = "") -> Undone:
     done = type(done).objects.select_for_update().get(pk=done.pk)
     done.kept, done.gone = kept, gone
     if done.undone_at or gone.merged_into_id != kept.pk:
-        raise Refused(_("This was undone already."))
+        raise MergeError(_("This was undone already."))
     if kept.merged_into_id:
-        raise Refused(_("“%s” was merged with another entry since. Undo that first.") % kept)
+        raise MergeError(_("“%s” was merged with another entry since. Undo that first.") % kept)
     told = {"kept": str(kept.pk), "kept_name": kept.name, "undone": "yes"}
     told |= {"gone": str(gone.pk), "gone_name": gone.name}
     record = done.record

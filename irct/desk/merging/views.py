@@ -162,7 +162,7 @@ class MergingAdmin(admin.ModelAdmin):
             if "merge" in request.POST:
                 return self._merge(request, kept, gone, form)
             return self._merge_page(request, kept, gone, self._preview(request, kept, gone, form))
-        except merging.Refused as why:
+        except merging.MergeError as why:
             return self._merge_page(request, kept, gone, {"refusal": why})
         except ValidationError as error:
             form.add_error(None, error.messages)
@@ -271,7 +271,7 @@ class MergingAdmin(admin.ModelAdmin):
         if request.method == "POST":
             try:
                 return self._unmerge(request, done)
-            except merging.Refused as why:
+            except merging.MergeError as why:
                 refusal = str(why)
             except ValidationError as error:
                 refusal = " ".join(error.messages)
