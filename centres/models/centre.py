@@ -355,6 +355,8 @@ class Centre(Listing):
 
     def open_figures_year(self) -> int | None:
         """Return last year, if its figures are not sent in yet."""
+        if not self.is_member:
+            return None
         last_year = figures_years()[0]
         is_sent = self.figures.sent().filter(year=last_year).exists()
         return None if is_sent else last_year

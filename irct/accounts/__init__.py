@@ -13,49 +13,55 @@ from django.http import HttpRequest, HttpResponse
 
 from irct.models import User
 
+
+class SignedInRequest(HttpRequest):
+    """A request that a decorator or the admin has let through only for somebody signed in."""
+
+    user: User
+
+
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 def has_second_factor(user: User | AnonymousUser) -> bool:
-    """Say whether a password, or a code by e-mail, is not enough to be this person."""
+    """Whether signing in takes more than a password or a code by e-mail."""
     return Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exists()
 
 
 def has_shown_second_factor(request: HttpRequest) -> bool:
-    """Say whether it was asked for in this very session, which may be older than the factor."""
+    """Whether this session gave the second factor; the session may be older than the factor."""
     records = get_authentication_records(request, request.user)
     return any(record["method"] == "mfa" for record in records)
 
 
 @transaction.atomic
 def open_account(email: str, *, name: str, password: str = "") -> User:
-    """Add somebody who has shown that an address is theirs; without a password they use codes."""
+    """Add the proven owner of an e-mail address; without a password they sign in by codes."""
     user = User.objects.create_user(email, password or None, name=name)
     EmailAddress.objects.create(user=user, email=email.lower(), primary=True, verified=True)
     return user
 
 
 def sign_in(request: HttpRequest, user: User, *, method: str, then: str) -> HttpResponse:
-    """Sign in somebody who has shown who they are, as every other door does."""
+    """Sign in an authenticated person through allauth's own checks."""
     record_authentication(request, user, method, email=user.email)
     return perform_login(request, Login(user=user, redirect_url=then))
 
 
 def change_address(user: User, *, old: str = "") -> None:
-    """Have somebody sign in with their new address once they confirm it; tell the old one."""
+    """Make an e-mail address the sign-in once it is confirmed, and warn the old address."""
     EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(user=user, email=user.email.lower(), primary=True)
     if old:
-        addresses = {"from_email": old, "to_email": user.email}
-        tell(user, "account/email/email_changed", addresses, email=old)
+        context = {"from_email": old, "to_email": user.email}
+        tell(user, "account/email/email_changed", context, email=old)
 
 
 def remove_factors(user: User) -> None:
-    """Let somebody who has lost their second factor sign in without it, and set up another."""
+    """Let somebody who lost their second factor sign in without it and set up another."""
     Authenticator.objects.filter(user=user).delete()
     tell(user, "mfa/email/factors_removed")
 
 
 def tell(user: User, template: str, *args: Any, **kwargs: Any) -> None:
-    """Send somebody an e-mail about their account."""
     get_adapter().send_notification_mail(template, user, *args, **kwargs)

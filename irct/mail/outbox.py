@@ -13,22 +13,22 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
-from irct.models import Bounce, User, listing_models
+from irct.models import Bounce, Listing, User, listing_models
 
 
 def send(template: str, *, to: User, **context: Any) -> None:
-    """Queue an e-mail that is made from `emails/<template>_subject.txt` and `_message.txt`.
+    """Queue an e-mail made from `emails/<template>_subject.txt` and `_message.txt`.
 
-    It is written in the language that its reader has chosen.
+    It is written in its reader's language.
     """
     with translation.override(to.reads):
         queue(write(f"emails/{template}", to.email, context))
 
 
 def write(prefix: str, address: str, context: dict[str, Any]) -> EmailMultiAlternatives:
-    """Return an e-mail as text, and the same text as HTML with its addresses as links.
+    """Render an e-mail as text, and as HTML in which its URLs are links.
 
-    One to an editor ends with the links by which they hide what they edit.
+    E-mails to editors end with the links that hide their listings.
     """
     always = {"site_url": settings.SITE_URL, "email": address, "hide_links": hide_links(address)}
     context = always | context
@@ -41,7 +41,7 @@ def write(prefix: str, address: str, context: dict[str, Any]) -> EmailMultiAlter
 
 
 def queue(message: EmailMultiAlternatives) -> None:
-    """Have the worker send a message once the transaction is committed, and only then."""
+    """Have the worker send a message if, and only if, the transaction commits."""
     [(html, _kind)] = message.alternatives
     deliver.defer(
         message_id=make_msgid(domain=settings.MAIL_DOMAIN),
@@ -63,12 +63,12 @@ class Patience(BaseRetryStrategy):
         if job.attempts + 1 >= self.MOST_TRIES or refused_for_good(exception):
             return None
         pause = min(self.FIRST_PAUSE * 2**job.attempts, self.LONGEST_PAUSE)
-        # What is new does not wait for what could not be sent.
+        # New mail does not wait behind mail that failed.
         return RetryDecision(retry_in={"seconds": pause}, priority=-1)
 
 
 def refused_for_good(error: BaseException) -> bool:
-    """Say whether the mail server wants this message never; another fault may be mended."""
+    """Whether the mail server will never accept this message; other errors may pass."""
     match error:
         case smtplib.SMTPRecipientsRefused():
             return all(code >= 500 for code, _answer in error.recipients.values())
@@ -81,7 +81,7 @@ def refused_for_good(error: BaseException) -> bool:
 def deliver(
     *, message_id: str, from_email: str, to: list[str], subject: str, text: str, html: str
 ) -> None:
-    """Hand a message to the mail server; a second time it is known by its Message-ID."""
+    """Hand a message to the mail server; a repeated one has the same Message-ID."""
     headers = {"Message-ID": message_id, "Auto-Submitted": "auto-generated"}
     message = EmailMultiAlternatives(subject, text, from_email, to, headers=headers)
     message.attach_alternative(html, "text/html")
@@ -94,7 +94,7 @@ def deliver(
 
 
 def refused_addresses(error: smtplib.SMTPException, to: list[str]) -> list[tuple[str, str]]:
-    """Return the addresses that the mail server refuses for good, each with what it said."""
+    """Addresses that the mail server refuses for good, each with the server's reason."""
     refusals: list[tuple[str, int, Any]]
     match error:
         case smtplib.SMTPRecipientsRefused():
@@ -105,30 +105,29 @@ def refused_addresses(error: smtplib.SMTPException, to: list[str]) -> list[tuple
             refusals = [(address, error.smtp_code, error.smtp_error) for address in to]
         case _:
             refusals = []
-    said = [
+    decoded = [
         (address, code, answer.decode(errors="replace") if isinstance(answer, bytes) else answer)
         for address, code, answer in refusals
     ]
-    # By 5.7 a server says that it does not trust us, which is no fault of the address.
+    # 5.7 means that the server does not trust us: the address itself may be fine.
     return [
         (address, f"{code} {answer}")
-        for address, code, answer in said
+        for address, code, answer in decoded
         if code >= 500 and not answer.startswith("5.7.")
     ]
 
 
 def secretariat() -> list[User]:
-    """Return who decides on what members ask for."""
     return list(User.objects.filter(is_active=True, is_staff=True).order_by("pk"))
 
 
-def confirm_link(listing: Any, user: User) -> str:
-    """Return the address at which an editor says, without signing in, what is still right."""
+def confirm_link(listing: Listing, user: User) -> str:
+    """URL at which an editor confirms a listing without signing in."""
     return settings.SITE_URL + reverse("confirm_by_link", args=[listing.confirm_token(user)])
 
 
 def hide_links(address: str) -> list[tuple[str, str]]:
-    """Return, for each listing that somebody edits, its name and the address that hides it."""
+    """Name and hiding URL of each published listing that the owner of an address edits."""
     user = User.objects.filter(email__iexact=address, is_active=True).first()
     if user is None:
         return []

@@ -1,4 +1,4 @@
-"""Reminders: editors are asked in good time whether their entry is still right."""
+"""Reminders, which ask editors in good time whether their listing is still right."""
 
 import datetime as dt
 import logging
@@ -12,22 +12,22 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from irct.mail import outbox
-from irct.models import Block, User
+from irct.models import Block, Listing, ListingQuerySet, User
 from irct.models.reminding import due_on
 
 logger = logging.getLogger(__name__)
 
-# Of what was never confirmed; a first start would otherwise send to all of them at once.
+# A night, of listings never confirmed: else the first night would write to all editors at once.
 MOST_NEVER_CONFIRMED = 10
 
 
-def remind_due(listings: Any, today: dt.date) -> int:
-    """Send each reminder that is due today, and return of how many listings; once, when repeated.
+def remind_due(listings: ListingQuerySet, today: dt.date) -> int:
+    """Send the reminders due today and count the listings; repeating it sends nothing twice.
 
-    Each listing is a transaction of its own, so whoever is killed half way sends no mail twice.
+    Each listing has a transaction of its own, so a process killed half way sends no mail twice.
     """
-    due: list[Any] = []
-    never_asked: list[Any] = []
+    due: list[Listing] = []
+    never_asked: list[Listing] = []
     for listing in listings.to_remind(today).defer("document", "names"):
         is_first = not (listing.confirmed or listing.reminders)
         (never_asked if is_first else due).append(listing)
@@ -37,8 +37,8 @@ def remind_due(listings: Any, today: dt.date) -> int:
     return sum(remind(listing, today) for listing in due)
 
 
-def remind(listing: Any, today: dt.date, **how: Any) -> bool:
-    """Send what was found due, unless somebody has answered, hidden it or sent it meanwhile."""
+def remind(listing: Listing, today: dt.date, **how: Any) -> bool:
+    """Send a reminder found due, unless the listing was confirmed, hidden or reminded since."""
     try:
         with transaction.atomic():
             stored = _locked(type(listing)).filter(pk=listing.pk).first()
@@ -56,41 +56,37 @@ def _locked(model: Any) -> Any:
 
 
 @transaction.atomic
-def remind_now(listing: Any, today: dt.date) -> Any:
-    """Send the reminder of a public listing that somebody asks for; return why not, if it is not.
-
-    It is sent once a day, and only where mail reaches an editor.
-    """
+def remind_now(listing: Listing, today: dt.date) -> Any:
+    """Send a reminder on request, at most once a day; return why it was not sent, if it was not."""
     stored = _locked(type(listing)).filter(pk=listing.pk).first()
     if stored is None:
         return _("it is not public")
     if stored.reminded_on == today:
-        return _("the editors were reminded today already")
+        return _("the editors were already reminded today")
     if not stored.editorships.reachable().exists():
-        return _("e-mail reaches no editor")
+        return _("no editor can be reached by e-mail")
     send(stored, today)
     return ""
 
 
-def _write(listing: Any, editor: User, today: dt.date) -> None:
+def _write(listing: Listing, editor: User, today: dt.date) -> None:
     with translation.override(editor.reads):
-        outbox.send("reminder", to=editor, **_told(listing, editor, today))
+        outbox.send("reminder", to=editor, **_context(listing, editor, today))
 
 
-def send(listing: Any, today: dt.date, *, write: Callable[..., None] = _write) -> None:
-    """Queue one e-mail to each editor whom mail reaches, however much is due; count it."""
+def send(listing: Listing, today: dt.date, *, write: Callable[..., None] = _write) -> None:
+    """Queue one e-mail to each editor whom e-mail reaches, and note the reminder."""
     for editorship in listing.editorships.reachable().select_related("user"):
         write(listing, editorship.user, today)
     listing.note_reminder(today)
 
 
-def _told(listing: Any, editor: User, today: dt.date) -> dict[str, Any]:
-    """Return what is due of a listing, and by which address somebody says that it is right."""
+def _context(listing: Listing, editor: User, today: dt.date) -> dict[str, Any]:
     ahead = today + dt.timedelta(days=settings.REMIND_BEFORE)
     blocks = [_block(listing, block, today) for block in listing.BLOCKS]
     due = [one for one in blocks if not one["due_on"] or one["due_on"] <= ahead]
     path = reverse(f"{listing._meta.app_label}:confirm", args=[listing.slug])
-    # What nobody else reads is not shown without signing in.
+    # The link shows only what is public; the rest needs signing in.
     needs_sign_in = [one["label"] for one in due if one["is_unseen"]]
     return {
         "listing": listing,
@@ -103,7 +99,7 @@ def _told(listing: Any, editor: User, today: dt.date) -> dict[str, Any]:
     }
 
 
-def _block(listing: Any, block: Block, today: dt.date) -> dict[str, Any]:
+def _block(listing: Listing, block: Block, today: dt.date) -> dict[str, Any]:
     on = listing.confirmed_on(block)
     ends = due_on(on) if on else None
     return {

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst, get_text_list
@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from irct.accounts import SignedInRequest
 from irct.members.pages import forget, kept, member_page, own_listing, private
-from irct.models import Block, Confirmer, by_confirm_token
+from irct.models import Block, Confirmer, Listing, by_confirm_token
 from irct.visitors import anonymous
 
 RIGHT, CHANGE = "right", "change"
@@ -61,7 +62,7 @@ class ConfirmForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def confirm(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
+def confirm(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResponse:
     """Let an editor say of each block whether it is still right."""
     listing = own_listing(request, model, slug)
     if request.method != "POST":
@@ -83,7 +84,7 @@ def confirm(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
 @csrf_exempt  # a visitor who has not signed in gets no cookie; see irct.visitors.anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
-def confirm_by_link(request: HttpRequest, token: str) -> HttpResponse:
+def confirm_by_link(request: SignedInRequest, token: str) -> HttpResponse:
     """Show whoever has the link what everybody reads, and note what they say is right."""
     found = by_confirm_token(token)
     if found is None:
@@ -114,8 +115,8 @@ def confirm_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
-    listing: Any,
+    request: SignedInRequest,
+    listing: Listing,
     form: ConfirmForm,
     *,
     status: int = 200,
@@ -125,7 +126,7 @@ def _page(
     """Show the blocks as they stand before everybody; what waits is for those who signed in."""
     # The seals come first, and an answer keeps its own: what is edited meanwhile is not confirmed.
     seals = {block: seal or listing.seal_of(block) for block, seal in form.seen().items()}
-    profile = type(listing)._default_manager.with_children().get(pk=listing.pk).projection()
+    profile = type(listing).objects.with_children().get(pk=listing.pk).projection()
     pending = [] if by_link else list(listing.change_requests.filter(status="pending"))
     blocks = [
         {
@@ -150,7 +151,7 @@ def _page(
 
 
 def _tell(
-    request: HttpRequest, confirmed: list[Block], changed: list[Block], wrong: list[Block]
+    request: SignedInRequest, confirmed: list[Block], changed: list[Block], wrong: list[Block]
 ) -> None:
     if confirmed:
         told = _("Confirmed today: %(parts)s. Thank you.")
@@ -170,7 +171,7 @@ def _named(blocks: Iterable[Block]) -> str:
     return get_text_list([str(block.label) for block in blocks], _("and"))
 
 
-def _sections(listing: Any, blocks: Iterable[Block]) -> list[dict[str, Any]]:
+def _sections(listing: Listing, blocks: Iterable[Block]) -> list[dict[str, Any]]:
     """Return where an editor, once signed in, changes what blocks hold."""
     names = [name for block in blocks for name in listing.SECTIONS_OF[block]]
     return [{"name": name, "title": listing.SECTIONS[name].title} for name in names]

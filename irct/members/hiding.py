@@ -1,7 +1,5 @@
 """Hide us now: in one action, at once, signed in or by a link in an e-mail."""
 
-from typing import Any
-
 from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
@@ -13,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from irct.accounts import SignedInRequest
 from irct.mail import notices
 from irct.members.pages import member_page, own_listing, private
-from irct.models import by_hide_token
+from irct.models import Listing, User, by_hide_token
 from irct.visitors import anonymous
 
 LONGEST_REASON = 300
@@ -34,7 +33,7 @@ class HideForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def hide(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
+def hide(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResponse:
     """Take a listing off everything public, after one question."""
     listing = own_listing(request, model, slug)
     if request.method == "POST":
@@ -46,7 +45,7 @@ def hide(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
 
 @require_POST
 @member_page
-def show_again(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
+def show_again(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResponse:
     """Ask the secretariat to show a listing again."""
     listing = own_listing(request, model, slug)
     if listing.status == listing.Status.HIDDEN:
@@ -88,7 +87,7 @@ def reason_in(request: HttpRequest) -> str:
 
 
 @transaction.atomic
-def _hide(listing: Any, *, by: Any, reason: str, via: str = "") -> None:
+def _hide(listing: Listing, *, by: User, reason: str, via: str = "") -> None:
     stored = type(listing)._default_manager.select_for_update().get(pk=listing.pk)
     if stored.status == stored.Status.PUBLISHED:
         stored.hide(by=by, reason=reason, via=via)

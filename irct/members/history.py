@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -17,11 +17,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from irct.accounts import SignedInRequest
 from irct.history import Entry, as_it_stood, entries, entry, first_day, undo, undoing
 from irct.mail import notices
 from irct.members.hiding import HideForm
 from irct.members.pages import member_page, own_listing
-from irct.models import EditConflict
+from irct.models import EditConflict, Listing
 
 ACTS_ON_A_PAGE = 20
 
@@ -63,7 +64,7 @@ class UndoForm(HideForm):
 
 @require_safe
 @member_page
-def history(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
+def history(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResponse:
     """Tell who changed what of a listing, when and why."""
     listing = own_listing(request, model, slug)
     page = Paginator(entries(listing), ACTS_ON_A_PAGE).get_page(request.GET.get("page"))
@@ -79,7 +80,7 @@ def history(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
 
 @require_safe
 @member_page
-def past(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
+def past(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResponse:
     """Show a listing's public profile as it stood on a day."""
     listing = own_listing(request, model, slug)
     return past_page(request, listing, back=_page_of(listing, "history"))
@@ -87,7 +88,9 @@ def past(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def undo_act(request: HttpRequest, slug: str, model: Any, act: uuid.UUID) -> HttpResponse:
+def undo_act(
+    request: SignedInRequest, slug: str, model: type[Listing], act: uuid.UUID
+) -> HttpResponse:
     """Ask first, then undo one change, as a new change."""
     listing = own_listing(request, model, slug)
     found = act_to_undo(entry(listing, act))
@@ -95,7 +98,7 @@ def undo_act(request: HttpRequest, slug: str, model: Any, act: uuid.UUID) -> Htt
     return undo_page(request, listing, found, "members/undo.html", {"back": back})
 
 
-def past_page(request: HttpRequest, listing: Any, *, back: str) -> HttpResponse:
+def past_page(request: SignedInRequest, listing: Listing, *, back: str) -> HttpResponse:
     """Show what the public saw of a listing, or say in a sentence why nothing is shown."""
     form = DayForm(request.GET, begun=first_day(listing))
     may_be_shown = listing.may_be_shown_on(timezone.localdate())
@@ -112,15 +115,15 @@ def past_page(request: HttpRequest, listing: Any, *, back: str) -> HttpResponse:
     if found:
         context |= {
             "fragment": f"{listing._meta.app_label}/_profile.html",
-            listing._meta.model_name: found.profile,
+            str(listing._meta.model_name): found.profile,
             "text": found.profile.text_for(get_language() or "en"),
         }
     return render(request, "members/as_it_stood.html", context)
 
 
 def undo_page(
-    request: HttpRequest,
-    listing: Any,
+    request: SignedInRequest,
+    listing: Listing,
     act: Entry,
     template: str,
     context: dict[str, Any],
@@ -151,7 +154,7 @@ def act_to_undo(act: Entry | None) -> Entry:
     return act
 
 
-def _page_of(listing: Any, page: str, act: Entry | None = None) -> str:
+def _page_of(listing: Listing, page: str, act: Entry | None = None) -> str:
     """Return the address of one of these pages; of undoing, if the act can be undone."""
     if act is not None and not act.can_be_undone:
         return ""
@@ -160,7 +163,7 @@ def _page_of(listing: Any, page: str, act: Entry | None = None) -> str:
 
 
 @transaction.atomic
-def _undo(listing: Any, act: Entry, **how: Any) -> list[Any]:
+def _undo(listing: Listing, act: Entry, **how: Any) -> list[Any]:
     requests = undo(listing, act, **how)
     for one in requests:
         notices.request_made(one)

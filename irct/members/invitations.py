@@ -1,6 +1,6 @@
 """Taking up an invitation: whoever has its link, and the address that it was sent to."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.decorators import rate_limit
 from django import forms
@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from irct import accounts
+from irct.accounts import SignedInRequest
 from irct.disclosure import contact_details
 from irct.mail import notices
 from irct.members.pages import private
 from irct.members.people import seen_as_typed
-from irct.models import User, by_invitation_token
+from irct.models import Invitation, User, by_invitation_token
 
 
 class AccountForm(forms.Form):
@@ -80,7 +81,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return _dead(request)
     try:
         if request.user.is_authenticated:
-            return _with_account(request, invited)
+            return _with_account(cast(SignedInRequest, request), invited)
         if User.objects.filter(email__iexact=invited.email).exists():
             return render(request, "members/invitation_sign_in.html", {"invitation": invited})
         return _without_account(request, invited)
@@ -92,7 +93,7 @@ def _dead(request: HttpRequest) -> HttpResponse:
     return render(request, "members/link_dead.html", status=404)
 
 
-def _with_account(request: HttpRequest, invited: Any) -> HttpResponse:
+def _with_account(request: SignedInRequest, invited: Invitation) -> HttpResponse:
     if not invited.is_for(request.user):
         return render(request, "members/invitation_of_another.html", status=403)
     if request.method == "POST":
@@ -101,7 +102,7 @@ def _with_account(request: HttpRequest, invited: Any) -> HttpResponse:
     return render(request, "members/invitation.html", {"invitation": invited})
 
 
-def _without_account(request: HttpRequest, invited: Any) -> HttpResponse:
+def _without_account(request: HttpRequest, invited: Invitation) -> HttpResponse:
     form = AccountForm(invited.email, request.POST or None)
     if not form.is_valid():
         context = {"invitation": invited, "form": form}
@@ -116,7 +117,7 @@ def _without_account(request: HttpRequest, invited: Any) -> HttpResponse:
     return accounts.sign_in(request, user, method=method, then=reverse("my"))
 
 
-def _accept(request: HttpRequest, invited: Any, *, by: Any) -> None:
+def _accept(request: HttpRequest, invited: Invitation, *, by: User) -> None:
     editorship = invited.accept(by=by)
     notices.invitation_accepted(editorship)
     if accounts.has_second_factor(by):
@@ -126,5 +127,5 @@ def _accept(request: HttpRequest, invited: Any, *, by: Any) -> None:
             "Welcome. You now edit {listing}. To let nobody else sign in as you, "
             '<a href="{page}">set up a second step</a>, a passkey or an app, now or later.'
         )
-    told = format_html(welcome, listing=editorship.listing, page=reverse("mfa_index"))
-    messages.success(request, told)
+    message = format_html(welcome, listing=editorship.listing, page=reverse("mfa_index"))
+    messages.success(request, message)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
-from irct.models import UnsavedForm
+from irct.models import Listing, UnsavedForm
 
 KEPT = "kept"
 
@@ -48,7 +48,7 @@ def member_page(view: View) -> View:
     return private(answer)
 
 
-def own_listing(request: HttpRequest, model: Any, slug: str) -> Any:
+def own_listing(request: HttpRequest, model: type[Listing], slug: str) -> Any:
     """Return a listing that the reader may edit; for others there is nothing there."""
     return get_object_or_404(model.objects.editable_by(request.user), slug=slug)
 

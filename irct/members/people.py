@@ -7,17 +7,18 @@ from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from irct.accounts import SignedInRequest
 from irct.history.differences import UNSEEN
 from irct.mail import notices
 from irct.members.pages import member_page, own_listing
-from irct.models import Role, invite, lock_editors
+from irct.models import Listing, Role, User, invite, lock_editors
 from irct.templatetags.directory import page_of
 
 INCOMPLETE = gettext_lazy("Write a whole e-mail address, as in name@example.org.")
@@ -49,7 +50,7 @@ class InvitationForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def send(self, listing: Any, *, by: Any) -> Any | None:
+    def send(self, listing: Listing, *, by: User) -> Any | None:
         """Invite the address, or say why it cannot be invited."""
         lock_editors(listing)
         undecided = listing.invitations.undecided()
@@ -67,7 +68,7 @@ class InvitationForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def people(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
+def people(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResponse:
     """Show who edits a listing; a lead invites others here."""
     if request.method == "POST":
         return _invite(request, _led(request, model, slug))
@@ -76,7 +77,7 @@ def people(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
 
 @require_POST
 @member_page
-def send_again(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpResponse:
+def send_again(request: SignedInRequest, slug: str, pk: int, model: type[Listing]) -> HttpResponse:
     """Send an invitation once more, with another link."""
     listing = _led(request, model, slug)
     invitation = _undecided(listing, pk)
@@ -93,7 +94,7 @@ def send_again(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpResp
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def withdraw(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpResponse:
+def withdraw(request: SignedInRequest, slug: str, pk: int, model: type[Listing]) -> HttpResponse:
     """Withdraw an invitation, after one question."""
     listing = _led(request, model, slug)
     invitation = _undecided(listing, pk)
@@ -107,7 +108,7 @@ def withdraw(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpRespon
 
 @require_POST
 @member_page
-def change_role(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpResponse:
+def change_role(request: SignedInRequest, slug: str, pk: int, model: type[Listing]) -> HttpResponse:
     """Make a colleague a lead, or an editor."""
     listing = _led(request, model, slug)
     editorship = _colleague(request, listing, pk)
@@ -124,7 +125,7 @@ def change_role(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def remove(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpResponse:
+def remove(request: SignedInRequest, slug: str, pk: int, model: type[Listing]) -> HttpResponse:
     """Remove a colleague, after one question."""
     listing = _led(request, model, slug)
     editorship = _colleague(request, listing, pk)
@@ -139,7 +140,7 @@ def remove(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def leave(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
+def leave(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResponse:
     """Let an editor go, after one question; the last lead stays."""
     listing = own_listing(request, model, slug)
     editorship = get_object_or_404(listing.editorships, user=request.user)
@@ -162,7 +163,7 @@ def on_its_way(invitation: Any) -> str:
     return _("An invitation is on its way to %(email)s. It is open until %(day)s.") % told
 
 
-def _invite(request: HttpRequest, listing: Any) -> HttpResponse:
+def _invite(request: SignedInRequest, listing: Listing) -> HttpResponse:
     form = InvitationForm(request.POST)
     if form.is_valid():
         if not _may_send(request):
@@ -173,7 +174,7 @@ def _invite(request: HttpRequest, listing: Any) -> HttpResponse:
     return _people(request, listing, form)
 
 
-def _people(request: HttpRequest, listing: Any, form: InvitationForm) -> HttpResponse:
+def _people(request: SignedInRequest, listing: Listing, form: InvitationForm) -> HttpResponse:
     editorships = list(listing.editorships.select_related("user", "invited_by"))
     context = {
         "listing": listing,
@@ -185,7 +186,7 @@ def _people(request: HttpRequest, listing: Any, form: InvitationForm) -> HttpRes
     return render(request, "members/people.html", context)
 
 
-def _led(request: HttpRequest, model: Any, slug: str) -> Any:
+def _led(request: SignedInRequest, model: type[Listing], slug: str) -> Any:
     """Return a listing that the reader leads, while nobody else decides who edits it."""
     listing = own_listing(request, model, slug)
     if request.method == "POST":
@@ -195,14 +196,14 @@ def _led(request: HttpRequest, model: Any, slug: str) -> Any:
     return listing
 
 
-def _colleague(request: HttpRequest, listing: Any, pk: int) -> Any:
+def _colleague(request: SignedInRequest, listing: Listing, pk: int) -> Any:
     return get_object_or_404(listing.editorships.exclude(user=request.user), pk=pk)
 
 
-def _undecided(listing: Any, pk: int) -> Any:
+def _undecided(listing: Listing, pk: int) -> Any:
     """Return an invitation, which nobody takes up meanwhile."""
     return get_object_or_404(listing.invitations.undecided().select_for_update(), pk=pk)
 
 
-def _may_send(request: HttpRequest) -> bool:
+def _may_send(request: SignedInRequest) -> bool:
     return ratelimit.consume(request, action="invite", user=request.user)

@@ -4,17 +4,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from irct.accounts import SignedInRequest
 from irct.disclosure import four_eyes
 from irct.fields import refuse_turned_order
 from irct.history.differences import difference
 from irct.mail import notices
 from irct.members.pages import kept, member_page, own_listing
+from irct.models import ChangeRequest, Listing
 from irct.models.requests import VERDICTS
 
 
@@ -31,14 +33,18 @@ class AnswerForm(forms.Form):
 
 @require_safe
 @member_page
-def request_detail(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpResponse:
+def request_detail(
+    request: SignedInRequest, slug: str, pk: int, model: type[Listing]
+) -> HttpResponse:
     """Show what was asked for and what became of it."""
     return _page(request, _request(request, model, slug, pk), AnswerForm(kept(request)))
 
 
 @require_POST
 @member_page
-def request_answer(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpResponse:
+def request_answer(
+    request: SignedInRequest, slug: str, pk: int, model: type[Listing]
+) -> HttpResponse:
     """Keep an answer, and send it to the secretariat."""
     change_request = _request(request, model, slug, pk)
     form = AnswerForm(request.POST)
@@ -54,7 +60,9 @@ def request_answer(request: HttpRequest, slug: str, pk: int, model: Any) -> Http
 
 @require_POST
 @member_page
-def request_withdraw(request: HttpRequest, slug: str, pk: int, model: Any) -> HttpResponse:
+def request_withdraw(
+    request: SignedInRequest, slug: str, pk: int, model: type[Listing]
+) -> HttpResponse:
     """Take back what was asked for, unless somebody has decided on it."""
     change_request = _request(request, model, slug, pk)
     try:
@@ -67,13 +75,13 @@ def request_withdraw(request: HttpRequest, slug: str, pk: int, model: Any) -> Ht
     return redirect(f"{model._meta.app_label}:request", slug=slug, pk=pk)
 
 
-def _request(request: HttpRequest, model: Any, slug: str, pk: int) -> Any:
+def _request(request: SignedInRequest, model: type[Listing], slug: str, pk: int) -> Any:
     listing = own_listing(request, model, slug)
     return get_object_or_404(listing.change_requests.select_related("proposed_by"), pk=pk)
 
 
 def _page(
-    request: HttpRequest, change_request: Any, form: AnswerForm, status: int = 200
+    request: SignedInRequest, change_request: ChangeRequest, form: AnswerForm, status: int = 200
 ) -> HttpResponse:
     listing = change_request.listing
     parts = [

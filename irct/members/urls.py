@@ -5,9 +5,10 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from irct.members import confirming, editing, hiding, history, people, requests
+from irct.models import Listing
 
 
-def patterns(model: Any, wording: Any) -> list[URLPattern]:
+def patterns(model: type[Listing], wording: Any) -> list[URLPattern]:
     """Return the addresses below the profile of a kind of listing."""
     here = {"model": model}
     of_request = "<slug:slug>/requests/<int:pk>/"

@@ -21,10 +21,14 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from irct import search
-from irct.models.reminding import Remindable, RemindableQuerySet
+from irct.models.contacts import Text
+from irct.models.corrections import CorrectionQuerySet
+from irct.models.editing import EditorshipQuerySet, InvitationQuerySet
+from irct.models.reminding import Call, Remindable, RemindableQuerySet
+from irct.models.requests import ChangeRequest
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField, CodesField, Language
-from irct.models.work import Work, work
+from irct.models.work import HandlingQuerySet, Work, work
 
 # Columns of which no event tells: what is made from others, and the state of links and reminders.
 UNTRACKED = (
@@ -102,6 +106,14 @@ class Listing(Remindable):
     INTERNAL = ("notes",)
     # The function of irct.disclosure.projection that makes the projection.
     project: ClassVar[Any]
+    # Rows that refer to a listing; the related names of the subclasses' own models.
+    texts: models.Manager[Text]
+    editorships: EditorshipQuerySet
+    invitations: InvitationQuerySet
+    change_requests: models.Manager[ChangeRequest]
+    corrections: CorrectionQuerySet
+    handlings: HandlingQuerySet
+    calls: models.Manager[Call]
     # Addresses that other pages of the site have.
     TAKEN_SLUGS: ClassVar[frozenset[str]] = frozenset()
 
@@ -280,6 +292,10 @@ class Listing(Remindable):
     def may_be_shown_on(self, day: dt.date) -> bool:
         """Say whether whoever it is about agrees, as far as that is asked."""
         return True
+
+    def open_figures_year(self) -> int | None:
+        """The year whose annual figures are still missing, if the listing reports any."""
+        return None
 
     def restrict_to(self, today: Self) -> None:
         """Show of an earlier state no more than what is agreed to be shown today."""

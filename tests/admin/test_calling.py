@@ -201,12 +201,12 @@ def test_chosen_listings_are_reminded_once_a_day_and_the_rest_is_told(desk, cent
     second = told(remind(desk, centre))
 
     assert sorted(first) == [
-        "Not reminded: Alone, since e-mail reaches no editor.",
-        "Not reminded: Bounced, since e-mail reaches no editor.",
+        "Not reminded: Alone, since no editor can be reached by e-mail.",
+        "Not reminded: Bounced, since no editor can be reached by e-mail.",
         "Not reminded: Hidden, since it is not public.",
         "The editors of 1 listing get an e-mail.",
     ]
-    assert second == ["Not reminded: Open house, since the editors were reminded today already."]
+    assert second == ["Not reminded: Open house, since the editors were already reminded today."]
     assert [message.to for message in mailoutbox] == [["editor@example.org"]]
 
 
