@@ -162,8 +162,7 @@ class ListingAdmin(
 
     def view_on_site(self, obj: Any) -> str | None:
         """Return where the public sees the listing, if it does."""
-        is_public = type(obj)._default_manager.published().filter(pk=obj.pk).exists()
-        return obj.get_absolute_url() if is_public else None
+        return obj.get_absolute_url() if obj.is_public() else None
 
     # Saving
 

@@ -33,11 +33,10 @@ class ViewingAdmin(admin.ModelAdmin):
         """Show the public profile, of a draft or of what is hidden too; nobody counts it."""
         listing = self._seen(request, object_id)
         profile = listing.projection()
-        is_public = self.model.objects.published().filter(pk=listing.pk).exists()
         context = {
             "listing": listing,
             "back": self._back(listing),
-            "is_public": is_public,
+            "is_public": listing.is_public(),
             "may_be_shown": listing.may_be_shown_on(timezone.localdate()),
             "fragment": f"{self.opts.app_label}/_profile.html",
             self.opts.model_name: profile,

@@ -126,7 +126,7 @@ def _page(
     """Show the blocks as they stand before everybody; what waits is for those who signed in."""
     # The seals come first, and an answer keeps its own: what is edited meanwhile is not confirmed.
     seals = {block: seal or listing.seal_of(block) for block, seal in form.seen().items()}
-    profile = type(listing).objects.with_children().get(pk=listing.pk).projection()
+    profile = listing.stored().projection()
     pending = [] if by_link else list(listing.change_requests.filter(status="pending"))
     blocks = [
         {

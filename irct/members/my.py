@@ -40,7 +40,7 @@ def _entry(listing: Listing) -> dict[str, Any]:
     return {
         "listing": listing,
         "confirmed": listing.projection().confirmed,
-        "is_public": type(listing).objects.published().filter(pk=listing.pk).exists(),
+        "is_public": listing.is_public(),
         "missing": listing.missing(),
         "pending": [one for one in requests if one.is_pending],
         "decided": sorted(decided, key=attrgetter("decided_at"), reverse=True)[:RECENT],

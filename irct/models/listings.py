@@ -107,13 +107,13 @@ class Listing(Remindable):
     # The function of irct.disclosure.projection that makes the projection.
     project: ClassVar[Any]
     # Rows that refer to a listing; the related names of the subclasses' own models.
-    texts: models.Manager[Text]
+    texts: models.QuerySet[Text]
     editorships: EditorshipQuerySet
     invitations: InvitationQuerySet
-    change_requests: models.Manager[ChangeRequest]
+    change_requests: models.QuerySet[ChangeRequest]
     corrections: CorrectionQuerySet
     handlings: HandlingQuerySet
-    calls: models.Manager[Call]
+    calls: models.QuerySet[Call]
     # Addresses that other pages of the site have.
     TAKEN_SLUGS: ClassVar[frozenset[str]] = frozenset()
 
@@ -300,6 +300,13 @@ class Listing(Remindable):
     def restrict_to(self, today: Self) -> None:
         """Show of an earlier state no more than what is agreed to be shown today."""
 
+    def stored(self) -> "Listing":
+        """This listing as the database has it, whatever a form has written onto this one."""
+        return type(self)._default_manager.with_children().get(pk=self.pk)
+
+    def is_public(self) -> bool:
+        return type(self)._default_manager.published().filter(pk=self.pk).exists()
+
     def projection(self, *, today: dt.date | None = None) -> Any:
         """Return what the public may see of this listing, today or as on another day."""
         return self.project(self, today=today or timezone.localdate())
@@ -360,11 +367,9 @@ class Listing(Remindable):
 
     def index(self) -> None:
         """Make the columns that are found by from what the public may see, now."""
-        listings = type(self)._default_manager
-        listing = listings.with_children().get(pk=self.pk)
+        listing = self.stored()
         self.sort_name = search.sort_name(listing)
-        is_public = listings.published().filter(pk=self.pk).exists()
-        self._index(search.document(listing.projection()) if is_public else None)
+        self._index(search.document(listing.projection()) if self.is_public() else None)
 
     @transaction.atomic
     def _index(self, document: search.Document | None) -> None:
@@ -393,7 +398,7 @@ def by_confirm_token(token: str) -> tuple[Any, User] | None:
     if found is None:
         return None
     listing, _user = found
-    return found if type(listing).objects.published().filter(pk=listing.pk).exists() else None
+    return found if listing.is_public() else None
 
 
 def _by_token(
