@@ -34,7 +34,7 @@ USUAL_LANGUAGES = (
 
 
 def refuse_turned_order(value: str) -> None:
-    """Refuse invisible characters by which a text could be read otherwise than it is stored."""
+    """Refuse invisible characters that make a text read otherwise than it is stored."""
     if TURNS_ORDER.search(str(value)):
         raise ValidationError(
             _("This holds invisible characters that turn the order of letters. Type it anew.")
@@ -42,7 +42,7 @@ def refuse_turned_order(value: str) -> None:
 
 
 class LinesField(forms.CharField):
-    """Several values, one on each line; names and addresses hold commas."""
+    """Several values, one a line, since names and addresses contain commas."""
 
     widget = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
 
@@ -62,7 +62,7 @@ class LinesField(forms.CharField):
 
 
 class YesNoField(forms.TypedChoiceField):
-    """Yes, no, or nobody has said."""
+    """Yes, no, or unknown."""
 
     widget = forms.RadioSelect
 
@@ -76,7 +76,7 @@ class YesNoField(forms.TypedChoiceField):
 
 
 class NamedCodesWidget(forms.MultiWidget):
-    """The usual codes to tick, and a line for the names of others."""
+    """Check boxes for the usual codes, and a line for the names of others."""
 
     template_name = "members/_named_codes.html"
 
@@ -101,7 +101,7 @@ class NamedCodesWidget(forms.MultiWidget):
 
 
 class NamedCodesField(forms.MultiValueField):
-    """Codes of a vocabulary too large to tick: its usual ones, and others by their names."""
+    """Codes of a vocabulary too large for check boxes: the usual ones, and others by name."""
 
     def __init__(self, vocabulary: Any, *, usual: Iterable[str], **kwargs: Any) -> None:
         self.vocabulary = vocabulary
@@ -141,7 +141,7 @@ class NamedCodesField(forms.MultiValueField):
         return codes
 
     def _code(self, name: str) -> str | None:
-        """Return the code of what somebody calls by a name, here or in English, or by its code."""
+        """The code with a name, in the page's language or in English; a code stands for itself."""
         wanted = normalise(name)
         for code, label in self.labels.items():
             own = getattr(self.vocabulary(code), "own_name", "")
@@ -155,7 +155,7 @@ class NamedCodesField(forms.MultiValueField):
 
 
 class HoursWidget(forms.MultiWidget):
-    """One line for each day of the week."""
+    """A line for each day of the week."""
 
     template_name = "members/_hours.html"
 
@@ -174,7 +174,7 @@ class HoursWidget(forms.MultiWidget):
 
 
 class HoursField(forms.MultiValueField):
-    """Opening hours, typed day by day and kept as in `Mo-Fr 09:00-16:00; Sa 10:00-12:00`."""
+    """Opening hours, typed day by day and stored as in `Mo-Fr 09:00-16:00; Sa 10:00-12:00`."""
 
     def __init__(self, **kwargs: Any) -> None:
         fields = [forms.CharField(required=False, max_length=100) for _day in DAYS]
@@ -204,7 +204,7 @@ class HoursField(forms.MultiValueField):
 
 
 def hours_by_day(value: str) -> dict[str, list[str]]:
-    """Return the hours of each day, from how they are kept."""
+    """Parse stored opening hours."""
     hours: dict[str, list[str]] = {day: [] for day in DAYS}
     order = list(DAYS)
     for part in filter(None, (part.strip() for part in value.split(";"))):
@@ -221,7 +221,7 @@ def hours_by_day(value: str) -> dict[str, list[str]]:
 
 
 def _written(hours: dict[str, list[str]]) -> Iterable[str]:
-    """Join days that follow each other and have the same hours."""
+    """Join neighbouring days that have the same hours."""
     spans: list[tuple[str, str, list[str]]] = []
     for day, intervals in hours.items():
         if spans and intervals == spans[-1][2]:
@@ -234,7 +234,7 @@ def _written(hours: dict[str, list[str]]) -> Iterable[str]:
 
 
 def form_field(field: Any, listing: Any) -> forms.Field:
-    """Return what a column is typed into."""
+    """The form field for a column of a listing."""
     made = _form_field(field, listing)
     made.required = not field.blank
     if isinstance(made, forms.CharField):
@@ -283,7 +283,7 @@ CONTINENTS = {
 
 
 def time_zones() -> list[Any]:
-    """Return the time zones of the world by continent, for a choice."""
+    """Choices of time zones, by continent."""
     continents: dict[str, list[tuple[str, str]]] = {}
     for name in sorted(zoneinfo.available_timezones()):
         continent, _slash, place = name.partition("/")

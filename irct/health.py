@@ -46,7 +46,7 @@ LARGEST = 5
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that works or does not, and what to do."""
+    """Something that works or fails, and what to do about it."""
 
     what: str
     state: str
@@ -54,7 +54,7 @@ class Line:
     advice: str = ""
 
     @property
-    def told(self) -> Any:
+    def state_label(self) -> Any:
         return STATES[self.state]
 
 
@@ -63,7 +63,6 @@ Probe = Callable[[], Iterator[Line]]
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Show the secretariat whether everything works that nobody sees."""
     parts = [(title, lines_of(probe)) for title, probe in PROBES.items()]
     context = {
         **admin.site.each_context(request),
@@ -75,7 +74,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def lines_of(probe: Probe) -> list[Line]:
-    """Return what a probe finds; one that fails says so, and the others go on."""
+    """The findings of a probe; a probe that fails says so and does not stop the others."""
     try:
         with transaction.atomic():
             return list(probe())
@@ -157,17 +156,17 @@ def data() -> Iterator[Line]:
 
 
 def version() -> str:
-    """Return the version of the site, and of which commit it is if that is known."""
+    """The version of the site, with its commit where that is known."""
     project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
-    told = str(project["version"])
+    number = str(project["version"])
     try:
         folder = settings.BASE_DIR / ".git"
         head = (folder / "HEAD").read_text().strip()
         if head.startswith("ref: "):
             head = (folder / head.removeprefix("ref: ")).read_text().strip()
     except OSError:
-        return told
-    return f"{told} ({head[:10]})"
+        return number
+    return f"{number} ({head[:10]})"
 
 
 def base() -> Iterator[Line]:
@@ -205,11 +204,11 @@ def disk() -> Iterator[Line]:
     for name, folder in folders.items():
         usage = shutil.disk_usage(folder)
         is_full = usage.free < LEAST_FREE or usage.free < LEAST_SHARE_FREE * usage.total
-        told = {"free": filesizeformat(usage.free), "total": filesizeformat(usage.total)}
+        space = {"free": filesizeformat(usage.free), "total": filesizeformat(usage.total)}
         yield Line(
             name,
             LOOK if is_full else GOOD,
-            _("%(free)s of %(total)s are free") % told,
+            _("%(free)s of %(total)s are free") % space,
             _("Make room soon: a full disk stops everything.") if is_full else "",
         )
 

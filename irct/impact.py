@@ -1,4 +1,4 @@
-"""What the member centres did in a year, in numbers that tell of no person and of no centre."""
+"""What the member centres did in a year, in numbers that give away no person and no centre."""
 
 import csv
 import dataclasses
@@ -26,7 +26,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Share:
-    """How many of how many members reported."""
+    """How many of the members reported."""
 
     reported: int
     members: int
@@ -34,7 +34,7 @@ class Share:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Row:
-    """A label, what is told of it, and how long its bar is, of a hundred."""
+    """A label, the numbers that may be disclosed, and the length of its bar out of 100."""
 
     label: str
     numbers: list[int | None]
@@ -45,7 +45,7 @@ class Row:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Table:
-    """One table of the page, which its bars repeat."""
+    """A table of the page, also drawn as bars."""
 
     key: str
     title: str
@@ -57,14 +57,12 @@ class Table:
 
 @require_safe
 def impact(request: HttpRequest) -> HttpResponse:
-    """Show the figures of the latest year that is public."""
     years = _years()
     return _page(request, max(years, default=figures_years()[0]), years)
 
 
 @require_safe
 def impact_year(request: HttpRequest, year: int) -> HttpResponse:
-    """Show the figures of one year."""
     years = _years()
     _or_404(year, years)
     return _page(request, year, years)
@@ -72,7 +70,7 @@ def impact_year(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 def impact_csv(request: HttpRequest, year: int) -> HttpResponse:
-    """Return what the page of a year shows, as a file for spreadsheets."""
+    """The tables of a year as a file for spreadsheets."""
     years = _years()
     _or_404(year, years)
     tables = _tables(years[year]) if year in years else []
@@ -94,7 +92,7 @@ def impact_csv(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def safe(value: Any) -> Any:
-    """Keep a text from being taken for a formula."""
+    """Keep a spreadsheet from taking a text for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
@@ -107,7 +105,7 @@ def _page(request: HttpRequest, year: int, years: Mapping[int, "Counted"]) -> Ht
         "tables": _tables(counted) if counted else [],
         "over_the_years": _over_the_years(years),
         "has_samples": any(
-            one["is_sample"] for known in years.values() for one in known.held.values()
+            one["is_sample"] for known in years.values() for one in known.contributions.values()
         ),
         "requests": requests.get(year),
         "requests_by_year": list(requests.values()),
@@ -123,7 +121,7 @@ def _or_404(year: int, years: Mapping[int, Any]) -> None:
 
 
 def _years() -> dict[int, "Counted"]:
-    """Return what is public, by year."""
+    """What is public, by year."""
     members = {
         str(pk): str(country)
         for pk, country in Centre.objects.published()
@@ -135,38 +133,36 @@ def _years() -> dict[int, "Counted"]:
 
 
 class Counted:
-    """What the centres of a release add up to, as far as it may be told."""
+    """The sums of a release, as far as they may be disclosed."""
 
     def __init__(self, release: Release, members: Mapping[str, str]) -> None:
-        self.held = release.contributions
+        self.contributions = release.contributions
         self.members = members
         self.shown = disclosure(release.contributions, release.withheld)
 
-    def told(self, name: str, region: str = "") -> int | None:
-        """Return a number, if it is told."""
+    def disclosed(self, name: str, region: str = "") -> int | None:
+        """A number, or None where it must not be disclosed."""
         return self.shown.get(Key(name, region))
 
     def regions(self) -> list[Region]:
-        """Return the regions with members."""
         return [region for region in Region if self.share(region=region).members]
 
     def share(self, *, number: str = "", region: str = "") -> Share:
-        """Return how many members reported a number, of how many there are."""
-        reported = {pk for pk, one in self.held.items() if _has(one["numbers"], number)}
-        at = dict(self.members) | {pk: one["country"] for pk, one in self.held.items()}
+        """How many members reported a number, out of how many there are."""
+        reported = {pk for pk, one in self.contributions.items() if _has(one["numbers"], number)}
+        at = dict(self.members) | {pk: one["country"] for pk, one in self.contributions.items()}
         here = {pk for pk, country in at.items() if region in ("", countries.region(country))}
         return Share(len(reported & here), len(here))
 
 
 def _has(numbers: Mapping[str, int], number: str) -> bool:
-    """Say whether a centre reported a number, or one that begins so."""
+    """Whether a centre reported a number, or any whose name begins so."""
     return any(name.startswith(number) for name in numbers)
 
 
 def _tables(counted: Counted) -> list[Table]:
-    """Return the tables of a year."""
     survivors, staff = counted.share(number="survivors"), counted.share(number="staff")
-    services = [(name, counted.told(f"service_{code}")) for code, name in services_counted()]
+    services = [(name, counted.disclosed(f"service_{code}")) for code, name in services_counted()]
     return [
         Table(
             "totals",
@@ -174,7 +170,7 @@ def _tables(counted: Counted) -> list[Table]:
             _("What is counted"),
             [_("Number")],
             [
-                Row(_label(name), [counted.told(name)], share=counted.share(number=name))
+                Row(_label(name), [counted.disclosed(name)], share=counted.share(number=name))
                 for name in TOTALS
             ],
             survivors,
@@ -215,7 +211,7 @@ def _tables(counted: Counted) -> list[Table]:
                 [
                     Row(
                         str(region.label),
-                        [counted.told(name, region) for name in TOTALS],
+                        [counted.disclosed(name, region) for name in TOTALS],
                         share=counted.share(region=region),
                     )
                     for region in counted.regions()
@@ -227,7 +223,7 @@ def _tables(counted: Counted) -> list[Table]:
 
 
 def _tables_of_requests(requests: RequestsOfAYear | None) -> list[Table]:
-    """Return for what and from where experts were asked for in a year."""
+    """What kinds of help experts were requested for in a year, and from where."""
     if requests is None:
         return []
     nobody = Share(0, 0)
@@ -256,17 +252,22 @@ def _parts(
     names: tuple[str, ...],
     share: Share,
 ) -> Table:
-    """Return a table of what a total is made of; what is unknown stands last."""
-    rows = [Row(_label(name), [counted.told(name)]) for name in reversed(names)]
+    """A table of the parts of a total, the unknown ones last."""
+    rows = [Row(_label(name), [counted.disclosed(name)]) for name in reversed(names)]
     return Table(key, title, of, [_label(total)], _with_bars(rows), share)
 
 
 def _over_the_years(releases: Mapping[int, Counted]) -> Table | None:
-    """Return the totals of all years, if there are several."""
+    """The totals of all years, if there are several."""
     if len(releases) < 2:
         return None
     rows = [
-        Row(str(year), [counted.told(name) for name in TOTALS], share=counted.share(), year=year)
+        Row(
+            str(year),
+            [counted.disclosed(name) for name in TOTALS],
+            share=counted.share(),
+            year=year,
+        )
         for year, counted in sorted(releases.items(), reverse=True)
     ]
     newest = releases[max(releases)]
@@ -276,7 +277,7 @@ def _over_the_years(releases: Mapping[int, Counted]) -> Table | None:
 
 
 def _with_bars(rows: list[Row]) -> list[Row]:
-    """Give each row a bar, of a hundred for the largest number of the first column."""
+    """Give each row a bar; the largest number of the first column is 100."""
     largest = max((row.numbers[0] or 0 for row in rows), default=0)
     return [
         dataclasses.replace(row, bar=round(100 * (row.numbers[0] or 0) / largest) if largest else 0)
@@ -289,12 +290,11 @@ def _columns() -> list[str]:
 
 
 def _label(name: str) -> str:
-    """Return what a number is called."""
     return str(capfirst(label(name)))
 
 
 def _lines_of_requests(requests: RequestsOfAYear | None) -> Iterator[list[Any]]:
-    """Return the lines of the file about requests for experts, which are of no member."""
+    """The file's lines about requests for experts, which belong to no member."""
     if requests is None:
         return
     title = _("Requests for experts")
@@ -309,11 +309,11 @@ def _lines_of_requests(requests: RequestsOfAYear | None) -> Iterator[list[Any]]:
 
 
 def _lines(year: int, tables: list[Table]) -> Iterator[list[Any]]:
-    """Return the lines of the file: one for each number of the page."""
+    """The file's lines, one for each number of the page."""
     for table in tables:
         for row in table.rows:
             share = row.share or table.share
             for column, number in zip(table.columns, row.numbers, strict=True):
                 shown = _("not shown") if number is None else number
-                told = [year, table.title, row.label, column, shown]
-                yield [*told, share.reported, share.members]
+                cells = [year, table.title, row.label, column, shown]
+                yield [*cells, share.reported, share.members]

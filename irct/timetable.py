@@ -47,12 +47,12 @@ TASKS: list[Any] = []
 
 
 def each_night(work: Callable[[], None]) -> Callable[[], None]:
-    """Have the worker do something each night, and when it starts; never twice at a time."""
+    """Run a task each night and when a worker starts, never twice at a time."""
     return _at(NIGHT, work)
 
 
 def each_hour(work: Callable[[], None]) -> Callable[[], None]:
-    """Have the worker do something each hour, and when it starts; never twice at a time."""
+    """Run a task each hour and when a worker starts, never twice at a time."""
     return _at(HOUR, work)
 
 
@@ -67,7 +67,7 @@ def _at(cron: str, work: Callable[[], None]) -> Callable[[], None]:
 
 
 def noted(work: Callable[[], None]) -> None:
-    """Do something, and keep when it was done and whether it failed."""
+    """Run a task, and record when it ran and whether it failed."""
     try:
         work()
     except Exception as error:
@@ -77,7 +77,7 @@ def noted(work: Callable[[], None]) -> None:
 
 
 def start() -> None:
-    """Queue all of it that does not wait already: workers that start often leave no pile."""
+    """Queue every task that is not queued already, so that restarts leave no pile."""
     waiting = ProcrastinateJob.objects.filter(queue_name="timetable", status="todo")
     names = set(waiting.values_list("task_name", flat=True))
     for task in TASKS:
@@ -87,7 +87,7 @@ def start() -> None:
 
 @each_night
 def end_dates() -> None:
-    """Take away what centres said until a day that is over, and ask their editors again."""
+    """Clear details whose last day has passed, and ask the editors for new ones."""
     today = timezone.localdate()
     for pk in Centre.objects.with_ended_dates(today).values_list("pk", flat=True):
         try:
@@ -106,7 +106,7 @@ def end_dates_of(pk: Any, today: dt.date) -> None:
 
 @each_night
 def ask_for_figures() -> None:
-    """Ask the editors of members for the figures of last year, and once more after four weeks."""
+    """Ask members for last year's figures, and once more after four weeks."""
     today, [year, *_years] = timezone.localdate(), figures_years()
     if not FIGURES_FROM <= (today.month, today.day) <= FIGURES_UNTIL:
         return
@@ -120,7 +120,7 @@ def ask_for_figures() -> None:
 
 @transaction.atomic
 def ask_for_figures_of(pk: Any, year: int, today: dt.date) -> None:
-    """Ask for them, unless it was done twice, or was done lately, or they came meanwhile."""
+    """Ask one centre, unless it was asked twice or lately, or has sent them meanwhile."""
     Centre.objects.select_for_update().only("pk").get(pk=pk)
     centre = Centre.objects.without_figures(year).filter(pk=pk).first()
     if centre is None or centre.figures.filter(year=year, state="sent_back").exists():
@@ -134,7 +134,7 @@ def ask_for_figures_of(pk: Any, year: int, today: dt.date) -> None:
 
 @each_night
 def release_figures() -> None:
-    """Make sums anew of which a centre has left the directory, or to which several were added."""
+    """Redo sums after a centre left the directory or several joined."""
     years = AnnualFigures.objects.accepted().order_by().values_list("year", flat=True).distinct()
     for year in years:
         Release.make(year)
@@ -142,7 +142,7 @@ def release_figures() -> None:
 
 @each_night
 def end_consents() -> None:
-    """Note which consents are over, take the entries out of all that is found, and say so."""
+    """Note which consents have ended, unindex those entries, and write to the experts."""
     today = timezone.localdate()
     for consent in Consent.objects.over(today).select_related("expert"):
         try:
@@ -155,7 +155,7 @@ def end_consents() -> None:
 
 @each_night
 def ask_for_consents() -> None:
-    """Ask experts in good time to renew their consent, and once more shortly before its end."""
+    """Ask experts in good time to renew their consent, and again shortly before it ends."""
     today = timezone.localdate()
     for step in range(len(ASKED_BEFORE), 0, -1):
         for pk in Consent.objects.to_ask(today, step).values_list("pk", flat=True):
@@ -167,7 +167,7 @@ def ask_for_consents() -> None:
 
 @transaction.atomic
 def ask_for_consent(pk: int, step: int, today: dt.date) -> None:
-    """Ask, unless it was done, or the consent was renewed or withdrawn meanwhile."""
+    """Ask, unless it was done or the consent was renewed or withdrawn meanwhile."""
     Consent.objects.select_for_update().get(pk=pk)
     consent = Consent.objects.to_ask(today, step).select_related("expert").filter(pk=pk).first()
     if consent is not None:
@@ -177,7 +177,7 @@ def ask_for_consent(pk: int, step: int, today: dt.date) -> None:
 
 @each_night
 def index_what_became_public_or_private() -> None:
-    """Let what is public today be found, and nothing else: the consent of an expert has dates."""
+    """Index what is public today and nothing else, since consents begin and end on a day."""
     for model in listing_models():
         is_public = Q(pk__in=model.objects.published().values("pk"))
         has_document = Q(document__isnull=False)
@@ -187,14 +187,13 @@ def index_what_became_public_or_private() -> None:
 
 @each_night
 def send_reminders() -> None:
-    """Ask the editors of each listing that is due, or soon will be, whether it is still right."""
     for model in listing_models():
         reminders.remind_due(model.objects.all(), timezone.localdate())
 
 
 @each_night
 def end_requests_left_alone() -> None:
-    """Close requests for experts about which nobody has done anything for a year."""
+    """Close requests for experts that nobody has touched for a year."""
     for request in ExpertRequest.objects.left_alone(timezone.localdate()):
         try:
             request.close_by_itself()
@@ -204,13 +203,13 @@ def end_requests_left_alone() -> None:
 
 @each_night
 def forget_requests() -> None:
-    """Erase requests for experts that ended long ago; what stays tells of nobody."""
+    """Erase requests for experts that ended long ago; only anonymous figures stay."""
     ExpertRequest.objects.to_forget(timezone.localdate()).forget()
 
 
 @each_night
 def delete_what_is_over() -> None:
-    """Delete what has had its time: forms, sessions, counts, reports, imports, failed jobs."""
+    """Delete forms, sessions, counts, reports, imports and failed jobs past their time."""
     now = timezone.now()
     UnsavedForm.objects.filter(created_at__lt=now - UnsavedForm.KEPT_FOR).delete()
     call_command("clearsessions")
@@ -235,7 +234,7 @@ def delete_what_is_over() -> None:
 def tell_of_danger() -> None:
     """Tell the secretariat of dangerous reports, once for each listing.
 
-    An e-mail at once would tell to the second when a visitor wrote; a report holds the hour.
+    An immediate e-mail would reveal the second of a visit; the report keeps the hour only.
     """
     for model in correction_models():
         with transaction.atomic():

@@ -25,7 +25,7 @@ from irct.visitors.sheet import Sheet
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Figures:
-    """How many the directory holds before the public, now."""
+    """How many listings and countries the public sees now."""
 
     centres: int
     countries: int
@@ -34,7 +34,7 @@ class Figures:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Add what every page shows."""
+    """Context for every page."""
     return {
         "is_demonstration": _is_demonstration(),
         "languages_offered": _languages(request),
@@ -45,7 +45,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Ask where help is needed."""
     spoken = map(Language, Centre.objects.published().languages_spoken())
     context = {
         "figures": _figures(),
@@ -56,14 +55,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def country_list(request: HttpRequest) -> HttpResponse:
-    """List all countries by region, with the number of centres in each."""
     context = {"regions": _regions(_numbers()), "figures": _figures()}
     return render(request, "countries/list.html", context)
 
 
 @require_safe
 def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what help there is in one country or for it."""
+    """Show the help available in a country, or for people there."""
     country = countries.by_slug(slug)
     if country is None:
         raise Http404
@@ -89,7 +87,6 @@ def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def world_map(request: HttpRequest) -> HttpResponse:
-    """Show how many centres each country has, and the regions, to be looked at closer."""
     numbers, drawing = _numbers(), maps.world()
     context = {
         "regions": _regions(numbers),
@@ -103,7 +100,6 @@ def world_map(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def map_region(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the countries of one region, and where their centres are, as far as that is public."""
     if slug not in Region.values:
         raise Http404
     region = Region(slug)
@@ -143,7 +139,6 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Tell search engines what to leave alone and where the sitemap is."""
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
@@ -178,13 +173,12 @@ def _figures() -> Figures:
 
 
 def _published(region: Region | None = None) -> CentreQuerySet:
-    """Return the published centres of a region, or of all."""
     published = Centre.objects.published().order_by()
     return published.filter(country__in=countries.in_region(region)) if region else published
 
 
 def _numbers(region: Region | None = None) -> Counter[str]:
-    """Return how many centres each country has that has any."""
+    """Published centres by country; countries without any are absent."""
     return Counter(map(str, _published(region).values_list("country", flat=True)))
 
 
@@ -208,7 +202,7 @@ def _regions(numbers: Counter[str]) -> list[dict[str, Any]]:
 
 
 def _lands(drawing: maps.Drawing, numbers: Counter[str]) -> list[dict[str, Any]]:
-    """Return the countries of a map with their numbers, by name, and dots last."""
+    """The countries of a map with their numbers, by name, dots last."""
     return [
         {
             "drawn": land,
@@ -221,7 +215,6 @@ def _lands(drawing: maps.Drawing, numbers: Counter[str]) -> list[dict[str, Any]]
 
 
 def _is_demonstration() -> bool:
-    """Say whether anything of the demonstration data is there."""
     centres, experts = (
         model.objects.filter(origin=Listing.Origin.SAMPLE).order_by().values("pk")
         for model in (Centre, Expert)

@@ -340,7 +340,7 @@ def test_what_cannot_be_written_is_written_when_the_database_is_back(client):
 
 
 def test_without_a_database_only_so_much_is_held(monkeypatch):
-    monkeypatch.setattr(counts, "MOST_HELD", 2)
+    monkeypatch.setattr(counts, "MOST_ROWS", 2)
 
     for country in ("DK", "KE", "MW", "DK"):
         counts.note_page(Kind.COUNTRY, country)

@@ -22,7 +22,7 @@ UNKNOWN = "account/email/unknown_account"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Nobody signs up: an account comes with an invitation, or from the secretariat."""
+    """Nobody signs up: an account comes with an invitation or from the secretariat."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _("This e-mail address and this password do not fit."),
@@ -42,10 +42,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().get_login_redirect_url(request)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return what attempts are counted by, and what allauth keeps of a session.
+        """The key that counts sign-in attempts, and what allauth keeps with a session.
 
-        Attempts to sign in are counted by address, in memory. What is kept has to look like an
-        address, and is made up from the account that it is kept with.
+        Attempts are counted by address, in memory. What is stored must look like an address, so it is
+        derived from the account that it is stored with.
         """
         if request.user.is_authenticated:
             return str(ipaddress.IPv4Address(request.user.pk))
@@ -63,7 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue an e-mail; one to somebody without an account is written, and not sent."""
+        """Queue an e-mail; one to somebody without an account is rendered but not sent."""
         if "user_agent" in context:
             context["device"] = devices.in_words(context["user_agent"])
         message = outbox.write(template_prefix, email, context)
@@ -83,14 +83,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class FactorAdapter(DefaultMFAAdapter):
-    """What proves, besides a password, who somebody is."""
-
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("This code or passkey does not fit, or is too old."),
     }
 
     def build_totp_svg(self, url: str) -> str:
-        """Return it as a part of a page, which holds no data: addresses."""
+        """The code as inline SVG, since the policy allows no data: URLs."""
         _declaration, _end, drawing = super().build_totp_svg(url).partition("?>")
         return mark_safe(drawing)  # noqa: S308
 

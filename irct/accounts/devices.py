@@ -36,7 +36,7 @@ SYSTEMS = {
 
 
 def in_words(user_agent: str) -> str:
-    """Return the browser and the system, as people call them."""
+    """The browser and the system by their common names."""
     browser = next((name for sign, name in BROWSERS.items() if sign in user_agent), None)
     system = next((name for sign, name in SYSTEMS.items() if sign in user_agent), None)
     if browser and system:
@@ -45,12 +45,12 @@ def in_words(user_agent: str) -> str:
 
 
 def is_known(request: HttpRequest, user: User) -> bool:
-    """Say whether this person has signed in with this browser before."""
+    """Whether this person has signed in with this browser before."""
     return _mark(user) in _marks(request)
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
-    """Leave a cookie that goes to the pages of accounts alone, and names nobody."""
+    """Set a cookie that only the account pages receive and that names nobody."""
     marks = [mark for mark in _marks(request) if mark != _mark(user)]
     response.set_signed_cookie(
         COOKIE,

@@ -15,7 +15,7 @@ from irct.models import User
 
 
 class ActivateTOTPForm(totp.ActivateTOTPForm):
-    """Whoever sets up an authenticator app has shown a code of it in this session."""
+    """Activation of an authenticator app, after which this session counts as two-step."""
 
     def clean_code(self) -> str:
         code = super().clean_code()
@@ -24,7 +24,7 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):
 
 
 class AddWebAuthnForm(webauthn.AddWebAuthnForm):
-    """Whoever adds a passkey has shown it in this session."""
+    """Registration of a passkey, after which this session counts as two-step."""
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
@@ -35,7 +35,7 @@ class AddWebAuthnForm(webauthn.AddWebAuthnForm):
 
 
 class LanguageForm(forms.ModelForm):
-    """In which of the site's languages somebody gets their e-mails."""
+    """The language of somebody's e-mails."""
 
     language = forms.ChoiceField(label=_("Language of your e-mails"))
 

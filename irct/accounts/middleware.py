@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 def note_activity(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Note when somebody was here, on the pages that ask who they are.
+    """Note when somebody was last here, on pages that need an account.
 
-    allauth's own asks on every page: what it keeps would be a trace of visits to public ones, whose
-    answers would differ by cookie. Who goes from page to page is noted every half minute.
+    allauth's own middleware does so on every page: it would record visits to public ones and vary
+    their answers by cookie. At most one note is made every half minute.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:

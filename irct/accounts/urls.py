@@ -18,7 +18,7 @@ from irct.accounts import views
 
 CLOSED = {
     "account_signup",
-    # The secretariat changes an address, and the old one is told.
+    # Only the secretariat changes an address; the old address is then warned.
     "account_email",
     # Recovery codes are shown once.
     "mfa_download_recovery_codes",
@@ -26,10 +26,10 @@ CLOSED = {
 
 
 def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let forms name this site to itself, keep no copy, and ask again who somebody is.
+    """Make a page private, let its forms name this site as their origin, and commit at the end.
 
-    allauth would keep what was posted meanwhile, the visitor's address with it. What a page changes
-    and the e-mail that tells of it are one transaction.
+    A page that needs somebody to sign in again redirects; allauth would keep what was posted, with
+    the visitor's address.
     """
 
     @never_cache
@@ -48,7 +48,7 @@ def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def pages(entries: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern | URLResolver]:
-    """Return allauth's pages, some of them closed."""
+    """allauth's pages, some of them closed."""
     for entry in entries:
         if isinstance(entry, URLResolver):
             yield path(str(entry.pattern), include(list(pages(entry.url_patterns))))

@@ -18,14 +18,12 @@ from irct.accounts.forms import LanguageForm
 @require_safe
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
-    """Show what somebody may change about how they sign in, and how they are written to."""
     return _account_page(request, LanguageForm(instance=request.user))
 
 
 @require_POST
 @login_required
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Note in which language somebody wants their e-mails."""
     form = LanguageForm(request.POST, instance=request.user)
     if not form.is_valid():
         return _account_page(request, form, status=400)
@@ -37,7 +35,6 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def session_list(request: HttpRequest) -> HttpResponse:
-    """Show where somebody is signed in."""
     sessions = UserSession.objects.purge_and_list(request.user)
     sessions.sort(key=lambda session: (session.is_current(), session.last_seen_at), reverse=True)
     rows = [
@@ -49,7 +46,6 @@ def session_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def session_end(request: HttpRequest, pk: int) -> HttpResponse:
-    """Sign somebody out in another place."""
     get_object_or_404(_elsewhere(request), pk=pk).end()
     messages.success(request, _("You are signed out there."))
     return redirect("usersessions_list")
@@ -58,7 +54,6 @@ def session_end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def session_end_all(request: HttpRequest) -> HttpResponse:
-    """Sign somebody out in all other places."""
     for session in _elsewhere(request):
         session.end()
     messages.success(request, _("You are signed out everywhere else."))
@@ -66,7 +61,7 @@ def session_end_all(request: HttpRequest) -> HttpResponse:
 
 
 def closed(request: HttpRequest, **kwargs: object) -> NoReturn:
-    """Answer as if a page of allauth did not exist."""
+    """Answer 404 in the place of one of allauth's pages."""
     raise Http404
 
 

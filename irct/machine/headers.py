@@ -12,7 +12,7 @@ POLICY = ", ".join(["geolocation=(self)", *(f"{feature}=()" for feature in DENIE
 def permissions_policy(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Let pages of this site ask where the device is, and nothing else."""
+    """Let pages of this site ask for the device's position, and nothing else."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

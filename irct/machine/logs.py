@@ -14,7 +14,7 @@ KEYS = re.compile(
 
 
 class DiscreetFormatter(logging.Formatter):
-    """Write where an error happened, never its message: that may repeat what a visitor typed."""
+    """Say where an error happened, never its message, which may repeat what a visitor typed."""
 
     def formatException(self, ei) -> str:
         kind, _error, frames = ei
@@ -23,7 +23,7 @@ class DiscreetFormatter(logging.Formatter):
 
 
 class WithoutKeys(logging.Filter):
-    """Leave out of every address that is logged what would open a link of an e-mail."""
+    """Strip the keys of e-mailed links from every URL that is logged."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, Mapping):
@@ -38,7 +38,7 @@ def _without_keys(value: Any) -> Any:
 
 
 class WithoutArguments(logging.Filter):
-    """Tell of a job of the queue by its name and number: its arguments may be an e-mail."""
+    """Name a job by its task and number; its arguments may be an e-mail."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if job := getattr(record, "job", None):

@@ -43,25 +43,25 @@ ADDRESSES = {
 
 
 def reader() -> str:
-    """Return the code of the language that the page is in."""
+    """The language code of the page."""
     return get_language() or "en"
 
 
 def locale() -> str:
-    """Return where that language's dates and lists are written as here: English is British."""
+    """The locale for dates and lists; English is British."""
     return "en_GB" if reader() == "en" else to_locale(reader())
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """Draw an icon of the sprite; a word says the same beside it."""
+    """Draw an icon of the sprite; a word beside it says the same."""
     svg = '<svg class="icon icon-{0}" aria-hidden="true"><use href="{1}#{0}"/></svg>'
     return format_html(svg, name, static("img/icons.svg"))
 
 
 @register.simple_tag
 def qr(address: str) -> SafeString:
-    """Draw an address as a QR code, dark on light in every scheme; it stands in words beside it."""
+    """Draw a URL as a QR code, dark on light in every colour scheme."""
     code = qrcode.QRCode()
     code.add_data(address)
     rows = code.get_matrix()
@@ -77,7 +77,7 @@ def qr(address: str) -> SafeString:
 
 
 def _runs(row: list[bool]) -> Iterator[tuple[int, int]]:
-    """Return where dark modules begin that stand side by side, and how many they are."""
+    """Start and length of each run of dark modules in a row."""
     x = 0
     for is_dark, modules in groupby(row):
         width = len(list(modules))
@@ -88,7 +88,7 @@ def _runs(row: list[bool]) -> Iterator[tuple[int, int]]:
 
 @register.simple_tag
 def page_of(listing: models.Listing, name: str, *args: Any) -> str:
-    """Return the address of a page about one listing, of either kind."""
+    """The URL of a page about a listing of either kind."""
     return reverse(f"{listing._meta.app_label}:{name}", args=[listing.slug, *args])
 
 
@@ -110,7 +110,7 @@ register.filter("country_slug", countries.slug)
 
 @register.filter
 def language(code: str) -> str:
-    """Name a language, or repeat a code that nobody knows."""
+    """Name a language, or repeat an unknown code."""
     try:
         name = languages.name(str(code), reader())
     except KeyError:
@@ -120,7 +120,7 @@ def language(code: str) -> str:
 
 @register.filter
 def own_name(code: str) -> str:
-    """Say what a language calls itself, unless the page's language calls it the same."""
+    """A language's name for itself, unless the page's language uses the same."""
     try:
         name = languages.own_name(str(code))
     except KeyError:
@@ -130,7 +130,7 @@ def own_name(code: str) -> str:
 
 @register.filter
 def lang(code: str) -> SafeString | str:
-    """Mark up an element whose text is not in the language of the page."""
+    """The `lang` and `dir` attributes of an element in another language than the page."""
     if code == reader():
         return ""
     try:
@@ -142,13 +142,13 @@ def lang(code: str) -> SafeString | str:
 
 @register.filter
 def text(profile: projection.Profile) -> Any:
-    """Return a profile's text in the reader's language, or the next best."""
+    """A profile's text in the reader's language, or the next best."""
     return profile.text_for(reader())
 
 
 @register.filter
 def listed(words: Any) -> str:
-    """Join words, or members of a vocabulary, as a sentence does."""
+    """Join words, or members of a vocabulary, as in a sentence."""
     return format_list([str(getattr(word, "label", word)) for word in words], locale=locale())
 
 
@@ -159,13 +159,13 @@ def day(date: dt.date) -> str:
 
 @register.filter
 def number(count: int) -> str:
-    """Write a number as the language of the page does, with its thousands apart."""
+    """Write a number with the thousands separators of the page's language."""
     return format_decimal(count, "#,##0", locale())
 
 
 @register.filter
 def away(centre: projection.CentreProfile, point: Point | None) -> str:
-    """Say how far a centre is from a point, no more exactly than places are shown."""
+    """The distance of a centre from a point, no more exact than its places are shown."""
     kilometres = centre.distance(point) if point else None
     if kilometres is None:
         return ""
@@ -180,13 +180,13 @@ def away(centre: projection.CentreProfile, point: Point | None) -> str:
 
 @register.filter
 def place(centre: projection.CentreProfile, point: Point | None) -> projection.Place | None:
-    """Return the place that a list names: the nearest, where a point is given."""
+    """The place that a list names: the nearest one to a point, if there is a point."""
     return centre.nearest_place(point)
 
 
 @register.filter
 def towns(centre: projection.CentreProfile) -> SafeString | str:
-    """Name the towns of a centre that may be shown, each with its country; else the country."""
+    """The towns of a centre that may be shown, each with its country; else the country."""
     places = [(place.town, models.country_name(place.country)) for place in centre.places]
     named = dict.fromkeys((town, country) for town, country in places if town)
     if not named:
@@ -196,7 +196,7 @@ def towns(centre: projection.CentreProfile) -> SafeString | str:
 
 @register.filter
 def marked(text: str, query: Query | None) -> SafeString | str:
-    """Mark the words of a text that were looked for."""
+    """Mark the words of a text that the query looked for."""
     if not query:
         return text
     return format_html_join(
@@ -211,7 +211,7 @@ def marked(text: str, query: Query | None) -> SafeString | str:
 
 @register.filter
 def confirmed(confirmation: projection.Confirmation) -> str:
-    """Say when something was confirmed to be right."""
+    """When something was confirmed, in words."""
     if confirmation.state == projection.NEVER or confirmation.on is None:
         return _("never confirmed")
     if confirmation.state == projection.OVERDUE:
@@ -225,7 +225,7 @@ def confirmed(confirmation: projection.Confirmation) -> str:
 
 @register.filter
 def hours(opening_hours: str) -> list[str]:
-    """Say in words the hours that are written as in Mo-Fr 09:00-16:00; Sa 10:00-12:00."""
+    """Opening hours in words."""
     lines = []
     for part in filter(None, map(str.strip, opening_hours.split(";"))):
         days, times = part.split(" ")
@@ -244,20 +244,20 @@ def _days(span: str) -> str:
 
 @register.filter
 def time_zone(name: str) -> str:
-    """Name a time zone by where it is: Europe/Copenhagen is “Denmark Time”."""
+    """Name a time zone by its place, as in “Denmark Time” for Europe/Copenhagen."""
     return get_timezone_location(name, locale=locale())
 
 
 @register.filter
 def address(contact: projection.ContactMethod) -> str:
-    """Return what a link to this way of getting in touch opens."""
+    """The URL that a way of contact opens."""
     value = contact.value.removeprefix("+") if contact.kind == "whatsapp" else contact.value
     return ADDRESSES.get(contact.kind, "{}").format(value)
 
 
 @register.filter
 def shown(contact: projection.ContactMethod) -> str:
-    """Return a number or address as people write it."""
+    """A number or address as people write it."""
     if contact.value.startswith("+"):
         return phonenumbers.format_number(
             phonenumbers.parse(contact.value), phonenumbers.PhoneNumberFormat.INTERNATIONAL
@@ -268,13 +268,13 @@ def shown(contact: projection.ContactMethod) -> str:
 
 @register.filter
 def adding(sheet: Sheet, slug: str) -> str:
-    """Return the address of the page with one more centre on the reader's sheet."""
+    """The URL of the page with one more centre on the reader's sheet."""
     return sheet.adding(slug)
 
 
 @register.filter
 def removing(sheet: Sheet, slug: str) -> str:
-    """Return the address of the page with one centre fewer on it."""
+    """The URL of the page with one centre fewer on it."""
     return sheet.removing(slug)
 
 

@@ -12,36 +12,36 @@ FIELD = "proof"
 
 
 def proof(purpose: str) -> str:
-    """Return what a form holds so that its answer is believed for two hours."""
+    """The signed, dated value of a form's hidden field, good for two hours."""
     return signing.TimestampSigner(salt="anonymous-form").sign(purpose)
 
 
 def is_genuine(request: HttpRequest, purpose: str) -> bool:
-    """Say whether a form came from a page of this site, made not long ago for this purpose."""
+    """Whether a page of this site made the form for this purpose within two hours."""
     return _is_proven(request, purpose, VALID_FOR) and comes_from_here(request)
 
 
 def was_genuine(request: HttpRequest, purpose: str) -> bool:
-    """Say whether a form came from a page of this site, made for this purpose at any time."""
+    """Whether a page of this site ever made the form for this purpose."""
     return _is_proven(request, purpose, None) and comes_from_here(request)
 
 
 def is_hasty(request: HttpRequest, purpose: str) -> bool:
-    """Say whether a form comes back sooner than somebody could have filled it in."""
+    """Whether the form came back sooner than a person could have filled it in."""
     return _is_proven(request, purpose, LEAST)
 
 
 def _is_proven(request: HttpRequest, purpose: str, age: dt.timedelta | None) -> bool:
     try:
         signer = signing.TimestampSigner(salt="anonymous-form")
-        held = signer.unsign(request.POST.get(FIELD, ""), max_age=age)
+        signed = signer.unsign(request.POST.get(FIELD, ""), max_age=age)
     except signing.BadSignature:
         return False
-    return held == purpose
+    return signed == purpose
 
 
 def comes_from_here(request: HttpRequest) -> bool:
-    """Say whether the browser names this site, or nothing, as where a form comes from."""
+    """Whether the browser names this site, or no site, as the form's origin."""
     site = request.headers.get("Sec-Fetch-Site")
     if site:
         return site == "same-origin"

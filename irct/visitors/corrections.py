@@ -20,8 +20,6 @@ TOO_MANY_REQUESTS = 429
 
 
 class ReportForm(forms.Form):
-    """What is wrong with a listing."""
-
     kind = forms.ChoiceField(
         label=_("What is wrong?"),
         widget=forms.RadioSelect,
@@ -70,7 +68,6 @@ class ReportForm(forms.Form):
 
 
 def report(request: HttpRequest, listing: Any, *, wording: Mapping[Wrong, Any]) -> HttpResponse:
-    """Ask what is wrong with a listing, and take down what a visitor says."""
     form = ReportForm(request.POST if request.method == "POST" else None, wording=wording)
     if request.method != "POST":
         return _page(request, listing, {"form": form})
@@ -80,21 +77,21 @@ def report(request: HttpRequest, listing: Any, *, wording: Mapping[Wrong, Any]) 
     if not form.is_valid():
         return _page(request, listing, {"form": form}, status=400)
     corrections = listing.corrections.model
-    said = {name: form.cleaned_data[name] for name in ("kind", "text")}
-    told = {"is_dangerous": said["kind"] == Wrong.IMPOSTOR}
+    report = {name: form.cleaned_data[name] for name in ("kind", "text")}
+    context = {"is_dangerous": report["kind"] == Wrong.IMPOSTOR}
     try:
-        corrections.receive(listing, **said, key=key)
+        corrections.receive(listing, **report, key=key)
     except corrections.EnoughOfThem:
-        return _page(request, listing, told | {"is_known": True}, status=TOO_MANY_REQUESTS)
+        return _page(request, listing, context | {"is_known": True}, status=TOO_MANY_REQUESTS)
     except corrections.TooManyNow:
-        return _page(request, listing, told | {"is_too_much": True}, status=TOO_MANY_REQUESTS)
-    return _page(request, listing, told | {"is_sent": True})
+        return _page(request, listing, context | {"is_too_much": True}, status=TOO_MANY_REQUESTS)
+    return _page(request, listing, context | {"is_sent": True})
 
 
 def _page(
     request: HttpRequest, listing: Any, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    """Show the form, or what became of it; its proof is new, and no copy is kept of it."""
+    """Show the form or its outcome, with a fresh proof, in a page that nobody caches."""
     if "form" in context:
         key = secrets.token_urlsafe(12)
         context |= {"key": key, "proof": anonymous.proof(_purpose(listing, key))}

@@ -23,7 +23,7 @@ from irct.models import Kind, PageCount, UnfoundCount
 logger = logging.getLogger(__name__)
 
 # While there is no database, no more rows than these are held.
-MOST_HELD = 20_000
+MOST_ROWS = 20_000
 # How many seconds the end of the process waits for the last counts.
 LONGEST_END = 3
 
@@ -46,10 +46,10 @@ ON CONFLICT ({columns}) DO UPDATE SET count = {table}.count + excluded.count
 
 
 class Tally:
-    """What was counted and is not written yet: how often, by the table and the key of its row."""
+    """Counts not yet written: the number of visits by table and row key."""
 
     def __init__(self) -> None:
-        self.held: Counter[tuple[type[models.Model], Any]] = Counter()
+        self.counts: Counter[tuple[type[models.Model], Any]] = Counter()
         self.changing = threading.Lock()
         self.is_over = threading.Event()
         self.writer: threading.Thread | None = None
@@ -57,8 +57,8 @@ class Tally:
     def add(self, counts: Counter[tuple[type[models.Model], Any]]) -> None:
         with self.changing:
             for row, number in counts.items():
-                if row in self.held or len(self.held) < MOST_HELD:
-                    self.held[row] += number
+                if row in self.counts or len(self.counts) < MOST_ROWS:
+                    self.counts[row] += number
             if settings.COUNTS_EVERY and not (self.writer and self.writer.is_alive()):
                 self.writer = threading.Thread(target=self.keep_writing, daemon=True)
                 self.writer.start()
@@ -67,11 +67,11 @@ class Tally:
 
     def take(self) -> Counter[tuple[type[models.Model], Any]]:
         with self.changing:
-            taken, self.held = self.held, Counter()
+            taken, self.counts = self.counts, Counter()
         return taken
 
     def write(self) -> None:
-        """Add what is held to the tables, or hold it on."""
+        """Add the counts to their tables; keep them if the database is away."""
         taken = self.take()
         try:
             with transaction.atomic():
@@ -89,7 +89,7 @@ class Tally:
         connections.close_all()
 
     def end(self) -> None:
-        """Have the last counts written, and wait a little for that."""
+        """Have the last counts written, and wait briefly for it."""
         self.is_over.set()
         if self.writer:
             self.writer.join(LONGEST_END)
@@ -99,7 +99,7 @@ tally = Tally()
 
 
 def upsert(model: type[models.Model], counts: dict[Any, int]) -> None:
-    """Add to rows, there or not, in one statement; in order, so that no two wait for each other."""
+    """Add to rows, new or old, in one statement; in key order, so that nothing deadlocks."""
     if not counts:
         return
     key = KEYS[model]
@@ -114,25 +114,24 @@ def upsert(model: type[models.Model], counts: dict[Any, int]) -> None:
 
 
 def note_page(kind: str, country: str = "") -> None:
-    """Count a page, and the country that it is about."""
+    """Count one view of a page, and the country that the page is about."""
     tally.add(Counter([(PageCount, (timezone.localdate(), kind, country))]))
 
 
 def note_unfound(codes: Iterable[str]) -> None:
-    """Count what was asked for and not found."""
     today = timezone.localdate()
     tally.add(Counter((UnfoundCount, (today, code)) for code in codes))
 
 
 def tell(request: HttpRequest, *, country: str = "", unfound: Iterable[str] = ()) -> None:
-    """Let a view say which country its page is about, or what codes were asked for in vain."""
+    """Let a view say which country its page is about, or which codes found nothing."""
     request.META |= {COUNTRY: country, UNFOUND: list(unfound)}
 
 
 def note_pages(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Count the public pages that somebody opens."""
+    """Count the public pages that people open."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -146,7 +145,7 @@ def note_pages(
 
 
 def is_opened(request: HttpRequest) -> bool:
-    """Say whether a person opens the page: no robot, and no browser that fetches it in advance."""
+    """Whether a person opens the page, rather than a robot or a browser's prefetch."""
     purpose = request.headers.get("Sec-Purpose") or request.headers.get("Purpose", "")
     agent = request.headers.get("User-Agent", "")
     return request.method == "GET" and "prefetch" not in purpose and not ROBOT.search(agent)

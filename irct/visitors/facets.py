@@ -18,7 +18,7 @@ from irct.places.countries import Region
 
 
 class VocabularyField(forms.MultipleChoiceField):
-    """Codes of a vocabulary; those it does not have are set aside, to be told."""
+    """Codes of a vocabulary; unknown codes are kept in `unknown` and reported, not refused."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -29,7 +29,7 @@ class VocabularyField(forms.MultipleChoiceField):
 
 
 class Facet(django_filters.MultipleChoiceFilter):
-    """A filter whose values are counted: any of those chosen will do."""
+    """A filter with a count for each value; its chosen values are alternatives."""
 
     field_class = VocabularyField
 
@@ -57,7 +57,7 @@ class Facet(django_filters.MultipleChoiceFilter):
         return qs.filter(self.condition(value)) if value else qs
 
     def values(self, counts: Counter[str], chosen: list[str]) -> list["FacetValue"]:
-        """Return what can be chosen, and what is chosen, with the count that it would leave."""
+        """The values on offer and those chosen, each with the count that choosing it would give."""
         values = [
             FacetValue(code, str(self.name_of(code)), counts[code], code in chosen)
             for code in self.codes
@@ -69,7 +69,7 @@ class Facet(django_filters.MultipleChoiceFilter):
 
 
 class ArrayFacet(Facet):
-    """A facet on a column that holds several codes."""
+    """A facet on an array column."""
 
     @property
     def is_array(self) -> bool:
@@ -88,7 +88,7 @@ class CountryFacet(Facet):
 
 
 class RegionFacet(Facet):
-    """A facet that follows from the country, and so has no column of its own."""
+    """A facet derived from the country, with no column of its own."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(codes=Region.values, name_of=lambda code: Region(code).label, **kwargs)
@@ -124,7 +124,7 @@ class FacetShown:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Counts:
-    """How many listings there are: in all, by facet and value, and with one facet let go."""
+    """Numbers of listings: in all, by facet and value, and with one facet ignored."""
 
     total: int
     values: Mapping[str, Counter[str]]
@@ -134,7 +134,7 @@ class Counts:
 def count(
     found: models.QuerySet, facets: Mapping[str, Facet], chosen: Mapping[str, list[str]]
 ) -> Counts:
-    """Count in one statement each value of each facet, given what is chosen in all the others."""
+    """Count each facet's values, given the choices in all the others, in one statement."""
     columns = {f"value_{name}": F(facet.field_name) for name, facet in facets.items()}
     conditions = {name: facets[name].condition(codes) for name, codes in chosen.items() if codes}
     flags = {
@@ -177,6 +177,6 @@ def count(
 
 
 def _where(flags: Iterable[str]) -> str:
-    """Return the condition that flags hold; their names are those of facets, not of visitors."""
+    """SQL that ANDs boolean columns; the names are those of facets, never a visitor's input."""
     joined = " AND ".join(f"in_{name}" for name in flags)
     return f" WHERE {joined}" if joined else ""

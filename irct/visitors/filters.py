@@ -33,7 +33,7 @@ CODES = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Chip:
-    """A chosen value, the address of the same search without it, and how many that finds."""
+    """A chosen value, the URL of the same search without it, and how many results that has."""
 
     label: str
     value: str
@@ -51,7 +51,7 @@ class Sort:
 
 
 class CountedPaginator(Paginator):
-    """A paginator that is told how many there are."""
+    """A paginator with a count that was made beforehand."""
 
     def __init__(self, queryset: models.QuerySet, *, count: int) -> None:
         super().__init__(queryset, PAGE_SIZE)
@@ -59,7 +59,7 @@ class CountedPaginator(Paginator):
 
 
 class ListingFilter(django_filters.FilterSet):
-    """A search among published listings. Values of one facet are alternatives, facets add up."""
+    """A search among published listings: a facet's values are alternatives, facets combine."""
 
     SORTS: ClassVar[dict[str, Any]] = {
         "relevance": gettext_lazy("best match"),
@@ -78,7 +78,7 @@ class ListingFilter(django_filters.FilterSet):
 
     @property
     def q(self) -> str:
-        """What was typed, as it was typed."""
+        """The text as typed."""
         return self.data.get("q", "").strip()
 
     @cached_property
@@ -106,7 +106,7 @@ class ListingFilter(django_filters.FilterSet):
 
     @cached_property
     def found(self) -> ListingQuerySet:
-        """The published listings that have every word, whatever is chosen."""
+        """The published listings that match the words, whatever else is chosen."""
         return self.queryset.search(self.query)
 
     @cached_property
@@ -119,7 +119,7 @@ class ListingFilter(django_filters.FilterSet):
 
     @property
     def unfound(self) -> set[str]:
-        """What was asked for in vain, as codes of vocabularies: never what was typed."""
+        """Codes of vocabularies that found nothing; never the text as typed."""
         if not self.total:
             return self.query.recognised() | {
                 f"{CODES[name]}={code}"
@@ -131,7 +131,7 @@ class ListingFilter(django_filters.FilterSet):
         return self.query.recognised() & {absent.code} if absent else set()
 
     def page(self) -> Page:
-        """Return the page asked for, of what may be seen of what is found and chosen, in order."""
+        """The requested page of the results, as projections, in order."""
         listings: models.QuerySet = self.queryset.none()
         if self.total:
             listings = self.ordered(self.choose(self.found)).for_cards()
@@ -141,13 +141,13 @@ class ListingFilter(django_filters.FilterSet):
         return page
 
     def choose(self, listings: Any) -> Any:
-        """Keep what is chosen in every facet."""
+        """Apply the choices in every facet."""
         for name, chosen in self.chosen.items():
             listings = self.facet_filters[name].filter(listings, chosen)
         return listings
 
     def ordered(self, listings: Any) -> Any:
-        """Put in order what is found; what is overdue sinks, save where its day or place counts."""
+        """Sort the results; overdue ones sink unless distance or confirmation decides."""
         return listings.with_overdue().order_by(*self.ORDERS[self.sort])
 
     @property
@@ -187,7 +187,7 @@ class ListingFilter(django_filters.FilterSet):
 
     @property
     def looser(self) -> list[Chip]:
-        """The searches that let one facet go and find something."""
+        """Searches that drop one facet and find something."""
         return [
             Chip(
                 str(f.label),
@@ -201,7 +201,7 @@ class ListingFilter(django_filters.FilterSet):
 
     @property
     def exact_url(self) -> str:
-        """The address of the same search with the words as they were typed."""
+        """The URL of the same search with the words exactly as typed."""
         return self.url(exact="1")
 
     @property
@@ -210,7 +210,7 @@ class ListingFilter(django_filters.FilterSet):
 
     @property
     def problems(self) -> list[str]:
-        """What of the address was not understood, in sentences."""
+        """Sentences about what in the URL was not understood."""
         problems = []
         for name, f in self.facet_filters.items():
             if unknown := getattr(self.form.fields[name], "unknown", []):
@@ -233,15 +233,12 @@ class ListingFilter(django_filters.FilterSet):
         return problems
 
     def parameters(self) -> dict[str, str]:
-        """Return what an address of this search holds beside the facets."""
+        """Query parameters of this search other than its facets."""
         sort = self.data.get("sort")
         return {"q": self.q, "sort": sort if sort in self.SORTS else ""}
 
     def url(self, *, without: tuple[str, str | None] | None = None, **changes: str) -> str:
-        """Return the address of this search, on its first page, without a value or a facet.
-
-        It carries the reader's sheet on.
-        """
+        """The URL of this search's first page, without one value or facet; it keeps the sheet."""
         query = QueryDict(mutable=True)
         parameters = {**self.parameters(), **changes}
         query.update({name: value for name, value in parameters.items() if value})

@@ -12,13 +12,13 @@ ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 
 
 def script(data: dict[str, Any]) -> SafeString:
-    """Return data as it may stand inside a script element, which no browser runs."""
+    """Serialise data so that it is safe inside a script element."""
     text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
     return mark_safe(text.translate(ESCAPES))  # noqa: S308
 
 
 def centre(profile: projection.CentreProfile, *, url: str) -> dict[str, Any]:
-    """Return a centre as an NGO; what is unknown is left out."""
+    """A centre as an NGO; unknown properties are left out."""
     websites = [
         contact.value for contact in profile.contacts if contact.kind == "website" and contact.value
     ]
@@ -68,7 +68,7 @@ def centre(profile: projection.CentreProfile, *, url: str) -> dict[str, Any]:
 
 
 def expert(profile: projection.ExpertProfile, *, url: str) -> dict[str, Any]:
-    """Return an expert as a Person, without any way to contact them."""
+    """An expert as a Person, with no way of contacting them."""
     return _known(
         {
             "@type": "Person",
@@ -85,6 +85,6 @@ def expert(profile: projection.ExpertProfile, *, url: str) -> dict[str, Any]:
 
 
 def _known(data: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what is empty; a thing of which only the type is left is empty itself."""
+    """Drop empty properties, and things of which only the type is left."""
     known = {key: value for key, value in data.items() if value}
     return {} if known.keys() <= {"@type"} else known

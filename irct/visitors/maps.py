@@ -44,7 +44,7 @@ MARGIN, SURROUNDINGS = 1.1, 11
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Frame:
-    """A part of the flat map, and how wide it is drawn."""
+    """A part of the flat map, and the width at which it is drawn."""
 
     box: Box
     width: int
@@ -62,14 +62,14 @@ class Frame:
         return f"0 0 {self.width} {self.height}"
 
     def spot(self, spot: Spot) -> Spot:
-        """Return a spot of the flat map in whole units of the drawing."""
+        """Convert a spot of the flat map to whole units of the drawing."""
         return Spot(
             round((spot.x - self.box.left) * self.scale),
             round((spot.y - self.box.top) * self.scale),
         )
 
     def path(self, rings: Iterable[Ring], *, least: float = 0) -> str:
-        """Return what is drawn of these rings, but for parts less wide and high than so much."""
+        """Draw rings as a path, leaving out parts narrower and lower than `least`."""
         edge = self.box.grown(self.box.width / 50)
         seen = (ring for ring in rings if edge.meets(outlines.box_of(ring)))
         drawn = (list(map(self.spot, _clipped(ring, edge))) for ring in seen)
@@ -78,7 +78,7 @@ class Frame:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Land:
-    """A country as it is drawn."""
+    """A country as drawn."""
 
     code: str
     path: str
@@ -92,7 +92,7 @@ class Land:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Drawing:
-    """A map to which only the numbers are missing."""
+    """A map that lacks only its numbers."""
 
     frame: Frame
     lands: tuple[Land, ...]
@@ -101,7 +101,7 @@ class Drawing:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Places:
-    """Where centres are: a path of spots for what is exact, another for what is approximate."""
+    """Two paths of spots: exact places, and approximate ones."""
 
     exact: str
     approximate: str
@@ -119,7 +119,7 @@ class Locator:
 
 
 def shade(count: int) -> str:
-    """Return the step of the scale in which a country with so many centres is drawn."""
+    """The step of the colour scale for a number of centres."""
     if count == 0:
         return "none"
     if count == 1:
@@ -129,14 +129,14 @@ def shade(count: int) -> str:
 
 @cache
 def world() -> Drawing:
-    """Draw all countries: those that are dots come last, and so lie on top."""
+    """All countries; those drawn as dots come last, so that they lie on top."""
     frame = Frame(outlines.WORLD, WIDTH)
     return Drawing(frame, _lands(countries.codes(), frame, DOT_BELOW_IN_WORLD), "")
 
 
 @cache
 def region(region: Region) -> Drawing:
-    """Draw a region's countries, and what else is in sight in one quiet path."""
+    """A region's countries, and everything else in sight as one quiet path."""
     frame = Frame(VIEWS[region], WIDTH)
     own = countries.in_region(region)
     lands = _lands(sorted(own), frame, DOT_BELOW_IN_REGION / frame.scale**2)
@@ -146,7 +146,7 @@ def region(region: Region) -> Drawing:
 
 @cache
 def locator(code: str) -> Locator | None:
-    """Draw a country among its neighbours, if it is on the map."""
+    """A country among its neighbours; none if it is not on the map."""
     outline = outlines.outline(code)
     if not outlines.WORLD.holds(outline.middle):
         return None
@@ -162,7 +162,7 @@ def locator(code: str) -> Locator | None:
 
 
 def places(frame: Frame, shown: Iterable[projection.Place | None]) -> Places:
-    """Return the places in a frame, of those that may be shown."""
+    """The places that may be shown and lie within a frame."""
     found: dict[str, set[Spot]] = {projection.EXACT: set(), projection.APPROXIMATE: set()}
     for place in shown:
         if place and place.point and place.precision in found:
@@ -205,14 +205,14 @@ def _land(code: str, frame: Frame, dot_below: float) -> Land | None:
 
 
 def _with_reach(land: Land, dots: list[Spot]) -> Land:
-    """Say how far a dot can be pressed: at most half of the way to the next."""
+    """Set the radius in which a dot can be pressed: at most half the way to the next dot."""
     ways = (math.dist(land.spot, dot) for dot in dots if dot != land.spot)
     radius = min(LARGEST_DOT, max(SMALLEST_DOT, int(min(ways, default=2 * LARGEST_DOT) / 2)))
     return dataclasses.replace(land, radius=radius, has_room=2 * radius >= ROOM)
 
 
 def _around(code: str) -> Box:
-    """Return what a country's small map shows: its largest part with a margin, wider than high."""
+    """The box of a small map: the country's largest part with a margin, wider than high."""
     outline = outlines.outline(code)
     box = outline.box if outline.rings else Box(*outline.middle, 0, 0)
     width, height = (
@@ -225,7 +225,7 @@ def _around(code: str) -> Box:
 
 
 def _clipped(ring: Ring, edge: Box) -> list[Spot]:
-    """Return what of a ring is within a box (Sutherland and Hodgman's way)."""
+    """Clip a ring to a box (Sutherland and Hodgman)."""
     spots = list(ring)
     for axis, limit, sign in (
         (0, edge.left, 1),
@@ -255,7 +255,7 @@ def _is_seen(ring: list[Spot], least: float) -> bool:
 
 
 def _path(rings: Iterable[list[Spot]]) -> str:
-    """Write rings as an SVG path of whole steps, each from where the last one ended."""
+    """Rings as an SVG path of whole relative steps."""
     written, start = "", Spot(0, 0)
     for ring in rings:
         at, steps = start, list[Spot]()
@@ -269,7 +269,7 @@ def _path(rings: Iterable[list[Spot]]) -> str:
 
 
 def _dots(spots: Iterable[Spot]) -> str:
-    """Write spots as lines without length, which are drawn as dots by their round ends."""
+    """Spots as zero-length lines, which round line ends turn into dots."""
     return "".join(f"M{x} {y}h0" for x, y in sorted(spots))
 
 

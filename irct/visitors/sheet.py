@@ -15,7 +15,7 @@ SLUG = re.compile(r"[-a-zA-Z0-9_]{1,120}")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Sheet:
-    """The chosen centres' slugs, with the rest of the address in which they stand."""
+    """The slugs of the chosen centres, with the rest of the URL that holds them."""
 
     slugs: tuple[str, ...] = ()
     path: str = ""
@@ -23,7 +23,7 @@ class Sheet:
 
     @classmethod
     def of(cls, data: QueryDict, *, path: str = "") -> Self:
-        """Return the sheet that a page's parameters hold; what cannot be a slug is passed over."""
+        """Read the sheet from query parameters; whatever cannot be a slug is ignored."""
         slugs = filter(SLUG.fullmatch, data.getlist(PARAMETER))
         others = data.copy()
         others.pop(PARAMETER, None)
@@ -41,20 +41,20 @@ class Sheet:
 
     @property
     def kept(self) -> str:
-        """What carries the sheet on, at the end of an address without parameters."""
+        """The sheet as a query string for a URL that has none."""
         return f"?{_query(self.slugs)}" if self else ""
 
     @property
     def also(self) -> str:
-        """What carries it on, at the end of an address with parameters."""
+        """The sheet as more parameters for a URL that has a query."""
         return f"&{_query(self.slugs)}" if self else ""
 
     def adding(self, slug: str) -> str:
-        """Return the address of this page with one more centre on the sheet."""
+        """The URL of this page with one more centre on the sheet."""
         return self._address([*self.slugs, slug], at=slug)
 
     def removing(self, slug: str) -> str:
-        """Return the address of this page with one centre fewer."""
+        """The URL of this page with one centre fewer on the sheet."""
         return self._address([one for one in self.slugs if one != slug], at=slug)
 
     def _address(self, slugs: Iterable[str], *, at: str) -> str:
