@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from irct.disclosure.suppression import LEAST_CENTRES, STEP, Number, disclosed, told
+from irct.disclosure.suppression import LEAST_CENTRES, STEP, Number, disclosed, rounded
 
 MANY = LEAST_CENTRES
 
@@ -51,7 +51,7 @@ def test_of_a_small_total_nothing_is_told(values):
 def test_what_fewer_than_three_centres_add_up_to_is_small():
     table = {"a": Number(900, 2), "b": Number(500, 3), "c": Number(300, 3)}
 
-    assert told(Number(900, 2)) is None
+    assert rounded(Number(900, 2)) is None
     assert disclosed(Number(1700, 8), [table]) == (1700, [{"a": None, "b": None, "c": 300}])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from irct.disclosure.suppression import Number, disclosed, told
+from irct.disclosure.suppression import Number, disclosed, rounded
 from irct.places import countries
 from irct.places.countries import Region
 
@@ -56,7 +56,7 @@ def tables(total: str) -> list[list[Key]]:
 def disclosure(held: Held, withheld: Collection[Any]) -> dict[Key, int | None]:
     """Return each number as it is told; nothing for what is kept, or what nobody counted."""
     numbers = _numbers(held, {Key(*key) for key in withheld})
-    shown = {key: told(number) for key, number in numbers.items()}
+    shown = {key: rounded(number) for key, number in numbers.items()}
     for name in TOTALS:
         parts = [{key: numbers.get(key) for key in table} for table in tables(name)]
         shown[Key(name)], protected = disclosed(numbers.get(Key(name)), parts)

@@ -44,8 +44,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """The key that counts sign-in attempts, and what allauth keeps with a session.
 
-        Attempts are counted by address, in memory. What is stored must look like an address, so it is
-        derived from the account that it is stored with.
+        Attempts are counted by address, in memory. What is stored must look like an address, so it
+        is derived from the account that it is stored with.
         """
         if request.user.is_authenticated:
             return str(ipaddress.IPv4Address(request.user.pk))

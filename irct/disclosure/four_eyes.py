@@ -1,6 +1,6 @@
 """Promise 3: what of a change is public at once, and what a second person must see first.
 
-A change is told as a path, what stood there and what shall stand there. Paths name a column
+A change is given as a path, what stood there and what shall stand there. Paths name a column
 (`name`), a text (`texts/en/about`) or a whole row (`contacts/12`, `locations/+1` for a new one).
 Making something less visible never waits.
 """

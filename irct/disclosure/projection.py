@@ -19,7 +19,7 @@ EXACT, APPROXIMATE, COUNTRY_ONLY, HIDDEN = "exact", "approximate", "country", "h
 # Who may see a contact, by the value of Contact.visibility.
 PUBLIC, ON_REQUEST, SECRETARIAT_ONLY = "public", "on_request", "secretariat"
 
-# What an expert agrees to be told of them, by the values of Expert.consent_parts. Without their
+# What an expert agrees to have published, by the values of Expert.consent_parts. Without their
 # name nothing is public; with the country go the countries of work.
 NAME, PORTRAIT, COUNTRY = "name", "portrait", "country"
 INSTITUTION, BIOGRAPHY, COURTS = "institution", "biography", "courts"
@@ -33,7 +33,7 @@ APPROXIMATE_DECIMALS = 1
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Confirmation:
-    """When a block of a listing was last confirmed to be right, and how."""
+    """When and how a block of a listing was last confirmed."""
 
     state: str
     on: dt.date | None = None
@@ -42,7 +42,7 @@ class Confirmation:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Place:
-    """A location as exactly as its centre lets it be shown."""
+    """A location as exactly as its centre allows."""
 
     precision: str
     country: str
@@ -57,7 +57,7 @@ class Place:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ContactMethod:
-    """A way to get in touch; without a value it is given on request."""
+    """A way to get in touch; it has no value if it is given on request."""
 
     kind: Any
     value: str
@@ -71,7 +71,7 @@ class ContactMethod:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CentreText:
-    """What a centre says about itself in one language."""
+    """A centre's words about itself in one language."""
 
     language: str
     state: Any
@@ -92,7 +92,7 @@ class ExpertText:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Profile:
-    """What centres and experts have in common before the public."""
+    """The public fields that centres and experts share."""
 
     id: uuid.UUID
     slug: str
@@ -105,22 +105,22 @@ class Profile:
     texts: tuple[Any, ...]
 
     def text_for(self, language: str) -> Any:
-        """Return the text in the reader's language, else in English, else the first."""
+        """The text in a language, else in English, else the first."""
         by_language = {text.language: text for text in self.texts}
         if text := by_language.get(language) or by_language.get("en"):
             return text
         return self.texts[0] if self.texts else None
 
     def known_as(self) -> list[str]:
-        """Return every whole name."""
+        """Every whole name."""
         return [self.name]
 
     def found_by(self) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
-        """Return what searches find, by its weight: phrases and codes (`country=DK`)."""
+        """What searches find: (weight, phrases, codes such as `country=DK`)."""
         yield "A", [self.name], []
 
-    def told(self) -> Iterator[str]:
-        """Return the texts: their words are found, and weigh nothing."""
+    def prose(self) -> Iterator[str]:
+        """Texts whose words are found but do not count in the order of results."""
         return iter(())
 
 
@@ -149,17 +149,17 @@ class CentreProfile(Profile):
 
     @property
     def point(self) -> Point:
-        """Where it is, as far as it may be told: a place, else the country's own point."""
+        """The position as far as it may be disclosed: a place, else the country's point."""
         points = (place.point for place in self.places if place.point)
         return next(points, countries.country_point(self.country))
 
     def distance(self, point: Point) -> float | None:
-        """Return the kilometres from a point to the nearest place that may be shown."""
+        """Kilometres from a point to the nearest place that may be shown."""
         place = self.nearest_place(point)
         return point.distance(place.point) if place and place.point else None
 
     def nearest_place(self, point: Point | None) -> Place | None:
-        """Return the place nearest to a point, of those that may be shown there; else the first."""
+        """The nearest place that may be shown; without a point, the first."""
         near = [(point.distance(own.point), own) for own in self.places if point and own.point]
         if near:
             return min(near, key=lambda pair: pair[0])[1]
@@ -181,7 +181,7 @@ class CentreProfile(Profile):
         yield "D", [], _codes("helps", self.helps)
         yield "D", [], _codes("way", self.ways)
 
-    def told(self) -> Iterator[str]:
+    def prose(self) -> Iterator[str]:
         for text in self.texts:
             yield from (text.summary, text.about, *text.how_to_get_help)
 
@@ -200,19 +200,19 @@ class ExpertProfile(Profile):
 
     def found_by(self) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
         yield "A", [self.name], []
-        countries_told = filter(None, (self.country, *self.countries_of_work))
-        yield "C", [], _codes("country", countries_told)
+        countries = filter(None, (self.country, *self.countries_of_work))
+        yield "C", [], _codes("country", countries)
         yield "D", [self.institution, *self.courts], []
         yield "D", [], _codes("language", self.languages)
         yield "D", [], _codes("profession", self.professions)
         yield "D", [], _codes("expertise", self.expertise)
 
-    def told(self) -> Iterator[str]:
+    def prose(self) -> Iterator[str]:
         return (text.biography for text in self.texts)
 
 
 def centre(listing: Any, *, today: dt.date) -> CentreProfile:
-    """Return what the public may see of a centre."""
+    """What the public may see of a centre."""
     return CentreProfile(
         **_common(listing, today),
         native_name=listing.native_name,
@@ -254,9 +254,9 @@ def centre(listing: Any, *, today: dt.date) -> CentreProfile:
 
 
 def expert(listing: Any, *, today: dt.date) -> ExpertProfile:
-    """Return what the public may see of an expert: the parts to which they agreed.
+    """What the public may see of an expert: the parts that they consented to.
 
-    Neither an e-mail address nor a phone number is one.
+    It never includes an e-mail address or a phone number.
     """
     agreed = set(listing.consent_parts)
     common = _common(listing, today)
@@ -279,7 +279,7 @@ def expert(listing: Any, *, today: dt.date) -> ExpertProfile:
 
 
 def place(location: Any) -> Place | None:
-    """Return a location as exactly as it may be shown, or nothing."""
+    """A location as exactly as it may be shown, if at all."""
     country = str(location.country)
     if location.shown == EXACT:
         return Place(
@@ -307,7 +307,7 @@ def place(location: Any) -> Place | None:
 
 
 def contact_method(contact: Any) -> ContactMethod | None:
-    """Return a contact without its value if it is given on request, or nothing."""
+    """A contact, without its value if that is given on request; None if it is not public."""
     if contact.visibility not in (PUBLIC, ON_REQUEST):
         return None
     return ContactMethod(
@@ -319,7 +319,7 @@ def contact_method(contact: Any) -> ContactMethod | None:
 
 
 def confirmation(on: dt.date | None, how: Any = "", *, today: dt.date) -> Confirmation:
-    """Return the public state of a confirmation made on a day, or never."""
+    """The public state of a confirmation made on a day, or never."""
     if on is None:
         return Confirmation(NEVER)
     age = _whole_months(on, today)
@@ -329,7 +329,7 @@ def confirmation(on: dt.date | None, how: Any = "", *, today: dt.date) -> Confir
 
 
 def months_before(day: dt.date, months: int) -> dt.date:
-    """Return the same day of an earlier month, or the month's last."""
+    """The same day of an earlier month, or that month's last day."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 

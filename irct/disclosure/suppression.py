@@ -1,13 +1,13 @@
-"""What of a table may be told, so that no small number in it is told or can be worked out.
+"""What a table may disclose, so that no small number in it is shown or can be worked out.
 
 A number is small if it is under ten, or if fewer than three centres add to it; 0 is small, too.
 Three steps keep small numbers:
 
-1. None of them is told.
+1. None of them is disclosed.
 2. Where parts add up to a total and one part is kept, one more is: the first, in an order that is
    fixed beforehand, that is not small. As its size did not decide, it tells nothing of its own.
    Where two are kept and one of them is not small, they protect each other.
-3. What is told is rounded down to tens.
+3. What is disclosed is rounded down to tens.
 
 Each small part can then be anything from 0 to 9: the part that is kept with it is 10 or more and
 so makes room for nine, as the total is known to ten only. What other tables say of the same total
@@ -24,7 +24,7 @@ LEAST_CENTRES = 3
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Number:
-    """What was counted, how many centres add to it, and whether it is to be kept anyway."""
+    """A count, how many centres contribute to it, and whether to suppress it in any case."""
 
     value: int
     centres: int
@@ -41,17 +41,17 @@ class Number:
 
 # The parts of a total, in the order in which they are kept; None is what nobody counted.
 Parts = Mapping[Any, Number | None]
-Told = dict[Any, int | None]
+Disclosed = dict[Any, int | None]
 
 
-def told(number: Number | None) -> int | None:
-    """Return a number that stands for itself as it is told, or nothing."""
+def rounded(number: Number | None) -> int | None:
+    """A number that no other depends on, rounded down, or None if it must be suppressed."""
     return None if number is None or number.is_small else number.value // STEP * STEP
 
 
-def disclosed(total: Number | None, tables: Sequence[Parts]) -> tuple[int | None, list[Told]]:
-    """Return a total, and tables of parts that each add up to it, as they may be told."""
-    shown = told(total)
+def disclosed(total: Number | None, tables: Sequence[Parts]) -> tuple[int | None, list[Disclosed]]:
+    """A total and tables of its parts, as far as they may be disclosed."""
+    shown = rounded(total)
     if shown is None:
         return None, [dict.fromkeys(parts) for parts in tables]
     published = [_first(parts) for parts in tables]
@@ -66,7 +66,7 @@ def disclosed(total: Number | None, tables: Sequence[Parts]) -> tuple[int | None
         parts, names = narrow
         names.discard(next(name for name in parts if name in names))
     return shown, [
-        {name: told(number) if name in names else None for name, number in parts.items()}
+        {name: rounded(number) if name in names else None for name, number in parts.items()}
         for parts, names in zip(tables, published, strict=True)
     ]
 
@@ -76,7 +76,7 @@ def _counted(parts: Parts) -> set[Any]:
 
 
 def _first(parts: Parts) -> set[Any]:
-    """Return what is told of parts after the first two steps."""
+    """The parts left after the first two steps."""
     counted = {name: number for name, number in parts.items() if number is not None}
     large = [name for name, number in counted.items() if not number.is_small]
     kept = [number for number in counted.values() if number.is_small]
@@ -88,19 +88,19 @@ def _first(parts: Parts) -> set[Any]:
 def _has_room(
     shown: int, tables: Sequence[Parts], published: Sequence[set[Any]], parts: Parts
 ) -> bool:
-    """Say whether a part that is kept may be nine, for all that the tables say together."""
+    """Whether a suppressed part could still be nine, given all that the tables disclose."""
     most = shown + STEP - 1
     for other, names in zip(tables, published, strict=True):
         if names == _counted(other) and names:
             most = min(most, sum(_floor(other, name) + STEP - 1 for name in names))
         if other is parts:
-            told_here = sum(_floor(other, name) for name in names)
+            disclosed_here = sum(_floor(other, name) for name in names)
             large = sum(
                 not number.is_small
                 for name, number in other.items()
                 if number is not None and name not in names
             )
-    return most - told_here - STEP * large >= STEP - 1
+    return most - disclosed_here - STEP * large >= STEP - 1
 
 
 def _floor(parts: Parts, name: Any) -> int:

@@ -1,13 +1,13 @@
 """The history of a record: what happened, how it stood on a day, and what can be undone."""
 
 from irct.history.past import Past, as_it_stood, first_day
-from irct.history.timeline import Change, Entry, Part, entries, entry
+from irct.history.timeline import Change, Entry, EntryPart, entries, entry
 from irct.history.undoing import Undoing, undo, undoing
 
 __all__ = [
     "Change",
     "Entry",
-    "Part",
+    "EntryPart",
     "Past",
     "Undoing",
     "as_it_stood",

@@ -32,7 +32,7 @@ UNSEEN = re.compile(r"([\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Cell:
-    """One value before and after."""
+    """A value before and after."""
 
     label: str
     before: SafeString
@@ -42,7 +42,7 @@ class Cell:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Difference:
-    """What is asked for at one path."""
+    """A change at one path, as its reader sees it."""
 
     path: str
     title: str
@@ -50,7 +50,7 @@ class Difference:
 
 
 class Names:
-    """What the rows are called that values refer to: each kind of row is read at once."""
+    """Names of the rows that values refer to, read in one query for each kind."""
 
     def __init__(self, references: Iterable[tuple[Any, Any]]) -> None:
         keys: dict[Any, set[Any]] = defaultdict(set)
@@ -72,7 +72,7 @@ class Names:
 def difference(
     listing: Any, path: str, before: Any, after: Any, names: Names | None = None
 ) -> Difference:
-    """Return what stands at a path beside what shall stand there."""
+    """What stands at a path beside what shall stand there."""
     named = fields_at(listing, path)
     if not is_row(path):
         [field] = named.values()
@@ -97,7 +97,7 @@ def title(listing: Any, path: str, before: Any = None, after: Any = None) -> str
     what = str(capfirst(model_at(listing, path)._meta.verbose_name))
     row = before or after or {}
     if "kind" in row:
-        what = f"{what}: {told(fields_at(listing, path)['kind'], row['kind'])}"
+        what = f"{what}: {in_words(fields_at(listing, path)['kind'], row['kind'])}"
     elif "language" in row:
         what = f"{what}: {Language(row['language']).label}"
     elif called := row.get("name") or row.get("town"):
@@ -108,7 +108,7 @@ def title(listing: Any, path: str, before: Any = None, after: Any = None) -> str
 
 
 def briefly(change_request: Any) -> list[str]:
-    """Name what a request would change, in a few words each."""
+    """Name each change of a request in a few words."""
     return [
         title(change_request.listing, item["path"], item["before"], item["after"])
         for item in change_request.items
@@ -120,13 +120,13 @@ def is_row(path: str) -> bool:
 
 
 def model_at(listing: Any, path: str) -> Any:
-    """Return the model whose values a path names."""
+    """The model whose values a path names."""
     kind, slash, _rest = path.partition("/")
     return listing._meta.get_field(kind).related_model if slash else type(listing)
 
 
 def fields_at(listing: Any, path: str) -> dict[str, Any]:
-    """Return the fields that a path names: one, or those of a row."""
+    """The fields that a path names: one, or all those of a row."""
     model = model_at(listing, path)
     if is_row(path):
         return {
@@ -138,8 +138,8 @@ def fields_at(listing: Any, path: str) -> dict[str, Any]:
     return {name: model._meta.get_field(name)}
 
 
-def told(field: Any, value: Any, names: Names | None = None) -> str:
-    """Say a value, as a row or a change request holds it, as a reader would."""
+def in_words(field: Any, value: Any, names: Names | None = None) -> str:
+    """A stored value in words."""
     if value in EMPTY:
         return ""
     if field.is_relation:
@@ -164,7 +164,7 @@ def told(field: Any, value: Any, names: Names | None = None) -> str:
 
 
 def compared(before: str, after: str) -> tuple[SafeString, SafeString]:
-    """Return both with what only one of them holds marked, in words too."""
+    """Both texts, with what only one of them holds marked, also in words for screen readers."""
     unit = LINE if max(len(WORD.findall(text)) for text in (before, after)) > MOST_WORDS else WORD
     old, new = unit.findall(before), unit.findall(after)
     matcher = SequenceMatcher(None, old, new)
@@ -186,7 +186,7 @@ def compared(before: str, after: str) -> tuple[SafeString, SafeString]:
 
 
 def visible(text: str) -> SafeString:
-    """Show by its number each character that nobody sees and that could mislead."""
+    """Show invisible, misleading characters by their number."""
     return format_html_join(
         "",
         "{}",
@@ -200,7 +200,7 @@ def visible(text: str) -> SafeString:
 
 
 def _alike(old: list[str], new: list[str], matcher: SequenceMatcher[str]) -> float:
-    """Return how much of both they have in common; spaces, which all texts have, do not count."""
+    """The share that two texts have in common, spaces aside."""
     words = sum(not word.isspace() for word in [*old, *new])
     same = [
         word
@@ -211,7 +211,7 @@ def _alike(old: list[str], new: list[str], matcher: SequenceMatcher[str]) -> flo
 
 
 def _cell(field: Any, before: Any, after: Any, names: Names | None) -> Cell:
-    old, new = compared(told(field, before, names), told(field, after, names))
+    old, new = compared(in_words(field, before, names), in_words(field, after, names))
     return Cell(capfirst(field.verbose_name), old, new, is_changed=not same(before, after))
 
 

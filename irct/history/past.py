@@ -28,14 +28,13 @@ class Past:
 
 
 def first_day(listing: Any) -> dt.date | None:
-    """Return the day with which the history of a listing begins."""
     events = type(listing).pgh_event_model.objects.filter(pgh_obj=listing.pk)
     begun = events.aggregate(begun=Min("pgh_created_at"))["begun"]
     return begun and timezone.localdate(begun)
 
 
 def as_it_stood(listing: Any, day: dt.date) -> Past | None:
-    """Return the public profile as of the end of a day; nothing from before its history."""
+    """The public profile at the end of a day; None before the history begins."""
     model = type(listing)
     found = _rows(model, day, pgh_obj=listing.pk)
     if not found:
@@ -58,7 +57,7 @@ def as_it_stood(listing: Any, day: dt.date) -> Past | None:
 
 
 def _rows(model: Any, day: dt.date, **condition: Any) -> list[Any]:
-    """Return the rows, not stored ones, as the last events of a day or before leave them."""
+    """Unsaved rows as the last events up to the end of a day left them."""
     over = timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
     events = (
         model.pgh_event_model.objects.filter(pgh_created_at__lt=over, **condition)
@@ -70,7 +69,7 @@ def _rows(model: Any, day: dt.date, **condition: Any) -> list[Any]:
 
 
 def _restricted(row: Any, today: Any) -> Any:
-    """Show a row to as few as today, if they are fewer."""
+    """Show a row to no more people than today."""
     for name, scale in SCALES.items():
         if hasattr(row, name):
             setattr(row, name, min(getattr(row, name), getattr(today, name), key=scale.index))

@@ -26,7 +26,7 @@ class Step:
 
     @property
     def act(self) -> tuple[dt.datetime, Any]:
-        """Return what the events of one act have in common."""
+        """What the events of one act have in common."""
         return self.event.pgh_created_at, self.event.pgh_context_id
 
     @property
@@ -44,7 +44,7 @@ class Step:
         return any(field.name in names for field in self.changed())
 
     def changed(self) -> list[Any]:
-        """Return the fields that differ."""
+        """The fields that differ."""
         differ = []
         for field in self.fields:
             old, new = self.values(field)
@@ -52,16 +52,16 @@ class Step:
                 differ.append(field)
         return differ
 
-    def is_told(self) -> bool:
+    def is_shown(self) -> bool:
         return self.kind != "update" or bool(self.changed())
 
     def row(self, event: Any = None) -> Any:
-        """Return the row, which is not stored, as this or another of its events holds it."""
+        """The unsaved row as this event, or another of its events, holds it."""
         return built(self.model, event or self.event)
 
 
 def steps(record: Any, *, for_staff: bool = False) -> list[Step]:
-    """Return what happened to a record and to what belongs to it, the oldest first."""
+    """What happened to a record and its children, oldest first."""
     model = type(record)
     found = list(_steps(record, "", model, "pgh_obj", for_staff=for_staff))
     for relation in belongings(model):
@@ -78,7 +78,7 @@ def steps(record: Any, *, for_staff: bool = False) -> list[Step]:
 
 
 def built(model: Any, event: Any) -> Any:
-    """Return a row, which is not stored, as an event holds it."""
+    """An unsaved row as an event holds it."""
     held = {field.attname for field in event._meta.fields}
     return model(
         **{
@@ -90,7 +90,7 @@ def built(model: Any, event: Any) -> Any:
 
 
 def _as_read(field: Any, value: Any) -> Any:
-    """Return a value as the model's own field reads it: an event's knows no vocabulary."""
+    """Convert a value as the model's own field does: the event's field knows no vocabulary."""
     is_code = isinstance(field, CodeField | CodesField)
     return field.from_db_value(value) if is_code else value
 

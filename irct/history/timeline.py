@@ -19,8 +19,8 @@ from irct.history.differences import (
     compared,
     difference,
     fields_at,
+    in_words,
     is_row,
-    told,
 )
 from irct.history.steps import Step, steps
 from irct.models import (
@@ -61,8 +61,8 @@ class Change:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Asked:
-    """What a change request asks for at one path and, once decided, what became of it."""
+class RequestedChange:
+    """What a change request proposes at one path and, once decided, the outcome."""
 
     difference: Difference
     why: Any
@@ -73,13 +73,13 @@ class Asked:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Part:
-    """What was done to the record, or to one of its rows: added, changed, removed, or a deed."""
+class EntryPart:
+    """Something done to the record or one of its rows: added, changed, removed, or a deed."""
 
     kind: str
     what: str
     changes: list[Change] = dataclasses.field(default_factory=list)
-    asked: list[Asked] = dataclasses.field(default_factory=list)
+    asked: list[RequestedChange] = dataclasses.field(default_factory=list)
 
     @property
     def difference(self) -> Difference:
@@ -107,53 +107,52 @@ class Entry:
 
     @property
     def by(self) -> str:
-        return self._told("by")
+        return self._context("by")
 
     @property
     def reason(self) -> str:
-        return self._told("reason")
+        return self._context("reason")
 
     @property
     def via(self) -> str:
-        return self._told("via")
+        return self._context("via")
 
     @property
     def asked_by(self) -> str:
-        return self._told("asked_by")
+        return self._context("asked_by")
 
     @property
     def merged_with(self) -> str:
-        """Return the key of the listing with which this one was merged, or from which parted."""
-        kept, gone = self._told("kept"), self._told("gone")
+        """The key of the listing that this one was merged with or parted from."""
+        kept, gone = self._context("kept"), self._context("gone")
         return gone if kept == str(self.steps[0].record.pk) else kept
 
     @property
     def is_parting(self) -> bool:
-        return bool(self._told("undone"))
+        return bool(self._context("undone"))
 
     @property
     def merging(self) -> str:
-        """Say with which listing this one was merged, or from which parted."""
         if not self.merged_with:
             return ""
-        told = _("Merging undone: “%s”") if self.is_parting else _("Merged with “%s”")
-        return told % self._told(
-            "gone_name" if self.merged_with == self._told("gone") else "kept_name"
+        sentence = _("Merging undone: “%s”") if self.is_parting else _("Merged with “%s”")
+        return sentence % self._context(
+            "gone_name" if self.merged_with == self._context("gone") else "kept_name"
         )
 
     @property
     def is_alone(self) -> bool:
-        """Say whether a secretariat of one wrote what a second person sees otherwise."""
-        return bool(self._told("alone"))
+        """Whether a secretariat of one wrote what otherwise needs a second person."""
+        return bool(self._context("alone"))
 
     @cached_property
-    def parts(self) -> list[Part]:
-        """Tell what was done, in words; what is not on the page is not told."""
+    def parts(self) -> list[EntryPart]:
+        """What was done, in words; made only for entries on the page."""
         return [part for step in self.steps for part in _parts(step, self.names)]
 
     @property
     def can_be_undone(self) -> bool:
-        """Say whether it changed what an editor may change of a listing that was there already."""
+        """Whether it changed what an editor may change of an existing listing."""
         record = self.steps[0].record
         if self.key is None or not isinstance(record, Listing) or self.merged_with:
             return False
@@ -161,19 +160,19 @@ class Entry:
             return False
         return any(_is_edit(step) for step in self.steps)
 
-    def _told(self, name: str) -> str:
+    def _context(self, name: str) -> str:
         context = self.steps[0].event.pgh_context
         return context.metadata.get(name, "") if context else ""
 
 
 def entries(record: Any, *, for_staff: bool = False) -> list[Entry]:
-    """Return the history of a record and what belongs to it, the newest first.
+    """The history of a record and its children, newest first.
 
-    However long it is, it is read with the same number of queries; it is told page by page.
+    The number of queries does not depend on its length; its words are made page by page.
     """
     acts: dict[Any, list[Step]] = {}
     for step in steps(record, for_staff=for_staff):
-        if step.is_told():
+        if step.is_shown():
             acts.setdefault(step.act, []).append(step)
     names = Names(
         reference for act in acts.values() for step in act for reference in _references(step)
@@ -182,7 +181,7 @@ def entries(record: Any, *, for_staff: bool = False) -> list[Entry]:
 
 
 def entry(record: Any, key: uuid.UUID, *, for_staff: bool = False) -> Entry | None:
-    """Return one act of a record's history, if its reader may see it."""
+    """One act of a record's history, if its reader may see it."""
     found = entries(record, for_staff=for_staff)
     return next((entry for entry in found if entry.key == key), None)
 
@@ -193,7 +192,7 @@ def _is_edit(step: Step) -> bool:
     return any(step.record.section_of(field.name) for field in step.changed())
 
 
-def _parts(step: Step, names: Names) -> Iterable[Part]:
+def _parts(step: Step, names: Names) -> Iterable[EntryPart]:
     for model, telling in TELLING.items():
         if issubclass(step.model, model):
             return telling(step, names)
@@ -202,9 +201,9 @@ def _parts(step: Step, names: Names) -> Iterable[Part]:
     return [_rest(step, names)]
 
 
-def _listing(step: Step, names: Names) -> Iterator[Part]:
+def _listing(step: Step, names: Names) -> Iterator[EntryPart]:
     if step.kind == "update" and step.has_changed("status"):
-        yield Part(DEED, str(BECAME.get(step.after.status, step.after.status)))
+        yield EntryPart(DEED, str(BECAME.get(step.after.status, step.after.status)))
         rest = _rest(step, names, apart_from=["status"])
         if rest.changes:
             yield rest
@@ -212,34 +211,34 @@ def _listing(step: Step, names: Names) -> Iterator[Part]:
         yield _rest(step, names)
 
 
-def _change_request(step: Step, names: Names) -> Iterator[Part]:
-    """Tell of a request: made, decided field by field, withdrawn, answered, compared anew."""
+def _change_request(step: Step, names: Names) -> Iterator[EntryPart]:
+    """A request: made, decided field by field, withdrawn, answered or compared anew."""
     listing, before, after = step.record, step.before, step.after
     what = {"section": listing.SECTIONS[step.event.section].title}
     asked = [_asked(listing, item, names) for item in step.event.items]
     if after is None:
-        yield Part("delete", _("Change request: %(section)s") % what)
+        yield EntryPart("delete", _("Change request: %(section)s") % what)
     elif before is None:
-        yield Part(DEED, _("Asked for a change: %(section)s") % what, asked=asked)
+        yield EntryPart(DEED, _("RequestedChange for a change: %(section)s") % what, asked=asked)
     elif step.has_changed("status") and after.status == ChangeRequest.Status.WITHDRAWN:
-        yield Part(DEED, _("Withdrew a change request: %(section)s") % what)
+        yield EntryPart(DEED, _("Withdrew a change request: %(section)s") % what)
     elif step.has_changed("status"):
         what["status"] = ChangeRequest.Status(after.status).label
-        yield Part(DEED, _("Change request %(status)s: %(section)s") % what, asked=asked)
+        yield EntryPart(DEED, _("Change request %(status)s: %(section)s") % what, asked=asked)
     elif step.has_changed("answer"):
         changes = _changes(step, names, only=["answer"])
-        yield Part(DEED, _("Answered about a change request: %(section)s") % what, changes)
+        yield EntryPart(DEED, _("Answered about a change request: %(section)s") % what, changes)
     elif step.has_changed("items", "base"):
-        told = _("Compared a change request with the entry as it is now: %(section)s")
-        yield Part(DEED, told % what, asked=asked)
+        sentence = _("Compared a change request with the entry as it is now: %(section)s")
+        yield EntryPart(DEED, sentence % what, asked=asked)
     else:
         changes = _changes(step, names)
-        yield Part("update", _("Change request: %(section)s") % what, changes)
+        yield EntryPart("update", _("Change request: %(section)s") % what, changes)
 
 
-def _asked(listing: Any, item: dict[str, Any], names: Names) -> Asked:
+def _asked(listing: Any, item: dict[str, Any], names: Names) -> RequestedChange:
     path, after, verdict = item["path"], item["after"], item.get("verdict", "")
-    return Asked(
+    return RequestedChange(
         difference(listing, path, item["before"], after, names),
         four_eyes.WHY.get(item["why"], ""),
         VERDICTS.get(verdict, ""),
@@ -248,64 +247,64 @@ def _asked(listing: Any, item: dict[str, Any], names: Names) -> Asked:
     )
 
 
-def _invitation(step: Step, names: Names) -> Iterator[Part]:
+def _invitation(step: Step, names: Names) -> Iterator[EntryPart]:
     who = {"email": step.event.email}
     if step.after is None:
-        yield Part("delete", _("Invitation of %(email)s") % who)
+        yield EntryPart("delete", _("Invitation of %(email)s") % who)
     elif step.before is None:
         role = _changes(step, names, only=["role"])
-        yield Part(DEED, _("Invited %(email)s") % who, role)
+        yield EntryPart(DEED, _("Invited %(email)s") % who, role)
     elif step.has_changed("accepted_at"):
-        yield Part(DEED, _("The invitation of %(email)s was accepted") % who)
+        yield EntryPart(DEED, _("The invitation of %(email)s was accepted") % who)
     elif step.has_changed("withdrawn_at"):
-        yield Part(DEED, _("The invitation of %(email)s was withdrawn") % who)
+        yield EntryPart(DEED, _("The invitation of %(email)s was withdrawn") % who)
     elif step.has_changed("invited_at"):
-        yield Part(DEED, _("Sent the invitation of %(email)s again") % who)
+        yield EntryPart(DEED, _("Sent the invitation of %(email)s again") % who)
     else:
-        yield Part("update", _("Invitation of %(email)s") % who, _changes(step, names))
+        yield EntryPart("update", _("Invitation of %(email)s") % who, _changes(step, names))
 
 
-def _editorship(step: Step, names: Names) -> Iterator[Part]:
+def _editorship(step: Step, names: Names) -> Iterator[EntryPart]:
     who = {"who": names.of(User, step.event.user_id)}
     if step.before is None:
         role = _changes(step, names, only=["role"])
-        yield Part(DEED, _("%(who)s became an editor") % who, role)
+        yield EntryPart(DEED, _("%(who)s became an editor") % who, role)
     elif step.after is None:
-        yield Part(DEED, _("%(who)s is no longer an editor") % who)
+        yield EntryPart(DEED, _("%(who)s is no longer an editor") % who)
     else:
-        yield Part("update", _("Editor: %(who)s") % who, _changes(step, names))
+        yield EntryPart("update", _("Editor: %(who)s") % who, _changes(step, names))
 
 
-def _correction(step: Step, names: Names) -> Iterator[Part]:
-    """Tell of a correction what was decided; what the visitor wrote is in no event."""
+def _correction(step: Step, names: Names) -> Iterator[EntryPart]:
+    """The decision on a correction; no event holds what the visitor wrote."""
     what = {"kind": Wrong(step.event.kind).label}
     if step.after and step.has_changed("state") and step.after.state in DECIDED:
-        yield Part(DEED, str(DECIDED[step.after.state] % what))
+        yield EntryPart(DEED, str(DECIDED[step.after.state] % what))
     else:
-        yield Part(step.kind, _("Correction: %(kind)s") % what, _changes(step, names))
+        yield EntryPart(step.kind, _("Correction: %(kind)s") % what, _changes(step, names))
 
 
-def _call(step: Step, names: Names) -> Iterator[Part]:
+def _call(step: Step, names: Names) -> Iterator[EntryPart]:
     if step.before is None:
-        told = Call.Outcome(step.event.outcome).label
+        outcome = Call.Outcome(step.event.outcome).label
         changes = _changes(step, names, only=["note", "again_on"])
-        yield Part(DEED, _("Called: %(outcome)s") % {"outcome": told}, changes)
+        yield EntryPart(DEED, _("Called: %(outcome)s") % {"outcome": outcome}, changes)
     else:
-        yield Part(step.kind, _("Call"), _changes(step, names))
+        yield EntryPart(step.kind, _("Call"), _changes(step, names))
 
 
-def _stateful(step: Step, names: Names) -> Iterator[Part]:
-    """Tell of a row whose model says what it means that it came to a state."""
+def _stateful(step: Step, names: Names) -> Iterator[EntryPart]:
+    """A row that came to a state whose meaning its model puts in words."""
     event = {field.name: getattr(step.event, field.attname) for field in step.fields}
     deed = step.after and step.has_changed("state") and step.model.DEEDS.get(step.after.state)
     if deed:
-        yield Part(DEED, str(deed % event))
+        yield EntryPart(DEED, str(deed % event))
     else:
-        yield Part(step.kind, str(step.model.WHAT % event), _changes(step, names))
+        yield EntryPart(step.kind, str(step.model.WHAT % event), _changes(step, names))
 
 
-# How each kind of row is told; others by their fields, or by the model's own DEEDS.
-TELLING: dict[Any, Callable[[Step, Names], Iterator[Part]]] = {
+# How each kind of row is put in words; others by their fields, or by the model's own DEEDS.
+TELLING: dict[Any, Callable[[Step, Names], Iterator[EntryPart]]] = {
     Listing: _listing,
     ChangeRequest: _change_request,
     Call: _call,
@@ -315,12 +314,12 @@ TELLING: dict[Any, Callable[[Step, Names], Iterator[Part]]] = {
 }
 
 
-def _rest(step: Step, names: Names, *, apart_from: Iterable[str] = ()) -> Part:
+def _rest(step: Step, names: Names, *, apart_from: Iterable[str] = ()) -> EntryPart:
     what = f"{capfirst(step.model._meta.verbose_name)}: {step.row()}"
     changes = [
         _change(step, field, names) for field in step.changed() if field.name not in apart_from
     ]
-    return Part(step.kind, what, changes)
+    return EntryPart(step.kind, what, changes)
 
 
 def _changes(step: Step, names: Names, *, only: Iterable[str] = ()) -> list[Change]:
@@ -331,7 +330,7 @@ def _changes(step: Step, names: Names, *, only: Iterable[str] = ()) -> list[Chan
 
 def _change(step: Step, field: Any, names: Names) -> Change:
     before, after = step.values(field)
-    return Change(label(field), told(field, before, names), told(field, after, names))
+    return Change(label(field), in_words(field, before, names), in_words(field, after, names))
 
 
 def label(field: Any) -> str:
@@ -342,7 +341,7 @@ def label(field: Any) -> str:
 
 
 def _references(step: Step) -> Iterator[tuple[Any, Any]]:
-    """Return the rows that a step refers to, which are called by their names."""
+    """The rows that a step refers to, to be called by their names."""
     for field in step.fields:
         if field.is_relation:
             yield field.related_model, getattr(step.event, field.attname)

@@ -61,8 +61,8 @@ class Email(ProcrastinateJob):
 
 def forget_emails(words: Iterable[str]) -> None:
     """Delete the e-mails that have not arrived and hold one of these words."""
-    told = Cast("args", models.TextField())
+    args_text = Cast("args", models.TextField())
     holding = models.Q(pk__in=[])
     for word in words:
-        holding |= models.Q(told__contains=word)
-    Email.objects.annotate(told=told).filter(holding).delete()
+        holding |= models.Q(args_text__contains=word)
+    Email.objects.annotate(args_text=args_text).filter(holding).delete()

@@ -68,5 +68,5 @@ class HeadlineFigure(models.Model):
 
     def clean(self) -> None:
         if self.year and self.each_year:
-            told: Any = _("Write a year, or tick that it is so each year.")
-            raise ValidationError({"each_year": told})
+            message: Any = _("Write a year, or tick that it is so each year.")
+            raise ValidationError({"each_year": message})

@@ -231,8 +231,8 @@ class Listing(Remindable):
     def clean(self) -> None:
         super().clean()
         if self.merged_into and self.status != self.Status.WITHDRAWN:
-            told = _("It was merged with “%s”. Undo that first.") % self.merged_into
-            raise ValidationError(told)
+            message = _("It was merged with “%s”. Undo that first.") % self.merged_into
+            raise ValidationError(message)
         self.settle_slug()
         others = type(self)._default_manager.exclude(pk=self.pk)
         if (

@@ -82,7 +82,7 @@ class User(AbstractUser):
 def acting(user: User | None, *, reason: str = "", **further: str) -> Iterator[None]:
     """Note in the history who makes the changes within, why, and what else there is to tell."""
     values = {"user": user.pk if user else None, "by": str(user) if user else ""}
-    values |= {name: told for name, told in {"reason": reason, **further}.items() if told}
+    values |= {name: value for name, value in {"reason": reason, **further}.items() if value}
     with transaction.atomic(), pghistory.context(**values):
         yield
         # The note would last as long as the transaction, which may be a larger one.

@@ -17,7 +17,7 @@ MOST_FOUND = 40
 
 @admin.register(Town)
 class TownAdmin(admin.ModelAdmin):
-    """Towns come from GeoNames: they are read, never written."""
+    """The towns of GeoNames, read-only."""
 
     list_display = ["name", "division", "country_shown", "population"]
     search_fields = ["name"]

@@ -22,7 +22,7 @@ SEARCH_LANGUAGES = (
 
 
 def codes() -> list[str]:
-    """Return the ISO 3166-1 code of every country, and XK."""
+    """ISO 3166-1 codes of all countries, and XK."""
     return list(COUNTRIES)
 
 
@@ -32,7 +32,6 @@ def region(code: str) -> Region:
 
 @cache
 def in_region(region: str) -> frozenset[str]:
-    """Return the codes of a region's countries."""
     return frozenset(code for code, country in COUNTRIES.items() if country.region == region)
 
 
@@ -41,7 +40,6 @@ def slug(code: str) -> str:
 
 
 def by_slug(slug: str) -> str | None:
-    """Return the code of the country at an address."""
     return _by_slug().get(slug)
 
 
@@ -51,13 +49,13 @@ def _by_slug() -> dict[str, str]:
 
 
 def country_point(code: str) -> Point:
-    """Return where a country's capital is."""
+    """The position of a country's capital."""
     return COUNTRIES[code].point
 
 
 @cache
 def name(code: str, language: str) -> str:
-    """Return a country's name as a page in this language writes it."""
+    """A country's name as a page in this language writes it."""
     locale = Locale.parse(language, sep="-")
     if (display := DISPLAY_NAMES.get(code, {}).get(locale.language)) is not None:
         return display
@@ -71,7 +69,7 @@ def name(code: str, language: str) -> str:
 
 @cache
 def names(code: str) -> list[str]:
-    """Return every name under which people look for a country."""
+    """Every name under which people look for a country."""
     found = EVERYDAY_NAMES.get(code, "").split(", ")
     own = (own.partition("_")[0] for own in get_official_languages(code, de_facto=True))
     for language in dict.fromkeys((*SEARCH_LANGUAGES, *filter(localedata.exists, own))):

@@ -21,13 +21,13 @@ UNICODE_CODES = {"prs": "fa_AF"}
 
 
 def codes() -> list[str]:
-    """Return the ISO 639 code of every language on offer."""
+    """ISO 639 codes of all languages on offer."""
     return list(ENGLISH_NAMES)
 
 
 @cache
 def name(code: str, language: str) -> str:
-    """Return a language's name as a sentence in this language writes it."""
+    """A language's name as a sentence in this language writes it."""
     locale = Locale.parse(language, sep="-")
     if locale.language == "en":
         return ENGLISH_NAMES[code]
@@ -38,7 +38,7 @@ def name(code: str, language: str) -> str:
 
 @cache
 def own_name(code: str) -> str:
-    """Return what a language calls itself."""
+    """A language's name for itself."""
     if (own := OWN_NAMES.get(code)) is not None:
         return own
     try:
@@ -49,7 +49,7 @@ def own_name(code: str) -> str:
 
 @cache
 def names(code: str) -> list[str]:
-    """Return every name under which people look for a language."""
+    """Every name under which people look for a language."""
     keys = [UNICODE_CODES.get(code, code), *ALSO.get(code, [])]
     found = [own_name(code), *EVERYDAY_NAMES.get(code, "").split(", ")]
     for language in SEARCH_LANGUAGES:

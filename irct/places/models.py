@@ -12,7 +12,7 @@ __all__ = ["Point", "PointField", "Town", "TownName"]
 
 
 class Town(models.Model):
-    """A town of the world with 15,000 people or more, as GeoNames knows it."""
+    """A town of the world with at least 15,000 people, from GeoNames."""
 
     id = models.PositiveIntegerField(_("GeoNames number"), primary_key=True)
     name = models.TextField(_("name"))
@@ -36,7 +36,7 @@ class Town(models.Model):
 
     @property
     def label(self) -> str:
-        """Tell one town of a name from the others."""
+        """The town's name with its region and country."""
         country = countries.name(self.country, get_language() or "en")
         return ", ".join(filter(None, [self.name, self.division, country]))
 
@@ -46,7 +46,7 @@ class Town(models.Model):
 
 
 class TownName(models.Model):
-    """One way to write a town's name, in the form in which names are compared."""
+    """A spelling of a town's name, normalised for comparison."""
 
     pk = models.CompositePrimaryKey("town", "name")
     town = models.ForeignKey(Town, on_delete=models.CASCADE, related_name="names", db_index=False)

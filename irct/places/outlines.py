@@ -68,7 +68,6 @@ class Box(NamedTuple):
         )
 
     def grown(self, by: float) -> "Box":
-        """Return the box with so much more on each side."""
         return Box(self.left - by, self.top - by, self.width + 2 * by, self.height + 2 * by)
 
 
@@ -77,7 +76,7 @@ WORLD = Box(0, 0, 1000, 480)
 
 
 class Outline(NamedTuple):
-    """The parts of a country, each a ring; the middle of the largest; the area of all."""
+    """The parts of a country as rings, the middle of the largest, and the area of all."""
 
     rings: tuple[Ring, ...]
     middle: Spot
@@ -85,13 +84,13 @@ class Outline(NamedTuple):
 
     @property
     def box(self) -> Box:
-        """Return what is around the largest part."""
+        """The box around the largest part."""
         boxes = map(box_of, self.rings)
         return max(boxes, key=lambda box: box.width * box.height)
 
 
 def project(point: Point, *, turns: int = 0) -> Spot:
-    """Return where a point is on the flat map; a turn later it is again, east of the map's edge."""
+    """Where a point is on the flat map; with `turns`, on its repetition further east."""
     longitude = (point.longitude - CENTRAL_LONGITUDE + 180) % 360 - 180 + 360 * turns
     angle = math.asin(HALF_ROOT_OF_3 * math.sin(math.radians(point.latitude)))
     square = angle * angle
@@ -103,13 +102,13 @@ def project(point: Point, *, turns: int = 0) -> Spot:
 
 
 def spots(point: Point) -> Iterator[Spot]:
-    """Return where a point is on a map that goes on beyond its eastern edge."""
+    """Where a point is on a map that goes on beyond its eastern edge."""
     return (project(point, turns=turns) for turns in (0, 1))
 
 
 @cache
 def outlines() -> dict[str, Outline]:
-    """Return the outline of each country that is large enough to have one."""
+    """Outlines of all countries that are large enough to have one."""
     known = json.loads(SOURCE.read_text())["countries"]
     return {
         code: Outline(_rings(drawn["d"]), Spot(drawn["x"], drawn["y"]), drawn["area"])
@@ -118,7 +117,7 @@ def outlines() -> dict[str, Outline]:
 
 
 def outline(code: str) -> Outline:
-    """Return a country's outline; without one it is where its capital is."""
+    """A country's outline; without one it is a spot at its capital."""
     return outlines().get(code) or Outline((), project(countries.country_point(code)), 0)
 
 
@@ -129,7 +128,7 @@ def box_of(ring: Ring) -> Box:
 
 
 def _rings(path: str) -> tuple[Ring, ...]:
-    """Read the path of an outline, which is made of M, L and Z alone."""
+    """Parse the path of an outline, which uses M, L and Z only."""
     parts = (list(map(float, NUMBER.findall(part))) for part in path.split("Z"))
     rings = (tuple(map(Spot, part[::2], part[1::2])) for part in parts if part)
     # What is smaller than the file is exact has become one spot or two.

@@ -21,11 +21,11 @@ class Point(NamedTuple):
         return f"{self.latitude}, {self.longitude}"
 
     def rounded(self, digits: int) -> "Point":
-        """Return the point with so many decimals: 1 keeps about 10 km, 2 about 1 km."""
+        """Round to decimals: 1 is about 10 km, 2 about 1 km."""
         return Point(round(self.latitude, digits), round(self.longitude, digits))
 
     def distance(self, other: "Point") -> float:
-        """Return the kilometres to another point along the great circle."""
+        """Kilometres along the great circle."""
         chord = math.dist(_on_sphere(self), _on_sphere(other))
         return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, chord / 2))
 
@@ -40,20 +40,19 @@ def _on_sphere(point: Point) -> tuple[float, float, float]:
 
 
 def to_cube(point: Point) -> str:
-    """Return the point as PostgreSQL writes a cube."""
     x, y, z = _on_sphere(point)
     return f"({x!r}, {y!r}, {z!r})"
 
 
 def from_cube(text: str) -> Point:
-    """Return the point to six decimals, which is 10 cm."""
+    """Parse PostgreSQL's cube to six decimals, about 10 cm."""
     x, y, z = (float(number) for number in text.strip("()").split(","))
     latitude, longitude = math.atan2(z, math.hypot(x, y)), math.atan2(y, x)
     return Point(math.degrees(latitude), math.degrees(longitude)).rounded(6)
 
 
 class PointField(models.Field):
-    """A `Point`, in a column of PostgreSQL's type cube."""
+    """A `Point` in a column of PostgreSQL's type cube."""
 
     description = _("Point")
     default_error_messages = {
@@ -91,7 +90,7 @@ class PointField(models.Field):
 
 
 class Chord(models.Func):
-    """The straight line to a point through the Earth: to order by, since an index can."""
+    """The straight line through the Earth to a point, by which an index can order."""
 
     template = "(%(expressions)s)"
     arg_joiner = " <-> "
@@ -104,6 +103,6 @@ class Chord(models.Func):
 
 
 class Distance(Chord):
-    """The kilometres to a point along the great circle: to show, and to filter by."""
+    """Kilometres to a point along the great circle, to show and to filter by."""
 
     template = f"(2 * {EARTH_RADIUS_KM} * asin(least(1, (%(expressions)s) / 2)))"

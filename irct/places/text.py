@@ -49,7 +49,7 @@ SAME_LETTERS = {
 
 
 class _Folds(dict[int, str]):
-    """What each character becomes, worked out the first time that it is met."""
+    """What each character becomes, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
         self[code] = fold = _fold(chr(code))
@@ -79,7 +79,7 @@ _FOLDS = _Folds({ord(char): to for chars, to in SAME_LETTERS.items() for char in
 
 
 def _chunks(text: str) -> list[list[str]]:
-    """Split text into what is written together, each as the list of its parts."""
+    """Split text at spaces, each chunk into the list of its parts."""
     # NFKD would turn the acute accent used as an apostrophe into a space.
     text = unicodedata.normalize("NFKD", text.replace("´", JOIN)).casefold()
     text = unicodedata.normalize("NFKD", text).translate(_FOLDS)
@@ -88,7 +88,7 @@ def _chunks(text: str) -> list[list[str]]:
 
 
 def normalise(text: str) -> list[str]:
-    """Return the words of a document, in order, with every form that someone may search for."""
+    """The words of a document in order, with every form that somebody may search for."""
     words = []
     for parts in _chunks(text):
         if len(parts) > 1:
@@ -98,21 +98,21 @@ def normalise(text: str) -> list[str]:
 
 
 def query_words(text: str) -> list[list[str]]:
-    """Return the alternatives for each word typed: joined, then split by spaces."""
+    """The alternatives of each typed word: joined, then split by spaces."""
     return [
         ["".join(parts), " ".join(parts)] if len(parts) > 1 else parts for parts in _chunks(text)
     ]
 
 
 def spellings(text: str) -> list[str]:
-    """Return a whole name in one line: joined, then split where that differs."""
+    """A whole name in one line: joined, then split where that differs."""
     words = query_words(text)
     forms = [" ".join(alternatives[index] for alternatives in words) for index in (0, -1)]
     return [form for form in dict.fromkeys(forms) if form]
 
 
 def edits(one: str, other: str) -> int:
-    """Return how many letters must be put in, left out or replaced to turn one into the other."""
+    """The number of letters to insert, drop or replace to turn one into the other."""
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
         above, row = row, [i]

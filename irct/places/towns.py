@@ -13,9 +13,9 @@ CANDIDATES = 60
 
 
 def find_towns(text: str, *, country: str | None = None, limit: int = 10) -> list[Town]:
-    """Return the towns of this name, else those that begin so, else those spelt much like it.
+    """Towns of this name, else those that begin so, else those spelt much like it.
 
-    The largest come first: where a name is that of many towns, a page can only offer them.
+    The largest come first: where many towns share a name, a page can only offer them.
     """
     names = TownName.objects.filter(town__country=country) if country else TownName.objects.all()
     for attempt in (_named, _beginning, _alike):
@@ -36,7 +36,7 @@ def _beginning(form: str, names: QuerySet[TownName]) -> QuerySet[Town]:
 
 
 def _alike(form: str, names: QuerySet[TownName]) -> list[Town]:
-    """Return the towns with a name that takes few edits to become this, fewest edits first."""
+    """Towns with a name few edits away, fewest edits first."""
     alike = names.filter(name__trigram_similar=form).select_related("town")
     ranked: dict[Town, tuple[int, int, int]] = {}
     for name in alike.order_by(TrigramSimilarity("name", form).desc(), "pk")[:CANDIDATES]:

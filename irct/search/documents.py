@@ -11,7 +11,7 @@ LAST = "\U0010ffff"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Document:
-    """What a listing is found by: a tsvector, whole names, a key to sort by, words and codes."""
+    """What a listing is found by: a tsvector, whole names, words, codes and a key to sort by."""
 
     vector: str
     names: list[str]
@@ -21,7 +21,7 @@ class Document:
 
 
 def document(profile: Any) -> Document:
-    """Return the document of a listing's projection."""
+    """The document of a listing's projection."""
     weights: dict[str, set[str]] = {}
     words: set[tuple[str, str]] = set()
     codes: set[str] = set()
@@ -31,15 +31,15 @@ def document(profile: Any) -> Document:
         codes.update(group)
         for lexeme in found.union(group):
             weights.setdefault(lexeme, set()).add(weight)
-    told = {word for text in profile.told() for word in words_of(text)} - STOP_WORDS
-    words |= {(word, f"~{word}") for word in told}
+    prose = {word for text in profile.prose() for word in words_of(text)} - STOP_WORDS
+    words |= {(word, f"~{word}") for word in prose}
     # A tsvector keeps a weight at a position: one position for each weight says all that counts.
     lexemes = [
         f"{quoted(lexeme)}:{','.join(f'{ord(weight) - 64}{weight}' for weight in sorted(group))}"
         for lexeme, group in weights.items()
     ]
     return Document(
-        vector=" ".join([*lexemes, *(quoted(f"~{word}") for word in told)]),
+        vector=" ".join([*lexemes, *(quoted(f"~{word}") for word in prose)]),
         names=sorted({whole for name in profile.known_as() if (whole := whole_name(name))}),
         sort_name=sort_name(profile),
         words=frozenset(words),
@@ -48,11 +48,11 @@ def document(profile: Any) -> Document:
 
 
 def sort_name(listing: Any) -> str:
-    """Return what a listing, or its projection, is sorted by: real entries before samples."""
+    """The key by which listings and projections are sorted: real entries before samples."""
     return " ".join([LAST] * listing.is_sample + words_of(listing.name))
 
 
 def quoted(lexeme: str) -> str:
-    """Return a lexeme as it stands in a tsvector or tsquery."""
+    """A lexeme in the syntax of tsvector and tsquery."""
     escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"

@@ -34,7 +34,7 @@ FIRST = "\x01"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Absent:
-    """A country or town that was asked for and has nothing in the directory."""
+    """A country or town in the query that has nothing in the directory."""
 
     name: str
     country: str
@@ -49,11 +49,11 @@ class Absent:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Query:
-    """What somebody looks for: each word must be found, as written or by what it names.
+    """What somebody looks for: every word must be found, as written or by what it names.
 
     A word is given in its forms (joined, split), each the tuple of its parts. `codes` holds what a
     part names or begins to name, `named` what it names as a whole. `typed` are all words before any
-    was mended or taken out, `towns` the largest town of each name among them.
+    was corrected or taken out, `towns` the largest town of each name among them.
     """
 
     text: str = ""
@@ -69,18 +69,18 @@ class Query:
         return bool(self.words)
 
     def condition(self) -> Q:
-        """Return the condition that every word is found."""
+        """The condition that every word is found."""
         return Q(document=Lexemes(self.expression()))
 
     def expression(self) -> str:
-        """Return the condition as a tsquery."""
+        """The condition as a tsquery."""
         return " & ".join(
             "(" + " | ".join(" & ".join(map(self._found, form)) for form in forms) + ")"
             for forms in self.words
         )
 
     def rank(self) -> Combinable:
-        """Return how well a document answers, whole words counting twice."""
+        """How well a document answers; whole words count twice."""
         parts = {part for forms in self.words for form in forms for part in form}
         spelled = {spelling for part in parts for spelling in SPELLINGS.get(part, (part,))}
         named = {code for part in parts for code in self._meant(part)}
@@ -93,9 +93,9 @@ class Query:
         )
 
     def recognised(self) -> set[str]:
-        """Return the codes of the countries, languages, services and towns that were typed.
+        """Codes of the countries, languages, services and towns typed.
 
-        A town among other words, or other towns, may be the name of a person: it is left out.
+        A town among other words or towns is left out: it may be part of a person's name.
         """
         found: set[str] = set()
         towns: set[str] = set()
@@ -111,12 +111,12 @@ class Query:
         return found if left or len(towns) > 1 else found | towns
 
     def _meant(self, part: str) -> Sequence[str]:
-        """Return what a part most likely names: as a whole, and a place before all else."""
+        """The codes that a part most likely stands for: whole names, then places, first."""
         codes = self.named.get(part) or self.codes.get(part, ())
         return [code for code in codes if code.startswith(("country=", "town="))] or codes
 
     def marked(self, text: str) -> Iterator[tuple[str, bool]]:
-        """Split a text into pieces, each with whether it is a word that was looked for."""
+        """Split a text into pieces, each with whether the query looked for it."""
         parts = {part for forms in self.words for form in forms for part in form}
         for piece in filter(None, re.split(r"([^\W_]+)", text)):
             words = normalise(piece)
@@ -137,7 +137,7 @@ class Query:
 
 
 class NameScore(Func):
-    """10 where a whole name is what was typed, 5 where one begins with the two words or more."""
+    """10 where a whole name equals the query, 5 where one begins with its two words or more."""
 
     template = (
         "(SELECT coalesce(max(CASE WHEN name = %(typed)s THEN 10"
@@ -154,7 +154,7 @@ class NameScore(Func):
 
 
 class Lexemes(SearchQuery):
-    """A tsquery of lexemes as they stand in documents, unread by PostgreSQL's parser."""
+    """A tsquery of lexemes as documents hold them, which PostgreSQL's parser never reads."""
 
     def __init__(self, expression: str) -> None:
         super().__init__(expression, search_type="raw")
@@ -167,10 +167,10 @@ class Lexemes(SearchQuery):
 def understand(
     text: str, *, among: models.QuerySet, correcting: bool = True, over: Sequence[str] = ()
 ) -> Query:
-    """Read what somebody typed, mending what nothing public is found by.
+    """Read a query and correct words that no public listing is found by.
 
-    `among` are the public listings that are searched: nothing is suggested that is not found there.
-    `over` are the lexemes of what is public no more since today, and not forgotten yet.
+    `among` are the public listings searched: nothing else is ever suggested. `over` are lexemes of
+    listings that ceased to be public today and are not forgotten yet.
     """
     words = forms_of(text[:LONGEST_TEXT])[:MOST_WORDS]
     if all(" ".join(forms[0]) in STOP_WORDS for forms in words):
@@ -203,7 +203,7 @@ def understand(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of a part of a query: whether it is found, what it names, what is like it."""
+    """What is known of a part: whether it is found, what it names, and similar words."""
 
     is_known: bool
     is_whole: bool
@@ -286,7 +286,7 @@ def _look_up(
 
 
 def _windows(words: Sequence[Forms]) -> Iterator[tuple[int, int, str]]:
-    """Return each run of up to four words as its start, its end and its spelling, longest first."""
+    """Each run of up to four words: start, end and spelling, longest first."""
     for size in range(min(4, len(words)), 0, -1):
         for start in range(len(words) - size + 1):
             for form in (0, -1):
@@ -304,7 +304,7 @@ def _without_absent(
         named = [set(known[part].codes) for part in parts if part in known]
         common = set.intersection(*named) if named else set()
         for country in _countries_by_name().get(window, ()):
-            if f"country={country}" not in common and not _is_told(parts, known):
+            if f"country={country}" not in common and not _is_in_listings(parts, known):
                 point = countries.country_point(country)
                 return words[:start] + words[end:], Absent(window, country, point)
         if (town := town_by_name.get(window)) and not all(known[part].is_whole for part in parts):
@@ -315,8 +315,8 @@ def _without_absent(
     return words, None
 
 
-def _is_told(parts: Sequence[str], known: Mapping[str, _Known]) -> bool:
-    """Say whether the words stand as they are in what is public, naming something else."""
+def _is_in_listings(parts: Sequence[str], known: Mapping[str, _Known]) -> bool:
+    """Whether public listings hold the words as they are, naming something else."""
     return all(known[part].is_whole for part in parts) and any(
         code.startswith(("country=", "town=")) for part in parts for code in known[part].codes
     )
@@ -335,7 +335,7 @@ def _countries_by_name() -> dict[str, tuple[str, ...]]:
 
 @functools.cache
 def _codes_by_name() -> dict[str, set[str]]:
-    """Return the codes of all countries, languages and services by each of their names."""
+    """Codes of all countries, languages and services by each of their names."""
     names: dict[str, Iterable[str]] = {
         **{f"country={code}": countries.names(code) for code in countries.codes()},
         **{f"language={code}": languages.names(code) for code in languages.codes()},
@@ -351,7 +351,7 @@ def _codes_by_name() -> dict[str, set[str]]:
 
 
 def _corrected(query: Query, unknown: Mapping[str, _Known], among: models.QuerySet) -> Query | None:
-    """Return the nearest query that is found, all its candidates tried in one statement."""
+    """The nearest query that finds something, all candidates tried in one statement."""
     choices = [
         [(distance, part, word, lexemes) for distance, word, lexemes in nearest(part, of.alike)]
         for part, of in unknown.items()
@@ -397,7 +397,7 @@ def _corrected(query: Query, unknown: Mapping[str, _Known], among: models.QueryS
 def nearest(
     part: str, alike: Iterable[tuple[str, tuple[str, ...]]]
 ) -> list[tuple[int, str, tuple[str, ...]]]:
-    """Return the six words that differ least from a part, the beginning of a word included."""
+    """The six words most like a part, or like its beginning."""
     near = []
     for word, lexemes in alike:
         whole = edits(part, word)
@@ -409,7 +409,7 @@ def nearest(
 
 
 def edits(a: str, b: str) -> int:
-    """Return how many letters are wrong, missing, too many or swapped between two words."""
+    """The number of letters wrong, missing, extra or swapped between two words."""
     before, row = [], list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
         before, last, row = row, before, [i]

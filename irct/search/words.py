@@ -36,7 +36,7 @@ SPELLINGS = {word: group for group in SAME_WORDS for word in group}
 
 
 class Word(models.Model):
-    """A word by which something public is found, and what stands for it in documents."""
+    """A word by which something public is found, with the lexeme that stands for it."""
 
     pk = models.CompositePrimaryKey("word", "lexeme")
     word = models.TextField()
@@ -74,7 +74,7 @@ def learn(words: Iterable[tuple[str, str]], codes: Iterable[str]) -> None:
 
 
 def forget(lexemes: Iterable[str], *, found_in: Iterable[models.QuerySet]) -> None:
-    """Let go what stands for lexemes that nothing public holds any more; wait for nobody."""
+    """Drop words whose lexemes no public listing holds any more; never wait for a lock."""
     held, params = _held_in("w.lexeme", found_in)
     unheld = (
         "SELECT w.word, w.lexeme FROM irct_word w"
@@ -88,7 +88,7 @@ def forget(lexemes: Iterable[str], *, found_in: Iterable[models.QuerySet]) -> No
 
 
 def unheld(lexemes: Iterable[str], *, found_in: Iterable[models.QuerySet]) -> list[str]:
-    """Return those lexemes that nothing public holds."""
+    """Those lexemes that no public listing holds."""
     lexemes = list(lexemes)
     if not lexemes:
         return []
@@ -102,7 +102,7 @@ def unheld(lexemes: Iterable[str], *, found_in: Iterable[models.QuerySet]) -> li
 
 
 def _held_in(lexeme: str, listings: Iterable[models.QuerySet]) -> tuple[str, list[Any]]:
-    """Return the condition that a document holds a lexeme."""
+    """SQL and parameters of the condition that a document holds a lexeme."""
     documents = [some.order_by().values("document").query for some in listings]
     selects, params = zip(*(query.sql_with_params() for query in documents), strict=True)
     held = " OR ".join(
@@ -113,13 +113,13 @@ def _held_in(lexeme: str, listings: Iterable[models.QuerySet]) -> tuple[str, lis
 
 
 def parts_of(form: str) -> tuple[str, ...]:
-    """Return the parts of a word, as of d'asile, without those that only join."""
+    """The parts of a word such as d'asile, without those that only join."""
     parts = [part[:LONGEST_WORD] for part in form.split()]
     return tuple([part for part in parts if part not in STOP_WORDS] or parts)
 
 
 def forms_of(text: str) -> list[Forms]:
-    """Return the words that count in a text, each in its forms; a phrase is one word."""
+    """The words of a text that count, each in its forms; a phrase is one word."""
     typed = [tuple(parts_of(form) for form in forms) for forms in query_words(text)]
     words: list[Forms] = []
     for forms in [forms for forms in typed if " ".join(forms[0]) not in STOP_WORDS] or typed:
@@ -131,12 +131,12 @@ def forms_of(text: str) -> list[Forms]:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text, none longer than words are kept."""
+    """The words of a text, cut to the length that is stored."""
     return [word[:LONGEST_WORD] for word in normalise(text)]
 
 
 def whole_name(text: str) -> str:
-    """Return a name as one line that is equal for every way of writing it."""
+    """A name in one line, the same for every way of writing it."""
     words = [SPELLINGS.get(forms[0], forms)[0] for forms in query_words(text)]
     return " ".join([word for word in words if word not in STOP_WORDS] or words)
 

@@ -20,7 +20,7 @@ from irct import history
 from irct.desk import conflicts, merging
 from irct.desk.merging import BOTH, MINE, THEIRS
 from irct.desk.records import LONGEST_REASON
-from irct.history.differences import difference, fields_at, told
+from irct.history.differences import difference, fields_at, in_words
 from irct.mail import notices
 from irct.models import Language, merges
 from irct.models.changes import EMPTY, alike, plain
@@ -53,7 +53,7 @@ class MergeForm(forms.Form):
         mine, theirs = (plain(getattr(one, name)) for one in (self.kept, self.gone))
         if alike(mine, theirs):
             return
-        choices = {MINE: told(field, mine), THEIRS: told(field, theirs)}
+        choices = {MINE: in_words(field, mine), THEIRS: in_words(field, theirs)}
         initial = THEIRS if mine in EMPTY else MINE
         if isinstance(mine, list) and mine and theirs:
             choices[BOTH] = gettext("both together")
