@@ -21,7 +21,7 @@ DELIVERY_STATUS = "message/delivery-status"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Failure:
-    """An address of a report, what the report says of it, and whether it failed for good."""
+    """An address of a report, the reason given, and whether it failed for good."""
 
     address: str
     report: str
@@ -29,7 +29,7 @@ class Failure:
 
 
 def read(content: bytes) -> list[Failure]:
-    """Return what a report says, or a list of addresses; nothing of what is neither."""
+    """Read a bounce report or a list of addresses; any other e-mail holds no failures."""
     message = message_from_bytes(content)
     statuses = [part for part in message.walk() if part.get_content_type() == DELIVERY_STATUS]
     found: Iterable[Failure]
@@ -43,7 +43,7 @@ def read(content: bytes) -> list[Failure]:
 
 
 def _of_status(part: Message) -> Iterator[Failure]:
-    """Return what each recipient's block of a delivery status says."""
+    """The failed recipients of a delivery status."""
     for block in part.get_payload() if part.is_multipart() else []:
         if not isinstance(block, Message):
             continue
@@ -59,7 +59,7 @@ def _of_status(part: Message) -> Iterator[Failure]:
 
 
 def _of_list(text: str) -> Iterator[Failure]:
-    """Return the addresses of a text or of a table, one on each line, with what stands beside."""
+    """Addresses of a text or table, one a line, each with the rest of its line."""
     for cells in _rows(text):
         line = " ".join(cells)
         if found := ADDRESS.search(line):
@@ -77,7 +77,7 @@ def _rows(text: str) -> Iterator[list[str]]:
 
 
 def _once(failures: Iterable[Failure]) -> list[Failure]:
-    """Keep each address once, and what failed for good rather than what did not."""
+    """Keep each address once, preferring a permanent failure."""
     found: dict[str, Failure] = {}
     for failure in failures:
         address = failure.address.lower().rstrip(".")

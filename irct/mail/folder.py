@@ -15,7 +15,7 @@ from django.utils.text import slugify
 
 
 class Backend(BaseEmailBackend):
-    """Write e-mails into the folder instead of sending them."""
+    """Write e-mails to the folder instead of sending them."""
 
     def send_messages(self, email_messages: Sequence[Any]) -> int:
         settings.MAIL_FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -42,7 +42,7 @@ class Letter(NamedTuple):
 
 
 def letters(most: int) -> list[Letter]:
-    """Return the newest e-mails, the last one first."""
+    """The newest e-mails, latest first."""
     paths = sorted(settings.MAIL_FOLDER.glob("*.eml"), reverse=True)
     return [read(path) for path in paths[:most]]
 
@@ -54,7 +54,7 @@ def read(path: Path) -> Letter:
 
 
 def file_name(message: Any) -> str:
-    """Return a name that sorts by time, says what is inside, and is no other message's."""
+    """A unique name that sorts by time and tells the subject."""
     mark = hashlib.sha256(message.message()["Message-ID"].encode()).hexdigest()[:8]
     now = timezone.localtime()
     return f"{now:%Y-%m-%d-%H%M%S}-{slugify(message.subject)[:60]}-{mark}.eml"

@@ -32,7 +32,7 @@ QUESTIONS = {
 
 
 class ConfirmForm(forms.Form):
-    """For each block of a listing, whether it is right as its reader saw it."""
+    """For each block of a listing, whether it is still right."""
 
     def __init__(self, blocks: Iterable[Block], data: Any = None) -> None:
         super().__init__(data, auto_id="answer-%s")
@@ -52,18 +52,16 @@ class ConfirmForm(forms.Form):
         return data
 
     def answered(self, answer: str) -> list[Block]:
-        """Return the blocks of which this was said."""
         return [block for block in self.blocks if self.cleaned_data[block] == answer]
 
     def seen(self) -> dict[Block, str]:
-        """Return the seals of what its reader had before them."""
+        """The seals of the blocks that the editor saw."""
         return {block: self.data.get(f"seen-{block}", "") for block in self.blocks}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def confirm(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResponse:
-    """Let an editor say of each block whether it is still right."""
     listing = own_listing(request, model, slug)
     if request.method != "POST":
         data = kept(request)
@@ -85,7 +83,7 @@ def confirm(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def confirm_by_link(request: SignedInRequest, token: str) -> HttpResponse:
-    """Show whoever has the link what everybody reads, and note what they say is right."""
+    """Show the public blocks to whoever has the link, and note those that are right."""
     found = by_confirm_token(token)
     if found is None:
         return render(request, "members/link_dead.html", status=404)
@@ -123,7 +121,7 @@ def _page(
     by_link: dict[str, str] | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """Show the blocks as they stand before everybody; what waits is for those who signed in."""
+    """Show the blocks as everybody sees them; what waits is for those who signed in."""
     # The seals come first, and an answer keeps its own: what is edited meanwhile is not confirmed.
     seals = {block: seal or listing.seal_of(block) for block, seal in form.seen().items()}
     profile = listing.stored().projection()
@@ -154,17 +152,19 @@ def _tell(
     request: SignedInRequest, confirmed: list[Block], changed: list[Block], wrong: list[Block]
 ) -> None:
     if confirmed:
-        told = _("Confirmed today: %(parts)s. Thank you.")
-        messages.success(request, told % {"parts": _named(confirmed)})
+        message = _("Confirmed today: %(parts)s. Thank you.")
+        messages.success(request, message % {"parts": _named(confirmed)})
     if changed:
-        told = _(
+        message = _(
             "Not confirmed, since somebody changed it while you were reading: %(parts)s."
             " Look at it again."
         )
-        messages.warning(request, told % {"parts": _named(changed)})
+        messages.warning(request, message % {"parts": _named(changed)})
     if wrong:
-        told = _("Change what is not right, and save it: %(parts)s. Then come back and confirm it.")
-        messages.info(request, told % {"parts": _named(wrong)})
+        message = _(
+            "Change what is not right, and save it: %(parts)s. Then come back and confirm it."
+        )
+        messages.info(request, message % {"parts": _named(wrong)})
 
 
 def _named(blocks: Iterable[Block]) -> str:
@@ -172,6 +172,6 @@ def _named(blocks: Iterable[Block]) -> str:
 
 
 def _sections(listing: Listing, blocks: Iterable[Block]) -> list[dict[str, Any]]:
-    """Return where an editor, once signed in, changes what blocks hold."""
+    """The sections in which an editor, once signed in, changes these blocks."""
     names = [name for block in blocks for name in listing.SECTIONS_OF[block]]
     return [{"name": name, "title": listing.SECTIONS[name].title} for name in names]

@@ -21,7 +21,7 @@ LONGEST_REASON = 300
 
 
 class HideForm(forms.Form):
-    """Why something is hidden, if its editor wants to say so."""
+    """An optional reason for hiding."""
 
     reason = forms.CharField(
         label=gettext_lazy("Why? You may leave this empty."),
@@ -46,7 +46,6 @@ def hide(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpRespo
 @require_POST
 @member_page
 def show_again(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResponse:
-    """Ask the secretariat to show a listing again."""
     listing = own_listing(request, model, slug)
     if listing.status == listing.Status.HIDDEN:
         hiding = f"{listing.pk} {listing.hide_serial}"
@@ -62,7 +61,7 @@ def show_again(request: SignedInRequest, slug: str, model: type[Listing]) -> Htt
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def hide_by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Show one button, which mail scanners do not press, and hide a listing when it is pressed."""
+    """Show one button, which mail scanners do not press, and hide the listing once pressed."""
     found = by_hide_token(token)
     if found is None:
         return render(request, "members/link_dead.html", status=404)
@@ -82,7 +81,7 @@ def hide_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def reason_in(request: HttpRequest) -> str:
-    """Return the reason that was given: whatever it holds, it must not keep a listing public."""
+    """The reason given; whatever it holds, it must not keep a listing public."""
     return request.POST.get("reason", "").replace("\x00", "").strip()[:LONGEST_REASON]
 
 

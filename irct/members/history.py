@@ -28,8 +28,6 @@ ACTS_ON_A_PAGE = 20
 
 
 class DayForm(forms.Form):
-    """A day on which a listing stood in some way."""
-
     day = forms.DateField(
         label=gettext_lazy("As it stood on"),
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -59,13 +57,12 @@ class DayForm(forms.Form):
 
 
 class UndoForm(HideForm):
-    """Why a change is undone, if somebody wants to say so."""
+    """An optional reason for undoing a change."""
 
 
 @require_safe
 @member_page
 def history(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResponse:
-    """Tell who changed what of a listing, when and why."""
     listing = own_listing(request, model, slug)
     page = Paginator(entries(listing), ACTS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -81,7 +78,6 @@ def history(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpRe
 @require_safe
 @member_page
 def past(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResponse:
-    """Show a listing's public profile as it stood on a day."""
     listing = own_listing(request, model, slug)
     return past_page(request, listing, back=_page_of(listing, "history"))
 
@@ -91,7 +87,7 @@ def past(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpRespo
 def undo_act(
     request: SignedInRequest, slug: str, model: type[Listing], act: uuid.UUID
 ) -> HttpResponse:
-    """Ask first, then undo one change, as a new change."""
+    """Ask, then undo one change by a new change."""
     listing = own_listing(request, model, slug)
     found = act_to_undo(entry(listing, act))
     back = _page_of(listing, "history")
@@ -99,7 +95,7 @@ def undo_act(
 
 
 def past_page(request: SignedInRequest, listing: Listing, *, back: str) -> HttpResponse:
-    """Show what the public saw of a listing, or say in a sentence why nothing is shown."""
+    """Show what the public saw of a listing on a day, or say why nothing is shown."""
     form = DayForm(request.GET, begun=first_day(listing))
     may_be_shown = listing.may_be_shown_on(timezone.localdate())
     found = None
@@ -130,7 +126,7 @@ def undo_page(
     *,
     alone: bool = False,
 ) -> HttpResponse:
-    """Show what undoing an act would write; when its reader says so, write it."""
+    """Show what undoing an act would write and, once confirmed, write it."""
     form = UndoForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         note = _note(act, form.cleaned_data["reason"])
@@ -155,7 +151,7 @@ def act_to_undo(act: Entry | None) -> Entry:
 
 
 def _page_of(listing: Listing, page: str, act: Entry | None = None) -> str:
-    """Return the address of one of these pages; of undoing, if the act can be undone."""
+    """The URL of one of these pages, or of undoing an act."""
     if act is not None and not act.can_be_undone:
         return ""
     further = [act.key] if act else []

@@ -26,7 +26,7 @@ from irct.models import Invitation, User, by_invitation_token
 
 
 class AccountForm(forms.Form):
-    """What is asked of somebody who has no account yet: the address is that of the invitation."""
+    """Details of a new account; its address is the invitation's."""
 
     name = forms.CharField(
         label=gettext_lazy("Your name"),
@@ -75,7 +75,7 @@ class AccountForm(forms.Form):
 @private
 @rate_limit(action="signup")
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Show who invites somebody to what, and make them an editor when they press a button."""
+    """Show who invites the reader to what, and make them an editor when they accept."""
     invited = by_invitation_token(token)
     if invited is None:
         return _dead(request)

@@ -20,9 +20,9 @@ View = Callable[..., HttpResponse]
 
 
 def private(view: View) -> View:
-    """Keep no copy of a page, and let its forms name this site to itself.
+    """Make a page that nobody caches, whose forms name this site as their origin.
 
-    What a page changes and the e-mail that tells of it are one transaction.
+    Its changes and the e-mails about them are one transaction.
     """
 
     @never_cache
@@ -37,7 +37,7 @@ def private(view: View) -> View:
 
 
 def member_page(view: View) -> View:
-    """Show a private page to whoever is signed in; what others typed is kept until they are."""
+    """Show a private page to people who have signed in; keep what others typed until they have."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -49,12 +49,12 @@ def member_page(view: View) -> View:
 
 
 def own_listing(request: HttpRequest, model: type[Listing], slug: str) -> Any:
-    """Return a listing that the reader may edit; for others there is nothing there."""
+    """A listing that the reader may edit; for others it does not exist."""
     return get_object_or_404(model.objects.editable_by(request.user), slug=slug)
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
-    """Ask somebody to sign in; if their sign-in ended while they typed, keep what they typed."""
+    """Ask somebody to sign in, keeping what they typed if their session ended meanwhile."""
     if request.method != "POST":
         return redirect_to_login(request.get_full_path())
     page = typed_on(request)
@@ -66,7 +66,7 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
 
 
 def typed_on(request: HttpRequest) -> str:
-    """Return the page on which a form was filled in, which may send it elsewhere."""
+    """The page of a form, which may be sent to another URL."""
     referer = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(referer, request.get_host()):
         return urlsplit(referer).path or request.path
@@ -74,14 +74,14 @@ def typed_on(request: HttpRequest) -> str:
 
 
 def kept(request: HttpRequest) -> QueryDict | None:
-    """Return what somebody typed on this page before they signed in again."""
+    """What somebody typed on this page before they signed in again."""
     key = _key(request)
     body = key and UnsavedForm.body_of(request.path, key)
     return QueryDict(body, mutable=True) if body else None
 
 
 def forget(request: HttpRequest) -> None:
-    """Delete what was kept of this page, since it is saved now."""
+    """Delete what was kept of this page, now that it is saved."""
     UnsavedForm.objects.filter(path=request.path, key=_key(request)).delete()
 
 

@@ -26,7 +26,7 @@ TOO_MANY = gettext_lazy("You have sent many invitations in an hour. Send the nex
 
 
 def seen_as_typed(value: str) -> None:
-    """Refuse what would be shown in another order, or as something else."""
+    """Refuse invisible characters, which would change how a value is read."""
     if UNSEEN.search(value) or any(unicodedata.category(char) == "Cc" for char in value):
         raise ValidationError(
             _("This holds characters that cannot be seen. Type it instead of copying it.")
@@ -34,8 +34,6 @@ def seen_as_typed(value: str) -> None:
 
 
 class InvitationForm(forms.Form):
-    """Who is invited, and to what."""
-
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
         max_length=254,
@@ -51,7 +49,7 @@ class InvitationForm(forms.Form):
     )
 
     def send(self, listing: Listing, *, by: User) -> Any | None:
-        """Invite the address, or say why it cannot be invited."""
+        """Invite the address, or add an error and return None."""
         lock_editors(listing)
         undecided = listing.invitations.undecided()
         earlier = undecided.filter(email__iexact=self.cleaned_data["email"]).first()
@@ -69,7 +67,7 @@ class InvitationForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def people(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResponse:
-    """Show who edits a listing; a lead invites others here."""
+    """Show the editors of a listing; leads invite others here."""
     if request.method == "POST":
         return _invite(request, _led(request, model, slug))
     return _people(request, own_listing(request, model, slug), InvitationForm())
@@ -78,7 +76,7 @@ def people(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpRes
 @require_POST
 @member_page
 def send_again(request: SignedInRequest, slug: str, pk: int, model: type[Listing]) -> HttpResponse:
-    """Send an invitation once more, with another link."""
+    """Send an invitation again, with a new link."""
     listing = _led(request, model, slug)
     invitation = _undecided(listing, pk)
     if invitation.was_just_sent(by=request.user):
@@ -109,7 +107,6 @@ def withdraw(request: SignedInRequest, slug: str, pk: int, model: type[Listing])
 @require_POST
 @member_page
 def change_role(request: SignedInRequest, slug: str, pk: int, model: type[Listing]) -> HttpResponse:
-    """Make a colleague a lead, or an editor."""
     listing = _led(request, model, slug)
     editorship = _colleague(request, listing, pk)
     role = request.POST.get("role")
@@ -141,7 +138,7 @@ def remove(request: SignedInRequest, slug: str, pk: int, model: type[Listing]) -
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def leave(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResponse:
-    """Let an editor go, after one question; the last lead stays."""
+    """Stop editing a listing, after one question; the last lead must stay."""
     listing = own_listing(request, model, slug)
     editorship = get_object_or_404(listing.editorships, user=request.user)
     if request.method == "POST":
@@ -157,10 +154,9 @@ def leave(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResp
 
 
 def on_its_way(invitation: Any) -> str:
-    """Say that an invitation is sent."""
     day = formats.date_format(timezone.localtime(invitation.expires_at))
-    told = {"email": invitation.email, "day": day}
-    return _("An invitation is on its way to %(email)s. It is open until %(day)s.") % told
+    message = {"email": invitation.email, "day": day}
+    return _("An invitation is on its way to %(email)s. It is open until %(day)s.") % message
 
 
 def _invite(request: SignedInRequest, listing: Listing) -> HttpResponse:
@@ -187,7 +183,7 @@ def _people(request: SignedInRequest, listing: Listing, form: InvitationForm) ->
 
 
 def _led(request: SignedInRequest, model: type[Listing], slug: str) -> Any:
-    """Return a listing that the reader leads, while nobody else decides who edits it."""
+    """A listing that the reader leads, locked while they change who edits it."""
     listing = own_listing(request, model, slug)
     if request.method == "POST":
         lock_editors(listing)
@@ -201,7 +197,7 @@ def _colleague(request: SignedInRequest, listing: Listing, pk: int) -> Any:
 
 
 def _undecided(listing: Listing, pk: int) -> Any:
-    """Return an invitation, which nobody takes up meanwhile."""
+    """An invitation, locked so that nobody accepts it meanwhile."""
     return get_object_or_404(listing.invitations.undecided().select_for_update(), pk=pk)
 
 

@@ -21,7 +21,7 @@ from irct.models.requests import VERDICTS
 
 
 class AnswerForm(forms.Form):
-    """What an editor answers about a change that they asked for."""
+    """An editor's reply about a change that they asked for."""
 
     answer = forms.CharField(
         label=gettext_lazy("Your answer to the secretariat"),
@@ -36,7 +36,6 @@ class AnswerForm(forms.Form):
 def request_detail(
     request: SignedInRequest, slug: str, pk: int, model: type[Listing]
 ) -> HttpResponse:
-    """Show what was asked for and what became of it."""
     return _page(request, _request(request, model, slug, pk), AnswerForm(kept(request)))
 
 
@@ -45,7 +44,6 @@ def request_detail(
 def request_answer(
     request: SignedInRequest, slug: str, pk: int, model: type[Listing]
 ) -> HttpResponse:
-    """Keep an answer, and send it to the secretariat."""
     change_request = _request(request, model, slug, pk)
     form = AnswerForm(request.POST)
     if not form.is_valid():
@@ -63,7 +61,7 @@ def request_answer(
 def request_withdraw(
     request: SignedInRequest, slug: str, pk: int, model: type[Listing]
 ) -> HttpResponse:
-    """Take back what was asked for, unless somebody has decided on it."""
+    """Withdraw a request unless it has been decided."""
     change_request = _request(request, model, slug, pk)
     try:
         change_request.withdraw(by=request.user)

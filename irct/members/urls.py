@@ -9,7 +9,7 @@ from irct.models import Listing
 
 
 def patterns(model: type[Listing], wording: Any) -> list[URLPattern]:
-    """Return the addresses below the profile of a kind of listing."""
+    """The URLs below the profile of a kind of listing."""
     here = {"model": model}
     of_request = "<slug:slug>/requests/<int:pk>/"
     invitation = "<slug:slug>/people/invitations/<int:pk>"

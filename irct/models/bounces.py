@@ -56,7 +56,7 @@ class Bounce(models.Model):
 
     @classmethod
     def note(cls, address: str, report: str = "", *, by: User | None = None) -> bool:
-        """Keep that mail to an address came back; say whether that is new."""
+        """Note that mail to an address came back; whether that is news."""
         if is_passing(address):
             return False
         report = " ".join(report.split())[:LONGEST_REPORT]
@@ -67,7 +67,7 @@ class Bounce(models.Model):
 
 
 def is_passing(address: str) -> bool:
-    """Say whether an address is known only from what is erased after a while."""
+    """Whether an address is known only from records that are erased after a while."""
     models_with_one = [model for model in apps.get_models() if hasattr(model, "PASSING_ADDRESS")]
     return not User.objects.filter(email__iexact=address).exists() and any(
         model._default_manager.filter(**{f"{model.PASSING_ADDRESS}__iexact": address}).exists()
@@ -76,12 +76,12 @@ def is_passing(address: str) -> bool:
 
 
 def bounces_of(column: str) -> models.QuerySet:
-    """Return that mail to the address in a column of another query came back, if it did."""
+    """Bounces of the address in an outer query's column."""
     return Bounce.objects.filter(address=Lower(OuterRef(column))).order_by()
 
 
 def day_of_bounce(column: str) -> Subquery:
-    """Return on which day mail to the address in a column came back, if it did."""
+    """The day on which mail to the address in a column came back, if it did."""
     return Subquery(bounces_of(column).values("on"))
 
 
@@ -91,11 +91,10 @@ class BounceableQuerySet(models.QuerySet):
     ADDRESS = "email"
 
     def with_bounced(self) -> Self:
-        """Add the day on which mail to the address came back, if it did."""
+        """Annotate `bounced_on`, the day on which mail came back."""
         return self.annotate(bounced_on=day_of_bounce(self.ADDRESS))
 
     def bounced(self) -> Self:
-        """Keep those to whom mail came back, with the day: `bounced_on`."""
         return self.with_bounced().filter(bounced_on__isnull=False)
 
     def not_bounced(self) -> Self:

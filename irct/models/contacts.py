@@ -22,7 +22,7 @@ class ContactQuerySet(BounceableQuerySet):
 
 
 class Contact(models.Model):
-    """A way to reach a listing."""
+    """A way to contact a listing."""
 
     class Kind(models.TextChoices):
         PHONE = "phone", _("phone")
@@ -87,7 +87,7 @@ class Contact(models.Model):
         return f"{self.get_kind_display()}: {self.value}"
 
     def clean(self) -> None:
-        """Check the value by its kind and write a phone number in one form."""
+        """Check the value by its kind; write a phone number in E.164."""
         if self.kind in ("phone", "signal", "whatsapp"):
             number = to_python(self.value)
             if not isinstance(number, PhoneNumber) or not number.is_valid():

@@ -53,11 +53,11 @@ class CorrectionQuerySet(models.QuerySet):
         return self.filter(state=CorrectionState.OPEN)
 
     def untold(self) -> Self:
-        """Keep what is dangerous and nobody was told of."""
+        """Dangerous reports about which nobody was e-mailed yet."""
         return self.open().filter(kind=Wrong.IMPOSTOR, is_told=False)
 
     def forget(self) -> None:
-        """Erase what nobody has decided on for half a year, and what only the limits needed."""
+        """Erase reports undecided for half a year, and data that only the limits needed."""
         today = timezone.localdate()
         self.filter(received_on__lt=today - TEXT_KEPT_FOR).exclude(text="").update(text="")
         of_the_limits = self.filter(received_on__lt=today - KEY_KEPT_FOR)
@@ -67,8 +67,8 @@ class CorrectionQuerySet(models.QuerySet):
 class Correction(models.Model):
     """What a visitor says is wrong with a listing and, once decided, part of its history.
 
-    Nothing is kept of the visitor: no address, no time but the day and, for a day, the hour. What
-    they wrote is erased with the decision, and no event of the history holds it.
+    Nothing about the visitor is kept: no address, no time but the day and, for a day, the hour.
+    Their words are erased with the decision, and no event of the history holds them.
     """
 
     State = CorrectionState
@@ -148,7 +148,6 @@ class Correction(models.Model):
 
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
-        """Return those that nobody has decided on."""
         about = {"key": F("pk"), "since": F("received_on"), "detail": F("kind")}
         yield work(cls.objects.open(), Work.CORRECTION, listing="listing__", **about)
 
@@ -163,7 +162,7 @@ class Correction(models.Model):
     @classmethod
     @transaction.atomic
     def receive(cls, listing: Any, *, kind: str, text: str, key: str) -> None:
-        """Keep what a visitor says of a listing: one form once, and no more than can be read."""
+        """Keep a visitor's report, once for each form and within the limits."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COUNTING])
         if cls.objects.filter(key=key).exists():
@@ -200,11 +199,10 @@ class Correction(models.Model):
 
 
 def by_risk() -> Case:
-    """Return the rank of a correction: the riskiest kind first."""
+    """Rank a correction, the riskiest kind first."""
     ranks = (When(kind=kind, then=Value(rank)) for rank, kind in enumerate(Wrong.values))
     return Case(*ranks, default=Value(len(Wrong)))
 
 
 def correction_models() -> list[Any]:
-    """Return the corrections of every kind of listing."""
     return [model for model in apps.get_models() if issubclass(model, Correction)]

@@ -40,17 +40,17 @@ class Kind(models.TextChoices):
 
 class CountQuerySet(models.QuerySet):
     def sums(self, *columns: Any) -> dict[Any, int]:
-        """Return the counts summed up for each value of a column, or each tuple of several."""
+        """Sum the counts by the values of a column, or by tuples of several."""
         sums = self.values_list(*columns).order_by().annotate(models.Sum("count"))
         return {values[0] if len(values) == 1 else tuple(values): n for *values, n in sums}
 
     def since(self, days: int) -> Self:
-        """Keep the counts of the last so many days, of today too."""
+        """The counts of the last days, today included."""
         return self.filter(day__gt=timezone.localdate() - dt.timedelta(days=days))
 
 
 class PageCount(models.Model):
-    """How often one kind of page was opened on a day; for pages about a country, of which."""
+    """How often a kind of page was opened on a day, by country if it is about one."""
 
     day = models.DateField(_("day"))
     kind = models.CharField(_("kind of page"), max_length=32)
@@ -75,9 +75,9 @@ class PageCount(models.Model):
 
 
 class UnfoundCount(models.Model):
-    """How often a country, town, language or service was asked for on a day, and not found.
+    """How often a country, town, language or service was asked for in vain on a day.
 
-    Its code is one of a closed vocabulary, as `country=MW` or `town=2950159`; never what was typed.
+    The code is of a closed vocabulary, as `country=MW` or `town=2950159`, never the text as typed.
     """
 
     day = models.DateField(_("day"))

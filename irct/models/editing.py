@@ -45,12 +45,12 @@ class EditorshipQuerySet(BounceableQuerySet):
     ADDRESS = "user__email"
 
     def reachable(self) -> Self:
-        """Keep those whom e-mail reaches, as far as anybody knows."""
+        """Active editors from whom no mail came back."""
         return self.filter(user__is_active=True).not_bounced()
 
 
 class Editorship(models.Model):
-    """That a person may change a listing."""
+    """A person's permission to change a listing."""
 
     Role = Role
 
@@ -90,7 +90,7 @@ class Editorship(models.Model):
 
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
-        """Return the editors from whose address mail came back."""
+        """Editors from whose address mail came back."""
         key = Concat(Value("editor "), F("pk"), output_field=models.TextField())
         about = {"key": key, "since": F("bounced_on"), "detail": F("user__email")}
         yield work(cls.objects.bounced(), Work.BOUNCE, listing="listing__", **about)
@@ -105,7 +105,7 @@ class Editorship(models.Model):
 
     @transaction.atomic
     def end(self, *, by: User, reason: str = "") -> None:
-        """Take the listing from its editor, at once, and what they have offered others of it."""
+        """Remove the editor at once, with every invitation that could bring them back."""
         self._keep_a_lead(by)
         with acting(by, reason=reason):
             self._withdraw_invitations(Q(invited_by=self.user) | Q(email__iexact=self.user.email))
@@ -113,7 +113,6 @@ class Editorship(models.Model):
 
     @transaction.atomic
     def change_role(self, role: str, *, by: User) -> None:
-        """Let an editor do more, or less."""
         self._keep_a_lead(by)
         with acting(by):
             if role != Role.LEAD:
@@ -122,7 +121,7 @@ class Editorship(models.Model):
             self.save(update_fields=["role"])
 
     def _keep_a_lead(self, by: User) -> None:
-        """Refuse to let go the last lead, save for the secretariat; one at a time is let go."""
+        """Refuse to lose the last lead, except to the secretariat; one transaction at a time."""
         lock_editors(self.listing)
         if self.is_last_lead and not by.is_staff:
             raise self.LastLead
@@ -134,11 +133,11 @@ class Editorship(models.Model):
 
 class InvitationQuerySet(models.QuerySet):
     def undecided(self) -> Self:
-        """Keep those that can be taken up, or could if they were sent again."""
+        """Invitations that can be accepted, or could if they were sent again."""
         return self.filter(accepted_at=None, withdrawn_at=None)
 
     def open(self) -> Self:
-        """Keep those that can still be taken up."""
+        """Invitations that can still be accepted."""
         return self.undecided().filter(expires_at__gt=timezone.now())
 
 
@@ -146,7 +145,7 @@ class Invitation(models.Model):
     """An offer, tied to an e-mail address, to become an editor of a listing."""
 
     class NotOpen(Exception):
-        """It was taken up, withdrawn, replaced, or its time is over."""
+        """It was accepted, withdrawn or replaced, or it has expired."""
 
     class AnotherAddress(Exception):
         """It was sent to somebody else's address."""
@@ -194,14 +193,13 @@ class Invitation(models.Model):
 
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
-        """Return those that nobody took up in time."""
+        """Invitations that nobody accepted in time."""
         late = cls.objects.undecided().filter(expires_at__lte=timezone.now())
         about = {"key": F("pk"), "since": F("expires_at"), "detail": F("email")}
         yield work(late, Work.INVITATION, listing="listing__", **about)
 
     @property
     def token(self) -> str:
-        """Return what the link in the e-mail holds."""
         return signing.Signer(salt=SALT).sign_object([self._meta.label_lower, self.pk, self.key])
 
     @property
@@ -210,7 +208,7 @@ class Invitation(models.Model):
         return undecided and self.expires_at > timezone.now()
 
     def was_just_sent(self, *, by: User, role: str = "") -> bool:
-        """Say whether the same was sent a moment ago, as by a button that is pressed twice."""
+        """Whether the same was sent a moment ago, as when a button is pressed twice."""
         is_same = self.invited_by == by and role in ("", self.role)
         return is_same and self.is_open and timezone.now() - self.invited_at < MOMENT
 
@@ -247,7 +245,7 @@ class Invitation(models.Model):
 
     @transaction.atomic
     def renew(self, *, by: User, **values: Any) -> None:
-        """Make another link, valid for a fortnight from now; the earlier one dies."""
+        """Replace the link by one valid for a fortnight."""
         values |= {"key": new_key(), "expires_at": in_a_fortnight()}
         with acting(by):
             self._decide(invited_by=by, invited_at=timezone.now(), **values)
@@ -262,7 +260,7 @@ class Invitation(models.Model):
 
 @transaction.atomic
 def invite(listing: Any, email: str, *, role: str, by: User) -> Any:
-    """Offer an address to become an editor; an earlier offer to it is replaced."""
+    """Invite an address, replacing an earlier invitation to it."""
     lock_editors(listing)
     email = email.lower()
     if listing.editorships.filter(user__email__iexact=email, role__in=[Role.LEAD, role]).exists():
@@ -279,7 +277,7 @@ def invite(listing: Any, email: str, *, role: str, by: User) -> Any:
 
 
 def by_invitation_token(token: str) -> Any | None:
-    """Return the invitation that a link holds, if it can still be taken up."""
+    """The invitation of a link, if it can still be accepted."""
     try:
         label, pk, key = signing.Signer(salt=SALT).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):
@@ -299,7 +297,7 @@ def lock_editors(listing: Any) -> None:
 
 
 class UnsavedForm(models.Model):
-    """What somebody typed into a form after their sign-in had ended, kept for a day."""
+    """What somebody typed into a form after their session had ended, kept for a day."""
 
     KEPT_FOR = dt.timedelta(days=1)
     MOST = 500
@@ -322,7 +320,7 @@ class UnsavedForm(models.Model):
     @classmethod
     @transaction.atomic
     def keep(cls, path: str, body: str) -> str:
-        """Keep what was typed, and let the oldest go when there is too much; return its key."""
+        """Keep what was typed and return its key; the oldest go when there are too many."""
         if len(body) > cls.LONGEST or len(path) > cls.LONGEST_PATH:
             return ""
         oldest = cls.objects.order_by("-created_at", "-pk").values("pk")[cls.MOST - 1 :]
@@ -331,6 +329,6 @@ class UnsavedForm(models.Model):
 
     @classmethod
     def body_of(cls, path: str, key: str) -> str:
-        """Return what was typed at an address not long ago."""
+        """What was typed on a page, if it is still kept."""
         kept = cls.objects.filter(key=key, path=path, created_at__gt=timezone.now() - cls.KEPT_FOR)
         return kept.values_list("body", flat=True).first() or ""

@@ -19,13 +19,13 @@ WAITING, BEING_SENT, FAILED = "todo", "doing", "failed"
 
 class EmailQuerySet(models.QuerySet):
     def with_headers(self) -> Self:
-        """Add to whom, about what and since when; leave what an e-mail says where it is."""
+        """Annotate recipient, subject and time, leaving the body in the database."""
         return self.defer("args").annotate(
             to=F("args__to__0"), subject=F("args__subject"), queued_at=Min("procrastinateevent__at")
         )
 
     def try_again(self) -> int:
-        """Have those that failed or wait sent at once, and again as patiently as new ones."""
+        """Send failed and waiting e-mails now, with all their tries before them."""
         stopped = self.filter(status__in=[WAITING, FAILED])
         return stopped.update(status=WAITING, attempts=0, priority=0, scheduled_at=timezone.now())
 
@@ -52,7 +52,7 @@ class Email(ProcrastinateJob):
 
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
-        """Return those that could not be sent."""
+        """E-mails that could not be sent."""
         failed = cls.objects.filter(status=FAILED)
         since = Coalesce(Min("procrastinateevent__at"), Now())
         about = {"since": since, "detail": KT("args__to__0")}
@@ -60,7 +60,7 @@ class Email(ProcrastinateJob):
 
 
 def forget_emails(words: Iterable[str]) -> None:
-    """Delete the e-mails that have not arrived and hold one of these words."""
+    """Delete the undelivered e-mails that hold one of these words."""
     args_text = Cast("args", models.TextField())
     holding = models.Q(pk__in=[])
     for word in words:

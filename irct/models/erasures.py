@@ -15,7 +15,7 @@ ERASED_PK = 0
 
 
 class Act(Context):
-    """What somebody did at one time: by whom and why, as all its events tell."""
+    """What one person did at one time: by whom and why, shared by all its events."""
 
     class Meta:
         proxy = True
@@ -40,7 +40,7 @@ class Act(Context):
 
 
 class Erasure(models.Model):
-    """That somebody's data was erased: when, by whom, why and how much, but not whose."""
+    """The fact that a person's data was erased: when, by whom, why and how much, but not whose."""
 
     erased_at = models.DateTimeField(_("erased on"), default=timezone.now)
     erased_by = models.CharField(

@@ -18,7 +18,7 @@ CACHE_KEY = "exit_pages"
 
 @tracked()
 class ExitPage(models.Model):
-    """The page that a visitor who leaves comes to, for one language of this site."""
+    """The page to which a visitor leaves, for one language of the site."""
 
     language = models.CharField(
         _("language"), max_length=12, unique=True, help_text=_("The language of the page left.")
@@ -58,7 +58,7 @@ class ExitPage(models.Model):
 
 
 def exit_page(language: str) -> str:
-    """Return where a visitor who reads this language leaves to, even without a database."""
+    """The URL to which a reader of a language leaves; it works without a database too."""
     pages: Any = cache.get_or_set(CACHE_KEY, _chosen)
     return pages.get(language) or settings.EXIT_URL.replace("{language}", language.split("-")[0])
 

@@ -20,7 +20,7 @@ class Precision(models.TextChoices):
 
 @tracked()
 class HeadlineFigure(models.Model):
-    """A figure of IRCT's own, with its year and where it was published."""
+    """A figure that IRCT has published, with its year and source."""
 
     Precision = Precision
 

@@ -42,15 +42,14 @@ DECIDED = (ImportState.APPROVED, ImportState.DECLINED)
 
 class ImportBatchQuerySet(models.QuerySet):
     def of(self, model: Any) -> Self:
-        """Keep the imports of one kind of listing."""
         return self.filter(kind=model._meta.label_lower)
 
     def pending(self) -> Self:
-        """Keep those of which contact details wait, since `applied_at`, for a second person."""
+        """Imports whose contact details wait for a second person, since `applied_at`."""
         return self.filter(state=ImportState.PENDING)
 
     def unfinished(self) -> Self:
-        """Keep those that wait for whoever sent the file in."""
+        """Imports that wait for whoever sent the file in."""
         return self.filter(state__in=[ImportState.CHECKING, ImportState.READY, ImportState.REFUSED])
 
 
@@ -124,7 +123,7 @@ class ImportBatch(models.Model):
 
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
-        """Return those of which contact details wait for a second person."""
+        """Imports whose contact details wait for a second person."""
         about = {"key": F("pk"), "since": F("applied_at")}
         what = Concat(F("kind"), Value(" "), F("name"), output_field=models.TextField())
         yield work(cls.objects.pending(), Work.IMPORT, detail=what, listing=None, **about)
@@ -143,13 +142,12 @@ class ImportBatch(models.Model):
 
     @property
     def can_be_undone(self) -> bool:
-        """Say whether what it wrote can be taken back, and nobody does so just now."""
         is_there = self.state in WRITTEN and self.state != ImportState.DECIDING
         is_begun = self.undone_by_batch.filter(state=ImportState.WRITING).exists()
         return is_there and not is_begun and self.rows.exists()
 
     def moves(self, *states: str, to: str, **values: Any) -> bool:
-        """Go from one of some states to another, unless somebody else was faster."""
+        """Move from one of some states to another; whether nobody else was faster."""
         still = type(self).objects.filter(pk=self.pk, state__in=states)
         if not still.update(state=to, **values):
             return False
@@ -158,7 +156,7 @@ class ImportBatch(models.Model):
 
 
 class ImportRow(models.Model):
-    """What one row of a file does to one listing: a listing that it leaves as it is has none."""
+    """What one row of a file does to a listing; None if it leaves the listing as it is."""
 
     ADDED, CHANGED, REFUSED = OUTCOMES = "added", "changed", "refused"
 

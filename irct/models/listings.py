@@ -43,33 +43,31 @@ CONFIRM_LINKS_WORK_FOR = dt.timedelta(days=180)
 
 class ListingQuerySet(RemindableQuerySet):
     def with_children(self) -> Self:
-        """Load at once what the projection reads."""
+        """Load what the projection reads."""
         return self.defer("document", "names")
 
     def for_cards(self) -> Self:
-        """Load what is shown of a listing in a list."""
+        """Load what a list shows of a listing."""
         return self.with_children()
 
     def published(self) -> Self:
-        """Keep what the public may see."""
+        """The listings that the public may see."""
         return self.filter(status=Listing.Status.PUBLISHED)
 
     def editable_by(self, user: Any) -> Self:
-        """Keep what a person may change as its editor."""
         return self.filter(editorships__user=user) if user.is_authenticated else self.none()
 
     def languages_spoken(self) -> Any:
-        """Return the codes of all languages that somebody speaks."""
         code = models.Func("languages", function="unnest", output_field=models.TextField())
         return self.order_by().values_list(code, flat=True).distinct()
 
     def at(self, slug: str) -> Self:
-        """Keep the listing that has an address, else the one that had it."""
+        """The listing with this slug, else the one that used to have it."""
         had = models.Case(models.When(slug=slug, then=0), default=1)
         return self.filter(Q(slug=slug) | Q(former_slugs__contains=[slug])).order_by(had)[:1]
 
     def at_each(self, slugs: Iterable[str]) -> dict[str, Any]:
-        """Return, for each address that is or was one, the listing that `at` keeps for it."""
+        """The listing that `at` finds for each slug."""
         slugs = list(slugs)
         either = Q(slug__in=slugs) | Q(former_slugs__overlap=slugs)
         found: list[Any] = list(self.filter(either)) if slugs else []
@@ -78,10 +76,10 @@ class ListingQuerySet(RemindableQuerySet):
         return {slug: by_slug[slug] for slug in slugs if slug in by_slug}
 
     def settle(self, columns: Collection[str], *, by: User | None) -> None:
-        """Keep in step what repeats some columns, once they were written for many at a time."""
+        """Update what repeats these columns, after they were written to many rows at once."""
 
     def search(self, query: search.Query) -> Self:
-        """Keep what has every word of a query, best first."""
+        """The listings with every word of a query, best first."""
         if not query:
             return self
         return self.filter(query.condition()).annotate(rank=query.rank())
@@ -215,7 +213,7 @@ class Listing(Remindable):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and keep the address by which the listing was known until now."""
+        """Save, keeping the previous slug among the former ones."""
         self.settle_slug()
         if (fields := kwargs.get("update_fields")) is not None and "slug" in fields:
             kwargs["update_fields"] = {*fields, "former_slugs"}
@@ -243,10 +241,10 @@ class Listing(Remindable):
         self.clean_together()
 
     def clean_together(self) -> None:
-        """Check what must fit together in the listing's own row, without asking the database."""
+        """Check the row's own columns against each other, without a query."""
 
     def settle_slug(self) -> None:
-        """Make an address where there is none, and note the one that it takes the place of."""
+        """Choose a slug if there is none, and note the one that it replaces."""
         self.slug = self.slug or self.free_slug()
         stored = getattr(self, "_stored_slug", None) or self.slug
         self.former_slugs = [
@@ -254,7 +252,7 @@ class Listing(Remindable):
         ]
 
     def free_slug(self) -> str:
-        """Return an address made from the name that no listing has or had."""
+        """A slug made from the name that no listing has or had."""
         stem = slugify(self.name)[:100] or "listing"
         taken = set(self.TAKEN_SLUGS)
         others = type(self)._default_manager.exclude(pk=self.pk)
@@ -270,12 +268,12 @@ class Listing(Remindable):
 
     @classmethod
     def number_to_call(cls) -> Any:
-        """Return the expression of the number by which the secretariat reaches a listing."""
+        """Expression for the number at which the secretariat calls a listing."""
         raise NotImplementedError
 
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
-        """Return those to call, and those that their own editors have hidden."""
+        """Listings to call, and those that their own editors have hidden."""
         text, to_call, since = models.TextField(), cls.objects.to_call(today), F("call_since")
         number = Coalesce(Cast(cls.number_to_call(), text), Value(""), output_field=text)
         spoken = Func("languages", Value(","), function="array_to_string", output_field=text)
@@ -290,7 +288,7 @@ class Listing(Remindable):
         return self.origin == self.Origin.SAMPLE
 
     def may_be_shown_on(self, day: dt.date) -> bool:
-        """Say whether whoever it is about agrees, as far as that is asked."""
+        """Whether the person it is about consents, where consent is needed."""
         return True
 
     def open_figures_year(self) -> int | None:
@@ -298,7 +296,7 @@ class Listing(Remindable):
         return None
 
     def restrict_to(self, today: Self) -> None:
-        """Show of an earlier state no more than what is agreed to be shown today."""
+        """Show no more of an earlier state than may be shown today."""
 
     def stored(self) -> "Listing":
         """This listing as the database has it, whatever a form has written onto this one."""
@@ -308,12 +306,12 @@ class Listing(Remindable):
         return type(self)._default_manager.published().filter(pk=self.pk).exists()
 
     def projection(self, *, today: dt.date | None = None) -> Any:
-        """Return what the public may see of this listing, today or as on another day."""
+        """What the public may see of this listing, today or as on another day."""
         return self.project(self, today=today or timezone.localdate())
 
     @transaction.atomic
     def change(self, values: dict[str, Any], *, by: User, reason: str = "") -> None:
-        """Write values to the listing's own columns; they are public at once."""
+        """Write columns that are public at once."""
         # What somebody else has saved meanwhile, a hiding above all, stays.
         type(self)._default_manager.select_for_update().get(pk=self.pk)
         self.refresh_from_db()
@@ -346,7 +344,7 @@ class Listing(Remindable):
             self._use_up_links_of_merged()
 
     def _use_up_links_of_merged(self) -> None:
-        """Let links that were sent for what was merged into this be used up with its own."""
+        """Invalidate the links of listings merged into this one along with its own."""
         listings, into = type(self)._default_manager, [self.pk]
         while into := list(
             listings.order_by().filter(merged_into__in=into).values_list("pk", flat=True)
@@ -354,11 +352,11 @@ class Listing(Remindable):
             listings.filter(pk__in=into).update(hide_serial=F("hide_serial") + 1)
 
     def hide_token(self, user: User) -> str:
-        """Return what a link holds by which an editor hides the listing without signing in."""
+        """Token of the link by which an editor hides the listing without signing in."""
         return self._token(user, HIDE)
 
     def confirm_token(self, user: User) -> str:
-        """Return what a link holds by which an editor says, without signing in, what is right."""
+        """Token of the link by which an editor confirms the listing without signing in."""
         return self._token(user, CONFIRM)
 
     def _token(self, user: User, purpose: str) -> str:
@@ -366,7 +364,7 @@ class Listing(Remindable):
         return signing.dumps(names, salt=purpose)
 
     def index(self) -> None:
-        """Make the columns that are found by from what the public may see, now."""
+        """Remake the search columns from what the public may see now."""
         listing = self.stored()
         self.sort_name = search.sort_name(listing)
         self._index(search.document(listing.projection()) if self.is_public() else None)
@@ -388,12 +386,12 @@ class Listing(Remindable):
 
 
 def by_hide_token(token: str) -> tuple[Any, User] | None:
-    """Return what a link hides and for whom, unless it was used, or its editor is none now."""
+    """The listing and the editor of a hiding link, unless it was used or they edit no longer."""
     return _by_token(token, HIDE)
 
 
 def by_confirm_token(token: str) -> tuple[Any, User] | None:
-    """Return what a link confirms and who got it, while it is public and the link is not old."""
+    """The listing and the editor of a confirming link, while it is public and recent."""
     found = _by_token(token, CONFIRM, max_age=CONFIRM_LINKS_WORK_FOR)
     if found is None:
         return None
@@ -421,14 +419,13 @@ def _by_token(
 
 
 def listing_models() -> list[type[Listing]]:
-    """Return every kind of listing."""
     return [model for model in apps.get_models() if issubclass(model, Listing)]
 
 
 def lexemes_over() -> list[str]:
-    """Return the lexemes that a document holds, and the document of nothing that is public now.
+    """Lexemes of documents that ceased to be public and that nothing public holds.
 
-    It is made private by the day: the night that forgets it may be some minutes old.
+    Documents end by the day; the nightly task that forgets them may still be minutes away.
     """
     published = [model.objects.published().order_by() for model in listing_models()]
     first, *others = [
@@ -442,6 +439,6 @@ def lexemes_over() -> list[str]:
 
 
 def _lexemes(column: str) -> models.Func:
-    """Return each lexeme of a document as a row."""
+    """Each lexeme of a document as a row."""
     words = models.Func(column, function="tsvector_to_array")
     return models.Func(words, function="unnest", output_field=models.TextField())

@@ -13,7 +13,7 @@ from irct.models.users import User
 
 
 class NotTheSame(models.Model):
-    """That two listings, which look like one, are two."""
+    """A decision that two listings, although alike, are two."""
 
     # In the subclass, the one with the lower key first.
     one: Any
@@ -44,7 +44,7 @@ class NotTheSame(models.Model):
 
 
 class Merge(models.Model):
-    """That one listing was merged into another, and what is needed to undo it."""
+    """The merging of one listing into another, with what is needed to undo it."""
 
     # In the subclass: the listing that stayed, and the one that went.
     kept: Any
@@ -84,10 +84,8 @@ class Merge(models.Model):
 
 
 def not_the_same(model: Any) -> Any:
-    """Return the pairs of a kind of listing that somebody said are two."""
     return apps.get_model(model._meta.app_label, "NotTheSame")
 
 
 def merges(model: Any) -> Any:
-    """Return the mergings of a kind of listing."""
     return apps.get_model(model._meta.app_label, "Merge")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NightRun(models.Model):
-    """The last time that one task of the timetable ended, and how."""
+    """When a task of the timetable last ended, and how."""
 
     task = models.CharField(_("task"), max_length=80, unique=True)
     ended_at = models.DateTimeField(_("ended"), default=timezone.now)
@@ -23,6 +23,6 @@ class NightRun(models.Model):
 
     @classmethod
     def note(cls, task: str, *, error: str = "") -> None:
-        """Keep how a task ended; the time before is forgotten."""
+        """Record how a task ended, replacing the last record."""
         values = {"ended_at": timezone.now(), "error": error[:80]}
         cls.objects.update_or_create(task=task, defaults=values)

@@ -23,8 +23,8 @@ def tracked(
 ) -> Callable[[Model], Model]:
     """Write an event for each row that is added, changed or removed.
 
-    Neither the rows' table nor that of their events can be truncated; events are never changed.
-    An event tells the second in which it was written: rows that must not have one begin untold.
+    Neither the table nor its events can be truncated; events never change. An event holds the
+    second in which it was written: models whose rows must not reveal that skip the first event.
     """
 
     def track(model: Model) -> Model:
@@ -41,7 +41,7 @@ def tracked(
 
 
 def belongings(model: Any) -> list[Any]:
-    """Return the relations by which tracked rows belong to a record, as its texts do."""
+    """The relations by which tracked rows belong to a record, as its texts do."""
     return [
         relation
         for relation in model._meta.related_objects

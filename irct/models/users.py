@@ -67,7 +67,7 @@ class User(AbstractUser):
 
     @property
     def reads(self) -> str:
-        """Return the language in which e-mails are written to them: one that the site has."""
+        """The language of this person's e-mails, one that the site has."""
         has = self.language in dict(settings.LANGUAGES)
         return self.language if has else settings.LANGUAGE_CODE
 
@@ -80,7 +80,7 @@ class User(AbstractUser):
 
 @contextmanager
 def acting(user: User | None, *, reason: str = "", **further: str) -> Iterator[None]:
-    """Note in the history who makes the changes within, why, and what else there is to tell."""
+    """Record in the history who makes the changes within, why, and further context."""
     values = {"user": user.pk if user else None, "by": str(user) if user else ""}
     values |= {name: value for name, value in {"reason": reason, **further}.items() if value}
     with transaction.atomic(), pghistory.context(**values):

@@ -19,7 +19,7 @@ from irct.places import countries, languages
 
 @tracked()
 class CountryName(models.Model):
-    """A name that the secretariat prefers to Unicode's for a country in one language."""
+    """A country's name in one language that the secretariat prefers to Unicode's."""
 
     country = CountryField(_("country"))
     language = models.CharField(
@@ -50,7 +50,7 @@ class CountryName(models.Model):
 
 
 def country_name(code: str, language: str | None = None) -> str:
-    """Return a country's name as the secretariat wants it shown, else Unicode's."""
+    """The name that the secretariat prefers for a country, else Unicode's."""
     language = language or get_language() or "en"
     preferred: Any = cache.get_or_set(
         "country_names",
@@ -65,7 +65,7 @@ def country_name(code: str, language: str | None = None) -> str:
 
 
 class Code(str):
-    """A code of a vocabulary too large to be an enumeration."""
+    """A code of a vocabulary too large for an enumeration."""
 
     values: ClassVar[list[str]]
     choices: ClassVar[list[tuple[str, Any]]]
@@ -103,7 +103,7 @@ class Country(Code):
 
 
 def member(vocabulary: type[str] | None, code: str) -> str:
-    """Return a code as the member of a vocabulary; one that it lacks stays as it is."""
+    """The vocabulary's member for a code; an unknown code stays as it is."""
     if vocabulary is None:
         return code
     try:
@@ -113,7 +113,7 @@ def member(vocabulary: type[str] | None, code: str) -> str:
 
 
 class CodeField(models.CharField):
-    """A code of a closed vocabulary, read as its member; its labels are no part of the column."""
+    """A code of a closed vocabulary, read as its member; labels are not part of the column."""
 
     def __init__(self, *args: Any, vocabulary: Any = None, **kwargs: Any) -> None:
         self.vocabulary = vocabulary
@@ -132,9 +132,9 @@ class CodeField(models.CharField):
 
 
 class CodesField(ArrayField):
-    """Codes of a closed vocabulary, each read as its member of the vocabulary.
+    """Codes of a closed vocabulary, each read as its member.
 
-    A vocabulary is a subclass of str whose members have a `label`. It is no part of the column, so
+    A vocabulary is a subclass of str whose members have a `label`. It is not part of the column, so
     a new code needs no migration.
     """
 
@@ -153,7 +153,7 @@ class CodesField(ArrayField):
         return value and [member(self.vocabulary, code) for code in value]
 
     def codes(self) -> list[tuple[str, str]]:
-        """Return the vocabulary as choices."""
+        """The vocabulary as choices."""
         return list(getattr(self.vocabulary, "choices", []))
 
     @cached_property
@@ -161,7 +161,6 @@ class CodesField(ArrayField):
         return frozenset(code for code, _label in self.codes())
 
     def formfield(self, **kwargs: Any) -> Any:
-        """Return a field that offers the members of the vocabulary."""
         defaults = {"form_class": forms.MultipleChoiceField, "choices": self.codes()}
         # Its hidden twin would repeat every code that is chosen.
         defaults["show_hidden_initial"] = False
@@ -177,7 +176,7 @@ class CodesField(ArrayField):
 
 
 class CountsField(models.JSONField):
-    """How many there are of some codes of a vocabulary, by code; what is not there is unknown."""
+    """A count for each of some codes of a vocabulary; an absent code is unknown."""
 
     def __init__(self, *args: Any, vocabulary: type[str] | None = None, **kwargs: Any) -> None:
         self.vocabulary = vocabulary
@@ -190,7 +189,7 @@ class CountsField(models.JSONField):
         return name, "irct.models.CountsField", args, kwargs
 
     def named(self, counts: dict[str, int]) -> list[tuple[str, int]]:
-        """Return the counts by the names of the codes, in the order of the vocabulary."""
+        """Counts by the codes' labels, in the vocabulary's order."""
         labels = dict(getattr(self.vocabulary, "choices", []))
         order = [*labels, *sorted(counts.keys() - labels)]
         return [(str(labels.get(code, code)), counts[code]) for code in order if code in counts]

@@ -59,12 +59,12 @@ def work(
     listing: str | None,
     **known: Any,
 ) -> QuerySet:
-    """Return rows as items of work.
+    """Rows as items of work.
 
     `key` tells one item from another of its kind and listing, `since` is when it came up, `detail`
-    is a word of what it is about. `listing` leads to the listing, as `listing__` does from a row
-    that belongs to one; it is None where there is none, and then what is known stands for it: a
-    `name`, a `country`. `assignee` is who does it, where the row itself says so.
+    is a word about it. `listing` leads to the listing, as `listing__` does from a row that belongs
+    to one; it is None where there is none, and keyword arguments such as `name` and `country` stand
+    for it. `assignee` is who does it, where the row itself says so.
     """
     text, nothing = models.TextField(), Value(None)
     about = [
@@ -84,9 +84,9 @@ def work(
 
 
 def kinds_of_work(today: dt.date) -> Iterator[tuple[str, QuerySet]]:
-    """Return the items of each model that knows of work, and who may see them.
+    """Each model's items of work with the permission needed to see them.
 
-    It is the permission to view the model's records, unless the model names another.
+    That is the permission to view the model's records, unless the model names another.
     """
     for model in apps.get_models():
         if hasattr(model, "work"):
@@ -164,6 +164,5 @@ class Handling(models.Model):
 
 
 def handling_models() -> dict[str, Any]:
-    """Return what is noted of the work on each kind of listing, by app."""
     kinds: list[Any] = [model for model in apps.get_models() if issubclass(model, Handling)]
     return {model._meta.app_label: model for model in kinds}
