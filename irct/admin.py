@@ -110,14 +110,14 @@ class UserAdmin(Acting, auth_admin.UserAdmin):
             accounts.change_address(user, old=form.initial.get("email", ""))
 
     @admin.action(
-        permissions=["change"], description=_("Take away the second step of who has lost it")
+        permissions=["change"], description=_("Remove the second step of a person who has lost it")
     )
     @transaction.atomic
     def remove_second_factor(self, request: HttpRequest, people: QuerySet[User]) -> None:
         for user in people:
             if self.has_change_permission(request, user):
                 accounts.remove_factors(user)
-                self.log_change(request, user, _("Took away the second step"))
+                self.log_change(request, user, _("Removed the second step"))
                 self.message_user(request, _("%s has no second step now.") % user)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

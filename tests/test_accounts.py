@@ -509,7 +509,7 @@ def test_taking_the_app_away_is_told_of(member, user, mails):
 
     (mail,) = mails()
     assert not has_second_factor(user)
-    assert mail.body.startswith("The authenticator app was taken away from your account.")
+    assert mail.body.startswith("The authenticator app was removed from your account.")
 
 
 def test_new_recovery_codes_are_told_of(member, user, mails, django_capture_on_commit_callbacks):

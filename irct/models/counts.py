@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 class Kind(models.TextChoices):
     """A kind of page that is counted, by the name of its view."""
 
-    HOME = "home", pgettext_lazy("kind of page", "the first page")
+    HOME = "home", pgettext_lazy("kind of page", "the home page")
     CENTRES = "centres:list", _("search for centres")
     EXPERTS = "experts:list", _("search for experts")
     COUNTRIES = "country_list", _("list of countries")

@@ -90,7 +90,7 @@ def test_a_lost_factor_is_taken_away_and_told_of(administration, mailoutbox):
     (mail,) = mailoutbox
     assert not Authenticator.objects.filter(user=user).exists()
     assert mail.to == ["member@example.org"]
-    assert mail.body.startswith("The secretariat has taken away the second step")
+    assert mail.body.startswith("The secretariat has removed the second step")
 
 
 def test_administrators_take_no_factor_from_a_superuser(administration):

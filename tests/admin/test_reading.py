@@ -45,7 +45,7 @@ def test_pages_are_told_by_kind_for_thirty_days_and_by_month(desk):
     table = desk.get(READING).context["tables"][0]
 
     (about,) = [row.numbers for row in table.rows if row.label == "About IRCT"]
-    (home,) = [row.numbers for row in table.rows if row.label == "The first page"]
+    (home,) = [row.numbers for row in table.rows if row.label == "The home page"]
     of = dict(zip(table.periods, about, strict=True))
     assert (of["May 2026"], of["April 2026"], of["last 30 days"]) == ("50", "30", "<10")
     assert home[0] == "40"
@@ -88,7 +88,7 @@ def test_a_number_under_ten_is_not_told(desk):
     opened(Kind.ABOUT, 9)
     opened(Kind.HOME, 10)
 
-    assert tables(desk)[0] == {"About IRCT": ["<10", "<10"], "The first page": ["10", "10"]}
+    assert tables(desk)[0] == {"About IRCT": ["<10", "<10"], "The home page": ["10", "10"]}
 
 
 def test_a_number_under_ten_cannot_be_worked_out(desk):
