@@ -9,6 +9,4 @@ class DirectoryConfig(AppConfig):
 
 
 class DeskConfig(AdminConfig):
-    """Django's admin as the secretariat's desk."""
-
     default_site = "irct.desk.site.Desk"

@@ -29,8 +29,6 @@ class FilesInput(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Several files at once."""
-
     widget = FilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
@@ -58,7 +56,7 @@ class ReportsForm(forms.Form):
 
 @admin.register(Bounce)
 class BounceAdmin(RecordAdmin):
-    """Whoever has such an address gets no reminder, until it works again."""
+    """Addresses to which no reminder is sent until they work again."""
 
     fields = ["address", "on", "report"]
     list_display = ["address", "on", "report", "noted_by"]
@@ -92,7 +90,7 @@ class BounceAdmin(RecordAdmin):
         self.message_user(request, told % count, messages.SUCCESS)
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
-        """Show what reports say, and then note it."""
+        """Preview what bounce reports contain, then note it."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         if "understood" in request.POST and (noted := self._note(request)) is not None:
@@ -114,7 +112,7 @@ class BounceAdmin(RecordAdmin):
 
     @transaction.atomic
     def _note(self, request: HttpRequest) -> int | None:
-        """Note what the preview has shown; nothing if it is old."""
+        """Note what was previewed; None if the preview is too old."""
         try:
             rows = signing.loads(request.POST["understood"], salt=SALT, max_age=HALF_AN_HOUR)
         except signing.BadSignature:
@@ -123,7 +121,7 @@ class BounceAdmin(RecordAdmin):
 
 
 def understood(files: list[Any]) -> dict[str, Any]:
-    """Return what files say, which of it counts, and which listings it concerns."""
+    """What the files say, which of it counts, and which listings it concerns."""
     failures: dict[str, Failure] = {}
     unread = []
     for file in files:
@@ -148,7 +146,7 @@ def understood(files: list[Any]) -> dict[str, Any]:
 
 
 def listings_with(addresses: list[str]) -> dict[str, list[tuple[str, str]]]:
-    """Return, by address, the listings that have it or whose editors do, each with its page."""
+    """The listings, with their pages, that have an address or whose editors do, by address."""
     found: dict[str, dict[str, str]] = {}
     for model in listing_models():
         page = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"

@@ -33,7 +33,7 @@ BY_THE_SECRETARIAT = (Confirmer.PHONE, Confirmer.EMAIL, Confirmer.VISIT)
 
 
 class CallForm(forms.Form):
-    """What became of a call."""
+    """The outcome of a call."""
 
     right = forms.MultipleChoiceField(
         label=_("What they say is right"),
@@ -81,12 +81,12 @@ class CallForm(forms.Form):
         return data
 
     def seen(self) -> dict[Any, str]:
-        """Return the seals of what its reader had before them."""
+        """The seals of the blocks that the caller saw."""
         return {block: self.data.get(f"seen-{block}", "") for block in self.listing.BLOCKS}
 
 
 class CallingAdmin(HistoryAdmin):
-    """A listing whose editors are reminded, or called."""
+    """Listings whose editors are reminded by e-mail and finally called."""
 
     def get_urls(self) -> list[Any]:
         call = self.admin_site.admin_view(self.call_view)
@@ -106,7 +106,7 @@ class CallingAdmin(HistoryAdmin):
 
     @admin.action(description=_("Remind the editors now"), permissions=["change"])
     def remind(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        """Send the reminder to the editors of each, and say where that was not possible."""
+        """Send the reminder of each listing, and say where that was not possible."""
         sent, today = 0, timezone.localdate()
         for listing in queryset:
             if why := reminders.remind_now(listing, today):
@@ -126,7 +126,7 @@ class CallingAdmin(HistoryAdmin):
             self.message_user(request, told % sent, messages.SUCCESS)
 
     def call_view(self, request: HttpRequest, object_id: uuid.UUID) -> HttpResponse:
-        """Show whom to call and what to ask, and take down what became of it."""
+        """Show whom to call and what to ask, and record the outcome."""
         listing = self._listing(request, object_id)
         if not self.has_change_permission(request, listing):
             raise PermissionDenied
@@ -203,7 +203,7 @@ class CallingAdmin(HistoryAdmin):
 
 
 def ways_to_speak(listing: Any) -> list[dict[str, Any]]:
-    """Return all numbers of a listing, also those that only the secretariat sees."""
+    """All numbers of a listing, those for the secretariat only included."""
     if hasattr(listing, "contacts"):
         return [
             {
@@ -222,13 +222,13 @@ def ways_to_speak(listing: Any) -> list[dict[str, Any]]:
 
 
 def local_time(listing: Any) -> dict[str, Any]:
-    """Return what time it is where the listing is, as far as that is known."""
+    """The time at the listing, as far as its time zone is known."""
     zone = getattr(listing, "time_zone", "")
     return {"zone": zone, "now": timezone.now()} if zone else {}
 
 
 def bounced_of(listing: Any) -> list[tuple[str, dt.date]]:
-    """Return the addresses of a listing and its editors from which mail came back, with the day."""
+    """Addresses of a listing and its editors from which mail came back, with the day."""
     editorships = listing.editorships.bounced().select_related("user")
     found = {editorship.user.email: editorship.bounced_on for editorship in editorships}
     if hasattr(listing, "contacts"):

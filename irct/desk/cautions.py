@@ -27,7 +27,7 @@ FOR_EVERYBODY = {
 
 
 def with_askers(requests: QuerySet[Any]) -> QuerySet[Any]:
-    """Add what is asked about who asks."""
+    """Annotate what cautions need about the person asking."""
     listing = requests.model._meta.get_field("listing").related_model
     editorships = listing._meta.get_field("editorships").related_model._default_manager
     return requests.annotate(
@@ -41,7 +41,7 @@ def with_askers(requests: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def about_asker(request: Any) -> Iterator[str]:
-    """Say what speaks against trusting who asks; the request comes from `with_askers`."""
+    """Reasons not to trust the person asking; the request comes from `with_askers`."""
     asker = request.proposed_by
     if asker is None:
         yield _("The account of the person who asked was deleted.")
@@ -57,7 +57,7 @@ def about_asker(request: Any) -> Iterator[str]:
 
 
 def about_all(request: Any) -> Iterator[str]:
-    """Say what is unusual about all the changes together."""
+    """What is unusual about the changes taken together."""
     replaced = [
         item
         for item in request.items
@@ -73,7 +73,7 @@ def about_all(request: Any) -> Iterator[str]:
 
 
 def about_item(request: Any, item: dict[str, Any]) -> Iterator[str]:
-    """Say what is unusual about one change."""
+    """What is unusual about one change."""
     before, after, country = item["before"], item["after"], str(request.listing.country)
     kind, value = _reach(item["path"], after)
     was = _reach(item["path"], before)[1] if before else ""
@@ -92,7 +92,7 @@ def about_item(request: Any, item: dict[str, Any]) -> Iterator[str]:
 
 
 def cautions(request: Any) -> list[str]:
-    """Return all that should make somebody look twice."""
+    """Everything that should make somebody look twice."""
     of_items = [told for item in request.items for told in about_item(request, item)]
     return [*about_asker(request), *about_all(request), *of_items]
 
@@ -130,7 +130,7 @@ def _known_domains(request: Any) -> set[str]:
 
 
 def _reach(path: str, value: Any) -> tuple[str, str]:
-    """Return the kind of contact at a path, and its number or address."""
+    """The kind of contact at a path, and its number or address."""
     if path in four_eyes.REACHED_BY:
         return path, value or ""
     if path.startswith("contacts/") and value:

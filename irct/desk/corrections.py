@@ -25,7 +25,7 @@ SHOWN_IN_LISTS = 80
 
 
 class OutcomeForm(forms.Form):
-    """What became of a correction."""
+    """The outcome of a correction."""
 
     note = forms.CharField(
         label=_("What you found out"),
@@ -46,7 +46,7 @@ class OutcomeForm(forms.Form):
 
 
 class CorrectionAdmin(DecisionAdmin):
-    """What nobody has decided on yet: the riskiest and oldest first, then what was decided."""
+    """Open corrections, riskiest and oldest first, then those decided."""
 
     list_display = ["listing_shown", "kind_shown", "text_shown", "received_on", "state"]
     list_filter = ["state", "kind", ListingRegionFilter]
@@ -84,7 +84,7 @@ class CorrectionAdmin(DecisionAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show a correction beside the public contacts, and take down what became of it."""
+        """Show a correction beside the public contacts, and record its outcome."""
         correction = self.get_object(request, object_id)
         if correction is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)

@@ -38,7 +38,7 @@ class StateFilter(ConditionFilter):
 
 @admin.register(Email)
 class EmailAdmin(ReadOnly):
-    """What failed first, then what waits; what was sent is gone."""
+    """Failed e-mails, then waiting ones; sent ones are gone."""
 
     fields = ["to", "subject", "state", "tries", "next_try", "since"]
     readonly_fields = fields
@@ -59,7 +59,7 @@ class EmailAdmin(ReadOnly):
         return [failed_first, "-id"]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Refuse filters that are typed into the address: one could guess codes with them."""
+        """Refuse filters typed into the URL, which could be used to guess codes."""
         return lookup == StateFilter.parameter_name
 
     @admin.action(description=_("Try again now"), permissions=["view"])
@@ -113,12 +113,10 @@ class EmailAdmin(ReadOnly):
         return super().changelist_view(request, extra_context)
 
     def folder_view(self, request: HttpRequest) -> HttpResponse:
-        """List the newest e-mails that were written into the folder."""
         context = {"title": _("E-mails in the folder"), "folder": settings.MAIL_FOLDER}
         return self._page(request, "folder", context | {"letters": self._letters(request)})
 
     def letter_view(self, request: HttpRequest, name: str) -> HttpResponse:
-        """Show what one of them says."""
         for letter in self._letters(request):
             if letter.name == name:
                 title = letter.message["Subject"]

@@ -24,8 +24,6 @@ WHAT_HAPPENS = _(
 
 
 class ExitPageForm(RecordForm):
-    """An exit page for one of the languages of the site."""
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if reason := self.fields.get("reason"):
@@ -40,7 +38,7 @@ class ExitPageForm(RecordForm):
 
 @admin.register(ExitPage)
 class ExitPageAdmin(RecordAdmin):
-    """A language without a page of its own has the one that EXIT_URL names."""
+    """Exit pages; a language without one uses EXIT_URL."""
 
     form = ExitPageForm
     fieldsets = [(None, {"fields": ["language", "url"], "description": WHAT_HAPPENS})]

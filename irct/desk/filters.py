@@ -19,7 +19,7 @@ OWN_REGIONS = "own"
 
 
 class ConditionFilter(admin.SimpleListFilter):
-    """A filter whose every value is a condition, counted in one statement."""
+    """A filter whose values are conditions, all counted in one statement."""
 
     def condition(self, value: str) -> Q:
         raise NotImplementedError
@@ -39,7 +39,7 @@ class ConditionFilter(admin.SimpleListFilter):
 
 
 class RegionFilter(ConditionFilter):
-    """The regions, and before them those that somebody keeps, all at once."""
+    """The regions, preceded by the reader's own regions taken together."""
 
     title = _("region")
     parameter_name = "region"
@@ -57,7 +57,7 @@ class RegionFilter(ConditionFilter):
 
 
 class CountryFilter(ConditionFilter):
-    """The countries that there are listings in."""
+    """The countries that have listings."""
 
     title = _("country")
     parameter_name = "country"
@@ -91,7 +91,7 @@ class LanguageFilter(CodesFilter):
 
 
 class ConfirmedFilter(ConditionFilter):
-    """How long ago everything was confirmed, as the public is told."""
+    """The public state of the oldest confirmation."""
 
     title = _("confirmed")
     parameter_name = "confirmed"

@@ -21,7 +21,7 @@ PUNCTUATION = ".,;:·()[]{}\"'“”„‘’«»/&–—-،؛"
 
 
 class FindingList(ChangeList):
-    """A list whose address may say that nothing is mended."""
+    """A change list whose URL can switch spelling correction off."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,7 +34,7 @@ class FindingList(ChangeList):
 
 
 class Sought:
-    """What somebody searches for, and what is searched for instead if nothing is found by it."""
+    """A search of the desk, with the corrected one that replaces it if it finds nothing."""
 
     def __init__(self, model: Any, columns: list[str], text: str, *, is_exact: bool) -> None:
         self.listings, self.columns = model, columns
@@ -42,7 +42,7 @@ class Sought:
 
     @cached_property
     def words(self) -> list[str]:
-        """Return the words to look for; whatever the list is filtered by, they are the same."""
+        """The words to look for, whatever the list is filtered by."""
         typed = self.typed
         if self.is_exact or not typed or self.among(self.listings, typed).exists():
             return typed
@@ -52,7 +52,7 @@ class Sought:
 
     @property
     def instead(self) -> str:
-        """Return what is shown instead of what was typed, if it is something else."""
+        """The corrected search, if it differs from what was typed."""
         return "" if self.words == self.typed else " ".join(self.words)
 
     @property
@@ -61,16 +61,16 @@ class Sought:
 
     @cached_property
     def found(self) -> Any:
-        """Return the keys of what is found: each filter that is counted would search anew.
+        """The keys found, so that filters need not repeat the search.
 
-        Of many it is faster to search than to hand over their keys.
+        Above a limit it is faster to search again than to pass the keys.
         """
         found = self.among(self.listings, self.words).order_by().values_list("pk", flat=True)
         keys = list(found.distinct()[: MOST_KEYS + 1])
         return keys if len(keys) <= MOST_KEYS else found
 
     def among(self, listings: models.QuerySet, words: list[str]) -> models.QuerySet:
-        """Keep the listings with each word in a name or a town, with its accents or without."""
+        """The listings with each word in a name or town, with or without accents."""
         for word in words:
             whole = "".join(normalise(word)[:1])
             found = Q()
@@ -82,7 +82,7 @@ class Sought:
         return listings
 
     def _known(self) -> dict[str, set[str]]:
-        """Return the words of all names and towns, each with how it is written."""
+        """The words of all names and towns, each with its spellings."""
         known: dict[str, set[str]] = {}
         for column in self.columns:
             pieces = Func(
@@ -99,7 +99,7 @@ class Sought:
 
 
 def _mended(typed: str, known: dict[str, set[str]]) -> str:
-    """Return the likeliest word of the names, as it is written there; what is known stays."""
+    """The most likely word of the names for a typed one, spelled as it is there."""
     [whole, *_parts] = normalise(typed) or [""]
     if not whole or any(
         typed.casefold() in piece.casefold() for pieces in known.values() for piece in pieces
@@ -114,12 +114,12 @@ def _mended(typed: str, known: dict[str, set[str]]) -> str:
 
 
 class FindingAdmin(admin.ModelAdmin):
-    """A list in which is found what was meant."""
+    """A change list that finds what was meant."""
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet, search_term: str
     ) -> tuple[models.QuerySet, bool]:
-        """Find each word in a name or a town, in drafts too; what nothing is found by is mended."""
+        """Search names and towns, drafts included, correcting what finds nothing."""
         if not search_term:
             return queryset, False
         return queryset.filter(pk__in=self._sought(request, search_term).found), False

@@ -11,7 +11,7 @@ from irct.models import HeadlineFigure
 
 @admin.register(HeadlineFigure)
 class HeadlineFigureAdmin(RecordAdmin):
-    """They stand on the page of figures, beside what the directory counts."""
+    """IRCT's published figures, shown beside those that the directory counts."""
 
     fieldsets = [
         (

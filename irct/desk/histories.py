@@ -15,7 +15,7 @@ from irct.members.history import DayForm, act_to_undo, past_page, undo_page
 
 
 class HistoryAdmin(RecordAdmin):
-    """A record whose history its editors read too, and of which changes can be undone."""
+    """A record whose editors read its history too, and whose changes can be undone."""
 
     def get_urls(self) -> list[Any]:
         pages = [
@@ -48,14 +48,13 @@ class HistoryAdmin(RecordAdmin):
         return ""
 
     def past_view(self, request: HttpRequest, object_id: uuid.UUID) -> HttpResponse:
-        """Show the public profile as it stood on a day."""
         listing = self._listing(request, object_id)
         if not self.has_view_permission(request, listing):
             raise PermissionDenied
         return past_page(request, listing, back=self._page(listing, "history"))
 
     def undo_view(self, request: HttpRequest, object_id: uuid.UUID, act: uuid.UUID) -> HttpResponse:
-        """Ask first, then undo one change; a colleague decides on contact details."""
+        """Ask, then undo one change; contact details wait for a colleague."""
         listing = self._listing(request, object_id)
         if not self.has_change_permission(request, listing):
             raise PermissionDenied

@@ -17,7 +17,7 @@ from irct.members.people import InvitationForm, on_its_way
 
 
 class PeopleAdmin(admin.ModelAdmin):
-    """A listing with its editors, and with those who are invited to become some."""
+    """A listing with its editors and its open invitations."""
 
     def get_urls(self) -> list[Any]:
         views = {"people/": self.people_view, "people/<int:pk>/remove/": self.removal_view}
@@ -41,7 +41,7 @@ class PeopleAdmin(admin.ModelAdmin):
 
     @transaction.atomic
     def people_view(self, request: HttpRequest, object_id: Any) -> HttpResponse:
-        """Show who edits a listing; invite somebody, send an invitation again, or withdraw it."""
+        """Show the editors of a listing; invite, send again or withdraw."""
         self._require(request, "view_editorship")
         listing = get_object_or_404(self.model, pk=object_id)
         form = InvitationForm(request.POST if "invite" in request.POST else None)
@@ -61,7 +61,7 @@ class PeopleAdmin(admin.ModelAdmin):
 
     @transaction.atomic
     def removal_view(self, request: HttpRequest, object_id: Any, pk: int) -> HttpResponse:
-        """Remove an editor, with a reason; the last lead too."""
+        """Remove an editor, the last lead included, with a reason."""
         self._require(request, "delete_editorship")
         listing = get_object_or_404(self.model, pk=object_id)
         editorship = get_object_or_404(listing.editorships.select_related("user"), pk=pk)
@@ -76,7 +76,7 @@ class PeopleAdmin(admin.ModelAdmin):
         return self._people_page(request, "admin/editor_removal.html", listing, context)
 
     def _change_people(self, request: HttpRequest, listing: Any, form: InvitationForm) -> str:
-        """Do what was asked for, and say what was done."""
+        """Do what was asked, and say what was done."""
         if "withdraw" in request.POST:
             self._require(request, "delete_invitation")
             invitation = self._undecided(listing, request.POST["withdraw"])
@@ -93,7 +93,7 @@ class PeopleAdmin(admin.ModelAdmin):
         return on_its_way(invitation) if invitation else ""
 
     def _undecided(self, listing: Any, pk: str) -> Any:
-        """Return an invitation, which nobody takes up meanwhile."""
+        """An invitation, locked so that nobody accepts it meanwhile."""
         invitations = listing.invitations.undecided().select_for_update()
         return get_object_or_404(invitations, pk=pk if pk.isdecimal() else None)
 

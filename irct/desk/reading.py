@@ -31,7 +31,7 @@ LEAST = 10
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Row:
-    """What was counted, in words, and how often in each period."""
+    """A count in words, with its number in each period."""
 
     label: str
     numbers: list[str]
@@ -47,7 +47,7 @@ class Table:
 
 @admin.register(PageCount)
 class ReadingAdmin(ReadOnly):
-    """One page that tells of counts: the rows themselves are not for reading."""
+    """A page of counts; single rows are not for reading."""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_safe(self.reading))
@@ -66,7 +66,7 @@ class ReadingAdmin(ReadOnly):
 
 
 def by_kind() -> Table:
-    """Return how often each kind of page was opened, lately and by month."""
+    """How often each kind of page was opened, recently and by month."""
     lately = PageCount.objects.since(DAYS).sums("kind")
     by_month = PageCount.objects.sums("kind", TruncMonth("day"))
     months = sorted({month for _kind, month in by_month}, reverse=True)[:MOST_MONTHS]
@@ -82,7 +82,7 @@ def by_kind() -> Table:
 
 
 def by_country() -> Table:
-    """Return how often the page of each country, and the profiles there, were opened."""
+    """How often each country's page and the profiles there were opened."""
     return lately_and_in_a_year(
         PageCount.objects.exclude(country=""),
         "country",
@@ -93,7 +93,7 @@ def by_country() -> Table:
 
 
 def not_found() -> Table:
-    """Return what was asked for and not found, in the words of the reader's language."""
+    """What was asked for in vain, in the reader's language."""
     codes = UnfoundCount.objects.since(YEAR).values_list("code", flat=True)
     towns = {code.removeprefix("town=") for code in codes.filter(code__startswith="town=")}
     labels = {
@@ -127,7 +127,7 @@ def lately_and_in_a_year(
 
 
 def rows(periods: list[Mapping[str, int]], labels: Mapping[str, Any]) -> list[Row]:
-    """Return what was counted, most first, as far as the numbers are told."""
+    """Counts, most frequent first, as far as the numbers may be disclosed."""
     told = [
         (str(labels.get(code, code)), [period.get(code, 0) // LEAST * LEAST for period in periods])
         for code in set().union(*periods)

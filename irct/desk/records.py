@@ -41,16 +41,16 @@ class ReasonForm(forms.Form):
 
     @classmethod
     def given(cls, request: HttpRequest) -> str:
-        """Return the reason that was sent; one that is too long is refused by the form."""
+        """The reason sent, if it is valid."""
         return request.POST.get("reason", "").strip()[:LONGEST_REASON]
 
 
 class RecordForm(ReasonForm, forms.ModelForm):
-    """What is recorded, and why it is changed."""
+    """A record, and why it is changed."""
 
 
 class Acting(admin.ModelAdmin):
-    """Every write names in the history who makes it, and why."""
+    """Every write records in the history who makes it and why."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with acting(request.user, reason=ReasonForm.given(request)):
@@ -62,7 +62,7 @@ class Acting(admin.ModelAdmin):
 
 
 class ReadOnly(admin.ModelAdmin):
-    """Records that the site writes, and people read."""
+    """Records that the site writes and people read."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -75,7 +75,7 @@ class ReadOnly(admin.ModelAdmin):
 
 
 class Comfortable(BaseModelAdmin):
-    """Fields that are filled in by keyboard: all choices at once, or typed and found."""
+    """Fields that are easy to fill in by keyboard."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, CodesField):
@@ -93,14 +93,14 @@ class Comfortable(BaseModelAdmin):
 
 
 class Child(Comfortable, admin.StackedInline):
-    """What a listing has several of."""
+    """Rows of which a listing has several."""
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 0 if obj else 1
 
 
 class RecordAdmin(Comfortable, Acting):
-    """A record whose history is kept by the database."""
+    """A record whose history the database keeps."""
 
     form = RecordForm
     save_on_top = True
@@ -114,7 +114,7 @@ class RecordAdmin(Comfortable, Acting):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """Show who changed what, when and why, of the record and what belongs to it."""
+        """Show who changed what, when and why, of the record and its children."""
         response = super().history_view(request, object_id, extra_context)
         if isinstance(response, TemplateResponse):
             record = response.context_data["object"]
@@ -128,5 +128,5 @@ class RecordAdmin(Comfortable, Acting):
         return response
 
     def undo_url(self, request: HttpRequest, record: Any, entry: history.Entry) -> str:
-        """Return where somebody undoes an act, if they may and it can be undone."""
+        """The page that undoes an act, if it can be undone and the reader may."""
         return ""

@@ -27,7 +27,7 @@ WANTED = "wanted"
 
 
 def same_origin(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let the browser name this site to itself: a form is refused that comes from nowhere."""
+    """Let the browser name this site as the origin of its own forms."""
 
     @wraps(view)
     def answer(*args: Any, **kwargs: Any) -> HttpResponse:
@@ -39,7 +39,7 @@ def same_origin(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 def readable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer a filter in the address that no column can hold as the admin answers unknown ones."""
+    """Answer a filter value that no column can hold as the admin answers unknown filters."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -82,7 +82,7 @@ class Desk(admin.AdminSite):
         return [entry for entry in entries if getattr(entry, "name", "") != "view_on_site"]
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Show what there is to do, and note what somebody says about it."""
+        """Show the queue, and record what somebody notes about it."""
         asked = queue.Queue(request.user, request.GET)
         form = queue.HandlingForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and (done := queue.note(request, asked, form)):
@@ -131,7 +131,7 @@ class Desk(admin.AdminSite):
         return HttpResponseRedirect(wanted)
 
     def redirect_to_login(self, request: HttpRequest, wanted: str) -> HttpResponse:
-        """Send whoever may come in to what is missing; to others there is nothing here."""
+        """Send staff to the step that is missing; for others there is nothing here."""
         if not request.user.is_authenticated:
             return redirect_to_login(wanted)
         if not (request.user.is_active and request.user.is_staff):

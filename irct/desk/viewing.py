@@ -16,7 +16,7 @@ from irct.members.editing import tasks_of
 
 
 class ViewingAdmin(admin.ModelAdmin):
-    """A record that is looked at as others see it, whatever its status."""
+    """A record seen as others see it, whatever its status."""
 
     def get_urls(self) -> list[Any]:
         views = {"as-public": self.as_public_view, "as-editor": self.as_editor_view}
@@ -30,7 +30,7 @@ class ViewingAdmin(admin.ModelAdmin):
         ] + super().get_urls()
 
     def as_public_view(self, request: HttpRequest, object_id: uuid.UUID) -> HttpResponse:
-        """Show the public profile, of a draft or of what is hidden too; nobody counts it."""
+        """Show the public profile, of a draft or hidden listing too, without counting it."""
         listing = self._seen(request, object_id)
         profile = listing.projection()
         context = {
@@ -45,7 +45,7 @@ class ViewingAdmin(admin.ModelAdmin):
         return render(request, "admin/as_public.html", context)
 
     def as_editor_view(self, request: HttpRequest, object_id: uuid.UUID) -> HttpResponse:
-        """Show what an editor finds to do; each link leads to the desk's own page."""
+        """Show an editor's task list; each link leads to the desk's own page."""
         listing = self._seen(request, object_id)
         context = {"listing": listing, "back": self._back(listing), "tasks": tasks_of(listing)}
         return render(request, "admin/as_editor.html", context)

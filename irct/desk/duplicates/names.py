@@ -20,7 +20,7 @@ WORD = re.compile(r"\w{3,}")
 
 
 def spelled(name: str, country: str) -> tuple[str, str, str]:
-    """Return a name in one spelling: all of it, what is its own, and that without its vowels."""
+    """A name in one spelling: whole, its distinctive words, and those without vowels."""
     told = words_of_name(name)
     words = [word for word in told if word not in _names_of(country)] or told
     own = [word for word in words if word not in _common() and word not in TITLES]
@@ -29,7 +29,7 @@ def spelled(name: str, country: str) -> tuple[str, str, str]:
 
 
 def words_of_name(name: str) -> list[str]:
-    """Return the words of a name that count, each in one of its spellings and languages."""
+    """The distinctive words of a name, each in one of its spellings and languages."""
     parts = [part for forms in query_words(name) for part in forms[-1].split()]
     parts = [SPELLINGS.get(part, (part,))[0] for part in parts]
     return [part for part in parts if part not in STOP_WORDS] or parts
@@ -44,7 +44,7 @@ def acronyms(acronym: str) -> set[str]:
 
 
 def read_from(name: str) -> set[str]:
-    """Return what may be a listing's acronym: its initials, and what is in capitals in its name."""
+    """Possible acronyms of a name: its initials, and its words in capitals."""
     parts = [part for forms in query_words(name) for part in forms[-1].split()]
     initials = "".join(part[0] for part in parts if part not in STOP_WORDS)
     found = {word.casefold() for word in WORD.findall(name) if word.isupper() and word != name}

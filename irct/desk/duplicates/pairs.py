@@ -118,7 +118,7 @@ WHERE score >= %(enough)s ORDER BY score DESC, one, other LIMIT %(limit)s OFFSET
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reason:
-    """What speaks for two listings being one, or against it."""
+    """What suggests that two listings are one, or that they are not."""
 
     told: str
     points: int
@@ -126,7 +126,7 @@ class Reason:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Pair:
-    """Two listings that may be one and the same."""
+    """Two listings that may be the same."""
 
     one: Any
     other: Any
@@ -136,14 +136,13 @@ class Pair:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Pairs:
-    """Some of the pairs, the most likely first, and how many there are of them."""
+    """A page of pairs, most likely first, and the number of all."""
 
     found: list[Pair]
     total: int
 
 
 def pairs(model: Any, *, region: str = "", limit: int = 50, offset: int = 0) -> Pairs:
-    """Return the listings of a kind that may be the same, of one region perhaps."""
     within = countries.in_region(region) if region else None
     return _pairs(
         model, read_entries(model.objects.all(), within=within), limit=limit, offset=offset
@@ -151,7 +150,6 @@ def pairs(model: Any, *, region: str = "", limit: int = 50, offset: int = 0) -> 
 
 
 def pairs_of(listing: Any, *, limit: int = 5) -> list[Pair]:
-    """Return what may be the same as one listing."""
     model = type(listing)
     others = model.objects.filter(country=str(listing.country))
     if pieces := list(reached_by(listing)):
@@ -230,9 +228,9 @@ def _pairs(model: Any, entries: dict[Any, Entry], *, limit: int, offset: int) ->
 
 
 def _near(names: list[Any], countries_of: list[str]) -> Iterator[tuple[int, str]]:
-    """Return how the words of each name begin: names that begin no word alike are not compared.
+    """The beginnings of the words of each name; names that share none are not compared.
 
-    How many begin tells nothing, unless a name has no other word.
+    Common beginnings are left out, unless a name has no other word.
     """
     beginnings = [
         {f"{countries_of[key]} {bone[:3]}" for bone in [*bones.split(), bones.replace(" ", "")]}

@@ -18,7 +18,7 @@ _FEW = 1_000
 
 @dataclasses.dataclass(slots=True)
 class Entry:
-    """What of one listing is compared."""
+    """The parts of a listing that are compared."""
 
     pk: Any
     country: str
@@ -34,7 +34,7 @@ class Entry:
 def read_entries(
     listings: Any, *, within: Iterable[str] | None = None, asked: set[Any] | None = None
 ) -> dict[Any, Entry]:
-    """Read what is compared of listings, withdrawn ones left out."""
+    """Read what is compared, leaving out withdrawn listings."""
     listings = listings.exclude(status=Listing.Status.WITHDRAWN).order_by("created_at", "id")
     fields = {field.name for field in listings.model._meta.fields}
     optional = ("native_name", "former_names", "acronym", "institution", "email", "phone")
@@ -80,9 +80,9 @@ def _read_children(model: Any, entries: dict[Any, Entry]) -> None:
 
 
 def traits_of(entries: dict[Any, Entry], keys: dict[Any, int]) -> list[tuple[int, str, str, bool]]:
-    """Return what two listings may have in common beside a name that is only alike.
+    """What two listings may share beside a similar name: (entry, kind, value, is stated).
 
-    Each with whether it is said of the listing, and not only read from its name.
+    A trait is stated if the listing says it, and not if it is only read from the name.
     """
     traits: set[tuple[int, str, str, bool]] = set()
     for entry in entries.values():
@@ -121,7 +121,7 @@ def reached(contacts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 
 def reached_by(listing: Any) -> Iterator[str]:
-    """Return by which pieces of text others with the same contacts are found."""
+    """Pieces of text by which other listings with the same contacts are found."""
     contacts = [(kind, str(getattr(listing, kind, ""))) for kind in ("email", "phone")]
     if hasattr(listing, "contacts"):
         contacts = [(contact.kind, contact.value) for contact in listing.contacts.all()]

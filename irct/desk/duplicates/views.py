@@ -21,15 +21,13 @@ LONGEST_NUMBER = 6
 
 
 class DuplicatesAdmin(admin.ModelAdmin):
-    """A listing beside others that may be the same."""
-
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.duplicates_view)
         name = f"{self.opts.app_label}_{self.opts.model_name}_duplicates"
         return [path("duplicates/", view, name=name), *super().get_urls()]
 
     def duplicates_view(self, request: HttpRequest) -> HttpResponse:
-        """List the pairs that look like one listing; take down which of them are two."""
+        """List the pairs that look like one listing, and record which are two."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         if request.method == "POST":
@@ -69,7 +67,7 @@ class DuplicatesAdmin(admin.ModelAdmin):
         return first, second, self._merge_url(first, second)
 
     def _tell_apart(self, request: HttpRequest) -> HttpResponse:
-        """Note that two listings are not the same, or that they may be after all."""
+        """Note that two listings are not the same, or take that back."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         pairs = not_the_same(self.model).objects

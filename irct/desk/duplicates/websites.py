@@ -46,7 +46,7 @@ SECOND_LEVEL = frozenset(["ac", "co", "com", "edu", "gov", "ne", "net", "or", "o
 
 
 def website(address: str) -> str:
-    """Return whose website an address is of."""
+    """The website that a URL or e-mail address belongs to."""
     try:
         parts = urlsplit(address.lower())
     except ValueError:
@@ -58,7 +58,7 @@ def website(address: str) -> str:
 
 
 def registered(host: str) -> str:
-    """Return the part of a host that somebody registered."""
+    """The part of a host that somebody registered."""
     labels = host.split(".")
     if ".".join(labels[-2:]) in HOSTS_OF_MANY:
         return host

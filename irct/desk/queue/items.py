@@ -23,7 +23,7 @@ STATES = {TO_DO: _("to do"), PUT_OFF: _("put off"), DONE: _("ticked off")}
 
 @dataclasses.dataclass(slots=True)
 class Item:
-    """One thing to do."""
+    """Something to do."""
 
     kind: Work
     app: str
@@ -46,7 +46,7 @@ class Item:
 
     @property
     def subject(self) -> Any:
-        """Return what it is about: a listing, a record with a name, or nothing in particular."""
+        """What it is about: a listing, a record with a name, or nothing in particular."""
         return self.listing_id or (self.name and (self.app, self.kind, self.key)) or None
 
     @property
@@ -77,12 +77,12 @@ class Item:
 
     @property
     def what(self) -> str:
-        """Say in a few words what it is about."""
+        """What it is about, in a few words."""
         return str(TOLD[self.kind](self))
 
     @property
     def page(self) -> str:
-        """Return where it is worked on."""
+        """The URL where it is dealt with."""
         return PAGES[self.kind](self)
 
     @property
@@ -100,17 +100,17 @@ class Item:
 
 @cache
 def listing_of(app: str) -> Any:
-    """Return the kind of listing that an app holds."""
+    """The listing model of an app."""
     return next(model for model in listing_models() if model._meta.app_label == app)
 
 
 def _requests_of(app: str) -> Any:
-    """Return the requests that an app keeps, which say themselves what they are about."""
+    """The request model of an app, which describes its requests itself."""
     return next(model for model in apps.get_app_config(app).get_models() if hasattr(model, "told"))
 
 
 def _call(item: Item) -> str:
-    """Say which number to call, and in which languages."""
+    """Which number to call, and in which languages."""
     number, _bar, codes = item.detail.partition("|")
     spoken = [languages.name(code, get_language() or "en") for code in codes.split(",") if code]
     shown = getattr(to_python(number), "as_international", number)
@@ -180,7 +180,7 @@ LEAD_BACK = (
 
 
 def age(since: dt.datetime) -> str:
-    """Say for how many days something has waited."""
+    """For how many days something has waited."""
     days = (timezone.localdate() - timezone.localdate(since)).days
     if days < 1:
         return gettext("today")

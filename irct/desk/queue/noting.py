@@ -21,7 +21,7 @@ ASSIGN, NOTE, PUT_OFF, TAKE_UP, TICK_OFF = ACTS = (
 
 
 class HandlingForm(forms.Form):
-    """What to note about everything that is ticked."""
+    """What to note about every ticked item."""
 
     assignee = forms.ModelChoiceField(
         label=_("Who does it"),
@@ -60,7 +60,7 @@ class HandlingForm(forms.Form):
         return data
 
     def values(self) -> dict[str, Any]:
-        """Return what is written about each thing."""
+        """The values to write for each item."""
         told = self.cleaned_data
         return {
             ASSIGN: {"assignee": told["assignee"]},
@@ -73,7 +73,7 @@ class HandlingForm(forms.Form):
 
 @transaction.atomic
 def note(request: HttpRequest, queue: Queue, form: HandlingForm) -> str:
-    """Note something about what is ticked, and say what was done; or add an error to the form."""
+    """Note something about the ticked items and say what was done; or add an error to the form."""
     items = queue.chosen_items(request.POST.getlist("item"))
     if form.act not in ACTS:
         form.add_error(None, _("Press one of the buttons."))

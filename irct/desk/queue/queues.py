@@ -34,14 +34,14 @@ class Group:
 
     @property
     def order(self) -> tuple[bool, bool, bool, dt.datetime]:
-        """Put danger first, what is overdue, the reader's regions, then what waits longest."""
+        """Danger first, then overdue items, the reader's regions, and the longest wait."""
         is_dangerous = any(item.is_dangerous for item in self.items)
         is_overdue = any(item.is_overdue for item in self.items)
         return not is_dangerous, not is_overdue, not self.is_of_own_region, self.items[0].since
 
     @property
     def listing(self) -> Item:
-        """Return an item, each of which names the listing."""
+        """Any item, since each names the listing."""
         return self.items[0]
 
     @property
@@ -53,7 +53,7 @@ class Group:
 
     @property
     def status(self) -> str:
-        """Return what the listing is, unless it is published as most are."""
+        """The listing's status, unless it is published."""
         statuses = listing_of(self.listing.app).Status
         return (
             "" if self.listing.status in ("", "published") else statuses(self.listing.status).label
@@ -62,7 +62,7 @@ class Group:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a filter, and how many things to do it would leave."""
+    """A value of a filter, and how many items it would leave."""
 
     value: str
     label: Any
@@ -74,7 +74,7 @@ class Choice:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Facet:
-    """A filter with those of its values that are there."""
+    """A filter with the values that occur."""
 
     name: str
     label: Any
@@ -83,7 +83,7 @@ class Facet:
 
 
 class Queue:
-    """What somebody has to do, as far as they may and as they filter it."""
+    """What somebody has to do, within their permissions and filters."""
 
     def __init__(self, user: Any, asked: QueryDict) -> None:
         self.user = user
@@ -93,7 +93,7 @@ class Queue:
 
     @cached_property
     def items(self) -> list[Item]:
-        """Read all that there is to do, in one statement, and what was noted about it."""
+        """All there is to do, in one statement, with what was noted about it."""
         permitted = [
             rows for permission, rows in kinds_of_work(self.today) if self.user.has_perm(permission)
         ]
@@ -118,7 +118,7 @@ class Queue:
 
     @cached_property
     def page(self) -> Any:
-        """Return a page of groups: what is dangerous first, then one's own regions."""
+        """A page of groups: danger first, then the reader's regions."""
         groups: dict[Any, list[Item]] = {}
         for item in self.found:
             groups.setdefault(item.subject, []).append(item)
@@ -129,7 +129,7 @@ class Queue:
 
     @cached_property
     def facets(self) -> list[Facet]:
-        """Return each filter with its values, counted within what the others leave."""
+        """The filters with their values, each counted within what the others leave."""
         return [
             Facet(name, one.label, self.chosen[name], list(self._choices(name)))
             for name, one in FILTERS.items()
@@ -141,11 +141,11 @@ class Queue:
 
     @property
     def way_back(self) -> str:
-        """Return what an address is given to lead back here when a decision is made there."""
+        """The parameter that leads back here after a decision elsewhere."""
         return f"?{urlencode({WAY_BACK: self.query()[1:]})}"
 
     def query(self, **chosen: Any) -> str:
-        """Return the address, from its question mark on, of the queue as it is filtered."""
+        """The query string of the queue as filtered."""
         asked = {name: value for name, value in (self.chosen | chosen).items() if value}
         return f"?{urlencode(asked)}"
 
@@ -155,7 +155,7 @@ class Queue:
 
     @property
     def told(self) -> str:
-        """Say how much there is, and how long the oldest has waited."""
+        """How much there is to do, and how long the oldest item has waited."""
         if not self.found:
             return ""
         count = len(self.found)
@@ -166,7 +166,7 @@ class Queue:
         }
 
     def chosen_items(self, ids: Iterable[str]) -> list[Item]:
-        """Return what somebody ticked, as far as it is still to be done."""
+        """The ticked items that are still to be done."""
         wanted = set(ids)
         return [item for item in self.items if item.listing_id and item.id in wanted]
 
@@ -228,7 +228,7 @@ FILTERS = {
 
 
 def way_back(request: HttpRequest) -> str:
-    """Return where in the queue somebody came from, if they did."""
+    """Where in the queue somebody came from, if they did."""
     if WAY_BACK not in request.GET:
         return ""
     asked = QueryDict(request.GET[WAY_BACK])
