@@ -276,7 +276,7 @@ class ExpertRequest(models.Model):
         )
 
     @classmethod
-    def told(cls, detail: str) -> str:
+    def work_summary(cls, detail: str) -> str:
         """Say what an item of work is about, from its detail."""
         overdue, state, kind = detail.split("|")
         words = [Help(kind).label, RequestState(state).label]

@@ -82,20 +82,20 @@ class BounceAdmin(RecordAdmin):
     def works_again(self, request: HttpRequest, queryset: QuerySet[Bounce]) -> None:
         with acting(request.user):
             count = sum(bool(bounce.delete()[0]) for bounce in queryset)
-        told = ngettext(
+        message = ngettext(
             "%d address works again: it gets reminders as before.",
             "%d addresses work again: they get reminders as before.",
             count,
         )
-        self.message_user(request, told % count, messages.SUCCESS)
+        self.message_user(request, message % count, messages.SUCCESS)
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """Preview what bounce reports contain, then note it."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         if "understood" in request.POST and (noted := self._note(request)) is not None:
-            told = ngettext("%d address is noted.", "%d addresses are noted.", noted)
-            self.message_user(request, told % noted, messages.SUCCESS)
+            message = ngettext("%d address is noted.", "%d addresses are noted.", noted)
+            self.message_user(request, message % noted, messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:irct_bounce_changelist"))
         data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
         form = ReportsForm(data, files)

@@ -110,20 +110,20 @@ class CallingAdmin(HistoryAdmin):
         sent, today = 0, timezone.localdate()
         for listing in queryset:
             if why := reminders.remind_now(listing, today):
-                told = _("Not reminded: %(listing)s, since %(why)s.")
+                message = _("Not reminded: %(listing)s, since %(why)s.")
                 self.message_user(
-                    request, told % {"listing": listing, "why": why}, messages.WARNING
+                    request, message % {"listing": listing, "why": why}, messages.WARNING
                 )
             else:
                 self.log_change(request, listing, gettext("Reminded the editors"))
                 sent += 1
         if sent:
-            told = ngettext(
+            message = ngettext(
                 "The editors of %d listing get an e-mail.",
                 "The editors of %d listings get an e-mail.",
                 sent,
             )
-            self.message_user(request, told % sent, messages.SUCCESS)
+            self.message_user(request, message % sent, messages.SUCCESS)
 
     def call_view(self, request: HttpRequest, object_id: uuid.UUID) -> HttpResponse:
         """Show whom to call and what to ask, and record the outcome."""
@@ -159,15 +159,15 @@ class CallingAdmin(HistoryAdmin):
         self, request: HttpRequest, changed: list[Any], again_on: dt.date | None
     ) -> None:
         if changed:
-            told = _(
+            message = _(
                 "Not confirmed, since somebody changed it while you were speaking: %(parts)s. "
                 "Look at it again."
             ) % {"parts": get_text_list([str(block.label) for block in changed], gettext("and"))}
-            self.message_user(request, told, messages.WARNING)
-        told = _("The call is noted, and everything is confirmed.")
+            self.message_user(request, message, messages.WARNING)
+        message = _("The call is noted, and everything is confirmed.")
         if again_on:
-            told = _("The call is noted. Try again on %s.") % directory.day(again_on)
-        self.message_user(request, told, messages.SUCCESS)
+            message = _("The call is noted. Try again on %s.") % directory.day(again_on)
+        self.message_user(request, message, messages.SUCCESS)
 
     def _call_page(self, request: HttpRequest, listing: Any, form: CallForm) -> HttpResponse:
         # The seals come first: what is changed while somebody speaks is not confirmed.

@@ -75,8 +75,8 @@ def about_all(request: Any) -> Iterator[str]:
 def about_item(request: Any, item: dict[str, Any]) -> Iterator[str]:
     """What is unusual about one change."""
     before, after, country = item["before"], item["after"], str(request.listing.country)
-    kind, value = _reach(item["path"], after)
-    was = _reach(item["path"], before)[1] if before else ""
+    kind, value = _contact_at(item["path"], after)
+    was = _contact_at(item["path"], before)[1] if before else ""
     if value and value != was:
         if kind in NUMBERS:
             yield from _about_number(value, country)
@@ -93,7 +93,7 @@ def about_item(request: Any, item: dict[str, Any]) -> Iterator[str]:
 
 def cautions(request: Any) -> list[str]:
     """Everything that should make somebody look twice."""
-    of_items = [told for item in request.items for told in about_item(request, item)]
+    of_items = [caution for item in request.items for caution in about_item(request, item)]
     return [*about_asker(request), *about_all(request), *of_items]
 
 
@@ -125,11 +125,11 @@ def _about_address(value: str, known: set[str]) -> Iterator[str]:
 
 
 def _known_domains(request: Any) -> set[str]:
-    reaches = (_reach(path, value) for path, value in request.base.items())
+    reaches = (_contact_at(path, value) for path, value in request.base.items())
     return {_domain(value) for kind, value in reaches if kind in ADDRESSES and value}
 
 
-def _reach(path: str, value: Any) -> tuple[str, str]:
+def _contact_at(path: str, value: Any) -> tuple[str, str]:
     """The kind of contact at a path, and its number or address."""
     if path in four_eyes.REACHED_BY:
         return path, value or ""

@@ -65,8 +65,8 @@ class EmailAdmin(ReadOnly):
     @admin.action(description=_("Try again now"), permissions=["view"])
     def try_again(self, request: HttpRequest, emails: QuerySet[Email]) -> None:
         count = Email.objects.filter(pk__in=emails.values("pk")).try_again()
-        told = ngettext("%d e-mail is tried again.", "%d e-mails are tried again.", count)
-        self.message_user(request, told % count)
+        message = ngettext("%d e-mail is tried again.", "%d e-mails are tried again.", count)
+        self.message_user(request, message % count)
 
     # Columns
 

@@ -216,12 +216,12 @@ class ListingAdmin(
             '<a href="{}">{}</a>',
             ((self._request_url(one), ", ".join(briefly(one))) for one in requests),
         )
-        told = _("This waits for a colleague to approve it: {}. What else you changed is saved.")
+        message = _("This waits for a colleague to approve it: {}. What else you changed is saved.")
         if self.view_on_site(listing):
-            told = _(
+            message = _(
                 "This waits for a colleague to approve it: {}. What else you changed is public now."
             )
-        self.message_user(request, format_html(told, waiting), messages.WARNING)
+        self.message_user(request, format_html(message, waiting), messages.WARNING)
 
     def _request_url(self, change_request: Any) -> str:
         return reverse(

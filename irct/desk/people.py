@@ -69,8 +69,8 @@ class PeopleAdmin(admin.ModelAdmin):
         if form.is_valid():
             editorship.end(by=request.user, reason=form.cleaned_data["reason"])
             notices.editor_removed(editorship, by=request.user)
-            told = _("%s can no longer edit this entry.") % editorship
-            self.message_user(request, told, messages.SUCCESS)
+            message = _("%s can no longer edit this entry.") % editorship
+            self.message_user(request, message, messages.SUCCESS)
             return redirect(self._people_url(listing))
         context = {"title": _("Remove an editor"), "editorship": editorship, "form": form}
         return self._people_page(request, "admin/editor_removal.html", listing, context)

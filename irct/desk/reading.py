@@ -23,8 +23,8 @@ DAYS, YEAR = 30, 365
 MOST_MONTHS = 12
 MOST_ROWS = 300
 
-# The least number that is told. All are told in steps of it, so that none below can be worked out
-# from two numbers that are told: a total and its parts, a month and the 30 days that overlap it,
+# The least number disclosed. All are rounded to its multiples, so that none below can be worked out
+# from two that are disclosed: a total and its parts, a month and the 30 days that overlap it,
 # this page today and the same page yesterday. There are no totals for the same reason.
 LEAST = 10
 
@@ -128,14 +128,14 @@ def lately_and_in_a_year(
 
 def rows(periods: list[Mapping[str, int]], labels: Mapping[str, Any]) -> list[Row]:
     """Counts, most frequent first, as far as the numbers may be disclosed."""
-    told = [
+    counted = [
         (str(labels.get(code, code)), [period.get(code, 0) // LEAST * LEAST for period in periods])
         for code in set().union(*periods)
     ]
-    told.sort(key=lambda row: ([-number for number in row[1]], row[0]))
+    counted.sort(key=lambda row: ([-number for number in row[1]], row[0]))
     return [
         Row(capfirst(label), [shown(number) for number in numbers])
-        for label, numbers in told[:MOST_ROWS]
+        for label, numbers in counted[:MOST_ROWS]
     ]
 
 

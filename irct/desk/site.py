@@ -58,8 +58,8 @@ class Suggestions(AutocompleteJsonView):
     """Suggestions that tell towns of one name apart."""
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
-        told = {"text": getattr(obj, "label", str(obj))}
-        return super().serialize_result(obj, to_field_name) | told
+        choice = {"text": getattr(obj, "label", str(obj))}
+        return super().serialize_result(obj, to_field_name) | choice
 
 
 class Desk(admin.AdminSite):

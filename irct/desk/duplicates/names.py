@@ -21,8 +21,8 @@ WORD = re.compile(r"\w{3,}")
 
 def spelled(name: str, country: str) -> tuple[str, str, str]:
     """A name in one spelling: whole, its distinctive words, and those without vowels."""
-    told = words_of_name(name)
-    words = [word for word in told if word not in _names_of(country)] or told
+    all_words = words_of_name(name)
+    words = [word for word in all_words if word not in _names_of(country)] or all_words
     own = [word for word in words if word not in _common() and word not in TITLES]
     bones = [VOWELS.sub("", word) or word for word in own]
     return " ".join(words), " ".join(own), " ".join(bones)

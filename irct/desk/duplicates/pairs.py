@@ -120,7 +120,7 @@ WHERE score >= %(enough)s ORDER BY score DESC, one, other LIMIT %(limit)s OFFSET
 class Reason:
     """What suggests that two listings are one, or that they are not."""
 
-    told: str
+    text: str
     points: int
 
 
@@ -245,7 +245,7 @@ def _near(names: list[Any], countries_of: list[str]) -> Iterator[tuple[int, str]
 
 def _reasons(evidence: list[Any], place: str, names: list[Any]) -> Iterator[Reason]:
     for kind, a, b, points in evidence:
-        yield Reason(_told(kind, a, b, names), int(points))
+        yield Reason(_in_words(kind, a, b, names), int(points))
     if place == "same town":
         yield Reason(_("the same town"), SAME_TOWN)
     elif place == "other town":
@@ -254,7 +254,7 @@ def _reasons(evidence: list[Any], place: str, names: list[Any]) -> Iterator[Reas
         yield Reason(_("in different countries"), OTHER_COUNTRY)
 
 
-def _told(kind: str, a: str, b: str, names: list[Any]) -> str:
+def _in_words(kind: str, a: str, b: str, names: list[Any]) -> str:
     match kind:
         case "name" if not a.isdecimal():
             return _("the same words in the name")
@@ -263,9 +263,9 @@ def _told(kind: str, a: str, b: str, names: list[Any]) -> str:
             _key, other_is, other, *_spellings = names[int(b) - 1]
             if one == other and one_is == other_is == "name":
                 return _("the same name")
-            told = {"one": one, "one_is": WHICH_NAME[one_is]}
-            told |= {"other": other, "other_is": WHICH_NAME[other_is]}
-            return _("alike: “%(one)s” (%(one_is)s) and “%(other)s” (%(other_is)s)") % told
+            values = {"one": one, "one_is": WHICH_NAME[one_is]}
+            values |= {"other": other, "other_is": WHICH_NAME[other_is]}
+            return _("alike: “%(one)s” (%(one_is)s) and “%(other)s” (%(other_is)s)") % values
         case "acronym":
             return _("the same acronym in one country: %s") % a.partition(" ")[2].upper()
         case "institution":

@@ -1,4 +1,4 @@
-"""Listings that may be one and the same, at the desk: looked at in pairs, merged or told apart."""
+"""Listings that may be one and the same, at the desk: looked at in pairs, merged or kept apart."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from irct.models import not_the_same
 from irct.places.countries import Region
 
 PAGE = 50
-# Of what was told apart.
+# Of pairs that were found to be two.
 MOST_APART = 100
 LONGEST_NUMBER = 6
 
@@ -79,8 +79,8 @@ class DuplicatesAdmin(admin.ModelAdmin):
                 keys = [request.POST.get(name, "") or None for name in ("one", "other")]
                 one, other = self.model.objects.filter(pk__in=keys).order_by("pk")
                 pairs.get_or_create(one=one, other=other, defaults={"said_by": request.user})
-                told = _("“%(one)s” and “%(other)s” are not the same. That is remembered.")
-                self.message_user(request, told % {"one": one, "other": other}, messages.SUCCESS)
+                message = _("“%(one)s” and “%(other)s” are not the same. That is remembered.")
+                self.message_user(request, message % {"one": one, "other": other}, messages.SUCCESS)
         except (ValueError, ValidationError, OverflowError):
             self.message_user(request, _("Nothing was changed."), messages.WARNING)
         return HttpResponseRedirect(request.get_full_path())
@@ -110,6 +110,6 @@ class DuplicatesAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         for pair in duplicates.pairs_of(obj):
             other = pair.one if pair.other == obj else pair.other
-            told = _("“%(one)s” may be the same as “%(other)s”. Open it to compare them.")
-            self.message_user(request, told % {"one": obj, "other": other}, messages.WARNING)
+            message = _("“%(one)s” may be the same as “%(other)s”. Open it to compare them.")
+            self.message_user(request, message % {"one": obj, "other": other}, messages.WARNING)
         return super().response_add(request, obj, post_url_continue)

@@ -106,7 +106,9 @@ def listing_of(app: str) -> Any:
 
 def _requests_of(app: str) -> Any:
     """The request model of an app, which describes its requests itself."""
-    return next(model for model in apps.get_app_config(app).get_models() if hasattr(model, "told"))
+    return next(
+        model for model in apps.get_app_config(app).get_models() if hasattr(model, "work_summary")
+    )
 
 
 def _call(item: Item) -> str:
@@ -120,7 +122,7 @@ def _call(item: Item) -> str:
 # What each kind of work is about, from the word that comes with it.
 TOLD: dict[Work, Callable[[Item], Any]] = {
     Work.CORRECTION: lambda item: Wrong(item.detail).label,
-    Work.REQUEST: lambda item: _requests_of(item.app).told(item.detail),
+    Work.REQUEST: lambda item: _requests_of(item.app).work_summary(item.detail),
     Work.CHANGE: lambda item: listing_of(item.app).SECTIONS[item.detail].title,
     Work.IMPORT: lambda item: item.detail.partition(" ")[2],
     Work.CALL: _call,

@@ -61,11 +61,11 @@ class HandlingForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """The values to write for each item."""
-        told = self.cleaned_data
+        data = self.cleaned_data
         return {
-            ASSIGN: {"assignee": told["assignee"]},
-            NOTE: {"note": told["note"]},
-            PUT_OFF: {name: told[name] for name in ("put_off_until", "put_off_because")},
+            ASSIGN: {"assignee": data["assignee"]},
+            NOTE: {"note": data["note"]},
+            PUT_OFF: {name: data[name] for name in ("put_off_until", "put_off_because")},
             TAKE_UP: {"put_off_until": None, "put_off_because": "", "done_on": None},
             TICK_OFF: {"done_on": timezone.localdate()},
         }[self.act]
@@ -80,10 +80,10 @@ def note(request: HttpRequest, queue: Queue, form: HandlingForm) -> str:
     if not items:
         form.add_error(None, _("Tick something first; what you had ticked may be done already."))
     if form.act == TICK_OFF and any(item.kind not in TICKED_OFF for item in items):
-        told = _(
+        message = _(
             "Only alerts, hidden listings and missing figures are ticked off. Open the others."
         )
-        form.add_error(None, told)
+        form.add_error(None, message)
     if not form.is_valid():
         return ""
     for app, handlings in handling_models().items():
@@ -96,7 +96,7 @@ def note(request: HttpRequest, queue: Queue, form: HandlingForm) -> str:
 
 def _done(form: HandlingForm, count: int) -> str:
     person = form.cleaned_data["assignee"]
-    told = {
+    message = {
         ASSIGN: ngettext(
             "%(count)d thing is assigned to %(who)s.",
             "%(count)d things are assigned to %(who)s.",
@@ -120,7 +120,7 @@ def _done(form: HandlingForm, count: int) -> str:
         ),
     }[form.act]
     until = form.cleaned_data["put_off_until"]
-    return told % {
+    return message % {
         "count": count,
         "who": person or gettext("nobody"),
         "day": until and formats.date_format(until),

@@ -100,7 +100,7 @@ class Queue:
         if not permitted:
             return []
         read = permitted[0].union(*permitted[1:], all=True)
-        items = [Item(Work(kind), *told) for kind, *told in read]
+        items = [Item(Work(kind), *columns) for kind, *columns in read]
         noted = {
             (app, one.listing_id, one.kind, one.key): one
             for app, model in handling_models().items()
@@ -154,14 +154,14 @@ class Queue:
         return any(self.chosen.values())
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """How much there is to do, and how long the oldest item has waited."""
         if not self.found:
             return ""
         count = len(self.found)
-        told = ngettext("%(count)d thing to do", "%(count)d things to do", count)
+        count_of_things = ngettext("%(count)d thing to do", "%(count)d things to do", count)
         return gettext("%(things)s; the oldest since %(day)s.") % {
-            "things": told % {"count": count},
+            "things": count_of_things % {"count": count},
             "day": formats.date_format(timezone.localdate(self.found[0].since)),
         }
 
