@@ -30,7 +30,7 @@ DAY = dt.timedelta(days=1)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Assumptions:
-    """How many there are, and how they behave."""
+    """The number of centres, and how they behave."""
 
     centres: int = 156
     years: int = 3
@@ -49,7 +49,7 @@ class Assumptions:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Day:
-    """How many centres are in which state on a day, and what was done."""
+    """The number of centres in each state on a day, and what was done."""
 
     on: dt.date
     confirmed: float
@@ -60,7 +60,7 @@ class Day:
 
 
 class Statement:
-    """A queryset of what there is to do on a day, compiled once: only the day is exchanged."""
+    """A queryset of the day's work, compiled once; only the day is replaced."""
 
     OPEN = dt.date.max
 
@@ -74,7 +74,7 @@ class Statement:
 
 
 class Simulation:
-    """Centres of its own among whatever else there is, day by day."""
+    """Centres of its own, beside whatever else there is, day by day."""
 
     def __init__(self, assumed: Assumptions) -> None:
         self.assumed = assumed
@@ -196,7 +196,7 @@ class Simulation:
 
 
 def queue(listing: Any, editor: User, today: dt.date) -> None:
-    """Queue a mail without the words, which would take most of the time."""
+    """Queue an e-mail without rendering it, which would take most of the time."""
     message = EmailMultiAlternatives(str(listing), f"{today}", to=[editor.email])
     message.attach_alternative("", "text/html")
     outbox.queue(message)
@@ -204,7 +204,7 @@ def queue(listing: Any, editor: User, today: dt.date) -> None:
 
 @transaction.atomic
 def simulate(assumed: Assumptions) -> list[Day]:
-    """Return what happens on each day, and leave nothing of it."""
+    """Each day's figures; nothing remains in the database."""
     with _sending(assumed):
         days = list(Simulation(assumed).days())
     transaction.set_rollback(True)
@@ -213,7 +213,7 @@ def simulate(assumed: Assumptions) -> list[Day]:
 
 @contextmanager
 def _sending(assumed: Assumptions) -> Iterator[None]:
-    """Send mails when the assumptions say, instead of when the settings do."""
+    """Send e-mails when the assumptions say so, not the settings."""
     before, pauses = settings.REMIND_BEFORE, settings.REMIND_PAUSES
     if assumed.before is not None:
         settings.REMIND_BEFORE = assumed.before
@@ -226,5 +226,5 @@ def _sending(assumed: Assumptions) -> Iterator[None]:
 
 
 def lowest(days: list[Day], *, year: int = 3) -> float:
-    """Return the share that is confirmed on the worst day of a year."""
+    """The share confirmed on the worst day of a year."""
     return min(day.confirmed for day in days if day.on.year == START.year + year - 1)

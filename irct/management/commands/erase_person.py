@@ -43,7 +43,7 @@ WHY = "A person's data was erased on their request."
 
 
 class Person:
-    """What somebody is known by: their account, if they have one, their addresses and names."""
+    """What somebody is known by: an account, if any, addresses and names."""
 
     def __init__(self, email: str) -> None:
         address = EmailAddress.objects.filter(email__iexact=email).select_related("user").first()
@@ -60,16 +60,16 @@ class Person:
         self._mentioned = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
 
     def without(self, text: str) -> str:
-        """Return a text that does not tell of them."""
+        """A text that no longer names them."""
         if text.casefold() in self.addresses | self.names:
             return ERASED
         return self._mentioned.sub(ERASED, text)
 
     def without_address(self, text: str) -> str:
-        """Return a value of a listing, which stays unless it is their address and nothing else."""
+        """A value of a listing, kept unless it is nothing but their address."""
         return ERASED if text.casefold() in self.addresses else text
 
-    def is_told_in(self, text: str) -> bool:
+    def is_named_in(self, text: str) -> bool:
         return self.without(text) != text
 
 
@@ -86,7 +86,7 @@ class Command(BaseCommand):
 
     def handle(self, *, email: str, reason: str, yes: bool, **options: Any) -> None:
         person = Person(email)
-        if person.is_told_in(reason):
+        if person.is_named_in(reason):
             raise CommandError("The reason is kept, so it must not name them.")
         if not yes:
             self.ask(person, email)
@@ -99,7 +99,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Left, since listings say it: {label}, {count:,} times.")
 
     def ask(self, person: Person, email: str) -> None:
-        """Say how much there is, which a rehearsal finds out, and ask whether to go on."""
+        """Report how much a rehearsal would erase, and ask whether to go on."""
         with transaction.atomic():
             counts = erase(person)
             transaction.set_rollback(True)
@@ -115,7 +115,7 @@ class Command(BaseCommand):
 
 
 def erase(person: Person) -> dict[str, int]:
-    """Erase what was kept of a person; return of what how much."""
+    """Erase what was kept of a person; return the number of rows of each kind."""
     done: Counter[str] = Counter()
     with acting(None, reason=WHY):
         for rows in (
@@ -144,7 +144,7 @@ def erase(person: Person) -> dict[str, int]:
 
 
 def texts_about(person: Person) -> dict[str, int]:
-    """Return in how many rows of listings and their history a person is still told of."""
+    """The number of rows, by model, of listings and history whose text still names a person."""
     found: Counter[str] = Counter()
     events: list[Any] = pghistory.core.event_models()
     for event in events:
@@ -162,7 +162,7 @@ def texts_about(person: Person) -> dict[str, int]:
 
 
 def _called(user: User) -> Iterable[str]:
-    """Return by what somebody is known, and was when they did something."""
+    """Every name that somebody has, or had when they did something."""
     said = Context.objects.filter(metadata__user=user.pk).values_list("metadata__by", flat=True)
     known = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
     return {user.email, user.name, *known, *said.distinct()} - {"", None}
@@ -177,7 +177,7 @@ def _addresses_of_others(user: User | None) -> Iterable[str]:
 
 
 def _models() -> list[Any]:
-    """Return the models of which rows are kept as they are now."""
+    """The models whose rows hold the present."""
     elsewhere = (Context, Erasure, UnsavedForm, LogEntry, *pghistory.core.event_models())
     return [
         model
@@ -191,7 +191,7 @@ def _removed(rows: models.QuerySet) -> Counter[str]:
 
 
 def _requests(person: Person) -> Counter[str]:
-    """Erase what they asked experts for; that somebody asked stays as a number."""
+    """Erase their requests for experts; an anonymous number of each remains."""
     by_them = [Q(email__iexact=address) for address in person.addresses]
     requests = ExpertRequest.objects.filter(_any(by_them))
     return Counter({f"{ExpertRequest._meta.label}, removed": requests.forget()})
@@ -200,43 +200,43 @@ def _requests(person: Person) -> Counter[str]:
 def _sessions(person: Person) -> models.QuerySet:
     theirs = []
     for session in Session.objects.all():
-        held = session.get_decoded()
-        told = json.dumps(held, ensure_ascii=False, default=str)
-        if held.get("_auth_user_id") == str(person.pk) or person.is_told_in(told):
+        data = session.get_decoded()
+        text = json.dumps(data, ensure_ascii=False, default=str)
+        if data.get("_auth_user_id") == str(person.pk) or person.is_named_in(text):
             theirs.append(session.pk)
     return Session.objects.filter(pk__in=theirs)
 
 
 def _unsaved_forms(person: Person) -> models.QuerySet:
     forms = UnsavedForm.objects.values_list("pk", "body")
-    theirs = [pk for pk, body in forms if person.is_told_in(unquote_plus(body))]
+    theirs = [pk for pk, body in forms if person.is_named_in(unquote_plus(body))]
     return UnsavedForm.objects.filter(pk__in=theirs)
 
 
 def _files(person: Person) -> models.QuerySet:
-    """Return the imports of which a file waits, or a row that was refused, that tells of them."""
+    """Imports with a waiting file or a refused row that names them."""
     unwritten = ImportBatch.objects.unfinished()
-    told = [
+    naming = [
         pk
         for pk, content in unwritten.values_list("pk", "content").iterator(chunk_size=1)
-        if any(person.is_told_in(text) for text in _texts_in(bytes(content or b"")))
+        if any(person.is_named_in(text) for text in _texts_in(bytes(content or b"")))
     ]
     rows = ImportRow.objects.filter(batch__in=unwritten).exclude(problems=[])
     for batch, cells, name in rows.values_list("batch", "cells", "name").iterator():
-        if any(map(person.is_told_in, (*cells, name))):
-            told.append(batch)
-    return ImportBatch.objects.filter(pk__in=told)
+        if any(map(person.is_named_in, (*cells, name))):
+            naming.append(batch)
+    return ImportBatch.objects.filter(pk__in=naming)
 
 
 def _portraits(person: Person, model: Any) -> models.QuerySet:
-    """Return the portraits that show them, as far as that is known, or that they sent in."""
+    """Portraits that show them, as far as is known, or that they sent."""
     theirs = _is_any(Expert._meta.get_field("email"), person.addresses)
     shows_them = model.objects.filter(expert__in=Expert.objects.filter(theirs))
     return shows_them | model.objects.filter(sent_by__in=[person.pk] if person.pk else [])
 
 
 def _texts_in(content: bytes) -> Iterator[str]:
-    """Return what stands in a file; of one that is no table, all that can be read."""
+    """The cells of a file or, if it is no table, whatever can be read of it."""
     try:
         for line in lines_of(io.BytesIO(content)):
             yield "\n".join(line.cells)
@@ -246,7 +246,7 @@ def _texts_in(content: bytes) -> Iterator[str]:
 
 
 def _jobs(person: Person) -> Counter[str]:
-    """Remove the jobs of the queue that name an address of theirs: mail to them."""
+    """Remove queued jobs that hold their address, such as mail to them."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM procrastinate_jobs WHERE EXISTS ("
@@ -257,7 +257,7 @@ def _jobs(person: Person) -> Counter[str]:
 
 
 def _values(model: Any, person: Person) -> Counter[str]:
-    """Remove the rows that are there for their address; take it out of what can do without."""
+    """Delete rows that exist for their address; clear it where a row can do without."""
     done: Counter[str] = Counter()
     for field in model._meta.concrete_fields:
         if isinstance(field, models.EmailField):
@@ -272,55 +272,55 @@ def _values(model: Any, person: Person) -> Counter[str]:
 
 
 def _event_values(model: Any, person: Person) -> Counter[str]:
-    """Replace what a kind of event holds of a person."""
+    """Replace a person in the events of a model."""
     changed = 0
     events = model._base_manager
     for field in model._meta.concrete_fields:
         if isinstance(field, models.EmailField):
-            told = events.filter(_is_any(field, person.addresses))
-            changed += told.update(**{field.name: ERASED})
+            theirs = events.filter(_is_any(field, person.addresses))
+            changed += theirs.update(**{field.name: ERASED})
         elif isinstance(field, models.JSONField):
             changed += _rewrite(model, field, person)
         elif field.related_model is User and person.pk:
-            told = events.filter(**{field.attname: person.pk})
-            changed += told.update(**{field.attname: ERASED_PK})
+            theirs = events.filter(**{field.attname: person.pk})
+            changed += theirs.update(**{field.attname: ERASED_PK})
     return Counter({f"{model._meta.label}, changed": changed})
 
 
 def _rewrite(model: Any, field: models.Field, person: Person) -> int:
-    """Replace their address in what a column holds as JSON; return in how many rows."""
+    """Replace their address in a JSON column; return the number of rows."""
     rows = _mentioning(model._base_manager.all(), field.name, person.addresses)
     changed = 0
-    for pk, held in rows.values_list("pk", field.name):
-        told = _mapped(held, person.without_address)
-        if told != held:
-            changed += model._base_manager.filter(pk=pk).update(**{field.name: told})
+    for pk, stored in rows.values_list("pk", field.name):
+        erased = _mapped(stored, person.without_address)
+        if erased != stored:
+            changed += model._base_manager.filter(pk=pk).update(**{field.name: erased})
     return changed
 
 
 def _acts(person: Person) -> Counter[str]:
-    """Replace whom acts name: who acted, and who else had a part."""
+    """Replace them in acts, as the actor or as somebody who took part."""
     by_them = Q(metadata__user=person.pk) if person.pk else None
     aliases = person.addresses | person.names
     changed = 0
     for act in _mentioning(Context.objects.all(), "metadata", aliases, also=by_them):
-        told = _mapped(act.metadata, person.without)
+        metadata = _mapped(act.metadata, person.without)
         if person.pk and act.metadata.get("user") == person.pk:
-            told |= {"user": ERASED_PK, "by": ERASED}
+            metadata |= {"user": ERASED_PK, "by": ERASED}
         elif act.metadata.get("user"):
-            told["by"] = act.metadata.get("by")  # somebody else of the same name
-        if told != act.metadata:
-            changed += Context.objects.filter(pk=act.pk).update(metadata=told)
+            metadata["by"] = act.metadata.get("by")  # somebody else of the same name
+        if metadata != act.metadata:
+            changed += Context.objects.filter(pk=act.pk).update(metadata=metadata)
     return Counter({"acts, changed": changed})
 
 
 def _log_entries(person: Person) -> Counter[str]:
-    """Replace their name in what the admin noted of others' work."""
+    """Replace their name in the admin's log of other people's work."""
     changed = 0
     for entry in LogEntry.objects.all():
-        told = person.without(entry.object_repr), _without_in_json(entry.change_message, person)
-        if told != (entry.object_repr, entry.change_message):
-            entry.object_repr, entry.change_message = told
+        erased = person.without(entry.object_repr), _without_in_json(entry.change_message, person)
+        if erased != (entry.object_repr, entry.change_message):
+            entry.object_repr, entry.change_message = erased
             entry.save(update_fields=["object_repr", "change_message"])
             changed += 1
     return Counter({"admin.LogEntry, changed": changed})
@@ -328,22 +328,22 @@ def _log_entries(person: Person) -> Counter[str]:
 
 def _without_in_json(text: str, person: Person) -> str:
     try:
-        held = json.loads(text)
+        data = json.loads(text)
     except ValueError:
         return person.without(text)
-    told = _mapped(held, person.without)
-    return text if told == held else json.dumps(told)
+    erased = _mapped(data, person.without)
+    return text if erased == data else json.dumps(erased)
 
 
-def _mapped(held: Any, change: Callable[[str], str]) -> Any:
-    """Change every string of what was stored as JSON."""
-    if isinstance(held, str):
-        return change(held)
-    if isinstance(held, list):
-        return [_mapped(one, change) for one in held]
-    if isinstance(held, dict):
-        return {name: _mapped(one, change) for name, one in held.items()}
-    return held
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    """Apply a change to every string of a JSON value."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_mapped(one, change) for one in value]
+    if isinstance(value, dict):
+        return {name: _mapped(one, change) for name, one in value.items()}
+    return value
 
 
 def _is_any(field: models.Field, addresses: Iterable[str]) -> Q:
@@ -351,7 +351,7 @@ def _is_any(field: models.Field, addresses: Iterable[str]) -> Q:
 
 
 def _mentioning(rows: Any, name: str, aliases: Iterable[str], *, also: Q | None = None) -> Any:
-    """Keep the rows whose JSON may mention somebody."""
+    """The rows whose JSON may mention somebody."""
     mentions = _any(Q(as_text__icontains=_in_json(alias)) for alias in aliases)
     found = mentions | also if also else mentions
     return rows.annotate(as_text=Cast(name, models.TextField())).filter(found)

@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def load_demonstration(self) -> None:
-        """Load all of it or, if that is cut short, nothing."""
+        """Load all of it or, if interrupted, nothing."""
         towns = sample_centres.towns_by_country()
         for name, model, make in (
             ("centres from public sources", Centre, public_centres.centres),

@@ -52,7 +52,7 @@ class Command(migrate.Command):
 
 
 def grant(connection: Any) -> None:
-    """Give the application's role what it may do with what the owner made, and nothing else."""
+    """Grant the application's role what it may do, and nothing else."""
     owner, application = (database.settings(role)["USER"] for role in database.Role)
     if owner == application:
         return
@@ -78,7 +78,7 @@ def grant(connection: Any) -> None:
 
 
 def privileges() -> dict[str, str]:
-    """Return what the application's role may do, by table."""
+    """The application's privileges, by table."""
     events = pghistory.core.event_models()
     return {
         **{model._meta.db_table: ORDINARY for model in apps.get_models(include_auto_created=True)},

@@ -14,7 +14,7 @@ LONGEST_PAUSE = 330
 
 
 def numbers_of_days(text: str) -> tuple[int, ...]:
-    """Read numbers of days, parted by commas."""
+    """Parse comma-separated numbers of days."""
     numbers = tuple(int(number) for number in text.split(","))
     if min(numbers) < 1 or max(numbers) > LONGEST_PAUSE:
         raise ValueError
