@@ -4,9 +4,15 @@ import datetime as dt
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from irct import groups
 from irct.models import User
 from tests.admin.desk import CENTRES, last_context, person, sign_in
 from tests.factories import CentreFactory
@@ -147,6 +153,60 @@ def test_administrators_also_delete_and_keep_the_users():
     assert permissions("administrator") == permissions("secretariat") | (
         of("delete", *LISTINGS) | of("view add change delete", "irct.user", "auth.group")
     )
+
+
+def test_the_permissions_of_groups_are_those_declared():
+    declared = {name: groups.named(allowed) for name, allowed in groups.GROUPS.items()}
+
+    assert {group.name: permissions(group.name) for group in Group.objects.all()} == declared
+
+
+def test_applying_the_groups_again_writes_nothing():
+    with CaptureQueriesContext(connection) as queries:
+        groups.apply(using="default")
+
+    statements = {query["sql"].split()[0] for query in queries}
+    assert statements == {"SELECT", "SAVEPOINT", "RELEASE"}
+
+
+def test_migrating_repairs_a_group_that_somebody_changed():
+    before = permissions("secretariat")
+    tamper()
+    Group.objects.get(name="administrator").delete()
+
+    call_command("migrate", verbosity=0)
+
+    assert permissions("secretariat") == before
+    assert permissions("administrator") > before
+    assert permissions("translators") == {"irct.delete_user"}
+
+
+def test_groups_stay_as_they_are_while_tables_are_missing():
+    tamper()
+    tampered = permissions("secretariat")
+    MigrationRecorder(connection).record_unapplied("experts", "0001_initial")
+
+    call_command("migrate", "places", verbosity=0)
+
+    assert permissions("secretariat") == tampered
+
+
+def test_a_permission_that_does_not_exist_is_named(monkeypatch):
+    monkeypatch.setitem(groups.GROUPS, "translators", {"irct.user": "view translate"})
+
+    with pytest.raises(ImproperlyConfigured, match=r"translators .*: irct\.translate_user$"):
+        groups.apply(using="default")
+
+    assert not Group.objects.filter(name="translators").exists()
+
+
+def tamper():
+    """Give the secretariat one permission too many and one too few; add a group of another's."""
+    deletes_users = Permission.objects.get(codename="delete_user")
+    secretariat = Group.objects.get(name="secretariat")
+    secretariat.permissions.add(deletes_users)
+    secretariat.permissions.remove(Permission.objects.get(codename="view_centre"))
+    Group.objects.create(name="translators").permissions.add(deletes_users)
 
 
 def test_the_secretariat_sees_no_users_and_deletes_no_listing(desk):

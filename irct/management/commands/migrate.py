@@ -1,4 +1,4 @@
-"""Make the tables, and say what the application's role may do with them."""
+"""Make the tables, and say what the application's role and the groups of people may do."""
 
 from typing import Any
 
@@ -6,9 +6,11 @@ import pghistory.core
 from django.apps import apps
 from django.core.management.commands import migrate
 from django.db import connections, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from pghistory.models import Context
 
+from irct import groups
 from irct.machine import database
 from irct.models import Erasure
 
@@ -43,12 +45,25 @@ $$ LANGUAGE plpgsql STABLE
 
 
 class Command(migrate.Command):
-    help = f"{migrate.Command.help} Then grants the application's role what it needs."
+    help = (
+        f"{migrate.Command.help} Then grants the application's role what it needs, and the groups"
+        " of people the permissions in irct/groups.py."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)
         if not (options["plan"] or options["check_unapplied"]):
-            grant(connections[options["database"]])
+            connection = connections[options["database"]]
+            grant(connection)
+            # Permissions exist once all tables do.
+            if is_complete(connection):
+                groups.apply(using=connection.alias)
+
+
+def is_complete(connection: Any) -> bool:
+    """Say whether every migration is applied."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def grant(connection: Any) -> None:
