@@ -13,7 +13,10 @@ from irct.members.people import InvitationForm
 from irct.visitors.filters import Chip
 
 LIGHT, DARK = "light", "dark"
-TOKEN = re.compile(r"--([\w-]+): (#[0-9a-f]{3,6});(?: /\* (.+?) \*/)?")
+COLOUR = "#[0-9a-f]{3}(?:[0-9a-f]{3})?"
+TOKEN = re.compile(
+    rf"--([\w-]+): var\(--if-light, ({COLOUR})\) var\(--if-dark, ({COLOUR})\);(?: /\* (.+?) \*/)?"
+)
 SYMBOL = re.compile(r'<symbol id="([\w-]+)"')
 
 # The ways in which a reader may see a page.
@@ -26,11 +29,12 @@ TEXTS = [
     *(("ink", ground) for ground in ("paper", "surface", "teal-soft", "ochre-soft", "green-soft")),
     *(("quiet", ground) for ground in ("paper", "surface")),
     *(("teal", ground) for ground in ("paper", "surface", "teal-soft")),
+    *(("teal-strong", ground) for ground in ("paper", "surface", "teal-soft")),
     *(("ochre", ground) for ground in ("paper", "ochre-soft")),
     *(("green", ground) for ground in ("paper", "green-soft")),
     *(("error", ground) for ground in ("paper", "surface")),
-    ("paper", "teal"),
-    ("paper", "ink"),
+    *(("paper", ground) for ground in ("teal", "teal-strong", "ink", "quiet", "error")),
+    *(("ink", ground) for ground in ("map-none", "map-one")),
 ]
 # WCAG 2.2, 1.4.11: what is needed to see a field or the focus.
 EDGE = 3.0
@@ -88,25 +92,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     return render(request, "styleguide/page.html", context)
 
 
-@require_safe
-def schemes(request: HttpRequest) -> HttpResponse:
-    """Give the parts of the style guide either scheme, whatever the reader's own is."""
-    _only_for_developers()
-    tokens = read_tokens()
-    rules = [
-        f".{scheme} {{ color-scheme: {scheme}; "
-        + " ".join(f"--{token.name}: {getattr(token, scheme)};" for token in tokens)
-        + " }"
-        for scheme in (LIGHT, DARK)
-    ]
-    return HttpResponse("\n".join(rules), content_type="text/css")
-
-
 def read_tokens() -> list[Token]:
-    """Return the colours as the style sheet has them, which is where they are decided."""
-    light, dark, *_rest = _static("css/site.css").split("@media (prefers-color-scheme: dark)")
-    in_dark = {name: value for name, value, _use in TOKEN.findall(dark)}
-    return [Token(name, value, in_dark[name], use) for name, value, use in TOKEN.findall(light)]
+    """Return the colours as tokens.css has them, which is where they are decided."""
+    return [Token(*found) for found in TOKEN.findall(_static("css/tokens.css"))]
 
 
 def contrasts(tokens: list[Token]) -> list[Contrast]:

@@ -26,7 +26,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("irct.accounts.urls")),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
-    path("styleguide/schemes.css", styleguide.schemes, name="styleguide_schemes"),
     path("near/points.json", centre_views.near_points, name="near_points"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),

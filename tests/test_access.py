@@ -84,7 +84,6 @@ TABLE = {
     "staying_safe": PUBLIC,
     "privacy": PUBLIC,
     "styleguide": FOR_DEVELOPERS,
-    "styleguide_schemes": FOR_DEVELOPERS,
     "accessibility": PUBLIC,
     "robots": PUBLIC,
     "sitemap": PUBLIC,

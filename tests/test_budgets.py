@@ -50,7 +50,7 @@ def wire(client, path):
     assert answer.status_code == 200
     page = gzip.decompress(answer.content).decode()
     files = set(LOADED.findall(page))
-    assert "/static/css/site.css" in files
+    assert {"/static/css/tokens.css", "/static/css/site.css"} <= files
     return {path: len(answer.content)} | {file: compressed(file) for file in files}
 
 

@@ -362,7 +362,7 @@ def test_a_link_opened_in_another_tab_leaves_this_one_as_it_is(leaving, elsewher
 @browser_test
 def test_a_hidden_link_is_the_first_that_tab_comes_to(leaving, elsewhere):
     leaving.keyboard.press("Tab")
-    first = leaving.evaluate("document.activeElement.matches('.exit.unseen')")
+    first = leaving.evaluate("document.activeElement.matches('.exit.visually-hidden')")
     leaving.keyboard.press("Enter")
 
     leaving.wait_for_url(f"{elsewhere.url}en/")

@@ -447,7 +447,7 @@ def test_collecting_keeps_nothing_in_the_browser(page):
     page.get_by_role("link", name="Add to a sheet to print").first.click()
     page.get_by_role("link", name="Open the sheet").click()
 
-    assert page.locator(".entry").count() == 2
+    assert page.locator(".sheet-entry").count() == 2
     assert page.evaluate(KEPT) == NOTHING
     assert page.context.cookies() == []
 
@@ -467,7 +467,7 @@ def test_it_works_without_javascript_and_by_keyboard(browser, site):
 
     assert focused.startswith("On the sheet. Remove : Sample centre")
     assert page.title() == "Contacts"
-    assert page.locator(".entry").count() == 1
+    assert page.locator(".sheet-entry").count() == 1
     context.close()
 
 
@@ -497,7 +497,7 @@ def test_it_is_printed_on_one_side_of_a4(page, query, count):
 
     pdf = page.pdf(format="A4", prefer_css_page_size=True)
 
-    assert page.locator(".entry").count() == count
+    assert page.locator(".sheet-entry").count() == count
     assert re.findall(rb"/MediaBox \[0 0 (\d+)[\d.]* (\d+)[\d.]*\]", pdf)[:1] == [(b"594", b"841")]
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
 

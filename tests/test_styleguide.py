@@ -1,12 +1,23 @@
 """The style guide is for who works on the pages, and its colours are those of the pages."""
 
+import re
+
 import pytest
+from django.conf import settings
+from PIL import ImageColor
 
 from irct import styleguide
 from tests.factories import CentreFactory
 
 pytestmark = pytest.mark.django_db
-PAGES = ["/styleguide/", "/styleguide/schemes.css"]
+SHEETS = settings.BASE_DIR / "static/css"
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+VALUE = re.compile(r"[\w-]+\s*:\s*([^;{}]+);")
+COLOUR = re.compile(
+    r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|hwb|(?:ok)?lab|(?:ok)?lch|color(?:-mix)?|light-dark)\("
+    rf"|(?<![\w-])(?:{'|'.join(ImageColor.colormap)})(?![\w-])",
+    re.IGNORECASE,
+)
 
 
 @pytest.fixture
@@ -14,9 +25,18 @@ def developing(settings):
     settings.DEBUG = True
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_visitors_find_no_style_guide(client, path):
-    assert client.get(path).status_code == 404
+def colours(sheet):
+    """Return the line and the text of each colour that a style sheet has of its own."""
+    sheet = COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), sheet)
+    return [
+        (sheet.count("\n", 0, value.start(1) + colour.start()) + 1, colour[0])
+        for value in VALUE.finditer(sheet)
+        for colour in COLOUR.finditer(value[1])
+    ]
+
+
+def test_visitors_find_no_style_guide(client):
+    assert client.get("/styleguide/").status_code == 404
 
 
 @pytest.mark.usefixtures("developing")
@@ -26,9 +46,9 @@ def test_each_part_is_shown_in_light_in_dark_and_right_to_left(client):
     page = client.get("/styleguide/").content.decode()
 
     assert page.count('class="card"') == 3
-    assert page.count('class="look light" dir="ltr"') == 1
-    assert page.count('class="look dark" dir="ltr"') == 1
-    assert page.count('class="look light" dir="rtl"') == 1
+    assert page.count('data-theme="light" dir="ltr"') == 1
+    assert page.count('data-theme="dark" dir="ltr"') == 1
+    assert page.count('data-theme="light" dir="rtl"') == 1
     assert page.count("Write a whole e-mail address") == 3
 
 
@@ -37,12 +57,50 @@ def test_a_directory_without_a_centre_has_a_style_guide_too(client):
     assert "There is no published centre to show." in client.get("/styleguide/").content.decode()
 
 
-@pytest.mark.usefixtures("developing")
-def test_either_scheme_can_be_shown_whatever_the_readers_own_is(client):
-    light, dark = client.get("/styleguide/schemes.css").content.decode().splitlines()
+def test_tokens_are_read_for_either_scheme():
+    paper, *_others = styleguide.read_tokens()
 
-    assert light.startswith(".light { color-scheme: light; --paper: #fbf9f5; ")
-    assert dark.startswith(".dark { color-scheme: dark; --paper: #14191b; ")
+    assert paper == ("paper", "#fbf9f5", "#14191b", "the page")
+
+
+def test_every_colour_of_the_screen_is_read():
+    on_screen, _on_paper = (SHEETS / "tokens.css").read_text().split("@media print")
+
+    read = [shade for token in styleguide.read_tokens() for shade in (token.light, token.dark)]
+    assert read == [colour for _line, colour in colours(on_screen)]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "found"),
+    [
+        ("a {\n  color: #FFF;\n}", [(2, "#FFF")]),
+        ("/* two\nlines */\na { border: 1px solid red; }", [(3, "red")]),
+        ("a { background:\n  color-mix(in srgb, var(--ink), var(--paper)); }", [(2, "color-mix(")]),
+        ("a { fill: rgb(0 0 0 / 50%); }", [(1, "rgb(")]),
+        ("#fab { color: var(--ink); white-space: nowrap; stroke: currentcolor; }", []),
+        ("/* color: #fff; */ a { fill: Canvas; }", []),
+    ],
+)
+def test_a_colour_in_a_style_sheet_is_found(sheet, found):
+    assert colours(sheet) == found
+
+
+def test_no_style_sheet_but_the_tokens_has_a_colour_of_its_own():
+    found = [
+        f"static/css/{path.name}:{line}: {colour}"
+        for path in sorted(SHEETS.glob("*.css"))
+        if path.name != "tokens.css"
+        for line, colour in colours(path.read_text())
+    ]
+
+    assert found == []
+
+
+def test_every_name_that_a_style_sheet_asks_for_is_given():
+    sheets = "".join(path.read_text() for path in SHEETS.glob("*.css"))
+    given = set(re.findall(r"(--[\w-]+):", sheets))
+
+    assert set(re.findall(r"var\((--[\w-]+)", sheets)) - given == set()
 
 
 def test_every_colour_says_what_it_is_for():
