@@ -12,7 +12,7 @@ from experts.models import Expertise, Profession
 from irct.places.text import normalise, query_words
 from irct.search import synonyms
 from irct.search.synonyms import DATA, FILES, KINDS
-from irct.tables import TableError
+from irct.tables import TableError, phrases_in
 
 LABELS = {
     f"{kind}.{member.value}": capfirst(str(member.label))
@@ -32,7 +32,7 @@ def entries_of(language):
     """Return each code of a file with its phrases, in order."""
     file = FILES[language]
     return {
-        f"{kind}.{code}": synonyms.phrases_in(text)
+        f"{kind}.{code}": phrases_in(text)
         for kind in KINDS
         for code, text in file.group(kind).items()
     }
@@ -140,13 +140,3 @@ def test_a_file_that_is_no_utf_8_is_named(tmp_path):
 
     with pytest.raises(TableError, match=r"xx\.toml"):
         synonyms.load(tmp_path)
-
-
-def test_phrases_may_be_parted_as_each_script_does():
-    assert synonyms.phrases_in("\nطبيب، طبيبة\nسجن, 医生、诊所,\n") == [
-        "طبيب",
-        "طبيبة",
-        "سجن",
-        "医生",
-        "诊所",
-    ]

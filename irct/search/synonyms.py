@@ -4,19 +4,16 @@ Every word of a query has to begin a word here, so forms with longer endings sta
 ones, and a word that goes with many things (therapy, report) stands with each of them.
 """
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from irct.places.text import normalise, query_words
-from irct.tables import TableError, Tables
+from irct.tables import TableError, Tables, phrases_in
 
 DATA = Path(__file__).parent / "data"
 KINDS = ("service", "helps", "way", "interpreted", "profession", "expertise")
 GROUPS = (*KINDS, "name_words")
 TEXTS = ("stop_words", "phrases")
-# The commas of Latin, Arabic, Ethiopic and Chinese script, and the ends of lines.
-SEPARATOR = re.compile(r"[,،፣、\n]")
 
 
 def load(folder: Path) -> dict[str, Tables]:
@@ -30,10 +27,6 @@ def load(folder: Path) -> dict[str, Tables]:
             read = file.group if key in GROUPS else file.text
             read(key)
     return files
-
-
-def phrases_in(text: str) -> list[str]:
-    return [phrase for part in SEPARATOR.split(text) if (phrase := part.strip())]
 
 
 def synonyms(files: Iterable[Tables]) -> dict[str, tuple[str, ...]]:
