@@ -1,17 +1,23 @@
-"""Countries: their IRCT regions, addresses and points, and their names in any language."""
+"""Countries: their IRCT regions, slugs and points, and their names in any language.
+
+`data/countries.csv` holds every country. Its slugs are written down because an address must not
+change when Unicode renames a country. The points are those of the capitals in GeoNames, or of the
+largest town where there is no capital, or of the main island or station where there is no town.
+"""
 
 from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
 from babel import Locale, localedata
 from babel.languages import get_official_languages
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from irct.places.country_table import (
-    COUNTRIES,
-    DISPLAY_NAMES,
-    EVERYDAY_NAMES,
-    Region,
-)
 from irct.places.points import Point
+from irct.tables import Tables, phrases_in, rows_of
+
+DATA = Path(__file__).parent / "data"
 
 # People search in their own language, whatever the page's: first the languages of the site.
 SEARCH_LANGUAGES = (
@@ -19,6 +25,35 @@ SEARCH_LANGUAGES = (
     *("de", "pt", "it", "nl", "el", "sq", "sr", "ka", "hy", "az", "he", "ku", "ckb", "ps", "ur"),
     *("hi", "bn", "ne", "si", "ta", "my", "vi", "zh", "am", "ti", "om", "so", "sw"),
 )
+
+
+class Region(models.TextChoices):
+    """A region of the IRCT; Europe is the area of the Council of Europe with its neighbours."""
+
+    ASIA = "asia", _("Asia")
+    EUROPE = "europe", _("Europe")
+    LAC = "lac", _("Latin America and the Caribbean")
+    MENA = "mena", _("Middle East and North Africa")
+    NORTH_AMERICA = "north-america", _("North America")
+    PACIFIC = "pacific", _("Pacific")
+    SUB_SAHARAN_AFRICA = "sub-saharan-africa", _("Sub-Saharan Africa")
+
+
+class Country(NamedTuple):
+    slug: str
+    region: Region
+    point: Point
+
+
+def _country(*, slug: str, region: str, latitude: str, longitude: str) -> Country:
+    return Country(slug, Region(region), Point(float(latitude), float(longitude)))
+
+
+COUNTRIES = rows_of(DATA / "countries.csv", _country)
+_names = Tables(DATA / "country_names.toml")
+EVERYDAY_NAMES = _names.group("everyday")
+# By the language of the page.
+SHOWN_NAMES = {language: _names.group(language) for language in {*_names} - {"everyday"}}
 
 
 def codes() -> list[str]:
@@ -57,8 +92,8 @@ def country_point(code: str) -> Point:
 def name(code: str, language: str) -> str:
     """A country's name as a page in this language writes it."""
     locale = Locale.parse(language, sep="-")
-    if (display := DISPLAY_NAMES.get(code, {}).get(locale.language)) is not None:
-        return display
+    if (shown := SHOWN_NAMES.get(locale.language, {}).get(code)) is not None:
+        return shown
     text = locale.territories[code]
     if locale.language == "en":
         text = text.replace("St. ", "Saint ").replace(" & ", " and ")
@@ -70,7 +105,7 @@ def name(code: str, language: str) -> str:
 @cache
 def names(code: str) -> list[str]:
     """Every name under which people look for a country."""
-    found = EVERYDAY_NAMES.get(code, "").split(", ")
+    found = phrases_in(EVERYDAY_NAMES.get(code, ""))
     own = (own.partition("_")[0] for own in get_official_languages(code, de_facto=True))
     for language in dict.fromkeys((*SEARCH_LANGUAGES, *filter(localedata.exists, own))):
         territories = Locale.parse(language).territories

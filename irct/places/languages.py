@@ -1,28 +1,44 @@
 """Languages: what each is called, in any language and in its own."""
 
 from functools import cache
+from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
-from irct.places.countries import SEARCH_LANGUAGES
-from irct.places.language_table import (
-    ALSO,
-    DISPLAY_NAMES,
-    ENGLISH_NAMES,
-    EVERYDAY_NAMES,
-    OWN_NAMES,
-)
+from irct.places.countries import DATA, SEARCH_LANGUAGES
+from irct.tables import Tables, phrases_in, rows_of
 
 # Unicode treats Dari as the Persian of Afghanistan.
 UNICODE_CODES = {"prs": "fa_AF"}
 
 
+class Language(NamedTuple):
+    """A language by its ISO 639-1 code, or its 639-3 code where it has none of two letters."""
+
+    english: str
+    own: str  # where Unicode does not say, or says it in a rare script
+    also: list[str]  # Unicode's codes, whose names it is looked for under
+
+
+def _language(*, english: str, own: str, also: str) -> Language:
+    return Language(english, own, also.split())
+
+
+# In the order of the English names. Whoever needs Kurdish is shown both Kurdish languages, and a
+# speaker of Farsi understands Dari.
+LANGUAGES = rows_of(DATA / "languages.csv", _language)
+_names = Tables(DATA / "language_names.toml")
+EVERYDAY_NAMES = _names.group("everyday")
+# By the language of the page.
+SHOWN_NAMES = {language: _names.group(language) for language in {*_names} - {"everyday"}}
+
+
 def codes() -> list[str]:
     """ISO 639 codes of all languages on offer."""
-    return list(ENGLISH_NAMES)
+    return list(LANGUAGES)
 
 
 @cache
@@ -30,28 +46,28 @@ def name(code: str, language: str) -> str:
     """A language's name as a sentence in this language writes it."""
     locale = Locale.parse(language, sep="-")
     if locale.language == "en":
-        return ENGLISH_NAMES[code]
-    if (display := DISPLAY_NAMES.get(code, {}).get(locale.language)) is not None:
-        return display
-    return locale.languages.get(UNICODE_CODES.get(code, code)) or ENGLISH_NAMES[code]
+        return LANGUAGES[code].english
+    if (shown := SHOWN_NAMES.get(locale.language, {}).get(code)) is not None:
+        return shown
+    return locale.languages.get(UNICODE_CODES.get(code, code)) or LANGUAGES[code].english
 
 
 @cache
 def own_name(code: str) -> str:
     """A language's name for itself."""
-    if (own := OWN_NAMES.get(code)) is not None:
+    if own := LANGUAGES[code].own:
         return own
     try:
         return Locale.parse(code).languages[code]
     except (UnknownLocaleError, KeyError):
-        return ENGLISH_NAMES[code]
+        return LANGUAGES[code].english
 
 
 @cache
 def names(code: str) -> list[str]:
     """Every name under which people look for a language."""
-    keys = [UNICODE_CODES.get(code, code), *ALSO.get(code, [])]
-    found = [own_name(code), *EVERYDAY_NAMES.get(code, "").split(", ")]
+    keys = [UNICODE_CODES.get(code, code), *LANGUAGES[code].also]
+    found = [own_name(code), *phrases_in(EVERYDAY_NAMES.get(code, ""))]
     for language in SEARCH_LANGUAGES:
         unicode_names = Locale.parse(language).languages
         found += [name(code, language), *(unicode_names.get(key, "") for key in keys)]
@@ -63,4 +79,4 @@ def _label(code: str) -> str:
 
 
 # Named in the language of the page that shows them.
-CHOICES = [(code, lazy(_label, str)(code)) for code in ENGLISH_NAMES]
+CHOICES = [(code, lazy(_label, str)(code)) for code in LANGUAGES]

@@ -8,7 +8,7 @@ and nothing is lost but a minute.
 What cannot be found:
 - names in scripts without capitals (Arabic, Hebrew, Ethiopic, Chinese, Georgian, those of India…),
   save after a title or "is called", or if both parts of a name are among the frequent ones of
-  `given_names`, which holds Arabic ones and no others of these scripts;
+  `data/given_names.toml`, which holds Arabic ones and no others of these scripts;
 - names of one word that are not among the frequent ones, and names in small letters;
 - names in German, in which every noun has a capital, but for those after a title or with a
   frequent first name;

@@ -8,33 +8,16 @@ act that is told as having been done to one person ("they burned his arms"), and
 import re
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 
 from irct.disclosure.contact_details.reading import Reading, Span, either
+from irct.tables import Tables
 
+_tables = Tables(Path(__file__).parent / "data" / "accounts.toml")
 # What people are asked about, and what cannot be told without telling what happened.
-ACTS = """
-beaten kicked punched slapped raped gang-raped electrocuted burned burnt hanged hung whipped flogged
-lashed stabbed shot waterboarded stripped blindfolded handcuffed choked strangled sodomised
-sodomized castrated mutilated chained shackled molested suspended_by suspended_from tied
-"""
-EVENTS = """
-tortured arrested detained abducted kidnapped interrogated threatened imprisoned jailed assaulted
-abused ill-treated mistreated held released taken killed murdered executed persecuted forced
-captured accused deported locked
-"""
-ACTIVE_ACTS = """
-beat kicked punched slapped raped burned burnt hung hanged whipped flogged stabbed shot tied
-blindfolded stripped choked poured electrocuted waterboarded dragged smashed struck molested
-"""
-ACTIVE_EVENTS = """
-tortured arrested detained abducted kidnapped interrogated threatened imprisoned jailed assaulted
-killed murdered took forced threw broke_into held hit put locked stormed captured
-"""
-DOERS = """
-they soldier soldiers police policeman policemen officer officers guard guards men man agents
-militia militiamen interrogator interrogators who gang rebels fighters husband father uncle brother
-captors gendarmes
-"""
+ACTS, EVENTS = _tables.text("acts"), _tables.text("events")
+ACTIVE_ACTS, ACTIVE_EVENTS = _tables.text("active_acts"), _tables.text("active_events")
+DOERS = _tables.text("doers")
 # Somebody, not people in general.
 ONE = re.compile(
     r"(?<!\w)(?:he|she|him|her|his|hers|me|i|myself|himself|herself"

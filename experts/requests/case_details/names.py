@@ -5,37 +5,46 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby, pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 from babel import Locale
 
-from experts.requests.case_details import capitals, given_names, words
+from experts.requests.case_details import words
 from irct.disclosure.contact_details.reading import folded_words, read
+from irct.tables import Tables
 
 # The languages in which requests are written; names of countries and languages are known in them.
 LANGUAGES = ("en", "fr", "es", "ru", "tr", "de", "pt", "it")
 
-GIVEN, CYRILLIC = folded_words(given_names.GIVEN), folded_words(given_names.CYRILLIC)
-ARABIC, ARABIC_TOO = folded_words(given_names.ARABIC), folded_words(given_names.ARABIC_OR_WORDS)
-TITLES = frozenset(given_names.TITLES.split())
-SMALL_TITLES = folded_words(given_names.TITLES)
-ARABIC_TITLES, ARABIC_POSTS = map(
-    folded_words, (given_names.ARABIC_TITLES, given_names.ARABIC_POSTS)
-)
-ROLES, CALLED = folded_words(given_names.ROLES), folded_words(given_names.CALLED)
-ARABIC_CALLED = folded_words(given_names.ARABIC_CALLED)
-PARTICLES = folded_words(given_names.PARTICLES)
-INSTITUTIONS = folded_words(capitals.INSTITUTIONS)
-STARTERS, ACRONYMS = folded_words(capitals.STARTERS), folded_words(capitals.ACRONYMS)
-BEFORE_A_PLACE = folded_words(capitals.BEFORE_A_PLACE)
-PLACES = frozenset(place.replace("_", " ") for place in folded_words(capitals.PLACES))
-GERMAN = frozenset(given_names.GERMAN.split())
+DATA = Path(__file__).parent / "data"
+given_names, capitals = Tables(DATA / "given_names.toml"), Tables(DATA / "capitals.toml")
+
+
+def _words(tables: Tables, key: str) -> frozenset[str]:
+    return folded_words(tables.text(key))
+
+
+GIVEN, CYRILLIC = _words(given_names, "given"), _words(given_names, "cyrillic")
+ARABIC, ARABIC_TOO = _words(given_names, "arabic"), _words(given_names, "arabic_or_words")
+TITLES = frozenset(given_names.text("titles").split())
+SMALL_TITLES = _words(given_names, "titles")
+ARABIC_TITLES = _words(given_names, "arabic_titles")
+ARABIC_POSTS = _words(given_names, "arabic_posts")
+ROLES, CALLED = _words(given_names, "roles"), _words(given_names, "called")
+ARABIC_CALLED = _words(given_names, "arabic_called")
+PARTICLES = _words(given_names, "particles")
+INSTITUTIONS = _words(capitals, "institutions")
+STARTERS, ACRONYMS = _words(capitals, "starters"), _words(capitals, "acronyms")
+BEFORE_A_PLACE = _words(capitals, "before_a_place")
+PLACES = frozenset(place.replace("_", " ") for place in _words(capitals, "places"))
+GERMAN = frozenset(given_names.text("german").split())
 
 WORD = r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*"
 TOKENS = re.compile(rf"{WORD}\.?|\S")
 SENTENCE_ENDS = frozenset(".!?…\n•。؟")
 LINKS = frozenset({"-", "’", "'"})
-HYPHENED = re.compile(rf"(?<!\w)(?:{given_names.HYPHENED_TITLES})\.?\s(?P<who>{WORD})")
+HYPHENED = re.compile(rf"(?<!\w)(?:{given_names.text('hyphened_titles')})\.?\s(?P<who>{WORD})")
 PATRONYMIC = re.compile(r"(?:ович|евич|овна|евна|ична)(?:а|у|ем|ой|е)?$")
 PARTY = re.compile(
     r"(?P<left>(?<!\w)[^\W\d_][\w.'’-]*(?:\s(?:and|et|y|&)\s(?:[oO]thers|[aA]utres|[oO]tros))?)"
@@ -84,7 +93,7 @@ def _folded(word: str) -> str:
 @cache
 def ordinary() -> frozenset[str]:
     """Return the words that end a name: peoples, languages, countries, months, posts."""
-    named = [capitals.ORDINARY, words.MONTHS]
+    named = [capitals.text("ordinary"), words.MONTHS]
     for language in LANGUAGES:
         locale = Locale.parse(language)
         for table in (locale.languages, locale.territories):
