@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from experts.models import Expert, Expertise
 from irct.models import Language, country_name
 
-ALL = ""
+ANY = ""
 # From so many experts on a cell is darker.
-MANY = 5
+MANY_EXPERTS = 5
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Cell:
+class MatrixCell:
     """How many experts there are, and the search that lists them."""
 
     count: int
@@ -28,22 +28,22 @@ class Cell:
 
     @property
     def is_many(self) -> bool:
-        return self.count >= MANY
+        return self.count >= MANY_EXPERTS
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Row:
+class MatrixRow:
     label: str
-    cells: list[Cell]
+    cells: list[MatrixCell]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Table:
+class MatrixTable:
     """Specialities in the columns; in the first one all experts of a row."""
 
     key: str
     columns: list[str]
-    rows: list[Row]
+    rows: list[MatrixRow]
 
 
 class Matrix:
@@ -71,12 +71,12 @@ class Matrix:
     def total(self) -> int:
         return len(self._experts)
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[MatrixTable]:
         by_language: Counter[tuple[str, str]] = Counter()
         by_country: Counter[tuple[str, str]] = Counter()
         for expertise, languages, country in self._experts:
-            specialities = [ALL, *expertise]
-            if self.country in (ALL, country):
+            specialities = [ANY, *expertise]
+            if self.country in (ANY, country):
                 by_language.update((row, column) for row in languages for column in specialities)
             if country and (not self.language or self.language in languages):
                 by_country.update((country, column) for column in specialities)
@@ -93,10 +93,10 @@ class Matrix:
         counts: Mapping[tuple[str, str], int],
         name_of: Callable[[str], Any],
         narrowed: Mapping[str, str],
-    ) -> Table:
-        columns = [ALL, *Expertise.values]
+    ) -> MatrixTable:
+        columns = [ANY, *Expertise.values]
         rows = [
-            Row(
+            MatrixRow(
                 label,
                 [
                     _cell(counts.get((code, one), 0), {key: code, **narrowed}, one)
@@ -105,12 +105,14 @@ class Matrix:
             )
             for code, label in _choices({row for row, _column in counts}, name_of)
         ]
-        return Table(key, [_speciality(one) for one in columns], rows)
+        return MatrixTable(key, [_speciality(one) for one in columns], rows)
 
 
-def _cell(count: int, asked: Mapping[str, str], expertise: str) -> Cell:
+def _cell(count: int, asked: Mapping[str, str], expertise: str) -> MatrixCell:
     asked = {**asked, **({"expertise": expertise} if expertise else {})}
-    return Cell(count, f"{reverse('experts:list')}?{urlencode(asked)}", _speciality(expertise))
+    return MatrixCell(
+        count, f"{reverse('experts:list')}?{urlencode(asked)}", _speciality(expertise)
+    )
 
 
 def _choices(codes: Iterable[str], name_of: Callable[[str], Any]) -> list[tuple[str, str]]:
@@ -119,7 +121,7 @@ def _choices(codes: Iterable[str], name_of: Callable[[str], Any]) -> list[tuple[
 
 
 def _known(code: str | None, choices: list[tuple[str, str]]) -> str:
-    return code if code in dict(choices) else ALL
+    return code if code in dict(choices) else ANY
 
 
 def _language(code: str) -> Any:

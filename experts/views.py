@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from experts.citing import as_listed
-from experts.consents.portraits import picture
+from experts.consents.portraits import picture_response
 from experts.filters import ExpertFilter
 from experts.matrix import Matrix
 from experts.models import Expert, Portrait
@@ -73,7 +73,7 @@ def expert_as_listed(request: HttpRequest, slug: str, day: dt.date) -> HttpRespo
 @cache_control(public=True, max_age=30)
 def portrait(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the portrait of an expert who agrees today that it is shown."""
-    return picture(get_object_or_404(Portrait.objects.public(), expert__slug=slug))
+    return picture_response(get_object_or_404(Portrait.objects.public(), expert__slug=slug))
 
 
 @csrf_exempt  # a visitor gets no cookie; see irct.visitors.anonymous

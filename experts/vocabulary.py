@@ -40,7 +40,7 @@ class Availability(models.TextChoices):
     UNAVAILABLE = "unavailable", _("not available at present")
 
 
-class Part(models.TextChoices):
+class ConsentPart(models.TextChoices):
     """A part of an entry to which an expert agrees, or does not."""
 
     NAME = projection.NAME, _("name")
@@ -51,7 +51,7 @@ class Part(models.TextChoices):
     COURTS = projection.COURTS, _("courts")
 
 
-class Way(models.TextChoices):
+class ConsentMethod(models.TextChoices):
     """How a consent was given."""
 
     LINK = "link", _("by a signed link")
@@ -71,7 +71,7 @@ class ConsentState(models.TextChoices):
     DECLINED = "declined", _("declined by the secretariat")
 
 
-class Help(models.TextChoices):
+class KindOfHelp(models.TextChoices):
     """What an expert is asked for."""
 
     IN_PERSON = "person", _("evaluation in person")

@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from experts.models import Consent, Expert, Part, a_year_from
+from experts.models import Consent, Expert, ConsentPart, a_year_from
 from irct import history, timetable
 from irct.machine import logs
 from irct.models import Bounce, Work, kinds_of_work
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 GIVEN = dt.date(2026, 3, 10)
 LAST = dt.date(2027, 3, 9)
-EVERY = [part.value for part in Part]
+EVERY = [part.value for part in ConsentPart]
 PAGE = "/experts/open-person/consent/"
 
 
@@ -75,7 +75,7 @@ def night():
     timetable.index_what_became_public_or_private()
 
 
-def held(expert):
+def repeated(expert):
     expert.refresh_from_db()
     return expert.consent_given_on, expert.consent_valid_until, sorted(expert.consent_parts)
 
@@ -523,8 +523,8 @@ def test_the_columns_repeat_the_record_whatever_is_done(expert, editor, secretar
         step(Expert.objects.get(pk=expert.pk))
 
         stored = Expert.objects.get(pk=expert.pk)
-        last = stored.consents.held().first()
-        assert stored.is_as_agreed(last), number
+        last = stored.consents.repeated().first()
+        assert stored.repeats_consent(last), number
         assert stored.consents.valid().count() <= 1
 
 

@@ -202,13 +202,13 @@ def test_who_has_no_address_is_asked_by_those_who_keep_the_entry(mailoutbox, set
 def test_the_own_address_reads_the_language_of_its_account(settings):
     settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
     expert = ExpertFactory(email="Oduya@example.org")
-    assert letters.readers(expert) == [("Oduya@example.org", "en")]
+    assert letters.recipients(expert) == [("Oduya@example.org", "en")]
 
     owner = person("secretariat", language="ar")
     type(owner).objects.filter(pk=owner.pk).update(email="oduya@example.org")
     expert.editorships.create(user=owner)
 
-    assert letters.readers(type(expert).objects.get()) == [("Oduya@example.org", "ar")]
+    assert letters.recipients(type(expert).objects.get()) == [("Oduya@example.org", "ar")]
 
 
 def test_an_answer_without_a_coordinator_is_told_to_the_secretariat(client, mailoutbox):

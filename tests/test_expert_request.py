@@ -19,7 +19,7 @@ from experts.models.requests import (
     KEPT_FOR,
     LONGEST_NOTE,
     MOST_IN_AN_HOUR,
-    MOST_OF_ONE_ADDRESS_A_DAY,
+    MOST_A_DAY_FROM_ONE_EMAIL,
 )
 from irct import timetable
 from irct.visitors.anonymous import LEAST, VALID_FOR
@@ -587,7 +587,7 @@ def test_no_more_are_taken_in_an_hour_than_somebody_can_answer(client, clock, ma
 
 
 def test_no_more_are_taken_of_one_address_in_a_day_than_somebody_needs(client, clock):
-    for _ in range(MOST_OF_ONE_ADDRESS_A_DAY):
+    for _ in range(MOST_A_DAY_FROM_ONE_EMAIL):
         sent(client, clock)
 
     preview = previewed(client, clock, email="ASKER@example.org")
@@ -599,7 +599,7 @@ def test_no_more_are_taken_of_one_address_in_a_day_than_somebody_needs(client, c
     assert [r.status_code for r in (more, other, later)] == [429, 200, 200]
     assert "You can go on tomorrow." in more.content.decode()
     assert "ask the IRCT secretariat in Copenhagen" in more.content.decode()
-    assert ExpertRequest.objects.count() == MOST_OF_ONE_ADDRESS_A_DAY + 2
+    assert ExpertRequest.objects.count() == MOST_A_DAY_FROM_ONE_EMAIL + 2
 
 
 def test_a_form_that_was_sent_before_is_known_even_if_there_are_too_many(client, clock):

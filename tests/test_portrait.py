@@ -16,7 +16,7 @@ from django.utils import timezone
 from PIL import Image
 
 from experts.consents import pictures
-from experts.models import Expert, Part, Portrait, ProposedPortrait, portraits
+from experts.models import Expert, ConsentPart, Portrait, ProposedPortrait, portraits
 from tests.factories import ExpertFactory, UserFactory
 from tests.pictures import from_a_phone, photograph, read
 
@@ -59,7 +59,7 @@ def kept(model=ProposedPortrait):
 
 
 def given(expert, content=None, **how):
-    picture = pictures.made_anew(io.BytesIO(content or photograph(**how)))
+    picture = pictures.reencode(io.BytesIO(content or photograph(**how)))
     return portraits.put(expert, picture, by=None)
 
 
@@ -130,7 +130,7 @@ def test_the_largest_portrait_is_small_enough_for_a_slow_line():
     file = io.BytesIO()
     noisy(900, 1100).save(file, "JPEG", quality=90)
 
-    made = pictures.made_anew(io.BytesIO(file.getvalue()))
+    made = pictures.reencode(io.BytesIO(file.getvalue()))
 
     assert len(made.image) < 40_000
     assert (made.width, made.height) == (360, 440)
@@ -262,9 +262,9 @@ def test_without_a_valid_consent_for_it_nobody_gets_it(expert, editor, why):
         case "withdrawn":
             expert.withdraw_consent(by=editor)
         case "part":
-            expert.agree([one for one in Part if one != Part.PORTRAIT], by=editor, way="page")
+            expert.agree([one for one in ConsentPart if one != ConsentPart.PORTRAIT], by=editor, way="page")
         case "name":
-            expert.agree([one for one in Part if one != Part.NAME], by=editor, way="page")
+            expert.agree([one for one in ConsentPart if one != ConsentPart.NAME], by=editor, way="page")
         case "draft":
             Expert.objects.update(status="draft")
     over = timezone.now() + timezone.timedelta(days=301) if why == "over" else timezone.now()
@@ -324,7 +324,7 @@ def test_erasing_a_person_erases_their_portraits(expert, editor, known_by):
         Expert.objects.update(email="expert@example.org")
         image = bytes(given(expert).image)
     else:
-        picture = pictures.made_anew(io.BytesIO(photograph()))
+        picture = pictures.reencode(io.BytesIO(photograph()))
         image = bytes(portraits.propose(expert, picture, by=editor).image)
 
     call_command("erase_person", "expert@example.org", yes=True, stdout=io.StringIO())

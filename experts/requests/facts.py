@@ -14,25 +14,25 @@ from typing import Any
 from django.utils import timezone
 
 from experts.models import ExpertRequest, RequestFact
-from experts.vocabulary import Help
+from experts.vocabulary import KindOfHelp
 from irct.disclosure.suppression import STEP, Number, disclosed
 from irct.places import countries
 from irct.places.countries import Region
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class RequestsOfAYear:
+class RequestTotals:
     """How many there were, by kind and by region, and how long an answer took."""
 
     year: int
     total: int
     # In the middle of all that were answered; nothing if they are too few.
     days: int | None
-    kinds: dict[Help, int | None]
+    kinds: dict[KindOfHelp, int | None]
     regions: dict[Region, int | None]
 
 
-def told_by_year() -> dict[int, RequestsOfAYear]:
+def totals_by_year() -> dict[int, RequestTotals]:
     """Return what is told of each year of which something is, the latest first: three queries."""
     real = ExpertRequest.objects.real().order_by()
     open_years = set(real.open().values_list("received_on__year", flat=True))
@@ -41,7 +41,7 @@ def told_by_year() -> dict[int, RequestsOfAYear]:
         facts[fact.year].append(fact)
     this_year = timezone.localdate().year
     told = {
-        year: _told(year, of_year)
+        year: _disclosed_totals(year, of_year)
         for year, of_year in sorted(facts.items(), reverse=True)
         if year < this_year and year not in open_years
     }
@@ -55,22 +55,22 @@ def _facts(real: Any) -> Iterator[RequestFact]:
         yield request.fact()
 
 
-def _told(year: int, facts: list[RequestFact]) -> RequestsOfAYear | None:
-    kinds = _counted(Help, (fact.help for fact in facts))
-    regions = _counted(Region, (countries.region(str(fact.country)) for fact in facts))
-    total, [by_kind, by_region] = disclosed(_number(len(facts)), [kinds, regions])
+def _disclosed_totals(year: int, facts: list[RequestFact]) -> RequestTotals | None:
+    kinds = _counts(KindOfHelp, (fact.help for fact in facts))
+    regions = _counts(Region, (countries.region(str(fact.country)) for fact in facts))
+    total, [by_kind, by_region] = disclosed(_as_number(len(facts)), [kinds, regions])
     if total is None:
         return None
     days = [fact.answered_in_days for fact in facts if fact.answered_in_days is not None]
     middle = round(statistics.median(days)) if len(days) >= STEP else None
-    return RequestsOfAYear(year, total, middle, by_kind, by_region)
+    return RequestTotals(year, total, middle, by_kind, by_region)
 
 
-def _counted(vocabulary: Iterable[Any], found: Iterable[Any]) -> dict[Any, Number]:
+def _counts(vocabulary: Iterable[Any], found: Iterable[Any]) -> dict[Any, Number]:
     counts = Counter(found)
-    return {one: _number(counts[one]) for one in vocabulary}
+    return {one: _as_number(counts[one]) for one in vocabulary}
 
 
-def _number(count: int) -> Number:
+def _as_number(count: int) -> Number:
     """Return a count of requests, each of which stands for itself."""
     return Number(count, count)

@@ -13,7 +13,7 @@ from experts.models import ExpertRequest
 from experts.models.requests import LONGEST_NOTE
 from experts.requests import case_details
 from experts.requests.case_details import Detail
-from experts.vocabulary import Help, Urgency
+from experts.vocabulary import KindOfHelp, Urgency
 from irct.fields import USUAL_LANGUAGES, NamedCodesField, refuse_turned_order
 from irct.models import Country, Language
 
@@ -72,12 +72,12 @@ class RequestForm(forms.Form):
         label=_("What do you need?"),
         widget=forms.RadioSelect,
         choices=[
-            (Help.IN_PERSON, _("An evaluation in person")),
-            (Help.REMOTE, _("An evaluation at a distance, by video")),
-            (Help.REVIEW, _("A review of a report that exists")),
-            (Help.TESTIMONY, _("Testimony before a court or another body")),
-            (Help.TRAINING, _("Training")),
-            (Help.ADVICE, _("Advice")),
+            (KindOfHelp.IN_PERSON, _("An evaluation in person")),
+            (KindOfHelp.REMOTE, _("An evaluation at a distance, by video")),
+            (KindOfHelp.REVIEW, _("A review of a report that exists")),
+            (KindOfHelp.TESTIMONY, _("Testimony before a court or another body")),
+            (KindOfHelp.TRAINING, _("Training")),
+            (KindOfHelp.ADVICE, _("Advice")),
         ],
         error_messages={"required": _("Choose what you need.")},
         help_text=_("Choose what is most important. You can talk about more later."),
@@ -219,18 +219,18 @@ class RequestForm(forms.Form):
 
     # What becomes of it
 
-    def asked(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
         """Return what was asked, by column."""
         return {name: value for name, value in self.cleaned_data.items() if name != "website"}
 
-    def told(self) -> Iterator[tuple[Any, list[tuple[Any, Any]]]]:
+    def summary(self) -> Iterator[tuple[Any, list[tuple[Any, Any]]]]:
         """Return what was asked as the coordinator reads it: under headings, each with its name."""
         for title, fields in self.groups():
-            rows = [(LABELS.get(f.name, f.label), self._said(f.name)) for f in fields]
+            rows = [(LABELS.get(f.name, f.label), self._display_value(f.name)) for f in fields]
             if rows := [(label, value) for label, value in rows if value]:
                 yield title, rows
 
-    def _said(self, name: str) -> str:
+    def _display_value(self, name: str) -> str:
         value = self.cleaned_data[name]
         field: Any = self.fields[name]
         if not value:
@@ -241,7 +241,7 @@ class RequestForm(forms.Form):
             return formats.date_format(value, "DATE_FORMAT")
         return str(dict(field.choices)[value]) if hasattr(field, "choices") else value
 
-    def carried(self) -> list[tuple[str, str]]:
+    def hidden_values(self) -> list[tuple[str, str]]:
         """Return what was typed, as hidden fields carry it to the next page."""
         typed: Any = self.data
         names = [
@@ -251,11 +251,11 @@ class RequestForm(forms.Form):
         ]
         return [(name, value) for name in names for value in typed.getlist(name)]
 
-    def is_unlike(self, known: ExpertRequest) -> bool:
+    def differs_from(self, known: ExpertRequest) -> bool:
         """Say whether something else was sent before with the same form."""
         return any(
             (str(stored) if name.endswith("country") else stored) != value
-            for name, value in self.asked().items()
+            for name, value in self.values().items()
             for stored in [getattr(known, name)]
         )
 

@@ -17,7 +17,7 @@ from irct.mail import outbox
 from irct.models import User
 
 # What stands for the link of each expert where the coordinator reads the letter first.
-LINK_TO_COME = "…"
+LINK_PLACEHOLDER = "…"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Letter:
     text: str
 
 
-def readers(expert: Expert) -> list[tuple[str, str]]:
+def recipients(expert: Expert) -> list[tuple[str, str]]:
     """Return the addresses by which an expert is reached, each with the language that it reads.
 
     It is their own, else those of whoever edits their entry.
@@ -43,16 +43,16 @@ def readers(expert: Expert) -> list[tuple[str, str]]:
 
 def asked(enquiry: Enquiry) -> None:
     """Ask an expert, with the link by which they answer."""
-    for address, language in readers(enquiry.expert):
+    for address, language in recipients(enquiry.expert):
         with translation.override(language):
             page = settings.SITE_URL + reverse("experts:enquiry", args=[enquiry.token()])
             _send("expert_asked", address, _asked(enquiry, page))
 
 
-def asked_before(enquiry: Enquiry) -> Letter:
+def preview_of_asked(enquiry: Enquiry) -> Letter:
     """Return what an expert would be asked."""
-    page = settings.SITE_URL + reverse("experts:enquiry", args=[LINK_TO_COME])
-    page = page.replace("%E2%80%A6", LINK_TO_COME)
+    page = settings.SITE_URL + reverse("experts:enquiry", args=[LINK_PLACEHOLDER])
+    page = page.replace("%E2%80%A6", LINK_PLACEHOLDER)
     return _letter("expert_asked", [], _asked(enquiry, page))
 
 
@@ -62,14 +62,14 @@ def answered(enquiry: Enquiry) -> None:
     coordinator = request.coordinator
     told = [coordinator] if coordinator and coordinator.is_active else outbox.secretariat()
     for colleague in told:
-        outbox.send("expert_answered", to=colleague, request=request, page=desk_page(request))
+        outbox.send("expert_answered", to=colleague, request=request, page=desk_url(request))
 
 
 def assigned(request: ExpertRequest, *, by: User) -> None:
     """Tell a colleague that they coordinate a request."""
     coordinator = request.coordinator
     if coordinator and coordinator.is_active and coordinator != by:
-        page = desk_page(request)
+        page = desk_url(request)
         outbox.send("request_assigned", to=coordinator, request=request, who=by, page=page)
 
 
@@ -78,15 +78,15 @@ def introduced(enquiry: Enquiry, *, by: User) -> None:
     request = enquiry.request
     with translation.override(request.reads):
         _send("introduced_asker", request.email, _introduced(enquiry, by))
-    for address, language in readers(enquiry.expert):
+    for address, language in recipients(enquiry.expert):
         with translation.override(language):
             _send("introduced_expert", address, _introduced(enquiry, by))
 
 
-def introduced_before(enquiry: Enquiry, *, by: User) -> list[Letter]:
+def preview_of_introduced(enquiry: Enquiry, *, by: User) -> list[Letter]:
     """Return what both sides would be told."""
     told = _introduced(enquiry, by)
-    to_expert = [address for address, _language in readers(enquiry.expert)]
+    to_expert = [address for address, _language in recipients(enquiry.expert)]
     with translation.override(enquiry.request.reads):
         to_asker = _letter("introduced_asker", [enquiry.request.email], told)
     return [to_asker, _letter("introduced_expert", to_expert, told)]
@@ -95,7 +95,7 @@ def introduced_before(enquiry: Enquiry, *, by: User) -> list[Letter]:
 def settled(enquiries: Iterable[Enquiry]) -> None:
     """Tell experts who were asked that nothing more is needed of them."""
     for enquiry in enquiries:
-        for address, language in readers(enquiry.expert):
+        for address, language in recipients(enquiry.expert):
             with translation.override(language):
                 _send("request_settled", address, {"request": enquiry.request, "enquiry": enquiry})
 
@@ -106,7 +106,7 @@ def declined(request: ExpertRequest, *, by: User) -> None:
         _send("request_declined", request.email, {"request": request, "who": by})
 
 
-def desk_page(request: ExpertRequest) -> str:
+def desk_url(request: ExpertRequest) -> str:
     """Return where the secretariat works on a request."""
     page = reverse("admin:experts_expertrequest_change", args=[request.pk])
     return settings.SITE_URL + page

@@ -9,19 +9,19 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 
 from experts.models import Availability, Enquiry, Expert, Expertise, ExpertRequest
-from experts.vocabulary import Help
+from experts.vocabulary import KindOfHelp
 from irct.models import country_name
 from irct.models.bounces import day_of_bounce
 from irct.places import countries
 
 # What an expert has to offer for each kind of help; for advice, anything.
 NEEDED: dict[str, tuple[Expertise, ...]] = {
-    Help.IN_PERSON: (Expertise.ISTANBUL_PROTOCOL,),
-    Help.REMOTE: (Expertise.ISTANBUL_PROTOCOL, Expertise.REMOTE),
-    Help.REVIEW: (Expertise.REVIEW,),
-    Help.TESTIMONY: (Expertise.TESTIMONY,),
-    Help.TRAINING: (Expertise.TRAINING,),
-    Help.ADVICE: (),
+    KindOfHelp.IN_PERSON: (Expertise.ISTANBUL_PROTOCOL,),
+    KindOfHelp.REMOTE: (Expertise.ISTANBUL_PROTOCOL, Expertise.REMOTE),
+    KindOfHelp.REVIEW: (Expertise.REVIEW,),
+    KindOfHelp.TESTIMONY: (Expertise.TESTIMONY,),
+    KindOfHelp.TRAINING: (Expertise.TRAINING,),
+    KindOfHelp.ADVICE: (),
 }
 
 # How much counts. Who offers what is needed stands before who does not, whatever else there is;
@@ -76,10 +76,10 @@ def ranked(request: ExpertRequest) -> list[Match]:
     loads = Enquiry.objects.loads(besides=request, today=timezone.localdate())
     experts = Expert.objects.published().defer("document", "names")
     bounced = experts.annotate(bounced_on=day_of_bounce("email"))
-    return in_order(request, bounced, loads)
+    return ranked_by_score(request, bounced, loads)
 
 
-def in_order(
+def ranked_by_score(
     request: ExpertRequest, experts: Iterable[Expert], loads: Mapping[Any, int]
 ) -> list[Match]:
     """Rank experts for a request, given how much else each of them was asked."""

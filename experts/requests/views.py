@@ -44,10 +44,10 @@ def ask(request: HttpRequest, wanted: Expert | None = None) -> HttpResponse:
         return _page(request, "preview", wanted, kept | {"form": form})
     try:
         asked = _received(form, wanted, key)
-    except ExpertRequest.EnoughOfThem:
+    except ExpertRequest.TooManyFromAddress:
         told = kept | {"is_enough": True}
         return _form(request, wanted, form, told, status=TOO_MANY_REQUESTS)
-    except ExpertRequest.TooManyNow:
+    except ExpertRequest.TooManyThisHour:
         told = kept | {"is_too_much": True}
         return _form(request, wanted, form, told, status=TOO_MANY_REQUESTS)
     return _sent(request, wanted, asked, form)
@@ -57,7 +57,7 @@ def ask(request: HttpRequest, wanted: Expert | None = None) -> HttpResponse:
 def _received(form: RequestForm, wanted: Expert | None, key: str) -> ExpertRequest:
     """Keep what was asked, confirm it and tell the secretariat; a second time do nothing."""
     asked, is_new = ExpertRequest.receive(
-        **form.asked(), key=key, wanted=wanted, reads=get_language() or settings.LANGUAGE_CODE
+        **form.values(), key=key, wanted=wanted, reads=get_language() or settings.LANGUAGE_CODE
     )
     if is_new:
         notices.expert_asked_for(asked)
@@ -80,7 +80,7 @@ def _form(
 def _sent(
     request: HttpRequest, wanted: Expert | None, asked: ExpertRequest, form: RequestForm
 ) -> HttpResponse:
-    is_unlike = form.is_valid() and form.is_unlike(asked)
+    is_unlike = form.is_valid() and form.differs_from(asked)
     return _page(request, "sent", wanted, {"reference": asked.reference, "is_unlike": is_unlike})
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from experts.consents import pictures
-from experts.models import Expert, Part, Portrait, ProposedPortrait, a_year_from, portraits
+from experts.models import Expert, ConsentPart, Portrait, ProposedPortrait, a_year_from, portraits
 from tests.admin.desk import EXPERTS
 from tests.factories import ExpertFactory, UserFactory
 from tests.pictures import photograph
@@ -131,7 +131,7 @@ def test_what_waits_is_declined_with_a_reason(desk, expert, editor, mailoutbox):
 
     assert (without.status_code, still) == (200, True)
     assert not expert.consents.waiting().exists()
-    assert expert.consents.valid().get().parts == [Part.NAME]
+    assert expert.consents.valid().get().parts == [ConsentPart.NAME]
     (mail,) = mailoutbox
     assert "Call us first." in mail.body
 
@@ -175,7 +175,7 @@ def test_the_entry_page_shows_the_consent_and_does_not_change_it(desk, expert):
 
 
 def proposed(expert, editor, **how):
-    picture = pictures.made_anew(io.BytesIO(photograph(**how)))
+    picture = pictures.reencode(io.BytesIO(photograph(**how)))
     return portraits.propose(expert, picture, by=editor)
 
 

@@ -120,7 +120,7 @@ def _call(item: Item) -> str:
 # What each kind of work is about, from the word that comes with it.
 TOLD: dict[Work, Callable[[Item], Any]] = {
     Work.CORRECTION: lambda item: Wrong(item.detail).label,
-    Work.REQUEST: lambda item: _requests_of(item.app).told(item.detail),
+    Work.REQUEST: lambda item: _requests_of(item.app).work_summary(item.detail),
     Work.CHANGE: lambda item: listing_of(item.app).SECTIONS[item.detail].title,
     Work.IMPORT: lambda item: item.detail.partition(" ")[2],
     Work.CALL: _call,
