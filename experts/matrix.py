@@ -1,9 +1,8 @@
-"""Where there is an expert: for each speciality, by language and by country, at a glance."""
+"""How many experts there are for each speciality, by language and by country."""
 
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -14,13 +13,13 @@ from experts.models import Expert, Expertise
 from irct.models import Language, country_name
 
 ANY = ""
-# From so many experts on a cell is darker.
+# A cell with at least this many experts is darker.
 MANY_EXPERTS = 5
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class MatrixCell:
-    """How many experts there are, and the search that lists them."""
+    """A number of experts and the URL of the search that lists them."""
 
     count: int
     url: str
@@ -39,7 +38,7 @@ class MatrixRow:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class MatrixTable:
-    """Specialities in the columns; in the first one all experts of a row."""
+    """A column for each speciality; the first one counts all experts of the row."""
 
     key: str
     columns: list[str]
@@ -47,15 +46,14 @@ class MatrixTable:
 
 
 class Matrix:
-    """The published experts counted by speciality, language and country, two of them at a time.
+    """The published experts by speciality and language, and by speciality and country.
 
-    The third narrows the table: experts of one country by language, speakers of one language by
-    country.
+    Each table can be narrowed: the first to one country, the second to one language.
     """
 
     def __init__(self, data: QueryDict) -> None:
-        told = Expert.objects.published().order_by()
-        self._experts = list(told.values_list("expertise", "languages", "shown_country"))
+        published = Expert.objects.published().order_by()
+        self._experts = list(published.values_list("expertise", "languages", "shown_country"))
         self.languages = _choices(
             {one for _e, many, _c in self._experts for one in many}, _language
         )
@@ -65,7 +63,7 @@ class Matrix:
 
     @property
     def language_name(self) -> str:
-        return str(_language(self.language))
+        return _language(self.language)
 
     @property
     def total(self) -> int:
@@ -91,7 +89,7 @@ class Matrix:
         self,
         key: str,
         counts: Mapping[tuple[str, str], int],
-        name_of: Callable[[str], Any],
+        name_of: Callable[[str], str],
         narrowed: Mapping[str, str],
     ) -> MatrixTable:
         columns = [ANY, *Expertise.values]
@@ -115,8 +113,8 @@ def _cell(count: int, asked: Mapping[str, str], expertise: str) -> MatrixCell:
     )
 
 
-def _choices(codes: Iterable[str], name_of: Callable[[str], Any]) -> list[tuple[str, str]]:
-    named = ((str(code), str(name_of(code))) for code in codes)
+def _choices(codes: Iterable[str], name_of: Callable[[str], str]) -> list[tuple[str, str]]:
+    named = ((str(code), name_of(code)) for code in codes)
     return sorted(named, key=lambda pair: pair[1].casefold())
 
 
@@ -124,8 +122,8 @@ def _known(code: str | None, choices: list[tuple[str, str]]) -> str:
     return code if code in dict(choices) else ANY
 
 
-def _language(code: str) -> Any:
-    return Language(code).label
+def _language(code: str) -> str:
+    return str(Language(code).label)
 
 
 def _speciality(code: str) -> str:

@@ -1,4 +1,4 @@
-"""What is said of experts in a word, and its codes."""
+"""The codes that describe experts, consents and requests, with their labels."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +7,6 @@ from irct.disclosure import projection
 
 
 class Profession(models.TextChoices):
-    """What an expert is."""
-
     PHYSICIAN = "physician", _("physician")
     PSYCHIATRIST = "psychiatrist", _("psychiatrist")
     PSYCHOLOGIST = "psychologist", _("psychologist")
@@ -33,15 +31,13 @@ class Expertise(models.TextChoices):
 
 
 class Availability(models.TextChoices):
-    """Whether an expert can be asked now."""
-
     AVAILABLE = "available", _("available")
     LIMITED = "limited", _("limited availability")
     UNAVAILABLE = "unavailable", _("not available at present")
 
 
 class ConsentPart(models.TextChoices):
-    """A part of an entry to which an expert agrees, or does not."""
+    """A part of an entry that an expert can agree to show."""
 
     NAME = projection.NAME, _("name")
     PORTRAIT = projection.PORTRAIT, _("portrait")
@@ -52,8 +48,6 @@ class ConsentPart(models.TextChoices):
 
 
 class ConsentMethod(models.TextChoices):
-    """How a consent was given."""
-
     LINK = "link", _("by a signed link")
     PAGE = "page", _("on the expert’s own page")
     PAPER = "paper", _("on paper, to the secretariat")
@@ -61,9 +55,7 @@ class ConsentMethod(models.TextChoices):
 
 
 class ConsentState(models.TextChoices):
-    """What became of a consent."""
-
-    WAITS = "waits", _("waits for the secretariat")
+    WAITS = "waits", _("waiting for the secretariat")
     VALID = "valid", _("valid")
     EXPIRED = "expired", _("expired")
     WITHDRAWN = "withdrawn", _("withdrawn")
@@ -72,8 +64,6 @@ class ConsentState(models.TextChoices):
 
 
 class KindOfHelp(models.TextChoices):
-    """What an expert is asked for."""
-
     IN_PERSON = "person", _("evaluation in person")
     REMOTE = "remote", _("remote evaluation")
     REVIEW = "review", _("review of a report")
@@ -83,7 +73,7 @@ class KindOfHelp(models.TextChoices):
 
 
 class Urgency(models.TextChoices):
-    """How soon an answer is needed."""
+    """How soon an expert is needed."""
 
     DAYS = "days", _("within days")
     WEEKS = "weeks", _("within weeks")
@@ -91,8 +81,6 @@ class Urgency(models.TextChoices):
 
 
 class RequestState(models.TextChoices):
-    """How far a request for an expert has come."""
-
     NEW = "new", _("new")
     ASSIGNED = "assigned", _("assigned")
     ASKED = "asked", _("experts asked")
@@ -107,4 +95,4 @@ class Overdue(models.TextChoices):
     LATE = "late", _("the deadline has passed")
     SOON = "soon", _("the deadline is near")
     DAYS = "days", _("needed within days")
-    STILL = "still", _("no step for a week")
+    STILL = "still", _("nothing done for a week")

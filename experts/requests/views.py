@@ -1,4 +1,4 @@
-"""Asking for an expert: a form, what the coordinator gets, a reference. No cookie, no trace."""
+"""Asking for an expert: a form, a preview, a reference. No cookie, no trace."""
 
 import secrets
 from typing import Any
@@ -22,12 +22,12 @@ TOO_MANY_REQUESTS = 429
 
 
 def ask(request: HttpRequest, wanted: Expert | None = None) -> HttpResponse:
-    """Take down that somebody asks for an expert, after they have seen what is sent."""
+    """Show the form and a preview, then receive the request."""
     if request.method != "POST":
         return _form(request, wanted, RequestForm())
     form, key = RequestForm(request.POST), request.POST.get(KEY, "")
     step, purpose = request.POST.get(STEP), _purpose(wanted, key)
-    # Whoever comes back to the last page after hours reads the same there.
+    # Somebody who returns to the last page hours later still sees the same.
     is_sent = step == SEND and anonymous.was_genuine(request, purpose)
     if is_sent and (known := ExpertRequest.objects.filter(key=key).first()):
         return _sent(request, wanted, known, form)
@@ -43,19 +43,19 @@ def ask(request: HttpRequest, wanted: Expert | None = None) -> HttpResponse:
     if step != SEND:
         return _page(request, "preview", wanted, kept | {"form": form})
     try:
-        asked = _received(form, wanted, key)
+        asked = _receive(form, wanted, key)
     except ExpertRequest.TooManyFromAddress:
-        told = kept | {"is_enough": True}
-        return _form(request, wanted, form, told, status=TOO_MANY_REQUESTS)
+        extra = kept | {"is_enough": True}
+        return _form(request, wanted, form, extra, status=TOO_MANY_REQUESTS)
     except ExpertRequest.TooManyThisHour:
-        told = kept | {"is_too_much": True}
-        return _form(request, wanted, form, told, status=TOO_MANY_REQUESTS)
+        extra = kept | {"is_too_much": True}
+        return _form(request, wanted, form, extra, status=TOO_MANY_REQUESTS)
     return _sent(request, wanted, asked, form)
 
 
 @transaction.atomic
-def _received(form: RequestForm, wanted: Expert | None, key: str) -> ExpertRequest:
-    """Keep what was asked, confirm it and tell the secretariat; a second time do nothing."""
+def _receive(form: RequestForm, wanted: Expert | None, key: str) -> ExpertRequest:
+    """Store the request and send the e-mails, once."""
     asked, is_new = ExpertRequest.receive(
         **form.values(), key=key, wanted=wanted, reads=get_language() or settings.LANGUAGE_CODE
     )
@@ -68,13 +68,13 @@ def _form(
     request: HttpRequest,
     wanted: Expert | None,
     form: RequestForm,
-    told: dict[str, Any] | None = None,
+    extra: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Show the form, with what was typed; its proof is new unless there is one that holds."""
+    """The proof is new unless `extra` holds one that is valid."""
     key = secrets.token_urlsafe(12)
     fresh = {KEY: key, "proof": anonymous.proof(_purpose(wanted, key))}
-    return _page(request, "form", wanted, fresh | (told or {}) | {"form": form}, status)
+    return _page(request, "form", wanted, fresh | (extra or {}) | {"form": form}, status)
 
 
 def _sent(
@@ -91,7 +91,7 @@ def _page(
     context: dict[str, Any],
     status: int = 200,
 ) -> HttpResponse:
-    """Show a page of which no copy is kept."""
+    """Not stored by browsers or caches."""
     context |= {
         "wanted": wanted.projection() if wanted else None,
         "answer_within": settings.ANSWER_WITHIN,
