@@ -1,7 +1,5 @@
 """Centres at the desk."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
 from django.db.models import F, ForeignKey, Func, QuerySet, TextField, Value
@@ -81,7 +79,7 @@ class LocationInline(Child):
         return super().get_queryset(request).select_related("geoname")
 
     def formfield_for_foreignkey(
-        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: object
     ) -> forms.ModelChoiceField | None:
         if db_field.name == "geoname":
             kwargs["form_class"] = TownField

@@ -108,7 +108,7 @@ class AnnualFiguresAdmin(DecisionAdmin):
         self,
         request: SignedInRequest,
         form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
         """Ask for a centre and a year, then open their figures."""
         if not self.has_add_permission(request):
@@ -132,7 +132,7 @@ class AnnualFiguresAdmin(DecisionAdmin):
         request: SignedInRequest,
         object_id: str,
         form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
         """Show figures beside those of the year before, to enter them or decide on them."""
         figures = self.get_object(request, object_id)
@@ -253,7 +253,7 @@ class AnnualFiguresAdmin(DecisionAdmin):
         }
         return TemplateResponse(request, "admin/figures.html", context)
 
-    def _context(self, request: HttpRequest, title: object) -> dict[str, Any]:
+    def _context(self, request: HttpRequest, title: object) -> dict[str, object]:
         return {
             **self.admin_site.each_context(request),
             "title": title,
@@ -262,7 +262,9 @@ class AnnualFiguresAdmin(DecisionAdmin):
         }
 
 
-def comparison_rows(figures: AnnualFigures, earlier: AnnualFigures | None) -> list[dict[str, Any]]:
+def comparison_rows(
+    figures: AnnualFigures, earlier: AnnualFigures | None
+) -> list[dict[str, object]]:
     """One row for each number: its label, the year before, now and the change in per cent."""
     before = FiguresForm(earlier).initial if earlier else {}
     return [

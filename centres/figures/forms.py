@@ -83,7 +83,7 @@ class FiguresForm(forms.Form):
         own = [(code, label) for code, label in services_counted() if code in named]
         return own or services_counted()
 
-    def numbers(self) -> dict[str, Any]:
+    def numbers(self) -> dict[str, object]:
         """What `AnnualFigures.write()` takes."""
         data = self.cleaned_data
         by_service = {code: data[f"service_{code}"] for code, _label in self.services()}

@@ -1,7 +1,5 @@
 """Annual figures, for the editors of a centre: a list of years, a form, a check before sending."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -105,7 +103,7 @@ def _form(
     form: FiguresForm,
     *,
     status: int = 200,
-    **context: Any,
+    **context: object,
 ) -> HttpResponse:
     context |= {
         "listing": figures.centre,
@@ -124,7 +122,7 @@ def _check(
     surprises: list[Surprise],
     *,
     status: int = 200,
-    **context: Any,
+    **context: object,
 ) -> HttpResponse:
     context |= {
         "listing": figures.centre,

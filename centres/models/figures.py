@@ -208,7 +208,7 @@ class AnnualFigures(models.Model):
         before = type(self).objects.accepted()
         return before.filter(centre=self.centre_id, year=self.year - 1).first()
 
-    def numbers(self) -> dict[str, Any]:
+    def numbers(self) -> dict[str, object]:
         return {name: getattr(self, name) for name in COUNTS} | {"by_service": self.by_service}
 
     def version(self) -> str:
@@ -267,7 +267,7 @@ class AnnualFigures(models.Model):
             yield label(name), earlier._value(name) if earlier else None, self._value(name)
         yield label("staff"), earlier.staff if earlier else None, self.staff
 
-    def write(self, numbers: dict[str, Any], *, by: User) -> None:
+    def write(self, numbers: dict[str, object], *, by: User) -> None:
         with acting(by):
             for name, value in numbers.items():
                 setattr(self, name, value)
@@ -325,7 +325,7 @@ class AnnualFigures(models.Model):
         from_states: Collection[FiguresState],
         by: User,
         history_context: dict[str, str] | None = None,
-        **values: Any,
+        **values: object,
     ) -> None:
         # One conditional UPDATE: of two people only one decides, and only on what they have read.
         seen = type(self).objects.filter(pk=self.pk, state=self.state, **self.numbers())

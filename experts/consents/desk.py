@@ -247,7 +247,9 @@ class ConsentAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return expert
 
-    def _expert_context(self, request: HttpRequest, expert: Expert, title: str) -> dict[str, Any]:
+    def _expert_context(
+        self, request: HttpRequest, expert: Expert, title: str
+    ) -> dict[str, object]:
         return {
             **self.admin_site.each_context(request),
             "title": title,

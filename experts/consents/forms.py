@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -30,7 +29,7 @@ class ConsentForm(forms.Form):
         self.is_listed = is_listed
         self.ticked = set(data.getlist("parts")) if data is not None else set(ticked)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if data.get("do") != WITHDRAW and not data.get("parts") and not self.is_listed:
             self.add_error("parts", _("Tick what may be public."))
@@ -72,7 +71,7 @@ class PaperForm(forms.Form):
             raise ValidationError(_("This day is in the future."))
         return given
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if given := data.get("given_on"):
             until = data["valid_until"] = data.get("valid_until") or a_year_from(given)

@@ -27,7 +27,7 @@ LARGEST_FORM = 10_000
 class InMemoryHandler(MemoryFileUploadHandler):
     """Takes only uploads that fit into memory, so that none is ever written to disk."""
 
-    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+    def handle_raw_input(self, *args: Any, **kwargs: object) -> None:
         content_length = args[2]
         self.activated = content_length <= pictures.LARGEST_FILE + LARGEST_FORM
 

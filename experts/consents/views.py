@@ -1,7 +1,7 @@
 """Consent, for experts: given, renewed, changed or withdrawn, signed in or by a link."""
 
 import datetime as dt
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.db import transaction
@@ -79,9 +79,9 @@ def consent_by_link(request: HttpRequest, token: str) -> HttpResponse:
     else:
         withdraw(expert, by=user, reason=reason_in(request), via=_("link in an e-mail"))
     expert.refresh_from_db()
-    context = _state(expert) | {"listing": expert, "waiting": waiting, "by_link": by_link}
-    context |= {"is_withdrawn": not form.is_to_be_listed}
-    return render(request, "experts/consent_done.html", context)
+    done: dict[str, object] = {"listing": expert, "waiting": waiting, "by_link": by_link}
+    done["is_withdrawn"] = not form.is_to_be_listed
+    return render(request, "experts/consent_done.html", _state(expert) | done)
 
 
 @transaction.atomic
@@ -150,7 +150,7 @@ def _page(
     *,
     status: int = 200,
     by_link: dict[str, str] | None = None,
-    **context: Any,
+    **context: object,
 ) -> HttpResponse:
     stored = Expert.objects.with_children().get(pk=expert.pk)
     shown = stored.agreed_parts_on(timezone.localdate()) if _is_public(stored) else set()
@@ -181,7 +181,7 @@ def _page(
     return render(request, "experts/consent.html", context | _state(expert), status=status)
 
 
-def _state(expert: Expert) -> dict[str, Any]:
+def _state(expert: Expert) -> dict[str, object]:
     today = timezone.localdate()
     is_valid = bool(expert.agreed_parts_on(today))
     last = expert.consents.exclude(state=ConsentState.WAITS).first()

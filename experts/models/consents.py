@@ -213,7 +213,7 @@ class Consent(models.Model):
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
         waiting, ending = cls.objects.waiting(), cls.objects.without_reachable_editor(today)
-        about: dict[str, Any] = {"key": F("pk"), "since": F("noted_at")}
+        about: dict[str, object] = {"key": F("pk"), "since": F("noted_at")}
         yield work(waiting, Work.CONSENT, listing="expert__", **about)
         soon = F("valid_until") - dt.timedelta(days=RENEWAL_ASKED_DAYS_BEFORE[-1])
         about |= {"since": soon, "detail": F("valid_until")}

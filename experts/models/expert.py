@@ -376,9 +376,10 @@ class Expert(Listing):
         same_days = consents.filter(**days).first()
         return same_days is not None and sorted_parts(same_days.parts) == parts
 
-    def _start_consent(self, **values: Any) -> None:
-        self.consents.valid().end(ConsentState.REPLACED, by=values["given_by"])
-        self._copy_consent(self.consents.create(valid_since=timezone.now(), **values))
+    def _start_consent(self, *, given_by: User, **values: object) -> None:
+        self.consents.valid().end(ConsentState.REPLACED, by=given_by)
+        consent = self.consents.create(valid_since=timezone.now(), given_by=given_by, **values)
+        self._copy_consent(consent)
 
     def _end_consents(self, state: ConsentState, *, by: User | None) -> None:
         self.consents.valid().end(state, by=by)

@@ -229,7 +229,7 @@ class ExpertRequest(models.Model):
 
     @classmethod
     @transaction.atomic
-    def receive(cls, *, key: str, email: str, **values: Any) -> tuple["ExpertRequest", bool]:
+    def receive(cls, *, key: str, email: str, **values: object) -> tuple["ExpertRequest", bool]:
         """The request and whether it is new. Raises TooManyThisHour, TooManyFromAddress."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COUNTING_LOCK])
@@ -358,10 +358,10 @@ class ExpertRequest(models.Model):
     def close_by_itself(self) -> None:
         self.close(gettext("Closed automatically: nobody worked on it for 12 months."))
 
-    def _end(self, state: RequestState, *states: RequestState, **values: Any) -> None:
+    def _end(self, state: RequestState, *states: RequestState, **values: object) -> None:
         self._move(*states, state=state, ended_on=timezone.localdate(), **values)
 
-    def _move(self, *states: RequestState, **values: Any) -> None:
+    def _move(self, *states: RequestState, **values: object) -> None:
         here = type(self).objects.filter(pk=self.pk, steps=self.steps, state__in=states)
         # One conditional UPDATE: of two people at once, the second gets AlreadyDone.
         moved = here.update(steps=F("steps") + 1, moved_on=timezone.localdate(), **values)

@@ -109,7 +109,7 @@ class ExpertRequestAdmin(DecisionAdmin):
         request: SignedInRequest,
         object_id: str,
         form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
         """Show a request, with the actions that its state allows."""
         record = self.get_object(request, object_id)
@@ -277,9 +277,9 @@ class ExpertRequestAdmin(DecisionAdmin):
     # Pages
 
     def _check(
-        self, request: HttpRequest, record: ExpertRequest, further: dict[str, Any]
+        self, request: HttpRequest, record: ExpertRequest, further: Mapping[str, object]
     ) -> HttpResponse:
-        context = self._context(request, record) | further
+        context = {**self._context(request, record), **further}
         return TemplateResponse(request, "admin/expert_request_check.html", context)
 
     def _page(
@@ -319,7 +319,7 @@ class ExpertRequestAdmin(DecisionAdmin):
         }
         return TemplateResponse(request, "admin/expert_request.html", context | bound)
 
-    def _context(self, request: HttpRequest, record: ExpertRequest) -> dict[str, Any]:
+    def _context(self, request: HttpRequest, record: ExpertRequest) -> dict[str, object]:
         return {
             **self.admin_site.each_context(request),
             "title": record,

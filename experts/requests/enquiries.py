@@ -1,7 +1,5 @@
 """An expert answers an enquiry by the link in an e-mail, without signing in."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
@@ -47,7 +45,7 @@ def _page(
     form: AnswerForm,
     *,
     status: int = 200,
-    **context: Any,
+    **context: object,
 ) -> HttpResponse:
     context |= {"enquiry": enquiry, "form": form, "proof": anonymous.proof(token)}
     return render(request, "experts/enquiry.html", context, status=status)

@@ -195,7 +195,7 @@ class RequestForm(forms.Form):
             raise ValidationError(_("This is %(over)d characters too long."), params={"over": over})
         return note
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         country = data.get("asker_country", "")
         if note := data.get("note"):

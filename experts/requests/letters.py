@@ -6,7 +6,6 @@ deleted with the request.
 
 import dataclasses
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -103,19 +102,19 @@ def desk_url(request: ExpertRequest) -> str:
     return settings.SITE_URL + page
 
 
-def _asked(enquiry: Enquiry, page: str) -> dict[str, Any]:
+def _asked(enquiry: Enquiry, page: str) -> dict[str, object]:
     days = Enquiry.LINKS_WORK_FOR.days
     return {"enquiry": enquiry, "request": enquiry.request, "page": page, "days": days}
 
 
-def _introduced(enquiry: Enquiry, by: User) -> dict[str, Any]:
+def _introduced(enquiry: Enquiry, by: User) -> dict[str, object]:
     return {"enquiry": enquiry, "request": enquiry.request, "expert": enquiry.expert, "who": by}
 
 
-def _send(template: str, email: str, context: dict[str, Any]) -> None:
+def _send(template: str, email: str, context: dict[str, object]) -> None:
     outbox.queue(outbox.write(f"emails/{template}", email, context))
 
 
-def _letter(template: str, to: list[str], context: dict[str, Any]) -> Letter:
+def _letter(template: str, to: list[str], context: dict[str, object]) -> Letter:
     message = outbox.write(f"emails/{template}", "", context)
     return Letter(to, str(message.subject), str(message.body))

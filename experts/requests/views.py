@@ -1,7 +1,7 @@
 """Asking for an expert: a form, a preview, a reference. No cookie, no trace."""
 
 import secrets
-from typing import Any
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -33,7 +33,7 @@ def ask(request: HttpRequest, wanted: Expert | None = None) -> HttpResponse:
         return _sent(request, wanted, known, form)
     if not anonymous.is_genuine(request, purpose):
         return _form(request, wanted, form, {"is_late": True}, status=400)
-    kept = {KEY: key, "proof": request.POST.get(anonymous.FIELD)}
+    kept: dict[str, object] = {KEY: key, "proof": request.POST.get(anonymous.FIELD)}
     if anonymous.is_hasty(request, purpose):
         return _form(request, wanted, form, kept | {"is_hasty": True}, status=400)
     if step == CHANGE:
@@ -68,13 +68,13 @@ def _form(
     request: HttpRequest,
     wanted: Expert | None,
     form: RequestForm,
-    extra: dict[str, Any] | None = None,
+    extra: Mapping[str, object] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The proof is new unless `extra` holds one that is valid."""
     key = secrets.token_urlsafe(12)
     fresh = {KEY: key, "proof": anonymous.proof(_purpose(wanted, key))}
-    return _page(request, "form", wanted, fresh | (extra or {}) | {"form": form}, status)
+    return _page(request, "form", wanted, fresh | dict(extra or {}) | {"form": form}, status)
 
 
 def _sent(
@@ -88,7 +88,7 @@ def _page(
     request: HttpRequest,
     name: str,
     wanted: Expert | None,
-    context: dict[str, Any],
+    context: dict[str, object],
     status: int = 200,
 ) -> HttpResponse:
     """Not stored by browsers or caches."""
