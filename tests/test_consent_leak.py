@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from experts.consents.pictures import EncodedPicture
-from experts.models import Expert, ConsentPart, portraits
+from experts.models import ConsentPart, Expert, portraits
 from irct.mail import outbox
 from irct.models import Word
 from tests.addresses import all_addresses
@@ -163,7 +163,7 @@ def test_an_expert_with_a_consent_is_public_everywhere(expert):
         assert not nothing_mended(counted)
 
 
-def test_what_may_be_kept_is_kept_for_less_than_a_minute(expert, settings):
+def test_expert_responses_are_cached_for_less_than_a_minute(expert, settings):
     with time_machine.travel(dt.datetime(2027, 1, 8, 12, tzinfo=dt.UTC), tick=False):
         ages = kept_for(every_public_answer())
 
@@ -173,7 +173,7 @@ def test_what_may_be_kept_is_kept_for_less_than_a_minute(expert, settings):
 
 def assert_all_gone(expert):
     answers = every_public_answer()
-    for part in Part:
+    for part in ConsentPart:
         assert shown(part, answers) == set(), part
     named = {a for a, (told, _r) in answers.items() if "open-person" in told or "was-open" in told}
     assert named == set()
@@ -226,7 +226,7 @@ def test_at_the_first_second_after_the_last_day_nothing_is_left_anywhere(expert)
 
 
 @pytest.mark.parametrize("part", [part for part in ConsentPart if part != ConsentPart.NAME])
-def test_a_part_without_consent_is_nowhere_and_the_others_stay(expert, part):
+def test_part_without_consent_is_in_no_response(expert, part):
     at = dt.datetime(2027, 1, 8, 12, tzinfo=dt.UTC)
     with time_machine.travel(at, tick=False) as clock:
         every_public_answer()
@@ -247,7 +247,9 @@ def test_a_part_without_consent_is_nowhere_and_the_others_stay(expert, part):
             profile = answers["/experts/open-person/"][0].lower()
             for one in others:
                 assert any(word.lower() in profile for word in WORDS[one]), one
-            stem = {ConsentPart.COUNTRY: "iceland", ConsentPart.PORTRAIT: "zqnamelo"}.get(part, WORDS[part][0])
+            stem = {ConsentPart.COUNTRY: "iceland", ConsentPart.PORTRAIT: "zqnamelo"}.get(
+                part, WORDS[part][0]
+            )
             search = Client().get(f"/experts/?q={stem}").context["search"]
             assert search.total == 0 or part in (ConsentPart.PORTRAIT, ConsentPart.COUNTRY)
             if part == ConsentPart.COUNTRY:
