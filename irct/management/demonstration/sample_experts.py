@@ -4,7 +4,7 @@ import datetime as dt
 import random
 from typing import Any
 
-from experts.models import Availability, Expert, Expertise, ConsentPart, Profession, Text
+from experts.models import Availability, ConsentPart, Expert, Expertise, Profession, Text
 from irct.imports.bulk import with_children
 from irct.management.demonstration import samples
 from irct.management.demonstration.listings import identifier
