@@ -106,7 +106,6 @@ class CentreFilter(ListingFilter):
 
     @property
     def within(self) -> int | None:
-        """In kilometres."""
         typed = self.data.get("within", "").strip()
         if not (typed.isascii() and typed.isdigit()) or not self.towns:
             return None

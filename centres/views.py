@@ -24,7 +24,6 @@ from irct.visitors.sheet import Sheet
 
 @require_safe
 def centre_list(request: HttpRequest) -> HttpResponse:
-    """Search the published centres."""
     search = CentreFilter(request.GET, published=Centre.objects.published().with_open())
     counts.tell(request, unfound=search.unfound)
     return render(request, "centres/list.html", {"search": search, "page": search.page()})
@@ -32,7 +31,6 @@ def centre_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one centre's public profile."""
     centre = get_object_or_404(Centre.objects.published().with_children().at(slug))
     if centre.slug != slug:
         kept = Sheet.of(request.GET).kept

@@ -21,7 +21,6 @@ from irct.visitors import corrections, counts, linked_data
 
 @require_safe
 def expert_list(request: HttpRequest) -> HttpResponse:
-    """Search the published experts."""
     search = ExpertFilter(request.GET, published=Expert.objects.published())
     counts.tell(request, unfound=search.unfound)
     return render(request, "experts/list.html", {"search": search, "page": search.page()})
@@ -29,7 +28,6 @@ def expert_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def expert_table(request: HttpRequest) -> HttpResponse:
-    """Show how many experts there are by speciality, language and country."""
     matrix = Matrix(request.GET)
     context = {"matrix": matrix, "tables": matrix.tables()}
     return render(request, "experts/table.html", context)
@@ -37,7 +35,6 @@ def expert_table(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one expert's public profile."""
     expert = get_object_or_404(Expert.objects.published().with_children().at(slug))
     if expert.slug != slug:
         return redirect(expert, permanent=True)
@@ -87,7 +84,6 @@ def expert_report(request: HttpRequest, slug: str) -> HttpResponse:
 @csrf_exempt  # a visitor gets no cookie; see irct.visitors.anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def expert_request(request: HttpRequest) -> HttpResponse:
-    """Let somebody ask the coordinator for an expert."""
     return requests.ask(request)
 
 

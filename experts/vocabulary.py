@@ -18,8 +18,6 @@ class Profession(models.TextChoices):
 
 
 class Expertise(models.TextChoices):
-    """What an expert can be asked for."""
-
     ISTANBUL_PROTOCOL = "istanbul", _("evaluation under the Istanbul Protocol")
     TESTIMONY = "testimony", _("expert testimony")
     REVIEW = "review", _("review of reports")
@@ -73,8 +71,6 @@ class KindOfHelp(models.TextChoices):
 
 
 class Urgency(models.TextChoices):
-    """How soon an expert is needed."""
-
     DAYS = "days", _("within days")
     WEEKS = "weeks", _("within weeks")
     MONTHS = "months", _("within months")
@@ -90,8 +86,6 @@ class RequestState(models.TextChoices):
 
 
 class Overdue(models.TextChoices):
-    """Why a request comes before others."""
-
     LATE = "late", _("the deadline has passed")
     SOON = "soon", _("the deadline is near")
     DAYS = "days", _("needed within days")

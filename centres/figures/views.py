@@ -16,7 +16,6 @@ from irct.members.pages import forget, kept, member_page, own_listing
 @require_safe
 @member_page
 def figures_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show which years are missing, sent, accepted or sent back."""
     centre = own_listing(request, Centre, slug)
     stored = {figures.year: figures for figures in centre.figures.all()}
     years = [(year, stored.get(year)) for year in sorted({*figures_years(), *stored}, reverse=True)]
@@ -52,7 +51,6 @@ def figures_year(request: SignedInRequest, slug: str, year: int) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def figures_check(request: SignedInRequest, slug: str, year: int) -> HttpResponse:
-    """Show the figures once more, then send them."""
     figures = _own_figures(request, slug, year)
     if not figures.is_open:
         return _closed(request, figures)

@@ -48,7 +48,6 @@ class Surprise:
 
 class AnnualFiguresQuerySet(models.QuerySet):
     def submitted(self) -> Self:
-        """Those that wait for a decision, oldest first."""
         return self.filter(state=FiguresState.SUBMITTED).order_by("submitted_at", "pk")
 
     def accepted(self) -> Self:

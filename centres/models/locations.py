@@ -17,7 +17,6 @@ from irct.places.points import Point, PointField
 
 class LocationQuerySet(models.QuerySet):
     def with_town(self) -> Self:
-        """Load the town, whose point stands in where a location has none."""
         return self.select_related("geoname")
 
 

@@ -227,7 +227,6 @@ class Consent(models.Model):
         return self.state != ConsentState.VALID or self.valid_until < day
 
     def token(self, user: User) -> str:
-        """For the link by which an expert renews, changes or withdraws this consent."""
         return signing.dumps([self.pk, user.pk], salt=SALT)
 
 

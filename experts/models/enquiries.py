@@ -32,7 +32,6 @@ WILLING = (Answer.YES, Answer.PERHAPS)
 
 class EnquiryQuerySet(models.QuerySet):
     def willing(self) -> Self:
-        """Those whose expert can be introduced."""
         return self.filter(answer__in=WILLING, introduced_on=None)
 
     def not_informed(self) -> Self:
@@ -40,7 +39,6 @@ class EnquiryQuerySet(models.QuerySet):
         return self.filter(introduced_on=None, settled_on=None)
 
     def with_experts(self) -> Self:
-        """Load what is needed to reach each expert."""
         return self.select_related("expert", "asked_by", "noted_by").prefetch_related(
             "expert__editorships__user"
         )
@@ -140,7 +138,6 @@ class Enquiry(models.Model):
         }
 
     def token(self) -> str:
-        """For the link by which the expert answers without signing in."""
         return signing.dumps([self.pk, str(self.expert_id)], salt=SALT)
 
     @transaction.atomic

@@ -75,7 +75,6 @@ class ExpertQuerySet(ListingQuerySet):
         return super().published().filter(agrees, consent_parts__contains=[ConsentPart.NAME.value])
 
     def bounced(self) -> Self:
-        """Those whose own e-mail address bounced, with the day: `bounced_on`."""
         return self.annotate(bounced_on=day_of_bounce("email")).filter(bounced_on__isnull=False)
 
     def for_country(self, country: str) -> Self:
@@ -251,7 +250,6 @@ class Expert(Listing):
         yield work(cls.objects.bounced(), Work.BOUNCE, key=F("bounced_on"), listing="", **about)
 
     def agreed_parts_on(self, day: dt.date) -> set[str]:
-        """The parts of the entry that may be public on a day."""
         given, until = self.consent_given_on, self.consent_valid_until
         return set(self.consent_parts) if given and until and given <= day <= until else set()
 
@@ -259,12 +257,10 @@ class Expert(Listing):
         return ConsentPart.NAME in self.agreed_parts_on(day)
 
     def restrict_to(self, today: Self) -> None:
-        """Leave out of an earlier state the parts that the expert does not agree to show today."""
         agreed = set(today.consent_parts)
         self.consent_parts = [part for part in self.consent_parts if part in agreed]
 
     def portrait_size(self) -> tuple[int, int] | None:
-        """Width and height of the portrait."""
         portrait = None if self._state.adding else getattr(self, "portrait", None)
         return (portrait.width, portrait.height) if portrait else None
 

@@ -101,7 +101,6 @@ class ExpertRequestQuerySet(models.QuerySet):
         return self.annotate(overdue=Case(*reasons, default=Value("")))
 
     def left_alone(self, today: dt.date) -> Self:
-        """Open requests that nobody has worked on for a year."""
         return self.open().filter(moved_on__lte=today - CLOSED_AFTER)
 
     def to_forget(self, today: dt.date) -> Self:
@@ -254,7 +253,6 @@ class ExpertRequest(models.Model):
 
     @property
     def closes_on(self) -> dt.date:
-        """The day on which it is closed if nobody works on it."""
         return self.moved_on + CLOSED_AFTER
 
     @property
@@ -346,7 +344,6 @@ class ExpertRequest(models.Model):
 
     @transaction.atomic
     def reopen(self) -> None:
-        """Return to the state before it ended."""
         asked = list(self.enquiries.all())
         is_matched = any(enquiry.introduced_on for enquiry in asked)
         state = RequestState.ASSIGNED if self.coordinator_id else RequestState.NEW

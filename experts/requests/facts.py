@@ -50,7 +50,6 @@ def totals_by_year() -> dict[int, RequestTotals]:
 
 
 def _facts(real: ExpertRequestQuerySet) -> Iterator[RequestFact]:
-    """Those of requests that were erased, and of those that ended and are still stored."""
     yield from RequestFact.objects.order_by()
     for request in real.ended():
         yield request.fact()

@@ -91,7 +91,6 @@ def _page(
     context: dict[str, object],
     status: int = 200,
 ) -> HttpResponse:
-    """Not stored by browsers or caches."""
     context |= {
         "wanted": wanted.projection() if wanted else None,
         "answer_within": settings.ANSWER_WITHIN,
