@@ -1,10 +1,8 @@
-"""The secretariat's desk for centres."""
-
-from typing import Any
+"""Centres at the desk."""
 
 from django import forms
 from django.contrib import admin
-from django.db.models import F, Func, QuerySet, TextField, Value
+from django.db.models import F, ForeignKey, Func, QuerySet, TextField, Value
 from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.translation import gettext
@@ -24,6 +22,7 @@ from irct.desk.filters import (
 from irct.desk.listings import ListingAdmin, ListingForm, two_lines
 from irct.desk.records import Child
 from irct.desk.requests import RequestAdmin
+from irct.places.models import Town
 
 __all__ = ["AnnualFiguresAdmin", "CentreAdmin", "ChangeRequestAdmin", "CorrectionAdmin"]
 
@@ -31,21 +30,25 @@ __all__ = ["AnnualFiguresAdmin", "CentreAdmin", "ChangeRequestAdmin", "Correctio
 class CentreForm(ListingForm):
     class Meta:
         help_texts = {
-            "native_name": _("In its own script, as in مركز النديم. Empty if it is the same."),
-            "acronym": _("As in RCT or BZFO."),
-            "former_names": _("Still found by searching. One on each line."),
-            "member_number": _("As in 87. Empty: unknown."),
+            "native_name": _(
+                "In its own script, for example مركز النديم. Leave it empty if it is the same."
+            ),
+            "acronym": _("For example RCT or BZFO."),
+            "former_names": _("The search still finds them. Write one on each line."),
+            "member_number": _("For example 87. Empty means unknown."),
             "services": _("Only what the centre itself does."),
             "interpreted_languages": _("Type the first letters, then press Enter."),
-            "languages": _("Spoken without an interpreter. Type the first letters, press Enter."),
-            "helps": _("Nothing ticked: unknown."),
-            "ways": _("Nothing ticked: unknown."),
-            "waiting_weeks": _("In weeks, as in 6. Empty: unknown."),
+            "languages": _(
+                "Spoken without an interpreter. Type the first letters, then press Enter."
+            ),
+            "helps": _("If nothing is ticked, it is unknown."),
+            "ways": _("If nothing is ticked, it is unknown."),
+            "waiting_weeks": _("In weeks, for example 6. Empty means unknown."),
         }
 
 
 class TownField(forms.ModelChoiceField):
-    def label_from_instance(self, town: Any) -> str:
+    def label_from_instance(self, town: Town) -> str:
         return town.label
 
 
@@ -65,8 +68,8 @@ class LocationInline(Child):
                 ],
                 "description": _(
                     "Exact: everyone sees the name, the street and the town. Approximate: only the "
-                    "town, and on a map a point some kilometres off. The country only: nothing "
-                    "but the country. Hidden: nothing."
+                    "town, and on the map a point some kilometres away. The country only: just the "
+                    "country. Hidden: nothing."
                 ),
             },
         ),
@@ -75,7 +78,9 @@ class LocationInline(Child):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Location]:
         return super().get_queryset(request).select_related("geoname")
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: object
+    ) -> forms.ModelChoiceField | None:
         if db_field.name == "geoname":
             kwargs["form_class"] = TownField
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -86,7 +91,7 @@ class ContactInline(Child):
     fieldsets = [
         (None, {"fields": [("kind", "value"), ("visibility", "may_leave_message", "position")]}),
         (
-            _("In which languages it is answered"),
+            _("Languages in which it is answered"),
             {"fields": ["languages"], "classes": ["collapse"]},
         ),
     ]
@@ -118,7 +123,7 @@ class CentreAdmin(ListingAdmin):
         *(CountryFilter, LanguageFilter),
     ]
     search_fields = ["name", "native_name", "acronym", "former_names_line", "locations__town"]
-    search_help_text = _("A name, a former name, an acronym or a town, with or without accents.")
+    search_help_text = _("A name, former name, acronym or town, with or without accents.")
     fieldsets = [
         (
             _("Identity"),
@@ -143,7 +148,7 @@ class CentreAdmin(ListingAdmin):
             {"fields": ["services", "languages", "interpreted_languages"]},
         ),
         (
-            _("Whom and how"),
+            _("Who they help, and how"),
             {
                 "fields": [
                     *("helps", "ways", ("fees", "papers_needed", "waiting_weeks")),
@@ -152,7 +157,7 @@ class CentreAdmin(ListingAdmin):
             },
         ),
         (
-            _("Taking new clients, and alert"),
+            _("New clients and alert"),
             {"fields": [("takes_clients", "not_taking_until"), "alert_until"]},
         ),
         ListingAdmin.confirmed_fieldset,
@@ -188,9 +193,9 @@ class CentreAdmin(ListingAdmin):
 
 @admin.register(ChangeRequest)
 class ChangeRequestAdmin(RequestAdmin):
-    """What is asked for about centres."""
+    """Changes to centres that wait."""
 
 
 @admin.register(Correction)
 class CorrectionAdmin(BaseCorrectionAdmin):
-    """What visitors say is wrong with centres."""
+    """What visitors report as wrong with centres."""

@@ -2,9 +2,10 @@
 
 import dataclasses
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,22 +22,25 @@ from irct.visitors.filters import Chip, ListingFilter
 OPEN = {"yes": _("takes new clients"), "no": _("takes no new clients"), "unknown": _("not known")}
 
 
-NOT_AS_FAR = 20_000  # kilometres: half way round the Earth
+FARTHEST_KM = 20_000  # kilometres: halfway round the Earth
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Origin:
-    """Where distances are counted from."""
+    """The place from which distances are measured."""
 
     name: str
     point: Point
 
 
 class CentreFilter(ListingFilter):
-    """A search among published centres, from near to far where a town is named."""
+    """Sorts by distance where a town is named."""
 
-    SORTS: ClassVar[dict[str, Any]] = {"distance": _("nearest first"), **ListingFilter.SORTS}
-    ORDERS: ClassVar[dict[str, list[Any]]] = {
+    SORTS: ClassVar[dict[str, str | Promise]] = {
+        "distance": _("nearest first"),
+        **ListingFilter.SORTS,
+    }
+    ORDERS: ClassVar[dict[str, list[str | models.expressions.OrderBy]]] = {
         "distance": [models.F("distance").asc(nulls_last=True), "sort_name", "id"],
         **ListingFilter.ORDERS,
     }
@@ -82,18 +86,18 @@ class CentreFilter(ListingFilter):
 
     @property
     def near(self) -> str:
-        """The town that was typed, as it was typed."""
+        """The town, as the visitor typed it."""
         return self.data.get("near", "").strip()
 
     @cached_property
     def towns(self) -> list[Town]:
-        """The towns that may be meant, the one that is taken first."""
+        """The towns that may be meant, the one we use first."""
         towns = find_towns(self.near) if self.near else []
         return sorted(towns, key=lambda town: str(town.pk) != self.data.get("town"))
 
     @cached_property
     def origin(self) -> Origin | None:
-        """Where distances are counted from: the town named, or what was asked for in vain."""
+        """The town named, or else the place in the search that has no centre."""
         if self.towns:
             return Origin(self.towns[0].name, self.towns[0].point)
         if absent := self.query.absent:
@@ -102,11 +106,10 @@ class CentreFilter(ListingFilter):
 
     @property
     def within(self) -> int | None:
-        """How many kilometres away at the most."""
         typed = self.data.get("within", "").strip()
         if not (typed.isascii() and typed.isdigit()) or not self.towns:
             return None
-        return int(typed[:6]) if 0 < int(typed[:6]) <= NOT_AS_FAR else None
+        return int(typed[:6]) if 0 < int(typed[:6]) <= FARTHEST_KM else None
 
     @cached_property
     def found(self) -> CentreQuerySet:
@@ -123,7 +126,7 @@ class CentreFilter(ListingFilter):
     def possible_sorts(self) -> list[str]:
         return [code for code in super().possible_sorts if code != "distance" or self.origin]
 
-    def ordered(self, listings: Any) -> Any:
+    def ordered(self, listings: CentreQuerySet) -> CentreQuerySet:
         if self.sort == "distance" and self.origin:
             listings = listings.with_distance(self.origin.point)
         return super().ordered(listings)
@@ -134,7 +137,7 @@ class CentreFilter(ListingFilter):
 
     @cached_property
     def alternatives(self) -> Alternatives:
-        """Where nothing is found: the nearest centres, and those that help at a distance."""
+        """What to offer when nothing is found."""
         point = self.origin.point if self.origin else None
         if not point and (countries_chosen := self.chosen["country"]):
             point = countries.country_point(countries_chosen[0])
@@ -147,7 +150,7 @@ class CentreFilter(ListingFilter):
 
     @property
     def other_towns(self) -> list[Chip]:
-        """The other towns of the name that was typed, each with the address of its search."""
+        """Other towns of the same name, each with the URL of its search."""
         return [
             Chip(
                 town.division,
@@ -162,11 +165,13 @@ class CentreFilter(ListingFilter):
         problems = super().problems
         if self.near and not self.towns:
             problems.append(
-                gettext("No town called “%(near)s” is known here. Try the nearest larger town.")
+                gettext("We do not know a town called “%(near)s”. Try the nearest larger town.")
                 % {"near": self.near[:60]}
             )
         if self.data.get("within") and not self.within and self.towns:
-            problems.append(gettext("The distance could not be read. Write kilometres, as in 100."))
+            problems.append(
+                gettext("We could not read the distance. Write it in kilometres, for example 100.")
+            )
         return problems
 
     def parameters(self) -> dict[str, str]:

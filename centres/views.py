@@ -24,7 +24,6 @@ from irct.visitors.sheet import Sheet
 
 @require_safe
 def centre_list(request: HttpRequest) -> HttpResponse:
-    """Search the published centres."""
     search = CentreFilter(request.GET, published=Centre.objects.published().with_open())
     counts.tell(request, unfound=search.unfound)
     return render(request, "centres/list.html", {"search": search, "page": search.page()})
@@ -32,7 +31,6 @@ def centre_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one centre's public profile."""
     centre = get_object_or_404(Centre.objects.published().with_children().at(slug))
     if centre.slug != slug:
         kept = Sheet.of(request.GET).kept
@@ -57,19 +55,19 @@ def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @csrf_exempt  # a visitor gets no cookie; see irct.visitors.anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def centre_report(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take down what a visitor says is wrong with a centre's profile."""
+    """Let a visitor report what is wrong with a centre's profile."""
     centre = get_object_or_404(Centre.objects.published().with_children().at(slug))
     return corrections.report(request, centre, wording=WRONG)
 
 
 @require_safe
 def sheet(request: HttpRequest) -> HttpResponse:
-    """Show the centres that a reader chose, to print or to take down."""
+    """Show the centres that a visitor chose, to print or copy."""
     chosen = Sheet.of(request.GET, path=request.path)
     found = Centre.objects.published().with_children().at_each(chosen.slugs)
     centres = [centre.projection() for centre in dict.fromkeys(found.values())]
     context = {
-        # What is not public any more is not carried on either.
+        # Links keep only the centres that are still public.
         "sheet": dataclasses.replace(chosen, slugs=tuple(centre.slug for centre in centres)),
         "centres": centres,
         "gone": len(chosen) - len(found),
@@ -81,7 +79,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def whole(request: HttpRequest) -> HttpResponse:
-    """Show every published centre on one page, which can be saved."""
+    """Show every published centre on one page that can be saved."""
     centres = defaultdict(list)
     for centre in Centre.objects.published().with_children():
         centres[str(centre.country)].append(centre.projection())
@@ -101,7 +99,7 @@ def whole(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def near(request: HttpRequest) -> HttpResponse:
-    """List all centres by country; the visitor's own device sorts them by distance."""
+    """List all centres by country; the visitor's device sorts them by distance."""
     published = Centre.objects.published().order_by("sort_name", "id").for_cards()
     centres = sorted(
         (centre.projection() for centre in published),
@@ -113,7 +111,7 @@ def near(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(no_store=True)
 def near_points(request: HttpRequest) -> HttpResponse:
-    """Return roughly where centres are, of the places that may be shown: by address, points."""
+    """By slug: the rounded points of the places that may be shown."""
     points = {}
     for centre in Centre.objects.published().for_cards():
         profile = centre.projection()

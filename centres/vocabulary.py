@@ -1,4 +1,4 @@
-"""The words for what centres do, for whom and how."""
+"""The codes for what centres do, for whom and how, with their labels."""
 
 import re
 import zoneinfo
@@ -13,8 +13,6 @@ from irct.disclosure import projection
 
 
 class Service(models.TextChoices):
-    """What a centre does."""
-
     MEDICAL = "medical", _("medical care")
     PSYCHOLOGICAL = "psychological", _("psychological therapy")
     PSYCHIATRIC = "psychiatric", _("psychiatric care")
@@ -32,7 +30,7 @@ class Service(models.TextChoices):
     ADVOCACY = "advocacy", _("advocacy")
 
 
-# What survivors themselves receive; the other services are for professionals and the public.
+# Services that survivors receive; the others are for professionals and the public.
 TREATING = tuple(
     service
     for service in Service
@@ -41,8 +39,6 @@ TREATING = tuple(
 
 
 class FiguresState(models.TextChoices):
-    """How far the figures of a year are."""
-
     DRAFT = "draft", pgettext_lazy("annual figures", "draft")
     SUBMITTED = "submitted", pgettext_lazy("annual figures", "submitted")
     ACCEPTED = "accepted", pgettext_lazy("annual figures", "accepted")
@@ -64,16 +60,12 @@ class Help(models.TextChoices):
 
 
 class Way(models.TextChoices):
-    """How a centre helps."""
-
     ON_SITE = "onsite", _("at the centre")
-    REMOTE = "remote", _("at a distance, by phone or video")
+    REMOTE = "remote", _("remotely, by phone or video")
     HOME = "home", _("home visits")
 
 
 class Membership(models.TextChoices):
-    """How a centre belongs to IRCT."""
-
     FULL = "full", pgettext_lazy("membership", "full member")
     ASSOCIATE = "associate", pgettext_lazy("membership", "associate member")
     APPLICANT = "applicant", pgettext_lazy("membership", "applicant")
@@ -81,11 +73,9 @@ class Membership(models.TextChoices):
 
 
 class Fees(models.TextChoices):
-    """What a survivor pays."""
-
     FREE = "free", _("free of charge")
-    INCOME = "income", _("according to income")
-    PAID = "paid", _("against payment")
+    INCOME = "income", _("depending on income")
+    PAID = "paid", _("for a fee")
 
 
 HOURS = re.compile(
@@ -95,28 +85,31 @@ HOURS = re.compile(
 
 
 def validate_opening_hours(value: str) -> None:
-    """Check hours written as schema.org does: days and times, parted by semicolons."""
+    """Hours as schema.org writes them: days and times, separated by semicolons."""
     for part in value.split(";"):
         if not HOURS.fullmatch(part.strip()):
             raise ValidationError(
-                _("“%(part)s” cannot be read. Write it as in Mo-Fr 09:00-16:00; Sa 10:00-12:00."),
+                _(
+                    "We cannot read “%(part)s”. Write it like this: Mo-Fr 09:00-16:00; "
+                    "Sa 10:00-12:00."
+                ),
                 params={"part": part.strip()},
             )
 
 
 @cache
 def time_zones() -> frozenset[str]:
-    """Return the known time zones, for which hundreds of files are looked at."""
+    """Cached, since it reads hundreds of files."""
     return frozenset(zoneinfo.available_timezones())
 
 
 def validate_time_zone(value: str) -> None:
     if value not in time_zones():
-        raise ValidationError(_("Write a time zone as in Europe/Copenhagen."))
+        raise ValidationError(_("Write a time zone like this: Europe/Copenhagen."))
 
 
 class Shown(models.TextChoices):
-    """How exactly a location is shown."""
+    """How much the public sees of a location."""
 
     EXACT = projection.EXACT, _("exact: street and town")
     APPROXIMATE = projection.APPROXIMATE, _("approximate: the town")

@@ -1,4 +1,4 @@
-"""How centres are asked about themselves, and why it matters that they answer."""
+"""The questions that centres are asked about themselves, and why the answers matter."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,69 +7,72 @@ from django.utils.translation import gettext_lazy as _
 
 from irct.models import CompletenessRule, Wrong
 
-# By column: the question, and what helps to answer it; None leaves what the model says.
+# By column: the question and its help text; None keeps the help text of the model.
 WORDING = {
     "name": (_("Name in English"), None),
     "native_name": (
         _("Name in its own language"),
-        _("In its own script. Empty if it is the same."),
+        _("In its own script. Leave it empty if it is the same."),
     ),
-    "acronym": (_("Acronym"), _("As in RCT.")),
+    "acronym": (_("Acronym"), _("For example RCT.")),
     "founded": (_("Founded in"), None),
     "founded_note": (_("How it began"), None),
     "services": (_("What do you offer?"), _("Only what you do yourselves.")),
     "languages": (
         _("Which languages do you speak with survivors?"),
-        _("Without an interpreter. Visitors filter by them."),
+        _("Without an interpreter. Visitors filter by language."),
     ),
     "interpreted_languages": (
         _("In which languages do you work through an interpreter?"),
         "",
     ),
-    "helps": (_("Whom do you help?"), _("Nothing ticked: not known.")),
-    "ways": (_("How do you help?"), _("Nothing ticked: not known.")),
+    "helps": (_("Who do you help?"), _("If you tick nothing, we show “not known”.")),
+    "ways": (_("How do you help?"), _("If you tick nothing, we show “not known”.")),
     "fees": (_("What does it cost?"), ""),
     "papers_needed": (_("Must people show identity papers?"), ""),
-    "waiting_weeks": (_("How many weeks do people wait?"), _("As in 6. Empty: not known.")),
+    "waiting_weeks": (
+        _("How many weeks do people wait?"),
+        _("For example 6. If you leave it empty, we show “not known”."),
+    ),
     "takes_clients": (
         _("Do you take new clients now?"),
         _("If not, your page also shows where else to turn."),
     ),
     "not_taking_until": (
-        _("Until when do you take no new clients?"),
-        _("You may leave this empty. On that day we ask you again."),
+        _("Until which day do you take no new clients?"),
+        _("You may leave this empty. On that day we will ask you again."),
     ),
     "opening_hours": (_("When are you open?"), ""),
     "time_zone": (_("Time zone of these hours"), ""),
     "alert_until": (
         _("Last day of the alert"),
-        _("The alert, which you write below, ends by itself after this day."),
+        _("The alert that you write below disappears by itself after this day."),
     ),
     "summary": (_("You in one sentence"), None),
-    "about": (_("About you"), _("What you do, and for whom. Write as you would speak.")),
+    "about": (_("About you"), _("What you do and for whom. Write as you would speak.")),
     "how_to_get_help": (
         _("How to get help"),
         _("What happens when somebody calls. One step on each line."),
     ),
-    "alert": (_("Alert"), _("What people must know now, as in “Closed until Monday.”")),
+    "alert": (_("Alert"), _("What people must know now, for example “Closed until Monday.”")),
     "state": (_("Who wrote this text?"), ""),
     "kind": (_("What is it?"), ""),
-    "value": (_("Number or address"), None),
+    "value": (_("Phone number, e-mail address or link"), None),
     "contacts/languages": (
         _("In which languages is it answered?"),
-        _("Empty: in all that you speak."),
+        _("Leave it empty if you answer in all the languages you speak."),
     ),
     "may_leave_message": (_("May people leave a message there?"), ""),
     "visibility": (_("Who sees it?"), ""),
     "shown": (_("What does the public see?"), ""),
-    "position": (_("Order"), _("The lowest number stands first.")),
-    "latitude": (_("Latitude"), _("As in 55.6761. You may leave it empty.")),
-    "longitude": (_("Longitude"), _("As in 12.5683. You may leave it empty.")),
+    "position": (_("Order"), _("The lowest number comes first.")),
+    "latitude": (_("Latitude"), _("For example 55.6761. You may leave it empty.")),
+    "longitude": (_("Longitude"), _("For example 12.5683. You may leave it empty.")),
     "step_free": (_("Can people enter without steps?"), ""),
 }
 
 
-def _a_text(name: str) -> Callable[[Any], bool]:
+def _has_text(name: str) -> Callable[[Any], bool]:
     return lambda centre: any(getattr(text, name) for text in centre.texts.all())
 
 
@@ -77,54 +80,54 @@ COMPLETENESS_RULES = [
     CompletenessRule(
         "services",
         lambda centre: centre.languages,
-        _("Languages are missing: visitors filter by them."),
+        _("Your languages are missing: visitors filter by language."),
     ),
     CompletenessRule(
         "services",
         lambda centre: centre.services,
-        _("What you offer is missing: visitors filter by it."),
+        _("What you offer is missing: visitors filter by service."),
     ),
     CompletenessRule(
         "help",
-        _a_text("how_to_get_help"),
+        _has_text("how_to_get_help"),
         _("How to get help is missing: people want to know what happens when they call."),
     ),
     CompletenessRule(
         "help",
         lambda centre: centre.helps,
-        _("Whom you help is missing: people ask themselves whether they may come."),
+        _("Who you help is missing: people wonder whether they may come."),
     ),
     CompletenessRule(
         "help",
         lambda centre: centre.takes_clients is not None,
-        _("Whether you take new clients is not known: it saves people a call in vain."),
+        _("Say whether you take new clients: it saves people a wasted call."),
     ),
     CompletenessRule(
         "help",
         lambda centre: centre.ways,
-        _("How you help is missing: some can only be helped by phone or video."),
+        _("How you help is missing: some people can only be helped by phone or video."),
     ),
     CompletenessRule(
         "about",
-        _a_text("summary"),
-        _("One sentence about you is missing: it stands in every list."),
+        _has_text("summary"),
+        _("The sentence about you is missing: every list shows it."),
     ),
     CompletenessRule(
         "contacts",
         lambda centre: any(one.visibility != "secretariat" for one in centre.contacts.all()),
-        _("No way to reach you is public: nobody can call or write."),
+        _("None of your contacts is public: nobody can call or write to you."),
     ),
     CompletenessRule(
         "places",
         lambda centre: any(one.shown != "hidden" for one in centre.locations.all()),
-        _("No place is public: people look for what is near. The town is enough."),
+        _("None of your places is public: people look for help nearby. The town is enough."),
     ),
 ]
 
-# What a visitor can say is wrong.
+# What a visitor can report as wrong.
 WRONG = {
     Wrong.CONTACT: _("A phone number or an e-mail address does not work"),
-    Wrong.PLACE: _("The address or the place is not right"),
+    Wrong.PLACE: _("The street address or the place is not right"),
     Wrong.OFFER: _("The services or the languages are not right"),
     Wrong.CLIENTS: _("The centre does not take new clients"),
     Wrong.CLOSED: _("The centre has closed or moved"),

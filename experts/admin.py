@@ -1,4 +1,4 @@
-"""The secretariat's desk for experts."""
+"""Experts at the desk."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -25,12 +25,14 @@ __all__ = ["ChangeRequestAdmin", "CorrectionAdmin", "ExpertAdmin", "ExpertReques
 class ExpertForm(ListingForm):
     class Meta:
         help_texts = {
-            "name": _("With the title, as in Dr Jane Doe."),
-            "languages": _("In which evidence can be given. Type the first letters, press Enter."),
+            "name": _("With the title, for example Dr Jane Doe."),
+            "languages": _(
+                "In which they can give evidence. Type the first letters, then press Enter."
+            ),
             "countries_of_work": _("Type the first letters, then press Enter."),
-            "institution": _("As in University of Ghent."),
-            "courts": _("Before which evidence was given. One on each line."),
-            "publications": _("DOIs, as in 10.1000/182. One on each line."),
+            "institution": _("For example University of Ghent."),
+            "courts": _("Where they have given evidence. Write one on each line."),
+            "publications": _("DOIs, for example 10.1000/182. Write one on each line."),
         }
 
 
@@ -58,7 +60,7 @@ class ExpertAdmin(ConsentAdmin, ListingAdmin):
         *(CountryFilter, LanguageFilter),
     ]
     search_fields = ["name", "institution"]
-    search_help_text = _("A name or an institution, with or without accents.")
+    search_help_text = _("A name or institution, with or without accents.")
     fieldsets = [
         (_("Identity"), {"fields": ["status", "name", "institution", "country", "slug"]}),
         (
@@ -66,8 +68,8 @@ class ExpertAdmin(ConsentAdmin, ListingAdmin):
             {
                 "fields": [("consent_given_on", "consent_valid_until", "consent_parts_shown")],
                 "description": _(
-                    "An expert is public only while a dated consent is valid, and only in these "
-                    "parts. A consent is noted on a page of its own, above."
+                    "An expert is public only while a dated consent is valid, and only these parts "
+                    "are. To record a consent, use the page “Consent” above."
                 ),
             },
         ),
@@ -97,9 +99,9 @@ class ExpertAdmin(ConsentAdmin, ListingAdmin):
 
 @admin.register(ChangeRequest)
 class ChangeRequestAdmin(RequestAdmin):
-    """What is asked for about experts."""
+    """Changes to experts that wait."""
 
 
 @admin.register(Correction)
 class CorrectionAdmin(BaseCorrectionAdmin):
-    """What visitors say is wrong with experts."""
+    """What visitors report as wrong with experts."""

@@ -7,29 +7,30 @@ from typing import Any
 from django.utils import timezone
 
 from experts.models import Expert
+from irct.disclosure import projection
 from irct.history import as_it_stood
 
-# What of an earlier day is shown only as far as it stands in the entry today, too.
+# Shown only as far as the entry still holds it today.
 SINGLE = ("country", "institution")
 SEVERAL = ("countries_of_work", "courts", "publications")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Citation:
-    """What was listed of an expert at the end of a day, and may still be shown."""
+    """What was public of an expert at the end of a day, and may still be shown."""
 
     day: dt.date
-    profile: Any
-    # How many parts are not told, since they were removed.
+    profile: projection.ExpertProfile
+    # How many details are left out, because they were removed since.
     left_out: int
-    # The name is always today's: who has changed it is not told by the old one.
+    # The name is always the current one: an old one may not be shown any more.
     has_another_name: bool
 
 
 def as_listed(expert: Expert, day: dt.date) -> Citation | None:
-    """Return what was public of an expert on a day, less what is not public of them today.
+    """What was public on a day, without what is not public today; None if nothing was.
 
-    Nothing if the entry was not public then. The expert is one that is public today.
+    The expert must be public today.
     """
     if day > timezone.localdate():
         return None
@@ -41,8 +42,8 @@ def as_listed(expert: Expert, day: dt.date) -> Citation | None:
     kept |= dict.fromkeys([name for name in SINGLE if name not in kept], "")
     for name in SEVERAL:
         kept[name] = tuple(one for one in getattr(was, name) if one in getattr(now, name))
-    told_today = {text.language for text in now.texts if text.biography}
-    kept["texts"] = tuple(text for text in was.texts if text.language in told_today)
+    languages_today = {text.language for text in now.texts if text.biography}
+    kept["texts"] = tuple(text for text in was.texts if text.language in languages_today)
     left_out = past.left_out + sum(
         len(getattr(was, name)) - len(kept[name]) for name in (*SEVERAL, "texts")
     )

@@ -28,7 +28,7 @@ class ExpertFilter(ListingFilter):
         name_of=lambda code: Language(code).label,
         by_count=True,
     )
-    # What an expert does not want to be told is neither found nor counted.
+    # A country that the expert does not agree to show is neither found nor counted.
     country = CountryFacet(label=_("Country"), field_name="shown_country")
     work = ArrayFacet(
         label=_("Country of work"),

@@ -1,9 +1,8 @@
-"""Where there is an expert: for each speciality, by language and by country, at a glance."""
+"""How many experts there are for each speciality, by language and by country."""
 
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -13,14 +12,14 @@ from django.utils.translation import gettext as _
 from experts.models import Expert, Expertise
 from irct.models import Language, country_name
 
-ALL = ""
-# From so many experts on a cell is darker.
-MANY = 5
+ANY = ""
+# A cell with at least this many experts is darker.
+MANY_EXPERTS = 5
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Cell:
-    """How many experts there are, and the search that lists them."""
+class MatrixCell:
+    """A number of experts and the URL of the search that lists them."""
 
     count: int
     url: str
@@ -28,34 +27,33 @@ class Cell:
 
     @property
     def is_many(self) -> bool:
-        return self.count >= MANY
+        return self.count >= MANY_EXPERTS
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Row:
+class MatrixRow:
     label: str
-    cells: list[Cell]
+    cells: list[MatrixCell]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Table:
-    """Specialities in the columns; in the first one all experts of a row."""
+class MatrixTable:
+    """A column for each speciality; the first one counts all experts of the row."""
 
     key: str
     columns: list[str]
-    rows: list[Row]
+    rows: list[MatrixRow]
 
 
 class Matrix:
-    """The published experts counted by speciality, language and country, two of them at a time.
+    """The published experts by speciality and language, and by speciality and country.
 
-    The third narrows the table: experts of one country by language, speakers of one language by
-    country.
+    Each table can be narrowed: the first to one country, the second to one language.
     """
 
     def __init__(self, data: QueryDict) -> None:
-        told = Expert.objects.published().order_by()
-        self._experts = list(told.values_list("expertise", "languages", "shown_country"))
+        published = Expert.objects.published().order_by()
+        self._experts = list(published.values_list("expertise", "languages", "shown_country"))
         self.languages = _choices(
             {one for _e, many, _c in self._experts for one in many}, _language
         )
@@ -65,18 +63,18 @@ class Matrix:
 
     @property
     def language_name(self) -> str:
-        return str(_language(self.language))
+        return _language(self.language)
 
     @property
     def total(self) -> int:
         return len(self._experts)
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[MatrixTable]:
         by_language: Counter[tuple[str, str]] = Counter()
         by_country: Counter[tuple[str, str]] = Counter()
         for expertise, languages, country in self._experts:
-            specialities = [ALL, *expertise]
-            if self.country in (ALL, country):
+            specialities = [ANY, *expertise]
+            if self.country in (ANY, country):
                 by_language.update((row, column) for row in languages for column in specialities)
             if country and (not self.language or self.language in languages):
                 by_country.update((country, column) for column in specialities)
@@ -91,12 +89,12 @@ class Matrix:
         self,
         key: str,
         counts: Mapping[tuple[str, str], int],
-        name_of: Callable[[str], Any],
+        name_of: Callable[[str], str],
         narrowed: Mapping[str, str],
-    ) -> Table:
-        columns = [ALL, *Expertise.values]
+    ) -> MatrixTable:
+        columns = [ANY, *Expertise.values]
         rows = [
-            Row(
+            MatrixRow(
                 label,
                 [
                     _cell(counts.get((code, one), 0), {key: code, **narrowed}, one)
@@ -105,25 +103,27 @@ class Matrix:
             )
             for code, label in _choices({row for row, _column in counts}, name_of)
         ]
-        return Table(key, [_speciality(one) for one in columns], rows)
+        return MatrixTable(key, [_speciality(one) for one in columns], rows)
 
 
-def _cell(count: int, asked: Mapping[str, str], expertise: str) -> Cell:
+def _cell(count: int, asked: Mapping[str, str], expertise: str) -> MatrixCell:
     asked = {**asked, **({"expertise": expertise} if expertise else {})}
-    return Cell(count, f"{reverse('experts:list')}?{urlencode(asked)}", _speciality(expertise))
+    return MatrixCell(
+        count, f"{reverse('experts:list')}?{urlencode(asked)}", _speciality(expertise)
+    )
 
 
-def _choices(codes: Iterable[str], name_of: Callable[[str], Any]) -> list[tuple[str, str]]:
-    named = ((str(code), str(name_of(code))) for code in codes)
+def _choices(codes: Iterable[str], name_of: Callable[[str], str]) -> list[tuple[str, str]]:
+    named = ((str(code), name_of(code)) for code in codes)
     return sorted(named, key=lambda pair: pair[1].casefold())
 
 
 def _known(code: str | None, choices: list[tuple[str, str]]) -> str:
-    return code if code in dict(choices) else ALL
+    return code if code in dict(choices) else ANY
 
 
-def _language(code: str) -> Any:
-    return Language(code).label
+def _language(code: str) -> str:
+    return str(Language(code).label)
 
 
 def _speciality(code: str) -> str:

@@ -12,7 +12,7 @@ from irct.members.urls import patterns
 
 
 class Day:
-    """A day in an address, as in 2026-03-01."""
+    """A day in a URL, as in 2026-03-01."""
 
     regex = r"\d{4}-\d{2}-\d{2}"
 

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from experts.citing import as_listed
-from experts.consents.portraits import picture
+from experts.consents.portraits import picture_response
 from experts.filters import ExpertFilter
 from experts.matrix import Matrix
 from experts.models import Expert, Portrait
@@ -21,7 +21,6 @@ from irct.visitors import corrections, counts, linked_data
 
 @require_safe
 def expert_list(request: HttpRequest) -> HttpResponse:
-    """Search the published experts."""
     search = ExpertFilter(request.GET, published=Expert.objects.published())
     counts.tell(request, unfound=search.unfound)
     return render(request, "experts/list.html", {"search": search, "page": search.page()})
@@ -29,7 +28,6 @@ def expert_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def expert_table(request: HttpRequest) -> HttpResponse:
-    """Show how many experts there are by speciality, language and country."""
     matrix = Matrix(request.GET)
     context = {"matrix": matrix, "tables": matrix.tables()}
     return render(request, "experts/table.html", context)
@@ -37,7 +35,6 @@ def expert_table(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one expert's public profile."""
     expert = get_object_or_404(Expert.objects.published().with_children().at(slug))
     if expert.slug != slug:
         return redirect(expert, permanent=True)
@@ -55,13 +52,13 @@ def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def expert_as_listed(request: HttpRequest, slug: str, day: dt.date) -> HttpResponse:
-    """Show an expert's entry as it was listed on a day, to be cited and printed."""
+    """Show an expert's entry as it was listed on a day, to cite or print."""
     expert = get_object_or_404(Expert.objects.published().with_children().at(slug))
     if expert.slug != slug:
         return redirect("experts:as_listed", expert.slug, day, permanent=True)
     citation = as_listed(expert, day)
-    address = request.build_absolute_uri(request.path)
-    context = {"expert": expert.projection(), "day": day, "citation": citation, "address": address}
+    url = request.build_absolute_uri(request.path)
+    context = {"expert": expert.projection(), "day": day, "citation": citation, "url": url}
     if citation:
         counts.tell(request, country=citation.profile.country)
         context["text"] = citation.profile.text_for(get_language())
@@ -72,14 +69,14 @@ def expert_as_listed(request: HttpRequest, slug: str, day: dt.date) -> HttpRespo
 @require_safe
 @cache_control(public=True, max_age=30)
 def portrait(request: HttpRequest, slug: str) -> HttpResponse:
-    """Return the portrait of an expert who agrees today that it is shown."""
-    return picture(get_object_or_404(Portrait.objects.public(), expert__slug=slug))
+    """Only of an expert who agrees today to show it."""
+    return picture_response(get_object_or_404(Portrait.objects.public(), expert__slug=slug))
 
 
 @csrf_exempt  # a visitor gets no cookie; see irct.visitors.anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def expert_report(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take down what a visitor says is wrong with an expert's profile."""
+    """Let a visitor report what is wrong with an expert's profile."""
     expert = get_object_or_404(Expert.objects.published().with_children().at(slug))
     return corrections.report(request, expert, wording=WRONG)
 
@@ -87,13 +84,12 @@ def expert_report(request: HttpRequest, slug: str) -> HttpResponse:
 @csrf_exempt  # a visitor gets no cookie; see irct.visitors.anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def expert_request(request: HttpRequest) -> HttpResponse:
-    """Let somebody ask the coordinator for an expert."""
     return requests.ask(request)
 
 
 @csrf_exempt  # a visitor gets no cookie; see irct.visitors.anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def expert_request_for(request: HttpRequest, slug: str) -> HttpResponse:
-    """Let somebody ask the coordinator for one expert, or for another who can do the same."""
+    """Let somebody ask the coordinator for one expert, or another with the same expertise."""
     wanted = get_object_or_404(Expert.objects.published().with_children().at(slug))
     return requests.ask(request, wanted)

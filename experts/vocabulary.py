@@ -1,4 +1,4 @@
-"""What is said of experts in a word, and its codes."""
+"""The codes that describe experts, consents and requests, with their labels."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +7,6 @@ from irct.disclosure import projection
 
 
 class Profession(models.TextChoices):
-    """What an expert is."""
-
     PHYSICIAN = "physician", _("physician")
     PSYCHIATRIST = "psychiatrist", _("psychiatrist")
     PSYCHOLOGIST = "psychologist", _("psychologist")
@@ -20,8 +18,6 @@ class Profession(models.TextChoices):
 
 
 class Expertise(models.TextChoices):
-    """What an expert can be asked for."""
-
     ISTANBUL_PROTOCOL = "istanbul", _("evaluation under the Istanbul Protocol")
     TESTIMONY = "testimony", _("expert testimony")
     REVIEW = "review", _("review of reports")
@@ -33,15 +29,13 @@ class Expertise(models.TextChoices):
 
 
 class Availability(models.TextChoices):
-    """Whether an expert can be asked now."""
-
     AVAILABLE = "available", _("available")
     LIMITED = "limited", _("limited availability")
     UNAVAILABLE = "unavailable", _("not available at present")
 
 
-class Part(models.TextChoices):
-    """A part of an entry to which an expert agrees, or does not."""
+class ConsentPart(models.TextChoices):
+    """A part of an entry that an expert can agree to show."""
 
     NAME = projection.NAME, _("name")
     PORTRAIT = projection.PORTRAIT, _("portrait")
@@ -51,9 +45,7 @@ class Part(models.TextChoices):
     COURTS = projection.COURTS, _("courts")
 
 
-class Way(models.TextChoices):
-    """How a consent was given."""
-
+class ConsentMethod(models.TextChoices):
     LINK = "link", _("by a signed link")
     PAGE = "page", _("on the expert’s own page")
     PAPER = "paper", _("on paper, to the secretariat")
@@ -61,9 +53,7 @@ class Way(models.TextChoices):
 
 
 class ConsentState(models.TextChoices):
-    """What became of a consent."""
-
-    WAITS = "waits", _("waits for the secretariat")
+    WAITS = "waits", _("waiting for the secretariat")
     VALID = "valid", _("valid")
     EXPIRED = "expired", _("expired")
     WITHDRAWN = "withdrawn", _("withdrawn")
@@ -71,9 +61,7 @@ class ConsentState(models.TextChoices):
     DECLINED = "declined", _("declined by the secretariat")
 
 
-class Help(models.TextChoices):
-    """What an expert is asked for."""
-
+class KindOfHelp(models.TextChoices):
     IN_PERSON = "person", _("evaluation in person")
     REMOTE = "remote", _("remote evaluation")
     REVIEW = "review", _("review of a report")
@@ -83,16 +71,12 @@ class Help(models.TextChoices):
 
 
 class Urgency(models.TextChoices):
-    """How soon an answer is needed."""
-
     DAYS = "days", _("within days")
     WEEKS = "weeks", _("within weeks")
     MONTHS = "months", _("within months")
 
 
 class RequestState(models.TextChoices):
-    """How far a request for an expert has come."""
-
     NEW = "new", _("new")
     ASSIGNED = "assigned", _("assigned")
     ASKED = "asked", _("experts asked")
@@ -102,9 +86,7 @@ class RequestState(models.TextChoices):
 
 
 class Overdue(models.TextChoices):
-    """Why a request comes before others."""
-
     LATE = "late", _("the deadline has passed")
     SOON = "soon", _("the deadline is near")
     DAYS = "days", _("needed within days")
-    STILL = "still", _("no step for a week")
+    STILL = "still", _("nothing done for a week")

@@ -1,34 +1,34 @@
-"""How experts are asked about themselves, and why it matters that they answer."""
+"""The questions that experts are asked about themselves, and why the answers matter."""
 
 from django.utils.translation import gettext_lazy as _
 
 from irct.models import CompletenessRule, Wrong
 
-# By column: the question, and what helps to answer it; None leaves what the model says.
+# By column: the question and its help text; None keeps the help text of the model.
 WORDING = {
-    "name": (_("Your name"), _("With your title, as in Dr Jane Doe.")),
-    "institution": (_("Institution"), _("As in University of Ghent.")),
+    "name": (_("Your name"), _("With your title, for example Dr Jane Doe.")),
+    "institution": (_("Institution"), _("For example University of Ghent.")),
     "professions": (_("What is your profession?"), ""),
     "countries_of_work": (_("In which countries do you work?"), ""),
     "biography": (_("About you"), _("What a lawyer or a court wants to know before they ask.")),
     "state": (_("Who wrote this text?"), ""),
     "expertise": (_("What are you an expert in?"), ""),
     "languages": (_("In which languages can you give evidence?"), ""),
-    "courts": (_("Before which courts and mechanisms have you given evidence?"), None),
+    "courts": (_("Which courts and mechanisms have you given evidence to?"), None),
     "publications": (_("Publications"), None),
-    "availability": (_("Can you be asked now?"), ""),
-    "email": (_("E-mail address"), _("Seen by the secretariat only, always.")),
-    "phone": (_("Phone"), _("As in +45 33 76 06 00. Seen by the secretariat only, always.")),
+    "availability": (_("Are you available now?"), ""),
+    "email": (_("E-mail address"), _("Only the secretariat ever sees it.")),
+    "phone": (_("Phone"), _("For example +45 33 76 06 00. Only the secretariat ever sees it.")),
 }
 
-# By part of a consent: what it is called on the page of an expert, and what it means.
+# By part of a consent: its label on the page of an expert, and a hint.
 PARTS = {
-    "name": (_("Your name"), _("Without it nothing of your entry is public.")),
+    "name": (_("Your name"), _("Without your name, nothing of your entry is public.")),
     "portrait": (_("Your portrait"), ""),
     "country": (_("Your country, and the countries where you work"), ""),
     "institution": (_("Your institution"), ""),
     "biography": (_("The text about you"), ""),
-    "courts": (_("Courts and mechanisms before which you gave evidence"), ""),
+    "courts": (_("Courts and mechanisms you have given evidence to"), ""),
 }
 
 COMPLETENESS_RULES = [
@@ -40,31 +40,31 @@ COMPLETENESS_RULES = [
     CompletenessRule(
         "expertise",
         lambda expert: expert.languages,
-        _("Languages are missing: lawyers filter by them."),
+        _("Your languages are missing: lawyers filter by language."),
     ),
     CompletenessRule(
         "expertise",
         lambda expert: expert.availability,
-        _("Whether you can be asked now is not known."),
+        _("Say whether you are available: we do not know."),
     ),
     CompletenessRule(
         "about",
         lambda expert: any(text.biography for text in expert.texts.all()),
-        _("A text about you is missing: it is what a court reads first."),
+        _("The text about you is missing: a court reads it first."),
     ),
     CompletenessRule(
         "contacts",
         lambda expert: expert.email or expert.phone,
-        _("The secretariat cannot reach you: requests come to you through it."),
+        _("The secretariat cannot reach you: it passes requests on to you."),
     ),
 ]
 
-# What a visitor can say is wrong.
+# What a visitor can report as wrong.
 WRONG = {
     Wrong.PLACE: _("The country or the institution is not right"),
     Wrong.OFFER: _("The expertise or the languages are not right"),
-    Wrong.CLIENTS: _("The expert cannot be asked now"),
-    Wrong.CLOSED: _("The expert has moved, or does not do this work any more"),
+    Wrong.CLIENTS: _("The expert is not available now"),
+    Wrong.CLOSED: _("The expert has moved or no longer does this work"),
     Wrong.NAME: _("The name is not right"),
     Wrong.IMPOSTOR: _("Something dangerous: someone else answers, not the expert"),
     Wrong.OTHER: _("Something else"),

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 
 from centres.models import Centre, Release, figures_years
 from centres.models.figures import label, services_counted
-from centres.models.sums import AGES, GENDERS, PROFESSIONS, TOTALS, Key, disclosure
-from experts.requests.facts import RequestsOfAYear, told_by_year
+from centres.models.sums import AGES, GENDERS, PROFESSIONS, TOTALS, Measure, disclosure
+from experts.requests.facts import RequestTotals, totals_by_year
 from irct.models import HeadlineFigure
 from irct.places import countries
 from irct.places.countries import Region
@@ -74,7 +74,7 @@ def impact_csv(request: HttpRequest, year: int) -> HttpResponse:
     years = _years()
     _or_404(year, years)
     tables = _tables(years[year]) if year in years else []
-    requests = told_by_year().get(year)
+    requests = totals_by_year().get(year)
     lines = io.StringIO()
     writer = csv.writer(lines)
     writer.writerow(
@@ -97,7 +97,7 @@ def safe(value: Any) -> Any:
 
 
 def _page(request: HttpRequest, year: int, years: Mapping[int, "Counted"]) -> HttpResponse:
-    counted, requests = years.get(year), told_by_year()
+    counted, requests = years.get(year), totals_by_year()
     context = {
         "year": year,
         "years": sorted({*years, *requests.keys() & {*figures_years()}, year}, reverse=True),
@@ -142,7 +142,7 @@ class Counted:
 
     def disclosed(self, name: str, region: str = "") -> int | None:
         """A number, or None where it must not be disclosed."""
-        return self.shown.get(Key(name, region))
+        return self.shown.get(Measure(name, region))
 
     def regions(self) -> list[Region]:
         return [region for region in Region if self.share(region=region).members]
@@ -222,7 +222,7 @@ def _tables(counted: Counted) -> list[Table]:
     ]
 
 
-def _tables_of_requests(requests: RequestsOfAYear | None) -> list[Table]:
+def _tables_of_requests(requests: RequestTotals | None) -> list[Table]:
     """What kinds of help experts were requested for in a year, and from where."""
     if requests is None:
         return []
@@ -293,7 +293,7 @@ def _label(name: str) -> str:
     return str(capfirst(label(name)))
 
 
-def _lines_of_requests(requests: RequestsOfAYear | None) -> Iterator[list[Any]]:
+def _lines_of_requests(requests: RequestTotals | None) -> Iterator[list[Any]]:
     """The file's lines about requests for experts, which belong to no member."""
     if requests is None:
         return

@@ -16,7 +16,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from centres.models import AnnualFigures, Centre, FiguresReminder, Release, figures_years
-from experts.models import ASKED_BEFORE, Consent, ConsentAsked, ExpertRequest
+from experts.models import RENEWAL_ASKED_DAYS_BEFORE, Consent, ConsentAsked, ExpertRequest
 from irct.mail import notices, reminders
 from irct.models import (
     ImportBatch,
@@ -144,7 +144,7 @@ def release_figures() -> None:
 def end_consents() -> None:
     """Note which consents have ended, unindex those entries, and write to the experts."""
     today = timezone.localdate()
-    for consent in Consent.objects.over(today).select_related("expert"):
+    for consent in Consent.objects.to_expire(today).select_related("expert"):
         try:
             with transaction.atomic():
                 if consent.expert.expire_consent(today):
@@ -157,8 +157,8 @@ def end_consents() -> None:
 def ask_for_consents() -> None:
     """Ask experts in good time to renew their consent, and again shortly before it ends."""
     today = timezone.localdate()
-    for step in range(len(ASKED_BEFORE), 0, -1):
-        for pk in Consent.objects.to_ask(today, step).values_list("pk", flat=True):
+    for step in range(len(RENEWAL_ASKED_DAYS_BEFORE), 0, -1):
+        for pk in Consent.objects.to_renew(today, step).values_list("pk", flat=True):
             try:
                 ask_for_consent(pk, step, today)
             except Exception:
@@ -169,7 +169,7 @@ def ask_for_consents() -> None:
 def ask_for_consent(pk: int, step: int, today: dt.date) -> None:
     """Ask, unless it was done or the consent was renewed or withdrawn meanwhile."""
     Consent.objects.select_for_update().get(pk=pk)
-    consent = Consent.objects.to_ask(today, step).select_related("expert").filter(pk=pk).first()
+    consent = Consent.objects.to_renew(today, step).select_related("expert").filter(pk=pk).first()
     if consent is not None:
         ConsentAsked.objects.create(consent=consent, step=step, asked_on=today)
         notices.consent_ends(consent)

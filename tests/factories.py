@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from centres.models import Centre, Contact, Location
 from centres.models import Text as CentreText
-from experts.models import Expert, Part
+from experts.models import ConsentPart, Expert
 from experts.models import Text as ExpertText
 from irct.models import User
 
@@ -58,7 +58,9 @@ class ExpertFactory(ListingFactory):
     consent_valid_until = factory.LazyFunction(
         lambda: timezone.localdate() + dt.timedelta(days=300)
     )
-    consent_parts = factory.LazyAttribute(lambda expert: [*Part] if expert.consent_given_on else [])
+    consent_parts = factory.LazyAttribute(
+        lambda expert: [*ConsentPart] if expert.consent_given_on else []
+    )
 
     @factory.post_generation
     def consents(self, create, *_, **__):

@@ -130,12 +130,12 @@ def test_what_is_an_ordinary_request_is_taken(text):
     assert found_in(text) == []
 
 
-def test_every_refusal_can_be_told():
+def test_every_kind_of_detail_has_an_explanation():
     assert case_details.WHY.keys() == set(Seen)
     assert all("%(quote)s" in str(why) for why in case_details.WHY.values())
 
 
-def test_what_was_seen_is_quoted_as_it_stands_there():
+def test_case_detail_is_quoted_literally():
     assert found_in("Née le 4 mars 1988, dossier ٠٩٣٣٩.") == [
         (DATE, "Née le 4 mars 1988"),
         (NUMBER, "dossier ٠٩٣٣٩"),
@@ -143,7 +143,7 @@ def test_what_was_seen_is_quoted_as_it_stands_there():
     assert found_in("We act for Ah\u200bmad Ka\u00adrimi.") == [(NAME, "Ahmad Karimi")]
 
 
-def test_nothing_is_found_in_nothing():
+def test_empty_text_holds_no_case_details():
     assert [found_in(text) for text in ("", " \n", ".", "\u200b")] == [[], [], [], []]
 
 
@@ -209,7 +209,7 @@ def test_a_reading_of_whatever_is_sent_ends_soon():
 
 @given(st.text(max_size=500))
 @settings(max_examples=200, deadline=None)
-def test_no_text_makes_it_fail_and_what_is_quoted_stands_there(text):
+def test_any_text_is_read_and_quoted_literally(text):
     clean = " ".join(names.cleaned(text).split())
     for detail in found_in(text):
         assert detail.quote
@@ -229,7 +229,7 @@ def test_on_texts_that_it_was_not_tuned_on_it_is_seldom_wrong():
     assert len(wrong) <= 8, wrong
 
 
-def test_it_was_tuned_on_as_many():
+def test_tuning_and_held_out_texts_are_as_many_as_stated():
     assert len(REFUSED) == len(TAKEN) == 40
     tuned = {text for text, _seen in REFUSED} | set(TAKEN)
     assert tuned.isdisjoint([*case_details_unseen.REFUSE, *case_details_unseen.TAKE])

@@ -90,7 +90,7 @@ def test_what_was_removed_since_is_left_out(client, expert, secretary):
     assert "4 details are left out" in then
 
 
-def test_a_name_that_was_changed_is_told_by_nobody(client, expert, secretary):
+def test_citation_does_not_reveal_a_former_name(client, expert, secretary):
     change(expert, secretary, name="Dr Elm Sample")
 
     then = shown(client)
@@ -112,7 +112,7 @@ def test_of_a_day_without_a_public_entry_nothing_is_cited(client, expert, day):
 
 
 @pytest.mark.parametrize("day", ["2026-02-30", "2026-13-01", "20260301", "2026-3-1", "٢٠٢٦-٠٣-٠١"])
-def test_what_is_no_day_is_not_found(client, expert, day):
+def test_citation_of_an_invalid_date_is_not_found(client, expert, day):
     assert client.get(f"/experts/open-person/{day}/").status_code == 404
 
 

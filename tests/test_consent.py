@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from experts.models import Consent, Expert, Part, a_year_from
+from experts.models import Consent, ConsentPart, Expert, a_year_from
 from irct import history, timetable
 from irct.machine import logs
 from irct.models import Bounce, Work, kinds_of_work
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 GIVEN = dt.date(2026, 3, 10)
 LAST = dt.date(2027, 3, 9)
-EVERY = [part.value for part in Part]
+EVERY = [part.value for part in ConsentPart]
 PAGE = "/experts/open-person/consent/"
 
 
@@ -136,7 +136,7 @@ def test_the_email_names_the_parts_and_the_link_opens_a_page(expert, mailoutbox)
 
         assert "- country\n" in mail.body
         assert "This consent ends on 9 March 2027." in mail.body
-        assert "What may be public of Open person" in page.content.decode()
+        assert "What may we show about Open person" in page.content.decode()
 
 
 def test_nobody_is_asked_of_what_is_hidden_withdrawn_or_renewed(expert, editor, mailoutbox):
@@ -155,7 +155,7 @@ def test_nobody_is_asked_of_what_is_hidden_withdrawn_or_renewed(expert, editor, 
 
 
 @pytest.mark.parametrize(("days", "is_work"), [(15, False), (14, True), (-30, True), (-31, False)])
-def test_whom_no_email_reaches_is_work_for_the_secretariat(expert, days, is_work):
+def test_ending_consent_without_a_reachable_editor_is_work(expert, days, is_work):
     Bounce.note("expert@example.org")
     with noon(LAST - days * DAY):
         night()
@@ -164,7 +164,7 @@ def test_whom_no_email_reaches_is_work_for_the_secretariat(expert, days, is_work
         assert [item[5] for item in found] == (["2027-03-09"] if is_work else [])
 
 
-def test_whom_an_email_reaches_is_no_work(expert):
+def test_ending_consent_with_a_reachable_editor_is_no_work(expert):
     assert work(Work.CONSENT_ENDS, LAST - 5 * DAY) == []
 
 
@@ -182,14 +182,14 @@ def test_looking_at_the_link_changes_nothing_and_sets_no_cookie(expert, link):
         assert (held(expert), recorded(expert)) == before
         assert "no-store" in answers[0]["Cache-Control"]
         assert answers[0]["Referrer-Policy"] == "same-origin"
-        assert "Your consent is of 10 March 2026, and valid until 9 March 2027." in page
+        assert "You gave your consent on 10 March 2026. It is valid until 9 March 2027." in page
         assert page.count("checked") == 6
         assert "Agree until 7 January 2028" in page
         for said in ("Open person", "Denmark", "Norway", "Quiet hospital", "I listen.", "A high"):
             assert said in page
 
 
-def test_a_renewal_in_time_is_at_once_and_for_a_year(expert, link, secretary, mailoutbox):
+def test_renewal_before_the_end_counts_at_once_for_a_year(expert, link, secretary, mailoutbox):
     with noon(LAST - 60 * DAY):
         answer = press(link)
 
@@ -212,7 +212,7 @@ def test_a_part_without_its_tick_is_gone_at_once(expert, link, mailoutbox):
         assert ("Quiet hospital" in page, "I listen." in page) == (False, False)
         assert ("Denmark" in page, "A high court" in page) == (True, True)
         (mail,) = mailoutbox
-        assert mail.subject == "Parts of your entry are not public any more"
+        assert mail.subject == "Parts of your entry are no longer public"
         assert re.findall(r"^- (.*)$", mail.body, re.MULTILINE) == [
             "portrait",
             "institution",
@@ -221,7 +221,7 @@ def test_a_part_without_its_tick_is_gone_at_once(expert, link, mailoutbox):
         assert "8 January 2027, 13:00" in mail.body
 
 
-def test_what_is_only_removed_leaves_the_last_day_as_it_was(expert, link):
+def test_only_removing_parts_keeps_the_last_day(expert, link):
     with noon(LAST - 60 * DAY):
         press(link, do="fewer", parts=["name", "courts"])
 
@@ -232,7 +232,7 @@ def test_without_the_name_nothing_is_public(expert, link):
     with noon(LAST - 60 * DAY):
         answer = press(link, parts=["country", "courts"])
 
-        assert "Still nothing of your entry is public now." in answer.content.decode()
+        assert "However, nothing of your entry is public now." in answer.content.decode()
         assert not is_public(expert)
         assert Client().get("/experts/open-person/").status_code == 404
 
@@ -242,23 +242,23 @@ def test_withdrawing_by_the_link_takes_everything_off(expert, link, mailoutbox, 
     with noon(LAST - 60 * DAY):
         answer = press(link, **how)
 
-        assert "You are not listed any more" in answer.content.decode()
+        assert "You are no longer listed" in answer.content.decode()
         assert held(expert) == (None, None, [])
         assert recorded(expert) == [("withdrawn", sorted(EVERY))]
         assert (is_public(expert), expert.status) == (False, "withdrawn")
         (mail,) = mailoutbox
-        assert mail.subject == "An entry is off the directory"
+        assert mail.subject == "An entry is no longer listed"
         assert "Edda withdrew the consent for Open person on 8 January 2027, 13:00" in mail.body
         assert len(re.findall(r"^- ", mail.body, re.MULTILINE)) == 6
 
 
-def test_what_was_added_waits_for_the_secretariat(expert, link, editor, secretary, mailoutbox):
+def test_added_part_waits_for_the_secretariat(expert, link, editor, secretary, mailoutbox):
     expert.agree(["name", "country"], by=editor, way="page")
     link = f"/experts/consent/{expert.consents.valid().get().token(editor)}/"
     with noon(LAST - 60 * DAY):
         answer = press(link, parts=["name", "courts"])
 
-        assert "waits for the secretariat" in answer.content.decode()
+        assert "The secretariat first looks at" in answer.content.decode()
         assert held(expert)[2] == ["name"]
         waiting = expert.consents.waiting().get()
         assert sorted(waiting.parts) == ["courts", "name"]
@@ -283,10 +283,10 @@ def test_a_renewal_after_the_end_waits(expert, link, secretary, mailoutbox, days
 
         assert "Your consent was valid until 9 March 2027." in page
         assert ("Quiet hospital" in page, "I listen." in page) == (False, False)
-        assert "waits for the secretariat" in answer.content.decode()
+        assert "The secretariat first looks at" in answer.content.decode()
         assert (is_public(expert), held(expert)[1]) == (False, LAST)
         assert [one[0] for one in recorded(expert)] == ["expired", "waits"]
-        assert subjects(mailoutbox, to="secretary@example.org") == ["A consent to look at"]
+        assert subjects(mailoutbox, to="secretary@example.org") == ["A consent for you to look at"]
 
         expert.accept(expert.consents.waiting().get(), by=secretary)
 
@@ -303,7 +303,7 @@ def test_a_renewal_in_the_night_of_the_end_waits_too(expert, link):
         assert expert.consents.waiting().exists()
 
 
-def test_after_withdrawing_the_link_asks_for_another_look(expert, link, secretary):
+def test_renewal_by_link_after_withdrawal_waits(expert, link, secretary):
     with noon(LAST - 60 * DAY):
         press(link, do="withdraw")
     with noon(LAST - 40 * DAY):
@@ -318,7 +318,7 @@ def test_after_withdrawing_the_link_asks_for_another_look(expert, link, secretar
         )
 
 
-def test_agreeing_to_nothing_without_a_consent_is_no_answer(expert, link):
+def test_ticking_nothing_without_a_consent_is_refused(expert, link):
     with noon(LAST - 60 * DAY):
         press(link, do="withdraw")
         answer = press(link, parts=[])
@@ -328,7 +328,7 @@ def test_agreeing_to_nothing_without_a_consent_is_no_answer(expert, link):
 
 
 @pytest.mark.parametrize("do", ["agree", "withdraw", "fewer"])
-def test_a_button_that_is_pressed_twice_does_it_once(expert, link, do, mailoutbox):
+def test_consent_form_submitted_twice_counts_once(expert, link, do, mailoutbox):
     with noon(LAST - 60 * DAY):
         client = Client()
         sent = filled_in(client.get(link)) | {"do": do, "parts": ["name", "courts"]}
@@ -339,7 +339,7 @@ def test_a_button_that_is_pressed_twice_does_it_once(expert, link, do, mailoutbo
         assert len(subjects(mailoutbox)) == 1
 
 
-def test_a_form_that_is_not_ours_or_too_old_does_nothing(expert, link):
+def test_consent_form_with_a_foreign_or_expired_proof_does_nothing(expert, link):
     with noon(LAST - 60 * DAY):
         sent = filled_in(Client().get(link)) | {"do": "withdraw"}
         answers = [
@@ -364,8 +364,8 @@ def test_a_link_dies_when_its_consent_was_replaced(expert, link, editor):
 
         newer = f"/experts/consent/{expert.consents.valid().get().token(editor)}/"
         assert [answer.status_code for answer in answers] == [404, 404]
-        assert "A later consent has taken the place" in answers[0].content.decode()
-        assert "What may be public of" in Client().get(newer).content.decode()
+        assert "A later consent has replaced" in answers[0].content.decode()
+        assert "What may we show about" in Client().get(newer).content.decode()
         assert is_public(expert)
 
 
@@ -389,7 +389,7 @@ def test_a_link_dies_thirty_days_after_the_withdrawal(expert, link, editor, days
 
 
 @pytest.mark.parametrize("change", ["editorship", "account", "cut", "salt", "nonsense", "gone"])
-def test_a_link_that_is_nobodys_says_calmly_what_to_do(expert, editor, link, change):
+def test_invalid_consent_link_says_what_to_do(expert, editor, link, change):
     if change == "editorship":
         expert.editorships.all().delete()
     elif change == "account":
@@ -408,7 +408,7 @@ def test_a_link_that_is_nobodys_says_calmly_what_to_do(expert, editor, link, cha
     assert "Open person" not in answer.content.decode()
 
 
-def test_the_link_of_a_waiting_consent_is_none(expert, editor):
+def test_link_of_a_waiting_consent_does_not_work(expert, editor):
     expert.withdraw_consent(by=editor)
     waiting = expert.agree(["name"], by=editor, way="page")
 
@@ -418,7 +418,7 @@ def test_the_link_of_a_waiting_consent_is_none(expert, editor):
 # The end
 
 
-def test_an_expired_consent_is_noted_once_and_told(expert, mailoutbox):
+def test_expired_consent_is_recorded_and_mailed_once(expert, mailoutbox):
     with noon(LAST):
         night()
         before = is_public(expert)
@@ -429,7 +429,7 @@ def test_an_expired_consent_is_noted_once_and_told(expert, mailoutbox):
 
     with noon(LAST + 2 * DAY):
         assert (before, is_public(expert)) == (True, False)
-    assert subjects(mailoutbox) == ["Your entry is off the directory: your consent has ended"]
+    assert subjects(mailoutbox) == ["Your entry is no longer listed: your consent has ended"]
     assert recorded(expert) == [("expired", sorted(EVERY))]
     expert.refresh_from_db()
     assert (expert.document, expert.names) == (None, [])
@@ -472,7 +472,7 @@ def test_the_own_page_shows_what_is_not_public_too(client, expert, editor):
     assert page.count("Not public now.") == 5
 
 
-def test_a_draft_is_listed_after_consent_and_a_look(client, editor, secretary):
+def test_draft_is_listed_after_consent_and_review(client, editor, secretary):
     expert = ExpertFactory(
         name="New person",
         slug="open-person",
@@ -497,7 +497,7 @@ def test_a_draft_is_listed_after_consent_and_a_look(client, editor, secretary):
 # The record
 
 
-def test_the_columns_repeat_the_record_whatever_is_done(expert, editor, secretary):
+def test_consent_columns_always_equal_the_record(expert, editor, secretary):
     """One place writes both; here is everything that writes either."""
     steps = [
         lambda one: one.agree(EVERY, by=editor, way="link"),
@@ -523,12 +523,12 @@ def test_the_columns_repeat_the_record_whatever_is_done(expert, editor, secretar
         step(Expert.objects.get(pk=expert.pk))
 
         stored = Expert.objects.get(pk=expert.pk)
-        last = stored.consents.held().first()
-        assert stored.is_as_agreed(last), number
+        last = stored.consents.repeated().first()
+        assert stored.repeats_consent(last), number
         assert stored.consents.valid().count() <= 1
 
 
-def test_a_record_is_written_once_and_only_its_end_is_added(expert, editor):
+def test_consent_record_accepts_no_change_but_its_end(expert, editor):
     consent = expert.consents.get()
     refused = [
         {"parts": ["name"]},
@@ -569,8 +569,8 @@ def test_the_history_tells_of_consents(expert, editor, secretary):
     told = [part for entry in history.entries(expert) for part in entry.parts]
     assert [part.what for part in told[:3]] == [
         "Expert: Open person",
-        "A later consent takes the place of this one",
-        "A consent counts",
+        "A later consent replaced this one",
+        "The consent took effect",
     ]
 
 

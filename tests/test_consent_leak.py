@@ -9,8 +9,8 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from experts.consents.pictures import Picture
-from experts.models import Expert, Part, portraits
+from experts.consents.pictures import EncodedPicture
+from experts.models import ConsentPart, Expert, portraits
 from irct.mail import outbox
 from irct.models import Word
 from tests.addresses import all_addresses
@@ -25,20 +25,20 @@ DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(seconds=60)
 # Words that nothing else holds, by the part of the entry in which they are; a country in which
 # there is nobody else, and another in which nobody else works.
 WORDS = {
-    Part.NAME: ["zqnamelo"],
-    Part.PORTRAIT: ['class="portrait"'],
-    Part.COUNTRY: ["Iceland</span>", ">Iceland</li>", "Greenland</li>", ", iceland:"],
-    Part.INSTITUTION: ["zqinstituto"],
-    Part.BIOGRAPHY: ["zqbiografio"],
-    Part.COURTS: ["zqtribunalo"],
+    ConsentPart.NAME: ["zqnamelo"],
+    ConsentPart.PORTRAIT: ['class="portrait"'],
+    ConsentPart.COUNTRY: ["Iceland</span>", ">Iceland</li>", "Greenland</li>", ", iceland:"],
+    ConsentPart.INSTITUTION: ["zqinstituto"],
+    ConsentPart.BIOGRAPHY: ["zqbiografio"],
+    ConsentPart.COURTS: ["zqtribunalo"],
 }
 # As they are typed, with a letter wrong, and begun only.
 TYPED = {
-    Part.NAME: ["zqnamelo", "zqnomelo", "zqname"],
-    Part.COUNTRY: ["iceland", "greenland", "icelnd"],
-    Part.INSTITUTION: ["zqinstituto", "zqenstituto", "zqinst"],
-    Part.BIOGRAPHY: ["zqbiografio", "zqbeografio"],
-    Part.COURTS: ["zqtribunalo", "zqtrebunalo", "zqtrib"],
+    ConsentPart.NAME: ["zqnamelo", "zqnomelo", "zqname"],
+    ConsentPart.COUNTRY: ["iceland", "greenland", "icelnd"],
+    ConsentPart.INSTITUTION: ["zqinstituto", "zqenstituto", "zqinst"],
+    ConsentPart.BIOGRAPHY: ["zqbiografio", "zqbeografio"],
+    ConsentPart.COURTS: ["zqtribunalo", "zqtrebunalo", "zqtrib"],
 }
 OTHERS = [
     *("/experts/?country=IS", "/experts/?work=GL", "/experts/?country=IS&work=GL"),
@@ -64,7 +64,7 @@ def expert():
         children=[text(language="en", biography="Zqbiografio.")],
     )
     expert.editorships.create(user=UserFactory(email="expert@example.org"))
-    picture = Picture(photograph(300, 300, "WEBP"), 300, 300)
+    picture = EncodedPicture(photograph(300, 300, "WEBP"), 300, 300)
     portraits.put(expert, picture, by=None)
     ExpertFactory(name="Somebody else", slug="somebody-else")
     return expert
@@ -78,7 +78,7 @@ def every_public_answer():
     """Return all that anybody can ask for, as text, by its address; without what was asked for."""
     client = Client()
     addresses = [address.path for address in all_addresses()] + OTHERS
-    addresses += [address for part in Part for address in searches(part)]
+    addresses += [address for part in ConsentPart for address in searches(part)]
     answers = {}
     for address in dict.fromkeys(addresses):
         answer = client.get(address)
@@ -102,13 +102,13 @@ def fingerprint(content):
 def shown(part, answers):
     """Return the addresses whose answers hold something of a part."""
     words = [word.lower() for word in WORDS[part]]
-    image = part == Part.PORTRAIT
+    image = part == ConsentPart.PORTRAIT
     return {
         address
         for address, (told, _answer) in answers.items()
         if any(word in told.lower() for word in words) or (image and told.startswith("image "))
         # Whoever chooses a country reads its name, whether there is anybody or not.
-        if not (part == Part.COUNTRY and re.search("=(IS|GL)", address))
+        if not (part == ConsentPart.COUNTRY and re.search("=(IS|GL)", address))
     }
 
 
@@ -132,7 +132,7 @@ def found(expert):
         "in Iceland": by_country,
         "mended": [
             client.get(address).context["search"].query.corrections
-            for part in Part
+            for part in ConsentPart
             for address in searches(part)
             if address.startswith("/experts/")
         ],
@@ -151,11 +151,11 @@ def test_an_expert_with_a_consent_is_public_everywhere(expert):
         answers = every_public_answer()
         profile = "/experts/open-person/"
 
-        assert {part for part in Part if profile in shown(part, answers)} == set(Part)
+        assert {part for part in ConsentPart if profile in shown(part, answers)} == set(ConsentPart)
         assert {"/experts/", "/countries/iceland/", "/experts/?country=IS"} <= shown(
-            Part.NAME, answers
+            ConsentPart.NAME, answers
         )
-        assert "/experts/open-person/portrait/" in shown(Part.PORTRAIT, answers)
+        assert "/experts/open-person/portrait/" in shown(ConsentPart.PORTRAIT, answers)
         assert "/sitemap.xml" in [a for a, (told, _r) in answers.items() if "open-person" in told]
         counted = found(expert)
         assert (counted["experts"], counted["countries"], counted["in Iceland"]) == (2, 2, 1)
@@ -163,7 +163,7 @@ def test_an_expert_with_a_consent_is_public_everywhere(expert):
         assert not nothing_mended(counted)
 
 
-def test_what_may_be_kept_is_kept_for_less_than_a_minute(expert, settings):
+def test_expert_responses_are_cached_for_less_than_a_minute(expert, settings):
     with time_machine.travel(dt.datetime(2027, 1, 8, 12, tzinfo=dt.UTC), tick=False):
         ages = kept_for(every_public_answer())
 
@@ -173,7 +173,7 @@ def test_what_may_be_kept_is_kept_for_less_than_a_minute(expert, settings):
 
 def assert_all_gone(expert):
     answers = every_public_answer()
-    for part in Part:
+    for part in ConsentPart:
         assert shown(part, answers) == set(), part
     named = {a for a, (told, _r) in answers.items() if "open-person" in told or "was-open" in told}
     assert named == set()
@@ -216,7 +216,7 @@ def test_at_the_first_second_after_the_last_day_nothing_is_left_anywhere(expert)
     with time_machine.travel(over - dt.timedelta(seconds=1), tick=False) as clock:
         assert Expert.objects.published().filter(pk=expert.pk).exists()
         before = every_public_answer()
-        assert len(shown(Part.NAME, before)) > 5
+        assert len(shown(ConsentPart.NAME, before)) > 5
 
         clock.shift(1)
 
@@ -225,20 +225,20 @@ def test_at_the_first_second_after_the_last_day_nothing_is_left_anywhere(expert)
         assert_all_gone(expert)
 
 
-@pytest.mark.parametrize("part", [part for part in Part if part != Part.NAME])
-def test_a_part_without_consent_is_nowhere_and_the_others_stay(expert, part):
+@pytest.mark.parametrize("part", [part for part in ConsentPart if part != ConsentPart.NAME])
+def test_part_without_consent_is_in_no_response(expert, part):
     at = dt.datetime(2027, 1, 8, 12, tzinfo=dt.UTC)
     with time_machine.travel(at, tick=False) as clock:
         every_public_answer()
         link = f"/experts/consent/{expert.consents.get().token(expert.editorships.get().user)}/"
-        visitor, others = Client(), [one.value for one in Part if one != part]
+        visitor, others = Client(), [one.value for one in ConsentPart if one != part]
         visitor.post(link, filled_in(visitor.get(link)) | {"do": "fewer", "parts": others})
 
         for seconds in (0, 60):
             clock.shift(seconds)
             answers = every_public_answer()
             left = shown(part, answers)
-            if part == Part.COUNTRY:
+            if part == ConsentPart.COUNTRY:
                 # Pages that list every country name these two whether there is somebody or not.
                 left &= {address for address in answers if "/experts/" in address}
                 assert "zqnamelo" not in answers["/countries/iceland/"][0].lower()
@@ -247,16 +247,18 @@ def test_a_part_without_consent_is_nowhere_and_the_others_stay(expert, part):
             profile = answers["/experts/open-person/"][0].lower()
             for one in others:
                 assert any(word.lower() in profile for word in WORDS[one]), one
-            stem = {Part.COUNTRY: "iceland", Part.PORTRAIT: "zqnamelo"}.get(part, WORDS[part][0])
+            stem = {ConsentPart.COUNTRY: "iceland", ConsentPart.PORTRAIT: "zqnamelo"}.get(
+                part, WORDS[part][0]
+            )
             search = Client().get(f"/experts/?q={stem}").context["search"]
-            assert search.total == 0 or part in (Part.PORTRAIT, Part.COUNTRY)
-            if part == Part.COUNTRY:
+            assert search.total == 0 or part in (ConsentPart.PORTRAIT, ConsentPart.COUNTRY)
+            if part == ConsentPart.COUNTRY:
                 assert_nobody_is_found_in_iceland()
             counted = found(expert)
-            if part == Part.COUNTRY:
+            if part == ConsentPart.COUNTRY:
                 assert counted["facets"] == {("profession", "dentist")}
                 assert (counted["in Iceland"], counted["countries"]) == (0, 1)
-        if part in (Part.INSTITUTION, Part.BIOGRAPHY, Part.COURTS):
+        if part in (ConsentPart.INSTITUTION, ConsentPart.BIOGRAPHY, ConsentPart.COURTS):
             assert not Word.objects.filter(word=WORDS[part][0]).exists()
 
 

@@ -63,7 +63,7 @@ def test_who_asks_and_the_note_are_shown_if_the_coordinator_wants_it(client):
     assert "asker@example.org" not in told
 
 
-def test_looking_changes_nothing_and_leaves_no_cookie(client, link, enquiry):
+def test_viewing_an_enquiry_changes_nothing_and_sets_no_cookie(client, link, enquiry):
     client.get(link)
     client.head(link)
 
@@ -87,7 +87,7 @@ def test_an_answer_is_kept_and_the_coordinator_told_without_a_name(
         assert word not in message.subject + message.body
 
 
-def test_the_address_is_not_given_unless_it_is_ticked(client, link, enquiry):
+def test_expert_email_is_not_given_unless_ticked(client, link, enquiry):
     answer(client, link, answer="yes")
 
     assert held(enquiry) == ("yes", "", False)
@@ -108,7 +108,7 @@ def test_an_answer_is_changed_until_the_matter_has_ended(client, link, enquiry, 
     assert len(mailoutbox) == 2
 
 
-def test_the_same_answer_twice_is_told_once(client, link, mailoutbox):
+def test_repeated_answer_is_mailed_once(client, link, mailoutbox):
     answer(client, link, answer="yes")
     answer(client, link, answer="yes")
 
@@ -152,7 +152,7 @@ def test_after_an_introduction_it_says_so_and_takes_no_answer(client, link, enqu
     assert held(enquiry)[0] == "yes"
 
 
-def test_a_form_from_elsewhere_or_of_yesterday_does_nothing(link, enquiry):
+def test_answer_with_a_foreign_or_expired_proof_does_nothing(link, enquiry):
     client = Client(enforce_csrf_checks=True)
     form = filled_in(client.get(link)) | {"answer": "yes"}
 
@@ -186,7 +186,7 @@ def test_the_email_holds_what_the_page_tells_and_the_link(enquiry, mailoutbox, c
     assert "Yes, I can help" in answer.content.decode()
 
 
-def test_who_has_no_address_is_asked_by_those_who_keep_the_entry(mailoutbox, settings):
+def test_expert_without_email_is_asked_through_the_editors(mailoutbox, settings):
     settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
     expert = ExpertFactory(email="")
     keeper, left = person("secretariat", language="ar"), person("administrator", is_active=False)
@@ -199,16 +199,16 @@ def test_who_has_no_address_is_asked_by_those_who_keep_the_entry(mailoutbox, set
     assert "/ar/experts/enquiries/" in mailoutbox[0].body
 
 
-def test_the_own_address_reads_the_language_of_its_account(settings):
+def test_enquiry_is_in_the_language_of_the_experts_account(settings):
     settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
     expert = ExpertFactory(email="Oduya@example.org")
-    assert letters.readers(expert) == [("Oduya@example.org", "en")]
+    assert letters.recipients(expert) == [("Oduya@example.org", "en")]
 
     owner = person("secretariat", language="ar")
     type(owner).objects.filter(pk=owner.pk).update(email="oduya@example.org")
     expert.editorships.create(user=owner)
 
-    assert letters.readers(type(expert).objects.get()) == [("Oduya@example.org", "ar")]
+    assert letters.recipients(type(expert).objects.get()) == [("Oduya@example.org", "ar")]
 
 
 def test_an_answer_without_a_coordinator_is_told_to_the_secretariat(client, mailoutbox):

@@ -105,7 +105,7 @@ def test_facets_are_counted(client, two):
     }
 
 
-def test_who_is_overdue_sinks(client, two):
+def test_list_puts_overdue_experts_last(client, two):
     for block in Block.values:
         how = {f"{block}_confirmed_on": "2001-01-01", f"{block}_confirmed_how": "phone"}
         Expert.objects.filter(name="Ash").update(**how)
@@ -113,7 +113,7 @@ def test_who_is_overdue_sinks(client, two):
     assert names(client.get("/experts/")) == ["Oak", "Ash"]
 
 
-def test_an_expert_without_consent_is_nowhere(client, two):
+def test_expert_without_consent_is_not_listed(client, two):
     ExpertFactory(name="Gone", status="draft", consent_given_on=None, consent_valid_until=None)
 
     assert names(client.get("/experts/")) == ["Ash", "Oak"]
@@ -121,7 +121,7 @@ def test_an_expert_without_consent_is_nowhere(client, two):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_number_of_queries_is_constant(client, count):
+def test_list_makes_a_constant_number_of_queries(client, count):
     for _ in range(count):
         ExpertFactory(name="Ash", children=[text(language="en", biography="Writes.")])
     client.get("/experts/?q=ash")

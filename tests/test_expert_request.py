@@ -18,8 +18,8 @@ from experts.models import ExpertRequest
 from experts.models.requests import (
     KEPT_FOR,
     LONGEST_NOTE,
+    MOST_A_DAY_FROM_ONE_EMAIL,
     MOST_IN_AN_HOUR,
-    MOST_OF_ONE_ADDRESS_A_DAY,
 )
 from irct import timetable
 from irct.visitors.anonymous import LEAST, VALID_FOR
@@ -153,11 +153,11 @@ def test_the_preview_shows_all_that_is_sent_in_words(client, clock):
     shown = re.findall(r"<dd><bdi>(.*?)</bdi></dd>", page, re.DOTALL)
     assert shown == [
         *("Zqnameo Asker", "Zqorgano LLP", "solicitor", "asker@example.org", "Denmark"),
-        *("An evaluation at a distance, by video", "Arabic, French, Tigrinya", "Türkiye"),
+        *("A remote evaluation, by video", "Arabic, French, Tigrinya", "Türkiye"),
         *("Upper Tribunal", "Within weeks", "1 March 2027", NOTE),
     ]
-    assert "This is what the coordinator gets" in page
-    assert "Nothing is sent yet." in page
+    assert "This is what the coordinator will get" in page
+    assert "Nothing has been sent yet." in page
 
 
 def test_the_form_begins_empty(client):
@@ -173,7 +173,7 @@ def test_what_was_left_empty_is_not_previewed(client, clock):
     assert "In your own words" not in page
 
 
-def test_change_brings_the_form_back_filled_in(client, clock):
+def test_preview_returns_to_the_filled_in_form(client, clock):
     preview = previewed(client, clock, FOR_ONE)
 
     form = client.post(FOR_ONE, filled_in(preview) | {"step": "change"})
@@ -214,7 +214,7 @@ def test_a_profile_leads_to_a_request_for_its_expert(client, clock, expert):
     assert f'href="{FOR_ONE}"' in profile
     assert "Ask for this expert" in profile
     assert "It never goes to an expert directly." in form
-    assert "You ask for Open person. The coordinator may propose others too" in form
+    assert "You are asking for Open person. The coordinator may also suggest other experts" in form
     assert "<bdi>Open person</bdi>" in preview.content.decode()
     assert ExpertRequest.objects.get().wanted == expert
     assert "They ask Open person, and perhaps others" in answer.content.decode()
@@ -241,10 +241,10 @@ def test_the_last_page_says_what_happens_and_how_to_send_case_material(client, c
     with override_settings(ANSWER_WITHIN=3, COORDINATOR_EMAIL="coordinator@example.org"):
         page = sent(client, clock).content.decode()
 
-    assert "The coordinator writes to you within 3 working days" in page
-    assert "The coordinator will propose an encrypted way to send them to you." in page
-    assert "Never send them by this form or by plain e-mail." in page
-    assert f"What you sent is erased {KEPT_FOR.days} days after your request has ended" in page
+    assert "The coordinator will write to you within 3 working days" in page
+    assert "The coordinator will suggest an encrypted way for you to send them." in page
+    assert "Never send them with this form or by ordinary e-mail." in page
+    assert f"We erase what you sent {KEPT_FOR.days} days after your request has ended" in page
     assert 'href="mailto:coordinator@example.org"' in page
 
 
@@ -264,18 +264,18 @@ def test_the_same_form_sent_twice_is_one_request_with_one_reference(
     assert [page.status_code for page in pages] == [200, 200, 200]
     assert len({reference_in(page) for page in pages}) == 1
     assert len(mailoutbox) == 2
-    assert "without your last changes" not in pages[2].content.decode()
+    assert "without your latest changes" not in pages[2].content.decode()
 
 
-def test_who_changes_a_form_that_was_sent_is_told_that_it_was(client, clock):
+def test_form_changed_after_sending_says_it_was_already_sent(client, clock):
     held = filled_in(previewed(client, clock)) | {"step": "send"}
     client.post(ASK, held)
 
     page = client.post(ASK, held | {"role": "barrister"}).content.decode()
 
     assert ExpertRequest.objects.get().role == "solicitor"
-    assert "without your last changes" in page
-    assert f'<a href="{ASK}">Begin a new request</a>' in page
+    assert "without your latest changes" in page
+    assert f'<a href="{ASK}">Start a new request</a>' in page
 
 
 def test_a_new_form_is_a_new_request(client, clock):
@@ -291,10 +291,13 @@ def test_a_new_form_is_a_new_request(client, clock):
     ("change", "told"),
     [
         ({"name": " "}, "Write your name."),
-        ({"organisation": ""}, "Write for which organisation, law firm or court you ask."),
+        ({"organisation": ""}, "Write which organisation, law firm or court you work for."),
         ({"role": ""}, "Write what you do there."),
-        ({"email": ""}, "Write the e-mail address to which the coordinator answers."),
-        ({"email": "at home"}, "This is no e-mail address. It looks like name@example.org."),
+        ({"email": ""}, "Write the e-mail address where the coordinator can answer you."),
+        (
+            {"email": "at home"},
+            "This is not an e-mail address. It should look like name@example.org.",
+        ),
         ({"asker_country": ""}, "Choose the country where you work."),
         ({"country": ""}, "Choose the country where the expert is needed."),
         ({"help": ""}, "Choose what you need."),
@@ -304,15 +307,15 @@ def test_a_new_form_is_a_new_request(client, clock):
             {"languages_others": "Zqish"},
             "“Zqish” is not in our list. Write it in English, or choose from the list.",
         ),
-        ({"deadline": "soon"}, "This is no date. Write it as in 2027-01-31."),
-        ({"deadline": "2027-01-10"}, "This day is over. Choose a later one, or none."),
-        ({"deadline": "2127-01-10"}, "This day is many years ahead. Look at the year again."),
-        ({"note": "x" * (LONGEST_NOTE + 2)}, "This is too long by 2 characters."),
+        ({"deadline": "soon"}, "This is not a date. Write it like this: 2027-01-31."),
+        ({"deadline": "2027-01-10"}, "This date has passed. Choose a later one, or none."),
+        ({"deadline": "2127-01-10"}, "This date is many years ahead. Check the year."),
+        ({"note": "x" * (LONGEST_NOTE + 2)}, "This is 2 characters too long."),
         (
             {"court": "\u202eabc"},
             "This holds invisible characters that turn the order of letters. Type it anew.",
         ),
-        ({"website": "https://buy.example/"}, "Leave this field empty, then go on."),
+        ({"website": "https://buy.example/"}, "Leave this field empty, then continue."),
     ],
 )
 def test_a_mistake_is_named_and_nothing_is_lost(client, clock, change, told):
@@ -332,14 +335,14 @@ def test_a_mistake_is_named_and_nothing_is_lost(client, clock, change, told):
     assert again.get("languages_usual", []) == typed["languages_usual"]
 
 
-def test_the_day_of_today_and_empty_fields_are_fine(client, clock):
+def test_deadline_today_and_empty_optional_fields_are_accepted(client, clock):
     sent(client, clock, deadline="2027-01-11", court="", note="")
 
     asked = ExpertRequest.objects.get()
     assert (asked.deadline, asked.court, asked.note) == (NOON.date(), "", "")
 
 
-def test_lines_count_as_they_do_in_the_browser(client, clock):
+def test_note_length_counts_line_breaks_as_the_browser_does(client, clock):
     lines = "\n".join(["x y z xyz"] * 50)
     assert len(lines) == LONGEST_NOTE - 1
 
@@ -360,16 +363,16 @@ def test_details_of_a_case_are_refused_with_what_was_seen_and_what_to_do(client,
     ]
     assert told.startswith(f"“{quote}” looks like ")
     assert list(errors(response)) == [field]
-    assert "What was refused is not kept anywhere." in text_of(response)
-    assert "The coordinator will propose an encrypted way" in text_of(response)
+    assert "We have not kept what we refused." in text_of(response)
+    assert "The coordinator will suggest an encrypted way" in text_of(response)
     assert filled_in(response)[field][0].strip() == typed
 
 
-def test_a_mistake_of_another_kind_tells_nothing_of_case_material(client, clock):
-    assert "What was refused" not in text_of(previewed(client, clock, name=""))
+def test_ordinary_error_does_not_mention_case_material(client, clock):
+    assert "what we refused" not in text_of(previewed(client, clock, name=""))
 
 
-def test_what_was_refused_is_kept_nowhere_and_logged_nowhere(client, clock, capfd, caplog):
+def test_refused_case_details_are_neither_stored_nor_logged(client, clock, capfd, caplog):
     caplog.set_level(logging.DEBUG)
     planted = "We act for Ahmad Zqsecreto, born 4 March 1988, passport ZQ1234567."
 
@@ -422,7 +425,7 @@ def test_what_is_quoted_back_is_text(client, clock, value):
     "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}]
 )
 @pytest.mark.parametrize("step", ["preview", "change", "send"])
-def test_a_form_from_elsewhere_is_not_believed(clock, headers, step):
+def test_form_with_a_foreign_proof_is_refused(clock, headers, step):
     held = opened(Client(), clock)
 
     response = Client(headers=headers).post(ASK, held | {"step": step})
@@ -430,7 +433,7 @@ def test_a_form_from_elsewhere_is_not_believed(clock, headers, step):
     assert (response.status_code, ExpertRequest.objects.count()) == (400, 0)
 
 
-def test_nor_is_it_shown_what_was_sent_before(client, clock):
+def test_form_without_valid_proof_is_not_shown_an_earlier_request(client, clock):
     held = filled_in(previewed(client, clock)) | {"step": "send"}
     reference = reference_in(client.post(ASK, held))
 
@@ -525,7 +528,7 @@ def test_no_form_carries_anything_in_an_address(client, clock):
     assert len(before) == len(asked)
 
 
-def test_nothing_is_kept_of_a_visit(clock):
+def test_viewing_the_form_stores_nothing(clock):
     visitor = Client(headers={"User-Agent": "PLANTED-AGENT"}, REMOTE_ADDR="198.51.100.77")
 
     sent(visitor, clock)
@@ -551,7 +554,7 @@ def test_a_hidden_expert_cannot_be_asked_for_and_answers_as_one_that_never_was(
     assert ExpertRequest.objects.count() == 0
 
 
-def test_a_request_whose_expert_has_gone_stays(client, clock, expert):
+def test_request_stays_when_its_expert_is_deleted(client, clock, expert):
     sent(client, clock, FOR_ONE)
 
     expert.delete()
@@ -568,7 +571,7 @@ def a_request(number=0, **values):
     )
 
 
-def test_no_more_are_taken_in_an_hour_than_somebody_can_answer(client, clock, mailoutbox):
+def test_requests_above_the_hourly_limit_are_refused(client, clock, mailoutbox):
     for number in range(MOST_IN_AN_HOUR):
         a_request(number, hour=12)
 
@@ -580,14 +583,14 @@ def test_no_more_are_taken_in_an_hour_than_somebody_can_answer(client, clock, ma
 
     page = more.content.decode()
     assert (more.status_code, later.status_code) == (429, 200)
-    assert "You can go on in an hour" in page
+    assert "You can continue in an hour" in page
     assert 'href="mailto:coordinator@example.org"' in page
     assert filled_in(more)["note"] == [ANSWERS["note"]]
     assert len(mailoutbox) == 1
 
 
-def test_no_more_are_taken_of_one_address_in_a_day_than_somebody_needs(client, clock):
-    for _ in range(MOST_OF_ONE_ADDRESS_A_DAY):
+def test_requests_above_the_daily_limit_of_one_email_are_refused(client, clock):
+    for _ in range(MOST_A_DAY_FROM_ONE_EMAIL):
         sent(client, clock)
 
     preview = previewed(client, clock, email="ASKER@example.org")
@@ -597,9 +600,9 @@ def test_no_more_are_taken_of_one_address_in_a_day_than_somebody_needs(client, c
     later = sent(client, clock, email="asker@example.org")
 
     assert [r.status_code for r in (more, other, later)] == [429, 200, 200]
-    assert "You can go on tomorrow." in more.content.decode()
+    assert "You can continue tomorrow." in more.content.decode()
     assert "ask the IRCT secretariat in Copenhagen" in more.content.decode()
-    assert ExpertRequest.objects.count() == MOST_OF_ONE_ADDRESS_A_DAY + 2
+    assert ExpertRequest.objects.count() == MOST_A_DAY_FROM_ONE_EMAIL + 2
 
 
 def test_a_form_that_was_sent_before_is_known_even_if_there_are_too_many(client, clock):
@@ -626,7 +629,7 @@ def test_the_hour_is_forgotten_after_a_day(client, clock):
 
 @pytest.mark.parametrize("path", [ASK, FOR_ONE])
 @pytest.mark.parametrize("before", [0, 3])
-def test_the_number_of_queries_is_constant(
+def test_request_pages_make_a_constant_number_of_queries(
     client, clock, path, before, django_assert_max_num_queries
 ):
     UserFactory(is_staff=True)
@@ -646,15 +649,15 @@ def test_the_number_of_queries_is_constant(
 # E-mails
 
 
-def test_who_asks_gets_the_reference_and_nothing_of_what_they_wrote(client, clock, mailoutbox):
+def test_confirmation_holds_the_reference_and_nothing_they_wrote(client, clock, mailoutbox):
     page = sent(client, clock, FOR_ONE)
 
     [letter] = mailoutbox
     whole = " ".join([letter.subject, letter.body, *(part.content for part in letter.alternatives)])
     assert letter.to == ["asker@example.org"]
     assert letter.subject == f"Your request for an expert: {reference_in(page)}"
-    assert "The coordinator writes to you within 5 working days." in letter.body
-    assert "The coordinator will propose an encrypted way to send case material." in letter.body
+    assert "The coordinator will write to you within 5 working days." in letter.body
+    assert "The coordinator will suggest an encrypted way to send case material." in letter.body
     written = "Zqnoteo|scars|Zqnameo|Zqorgano|solicitor|Upper Tribunal|Open person|Türkiye"
     assert re.findall(written, whole) == []
 
@@ -739,7 +742,7 @@ def fill_in(page):
     page.get_by_label("Your role there").fill("solicitor")
     page.get_by_label("Your e-mail address").fill("browser@example.org")
     page.get_by_label("The country where you work").select_option("Denmark")
-    page.get_by_label("An evaluation at a distance, by video").check()
+    page.get_by_label("A remote evaluation, by video").check()
     page.get_by_label("Arabic").check()
     page.get_by_label("The country where the expert is needed").select_option("Türkiye")
     page.get_by_label("Within weeks").check()
@@ -754,16 +757,16 @@ def test_the_whole_way_works_without_javascript(browser, site, letters):
     page = visitor.new_page()
     page.goto("/experts/sample-expert-01/")
     page.get_by_role("link", name="Ask for this expert").click()
-    page.get_by_role("button", name="See what is sent").click()
+    page.get_by_role("button", name="See what will be sent").click()
     hasty = page.locator("[role=alert]:focus").inner_text()
     fill_in(page)
-    page.get_by_role("button", name="See what is sent").click()
+    page.get_by_role("button", name="See what will be sent").click()
     refused = page.locator("[role=alert]:focus").inner_text()
     page.get_by_label("What else must the coordinator know?").fill("There are scars and burns.")
-    page.get_by_role("button", name="See what is sent").click()
+    page.get_by_role("button", name="See what will be sent").click()
     page.get_by_role("button", name="Change").click()
     page.get_by_label("Within days").check()
-    page.get_by_role("button", name="See what is sent").click()
+    page.get_by_role("button", name="See what will be sent").click()
     preview = page.inner_text("main")
     page.get_by_role("button", name="Send").click()
     told = page.inner_text("main")
@@ -776,7 +779,7 @@ def test_the_whole_way_works_without_javascript(browser, site, letters):
     assert "looks like somebody’s name" in refused
     for shown in ("Sample expert 01", "Law centre", "Within days", "There are scars and burns."):
         assert shown in preview
-    assert "The coordinator writes to you within 5 working days." in told
+    assert "The coordinator will write to you within 5 working days." in told
     assert again == reference
     assert "?" not in page.url
     assert visitor.cookies() == []
@@ -812,10 +815,10 @@ def test_every_page_on_the_way_passes_axe_and_fits_a_small_screen(page):
 
     page.goto(ASK)
     fill_in(page)
-    page.get_by_role("button", name="See what is sent").click()
+    page.get_by_role("button", name="See what will be sent").click()
     look("refused")
     page.get_by_label("What else must the coordinator know?").fill("")
-    page.get_by_role("button", name="See what is sent").click()
+    page.get_by_role("button", name="See what will be sent").click()
     look("preview")
     page.get_by_role("button", name="Send").click()
     look("sent")

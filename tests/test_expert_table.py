@@ -56,7 +56,7 @@ def test_experts_are_counted_by_speciality_language_and_country(client, three):
     }
 
 
-def test_each_table_is_narrowed_by_what_the_other_one_shows(client, three):
+def test_table_by_language_is_narrowed_by_country_and_the_reverse(client, three):
     told = numbers(client.get(TABLE, {"country": "KE", "language": "da"}))
 
     assert set(told["language"]) == {
@@ -80,7 +80,7 @@ def test_each_number_leads_to_as_many_experts(client, three, narrowed):
 @pytest.mark.parametrize(
     "query", ["country=XX", "language=%00", "country=&language=", "country=KE&x=1"]
 )
-def test_what_is_not_known_narrows_nothing(client, three, query):
+def test_table_ignores_an_unknown_country_or_language(client, three, query):
     answer = client.get(f"{TABLE}?{query}")
 
     assert "Danish" in answer.content.decode()
@@ -90,7 +90,7 @@ def test_without_an_expert_the_page_says_so(client):
     assert "No expert is listed at present." in client.get(TABLE).content.decode()
 
 
-def test_a_country_that_is_not_to_be_told_is_not_counted(client):
+def test_table_leaves_out_a_country_without_consent(client):
     ExpertFactory(country="KE", languages=["sw"], consent_parts=["name"])
 
     told = numbers(client.get(TABLE))
@@ -98,7 +98,7 @@ def test_a_country_that_is_not_to_be_told_is_not_counted(client):
     assert told == {"language": {("Swahili", "Any speciality"): 1}, "country": {}}
 
 
-def test_no_expert_takes_the_address_of_a_page(client):
+def test_expert_slug_cannot_be_the_url_of_another_page(client):
     for name in ("Table", "Request", "Consent", "Enquiries"):
         expert = ExpertFactory(name=name)
         assert client.get(expert.get_absolute_url()).context["expert"].name == name

@@ -68,8 +68,8 @@ def test_the_list_says_how_far_each_year_is(editor, centre):
     for text, beginning in zip(
         told.values(),
         [
-            "A draft, not sent yet",
-            "Sent on 1 February 2026. Waits for the secretariat",
+            "Draft, not sent yet",
+            "Sent on 1 February 2026. Waiting for the secretariat",
             "Accepted on 1 February 2026. Accepted",
             "The secretariat asks you to change something: Look again. Sent back",
             "Missing",
@@ -108,14 +108,14 @@ def test_a_draft_may_be_incomplete_and_wrong(editor, centre):
     answer = write(editor, women="60", men="0", survivors="", service_legal="1,234")
 
     stored = centre.figures.get()
-    assert "Saved as a draft. Nothing is sent yet." in plain(answer)
+    assert "Saved as a draft. Nothing has been sent yet." in plain(answer)
     assert (stored.state, stored.women, stored.men, stored.survivors) == ("draft", 60, 0, None)
     assert (stored.another_gender, stored.by_service) == (None, {"legal": 1234})
     assert history.entries(centre)[0].parts[0].what == f"Figures of {LAST_YEAR}"
 
 
 @pytest.mark.parametrize("typed", ["many", "-1", "1.5", "10000000", "12 people"])
-def test_what_is_no_number_is_refused_and_comes_back(editor, centre, typed):
+def test_figure_that_is_not_a_number_is_refused_and_kept_in_the_form(editor, centre, typed):
     answer = write(editor, survivors="70", women=typed)
 
     page = answer.content.decode()
@@ -141,28 +141,28 @@ def test_a_number_may_have_its_thousands_apart(editor, centre, typed):
         (
             {"survivors": ""},
             "survivors",
-            "Write how many survivors you supported. If none, write 0.",
+            "Enter how many survivors you supported. If there were none, enter 0.",
         ),
         (
             {"women": "900", "men": "300"},
             "women",
-            "Together these are 1,200. That is more than the total, 1,000.",
+            "These add up to 1,200. That is more than the total, 1,000.",
         ),
         (
             {"women": "500", "men": "400", "another_gender": "0", "gender_unknown": "50"},
             "women",
-            "Together these are 950. The total is 1,000. They must be the same.",
+            "These add up to 950. The total is 1,000. They must be the same.",
         ),
         (
             {"adults": "500", "children": "400", "age_unknown": "0"},
             "adults",
-            "Together these are 900. The total is 1,000. They must be the same.",
+            "These add up to 900. The total is 1,000. They must be the same.",
         ),
         (
             {"service_legal": "1001"},
             "service_legal",
-            "1,001 is more than the total, 1,000. No service can have more people than the "
-            "centre has.",
+            "1,001 is more than the total, 1,000. A service cannot have helped "
+            "more people than the centre did.",
         ),
     ],
 )
@@ -203,7 +203,7 @@ def test_what_somebody_saved_meanwhile_is_not_lost_unseen(editor, centre):
     again = editor.post(FORM, filled_in(first) | {"draft": "yes"})
 
     assert first.status_code == 400
-    assert "somebody has changed these figures" in plain(first)
+    assert "somebody changed these figures" in plain(first)
     assert 'value="70"' in first.content.decode()
     assert (again.status_code, centre.figures.get().survivors) == (302, 70)
 
@@ -233,7 +233,7 @@ def test_the_figures_are_shown_once_more_and_sent(editor, centre):
     assert "Women 25" in page
     assert "Advocacy interventions unknown" in page
     assert "Is this right?" not in page
-    assert f"The figures of {LAST_YEAR} are with the secretariat." in plain(answer)
+    assert f"We have sent the figures for {LAST_YEAR} to the secretariat." in plain(answer)
     assert (stored.state, stored.submitted_by.email) == ("submitted", "editor@example.org")
     assert history.entries(centre)[0].parts[0].what == f"Submitted the figures of {LAST_YEAR}"
 
@@ -256,7 +256,7 @@ def test_more_than_twice_or_less_than_half_of_a_year_before_is_asked_about(
     assert answer.redirect_chain == ([] if is_asked else [(LIST, 302)])
 
 
-def test_whoever_confirms_a_surprise_can_say_why(editor, centre):
+def test_confirming_a_surprise_takes_an_explanation(editor, centre):
     figures(centre, year=LAST_YEAR - 1, survivors=100, advocacy=200, doctors=2)
     write(editor, "check", survivors="300", advocacy="20", doctors="2")
 
@@ -273,7 +273,7 @@ def test_whoever_confirms_a_surprise_can_say_why(editor, centre):
     assert (stored.state, stored.explanation) == ("submitted", "A new house.")
 
 
-def test_only_what_was_seen_is_sent(editor, centre):
+def test_figures_changed_since_the_check_are_not_sent(editor, centre):
     write(editor, "check", survivors="100")
     sent = filled_in(editor.get(CHECK))
     centre.figures.update(survivors=900)
@@ -281,12 +281,12 @@ def test_only_what_was_seen_is_sent(editor, centre):
     answer = editor.post(CHECK, sent)
 
     assert answer.status_code == 400
-    assert "Nothing is sent yet: somebody has changed these figures" in plain(answer)
+    assert "Nothing has been sent yet: somebody changed these figures" in plain(answer)
     assert centre.figures.get().state == "draft"
 
 
 @pytest.mark.parametrize("state", ["submitted", "accepted"])
-def test_what_is_sent_is_changed_by_asking_the_secretariat(editor, centre, state):
+def test_sent_figures_cannot_be_edited(editor, centre, state):
     figures(centre, state=state)
 
     page = editor.get(FORM)
@@ -348,7 +348,7 @@ def test_a_secretariat_of_one_accepts_its_own_and_the_history_marks_it(settings,
 
 @pytest.mark.parametrize("first", ["accept", "send_back", "change"])
 @pytest.mark.parametrize("second", ["accept", "send_back"])
-def test_of_two_who_decide_the_second_is_refused(centre, first, second):
+def test_second_decision_on_figures_is_refused(centre, first, second):
     verbs = {
         "accept": lambda one: one.accept(by=UserFactory()),
         "send_back": lambda one: one.send_back(by=UserFactory(), reason="Look again."),
@@ -438,7 +438,7 @@ def test_the_reminder_says_what_is_asked_and_where(mailoutbox, time_machine):
     asked(mailoutbox, time_machine, "2027-01-10")
 
     [mail] = mailoutbox
-    assert mail.subject == "Your figures of 2026"
+    assert mail.subject == "Your figures for 2026"
     assert "http://localhost:8000/centres/open-house/figures/2026/" in mail.body
     assert "It takes about 15 minutes. You can save a draft at any time" in mail.body
 
@@ -454,14 +454,14 @@ def test_the_reminder_says_what_is_asked_and_where(mailoutbox, time_machine):
         ({"membership": ""}, "draft"),
     ],
 )
-def test_nobody_else_is_asked(mailoutbox, time_machine, values, state):
+def test_only_members_without_figures_get_the_reminder(mailoutbox, time_machine, values, state):
     time_machine.move_to("2027-01-05T12:00:00Z")
     figures(kept("A", **values), year=2026, state=state)
 
     assert asked(mailoutbox, time_machine, "2027-01-20") == [[]]
 
 
-def test_a_draft_is_asked_for_too(mailoutbox, time_machine):
+def test_draft_figures_get_the_reminder(mailoutbox, time_machine):
     centre = kept("A")
     figures(centre, year=2026, state="draft")
 

@@ -62,10 +62,10 @@ def test_from_a_draft_to_the_page_of_the_network(page, person):
     editor.get_by_role("button", name="Send to the secretariat").click()
     editor.wait_for_url("**/figures/")
 
-    assert "Saved as a draft. Nothing is sent yet." in saved
-    assert "Together these are 6,000. That is more than the total, 5,000." in fault
+    assert "Saved as a draft. Nothing has been sent yet." in saved
+    assert "These add up to 6,000. That is more than the total, 5,000." in fault
     assert (kept, asked) == ("4000", 1)
-    assert "Waits for the secretariat" in editor.locator(".tasks").inner_text()
+    assert "Waiting for the secretariat" in editor.locator(".tasks").inner_text()
 
     desk = person(SECRETARY, "/admin/")
     accepted, explained = 0, 0

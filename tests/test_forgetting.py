@@ -108,7 +108,7 @@ def test_what_nobody_does_anything_about_for_a_year_ends_by_itself(make):
     request.refresh_from_db()
     fresh.refresh_from_db()
     assert (request.state, request.ended_on) == ("closed", timezone.localdate())
-    assert request.outcome == "Closed by itself: nobody did anything about it for 12 months."
+    assert request.outcome == "Closed automatically: nobody worked on it for 12 months."
     assert fresh.is_open
 
 
@@ -235,7 +235,7 @@ def test_from_a_request_to_nothing(
     for name in ("Anna", "Bea", "Cleo"):
         desk.get_by_role("checkbox", name=f"{name} Expert").check()
     ranked = desk.locator(".matches h3").all_inner_texts()
-    desk.get_by_role("button", name="Read the e-mail to those who are ticked").click()
+    desk.get_by_role("button", name="Read the e-mail to the ticked experts").click()
     before_sending = desk.inner_text("#content-main")
     desk.get_by_role("button", name="Send").click()
     desk.wait_for_selector(".messagelist .success")
@@ -254,9 +254,9 @@ def test_from_a_request_to_nothing(
     expert = elsewhere.new_page()
     expert.goto(link)
     expert.get_by_label("Yes, I can help").check()
-    expert.get_by_label("Something to add?").fill(TYPED["comment"])
+    expert.get_by_label("Anything to add?").fill(TYPED["comment"])
     expert.get_by_label("IRCT may give my e-mail address").check()
-    expert.get_by_role("button", name="Send the answer").click()
+    expert.get_by_role("button", name="Send my answer").click()
     expert.wait_for_selector(".note[role=status]")
 
     assert elsewhere.cookies() == []
@@ -290,7 +290,7 @@ def test_from_a_request_to_nothing(
     Bounce.note(PLANTED["email"], "5.1.1 No such user")
 
     assert (request.state, request.outcome) == ("closed", TYPED["outcome"])
-    assert "This link does not work any more" in expert.inner_text("main")
+    assert "This link no longer works" in expert.inner_text("main")
     assert [word for word in WORDS if word in dump()] == WORDS
 
     # A day before there is all of it; then nothing.

@@ -34,7 +34,7 @@ def order(request):
 def reasons(request, name):
     """Return what is told of one expert, with a sign for what stands against them."""
     [found] = [match for match in matching.ranked(request) if match.expert.name == name]
-    return [("−" if one.is_against else "+") + one.told for one in found.reasons]
+    return [("−" if one.is_against else "+") + one.text for one in found.reasons]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def reasons(request, name):
         ("training", "Trainer"),
     ],
 )
-def test_who_offers_what_is_needed_stands_first(kind, best):
+def test_needed_expertise_is_ranked_first(kind, best):
     expert("Examiner", expertise=["istanbul"])
     expert("Remote examiner", expertise=["istanbul", "remote"], country="UG")
     expert("Reviewer", expertise=["review"])
@@ -65,11 +65,11 @@ def test_for_advice_any_expertise_is_as_good():
     request = a_request(help="advice")
 
     assert order(request) == ["Anna", "Bea", "Cleo"]
-    assert reasons(request, "Anna")[0] == "+Any expertise can give advice"
-    assert reasons(request, "Cleo")[0] == "−No expertise is known"
+    assert reasons(request, "Anna")[0] == "+Any expertise will do for advice"
+    assert reasons(request, "Cleo")[0] == "−No expertise known"
 
 
-def test_who_speaks_more_of_the_languages_stands_higher():
+def test_more_of_the_languages_rank_higher():
     expert("One", languages=["ar"])
     expert("Both", languages=["fr", "ar"])
     expert("None", languages=["sw"])
@@ -99,7 +99,7 @@ def test_who_lives_there_stands_before_who_works_there_and_then_who_is_nearer():
     assert reasons(request, "Far")[2] == "−Lives in Chile, about 11,500 km away"
 
 
-def test_who_is_not_available_sinks_to_the_end_and_is_not_hidden():
+def test_unavailable_expert_is_ranked_last_and_still_shown():
     expert("Away", availability="unavailable")
     expert("Unknown", availability="")
     expert("Rarely", availability="limited")
@@ -112,7 +112,7 @@ def test_who_is_not_available_sinks_to_the_end_and_is_not_hidden():
     assert reasons(request, "Away")[3] == "−Not available at present"
 
 
-def test_who_was_asked_much_lately_stands_lower():
+def test_recent_enquiries_lower_the_rank():
     busy, once, free = expert("Busy"), expert("Once"), expert("Wholly free")
     for _ in range(3):
         asked(busy)
@@ -123,15 +123,15 @@ def test_who_was_asked_much_lately_stands_lower():
 
     assert order(request) == ["Wholly free", "Once", "Busy"]
     assert reasons(request, "Once")[4:] == [
-        "−One other request in the last 12 months, waiting or agreed to"
+        "−One other request in the last 12 months, waiting or accepted"
     ]
     assert reasons(request, "Busy")[4:] == [
-        "−3 other requests in the last 12 months, waiting or agreed to"
+        "−3 other requests in the last 12 months, waiting or accepted"
     ]
     assert reasons(request, "Wholly free")[4:] == []
 
 
-def test_what_was_long_ago_or_is_over_or_is_this_request_counts_nothing():
+def test_old_ended_and_own_enquiries_do_not_lower_the_rank():
     one = expert("One")
     asked(one)
     Enquiry.objects.update(asked_at=timezone.now() - dt.timedelta(days=366))
@@ -143,7 +143,7 @@ def test_what_was_long_ago_or_is_over_or_is_this_request_counts_nothing():
     assert len(closed().enquiries.all()) == 1
 
 
-def test_whom_they_asked_for_stands_first_whatever_speaks_against_it():
+def test_expert_asked_for_by_name_is_ranked_first():
     wanted = expert("Wanted", expertise=[], availability="unavailable", country="CL")
     expert("Fits")
 
@@ -153,7 +153,7 @@ def test_whom_they_asked_for_stands_first_whatever_speaks_against_it():
     assert reasons(request, "Wanted")[0] == "+Asked for by name"
 
 
-def test_nobody_is_offered_whose_consent_is_not_valid_today():
+def test_expert_without_valid_consent_is_not_ranked():
     expert("Listed")
     expert("Ended", consent_valid_until=timezone.localdate() - dt.timedelta(days=1))
     expert("Hidden", status="hidden")
@@ -161,14 +161,14 @@ def test_nobody_is_offered_whose_consent_is_not_valid_today():
     assert order(a_request()) == ["Listed"]
 
 
-def test_of_equals_the_names_decide():
+def test_equal_scores_are_ranked_by_name():
     for name in ("Bo", "Al", "Cy"):
         expert(name)
 
     assert order(a_request()) == ["Al", "Bo", "Cy"]
 
 
-def test_mail_that_came_back_is_known():
+def test_ranking_knows_bounced_emails():
     expert("Gone", email="gone@example.org")
     Bounce.note("gone@example.org")
 

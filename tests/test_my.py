@@ -66,7 +66,7 @@ def test_what_is_missing_is_said_with_the_reason(member, editor):
     assert [wanted.section for wanted in missing] == [
         *("services", "services", "help", "help", "help", "help", "about", "contacts", "places")
     ]
-    assert str(missing[0].why) == "Languages are missing: visitors filter by them."
+    assert str(missing[0].why) == "Your languages are missing: visitors filter by language."
 
 
 def test_nothing_is_missing_of_a_complete_centre(member, editor):

@@ -126,10 +126,10 @@ def test_several_towns_of_one_name_are_offered(four):
 @pytest.mark.parametrize(
     ("parameters", "problem"),
     [
-        ({"near": "Zzyzx Qqq"}, "No town called “Zzyzx Qqq” is known here."),
-        ({"near": "Berlin", "within": "far"}, "The distance could not be read."),
-        ({"near": "Berlin", "within": "0"}, "The distance could not be read."),
-        ({"near": "Berlin", "within": "9" * 400}, "The distance could not be read."),
+        ({"near": "Zzyzx Qqq"}, "We do not know a town called “Zzyzx Qqq”."),
+        ({"near": "Berlin", "within": "far"}, "We could not read the distance."),
+        ({"near": "Berlin", "within": "0"}, "We could not read the distance."),
+        ({"near": "Berlin", "within": "9" * 400}, "We could not read the distance."),
         ({"near": "Berlin", "sort": "nearest"}, "This order is not known."),
     ],
 )

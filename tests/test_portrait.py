@@ -16,7 +16,7 @@ from django.utils import timezone
 from PIL import Image
 
 from experts.consents import pictures
-from experts.models import Expert, Part, Portrait, ProposedPortrait, portraits
+from experts.models import ConsentPart, Expert, Portrait, ProposedPortrait, portraits
 from tests.factories import ExpertFactory, UserFactory
 from tests.pictures import from_a_phone, photograph, read
 
@@ -59,7 +59,7 @@ def kept(model=ProposedPortrait):
 
 
 def given(expert, content=None, **how):
-    picture = pictures.made_anew(io.BytesIO(content or photograph(**how)))
+    picture = pictures.reencode(io.BytesIO(content or photograph(**how)))
     return portraits.put(expert, picture, by=None)
 
 
@@ -102,7 +102,7 @@ def test_what_a_phone_writes_beside_the_picture_is_gone_and_it_stands_upright(ex
 
 
 @pytest.mark.parametrize("trailer", [b"PK\x03\x04zqtrailer", b"<script>zqtrailer</script>"])
-def test_what_hangs_on_a_picture_is_gone(expert, member, trailer):
+def test_data_appended_to_a_picture_is_removed(expert, member, trailer):
     send(member, photograph() + trailer)
 
     assert [secret for secret in SECRETS if secret in kept()] == []
@@ -117,7 +117,7 @@ def test_a_profile_of_colours_and_what_is_written_into_a_png_are_gone(expert, me
     assert [secret for secret in SECRETS if secret in kept()] == []
 
 
-def test_what_is_transparent_is_white(expert, member):
+def test_transparent_picture_becomes_white(expert, member):
     file = io.BytesIO()
     Image.new("RGBA", (300, 300), (0, 0, 0, 0)).save(file, "PNG")
 
@@ -130,7 +130,7 @@ def test_the_largest_portrait_is_small_enough_for_a_slow_line():
     file = io.BytesIO()
     noisy(900, 1100).save(file, "JPEG", quality=90)
 
-    made = pictures.made_anew(io.BytesIO(file.getvalue()))
+    made = pictures.reencode(io.BytesIO(file.getvalue()))
 
     assert len(made.image) < 40_000
     assert (made.width, made.height) == (360, 440)
@@ -167,26 +167,26 @@ def bomb(side=30_000):
     ("content", "told"),
     [
         (heic(), "choose “Most compatible”"),
-        (gif_that_is_a_script(), "This is no JPEG, PNG or WebP picture."),
-        (b"%PDF-1.7 zq", "This is no JPEG, PNG or WebP picture."),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "This is no JPEG, PNG or WebP picture."),
-        (photograph(form="GIF"), "This is no JPEG, PNG or WebP picture."),
-        (photograph(form="TIFF"), "This is no JPEG, PNG or WebP picture."),
-        (photograph()[:900], "The picture cannot be read to its end."),
+        (gif_that_is_a_script(), "This is not a JPEG, PNG or WebP picture."),
+        (b"%PDF-1.7 zq", "This is not a JPEG, PNG or WebP picture."),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "This is not a JPEG, PNG or WebP picture."),
+        (photograph(form="GIF"), "This is not a JPEG, PNG or WebP picture."),
+        (photograph(form="TIFF"), "This is not a JPEG, PNG or WebP picture."),
+        (photograph()[:900], "The picture is damaged."),
         (b"", "The file is empty."),
         (bomb(), "more than 50 million pixels"),
         (bomb(8_000), "more than 50 million pixels"),
         (photograph(199, 600), "The picture is 199 by 600 pixels."),
         (photograph(600, 20), "Send one of at least 200 by 200."),
         (photograph() + bytes(5_000_000), "larger than 5 MB"),
-        (photograph() + bytes(9_000_000), "Choose a picture of 5 MB at the most."),
+        (photograph() + bytes(9_000_000), "Choose a picture of up to 5 MB."),
     ],
     ids=[
         *("heic", "polyglot", "pdf", "svg", "gif", "tiff", "cut", "empty", "bomb", "large"),
         *("narrow", "low", "heavy", "too heavy"),
     ],
 )
-def test_anything_else_is_refused_with_what_to_do(expert, member, content, told):
+def test_unusable_file_is_refused_with_what_to_do(expert, member, content, told):
     response = send(member, content)
 
     assert response.status_code == 400
@@ -194,8 +194,8 @@ def test_anything_else_is_refused_with_what_to_do(expert, member, content, told)
     assert not ProposedPortrait.objects.exists()
 
 
-def test_no_picture_is_no_answer(expert, member):
-    assert errors(member.post(PAGE)) == ["Choose a picture of 5 MB at the most."]
+def test_portrait_form_without_a_file_is_refused(expert, member):
+    assert errors(member.post(PAGE)) == ["Choose a picture of up to 5 MB."]
 
 
 # Looked at first
@@ -210,10 +210,10 @@ def test_what_an_expert_sends_waits_and_the_old_one_stays(expert, member, editor
     public = Client().get(SHOWN)
     assert public.content == bytes(old.image)
     assert member.get(PROPOSED).content == kept()
-    assert [mail.subject for mail in mailoutbox] == ["A portrait to look at"]
+    assert [mail.subject for mail in mailoutbox] == ["A portrait for you to look at"]
 
 
-def test_a_second_one_takes_the_place_of_the_one_that_waits(expert, member):
+def test_second_proposed_portrait_replaces_the_first(expert, member):
     send(member, photograph())
     first = kept()
 
@@ -223,7 +223,7 @@ def test_a_second_one_takes_the_place_of_the_one_that_waits(expert, member):
     assert kept() != first
 
 
-def test_nobody_else_sees_what_waits(expert, member):
+def test_proposed_portrait_is_visible_only_to_editors_and_staff(expert, member):
     send(member, photograph())
     stranger = Client()
     stranger.force_login(UserFactory())
@@ -253,7 +253,7 @@ def test_a_portrait_is_shown_with_words_and_its_size(expert):
 
 
 @pytest.mark.parametrize("why", ["hidden", "withdrawn", "over", "part", "name", "draft"])
-def test_without_a_valid_consent_for_it_nobody_gets_it(expert, editor, why):
+def test_portrait_without_consent_is_not_served(expert, editor, why):
     given(expert)
     before = Client().get(SHOWN).status_code
     match why:
@@ -262,9 +262,13 @@ def test_without_a_valid_consent_for_it_nobody_gets_it(expert, editor, why):
         case "withdrawn":
             expert.withdraw_consent(by=editor)
         case "part":
-            expert.agree([one for one in Part if one != Part.PORTRAIT], by=editor, way="page")
+            expert.agree(
+                [one for one in ConsentPart if one != ConsentPart.PORTRAIT], by=editor, way="page"
+            )
         case "name":
-            expert.agree([one for one in Part if one != Part.NAME], by=editor, way="page")
+            expert.agree(
+                [one for one in ConsentPart if one != ConsentPart.NAME], by=editor, way="page"
+            )
         case "draft":
             Expert.objects.update(status="draft")
     over = timezone.now() + timezone.timedelta(days=301) if why == "over" else timezone.now()
@@ -283,7 +287,7 @@ def test_removing_it_is_at_once_and_nothing_of_it_is_kept(expert, member):
 
     response = member.post(PAGE, {"remove": "yes"}, follow=True)
 
-    assert "There is no portrait any more." in response.content.decode()
+    assert "The portrait is removed." in response.content.decode()
     assert Client().get(SHOWN).status_code == 404
     for image in images:
         assert tables_with(image) == set()
@@ -324,7 +328,7 @@ def test_erasing_a_person_erases_their_portraits(expert, editor, known_by):
         Expert.objects.update(email="expert@example.org")
         image = bytes(given(expert).image)
     else:
-        picture = pictures.made_anew(io.BytesIO(photograph()))
+        picture = pictures.reencode(io.BytesIO(photograph()))
         image = bytes(portraits.propose(expert, picture, by=editor).image)
 
     call_command("erase_person", "expert@example.org", yes=True, stdout=io.StringIO())

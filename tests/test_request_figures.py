@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from experts.models import ExpertRequest, RequestFact
-from experts.requests.facts import told_by_year
+from experts.requests.facts import totals_by_year
 from irct import timetable
 from tests.brokering import DAY, a_request, matched
 
@@ -87,7 +87,7 @@ def test_no_number_under_ten_is_told_and_none_by_which_it_is_found_out():
     facts(20, help="person")
     facts(3, help="testimony")
 
-    [told] = told_by_year().values()
+    [told] = totals_by_year().values()
 
     numbers = {kind.value: number for kind, number in told.kinds.items() if number}
     assert (told.total, numbers) == (50, {"review": 30})
@@ -98,7 +98,7 @@ def test_with_one_small_part_another_is_kept():
         facts(20, help=kind)
     facts(4, help="advice")
 
-    [told] = told_by_year().values()
+    [told] = totals_by_year().values()
 
     assert {kind.value for kind, number in told.kinds.items() if number is None} == {
         "person",
@@ -110,24 +110,24 @@ def test_with_one_small_part_another_is_kept():
 def test_fewer_than_ten_requests_are_no_year(number, is_told):
     facts(number)
 
-    assert bool(told_by_year()) is is_told
+    assert bool(totals_by_year()) is is_told
 
 
 def test_days_are_told_of_ten_answers_or_more():
     facts(9)
     facts(9, days=None)
-    before = told_by_year()[2025].days
+    before = totals_by_year()[2025].days
     facts(1)
 
-    assert (before, told_by_year()[2025].days) == (None, 5)
+    assert (before, totals_by_year()[2025].days) == (None, 5)
 
 
 def test_a_year_is_told_once_it_is_over():
     facts(20, year=2026)
-    before = told_by_year()
+    before = totals_by_year()
 
     with time_machine.travel(dt.datetime(2027, 1, 1, 12, tzinfo=dt.UTC)):
-        after = told_by_year()
+        after = totals_by_year()
 
     assert (before, list(after)) == ({}, [2026])
 
@@ -135,17 +135,17 @@ def test_a_year_is_told_once_it_is_over():
 def test_a_year_is_told_once_all_its_requests_have_ended():
     facts(20)
     request = a_request(received_on=dt.date(2025, 12, 31))
-    before = told_by_year()
+    before = totals_by_year()
 
     request.close()
 
-    assert (before, told_by_year()[2025].total) == ({}, 20)
+    assert (before, totals_by_year()[2025].total) == ({}, 20)
 
 
 def test_forgetting_changes_no_number_so_two_nights_tell_no_more_than_one():
     ended(23, help="training", country="TN")
     ended(14, help="review", days=11)
-    before = told_by_year()
+    before = totals_by_year()
     told = []
     for number in range(1, 38, 9):
         some = ExpertRequest.objects.order_by("pk")[:number].values("pk")
@@ -154,7 +154,7 @@ def test_forgetting_changes_no_number_so_two_nights_tell_no_more_than_one():
             ended_on=over
         )
         timetable.forget_requests()
-        told.append(told_by_year())
+        told.append(totals_by_year())
 
     assert all(one == before for one in told)
     assert RequestFact.objects.count() > 30
@@ -163,10 +163,10 @@ def test_forgetting_changes_no_number_so_two_nights_tell_no_more_than_one():
 def test_samples_are_not_counted():
     ended(20, is_sample=True)
     a_request(is_sample=True, received_on=dt.date(2025, 1, 1))
-    before = told_by_year()
+    before = totals_by_year()
     ended(10)
 
-    assert (before, told_by_year()[2025].total) == ({}, 10)
+    assert (before, totals_by_year()[2025].total) == ({}, 10)
 
 
 def test_the_file_holds_what_the_page_shows(client):

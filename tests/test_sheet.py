@@ -80,7 +80,7 @@ def test_a_centre_is_taken_off_on_the_sheet_itself(client, seven):
 
 
 def test_a_profile_leads_to_a_sheet_of_its_own(client, seven):
-    sheet = client.get(link(client.get("/centres/alder/"), "A sheet of this centre alone"))
+    sheet = client.get(link(client.get("/centres/alder/"), "A sheet with only this centre"))
 
     assert listed(sheet) == ["Alder"]
 

@@ -1,4 +1,4 @@
-"""Annual figures at the desk: read beside the year before, accepted or sent back, or typed in."""
+"""Annual figures at the desk: compared with the year before, accepted, sent back or entered."""
 
 import uuid
 from typing import Any
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.figures.forms import CheckForm, FiguresForm
 from centres.models import AnnualFigures, Centre, Release, figures_years
 from centres.models.figures import LONGEST_TEXT
+from irct.accounts.requests import SignedInRequest
 from irct.desk.decisions import DecisionAdmin
 from irct.desk.filters import RegionFilter
 from irct.mail import notices
@@ -26,36 +27,34 @@ from irct.places import countries
 ACCEPT, SEND_BACK, SAVE, SUBMIT = "accept", "send_back", "save", "submit"
 
 
-class ReasonForm(forms.Form):
-    """Why figures are sent back."""
-
+class SendBackForm(forms.Form):
     reason = forms.CharField(
-        label=_("What the editors are to change"),
+        label=_("What the editors should change"),
         required=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-        help_text=_("They read it. It is needed if you send the figures back."),
+        help_text=_("They read this. You must fill it in to send the figures back."),
     )
 
 
 class CentreSelect(AutocompleteSelect):
-    """A centre, typed and found; what is the id of none is not looked for."""
+    """Leaves out what is not the id of a centre, which the database would refuse."""
 
-    def format_value(self, value: Any) -> list[str]:
-        chosen: Any = value if isinstance(value, list) else [value]
-        return [str(pk) for pk in chosen if pk and is_id(pk)]
+    def format_value(self, value: object) -> list[str]:
+        chosen = value if isinstance(value, list) else [value]
+        return [str(pk) for pk in chosen if pk and is_uuid(str(pk))]
 
 
-def is_id(text: Any) -> bool:
+def is_uuid(text: str) -> bool:
     try:
-        uuid.UUID(str(text))
+        uuid.UUID(text)
     except ValueError:
         return False
     return True
 
 
-class NewForm(forms.Form):
-    """Whose figures are typed in for them, and of which year."""
+class CentreYearForm(forms.Form):
+    """Which figures the secretariat enters for a centre."""
 
     centre = forms.ModelChoiceField(
         label=_("Centre"),
@@ -73,18 +72,18 @@ class CentreRegionFilter(RegionFilter):
 
 @admin.register(AnnualFigures)
 class AnnualFiguresAdmin(DecisionAdmin):
-    """What waits for a decision, the oldest first, then the others."""
+    """Lists figures that wait for a decision first, oldest first."""
 
     list_display = ["centre_shown", "region_shown", "year", "state", "survivors", "submitted_at"]
     list_display_links = ["centre_shown"]
     list_filter = ["state", "year", CentreRegionFilter]
     search_fields = ["centre__name", "centre__acronym", "centre__native_name"]
-    search_help_text = _("A name or an acronym of a centre.")
+    search_help_text = _("The name or acronym of a centre.")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return admin.ModelAdmin.has_add_permission(self, request)
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[AnnualFigures]:
         figures = super().get_queryset(request).select_related("centre", "submitted_by")
         return figures.defer("centre__document", "centre__names")
 
@@ -103,17 +102,20 @@ class AnnualFiguresAdmin(DecisionAdmin):
     def region_shown(self, figures: AnnualFigures) -> str:
         return str(countries.region(str(figures.centre.country)).label)
 
-    # Typing them in
+    # Entering figures
 
     def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+        self,
+        request: SignedInRequest,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
-        """Ask for a centre and a year, and open what there is of them."""
+        """Ask for a centre and a year, then open their figures."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = NewForm(request.POST or None)
+        form = CentreYearForm(request.POST or None)
         if form.is_valid():
-            figures = AnnualFigures.of(form.cleaned_data["centre"], form.cleaned_data["year"])
+            figures = form.cleaned_data["centre"].figures_of(form.cleaned_data["year"])
             if figures.pk is None:
                 figures.write({}, by=request.user)
             return HttpResponseRedirect(self._url(figures))
@@ -126,12 +128,17 @@ class AnnualFiguresAdmin(DecisionAdmin):
     # Deciding
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+        self,
+        request: SignedInRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
-        """Show figures beside those of the year before, to be typed in or decided on."""
+        """Show figures beside those of the year before, to enter them or decide on them."""
         figures = self.get_object(request, object_id)
         if figures is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            # Django's own, which its stubs leave out.
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         if not self.has_view_permission(request, figures):
             raise PermissionDenied
         if request.method != "POST":
@@ -145,8 +152,8 @@ class AnnualFiguresAdmin(DecisionAdmin):
             figures.refresh_from_db()
             return self._changed(request, figures)
 
-    def _act(self, request: HttpRequest, figures: AnnualFigures) -> HttpResponse:
-        """Do what was asked for; on what is not there any more, nothing."""
+    def _act(self, request: SignedInRequest, figures: AnnualFigures) -> HttpResponse:
+        """Do what the button says, unless the figures have changed since."""
         Centre.objects.select_for_update().only("pk").get(pk=figures.centre_id)
         figures.refresh_from_db()
         if request.POST.get("seen") != figures.version():
@@ -159,16 +166,16 @@ class AnnualFiguresAdmin(DecisionAdmin):
             return self._send_back(request, figures)
         return self._page(request, figures)
 
-    def _changed(self, request: HttpRequest, figures: AnnualFigures) -> HttpResponse:
+    def _changed(self, request: SignedInRequest, figures: AnnualFigures) -> HttpResponse:
         if figures.decided_at:
             return self._told_too_late(request, figures, figures.get_state_display())
-        told = _("Nothing was done: these figures have changed since you read them.")
-        self.message_user(request, told, messages.WARNING)
+        message = _("Nothing was done: these figures have changed since you opened them.")
+        self.message_user(request, message, messages.WARNING)
         if figures.is_open:
             return self._page(request, figures, FiguresForm(figures, request.POST))
         return HttpResponseRedirect(request.path)
 
-    def _type_in(self, request: HttpRequest, figures: AnnualFigures) -> HttpResponse:
+    def _type_in(self, request: SignedInRequest, figures: AnnualFigures) -> HttpResponse:
         form = FiguresForm(figures, request.POST)
         if not form.is_valid():
             return self._page(request, figures, form)
@@ -178,30 +185,30 @@ class AnnualFiguresAdmin(DecisionAdmin):
             return HttpResponseRedirect(request.path)
         check = CheckForm(request.POST)
         surprises = figures.surprises(figures.earlier())
-        if not form.check() or (surprises and not check.is_valid()):
+        if not form.adds_up() or (surprises and not check.is_valid()):
             return self._page(request, figures, form, check if surprises else None)
         explanation = check.cleaned_data["explanation"] if surprises else ""
         figures.submit(by=request.user, explanation=explanation)
         self.log_change(request, figures, figures.get_state_display())
         self.message_user(
             request,
-            _("Submitted. A second person in the secretariat accepts it."),
+            _("Submitted. A second person in the secretariat must accept them."),
             messages.SUCCESS,
         )
         return HttpResponseRedirect(self._list(request))
 
-    def _accept(self, request: HttpRequest, figures: AnnualFigures) -> HttpResponse:
+    def _accept(self, request: SignedInRequest, figures: AnnualFigures) -> HttpResponse:
         try:
             figures.accept(by=request.user)
         except figures.OwnFigures:
-            told = _("Nobody accepts figures that they submitted themselves.")
-            self.message_user(request, told, messages.ERROR)
+            message = _("You cannot accept figures that you submitted yourself.")
+            self.message_user(request, message, messages.ERROR)
             return HttpResponseRedirect(request.path)
         Release.make(figures.year)
         return self._done(request, figures)
 
-    def _send_back(self, request: HttpRequest, figures: AnnualFigures) -> HttpResponse:
-        reason = ReasonForm(request.POST)
+    def _send_back(self, request: SignedInRequest, figures: AnnualFigures) -> HttpResponse:
+        reason = SendBackForm(request.POST)
         if not reason.is_valid() or not reason.cleaned_data["reason"].strip():
             if not reason.errors:
                 reason.add_error("reason", _("Say why. The editors of the centre read it."))
@@ -214,7 +221,7 @@ class AnnualFiguresAdmin(DecisionAdmin):
         self.log_change(request, figures, figures.get_state_display())
         self.message_user(
             request,
-            _("“%(what)s”: %(state)s. An e-mail says so to the editors.")
+            _("“%(what)s”: %(state)s. We have told the editors by e-mail.")
             % {"what": figures, "state": figures.get_state_display()},
             messages.SUCCESS,
         )
@@ -222,11 +229,11 @@ class AnnualFiguresAdmin(DecisionAdmin):
 
     def _page(
         self,
-        request: HttpRequest,
+        request: SignedInRequest,
         figures: AnnualFigures,
         form: FiguresForm | None = None,
         check: CheckForm | None = None,
-        reason: ReasonForm | None = None,
+        reason: SendBackForm | None = None,
     ) -> HttpResponse:
         earlier = figures.earlier()
         may_change = self.has_change_permission(request, figures)
@@ -235,18 +242,18 @@ class AnnualFiguresAdmin(DecisionAdmin):
             "centre_url": self._url(figures.centre),
             "history_url": self._url(figures.centre, "history"),
             "earlier": earlier,
-            "rows": rows(figures, earlier),
+            "rows": comparison_rows(figures, earlier),
             "surprises": figures.surprises(earlier),
             "form": (form or FiguresForm(figures)) if figures.is_open and may_change else None,
             "check": check,
-            "reason": reason or ReasonForm(),
+            "reason": reason or SendBackForm(),
             "seen": figures.version(),
             "may_accept": figures.may_be_accepted_by(request.user),
             "may_decide": may_change and not figures.is_open,
         }
         return TemplateResponse(request, "admin/figures.html", context)
 
-    def _context(self, request: HttpRequest, title: Any) -> dict[str, Any]:
+    def _context(self, request: HttpRequest, title: object) -> dict[str, object]:
         return {
             **self.admin_site.each_context(request),
             "title": title,
@@ -255,30 +262,32 @@ class AnnualFiguresAdmin(DecisionAdmin):
         }
 
 
-def rows(figures: AnnualFigures, earlier: AnnualFigures | None) -> list[dict[str, Any]]:
-    """Return each number beside the one of the year before, with the change in per cent."""
+def comparison_rows(
+    figures: AnnualFigures, earlier: AnnualFigures | None
+) -> list[dict[str, object]]:
+    """One row for each number: its label, the year before, now and the change in per cent."""
     before = FiguresForm(earlier).initial if earlier else {}
     return [
         {
             "title": title if number == 0 else "",
             "label": field.label,
-            "before": shown(before.get(field.name)),
-            "now": shown(field.initial),
-            "change": change(before.get(field.name), field.initial),
+            "before": formatted(before.get(field.name)),
+            "now": formatted(field.initial),
+            "change": percent_change(before.get(field.name), field.initial),
         }
         for title, _hint, fields in FiguresForm(figures).groups()
         for number, field in enumerate(fields)
     ]
 
 
-def shown(number: int | None) -> str:
+def formatted(number: int | None) -> str:
     if number is None:
         return gettext("unknown")
     return formats.number_format(number, force_grouping=True)
 
 
-def change(before: int | None, now: int | None) -> str:
-    """Return by how much a number changed, where that says something."""
+def percent_change(before: int | None, now: int | None) -> str:
+    """As in “+20 %”; empty where there is nothing to compare."""
     if not before or now is None:
         return ""
     return f"{round(100 * (now - before) / before):+d} %".replace("-", "−")

@@ -1,6 +1,4 @@
-"""Annual figures, for the editors of a centre: a list of years, a form, a last look."""
-
-from typing import Any
+"""Annual figures, for the editors of a centre: a list of years, a form, a check before sending."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,13 +8,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from centres.figures.forms import CheckForm, FiguresForm
 from centres.models import AnnualFigures, Centre, figures_years
+from centres.models.figures import Surprise
+from irct.accounts.requests import SignedInRequest
 from irct.members.pages import forget, kept, member_page, own_listing
 
 
 @require_safe
 @member_page
 def figures_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show an editor of which years the figures are missing, sent, accepted or sent back."""
     centre = own_listing(request, Centre, slug)
     stored = {figures.year: figures for figures in centre.figures.all()}
     years = [(year, stored.get(year)) for year in sorted({*figures_years(), *stored}, reverse=True)]
@@ -25,9 +24,9 @@ def figures_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def figures_year(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    """Let an editor write the figures of a year, and save them at any time."""
-    figures = _own(request, slug, year)
+def figures_year(request: SignedInRequest, slug: str, year: int) -> HttpResponse:
+    """Let an editor enter the figures of a year and save a draft at any time."""
+    figures = _own_figures(request, slug, year)
     if not figures.is_open:
         return _closed(request, figures)
     if request.method != "POST":
@@ -42,18 +41,17 @@ def figures_year(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     figures.write(form.numbers(), by=request.user)
     forget(request)
     if "check" not in request.POST:
-        messages.success(request, _("Saved as a draft. Nothing is sent yet."))
+        messages.success(request, _("Saved as a draft. Nothing has been sent yet."))
         return redirect("centres:figures", slug)
-    if not form.check():
+    if not form.adds_up():
         return _form(request, figures, form, status=400, is_saved=True)
     return redirect("centres:figures_check", slug, year)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def figures_check(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    """Show an editor the figures once more, and send them."""
-    figures = _own(request, slug, year)
+def figures_check(request: SignedInRequest, slug: str, year: int) -> HttpResponse:
+    figures = _own_figures(request, slug, year)
     if not figures.is_open:
         return _closed(request, figures)
     if figures.pk is None or figures.faults():
@@ -71,25 +69,27 @@ def figures_check(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         figures.submit(by=request.user, explanation=explanation)
     except figures.AlreadyDecided:
         return _check(request, figures, form, surprises, status=400, is_conflict=True)
-    told = _("The figures of %(year)s are with the secretariat. You get an e-mail.")
-    messages.success(request, told % {"year": year})
+    message = _(
+        "We have sent the figures for %(year)s to the secretariat. You will get an e-mail "
+        "once they have looked at them."
+    )
+    messages.success(request, message % {"year": year})
     return redirect("centres:figures", slug)
 
 
-def _own(request: HttpRequest, slug: str, year: int) -> Any:
-    centre = own_listing(request, Centre, slug)
+def _own_figures(request: HttpRequest, slug: str, year: int) -> AnnualFigures:
+    centre: Centre = own_listing(request, Centre, slug)
     if year not in figures_years():
         raise Http404
     if request.method == "POST":
-        # One at a time; the second finds what the first has saved.
+        # One at a time, so that the second sees what the first has saved.
         Centre.objects.select_for_update().only("pk").get(pk=centre.pk)
-    return AnnualFigures.of(centre, year)
+    return centre.figures_of(year)
 
 
 def _closed(request: HttpRequest, figures: AnnualFigures) -> HttpResponse:
-    """Show figures that their editors cannot change now."""
     if request.method == "POST":
-        messages.warning(request, _("These figures are sent already. Nothing was changed."))
+        messages.warning(request, _("You have already sent these figures. Nothing was changed."))
         return redirect("centres:figures", figures.centre.slug)
     context = {"listing": figures.centre, "figures": figures, "form": FiguresForm(figures)}
     return render(request, "centres/figures_closed.html", context)
@@ -101,7 +101,7 @@ def _form(
     form: FiguresForm,
     *,
     status: int = 200,
-    **context: Any,
+    **context: object,
 ) -> HttpResponse:
     context |= {
         "listing": figures.centre,
@@ -117,10 +117,10 @@ def _check(
     request: HttpRequest,
     figures: AnnualFigures,
     form: CheckForm,
-    surprises: list[Any],
+    surprises: list[Surprise],
     *,
     status: int = 200,
-    **context: Any,
+    **context: object,
 ) -> HttpResponse:
     context |= {
         "listing": figures.centre,

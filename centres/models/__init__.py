@@ -1,7 +1,7 @@
 """The member centres: who they are, what they offer, where they are and how to reach them."""
 
 from centres.models.centre import Alternatives, Centre, CentreQuerySet
-from centres.models.contacts import Contact, Text
+from centres.models.contacts import Contact
 from centres.models.editing import (
     Call,
     ChangeRequest,
@@ -10,10 +10,12 @@ from centres.models.editing import (
     Handling,
     Invitation,
 )
-from centres.models.figures import AnnualFigures, FiguresReminder, figures_years
+from centres.models.figures import AnnualFigures, figures_years
+from centres.models.figures_reminders import FiguresReminder
 from centres.models.locations import Location
 from centres.models.merging import Merge, NotTheSame
 from centres.models.releases import Release
+from centres.models.texts import Text
 
 __all__ = [
     "Alternatives",

@@ -1,4 +1,4 @@
-"""A member centre: who it is, what it offers, whom and how it helps."""
+"""A member centre: who it is, what it offers, whom it helps and how."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -46,15 +47,15 @@ from irct.models import (
 from irct.models.work import work
 from irct.places.points import Chord, Distance, Point
 
-# So long before its last day the secretariat asks whether it still holds.
+# This long before its last day, an alert becomes work for the secretariat.
 ALERT_ENDS_SOON = dt.timedelta(days=14)
-# From this month on it asks for the figures of last year by itself.
-MISSED_FROM = 3
+# From this month on, missing figures of last year become work for the secretariat.
+FIGURES_MISSED_FROM_MONTH = 3
 MEMBERS = (Membership.FULL, Membership.ASSOCIATE)
 
 
 class Alternatives(NamedTuple):
-    """Where else to turn."""
+    """Where else a visitor can turn."""
 
     nearest: list[projection.CentreProfile]
     remote: list[projection.CentreProfile]
@@ -66,13 +67,13 @@ class CentreQuerySet(ListingQuerySet):
         return super().with_children().prefetch_related("texts", places, "contacts")
 
     def for_cards(self) -> Self:
-        """Load what is shown of a centre in a list: everything but how to reach it."""
+        """Load what a list shows of a centre: everything but its contacts."""
         places = models.Prefetch("locations", Location.objects.with_town())
         no_contacts = models.Prefetch("contacts", Contact.objects.none())
         return super().with_children().prefetch_related("texts", places, no_contacts)
 
     def with_distance(self, point: Point) -> Self:
-        """Add how far the nearest place is that may be shown: a chord of the unit sphere."""
+        """Add how far the nearest place is that may be shown, as a chord of the unit sphere."""
         places = Location.objects.filter(centre=OuterRef("pk"), public_point__isnull=False)
         nearest = places.order_by(Chord("public_point", point)).values(
             chord=Chord("public_point", point)
@@ -80,16 +81,16 @@ class CentreQuerySet(ListingQuerySet):
         return self.annotate(distance=Subquery(nearest[:1]))
 
     def within(self, kilometres: int, point: Point) -> Self:
-        """Keep the centres with a place, that may be shown, so near."""
+        """Centres with a place that may be shown within this distance."""
         places = Location.objects.filter(public_point__isnull=False).annotate(
             kilometres=Distance("public_point", point)
         )
         return self.filter(pk__in=places.filter(kilometres__lte=kilometres).values("centre"))
 
     def alternatives(self, point: Point | None, *, most: int = 3) -> "Alternatives":
-        """Return, in one search, the nearest centres and those that help at a distance.
+        """The nearest centres and those that help remotely, in one query.
 
-        Neither holds a centre that takes no new clients.
+        None of them turns new clients away.
         """
         candidates = self.with_open().exclude(open="no")
         near = candidates.none()
@@ -112,17 +113,17 @@ class CentreQuerySet(ListingQuerySet):
         )
 
     def members(self) -> Self:
-        """Keep the centres that are members of IRCT, as far as that is known."""
+        """Centres that are known to be members of IRCT."""
         return self.filter(membership__in=MEMBERS)
 
     def without_figures(self, year: int) -> Self:
-        """Keep the members, public and with editors, that have not sent in a year's figures."""
+        """Public members with editors whose figures of a year are not sent in."""
         sent = AnnualFigures.objects.sent().filter(centre=OuterRef("pk"), year=year)
         editors = Editorship.objects.filter(listing=OuterRef("pk"), user__is_active=True)
         return self.published().members().filter(Exists(editors), ~Exists(sent))
 
     def with_ended_dates(self, today: dt.date) -> Self:
-        """Keep the centres that named a date which has come."""
+        """Centres with an alert or a “not until” that is over."""
         return self.filter(Q(not_taking_until__lte=today) | Q(alert_until__lt=today))
 
     def with_open(self) -> Self:
@@ -299,15 +300,14 @@ class Centre(Listing):
         return reverse("centres:detail", args=[self.slug])
 
     @classmethod
-    def number_to_call(cls) -> Any:
+    def number_to_call(cls) -> Combinable:
         spoken = Contact.objects.filter(centre=OuterRef("pk"), kind__in=Contact.SPOKEN)
         return Subquery(spoken.order_by("position", "pk").values("value")[:1])
 
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
-        """Return, beside what every listing has, lacking figures and ending alerts."""
         yield from super().work(today)
-        first_day = today.replace(month=MISSED_FROM, day=1)
+        first_day = today.replace(month=FIGURES_MISSED_FROM_MONTH, day=1)
         if today >= first_day:
             year = Value(today.year - 1)
             missing = cls.objects.without_figures(today.year - 1)
@@ -328,7 +328,7 @@ class Centre(Listing):
 
     @transaction.atomic
     def index(self) -> None:
-        """Make what the centre is found by, and near what, from what the public may see."""
+        """Update what searches find, and the points of places, from what the public may see."""
         super().index()
         for location in self.locations.with_town():
             shown = projection.place(location)
@@ -336,8 +336,8 @@ class Centre(Listing):
 
     @transaction.atomic
     def end_dates(self, today: dt.date) -> list[str]:
-        """Take away an alert whose last day is over, and a "not until" that has come; say which."""
-        values: dict[str, Any] = {}
+        """Remove an alert or a “not until” that is over; return which."""
+        values: dict[str, str | None] = {}
         if self.not_taking_until and self.not_taking_until <= today:
             values |= {"takes_clients": None, "not_taking_until": None}
         if self.alert_until and self.alert_until < today:
@@ -353,6 +353,11 @@ class Centre(Listing):
     def is_member(self) -> bool:
         return self.membership in MEMBERS
 
+    def figures_of(self, year: int) -> AnnualFigures:
+        """The stored figures, or new ones that are not saved."""
+        stored = self.figures.filter(year=year).first()
+        return stored or AnnualFigures(centre=self, year=year)
+
     def open_figures_year(self) -> int | None:
         """Return last year, if its figures are not sent in yet."""
         if not self.is_member:
@@ -362,7 +367,7 @@ class Centre(Listing):
         return None if is_sent else last_year
 
     def takes_clients_on(self, day: dt.date) -> bool | None:
-        """Say whether new clients are taken; unknown once the date that was given has come."""
+        """Unknown from the day on until which none were taken."""
         if self.not_taking_until and self.not_taking_until <= day:
             return None
         return self.takes_clients

@@ -1,15 +1,11 @@
-"""What belongs to a centre: ways to reach it, and its texts."""
-
 import datetime as dt
 from collections.abc import Iterator
 
 from django.db import models
 from django.db.models import F, Value
 from django.db.models.functions import Concat
-from django.utils.translation import gettext_lazy as _
 
 from irct.models import Contact as BaseContact
-from irct.models import Text as BaseText
 from irct.models import Work, tracked
 from irct.models.work import work
 
@@ -22,42 +18,7 @@ class Contact(BaseContact):
 
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
-        """Return the addresses from which mail came back."""
+        """Those whose e-mails bounced."""
         key = Concat(Value("contact "), F("pk"), output_field=models.TextField())
         about = {"key": key, "since": F("bounced_on"), "detail": F("value")}
         yield work(cls.objects.bounced(), Work.BOUNCE, listing="centre__", **about)
-
-
-@tracked()
-class Text(BaseText):
-    """What a centre says about itself in one language."""
-
-    WRITTEN = ("summary", "about", "how_to_get_help", "alert")
-
-    centre = models.ForeignKey("centres.Centre", models.CASCADE, related_name="texts")
-    summary = models.CharField(
-        _("in one sentence"),
-        max_length=200,
-        blank=True,
-        help_text=_("As in “Free therapy and legal advice for people who fled to Belgium.”"),
-    )
-    about = models.TextField(_("about the centre"), blank=True)
-    how_to_get_help = models.TextField(
-        _("how to get help"),
-        blank=True,
-        help_text=_("What happens when somebody calls. One step on each line."),
-    )
-    alert = models.CharField(
-        _("temporary alert"),
-        max_length=300,
-        blank=True,
-        help_text=_("As in “Closed for repairs. Call the number below.”"),
-    )
-
-    class Meta(BaseText.Meta):
-        constraints = [
-            *BaseText.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["centre", "language"], name="centres_text_one_per_language"
-            ),
-        ]

@@ -1,4 +1,4 @@
-"""Who keeps a centre, and what others say of it."""
+"""Who edits a centre, and what others ask or report about it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from irct.models import tracked
 
 @tracked()
 class Editorship(BaseEditorship):
-    """That a person may change a centre."""
+    """That a person may edit a centre."""
 
     listing = models.ForeignKey(
         "centres.Centre", models.CASCADE, verbose_name=_("centre"), related_name="editorships"
@@ -41,7 +41,7 @@ class ChangeRequest(BaseChangeRequest):
 
 @tracked(exclude=["text", "hour", "key", "note", "is_told"], from_the_first=False)
 class Correction(BaseCorrection):
-    """What a visitor says is wrong with a centre."""
+    """What a visitor reports as wrong with a centre."""
 
     listing = models.ForeignKey(
         "centres.Centre", models.CASCADE, verbose_name=_("centre"), related_name="corrections"
@@ -50,7 +50,7 @@ class Correction(BaseCorrection):
 
 @tracked()
 class Handling(BaseHandling):
-    """What the secretariat has noted about work on a centre."""
+    """The secretariat's notes on work about a centre."""
 
     listing = models.ForeignKey(
         "centres.Centre", models.CASCADE, verbose_name=_("centre"), related_name="handlings"
@@ -59,7 +59,7 @@ class Handling(BaseHandling):
 
 @tracked()
 class Call(BaseCall):
-    """That the secretariat has called a centre."""
+    """That the secretariat called a centre."""
 
     listing = models.ForeignKey(
         "centres.Centre", models.CASCADE, verbose_name=_("centre"), related_name="calls"

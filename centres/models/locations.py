@@ -17,7 +17,6 @@ from irct.places.points import Point, PointField
 
 class LocationQuerySet(models.QuerySet):
     def with_town(self) -> Self:
-        """Load the town of the list of towns, whose point stands in for a missing one."""
         return self.select_related("geoname")
 
 
@@ -67,7 +66,7 @@ class Location(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
-    # Made from the projection by Centre.index(), never typed.
+    # Written by Centre.index() from the projection.
     public_point = PointField(null=True, editable=False)
 
     objects = LocationQuerySet.as_manager()
@@ -103,7 +102,7 @@ class Location(models.Model):
 
     @property
     def point(self) -> Point | None:
-        """Where it is: its own coordinates, else its town's."""
+        """Its own coordinates, or its town's."""
         if self.latitude is not None and self.longitude is not None:
             return Point(self.latitude, self.longitude)
         return self.geoname.point if self.geoname else None

@@ -1,4 +1,4 @@
-"""Centres that are one, or are not."""
+"""Duplicates among centres."""
 
 from django.db import models
 
@@ -7,7 +7,7 @@ from irct.models import NotTheSame as BaseNotTheSame
 
 
 class NotTheSame(BaseNotTheSame):
-    """That two centres, which look like one, are two."""
+    """That two centres look like one but are two."""
 
     one = models.ForeignKey("centres.Centre", models.CASCADE, related_name="+")
     other = models.ForeignKey("centres.Centre", models.CASCADE, related_name="+")

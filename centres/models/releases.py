@@ -1,9 +1,9 @@
-"""Which figures of a year are public: copies that change only by several centres at a time."""
+"""Which figures of a year are public: copies that differ by several centres at a time."""
 
 import random
 from collections.abc import Mapping, Sequence
 from itertools import chain
-from typing import Any, Self
+from typing import Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
@@ -12,37 +12,45 @@ from django.utils import timezone
 
 from centres.models.centre import Centre
 from centres.models.figures import BY_AGE, BY_GENDER, COUNTS, AnnualFigures
-from centres.models.sums import TOTALS, Held, Key, disclosure, keys, tables
+from centres.models.sums import (
+    TOTALS,
+    Contribution,
+    Contributions,
+    Measure,
+    breakdowns,
+    disclosure,
+    measures,
+)
 from irct.models import Listing
 
-# Nothing is public of a year before so many centres count.
+# No figures of a year are public until this many centres count.
 LEAST_CENTRES = 10
-# By so many at least two releases differ; so no number tells of one centre, or of two.
+# Two releases differ by at least this many centres, so that no number shows one or two of them.
 LEAST_CHANGED = 3
-# The number of the lock that lets one release be made at a time.
-RELEASING = 6_004
+# Advisory lock: one release is made at a time.
+RELEASE_LOCK = 6_004
 
 
 class ReleaseQuerySet(models.QuerySet):
     def current(self) -> Self:
-        """Keep the newest of each year of which every centre is public now."""
+        """The newest of each year whose centres are all public now."""
         published = ArraySubquery(Centre.objects.published().order_by().values("pk"))
         fit = self.filter(centres__contained_by=published)
         return fit.order_by("year", "-pk").distinct("year")
 
 
 class Release(models.Model):
-    """What `/impact/` shows of a year: the numbers of each centre as they were accepted then.
+    """What `/impact/` shows of a year: the figures of each centre as accepted at that time.
 
-    It is not shown once one of its centres is hidden; an older one is, or a new one.
+    Once one of its centres is hidden, an older or a new release takes its place.
     """
 
     year = models.PositiveSmallIntegerField()
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     centres = ArrayField(models.UUIDField())
-    # By the id of a centre: its country, whether it is a sample, its numbers.
+    # By the id of a centre: a `Contribution`.
     contributions = models.JSONField()
-    # Public numbers of which so few centres changed since an earlier release that it would show.
+    # Measures that so few centres changed since an earlier release that the difference would show.
     withheld = models.JSONField(default=list)
 
     objects = ReleaseQuerySet.as_manager()
@@ -58,120 +66,134 @@ class Release(models.Model):
     @classmethod
     @transaction.atomic
     def make(cls, year: int) -> Self | None:
-        """Make what was accepted public, if that tells nothing of fewer than three centres."""
+        """Make accepted figures public, unless that would show fewer than three centres."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RELEASING])
-        held = contributions(year)
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RELEASE_LOCK])
+        contributions = accepted_contributions(year)
         earlier = list(cls.objects.filter(year=year))
         current = cls.objects.filter(year=year).current().first()
-        if current and current.contributions == held:
+        if current and current.contributions == contributions:
             return None
         if not current:
-            held = apart_from(held, earlier)
-        if len(held) < LEAST_CENTRES or not all(differs(held, one) for one in earlier):
+            contributions = without_some_centres(contributions, earlier)
+        if len(contributions) < LEAST_CENTRES or not all(
+            differs_enough(contributions, one) for one in earlier
+        ):
             return None
         return cls.objects.create(
             year=year,
-            centres=sorted(held),
-            contributions=held,
-            withheld=[list(key) for key in sorted(telling(held, earlier))],
+            centres=sorted(contributions),
+            contributions=contributions,
+            withheld=[
+                list(measure) for measure in sorted(revealing_measures(contributions, earlier))
+            ],
         )
 
 
-def contributions(year: int) -> dict[str, Any]:
-    """Return what counts of a year: what was accepted of members that are public."""
+def accepted_contributions(year: int) -> dict[str, Contribution]:
+    """By the id of a centre: the accepted figures of members that are public now."""
     published = Centre.objects.published().members()
     accepted = AnnualFigures.objects.accepted().filter(year=year, centre__in=published)
     return {
         str(figures.centre_id): {
             "country": str(figures.centre.country),
             "is_sample": figures.centre.origin == Listing.Origin.SAMPLE,
-            "numbers": numbers(figures),
+            "numbers": reported_numbers(figures),
         }
         for figures in accepted.select_related("centre").defer("centre__document")
     }
 
 
-def numbers(figures: AnnualFigures) -> dict[str, int]:
-    """Return what is known of a centre."""
+def reported_numbers(figures: AnnualFigures) -> dict[str, int]:
     known = {name: getattr(figures, name) for name in COUNTS} | {"staff": figures.staff}
-    # Whoever is in the total and in none of the parts counts as unknown.
+    # Survivors who are in the total but in none of its parts count as unknown.
     for *parts, unknown in (BY_GENDER, BY_AGE):
         known[unknown] = (figures.survivors or 0) - sum(known[part] or 0 for part in parts)
     known |= {f"service_{service}": value for service, value in figures.by_service.items()}
     return {name: value for name, value in sorted(known.items()) if value is not None}
 
 
-def changed(held: Held, release: Release) -> dict[Key, set[str]]:
-    """Return which centres make each number another one than in a release.
+# By measure: the ids of the centres that make it differ from an earlier release.
+Changes = Mapping[Measure, set[str]]
 
-    Where some came or left, those that mended their number do not hide them: it is mostly little.
+
+def changes_since(release: Release, contributions: Contributions) -> Changes:
+    """Where some centres came or left, those that only corrected a number are not counted.
+
+    Corrections are mostly small, and would not hide who came or left.
     """
-    moved: dict[Key, set[str]] = {}
-    mended: dict[Key, set[str]] = {}
-    for pk in held.keys() | release.contributions.keys():
-        now, then = (keys(of[pk]) if pk in of else {} for of in (held, release.contributions))
-        for key in now.keys() | then.keys():
-            if now.get(key, 0) != then.get(key, 0):
-                kind = mended if key in now and key in then else moved
-                kind.setdefault(key, set()).add(pk)
-    return mended | moved
+    moved: dict[Measure, set[str]] = {}
+    corrected: dict[Measure, set[str]] = {}
+    earlier: Contributions = release.contributions
+    for pk in contributions.keys() | earlier.keys():
+        now = measures(contributions[pk]) if pk in contributions else {}
+        then = measures(earlier[pk]) if pk in earlier else {}
+        for measure in now.keys() | then.keys():
+            if now.get(measure, 0) != then.get(measure, 0):
+                kind = corrected if measure in now and measure in then else moved
+                kind.setdefault(measure, set()).add(pk)
+    return corrected | moved
 
 
-def differs(held: Held, release: Release) -> bool:
-    """Say whether so many centres differ, in each total, that none of them shows."""
-    of = changed(held, release)
-    return Key("survivors") in of and not any(Key(name) in few(of) for name in TOTALS)
+def differs_enough(contributions: Contributions, release: Release) -> bool:
+    """Whether so many centres changed each total that no single one of them shows."""
+    changes = changes_since(release, contributions)
+    few = changed_by_few(changes)
+    return Measure("survivors") in changes and not any(Measure(name) in few for name in TOTALS)
 
 
-def few(of: Mapping[Key, set[str]]) -> set[Key]:
-    """Return the numbers that one or two centres changed."""
-    return {key for key, centres in of.items() if len(centres) < LEAST_CHANGED}
+def changed_by_few(changes: Changes) -> set[Measure]:
+    return {measure for measure, centres in changes.items() if len(centres) < LEAST_CHANGED}
 
 
-def telling(held: Held, earlier: Sequence[Release]) -> set[Key]:
-    """Return the numbers whose difference from an earlier release would show one or two centres."""
-    kept: set[Key] = set()
-    seen = [(changed(held, one), disclosure(one.contributions, one.withheld)) for one in earlier]
-    for of, _then in seen:
-        kept |= few(of)
-        for table in chain.from_iterable(map(tables, TOTALS)):
-            kept |= beside(table, of)
-    # What was kept to protect another number goes on doing so until it is another number itself.
-    while late := {
-        key
-        for key, value in disclosure(held, kept).items()
-        for of, then in seen
-        if value is not None and then[key] is None and key not in of
+def revealing_measures(contributions: Contributions, earlier: Sequence[Release]) -> set[Measure]:
+    """Those whose difference from an earlier release would show one or two centres."""
+    withheld: set[Measure] = set()
+    seen = [
+        (changes_since(release, contributions), disclosure(release.contributions, release.withheld))
+        for release in earlier
+    ]
+    for changes, _then in seen:
+        withheld |= changed_by_few(changes)
+        for breakdown in chain.from_iterable(map(breakdowns, TOTALS)):
+            withheld |= withheld_together(breakdown, changes)
+    # A number withheld to protect another one stays withheld until it changes itself.
+    while more := {
+        measure
+        for measure, value in disclosure(contributions, withheld).items()
+        for changes, then in seen
+        if value is not None and then[measure] is None and measure not in changes
     }:
-        kept |= late
-    return kept
+        withheld |= more
+    return withheld
 
 
-def beside(table: Sequence[Key], of: Mapping[Key, set[str]]) -> set[Key]:
-    """Return what of a table is kept with parts that one or two centres changed.
+def withheld_together(breakdown: Sequence[Measure], changes: Changes) -> set[Measure]:
+    """The parts that few centres changed, with others until three centres changed them together.
 
-    A part that nobody changed would not do: the earlier release tells it.
+    A part that nobody changed would not protect them: the earlier release shows it.
     """
-    kept = few(of).intersection(table)
-    together = set().union(*(of[key] for key in kept))
-    for key in table if kept else ():
-        if len(together) < LEAST_CHANGED and key in of:
-            kept.add(key)
-            together |= of[key]
-    return kept
+    withheld = changed_by_few(changes).intersection(breakdown)
+    together = set().union(*(changes[measure] for measure in withheld))
+    for measure in breakdown if withheld else ():
+        if len(together) < LEAST_CHANGED and measure in changes:
+            withheld.add(measure)
+            together |= changes[measure]
+    return withheld
 
 
-def apart_from(held: dict[str, Any], earlier: Sequence[Release]) -> dict[str, Any]:
-    """Leave out some more centres, until what one centre that was hidden had added does not show.
+def without_some_centres(
+    contributions: Contributions, earlier: Sequence[Release]
+) -> dict[str, Contribution]:
+    """Leave out a few more centres, so that the difference does not show what a hidden one added.
 
-    They count again with the next release.
+    They count again in the next release.
     """
-    left = dict(held)
-    spare = sorted(held)
+    left = dict(contributions)
+    spare = sorted(contributions)
     random.SystemRandom().shuffle(spare)
     for pk in spare[: 3 * LEAST_CHANGED]:
-        if all(differs(left, release) for release in earlier):
+        if all(differs_enough(left, release) for release in earlier):
             break
         del left[pk]
     return left

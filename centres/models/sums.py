@@ -1,14 +1,14 @@
-"""What centres add up to in a year, and how much of it is told."""
+"""What the figures of all centres add up to in a year, and how much of it is disclosed."""
 
-from collections.abc import Collection, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple, TypedDict
 
 from irct.disclosure.suppression import Number, disclosed, rounded
 from irct.places import countries
 from irct.places.countries import Region
 
-# Each in the order in which a part is kept to protect another. The order never changes: what one
-# year's page tells today and kept yesterday would give away what was kept beside it.
+# Each in the order in which a part is withheld to protect another. The order never changes: a
+# number withheld yesterday and shown today would give away the one that it protected.
 GENDERS = ("gender_unknown", "another_gender", "men", "women")
 AGES = ("age_unknown", "children", "adults")
 PROFESSIONS = (
@@ -19,7 +19,7 @@ REGIONS = (
     *(Region.PACIFIC, Region.NORTH_AMERICA, Region.MENA, Region.LAC),
     *(Region.ASIA, Region.SUB_SAHARAN_AFRICA, Region.EUROPE),
 )
-# The total of each, and the tables of its parts apart from the regions.
+# By total: its breakdowns, apart from the one by region.
 TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
     "survivors": (GENDERS, AGES),
     "forensic_reports": (),
@@ -28,50 +28,63 @@ TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
-class Key(NamedTuple):
+class Measure(NamedTuple):
     """What one public number counts: a column or a service, everywhere or in a region."""
 
-    number: str
+    name: str
     region: str = ""
 
 
-# By the id of a centre: its country and its numbers.
-Held = Mapping[str, Any]
+class Contribution(TypedDict):
+    """One centre's part in the sums, as a release stores it."""
+
+    country: str
+    is_sample: bool
+    numbers: dict[str, int]
 
 
-def keys(contribution: Any) -> dict[Key, int]:
-    """Return what a centre adds to each public number."""
+# By the id of a centre.
+Contributions = Mapping[str, Contribution]
+
+
+def measures(contribution: Contribution) -> dict[Measure, int]:
+    """What a centre adds to each public number."""
     counted = contribution["numbers"]
     region = countries.region(contribution["country"])
-    found = {Key(name): value for name, value in counted.items()}
-    return found | {Key(name, region): counted[name] for name in TOTALS if name in counted}
+    found = {Measure(name): value for name, value in counted.items()}
+    return found | {Measure(name, region): counted[name] for name in TOTALS if name in counted}
 
 
-def tables(total: str) -> list[list[Key]]:
-    """Return the tables of parts of a total."""
-    groups = [[Key(part) for part in group] for group in TOTALS[total]]
-    return [*groups, [Key(total, region) for region in REGIONS]]
+def breakdowns(total: str) -> list[list[Measure]]:
+    """The parts of a total: one list for each way of dividing it."""
+    groups = [[Measure(part) for part in group] for group in TOTALS[total]]
+    return [*groups, [Measure(total, region) for region in REGIONS]]
 
 
-def disclosure(held: Held, withheld: Collection[Any]) -> dict[Key, int | None]:
-    """Return each number as it is told; nothing for what is kept, or what nobody counted."""
-    numbers = _numbers(held, {Key(*key) for key in withheld})
-    shown = {key: rounded(number) for key, number in numbers.items()}
+def disclosure(
+    contributions: Contributions, withheld: Collection[Sequence[str]]
+) -> dict[Measure, int | None]:
+    """Each number as the public may see it; None if it is withheld or nobody counted it."""
+    numbers = _numbers(contributions, {Measure(*names) for names in withheld})
+    shown = {measure: rounded(number) for measure, number in numbers.items()}
     for name in TOTALS:
-        parts = [{key: numbers.get(key) for key in table} for table in tables(name)]
-        shown[Key(name)], protected = disclosed(numbers.get(Key(name)), parts)
+        parts = [
+            {measure: numbers.get(measure) for measure in breakdown}
+            for breakdown in breakdowns(name)
+        ]
+        shown[Measure(name)], protected = disclosed(numbers.get(Measure(name)), parts)
         for group in protected:
             shown.update(group)
     return shown
 
 
-def _numbers(held: Held, withheld: set[Key]) -> dict[Key, Number]:
-    """Return the sums, and how many centres add to each."""
-    values: dict[Key, list[int]] = {}
-    for one in held.values():
-        for key, value in keys(one).items():
-            values.setdefault(key, []).append(value)
+def _numbers(contributions: Contributions, withheld: set[Measure]) -> dict[Measure, Number]:
+    """The sums, each with how many centres add to it."""
+    values: dict[Measure, list[int]] = {}
+    for contribution in contributions.values():
+        for measure, value in measures(contribution).items():
+            values.setdefault(measure, []).append(value)
     return {
-        key: Number(sum(known), sum(map(bool, known)), key in withheld)
-        for key, known in values.items()
+        measure: Number(sum(known), sum(map(bool, known)), measure in withheld)
+        for measure, known in values.items()
     }

@@ -1,6 +1,7 @@
-"""Consents and portraits at the desk: noted from paper, looked at, accepted or declined."""
+"""Consents and portraits at the desk: recorded from paper, reviewed, accepted or declined."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -9,8 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -18,9 +21,16 @@ from django.views.decorators.http import require_safe
 
 from experts.consents import views
 from experts.consents.forms import PaperForm, PortraitForm
-from experts.consents.portraits import PROPOSED, SHOWN, InMemory, of, picture
-from experts.models import Consent, Expert, Part, portraits
-from experts.models.expert import in_order
+from experts.consents.portraits import (
+    PROPOSED,
+    SHOWN,
+    InMemoryHandler,
+    find_portrait,
+    picture_response,
+)
+from experts.models import Consent, ConsentPart, Expert, ProposedPortrait, portraits
+from experts.models.expert import sorted_parts
+from irct.accounts.requests import SignedInRequest
 from irct.desk.queue import way_back
 from irct.mail import notices
 from irct.models import acting
@@ -28,40 +38,39 @@ from irct.models import acting
 LONGEST_REASON = 300
 
 
-class ReasonForm(forms.Form):
-    """Why something is declined, or withdrawn."""
-
+class DecisionReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         required=False,
         max_length=LONGEST_REASON,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=_("The expert reads it."),
+        help_text=_("The expert will read it."),
     )
 
     def has_a_reason(self) -> bool:
         if self.is_valid() and not self.cleaned_data["reason"].strip():
-            self.add_error("reason", _("Say why. The expert reads it."))
+            self.add_error("reason", _("Say why. The expert will read it."))
         return self.is_valid()
 
 
 class ConsentAdmin(admin.ModelAdmin):
-    """An expert whose consent and portrait are looked after."""
+    """Adds pages for the consent and the portrait of an expert."""
 
-    def get_urls(self) -> list[Any]:
-        pages = [
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        pages: list[tuple[str, Callable[..., HttpResponse], str]] = [
             ("consent/", self.consent_view, "consent"),
-            ("portrait/", csrf_exempt(self._taking_pictures), "portrait"),
+            ("portrait/", csrf_exempt(self._portrait_upload), "portrait"),
             ("portrait/<str:which>/", require_safe(self.image_view), "portrait_image"),
         ]
-        return [
+        own = [
             path(
-                f"<uuid:object_id>/{address}",
+                f"<uuid:object_id>/{route}",
                 self.admin_site.admin_view(view),
                 name=f"experts_expert_{page}",
             )
-            for address, view, page in pages
-        ] + super().get_urls()
+            for route, view, page in pages
+        ]
+        return [*own, *super().get_urls()]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -75,26 +84,28 @@ class ConsentAdmin(admin.ModelAdmin):
 
     # Consent
 
-    def consent_view(self, request: HttpRequest, object_id: uuid.UUID) -> HttpResponse:
-        """Show every consent of an expert; decide on what waits, note one, or withdraw it."""
+    def consent_view(self, request: SignedInRequest, object_id: uuid.UUID) -> HttpResponse:
+        """Show every consent of an expert; let staff decide, record one or withdraw it."""
         expert = self._expert(request, object_id)
         paper = PaperForm(
             request.POST if "note_it" in request.POST else None,
             initial={"given_on": timezone.localdate(), "parts": expert.consent_parts},
         )
-        reason = ReasonForm(request.POST if {"decline", "withdraw"} & {*request.POST} else None)
+        reason = DecisionReasonForm(
+            request.POST if {"decline", "withdraw"} & {*request.POST} else None
+        )
         if request.method == "POST" and self._act_on_consent(request, expert, paper, reason):
             return HttpResponseRedirect(way_back(request) or request.path)
         expert = Expert.objects.get(pk=object_id)
         waiting = expert.consents.waiting().select_related("given_by").first()
-        context = self._expert_context(request, expert, _("Consent of %s") % expert) | {
+        context = self._expert_context(request, expert, gettext("Consent of %s") % expert) | {
             "paper": paper,
             "reason": reason,
             "waiting": waiting,
-            "anew": in_order({*waiting.parts} - expert.agreed_on(timezone.localdate()))
+            "anew": sorted_parts({*waiting.parts} - expert.agreed_parts_on(timezone.localdate()))
             if waiting
             else [],
-            "is_valid": bool(expert.agreed_on(timezone.localdate())),
+            "is_valid": bool(expert.agreed_parts_on(timezone.localdate())),
             "is_public": Expert.objects.published().filter(pk=expert.pk).exists(),
             "consents": expert.consents.select_related("given_by", "ended_by"),
         }
@@ -102,113 +113,131 @@ class ConsentAdmin(admin.ModelAdmin):
 
     @transaction.atomic
     def _act_on_consent(
-        self, request: HttpRequest, expert: Expert, paper: PaperForm, reason: ReasonForm
+        self, request: SignedInRequest, expert: Expert, paper: PaperForm, reason: DecisionReasonForm
     ) -> bool:
-        """Do what was asked for; say whether it was done, or could not be done any more."""
+        """Whether the action is finished: done, or no longer possible."""
         sent = request.POST
         if "note_it" in sent and paper.is_valid():
             expert.note_consent(by=request.user, **paper.cleaned_data)
-            self._tell_done(request, expert, _("The consent is noted, and counts now."))
+            self._report_done(request, expert, _("The consent is recorded and now counts."))
             notices.consent_noted(expert, expert.consents.valid().get())
             return True
         if "withdraw" in sent and reason.is_valid():
             views.withdraw(expert, by=request.user, reason=reason.cleaned_data["reason"])
-            self._tell_done(request, expert, _("The consent is withdrawn. Nobody finds the entry."))
+            self._report_done(
+                request, expert, _("The consent is withdrawn. The entry is no longer public.")
+            )
             return True
         if not {"accept", "decline"} & {*sent} or ("decline" in sent and not reason.has_a_reason()):
             return False
         try:
             self._decide_on_consent(request, expert, reason)
         except Consent.NotOpen:
-            told = _("Nothing was done: this was taken back, replaced or decided on meanwhile.")
-            self.message_user(request, told, messages.WARNING)
+            message = _(
+                "Nothing was done: this was taken back or replaced, or somebody else has decided "
+                "on it."
+            )
+            self.message_user(request, message, messages.WARNING)
         return True
 
-    def _decide_on_consent(self, request: HttpRequest, expert: Expert, reason: ReasonForm) -> None:
+    def _decide_on_consent(
+        self, request: SignedInRequest, expert: Expert, reason: DecisionReasonForm
+    ) -> None:
         key = request.POST.get("waiting", "")
         waiting = expert.consents.filter(pk=int(key) if key.isdecimal() else 0).first()
         if waiting is None:
             raise Consent.NotOpen
         if "decline" in request.POST:
-            told = reason.cleaned_data["reason"]
-            expert.decline(waiting, by=request.user, reason=told)
-            notices.consent_declined(waiting, reason=told)
-            self._tell_done(request, expert, _("It is declined. An e-mail says so."))
+            why = reason.cleaned_data["reason"]
+            expert.decline(waiting, by=request.user, reason=why)
+            notices.consent_declined(waiting, reason=why)
+            self._report_done(request, expert, _("Declined. We have told the expert by e-mail."))
             return
         expert.accept(waiting, by=request.user)
         notices.consent_noted(expert, expert.consents.valid().get())
-        self._tell_done(request, expert, _("The consent counts now. An e-mail says so."))
+        self._report_done(
+            request, expert, _("The consent now counts. We have told the expert by e-mail.")
+        )
 
-    def _tell_done(self, request: HttpRequest, expert: Expert, told: Any) -> None:
-        self.log_change(request, expert, str(told))
-        self.message_user(request, told, messages.SUCCESS)
+    def _report_done(
+        self, request: SignedInRequest, expert: Expert, message: str | Promise
+    ) -> None:
+        self.log_change(request, expert, str(message))
+        self.message_user(request, str(message), messages.SUCCESS)
         expert.refresh_from_db()
         if expert.consent_given_on and expert.status != Expert.Status.PUBLISHED:
-            told = _("The entry itself is not published. Publish it if it is to be seen.")
-            self.message_user(request, told, messages.WARNING)
+            message = gettext("The entry itself is not published. Publish it to make it public.")
+            self.message_user(request, message, messages.WARNING)
 
     # Portrait
 
-    def _taking_pictures(self, request: HttpRequest, object_id: uuid.UUID) -> HttpResponse:
-        """Keep what is sent in memory; only then may the proof of the form be looked for."""
-        request.upload_handlers = [InMemory(request)]
+    def _portrait_upload(self, request: SignedInRequest, object_id: uuid.UUID) -> HttpResponse:
+        """Keep the upload in memory; this must be set before CSRF protection reads the form."""
+        request.upload_handlers = [InMemoryHandler(request)]
         return csrf_protect(self.portrait_view)(request, object_id)
 
-    def portrait_view(self, request: HttpRequest, object_id: uuid.UUID) -> HttpResponse:
-        """Show the portrait of an expert, and one that waits; decide, put another, or remove."""
+    def portrait_view(self, request: SignedInRequest, object_id: uuid.UUID) -> HttpResponse:
+        """Show the current and the proposed portrait; let staff decide, replace or remove."""
         expert = self._expert(request, object_id)
         form = PortraitForm(*(request.POST, request.FILES) if "send" in request.POST else ())
-        reason = ReasonForm(request.POST if "decline" in request.POST else None)
+        reason = DecisionReasonForm(request.POST if "decline" in request.POST else None)
         if request.method == "POST" and self._act_on_portrait(request, expert, form, reason):
             return HttpResponseRedirect(way_back(request) or request.path)
-        context = self._expert_context(request, expert, _("Portrait of %s") % expert) | {
+        context = self._expert_context(request, expert, gettext("Portrait of %s") % expert) | {
             "form": form,
             "reason": reason,
-            "shown": of(expert, SHOWN),
-            "proposed": of(expert, PROPOSED),
-            "has_agreed": Part.PORTRAIT in expert.agreed_on(timezone.localdate()),
+            "shown": find_portrait(expert, SHOWN),
+            "proposed": find_portrait(expert, PROPOSED),
+            "has_agreed": ConsentPart.PORTRAIT in expert.agreed_parts_on(timezone.localdate()),
         }
         return TemplateResponse(request, "admin/portrait.html", context)
 
     @transaction.atomic
     def _act_on_portrait(
-        self, request: HttpRequest, expert: Expert, form: PortraitForm, reason: ReasonForm
+        self,
+        request: SignedInRequest,
+        expert: Expert,
+        form: PortraitForm,
+        reason: DecisionReasonForm,
     ) -> bool:
-        sent, proposed = request.POST, of(expert, PROPOSED)
-        # What was sent in since is another one than its reader saw.
-        is_seen = proposed and sent.get("proposed") == proposed.version
+        sent, proposed = request.POST, ProposedPortrait.objects.filter(expert=expert).first()
         if "remove" in sent:
             portraits.remove(expert, by=request.user)
-            told: Any = _("There is no portrait any more.")
+            message = gettext("The portrait is removed.")
         elif "send" in sent and form.is_valid():
             with acting(request.user):
                 portraits.put(expert, form.cleaned_data["file"], by=request.user)
-            told = _("The portrait is kept, and shown while a consent for it is valid.")
-        elif {"accept", "decline"} & {*sent} and not is_seen:
-            told = _("Nothing was done: another portrait was sent, or this one is decided on.")
-            self.message_user(request, told, messages.WARNING)
+            message = gettext("The portrait is saved. It is shown while a consent for it is valid.")
+        elif {"accept", "decline"} & {*sent} and (
+            # A newer upload is not the picture that was looked at.
+            proposed is None or sent.get("proposed") != proposed.version
+        ):
+            message = gettext(
+                "Nothing was done: another portrait was sent, or somebody has decided on this one."
+            )
+            self.message_user(request, message, messages.WARNING)
             return True
-        elif "accept" in sent:
+        elif proposed and "accept" in sent:
             proposed.accept(by=request.user)
             notices.portrait_decided(proposed)
-            told = _("The portrait is accepted. An e-mail says so to who sent it.")
-        elif "decline" in sent and reason.has_a_reason():
+            message = gettext("The portrait is accepted. We have told the sender by e-mail.")
+        elif proposed and "decline" in sent and reason.has_a_reason():
             proposed.delete()
             notices.portrait_decided(proposed, reason=reason.cleaned_data["reason"])
-            told = _("The portrait is declined. An e-mail says so to who sent it.")
+            message = gettext("The portrait is declined. We have told the sender by e-mail.")
         else:
             return False
-        self.log_change(request, expert, str(told))
-        self.message_user(request, told, messages.SUCCESS)
+        self.log_change(request, expert, message)
+        self.message_user(request, message, messages.SUCCESS)
         return True
 
     def image_view(self, request: HttpRequest, object_id: uuid.UUID, which: str) -> HttpResponse:
-        """Show a portrait that others may not see yet."""
+        """Also shows a portrait that is not public."""
         expert = self._expert(request, object_id)
-        found = of(expert, which)
+        found = find_portrait(expert, which)
         if found is None:
             raise Http404
-        return never_cache(lambda _request: picture(found))(request)
+        return never_cache(lambda _request: picture_response(found))(request)
 
     def _expert(self, request: HttpRequest, object_id: uuid.UUID) -> Expert:
         expert = self.get_object(request, str(object_id))
@@ -218,7 +247,9 @@ class ConsentAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return expert
 
-    def _expert_context(self, request: HttpRequest, expert: Expert, title: Any) -> dict[str, Any]:
+    def _expert_context(
+        self, request: HttpRequest, expert: Expert, title: str
+    ) -> dict[str, object]:
         return {
             **self.admin_site.each_context(request),
             "title": title,

@@ -1,6 +1,6 @@
-"""Portraits, for experts: sent in, looked at by the secretariat, and taken away at once."""
+"""Portraits, for experts: sent for review, or removed at once."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadhandler import MemoryFileUploadHandler
@@ -12,73 +12,76 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from experts.consents import pictures
 from experts.consents.forms import PortraitForm
-from experts.models import Expert, Part, portraits
+from experts.models import ConsentPart, Expert, Portrait, ProposedPortrait, portraits
+from experts.models.portraits import Picture
+from irct.accounts.requests import SignedInRequest
 from irct.mail import notices
 from irct.members.pages import member_page, own_listing
-from irct.models import User
 
 SHOWN, PROPOSED = "shown", "proposed"
-PICTURES = {SHOWN: "portrait", PROPOSED: "proposed_portrait"}
-# What goes with the file in a form.
-LONGEST_REST = 10_000
+RELATED_NAMES = {SHOWN: "portrait", PROPOSED: "proposed_portrait"}
+# Bytes that a form may hold beside the file.
+LARGEST_FORM = 10_000
 
 
-class InMemory(MemoryFileUploadHandler):
-    """Takes a picture that is small enough into memory: nothing that is sent in reaches a disk."""
+class InMemoryHandler(MemoryFileUploadHandler):
+    """Takes only uploads that fit into memory, so that none is ever written to disk."""
 
-    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+    def handle_raw_input(self, *args: Any, **kwargs: object) -> None:
         content_length = args[2]
-        self.activated = content_length <= pictures.LARGEST_FILE + LONGEST_REST
+        self.activated = content_length <= pictures.LARGEST_FILE + LARGEST_FORM
 
 
-def picture(one: Any) -> HttpResponse:
-    return HttpResponse(bytes(one.image), content_type=pictures.CONTENT_TYPE)
+def picture_response(picture: Picture) -> HttpResponse:
+    return HttpResponse(bytes(picture.image), content_type=pictures.CONTENT_TYPE)
 
 
 @require_safe
 @member_page
 def own_portrait(request: HttpRequest, slug: str, which: str) -> HttpResponse:
-    """Show the editors of an expert a portrait that others may not see yet."""
+    """Also shows a portrait that is not public, to those who may edit the entry."""
     expert = own_listing(request, Expert, slug)
-    found = of(expert, which)
+    found = find_portrait(expert, which)
     if found is None:
         raise Http404
-    return picture(found)
+    return picture_response(found)
 
 
-@csrf_exempt  # its proof is looked for once it is clear where the file goes
+@csrf_exempt  # checked below, once the upload handler is set
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_portrait(request: HttpRequest, slug: str) -> HttpResponse:
-    """Keep what is sent in memory; only then may the proof of the form be looked for."""
-    request.upload_handlers = [InMemory(request)]
+    """Keep the upload in memory; this must be set before CSRF protection reads the form."""
+    request.upload_handlers = [InMemoryHandler(request)]
     return csrf_protect(_edit_portrait)(request, slug)
 
 
 @member_page
-def _edit_portrait(request: HttpRequest, slug: str) -> HttpResponse:
-    """Let an expert send in a portrait, which somebody looks at first, or take it away at once."""
-    expert, user = own_listing(request, Expert, slug), cast(User, request.user)
+def _edit_portrait(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Let an expert send a portrait for review, or remove it at once."""
+    expert: Expert = own_listing(request, Expert, slug)
     if "remove" in request.POST:
-        portraits.remove(expert, by=user)
-        messages.success(request, _("There is no portrait any more."))
+        portraits.remove(expert, by=request.user)
+        messages.success(request, _("The portrait is removed."))
         return redirect("experts:edit_portrait", expert.slug)
     form = PortraitForm(*(request.POST, request.FILES) if request.method == "POST" else ())
     if form.is_valid():
-        proposed = portraits.propose(expert, form.cleaned_data["file"], by=user)
+        proposed = portraits.propose(expert, form.cleaned_data["file"], by=request.user)
         notices.portrait_waits(proposed)
-        messages.success(request, _("Your portrait waits for the secretariat. You get an e-mail."))
+        messages.success(
+            request, _("The secretariat will look at your portrait. You will then get an e-mail.")
+        )
         return redirect("experts:edit_portrait", expert.slug)
     context = {
         "listing": expert,
         "form": form,
-        "shown": of(expert, SHOWN),
-        "proposed": of(expert, PROPOSED),
-        "has_agreed": Part.PORTRAIT in expert.consent_parts,
+        "shown": find_portrait(expert, SHOWN),
+        "proposed": find_portrait(expert, PROPOSED),
+        "has_agreed": ConsentPart.PORTRAIT in expert.consent_parts,
     }
     status = 400 if form.is_bound else 200
     return render(request, "experts/portrait.html", context, status=status)
 
 
-def of(expert: Expert, which: str) -> Any:
-    """Return the portrait of an expert that is shown, or that waits, if there is one."""
-    return getattr(expert, PICTURES.get(which, ""), None)
+def find_portrait(expert: Expert, which: str) -> Portrait | ProposedPortrait | None:
+    """`which` is SHOWN or PROPOSED."""
+    return getattr(expert, RELATED_NAMES.get(which, ""), None)

@@ -1,6 +1,11 @@
 """The members of the Independent Forensic Expert Group, and who asks for them."""
 
-from experts.models.consents import ASKED_BEFORE, Consent, ConsentAsked, by_consent_token
+from experts.models.consents import (
+    RENEWAL_ASKED_DAYS_BEFORE,
+    Consent,
+    ConsentAsked,
+    by_consent_token,
+)
 from experts.models.editing import (
     Call,
     ChangeRequest,
@@ -10,19 +15,29 @@ from experts.models.editing import (
     Invitation,
 )
 from experts.models.enquiries import Enquiry, by_enquiry_token
-from experts.models.expert import Expert, ExpertQuerySet, Text, a_year_from
+from experts.models.expert import Expert, ExpertQuerySet, a_year_from
 from experts.models.merging import Merge, NotTheSame
 from experts.models.portraits import Portrait, ProposedPortrait
 from experts.models.requests import ExpertRequest, RequestFact
-from experts.vocabulary import Availability, ConsentState, Expertise, Part, Profession, Way
+from experts.models.texts import Text
+from experts.vocabulary import (
+    Availability,
+    ConsentMethod,
+    ConsentPart,
+    ConsentState,
+    Expertise,
+    Profession,
+)
 
 __all__ = [
-    "ASKED_BEFORE",
+    "RENEWAL_ASKED_DAYS_BEFORE",
     "Availability",
     "Call",
     "ChangeRequest",
     "Consent",
     "ConsentAsked",
+    "ConsentMethod",
+    "ConsentPart",
     "ConsentState",
     "Correction",
     "Editorship",
@@ -35,13 +50,11 @@ __all__ = [
     "Invitation",
     "Merge",
     "NotTheSame",
-    "Part",
     "Portrait",
     "Profession",
     "ProposedPortrait",
     "RequestFact",
     "Text",
-    "Way",
     "a_year_from",
     "by_consent_token",
     "by_enquiry_token",

@@ -1,4 +1,4 @@
-"""The record of every consent of an expert to be listed, and of how often it was asked for."""
+"""The record of every consent of an expert to be listed, and of the e-mails that asked for it."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -12,25 +12,25 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from experts.models.expert import Expert
-from experts.vocabulary import ConsentState, Part, Way
+from experts.vocabulary import ConsentMethod, ConsentPart, ConsentState
 from irct.models import CodeField, CodesField, User, Work, tracked
 from irct.models.work import work
 
 SALT = "consent"
-# As many days before the end somebody asks for another one, and then once more.
-ASKED_BEFORE = (60, 14)
-# A link that is found later says nothing any more, and nobody is looked for any longer.
-AFTERWARDS = dt.timedelta(days=30)
+# We ask for a new consent this many days before the end: first once, then once more.
+RENEWAL_ASKED_DAYS_BEFORE = (60, 14)
+# After this the link is dead, and nobody tries to reach the expert any longer.
+LINK_WORKS_AFTER_END = dt.timedelta(days=30)
 LONGEST_NOTE = 300
 
-WRITTEN_ONCE = ("expert_id", "given_on", "valid_until", "parts", "way", "note", "noted_at")
-KEPT = pgtrigger.Trigger(
+WRITE_ONCE_COLUMNS = ("expert_id", "given_on", "valid_until", "parts", "way", "note", "noted_at")
+WRITE_ONCE = pgtrigger.Trigger(
     name="kept",
     when=pgtrigger.Before,
     operation=pgtrigger.Update,
     func=f"""
-        IF ({", ".join(f"OLD.{name}" for name in WRITTEN_ONCE)})
-                IS DISTINCT FROM ({", ".join(f"NEW.{name}" for name in WRITTEN_ONCE)})
+        IF ({", ".join(f"OLD.{name}" for name in WRITE_ONCE_COLUMNS)})
+                IS DISTINCT FROM ({", ".join(f"NEW.{name}" for name in WRITE_ONCE_COLUMNS)})
             OR NEW.given_by_id IS NOT NULL AND NEW.given_by_id IS DISTINCT FROM OLD.given_by_id
             OR OLD.valid_since IS NOT NULL AND NEW.valid_since IS DISTINCT FROM OLD.valid_since
             OR OLD.ended_at IS NOT NULL
@@ -41,8 +41,8 @@ KEPT = pgtrigger.Trigger(
         RETURN NEW;
     """,
 )
-# At the end of the transaction, in which the expert must have been deleted too: the history tells.
-GOES_WITH_ITS_EXPERT = pgtrigger.Trigger(
+# Checked at the end of the transaction, which must have deleted the expert too.
+DELETED_WITH_EXPERT = pgtrigger.Trigger(
     name="goes_with_its_expert",
     when=pgtrigger.After,
     operation=pgtrigger.Delete,
@@ -62,81 +62,80 @@ GOES_WITH_ITS_EXPERT = pgtrigger.Trigger(
 
 class ConsentQuerySet(models.QuerySet):
     def valid(self) -> Self:
-        """Keep those that took effect and have not ended, as far as it was noted."""
+        """Those that took effect and are not recorded as ended."""
         return self.filter(state=ConsentState.VALID)
 
     def waiting(self) -> Self:
         return self.filter(state=ConsentState.WAITS)
 
-    def held(self) -> Self:
-        """Keep what the columns of experts repeat: what is valid, or expired as the last one."""
+    def repeated(self) -> Self:
+        """The one that the columns of an expert repeat: valid, or the last one and expired."""
         later = Consent.objects.filter(expert=OuterRef("expert"), pk__gt=OuterRef("pk"))
         is_last = ~Exists(later.filter(valid_since__isnull=False))
         return self.filter(is_last, state__in=[ConsentState.VALID, ConsentState.EXPIRED])
 
-    def over(self, today: dt.date) -> Self:
-        """Keep those whose last day is over, which nobody has noted yet."""
+    def to_expire(self, today: dt.date) -> Self:
+        """Those whose last day is over and that are not recorded as ended."""
         return self.valid().filter(valid_until__lt=today)
 
-    def to_ask(self, today: dt.date, step: int) -> Self:
-        """Keep those of public experts that end soon, of whom it was not asked so late before."""
+    def to_renew(self, today: dt.date, step: int) -> Self:
+        """Those of public experts that end soon, where this step was not taken yet."""
         asked = ConsentAsked.objects.filter(consent=OuterRef("pk"), step__gte=step)
         return self.valid().filter(
             ~Exists(asked),
             expert__in=Expert.objects.published(),
-            valid_until__lte=today + dt.timedelta(days=ASKED_BEFORE[step - 1]),
+            valid_until__lte=today + dt.timedelta(days=RENEWAL_ASKED_DAYS_BEFORE[step - 1]),
         )
 
-    def nobody_to_ask(self, today: dt.date) -> Self:
-        """Keep those that end soon, or ended lately, and whose expert no e-mail reaches."""
+    def without_reachable_editor(self, today: dt.date) -> Self:
+        """Those that end soon or ended recently, and whose expert no e-mail reaches."""
         editorships: Any = Expert._meta.get_field("editorships").related_model
         reachable = editorships.objects.reachable()
         waiting = Consent.objects.waiting().filter(expert=OuterRef("expert"))
-        return self.held().filter(
+        return self.repeated().filter(
             ~Exists(reachable.filter(listing=OuterRef("expert"))),
             ~Exists(waiting),
             expert__status="published",
-            valid_until__lte=today + dt.timedelta(days=ASKED_BEFORE[-1]),
-            valid_until__gte=today - AFTERWARDS,
+            valid_until__lte=today + dt.timedelta(days=RENEWAL_ASKED_DAYS_BEFORE[-1]),
+            valid_until__gte=today - LINK_WORKS_AFTER_END,
         )
 
     def end(self, state: ConsentState, *, by: User | None) -> int:
-        """Note that all of these ended now, and how."""
         return self.update(state=state, ended_at=timezone.now(), ended_by=by)
 
 
 @tracked()
 class Consent(models.Model):
-    """That an expert agreed on a day to be listed with some parts; only its end is added later."""
+    """That an expert agreed to be listed with some parts; only its end is written later."""
 
     State = ConsentState
-    Way = Way
-    Part = Part
+    Method = ConsentMethod
+    Part = ConsentPart
 
     WORK_PERMISSION = "experts.view_expert"
-    # Where the paper lies is nobody else's business.
+    # Only the secretariat reads where the paper is kept.
     INTERNAL = ("note",)
-    # How the history tells that they came to a state.
+    # How the history describes each state.
     DEEDS = {
         ConsentState.WAITS: _("Asked for more to be public"),
-        ConsentState.VALID: _("A consent counts"),
+        ConsentState.VALID: _("The consent took effect"),
         ConsentState.EXPIRED: _("The consent has expired"),
         ConsentState.WITHDRAWN: _("Withdrew the consent"),
-        ConsentState.REPLACED: _("A later consent takes the place of this one"),
+        ConsentState.REPLACED: _("A later consent replaced this one"),
         ConsentState.DECLINED: _("Declined to show more"),
     }
     WHAT = _("Consent")
 
     class NotOpen(Exception):
-        """It was taken back, replaced or decided on meanwhile."""
+        """It has been taken back, replaced or decided on."""
 
     expert = models.ForeignKey(
         Expert, models.CASCADE, verbose_name=_("expert"), related_name="consents"
     )
     given_on = models.DateField(_("given on"))
     valid_until = models.DateField(_("valid until"))
-    parts = CodesField(verbose_name=_("parts"), vocabulary=Part, blank=False)
-    way = CodeField(_("how it was given"), vocabulary=Way)
+    parts = CodesField(verbose_name=_("parts"), vocabulary=ConsentPart, blank=False)
+    way = CodeField(_("how it was given"), vocabulary=ConsentMethod)
     given_by = models.ForeignKey(
         User, models.SET_NULL, verbose_name=_("by"), null=True, blank=True, related_name="+"
     )
@@ -144,7 +143,7 @@ class Consent(models.Model):
     noted_at = models.DateTimeField(_("noted on"), default=timezone.now, editable=False)
 
     state = CodeField(_("state"), vocabulary=ConsentState, default=ConsentState.VALID)
-    # Nothing while it waits for the secretariat.
+    # NULL while it waits for the secretariat.
     valid_since = models.DateTimeField(_("took effect on"), null=True, editable=False)
     ended_at = models.DateTimeField(_("ended on"), null=True, editable=False)
     ended_by = models.ForeignKey(
@@ -158,7 +157,7 @@ class Consent(models.Model):
         ordering = ["-id"]
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
-        triggers = [KEPT, GOES_WITH_ITS_EXPERT]
+        triggers = [WRITE_ONCE, DELETED_WITH_EXPERT]
         constraints = [
             models.CheckConstraint(
                 name="experts_consent_for_a_year_at_the_most",
@@ -213,11 +212,10 @@ class Consent(models.Model):
 
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
-        """Return what waits for the secretariat, and what ends without anybody to ask."""
-        waiting, ending = cls.objects.waiting(), cls.objects.nobody_to_ask(today)
-        about: dict[str, Any] = {"key": F("pk"), "since": F("noted_at")}
+        waiting, ending = cls.objects.waiting(), cls.objects.without_reachable_editor(today)
+        about: dict[str, object] = {"key": F("pk"), "since": F("noted_at")}
         yield work(waiting, Work.CONSENT, listing="expert__", **about)
-        soon = F("valid_until") - dt.timedelta(days=ASKED_BEFORE[-1])
+        soon = F("valid_until") - dt.timedelta(days=RENEWAL_ASKED_DAYS_BEFORE[-1])
         about |= {"since": soon, "detail": F("valid_until")}
         yield work(ending, Work.CONSENT_ENDS, listing="expert__", **about)
 
@@ -229,12 +227,11 @@ class Consent(models.Model):
         return self.state != ConsentState.VALID or self.valid_until < day
 
     def token(self, user: User) -> str:
-        """Return what a link holds by which an expert renews this consent, or withdraws it."""
         return signing.dumps([self.pk, user.pk], salt=SALT)
 
 
 def by_consent_token(token: str) -> tuple[Consent, User] | None:
-    """Return the consent that a link is for, and who got it; a later one takes its place."""
+    """The consent that a link is for and whom it was sent to, if they still edit the entry."""
     try:
         pk, user_pk = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
@@ -247,10 +244,10 @@ def by_consent_token(token: str) -> tuple[Consent, User] | None:
 
 
 class ConsentAsked(models.Model):
-    """That the editors of an expert were asked to renew a consent."""
+    """That we asked the editors of an expert to renew a consent."""
 
     consent = models.ForeignKey(Consent, models.CASCADE, related_name="asked")
-    # The first time, or the last.
+    # 1 is the first e-mail, 2 the last.
     step = models.PositiveSmallIntegerField()
     asked_on = models.DateField(default=timezone.localdate)
 

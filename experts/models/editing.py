@@ -1,4 +1,4 @@
-"""Who keeps an expert's entry, and what others say of it."""
+"""Who edits an expert's entry, and what others ask or report about it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from irct.models import tracked
 
 @tracked()
 class Editorship(BaseEditorship):
-    """That a person may change an expert's entry: the expert, as a rule."""
+    """That a person may edit an expert's entry: usually the expert."""
 
     listing = models.ForeignKey(
         Expert, models.CASCADE, verbose_name=_("expert"), related_name="editorships"
@@ -24,7 +24,7 @@ class Editorship(BaseEditorship):
 
 @tracked(exclude=["key"])
 class Invitation(BaseInvitation):
-    """An offer to an expert to keep their own entry."""
+    """An offer to an expert to edit their own entry."""
 
     listing = models.ForeignKey(
         Expert, models.CASCADE, verbose_name=_("expert"), related_name="invitations"
@@ -42,7 +42,7 @@ class ChangeRequest(BaseChangeRequest):
 
 @tracked(exclude=["text", "hour", "key", "note", "is_told"], from_the_first=False)
 class Correction(BaseCorrection):
-    """What a visitor says is wrong with an expert's entry."""
+    """What a visitor reports as wrong with an expert's entry."""
 
     listing = models.ForeignKey(
         Expert, models.CASCADE, verbose_name=_("expert"), related_name="corrections"
@@ -51,7 +51,7 @@ class Correction(BaseCorrection):
 
 @tracked()
 class Handling(BaseHandling):
-    """What the secretariat has noted about work on an expert."""
+    """The secretariat's notes on work about an expert."""
 
     listing = models.ForeignKey(
         Expert, models.CASCADE, verbose_name=_("expert"), related_name="handlings"
@@ -60,7 +60,7 @@ class Handling(BaseHandling):
 
 @tracked()
 class Call(BaseCall):
-    """That the secretariat has called an expert."""
+    """That the secretariat called an expert."""
 
     listing = models.ForeignKey(
         Expert, models.CASCADE, verbose_name=_("expert"), related_name="calls"

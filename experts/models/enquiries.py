@@ -1,6 +1,7 @@
-"""Enquiries: which experts were asked about a request, and what they answered."""
+"""Enquiries: which experts were asked about a request, and their answers."""
 
 import datetime as dt
+import uuid
 from typing import Any, Self
 
 from django.core import signing
@@ -16,13 +17,11 @@ from irct.models import CodeField, User
 LONGEST_COMMENT = 300
 SALT = "enquiry"
 LINKS_WORK_FOR = dt.timedelta(days=60)
-# What an expert was asked, or agreed to, in this time counts when others are looked for.
-LOAD_OF = dt.timedelta(days=365)
+# Enquiries of this period count as the load of an expert.
+LOAD_PERIOD = dt.timedelta(days=365)
 
 
 class Answer(models.TextChoices):
-    """What an expert answers to an enquiry."""
-
     YES = "yes", _("yes")
     NO = "no", _("no")
     PERHAPS = "perhaps", _("perhaps")
@@ -33,29 +32,27 @@ WILLING = (Answer.YES, Answer.PERHAPS)
 
 class EnquiryQuerySet(models.QuerySet):
     def willing(self) -> Self:
-        """Keep those that somebody can be introduced by."""
         return self.filter(answer__in=WILLING, introduced_on=None)
 
-    def untold(self) -> Self:
-        """Keep those who do not know yet how it ended: neither introduced nor told."""
+    def not_informed(self) -> Self:
+        """Those whose expert was neither introduced nor informed that it is settled."""
         return self.filter(introduced_on=None, settled_on=None)
 
     def with_experts(self) -> Self:
-        """Load at once by what name and address each is reached."""
         return self.select_related("expert", "asked_by", "noted_by").prefetch_related(
             "expert__editorships__user"
         )
 
-    def settle(self) -> list[Any]:
-        """Note that they are told how it ended; return those who are to be told."""
-        enquiries = list(self.untold().with_experts().select_related("request"))
-        self.untold().update(settled_on=timezone.localdate())
+    def mark_informed(self) -> list[Any]:
+        """Return those that must now be informed."""
+        enquiries = list(self.not_informed().with_experts().select_related("request"))
+        self.not_informed().update(settled_on=timezone.localdate())
         return enquiries
 
-    def loads(self, *, besides: ExpertRequest, today: dt.date) -> dict[Any, int]:
-        """Return by expert how much else waits for them, or was agreed to in the last year."""
+    def loads(self, *, besides: ExpertRequest, today: dt.date) -> dict[uuid.UUID, int]:
+        """By expert: how many other enquiries wait for them, or they agreed to in a year."""
         waits = Q(answer="") & ~Q(request__state__in=ENDED)
-        lately = self.filter(asked_at__date__gt=today - LOAD_OF)
+        lately = self.filter(asked_at__date__gt=today - LOAD_PERIOD)
         counted = lately.filter(waits | Q(answer=Answer.YES)).exclude(request=besides)
         by_expert = counted.order_by().values("expert").annotate(number=models.Count("pk"))
         return dict(by_expert.values_list("expert", "number"))
@@ -69,7 +66,7 @@ class Enquiry(models.Model):
     LINKS_WORK_FOR = LINKS_WORK_FOR
 
     class Settled(Exception):
-        """There is nothing to answer any more."""
+        """It is settled and takes no more answers."""
 
     request = models.ForeignKey(ExpertRequest, models.CASCADE, related_name="enquiries")
     expert = models.ForeignKey(Expert, models.CASCADE, related_name="enquiries")
@@ -77,9 +74,9 @@ class Enquiry(models.Model):
         User, models.SET_NULL, verbose_name=_("asked by"), null=True, blank=True, related_name="+"
     )
     asked_at = models.DateTimeField(_("asked on"), default=timezone.now)
-    # Nobody knows an e-mail address of theirs.
+    # They have no e-mail address.
     is_by_phone = models.BooleanField(_("asked by phone"), default=False)
-    # What they are told beside what the request is for.
+    # What the e-mail shows beside what the request is for.
     tells_asker = models.BooleanField(_("says who asks"), default=False)
     tells_note = models.BooleanField(_("shows the note"), default=False)
 
@@ -87,7 +84,7 @@ class Enquiry(models.Model):
     comment = models.CharField(_("comment"), max_length=LONGEST_COMMENT, blank=True)
     may_give_email = models.BooleanField(_("e-mail address may be given"), default=False)
     answered_at = models.DateTimeField(_("answered on"), null=True, blank=True)
-    # Who of the secretariat wrote down what they said; nobody if they answered by the link.
+    # Who in the secretariat recorded the answer; NULL if the expert answered by the link.
     noted_by = models.ForeignKey(
         User, models.SET_NULL, verbose_name=_("noted by"), null=True, blank=True, related_name="+"
     )
@@ -129,11 +126,18 @@ class Enquiry(models.Model):
 
     @property
     def email_to_give(self) -> str:
-        """Return the address that who asks may have, if the expert agreed and it is their own."""
+        """The e-mail address that the person asking may have; empty without agreement."""
         return self.expert.email if self.may_give_email else ""
 
+    def answer_values(self) -> dict[str, str | bool]:
+        """The initial values of an answer form."""
+        return {
+            "answer": self.answer,
+            "comment": self.comment,
+            "may_give_email": self.may_give_email,
+        }
+
     def token(self) -> str:
-        """Return what a link holds by which the expert answers without signing in."""
         return signing.dumps([self.pk, str(self.expert_id)], salt=SALT)
 
     @transaction.atomic
@@ -145,18 +149,18 @@ class Enquiry(models.Model):
         may_give_email: bool = False,
         by: User | None = None,
     ) -> bool:
-        """Keep what the expert answers, until the matter is settled; say whether it is new.
+        """Return whether the answer is new. Raises Settled.
 
-        `by` is who wrote it down for them.
+        `by` is who recorded it for them.
         """
         ExpertRequest.objects.select_for_update().get(pk=self.request_id)
         self.refresh_from_db()
         if self.is_settled:
             raise self.Settled
-        told = {"answer": answer, "comment": comment, "may_give_email": may_give_email}
-        if all(getattr(self, name) == value for name, value in told.items()):
+        values = {"answer": answer, "comment": comment, "may_give_email": may_give_email}
+        if values == self.answer_values():
             return False
-        for name, value in (told | {"answered_at": timezone.now(), "noted_by": by}).items():
+        for name, value in (values | {"answered_at": timezone.now(), "noted_by": by}).items():
             setattr(self, name, value)
         self.save()
         ExpertRequest.objects.filter(pk=self.request_id).update(moved_on=timezone.localdate())
@@ -164,7 +168,7 @@ class Enquiry(models.Model):
 
 
 def by_enquiry_token(token: str) -> Enquiry | None:
-    """Return what a link answers, while the request is open and the link is not old."""
+    """Only while the request is open and the link is not too old."""
     try:
         pk, expert = signing.loads(token, salt=SALT, max_age=LINKS_WORK_FOR)
     except (signing.BadSignature, ValueError, TypeError):

@@ -1,4 +1,4 @@
-"""Entries of one expert, or of two who look like one."""
+"""Duplicates among experts."""
 
 from django.db import models
 
@@ -8,7 +8,7 @@ from irct.models import NotTheSame as BaseNotTheSame
 
 
 class NotTheSame(BaseNotTheSame):
-    """That two entries, which look like one expert's, are those of two."""
+    """That two entries look like one expert but are two."""
 
     one = models.ForeignKey(Expert, models.CASCADE, related_name="+")
     other = models.ForeignKey(Expert, models.CASCADE, related_name="+")

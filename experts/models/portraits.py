@@ -1,7 +1,8 @@
-"""Portraits of experts: the one that may be shown, and one that somebody looks at first."""
+"""Portraits of experts: the current one, and one that waits for review."""
 
+import datetime as dt
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Protocol, Self
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -9,13 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from experts.models.expert import Expert
-from experts.vocabulary import Part
+from experts.vocabulary import ConsentPart
 from irct.models import User, Work, acting, tracked
 from irct.models.work import work
 
 
+class PictureData(Protocol):
+    @property
+    def image(self) -> bytes | memoryview: ...
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+
+
 class Picture(models.Model):
-    """A picture that was made anew; no event ever holds its bytes."""
+    """A picture that was encoded again; the history never holds its bytes."""
 
     image = models.BinaryField(_("image"))
     width = models.PositiveSmallIntegerField(_("width"))
@@ -35,8 +45,10 @@ class Picture(models.Model):
 
 class PortraitQuerySet(models.QuerySet):
     def public(self) -> Self:
-        """Keep those that everybody may see: the expert agrees today that it is shown."""
-        agreeing = Expert.objects.published().filter(consent_parts__contains=[Part.PORTRAIT.value])
+        """Those whose expert agrees today to show them."""
+        agreeing = Expert.objects.published().filter(
+            consent_parts__contains=[ConsentPart.PORTRAIT.value]
+        )
         return self.filter(expert__in=agreeing)
 
 
@@ -62,7 +74,7 @@ class Portrait(Picture):
 
 
 class ProposedPortrait(Picture):
-    """A portrait that an editor sent in: it could hold a number, so somebody looks at it first."""
+    """A portrait that waits for review, since a picture can hold a phone number."""
 
     WORK_PERMISSION = "experts.view_expert"
 
@@ -75,34 +87,32 @@ class ProposedPortrait(Picture):
         verbose_name_plural = _("proposed portraits")
 
     @classmethod
-    def work(cls, today: Any) -> Iterator[models.QuerySet]:
-        """Return those at which somebody is to look."""
+    def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
         proposed = cls._default_manager.all()
         yield work(proposed, Work.PORTRAIT, key=F("pk"), since=F("sent_at"), listing="expert__")
 
     @property
     def version(self) -> str:
-        """Return what tells it from another one that was sent in its place."""
+        """Changes when another picture is sent in its place."""
         return f"{self.pk} {self.sent_at.isoformat()}"
 
     @transaction.atomic
     def accept(self, *, by: User) -> None:
-        """Let it take the place of the portrait that there is."""
+        """Replace the current portrait with this one."""
         with acting(by, asked_by=str(self.sent_by or "")):
             put(self.expert, self, by=self.sent_by)
             self.delete()
 
 
-def put(expert: Expert, picture: Any, *, by: User | None) -> Portrait:
-    """Give an expert a portrait, in the place of the one that there is."""
+def put(expert: Expert, picture: PictureData, *, by: User | None) -> Portrait:
     values = {name: getattr(picture, name) for name in ("image", "width", "height")}
     values |= {"sent_by": by, "sent_at": timezone.now()}
     portrait, _is_new = Portrait.objects.update_or_create(expert=expert, defaults=values)
     return portrait
 
 
-def propose(expert: Expert, picture: Any, *, by: User) -> ProposedPortrait:
-    """Keep a portrait for somebody to look at, in the place of one that waits."""
+def propose(expert: Expert, picture: PictureData, *, by: User) -> ProposedPortrait:
+    """Replaces a proposal that waits already."""
     values = {name: getattr(picture, name) for name in ("image", "width", "height")}
     values |= {"sent_by": by, "sent_at": timezone.now()}
     proposed, _is_new = ProposedPortrait.objects.update_or_create(expert=expert, defaults=values)
@@ -110,7 +120,7 @@ def propose(expert: Expert, picture: Any, *, by: User) -> ProposedPortrait:
 
 
 def remove(expert: Expert, *, by: User) -> bool:
-    """Take the portrait away, and one that waits, at once; say whether there was one."""
+    """Remove the portrait and one that waits; return whether there was any."""
     with acting(by):
         gone = [
             rows.filter(expert=expert).delete()[0]

@@ -1,4 +1,4 @@
-"""Requests for an expert, which the secretariat brokers, and the experts that it asks."""
+"""Requests for an expert, brokered by the secretariat."""
 
 import datetime as dt
 import secrets
@@ -15,49 +15,49 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from experts.models.expert import Expert
-from experts.vocabulary import Help, Overdue, RequestState, Urgency
+from experts.vocabulary import KindOfHelp, Overdue, RequestState, Urgency
 from irct.models import CodeField, CodesField, Language, User, Work
 from irct.models.emails import forget_emails
 from irct.models.work import work
 
 LONGEST_NOTE = 500
 LONGEST_OUTCOME = 500
-# More than these nobody could answer, and more of one person are a mistake or worse.
+# Nobody could answer more than this, and more from one person is a mistake or an attack.
 MOST_IN_AN_HOUR = 30
-MOST_OF_ONE_ADDRESS_A_DAY = 5
-# For so long a form that is sent again is known, and the hour in which it came.
+MOST_A_DAY_FROM_ONE_EMAIL = 5
+# How long we keep the key of a form, to recognise it when sent again, and the hour.
 KEY_KEPT_FOR = dt.timedelta(days=1)
-# The number of the lock that lets one request at a time be counted.
-COUNTING = 6_007
-# So long after its end a request is still there, for questions and to be opened again.
+# Advisory lock: requests are counted one at a time.
+COUNTING_LOCK = 6_007
+# How long a request stays after its end, for questions and to be reopened.
 KEPT_FOR = dt.timedelta(days=90)
-# What nobody has done anything about for so long ends by itself: nothing is kept for ever.
+# A request that nobody has worked on for this long is closed: nothing is kept for ever.
 CLOSED_AFTER = dt.timedelta(days=365)
-# From so many days before its deadline on, and after so many without a step, it is overdue.
-NEAR = dt.timedelta(days=7)
-STILL = dt.timedelta(days=7)
-# No letter or digit that is taken for another one on paper or on the phone.
+# A request is overdue when its deadline is this near, or after this long without a step.
+DEADLINE_IS_NEAR = dt.timedelta(days=7)
+NO_STEP_FOR = dt.timedelta(days=7)
+# Without letters and digits that are easily confused on paper or on the phone.
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 ENDED = (RequestState.CLOSED, RequestState.DECLINED)
-# Whoever asks has not been answered yet.
+# The person asking has no answer yet.
 UNANSWERED = (RequestState.NEW, RequestState.ASSIGNED, RequestState.ASKED)
 
 
 def new_reference() -> str:
-    """Return a reference that nobody can guess, as in K7QM-3XTA."""
+    """Cannot be guessed; as in K7QM-3XTA."""
     first, second = ("".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(4)) for _ in "12")
     return f"{first}-{second}"
 
 
 class RequestFact(models.Model):
-    """What stays of a request: nothing of who asked, or whom, or on which day."""
+    """What remains of a request: not who asked, whom they asked for, or on which day."""
 
-    # A number would tell in which order they came.
+    # A counter would show in which order they came.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     year = models.PositiveSmallIntegerField(_("year"))
-    help = CodeField(_("kind of help"), vocabulary=Help)
+    help = CodeField(_("kind of help"), vocabulary=KindOfHelp)
     country = CountryField(_("country of the case"))
     answered_in_days = models.PositiveSmallIntegerField(_("answered in days"), null=True)
 
@@ -73,11 +73,10 @@ class RequestFact(models.Model):
 
 class ExpertRequestQuerySet(models.QuerySet):
     def open(self) -> Self:
-        """Keep those that are neither closed nor declined."""
         return self.exclude(state__in=ENDED)
 
     def forget_when_they_came(self) -> None:
-        """Erase what only the limits needed."""
+        """Erase what only the limits and the repeated form need."""
         old = self.filter(received_on__lt=timezone.localdate() - KEY_KEPT_FOR)
         old.filter(key__isnull=False).update(key=None, hour=None)
 
@@ -88,21 +87,20 @@ class ExpertRequestQuerySet(models.QuerySet):
         return self.filter(is_sample=False)
 
     def with_overdue(self, today: dt.date) -> Self:
-        """Add why it comes before others: one of `Overdue`, or nothing."""
+        """Add `overdue`: why it comes before others, one of `Overdue`, or empty."""
         waits = Q(state__in=UNANSWERED)
-        whys = (
+        reasons = (
             When(waits & Q(deadline__lt=today), then=Value(Overdue.LATE.value)),
-            When(waits & Q(deadline__lte=today + NEAR), then=Value(Overdue.SOON.value)),
+            When(waits & Q(deadline__lte=today + DEADLINE_IS_NEAR), then=Value(Overdue.SOON.value)),
             When(waits & Q(urgency=Urgency.DAYS), then=Value(Overdue.DAYS.value)),
             When(
-                ~Q(state__in=ENDED) & Q(moved_on__lte=today - STILL),
+                ~Q(state__in=ENDED) & Q(moved_on__lte=today - NO_STEP_FOR),
                 then=Value(Overdue.STILL.value),
             ),
         )
-        return self.annotate(overdue=Case(*whys, default=Value("")))
+        return self.annotate(overdue=Case(*reasons, default=Value("")))
 
     def left_alone(self, today: dt.date) -> Self:
-        """Keep those that are open, and about which nobody has done anything for a year."""
         return self.open().filter(moved_on__lte=today - CLOSED_AFTER)
 
     def to_forget(self, today: dt.date) -> Self:
@@ -110,12 +108,10 @@ class ExpertRequestQuerySet(models.QuerySet):
 
     @transaction.atomic
     def forget(self) -> int:
-        """Delete them, with who was asked and the e-mails that wait; facts stay of those that are
-        no samples.
-        """
+        """Delete them with their enquiries and unsent e-mails; keep facts, except of samples."""
         requests: list[Any] = list(self.select_for_update(of=["self"]))
         facts = [request.fact() for request in requests if not request.is_sample]
-        # In the order of random numbers, so that their place in the table tells nothing either.
+        # In random order, so that the place in the table reveals nothing either.
         RequestFact.objects.bulk_create(sorted(facts, key=lambda fact: fact.pk))
         forget_emails(request.reference for request in requests)
         type(self)(self.model).filter(pk__in=[request.pk for request in requests]).delete()
@@ -125,31 +121,31 @@ class ExpertRequestQuerySet(models.QuerySet):
 class ExpertRequest(models.Model):
     """That a lawyer or a court asks for an expert; never what the case is about.
 
-    No event of the history is written of it, no entry of the admin's log, and its row is deleted
-    some time after it ended.
+    Neither the history nor the log of the admin records it, and its row is deleted some time after
+    it ended.
     """
 
-    Help = Help
+    Help = KindOfHelp
     State = RequestState
     Urgency = Urgency
 
-    class TooManyNow(Exception):
-        """More came in this hour than anybody can answer."""
+    class TooManyThisHour(Exception):
+        """More requests came in this hour than anybody can answer."""
 
-    class EnoughOfThem(Exception):
-        """Several came today with this e-mail address."""
+    class TooManyFromAddress(Exception):
+        """Several requests came today from this e-mail address."""
 
-    # An address that is kept for a while only: that mail to it came back is not noted.
+    # An e-mail address that is soon deleted: bounces to it are not recorded.
     PASSING_ADDRESS = "email"
     WORK_PERMISSION = "experts.change_expertrequest"
 
     class AlreadyDone(Exception):
-        """Somebody else was faster, or it is not to be done in this state."""
+        """Somebody else was faster, or the state does not allow it."""
 
     reference = models.CharField(
         _("reference"), max_length=9, unique=True, default=new_reference, editable=False
     )
-    # Who asks.
+    # Who is asking.
     name = models.CharField(_("name"), max_length=150)
     organisation = models.CharField(_("organisation"), max_length=200)
     role = models.CharField(_("role"), max_length=100)
@@ -157,7 +153,7 @@ class ExpertRequest(models.Model):
     asker_country = CountryField(_("country of who asks"))
     reads = models.CharField(_("language of e-mails"), max_length=12)
     # What for.
-    help = CodeField(_("kind of help"), vocabulary=Help)
+    help = CodeField(_("kind of help"), vocabulary=KindOfHelp)
     country = CountryField(_("country of the case"))
     court = models.CharField(_("court or mechanism"), max_length=200, blank=True)
     languages = CodesField(verbose_name=_("languages needed"), vocabulary=Language)
@@ -172,7 +168,7 @@ class ExpertRequest(models.Model):
         blank=True,
         related_name="+",
     )
-    # What the form held: the same form sent twice is one request.
+    # The key of the form: the same form sent twice is one request.
     key = models.CharField(max_length=32, unique=True, null=True, blank=True, editable=False)
     received_on = models.DateField(_("received on"), default=timezone.localdate, editable=False)
     hour = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
@@ -187,14 +183,14 @@ class ExpertRequest(models.Model):
         related_name="+",
     )
     assigned_on = models.DateField(_("assigned on"), null=True, blank=True, editable=False)
-    # The day on which whoever asked was introduced to an expert, or told that there is none.
+    # When the person asking was introduced to an expert, or told that there is none.
     answered_on = models.DateField(_("answered on"), null=True, blank=True, editable=False)
     ended_on = models.DateField(_("ended on"), null=True, blank=True, editable=False)
     outcome = models.CharField(_("outcome"), max_length=LONGEST_OUTCOME, blank=True)
 
-    # Counts the steps of the secretariat: nobody takes one who has not seen the last.
+    # Counts the steps of the secretariat, so that nobody acts on an outdated page.
     steps = models.PositiveIntegerField(default=0, editable=False)
-    # The day of the last step, of the secretariat or of an expert.
+    # The day of the last step, by the secretariat or an expert.
     moved_on = models.DateField(default=timezone.localdate, editable=False)
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
 
@@ -204,7 +200,7 @@ class ExpertRequest(models.Model):
         ordering = ["received_on", "id"]
         verbose_name = _("request for an expert")
         verbose_name_plural = _("requests for experts")
-        # They come from who asks, and go by themselves.
+        # Only the form adds them, and only the timetable deletes them.
         default_permissions = ("view", "change")
         constraints = [
             models.CheckConstraint(
@@ -232,20 +228,20 @@ class ExpertRequest(models.Model):
 
     @classmethod
     @transaction.atomic
-    def receive(cls, *, key: str, email: str, **said: Any) -> tuple["ExpertRequest", bool]:
-        """Keep a request, and say whether it is new: the same form sent twice is one."""
+    def receive(cls, *, key: str, email: str, **values: object) -> tuple["ExpertRequest", bool]:
+        """The request and whether it is new. Raises TooManyThisHour, TooManyFromAddress."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COUNTING])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COUNTING_LOCK])
         if known := cls.objects.filter(key=key).first():
             return known, False
         now = timezone.localtime()
         came = {"received_on": now.date(), "hour": now.hour}
         if cls.objects.filter(**came).count() >= MOST_IN_AN_HOUR:
-            raise cls.TooManyNow
+            raise cls.TooManyThisHour
         today = cls.objects.filter(received_on=now.date(), email__iexact=email)
-        if today.count() >= MOST_OF_ONE_ADDRESS_A_DAY:
-            raise cls.EnoughOfThem
-        return cls.objects.create(key=key, email=email, **said, **came), True
+        if today.count() >= MOST_A_DAY_FROM_ONE_EMAIL:
+            raise cls.TooManyFromAddress
+        return cls.objects.create(key=key, email=email, **values, **came), True
 
     @property
     def is_open(self) -> bool:
@@ -257,7 +253,6 @@ class ExpertRequest(models.Model):
 
     @property
     def closes_on(self) -> dt.date:
-        """Return when it is closed if nobody does anything."""
         return self.moved_on + CLOSED_AFTER
 
     @property
@@ -266,7 +261,6 @@ class ExpertRequest(models.Model):
 
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
-        """Return those that have not ended."""
         text = models.TextField()
         detail = Concat("overdue", Value("|"), "state", Value("|"), "help", output_field=text)
         about = {"name": F("reference"), "country": F("country"), "assignee": F("coordinator")}
@@ -277,14 +271,13 @@ class ExpertRequest(models.Model):
 
     @classmethod
     def work_summary(cls, detail: str) -> str:
-        """Say what an item of work is about, from its detail."""
+        """From the detail of an item of work: kind of help, state, why it is overdue."""
         overdue, state, kind = detail.split("|")
-        words = [Help(kind).label, RequestState(state).label]
-        words += [Overdue(overdue).label] if overdue else []
-        return ", ".join(map(str, words))
+        labels = [KindOfHelp(kind).label, RequestState(state).label]
+        labels += [Overdue(overdue).label] if overdue else []
+        return ", ".join(map(str, labels))
 
     def fact(self) -> RequestFact:
-        """Return what stays of it."""
         days = (self.answered_on - self.received_on).days if self.answered_on else None
         return RequestFact(
             year=self.received_on.year, help=self.help, country=self.country, answered_in_days=days
@@ -292,7 +285,7 @@ class ExpertRequest(models.Model):
 
     @transaction.atomic
     def assign(self, to: User | None) -> None:
-        """Say who coordinates it; nobody only while no expert was asked."""
+        """`None` is possible only while no expert has been asked."""
         if to is None:
             nobody = {"coordinator": None, "assigned_on": None}
             return self._move(RequestState.ASSIGNED, state=RequestState.NEW, **nobody)
@@ -314,7 +307,6 @@ class ExpertRequest(models.Model):
         tells_asker: bool = False,
         tells_note: bool = False,
     ) -> list[Any]:
-        """Ask experts whether they can help; return the enquiries."""
         states = (RequestState.ASSIGNED, RequestState.ASKED, RequestState.MATCHED)
         self._move(*states, state=RequestState.ASKED)
         return [
@@ -330,7 +322,7 @@ class ExpertRequest(models.Model):
 
     @transaction.atomic
     def introduce(self, enquiry: Any) -> None:
-        """Bring who asks together with an expert who can help."""
+        """Record the introduction. Raises AlreadyDone if the expert is not willing."""
         today = timezone.localdate()
         answered = {"answered_on": Coalesce("answered_on", Value(today))}
         states = (RequestState.ASKED, RequestState.MATCHED)
@@ -341,19 +333,17 @@ class ExpertRequest(models.Model):
 
     @transaction.atomic
     def close(self, outcome: str = "") -> None:
-        """End it, with what came of it."""
         self._end(RequestState.CLOSED, *UNANSWERED, RequestState.MATCHED, outcome=outcome)
 
     @transaction.atomic
     def decline(self, reason: str) -> None:
-        """End it without an expert."""
+        """End it without an expert, which also answers it."""
         today = timezone.localdate()
         answered = {"answered_on": Coalesce("answered_on", Value(today))}
         self._end(RequestState.DECLINED, *UNANSWERED, outcome=reason, **answered)
 
     @transaction.atomic
     def reopen(self) -> None:
-        """Go on where it was ended."""
         asked = list(self.enquiries.all())
         is_matched = any(enquiry.introduced_on for enquiry in asked)
         state = RequestState.ASSIGNED if self.coordinator_id else RequestState.NEW
@@ -363,14 +353,14 @@ class ExpertRequest(models.Model):
         self._move(*ENDED, state=state, ended_on=None, outcome="", **values)
 
     def close_by_itself(self) -> None:
-        self.close(gettext("Closed by itself: nobody did anything about it for 12 months."))
+        self.close(gettext("Closed automatically: nobody worked on it for 12 months."))
 
-    def _end(self, state: RequestState, *states: RequestState, **values: Any) -> None:
+    def _end(self, state: RequestState, *states: RequestState, **values: object) -> None:
         self._move(*states, state=state, ended_on=timezone.localdate(), **values)
 
-    def _move(self, *states: RequestState, **values: Any) -> None:
+    def _move(self, *states: RequestState, **values: object) -> None:
         here = type(self).objects.filter(pk=self.pk, steps=self.steps, state__in=states)
-        # One conditional UPDATE, so that of two people at once the second is told.
+        # One conditional UPDATE: of two people at once, the second gets AlreadyDone.
         moved = here.update(steps=F("steps") + 1, moved_on=timezone.localdate(), **values)
         if not moved:
             raise self.AlreadyDone

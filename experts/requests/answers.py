@@ -1,4 +1,4 @@
-"""What is asked of an expert who is asked for, by a link or by phone."""
+"""The form in which an expert answers an enquiry, or the secretariat after a call."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,8 +16,6 @@ ANSWERS = [
 
 
 class AnswerForm(forms.Form):
-    """What an expert answers, and what may be told of them."""
-
     answer = forms.ChoiceField(
         label=_("Can you help?"),
         choices=ANSWERS,
@@ -25,23 +23,23 @@ class AnswerForm(forms.Form):
         error_messages={"required": _("Choose yes, no or perhaps.")},
     )
     comment = forms.CharField(
-        label=_("Something to add? You may leave this empty."),
+        label=_("Anything to add? You may leave this empty."),
         required=False,
         max_length=LONGEST_COMMENT,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
-            "As in “From March on” or “By video only”. Up to 300 characters. No names, no dates of "
-            "birth, nothing of what happened to anybody. The coordinator reads it."
+            "For example “From March on” or “By video only”. Up to 300 characters. No names, no "
+            "dates of birth, nothing about what happened to anybody. The coordinator reads it."
         ),
     )
     may_give_email = forms.BooleanField(
-        label=_("IRCT may give my e-mail address to who asks"),
+        label=_("IRCT may give my e-mail address to the person asking"),
         required=False,
-        help_text=_("Only if you are introduced. Else the coordinator stays between you."),
+        help_text=_("Only if we introduce you. Otherwise the coordinator passes messages on."),
     )
 
     def clean_comment(self) -> str:
         comment: str = self.cleaned_data["comment"]
-        if why := list(refusals(case_details.found_in(comment))):
-            raise ValidationError(why)
+        if errors := list(refusals(case_details.found_in(comment))):
+            raise ValidationError(errors)
         return comment

@@ -1,113 +1,50 @@
-"""Requests for experts at the desk: taken up, matched, brokered, ended. Nothing of it is logged."""
+"""Requests for experts at the desk: assigned, matched, brokered, ended. None of it is logged."""
 
-import dataclasses
-import datetime as dt
-from collections.abc import Callable
-from typing import Any
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db import models, transaction
+from django.core.paginator import Page, Paginator
+from django.db import transaction
 from django.db.models import Case, F, Q, Value, When, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import formats, timezone
-from django.utils.text import capfirst
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from experts.models import Enquiry, Expert, ExpertRequest
-from experts.models.requests import ENDED, LONGEST_OUTCOME
+from experts.models import Enquiry, ExpertRequest
+from experts.models.requests import ENDED, ExpertRequestQuerySet
 from experts.requests import letters, matching
 from experts.requests.answers import AnswerForm
+from experts.requests.desk_forms import (
+    AskForm,
+    AssignForm,
+    CloseForm,
+    DeclineForm,
+    TellOthersForm,
+)
+from experts.requests.timeline import timeline
 from experts.vocabulary import Overdue
+from irct.accounts.requests import SignedInRequest
 from irct.desk.decisions import DecisionAdmin
 from irct.desk.filters import ConditionFilter, RegionFilter
-from irct.models import User, country_name
+from irct.models import country_name
 
-ON_A_PAGE = 20
-WIDE = {"rows": 2, "class": "vLargeTextField"}
-
-
-class AssignForm(forms.Form):
-    """Who coordinates a request."""
-
-    coordinator = forms.ModelChoiceField(
-        label=_("Coordinator"),
-        queryset=User.objects.none(),
-        required=False,
-        empty_label=_("Nobody"),
-    )
-
-    def __init__(self, record: ExpertRequest, data: Any = None) -> None:
-        super().__init__(data, initial={"coordinator": record.coordinator_id})
-        field = self.fields["coordinator"]
-        field.queryset = User.objects.filter(is_active=True, is_staff=True).order_by(
-            "name", "email"
-        )
-        if record.state != ExpertRequest.State.ASSIGNED:
-            field.required, field.empty_label = True, _("Choose somebody")
-
-
-class AskForm(forms.Form):
-    """Which experts are asked, and what they are told."""
-
-    experts = forms.ModelMultipleChoiceField(
-        queryset=Expert.objects.none(),
-        error_messages={"required": _("Tick the experts whom you want to ask.")},
-    )
-    tells_asker = forms.BooleanField(label=_("Tell them who asks"), required=False)
-    tells_note = forms.BooleanField(label=_("Show them the note"), required=False)
-
-    def __init__(self, record: ExpertRequest, data: Any = None) -> None:
-        super().__init__(data)
-        published = Expert.objects.published().exclude(enquiries__request=record)
-        self.fields["experts"].queryset = published.defer("document", "names")
-
-
-class TellOthersForm(forms.Form):
-    """Whether the experts who were asked are told how it ended."""
-
-    tell_others = forms.BooleanField(
-        label=_("Tell the other experts who were asked that it is settled"),
-        required=False,
-        initial=True,
-    )
-
-
-class CloseForm(TellOthersForm):
-    """What came of a request."""
-
-    outcome = forms.CharField(
-        label=_("What came of it"),
-        required=False,
-        max_length=LONGEST_OUTCOME,
-        widget=forms.Textarea(attrs=WIDE),
-        help_text=_("Only the secretariat reads it. No names, and nothing of the case."),
-    )
-    field_order = ["outcome", "tell_others"]
-
-
-class DeclineForm(TellOthersForm):
-    """Why there is no expert for a request."""
-
-    reason = forms.CharField(
-        label=_("What we write to who asks"),
-        max_length=LONGEST_OUTCOME,
-        widget=forms.Textarea(attrs=WIDE),
-        help_text=_("They read it in an e-mail that begins “We are sorry”."),
-        error_messages={"required": _("Say why. Who asks reads it.")},
-    )
-    field_order = ["reason", "tell_others"]
+MATCHES_A_PAGE = 20
 
 
 class OverdueFilter(ConditionFilter):
     title = _("overdue")
     parameter_name = "overdue"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str | Promise]]:
         return [("any", _("overdue")), *Overdue.choices]
 
     def condition(self, value: str) -> Q:
@@ -118,7 +55,9 @@ class CoordinatorFilter(ConditionFilter):
     title = _("coordinator")
     parameter_name = "coordinator"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str | Promise]]:
         self.mine = Q(coordinator=request.user.pk)
         return [("mine", _("me")), ("nobody", _("nobody")), ("others", _("somebody else"))]
 
@@ -127,18 +66,9 @@ class CoordinatorFilter(ConditionFilter):
         return {"mine": self.mine, "nobody": nobody, "others": ~nobody & ~self.mine}[value]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Step:
-    """One line of the story of a request."""
-
-    on: dt.date
-    what: str
-    said: str = ""
-
-
 @admin.register(ExpertRequest)
 class ExpertRequestAdmin(DecisionAdmin):
-    """What is overdue first, then what else is open, the oldest first; then what has ended."""
+    """Lists overdue requests first, then other open ones, oldest first, then those that ended."""
 
     list_display = [
         *("reference", "state", "help", "country_shown", "deadline", "coordinator"),
@@ -151,9 +81,10 @@ class ExpertRequestAdmin(DecisionAdmin):
     search_fields = ["reference", "organisation", "name"]
     search_help_text = _("A reference, a name or an organisation.")
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        requests = super().get_queryset(request).select_related("coordinator", "wanted")
-        deferred = requests.defer("wanted__document", "wanted__names")
+    def get_queryset(self, request: HttpRequest) -> ExpertRequestQuerySet:
+        requests = cast(ExpertRequestQuerySet, super().get_queryset(request))
+        with_people = requests.select_related("coordinator", "wanted")
+        deferred = with_people.defer("wanted__document", "wanted__names")
         return deferred.with_overdue(timezone.localdate())
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
@@ -168,25 +99,30 @@ class ExpertRequestAdmin(DecisionAdmin):
         return country_name(str(record.country))
 
     @admin.display(description=_("overdue"), ordering="overdue")
-    def overdue_shown(self, record: Any) -> str:
-        return str(Overdue(record.overdue).label) if record.overdue else ""
+    def overdue_shown(self, record: ExpertRequest) -> str:
+        return overdue_label(record)
 
-    # The page of one
+    # The page of one request
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+        self,
+        request: SignedInRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
-        """Tell of a request, and offer what can be done with it in its state."""
+        """Show a request, with the actions that its state allows."""
         record = self.get_object(request, object_id)
         if record is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self._missing(request, object_id)
         if not self.has_view_permission(request, record):
             raise PermissionDenied
         if request.method != "POST":
             return self._page(request, record)
         if not self.has_change_permission(request, record):
             raise PermissionDenied
-        act = next((act for name, act in self.acts().items() if name in request.POST), self._page)
+        actions = self.actions_by_button()
+        act = next((actions[name] for name in actions if name in request.POST), self._page)
         try:
             with transaction.atomic():
                 if act != self._page and request.POST.get("seen") != str(record.steps):
@@ -195,8 +131,7 @@ class ExpertRequestAdmin(DecisionAdmin):
         except (record.AlreadyDone, Enquiry.Settled):
             return self._too_late(request, record)
 
-    def acts(self) -> dict[str, Callable[..., HttpResponse]]:
-        """Return what the buttons of the page do."""
+    def actions_by_button(self) -> dict[str, Callable[..., HttpResponse]]:
         return {
             "take": self._take,
             "assign": self._assign,
@@ -209,90 +144,89 @@ class ExpertRequestAdmin(DecisionAdmin):
         }
 
     def _too_late(self, request: HttpRequest, record: ExpertRequest) -> HttpResponse:
-        """Say that somebody was faster, and how it stands now."""
         record.refresh_from_db()
-        told = _(
-            "Nothing was done: somebody has done something about this request since you read it."
+        message = gettext(
+            "Nothing was done: somebody else has worked on this request since you opened it."
             " It is now: %(state)s. The coordinator is %(who)s."
         )
-        named = {
+        message %= {
             "state": record.get_state_display(),
             "who": record.coordinator or gettext("nobody"),
         }
-        self.message_user(request, told % named, messages.WARNING)
+        self.message_user(request, message, messages.WARNING)
         return HttpResponseRedirect(request.get_full_path())
 
-    def _done(self, request: HttpRequest, told: Any, *, leave: bool = False) -> HttpResponse:
-        self.message_user(request, told, messages.SUCCESS)
+    def _done(self, request: HttpRequest, message: str, *, leave: bool = False) -> HttpResponse:
+        self.message_user(request, message, messages.SUCCESS)
         return HttpResponseRedirect(self._list(request) if leave else request.get_full_path())
 
-    # What can be done
+    # Actions
 
-    def _take(self, request: HttpRequest, record: ExpertRequest) -> HttpResponse:
+    def _take(self, request: SignedInRequest, record: ExpertRequest) -> HttpResponse:
         record.assign(request.user)
-        return self._done(request, _("You coordinate this request now."))
+        return self._done(request, gettext("You now coordinate this request."))
 
-    def _assign(self, request: HttpRequest, record: ExpertRequest) -> HttpResponse:
+    def _assign(self, request: SignedInRequest, record: ExpertRequest) -> HttpResponse:
         form = AssignForm(record, request.POST)
         if not form.is_valid():
             return self._page(request, record, assign=form)
         record.assign(form.cleaned_data["coordinator"])
         letters.assigned(record, by=request.user)
         if record.coordinator is None:
-            return self._done(request, _("Nobody coordinates this request now."))
-        told = _("%s coordinates this request now.") % record.coordinator
-        return self._done(request, told)
+            return self._done(request, gettext("Nobody coordinates this request now."))
+        message = gettext("%s now coordinates this request.") % record.coordinator
+        return self._done(request, message)
 
-    def _ask(self, request: HttpRequest, record: ExpertRequest) -> HttpResponse:
-        """Show the e-mail first, and send it when it was read."""
+    def _ask(self, request: SignedInRequest, record: ExpertRequest) -> HttpResponse:
+        """Show the e-mail first; send it once it has been read."""
         form = AskForm(record, request.POST)
         if not form.is_valid() or not record.coordinator_id:
             return self._page(request, record, ask=form)
         experts = sorted(form.cleaned_data["experts"], key=lambda expert: expert.sort_name)
         prefetch_related_objects(experts, "editorships__user")
-        by_phone = [expert for expert in experts if not letters.readers(expert)]
+        by_phone = [expert for expert in experts if not letters.recipients(expert)]
         tells = {name: form.cleaned_data[name] for name in ("tells_asker", "tells_note")}
         if "send" not in request.POST:
             by_mail = [expert for expert in experts if expert not in by_phone]
             first = Enquiry(request=record, expert=(by_mail or experts)[0], **tells)
             context = {
-                "title": _("Ask experts about %s") % record,
+                "title": gettext("Ask experts about %s") % record,
                 "act": "ask",
-                "letters": [letters.asked_before(first)] if by_mail else [],
-                "by_mail": [(one, letters.readers(one)) for one in by_mail],
+                "letters": [letters.preview_of_asked(first)] if by_mail else [],
+                "by_mail": [(one, letters.recipients(one)) for one in by_mail],
                 "by_phone": by_phone,
-                "held": [("experts", one.pk) for one in experts]
-                + [(name, "on") for name, is_told in tells.items() if is_told],
+                "hidden_values": [("experts", one.pk) for one in experts]
+                + [(name, "on") for name, is_ticked in tells.items() if is_ticked],
             }
             return self._check(request, record, context)
         enquiries = record.ask(experts, by=request.user, by_phone=by_phone, **tells)
         for enquiry in enquiries:
             letters.asked(enquiry)
-        told = ngettext("%d expert is asked.", "%d experts are asked.", len(experts))
-        return self._done(request, told % len(experts))
+        count = len(experts)
+        message = ngettext("You asked %d expert.", "You asked %d experts.", count) % count
+        return self._done(request, message)
 
-    def _note_answer(self, request: HttpRequest, record: ExpertRequest) -> HttpResponse:
-        """Keep what an expert said on the phone."""
+    def _note_answer(self, request: SignedInRequest, record: ExpertRequest) -> HttpResponse:
         enquiry = self._enquiry(record, request.POST["note_answer"])
         form = AnswerForm(request.POST, prefix=f"answer-{enquiry.pk}")
         if not form.is_valid():
             return self._page(request, record, noted={enquiry.pk: form})
         enquiry.reply(**form.cleaned_data, by=request.user)
-        return self._done(request, _("The answer of %s is noted.") % enquiry.expert)
+        return self._done(request, gettext("We have noted the answer from %s.") % enquiry.expert)
 
-    def _introduce(self, request: HttpRequest, record: ExpertRequest) -> HttpResponse:
-        """Show both e-mails first, and send them when they were read."""
+    def _introduce(self, request: SignedInRequest, record: ExpertRequest) -> HttpResponse:
+        """Show both e-mails first; send them once they have been read."""
         enquiry = self._enquiry(record, request.POST["introduce"])
         if not enquiry.can_be_introduced:
             raise record.AlreadyDone
         if "send" not in request.POST:
-            others = record.enquiries.untold().exclude(pk=enquiry.pk).exists()
+            others = record.enquiries.not_informed().exclude(pk=enquiry.pk).exists()
             context = {
-                "title": _("Introduce %s") % enquiry.expert,
+                "title": gettext("Introduce %s") % enquiry.expert,
                 "act": "introduce",
                 "value": enquiry.pk,
-                "letters": letters.introduced_before(enquiry, by=request.user),
-                "by_phone": [] if letters.readers(enquiry.expert) else [enquiry.expert],
+                "letters": letters.preview_of_introduced(enquiry, by=request.user),
+                "by_phone": [] if letters.recipients(enquiry.expert) else [enquiry.expert],
                 "tell_others": TellOthersForm()["tell_others"] if others else None,
             }
             return self._check(request, record, context)
@@ -300,9 +234,9 @@ class ExpertRequestAdmin(DecisionAdmin):
         enquiry.request = record
         letters.introduced(enquiry, by=request.user)
         self._tell_others(request, record)
-        return self._done(request, _("Both sides are introduced by e-mail."))
+        return self._done(request, gettext("Both sides have been introduced by e-mail."))
 
-    def _close(self, request: HttpRequest, record: ExpertRequest) -> HttpResponse:
+    def _close(self, request: SignedInRequest, record: ExpertRequest) -> HttpResponse:
         form = CloseForm(request.POST)
         if not form.is_valid():
             return self._page(request, record, close=form)
@@ -310,7 +244,7 @@ class ExpertRequestAdmin(DecisionAdmin):
         self._tell_others(request, record)
         return self._done(request, self._ended(record), leave=True)
 
-    def _decline(self, request: HttpRequest, record: ExpertRequest) -> HttpResponse:
+    def _decline(self, request: SignedInRequest, record: ExpertRequest) -> HttpResponse:
         form = DeclineForm(request.POST)
         if not form.is_valid():
             return self._page(request, record, decline=form)
@@ -319,18 +253,18 @@ class ExpertRequestAdmin(DecisionAdmin):
         self._tell_others(request, record)
         return self._done(request, self._ended(record), leave=True)
 
-    def _reopen(self, request: HttpRequest, record: ExpertRequest) -> HttpResponse:
+    def _reopen(self, request: SignedInRequest, record: ExpertRequest) -> HttpResponse:
         record.reopen()
-        return self._done(request, _("This request is open again."))
+        return self._done(request, gettext("This request is open again."))
 
     def _ended(self, record: ExpertRequest) -> str:
-        told = _("%(what)s: %(state)s. All of it is erased on %(day)s.")
-        day = formats.date_format(record.forgotten_on)
-        return told % {"what": record, "state": record.get_state_display(), "day": day}
+        message = gettext("%(what)s: %(state)s. All of it will be erased on %(day)s.")
+        day = formats.date_format(record.forgotten_on) if record.forgotten_on else ""
+        return message % {"what": record, "state": record.get_state_display(), "day": day}
 
     def _tell_others(self, request: HttpRequest, record: ExpertRequest) -> None:
         if "tell_others" in request.POST:
-            letters.settled(record.enquiries.settle())
+            letters.settled(record.enquiries.mark_informed())
 
     def _enquiry(self, record: ExpertRequest, pk: str) -> Enquiry:
         enquiries = record.enquiries.with_experts()
@@ -340,12 +274,12 @@ class ExpertRequestAdmin(DecisionAdmin):
         enquiry.request = record
         return enquiry
 
-    # What is shown
+    # Pages
 
     def _check(
-        self, request: HttpRequest, record: ExpertRequest, further: dict[str, Any]
+        self, request: HttpRequest, record: ExpertRequest, further: Mapping[str, object]
     ) -> HttpResponse:
-        context = self._context(request, record) | further
+        context = {**self._context(request, record), **further}
         return TemplateResponse(request, "admin/expert_request_check.html", context)
 
     def _page(
@@ -354,7 +288,7 @@ class ExpertRequestAdmin(DecisionAdmin):
         record: ExpertRequest,
         *,
         ask: AskForm | None = None,
-        noted: dict[int, AnswerForm] | None = None,
+        noted: Mapping[int, AnswerForm] | None = None,
         **bound: forms.Form,
     ) -> HttpResponse:
         enquiries = list(record.enquiries.with_experts())
@@ -364,13 +298,13 @@ class ExpertRequestAdmin(DecisionAdmin):
         matches = matching.ranked(record) if record.is_open else []
         wanted = record.wanted_id
         context = self._context(request, record) | {
-            "overdue": Overdue(record.overdue).label if record.overdue else "",
-            "steps": steps(record, enquiries),
+            "overdue": overdue_label(record),
+            "steps": timeline(record, enquiries),
             "enquiries": [
                 (one, self._url(one.expert), self._answer_form(one, noted or {}))
                 for one in enquiries
             ],
-            "untold": any(not (one.introduced_on or one.settled_on) for one in enquiries),
+            "has_uninformed": any(not (one.introduced_on or one.settled_on) for one in enquiries),
             "matches": self._matches(request, matches, {one.expert_id for one in enquiries}),
             "is_wanted_gone": wanted and wanted not in {match.expert.pk for match in matches},
             "may_change": may_change,
@@ -385,7 +319,7 @@ class ExpertRequestAdmin(DecisionAdmin):
         }
         return TemplateResponse(request, "admin/expert_request.html", context | bound)
 
-    def _context(self, request: HttpRequest, record: ExpertRequest) -> dict[str, Any]:
+    def _context(self, request: HttpRequest, record: ExpertRequest) -> dict[str, object]:
         return {
             **self.admin_site.each_context(request),
             "title": record,
@@ -395,47 +329,31 @@ class ExpertRequestAdmin(DecisionAdmin):
             "wanted_url": self._url(record.wanted) if record.wanted else "",
         }
 
-    def _answer_form(self, enquiry: Enquiry, noted: dict[int, AnswerForm]) -> AnswerForm | None:
+    def _answer_form(self, enquiry: Enquiry, noted: Mapping[int, AnswerForm]) -> AnswerForm | None:
         if enquiry.is_settled:
             return None
-        held = {name: getattr(enquiry, name) for name in ("answer", "comment", "may_give_email")}
         prefix = f"answer-{enquiry.pk}"
-        return noted.get(enquiry.pk) or AnswerForm(prefix=prefix, initial=held)
+        return noted.get(enquiry.pk) or AnswerForm(prefix=prefix, initial=enquiry.answer_values())
 
-    def _matches(self, request: HttpRequest, matches: list[matching.Match], asked: set[Any]) -> Any:
-        """Return a page of those who were not asked yet, each with how they are reached."""
+    def _matches(
+        self, request: HttpRequest, matches: list[matching.Match], asked: set[uuid.UUID]
+    ) -> Page:
+        """A page of (match, URL of the expert, whether an e-mail reaches them), not asked yet."""
         left = [match for match in matches if match.expert.pk not in asked]
-        page = Paginator(left, ON_A_PAGE).get_page(request.GET.get("page"))
-        experts = [match.expert for match in page.object_list]
-        prefetch_related_objects(experts, "editorships__user")
-        page.object_list = [
-            (match, self._url(match.expert), bool(letters.readers(match.expert)))
-            for match in page.object_list
+        page = Paginator(left, MATCHES_A_PAGE).get_page(request.GET.get("page"))
+        prefetch_related_objects([match.expert for match in page], "editorships__user")
+        rows = [
+            (match, self._url(match.expert), bool(letters.recipients(match.expert)))
+            for match in page
         ]
-        return page
+        return Page(rows, page.number, page.paginator)
+
+    def _missing(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        # Django's own, which its stubs leave out.
+        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
 
 
-def steps(record: ExpertRequest, enquiries: list[Enquiry]) -> list[Step]:
-    """Return what has happened to a request, in order."""
-    told = [Step(record.received_on, gettext("Received"))]
-    if record.assigned_on and record.coordinator:
-        who = gettext("Assigned to %s") % record.coordinator
-        told.append(Step(record.assigned_on, who))
-    for enquiry in enquiries:
-        told += _steps_of(enquiry)
-    if record.ended_on:
-        ended = capfirst(record.get_state_display())
-        told.append(Step(record.ended_on, ended, record.outcome))
-    return sorted(told, key=lambda step: step.on)
-
-
-def _steps_of(enquiry: Enquiry) -> list[Step]:
-    way = gettext("%s was to be asked by phone") if enquiry.is_by_phone else gettext("%s was asked")
-    told = [Step(timezone.localdate(enquiry.asked_at), way % enquiry.expert)]
-    if enquiry.answered_at:
-        what = gettext("%(name)s answered: %(answer)s")
-        named = {"name": enquiry.expert, "answer": enquiry.get_answer_display()}
-        told.append(Step(timezone.localdate(enquiry.answered_at), what % named, enquiry.comment))
-    if enquiry.introduced_on:
-        told.append(Step(enquiry.introduced_on, gettext("%s was introduced") % enquiry.expert))
-    return told
+def overdue_label(record: ExpertRequest) -> str:
+    """The column that `with_overdue()` adds, in words."""
+    overdue: str = getattr(record, "overdue", "")
+    return str(Overdue(overdue).label) if overdue else ""

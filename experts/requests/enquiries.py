@@ -1,6 +1,4 @@
-"""Can you help? An expert answers by the link in an e-mail, without signing in."""
-
-from typing import Any
+"""An expert answers an enquiry by the link in an e-mail, without signing in."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,14 +16,14 @@ from irct.visitors import anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def enquiry(request: HttpRequest, token: str) -> HttpResponse:
-    """Show whoever has the link what is asked for, and keep what they answer."""
+    """Show the enquiry and record the answer."""
     found = by_enquiry_token(token)
     if found is None:
         return render(request, "experts/enquiry_dead.html", status=404)
     if found.introduced_on:
         return render(request, "experts/enquiry_settled.html", {"enquiry": found})
     if request.method != "POST":
-        return _page(request, found, token, AnswerForm(initial=_held(found)))
+        return _page(request, found, token, AnswerForm(initial=found.answer_values()))
     form = AnswerForm(request.POST)
     if not anonymous.is_genuine(request, token):
         return _page(request, found, token, form, status=400, is_late=True)
@@ -37,11 +35,7 @@ def enquiry(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "experts/enquiry_dead.html", status=404)
     if is_new:
         letters.answered(found)
-    return _page(request, found, token, AnswerForm(initial=_held(found)), is_kept=True)
-
-
-def _held(enquiry: Enquiry) -> dict[str, Any]:
-    return {name: getattr(enquiry, name) for name in ("answer", "comment", "may_give_email")}
+    return _page(request, found, token, AnswerForm(initial=found.answer_values()), is_kept=True)
 
 
 def _page(
@@ -51,7 +45,7 @@ def _page(
     form: AnswerForm,
     *,
     status: int = 200,
-    **context: Any,
+    **context: object,
 ) -> HttpResponse:
     context |= {"enquiry": enquiry, "form": form, "proof": anonymous.proof(token)}
     return render(request, "experts/enquiry.html", context, status=status)

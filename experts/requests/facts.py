@@ -1,8 +1,8 @@
-"""What the requests for experts of a year add up to, as far as it may be told.
+"""What the requests for experts of a year add up to, as far as it may be disclosed.
 
-A year is told once it is over and all its requests have ended. Nothing of it changes from then on,
-also when requests are erased, so that two nights together tell no more than one. No number under
-ten is told, and none by which one could be worked out: see irct.disclosure.suppression.
+A year is disclosed once it is over and all its requests have ended. From then on it does not
+change, even when requests are erased, so that comparing two days reveals nothing. No number under
+ten is disclosed, nor any from which one could be worked out: see irct.disclosure.suppression.
 """
 
 import dataclasses
@@ -14,63 +14,63 @@ from typing import Any
 from django.utils import timezone
 
 from experts.models import ExpertRequest, RequestFact
-from experts.vocabulary import Help
+from experts.models.requests import ExpertRequestQuerySet
+from experts.vocabulary import KindOfHelp
 from irct.disclosure.suppression import STEP, Number, disclosed
 from irct.places import countries
 from irct.places.countries import Region
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class RequestsOfAYear:
-    """How many there were, by kind and by region, and how long an answer took."""
+class RequestTotals:
+    """Numbers that may not be disclosed are None."""
 
     year: int
     total: int
-    # In the middle of all that were answered; nothing if they are too few.
+    # The median time to an answer; None if there are too few.
     days: int | None
-    kinds: dict[Help, int | None]
+    kinds: dict[KindOfHelp, int | None]
     regions: dict[Region, int | None]
 
 
-def told_by_year() -> dict[int, RequestsOfAYear]:
-    """Return what is told of each year of which something is, the latest first: three queries."""
+def totals_by_year() -> dict[int, RequestTotals]:
+    """Years with something to disclose, latest first, in three queries."""
     real = ExpertRequest.objects.real().order_by()
     open_years = set(real.open().values_list("received_on__year", flat=True))
     facts = defaultdict(list)
     for fact in _facts(real):
         facts[fact.year].append(fact)
     this_year = timezone.localdate().year
-    told = {
-        year: _told(year, of_year)
+    totals = {
+        year: _disclosed_totals(year, of_year)
         for year, of_year in sorted(facts.items(), reverse=True)
         if year < this_year and year not in open_years
     }
-    return {year: one for year, one in told.items() if one}
+    return {year: one for year, one in totals.items() if one}
 
 
-def _facts(real: Any) -> Iterator[RequestFact]:
-    """Return what is kept of requests, whether they are erased already or have just ended."""
+def _facts(real: ExpertRequestQuerySet) -> Iterator[RequestFact]:
     yield from RequestFact.objects.order_by()
     for request in real.ended():
         yield request.fact()
 
 
-def _told(year: int, facts: list[RequestFact]) -> RequestsOfAYear | None:
-    kinds = _counted(Help, (fact.help for fact in facts))
-    regions = _counted(Region, (countries.region(str(fact.country)) for fact in facts))
-    total, [by_kind, by_region] = disclosed(_number(len(facts)), [kinds, regions])
+def _disclosed_totals(year: int, facts: list[RequestFact]) -> RequestTotals | None:
+    kinds = _counts(KindOfHelp, (fact.help for fact in facts))
+    regions = _counts(Region, (countries.region(str(fact.country)) for fact in facts))
+    total, [by_kind, by_region] = disclosed(_as_number(len(facts)), [kinds, regions])
     if total is None:
         return None
     days = [fact.answered_in_days for fact in facts if fact.answered_in_days is not None]
     middle = round(statistics.median(days)) if len(days) >= STEP else None
-    return RequestsOfAYear(year, total, middle, by_kind, by_region)
+    return RequestTotals(year, total, middle, by_kind, by_region)
 
 
-def _counted(vocabulary: Iterable[Any], found: Iterable[Any]) -> dict[Any, Number]:
+def _counts(vocabulary: Iterable[Any], found: Iterable[Any]) -> dict[Any, Number]:
     counts = Counter(found)
-    return {one: _number(counts[one]) for one in vocabulary}
+    return {one: _as_number(counts[one]) for one in vocabulary}
 
 
-def _number(count: int) -> Number:
-    """Return a count of requests, each of which stands for itself."""
+def _as_number(count: int) -> Number:
+    # Each request counts as a source of its own.
     return Number(count, count)

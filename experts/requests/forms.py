@@ -1,11 +1,14 @@
-"""What somebody fills in who asks for an expert."""
+"""The form with which somebody asks for an expert."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import formats, timezone
+from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -13,15 +16,15 @@ from experts.models import ExpertRequest
 from experts.models.requests import LONGEST_NOTE
 from experts.requests import case_details
 from experts.requests.case_details import Detail
-from experts.vocabulary import Help, Urgency
+from experts.vocabulary import KindOfHelp, Urgency
 from irct.fields import USUAL_LANGUAGES, NamedCodesField, refuse_turned_order
 from irct.models import Country, Language
 
 LONGEST_QUOTE = 60
 LATEST_YEARS = 10
-# Where the question is too long to stand beside its answer.
-LABELS = {"note": _("What else the coordinator must know")}
-# They keep what is quoted in its own order of letters, within a sentence of another script.
+# Short labels for the preview, where the question is too long.
+SHORT_LABELS = {"note": _("What else the coordinator must know")}
+# Isolates the direction of a quotation within a sentence of another script.
 ISOLATED = "\u2068{}\u2069"
 
 
@@ -37,12 +40,12 @@ def _line(label: Any, missing: Any, *, autocomplete: str = "off", **kwargs: Any)
 
 
 class RequestForm(forms.Form):
-    """Who asks for an expert, and what for; never what the case is about."""
+    """Who is asking for an expert, and what for; never what the case is about."""
 
     name = _line(_("Your name"), _("Write your name."), autocomplete="name", max_length=150)
     organisation = _line(
         _("Your organisation"),
-        _("Write for which organisation, law firm or court you ask."),
+        _("Write which organisation, law firm or court you work for."),
         autocomplete="organization",
         max_length=200,
         help_text=_("A law firm, an organisation or a court."),
@@ -52,16 +55,16 @@ class RequestForm(forms.Form):
         _("Write what you do there."),
         autocomplete="organization-title",
         max_length=100,
-        help_text=_("As in solicitor, judge or caseworker."),
+        help_text=_("For example solicitor, judge or caseworker."),
     )
     email = forms.EmailField(
         label=_("Your e-mail address"),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
         error_messages={
-            "required": _("Write the e-mail address to which the coordinator answers."),
-            "invalid": _("This is no e-mail address. It looks like name@example.org."),
+            "required": _("Write the e-mail address where the coordinator can answer you."),
+            "invalid": _("This is not an e-mail address. It should look like name@example.org."),
         },
-        help_text=_("The coordinator answers to this address. It is not shown to anybody else."),
+        help_text=_("The coordinator answers to this e-mail address. We show it to nobody else."),
     )
     asker_country = forms.ChoiceField(
         label=_("The country where you work"),
@@ -72,20 +75,20 @@ class RequestForm(forms.Form):
         label=_("What do you need?"),
         widget=forms.RadioSelect,
         choices=[
-            (Help.IN_PERSON, _("An evaluation in person")),
-            (Help.REMOTE, _("An evaluation at a distance, by video")),
-            (Help.REVIEW, _("A review of a report that exists")),
-            (Help.TESTIMONY, _("Testimony before a court or another body")),
-            (Help.TRAINING, _("Training")),
-            (Help.ADVICE, _("Advice")),
+            (KindOfHelp.IN_PERSON, _("An evaluation in person")),
+            (KindOfHelp.REMOTE, _("A remote evaluation, by video")),
+            (KindOfHelp.REVIEW, _("A review of an existing report")),
+            (KindOfHelp.TESTIMONY, _("Testimony before a court or another body")),
+            (KindOfHelp.TRAINING, _("Training")),
+            (KindOfHelp.ADVICE, _("Advice")),
         ],
         error_messages={"required": _("Choose what you need.")},
-        help_text=_("Choose what is most important. You can talk about more later."),
+        help_text=_("Choose what is most important. You can discuss more later."),
     )
     country = forms.ChoiceField(
         label=_("The country where the expert is needed"),
         error_messages={"required": _("Choose the country where the expert is needed.")},
-        help_text=_("Where the court is, or where somebody is to be seen."),
+        help_text=_("Where the court is, or where the expert would see somebody."),
     )
     court = forms.CharField(
         label=_("Court or other body"),
@@ -94,16 +97,16 @@ class RequestForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
         validators=[refuse_turned_order],
         help_text=_(
-            "Only if there is one, as in “Upper Tribunal” or “UN Committee against Torture”. "
-            "No case number, no names of parties."
+            "Only if there is one, for example “Upper Tribunal” or “UN Committee against "
+            "Torture”. No case number, no names of parties."
         ),
     )
     deadline = forms.DateField(
-        label=_("By which day?"),
+        label=_("By which date?"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "off"}),
-        error_messages={"invalid": _("This is no date. Write it as in 2027-01-31.")},
-        help_text=_("Leave this empty if no day is set."),
+        error_messages={"invalid": _("This is not a date. Write it like this: 2027-01-31.")},
+        help_text=_("Leave this empty if no date is set."),
     )
     urgency = forms.ChoiceField(
         label=_("How soon do you need somebody?"),
@@ -126,11 +129,11 @@ class RequestForm(forms.Form):
         ),
         validators=[refuse_turned_order],
         help_text=_(
-            "At most 500 characters, as in “My client has scars and burns. An interpreter is "
-            "there.” You need not write anything here."
+            "Up to 500 characters, for example “My client has scars and burns. An interpreter "
+            "is available.” You do not have to write anything here."
         ),
     )
-    # Programs that fill in whatever they find fill this in too; people do not see it.
+    # A honeypot: hidden from people, filled in by programs.
     website = forms.CharField(
         label=_("Leave this empty"),
         required=False,
@@ -138,7 +141,7 @@ class RequestForm(forms.Form):
     )
 
     GROUPS = {
-        _("Who asks"): ("name", "organisation", "role", "email", "asker_country"),
+        _("Who is asking"): ("name", "organisation", "role", "email", "asker_country"),
         _("What you need"): ("help", "languages", "country", "court"),
         _("By when"): ("urgency", "deadline"),
         _("In your own words"): ("note",),
@@ -146,7 +149,7 @@ class RequestForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Names are those of the reader's language, and in its order.
+        # Sorted by the names in the language of the reader.
         countries = sorted(Country.choices, key=lambda one: str(one[1]))
         for name in ("asker_country", "country"):
             field: Any = self.fields[name]
@@ -155,11 +158,11 @@ class RequestForm(forms.Form):
             Language,
             usual=USUAL_LANGUAGES,
             label=_("Which languages must the expert speak?"),
-            help_text=_("Those of the person to be seen, or those of the court."),
+            help_text=_("Those of the person whom the expert will see, or of the court."),
         )
 
-    def groups(self) -> Iterator[tuple[Any, list[forms.BoundField]]]:
-        """Return the fields under their headings."""
+    def groups(self) -> Iterator[tuple[str | Promise, list[forms.BoundField]]]:
+        """(heading, fields) for each group."""
         for title, names in self.GROUPS.items():
             yield title, [self[name] for name in names]
 
@@ -171,29 +174,28 @@ class RequestForm(forms.Form):
             raise ValidationError(_("Choose a language."))
         return languages
 
-    def clean_deadline(self) -> Any:
-        day, today = self.cleaned_data["deadline"], timezone.localdate()
+    def clean_deadline(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["deadline"]
+        today = timezone.localdate()
         if day and day < today:
-            raise ValidationError(_("This day is over. Choose a later one, or none."))
+            raise ValidationError(_("This date has passed. Choose a later one, or none."))
         if day and day.year > today.year + LATEST_YEARS:
-            raise ValidationError(_("This day is many years ahead. Look at the year again."))
+            raise ValidationError(_("This date is many years ahead. Check the year."))
         return day
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
-            raise ValidationError(_("Leave this field empty, then go on."))
+            raise ValidationError(_("Leave this field empty, then continue."))
         return ""
 
     def clean_note(self) -> str:
-        # A browser counts a new line as one character, and sends two.
+        # A browser counts a new line as one character but sends two.
         note: str = self.cleaned_data["note"].replace("\r\n", "\n")
         if over := max(0, len(note) - LONGEST_NOTE):
-            raise ValidationError(
-                _("This is too long by %(over)d characters."), params={"over": over}
-            )
+            raise ValidationError(_("This is %(over)d characters too long."), params={"over": over})
         return note
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         country = data.get("asker_country", "")
         if note := data.get("note"):
@@ -214,23 +216,25 @@ class RequestForm(forms.Form):
 
     @property
     def holds_a_case(self) -> bool:
-        """Say whether something was refused since it may be about somebody's case."""
+        """Whether something was refused because it may be about a case."""
         return any(self.has_error(name, "case") for name in self.fields)
 
-    # What becomes of it
+    # After checking
 
-    def asked(self) -> dict[str, Any]:
-        """Return what was asked, by column."""
+    def values(self) -> dict[str, Any]:
+        """By column of the request."""
         return {name: value for name, value in self.cleaned_data.items() if name != "website"}
 
-    def told(self) -> Iterator[tuple[Any, list[tuple[Any, Any]]]]:
-        """Return what was asked as the coordinator reads it: under headings, each with its name."""
+    def summary(self) -> Iterator[tuple[str | Promise, list[tuple[Any, str]]]]:
+        """What the coordinator will read: (heading, [(label, value)]) for each group."""
         for title, fields in self.groups():
-            rows = [(LABELS.get(f.name, f.label), self._said(f.name)) for f in fields]
+            rows = [
+                (SHORT_LABELS.get(f.name, f.label), self._display_value(f.name)) for f in fields
+            ]
             if rows := [(label, value) for label, value in rows if value]:
                 yield title, rows
 
-    def _said(self, name: str) -> str:
+    def _display_value(self, name: str) -> str:
         value = self.cleaned_data[name]
         field: Any = self.fields[name]
         if not value:
@@ -241,9 +245,9 @@ class RequestForm(forms.Form):
             return formats.date_format(value, "DATE_FORMAT")
         return str(dict(field.choices)[value]) if hasattr(field, "choices") else value
 
-    def carried(self) -> list[tuple[str, str]]:
-        """Return what was typed, as hidden fields carry it to the next page."""
-        typed: Any = self.data
+    def hidden_values(self) -> list[tuple[str, str]]:
+        """(name, value) of the hidden fields that carry the answers to the next page."""
+        typed = cast(QueryDict, self.data)
         names = [
             field.html_name + suffix
             for field in self
@@ -251,17 +255,17 @@ class RequestForm(forms.Form):
         ]
         return [(name, value) for name in names for value in typed.getlist(name)]
 
-    def is_unlike(self, known: ExpertRequest) -> bool:
-        """Say whether something else was sent before with the same form."""
+    def differs_from(self, known: ExpertRequest) -> bool:
+        """Whether the same form was sent before with other answers."""
         return any(
             (str(stored) if name.endswith("country") else stored) != value
-            for name, value in self.asked().items()
+            for name, value in self.values().items()
             for stored in [getattr(known, name)]
         )
 
 
 def refusals(details: Iterable[Detail]) -> Iterator[ValidationError]:
-    """Say of each stretch of a text why it is not taken."""
+    """An error for each detail, with its quotation and the reason."""
     for detail in details:
         quote = ISOLATED.format(Truncator(detail.quote).chars(LONGEST_QUOTE))
         yield ValidationError(case_details.WHY[detail.seen], "case", {"quote": quote})

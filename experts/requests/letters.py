@@ -1,12 +1,11 @@
-"""E-mails about requests for experts: to the experts, to who asks, to the coordinator.
+"""E-mails about requests for experts: to experts, the person asking and the coordinator.
 
-They leave in the transaction in which something happens. Each names the reference, by which those
-that wait are deleted with the request.
+They are queued in the transaction of the event. Each names the reference, by which unsent ones are
+deleted with the request.
 """
 
 import dataclasses
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,24 +15,21 @@ from experts.models import Enquiry, Expert, ExpertRequest
 from irct.mail import outbox
 from irct.models import User
 
-# What stands for the link of each expert where the coordinator reads the letter first.
-LINK_TO_COME = "…"
+# Stands for the link of each expert in the preview that the coordinator reads.
+LINK_PLACEHOLDER = "…"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Letter:
-    """An e-mail as its sender reads it before."""
+    """An e-mail, as the coordinator reads it before it is sent."""
 
     to: list[str]
     subject: str
     text: str
 
 
-def readers(expert: Expert) -> list[tuple[str, str]]:
-    """Return the addresses by which an expert is reached, each with the language that it reads.
-
-    It is their own, else those of whoever edits their entry.
-    """
+def recipients(expert: Expert) -> list[tuple[str, str]]:
+    """(e-mail address, language) of the expert; without one, of those who edit the entry."""
     editors = [one.user for one in expert.editorships.all() if one.user.is_active]
     if not expert.email:
         return [(editor.email, editor.reads) for editor in editors]
@@ -42,89 +38,83 @@ def readers(expert: Expert) -> list[tuple[str, str]]:
 
 
 def asked(enquiry: Enquiry) -> None:
-    """Ask an expert, with the link by which they answer."""
-    for address, language in readers(enquiry.expert):
+    for email, language in recipients(enquiry.expert):
         with translation.override(language):
             page = settings.SITE_URL + reverse("experts:enquiry", args=[enquiry.token()])
-            _send("expert_asked", address, _asked(enquiry, page))
+            _send("expert_asked", email, _asked(enquiry, page))
 
 
-def asked_before(enquiry: Enquiry) -> Letter:
-    """Return what an expert would be asked."""
-    page = settings.SITE_URL + reverse("experts:enquiry", args=[LINK_TO_COME])
-    page = page.replace("%E2%80%A6", LINK_TO_COME)
+def preview_of_asked(enquiry: Enquiry) -> Letter:
+    page = settings.SITE_URL + reverse("experts:enquiry", args=[LINK_PLACEHOLDER])
+    page = page.replace("%E2%80%A6", LINK_PLACEHOLDER)
     return _letter("expert_asked", [], _asked(enquiry, page))
 
 
 def answered(enquiry: Enquiry) -> None:
-    """Tell the coordinator that there is an answer, and not what it is."""
+    """Say that there is an answer, but not which."""
     request = enquiry.request
     coordinator = request.coordinator
-    told = [coordinator] if coordinator and coordinator.is_active else outbox.secretariat()
-    for colleague in told:
-        outbox.send("expert_answered", to=colleague, request=request, page=desk_page(request))
+    colleagues = outbox.secretariat()
+    if coordinator and coordinator.is_active:
+        colleagues = [coordinator]
+    for colleague in colleagues:
+        outbox.send("expert_answered", to=colleague, request=request, page=desk_url(request))
 
 
 def assigned(request: ExpertRequest, *, by: User) -> None:
-    """Tell a colleague that they coordinate a request."""
     coordinator = request.coordinator
     if coordinator and coordinator.is_active and coordinator != by:
-        page = desk_page(request)
+        page = desk_url(request)
         outbox.send("request_assigned", to=coordinator, request=request, who=by, page=page)
 
 
 def introduced(enquiry: Enquiry, *, by: User) -> None:
-    """Tell both sides of each other."""
     request = enquiry.request
     with translation.override(request.reads):
         _send("introduced_asker", request.email, _introduced(enquiry, by))
-    for address, language in readers(enquiry.expert):
+    for email, language in recipients(enquiry.expert):
         with translation.override(language):
-            _send("introduced_expert", address, _introduced(enquiry, by))
+            _send("introduced_expert", email, _introduced(enquiry, by))
 
 
-def introduced_before(enquiry: Enquiry, *, by: User) -> list[Letter]:
-    """Return what both sides would be told."""
-    told = _introduced(enquiry, by)
-    to_expert = [address for address, _language in readers(enquiry.expert)]
+def preview_of_introduced(enquiry: Enquiry, *, by: User) -> list[Letter]:
+    context = _introduced(enquiry, by)
+    to_expert = [email for email, _language in recipients(enquiry.expert)]
     with translation.override(enquiry.request.reads):
-        to_asker = _letter("introduced_asker", [enquiry.request.email], told)
-    return [to_asker, _letter("introduced_expert", to_expert, told)]
+        to_asker = _letter("introduced_asker", [enquiry.request.email], context)
+    return [to_asker, _letter("introduced_expert", to_expert, context)]
 
 
 def settled(enquiries: Iterable[Enquiry]) -> None:
-    """Tell experts who were asked that nothing more is needed of them."""
     for enquiry in enquiries:
-        for address, language in readers(enquiry.expert):
+        for email, language in recipients(enquiry.expert):
             with translation.override(language):
-                _send("request_settled", address, {"request": enquiry.request, "enquiry": enquiry})
+                _send("request_settled", email, {"request": enquiry.request, "enquiry": enquiry})
 
 
 def declined(request: ExpertRequest, *, by: User) -> None:
-    """Tell who asks that there is no expert, and why."""
     with translation.override(request.reads):
         _send("request_declined", request.email, {"request": request, "who": by})
 
 
-def desk_page(request: ExpertRequest) -> str:
-    """Return where the secretariat works on a request."""
+def desk_url(request: ExpertRequest) -> str:
     page = reverse("admin:experts_expertrequest_change", args=[request.pk])
     return settings.SITE_URL + page
 
 
-def _asked(enquiry: Enquiry, page: str) -> dict[str, Any]:
+def _asked(enquiry: Enquiry, page: str) -> dict[str, object]:
     days = Enquiry.LINKS_WORK_FOR.days
     return {"enquiry": enquiry, "request": enquiry.request, "page": page, "days": days}
 
 
-def _introduced(enquiry: Enquiry, by: User) -> dict[str, Any]:
+def _introduced(enquiry: Enquiry, by: User) -> dict[str, object]:
     return {"enquiry": enquiry, "request": enquiry.request, "expert": enquiry.expert, "who": by}
 
 
-def _send(template: str, address: str, told: dict[str, Any]) -> None:
-    outbox.queue(outbox.write(f"emails/{template}", address, told))
+def _send(template: str, email: str, context: dict[str, object]) -> None:
+    outbox.queue(outbox.write(f"emails/{template}", email, context))
 
 
-def _letter(template: str, to: list[str], told: dict[str, Any]) -> Letter:
-    message = outbox.write(f"emails/{template}", "", told)
+def _letter(template: str, to: list[str], context: dict[str, object]) -> Letter:
+    message = outbox.write(f"emails/{template}", "", context)
     return Letter(to, str(message.subject), str(message.body))

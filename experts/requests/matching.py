@@ -1,6 +1,7 @@
-"""Matching: the experts ranked for a request, each with the reasons in words."""
+"""The experts ranked for a request, each with the reasons in words."""
 
 import dataclasses
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -9,28 +10,28 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 
 from experts.models import Availability, Enquiry, Expert, Expertise, ExpertRequest
-from experts.vocabulary import Help
+from experts.vocabulary import KindOfHelp
 from irct.models import country_name
 from irct.models.bounces import day_of_bounce
 from irct.places import countries
 
-# What an expert has to offer for each kind of help; for advice, anything.
+# The expertise that each kind of help needs; for advice any will do.
 NEEDED: dict[str, tuple[Expertise, ...]] = {
-    Help.IN_PERSON: (Expertise.ISTANBUL_PROTOCOL,),
-    Help.REMOTE: (Expertise.ISTANBUL_PROTOCOL, Expertise.REMOTE),
-    Help.REVIEW: (Expertise.REVIEW,),
-    Help.TESTIMONY: (Expertise.TESTIMONY,),
-    Help.TRAINING: (Expertise.TRAINING,),
-    Help.ADVICE: (),
+    KindOfHelp.IN_PERSON: (Expertise.ISTANBUL_PROTOCOL,),
+    KindOfHelp.REMOTE: (Expertise.ISTANBUL_PROTOCOL, Expertise.REMOTE),
+    KindOfHelp.REVIEW: (Expertise.REVIEW,),
+    KindOfHelp.TESTIMONY: (Expertise.TESTIMONY,),
+    KindOfHelp.TRAINING: (Expertise.TRAINING,),
+    KindOfHelp.ADVICE: (),
 }
 
-# How much counts. Who offers what is needed stands before who does not, whatever else there is;
-# then the languages count most, then being there.
+# Points. The expertise outweighs everything else together; then languages count most, then being in
+# the country.
 FOR_EXPERTISE = 80
 FOR_LANGUAGES = 30
 FOR_LIVING_THERE = 20
 FOR_WORKING_THERE = 16
-# As far away as this, or further, being near counts nothing.
+# From this distance on there are no points for being near.
 FOR_BEING_NEAR, NOT_NEAR_KM = 12, 6_000
 FOR_AVAILABILITY = {
     Availability.AVAILABLE: 10,
@@ -43,17 +44,17 @@ AGAINST_EACH_ENQUIRY, MOST_AGAINST_ENQUIRIES = 4, 16
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reason:
-    """What counts for or against an expert, and how much, in words and in points."""
+    """What counts for or against an expert, in words and in points."""
 
-    told: str
+    text: str
     points: float
-    # What is missing counts nothing, and still stands against them.
+    # Something missing scores nothing but is still shown as a reason against.
     is_against: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Match:
-    """An expert, and why they stand where they stand."""
+    """An expert and the reasons for their rank."""
 
     expert: Expert
     reasons: list[Reason]
@@ -65,30 +66,29 @@ class Match:
         return sum(reason.points for reason in self.reasons)
 
     @property
-    def order(self) -> tuple[Any, ...]:
-        """Put whom they asked for first, and who is not available last; else by points."""
+    def order(self) -> tuple[bool, bool, int, str]:
+        """The expert asked for first, those not available last, the others by points."""
         sinks = self.is_unavailable and not self.is_wanted
         return not self.is_wanted, sinks, -round(self.score), self.expert.sort_name
 
 
 def ranked(request: ExpertRequest) -> list[Match]:
-    """Return every published expert, the best for a request first: two queries."""
+    """Every published expert, the best first, in two queries."""
     loads = Enquiry.objects.loads(besides=request, today=timezone.localdate())
     experts = Expert.objects.published().defer("document", "names")
     bounced = experts.annotate(bounced_on=day_of_bounce("email"))
-    return in_order(request, bounced, loads)
+    return ranked_by_score(request, bounced, loads)
 
 
-def in_order(
-    request: ExpertRequest, experts: Iterable[Expert], loads: Mapping[Any, int]
+def ranked_by_score(
+    request: ExpertRequest, experts: Iterable[Expert], loads: Mapping[uuid.UUID, int]
 ) -> list[Match]:
-    """Rank experts for a request, given how much else each of them was asked."""
+    """`loads` is how many other enquiries each expert has, by id."""
     matches = [match(request, expert, loads.get(expert.pk, 0)) for expert in experts]
     return sorted(matches, key=lambda match: match.order)
 
 
 def match(request: ExpertRequest, expert: Expert, load: int) -> Match:
-    """Say what counts for and against one expert."""
     is_wanted = request.wanted_id == expert.pk
     reasons = [
         *([Reason(gettext("Asked for by name"), 0)] if is_wanted else []),
@@ -106,9 +106,9 @@ def _expertise(request: ExpertRequest, expert: Expert) -> Iterator[Reason]:
     needed = NEEDED[request.help]
     if not needed:
         if expert.expertise:
-            yield Reason(gettext("Any expertise can give advice"), FOR_EXPERTISE)
+            yield Reason(gettext("Any expertise will do for advice"), FOR_EXPERTISE)
         else:
-            yield Reason(gettext("No expertise is known"), 0, is_against=True)
+            yield Reason(gettext("No expertise known"), 0, is_against=True)
         return
     offered = [code for code in needed if code in expert.expertise]
     missing = [code for code in needed if code not in expert.expertise]
@@ -116,9 +116,9 @@ def _expertise(request: ExpertRequest, expert: Expert) -> Iterator[Reason]:
     if not missing:
         yield Reason(gettext("Offers %s") % _listed(offered), points)
     elif offered:
-        told = gettext("Offers %(offered)s; %(missing)s is missing")
+        text = gettext("Offers %(offered)s; %(missing)s is missing")
         named = {"offered": _listed(offered), "missing": _listed(missing)}
-        yield Reason(told % named, points, is_against=True)
+        yield Reason(text % named, points, is_against=True)
     else:
         yield Reason(gettext("Does not offer %s") % _listed(missing, "or"), 0, is_against=True)
 
@@ -133,19 +133,19 @@ def _languages(request: ExpertRequest, expert: Expert) -> Iterator[Reason]:
     if not missing:
         yield Reason(gettext("Speaks %s") % _listed(spoken), points)
     elif spoken:
-        told = ngettext(
+        text = ngettext(
             "Speaks %(spoken)s; %(missing)s is missing",
             "Speaks %(spoken)s; %(missing)s are missing",
             len(missing),
         )
         named = {"spoken": _listed(spoken), "missing": _listed(missing)}
-        yield Reason(told % named, points, is_against=True)
+        yield Reason(text % named, points, is_against=True)
     else:
         yield Reason(gettext("Does not speak %s") % _listed(missing, "or"), 0, is_against=True)
 
 
 def _country(request: ExpertRequest, expert: Expert) -> Reason:
-    """Say whether they live or work in the country, else how far away the nearest of both is."""
+    """Whether they live or work in the country, else how near they do."""
     there, home = str(request.country), str(expert.country)
     if home == there:
         return Reason(gettext("Lives in %s") % country_name(there), FOR_LIVING_THERE)
@@ -159,44 +159,43 @@ def _country(request: ExpertRequest, expert: Expert) -> Reason:
     }
     nearest = min(away, key=lambda code: away[code], default=home)
     distance = away.get(nearest, NOT_NEAR_KM)
-    told = {
+    text = {
         True: gettext("Lives in %(country)s, about %(distance)s km away"),
         False: gettext("Works in %(country)s, about %(distance)s km away"),
     }[nearest == home]
     points = FOR_BEING_NEAR * max(0.0, 1 - distance / NOT_NEAR_KM)
     named = {"country": country_name(nearest), "distance": f"{max(100, round(distance, -2)):,.0f}"}
-    return Reason(told % named, points, is_against=distance >= NOT_NEAR_KM)
+    return Reason(text % named, points, is_against=distance >= NOT_NEAR_KM)
 
 
 COUNTRIES = frozenset(countries.codes())
 
 
 def _availability(expert: Expert) -> Reason:
-    told = {
+    text = {
         Availability.AVAILABLE: gettext("Available"),
         Availability.LIMITED: gettext("Limited availability"),
         Availability.UNAVAILABLE: gettext("Not available at present"),
-        "": gettext("Whether they can be asked now is not known"),
+        "": gettext("Availability not known"),
     }
     is_against = expert.availability != Availability.AVAILABLE
     points = FOR_AVAILABILITY[expert.availability]
-    return Reason(told[expert.availability], points, is_against=is_against)
+    return Reason(text[expert.availability], points, is_against=is_against)
 
 
 def _load(load: int) -> Iterator[Reason]:
-    """Say how much else waits for them, or was agreed to in a year: others have a turn, too."""
+    """Other recent enquiries count against an expert, so that requests are shared out."""
     if not load:
         return
-    told = ngettext(
-        "One other request in the last 12 months, waiting or agreed to",
-        "%(count)d other requests in the last 12 months, waiting or agreed to",
+    text = ngettext(
+        "One other request in the last 12 months, waiting or accepted",
+        "%(count)d other requests in the last 12 months, waiting or accepted",
         load,
     )
     points = -min(MOST_AGAINST_ENQUIRIES, AGAINST_EACH_ENQUIRY * load)
-    yield Reason(told % {"count": load}, points, is_against=True)
+    yield Reason(text % {"count": load}, points, is_against=True)
 
 
 def _listed(codes: Iterable[Any], last: str = "and") -> str:
-    """Name codes in one phrase."""
     words = {"and": gettext("and"), "or": gettext("or")}
     return get_text_list([str(code.label) for code in codes], words[last])

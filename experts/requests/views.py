@@ -1,7 +1,7 @@
-"""Asking for an expert: a form, what the coordinator gets, a reference. No cookie, no trace."""
+"""Asking for an expert: a form, a preview, a reference. No cookie, no trace."""
 
 import secrets
-from typing import Any
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -22,18 +22,18 @@ TOO_MANY_REQUESTS = 429
 
 
 def ask(request: HttpRequest, wanted: Expert | None = None) -> HttpResponse:
-    """Take down that somebody asks for an expert, after they have seen what is sent."""
+    """Show the form and a preview, then receive the request."""
     if request.method != "POST":
         return _form(request, wanted, RequestForm())
     form, key = RequestForm(request.POST), request.POST.get(KEY, "")
     step, purpose = request.POST.get(STEP), _purpose(wanted, key)
-    # Whoever comes back to the last page after hours reads the same there.
+    # Somebody who returns to the last page hours later still sees the same.
     is_sent = step == SEND and anonymous.was_genuine(request, purpose)
     if is_sent and (known := ExpertRequest.objects.filter(key=key).first()):
         return _sent(request, wanted, known, form)
     if not anonymous.is_genuine(request, purpose):
         return _form(request, wanted, form, {"is_late": True}, status=400)
-    kept = {KEY: key, "proof": request.POST.get(anonymous.FIELD)}
+    kept: dict[str, object] = {KEY: key, "proof": request.POST.get(anonymous.FIELD)}
     if anonymous.is_hasty(request, purpose):
         return _form(request, wanted, form, kept | {"is_hasty": True}, status=400)
     if step == CHANGE:
@@ -43,21 +43,21 @@ def ask(request: HttpRequest, wanted: Expert | None = None) -> HttpResponse:
     if step != SEND:
         return _page(request, "preview", wanted, kept | {"form": form})
     try:
-        asked = _received(form, wanted, key)
-    except ExpertRequest.EnoughOfThem:
-        told = kept | {"is_enough": True}
-        return _form(request, wanted, form, told, status=TOO_MANY_REQUESTS)
-    except ExpertRequest.TooManyNow:
-        told = kept | {"is_too_much": True}
-        return _form(request, wanted, form, told, status=TOO_MANY_REQUESTS)
+        asked = _receive(form, wanted, key)
+    except ExpertRequest.TooManyFromAddress:
+        extra = kept | {"is_enough": True}
+        return _form(request, wanted, form, extra, status=TOO_MANY_REQUESTS)
+    except ExpertRequest.TooManyThisHour:
+        extra = kept | {"is_too_much": True}
+        return _form(request, wanted, form, extra, status=TOO_MANY_REQUESTS)
     return _sent(request, wanted, asked, form)
 
 
 @transaction.atomic
-def _received(form: RequestForm, wanted: Expert | None, key: str) -> ExpertRequest:
-    """Keep what was asked, confirm it and tell the secretariat; a second time do nothing."""
+def _receive(form: RequestForm, wanted: Expert | None, key: str) -> ExpertRequest:
+    """Store the request and send the e-mails, once."""
     asked, is_new = ExpertRequest.receive(
-        **form.asked(), key=key, wanted=wanted, reads=get_language() or settings.LANGUAGE_CODE
+        **form.values(), key=key, wanted=wanted, reads=get_language() or settings.LANGUAGE_CODE
     )
     if is_new:
         notices.expert_asked_for(asked)
@@ -68,19 +68,19 @@ def _form(
     request: HttpRequest,
     wanted: Expert | None,
     form: RequestForm,
-    told: dict[str, Any] | None = None,
+    extra: Mapping[str, object] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Show the form, with what was typed; its proof is new unless there is one that holds."""
+    """The proof is new unless `extra` holds one that is valid."""
     key = secrets.token_urlsafe(12)
     fresh = {KEY: key, "proof": anonymous.proof(_purpose(wanted, key))}
-    return _page(request, "form", wanted, fresh | (told or {}) | {"form": form}, status)
+    return _page(request, "form", wanted, fresh | dict(extra or {}) | {"form": form}, status)
 
 
 def _sent(
     request: HttpRequest, wanted: Expert | None, asked: ExpertRequest, form: RequestForm
 ) -> HttpResponse:
-    is_unlike = form.is_valid() and form.is_unlike(asked)
+    is_unlike = form.is_valid() and form.differs_from(asked)
     return _page(request, "sent", wanted, {"reference": asked.reference, "is_unlike": is_unlike})
 
 
@@ -88,10 +88,9 @@ def _page(
     request: HttpRequest,
     name: str,
     wanted: Expert | None,
-    context: dict[str, Any],
+    context: dict[str, object],
     status: int = 200,
 ) -> HttpResponse:
-    """Show a page of which no copy is kept."""
     context |= {
         "wanted": wanted.projection() if wanted else None,
         "answer_within": settings.ANSWER_WITHIN,

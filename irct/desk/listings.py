@@ -137,7 +137,7 @@ class ListingAdmin(
         *("status", "id", "earlier_addresses", "created_at", "updated_at"),
         *(f"{block}_confirmed_by" for block in Block),
     ]
-    confirmed_fieldset = (
+    confirmed_fieldset: tuple[Any, Any] = (
         _("Confirmed"),
         {
             "fields": [
@@ -149,7 +149,7 @@ class ListingAdmin(
             ),
         },
     )
-    internal_fieldset = (
+    internal_fieldset: tuple[Any, Any] = (
         _("Internal"),
         {"fields": ["notes", "origin", "id", "earlier_addresses", ("created_at", "updated_at")]},
     )

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from experts.consents import pictures
-from experts.models import Expert, Part, Portrait, ProposedPortrait, a_year_from, portraits
+from experts.models import ConsentPart, Expert, Portrait, ProposedPortrait, a_year_from, portraits
 from tests.admin.desk import EXPERTS
 from tests.factories import ExpertFactory, UserFactory
 from tests.pictures import photograph
@@ -65,7 +65,7 @@ def test_a_consent_on_paper_counts_at_once_and_is_told(desk, expert, secretary, 
 
     given = timezone.localdate() - 10 * DAY
     consent = expert.consents.valid().get()
-    assert "The consent is noted, and counts now." in response.content.decode()
+    assert "The consent is recorded and now counts." in response.content.decode()
     assert (consent.given_on, consent.valid_until) == (given, a_year_from(given))
     assert (consent.way, consent.given_by, consent.note) == (
         *("paper", secretary, "Signed in Geneva, folder 12."),
@@ -74,7 +74,7 @@ def test_a_consent_on_paper_counts_at_once_and_is_told(desk, expert, secretary, 
     (mail,) = mailoutbox
     assert (mail.to, mail.subject) == (
         ["expert@example.org"],
-        "Your consent to be listed is noted",
+        "We have recorded your consent to be listed",
     )
 
 
@@ -100,14 +100,14 @@ def test_a_consent_on_paper_makes_an_entry_public_again(desk, expert, editor):
         ({"valid_until": str(timezone.localdate() - 50 * DAY)}, "valid_until"),
     ],
 )
-def test_a_paper_that_cannot_be_is_not_noted(desk, expert, changes, field):
+def test_impossible_consent_on_paper_is_refused(desk, expert, changes, field):
     response = desk.post(page(expert), paper(**changes))
 
     assert field in response.context["paper"].errors
     assert expert.consents.count() == 1
 
 
-def test_what_waits_is_shown_accepted_and_told(desk, expert, editor, mailoutbox):
+def test_waiting_consent_is_shown_accepted_and_mailed(desk, expert, editor, mailoutbox):
     expert.agree(["name"], by=editor, way="page")
     waiting = expert.agree(["name", "institution"], by=editor, way="page")
     queue = desk.get("/admin/").content.decode()
@@ -116,12 +116,12 @@ def test_what_waits_is_shown_accepted_and_told(desk, expert, editor, mailoutbox)
     desk.post(page(expert), {"accept": "yes", "waiting": waiting.pk})
 
     assert page(expert) in queue
-    assert "Public anew would be:</strong> institution" in before
+    assert "These parts would become public:</strong> institution" in before
     assert b"Quiet hospital" in public().content
-    assert [mail.subject for mail in mailoutbox] == ["Your consent to be listed is noted"]
+    assert [mail.subject for mail in mailoutbox] == ["We have recorded your consent to be listed"]
 
 
-def test_what_waits_is_declined_with_a_reason(desk, expert, editor, mailoutbox):
+def test_waiting_consent_is_declined_with_a_reason(desk, expert, editor, mailoutbox):
     expert.agree(["name"], by=editor, way="page")
     waiting = expert.agree(["name", "institution"], by=editor, way="page")
 
@@ -131,12 +131,12 @@ def test_what_waits_is_declined_with_a_reason(desk, expert, editor, mailoutbox):
 
     assert (without.status_code, still) == (200, True)
     assert not expert.consents.waiting().exists()
-    assert expert.consents.valid().get().parts == [Part.NAME]
+    assert expert.consents.valid().get().parts == [ConsentPart.NAME]
     (mail,) = mailoutbox
     assert "Call us first." in mail.body
 
 
-def test_what_was_taken_back_meanwhile_is_not_accepted(desk, expert, editor):
+def test_consent_taken_back_meanwhile_is_not_accepted(desk, expert, editor):
     expert.agree(["name"], by=editor, way="page")
     waiting = expert.agree(["name", "institution"], by=editor, way="page")
     expert.withdraw_consent(by=editor)
@@ -148,7 +148,7 @@ def test_what_was_taken_back_meanwhile_is_not_accepted(desk, expert, editor):
 
 
 @pytest.mark.parametrize("key", ["", "0", "x", "99999999999999999999"])
-def test_accepting_nothing_does_nothing(desk, expert, key):
+def test_accepting_without_a_waiting_consent_does_nothing(desk, expert, key):
     response = desk.post(page(expert), {"accept": "yes", "waiting": key}, follow=True)
 
     assert "Nothing was done" in response.content.decode()
@@ -175,7 +175,7 @@ def test_the_entry_page_shows_the_consent_and_does_not_change_it(desk, expert):
 
 
 def proposed(expert, editor, **how):
-    picture = pictures.made_anew(io.BytesIO(photograph(**how)))
+    picture = pictures.reencode(io.BytesIO(photograph(**how)))
     return portraits.propose(expert, picture, by=editor)
 
 
@@ -217,7 +217,7 @@ def test_a_portrait_is_declined_with_a_reason(desk, expert, editor, mailoutbox):
     assert "A number stands in it." in mail.body
 
 
-def test_the_secretariat_puts_and_removes_a_portrait(desk, expert):
+def test_staff_add_and_remove_a_portrait(desk, expert):
     file = SimpleUploadedFile("me.png", photograph(form="PNG"))
     desk.post(page(expert, "portrait"), {"send": "yes", "file": file})
     shown = Client().get("/experts/open-person/portrait/").status_code
@@ -227,7 +227,7 @@ def test_the_secretariat_puts_and_removes_a_portrait(desk, expert):
     desk.post(page(expert, "portrait"), {"remove": "yes"})
 
     assert shown == 200
-    assert "This is no JPEG" in bad.content.decode()
+    assert "This is not a JPEG" in bad.content.decode()
     assert Client().get("/experts/open-person/portrait/").status_code == 404
 
 

@@ -118,7 +118,7 @@ def test_what_is_late_near_urgent_or_still_is_overdue(values, why):
         ("?q=Nobody", 0),
     ],
 )
-def test_it_is_filtered_and_searched(desk, asked_for, count):
+def test_request_list_is_filtered_and_searched(desk, asked_for, count):
     a_request(help="review")
     a_request(urgency="days", country="DK")
     assigned()
@@ -155,7 +155,7 @@ def test_the_page_takes_a_constant_number_of_queries(desk, count):
 # Who coordinates
 
 
-def test_a_new_one_is_taken(desk, secretary):
+def test_new_request_is_taken(desk, secretary):
     request = a_request(note="For a hearing.")
     before = text(desk.get(page(request)))
 
@@ -170,7 +170,7 @@ def test_a_new_one_is_taken(desk, secretary):
     assert "Assigned to Sana Holm" in text(desk.get(page(request)))
 
 
-def test_it_is_assigned_to_a_colleague_who_is_told_without_a_name(desk, mailoutbox):
+def test_assigned_colleague_gets_an_email_without_names(desk, mailoutbox):
     colleague = person("administrator", name="Uma", is_staff=True)
     request = a_request()
 
@@ -183,7 +183,7 @@ def test_it_is_assigned_to_a_colleague_who_is_told_without_a_name(desk, mailoutb
     assert request.reference in message.body
 
 
-def test_it_is_put_back_while_nobody_was_asked(desk):
+def test_request_is_unassigned_only_before_experts_are_asked(desk):
     request, other = assigned(), asked()
 
     act(desk, request, "assign", coordinator="")
@@ -204,11 +204,11 @@ def test_the_second_of_two_people_is_told_who_was_faster(desk, secretary):
 
     request.refresh_from_db()
     assert request.coordinator.name == "Fay"
-    assert "Nothing was done: somebody has done something" in text(response)
+    assert "Nothing was done: somebody else has worked on" in text(response)
     assert "It is now: assigned. The coordinator is Fay." in text(response)
 
 
-def test_of_two_at_the_very_same_time_one_alone_succeeds():
+def test_simultaneous_actions_succeed_once():
     request = a_request()
     other = ExpertRequest.objects.get(pk=request.pk)
     request.assign(UserFactory())
@@ -297,7 +297,7 @@ def test_mail_that_came_back_is_said_where_experts_are_chosen(desk):
     ExpertFactory(email="gone@example.org")
     Bounce.note("gone@example.org")
 
-    assert "Mail to their address came back" in text(desk.get(page(assigned())))
+    assert "An e-mail to them bounced" in text(desk.get(page(assigned())))
 
 
 @pytest.mark.parametrize("chosen", [[], ["nonsense"], ["hidden"], ["asked"]])
@@ -309,7 +309,7 @@ def test_nobody_is_asked_who_is_not_listed_or_was_asked(desk, mailoutbox, chosen
     sent = {"experts": [ids.get(one, one) for one in chosen], "send": "yes"}
     response = act(desk, request, "ask", **sent)
 
-    assert "Nothing is done yet." in text(response)
+    assert "Nothing has been done yet." in text(response)
     assert (request.enquiries.count(), len(mailoutbox)) == (1, 0)
 
 
@@ -409,7 +409,7 @@ def test_who_changed_their_mind_meanwhile_is_not_introduced(desk, mailoutbox):
     assert state(enquiry.request) == "asked"
 
 
-def test_another_one_is_introduced_if_the_first_falls_ill(desk):
+def test_second_expert_is_introduced_after_the_first(desk):
     enquiry = willing()
     introduce(desk, enquiry)
     second = enquiry.request.enquiries.get(expert__name="Bea")
@@ -432,7 +432,7 @@ def test_an_expert_is_asked_about_a_request_once():
 # The end, and undoing it
 
 
-def test_it_is_closed_with_what_came_of_it(desk, mailoutbox):
+def test_request_is_closed_with_an_outcome(desk, mailoutbox):
     request = matched(ExpertFactory(email="anna@example.org"))
 
     response = act(desk, request, "close", outcome="Evaluated in May.", tell_others="on")
@@ -453,7 +453,7 @@ def test_who_was_asked_is_told_that_it_is_settled_once(desk, mailoutbox):
     assert [message.to for message in mailoutbox] == [["anna@example.org"]]
 
 
-def test_it_is_declined_with_a_reason_that_who_asks_reads(desk, secretary, mailoutbox):
+def test_request_is_declined_with_a_reason_in_the_email(desk, secretary, mailoutbox):
     request = assigned()
 
     refused = act(desk, request, "decline", reason=" ")
@@ -462,7 +462,7 @@ def test_it_is_declined_with_a_reason_that_who_asks_reads(desk, secretary, mailo
 
     [message] = mailoutbox
     request.refresh_from_db()
-    assert "Say why. Who asks reads it." in text(refused)
+    assert "Say why. The person asking reads it." in text(refused)
     assert before == "assigned"
     assert (request.state, request.answered_on) == ("declined", timezone.localdate())
     assert message.to == ["asker@example.org"]
@@ -470,7 +470,7 @@ def test_it_is_declined_with_a_reason_that_who_asks_reads(desk, secretary, mailo
     assert secretary.email in message.body
 
 
-def test_what_is_matched_is_closed_and_not_declined(desk):
+def test_matched_request_can_be_closed_but_not_declined(desk):
     request = matched()
 
     act(desk, request, "decline", reason="No.")
@@ -482,7 +482,7 @@ def test_what_is_matched_is_closed_and_not_declined(desk):
     ("made", "before"),
     [(a_request, "new"), (assigned, "assigned"), (asked, "asked"), (matched, "matched")],
 )
-def test_what_has_ended_is_opened_again_where_it_was(desk, made, before):
+def test_ended_request_reopens_in_its_earlier_state(desk, made, before):
     request = made()
     answered = request.answered_on
     act(desk, request, "close", outcome="Over.")
@@ -492,12 +492,12 @@ def test_what_has_ended_is_opened_again_where_it_was(desk, made, before):
 
     request.refresh_from_db()
     forgotten_on = timezone.localdate() + 90 * DAY
-    assert f"All of it is erased on {forgotten_on.day} {forgotten_on:%B %Y}" in shown
+    assert f"All of it will be erased on {forgotten_on.day} {forgotten_on:%B %Y}" in shown
     assert (request.state, request.ended_on, request.outcome) == (before, None, "")
     assert request.answered_on == answered
 
 
-def test_what_was_declined_by_mistake_was_not_answered(desk):
+def test_reopened_declined_request_counts_as_unanswered(desk):
     request = assigned()
     act(desk, request, "decline", reason="No.")
 
@@ -506,7 +506,7 @@ def test_what_was_declined_by_mistake_was_not_answered(desk):
     assert (state(request), request.answered_on) == ("assigned", None)
 
 
-def test_nothing_is_done_twice_or_in_the_wrong_state(desk, mailoutbox):
+def test_request_action_twice_or_in_the_wrong_state_is_refused(desk, mailoutbox):
     request = a_request()
     act(desk, request, "close")
     mailoutbox.clear()
@@ -519,7 +519,7 @@ def test_nothing_is_done_twice_or_in_the_wrong_state(desk, mailoutbox):
     assert (state(request), len(mailoutbox)) == ("closed", 0)
 
 
-def test_the_page_tells_the_story_in_order(desk):
+def test_request_page_shows_the_timeline_in_order(desk):
     with time_machine.travel(dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)):
         request = assigned()
     with time_machine.travel(dt.datetime(2026, 3, 4, 12, tzinfo=dt.UTC)):
@@ -541,7 +541,7 @@ def test_the_page_tells_the_story_in_order(desk):
     ]
 
 
-def test_neither_the_log_of_the_admin_nor_the_history_tells_of_it(desk):
+def test_request_leaves_no_trace_in_admin_log_or_history(desk):
     request, expert = a_request(), ExpertFactory(email="anna@example.org")
     acts = Context.objects.count()
     act(desk, request, "take")
@@ -575,7 +575,7 @@ def test_every_open_request_is_work_and_leads_to_its_page(desk, secretary):
     assert [item.name for item in mine] == [own.reference]
 
 
-def test_overdue_ones_stand_first_in_the_queue_and_say_so(desk):
+def test_overdue_requests_are_first_in_the_queue(desk):
     today = timezone.localdate()
     older = a_request(received_on=today - 5 * DAY)
     late = a_request(deadline=today - DAY)
@@ -588,7 +588,7 @@ def test_overdue_ones_stand_first_in_the_queue_and_say_so(desk):
     assert response.content.decode().count('class="urgent"') == 1
 
 
-def test_an_act_leads_back_to_where_in_the_queue_it_was_found(desk):
+def test_request_action_returns_to_the_place_in_the_queue(desk):
     request = a_request()
     url = f"{page(request)}?queue=kind%3Drequest"
 

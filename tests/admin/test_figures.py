@@ -53,7 +53,7 @@ def waiting():
 # The list
 
 
-def test_what_waits_stands_first(desk):
+def test_submitted_figures_are_listed_first(desk):
     for name, state in (("A", "accepted"), ("B", "submitted"), ("C", "draft")):
         figures(member(name=name), state=state)
 
@@ -69,7 +69,7 @@ def test_what_waits_stands_first(desk):
         ({"q": "alder"}, ["Alder"]),
     ],
 )
-def test_the_list_is_filtered(desk, query, found):
+def test_figures_list_is_filtered(desk, query, found):
     figures(member(name="Alder"))
     figures(member(name="B", country="EG"), state="draft", year=LAST_YEAR - 1)
 
@@ -118,7 +118,7 @@ def test_accepting_tells_the_editors_and_the_history(desk, secretary, waiting, m
         f"“Open house: {LAST_YEAR}”: accepted. An e-mail says so to the editors."
     ]
     assert (waiting.state, waiting.decided_by) == ("accepted", secretary)
-    assert (mail.to, mail.subject) == (["editor@example.org"], f"Your figures of {LAST_YEAR}")
+    assert (mail.to, mail.subject) == (["editor@example.org"], f"Your figures for {LAST_YEAR}")
     assert f"has accepted the figures of Open house for {LAST_YEAR}" in mail.body
     assert f"Accepted the figures of {LAST_YEAR}" in past
 
@@ -148,7 +148,7 @@ def test_what_was_accepted_is_sent_back_when_the_centre_asks(desk, waiting):
     assert waiting.state == "sent_back"
 
 
-def test_the_second_of_two_is_told_who_decided(desk, waiting):
+def test_second_decider_sees_who_decided(desk, waiting):
     sent = filled_in(desk.get(url_of(waiting))) | {"reason": "No.", "send_back": "x"}
     waiting.accept(by=person("administrator", name="Ada", is_staff=True))
 
@@ -160,18 +160,18 @@ def test_the_second_of_two_is_told_who_decided(desk, waiting):
     assert waiting.state == "accepted"
 
 
-def test_what_changed_since_it_was_read_is_not_accepted(desk, waiting):
+def test_figures_changed_since_they_were_read_are_not_accepted(desk, waiting):
     sent = filled_in(desk.get(url_of(waiting))) | {"accept": "x"}
     AnnualFigures.objects.filter(pk=waiting.pk).update(survivors=7000)
 
     told = desk.post(url_of(waiting), sent, follow=True)
 
     waiting.refresh_from_db()
-    assert messages(told) == ["Nothing was done: these figures have changed since you read them."]
+    assert messages(told) == ["Nothing was done: these figures have changed since you opened them."]
     assert waiting.state == "submitted"
 
 
-def test_whoever_may_only_look_decides_nothing(db, waiting):
+def test_viewer_cannot_decide_on_figures(db, waiting):
     user = person("secretariat", is_staff=True)
     user.groups.get().permissions.through.objects.filter(
         permission__codename="change_annualfigures"
@@ -214,15 +214,15 @@ def test_the_secretariat_types_in_figures_that_a_second_person_accepts(desk, sec
 
     yearly.refresh_from_db()
     assert 'name="survivors"' in page.rendered_content
-    assert "Together these are 80. That is more than the total, 70." in told.rendered_content
+    assert "These add up to 80. That is more than the total, 70." in told.rendered_content
     assert (yearly.state, yearly.submitted_by, yearly.women) == ("submitted", secretary, 60)
-    assert "You submitted these figures, so somebody else accepts them." in own
+    assert "You submitted these figures, so somebody else must accept them." in own
     assert 'name="accept"' not in own
     assert refused.status_code == 302
     assert AnnualFigures.objects.get().state == "submitted"
 
 
-def test_a_draft_that_is_there_is_opened(desk):
+def test_entering_figures_opens_an_existing_draft(desk):
     yearly = figures(state="draft")
 
     answer = desk.post(f"{FIGURES}add/", {"centre": yearly.centre_id, "year": LAST_YEAR})
@@ -232,7 +232,7 @@ def test_a_draft_that_is_there_is_opened(desk):
 
 
 @pytest.mark.parametrize("centre", ["", "never-was", "00000000-0000-0000-0000-000000000000"])
-def test_without_a_centre_there_are_no_figures(desk, centre):
+def test_entering_figures_without_a_valid_centre_is_refused(desk, centre):
     answer = desk.post(f"{FIGURES}add/", {"centre": centre, "year": LAST_YEAR})
 
     assert answer.status_code == 200

@@ -193,7 +193,7 @@ def test_each_field_of_a_row_is_compared(desk, editor):
 
     assert [(cell.label, cell.is_changed) for cell in part.difference.cells] == [
         ("Kind", False),
-        ("Number or address", True),
+        ("Phone number, e-mail address or link", True),
         ("Languages", True),
         ("Who sees it", False),
     ]

@@ -6,18 +6,18 @@ from typing import Any
 from django.utils import timezone
 
 from experts.models import Enquiry, Expert, ExpertRequest
-from experts.vocabulary import Help, RequestState, Urgency
+from experts.vocabulary import KindOfHelp, RequestState, Urgency
 from irct.models import Listing, User
 
 NOTE = "This is a sample. Nobody has asked for it."
 # Kind of help, country, languages, urgency, days until the deadline, received days ago, state.
-REQUESTS: list[tuple[Help, str, list[str], Urgency, int | None, int, RequestState]] = [
-    (Help.IN_PERSON, "KE", ["sw", "en"], Urgency.WEEKS, 40, 0, RequestState.NEW),
-    (Help.REMOTE, "GR", ["ar", "fr"], Urgency.DAYS, 4, 1, RequestState.NEW),
-    (Help.REVIEW, "GB", ["en"], Urgency.MONTHS, None, 12, RequestState.ASSIGNED),
-    (Help.TESTIMONY, "CO", ["es"], Urgency.WEEKS, 30, 6, RequestState.ASKED),
-    (Help.TRAINING, "TN", ["fr", "ar"], Urgency.MONTHS, None, 30, RequestState.MATCHED),
-    (Help.ADVICE, "SE", ["en"], Urgency.WEEKS, None, 70, RequestState.CLOSED),
+REQUESTS: list[tuple[KindOfHelp, str, list[str], Urgency, int | None, int, RequestState]] = [
+    (KindOfHelp.IN_PERSON, "KE", ["sw", "en"], Urgency.WEEKS, 40, 0, RequestState.NEW),
+    (KindOfHelp.REMOTE, "GR", ["ar", "fr"], Urgency.DAYS, 4, 1, RequestState.NEW),
+    (KindOfHelp.REVIEW, "GB", ["en"], Urgency.MONTHS, None, 12, RequestState.ASSIGNED),
+    (KindOfHelp.TESTIMONY, "CO", ["es"], Urgency.WEEKS, 30, 6, RequestState.ASKED),
+    (KindOfHelp.TRAINING, "TN", ["fr", "ar"], Urgency.MONTHS, None, 30, RequestState.MATCHED),
+    (KindOfHelp.ADVICE, "SE", ["en"], Urgency.WEEKS, None, 70, RequestState.CLOSED),
 ]
 ANSWERS = [
     (Enquiry.Answer.YES, "Sample: by video in March."),
@@ -46,7 +46,7 @@ def clear() -> None:
 
 def _add(
     number: int,
-    kind: Help,
+    kind: KindOfHelp,
     country: str,
     languages: list[str],
     urgency: Urgency,
@@ -70,12 +70,12 @@ def _add(
         reads="en",
         help=kind,
         country=country,
-        court="Sample court" if kind == Help.TESTIMONY else "",
+        court="Sample court" if kind == KindOfHelp.TESTIMONY else "",
         languages=languages,
         urgency=urgency,
         deadline=today + dt.timedelta(days=deadline) if deadline else None,
         note=NOTE,
-        wanted=experts[-1] if experts and kind == Help.REMOTE else None,
+        wanted=experts[-1] if experts and kind == KindOfHelp.REMOTE else None,
         received_on=received,
         state=state,
         coordinator=None if is_new else secretary,

@@ -4,7 +4,7 @@ import datetime as dt
 import random
 from typing import Any
 
-from experts.models import Availability, Expert, Expertise, Part, Profession, Text
+from experts.models import Availability, ConsentPart, Expert, Expertise, Profession, Text
 from irct.imports.bulk import with_children
 from irct.management.demonstration import samples
 from irct.management.demonstration.listings import identifier
@@ -25,8 +25,8 @@ NOT_PUBLISHED = (
 )
 # What some agree to, besides all of it.
 FEWER_PARTS = {
-    9: [Part.NAME, Part.COUNTRY, Part.BIOGRAPHY],
-    20: [Part.NAME, Part.INSTITUTION, Part.BIOGRAPHY],
+    9: [ConsentPart.NAME, ConsentPart.COUNTRY, ConsentPart.BIOGRAPHY],
+    20: [ConsentPart.NAME, ConsentPart.INSTITUTION, ConsentPart.BIOGRAPHY],
 }
 AVAILABILITIES = (
     *(Availability.AVAILABLE, Availability.LIMITED, Availability.AVAILABLE),
@@ -76,7 +76,7 @@ def _expert(number: int, *, day: dt.date, status: str, consent: int | None) -> A
     if consent is not None:
         made.consent_valid_until = day + dt.timedelta(days=consent)
         made.consent_given_on = made.consent_valid_until - dt.timedelta(days=364)
-        made.consent_parts = [*FEWER_PARTS.get(number, Part)]
+        made.consent_parts = [*FEWER_PARTS.get(number, ConsentPart)]
     return with_children(
         made,
         texts=[

@@ -1,0 +1,40 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from irct.models import Text as BaseText
+from irct.models import tracked
+
+
+@tracked()
+class Text(BaseText):
+    """What a centre says about itself in one language."""
+
+    WRITTEN = ("summary", "about", "how_to_get_help", "alert")
+
+    centre = models.ForeignKey("centres.Centre", models.CASCADE, related_name="texts")
+    summary = models.CharField(
+        _("in one sentence"),
+        max_length=200,
+        blank=True,
+        help_text=_("As in “Free therapy and legal advice for people who fled to Belgium.”"),
+    )
+    about = models.TextField(_("about the centre"), blank=True)
+    how_to_get_help = models.TextField(
+        _("how to get help"),
+        blank=True,
+        help_text=_("What happens when somebody calls. One step on each line."),
+    )
+    alert = models.CharField(
+        _("temporary alert"),
+        max_length=300,
+        blank=True,
+        help_text=_("As in “Closed for repairs. Call the number below.”"),
+    )
+
+    class Meta(BaseText.Meta):
+        constraints = [
+            *BaseText.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["centre", "language"], name="centres_text_one_per_language"
+            ),
+        ]

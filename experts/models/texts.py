@@ -1,0 +1,24 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from experts.models.expert import Expert
+from irct.models import Text as BaseText
+from irct.models import tracked
+
+
+@tracked()
+class Text(BaseText):
+    """An expert's biography in one language."""
+
+    WRITTEN = ("biography",)
+
+    expert = models.ForeignKey(Expert, models.CASCADE, related_name="texts")
+    biography = models.TextField(_("biography"), blank=True)
+
+    class Meta(BaseText.Meta):
+        constraints = [
+            *BaseText.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["expert", "language"], name="experts_text_one_per_language"
+            ),
+        ]
