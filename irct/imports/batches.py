@@ -7,7 +7,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, BinaryIO, TypeVar
+from typing import BinaryIO, TypeVar
 
 from django.conf import settings
 from django.db import IntegrityError, connections, transaction
@@ -213,7 +213,8 @@ def _write_what_waits(batch: ImportBatch, *, by: User | None, **note: str) -> uu
             rows = list(batch.rows.filter(pk__in=keys))
             listings = locked(batch.model, {row.listing for row in rows if row.listing})
             approved = (
-                _approved(row, row.listing and listings.get(row.listing), resource) for row in rows
+                _approved(row, listings.get(row.listing) if row.listing else None, resource)
+                for row in rows
             )
             plans = [plan for plan in approved if plan]
             writer.change(plans)
@@ -227,7 +228,7 @@ def _write_what_waits(batch: ImportBatch, *, by: User | None, **note: str) -> uu
     return context.id
 
 
-def _approved(row: ImportRow, listing: Any, resource: ListingResource) -> Plan | None:
+def _approved(row: ImportRow, listing: Listing | None, resource: ListingResource) -> Plan | None:
     """Plan what waited; if it cannot be written any more, note the reason in the row."""
     if listing is None:
         row.left_out = _("The entry is not there any more.")

@@ -20,7 +20,7 @@ from irct.imports.cells import (
     TextFormat,
     YesNoFormat,
 )
-from irct.models import CodeField, CodesField, Country
+from irct.models import CodeField, CodesField, Country, Listing
 from irct.models.changes import Values, plain, row_values
 
 OWN, TEXTS, LOCATIONS, CONTACTS = "", "texts", "locations", "contacts"
@@ -93,16 +93,16 @@ class Column:
 class StoredValues:
     """What is stored of a listing, as plain data under the paths of `irct.disclosure.four_eyes`."""
 
-    def __init__(self, listing: Any, names: tuple[str, ...]) -> None:
+    def __init__(self, listing: Listing | None, names: tuple[str, ...]) -> None:
         self.own: Values = {}
         self.texts: dict[str, Values] = {}
         self.rows: dict[str, Values] = {}
         self._paths: dict[tuple[str, str | None], list[str]] = {}
         if listing is None:
             return
-        meta = type(listing)._meta
+        meta: Any = type(listing)._meta
         self.own = {name: plain(getattr(listing, meta.get_field(name).attname)) for name in names}
-        for text in listing.texts.all():
+        for text in getattr(listing, TEXTS).all():
             fields = (*text.WRITTEN, "state")
             self.texts[text.language] = {name: plain(getattr(text, name)) for name in fields}
         for kind in listing.kinds_of_rows():

@@ -13,7 +13,7 @@ from irct.imports.cells import is_emptied, unguarded
 from irct.imports.columns import Column
 from irct.imports.plans import Cells, Plan, RowError
 from irct.imports.resources import ListingResource
-from irct.models import CodeField, CodesField, country_name
+from irct.models import CodeField, CodesField, Listing, country_name
 from irct.models.changes import EMPTY
 from irct.places.models import Town
 from irct.search.documents import LAST
@@ -58,15 +58,14 @@ class Matches:
             list(
                 self.model.objects.filter(pk__in=keys).order_by("pk").select_for_update().only("pk")
             )
-        # As Listing by its id.
-        self.stored: dict[uuid.UUID, Any] = {listing.pk: listing for listing in wanted}
+        self.stored: dict[uuid.UUID, Listing] = {listing.pk: listing for listing in wanted}
 
-    def listing(self, cells: Cells) -> tuple[Any, bool]:
-        """Find the Listing that a row is about, or make one; say whether it is new."""
+    def listing(self, cells: Cells) -> tuple[Listing, bool]:
+        """Find the listing that a row is about, or make one; say whether it is new."""
         key = _uuid(cells.get("id", ""))
         if cells.get("id") and key is None:
             raise RowError("id", _("This is not an id. Leave it empty for a new entry."))
-        if key in self.stored:
+        if key is not None and key in self.stored:
             return self.stored[key], False
         found = self._known(cells)
         if found is not None and key:
@@ -84,7 +83,7 @@ class Matches:
             )
         return self.model(**({"id": key} if key else {})), True
 
-    def _known(self, cells: Cells) -> Any:
+    def _known(self, cells: Cells) -> Listing | None:
         number = self._number(cells) if self.number else ""
         if number in self.by_number:
             return self.stored[self.by_number[number]]

@@ -74,7 +74,7 @@ class ListingResource:
     def names(cls) -> tuple[str, ...]:
         return ("id", *cls.own, *cls.upkeep)
 
-    def faults(self, listing: Any, names: Collection[str]) -> Iterator[tuple[str, str]]:
+    def faults(self, listing: Listing, names: Collection[str]) -> Iterator[tuple[str, str]]:
         """Yield the column and the reason of what is wrong once some columns are set."""
         return iter(())
 

@@ -51,7 +51,7 @@ class Reversal:
                 elif listing.status != Listing.Status.WITHDRAWN:
                     withdrawn.append(listing)
             plans = [
-                self._plan(row, row.listing and listings.get(row.listing))
+                self._plan(row, listings.get(row.listing) if row.listing else None)
                 for row in chunk
                 if row.outcome == ImportRow.CHANGED
             ]
@@ -76,7 +76,7 @@ class Reversal:
             touched |= set(others.order_by().values_list(column, flat=True).distinct())
         return touched
 
-    def _plan(self, row: ImportRow, listing: Any) -> Plan:
+    def _plan(self, row: ImportRow, listing: Listing | None) -> Plan:
         plan = Plan(row.number, ImportRow.CHANGED, listing, row.name)
         if listing is None:
             plan.problems.append({"path": "", "reason": _("The entry is not there any more.")})
