@@ -35,7 +35,7 @@ FIELDS_OF_CONTACTS = {end: field for field, end in OF_CONTACTS.items()}
 RowCounts = dict[tuple[str, str | None], int]
 # What a file of refused rows says of each; sent in again, it is passed over.
 PROBLEM = "import_problem"
-HOLDS_STATE = gettext_lazy("Who wrote the texts in this language. Written, if nothing is said.")
+HOLDS_STATE = gettext_lazy("Who wrote the texts in this language; “written” if it is left empty.")
 
 
 class ListingResource:
