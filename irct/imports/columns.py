@@ -51,9 +51,8 @@ class Column:
         key: Any = None,
         example: str = "",
         holds: str | Promise = "",
-        format: TextFormat | None = None,
     ) -> None:
-        self.column_name, self.field, self.format = column_name, field, format or format_of(field)
+        self.column_name, self.field, self.format = column_name, field, format_of(field)
         self.attribute: str = field.name
         # The language of a text; of a location or contact its kind and its number.
         self.kind, self.key = kind, key

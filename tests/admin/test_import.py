@@ -605,6 +605,7 @@ def test_the_columns_are_told_and_the_sample_file_can_be_imported(desk, to):
         batches.append(send(desk, answer.content, to=to, name=f"sample.{form}"))
 
     assert "<code>name</code>" in page
+    assert "<td>A day as year-month-day, as in 2026-05-31.</td>" in page
     assert [problems(batch) for batch in batches] == [[], []]
     assert {batch.state for batch in batches} == {"ready"}
 
