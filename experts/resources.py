@@ -1,7 +1,6 @@
 """Experts as tables: their columns, with an example for each."""
 
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -49,7 +48,7 @@ class ExpertResource(ListingResource):
         },
     )
 
-    def faults(self, listing: Any, said: Collection[str]) -> Iterator[tuple[str, str]]:
+    def faults(self, listing: Expert, names: Collection[str]) -> Iterator[tuple[str, str]]:
         given, until = listing.consent_given_on, listing.consent_valid_until
-        if given and until and set(CONSENT) & set(said) and until > a_year_from(given):
+        if given and until and set(CONSENT) & set(names) and until > a_year_from(given):
             yield "consent_valid_until", _("A consent is for a year at the most.")

@@ -64,7 +64,7 @@ def test_a_refused_row_is_told_and_nothing_is_changed(file):
         call_command("import_centres", file("name,country,fees\nA,DK,\nB,DK,gold\n"), stdout=told)
 
     assert told.getvalue().splitlines() == [
-        "Row 3, fees: “gold” is none of the values that are known here. It says: 'gold'.",
+        "Row 3, fees: “gold” is not one of the values allowed here. It says: 'gold'.",
         "1 added, 0 changed, 0 unchanged, 1 refused.",
     ]
     assert (Centre.objects.count(), ImportBatch.objects.count()) == (0, 0)

@@ -1,7 +1,7 @@
 """Listings that leave as a file."""
 
 import itertools
-from typing import Any
+from typing import TypeVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -12,12 +12,14 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from irct.imports.files import CONTENT_TYPES, CSV, XLSX, Unreadable, as_csv, as_xlsx
 from irct.imports.resources import ListingResource
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 class ExportForm(forms.Form):
@@ -32,7 +34,7 @@ class ExportForm(forms.Form):
     internal = forms.BooleanField(
         label=_("With the internal notes"),
         required=False,
-        help_text=_("Of a file with notes nothing may leave the secretariat."),
+        help_text=_("A file with notes must not leave the secretariat."),
     )
 
 
@@ -43,7 +45,7 @@ class ExportAdmin(admin.ModelAdmin):
     # In the subclass.
     resource_class: type[ListingResource]
 
-    def get_urls(self) -> list[Any]:
+    def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_export"
         view = self.admin_site.admin_view(self.export_view)
         return [path("export/", view, name=name), *super().get_urls()]
@@ -61,7 +63,7 @@ class ExportAdmin(admin.ModelAdmin):
         return response or HttpResponseRedirect(request.path)
 
     def _export(
-        self, request: HttpRequest, listings: Any, *, is_action: bool
+        self, request: HttpRequest, listings: models.QuerySet, *, is_action: bool
     ) -> HttpResponseBase | None:
         is_sent = request.method == "POST" and (not is_action or "exported" in request.POST)
         form = ExportForm(request.POST if is_sent else None)
@@ -86,7 +88,7 @@ class ExportAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/export.html", context)
 
     def _file(
-        self, request: HttpRequest, listings: Any, *, form: str, internal: bool
+        self, request: HttpRequest, listings: models.QuerySet, *, form: str, internal: bool
     ) -> HttpResponseBase:
         count = listings.count()
         plain = self.model.objects.filter(pk__in=listings.order_by().values("pk"))
@@ -102,16 +104,16 @@ class ExportAdmin(admin.ModelAdmin):
 
     def _log_export(self, request: HttpRequest, count: int, *, form: str, internal: bool) -> None:
         what = _("%(count)d exported as %(form)s") % {"count": count, "form": form.upper()}
-        told = f"{what}, {_('with internal notes')}" if internal else str(what)
+        message = f"{what}, {_('with internal notes')}" if internal else str(what)
         LogEntry.objects.create(
             user_id=request.user.pk,
             content_type=ContentType.objects.get_for_model(self.model),
             object_repr=str(self.opts.verbose_name_plural),
             action_flag=CHANGE,
-            change_message=told,
+            change_message=message,
         )
 
-    def _attached(self, response: Any, name: str, form: str) -> Any:
+    def _attached(self, response: Response, name: str, form: str) -> Response:
         response.headers["Content-Type"] = CONTENT_TYPES[form]
         stem = f"{self.opts.verbose_name_plural}-{name}"
         response.headers["Content-Disposition"] = f'attachment; filename="{stem}.{form}"'

@@ -2,18 +2,18 @@
 
 import dataclasses
 import logging
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from irct.desk import cautions as caution
-from irct.imports import approving, batches, undoing
+from irct.imports import batches, undoing
 from irct.imports.columns import StoredValues
+from irct.imports.plans import Change
 from irct.imports.resources import resource_for
 from irct.mail import notices
-from irct.models import ImportBatch, ImportRow
+from irct.models import ImportBatch, ImportRow, Listing
 from irct.models.changes import Values
 
 logger = logging.getLogger(__name__)
@@ -21,33 +21,36 @@ logger = logging.getLogger(__name__)
 State = ImportBatch.State
 BATCH = 1_000
 # Where a batch stands again when what was begun failed.
-BACK = {State.CHECKING: State.REFUSED, State.WRITING: State.READY, State.DECIDING: State.PENDING}
+BACK: dict[str, str] = {
+    State.CHECKING: State.REFUSED,
+    State.WRITING: State.READY,
+    State.DECIDING: State.PENDING,
+}
 
 
 @dataclasses.dataclass
-class Waiting:
+class WaitingRow:
     """What waits of one row, as cautions read a change request."""
 
-    listing: Any
-    items: list[dict[str, Any]]
+    listing: Listing
+    items: list[Change]
     base: Values
 
     @classmethod
-    def of(cls, model: Any, row: ImportRow, listing: Any = None) -> "Waiting":
+    def of(
+        cls, model: type[Listing], row: ImportRow, listing: Listing | None = None
+    ) -> "WaitingRow":
         if listing is None:
-            found = model.objects.with_children().filter(pk=row.listing).first()
-            listing = found or model()
-        held = (
-            StoredValues(listing, resource_for(model).names())
-            if listing.name
-            else StoredValues(None, ())
-        )
-        return cls(listing, row.waiting, held.own | held.rows)
+            listings = model._default_manager.with_children()
+            listing = listings.filter(pk=row.listing).first() or model()
+        is_stored = bool(listing.name)
+        stored = StoredValues(listing if is_stored else None, resource_for(model).names())
+        return cls(listing, row.waiting, stored.own | stored.rows)
 
 
-def cautions(waiting: Waiting) -> list[str]:
-    """Return what should make somebody look twice at a row."""
-    return [told for item in waiting.items for told in caution.about_item(waiting, item)]
+def cautions(waiting: WaitingRow) -> list[str]:
+    """Say what should make somebody look twice at a row."""
+    return [text for item in waiting.items for text in caution.about_item(waiting, item)]
 
 
 @app.task(name="go_on_with_import", queue="imports", lock="imports")
@@ -84,16 +87,16 @@ def go_on(batch: ImportBatch) -> None:
                     batches.apply(batch)
                     tell(batch)
                 case State.DECIDING:
-                    approving.approve(batch, by=batch.decided_by)
+                    batches.approve(batch, by=batch.decided_by)
                     notices.import_decided(batch)
     except ImportBatch.AlreadyDecided:
         batch.moves(begun, to=State.REFUSED, problem=_("Somebody else has undone it already."))
     except Exception:
         logger.exception("The import %s stopped", batch.pk)
-        told = _("Something went wrong on our side. Nothing was written. Try again later.")
+        problem = _("Something went wrong on our side. Nothing was written. Try again later.")
         back = State.REFUSED if batch.undoes_id else BACK[begun]
         back = State.PENDING if begun == State.DECIDING else back
-        batch.moves(begun, to=back, problem=told, decided_by=None)
+        batch.moves(begun, to=back, problem=problem, decided_by=None)
 
 
 def tell(batch: ImportBatch) -> None:
@@ -110,7 +113,7 @@ def tell(batch: ImportBatch) -> None:
             row.pk
             for row in chunk
             if row.listing in listings
-            and cautions(Waiting.of(batch.model, row, listings[row.listing]))
+            and cautions(WaitingRow.of(batch.model, row, listings[row.listing]))
         ]
         ImportRow.objects.filter(pk__in=risky).update(needs_a_look=True)
     notices.import_waits(batch)

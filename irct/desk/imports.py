@@ -1,6 +1,6 @@
 """Listings that come as a file: sent in, looked at, imported, approved by a second, undone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -14,7 +14,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, Streami
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -22,16 +23,16 @@ from django.views.decorators.http import require_safe
 
 from irct.desk import import_jobs
 from irct.desk.exports import ExportAdmin
-from irct.desk.import_jobs import Waiting
+from irct.desk.import_jobs import WaitingRow
 from irct.desk.records import LONGEST_REASON
 from irct.disclosure import four_eyes
 from irct.history.differences import Difference, difference
-from irct.imports import approving, batches, undoing
+from irct.imports import batches, undoing
 from irct.imports.cells import EMPTIED, guarded
 from irct.imports.files import CONTENT_TYPES, CSV, XLSX, as_csv, as_xlsx
-from irct.imports.plans import UNCHANGED
+from irct.imports.plans import UNCHANGED, Change
+from irct.imports.reading import WAITING
 from irct.imports.resources import PROBLEM
-from irct.imports.rows import WAITING
 from irct.mail import notices
 from irct.models import ImportBatch, ImportRow
 
@@ -46,7 +47,7 @@ LOOK_AGAIN = 3
 State = ImportBatch.State
 
 
-class InMemory(MemoryFileUploadHandler):
+class ImportUploadHandler(MemoryFileUploadHandler):
     """Takes a file that is small enough into memory: nothing that is sent in reaches a disk."""
 
     def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
@@ -96,8 +97,8 @@ class DecisionForm(forms.Form):
 class ImportAdmin(ExportAdmin):
     """A kind of listing that is imported from files."""
 
-    def get_urls(self) -> list[Any]:
-        pages = [
+    def get_urls(self) -> list[URLPattern]:
+        pages: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
             ("import/", csrf_exempt(self._taking_files), "import"),
             ("import/columns/", require_safe(self.columns_view), "import_columns"),
             ("import/example/<str:form>/", require_safe(self.example_view), "import_example"),
@@ -119,7 +120,7 @@ class ImportAdmin(ExportAdmin):
     def _taking_files(self, request: HttpRequest) -> HttpResponseBase:
         """Keep what is sent in memory; only then may the proof of the form be looked for."""
         self._require_import(request)
-        request.upload_handlers = [InMemory(request)]
+        request.upload_handlers = [ImportUploadHandler(request)]
         return csrf_protect(self.import_view)(request)
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
@@ -132,7 +133,7 @@ class ImportAdmin(ExportAdmin):
                 return HttpResponseRedirect(self._import_url("import_batch", batch.pk))
             form.add_error(
                 "file",
-                gettext("More than %d rows: have them imported on the server, by a command.")
+                gettext("The file has more than %d rows. Import it on the server, by a command.")
                 % MOST_ROWS,
             )
         waiting = ImportBatch.objects.of(self.model).unfinished().filter(by=request.user)
@@ -160,7 +161,7 @@ class ImportAdmin(ExportAdmin):
         return self._import_page(request, "columns", _("The columns of a file"), context)
 
     def example_view(self, request: HttpRequest, form: str) -> HttpResponse:
-        """Return a file that shows how it is done."""
+        """Send a file that shows how it is done."""
         self._require_import(request)
         rows = self.resource_class().example()
         content = as_xlsx(rows) if form == XLSX else "".join(as_csv(rows))
@@ -181,9 +182,9 @@ class ImportAdmin(ExportAdmin):
         one = self._batch(batch)
         form = DecisionForm(request.POST if request.POST.get("act") == "decline" else None)
         if request.method == "POST" and self._act(request, one, form):
-            is_there = one.pk is not None
-            page = ("import_batch", one.pk) if is_there else ("imports",)
-            return HttpResponseRedirect(self._import_url(*page))
+            if one.pk is None:  # deleted
+                return HttpResponseRedirect(self._import_url("imports"))
+            return HttpResponseRedirect(self._import_url("import_batch", one.pk))
         outcome = request.GET.get("outcome", "")
         rows = one.rows.filter(outcome=outcome) if outcome in one.counts else one.rows.all()
         page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
@@ -193,7 +194,7 @@ class ImportAdmin(ExportAdmin):
             "form": form,
             "counted": [(n, one.counts[n], words[n]) for n in words if one.counts.get(n)],
             "linked": ImportRow.OUTCOMES,
-            "rows": [self._told(row) for row in page],
+            "rows": [self._in_words(row) for row in page],
             "page": page,
             "outcome": outcome,
             "waits": one.counts.get(WAITING, 0),
@@ -208,11 +209,11 @@ class ImportAdmin(ExportAdmin):
         return self._import_page(request, "batch", str(one), context)
 
     def _to_look_at(self, batch: ImportBatch) -> dict[str, Any]:
-        """Return the sample that a second person is shown, and what to look at besides."""
+        """What a second person is shown: a sample, and what needs a closer look."""
         risky = batch.rows.exclude(waiting=[]).filter(needs_a_look=True)
         return {
-            "sample": [self._waiting_told(row) for row in approving.sample(batch)],
-            "risky": [self._waiting_told(row) for row in risky[:LATEST]],
+            "sample": [self._waiting_in_words(row) for row in batches.sample(batch)],
+            "risky": [self._waiting_in_words(row) for row in risky[:LATEST]],
             "risky_count": risky.count(),
         }
 
@@ -240,10 +241,10 @@ class ImportAdmin(ExportAdmin):
 
     def _decline(self, request: HttpRequest, batch: ImportBatch, reason: str) -> None:
         try:
-            approving.decline(batch, by=request.user, reason=reason)
+            batches.decline(batch, by=request.user, reason=reason)
         except ImportBatch.AlreadyDecided:
-            told = _("Somebody else has decided already.")
-            self.message_user(request, told, messages.WARNING)
+            message = _("Somebody else has decided already.")
+            self.message_user(request, message, messages.WARNING)
         else:
             notices.import_decided(batch)
             self.message_user(request, _("Declined. The entries keep what they had."))
@@ -258,7 +259,7 @@ class ImportAdmin(ExportAdmin):
         return sum(counts) > MOST_ROWS_AT_ONCE
 
     def refused_view(self, request: HttpRequest, batch: int) -> HttpResponseBase:
-        """Return the refused rows, each with the reason, to be mended and sent in again."""
+        """Send the refused rows, each with the reason, to be corrected and sent in again."""
         self._require_import(request)
         one = self._batch(batch)
         response = StreamingHttpResponse(as_csv(_refused(one)))
@@ -279,13 +280,13 @@ class ImportAdmin(ExportAdmin):
             return HttpResponseRedirect(self._import_url("import_batch", made.pk))
         context: dict[str, Any] = {"batch": one, "form": form, "is_large": is_large}
         if one.can_be_undone:
-            context |= _at_most(one) if is_large else _foretold(reversal)
+            context |= _at_most(one) if is_large else _preview_of(reversal)
         return self._import_page(request, "undo", _("Undo an import"), context)
 
-    # Telling
+    # Showing it
 
-    def _told(self, row: ImportRow) -> dict[str, Any]:
-        """Return a row of the preview in words: what changes, beside what stood there."""
+    def _in_words(self, row: ImportRow) -> dict[str, Any]:
+        """A row of the preview in words: what changes, beside what stood there."""
         # One person alone writes at once what would wait for a second.
         is_alone = settings.SECRETARIAT_OF_ONE
         waiting = [{**item, "why": ""} for item in row.waiting] if is_alone else row.waiting
@@ -297,15 +298,15 @@ class ImportAdmin(ExportAdmin):
             "url": self._listing_url(row),
         }
 
-    def _waiting_told(self, row: ImportRow) -> dict[str, Any]:
+    def _waiting_in_words(self, row: ImportRow) -> dict[str, Any]:
         return {
             "row": row,
             "waiting": self._differences(row.waiting),
-            "cautions": import_jobs.cautions(Waiting.of(self.model, row)),
+            "cautions": import_jobs.cautions(WaitingRow.of(self.model, row)),
             "url": self._listing_url(row),
         }
 
-    def _differences(self, items: list[dict[str, Any]]) -> list[tuple[Difference, Any]]:
+    def _differences(self, items: list[Change]) -> list[tuple[Difference, str | Promise]]:
         return [
             (
                 difference(self.model(), item["path"], item["before"], item["after"]),
@@ -321,7 +322,7 @@ class ImportAdmin(ExportAdmin):
             f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.listing]
         )
 
-    def _linked(self, listed: Any) -> list[tuple[ImportBatch, str]]:
+    def _linked(self, listed: Iterable[ImportBatch]) -> list[tuple[ImportBatch, str]]:
         return [(batch, self._import_url("import_batch", batch.pk)) for batch in listed]
 
     def _batch(self, pk: int) -> ImportBatch:
@@ -332,7 +333,7 @@ class ImportAdmin(ExportAdmin):
             raise PermissionDenied
 
     def _import_page(
-        self, request: HttpRequest, page: str, title: Any, context: dict[str, Any]
+        self, request: HttpRequest, page: str, title: str | Promise, context: dict[str, Any]
     ) -> HttpResponse:
         urls = {
             f"{name}_url": self._import_url(name)
@@ -345,15 +346,15 @@ class ImportAdmin(ExportAdmin):
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
         return TemplateResponse(request, f"admin/import_{page}.html", shared | urls | context)
 
-    def _import_url(self, page: str, *args: Any) -> str:
+    def _import_url(self, page: str, *args: int | str) -> str:
         return reverse(f"admin:{self._import_name(page)}", args=args)
 
     def _import_name(self, page: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
 
 
-def _foretold(reversal: undoing.Reversal) -> dict[str, Any]:
-    """Return how much undoing an import takes back, and what was changed since."""
+def _preview_of(reversal: undoing.Reversal) -> dict[str, Any]:
+    """How much undoing an import takes back, and what was changed since."""
     left = [
         (plan.name, problem["reason"], problem["path"])
         for plans, _gone, _withdrawn in reversal.plans()
@@ -364,7 +365,7 @@ def _foretold(reversal: undoing.Reversal) -> dict[str, Any]:
 
 
 def _at_most(batch: ImportBatch) -> dict[str, Any]:
-    """Return how much undoing a large import takes back if nobody has changed anything since."""
+    """How much undoing a large import takes back if nobody has changed anything since."""
     outcomes = batch.rows.order_by().values_list("outcome").annotate(rows=Count("pk"))
     return {"counts": dict(outcomes)}
 
@@ -372,11 +373,11 @@ def _at_most(batch: ImportBatch) -> dict[str, Any]:
 def _refused(batch: ImportBatch) -> Iterator[list[str]]:
     yield [*map(guarded, batch.columns), PROBLEM]
     for row in batch.rows.filter(outcome=ImportRow.REFUSED).iterator():
-        told = "; ".join(
+        reasons = "; ".join(
             f"{problem['column']}: {problem['reason']}" if problem["column"] else problem["reason"]
             for problem in row.problems
         )
         missing = len(batch.columns) - len(row.cells)
         # They stand as they were sent in, guarded or not.
         cells = [cell if cell.startswith("'") else guarded(cell) for cell in row.cells]
-        yield [*cells, *[""] * missing, guarded(told)]
+        yield [*cells, *[""] * missing, guarded(reasons)]

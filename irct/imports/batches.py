@@ -1,71 +1,44 @@
-"""Imports from their file to the directory: checked, and written all or nothing."""
+"""Batches: files that are checked, written all or nothing, and approved by a second person."""
 
-import hashlib
 import io
 import itertools
-import json
+import random
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, BinaryIO
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import BinaryIO, TypeVar
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from pghistory.models import Context
 
-from irct.imports.approving import write_alone
-from irct.imports.files import Line, Unreadable, lines_of
-from irct.imports.planner import Planner
-from irct.imports.plans import Plan
+from irct.imports import bulk
+from irct.imports.columns import StoredValues
+from irct.imports.files import Unreadable, lines_of
+from irct.imports.plans import UNCHANGED, Plan
+from irct.imports.reading import WAITING, FileReading
 from irct.imports.resources import BATCH, ListingResource, resource_for
-from irct.imports.rows import WAITING, keep_rows, noted, tell_progress
-from irct.imports.writing import Writer
-from irct.models import ImportBatch, ImportRow, User
+from irct.imports.writing import Writer, fault_of
+from irct.models import ImportBatch, ImportRow, Listing, User
+from irct.models.changes import Values, alike
+
+Key = TypeVar("Key")
 
 State = ImportBatch.State
+SAMPLE = 20
+LONGEST_FAULT = 300
+# What is written of a new listing is kept for the preview, not of a whole directory.
+MOST_ADDED_KEPT = 20_000
 
 
 class Stale(Exception):
     """What an import would do is not what its preview said."""
 
 
-class Reading:
-    """A file that is read once, from its header to its end."""
-
-    def __init__(self, resource: ListingResource, file: BinaryIO) -> None:
-        self._lines = lines_of(file)
-        header = next(self._lines, None)
-        if header is None:
-            raise Unreadable(_("The file is empty."))
-        self.header = header.cells
-        self.planner = Planner(resource, resource.read_header(header.cells))
-        self.counts: Counter[str] = Counter()
-        self._hash = hashlib.sha256()
-
-    def plans(self, *, lock: bool = False) -> Iterator[list[Plan]]:
-        """Return what the rows do, in batches."""
-        while lines := list(itertools.islice(self._lines, BATCH)):
-            plans = self.planner.plan(lines, lock=lock)
-            self._count(lines, plans)
-            yield plans
-        if not self.counts:
-            raise Unreadable(_("The file holds a header, and no row below it."))
-
-    def _count(self, lines: Sequence[Line], plans: Sequence[Plan]) -> None:
-        for plan in plans:
-            self.counts[plan.outcome] += 1
-            self.counts[WAITING] += bool(plan.waiting) and not settings.SECRETARIAT_OF_ONE
-            told = json.dumps(plan.told, cls=DjangoJSONEncoder, sort_keys=True)
-            self._hash.update(told.encode("utf-8", "surrogatepass"))
-
-    @property
-    def fingerprint(self) -> str:
-        return self._hash.hexdigest()
-
-
-def receive(model: Any, name: str, content: bytes, *, by: User | None) -> ImportBatch:
+def receive(model: type[Listing], name: str, content: bytes, *, by: User | None) -> ImportBatch:
     """Keep a file that was sent in."""
     return ImportBatch.objects.create(
         kind=model._meta.label_lower, name=name.strip()[-200:] or "-", content=content, by=by
@@ -73,7 +46,7 @@ def receive(model: Any, name: str, content: bytes, *, by: User | None) -> Import
 
 
 def has_more_rows_than(content: bytes, most: int) -> bool:
-    """Say whether a file has so many rows that nobody shall wait for it; a faulty one has not."""
+    """Say whether a file has more rows; a faulty one, which is refused at once, has not."""
     try:
         lines = lines_of(io.BytesIO(content))
         return sum(1 for _line in itertools.islice(lines, most + 2)) > most + 1
@@ -89,7 +62,7 @@ def check(batch: ImportBatch, *, problem: str = "") -> None:
     state = State.REFUSED
     try:
         total = sum(1 for _line in lines_of(io.BytesIO(content))) - 1
-        reading = Reading(resource, io.BytesIO(content))
+        reading = FileReading(resource, io.BytesIO(content))
         batch.columns = reading.header
         read = 0
         for plans in reading.plans():
@@ -114,21 +87,21 @@ def apply(batch: ImportBatch) -> None:
         with transaction.atomic():
             _apply(batch)
     except (Stale, IntegrityError):
-        told = _(
+        problem = _(
             "Nothing was imported: somebody has changed a listing since the preview. "
             "Below is what the import would do now."
         )
         batch.refresh_from_db()
         batch.moves(State.WRITING, to=State.CHECKING)
-        check(batch, problem=told)
+        check(batch, problem=problem)
 
 
 def _apply(batch: ImportBatch) -> None:
     with noted(batch, by=batch.by) as context:
-        reading = Reading(resource_for(batch.model), io.BytesIO(bytes(batch.content or b"")))
+        reading = FileReading(resource_for(batch.model), io.BytesIO(bytes(batch.content or b"")))
         batch.rows.all().delete()
         read, total = 0, sum(batch.counts.get(one, 0) for one in batch.counts if one != WAITING)
-        for plans in _written(reading, batch.model, by=batch.by):
+        for plans in _written(reading, by=batch.by):
             keep_rows(batch, plans)
             read += len(plans)
             tell_progress(batch, read, total)
@@ -144,8 +117,8 @@ def run(
     name: str,
     by: User | None,
     write: bool,
-    report: Callable[[int], Any],
-    refused: Callable[[Plan], Any],
+    report: Callable[[int], None],
+    refused: Callable[[Plan], None],
 ) -> tuple[ImportBatch | None, Counter[str]]:
     """Import a file at once, as a command does; with a refused row nothing is written."""
     with transaction.atomic():
@@ -153,10 +126,9 @@ def run(
             kind=resource.model._meta.label_lower, name=name[-200:], by=by, state=State.WRITING
         )
         with noted(batch, by=by) as context:
-            reading, read = Reading(resource, file), 0
+            reading, read = FileReading(resource, file), 0
             batch.columns = reading.header
-            plans_read = _written(reading, resource.model, by=by) if write else reading.plans()
-            for plans in plans_read:
+            for plans in _written(reading, by=by) if write else reading.plans():
                 if write and not reading.counts[ImportRow.REFUSED]:
                     keep_rows(batch, plans)
                 for plan in plans:
@@ -164,17 +136,16 @@ def run(
                         refused(plan)
                 read += len(plans)
                 report(read)
-        done = write and not reading.counts[ImportRow.REFUSED]
-        if done:
+        if is_done := write and not reading.counts[ImportRow.REFUSED]:
             _finish(batch, reading, context.id)
-        if not done:
+        else:
             transaction.set_rollback(True)
-    return (batch if done else None), reading.counts
+    return (batch if is_done else None), reading.counts
 
 
-def _written(reading: Reading, model: Any, *, by: User | None) -> Iterator[list[Plan]]:
+def _written(reading: FileReading, *, by: User | None) -> Iterator[list[Plan]]:
     """Write what the rows do, until one is refused."""
-    writer = Writer(model, by=by, towns=reading.planner.memory.towns)
+    writer = Writer(reading.resource.model, by=by, towns=reading.memory.towns)
     for plans in reading.plans(lock=True):
         if not reading.counts[ImportRow.REFUSED]:
             writer.write(plans)
@@ -182,9 +153,164 @@ def _written(reading: Reading, model: Any, *, by: User | None) -> Iterator[list[
     writer.finish()
 
 
-def _finish(batch: ImportBatch, reading: Reading, act: uuid.UUID) -> None:
-    batch.counts, batch.acts, batch.content = dict(reading.counts), [act], None
-    batch.applied_at, batch.problem = timezone.now(), ""
-    batch.state = State.PENDING if reading.counts[WAITING] else State.DONE
-    write_alone(batch)
+def _finish(batch: ImportBatch, reading: FileReading, act: uuid.UUID) -> None:
+    batch.content, batch.problem = None, ""
+    finish(batch, reading.counts, act)
+
+
+def finish(batch: ImportBatch, counts: Counter[str], act: uuid.UUID) -> None:
+    """Note what was written; what waits of it is written, too, if nobody else could approve it."""
+    batch.counts, batch.acts, batch.applied_at = dict(counts), [act], timezone.now()
+    batch.state = State.PENDING if counts[WAITING] else State.DONE
+    if settings.SECRETARIAT_OF_ONE and batch.rows.exclude(waiting=[]).exists():
+        batch.acts = [act, _write_what_waits(batch, by=batch.by, alone="yes")]
     batch.save()
+
+
+@transaction.atomic
+def approve(batch: ImportBatch, *, by: User) -> None:
+    """Write what waits, but not to listings that were changed since; these are named."""
+    _require_another(batch, by)
+    act = _write_what_waits(batch, by=by, asked_by=str(batch.by or ""))
+    batch.acts = [*batch.acts, act]
+    _decide(batch, State.APPROVED, by=by)
+
+
+@transaction.atomic
+def decline(batch: ImportBatch, *, by: User, reason: str) -> None:
+    """Drop what waits; what was written at once stays."""
+    _require_another(batch, by)
+    if not batch.moves(State.PENDING, to=State.DECIDING):
+        raise ImportBatch.AlreadyDecided
+    _decide(batch, State.DECLINED, by=by, reason=reason)
+
+
+def sample(batch: ImportBatch) -> list[ImportRow]:
+    """Choose some rows of which something waits, the same for everybody who looks."""
+    keys = list(batch.rows.exclude(waiting=[]).order_by("pk").values_list("pk", flat=True))
+    chosen = random.Random(batch.pk).sample(keys, min(SAMPLE, len(keys)))  # noqa: S311
+    return list(batch.rows.filter(pk__in=chosen))
+
+
+def _require_another(batch: ImportBatch, by: User) -> None:
+    if batch.by_id == by.pk:
+        raise ImportBatch.OwnImport
+
+
+def _decide(batch: ImportBatch, state: str, *, by: User, reason: str = "") -> None:
+    batch.decided_by, batch.decided_at, batch.reason = by, timezone.now(), reason
+    batch.save(update_fields=["acts", "decided_by", "decided_at", "reason"])
+    if not batch.moves(State.DECIDING, to=state):
+        raise ImportBatch.AlreadyDecided
+
+
+def _write_what_waits(batch: ImportBatch, *, by: User | None, **note: str) -> uuid.UUID:
+    """Write what waits as an act of its own; of each row that is left out, keep the reason."""
+    resource = resource_for(batch.model)
+    with noted(batch, by=by, **note) as context:
+        writer, done = Writer(batch.model, by=by, towns={}), 0
+        for keys in in_batches(batch.rows.exclude(waiting=[]).values_list("pk", flat=True)):
+            rows = list(batch.rows.filter(pk__in=keys))
+            listings = locked(batch.model, {row.listing for row in rows if row.listing})
+            approved = (
+                _approved(row, listings.get(row.listing) if row.listing else None, resource)
+                for row in rows
+            )
+            plans = [plan for plan in approved if plan]
+            writer.change(plans)
+            written = {plan.number: plan.written for plan in plans}
+            for row in rows:
+                row.written = [*row.written, *written.get(row.pk, [])]
+            ImportRow.objects.bulk_update(rows, ["written", "left_out"], batch_size=BATCH)
+            done += len(keys)
+            tell_progress(batch, done, None)
+        writer.finish()
+    return context.id
+
+
+def _approved(row: ImportRow, listing: Listing | None, resource: ListingResource) -> Plan | None:
+    """Plan what waited; if it cannot be written any more, note the reason in the row."""
+    if listing is None:
+        row.left_out = _("The entry is not there any more.")
+        return None
+    stored = StoredValues(listing, resource.names())
+    if any(not alike(stored.at(item["path"]), item["before"]) for item in row.waiting):
+        row.left_out = _("Somebody has changed it since.")
+        return None
+    is_there = any(
+        item["before"] is None
+        and isinstance(item["after"], dict)
+        and _without_position(item["after"]) in map(_without_position, stored.rows.values())
+        for item in row.waiting
+    )
+    if is_there:
+        row.left_out = _("It is there already.")
+        return None
+    items = [{name: item[name] for name in ("path", "before", "after")} for item in row.waiting]
+    if fault := fault_of(listing, items):
+        row.left_out = (_("It is not valid any more: %s") % fault)[:LONGEST_FAULT]
+        return None
+    return Plan(row.pk, ImportRow.CHANGED, listing, row.name, items)
+
+
+def _without_position(values: Values) -> Values:
+    return {name: value for name, value in values.items() if name != "position"}
+
+
+def noted(
+    batch: ImportBatch, *, by: User | None, reason: str = "", **note: str
+) -> AbstractContextManager[Context]:
+    """Note in the history who imports, and which batch it was."""
+    reason = reason or _("Import: %s") % batch
+    return bulk.noted(user=by.pk if by else None, by=str(by) if by else "", reason=reason, **note)
+
+
+def keep_rows(batch: ImportBatch, plans: Sequence[Plan]) -> None:
+    bulk.copy(
+        ImportRow(
+            batch=batch,
+            number=plan.number,
+            outcome=plan.outcome,
+            listing=plan.listing.pk if plan.listing and not plan.problems else None,
+            name=plan.name,
+            written=plan.written if _is_kept(plan) else [],
+            waiting=plan.waiting,
+            problems=plan.problems,
+            cells=plan.cells,
+        )
+        for plan in plans
+        if plan.outcome != UNCHANGED
+    )
+
+
+def _is_kept(plan: Plan) -> bool:
+    return plan.outcome != ImportRow.ADDED or plan.number <= MOST_ADDED_KEPT
+
+
+def tell_progress(batch: ImportBatch, read: int, total: int | None) -> None:
+    """Let others see how far it is, before the transaction ends."""
+    if read < BATCH:
+        return
+    connection = connections.create_connection("default")
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE irct_importbatch SET rows_read = %s, rows_to_read = %s WHERE id = %s",
+                [read, total, batch.pk],
+            )
+    finally:
+        connection.close()
+
+
+def locked(model: type[Listing], keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Listing]:
+    """Load listings that nobody else changes before the transaction ends."""
+    wanted = sorted(keys)
+    listings = model._default_manager
+    list(listings.filter(pk__in=wanted).order_by("pk").select_for_update().only("pk"))
+    return listings.with_children().in_bulk(wanted)
+
+
+def in_batches(keys: Iterable[Key]) -> Iterator[list[Key]]:
+    rest = iter(list(keys))
+    while batch := list(itertools.islice(rest, BATCH)):
+        yield batch

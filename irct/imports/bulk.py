@@ -1,20 +1,26 @@
 """Many listings at once: by COPY, with what they are found by, and with a note in the history."""
 
 import json
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pghistory
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 from django.db.models import Func
+from pghistory.models import Context
 
 from irct import search
 from irct.disclosure import projection
 from irct.models import Listing, listing_models
 
+AnyListing = TypeVar("AnyListing", bound=Listing)
+
+# Where Django keeps related records that were loaded with others.
+PREFETCHED = "_prefetched_objects_cache"
 CHILDREN = ("texts", "locations", "contacts")
 # More words than that are looked for all at once.
 FEW = 200
@@ -29,7 +35,7 @@ class Found(NamedTuple):
 
 
 @contextmanager
-def noted(**values: Any) -> Iterator[Any]:
+def noted(**values: str | int | None) -> Iterator[Context]:
     """Note in the history what is written within.
 
     COPY carries the note, which pghistory by itself leaves out, and what the transaction writes
@@ -41,25 +47,26 @@ def noted(**values: Any) -> Iterator[Any]:
         _note("", "")
 
 
-def with_children(listing: Any, **children: list[Any]) -> Any:
+def with_children(listing: AnyListing, **children: list[Any]) -> AnyListing:
     """Give a new listing its children, for the projection to read as if they had been loaded."""
     for child in (child for group in children.values() for child in group):
         setattr(child, owner(listing), listing)
-    listing._prefetched_objects_cache = children
+    setattr(listing, PREFETCHED, children)
     return listing
 
 
-def children_of(listing: Any) -> dict[str, Sequence[Any]]:
-    """Return the children that were loaded or given, each kind in its order."""
-    return listing._prefetched_objects_cache
+def children_of(listing: Listing) -> dict[str, Sequence[Any]]:
+    """The children that were loaded or given, each kind in its order."""
+    return getattr(listing, PREFETCHED)
 
 
-def owner(listing: Any) -> str:
-    return listing._meta.model_name
+def owner(listing: Listing | type[Listing]) -> str:
+    """The name of the column by which a child has its listing."""
+    return str(listing._meta.model_name)
 
 
-def index(listings: Iterable[Any]) -> Found:
-    """Fill what new listings are found by, as `Listing.index()` does; return all of it."""
+def index(listings: Iterable[Listing]) -> Found:
+    """Fill what new listings are found by, as `Listing.index()` does; collect all of it."""
     found = Found(set(), set())
     for listing in listings:
         document = search.document(listing.projection())
@@ -74,7 +81,7 @@ def index(listings: Iterable[Any]) -> Found:
     return found
 
 
-def store(listings: Sequence[Any], found: Found) -> None:
+def store(listings: Sequence[Listing], found: Found) -> None:
     """Store new listings with their children and what they are found by."""
     copy(listings)
     for name in CHILDREN:
@@ -82,11 +89,10 @@ def store(listings: Sequence[Any], found: Found) -> None:
     search.learn(found.words, found.codes)
 
 
-def copy(records: Iterable[Any]) -> None:
+def copy(records: Iterable[models.Model]) -> None:
     """Write new records of any models by COPY, several times as fast as INSERT."""
-    for kind, group in groupby(records, key=type):
-        model: Any = kind
-        fields = [
+    for model, group in groupby(records, key=_model_of):
+        fields: list[Any] = [
             field
             for field in model._meta.concrete_fields
             if not isinstance(field, models.AutoField | models.GeneratedField)
@@ -100,14 +106,15 @@ def copy(records: Iterable[Any]) -> None:
                 )
 
 
-def update(model: Any, rows: Sequence[Any], names: Iterable[str]) -> None:
+def update(model: type[models.Model], rows: Sequence[models.Model], names: Iterable[str]) -> None:
     """Write some columns of rows that are there, in one statement."""
     quoted = connection.ops.quote_name
-    fields = [model._meta.get_field(name) for name in names]
-    key = model._meta.pk
+    by_name: dict[str, Any] = {field.name: field for field in model._meta.concrete_fields}
+    fields = [by_name[name] for name in names]
+    key = by_name[model._meta.pk.name]
     if not rows or not fields:
         return
-    told = json.dumps(
+    values = json.dumps(
         [
             {f.column: f.get_prep_value(getattr(row, f.attname)) for f in (key, *fields)}
             for row in rows
@@ -122,15 +129,20 @@ def update(model: Any, rows: Sequence[Any], names: Iterable[str]) -> None:
             f" FROM jsonb_to_recordset(%s::jsonb)"
             f" AS given({quoted(key.column)} {key.rel_db_type(connection)}, {kinds})"
             f" WHERE stored.{quoted(key.column)} = given.{quoted(key.column)}",
-            [told],
+            [values],
         )
 
 
-def index_anew(model: Any, keys: Sequence[Any]) -> set[str]:
-    """Make anew what listings are found by, which are there; return the words they let go."""
-    listings = list(model.objects.with_children().filter(pk__in=keys))
-    public_keys = set(model.objects.published().filter(pk__in=keys).values_list("pk", flat=True))
-    held = _lexemes(model, keys)
+def _model_of(record: models.Model) -> type[models.Model]:
+    return type(record)
+
+
+def index_anew(model: type[Listing], keys: Sequence[uuid.UUID]) -> set[str]:
+    """Index stored listings anew; return the words by which they are found no more."""
+    stored = model._default_manager
+    listings = list(stored.with_children().filter(pk__in=keys))
+    public_keys = set(stored.published().filter(pk__in=keys).values_list("pk", flat=True))
+    words_before = _lexemes(model, keys)
     found = Found(set(), set())
     documents = []
     for listing in listings:
@@ -163,7 +175,7 @@ def index_anew(model: Any, keys: Sequence[Any]) -> set[str]:
         if point != location.public_point:
             type(location)._default_manager.filter(pk=location.pk).update(public_point=point)
     search.learn(found.words, found.codes)
-    return held - _lexemes(model, keys)
+    return words_before - _lexemes(model, keys)
 
 
 def forget(lexemes: set[str]) -> None:
@@ -177,17 +189,17 @@ def forget(lexemes: set[str]) -> None:
 
 def forget_all() -> None:
     """Let go every word by which nothing public is found; `search.forget()` is for few."""
-    held: set[str] = set()
+    public: set[str] = set()
     for model in listing_models():
-        public_ones: Any = model.objects.published().order_by()
-        held.update(public_ones.values_list(_lexeme(), flat=True).distinct())
+        published = model._default_manager.published().order_by()
+        public.update(published.values_list(_lexeme(), flat=True).distinct())
     known = search.Word.objects.values_list("lexeme", flat=True).distinct()
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM irct_word WHERE lexeme = ANY(%s)", [list(set(known) - held)])
+        cursor.execute("DELETE FROM irct_word WHERE lexeme = ANY(%s)", [list(set(known) - public)])
 
 
-def _lexemes(model: Any, keys: Sequence[Any]) -> set[str]:
-    listings = model.objects.order_by().filter(pk__in=keys)
+def _lexemes(model: type[Listing], keys: Sequence[uuid.UUID]) -> set[str]:
+    listings = model._default_manager.order_by().filter(pk__in=keys)
     return set(listings.values_list(_lexeme(), flat=True).distinct()) - {None}
 
 

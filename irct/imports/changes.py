@@ -19,8 +19,7 @@ from irct.imports.columns import (
     Column,
     StoredValues,
 )
-from irct.imports.matches import Matches
-from irct.imports.memory import Memory
+from irct.imports.matches import Matches, Memory
 from irct.imports.plans import Plan, RowError, problem
 from irct.models import ImportRow, Listing
 from irct.models.changes import EMPTY, alike, plain

@@ -5,20 +5,22 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.text import capfirst
-from import_export.fields import Field
+from django_countries.fields import CountryField
 
-from irct.imports.widgets import (
-    CodesWidget,
-    CodeWidget,
-    DayWidget,
-    DegreesWidget,
-    LinesWidget,
-    NumberWidget,
-    Widget,
-    YesNoWidget,
+from irct.imports.cells import (
+    CellValue,
+    CodeFormat,
+    CodesFormat,
+    DayFormat,
+    DegreesFormat,
+    LinesFormat,
+    NumberFormat,
+    TextFormat,
+    YesNoFormat,
 )
-from irct.models import CodeField, CodesField
+from irct.models import CodeField, CodesField, Country, Listing
 from irct.models.changes import Values, plain, row_values
 
 OWN, TEXTS, LOCATIONS, CONTACTS = "", "texts", "locations", "contacts"
@@ -37,24 +39,23 @@ OF_LOCATIONS = {
 }
 
 
-class Column(Field):
+class Column:
     """A column of a file: a value of the listing itself, of a text, a location or a contact."""
 
     def __init__(
         self,
         column_name: str,
-        field: Any,
+        field: models.Field,
         *,
         kind: str = OWN,
         key: Any = None,
         example: str = "",
-        holds: Any = "",
-        widget: Widget | None = None,
+        holds: str | Promise = "",
     ) -> None:
-        super().__init__(
-            attribute=field.name, column_name=column_name, widget=widget or widget_for(field)
-        )
-        self.field, self.kind, self.key = field, kind, key
+        self.column_name, self.field, self.format = column_name, field, format_of(field)
+        self.attribute: str = field.name
+        # The language of a text; of a location or contact its kind and its number.
+        self.kind, self.key = kind, key
         self.example, self._holds = example, holds
 
     @property
@@ -66,59 +67,57 @@ class Column(Field):
         return str(self._holds or self.field.help_text or "")
 
     @property
-    def nothing(self) -> Any:
-        """Return what stands there when it is emptied."""
+    def nothing(self) -> CellValue:
+        """The value of a cell that was emptied."""
         if isinstance(self.field, ArrayField):
             return []
         return None if self.field.null else ""
 
-    def stored(self, held: "StoredValues") -> Any:
-        """Return what stands there, as plain data."""
-        match self.kind:
-            case "":
-                return held.own.get(self.attribute)
-            case "texts":
-                return held.texts.get(self.key, {}).get(self.attribute)
-        path = held.path(self.kind, self.key)
-        return held.rows[path][self.attribute] if path in held.rows else None
+    def clean(self, cells: Mapping[str, str]) -> Any:
+        """Read the value of this column from the cells of a row, by name."""
+        return self.format.read(cells[self.column_name])
 
-    def cell(self, held: "StoredValues") -> str:
-        return self.widget.render(self.stored(held))
+    def cell(self, stored: "StoredValues") -> str:
+        return self.format.write(self._value(stored))
+
+    def _value(self, stored: "StoredValues") -> CellValue:
+        if self.kind == OWN:
+            return stored.own.get(self.attribute)
+        if self.kind == TEXTS:
+            return stored.texts.get(self.key, {}).get(self.attribute)
+        row = stored.rows.get(stored.path(self.kind, self.key))
+        return row[self.attribute] if row else None
 
 
 class StoredValues:
     """What is stored of a listing, as plain data under the paths of `irct.disclosure.four_eyes`."""
 
-    def __init__(self, listing: Any, names: tuple[str, ...]) -> None:
+    def __init__(self, listing: Listing | None, names: tuple[str, ...]) -> None:
         self.own: Values = {}
         self.texts: dict[str, Values] = {}
         self.rows: dict[str, Values] = {}
-        self._paths: dict[tuple[str, Any], list[str]] = {}
+        self._paths: dict[tuple[str, str | None], list[str]] = {}
         if listing is None:
             return
-        meta = type(listing)._meta
+        meta: Any = type(listing)._meta
         self.own = {name: plain(getattr(listing, meta.get_field(name).attname)) for name in names}
-        for text in listing.texts.all():
+        for text in getattr(listing, TEXTS).all():
             fields = (*text.WRITTEN, "state")
             self.texts[text.language] = {name: plain(getattr(text, name)) for name in fields}
         for kind in listing.kinds_of_rows():
             if kind != TEXTS:
                 for row in getattr(listing, kind).all():
                     path = f"{kind}/{row.pk}"
-                    values = row_values(row)
-                    self.rows[path] = values
+                    self.rows[path] = values = row_values(row)
                     self._paths.setdefault((kind, values.get("kind")), []).append(path)
 
-    def path(self, kind: str, key: Any) -> str:
-        """Return the path of the row that a column means: the second phone, as phone_2."""
+    def path(self, kind: str, key: tuple[str | None, int]) -> str:
+        """Find the row that a column means: the second phone, as phone_2."""
         of, number = key
         paths = self._paths.get((kind, of), [])
         return paths[number - 1] if number <= len(paths) else f"{kind}/+{of or 'place'}{number}"
 
-    def count(self, kind: str, of: str | None) -> int:
-        return len(self._paths.get((kind, of), []))
-
-    def counts(self) -> Mapping[tuple[str, Any], int]:
+    def counts(self) -> Mapping[tuple[str, str | None], int]:
         return {key: len(paths) for key, paths in self._paths.items()}
 
     def at(self, path: str) -> Any:
@@ -134,21 +133,23 @@ class StoredValues:
         return max((row["position"] for row in rows), default=-1)
 
 
-def widget_for(field: Any) -> Widget:
-    """Return how the values of a field of a model stand in cells."""
+def format_of(field: models.Field) -> TextFormat:
+    """Choose how the values of a field of a model are written in cells."""
     if isinstance(field, CodesField):
-        return CodesWidget(field.codes())
+        return CodesFormat(field.codes())
     if isinstance(field, ArrayField):
-        return LinesWidget()
+        return LinesFormat()
     if isinstance(field, CodeField):
-        return CodeWidget(field.vocabulary.choices)
+        return CodeFormat(field.vocabulary.choices)
     match field:
+        case CountryField():
+            return CodeFormat(Country.choices)
         case models.BooleanField():
-            return YesNoWidget()
+            return YesNoFormat()
         case models.FloatField():
-            return DegreesWidget()
+            return DegreesFormat()
         case models.IntegerField() | models.ForeignKey():
-            return NumberWidget()
+            return NumberFormat()
         case models.DateField():
-            return DayWidget()
-    return Widget()
+            return DayFormat()
+    return TextFormat()

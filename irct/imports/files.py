@@ -1,4 +1,4 @@
-"""Files: what is sent in as rows of text, and rows of text as files. Nothing is kept on a disk."""
+"""CSV and XLSX files, read into rows of cells and made of them. Nothing is kept on a disk."""
 
 import contextlib
 import csv
@@ -41,7 +41,7 @@ class Unreadable(Exception):
     """The file as a whole cannot be taken; the message says why, and what to do."""
 
 
-class Line(NamedTuple):
+class FileLine(NamedTuple):
     """A row as the file holds it, under the number that a spreadsheet shows."""
 
     number: int
@@ -50,8 +50,8 @@ class Line(NamedTuple):
     faults: dict[int, str] = {}
 
 
-def lines_of(file: BinaryIO) -> Iterator[Line]:
-    """Return the rows of a CSV or XLSX file, the header first, empty ones left out."""
+def lines_of(file: BinaryIO) -> Iterator[FileLine]:
+    """Read the rows of a CSV or XLSX file, the header first, empty ones left out."""
     beginning = file.read(8)
     file.seek(0)
     if not beginning:
@@ -60,14 +60,14 @@ def lines_of(file: BinaryIO) -> Iterator[Line]:
         lines = _excel_lines(file)
     elif beginning.startswith(OLD_EXCEL):
         raise Unreadable(
-            _("This is a file of an old Excel. Save it as “Excel workbook (.xlsx)” or as CSV.")
+            _("This is an old Excel file. Save it as “Excel workbook (.xlsx)” or as CSV.")
         )
     else:
         lines = _csv_lines(file)
     return (line for line in lines if any(cell.strip() for cell in line.cells) or line.faults)
 
 
-def _csv_lines(file: BinaryIO) -> Iterator[Line]:
+def _csv_lines(file: BinaryIO) -> Iterator[FileLine]:
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="strict", newline="")
     try:
         delimiter = _delimiter(text.readline(LONGEST_CELL))
@@ -77,11 +77,11 @@ def _csv_lines(file: BinaryIO) -> Iterator[Line]:
         for number, cells in enumerate(reader, start=1):
             if len(cells) > MOST_COLUMNS:
                 raise Unreadable(_("Row %d has too many columns.") % number)
-            yield Line(number, cells)
+            yield FileLine(number, cells)
     except UnicodeDecodeError:
         raise Unreadable(
             _(
-                "This is no table in UTF-8. In Excel, save it as “CSV UTF-8” or as "
+                "This is not a table in UTF-8. In Excel, save it as “CSV UTF-8” or as "
                 "“Excel workbook (.xlsx)”, then try again."
             )
         ) from None
@@ -103,12 +103,12 @@ def _without_nul(text: Iterable[str]) -> Iterator[str]:
     for line in text:
         if "\0" in line:
             raise Unreadable(
-                _("The file holds characters that no text has. Is it a CSV or XLSX file?")
+                _("The file contains characters that no text has. Is it a CSV or XLSX file?")
             )
         yield line
 
 
-def _excel_lines(file: BinaryIO) -> Iterator[Line]:
+def _excel_lines(file: BinaryIO) -> Iterator[FileLine]:
     _check_size(file)
     try:
         book = load_workbook(file, read_only=True, keep_links=False)
@@ -123,7 +123,7 @@ def _excel_lines(file: BinaryIO) -> Iterator[Line]:
                 )
             if len(row) > MOST_COLUMNS:
                 raise Unreadable(_("Row %d has too many columns.") % number)
-            line = Line(number, [], {})
+            line = FileLine(number, [], {})
             for position, cell in enumerate(row):
                 text, fault = _excel_text(cell)
                 line.cells.append(text)
@@ -136,8 +136,8 @@ def _excel_lines(file: BinaryIO) -> Iterator[Line]:
         *(zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError),
         *(AttributeError, IndexError, OSError, EOFError, NotImplementedError),
     ):
-        # What openpyxl makes of a file that is none, or that somebody made to break it.
-        raise Unreadable(_("This is no Excel workbook that can be read.")) from None
+        # What openpyxl raises for a file that is no workbook, or that somebody made to break it.
+        raise Unreadable(_("This is not an Excel workbook that can be read.")) from None
 
 
 def _check_size(file: BinaryIO) -> None:
@@ -145,7 +145,7 @@ def _check_size(file: BinaryIO) -> None:
     try:
         parts = zipfile.ZipFile(file).infolist()
     except (zipfile.BadZipFile, ValueError, OSError):
-        raise Unreadable(_("This is no Excel workbook that can be read.")) from None
+        raise Unreadable(_("This is not an Excel workbook that can be read.")) from None
     file.seek(0)
     unpacked, packed = sum(one.file_size for one in parts), sum(one.compress_size for one in parts)
     is_bomb = unpacked > 1024 * 1024 and unpacked > MOST_PACKED * packed
@@ -154,13 +154,13 @@ def _check_size(file: BinaryIO) -> None:
 
 
 def _excel_text(cell: Any) -> tuple[str, str]:
-    """Return a cell as text, and what is wrong with it."""
+    """Read a cell as text, with what is wrong with it."""
     value = cell.value
     if value is None:
         return "", ""
     match getattr(cell, "data_type", ""):
         case "f":
-            return str(value), _("This is a formula. Write what it comes to.")
+            return str(value), _("This is a formula. Write its result instead.")
         case "e":
             return str(value), _("The spreadsheet shows an error here.")
     match value:
@@ -177,14 +177,14 @@ def _excel_text(cell: Any) -> tuple[str, str]:
 
 
 class _Echo:
-    """Give back what a writer writes."""
+    """A file for csv.writer whose write returns the text."""
 
     def write(self, text: str) -> str:
         return text
 
 
 def as_csv(rows: Iterable[list[str]]) -> Iterator[str]:
-    """Return a CSV file piece by piece, which a spreadsheet knows for UTF-8 by its mark."""
+    """Make a CSV file piece by piece, with the mark by which a spreadsheet knows UTF-8."""
     writer = csv.writer(_Echo(), quoting=csv.QUOTE_MINIMAL)
     yield "\ufeff"
     for row in rows:
@@ -192,7 +192,7 @@ def as_csv(rows: Iterable[list[str]]) -> Iterator[str]:
 
 
 def as_xlsx(rows: Iterable[list[str]]) -> bytes:
-    """Return a workbook in which every cell is text: no zero in front, no plus is lost."""
+    """Make a workbook in which every cell is text: no zero in front, no plus is lost."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Listings"))
     sheet.freeze_panes = "A2"

@@ -1,63 +1,73 @@
-"""Which listings the rows of a file mean: by id, by number, or by name and country."""
+"""What the rows of a file are compared with: listings that are stored, and earlier rows."""
 
 import uuid
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from irct.disclosure import four_eyes
 from irct.imports.cells import is_emptied, unguarded
 from irct.imports.columns import Column
-from irct.imports.plans import RowError
+from irct.imports.plans import Cells, Plan, RowError
 from irct.imports.resources import ListingResource
-from irct.models import country_name
+from irct.models import CodeField, CodesField, Listing, country_name
+from irct.models.changes import EMPTY
+from irct.places.models import Town
 from irct.search.documents import LAST
 from irct.search.words import words_of
 
+# So many judgements of short values, which a file repeats, are remembered.
+MOST_JUDGED = 10_000
+LONGEST_JUDGED = 100
+
 
 class Matches:
-    """The listings that some rows may mean, read at once."""
+    """The listings that some rows may mean, read at once: by id, by number, or by name."""
 
     def __init__(
         self,
         resource: ListingResource,
         named: Mapping[str, Column],
-        said: list[dict[str, str]],
+        rows: Sequence[Cells],
         *,
         lock: bool,
     ) -> None:
         self.model, self.number, self.named = resource.model, resource.number, named
         listings = self.model.objects.order_by()
-        ids = {key for row in said if (key := _uuid(row.get("id", "")))}
+        ids = {key for cells in rows if (key := _uuid(cells.get("id", "")))}
         keys = set(listings.filter(pk__in=ids).values_list("pk", flat=True))
-        self.by_number: dict[str, Any] = {}
-        if self.number and (numbers := {self._number(row) for row in said} - {""}):
+        self.by_number: dict[str, uuid.UUID] = {}
+        if self.number and (numbers := {self._number(cells) for cells in rows} - {""}):
             known = listings.filter(**{f"{self.number}__in": numbers})
             # Said again, since the index is of those that have one.
             known = known.exclude(**{self.number: ""})
             self.by_number = dict(known.values_list(self.number, "pk"))
-        names = {name for row in said if not row.get("id") and (name := sorted_name(row))}
-        self.by_name: dict[Any, list[Any]] = {}
+        # By name and country.
+        self._by_name: dict[tuple[str, str], list[uuid.UUID]] = {}
+        names = {name for cells in rows if not cells.get("id") and (name := sorted_name(cells))}
         found = listings.filter(sort_name__in=[*names, *(f"{LAST} {name}" for name in names)])
         for pk, sort_name, country in found.values_list("pk", "sort_name", "country"):
-            called = sort_name.removeprefix(f"{LAST} "), str(country)
-            self.by_name.setdefault(called, []).append(pk)
-        keys |= {*self.by_number.values(), *(pk for pks in self.by_name.values() for pk in pks)}
+            named_so = sort_name.removeprefix(f"{LAST} "), str(country)
+            self._by_name.setdefault(named_so, []).append(pk)
+        keys |= {*self.by_number.values(), *(pk for pks in self._by_name.values() for pk in pks)}
         wanted = self.model.objects.with_children().filter(pk__in=keys).order_by("pk")
         if lock:
             list(
                 self.model.objects.filter(pk__in=keys).order_by("pk").select_for_update().only("pk")
             )
-        self.stored = {listing.pk: listing for listing in wanted}
+        self.stored: dict[uuid.UUID, Listing] = {listing.pk: listing for listing in wanted}
 
-    def listing(self, said: dict[str, str]) -> tuple[Any, bool]:
-        """Return the listing that a row is about, and whether it is a new one."""
-        key = _uuid(said.get("id", ""))
-        if said.get("id") and key is None:
-            raise RowError("id", _("This is no id. Leave it empty for a new entry."))
-        if key in self.stored:
+    def listing(self, cells: Cells) -> tuple[Listing, bool]:
+        """Find the listing that a row is about, or make one; say whether it is new."""
+        key = _uuid(cells.get("id", ""))
+        if cells.get("id") and key is None:
+            raise RowError("id", _("This is not an id. Leave it empty for a new entry."))
+        if key is not None and key in self.stored:
             return self.stored[key], False
-        found = self._known(said)
+        found = self._known(cells)
         if found is not None and key:
             raise RowError(
                 "id",
@@ -66,50 +76,119 @@ class Matches:
             )
         if found is not None:
             return found, False
-        if not said.get("name") or not said.get("country"):
-            missing = "name" if not said.get("name") else "country"
+        if not cells.get("name") or not cells.get("country"):
             raise RowError(
-                missing, _("No entry is known by this; a new one needs name and country.")
+                "country" if cells.get("name") else "name",
+                _("No entry matches this row; a new one needs a name and a country."),
             )
         return self.model(**({"id": key} if key else {})), True
 
-    def _known(self, said: dict[str, str]) -> Any:
-        number = self._number(said) if self.number else ""
+    def _known(self, cells: Cells) -> Listing | None:
+        number = self._number(cells) if self.number else ""
         if number in self.by_number:
             return self.stored[self.by_number[number]]
-        name = sorted_name(said)
-        if not name or "country" not in said:
+        name = sorted_name(cells)
+        if not name or "country" not in cells:
             return None
-        country = self.country(said)
-        found = self.by_name.get((name, country), [])
-        if len(found) > 1:
-            told = "; ".join(f"{self.stored[pk]} ({pk})" for pk in found[:5])
+        country = self.country(cells)
+        keys = self._by_name.get((name, country), [])
+        if len(keys) > 1:
+            ids = "; ".join(f"{self.stored[key]} ({key})" for key in keys[:5])
             raise RowError(
                 "name",
-                _("Several entries in %(country)s are called so. Give the id of one: %(told)s")
-                % {"country": country_name(country), "told": told},
+                _("Several entries in %(country)s have this name. Give the id of one: %(ids)s")
+                % {"country": country_name(country), "ids": ids},
             )
-        return self.stored[found[0]] if found else None
+        return self.stored[keys[0]] if keys else None
 
-    def country(self, said: dict[str, str]) -> str:
+    def country(self, cells: Cells) -> str:
         try:
-            return self.named["country"].clean(said)
+            return self.named["country"].clean(cells)
         except ValueError as error:
             raise RowError("country", str(error)) from None
 
-    def _number(self, said: dict[str, str]) -> str:
-        cell = said.get(self.number, "")
-        return self.named[self.number].clean(said) if cell and not is_emptied(cell) else ""
+    def _number(self, cells: Cells) -> str:
+        cell = cells.get(self.number, "")
+        return self.named[self.number].clean(cells) if cell and not is_emptied(cell) else ""
 
 
-def _uuid(said: str) -> uuid.UUID | None:
+class Memory:
+    """What is remembered while a file is read: what earlier rows said, and what was judged."""
+
+    def __init__(self, resource: ListingResource, named: Mapping[str, Column]) -> None:
+        self.resource, self.model, self.named = resource, resource.model, named
+        self.towns: dict[int, Town] = {}
+        # In which row a listing, a name with its country, a number stood before.
+        self._rows: dict[object, int] = {}
+        self._slugs: set[str] | None = None
+        self._is_judged: dict[str, bool] = {}
+        self._judged: dict[tuple[str, str, str, str], tuple[Any, str]] = {}
+        self._last: Counter[str] = Counter()
+
+    def load_towns(self, rows: Iterable[Cells]) -> None:
+        names = [n for n, column in self.named.items() if column.attribute == "geoname"]
+        cells = {row[name].strip() for row in rows for name in names if name in row}
+        keys = {int(one) for one in cells if one.isascii() and one.isdigit() and len(one) < 10}
+        if missing := keys - self.towns.keys():
+            self.towns |= Town.objects.in_bulk(missing)
+
+    def note_once(self, plan: Plan, key: object, column: str) -> None:
+        if (first := self._rows.setdefault(key, plan.number)) != plan.number:
+            raise RowError(column, _("Row %d is about the same entry.") % first)
+
+    def note_number(self, plan: Plan, number: str) -> None:
+        self.note_once(plan, ("number", number), self.resource.number)
+
+    def is_judged(self, path: str) -> bool:
+        """Say whether a value is one that editors write, and not a code that is a known word."""
+        kind, _slash, rest = path.partition("/")
+        known = f"{kind}/{rest.partition('/')[2]}" if rest else path
+        if known not in self._is_judged:
+            if "/" in path:
+                is_code = path.endswith("/state")
+            else:
+                field = self.model._meta.get_field(path)
+                is_code = isinstance(field, CodeField | CodesField)
+            self._is_judged[known] = bool(self.model.section_of(path)) and not is_code
+        return self._is_judged[known]
+
+    def judged(self, path: str, before: Any, after: Any, country: str) -> tuple[Any, str]:
+        """Judge a value by four eyes; a short one that is new and was judged is not read again."""
+        is_short = isinstance(after, str) and len(after) <= LONGEST_JUDGED and before in EMPTY
+        if not is_short:
+            return four_eyes.judged(path, before, after, country=country)
+        key = path, repr(before), after, country
+        if key not in self._judged:
+            if len(self._judged) >= MOST_JUDGED:
+                self._judged.clear()
+            self._judged[key] = four_eyes.judged(path, before, after, country=country)
+        return self._judged[key]
+
+    def free_slug(self, wanted: str, name: str) -> str:
+        """Choose an address that no listing has or had, and no earlier row."""
+        if self._slugs is None:
+            self._slugs = set(self.model.TAKEN_SLUGS)
+            for slug, former in self.model.objects.values_list("slug", "former_slugs").iterator():
+                self._slugs |= {slug, *former}
+        if wanted in self._slugs:
+            raise RowError("slug", _("Another page has or had this address."))
+        stem = wanted or slugify(name)[:100] or "listing"
+        slug = stem
+        while slug in self._slugs:
+            self._last[stem] += 1
+            slug = f"{stem}-{self._last[stem] + 1}"
+        self._slugs.add(slug)
+        return slug
+
+
+def _uuid(cell: str) -> uuid.UUID | None:
     try:
-        return uuid.UUID(said.strip())
+        return uuid.UUID(cell.strip())
     except ValueError:
         return None
 
 
-def sorted_name(said: dict[str, str]) -> str:
-    """Return what a listing of this name is sorted by."""
-    name = unguarded(said.get("name", ""))
+def sorted_name(cells: Cells) -> str:
+    """What a listing of this name is sorted by."""
+    name = unguarded(cells.get("name", ""))
     return " ".join(words_of(name)) or name.strip()

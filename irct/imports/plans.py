@@ -8,6 +8,11 @@ from irct.models import ImportRow
 UNCHANGED = "unchanged"
 LONGEST_VALUE = 200
 
+# The filled cells of a row, by the name of their column.
+Cells = dict[str, str]
+# A value with its path, before and after; one that waits also says why.
+Change = dict[str, Any]
+
 
 class RowError(Exception):
     """A cell, or the whole row, cannot be taken."""
@@ -23,20 +28,20 @@ class Plan:
 
     number: int
     outcome: str = UNCHANGED
+    # A Listing; a new one, or none yet.
     listing: Any = None
     name: str = ""
-    # Each with its path, before and after; what waits also says why.
-    written: list[dict[str, Any]] = dataclasses.field(default_factory=list)
-    waiting: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    written: list[Change] = dataclasses.field(default_factory=list)
+    waiting: list[Change] = dataclasses.field(default_factory=list)
     problems: list[dict[str, str]] = dataclasses.field(default_factory=list)
     cells: list[str] = dataclasses.field(default_factory=list)
 
     @property
-    def told(self) -> list[Any]:
-        """Return what tells it from another plan."""
-        known = str(self.listing.pk) if self.outcome in (ImportRow.CHANGED, UNCHANGED) else ""
-        return [self.number, self.outcome, known, self.written, self.waiting, self.problems]
+    def identity(self) -> list[Any]:
+        """What tells it from another plan; a new listing has another id at each reading."""
+        stored = str(self.listing.pk) if self.outcome in (ImportRow.CHANGED, UNCHANGED) else ""
+        return [self.number, self.outcome, stored, self.written, self.waiting, self.problems]
 
 
-def problem(column: str, reason: str, said: dict[str, str]) -> dict[str, str]:
-    return {"column": column, "reason": reason, "value": said.get(column, "")[:LONGEST_VALUE]}
+def problem(column: str, reason: str, cells: Cells) -> dict[str, str]:
+    return {"column": column, "reason": reason, "value": cells.get(column, "")[:LONGEST_VALUE]}

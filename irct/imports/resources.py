@@ -1,14 +1,14 @@
-"""A kind of listing as a table: its columns, and its rows."""
+"""A kind of listing as a table: the columns of its files, and its rows."""
 
 import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
+from django.db import models
 from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.resources import Resource
 
 from irct.imports.cells import guarded
 from irct.imports.columns import (
@@ -22,22 +22,26 @@ from irct.imports.columns import (
     StoredValues,
 )
 from irct.imports.files import Unreadable
-from irct.imports.widgets import CodeWidget
-from irct.models import Country, Language
+from irct.models import Language, Listing, ListingQuerySet
 
 BATCH = 1_000
 # As many places, and contacts of one kind, as a listing may have in a file.
 MOST_ROWS = 50
 EVERY_LANGUAGE = Language.values
 STATE = "text_state"
+FIELDS_OF_LOCATIONS = {column: field for field, column in OF_LOCATIONS.items()}
+FIELDS_OF_CONTACTS = {end: field for field, end in OF_CONTACTS.items()}
+# How many rows of a kind there are, by relation and kind of contact.
+RowCounts = dict[tuple[str, str | None], int]
 # What a file of refused rows says of each; sent in again, it is passed over.
 PROBLEM = "import_problem"
-HOLDS_STATE = gettext_lazy("Who wrote the texts in this language. Written, if nothing is said.")
+HOLDS_STATE = gettext_lazy("Who wrote the texts in this language; “written” if it is left empty.")
 
 
-class ListingResource(Resource):
-    """What centres and experts share as tables."""
+class ListingResource:
+    """A kind of listing as a table, for files that are exported and imported."""
 
+    # A subclass of Listing.
     model: ClassVar[Any]
     # The columns of the listing itself, each with an example.
     own: ClassVar[dict[str, str]]
@@ -70,8 +74,8 @@ class ListingResource(Resource):
     def names(cls) -> tuple[str, ...]:
         return ("id", *cls.own, *cls.upkeep)
 
-    def faults(self, listing: Any, said: Collection[str]) -> Iterator[tuple[str, str]]:
-        """Return what is wrong, by column, with what a file says of a listing."""
+    def faults(self, listing: Listing, names: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Yield the column and the reason of what is wrong once some columns are set."""
         return iter(())
 
     @classmethod
@@ -79,70 +83,64 @@ class ListingResource(Resource):
         return kind in cls.model.kinds_of_rows()
 
     def column(self, name: str) -> Column | None:
-        """Return the column of a name, if there can be one."""
         if name in self.names():
-            field = self.model._meta.get_field(name)
             example = self.own.get(name) or self.upkeep.get(name) or ""
-            widget = CodeWidget(Country.choices) if name == "country" else None
-            return Column(name, field, example=example, widget=widget)
-        for kind in (TEXTS, LOCATIONS, CONTACTS):
-            if self.has(kind) and (found := getattr(self, f"_of_{kind}")(name)):
-                return found
-        return None
+            return Column(name, self.model._meta.get_field(name), example=example)
+        return self._of_texts(name) or self._of_locations(name) or self._of_contacts(name)
+
+    def _fields_of(self, kind: str) -> dict[str, models.Field]:
+        if not self.has(kind):
+            return {}
+        related = self.model._meta.get_field(kind).related_model
+        return {field.name: field for field in related._meta.fields}
 
     def _of_texts(self, name: str) -> Column | None:
-        model = self.model._meta.get_field(TEXTS).related_model
-        for written in (*model.WRITTEN, STATE):
+        fields = self._fields_of(TEXTS)
+        for written in (*self._written(), STATE):
             language = name.removeprefix(f"{written}_")
             if language != name and language in EVERY_LANGUAGE:
                 is_state = written == STATE
-                field = model._meta.get_field("state" if is_state else written)
-                example = self.examples.get(written, "")
-                holds = HOLDS_STATE if is_state else ""
-                return Column(name, field, kind=TEXTS, key=language, example=example, holds=holds)
+                return Column(
+                    name,
+                    fields["state" if is_state else written],
+                    kind=TEXTS,
+                    key=language,
+                    example=self.examples.get(written, ""),
+                    holds=HOLDS_STATE if is_state else "",
+                )
         return None
 
     def _of_locations(self, name: str) -> Column | None:
         found = re.fullmatch(r"location_([1-9][0-9]?)_([a-z_]+)", name)
-        names = {column: field for field, column in OF_LOCATIONS.items()}
-        if not found or found[2] not in names or int(found[1]) > MOST_ROWS:
+        if found is None or int(found[1]) > MOST_ROWS:
             return None
-        field = self.model._meta.get_field(LOCATIONS).related_model._meta.get_field(names[found[2]])
-        widget = CodeWidget(Country.choices) if field.name == "country" else None
-        return Column(
-            name,
-            field,
-            kind=LOCATIONS,
-            key=(None, int(found[1])),
-            example=self.examples.get(f"location_{found[2]}", ""),
-            widget=widget,
-        )
+        field = self._fields_of(LOCATIONS).get(FIELDS_OF_LOCATIONS.get(found[2], ""))
+        example = self.examples.get(f"location_{found[2]}", "")
+        key = (None, int(found[1]))
+        return Column(name, field, kind=LOCATIONS, key=key, example=example) if field else None
 
     def _of_contacts(self, name: str) -> Column | None:
         found = re.fullmatch(rf"({'|'.join(KINDS)})_([1-9][0-9]?)(_[a-z]+)?", name)
-        names = {end: field for field, end in OF_CONTACTS.items()}
-        end = (found and found[3]) or ""
-        if not found or end not in names or int(found[2]) > MOST_ROWS:
+        if found is None or int(found[2]) > MOST_ROWS:
             return None
-        field = self.model._meta.get_field(CONTACTS).related_model._meta.get_field(names[end])
-        return Column(
-            name,
-            field,
-            kind=CONTACTS,
-            key=(found[1], int(found[2])),
-            example=self.examples.get(end or found[1], ""),
-        )
+        end = found[3] or ""
+        field = self._fields_of(CONTACTS).get(FIELDS_OF_CONTACTS.get(end, ""))
+        example = self.examples.get(end or found[1], "")
+        key = (found[1], int(found[2]))
+        return Column(name, field, kind=CONTACTS, key=key, example=example) if field else None
+
+    def _written(self) -> tuple[str, ...]:
+        return self.model._meta.get_field(TEXTS).related_model.WRITTEN
 
     def columns(
-        self, counts: dict[Any, int], languages: Iterable[str], *, internal: bool
+        self, counts: RowCounts, languages: Iterable[str], *, internal: bool
     ) -> list[Column]:
-        """Return the columns of a file for listings with so many rows of each kind."""
-        model = self.model._meta.get_field(TEXTS).related_model
+        """List the columns of a file for listings with at most so many rows of each kind."""
         names = ["id", *self.own]
         names += [
             f"{written}_{language}"
             for language in sorted(languages, key=lambda code: (code != "en", code))
-            for written in (*model.WRITTEN, STATE)
+            for written in (*self._written(), STATE)
         ]
         for number in range(1, counts.get((LOCATIONS, None), 0) + 1):
             names += [f"location_{number}_{column}" for column in OF_LOCATIONS.values()]
@@ -153,14 +151,13 @@ class ListingResource(Resource):
         return [column for name in names if (column := self.column(name))]
 
     def described(self) -> list[Column]:
-        """Return every column once, with the first of what there may be several of."""
-        counts = dict.fromkeys([(LOCATIONS, None), *((CONTACTS, kind) for kind in KINDS)], 1)
-        if not self.has(LOCATIONS):
-            counts = {}
-        return self.columns(counts, ["en"], internal=True)
+        """List every column once, with the first of what there may be several of."""
+        kinds: list[tuple[str, str | None]] = [(CONTACTS, kind) for kind in KINDS]
+        counts = dict.fromkeys([(LOCATIONS, None), *kinds], 1)
+        return self.columns(counts if self.has(LOCATIONS) else {}, ["en"], internal=True)
 
     def example(self) -> Iterator[list[str]]:
-        """Return a file that shows how it is done; its rows say that they are samples."""
+        """Yield the rows of a file that shows how it is done; they say that they are samples."""
         used = {name for sample in self.samples for name in sample}
         names = [name for column in self.described() if (name := column.column_name) in used]
         names += [name for name in used if name not in names]
@@ -169,37 +166,37 @@ class ListingResource(Resource):
             yield [guarded(sample.get(name, "")) for name in names]
 
     def read_header(self, cells: Sequence[str]) -> list[Column | None]:
-        """Return the column at each position; a name that none has refuses the file."""
+        """Find the column at each position; a name that none has refuses the file."""
         names = [cell.strip().lower().replace(" ", "_") for cell in cells]
         while names and not names[-1]:
             names.pop()
-        known = {code.lower(): code for code in EVERY_LANGUAGE}
-        found = [self.column(name) or self.column(_cased(name, known)) for name in names]
-        for cell, name, column in zip(cells, names, found, strict=False):
+        languages = {code.lower(): code for code in EVERY_LANGUAGE}
+        header = [self.column(name) or self.column(_cased(name, languages)) for name in names]
+        for cell, name, column in zip(cells, names, header, strict=False):
             if column is None and name != PROBLEM:
                 raise Unreadable(self._unknown(cell, name))
-        for position, column in enumerate(found):
-            if column and column.column_name in [
-                one.column_name for one in found[:position] if one
-            ]:
-                raise Unreadable(_("The column %s is there twice.") % column.column_name)
-        if not {column.column_name for column in found if column} & {"id", self.number, "name"}:
+        known: set[str] = set()
+        for name in (column.column_name for column in header if column):
+            if name in known:
+                raise Unreadable(_("The column %s is there twice.") % name)
+            known.add(name)
+        if not known & {"id", self.number, "name"}:
             raise Unreadable(
                 _("No column says which entry a row is about: id, %sor name with country.")
                 % (f"{self.number}, " if self.number else "")
             )
-        return list(found)
+        return header
 
     def _unknown(self, cell: str, name: str) -> str:
         if not name:
             return _("A column has no name. Give it one, or remove it.")
         names = [column.column_name for column in self.described()]
         near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
-        told = _("There is no column “%s”.") % cell.strip()[:80]
-        return f"{told} {_('Did you mean %s?') % near[0]}" if near else told
+        message = _("There is no column “%s”.") % cell.strip()[:80]
+        return f"{message} {_('Did you mean %s?') % near[0]}" if near else message
 
-    def rows(self, listings: Any, *, internal: bool) -> Iterator[list[str]]:
-        """Return listings as rows of text, the header first; they are read in batches."""
+    def rows(self, listings: ListingQuerySet, *, internal: bool) -> Iterator[list[str]]:
+        """Yield listings as rows of cells, the header first; they are read in batches."""
         counts, languages = self._width(listings)
         columns = self.columns(counts, languages, internal=internal)
         yield [column.column_name for column in columns]
@@ -208,12 +205,12 @@ class ListingResource(Resource):
             batch = self.model.objects.with_children().in_bulk(keys[start : start + BATCH])
             for key in keys[start : start + BATCH]:
                 if key in batch:
-                    held = StoredValues(batch[key], self.names())
-                    yield [column.cell(held) for column in columns]
+                    stored = StoredValues(batch[key], self.names())
+                    yield [column.cell(stored) for column in columns]
 
-    def _width(self, listings: Any) -> tuple[dict[Any, int], set[str]]:
-        """Return how many rows of each kind a listing has at the most, and which languages."""
-        counts: dict[Any, int] = {}
+    def _width(self, listings: ListingQuerySet) -> tuple[RowCounts, set[str]]:
+        """Count the rows of each kind that a listing has at the most; collect the languages."""
+        counts: RowCounts = {}
         keys = listings.order_by().values("pk")
         for kind in self.model.kinds_of_rows():
             relation = self.model._meta.get_field(kind)
@@ -229,8 +226,7 @@ class ListingResource(Resource):
         return counts, languages
 
 
-def resource_for(model: Any) -> ListingResource:
-    """Return a kind of listing as a table."""
+def resource_for(model: type[Listing]) -> ListingResource:
     return next(one for one in ListingResource.__subclasses__() if one.model is model)()
 
 

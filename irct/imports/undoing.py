@@ -1,4 +1,4 @@
-"""Undoing an import: an import itself, of which contact details wait."""
+"""Undoing an import: what is put back, which listings are deleted or withdrawn."""
 
 import uuid
 from collections import Counter
@@ -7,15 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from irct.disclosure import four_eyes
-from irct.imports.approving import write_alone
+from irct.imports.batches import finish, in_batches, keep_rows, locked, noted, tell_progress
 from irct.imports.columns import CONTACTS, LOCATIONS, StoredValues
-from irct.imports.plans import Plan
+from irct.imports.plans import Change, Plan
+from irct.imports.reading import WAITING
 from irct.imports.resources import resource_for
-from irct.imports.rows import WAITING, in_batches, keep_rows, locked, noted, tell_progress
 from irct.imports.writing import Writer
 from irct.models import ImportBatch, ImportRow, Listing, User, belongings
 from irct.models.changes import alike
@@ -25,42 +24,34 @@ WRITTEN_STATES = (State.DONE, State.PENDING, State.APPROVED, State.DECLINED)
 
 
 class Reversal:
-    """What undoing an import does: it is an import itself, of which contact details wait."""
+    """An import that takes another one back; contact details of it wait as in any import."""
 
     def __init__(self, batch: ImportBatch) -> None:
         self.batch, self.model = batch, batch.model
         self.resource = resource_for(batch.model)
         self.counts: Counter[str] = Counter()
 
-    def plans(self, *, lock: bool = False) -> Iterator[tuple[list[Plan], list[Any], list[Any]]]:
-        """Return what is put back, which listings are deleted and which are withdrawn."""
+    def plans(
+        self, *, lock: bool = False
+    ) -> Iterator[tuple[list[Plan], list[Listing], list[Listing]]]:
+        """Plan in batches what is put back, which listings are deleted and which are withdrawn."""
         rows = self.batch.rows.exclude(outcome=ImportRow.REFUSED)
         for keys in in_batches(rows.values_list("pk", flat=True)):
             chunk = list(self.batch.rows.filter(pk__in=keys))
-            ids = {row.listing for row in chunk}
+            ids = {row.listing for row in chunk if row.listing}
             listings = (
                 locked(self.model, ids) if lock else self.model.objects.with_children().in_bulk(ids)
             )
-            added = [row.listing for row in chunk if row.outcome == ImportRow.ADDED]
+            added = [row.listing for row in chunk if row.listing and row.outcome == ImportRow.ADDED]
             touched = self._touched(added)
-            gone = [
-                listings[key]
-                for key in added
-                if key in listings
-                and key not in touched
-                and listings[key].status == Listing.Status.DRAFT
-            ]
-            kept = [listings[key] for key in added if key in listings and key in touched]
-            kept += [
-                listings[key]
-                for key in added
-                if key in listings
-                and key not in touched
-                and listings[key].status != Listing.Status.DRAFT
-            ]
-            withdrawn = [one for one in kept if one.status != Listing.Status.WITHDRAWN]
+            gone, withdrawn = [], []
+            for listing in (listings[key] for key in added if key in listings):
+                if listing.status == Listing.Status.DRAFT and listing.pk not in touched:
+                    gone.append(listing)
+                elif listing.status != Listing.Status.WITHDRAWN:
+                    withdrawn.append(listing)
             plans = [
-                self._plan(row, listings.get(row.listing))
+                self._plan(row, listings.get(row.listing) if row.listing else None)
                 for row in chunk
                 if row.outcome == ImportRow.CHANGED
             ]
@@ -72,10 +63,10 @@ class Reversal:
             self.counts["left"] += sum(bool(plan.problems) for plan in plans)
             yield plans, gone, withdrawn
 
-    def _touched(self, keys: list[Any]) -> set[Any]:
-        """Return the listings to which somebody wrote since, in any way."""
+    def _touched(self, keys: list[uuid.UUID]) -> set[uuid.UUID]:
+        """Find the listings to which somebody wrote since, in any way."""
         acts = [uuid.UUID(str(act)) for act in self.batch.acts]
-        touched: set[Any] = set()
+        touched: set[uuid.UUID] = set()
         relations = [(self.model, "id")] + [
             (relation.related_model, relation.field.attname) for relation in belongings(self.model)
         ]
@@ -85,14 +76,14 @@ class Reversal:
             touched |= set(others.order_by().values_list(column, flat=True).distinct())
         return touched
 
-    def _plan(self, row: ImportRow, listing: Any) -> Plan:
+    def _plan(self, row: ImportRow, listing: Listing | None) -> Plan:
         plan = Plan(row.number, ImportRow.CHANGED, listing, row.name)
         if listing is None:
             plan.problems.append({"path": "", "reason": _("The entry is not there any more.")})
             return plan
-        held = StoredValues(listing, self.resource.names())
+        stored = StoredValues(listing, self.resource.names())
         for item in _merged(row.written):
-            now = held.at(item["path"])
+            now = stored.at(item["path"])
             if alike(now, item["before"]):
                 continue
             if not alike(now, item["after"]):
@@ -122,7 +113,7 @@ class Reversal:
             plan.waiting.append(item)
 
     def begin(self, *, by: User, reason: str) -> ImportBatch:
-        """Return the batch that undoing this one is, of which nothing is written yet."""
+        """Make the batch that undoes this one, of which nothing is written yet."""
         return ImportBatch.objects.create(
             kind=self.batch.kind,
             name=self.batch.name,
@@ -137,31 +128,28 @@ class Reversal:
         """Undo it, all of it or nothing."""
         if not self.batch.moves(*WRITTEN_STATES, to=State.UNDONE):
             raise ImportBatch.AlreadyDecided
-        by, reason = made.by, made.reason
-        told = _("Undone: import %s") % self.batch
-        with noted(made, by=by, reason=f"{told}. {reason}".strip()) as context:
+        # Nobody, if their account was deleted meanwhile.
+        by: Any = made.by
+        act = _("Undone: import %s") % self.batch
+        with noted(made, by=by, reason=f"{act}. {made.reason}".strip()) as context:
             writer, read = Writer(self.model, by=by, towns={}), 0
             for plans, gone, withdrawn in self.plans(lock=True):
                 writer.change([plan for plan in plans if plan.written])
                 self.model.objects.filter(pk__in=[one.pk for one in gone]).delete()
                 for listing in withdrawn:
-                    listing.withdraw(by=by, reason=told)
+                    listing.withdraw(by=by, reason=act)
                 read += len(plans) + len(gone) + len(withdrawn)
                 tell_progress(made, read, None)
                 keep_rows(
                     made, [plan for plan in plans if plan.written or plan.waiting or plan.problems]
                 )
             writer.finish()
-        made.counts, made.acts = dict(self.counts), [context.id]
-        made.applied_at = timezone.now()
-        made.state = State.PENDING if self.counts[WAITING] else State.DONE
-        write_alone(made)
-        made.save()
+        finish(made, self.counts, context.id)
 
 
-def _merged(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return what was written of each path in all, as before and after it was approved."""
-    merged: dict[str, dict[str, Any]] = {}
+def _merged(items: list[Change]) -> list[Change]:
+    """Join what was written at once of each path with what was approved."""
+    merged: dict[str, Change] = {}
     for item in items:
         first = merged.get(item["path"], item)
         merged[item["path"]] = {**item, "before": first["before"]}

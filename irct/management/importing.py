@@ -1,6 +1,7 @@
-"""What the commands that import centres and experts share."""
+"""The command that imports a file of listings."""
 
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -10,12 +11,12 @@ from django.db import IntegrityError
 from irct.imports import batches
 from irct.imports.files import Unreadable
 from irct.imports.plans import UNCHANGED, Plan
+from irct.imports.reading import WAITING
 from irct.imports.resources import ListingResource
-from irct.imports.rows import WAITING
 from irct.mail import notices
 from irct.models import ImportBatch, ImportRow, User
 
-MOST_REFUSED_TOLD = 200
+MOST_REFUSED_SHOWN = 200
 
 
 class ImportCommand(BaseCommand):
@@ -23,8 +24,10 @@ class ImportCommand(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="a CSV or XLSX file")
-        parser.add_argument("--check", action="store_true", help="write nothing, say what would be")
-        parser.add_argument("--by", metavar="EMAIL", help="who imports, as the history tells it")
+        parser.add_argument(
+            "--check", action="store_true", help="say what would change, write nothing"
+        )
+        parser.add_argument("--by", metavar="EMAIL", help="who imports, for the history")
 
     def handle(self, *, file: Path, check: bool, by: str | None, **options: Any) -> None:
         user = self.person(by) if by else None
@@ -52,12 +55,12 @@ class ImportCommand(BaseCommand):
         if batch and batch.state == ImportBatch.State.PENDING:
             notices.import_waits(batch)
         if counts[ImportRow.REFUSED]:
-            raise CommandError("Nothing is changed. Mend the rows above, then try again.")
+            raise CommandError("Nothing is changed. Correct the rows above, then try again.")
 
     def person(self, email: str) -> User:
         user = User.objects.filter(email__iexact=email, is_active=True, is_staff=True).first()
         if user is None:
-            raise CommandError(f"Nobody of the secretariat has the address {email}.")
+            raise CommandError(f"Nobody of the secretariat has the e-mail address {email}.")
         return user
 
     def tell_progress(self, read: int) -> None:
@@ -66,16 +69,16 @@ class ImportCommand(BaseCommand):
 
     def tell_refused(self, plan: Plan) -> None:
         self.refused += 1
-        if self.refused > MOST_REFUSED_TOLD:
+        if self.refused > MOST_REFUSED_SHOWN:
             return
         for problem in plan.problems:
             where = f"Row {plan.number}" + (f", {problem['column']}" if problem["column"] else "")
             value = f" It says: {problem['value']!r}." if problem["value"] else ""
             self.stdout.write(f"{where}: {problem['reason']}{value}")
 
-    def tell_counts(self, counts: Any, batch: ImportBatch | None) -> None:
-        if self.refused > MOST_REFUSED_TOLD:
-            self.stdout.write(f"And {self.refused - MOST_REFUSED_TOLD:,} rows more.")
+    def tell_counts(self, counts: Counter[str], batch: ImportBatch | None) -> None:
+        if self.refused > MOST_REFUSED_SHOWN:
+            self.stdout.write(f"And {self.refused - MOST_REFUSED_SHOWN:,} more rows.")
         names = (ImportRow.ADDED, ImportRow.CHANGED, UNCHANGED, ImportRow.REFUSED)
         self.stdout.write(", ".join(f"{counts[name]:,} {name}" for name in names) + ".")
         if waiting := counts[WAITING]:

@@ -119,14 +119,14 @@ def test_refused_rows_can_be_mended_and_sent_in_again(desk):
 @pytest.mark.parametrize(
     ("row", "column", "reason"),
     [
-        ("A,DK,gold,,,,", "fees", "none of the values"),
+        ("A,DK,gold,,,,", "fees", "not one of the values"),
         ("A,DK,,soon,,,", "founded", "whole number"),
         ("A,DK,,1066,,,", "founded", "1850"),
         ("A,DK,,,published,,", "status", "New entries are drafts"),
         ("A,DK,,,,12,", "phone_1", "phone number"),
         ("A,DK,,,,,31.5.2026", "contact_confirmed_on", "year-month-day"),
-        ("A,,,,,,", "country", "a new one needs name and country"),
-        (",DK,,,,,", "name", "a new one needs name and country"),
+        ("A,,,,,,", "country", "a new one needs a name and a country"),
+        (",DK,,,,,", "name", "a new one needs a name and a country"),
         ("A,DK,,,,,,more", "", "longer than the header"),
     ],
 )
@@ -199,7 +199,7 @@ def bomb():
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"\x89PNG\r\n\x1a\n\0\0\0", "no table in UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "not a table in UTF-8"),
         ("name,country\nÅse,DK\n".encode("cp1252"), "CSV UTF-8"),
         ("name,country\nA,DK\n".encode("utf-16"), "CSV UTF-8"),
         (b"name,country\nA\0,DK\n", "characters that no text has"),
@@ -210,7 +210,7 @@ def bomb():
         (b"name,,country\nA,,DK\n", "A column has no name"),
         (b"fees\nfree\n", "which entry a row is about"),
         (b'name,country\n"A,DK\n', "quotation mark"),
-        (b"PK\x03\x04 and no more", "no Excel workbook"),
+        (b"PK\x03\x04 and no more", "not an Excel workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel"),
         (bomb(), "too large once it is unpacked"),
     ],
@@ -244,7 +244,7 @@ def test_a_formula_is_refused_and_a_number_is_read_as_it_is_shown(desk):
         name="a.xlsx",
     )
 
-    assert problems(batch) == [(2, "notes", "This is a formula. Write what it comes to.")]
+    assert problems(batch) == [(2, "notes", "This is a formula. Write its result instead.")]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -416,7 +416,7 @@ def test_what_does_not_fit_any_more_is_left_out_and_named(desk, colleague, publi
     assert published.contacts.get().value == "+4533760600"
     assert other.contacts.get().value == "+4533760604"
     page = colleague.get(f"{CENTRES}imports/{batch.pk}/").content.decode()
-    assert "It does not fit any more: Write a phone number" in page
+    assert "It is not valid any more: Write a phone number" in page
 
 
 def test_the_name_of_a_published_listing_waits(desk):
@@ -605,6 +605,7 @@ def test_the_columns_are_told_and_the_sample_file_can_be_imported(desk, to):
         batches.append(send(desk, answer.content, to=to, name=f"sample.{form}"))
 
     assert "<code>name</code>" in page
+    assert "<td>A day as year-month-day, as in 2026-05-31.</td>" in page
     assert [problems(batch) for batch in batches] == [[], []]
     assert {batch.state for batch in batches} == {"ready"}
 

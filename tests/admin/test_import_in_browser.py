@@ -56,7 +56,7 @@ def test_a_file_with_an_error_is_mended_imported_and_undone(desk):
     desk.wait_for_selector("text=The import is undone.")
 
     assert "Row 3" in refused
-    assert "services: “magic” is none of the values that are known here." in refused
+    assert "services: “magic” is not one of the values allowed here." in refused
     assert "Nothing is imported." in refused
     assert "2 to add" in preview
     assert (before, not_yet) == ([], [])

@@ -1,0 +1,101 @@
+"""A file read once, from its header to its end, and each row made a plan."""
+
+import hashlib
+import itertools
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext as _
+
+from irct.imports.changes import Changes
+from irct.imports.files import FileLine, Unreadable, lines_of
+from irct.imports.matches import Matches, Memory, sorted_name
+from irct.imports.plans import Cells, Plan, RowError, problem
+from irct.imports.resources import BATCH, ListingResource
+from irct.models import ImportRow
+
+NO_TEXT = re.compile("[\ud800-\udfff\0]")
+# What waits is counted beside what became of the rows.
+WAITING = "waiting"
+
+
+class FileReading:
+    """Reads a file once; it counts the outcomes, and its fingerprint tells it from another."""
+
+    def __init__(self, resource: ListingResource, file: BinaryIO) -> None:
+        self.resource = resource
+        self._lines = lines_of(file)
+        header = next(self._lines, None)
+        if header is None:
+            raise Unreadable(_("The file is empty."))
+        self.header = header.cells
+        self._columns = resource.read_header(header.cells)
+        self._named = {column.column_name: column for column in self._columns if column}
+        self.memory = Memory(resource, self._named)
+        self.counts: Counter[str] = Counter()
+        self._hash = hashlib.sha256()
+
+    @property
+    def fingerprint(self) -> str:
+        return self._hash.hexdigest()
+
+    def plans(self, *, lock: bool = False) -> Iterator[list[Plan]]:
+        """Plan the rows in batches; with a lock nobody changes their listings meanwhile."""
+        while lines := list(itertools.islice(self._lines, BATCH)):
+            rows = [self._filled(line) for line in lines]
+            matches = Matches(self.resource, self._named, rows, lock=lock)
+            self.memory.load_towns(rows)
+            plans = [
+                self._plan(line, cells, matches) for line, cells in zip(lines, rows, strict=True)
+            ]
+            self._count(plans)
+            yield plans
+        if not self.counts:
+            raise Unreadable(_("The file has a header, but no row below it."))
+
+    def _filled(self, line: FileLine) -> Cells:
+        """Name the cells of a row by their columns; an empty cell says nothing."""
+        return {
+            column.column_name: cell
+            for column, cell in zip(self._columns, line.cells, strict=False)
+            if column and cell.strip()
+        }
+
+    def _plan(self, line: FileLine, cells: Cells, matches: Matches) -> Plan:
+        plan = Plan(line.number, name=cells.get("name", "").strip()[:300])
+        try:
+            self._refuse_faults(line)
+            plan.listing, is_new = matches.listing(cells)
+            self.memory.note_once(plan, plan.listing.pk, "id")
+            if is_new:
+                self.memory.note_once(plan, (sorted_name(cells), matches.country(cells)), "name")
+            Changes(self.memory, plan, cells, matches, is_new=is_new).make()
+        except RowError as refused:
+            plan.problems.append(problem(refused.column, refused.reason, cells))
+        if plan.problems:
+            plan.outcome, plan.cells = ImportRow.REFUSED, list(line.cells)
+            plan.written, plan.waiting = [], []
+        return plan
+
+    def _refuse_faults(self, line: FileLine) -> None:
+        if any(cell.strip() for cell in line.cells[len(self._columns) :]):
+            raise RowError("", _("The row is longer than the header: a column has no name."))
+        for position, fault in line.faults.items():
+            column = self._columns[position] if position < len(self._columns) else None
+            raise RowError(column.column_name if column else "", fault)
+        for column, cell in zip(self._columns, line.cells, strict=False):
+            if NO_TEXT.search(cell):
+                name = column.column_name if column else ""
+                raise RowError(name, _("The cell contains characters that no text has."))
+
+    def _count(self, plans: Sequence[Plan]) -> None:
+        for plan in plans:
+            self.counts[plan.outcome] += 1
+            self.counts[WAITING] += bool(plan.waiting) and not settings.SECRETARIAT_OF_ONE
+            identity = json.dumps(plan.identity, cls=DjangoJSONEncoder, sort_keys=True)
+            self._hash.update(identity.encode("utf-8", "surrogatepass"))
