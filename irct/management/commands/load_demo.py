@@ -72,13 +72,12 @@ class Command(BaseCommand):
         self.stdout.write(f"Added {added:,} sample centres; {count - added:,} were there already.")
 
     def tell_totals(self) -> None:
-        totals = [
+        centres, experts = (
             model.objects.published()
             .order_by()
-            .aggregate(listings=Count("pk"), countries=Count("country", distinct=True))
-            for model in (Centre, Expert)
-        ]
-        centres, experts = totals
+            .aggregate(listings=Count("pk"), countries=Count(country, distinct=True))
+            for model, country in ((Centre, "country"), (Expert, "shown_country"))
+        )
         self.stdout.write(
             f"The directory shows {centres['listings']:,} centres in {centres['countries']}"
             f" countries and {experts['listings']:,} experts in {experts['countries']}."

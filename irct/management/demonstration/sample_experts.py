@@ -23,10 +23,11 @@ NOT_PUBLISHED = (
     (Expert.Status.WITHDRAWN, 300),
     (Expert.Status.DRAFT, 320),
 )
-# What some agree to, besides all of it.
+# What some agree to, besides all of it. Another sample is in the country that the second one keeps
+# to themselves, so all countries are shown.
 FEWER_PARTS = {
     9: [Part.NAME, Part.COUNTRY, Part.BIOGRAPHY],
-    20: [Part.NAME, Part.INSTITUTION, Part.BIOGRAPHY],
+    19: [Part.NAME, Part.INSTITUTION, Part.BIOGRAPHY],
 }
 AVAILABILITIES = (
     *(Availability.AVAILABLE, Availability.LIMITED, Availability.AVAILABLE),
