@@ -40,6 +40,7 @@ class Command(BaseCommand):
             raise CommandError("Say how many sample centres, as in --scale 1000.")
         start = time.monotonic()
         if not Town.objects.exists():
+            self.stdout.write("Loading the towns of the world, by which centres are found")
             loader.load(report=self.stdout.write)
         if count:
             self.load_scale(count)
