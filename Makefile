@@ -70,8 +70,11 @@ browser: ## install Chromium for the browser tests
 	fi
 
 clean: ## remove all that was made here, the databases included
-	@for local in .local .local/test .local/test/site .local/test/run; do \
-		LOCAL_DIR=$$local $(PYTHON_IN_VENV) -c 'from irct.machine import database; database.discard()'; \
-	done
+	@if test -x $(PYTHON_IN_VENV); then \
+		for local in .local .local/test .local/test/site .local/test/run; do \
+			LOCAL_DIR=$$local $(PYTHON_IN_VENV) -c \
+				'from irct.machine import database; database.discard()' || exit; \
+		done; \
+	fi
 	rm -rf .venv .local .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
