@@ -12,7 +12,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -27,6 +27,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import ConnectionHandler
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from environs import Env
@@ -86,6 +87,10 @@ class Command(BaseCommand):
         """Check the database and, as its owner, make what is missing in it."""
         try:
             prepared = is_prepared()
+            if not prepared:
+                owner = ConnectionHandler({"default": database.settings(database.Role.OWNER)})
+                with closing(owner["default"]) as owning:
+                    owning.ensure_connection()
         except OperationalError as error:
             raise CommandError(f"The database cannot be used: {str(error).strip()}") from None
         if prepared:
