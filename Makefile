@@ -6,13 +6,17 @@ MANAGE = $(PYTHON_IN_VENV) manage.py
 LOCKED = $(PYTHON) -c 'import fcntl, subprocess, sys; lock = open(".local/install.lock", "w"); \
 	fcntl.flock(lock, fcntl.LOCK_EX); sys.exit(subprocess.call(sys.argv[1:]))'
 
-.PHONY: help run test check bench install lock browser clean
+.PHONY: help run dev test check bench install lock browser clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):[^#]*## /make \1	/p' Makefile
 
 run: install ## run the whole directory on http://localhost:8000, or on another PORT
 	@exec $(MANAGE) run
+
+dev: export DEBUG = on
+dev: install ## the same for developers: starts anew on each change, and shows errors in full
+	@exec $(MANAGE) run --reload
 
 test: check ## check, then run all tests
 	@exec $(PYTHON_IN_VENV) -m pytest -n 2 --dist loadgroup --ignore=tests/test_budgets.py
@@ -44,7 +48,7 @@ install:
 		if cmp -s requirements.lock .venv/installed && test -x $(PYTHON_IN_VENV); then exit; fi; \
 		echo "Installing the packages, which takes about half a minute"; \
 		test -e .venv/installed && test -x $(PYTHON_IN_VENV) || $(PYTHON) -m venv --clear .venv; \
-		$(PYTHON_IN_VENV) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
+		$(PYTHON_IN_VENV) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
 		cp requirements.lock .venv/installed'
 
 lock: ## choose the versions of all packages anew
@@ -66,8 +70,11 @@ browser: ## install Chromium for the browser tests
 	fi
 
 clean: ## remove all that was made here, the databases included
-	@for local in .local .local/test .local/test/site .local/test/run; do \
-		LOCAL_DIR=$$local $(PYTHON_IN_VENV) -c 'from irct.machine import database; database.discard()'; \
-	done
+	@if test -x $(PYTHON_IN_VENV); then \
+		for local in .local .local/test .local/test/site .local/test/run; do \
+			LOCAL_DIR=$$local $(PYTHON_IN_VENV) -c \
+				'from irct.machine import database; database.discard()' || exit; \
+		done; \
+	fi
 	rm -rf .venv .local .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

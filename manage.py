@@ -12,6 +12,7 @@ from django.core.management import execute_from_command_line
 from irct.machine import database
 
 NEED_NO_DATABASE = {"--help", "--version", "-h", "collectstatic", "help", "makemessages", "version"}
+RUN = "run"  # starts the database itself, once it has said so
 # The site, and every other command, connects with a role that cannot change the history.
 OWNER_COMMANDS = {
     *("makemigrations", "migrate", "pgtrigger", "showmigrations"),
@@ -24,7 +25,8 @@ def leave(number: int, _frame: FrameType | None) -> None:
     """Unwind, so that all that was started is stopped; a second signal must not cut that short."""
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)
-    sys.exit(128 + number)
+    # Ctrl-C is how a run is meant to end.
+    sys.exit(0 if number == signal.SIGINT else 128 + number)
 
 
 def main() -> None:
@@ -35,7 +37,9 @@ def main() -> None:
     command = sys.argv[1] if sys.argv[1:] else "help"
     if command in OWNER_COMMANDS:
         database.role = database.Role.OWNER
-    with nullcontext() if command in NEED_NO_DATABASE else database.running():
+    if command == RUN:
+        signal.signal(signal.SIGINT, leave)
+    with nullcontext() if command in {RUN, *NEED_NO_DATABASE} else database.running():
         execute_from_command_line(sys.argv)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 
 import pytest
@@ -48,10 +49,86 @@ def rows():
 
 def test_the_published_totals_are_those_of_the_network():
     centres, experts = shown(Centre), shown(Expert)
+    withheld = [expert for expert in experts if not expert.country]
 
     assert (len(centres), len({centre.country for centre in centres})) == (156, 76)
-    assert (len(experts), len({expert.country for expert in experts})) == (42, 23)
+    assert (len(experts), len({expert.country for expert in experts} - {""})) == (42, 23)
+    assert len(withheld) == 1
     assert {countries.region(centre.country) for centre in centres} == set(Region)
+
+
+TABLE = r'<th scope="row">{}</th>\s*<td>(\d+)</td>\s*<td>(\d+)</td>'
+FIGURE = r'<th scope="row">{}</th>\s*<td class="number">(\d+)</td>'
+TERM = r"<dt>{}</dt><dd>(\d+)</dd>"
+CHOICE = r'<input type="checkbox" name="country" value="[A-Z]{2}"'
+
+
+@pytest.mark.parametrize(
+    ("address", "patterns", "numbers"),
+    [
+        (
+            "/",
+            [
+                TERM.format("centres in this directory"),
+                TERM.format("countries with a centre"),
+                TERM.format("forensic experts"),
+                TERM.format("countries with an expert"),
+            ],
+            [156, 76, 42, 23],
+        ),
+        (
+            "/about/",
+            [
+                TABLE.format("member centres"),
+                TABLE.format("countries with a centre"),
+                TABLE.format("forensic experts"),
+                TABLE.format("countries with an expert"),
+            ],
+            [156, 156, 76, 76, 42, 42, 23, 23],
+        ),
+        (
+            "/impact/",
+            [
+                FIGURE.format("Member centres"),
+                FIGURE.format("Countries with a member centre"),
+                FIGURE.format("Experts in the Independent Forensic Expert Group"),
+                FIGURE.format("Countries with such an expert"),
+            ],
+            [156, 76, 42, 23],
+        ),
+        ("/countries/", [r"has (\d+) centres in (\d+) countries"], [156, 76]),
+        ("/map/", [r"shows (\d+) centres in (\d+) countries"], [156, 76]),
+        ("/all/", [r"All (\d+) centres"], [156]),
+        ("/centres/", [r'class="count">(\d+) centres'], [156]),
+        ("/experts/", [r'class="count">(\d+) experts'], [42]),
+    ],
+)
+def test_every_page_that_counts_says_the_numbers_of_the_network(client, address, patterns, numbers):
+    page = client.get(address).content.decode()
+
+    found = [re.search(pattern, page) for pattern in patterns]
+
+    assert [int(number) for match in found if match for number in match.groups()] == numbers
+
+
+@pytest.mark.parametrize(
+    ("address", "choice", "number"),
+    [
+        ("/centres/", CHOICE, 76),
+        ("/experts/", CHOICE, 23),
+        ("/experts/table/", r'<option value="[A-Z]{2}">', 23),
+    ],
+)
+def test_every_page_with_a_choice_of_countries_offers_those_of_the_network(
+    client, address, choice, number
+):
+    page = client.get(address).content.decode()
+
+    assert len(re.findall(choice, page)) == number
+
+
+def test_loading_says_the_numbers_of_the_network():
+    assert "shows 156 centres in 76 countries and 42 experts in 23." in run("load_demo")
 
 
 def test_some_samples_are_not_shown():

@@ -20,7 +20,8 @@ import psycopg
 import pytest
 
 from irct.machine import database
-from tests.running_site import PROJECT, RunningSite, discard
+from irct.management.commands.run import source_state
+from tests.running_site import PROJECT, RunningSite, discard, free_port
 
 LOCAL = database.LOCAL / "run"
 
@@ -86,6 +87,24 @@ def database_of(run):
 
 def sockets():
     return [path.name for path in socket_folder().iterdir()]
+
+
+def test_it_tells_what_it_does_while_it_does_it(run):
+    before, welcome = run.log.split("\n\n", 1)
+    told = [line for line in before.splitlines() if not line.startswith(("Added", "This took"))]
+
+    assert told[0].startswith("Making a PostgreSQL database in /")
+    assert [line.split(",")[0] for line in told[1:]] == [
+        "Making the tables of the database",
+        "Loading the demonstration",
+        "Loading the towns of the world",
+        *("Reading GeoNames …", "Writing 34"),
+        "The directory shows 156 centres in 76 countries and 42 experts in 23.",
+        "Adding people who can sign in",
+        "Collecting and compressing the style sheets",
+        "Starting the web server and the worker",
+    ]
+    assert welcome.startswith(f"The directory is at {run.url}\n")
 
 
 def test_the_first_page_answers(run):
@@ -210,16 +229,27 @@ def test_a_second_start_has_nothing_left_to_prepare(run):
     run.stop()
 
     with RunningSite(LOCAL) as second:
-        assert second.log.splitlines()[0] == "Starting the web server"
+        assert second.log.splitlines()[:2] == [
+            "Starting PostgreSQL",
+            "Starting the web server and the worker",
+        ]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_a_signal_ends_all_that_was_started(run, number):
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [
+        (signal.SIGTERM, 128 + signal.SIGTERM),
+        (signal.SIGHUP, 128 + signal.SIGHUP),
+        # Ctrl-C is how a run is meant to end, so make has no error to tell of.
+        (signal.SIGINT, 0),
+    ],
+)
+def test_a_signal_ends_all_that_was_started(run, number, status):
     assert sockets() == [".s.PGSQL.5432", ".s.PGSQL.5432.lock"]
 
     run.process.send_signal(number)
 
-    assert run.stop(number) == 128 + number
+    assert run.stop(number) == status
     assert leftovers() == []
     assert sockets() == []
 
@@ -246,3 +276,42 @@ def test_a_port_in_use_is_said_plainly(run):
     assert second.returncode == 1
     assert second.stdout == ""
     assert second.stderr.startswith(f"CommandError: Port {run.port} cannot be used")
+
+
+def test_a_database_that_cannot_be_used_is_said_plainly():
+    run = subprocess.run(
+        [sys.executable, "manage.py", "run", f"--port={free_port()}"],
+        cwd=PROJECT,
+        env=os.environ
+        | {
+            "DATABASE_URL": "postgresql://irct_application@127.0.0.1:1/irct",
+            **dict.fromkeys(("SECRET_KEY", "ALLOWED_HOSTS"), "set"),
+            "SITE_URL": "https://directory.example.org",
+            "EMAIL_URL": "smtp://localhost",
+        },
+        capture_output=True,
+        text=True,
+    )
+
+    assert run.returncode == 1
+    assert run.stderr.startswith("CommandError: The database cannot be used: ")
+    assert "Traceback" not in run.stderr
+
+
+def test_a_change_of_code_or_a_template_is_noticed(tmp_path, settings):
+    settings.BASE_DIR = tmp_path
+    template = tmp_path / "templates" / "home.html"
+    template.parent.mkdir()
+    template.write_text("before")
+    (tmp_path / "irct").mkdir()
+    before = source_state()
+
+    os.utime(template, ns=(0, 0))
+    changed = source_state()
+    (tmp_path / "irct" / "new.py").touch()
+    added = source_state()
+    (tmp_path / "irct" / "new.pyc").touch()
+
+    assert before != changed
+    assert changed != added
+    assert added == source_state()

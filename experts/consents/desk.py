@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -56,7 +56,7 @@ class DecisionReasonForm(forms.Form):
 class ConsentAdmin(admin.ModelAdmin):
     """Adds pages for the consent and the portrait of an expert."""
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:
+    def get_urls(self) -> list[URLPattern]:
         pages: list[tuple[str, Callable[..., HttpResponse], str]] = [
             ("consent/", self.consent_view, "consent"),
             ("portrait/", csrf_exempt(self._portrait_upload), "portrait"),

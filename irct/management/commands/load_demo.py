@@ -40,6 +40,7 @@ class Command(BaseCommand):
             raise CommandError("Say how many sample centres, as in --scale 1000.")
         start = time.monotonic()
         if not Town.objects.exists():
+            self.stdout.write("Loading the towns of the world, by which centres are found")
             loader.load(report=self.stdout.write)
         if count:
             self.load_scale(count)
@@ -72,13 +73,12 @@ class Command(BaseCommand):
         self.stdout.write(f"Added {added:,} sample centres; {count - added:,} were there already.")
 
     def tell_totals(self) -> None:
-        totals = [
+        centres, experts = (
             model.objects.published()
             .order_by()
-            .aggregate(listings=Count("pk"), countries=Count("country", distinct=True))
-            for model in (Centre, Expert)
-        ]
-        centres, experts = totals
+            .aggregate(listings=Count("pk"), countries=Count(country, distinct=True))
+            for model, country in ((Centre, "country"), (Expert, "shown_country"))
+        )
         self.stdout.write(
             f"The directory shows {centres['listings']:,} centres in {centres['countries']}"
             f" countries and {experts['listings']:,} experts in {experts['countries']}."

@@ -2,7 +2,6 @@
 
 import ctypes
 import hashlib
-import http.client
 import io
 import os
 import secrets
@@ -13,7 +12,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -26,7 +25,8 @@ from django.contrib.auth.models import Group
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import ProgrammingError, connection, transaction
+from django.db import OperationalError, ProgrammingError, connection, transaction
+from django.db.utils import ConnectionHandler
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from environs import Env
@@ -45,6 +45,10 @@ HOW_TO_MAKE_A_CODE = (
     " .venv/bin/python manage.py totp_code EMAIL"
 )
 
+# What --reload watches.
+SOURCES = ["irct", "centres", "experts", "templates"]
+SOURCE_KINDS = {".csv", ".html", ".json", ".py", ".toml", ".txt"}
+
 PR_SET_PDEATHSIG = 1
 libc = ctypes.CDLL(None)
 
@@ -55,32 +59,44 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=Env().int("PORT", 8000))
+        parser.add_argument(
+            "--reload", action="store_true", help="start anew whenever code or a template changes"
+        )
 
-    def handle(self, *, port: int, **options: Any) -> None:
+    def handle(self, *, port: int, reload: bool, **options: Any) -> None:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(line_buffering=True)  # tell at once, even through a pipe
-        signal.signal(signal.SIGINT, signal.getsignal(signal.SIGTERM))
-        os.environ["PORT"] = str(port)  # by which the children know where links in e-mails lead
+        # For the children: the same, and where links in e-mails lead.
+        os.environ |= {"PYTHONUNBUFFERED": "1", "PORT": str(port)}
         wait_until_free(port)
-        self.migrate()
         if settings.IS_LOCAL:
-            self.load_demonstration()
-        self.collect_static_files()
-        self.stdout.write("Starting the web server")
-        with ExitStack() as children:
-            children.callback(self.stdout.write, "Stopped")
-            web = children.enter_context(running(*web_server(port)))
-            worker = children.enter_context(running(sys.executable, "manage.py", "worker"))
-            wait_until_answering(port, web)
-            self.welcome(port)
-            self.supervise(web, worker)
+            self.stdout.write(
+                "Starting PostgreSQL"
+                if database.DATA.exists()
+                else f"Making a PostgreSQL database in {database.DATA}"
+            )
+        with database.running():
+            self.migrate()
+            if settings.IS_LOCAL:
+                self.load_demonstration()
+            if not settings.DEBUG:
+                self.collect_static_files()
+            self.serve(port, reload=reload)
 
     def migrate(self) -> None:
         """Check the database and, as its owner, make what is missing in it."""
-        if is_prepared():
+        try:
+            prepared = is_prepared()
+            if not prepared:
+                owner = ConnectionHandler({"default": database.settings(database.Role.OWNER)})
+                with closing(owner["default"]) as owning:
+                    owning.ensure_connection()
+        except OperationalError as error:
+            raise CommandError(f"The database cannot be used: {str(error).strip()}") from None
+        if prepared:
             self.check(databases=["default"])
         else:
-            self.stdout.write("Preparing the database")
+            self.stdout.write("Making the tables of the database")
             as_owner("migrate", "--verbosity=0")
 
     def load_demonstration(self) -> None:
@@ -89,8 +105,9 @@ class Command(BaseCommand):
             return
         listings = [model for model in apps.get_models() if issubclass(model, Listing)]
         if not any(model.objects.exists() for model in listings):
-            self.stdout.write("Loading the demonstration data")
+            self.stdout.write("Loading the demonstration, which takes about half a minute")
             as_owner("load_demo")
+        self.stdout.write("Adding people who can sign in, and some work for the secretariat")
         with transaction.atomic():
             sign_ins = [
                 sample_sign_in("secretariat@example.org", "Sample secretary", staff=True),
@@ -109,9 +126,31 @@ class Command(BaseCommand):
         stamp = Path(settings.STATIC_ROOT) / "collected"
         state = static_state()
         if not stamp.exists() or stamp.read_text() != state:
-            self.stdout.write("Collecting the static files")
+            self.stdout.write("Collecting and compressing the style sheets, scripts and images")
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
             stamp.write_text(state)
+
+    def serve(self, port: int, *, reload: bool) -> None:
+        """Run the web server and the worker until somebody stops them, or one ends by itself."""
+        is_welcomed = False
+        try:
+            while True:
+                sources = source_state()
+                self.stdout.write("Starting the web server and the worker")
+                with (
+                    running(*web_server(port)) as web,
+                    running(sys.executable, "manage.py", "worker") as worker,
+                ):
+                    wait_until_answering(port, web)
+                    if not is_welcomed and web.poll() is None:
+                        self.welcome(port)
+                        is_welcomed = True
+                    if reload:
+                        wait_for_change(sources)
+                    else:
+                        wait_for_end(web, worker)
+        finally:
+            self.stdout.write("Stopped")
 
     def welcome(self, port: int) -> None:
         site = f"http://localhost:{port}"
@@ -122,12 +161,6 @@ class Command(BaseCommand):
         if settings.EMAIL_BACKEND == "irct.mail.folder.Backend":
             self.stdout.write(f"E-mails are written into {settings.MAIL_FOLDER}")
         self.stdout.write("Ctrl-C stops it.\n")
-
-    def supervise(self, *children: subprocess.Popen[bytes]) -> None:
-        """Wait until somebody stops this, or a child ends by itself."""
-        while all(child.poll() is None for child in children):
-            time.sleep(0.2)
-        raise CommandError("A process that should go on has ended; see its message above.")
 
 
 def sample_sign_in(email: str, name: str, *, staff: bool) -> str:
@@ -217,15 +250,37 @@ def wait_until_free(port: int) -> None:
 
 
 def wait_until_answering(port: int, web: subprocess.Popen[bytes]) -> None:
+    """Wait for the answer to what is no request, so that the site neither logs nor counts it."""
     while web.poll() is None:
-        with closing(http.client.HTTPConnection(HOST, port, timeout=60)) as client:
-            try:
-                client.request("GET", "/", headers={"Host": f"localhost:{port}"})
-                client.getresponse()
-            except OSError:
-                time.sleep(0.1)
-            else:
+        with suppress(OSError), socket.create_connection((HOST, port), timeout=60) as probe:
+            probe.sendall(b"?\r\n\r\n")
+            if probe.recv(1):
                 return
+        time.sleep(0.1)
+
+
+def wait_for_end(*children: subprocess.Popen[bytes]) -> None:
+    while all(child.poll() is None for child in children):
+        time.sleep(0.2)
+    raise CommandError("A process that should go on has ended; see its message above.")
+
+
+def wait_for_change(sources: dict[Path, int]) -> None:
+    """Wait until code or a template changes: what ended by itself may work then."""
+    while source_state() == sources:
+        time.sleep(0.5)
+
+
+def source_state() -> dict[Path, int]:
+    """Return when each file of code, each template and each table of data was written."""
+    written: dict[Path, int] = {}
+    for folder in SOURCES:
+        for path in (settings.BASE_DIR / folder).rglob("*"):
+            if path.suffix in SOURCE_KINDS:
+                # An editor may be putting a new file in the place of the old one.
+                with suppress(FileNotFoundError):
+                    written[path] = path.stat().st_mtime_ns
+    return written
 
 
 def static_state() -> str:

@@ -23,10 +23,11 @@ NOT_PUBLISHED = (
     (Expert.Status.WITHDRAWN, 300),
     (Expert.Status.DRAFT, 320),
 )
-# What some agree to, besides all of it.
+# What some agree to, besides all of it. Another sample is in the country that the second one keeps
+# to themselves, so all countries are shown.
 FEWER_PARTS = {
     9: [ConsentPart.NAME, ConsentPart.COUNTRY, ConsentPart.BIOGRAPHY],
-    20: [ConsentPart.NAME, ConsentPart.INSTITUTION, ConsentPart.BIOGRAPHY],
+    19: [ConsentPart.NAME, ConsentPart.INSTITUTION, ConsentPart.BIOGRAPHY],
 }
 AVAILABILITIES = (
     *(Availability.AVAILABLE, Availability.LIMITED, Availability.AVAILABLE),
