@@ -20,20 +20,27 @@ import psycopg
 import pytest
 
 from irct.machine import database
-from tests.running_site import PROJECT, RunningSite, discard
+from tests.running_site import PROJECT, RunningSite, discard, prepare
+
+pytestmark = pytest.mark.slow
 
 LOCAL = database.LOCAL / "run"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def fresh_database():
-    discard(LOCAL)
+def prepared():
+    prepare(LOCAL)
     yield
     discard(LOCAL)
 
 
+def start(**options):
+    """Run it as somebody who keeps what is in the database."""
+    return RunningSite(LOCAL, DATABASE_IS_DISPOSABLE="no", **options)
+
+
 @pytest.fixture(scope="module")
-def runs(fresh_database):
+def runs(prepared):
     runs = []
     yield runs
     for run in runs:
@@ -44,7 +51,7 @@ def runs(fresh_database):
 def run(runs):
     """Return a running site: the one of the test before, unless that has ended it."""
     if not runs or runs[-1].process.poll() is not None:
-        runs.append(RunningSite(LOCAL))
+        runs.append(start())
     return runs[-1]
 
 
@@ -163,6 +170,12 @@ def test_the_site_connects_with_the_role_that_cannot_change_the_history(run):
     assert connected == [("irct_application",)]
 
 
+@pytest.mark.parametrize("option", ["fsync", "synchronous_commit", "full_page_writes"])
+def test_no_power_cut_costs_what_was_written(run, option):
+    with database_of(run) as owner:
+        assert owner.execute(f"SHOW {option}").fetchone() == ("on",)
+
+
 def test_the_log_keeps_no_trace_of_a_visit(run):
     for path in ("/about/", "/centres/?q=planted", "/privacy/"):
         get(run.url + path, **{"X-Forwarded-For": "192.0.2.1", "User-Agent": "planted"})
@@ -202,14 +215,14 @@ def test_what_was_counted_last_is_written_when_it_stops(run):
         get(f"{run.url}/accessibility/")
     run.stop()
 
-    with RunningSite(LOCAL) as second, database_of(second) as owner:
+    with start() as second, database_of(second) as owner:
         assert owner.execute(counted).fetchone()[0] == before + 3
 
 
 def test_a_second_start_has_nothing_left_to_prepare(run):
     run.stop()
 
-    with RunningSite(LOCAL) as second:
+    with start() as second:
         assert second.log.splitlines()[0] == "Starting the web server"
 
 
@@ -227,7 +240,7 @@ def test_a_signal_ends_all_that_was_started(run, number):
 def test_it_starts_again_after_it_was_killed(run):
     run.stop(signal.SIGKILL)
 
-    with RunningSite(LOCAL, port=run.port) as second:
+    with start(port=run.port) as second:
         assert "</html>" in get(second.url)
 
     assert leftovers() == []
