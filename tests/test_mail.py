@@ -25,6 +25,8 @@ from tests.factories import CentreFactory, ExpertFactory, UserFactory
 from tests.running_site import PROJECT
 from tests.workers import MailServer, Nursery, end, is_there
 
+pytestmark = pytest.mark.slow
+
 KILLS = int(os.environ.get("KILLS", 20))
 EMAILS = "/admin/irct/email/"
 
