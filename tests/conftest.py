@@ -35,6 +35,8 @@ from tests.workers import MailServer
 FILLED = {"django_migrations", "django_content_type"}
 FILLED |= {"auth_permission", "auth_group", "auth_group_permissions"}
 
+# The fixtures that load data of hundreds of listings.
+LOADED = {"demonstration", "many"}
 # Of how many files it is told how long they took.
 MOST_FILES = 10
 
@@ -78,7 +80,7 @@ def pytest_configure(config):
     config.add_cleanup(server.close)
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """Give each file to one worker, and begin with what takes longest, so that none idles.
 
@@ -88,11 +90,14 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=[item for item in items if is_of_browser(item)])
         items[:] = [item for item in items if not is_of_browser(item)]
     for item in items:
+        if not LOADED.isdisjoint(item.fixturenames):
+            item.add_marker(pytest.mark.slow)
         if is_of_browser(item):
             name = "of all pages" if item.path.stem == "test_accessibility" else "of journeys"
             item.add_marker(pytest.mark.xdist_group(f"browser {name}"))
         elif not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    yield  # in which pytest-django puts tests that commit after those that do not
     items.sort(key=lambda item: (not is_of_browser(item), not item.get_closest_marker("slow")))
 
 
