@@ -37,6 +37,10 @@ FILLED |= {"auth_permission", "auth_group", "auth_group_permissions"}
 
 # The fixtures that load data of hundreds of listings.
 LOADED = {"demonstration", "many"}
+# Browser tests are two groups, for each of which a site runs.
+ALL_PAGES, JOURNEYS = "browser, all pages", "browser, journeys"
+# Of two workers, each takes every other one of these.
+FIRST = [ALL_PAGES, "tests/test_access.py", "tests/test_hostile_input.py", JOURNEYS]
 # Of how many files it is told how long they took.
 MOST_FILES = 10
 
@@ -82,27 +86,34 @@ def pytest_configure(config):
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Give each file to one worker, and begin with what takes longest, so that none idles.
-
-    Browser tests are two groups, for each of which a site runs.
-    """
+    """Give each file to one worker, and begin with what takes longest, so that none idles."""
     if not CHROMIUM:
         config.hook.pytest_deselected(items=[item for item in items if is_of_browser(item)])
         items[:] = [item for item in items if not is_of_browser(item)]
     for item in items:
         if not LOADED.isdisjoint(item.fixturenames):
             item.add_marker(pytest.mark.slow)
-        if is_of_browser(item):
-            name = "of all pages" if item.path.stem == "test_accessibility" else "of journeys"
-            item.add_marker(pytest.mark.xdist_group(f"browser {name}"))
-        elif not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        item.add_marker(pytest.mark.xdist_group(group(item)))
     yield  # in which pytest-django puts tests that commit after those that do not
-    items.sort(key=lambda item: (not is_of_browser(item), not item.get_closest_marker("slow")))
+    items.sort(key=turn)
 
 
 def is_of_browser(item):
     return bool(item.get_closest_marker("browser"))
+
+
+def group(item):
+    """Return with which tests a test goes to the same worker."""
+    if is_of_browser(item):
+        return ALL_PAGES if item.path.stem == "test_accessibility" else JOURNEYS
+    return item.nodeid.partition("::")[0]
+
+
+def turn(item):
+    name = group(item)
+    return (
+        FIRST.index(name) if name in FIRST else len(FIRST) + (not item.get_closest_marker("slow"))
+    )
 
 
 class SlowestFiles:
