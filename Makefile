@@ -6,7 +6,7 @@ MANAGE = $(PYTHON_IN_VENV) manage.py
 LOCKED = $(PYTHON) -c 'import fcntl, subprocess, sys; lock = open(".local/install.lock", "w"); \
 	fcntl.flock(lock, fcntl.LOCK_EX); sys.exit(subprocess.call(sys.argv[1:]))'
 
-.PHONY: help run dev test check bench install lock browser clean
+.PHONY: help run dev test quick one check types style deploy budgets bench install lock browser clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):[^#]*## /make \1	/p' Makefile
@@ -18,27 +18,46 @@ dev: export DEBUG = on
 dev: install ## the same for developers: starts anew on each change, and shows errors in full
 	@exec $(MANAGE) run --reload
 
-test: check ## check, then run all tests
-	@exec $(PYTHON_IN_VENV) -m pytest -n 2 --dist loadgroup --ignore=tests/test_budgets.py
+# Each file to one process, those that take longest first.
+PYTEST = $(PYTHON_IN_VENV) -m pytest --quiet
+ON_TWO = -n 2 --dist loadgroup --no-loadscope-reorder
 
-check: export LOCAL_DIR = .local/test
+test: check ## check, then run all tests
+	@exec $(PYTEST) $(ON_TWO) --ignore=tests/test_budgets.py
+
+quick: install ## run the tests that need no browser and little time
+	@exec $(PYTEST) $(ON_TWO) -m "not browser and not slow"
+
+one: install ## run one test or file, as in: make one TEST=tests/test_hide.py
+	@exec $(PYTEST) $(TEST)
+
 check: install ## everything that can be known without running the tests
+	@$(MAKE) --jobs=2 --no-print-directory types budgets style deploy
+
+types: install
+	$(PYTHON_IN_VENV) -m mypy
+
+style: install
 	$(PYTHON_IN_VENV) -m ruff check --quiet
 	$(PYTHON_IN_VENV) -m ruff format --quiet --check
 	find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
-	$(PYTHON_IN_VENV) -m mypy
 	.venv/bin/lint-imports --no-logo
+
+types deploy: export LOCAL_DIR = .local/test
+deploy: install
 	$(MANAGE) makemigrations --check --dry-run
 	@echo "manage.py check --deploy, as in production"
 	@DATABASE_URL=postgresql://localhost/irct ALLOWED_HOSTS=directory.example.org \
 		SITE_URL=https://directory.example.org EMAIL_URL=submission://mail.example.org \
 		SECRET_KEY="$$($(PYTHON_IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		$(MANAGE) check --deploy --fail-level WARNING
+
+budgets: install
 	@echo "what pages weigh on the wire"
-	@$(PYTHON_IN_VENV) -m pytest --quiet tests/test_budgets.py
+	@$(PYTEST) tests/test_budgets.py
 
 bench: install ## measure pages on 15,600 centres
-	@exec $(PYTHON_IN_VENV) -m pytest --quiet --capture=no tests/bench_pages.py
+	@exec $(PYTEST) --capture=no tests/bench_pages.py
 
 install:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
@@ -71,7 +90,7 @@ browser: ## install Chromium for the browser tests
 
 clean: ## remove all that was made here, the databases included
 	@if test -x $(PYTHON_IN_VENV); then \
-		for local in .local .local/test .local/test/site .local/test/run; do \
+		for local in .local .local/test $(wildcard .local/test/*/); do \
 			LOCAL_DIR=$$local $(PYTHON_IN_VENV) -c \
 				'from irct.machine import database; database.discard()' || exit; \
 		done; \

@@ -6,11 +6,12 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "irct.settings"
 os.environ["LOCAL_DIR"] = os.environ.get("TEST_LOCAL_DIR", ".local/test")
 # Playwright runs an event loop, in which Django would refuse to use the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+# No power cut matters to a database of the tests.
+os.environ["DATABASE_IS_DISPOSABLE"] = "yes"
 
-import io
 import shutil
 import signal
-import time
+from collections import Counter
 from contextlib import ExitStack
 
 import django
@@ -20,20 +21,28 @@ from django.apps import apps
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
-from django.core.management import call_command
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 from django.test import TransactionTestCase
 from playwright.sync_api import sync_playwright
 from procrastinate.contrib.django import app as procrastinate_app
 
 from irct.machine import database
 from tests.elsewhere import Elsewhere
-from tests.running_site import RunningSite, discard
+from tests.running_site import SITE, RunningSite, discard, prepare
 from tests.workers import MailServer
 
 # What migrations fill stays when a test has committed.
 FILLED = {"django_migrations", "django_content_type"}
 FILLED |= {"auth_permission", "auth_group", "auth_group_permissions"}
+
+# The fixtures that load data of hundreds of listings.
+LOADED = {"demonstration", "many"}
+# Browser tests are two groups, for each of which a site runs.
+ALL_PAGES, JOURNEYS = "browser, all pages", "browser, journeys"
+# Of two workers, each takes every other one of these.
+FIRST = [ALL_PAGES, "tests/test_access.py", "tests/test_hostile_input.py", JOURNEYS]
+# Of how many files it is told how long they took.
+MOST_FILES = 10
 
 CHROMIUM = next(
     filter(
@@ -49,11 +58,17 @@ CHROMIUM = next(
 
 def pytest_configure(config):
     django.setup()
+    config.pluginmanager.import_plugin("tests.databases")  # which needs Django's models
     # Tests make databases and load data, as the owner does; the running site is the application.
     connections.settings["default"] |= database.settings(database.Role.OWNER)
     # The running site proves the names with hashes; other tests need no collected files.
     # What is counted is written when a test says so.
     settings.COUNTS_EVERY = 0
+    # What makes guessing passwords slow makes tests slow.
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        *settings.PASSWORD_HASHERS,
+    ]
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -62,22 +77,59 @@ def pytest_configure(config):
         return
     if os.environ.get("BROWSER") == "required" and not CHROMIUM:
         raise pytest.UsageError("BROWSER=required, but there is no Chromium: make browser")
+    config.pluginmanager.register(SlowestFiles())
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     server = ExitStack()
     server.enter_context(database.running())
     config.add_cleanup(server.close)
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Give each file to one worker, and all browser tests to the same one, for its one site."""
-    browser = [item for item in items if item.get_closest_marker("browser")]
-    if browser and not CHROMIUM:
-        config.hook.pytest_deselected(items=browser)
-        items[:] = [item for item in items if item not in browser]
+    """Give each file to one worker, and begin with what takes longest, so that none idles."""
+    if not CHROMIUM:
+        config.hook.pytest_deselected(items=[item for item in items if is_of_browser(item)])
+        items[:] = [item for item in items if not is_of_browser(item)]
     for item in items:
-        group = "browser" if item in browser else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
+        if not LOADED.isdisjoint(item.fixturenames):
+            item.add_marker(pytest.mark.slow)
+        item.add_marker(pytest.mark.xdist_group(group(item)))
+    yield  # in which pytest-django puts tests that commit after those that do not
+    items.sort(key=turn)
+
+
+def is_of_browser(item):
+    return bool(item.get_closest_marker("browser"))
+
+
+def group(item):
+    """Return with which tests a test goes to the same worker."""
+    if is_of_browser(item):
+        return ALL_PAGES if item.path.stem == "test_accessibility" else JOURNEYS
+    return item.nodeid.partition("::")[0]
+
+
+def turn(item):
+    name = group(item)
+    return (
+        FIRST.index(name) if name in FIRST else len(FIRST) + (not item.get_closest_marker("slow"))
+    )
+
+
+class SlowestFiles:
+    """Tell at the end in which files the time went."""
+
+    def __init__(self):
+        self.seconds = Counter()
+
+    def pytest_runtest_logreport(self, report):
+        self.seconds[report.nodeid.partition("::")[0]] += report.duration
+
+    def pytest_terminal_summary(self, terminalreporter):
+        if len(self.seconds) > MOST_FILES:
+            terminalreporter.section(f"slowest {MOST_FILES} files")
+            for file, seconds in self.seconds.most_common(MOST_FILES):
+                terminalreporter.write_line(f"{seconds:7.1f} s  {file}")
 
 
 def pytest_unconfigure(config):
@@ -104,17 +156,16 @@ def elsewhere():
 
 @pytest.fixture(scope="session")
 def site(letters, elsewhere):
-    """Run the site with fresh demonstration data, and return its address."""
-    local = database.LOCAL / "site"
-    discard(local)
+    """Run a site with fresh demonstration data, and return its address."""
+    prepare(SITE)
     environment = {
         "EMAIL_URL": f"smtp://127.0.0.1:{letters.port}",
         "EXIT_URL": f"{elsewhere.url}{{language}}/",
         "COUNTS_EVERY": "0.2",
     }
-    with RunningSite(local, **environment) as run:
+    with RunningSite(SITE, **environment) as run:
         yield run.url
-    discard(local)
+    discard(SITE)
 
 
 @pytest.fixture(scope="session")
@@ -187,56 +238,6 @@ def flush():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_all)
         yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def nobody_left(django_db_setup, django_db_blocker):
-    """Wait at the end for who still uses the database, an autovacuum say: it is dropped then."""
-    yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for _ in range(300):
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE usename = current_user"
-                " AND datname = current_database() AND pid <> pg_backend_pid()"
-            )
-            cursor.execute(
-                "SELECT 1 FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-            if not cursor.fetchall():
-                break
-            time.sleep(0.2)
-
-
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker):
-    """Load the demonstration data for the tests of one module."""
-    with django_db_blocker.unblock():
-        block = transaction.atomic()
-        block._from_testcase = True
-        with block:
-            call_command("load_demo", stdout=io.StringIO())
-            # Else each test would check all deferred constraints anew, and plan without statistics.
-            connection.cursor().execute("ANALYZE")
-            connection.check_constraints()
-            yield
-            transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def many(django_db_setup, django_db_blocker):
-    """Load 15,600 centres for the tests of one module, the real ones among them."""
-    with django_db_blocker.unblock():
-        call_command("load_demo", stdout=io.StringIO())
-        call_command("load_demo", count=15_600 - 156, stdout=io.StringIO())
-        yield
-        filled = ["irct_word", "pghistory_context"] + [
-            model._meta.db_table
-            for label in ("centres", "experts", "places")
-            for model in apps.get_app_config(label).get_models()
-        ]
-        empty(filled)
 
 
 def empty(tables):

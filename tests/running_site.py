@@ -1,6 +1,8 @@
 """The real thing, as `manage.py run` runs it."""
 
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -9,7 +11,13 @@ import time
 from pathlib import Path
 from typing import Self
 
-PROJECT = Path(__file__).resolve().parent.parent
+from irct.machine import database
+from tests.kept import CODE, PROJECT, digest
+
+# The site of this process, one of xdist's perhaps.
+SITE = database.LOCAL / f"site-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+# What the first run of all has made.
+PREPARED = database.LOCAL / "prepared"
 
 
 class RunningSite:
@@ -58,11 +66,49 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def prepare(local: Path) -> None:
+    """Let the next run in a folder be its second: copy what a first run has made elsewhere."""
+    stamp, state = (
+        PREPARED / "made-of",
+        f"{time.strftime('%Y-%m-%d')} {digest(*CODE, 'static/**/*')}",
+    )
+    PREPARED.mkdir(parents=True, exist_ok=True)
+    with (database.LOCAL / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not stamp.exists() or stamp.read_text() != state:
+            discard(PREPARED)
+            with RunningSite(PREPARED):
+                pass
+            stamp.write_text(state)
+        discard(local)
+        copy(PREPARED, local)
+        if database.IS_ROOT:  # whose databases are elsewhere
+            copy(home(PREPARED), home(local))
+
+
 def discard(local: Path) -> None:
-    """Remove the database of an earlier run."""
-    subprocess.run(
-        [sys.executable, "-c", "from irct.machine import database; database.discard()"],
+    """Remove what an earlier run has left, with its database."""
+    in_python("database.discard()", local)
+    shutil.rmtree(local, ignore_errors=True)
+
+
+def copy(folder: Path, to: Path) -> None:
+    """Copy all that is in a folder, as whoever it belongs to."""
+    to.mkdir(parents=True)
+    subprocess.run(["cp", "-a", f"{folder}/.", to], check=True)
+
+
+def home(local: Path) -> Path:
+    """Return where the database of a run is."""
+    return Path(in_python("print(database.HOME)", local).strip())
+
+
+def in_python(code: str, local: Path) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", f"from irct.machine import database; {code}"],
         cwd=PROJECT,
         env=os.environ | {"LOCAL_DIR": str(local)},
+        stdout=subprocess.PIPE,
+        text=True,
         check=True,
-    )
+    ).stdout

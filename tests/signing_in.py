@@ -7,8 +7,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 
-from irct.machine import database
 from tests.factories import UserFactory
+from tests.running_site import SITE
 
 PERIOD = 30
 USED: set[str] = set()
@@ -68,7 +68,7 @@ def by_password(client, email="member@example.org", password=PASSWORD, **values)
 
 def sample(email):
     """Return the password of a sample person at the running site, and the key of their app."""
-    sign_ins = (database.LOCAL / "site" / "sign-in.txt").read_text()
+    sign_ins = (SITE / "sign-in.txt").read_text()
     how = rf"^{email} with the password (\S+)(?: and the key (\S+))?$"
     return re.search(how, sign_ins, re.MULTILINE).groups()
 

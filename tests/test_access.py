@@ -6,7 +6,7 @@ from django.db import transaction
 from tests.addresses import SENT_FROM
 from tests.worlds import ROLES, a_world, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SIGN_IN = "asked to sign in"
 SECOND_STEP = "asked to set up a second step"

@@ -80,12 +80,13 @@ def faults_of(page, path, options=WCAG):
             faults.append(message.text)
 
     page.on("console", complain)
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(path)
+    # What is folded is looked at, too.
+    page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
     for width, scheme in ((320, "light"), (1280, "dark")):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
-        page.goto(path)
-        # What is folded is looked at, too.
-        page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
         found = Axe().run(page, options=options).response["violations"]
         faults += [f"{path} {width}: {one['id']}: {one['nodes'][0]['html']}" for one in found]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):

@@ -17,14 +17,14 @@ from django.utils import timezone
 
 from centres.models import Centre
 from irct import history
-from irct.machine import database, logs
+from irct.machine import logs
 from irct.mail import outbox
 from irct.models import Block, Confirmer
 from irct.models.listings import CONFIRM_LINKS_WORK_FOR
 from irct.visitors.anonymous import VALID_FOR
 from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
-from tests.running_site import PROJECT
+from tests.running_site import PROJECT, SITE
 
 pytestmark = pytest.mark.django_db
 
@@ -575,7 +575,7 @@ def link_at_the_site(site):
     made = subprocess.run(
         [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
         cwd=PROJECT,
-        env=os.environ | {"LOCAL_DIR": str(database.LOCAL / "site")},
+        env=os.environ | {"LOCAL_DIR": str(SITE)},
         capture_output=True,
         check=True,
         text=True,

@@ -17,14 +17,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from irct import timetable
-from irct.machine import database
 from irct.models import Kind, PageCount, UnfoundCount
 from irct.places.models import Town, TownName
 from irct.visitors import counts
 from irct.visitors.counts import tally
 from tests.addresses import every_address
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, location
-from tests.running_site import PROJECT
+from tests.running_site import PROJECT, SITE
 
 pytestmark = pytest.mark.django_db
 
@@ -367,7 +366,7 @@ def told(statement):
     folder = subprocess.run(
         [sys.executable, "-c", place],
         cwd=PROJECT,
-        env=os.environ | {"LOCAL_DIR": str(database.LOCAL / "site")},
+        env=os.environ | {"LOCAL_DIR": str(SITE)},
         capture_output=True,
         text=True,
         check=True,

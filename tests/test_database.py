@@ -72,6 +72,7 @@ def runs(local):
         return process.communicate()[0].strip() != ""
 
 
+@pytest.mark.slow
 def test_the_server_starts_with_its_first_user_and_stops_with_its_last(local, start):
     first, second = start(), start()
     assert is_ready(first)
@@ -83,6 +84,7 @@ def test_the_server_starts_with_its_first_user_and_stops_with_its_last(local, st
     assert not runs(local)
 
 
+@pytest.mark.slow
 def test_six_processes_can_start_it_at_once(local, start):
     processes = [start() for _ in range(6)]
 
@@ -91,6 +93,7 @@ def test_six_processes_can_start_it_at_once(local, start):
     assert not runs(local)
 
 
+@pytest.mark.slow
 def test_it_is_taken_up_again_after_its_user_was_killed(local, start):
     killed = start()
     assert is_ready(killed)
@@ -104,6 +107,7 @@ def test_it_is_taken_up_again_after_its_user_was_killed(local, start):
     assert not runs(local)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options",
     [

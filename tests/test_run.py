@@ -21,20 +21,27 @@ import pytest
 
 from irct.machine import database
 from irct.management.commands.run import source_state
-from tests.running_site import PROJECT, RunningSite, discard, free_port
+from tests.running_site import PREPARED, PROJECT, RunningSite, discard, free_port, prepare
+
+pytestmark = pytest.mark.slow
 
 LOCAL = database.LOCAL / "run"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def fresh_database():
-    discard(LOCAL)
+def prepared():
+    prepare(LOCAL)
     yield
     discard(LOCAL)
 
 
+def start(**options):
+    """Run it as somebody who keeps what is in the database."""
+    return RunningSite(LOCAL, DATABASE_IS_DISPOSABLE="no", **options)
+
+
 @pytest.fixture(scope="module")
-def runs(fresh_database):
+def runs(prepared):
     runs = []
     yield runs
     for run in runs:
@@ -45,7 +52,7 @@ def runs(fresh_database):
 def run(runs):
     """Return a running site: the one of the test before, unless that has ended it."""
     if not runs or runs[-1].process.poll() is not None:
-        runs.append(RunningSite(LOCAL))
+        runs.append(start())
     return runs[-1]
 
 
@@ -89,12 +96,12 @@ def sockets():
     return [path.name for path in socket_folder().iterdir()]
 
 
-def test_it_tells_what_it_does_while_it_does_it(run):
-    before, welcome = run.log.split("\n\n", 1)
-    told = [line for line in before.splitlines() if not line.startswith(("Added", "This took"))]
+def test_first_run_says_what_it_does_while_it_does_it():
+    before, welcome = (PREPARED / "run.log").read_text().split("\n\n", 1)
+    steps = [line for line in before.splitlines() if not line.startswith(("Added", "This took"))]
 
-    assert told[0].startswith("Making a PostgreSQL database in /")
-    assert [line.split(",")[0] for line in told[1:]] == [
+    assert steps[0].startswith("Making a PostgreSQL database in /")
+    assert [line.split(",")[0] for line in steps[1:]] == [
         "Making the tables of the database",
         "Loading the demonstration",
         "Loading the towns of the world",
@@ -104,7 +111,7 @@ def test_it_tells_what_it_does_while_it_does_it(run):
         "Collecting and compressing the style sheets",
         "Starting the web server and the worker",
     ]
-    assert welcome.startswith(f"The directory is at {run.url}\n")
+    assert welcome.startswith("The directory is at http://localhost:")
 
 
 def test_the_first_page_answers(run):
@@ -182,6 +189,12 @@ def test_the_site_connects_with_the_role_that_cannot_change_the_history(run):
     assert connected == [("irct_application",)]
 
 
+@pytest.mark.parametrize("option", ["fsync", "synchronous_commit", "full_page_writes"])
+def test_no_power_cut_costs_what_was_written(run, option):
+    with database_of(run) as owner:
+        assert owner.execute(f"SHOW {option}").fetchone() == ("on",)
+
+
 def test_the_log_keeps_no_trace_of_a_visit(run):
     for path in ("/about/", "/centres/?q=planted", "/privacy/"):
         get(run.url + path, **{"X-Forwarded-For": "192.0.2.1", "User-Agent": "planted"})
@@ -221,14 +234,14 @@ def test_what_was_counted_last_is_written_when_it_stops(run):
         get(f"{run.url}/accessibility/")
     run.stop()
 
-    with RunningSite(LOCAL) as second, database_of(second) as owner:
+    with start() as second, database_of(second) as owner:
         assert owner.execute(counted).fetchone()[0] == before + 3
 
 
 def test_a_second_start_has_nothing_left_to_prepare(run):
     run.stop()
 
-    with RunningSite(LOCAL) as second:
+    with start() as second:
         assert second.log.splitlines()[:2] == [
             "Starting PostgreSQL",
             "Starting the web server and the worker",
@@ -257,7 +270,7 @@ def test_a_signal_ends_all_that_was_started(run, number, status):
 def test_it_starts_again_after_it_was_killed(run):
     run.stop(signal.SIGKILL)
 
-    with RunningSite(LOCAL, port=run.port) as second:
+    with start(port=run.port) as second:
         assert "</html>" in get(second.url)
 
     assert leftovers() == []

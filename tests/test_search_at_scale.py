@@ -7,10 +7,14 @@ from django.test.utils import CaptureQueriesContext
 from tests.search_table import TABLE
 from tests.searching import find, names
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("scale")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+ANSWERED = [(typed, firsts) for typed, firsts in TABLE.items() if firsts]
+# Thirty of them, from everywhere in the table.
+SOME = ANSWERED[:: len(ANSWERED) // 30]
 
 
-@pytest.mark.parametrize(("typed", "firsts"), [(q, f) for q, f in TABLE.items() if f])
+@pytest.mark.parametrize(("typed", "firsts"), SOME)
 def test_what_is_meant_comes_first_of_many(many, typed, firsts):
     found = names(find(typed))
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from irct.templatetags.directory import qr
 from irct.visitors.sheet import MOST, Sheet
+from tests import even_font
 from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, contact, location, text
 from tests.links import link, links
@@ -492,14 +493,20 @@ def test_what_has_the_focus_is_not_covered_by_the_bar(page, width):
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("query", "count"), [(FOUR, 4), (SIX, 6)])
-def test_it_is_printed_on_one_side_of_a4(page, query, count):
+def test_it_is_printed_on_one_side_of_a4(browser, site, query, count):
+    context = browser.new_context(base_url=site, bypass_csp=True)
+    page = context.new_page()
     page.goto(f"/sheet/?{query}")
+    page.add_style_tag(content=even_font.style())
+    fonts = page.evaluate(f"document.fonts.load('1em {even_font.NAME}').then(all => all.length)")
 
     pdf = page.pdf(format="A4", prefer_css_page_size=True)
 
+    assert fonts == 1
     assert page.locator(".sheet-entry").count() == count
     assert re.findall(rb"/MediaBox \[0 0 (\d+)[\d.]* (\d+)[\d.]*\]", pdf)[:1] == [(b"594", b"841")]
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    context.close()
 
 
 @pytest.mark.browser

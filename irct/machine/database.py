@@ -55,6 +55,10 @@ SERVER_OPTIONS = {
     "log_error_verbosity": "terse",
     "log_checkpoints": "off",
 }
+if env.bool("DATABASE_IS_DISPOSABLE", False):  # as the tests say of theirs
+    SERVER_OPTIONS |= dict.fromkeys(
+        ["fsync", "synchronous_commit", "full_page_writes", "autovacuum"], "off"
+    )
 
 
 class Role(enum.Enum):

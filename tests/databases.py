@@ -1,0 +1,146 @@
+"""Databases that are made once, kept from one run of the tests to the next, and copied."""
+
+import fcntl
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from irct.machine import database
+from irct.management.commands.migrate import grant
+from tests.kept import CODE, MIGRATIONS, digest
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """Give each worker a database of its own, which is left there until the next run."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    with django_db_blocker.unblock():
+        connect_to_migrated(f"test_irct_{worker}")
+        yield
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def demonstration_database(django_db_setup, django_db_blocker):
+    """Make a database with the demonstration data, and return its name."""
+    usual = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connect_to_demonstration(f"{usual}_demonstration")
+        connect(usual)
+    return f"{usual}_demonstration"
+
+
+@pytest.fixture(scope="module")
+def demonstration(demonstration_database, django_db_blocker):
+    """Connect to a database with the demonstration data, for the tests of one module."""
+    usual = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connect(demonstration_database)
+        yield
+        connect(usual)
+
+
+@pytest.fixture(scope="module")
+def many(django_db_setup, django_db_blocker):
+    """Load 15,600 centres for the tests of one module, the real ones among them."""
+    usual = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connect_to_demonstration(f"{usual}_many")
+        call_command("load_demo", count=15_600 - 156, stdout=io.StringIO())
+        yield
+        connect(usual)
+        drop(f"{usual}_many")
+
+
+def connect_to_migrated(name: str) -> None:
+    """Make a database in which nothing but the migrations has happened, and connect to it."""
+    with _server() as server:
+        _copy(server, _migrated(server), name)
+
+
+def connect_to_demonstration(name: str) -> None:
+    """Make a database that holds the demonstration data, and connect to it."""
+    with _server() as server:
+        _copy(server, _demonstration(server), name)
+
+
+def connect(name: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+def drop(name: str) -> None:
+    with _server() as server:
+        _drop(server, name)
+
+
+def _migrated(server: psycopg.Connection) -> str:
+    """Return the name of the template, which is made if need be."""
+    template = f"irct_migrated_{digest(*MIGRATIONS)}"
+    if not _is_kept(server, template):
+        draft = "irct_draft_of_migrated"
+        _copy(server, "template0", draft)
+        call_command("migrate", verbosity=0)
+        _keep(server, draft, template)
+    return template
+
+
+def _demonstration(server: psycopg.Connection) -> str:
+    """Return the name of the template, which is made if need be."""
+    # Some of its days are counted from today.
+    template = f"irct_demonstration_{timezone.localdate():%Y%m%d}_{digest(*CODE)}"
+    if not _is_kept(server, template):
+        draft = "irct_draft_of_demonstration"
+        _copy(server, _migrated(server), draft)
+        call_command("load_demo", stdout=io.StringIO())
+        with connection.cursor() as cursor:
+            # Else it would be planned without statistics.
+            cursor.execute("VACUUM ANALYZE")
+        _keep(server, draft, template)
+    return template
+
+
+def _is_kept(server: psycopg.Connection, template: str) -> bool:
+    return bool(
+        server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchall()
+    )
+
+
+def _keep(server: psycopg.Connection, draft: str, template: str) -> None:
+    """Make a template of a draft, and drop the older ones of its kind."""
+    connection.close()
+    kind = template[: template.index("_", len("irct_")) + 1]
+    found = server.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [kind])
+    for (old,) in found.fetchall():
+        _drop(server, old)
+    server.execute(f"ALTER DATABASE {draft} RENAME TO {template}")
+
+
+def _copy(server: psycopg.Connection, template: str, name: str) -> None:
+    _drop(server, name)
+    server.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    connect(name)
+    if template != "template0":
+        # What everybody may do in a database is not copied with it.
+        grant(connection)
+
+
+def _drop(server: psycopg.Connection, name: str) -> None:
+    server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@contextmanager
+def _server() -> Iterator[psycopg.Connection]:
+    """Connect to the server, on which only one process at a time makes databases."""
+    where = connection.get_connection_params() | {"dbname": "postgres"}
+    with (database.LOCAL / "databases.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with psycopg.connect(**where, autocommit=True) as server:
+            yield server
