@@ -161,7 +161,7 @@ class AnnualFiguresAdmin(DecisionAdmin):
 
     def _changed(self, request: HttpRequest, figures: AnnualFigures) -> HttpResponse:
         if figures.decided_at:
-            return self._told_too_late(request, figures, figures.get_state_display())
+            return self._redirect_too_late(request, figures, figures.get_state_display())
         told = _("Nothing was done: these figures have changed since you read them.")
         self.message_user(request, told, messages.WARNING)
         if figures.is_open:

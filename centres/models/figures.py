@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from centres.vocabulary import TREATING, FiguresState, Service
 from irct.models import CodeField, CountsField, User, Work, acting, tracked
-from irct.models.changes import version
+from irct.models.paths import version
 from irct.models.work import work
 
 BY_GENDER = ("women", "men", "another_gender", "gender_unknown")

@@ -281,7 +281,7 @@ class Expert(Listing):
         It is public at once as far as nobody sees more of the entry than before. The same again, as
         by a button that is pressed twice, is one consent.
         """
-        self._lock()
+        self.lock()
         today, wanted = timezone.localdate(), in_order(parts)
         agreed = self.agreed_on(today)
         days = {"given_on": today, "valid_until": until or a_year_from(today)}
@@ -313,7 +313,7 @@ class Expert(Listing):
         note: str = "",
     ) -> None:
         """Note a consent that the secretariat has on paper; it counts at once."""
-        self._lock()
+        self.lock()
         days = {"given_on": given_on, "valid_until": valid_until}
         with acting(by, reason=note):
             self.consents.waiting().end(ConsentState.REPLACED, by=by)
@@ -322,7 +322,7 @@ class Expert(Listing):
     @transaction.atomic
     def accept(self, consent: Any, *, by: User) -> None:
         """Let a consent that waited for the secretariat take effect."""
-        self._lock()
+        self.lock()
         waiting = self.consents.waiting().filter(pk=consent.pk).first()
         if waiting is None or waiting.valid_until < timezone.localdate():
             raise consent.NotOpen
@@ -334,7 +334,7 @@ class Expert(Listing):
 
     @transaction.atomic
     def decline(self, consent: Any, *, by: User, reason: str) -> None:
-        self._lock()
+        self.lock()
         with acting(by, reason=reason):
             waiting = self.consents.waiting().filter(pk=consent.pk)
             if not waiting.end(ConsentState.DECLINED, by=by):
@@ -350,17 +350,13 @@ class Expert(Listing):
     @transaction.atomic
     def expire_consent(self, today: dt.date) -> Any:
         """Note that the last day of the consent is over; return the consent, once."""
-        self._lock()
+        self.lock()
         over = self.consents.over(today).first()
         if over is not None:
             with acting(None):
                 self.consents.over(today).end(ConsentState.EXPIRED, by=None)
                 self.index()
         return over
-
-    def _lock(self) -> None:
-        type(self)._default_manager.select_for_update().get(pk=self.pk)
-        self.refresh_from_db()
 
     def _holds(self, consents: Any, *, parts: list[Part], **days: dt.date) -> bool:
         """Say whether the same consent is there already."""

@@ -15,7 +15,7 @@ from irct.imports.resources import BATCH, ListingResource, resource_for
 from irct.imports.rows import in_batches, locked, noted, tell_progress
 from irct.imports.writing import Writer, fault_of
 from irct.models import ImportBatch, ImportRow, User
-from irct.models.changes import alike
+from irct.models.paths import alike
 
 State = ImportBatch.State
 SAMPLE = 20

@@ -19,7 +19,8 @@ from irct.imports.widgets import (
     YesNoWidget,
 )
 from irct.models import CodeField, CodesField
-from irct.models.changes import Values, plain, row_values
+from irct.models.changes import row_values
+from irct.models.paths import Values, plain
 
 OWN, TEXTS, LOCATIONS, CONTACTS = "", "texts", "locations", "contacts"
 KINDS = ("phone", "signal", "whatsapp", "email", "website", "form")

@@ -12,7 +12,7 @@ from irct.imports.columns import Column
 from irct.imports.plans import Plan, RowError
 from irct.imports.resources import ListingResource
 from irct.models import CodeField, CodesField
-from irct.models.changes import EMPTY
+from irct.models.paths import EMPTY
 from irct.places.models import Town
 
 # What was judged of short values, which a file repeats, is remembered of so many.

@@ -28,7 +28,7 @@ def merge(kept, gone, *, by, values=None, **chosen):
     """Merge as somebody does who keeps what the form proposes."""
     rows = [f"{kind}/{row.pk}" for kind in kinds(kept) for row in getattr(kept, kind).all()]
     rows += [f"{kind}/+{row.pk}" for kind in kinds(kept) for row in getattr(gone, kind).all()]
-    wanted = merging.wanted(kept, gone, chosen, rows) | (values or {})
+    wanted = merging.merged_values(kept, gone, chosen, rows) | (values or {})
     done, requests = merging.merge(kept, gone, wanted, by=by, reason="They moved.")
     for listing in (kept, gone):
         listing.refresh_from_db()
