@@ -25,7 +25,7 @@ from irct.fields import LinesField
 from irct.history.differences import Difference, briefly, difference, fields_at, is_row
 from irct.mail import notices
 from irct.models import ChangeRequest, CodesField, Decision, EditConflict, Listing
-from irct.models.changes import row_values
+from irct.models.changes import Edit, row_values
 from irct.models.judging import Item
 from irct.models.paths import plain, same
 from irct.models.requests import ACCEPT, AMEND, DECLINE, VERDICTS
@@ -82,15 +82,13 @@ class AmendmentForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if is_row(self.item["path"]) and not self.errors:
-            row = self.listing.row(self.item["path"])
-            for name, value in {**self.item["after"], **data}.items():
-                setattr(row, row._meta.get_field(name).attname, value)
+            path = self.item["path"]
+            self.row = Edit(self.listing, {path: self.item["after"] | data}).records[path]
             try:
-                row.full_clean()
+                self.row.full_clean()
             except ValidationError as error:
                 for name, errors in error.update_error_dict({}).items():
                     self.add_error(name if name in self.fields else None, errors)
-            self.row = row
         return data
 
     def value(self) -> Any:
@@ -303,7 +301,7 @@ class RequestAdmin(DecisionAdmin):
             .first()
             if change_request.proposed_by
             else None,
-            "seen": change_request.seen,
+            "seen": change_request.base_version,
             "cautions": [
                 *cautions.about_asker(change_request),
                 *cautions.about_all(change_request),

@@ -95,13 +95,13 @@ class Editable(models.Model):
         part = self.SECTIONS[section]
         values = {column: plain(getattr(self, column)) for column in part.columns}
         if part.texts:
-            values |= self._texts_by_path(*part.texts, "state")
+            values |= self.texts_by_path(*part.texts, "state")
         if part.children:
             for row in getattr(self, part.children).all():
                 values[f"{part.children}/{row.pk}"] = row_values(row)
         return values
 
-    def _texts_by_path(self, *names: str) -> Values:
+    def texts_by_path(self, *names: str) -> Values:
         return {
             f"texts/{text.language}/{name}": plain(getattr(text, name))
             for text in self.texts.all()
@@ -150,7 +150,7 @@ class Editable(models.Model):
         if any(names_a_row(path) and path not in stored for path in values):
             raise EditConflict  # removed meanwhile, or another listing's
         # A text is read with those of other sections.
-        stored |= self._texts_by_path(*self.texts.model.WRITTEN)
+        stored |= self.texts_by_path(*self.texts.model.WRITTEN)
         judgement = self.judge(values, stored.get)
         change_request = None
         with acting(by, reason=note):
@@ -208,10 +208,6 @@ class Editable(models.Model):
     def note_answer(self) -> None:
         """Note that an editor keeps the listing."""
         raise NotImplementedError
-
-    def row(self, path: str) -> Any:
-        """Return the row that a path names, or a new one; never another listing's."""
-        return Edit(self, {path: {}}).records[path]
 
 
 class Edit:

@@ -119,7 +119,7 @@ class ChangeRequest(models.Model):
         return self.status == RequestStatus.PENDING
 
     @property
-    def seen(self) -> str:
+    def base_version(self) -> str:
         """Return what tells the request from the same one after it was renewed."""
         return version(self.base)
 
@@ -128,14 +128,17 @@ class ChangeRequest(models.Model):
 
     def is_current(self) -> bool:
         """Say whether the section is still what the request was made for."""
-        return self.seen == self.listing.version_of(self.section)
+        return self.base_version == self.listing.version_of(self.section)
 
     def claim(self, *, by: User, seen: str | None = None) -> None:
-        """Let this person decide, and nobody else meanwhile, on what is still as they saw it."""
+        """Let this person decide, and nobody else meanwhile, on what is still as they saw it.
+
+        `seen` is the `base_version` that they had before them.
+        """
         self._lock()
         if self.is_by(by):
             raise self.OwnRequest
-        if not self.is_current() or seen not in (None, self.seen):
+        if not self.is_current() or seen not in (None, self.base_version):
             raise EditConflict
 
     @transaction.atomic

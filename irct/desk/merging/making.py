@@ -74,10 +74,9 @@ def merged_values(kept: Any, gone: Any, chosen: Mapping[str, str], rows: Iterabl
         if not alike(mine, after):
             values[name] = after
     _remember_names(kept, gone, values)
-    for text in gone.texts.all():
-        if chosen.get(f"texts/{text.language}") == THEIRS:
-            for name in (*text.WRITTEN, "state"):
-                values[f"texts/{text.language}/{name}"] = plain(getattr(text, name))
+    for path, value in gone.texts_by_path(*gone.texts.model.WRITTEN, "state").items():
+        if chosen.get(path.rpartition("/")[0]) == THEIRS:
+            values[path] = value
     rows = set(rows)
     for kind in kept.kinds_beside_texts():
         for row in getattr(kept, kind).all():
@@ -236,11 +235,7 @@ class Whole:
             names += [f"{block}_confirmed_{what}" for what in ("on", "how", "by_id")]
         return cls(
             {name: plain(getattr(listing, name)) for name in names},
-            {
-                f"texts/{text.language}/{name}": plain(getattr(text, name))
-                for text in listing.texts.all()
-                for name in (*text.WRITTEN, "state")
-            },
+            listing.texts_by_path(*listing.texts.model.WRITTEN, "state"),
             {
                 kind: {str(row.pk): row_values(row) for row in getattr(listing, kind).all()}
                 for kind in listing.kinds_beside_texts()
