@@ -200,3 +200,17 @@ def test_what_was_approved_does_not_make_its_neighbours_wait():
     centre = CentreFactory(children=[text(language="en", about="Write to help@example.org.")])
 
     assert submitted(centre, "texts/en/summary", "We listen.") is None
+
+
+def test_who_wrote_a_text_waits_with_the_text_that_does_not_exist_without_it():
+    centre = CentreFactory()
+    values = {
+        "texts/fr/about": "Appelez le +45 33 76 06 00.",
+        "texts/fr/state": "translated",
+    }
+
+    request = centre.submit("about", values, by=UserFactory())
+    request.approve(by=UserFactory(is_staff=True))
+
+    made = centre.texts.get()
+    assert (made.about, made.state) == (values["texts/fr/about"], "translated")

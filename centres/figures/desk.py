@@ -168,7 +168,7 @@ class AnnualFiguresAdmin(DecisionAdmin):
 
     def _changed(self, request: SignedInRequest, figures: AnnualFigures) -> HttpResponse:
         if figures.decided_at:
-            return self._told_too_late(request, figures, figures.get_state_display())
+            return self._redirect_too_late(request, figures, figures.get_state_display())
         message = _("Nothing was done: these figures have changed since you opened them.")
         self.message_user(request, message, messages.WARNING)
         if figures.is_open:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from centres.models.figures_constraints import BY_AGE, BY_GENDER, CONSTRAINTS, STAFF
 from centres.vocabulary import TREATING, FiguresState, Service
 from irct.models import CodeField, CountsField, User, Work, acting, tracked
-from irct.models.changes import version
+from irct.models.paths import version
 from irct.models.work import work
 
 COUNTS = ("survivors", *BY_GENDER, *BY_AGE, "forensic_reports", "advocacy", *STAFF)

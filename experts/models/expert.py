@@ -285,7 +285,7 @@ class Expert(Listing):
         It counts at once as far as it shows no more of the entry than before. Submitting the same
         twice makes one consent.
         """
-        self._lock()
+        self.lock()
         today, requested = timezone.localdate(), sorted_parts(parts)
         agreed = self.agreed_parts_on(today)
         days = {"given_on": today, "valid_until": until or a_year_from(today)}
@@ -317,7 +317,7 @@ class Expert(Listing):
         note: str = "",
     ) -> None:
         """Record a consent on paper; it counts at once."""
-        self._lock()
+        self.lock()
         days = {"given_on": given_on, "valid_until": valid_until}
         with acting(by, reason=note):
             self.consents.waiting().end(ConsentState.REPLACED, by=by)
@@ -328,7 +328,7 @@ class Expert(Listing):
     @transaction.atomic
     def accept(self, consent: Any, *, by: User) -> None:
         """Raises NotOpen if the consent does not wait any more, or has ended meanwhile."""
-        self._lock()
+        self.lock()
         waiting = self.consents.waiting().filter(pk=consent.pk).first()
         if waiting is None or waiting.valid_until < timezone.localdate():
             raise consent.NotOpen
@@ -340,7 +340,7 @@ class Expert(Listing):
 
     @transaction.atomic
     def decline(self, consent: Any, *, by: User, reason: str) -> None:
-        self._lock()
+        self.lock()
         with acting(by, reason=reason):
             waiting = self.consents.waiting().filter(pk=consent.pk)
             if not waiting.end(ConsentState.DECLINED, by=by):
@@ -356,17 +356,13 @@ class Expert(Listing):
     @transaction.atomic
     def expire_consent(self, today: dt.date) -> Any:
         """Record that the consent has ended; return it the first time only."""
-        self._lock()
+        self.lock()
         over = self.consents.to_expire(today).first()
         if over is not None:
             with acting(None):
                 self.consents.to_expire(today).end(ConsentState.EXPIRED, by=None)
                 self.index()
         return over
-
-    def _lock(self) -> None:
-        type(self)._default_manager.select_for_update().get(pk=self.pk)
-        self.refresh_from_db()
 
     def _has_consent(self, consents: Any, *, parts: list[ConsentPart], **days: dt.date) -> bool:
         same_days = consents.filter(**days).first()

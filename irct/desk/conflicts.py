@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from irct.history.differences import Difference, difference
-from irct.models.changes import Values, alike, plain, row_values, version
+from irct.models.changes import row_fields, row_values
+from irct.models.paths import Values, alike, plain, version
 
 # They are decided elsewhere, or follow from what is typed.
 NOT_TYPED = ("status", "contact_confirmed_by", "services_confirmed_by", "place_confirmed_by")
@@ -60,11 +61,10 @@ def _unlike_row(
     cleaned = getattr(form, "cleaned_data", {})
     path = f"{kind}/{form.instance.pk or '+'}"
     before = now.get(path)
-    fields = [field for field in form.instance._meta.fields if field.name in cleaned]
     typed = {
         field.name: plain(getattr(cleaned[field.name], "pk", cleaned[field.name]))
-        for field in fields
-        if field.editable and not field.primary_key and field.related_model is not type(listing)
+        for field in row_fields(type(form.instance))
+        if field.name in cleaned
     }
     after = None if cleaned.get("DELETE") else {**(before or {}), **typed}
     if before == after or not (before or typed):

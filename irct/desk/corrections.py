@@ -120,7 +120,7 @@ class CorrectionAdmin(DecisionAdmin):
 
     def _too_late(self, request: HttpRequest, correction: Any) -> HttpResponse:
         correction.refresh_from_db()
-        return self._told_too_late(request, correction, correction.get_state_display())
+        return self._redirect_too_late(request, correction, correction.get_state_display())
 
     def _page(self, request: HttpRequest, correction: Any, form: OutcomeForm) -> HttpResponse:
         listings = type(correction.listing)._default_manager.with_children()

@@ -33,18 +33,18 @@ class DecisionAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def _told_too_late(self, request: HttpRequest, record: Any, state: str) -> HttpResponse:
+    def _redirect_too_late(self, request: HttpRequest, record: Any, state: str) -> HttpResponse:
         """Say who was faster."""
-        told = _("The person who asked has withdrawn this. There is nothing to decide.")
+        message = _("The person who asked has withdrawn this. There is nothing to decide.")
         if record.decided_at:
-            told = _("%(who)s has decided on this already, on %(day)s: %(state)s.") % {
+            message = _("%(who)s has decided on this already, on %(day)s: %(state)s.") % {
                 "who": record.decided_by or gettext("Somebody"),
                 "day": formats.date_format(
                     timezone.localtime(record.decided_at), "DATETIME_FORMAT"
                 ),
                 "state": state,
             }
-        self.message_user(request, told, messages.WARNING)
+        self.message_user(request, message, messages.WARNING)
         return HttpResponseRedirect(request.path)
 
     def _shared(self, request: HttpRequest, record: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from irct.imports.plans import Change
 from irct.imports.resources import resource_for
 from irct.mail import notices
 from irct.models import ImportBatch, ImportRow, Listing
-from irct.models.changes import Values
+from irct.models.paths import Values
 
 logger = logging.getLogger(__name__)
 

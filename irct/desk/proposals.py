@@ -6,51 +6,43 @@ from typing import Any
 import pghistory
 from django.conf import settings
 from django.core import checks
-from django.db import models
 
-from irct.disclosure import four_eyes
 from irct.models import Listing, User
-from irct.models.changes import plain, row_values, same
+from irct.models.changes import row_values
+from irct.models.judging import Item
+from irct.models.paths import Values, plain
 
 
 class Waiting:
     """What one saving of a listing does not write, by the section that it belongs to."""
 
-    def __init__(self, listing: Any, *, by: User) -> None:
+    def __init__(self, listing: Listing, *, by: User) -> None:
         self.listing, self.by = listing, by
-        self.items: dict[str, list[dict[str, Any]]] = {}
+        self.items: dict[str, list[Item]] = {}
 
-    def keep_columns(self, stored: Any, names: list[str]) -> list[str]:
+    def keep_columns(self, stored: Listing | None, names: list[str]) -> list[str]:
         """Put back what waits of the listing's own columns; return which."""
-        kept = []
-        for section, part in self.listing.SECTIONS.items():
-            for name in part.columns:
-                # What was never public has no name yet that somebody could know it by.
-                is_first = name in four_eyes.NAMES and self.listing.status == Listing.Status.DRAFT
-                if name not in names or is_first:
-                    continue
-                before = plain(getattr(stored, name)) if stored else None
-                after = plain(getattr(self.listing, name))
-                at_once = self._judged(section, name, before, after)
-                if at_once != after:
-                    field = self.listing._meta.get_field(name)
-                    value = field.get_default() if at_once is None else field.to_python(at_once)
-                    setattr(self.listing, name, value)
-                    kept.append(name)
+        edited = [name for name in self.listing.edited_columns() if name in names]
+        values = {name: plain(getattr(self.listing, name)) for name in edited}
+        before = {name: plain(getattr(stored, name)) for name in edited} if stored else {}
+        at_once = self._judged(values, before)
+        kept = [name for name in edited if at_once[name] != values[name]]
+        for name in kept:
+            field: Any = self.listing._meta.get_field(name)
+            value = at_once[name]
+            value = field.get_default() if value is None else field.to_python(value)
+            setattr(self.listing, name, value)
         return kept
 
-    def save_row(self, kind: str, row: models.Model) -> bool:
+    def save_row(self, kind: str, row: Any) -> bool:
         """Save what of a row may be public at once; say whether anything was."""
-        if kind == "texts":
-            return self._save_text(row)
-        section = next(
-            name for name, part in self.listing.SECTIONS.items() if part.children == kind
-        )
         stored = type(row)._default_manager.filter(pk=row.pk).first()
-        before, after = stored and row_values(stored), row_values(row)
+        if kind == "texts":
+            return self._save_text(row, stored)
         # Rows that are proposed one after the other do not take the place of each other.
         path = f"{kind}/{row.pk if stored else '+' + secrets.token_hex(4)}"
-        at_once = self._judged(section, path, before, after)
+        before, after = stored and row_values(stored), row_values(row)
+        at_once = self._judged({path: after}, {path: before})[path]
         if at_once is None or at_once == before:
             return False
         for name, value in at_once.items():
@@ -67,39 +59,35 @@ class Waiting:
             for section, items in self.items.items()
         ]
 
-    def _save_text(self, text: Any) -> bool:
-        stored = type(text)._default_manager.filter(pk=text.pk).first()
-        kept = []
-        for section, part in self.listing.SECTIONS.items():
-            for name in part.texts:
-                path = f"texts/{text.language}/{name}"
-                before = getattr(stored, name) if stored else None
-                after = getattr(text, name)
-                at_once = self._judged(section, path, before, after)
-                if at_once != after:
-                    setattr(text, name, at_once or "")
-                    kept.append(section)
-        if kept and not any(getattr(text, name) for name in text.WRITTEN):
-            # It is made when the first of its fields is accepted, and then says who wrote it.
-            item = {"path": f"texts/{text.language}/state", "before": None, "after": text.state}
-            self.items[kept[0]].append(item | {"why": four_eyes.TEXT})
+    def _save_text(self, text: Any, stored: Any) -> bool:
+        paths = {f"texts/{text.language}/{name}": name for name in (*text.WRITTEN, "state")}
+        values = {path: plain(getattr(text, name)) for path, name in paths.items()}
+        before = {p: plain(getattr(stored, name)) for p, name in paths.items()} if stored else {}
+        at_once = self._judged(values, before)
+        for path, name in paths.items():
+            if at_once[path] != values[path]:
+                setattr(text, name, at_once[path] or "")
+        if at_once != values and not any(getattr(text, name) for name in text.WRITTEN):
             return False
         text.save()
         return True
 
-    def _judged(self, section: str, path: str, before: Any, after: Any) -> Any:
-        """Return what may be written now, and keep the rest for a second person."""
-        if same(before, after):
-            return after
-        at_once, why = four_eyes.judged(path, before, after, country=str(self.listing.country))
-        if why and settings.SECRETARIAT_OF_ONE:
+    def _judged(self, values: Values, stored: Values) -> Values:
+        """Return what may stand there now, and keep the rest for a second person."""
+        judged = self.listing.judged_at_desk
+        judgement = self.listing.judge(values, stored.get, judged=judged)
+        if judgement.waiting and settings.SECRETARIAT_OF_ONE:
             # It joins what the history tells of this saving.
             pghistory.context(alone="yes")
-            return after
-        if why:
-            item = {"path": path, "before": at_once, "after": after, "why": why}
+            return values
+        section = ""
+        for item in judgement.waiting:
+            # Who wrote a text is decided on with the text.
+            is_state = item["path"].startswith("texts/") and item["path"].endswith("/state")
+            section = section if is_state else self.listing.section_of(item["path"]) or ""
             self.items.setdefault(section, []).append(item)
-        return at_once
+        held_back = {item["path"]: item["before"] for item in judgement.waiting}
+        return values | held_back
 
 
 @checks.register

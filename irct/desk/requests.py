@@ -24,8 +24,10 @@ from irct.disclosure import four_eyes
 from irct.fields import LinesField
 from irct.history.differences import Difference, briefly, difference, fields_at, is_row
 from irct.mail import notices
-from irct.models import CodesField, Decision, EditConflict
-from irct.models.changes import plain, row_values, same, version
+from irct.models import ChangeRequest, CodesField, Decision, EditConflict, Listing
+from irct.models.changes import Edit, row_values
+from irct.models.judging import Item
+from irct.models.paths import plain, same
 from irct.models.requests import ACCEPT, AMEND, DECLINE, VERDICTS
 
 LONGEST_REASON = 500
@@ -64,7 +66,7 @@ class DecisionForm(forms.Form):
 class AmendmentForm(forms.Form):
     """What shall be written in the place of what was asked for."""
 
-    def __init__(self, listing: Any, item: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(self, listing: Listing, item: Item, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.listing, self.item = listing, item
         before, after = item["before"], item["after"]
@@ -80,15 +82,13 @@ class AmendmentForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if is_row(self.item["path"]) and not self.errors:
-            row = self.listing.row(self.item["path"])
-            for name, value in {**self.item["after"], **data}.items():
-                setattr(row, row._meta.get_field(name).attname, value)
+            path = self.item["path"]
+            self.row = Edit(self.listing, {path: self.item["after"] | data}).records[path]
             try:
-                row.full_clean()
+                self.row.full_clean()
             except ValidationError as error:
                 for name, errors in error.update_error_dict({}).items():
                     self.add_error(name if name in self.fields else None, errors)
-            self.row = row
         return data
 
     def value(self) -> Any:
@@ -100,10 +100,10 @@ class AmendmentForm(forms.Form):
 
 
 @dataclasses.dataclass(slots=True)
-class Part:
-    """One change as the page shows it."""
+class ItemReview:
+    """One change of a request as the page shows it, to be decided on."""
 
-    item: dict[str, Any]
+    item: Item
     difference: Difference
     cautions: list[str]
     form: DecisionForm | None = None
@@ -203,33 +203,24 @@ class RequestAdmin(DecisionAdmin):
             return self._decide(request, change_request)
         except change_request.AlreadyDecided:
             return self._too_late(request, change_request)
-        except EditConflict:  # a row that was to change is gone
-            return self._page(request, self.get_object(request, object_id))
+        except change_request.OwnRequest:
+            self.message_user(request, _("Nobody decides on their own change."), messages.ERROR)
+            return HttpResponseRedirect(request.path)
+        except EditConflict:
+            return self._look_again(request, self.get_object(request, object_id))
 
     @transaction.atomic
     def _decide(self, request: HttpRequest, change_request: Any) -> HttpResponse:
-        lock(change_request)
-        if change_request.proposed_by_id == request.user.pk:
-            self.message_user(request, _("Nobody decides on their own change."), messages.ERROR)
-            return HttpResponseRedirect(request.path)
-        if not change_request.is_current():
-            return self._page(request, change_request)
-        parts = list(undecided(change_request, request.POST))
-        if request.POST.get("seen") != version(change_request.base):
-            self.message_user(
-                request,
-                _("A colleague has compared this with the entry as it is now. Look once more."),
-                messages.WARNING,
-            )
-            return self._page(request, change_request, parts=parts)
-        if not all(part.is_valid() for part in parts):
-            return self._page(request, change_request, parts=parts)
+        change_request.claim(by=request.user, seen=request.POST.get("seen", ""))
+        reviews = list(undecided(change_request, request.POST))
+        if not all(review.is_valid() for review in reviews):
+            return self._page(request, change_request, reviews=reviews)
         try:
-            decisions = {part.item["path"]: part.decision() for part in parts}
+            decisions = {review.item["path"]: review.decision() for review in reviews}
             change_request.decide(decisions, by=request.user)
         except ValidationError as error:
             change_request = self.get_object(request, str(change_request.pk))
-            return self._page(request, change_request, parts=refused(parts, error))
+            return self._page(request, change_request, reviews=refused(reviews, error))
         notices.request_decided(change_request)
         self.log_change(request, change_request, change_request.get_status_display())
         self.message_user(
@@ -254,47 +245,63 @@ class RequestAdmin(DecisionAdmin):
         if not any(name.endswith("-verdict") for name in request.POST):
             return HttpResponseRedirect(request.path)
         change_request = self.get_object(request, str(change_request.pk))
-        parts = list(undecided(change_request, request.POST))
-        return self._page(request, change_request, parts=parts)
+        reviews = list(undecided(change_request, request.POST))
+        return self._page(request, change_request, reviews=reviews)
+
+    def _look_again(self, request: HttpRequest, change_request: Any) -> HttpResponse:
+        """Show what has changed, or what a colleague has compared since it was looked at."""
+        if not change_request.is_current():
+            return self._page(request, change_request)
+        self.message_user(
+            request,
+            _("A colleague has compared this with the entry as it is now. Look once more."),
+            messages.WARNING,
+        )
+        reviews = list(undecided(change_request, request.POST))
+        return self._page(request, change_request, reviews=reviews)
 
     def _too_late(self, request: HttpRequest, change_request: Any) -> HttpResponse:
         change_request.refresh_from_db()
-        return self._told_too_late(request, change_request, change_request.get_status_display())
+        return self._redirect_too_late(request, change_request, change_request.get_status_display())
 
     def _page(
-        self, request: HttpRequest, change_request: Any, *, parts: list[Part] | None = None
+        self,
+        request: HttpRequest,
+        change_request: Any,
+        *,
+        reviews: list[ItemReview] | None = None,
     ) -> HttpResponse:
         listing = change_request.listing
         may_decide = (
             change_request.is_pending
-            and change_request.proposed_by_id != request.user.pk
+            and not change_request.is_by(request.user)
             and self.has_change_permission(request, change_request)
         )
         conflict = list(meanwhile(change_request)) if change_request.is_pending else []
         if may_decide and not conflict:
-            parts = parts or list(undecided(change_request))
+            reviews = reviews or list(undecided(change_request))
         else:
-            parts = list(shown(change_request))
+            reviews = list(shown(change_request))
         others = listing.change_requests.filter(status="pending").exclude(pk=change_request.pk)
         context = {
             **self._shared(request, change_request),
             "change_request": change_request,
-            "parts": parts,
+            "reviews": reviews,
             "has_errors": any(
-                part.form and part.form.is_bound and not part.is_valid() for part in parts
+                review.form and review.form.is_bound and not review.is_valid() for review in reviews
             ),
             "conflict": conflict,
             # What was typed when the conflict came to light, to be kept.
             "typed": typed(request.POST) if conflict else [],
             "may_decide": may_decide,
             "may_renew": self.has_change_permission(request, change_request),
-            "is_own": change_request.proposed_by_id == request.user.pk,
+            "is_own": change_request.is_by(request.user),
             "editorship": listing.editorships.filter(user=change_request.proposed_by)
             .select_related("invited_by")
             .first()
             if change_request.proposed_by
             else None,
-            "seen": version(change_request.base),
+            "seen": change_request.base_version,
             "cautions": [
                 *cautions.about_asker(change_request),
                 *cautions.about_all(change_request),
@@ -308,46 +315,38 @@ class RequestAdmin(DecisionAdmin):
         return TemplateResponse(request, "admin/change_request.html", context)
 
 
-def lock(change_request: Any) -> None:
-    """Let one person at a time decide on a listing, who sees how it is now."""
-    listings = type(change_request.listing)._default_manager
-    listings.select_for_update().get(pk=change_request.listing_id)
-    change_request.refresh_from_db(fields=["status", "items", "base"])
-    if not change_request.is_pending:
-        raise change_request.AlreadyDecided
-
-
-def undecided(change_request: Any, data: Mapping[str, Any] | None = None) -> Iterator[Part]:
+def undecided(
+    change_request: ChangeRequest, data: Mapping[str, Any] | None = None
+) -> Iterator[ItemReview]:
     """Return each change with the form that decides on it."""
-    for part in shown(change_request):
-        prefix = part.item["path"].replace("/", "-").replace("+", "new")
-        part.form = DecisionForm(data, prefix=prefix)
-        part.amendment = AmendmentForm(
-            change_request.listing, part.item, data=data, prefix=f"{prefix}-value"
+    for review in shown(change_request):
+        prefix = review.item["path"].replace("/", "-").replace("+", "new")
+        review.form = DecisionForm(data, prefix=prefix)
+        review.amendment = AmendmentForm(
+            change_request.listing, review.item, data=data, prefix=f"{prefix}-value"
         )
-        yield part
+        yield review
 
 
-def shown(change_request: Any) -> Iterator[Part]:
+def shown(change_request: ChangeRequest) -> Iterator[ItemReview]:
     """Return each change as it is read."""
     listing = change_request.listing
     for item in change_request.items:
         path, before, after = item["path"], item["before"], item["after"]
         warned = list(cautions.about_item(change_request, item))
-        part = Part(item, difference(listing, path, before, after), warned)
+        review = ItemReview(item, difference(listing, path, before, after), warned)
         if item.get("verdict") == AMEND:
-            part.amended = difference(listing, path, after, item["value"])
-        yield part
+            review.amended = difference(listing, path, after, item["value"])
+        yield review
 
 
-def meanwhile(change_request: Any) -> Iterator[Difference]:
+def meanwhile(change_request: ChangeRequest) -> Iterator[Difference]:
     """Return what became of the section since the request was made."""
-    held = change_request.base
-    holds = change_request.listing.values_of(change_request.section)
-    for path in dict.fromkeys([*held, *holds]):
-        was, now = held.get(path), holds.get(path)
-        if not same(was, now):
-            yield difference(change_request.listing, path, was, now)
+    base = change_request.base
+    stored = change_request.listing.values_of(change_request.section)
+    for path in dict.fromkeys([*base, *stored]):
+        if not same(base.get(path), stored.get(path)):
+            yield difference(change_request.listing, path, base.get(path), stored.get(path))
 
 
 def typed(data: Any) -> list[tuple[str, str]]:
@@ -356,13 +355,13 @@ def typed(data: Any) -> list[tuple[str, str]]:
     return [(name, value) for name, values in data.lists() if name not in kept for value in values]
 
 
-def refused(parts: list[Part], error: ValidationError) -> list[Part]:
+def refused(reviews: list[ItemReview], error: ValidationError) -> list[ItemReview]:
     """Say at the change that it concerns why nothing could be written."""
     for name, errors in error.update_error_dict({}).items():
-        concerned = [part for part in parts if name in part.item["path"].split("/")] or parts[:1]
-        for part in concerned:
-            part.form.add_error(None, errors)
-    return parts
+        concerned = [one for one in reviews if name in one.item["path"].split("/")] or reviews[:1]
+        for review in concerned:
+            review.form.add_error(None, errors)
+    return reviews
 
 
 def form_field(field: Any, initial: Any) -> forms.Field:

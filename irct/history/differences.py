@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django_countries.fields import CountryField
 
 from irct.models import ERASED, ERASED_PK, CodesField, CountsField, Language, User, country_name
-from irct.models.changes import EMPTY, same
+from irct.models.paths import EMPTY, same
 
 # An address or a number is one word: of these, half a difference is overlooked.
 WORD = re.compile(r"\+?\w+(?:[^\w\s]+\w+)*|\s+|.", re.DOTALL)

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from irct.models import CodeField, CodesField, belongings
-from irct.models.changes import same
+from irct.models.paths import same
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from irct.disclosure import four_eyes
 from irct.history.differences import Difference, difference, is_row
 from irct.history.steps import Step
 from irct.history.timeline import Entry, label
-from irct.models import EditConflict, User, acting
-from irct.models.changes import Values, alike, plain, row_values
+from irct.models import EditConflict, Listing, User, acting
+from irct.models.changes import row_values
+from irct.models.paths import Values, alike, plain
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,13 +41,13 @@ class Undoing:
         return any(put.why for put in self.puts)
 
 
-def undoing(listing: Any, entry: Entry) -> Undoing:
+def undoing(listing: Listing, entry: Entry) -> Undoing:
     """Compare what an act changed with the listing as it is now."""
     was, made = _before_and_after(entry)
     stored: Values = {}
     for section in listing.SECTIONS:
         stored |= listing.values_of(section)
-    puts, conflicts = [], []
+    values, conflicts = {}, []
     for path in was:
         now = stored.get(path, _nothing(path))
         if _is_back(path, was[path], made[path], stored):
@@ -54,17 +55,19 @@ def undoing(listing: Any, entry: Entry) -> Undoing:
         if _has_changed(was[path], made[path], now):
             conflicts.append(difference(listing, path, made[path], now))
         else:
-            puts.append(_put(listing, path, _wanted(was[path], made[path], now), now))
-    return Undoing(puts, conflicts, _elsewhere(entry))
+            values[path] = _put_back(was[path], made[path], now)
+    return Undoing(_puts(listing, values, stored), conflicts, _elsewhere(entry))
 
 
 @transaction.atomic
-def undo(listing: Any, entry: Entry, *, by: User, note: str = "", alone: bool = False) -> list[Any]:
+def undo(
+    listing: Listing, entry: Entry, *, by: User, note: str = "", alone: bool = False
+) -> list[Any]:
     """Put back what an act changed; return the requests for what waits for a second person.
 
     If any of it was changed again since, nothing is undone. `alone` is for a secretariat of one.
     """
-    type(listing)._default_manager.select_for_update().get(pk=listing.pk)
+    listing.lock()
     plan = undoing(listing, entry)
     if plan.conflicts:
         raise EditConflict
@@ -74,8 +77,8 @@ def undo(listing: Any, entry: Entry, *, by: User, note: str = "", alone: bool = 
         return []
     with acting(by, reason=note):
         requests = [
-            listing.submit(section, wanted, by=by, note=note)
-            for section, wanted in _by_section(listing, plan.puts).items()
+            listing.submit(section, values, by=by, note=note)
+            for section, values in _by_section(listing, plan.puts).items()
         ]
     return [request for request in requests if request]
 
@@ -144,27 +147,29 @@ def _has_changed(was: Any, made: Any, now: Any) -> bool:
     return not alike(now, made)
 
 
-def _wanted(was: Any, made: Any, now: Any) -> Any:
+def _put_back(was: Any, made: Any, now: Any) -> Any:
     if isinstance(was, dict) and isinstance(made, dict):
         return {**now, **{name: was[name] for name in _cells(was, made)}}
     return was
 
 
-def _put(listing: Any, path: str, wanted: Any, now: Any) -> Put:
-    _at_once, why = four_eyes.judged(path, now, wanted, country=str(listing.country))
-    told = difference(listing, path, now, wanted)
-    if is_row(path) and now is None:
+def _puts(listing: Listing, values: Values, stored: Values) -> list[Put]:
+    judgement = listing.judge(values, stored.get)
+    waits = {item["path"]: four_eyes.WHY[item["why"]] for item in judgement.waiting}
+    puts = []
+    for path, value in values.items():
+        now = stored.get(path, _nothing(path))
         # What was removed is proposed anew; asked for twice, it is one request.
-        kind, _slash, key = path.partition("/")
-        path = f"{kind}/+{key}"
-    return Put(path, wanted, told, four_eyes.WHY.get(why, ""))
+        to = path.replace("/", "/+") if is_row(path) and now is None else path
+        puts.append(Put(to, value, difference(listing, path, now, value), waits.get(path, "")))
+    return puts
 
 
-def _by_section(listing: Any, puts: list[Put]) -> dict[str, Values]:
+def _by_section(listing: Listing, puts: list[Put]) -> dict[str, Values]:
     """Return what is to be submitted; the state of a text goes with the text."""
     sections: dict[str, Values] = {}
     for put in sorted(puts, key=lambda put: _is_state(put.path)):
-        section = listing.section_of(put.path)
+        section = listing.section_of(put.path) or ""
         if _is_state(put.path):
             text = put.path.removesuffix("state")
             of_text = (

@@ -23,7 +23,7 @@ from irct.imports.reading import WAITING, FileReading
 from irct.imports.resources import BATCH, ListingResource, resource_for
 from irct.imports.writing import Writer, fault_of
 from irct.models import ImportBatch, ImportRow, Listing, User
-from irct.models.changes import Values, alike
+from irct.models.paths import Values, alike
 
 Key = TypeVar("Key")
 

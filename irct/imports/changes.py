@@ -22,7 +22,7 @@ from irct.imports.columns import (
 from irct.imports.matches import Matches, Memory
 from irct.imports.plans import Plan, RowError, problem
 from irct.models import ImportRow, Listing
-from irct.models.changes import EMPTY, alike, plain
+from irct.models.paths import EMPTY, plain
 
 NEW_ROWS: dict[str, dict[str, Any]] = {
     CONTACTS: {
@@ -47,16 +47,16 @@ class Changes:
         self,
         memory: Memory,
         plan: Plan,
-        said: dict[str, str],
+        cells: dict[str, str],
         matches: Matches,
         *,
         is_new: bool,
     ) -> None:
         self.memory, self.resource, self.plan = memory, memory.resource, plan
         self.matches = matches
-        self.said, self.is_new, self.listing = said, is_new, plan.listing
+        self.cells, self.is_new, self.listing = cells, is_new, plan.listing
         names = self.resource.names()
-        self.held = StoredValues(None if is_new else plan.listing, names)
+        self.stored = StoredValues(None if is_new else plan.listing, names)
         # Which column says what stands at a path.
         self.columns: dict[str, str] = {}
         self.after: dict[str, Any] = {}
@@ -82,9 +82,9 @@ class Changes:
         own: dict[str, Any] = {}
         texts: dict[str, dict[str, Any]] = {}
         rows: dict[Any, dict[str, Any]] = {}
-        for name, cell in self.said.items():
+        for name, cell in self.cells.items():
             column = self.memory.named[name]
-            if name == "id" or cell == column.cell(self.held):
+            if name == "id" or cell == column.cell(self.stored):
                 continue
             try:
                 value = self._value(column, cell)
@@ -113,11 +113,11 @@ class Changes:
     def _check_shown(self, name: str, value: Any) -> None:
         if name == "status":
             if not self.is_new:
-                told = _("The state is not changed by an import. Use the actions in the list.")
-                self._refuse(name, told)
+                fault = _("The state is not changed by an import. Use the actions in the list.")
+                self._refuse(name, fault)
             elif value != Listing.Status.DRAFT:
-                told = _("New entries are drafts. Publish them in the list, when you have looked.")
-                self._refuse(name, told)
+                fault = _("New entries are drafts. Publish them in the list, when you have looked.")
+                self._refuse(name, fault)
         elif not self.is_new:
             self._refuse(name, _("The address is changed on the entry’s own page."))
 
@@ -128,7 +128,7 @@ class Changes:
     def _put_texts(self, texts: dict[str, dict[str, Any]]) -> None:
         model = self.resource.model._meta.get_field(TEXTS).related_model
         for language, fields in texts.items():
-            stored = self.held.texts.get(language)
+            stored = self.stored.texts.get(language)
             column = f"{next(iter(fields))}_{language}".replace("state_", "text_state_", 1)
             text = {**dict.fromkeys(model.WRITTEN, ""), **(stored or {}), **fields}
             if not any(text[name] for name in model.WRITTEN):
@@ -142,25 +142,25 @@ class Changes:
                 text["state"] = fields["state"]
             self._clean(model(language=language, **text), fields, f"texts/{language}/", column)
             for name, value in fields.items():
-                said = f"{'text_state' if name == 'state' else name}_{language}"
-                self._put(f"texts/{language}/{name}", value, said)
+                of_column = f"{'text_state' if name == 'state' else name}_{language}"
+                self._put(f"texts/{language}/{name}", value, of_column)
 
     def _put_rows(self, rows: dict[Any, dict[str, Any]]) -> None:
-        counts = Counter(self.held.counts())
-        positions = {kind: self.held.last_position(kind) for kind in (CONTACTS, LOCATIONS)}
+        counts = Counter(self.stored.counts())
+        positions = {kind: self.stored.last_position(kind) for kind in (CONTACTS, LOCATIONS)}
         for (kind, of, number), cells in rows.items():
             column = f"{of}_{number}" if of else f"location_{number}_country"
-            path, heart = self.held.path(kind, (of, number)), HEART[kind]
-            before = self.held.rows.get(path)
+            path, heart = self.stored.path(kind, (of, number)), HEART[kind]
+            before = self.stored.rows.get(path)
             if heart in cells and cells[heart] is None:
                 if before:
                     self._put(path, None, column)
                 continue
             if before is None:
                 if number != counts[kind, of] + 1:
-                    told = _("This is number %(number)d, but there are %(count)d before it.")
-                    told = told % {"number": number, "count": counts[kind, of]}
-                    self._refuse(column, told)
+                    fault = _("This is number %(number)d, but there are %(count)d before it.")
+                    fault = fault % {"number": number, "count": counts[kind, of]}
+                    self._refuse(column, fault)
                     continue
                 counts[kind, of] += 1
                 positions[kind] += 1
@@ -177,7 +177,7 @@ class Changes:
         if (
             town is not None
             and town not in self.memory.towns
-            and town != (self.held.rows.get(path, {}).get("geoname"))
+            and town != (self.stored.rows.get(path, {}).get("geoname"))
         ):
             number = column.split("_")[1]
             self._refuse(f"location_{number}_town_id", _("There is no such town in the list."))
@@ -192,27 +192,27 @@ class Changes:
     def _clean(self, record: Any, names: Iterable[str], prefix: str, column: str) -> bool:
         """Check some fields of a row; say what is wrong with each under its column."""
         # A town is looked up for many rows at once, a country is a known code.
-        wanted = set(names) - {"geoname", "country"}
-        exclude = {field.name for field in record._meta.fields} - wanted
+        checked = set(names) - {"geoname", "country"}
+        exclude = {field.name for field in record._meta.fields} - checked
         try:
             record.clean_fields(exclude=exclude)
             record.clean()
         except ValidationError as error:
             for name, messages in error.message_dict.items():
-                said = column
+                of_column = column
                 if prefix.startswith("texts"):
                     language = prefix.split("/")[1]
-                    said = f"{'text_state' if name == 'state' else name}_{language}"
+                    of_column = f"{'text_state' if name == 'state' else name}_{language}"
                 elif prefix.startswith(CONTACTS):
-                    said = f"{column}{OF_CONTACTS.get(name, '')}"
+                    of_column = f"{column}{OF_CONTACTS.get(name, '')}"
                 elif name in OF_LOCATIONS:
-                    said = f"{column.removesuffix('country')}{OF_LOCATIONS[name]}"
-                self._refuse(said, " ".join(messages))
+                    of_column = f"{column.removesuffix('country')}{OF_LOCATIONS[name]}"
+                self._refuse(of_column, " ".join(messages))
             return False
         return True
 
     def _check_own(self, own: dict[str, Any]) -> None:
-        """Set what is said on the listing in memory, and check it as the admin's form would."""
+        """Set the cells on the listing in memory, and check it as the admin's form would."""
         meta = self.listing._meta
         for name in own:
             try:
@@ -232,19 +232,19 @@ class Changes:
         self._check_confirmed(own)
         for group in self.resource.together:
             if given := [name for name in group if name in own]:
-                missing = [name for name in group if name not in own and name not in self.said]
+                missing = [name for name in group if name not in own and name not in self.cells]
                 if missing:
-                    told = _("%s is missing: these are given together.") % missing[0]
-                    self._refuse(given[0], told)
-        for name, told in self.resource.faults(self.listing, own):
-            self._refuse(name, told)
+                    fault = _("%s is missing: these are given together.") % missing[0]
+                    self._refuse(given[0], fault)
+        for name, fault in self.resource.faults(self.listing, own):
+            self._refuse(name, fault)
         number = self.resource.number
         if number and own.get(number):
             self._check_number(number, own[number])
         for name in own:
             self.after[name] = plain(getattr(self.listing, name))
         if self.is_new and not self.plan.problems:
-            slug = self.said.get("slug", "").strip()
+            slug = self.cells.get("slug", "").strip()
             try:
                 self.listing.slug = slug
                 if slug:
@@ -258,8 +258,8 @@ class Changes:
             names = [f"{block}_confirmed_{what}" for what in ("on", "how")]
             on, how = (getattr(self.listing, name) for name in names)
             if bool(on) != bool(how) and any(name in own for name in names):
-                told = _("Say on which day and how it was confirmed, or neither.")
-                self._refuse(next(name for name in names if name in own), told)
+                fault = _("Say on which day and how it was confirmed, or neither.")
+                self._refuse(next(name for name in names if name in own), fault)
 
     def _check_number(self, name: str, number: str) -> None:
         owner = self.matches.by_number.get(number, self.listing.pk)
@@ -269,61 +269,28 @@ class Changes:
             self.memory.note_number(self.plan, number)
 
     def _judge(self) -> None:
-        country = str(self.listing.country)
-        is_draft = self.listing.status == Listing.Status.DRAFT
-        for path, after in self.after.items():
-            before = self.held.at(path)
-            if alike(before, after):
-                continue
-            at_once, why = after, ""
-            # What was never public has no name yet that somebody could know it by.
-            has_no_name_yet = path in four_eyes.NAMES and is_draft
-            # Membership, notes and the like are the secretariat's own; a code is a known word.
-            if self.memory.is_judged(path) and not has_no_name_yet:
-                at_once, why = self.memory.judged(path, before, after, country)
-            if path in self.resource.waits and after not in EMPTY:
-                at_once, why = before, four_eyes.CONSENT
-            if not alike(before, at_once):
-                self.plan.written.append({"path": path, "before": before, "after": at_once})
-            if why:
-                item = {"path": path, "before": at_once, "after": after, "why": why}
-                self.plan.waiting.append(item)
-                if "/" not in path:
-                    field = self.listing._meta.get_field(path)
-                    value = field.get_default() if at_once is None else field.to_python(at_once)
-                    setattr(self.listing, path, value)
-        self._judge_texts(country)
+        judgement = self.listing.judge(self.after, self.stored.at, judged=self._judged)
+        self.plan.written, self.plan.waiting = judgement.written, judgement.waiting
+        for item in judgement.waiting:
+            if "/" not in item["path"]:
+                field = self.listing._meta.get_field(item["path"])
+                at_once = item["before"]
+                value = field.get_default() if at_once is None else field.to_python(at_once)
+                setattr(self.listing, item["path"], value)
 
-    def _judge_texts(self, country: str) -> None:
-        """Hold back texts that lead to somebody when they are read one after the other."""
-        names = self.resource.model._meta.get_field(TEXTS).related_model.WRITTEN
-        written = {item["path"]: item for item in self.plan.written}
-        for language in {path.split("/")[1] for path in written if path.startswith("texts/")}:
-            held = self.held.texts.get(language, {})
-            paths = {f"texts/{language}/{name}": name for name in names}
-            before = {name: held.get(name) or "" for name in names}
-            after = before | {
-                name: written[path]["after"] for path, name in paths.items() if path in written
-            }
-            if four_eyes.holds_more(before.values(), after.values(), country):
-                for path, name in paths.items():
-                    if path in written and written[path]["after"]:
-                        self._hold_back(written[path], four_eyes.TEXT)
-                        after[name] = before[name]
-            # A text is made when the first of its fields is accepted, and then says who wrote it.
-            state = f"texts/{language}/state"
-            if not held and state in written and not any(after.values()):
-                self._hold_back(written[state], four_eyes.TEXT)
-
-    def _hold_back(self, item: dict[str, Any], why: str) -> None:
-        self.plan.written.remove(item)
-        self.plan.waiting.append(item | {"why": why})
+    def _judged(self, path: str, before: Any, after: Any) -> tuple[Any, str]:
+        if path in self.resource.waits and after not in EMPTY:
+            return before, four_eyes.CONSENT
+        # Membership, notes and the like are the secretariat's own; a code is a known word.
+        if not self.memory.is_judged(path) or self.listing.is_first_name(path):
+            return after, ""
+        return self.memory.judged(path, before, after, str(self.listing.country))
 
     def _country(self) -> str:
-        said = self.said.get("country", "")
+        cell = self.cells.get("country", "")
         if self.is_new:
-            return self.memory.named["country"].clean({"country": said})
+            return self.memory.named["country"].clean({"country": cell})
         return str(self.listing.country)
 
-    def _refuse(self, column: str, reason: str) -> None:
-        self.plan.problems.append(problem(column, reason, self.said))
+    def _refuse(self, column: str, fault: str) -> None:
+        self.plan.problems.append(problem(column, fault, self.cells))

@@ -21,7 +21,8 @@ from irct.imports.cells import (
     YesNoFormat,
 )
 from irct.models import CodeField, CodesField, Country, Listing
-from irct.models.changes import Values, plain, row_values
+from irct.models.changes import row_values
+from irct.models.paths import Values, plain
 
 OWN, TEXTS, LOCATIONS, CONTACTS = "", "texts", "locations", "contacts"
 KINDS = ("phone", "signal", "whatsapp", "email", "website", "form")

@@ -14,7 +14,7 @@ from irct.imports.columns import Column
 from irct.imports.plans import Cells, Plan, RowError
 from irct.imports.resources import ListingResource
 from irct.models import CodeField, CodesField, Listing, country_name
-from irct.models.changes import EMPTY
+from irct.models.paths import EMPTY
 from irct.places.models import Town
 from irct.search.documents import LAST
 from irct.search.words import words_of

@@ -1,5 +1,6 @@
 """Undoing an import: what is put back, which listings are deleted or withdrawn."""
 
+import functools
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from irct.imports.reading import WAITING
 from irct.imports.resources import resource_for
 from irct.imports.writing import Writer
 from irct.models import ImportBatch, ImportRow, Listing, User, belongings
-from irct.models.changes import alike
+from irct.models.paths import Values, alike
 
 State = ImportBatch.State
 WRITTEN_STATES = (State.DONE, State.PENDING, State.APPROVED, State.DECLINED)
@@ -82,35 +83,30 @@ class Reversal:
             plan.problems.append({"path": "", "reason": _("The entry is not there any more.")})
             return plan
         stored = StoredValues(listing, self.resource.names())
+        values: Values = {}
         for item in _merged(row.written):
             now = stored.at(item["path"])
             if alike(now, item["before"]):
                 continue
-            if not alike(now, item["after"]):
+            if alike(now, item["after"]):
+                values[item["path"]] = item["before"]
+            else:
                 plan.problems.append(
                     {"path": item["path"], "reason": _("Somebody has changed it since.")}
                 )
-                continue
-            self._put_back(plan, item["path"], now, item["before"])
+        judged = functools.partial(self._judged, listing)
+        judgement = listing.judge(values, stored.at, judged=judged)
+        for item in [*judgement.written, *judgement.waiting]:
+            if stored.at(item["path"]) is None and item["path"].startswith((CONTACTS, LOCATIONS)):
+                # What was removed is added anew.
+                item["path"] = item["path"].replace("/", "/+")
+        plan.written, plan.waiting = judgement.written, judgement.waiting
         return plan
 
-    def _put_back(self, plan: Plan, path: str, now: Any, before: Any) -> None:
-        country, at_once, why = str(plan.listing.country), before, ""
-        if plan.listing.section_of(path):
-            at_once, why = four_eyes.judged(path, now, before, country=country)
-            is_draft = plan.listing.status == Listing.Status.DRAFT
-            if path in four_eyes.NAMES and is_draft:
-                at_once, why = before, ""
-        elif path in self.resource.waits and before:
-            at_once, why = now, four_eyes.CONSENT
-        if now is None and path.startswith((CONTACTS, LOCATIONS)):
-            kind, _slash, key = path.partition("/")
-            path = f"{kind}/+{key}"  # what was removed is added anew
-        if not alike(now, at_once):
-            plan.written.append({"path": path, "before": now, "after": at_once})
-        if why:
-            item = {"path": path, "before": at_once, "after": before, "why": why}
-            plan.waiting.append(item)
+    def _judged(self, listing: Listing, path: str, now: Any, before: Any) -> tuple[Any, str]:
+        if path in self.resource.waits and before:
+            return now, four_eyes.CONSENT
+        return listing.judged_at_desk(path, now, before)
 
     def begin(self, *, by: User, reason: str) -> ImportBatch:
         """Make the batch that undoes this one, of which nothing is written yet."""

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from irct.imports import bulk
-from irct.imports.columns import CONTACTS, LOCATIONS, TEXTS
+from irct.imports.columns import LOCATIONS
 from irct.imports.plans import Plan
-from irct.models import ImportRow, User
-from irct.models.changes import Values
+from irct.models import ImportRow, Listing, User
+from irct.models.changes import Edit, row_fields
+from irct.models.judging import Item, values_of
 
 CONFIRMED = "_confirmed_"
 
@@ -32,18 +33,15 @@ class Writer:
 
     def _add(self, plans: Sequence[Plan]) -> None:
         for plan in plans:
-            texts, rows = _sorted(plan.written)
-            children = {
-                TEXTS: [
-                    self._related(TEXTS)(language=language, **fields)
-                    for language, fields in texts.items()
-                ]
-            }
-            for path, values in rows.items():
+            # Its own columns were set to be checked.
+            below = {path: v for path, v in values_of(plan.written).items() if "/" in path}
+            edit = Edit(plan.listing, below)
+            children: dict[str, list[Any]] = {kind: [] for kind in self.model.kinds_of_rows()}
+            for path, record in edit.records.items():
                 kind = path.partition("/")[0]
-                children.setdefault(kind, []).append(self._row(kind, values))
-            for kind in self.model.kinds_of_rows():
-                children.setdefault(kind, [])
+                if kind == LOCATIONS and record.geoname_id in self.towns:
+                    record.geoname = self.towns[record.geoname_id]
+                children[kind].append(record)
             self._note_confirmer(plan)
             bulk.with_children(plan.listing, **children)
         listings = [plan.listing for plan in plans]
@@ -55,22 +53,16 @@ class Writer:
         if not plans:
             return
         columns: set[str] = set()
+        edits = []
         for plan in plans:
-            names = {item["path"] for item in plan.written if "/" not in item["path"]}
-            for name in names:
-                field = self.model._meta.get_field(name)
-                item = next(item for item in plan.written if item["path"] == name)
-                after = item["after"]
-                value = field.get_default() if after is None else field.to_python(after)
-                setattr(plan.listing, name, value)
-            columns |= names | self._note_confirmer(plan)
+            edit = Edit(plan.listing, values_of(plan.written))
+            columns.update(edit.columns, self._note_confirmer(plan))
             plan.listing.updated_at = timezone.now()
+            edits.append(edit)
         listings = [plan.listing for plan in plans]
         bulk.update(self.model, listings, sorted(columns | {"updated_at"}))
-        self._write_texts(plans)
-        for kind in (LOCATIONS, CONTACTS):
-            if kind in self.model.kinds_of_rows():
-                self._write_rows(kind, plans)
+        for kind in self.model.kinds_of_rows():
+            self._write_rows(kind, plans, edits)
         keys = [listing.pk for listing in listings]
         self.model.objects.filter(pk__in=keys).settle(columns, by=self.by)
         self._let_go |= bulk.index_anew(self.model, keys)
@@ -87,107 +79,32 @@ class Writer:
                 noted.add(name)
         return noted
 
-    def _write_texts(self, plans: Sequence[Plan]) -> None:
-        model = self._related(TEXTS)
-        owner, names = bulk.owner(self.model), (*model.WRITTEN, "state")
-        new: list[Any] = []
+    def _write_rows(self, kind: str, plans: Sequence[Plan], edits: Sequence[Edit]) -> None:
+        model = self.model._meta.get_field(kind).related_model
+        new: list[tuple[Plan, str, Any]] = []
         changed: list[Any] = []
-        gone: list[Any] = []
-        for plan in plans:
-            texts, _rows = _sorted(plan.written)
-            held = {text.language: text for text in plan.listing.texts.all()}
-            for language, fields in texts.items():
-                text = held.get(language) or model(**{owner: plan.listing}, language=language)
-                for name, value in fields.items():
-                    setattr(text, name, value or "")
-                if any(getattr(text, name) for name in model.WRITTEN):
-                    (changed if text.pk else new).append(text)
-                elif text.pk:
-                    gone.append(text.pk)
-        model.objects.bulk_create(new, batch_size=bulk.BATCH)
-        bulk.update(model, changed, names)
-        if gone:
-            model.objects.filter(pk__in=gone).delete()
-
-    def _write_rows(self, kind: str, plans: Sequence[Plan]) -> None:
-        model = self._related(kind)
-        new: list[tuple[dict[str, Any], Any]] = []
-        changed: list[Any] = []
-        gone: list[int] = []
-        names: set[str] = set()
-        for plan in plans:
-            held = {f"{kind}/{row.pk}": row for row in getattr(plan.listing, kind).all()}
-            for item in plan.written:
-                path, values = item["path"], item["after"]
-                if not path.startswith(f"{kind}/"):
-                    continue
-                if values is None:
-                    gone.append(int(path.partition("/")[2]))
-                elif path in held:
-                    for name, value in values.items():
-                        setattr(held[path], model._meta.get_field(name).attname, value)
-                    names |= values.keys()
-                    changed.append(held[path])
+        removed: list[Any] = []
+        for plan, edit in zip(plans, edits, strict=True):
+            for path, record in edit.of_kind(edit.records, kind):
+                if record.pk:
+                    changed.append(record)
                 else:
-                    row = self._row(kind, values)
-                    setattr(row, bulk.owner(self.model), plan.listing)
-                    new.append((item, row))
-        model.objects.bulk_create([row for _item, row in new], batch_size=bulk.BATCH)
-        for item, row in new:
-            item["path"] = f"{kind}/{row.pk}"
-        bulk.update(model, changed, sorted(names))
-        if gone:
-            model.objects.filter(pk__in=gone).delete()
-
-    def _row(self, kind: str, values: Values) -> Any:
-        model = self._related(kind)
-        row = model(**{model._meta.get_field(name).attname: one for name, one in values.items()})
-        if (town := self.towns.get(values.get("geoname") or 0)) is not None:
-            row.geoname = town
-        return row
-
-    def _related(self, kind: str) -> Any:
-        return self.model._meta.get_field(kind).related_model
+                    new.append((plan, path, record))
+            removed += [record.pk for _path, record in edit.of_kind(edit.removed, kind)]
+        model.objects.bulk_create([record for *_of, record in new], batch_size=bulk.BATCH)
+        for plan, path, record in new:
+            for item in plan.written:
+                if item["path"] == path:
+                    item["path"] = f"{kind}/{record.pk}"
+        bulk.update(model, changed, [field.name for field in row_fields(model)])
+        if removed:
+            model.objects.filter(pk__in=removed).delete()
 
 
-def fault_of(listing: Any, items: Iterable[dict[str, Any]]) -> str:
+def fault_of(listing: Listing, items: Iterable[Item]) -> str:
     """Say what is wrong with values that were right when they were read; nothing if all fit."""
-    texts, rows = _sorted(items)
-    own = {item["path"]: item["after"] for item in items if "/" not in item["path"]}
-    model = type(listing)
     try:
-        for name, value in own.items():
-            field = model._meta.get_field(name)
-            setattr(listing, name, field.get_default() if value is None else field.to_python(value))
-        listing.clean_fields(exclude={field.name for field in model._meta.fields} - own.keys())
-        listing.clean_together()
-        for language, fields in texts.items():
-            kind = model._meta.get_field(TEXTS).related_model
-            _check(
-                kind(language=language, **{n: value or "" for n, value in fields.items()}), fields
-            )
-        for path, values in rows.items():
-            kind = model._meta.get_field(path.partition("/")[0]).related_model
-            named = {kind._meta.get_field(name).attname: one for name, one in values.items()}
-            _check(kind(**named), values)
+        Edit(listing, values_of(items)).check_alone()
     except ValidationError as error:
         return " ".join(error.messages)
     return ""
-
-
-def _check(record: Any, names: Iterable[str]) -> None:
-    record.clean_fields(exclude={field.name for field in record._meta.fields} - set(names))
-    record.clean()
-
-
-def _sorted(items: Iterable[dict[str, Any]]) -> tuple[dict[str, Values], dict[str, Values]]:
-    """Return what is written to texts, by language, and to rows that are there then, by path."""
-    texts: dict[str, Values] = {}
-    rows: dict[str, Values] = {}
-    for item in items:
-        match item["path"].split("/"):
-            case ["texts", language, name]:
-                texts.setdefault(language, {})[name] = item["after"]
-            case [_kind, _key] if item["after"] is not None:
-                rows[item["path"]] = item["after"]
-    return texts, rows

@@ -19,7 +19,7 @@ from irct.mail import notices
 from irct.members.forms import SectionForm
 from irct.members.pages import forget, kept, member_page, own_listing
 from irct.models import EditConflict
-from irct.models.changes import Values, alike
+from irct.models.paths import Values, alike
 
 
 @require_safe
@@ -39,7 +39,7 @@ def tasks_of(listing: Any) -> list[dict[str, Any]]:
         {
             "name": name,
             "title": section.title,
-            "missing": [wanted.why for wanted in missing if wanted.section == name],
+            "missing": [rule.why for rule in missing if rule.section == name],
             "waits": [one for one in pending if one.section == name],
         }
         for name, section in listing.SECTIONS.items()
@@ -64,18 +64,18 @@ def edit_section(
     form = SectionForm(listing, section, wording=wording, values=stored, data=request.POST)
     if not form.is_valid() or "preview" in request.POST:
         return _page(request, form, page)
-    wanted = form.wanted()
+    typed = form.changes()
     try:
         made = listing.submit(
-            section, wanted, by=request.user, seen=form.seen(), note=form.cleaned_data["note"]
+            section, typed, by=request.user, seen=form.seen(), note=form.cleaned_data["note"]
         )
     except EditConflict:
         stored = listing.values_of(section)
         merged = SectionForm(
-            listing, section, wording=wording, values=_overlaid(stored, wanted), base=stored
+            listing, section, wording=wording, values=_overlaid(stored, typed), base=stored
         )
         merged.initial["note"] = form.cleaned_data["note"]
-        return _page(request, merged, page | _conflict(listing, form, stored, wanted))
+        return _page(request, merged, page | _conflict(listing, form, stored, typed))
     except ValidationError as error:
         listing.refresh_from_db()
         form.add_error(None, error.messages)
@@ -99,29 +99,29 @@ def _page(request: HttpRequest, form: SectionForm, context: dict[str, Any]) -> H
     return render(request, "members/edit_section.html", context, status=status)
 
 
-def _conflict(listing: Any, form: SectionForm, stored: Values, wanted: Values) -> dict[str, Any]:
+def _conflict(listing: Any, form: SectionForm, stored: Values, typed: Values) -> dict[str, Any]:
     """Return who changed the section meanwhile, and where it is not as was typed."""
     since = _moment(form.data.get("read_at", ""))
     acts = history.entries(listing)
     return {
         "is_conflict": True,
         "meanwhile": [act for act in acts if act.at >= since] or acts[:1],
-        "unlike": _unlike(listing, stored, wanted),
+        "unlike": _unlike(listing, stored, typed),
     }
 
 
-def _unlike(listing: Any, stored: Values, wanted: Values) -> list[Difference]:
+def _unlike(listing: Any, stored: Values, typed: Values) -> list[Difference]:
     return [
         difference(listing, path, stored.get(path), value)
-        for path, value in wanted.items()
+        for path, value in typed.items()
         if not alike(stored.get(path), value)
     ]
 
 
-def _overlaid(stored: Values, wanted: Values) -> Values:
+def _overlaid(stored: Values, typed: Values) -> Values:
     """Return what is stored with what was typed on top; a row that is gone becomes a new one."""
     values = dict(stored)
-    for path, value in wanted.items():
+    for path, value in typed.items():
         kind, _slash, key = path.partition("/")
         is_gone = path.count("/") == 1 and not key.startswith("+") and path not in stored
         if not is_gone:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from irct.disclosure import four_eyes, projection
 from irct.fields import form_field
 from irct.models import CodeField, CodesField, Language
-from irct.models.changes import Values, names_a_row, plain, same, version
+from irct.models.changes import row_fields
+from irct.models.paths import Values, names_a_row, plain, same, version
 from irct.places.towns import find_towns
 
 # By column: the question, and what helps to answer it; None leaves what the model says.
@@ -136,7 +137,7 @@ class SectionForm(forms.Form):
             self.rows.append(f"{kind}/+{self._new_key()}")
         for path in self.rows:
             held = self.values.get(path) or self.base.get(path) or {}
-            for field in row_fields(model, type(self.listing)):
+            for field in row_fields(model):
                 if field.name not in FOUND:
                     name = f"{path.replace('/', '-')}-{field.name}"
                     self._add(f"{path}/{field.name}", field, wording)
@@ -245,14 +246,14 @@ class SectionForm(forms.Form):
             for name, errors in error.update_error_dict({}).items():
                 self.add_error(None if name == NON_FIELD_ERRORS else names.get(name), errors)
 
-    def wanted(self) -> Values:
+    def changes(self) -> Values:
         """Return what its reader changed, by path; None for a row that is to go."""
-        wanted = {}
+        changes = {}
         for path, value in self._typed().items():
             before = self.base.get(path)
             if not same(before, value):
-                wanted[path] = value
-        return wanted
+                changes[path] = value
+        return changes
 
     def _typed(self) -> Values:
         values = {column: self._plain(column) for column in self.part.columns}
@@ -293,7 +294,7 @@ class SectionForm(forms.Form):
             field.name: self._plain(f"{prefix}-{field.name}")
             if f"{prefix}-{field.name}" in self.cleaned_data
             else (held or {}).get(field.name)
-            for field in row_fields(model, type(self.listing))
+            for field in row_fields(model)
         }
         if held is None and not any(cells[name] for name in TELLING[self.part.children]):
             return None
@@ -353,15 +354,6 @@ class SectionForm(forms.Form):
     def seen(self) -> str:
         """Return the version of the section that its reader had before them."""
         return version(self.base)
-
-
-def row_fields(model: Any, owner: type[models.Model]) -> list[models.Field]:
-    """Return what an editor writes of a row."""
-    return [
-        field
-        for field in model._meta.fields
-        if field.editable and not field.primary_key and field.related_model is not owner
-    ]
 
 
 def row_owner(model: Any, owner: type[models.Model]) -> str:

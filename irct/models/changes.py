@@ -1,21 +1,15 @@
 """Changes made by editors: what is written at once, and what waits."""
 
 import dataclasses
-import datetime as dt
-import hashlib
-import json
-from collections.abc import Callable, Mapping
+import functools
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
-from phonenumber_field.phonenumber import PhoneNumber
 
-from irct.disclosure import four_eyes
+from irct.models.judging import Item, Judgement, JudgeOne, judge, values_of
+from irct.models.paths import Values, names_a_row, plain, version
 from irct.models.users import User, acting
-
-# The values of a section as plain data, each under its path: see irct.disclosure.four_eyes.
-Values = dict[str, Any]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,6 +38,11 @@ class EditConflict(Exception):
 class Editable(models.Model):
     """A listing as its editors change it."""
 
+    # In the subclasses.
+    country: Any
+    texts: Any
+    change_requests: Any
+
     SECTIONS: ClassVar[dict[str, Section]]
     COMPLETENESS_RULES: ClassVar[list[CompletenessRule]]
 
@@ -53,7 +52,16 @@ class Editable(models.Model):
     @classmethod
     def kinds_of_rows(cls) -> list[str]:
         """Return the relations that hold what editors write beside the listing's own columns."""
-        return ["texts", *(part.children for part in cls.SECTIONS.values() if part.children)]
+        return ["texts", *cls.kinds_beside_texts()]
+
+    @classmethod
+    def kinds_beside_texts(cls) -> list[str]:
+        return [part.children for part in cls.SECTIONS.values() if part.children]
+
+    @classmethod
+    def edited_columns(cls) -> list[str]:
+        """Return the listing's own columns that editors write."""
+        return [name for part in cls.SECTIONS.values() for name in part.columns]
 
     @classmethod
     def section_of(cls, path: str) -> str | None:
@@ -70,25 +78,47 @@ class Editable(models.Model):
                 return section
         return None
 
+    def lock(self) -> None:
+        """Let one person at a time write, who sees the listing as it is now."""
+        type(self)._default_manager.select_for_update().get(pk=self.pk)
+        self.refresh_from_db()
+
     def values_of(self, section: str) -> Values:
         """Return what is stored of a section."""
         columns = self.SECTIONS[section].columns
         # Not what a form may have written onto this one meanwhile.
-        stored: Any = type(self)._default_manager.only("pk", *columns).get(pk=self.pk)
-        return stored.held_values_of(section)
+        stored = type(self)._default_manager.only("pk", *columns).get(pk=self.pk)
+        return stored.loaded_values_of(section)
 
-    def held_values_of(self: Any, section: str) -> Values:
+    def loaded_values_of(self, section: str) -> Values:
         """Return what is stored of a section, of a listing that was read just now."""
         part = self.SECTIONS[section]
         values = {column: plain(getattr(self, column)) for column in part.columns}
         if part.texts:
-            for text in self.texts.all():
-                for field in (*part.texts, "state"):
-                    values[f"texts/{text.language}/{field}"] = plain(getattr(text, field))
+            values |= self.texts_by_path(*part.texts, "state")
         if part.children:
             for row in getattr(self, part.children).all():
                 values[f"{part.children}/{row.pk}"] = row_values(row)
         return values
+
+    def texts_by_path(self, *names: str) -> Values:
+        return {
+            f"texts/{text.language}/{name}": plain(getattr(text, name))
+            for text in self.texts.all()
+            for name in names
+        }
+
+    def judge(
+        self,
+        values: Mapping[str, Any],
+        stored: Callable[[str], Any],
+        *,
+        judged: JudgeOne | None = None,
+    ) -> Judgement:
+        """Say what of some values may be public at once, and what waits."""
+        text: Any = self._meta.get_field("texts").related_model
+        country = str(self.country)
+        return judge(values, stored, country=country, texts=text.WRITTEN, judged=judged)
 
     def missing(self) -> list[CompletenessRule]:
         """Return what the listing does not say yet."""
@@ -100,9 +130,9 @@ class Editable(models.Model):
 
     @transaction.atomic
     def submit(
-        self: Any,
+        self,
         section: str,
-        wanted: Mapping[str, Any],
+        values: Mapping[str, Any],
         *,
         by: User,
         seen: str | None = None,
@@ -110,58 +140,30 @@ class Editable(models.Model):
     ) -> Any:
         """Write what may be public at once; return the request for the rest, if there is a rest.
 
-        `wanted` holds values by their paths; None removes a row. `seen` is the version that the
+        `values` are by their paths; None removes a row. `seen` is the version that the
         editor had before them.
         """
-        type(self)._default_manager.select_for_update().get(pk=self.pk)
-        stored = self.values_of(section)
+        self.lock()
+        stored = self.loaded_values_of(section)
         if seen is not None and seen != version(stored):
             raise EditConflict
-        now, items = {}, []
-        for path, after in wanted.items():
-            if names_a_row(path) and path not in stored:
-                raise EditConflict  # removed meanwhile, or another listing's
-            before = stored.get(path)
-            if same(before, after):
-                continue
-            at_once, why = four_eyes.judged(path, before, after, country=str(self.country))
-            if at_once != before:
-                now[path] = at_once
-            if why:
-                items.append({"path": path, "before": at_once, "after": after, "why": why})
-        items += [
-            {
-                "path": path,
-                "before": stored.get(path),
-                "after": now.pop(path),
-                "why": four_eyes.TEXT,
-            }
-            for path in self._spread(now)
-        ]
+        if any(names_a_row(path) and path not in stored for path in values):
+            raise EditConflict  # removed meanwhile, or another listing's
+        # A text is read with those of other sections.
+        stored |= self.texts_by_path(*self.texts.model.WRITTEN)
+        judgement = self.judge(values, stored.get)
+        change_request = None
         with acting(by, reason=note):
-            if now:
-                self.write(now)
-            if not items:
-                return None
-            self.rehearse({item["path"]: item["after"] for item in items})
-            return self.propose(section, items, by=by, note=note)
+            if judgement.written:
+                self.write(values_of(judgement.written))
+            if judgement.waiting:
+                self.validate(values_of(judgement.waiting))
+                change_request = self.propose(section, judgement.waiting, by=by, note=note)
+        if not by.is_staff:
+            self.note_answer()
+        return change_request
 
-    def _spread(self: Any, now: Mapping[str, Any]) -> list[str]:
-        """Return the texts that, read with the others of their language, lead to somebody."""
-        spread = []
-        held = {text.language: text for text in self.texts.all()}
-        for language in {path.split("/")[1] for path in now if path.startswith("texts/")}:
-            names = self.texts.model.WRITTEN
-            before = {name: getattr(held.get(language), name, "") for name in names}
-            paths = {f"texts/{language}/{name}": name for name in names}
-            after = before | {paths[path]: value for path, value in now.items() if path in paths}
-            if four_eyes.holds_more(before.values(), after.values(), str(self.country)):
-                spread += [path for path in now if path in paths and now[path]]
-        return spread
-
-    def propose(
-        self: Any, section: str, items: list[dict[str, Any]], *, by: User, note: str = ""
-    ) -> Any:
+    def propose(self, section: str, items: list[Item], *, by: User, note: str = "") -> Any:
         """Record changes for a second person to decide on; an earlier request for them ends.
 
         What is asked for again, as by a button that is pressed twice, is one request.
@@ -184,119 +186,145 @@ class Editable(models.Model):
             note=note,
         )
 
-    def write(self: Any, values: Mapping[str, Any]) -> None:
+    def write(self, values: Mapping[str, Any]) -> None:
         """Store values by their paths, checked, and make the listing found by them."""
         self.refresh_from_db()
-        columns, texts, rows = _sorted_by_kind(values)
-        for column, value in columns.items():
-            setattr(self, column, type(self)._meta.get_field(column).to_python(value))
-        # What was stored before a rule came stays as it is until somebody writes it.
-        others = {field.name for field in self._meta.fields} - set(columns)
-        self.full_clean(exclude=others)
-        self.save()
-        for language, fields in texts.items():
-            text = self.texts.filter(language=language).first() or self.texts.model(
-                **{self.texts.field.name: self}, language=language
-            )
-            for name, value in fields.items():
-                setattr(text, name, value)
-            if any(getattr(text, name) for name in self.texts.model.WRITTEN):
-                text.full_clean()
-                text.save()
-            elif text.pk:
-                text.delete()
-        for path, cells in rows.items():
-            row = self.row(path)
-            if cells is None:
-                row.delete()
-                continue
-            for name, value in cells.items():
-                setattr(row, row._meta.get_field(name).attname, value)
-            row.full_clean()
-            row.save()
+        edit = Edit(self, values)
+        edit.check()
+        edit.store()
         self.index()
 
-    def rehearse(self: Any, values: Mapping[str, Any]) -> None:
+    def validate(self, values: Mapping[str, Any]) -> None:
         """Refuse values that could not be stored, without storing any."""
-        with transaction.atomic():
-            try:
-                self.write(values)
-            finally:
-                transaction.set_rollback(True)
-        self.refresh_from_db()
+        Edit(type(self)._default_manager.get(pk=self.pk), values).check()
 
-    def row(self: Any, path: str) -> Any:
-        """Return the row that a path names, or a new one; never another listing's."""
-        kind, key = path.split("/")
-        rows = getattr(self, kind)
-        if key.startswith("+"):
-            return rows.model(**{rows.field.name: self})
-        row = rows.filter(pk=int(key)).first()
+    def clean_together(self) -> None:
+        """Check what must fit together in the listing's own row, without asking the database."""
+
+    def index(self) -> None:
+        """Make the columns that are found by."""
+        raise NotImplementedError
+
+    def note_answer(self) -> None:
+        """Note that an editor keeps the listing."""
+        raise NotImplementedError
+
+
+class Edit:
+    """Values by their paths, set on a listing and its rows in memory; nothing is stored yet."""
+
+    def __init__(self, listing: Editable, values: Mapping[str, Any]) -> None:
+        self.listing = listing
+        self.columns: list[str] = []
+        # Texts under their language, as in `texts/en`; rows under their path.
+        self.records: dict[str, Any] = {}
+        self.removed: dict[str, Any] = {}
+        # Which fields of a record are set.
+        self._names: dict[str, list[str]] = {}
+        self._stored: dict[str, dict[str, Any]] = {}
+        texts: dict[str, Values] = {}
+        for path, value in values.items():
+            match path.split("/"):
+                case [column]:
+                    self._set_column(column, value)
+                case ["texts", language, name]:
+                    texts.setdefault(language, {})[name] = value
+        for language, fields in texts.items():
+            self._set_text(language, fields)
+        for path, cells in values.items():
+            if path.count("/") == 1:
+                self._set_row(path, cells)
+
+    def check(self) -> None:
+        """Refuse what the listing or one of its rows does not take."""
+        # What was stored before a rule came stays as it is until somebody writes it.
+        self.listing.full_clean(exclude=_other_fields(self.listing, self.columns))
+        for record in self.records.values():
+            record.full_clean()
+
+    def check_alone(self) -> None:
+        """Check only what is set, beside no other listing: for many of them, one by one."""
+        self.listing.clean_fields(exclude=_other_fields(self.listing, self.columns))
+        self.listing.clean_together()
+        for path, record in self.records.items():
+            record.clean_fields(exclude=_other_fields(record, self._names[path]))
+            record.clean()
+
+    @staticmethod
+    def of_kind(records: Mapping[str, Any], kind: str) -> Iterator[tuple[str, Any]]:
+        return ((path, row) for path, row in records.items() if path.startswith(f"{kind}/"))
+
+    def store(self) -> None:
+        self.listing.save()
+        for record in self.records.values():
+            record.save()
+        for record in self.removed.values():
+            record.delete()
+
+    def _set_column(self, name: str, value: Any) -> None:
+        field: Any = self.listing._meta.get_field(name)
+        empty_or_value = field.get_default() if value is None else field.to_python(value)
+        setattr(self.listing, name, empty_or_value)
+        self.columns.append(name)
+
+    def _set_text(self, language: str, fields: Values) -> None:
+        path = f"texts/{language}"
+        text = self._stored_rows("texts").get(path)
+        if text is None:
+            text = self._new("texts")
+            text.language = language
+        for name, value in fields.items():
+            setattr(text, name, value or "")
+        if any(getattr(text, name) for name in text.WRITTEN):
+            self.records[path], self._names[path] = text, [*fields]
+        elif text.pk:
+            self.removed[path] = text
+
+    def _set_row(self, path: str, cells: Values | None) -> None:
+        kind, _slash, key = path.partition("/")
+        row = self._new(kind) if key.startswith("+") else self._stored_rows(kind).get(path)
         if row is None:
             raise EditConflict
-        return row
+        if cells is None:
+            if row.pk:
+                self.removed[path] = row
+            return
+        for name, value in cells.items():
+            setattr(row, row._meta.get_field(name).attname, value)
+        self.records[path], self._names[path] = row, [*cells]
+
+    def _new(self, kind: str) -> Any:
+        relation: Any = type(self.listing)._meta.get_field(kind)
+        return relation.related_model(**{relation.field.name: self.listing})
+
+    def _stored_rows(self, kind: str) -> dict[str, Any]:
+        if kind not in self._stored:
+            rows = [] if self.listing._state.adding else getattr(self.listing, kind).all()
+            self._stored[kind] = {
+                f"{kind}/{row.language if kind == 'texts' else row.pk}": row for row in rows
+            }
+        return self._stored[kind]
 
 
-EMPTY: tuple[Any, ...] = (None, "", [])
-
-
-def plain(value: Any) -> Any:
-    """Return a column's value as JSON holds it."""
-    if isinstance(value, dt.date | dt.datetime):
-        return value.isoformat()
-    if isinstance(value, PhoneNumber):
-        return value.as_e164 if value.is_valid() else str(value)
-    if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    return str(value)
-
-
-def same(one: Any, other: Any) -> bool:
-    """Say whether two values are one; nothing is stored in several ways."""
-    return one == other or (one in EMPTY and other in EMPTY)
-
-
-def alike(one: Any, other: Any) -> bool:
-    """Say whether two values mean the same; a form sends codes in its own order."""
-    if isinstance(one, list) and isinstance(other, list):
-        return sorted(one) == sorted(other)
-    return same(one, other)
-
-
-def names_a_row(path: str) -> bool:
-    """Say whether a path names a row that is there already."""
-    return path.count("/") == 1 and "/+" not in path
+@functools.cache
+def row_fields(model: type[models.Model]) -> list[models.Field]:
+    """Return what an editor writes of a row."""
+    return [
+        field
+        for field in model._meta.fields
+        if field.editable and not field.primary_key and not _is_of_listing(field)
+    ]
 
 
 def row_values(row: models.Model) -> Values:
-    """Return what an editor writes of a row."""
-    return {
-        field.name: plain(getattr(row, field.attname))
-        for field in row._meta.fields
-        if field.editable and not field.primary_key and field.name not in ("centre", "expert")
-    }
+    """Return what an editor writes of a row, as it is."""
+    return {field.name: plain(getattr(row, field.attname)) for field in row_fields(type(row))}
 
 
-def version(values: Values) -> str:
-    text = json.dumps(values, sort_keys=True, cls=DjangoJSONEncoder)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _is_of_listing(field: models.Field) -> bool:
+    related = field.related_model
+    return isinstance(related, type) and issubclass(related, Editable)
 
 
-def _sorted_by_kind(
-    values: Mapping[str, Any],
-) -> tuple[Values, dict[str, Values], dict[str, Values | None]]:
-    """Part values into columns, texts by language, and rows."""
-    columns: Values = {}
-    texts: dict[str, Values] = {}
-    rows: dict[str, Values | None] = {}
-    for path, value in values.items():
-        match path.split("/"):
-            case [column]:
-                columns[column] = value
-            case ["texts", language, field]:
-                texts.setdefault(language, {})[field] = value
-            case _:
-                rows[path] = value
-    return columns, texts, rows
+def _other_fields(record: models.Model, names: list[str]) -> set[str]:
+    return {field.name for field in record._meta.fields} - set(names)

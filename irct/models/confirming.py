@@ -12,7 +12,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from irct.disclosure import projection
-from irct.models.changes import Editable, version
+from irct.models.changes import Editable
+from irct.models.paths import version
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
 
@@ -118,7 +119,7 @@ class Confirmable(Editable):
         today, changed = today or timezone.localdate(), []
         values: dict[str, Any] = {}
         for block in blocks:
-            if not constant_time_compare(seen.get(block, ""), stored.held_seal_of(block)):
+            if not constant_time_compare(seen.get(block, ""), stored.loaded_seal_of(block)):
                 changed.append(block)
             elif (stored.confirmed_on(block), stored.confirmed_how(block)) != (today, how):
                 values |= {
@@ -135,16 +136,16 @@ class Confirmable(Editable):
 
     def seal_of(self, block: Block) -> str:
         """Return what tells one state of a block from another, and tells nothing else of it."""
-        return type(self)._default_manager.get(pk=self.pk).held_seal_of(block)
+        return type(self)._default_manager.get(pk=self.pk).loaded_seal_of(block)
 
-    def held_seal_of(self, block: Block) -> str:
+    def loaded_seal_of(self, block: Block) -> str:
         """Return the seal of a block of a listing that was read just now."""
         sections = self.SECTIONS_OF[block]
-        versions = [version(self.held_values_of(section)) for section in sections]
+        versions = [version(self.loaded_values_of(section)) for section in sections]
         # Of a short secret, as a phone number is, a plain hash would be guessed.
         return salted_hmac(f"{self.pk} {block}", " ".join(versions), algorithm="sha256").hexdigest()
 
     def seals(self) -> dict[Block, str]:
         """Return the seal of each block, as of somebody who sees all of them now."""
         stored = type(self)._default_manager.get(pk=self.pk)
-        return {block: stored.held_seal_of(block) for block in self.BLOCKS}
+        return {block: stored.loaded_seal_of(block) for block in self.BLOCKS}

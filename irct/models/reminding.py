@@ -116,14 +116,6 @@ class Remindable(Confirmable):
             self.note_answer(today)
         return changed
 
-    def submit(self, section: str, wanted: Mapping[str, Any], **how: Any) -> Any:
-        """Write what may be public at once, and note that an editor keeps the listing."""
-        with transaction.atomic():
-            change_request = super().submit(section, wanted, **how)
-            if not how["by"].is_staff:
-                self.note_answer()
-        return change_request
-
     def note_answer(self, today: dt.date | None = None) -> None:
         self._note(answered_on=today or timezone.localdate())
 

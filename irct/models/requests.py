@@ -12,7 +12,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from irct.models.changes import EditConflict, names_a_row, version
+from irct.models.changes import EditConflict
+from irct.models.paths import names_a_row, version
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
 from irct.models.work import Work, work
@@ -117,18 +118,33 @@ class ChangeRequest(models.Model):
     def is_pending(self) -> bool:
         return self.status == RequestStatus.PENDING
 
+    @property
+    def base_version(self) -> str:
+        """Return what tells the request from the same one after it was renewed."""
+        return version(self.base)
+
+    def is_by(self, user: User) -> bool:
+        return self.proposed_by_id == user.pk
+
     def is_current(self) -> bool:
         """Say whether the section is still what the request was made for."""
-        return version(self.base) == self.listing.version_of(self.section)
+        return self.base_version == self.listing.version_of(self.section)
+
+    def claim(self, *, by: User, seen: str | None = None) -> None:
+        """Let this person decide, and nobody else meanwhile, on what is still as they saw it.
+
+        `seen` is the `base_version` that they had before them.
+        """
+        self._lock()
+        if self.is_by(by):
+            raise self.OwnRequest
+        if not self.is_current() or seen not in (None, self.base_version):
+            raise EditConflict
 
     @transaction.atomic
     def decide(self, decisions: Mapping[str, Decision], *, by: User) -> None:
         """Accept, amend or decline each change, and write what was accepted."""
-        self._lock()
-        if self.proposed_by_id == by.pk:
-            raise self.OwnRequest
-        if not self.is_current():
-            raise EditConflict
+        self.claim(by=by)
         written = {}
         for item in self.items:
             decision = decisions[item["path"]]
@@ -187,7 +203,7 @@ class ChangeRequest(models.Model):
 
     def _lock(self) -> None:
         """Let one person at a time decide, and nobody twice."""
-        type(self.listing)._default_manager.select_for_update().get(pk=self.listing.pk)
+        self.listing.lock()
         self.refresh_from_db(fields=["status", "items", "base"])
         if not self.is_pending:
             raise self.AlreadyDecided

@@ -419,6 +419,15 @@ def test_what_does_not_fit_any_more_is_left_out_and_named(desk, colleague, publi
     assert "It is not valid any more: Write a phone number" in page
 
 
+def test_a_number_that_is_spread_over_two_texts_waits(desk):
+    children = [text(language="en", summary="Call +45 33", about="We listen.")]
+    centre = CentreFactory(children=children)
+
+    batch = imported(desk, f"id,about_en\n{centre.pk},76 06 00 is open day and night.\n")
+
+    assert (batch.state, centre.texts.get().about) == ("pending", "We listen.")
+
+
 def test_the_name_of_a_published_listing_waits(desk):
     centre = CentreFactory(name="Alder")
 
@@ -561,6 +570,19 @@ def test_undoing_puts_back_what_was_hidden_at_once_and_approved_later(desk, coll
     assert not made.rows.exclude(problems=[]).exists()
     found = published.contacts.get()
     assert (found.value, found.visibility) == ("+4533760600", "public")
+
+
+def test_undoing_brings_no_number_back_that_is_spread_over_two_texts(desk):
+    spread = "76 06 00 is open day and night."
+    children = [text(language="en", summary="Call +45 33", about=spread)]
+    centre = CentreFactory(children=children)
+    batch = imported(desk, f"id,about_en\n{centre.pk},We listen.\n")
+
+    undo(desk, batch)
+
+    made = ImportBatch.objects.get(undoes=batch)
+    assert (batch.state, made.state) == ("done", "pending")
+    assert centre.texts.get().about == "We listen."
 
 
 def test_undoing_a_large_import_is_a_job_of_the_worker(desk, monkeypatch):

@@ -26,17 +26,14 @@ def colleague(db):
 
 def merge(kept, gone, *, by, values=None, **chosen):
     """Merge as somebody does who keeps what the form proposes."""
-    rows = [f"{kind}/{row.pk}" for kind in kinds(kept) for row in getattr(kept, kind).all()]
-    rows += [f"{kind}/+{row.pk}" for kind in kinds(kept) for row in getattr(gone, kind).all()]
-    wanted = merging.wanted(kept, gone, chosen, rows) | (values or {})
+    kinds = kept.kinds_beside_texts()
+    rows = [f"{kind}/{row.pk}" for kind in kinds for row in getattr(kept, kind).all()]
+    rows += [f"{kind}/+{row.pk}" for kind in kinds for row in getattr(gone, kind).all()]
+    wanted = merging.merged_values(kept, gone, chosen, rows) | (values or {})
     done, requests = merging.merge(kept, gone, wanted, by=by, reason="They moved.")
     for listing in (kept, gone):
         listing.refresh_from_db()
     return done, requests
-
-
-def kinds(listing):
-    return merging.row_kinds(type(listing))
 
 
 def everything(listing):

@@ -60,8 +60,8 @@ def url_of(change_request):
 def filled_in(response, **decided):
     """Return what a browser would send of the page, with what was decided of each path."""
     data = {"seen": response.context["seen"], "decide": "Decide, and answer"}
-    for part in response.context["parts"]:
-        for form in (part.form, part.amendment):
+    for review in response.context["reviews"]:
+        for form in (review.form, review.amendment):
             for field in form:
                 value = field.value()
                 if value is not None:
@@ -173,9 +173,9 @@ def test_before_and_after_stand_side_by_side_with_what_differs_marked(desk, edit
 
     response = desk.get(url_of(request))
 
-    [part] = response.context["parts"]
-    [cell] = part.difference.cells
-    assert part.difference.title == "About the centre (English)"
+    [review] = response.context["reviews"]
+    [cell] = review.difference.cells
+    assert review.difference.title == "About the centre (English)"
     assert cell.before == (
         'Call <del><span class="visually-hidden">removed: </span>us</del> in the morning.'
     )
@@ -189,15 +189,15 @@ def test_before_and_after_stand_side_by_side_with_what_differs_marked(desk, edit
 def test_each_field_of_a_row_is_compared(desk, editor):
     request = new_phone(editor, visibility="on_request", languages=["da"])
 
-    [part] = desk.get(url_of(request)).context["parts"]
+    [review] = desk.get(url_of(request)).context["reviews"]
 
-    assert [(cell.label, cell.is_changed) for cell in part.difference.cells] == [
+    assert [(cell.label, cell.is_changed) for cell in review.difference.cells] == [
         ("Kind", False),
         ("Phone number, e-mail address or link", True),
         ("Languages", True),
         ("Who sees it", False),
     ]
-    assert re.sub("<[^>]+>", "", part.difference.cells[2].after) == "added: Danish"
+    assert re.sub("<[^>]+>", "", review.difference.cells[2].after) == "added: Danish"
 
 
 def test_the_page_tells_who_asked_by_whose_invitation_and_what_else_waits(desk, editor):
@@ -263,7 +263,7 @@ def test_letters_that_join_are_no_trick():
 
 def warned(desk, request):
     response = desk.get(url_of(request))
-    of_items = [told for part in response.context["parts"] for told in part.cautions]
+    of_items = [told for review in response.context["reviews"] for told in review.cautions]
     return [*response.context["cautions"], *of_items]
 
 
@@ -411,8 +411,8 @@ def test_an_amendment_is_checked_as_the_entry_is(desk, editor):
     )
 
     request.refresh_from_db()
-    [part] = response.context["parts"]
-    assert part.amendment.errors == {
+    [review] = response.context["reviews"]
+    assert review.amendment.errors == {
         "value": ["Write a phone number with its country, as in +45 33 76 06 00."]
     }
     assert (request.status, request.listing.contacts.get().value) == ("pending", PHONE)
@@ -442,10 +442,10 @@ def test_declining_needs_a_reason(desk, editor):
     )
 
     request.refresh_from_db()
-    assert without.context["parts"][0].form.errors == {
+    assert without.context["reviews"][0].form.errors == {
         "reason": ["Say why you decline. The person who asked reads it."]
     }
-    assert undecided.context["parts"][0].form.errors == {"verdict": ["Decide on this change."]}
+    assert undecided.context["reviews"][0].form.errors == {"verdict": ["Decide on this change."]}
     assert status == "pending"
     assert (request.status, request.items[0]["reason"]) == ("declined", "It rings at a shop.")
     assert request.listing.contacts.get().value == PHONE
@@ -499,7 +499,7 @@ def test_what_cannot_be_stored_any_more_is_said_and_nothing_is_decided(desk, edi
     response = decide(desk, request, **{"name-verdict": "accept"})
 
     request.refresh_from_db()
-    assert response.context["parts"][0].form.non_field_errors() == [
+    assert response.context["reviews"][0].form.non_field_errors() == [
         "Ensure this value has at most 200 characters (it has 300)."
     ]
     assert request.status == "pending"
@@ -516,7 +516,7 @@ def test_nobody_decides_on_their_own(desk, secretary):
     )
 
     request.refresh_from_db()
-    assert [part.form for part in shown.context["parts"]] == [None]
+    assert [review.form for review in shown.context["reviews"]] == [None]
     assert messages(response) == ["Nobody decides on their own change."]
     assert request.status == "pending"
 
@@ -533,7 +533,7 @@ def test_who_may_only_look_decides_nothing(client, editor):
     response = client.post(url_of(request), {"decide": "yes"})
 
     request.refresh_from_db()
-    assert [part.form for part in shown.context["parts"]] == [None]
+    assert [review.form for review in shown.context["reviews"]] == [None]
     assert (response.status_code, request.status) == (403, "pending")
 
 
@@ -572,13 +572,13 @@ def test_a_decided_request_tells_who_decided_what(desk, editor):
 
     response = desk.get(url_of(request))
 
-    [part] = response.context["parts"]
-    assert part.form is None
-    assert (str(part.verdict), part.item["reason"]) == (
+    [review] = response.context["reviews"]
+    assert review.form is None
+    assert (str(review.verdict), review.item["reason"]) == (
         "accepted with changes",
         "A digit was wrong.",
     )
-    assert [cell.after for cell in part.amended.cells if cell.is_changed] == [
+    assert [cell.after for cell in review.amended.cells if cell.is_changed] == [
         '<ins><span class="visually-hidden">added: </span>+4533760602</ins>'
     ]
     assert "Bo Other" in response.rendered_content
@@ -601,7 +601,7 @@ def test_a_conflict_is_shown_and_nothing_is_applied_until_it_is_compared_anew(
     decide(desk, request, **{"name-verdict": "accept"})
 
     assert [difference.title for difference in refused.context["conflict"]] == ["Name", "Founded"]
-    assert [part.form for part in refused.context["parts"]] == [None]
+    assert [review.form for review in refused.context["reviews"]] == [None]
     assert stored == "Renamed"
     assert again.url == url_of(request)
     assert Centre.objects.get().name == "New"
@@ -625,8 +625,8 @@ def test_what_was_typed_survives_a_conflict(desk, editor):
     response = desk.post(url_of(request), {**data, "renew": "yes"})
 
     assert kept["name-reason"] == "It is &lt;another&gt; name."
-    assert response.context["parts"][0].form["reason"].value() == "It is <another> name."
-    assert response.context["parts"][0].form["verdict"].value() == "decline"
+    assert response.context["reviews"][0].form["reason"].value() == "It is <another> name."
+    assert response.context["reviews"][0].form["verdict"].value() == "decline"
 
 
 def test_who_did_not_see_what_a_colleague_compared_anew_looks_once_more(desk, editor, secretary):

@@ -158,3 +158,14 @@ def test_a_name_of_a_country_is_shown_once_saved(desk):
 
     assert country_name("TR", "en") == "Turkey"
     assert last_context(CountryName.objects.get())["reason"] == "The board decided."
+
+
+def test_a_number_that_is_spread_over_two_texts_waits(desk):
+    children = [text(language="en", summary="Call +45 33", about="We listen.")]
+    centre = CentreFactory(children=children)
+
+    edit(desk, centre, **{"texts-0-about": "76 06 00 is open day and night."})
+
+    [request] = centre.change_requests.all()
+    assert [(item["path"], item["why"]) for item in request.items] == [("texts/en/about", "text")]
+    assert centre.texts.get().about == "We listen."

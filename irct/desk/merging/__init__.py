@@ -15,10 +15,9 @@ from irct.desk.merging.making import (
     in_order,
     is_one,
     merge,
+    merged_values,
     merges_of,
     refusal,
-    row_kinds,
-    wanted,
 )
 from irct.desk.merging.undoing import Undone, changed_since, undo
 
@@ -33,9 +32,8 @@ __all__ = [
     "in_order",
     "is_one",
     "merge",
+    "merged_values",
     "merges_of",
     "refusal",
-    "row_kinds",
     "undo",
-    "wanted",
 ]

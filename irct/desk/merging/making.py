@@ -9,18 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from irct.disclosure import four_eyes
 from irct.models import Block, Listing, Merge, Role, User, acting, merges
-from irct.models.changes import (
-    EMPTY,
-    Editable,
-    Values,
-    alike,
-    names_a_row,
-    plain,
-    row_values,
-    same,
-)
+from irct.models.changes import row_values
+from irct.models.paths import EMPTY, Values, alike, names_a_row, plain, same
 from irct.places.text import spellings
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
@@ -67,11 +58,10 @@ def in_order(one: Any, other: Any) -> tuple[Any, Any]:
 def columns(model: Any) -> list[str]:
     """Return what is chosen column by column."""
     fields = {field.name for field in model._meta.fields}
-    edited = [name for part in model.SECTIONS.values() for name in part.columns]
-    return [*edited, *(name for name in ALSO if name in fields)]
+    return [*model.edited_columns(), *(name for name in ALSO if name in fields)]
 
 
-def wanted(kept: Any, gone: Any, chosen: Mapping[str, str], rows: Iterable[str]) -> Values:
+def merged_values(kept: Any, gone: Any, chosen: Mapping[str, str], rows: Iterable[str]) -> Values:
     """Return what is to be written of the one that stays, by path.
 
     `chosen` holds for a column, or `texts/<language>`, whose value it is; `rows` the paths of the
@@ -84,12 +74,11 @@ def wanted(kept: Any, gone: Any, chosen: Mapping[str, str], rows: Iterable[str])
         if not alike(mine, after):
             values[name] = after
     _remember_names(kept, gone, values)
-    for text in gone.texts.all():
-        if chosen.get(f"texts/{text.language}") == THEIRS:
-            for name in (*text.WRITTEN, "state"):
-                values[f"texts/{text.language}/{name}"] = plain(getattr(text, name))
+    for path, value in gone.texts_by_path(*gone.texts.model.WRITTEN, "state").items():
+        if chosen.get(path.rpartition("/")[0]) == THEIRS:
+            values[path] = value
     rows = set(rows)
-    for kind in row_kinds(type(kept)):
+    for kind in kept.kinds_beside_texts():
         for row in getattr(kept, kind).all():
             if f"{kind}/{row.pk}" not in rows:
                 values[f"{kind}/{row.pk}"] = None
@@ -97,10 +86,6 @@ def wanted(kept: Any, gone: Any, chosen: Mapping[str, str], rows: Iterable[str])
             if f"{kind}/+{row.pk}" in rows:
                 values[f"{kind}/+{row.pk}"] = row_values(row)
     return values
-
-
-def row_kinds(model: Any) -> list[str]:
-    return [part.children for part in model.SECTIONS.values() if part.children]
 
 
 def is_one(kind: str, row: Any, other: Any) -> bool:
@@ -162,15 +147,15 @@ def merge(
     kept, gone = locked(kept, gone)
     if why := refusal(kept, gone):
         raise MergeError(why)
-    told = {"kept": str(kept.pk), "kept_name": kept.name}
-    told |= {"gone": str(gone.pk), "gone_name": gone.name, "alone": "yes" if alone else ""}
+    parties = {"kept": str(kept.pk), "kept_name": kept.name}
+    parties |= {"gone": str(gone.pk), "gone_name": gone.name, "alone": "yes" if alone else ""}
     was = Whole.of(kept)
     record: dict[str, Any] = {
         "status": kept.status,
         "serial": kept.hide_serial,
         "gone": {"status": gone.status},
     }
-    with acting(by, reason=reason, **told):
+    with acting(by, reason=reason, **parties):
         if values.get("member_number"):
             # It is one member's only.
             record["gone"]["member_number"] = gone.member_number
@@ -186,8 +171,8 @@ def merge(
         ]
         kept.former_slugs = [*kept.former_slugs, *record["slugs"]]
         if gone.notes:
-            told_of = _("From “%s”, merged into this entry:") % gone
-            kept.notes = f"{kept.notes}\n\n{told_of}\n{gone.notes}".strip()
+            heading = _("From “%s”, merged into this entry:") % gone
+            kept.notes = f"{kept.notes}\n\n{heading}\n{gone.notes}".strip()
         kept.save()
         record |= Whole.of(kept).since(was)
         record |= _carry_people(kept, gone)
@@ -223,18 +208,14 @@ def _write(
     sections: dict[str, Values] = {}
     for path, value in values.items():
         section = kept.section_of(path)
-        # What was never public has no name yet that somebody could know it by.
-        is_first = path in four_eyes.NAMES and kept.status == kept.Status.DRAFT
-        if was_public or alone or section is None or is_first or value is None:
+        is_free = section is None or value is None or kept.is_first_name(path)
+        if was_public or alone or is_free:
             at_once[path] = value
         else:
             sections.setdefault(section, {})[path] = value
     if at_once:
         kept.write(at_once)
-    # Not as an editor does, which would put off the next reminder.
-    requests = [
-        Editable.submit(kept, section, part, by=by, note=note) for section, part in sections.items()
-    ]
+    requests = [kept.submit(section, part, by=by, note=note) for section, part in sections.items()]
     return [one for one in requests if one]
 
 
@@ -254,14 +235,10 @@ class Whole:
             names += [f"{block}_confirmed_{what}" for what in ("on", "how", "by_id")]
         return cls(
             {name: plain(getattr(listing, name)) for name in names},
-            {
-                f"texts/{text.language}/{name}": plain(getattr(text, name))
-                for text in listing.texts.all()
-                for name in (*text.WRITTEN, "state")
-            },
+            listing.texts_by_path(*listing.texts.model.WRITTEN, "state"),
             {
                 kind: {str(row.pk): row_values(row) for row in getattr(listing, kind).all()}
-                for kind in row_kinds(type(listing))
+                for kind in listing.kinds_beside_texts()
             },
             {block: _content(listing, block) for block in Block},
         )
@@ -294,8 +271,8 @@ def _content(listing: Any, block: Block) -> list[Any]:
     for section in listing.SECTIONS_OF[block]:
         for path, value in listing.values_of(section).items():
             if isinstance(value, dict):
-                told = {name: one for name, one in value.items() if name != "position"}
-                content.append(repr(sorted(told.items())))
+                cells = {name: one for name, one in value.items() if name != "position"}
+                content.append(repr(sorted(cells.items())))
             elif value not in EMPTY:
                 content.append(f"{path} {sorted(value) if isinstance(value, list) else value!r}")
     return sorted(content)

@@ -11,13 +11,8 @@ from django.utils.translation import gettext as _
 from irct.desk.merging.making import MergeError, Whole, locked
 from irct.history.differences import title
 from irct.models import Block, User, acting
-from irct.models.changes import (
-    Values,
-    alike,
-    plain,
-    row_values,
-    same,
-)
+from irct.models.changes import row_values
+from irct.models.paths import Values, alike, plain, same
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,10 +34,10 @@ def undo(done: Any, *, by: User, reason: str = "") -> Undone:
         raise MergeError(_("This was undone already."))
     if kept.merged_into_id:
         raise MergeError(_("“%s” was merged with another entry since. Undo that first.") % kept)
-    told = {"kept": str(kept.pk), "kept_name": kept.name, "undone": "yes"}
-    told |= {"gone": str(gone.pk), "gone_name": gone.name}
+    parties = {"kept": str(kept.pk), "kept_name": kept.name, "undone": "yes"}
+    parties |= {"gone": str(gone.pk), "gone_name": gone.name}
     record = done.record
-    with acting(by, reason=reason, **told):
+    with acting(by, reason=reason, **parties):
         left = changed_since(done)
         _write_back(kept, record, _put_back(kept, record)[1])
         _part_people(kept, gone, record)

@@ -23,7 +23,7 @@ from irct.desk.records import LONGEST_REASON
 from irct.history.differences import difference, fields_at, in_words
 from irct.mail import notices
 from irct.models import Language, merges
-from irct.models.changes import EMPTY, alike, plain
+from irct.models.paths import EMPTY, alike, plain
 
 
 class MergeForm(forms.Form):
@@ -45,7 +45,7 @@ class MergeForm(forms.Form):
         for name in merging.columns(type(kept)):
             self._add_column(name)
         self._add_texts()
-        for kind in merging.row_kinds(type(kept)):
+        for kind in kept.kinds_beside_texts():
             self._add_rows(kind)
 
     def _add_column(self, name: str) -> None:
@@ -114,7 +114,7 @@ class MergeForm(forms.Form):
     def kept_rows(self) -> list[str]:
         """Return the rows that are kept; what was not asked about stays."""
         rows = []
-        for kind in merging.row_kinds(type(self.kept)):
+        for kind in self.kept.kinds_beside_texts():
             if kind in self.fields:
                 rows += self.cleaned_data[kind]
             else:
@@ -123,7 +123,7 @@ class MergeForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """Return what is to be written, by path."""
-        return merging.wanted(self.kept, self.gone, self.cleaned_data, self.kept_rows())
+        return merging.merged_values(self.kept, self.gone, self.cleaned_data, self.kept_rows())
 
 
 def seen(kept: Any, gone: Any) -> str:
@@ -155,9 +155,9 @@ class MergingAdmin(admin.ModelAdmin):
         if not is_sent or "choose" in request.POST or not form.is_valid():
             return self._merge_page(request, kept, gone, {"form": form})
         if form.cleaned_data["seen"] != seen(kept, gone):
-            told_of = _("Somebody has changed one of them while you were choosing. Look once more.")
+            message = _("Somebody has changed one of them while you were choosing. Look once more.")
             form = MergeForm(kept, gone)
-            return self._merge_page(request, kept, gone, {"form": form, "changed": told_of})
+            return self._merge_page(request, kept, gone, {"form": form, "changed": message})
         try:
             if "merge" in request.POST:
                 return self._merge(request, kept, gone, form)
@@ -296,11 +296,11 @@ class MergingAdmin(admin.ModelAdmin):
             self.log_change(request, listing, gettext("Undid a merging"))
         self.message_user(request, _("They are two entries again."), messages.SUCCESS)
         if undone.left:
-            told_of = _("These were changed since, and stay as they are: %s.")
-            self.message_user(request, told_of % ", ".join(undone.left), messages.WARNING)
+            message = _("These were changed since, and stay as they are: %s.")
+            self.message_user(request, message % ", ".join(undone.left), messages.WARNING)
         if undone.is_hidden:
-            told_of = _("“%s” is hidden: the entry was hidden after they were merged.")
-            self.message_user(request, told_of % done.gone, messages.WARNING)
+            message = _("“%s” is hidden: the entry was hidden after they were merged.")
+            self.message_user(request, message % done.gone, messages.WARNING)
         return HttpResponseRedirect(self._page_of("change", done.gone))
 
     def render_change_form(

@@ -1,0 +1,49 @@
+"""Values of a listing as plain data, each under its path: see `irct.disclosure.four_eyes`."""
+
+import datetime as dt
+import hashlib
+import json
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from phonenumber_field.phonenumber import PhoneNumber
+
+Values = dict[str, Any]
+
+EMPTY: tuple[Any, ...] = (None, "", [])
+
+
+def plain(value: Any) -> Any:
+    """Return a column's value as JSON holds it."""
+    if isinstance(value, dt.date | dt.datetime):
+        return value.isoformat()
+    if isinstance(value, PhoneNumber):
+        return value.as_e164 if value.is_valid() else str(value)
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return str(value)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Say whether two values are one; nothing is stored in several ways."""
+    return one == other or (one in EMPTY and other in EMPTY)
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Say whether two values mean the same; a form sends codes in its own order."""
+    if isinstance(one, list) and isinstance(other, list):
+        return sorted(one) == sorted(other)
+    return same(one, other)
+
+
+def names_a_row(path: str) -> bool:
+    """Say whether a path names a row that is there already."""
+    return path.count("/") == 1 and "/+" not in path
+
+
+def version(values: Values) -> str:
+    """Return what tells one state of some values from another."""
+    text = json.dumps(values, sort_keys=True, cls=DjangoJSONEncoder)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
