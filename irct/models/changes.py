@@ -157,7 +157,7 @@ class Editable(models.Model):
             if judgement.written:
                 self.write(values_of(judgement.written))
             if judgement.waiting:
-                self.check(values_of(judgement.waiting))
+                self.refuse_faults(values_of(judgement.waiting))
                 change_request = self.propose(section, judgement.waiting, by=by, note=note)
         if not by.is_staff:
             self.note_answer()
@@ -194,7 +194,7 @@ class Editable(models.Model):
         edit.store()
         self.index()
 
-    def check(self, values: Mapping[str, Any]) -> None:
+    def refuse_faults(self, values: Mapping[str, Any]) -> None:
         """Refuse values that could not be stored, without storing any."""
         Edit(type(self)._default_manager.get(pk=self.pk), values).check()
 
