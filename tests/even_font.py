@@ -1,14 +1,13 @@
 """A font made here, so that what fits on a page does not depend on the fonts of a machine.
 
-Nothing of it can be seen. Its letters are as wide as those of a wide font, DejaVu Sans, are on the
-whole; each of a text counts the same.
+Nothing of it can be seen. Each letter is as wide as those of the common fonts are on the whole.
 """
 
 import base64
 import struct
 
 EM = 1000
-WIDTH, SPACE = 580, 320
+WIDTH, SPACE = 520, 320
 ASCENT, DESCENT = 930, 240
 # Latin with its accents, and punctuation.
 RANGES = [(0x20, 0x24F), (0x2000, 0x206F)]
