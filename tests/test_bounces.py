@@ -61,7 +61,7 @@ def desk(client):
 
 def upload(desk, *contents):
     files = [SimpleUploadedFile(f"{n}.eml", content) for n, content in enumerate(contents)]
-    return desk.post(IMPORT, {"files": files})
+    return desk.post(IMPORT, {"reports": files})
 
 
 def found(content):

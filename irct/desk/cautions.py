@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import phonenumbers
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from irct.accounts import FACTORS
 from irct.disclosure import contact_details, four_eyes
-from irct.models import country_name
+from irct.models import Listing, country_name
+from irct.models.changes import Values
 
 YOUNG = dt.timedelta(days=30)
 NUMBERS = ("phone", "signal", "whatsapp")
@@ -26,7 +27,15 @@ FOR_EVERYBODY = {
 }
 
 
-def with_askers(requests: QuerySet[Any]) -> QuerySet[Any]:
+class ProposedChanges(Protocol):
+    """A change request, or what waits of a row of an import."""
+
+    listing: Listing
+    items: list[dict[str, Any]]
+    base: Values
+
+
+def with_askers(requests: QuerySet) -> QuerySet:
     """Annotate what cautions need about the person asking."""
     listing = requests.model._meta.get_field("listing").related_model
     editorships = listing._meta.get_field("editorships").related_model._default_manager
@@ -56,7 +65,7 @@ def about_asker(request: Any) -> Iterator[str]:
         yield _("The account is closed.")
 
 
-def about_all(request: Any) -> Iterator[str]:
+def about_all(request: ProposedChanges) -> Iterator[str]:
     """What is unusual about the changes taken together."""
     replaced = [
         item
@@ -72,7 +81,7 @@ def about_all(request: Any) -> Iterator[str]:
         yield _("%d contacts are replaced at once.") % len(replaced)
 
 
-def about_item(request: Any, item: dict[str, Any]) -> Iterator[str]:
+def about_item(request: ProposedChanges, item: dict[str, Any]) -> Iterator[str]:
     """What is unusual about one change."""
     before, after, country = item["before"], item["after"], str(request.listing.country)
     kind, value = _contact_at(item["path"], after)
@@ -124,7 +133,7 @@ def _about_address(value: str, known: set[str]) -> Iterator[str]:
         yield _("%s is new: no other contact of the entry has it.") % domain
 
 
-def _known_domains(request: Any) -> set[str]:
+def _known_domains(request: ProposedChanges) -> set[str]:
     reaches = (_contact_at(path, value) for path, value in request.base.items())
     return {_domain(value) for kind, value in reaches if kind in ADDRESSES and value}
 

@@ -1,6 +1,6 @@
 """What belongs to a listing: ways to reach it, and its texts."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
@@ -112,6 +112,9 @@ class Contact(models.Model):
 
 class Text(models.Model):
     """What a listing says about itself in one language."""
+
+    # In the subclass: the fields that hold the text itself.
+    WRITTEN: ClassVar[tuple[str, ...]]
 
     class State(models.TextChoices):
         WRITTEN = "written", _("written by the centre or expert")

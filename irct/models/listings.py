@@ -212,6 +212,9 @@ class Listing(Remindable):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, keeping the previous slug among the former ones."""
         self.settle_slug()

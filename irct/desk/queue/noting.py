@@ -1,15 +1,16 @@
 """What the secretariat notes about several things at once."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import QueryDict
 from django.utils import formats, timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from irct.accounts import SignedInRequest
 from irct.desk.queue.queues import Queue
 from irct.models import User, handling_models
 from irct.models.work import LONGEST_NOTE, LONGEST_REASON, TICKED_OFF
@@ -41,10 +42,10 @@ class HandlingForm(forms.Form):
     )
     put_off_because = forms.CharField(label=_("Why"), required=False, max_length=LONGEST_REASON)
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data, auto_id="with-%s")
         colleagues = User.objects.filter(is_active=True, is_staff=True).order_by("name", "email")
-        self.fields["assignee"].queryset = colleagues  # type: ignore[attr-defined]
+        cast(forms.ModelChoiceField, self.fields["assignee"]).queryset = colleagues
         self.act = self.data.get("act", "")
 
     def clean(self) -> dict[str, Any]:
@@ -72,7 +73,7 @@ class HandlingForm(forms.Form):
 
 
 @transaction.atomic
-def note(request: HttpRequest, queue: Queue, form: HandlingForm) -> str:
+def note(request: SignedInRequest, queue: Queue, form: HandlingForm) -> str:
     """Note something about the ticked items and say what was done; or add an error to the form."""
     items = queue.chosen_items(request.POST.getlist("item"))
     if form.act not in ACTS:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from irct.desk import finding
 from tests.admin.desk import CENTRES, EXPERTS
 from tests.factories import CentreFactory, ExpertFactory, location
 
@@ -71,7 +70,7 @@ def test_what_is_found_or_like_nothing_is_not_mended(desk, centres, typed):
 
 @pytest.mark.parametrize("most", [1, 2, 3])
 def test_many_are_found_as_few_are_each_once(desk, monkeypatch, most):
-    monkeypatch.setattr(finding, "MOST_KEYS", most)
+    monkeypatch.setattr(listing_search, "MOST_KEYS", most)
     for number in range(3):
         towns = [location(town=f"Århus {part}") for part in "NSØ"]
         CentreFactory(name=f"House {number}", children=towns)
