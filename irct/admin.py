@@ -82,9 +82,9 @@ class UserAdmin(ActingAdmin, auth_admin.UserAdmin):
     ]
     fieldsets = [
         (None, {"fields": ["email", "name", "password"]}),
-        (_("What this person may do"), {"fields": ["is_active", "is_staff", "groups"]}),
-        (_("What comes first in the queue"), {"fields": ["regions"]}),
-        (_("Beyond the groups"), {"fields": ["is_superuser"]}),
+        (_("Permissions"), {"fields": ["is_active", "is_staff", "groups"]}),
+        (_("Priority in the queue"), {"fields": ["regions"]}),
+        (_("Access to everything"), {"fields": ["is_superuser"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     readonly_fields = ["last_login", "date_joined"]
@@ -109,16 +109,14 @@ class UserAdmin(ActingAdmin, auth_admin.UserAdmin):
         if "email" in form.changed_data:
             accounts.change_address(user, old=form.initial.get("email", ""))
 
-    @admin.action(
-        permissions=["change"], description=_("Remove the second step of a person who has lost it")
-    )
+    @admin.action(permissions=["change"], description=_("Remove a second step that was lost"))
     @transaction.atomic
     def remove_second_factor(self, request: SignedInRequest, people: QuerySet[User]) -> None:
         for user in people:
             if self.has_change_permission(request, user):
                 accounts.remove_factors(user)
                 self.log_change(request, user, _("Removed the second step"))
-                self.message_user(request, _("%s has no second step now.") % user)
+                self.message_user(request, _("%s no longer has a second step.") % user)
 
     def has_change_permission(self, request: SignedInRequest, obj: User | None = None) -> bool:
         return super().has_change_permission(request, obj) and self._may_change_user(request, obj)

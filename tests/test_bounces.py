@@ -143,7 +143,7 @@ def test_reports_are_shown_first_and_noted_when_somebody_says_so(desk):
         "Open house",
         "Open person",
     ]
-    assert "Not noted, since it may pass" in html
+    assert "Not added, because the problem may pass" in html
     assert shown.context["unread"] == ["2.eml"]
     assert list(Bounce.objects.order_by("address").values_list("address", "report")) == [
         ("gone@example.org", "550 5.1.1 No such user"),
@@ -165,7 +165,7 @@ def test_what_is_known_is_not_noted_twice(desk):
     shown = upload(desk, report(GONE))
 
     assert shown.context["rows"] == []
-    assert "Known already" in shown.content.decode()
+    assert "Already known" in shown.content.decode()
 
 
 def test_an_address_is_noted_by_hand_and_works_again_later(desk):

@@ -39,7 +39,7 @@ class FilesField(forms.FileField):
         if len(files) > MOST_FILES:
             raise forms.ValidationError(_("Choose no more than %d files at once.") % MOST_FILES)
         if any((file.size or 0) > LONGEST_FILE for file in files):
-            raise forms.ValidationError(_("A file may have 2 MB at the most."))
+            raise forms.ValidationError(_("A file may be 2 MB at most."))
         return files
 
 
@@ -47,9 +47,8 @@ class ReportsForm(forms.Form):
     reports = FilesField(
         label=_("Reports"),
         help_text=_(
-            "E-mails that say that a message could not be delivered, saved as .eml; or a text or "
-            "CSV file with one address on each line. Nothing is noted before you have seen what "
-            "they say."
+            "Delivery failure e-mails, saved as .eml, or a text or CSV file with one address on "
+            "each line. You see what they say before anything is added."
         ),
     )
 
@@ -79,14 +78,14 @@ class BounceAdmin(RecordAdmin):
             obj.noted_by = request.user
         super().save_model(request, obj, form, change)
 
-    @admin.action(description=_("These work again"), permissions=["delete"])
+    @admin.action(description=_("Mark as working again"), permissions=["delete"])
     @transaction.atomic
     def works_again(self, request: SignedInRequest, queryset: QuerySet[Bounce]) -> None:
         with acting(request.user):
             count = sum(bool(bounce.delete()[0]) for bounce in queryset)
         message = ngettext(
-            "%d address works again: it gets reminders as before.",
-            "%d addresses work again: they get reminders as before.",
+            "%d address works again and gets reminders as before.",
+            "%d addresses work again and get reminders as before.",
             count,
         )
         self.message_user(request, message % count, messages.SUCCESS)
@@ -96,14 +95,14 @@ class BounceAdmin(RecordAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         if "understood" in request.POST and (noted := self._note(request)) is not None:
-            message = ngettext("%d address is noted.", "%d addresses are noted.", noted)
+            message = ngettext("%d address was added.", "%d addresses were added.", noted)
             self.message_user(request, message % noted, messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:irct_bounce_changelist"))
         data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
         form = ReportsForm(data, files)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Read reports of mail that came back"),
+            "title": _("Read bounce reports"),
             "opts": self.opts,
             "form": form,
             "is_late": "understood" in request.POST,

@@ -37,10 +37,10 @@ class CallForm(forms.Form):
     """The outcome of a call."""
 
     right = forms.MultipleChoiceField(
-        label=_("What they say is right"),
+        label=_("What they confirm"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Read it to them as it stands above. What is ticked is confirmed today."),
+        help_text=_("Read each part above to them. What you tick is confirmed today."),
     )
     how = forms.ChoiceField(
         label=_("How you reached them"),
@@ -53,15 +53,15 @@ class CallForm(forms.Form):
         required=False,
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-        help_text=_("The secretariat reads it in the history; the editors do not."),
+        help_text=_("The secretariat sees it in the history; the editors do not."),
     )
     again_on = forms.DateField(
-        label=_("Try again on"),
+        label=_("Call again on"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_(
-            "Until that day nobody is asked to call. Empty: in 3 days if you reached nobody, in 14 "
-            "days if something is not confirmed yet."
+            "The call comes back into the queue on that day. If you leave it empty: in 3 days if "
+            "you reached nobody, in 14 days if something is not confirmed yet."
         ),
     )
 
@@ -74,7 +74,7 @@ class CallForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if NOT_REACHED in self.data and data.get("right"):
-            self.add_error("right", _("You reached nobody, so nobody said that this is right."))
+            self.add_error("right", _("You reached nobody, so nobody can have confirmed this."))
         again_on = data.get("again_on")
         if again_on and again_on <= timezone.localdate():
             self.add_error("again_on", _("Choose a day after today."))
@@ -110,7 +110,7 @@ class CallAdmin(HistoryAdmin):
         sent, today = 0, timezone.localdate()
         for listing in queryset:
             if why := reminders.remind_now(listing, today):
-                refusal = _("Not reminded: %(listing)s, since %(why)s.")
+                refusal = _("No reminder sent for %(listing)s: %(why)s.")
                 self.message_user(
                     request, refusal % {"listing": listing, "why": why}, messages.WARNING
                 )
@@ -119,8 +119,8 @@ class CallAdmin(HistoryAdmin):
                 sent += 1
         if sent:
             message = ngettext(
-                "The editors of %d listing get an e-mail.",
-                "The editors of %d listings get an e-mail.",
+                "The editors of %d listing will get an e-mail.",
+                "The editors of %d listings will get an e-mail.",
                 sent,
             )
             self.message_user(request, message % sent, messages.SUCCESS)
@@ -160,13 +160,13 @@ class CallAdmin(HistoryAdmin):
     ) -> None:
         if changed:
             message = _(
-                "Not confirmed, since somebody changed it while you were speaking: %(parts)s. "
-                "Look at it again."
+                "Not confirmed, because somebody changed it during your call: %(parts)s. "
+                "Check it again."
             ) % {"parts": get_text_list([str(block.label) for block in changed], gettext("and"))}
             self.message_user(request, message, messages.WARNING)
-        noted = gettext("The call is noted, and everything is confirmed.")
+        noted = gettext("The call is recorded, and everything is confirmed.")
         if again_on:
-            noted = gettext("The call is noted. Try again on %s.") % directory.day(again_on)
+            noted = gettext("The call is recorded. Call again on %s.") % directory.day(again_on)
         self.message_user(request, noted, messages.SUCCESS)
 
     def _call_page(

@@ -56,11 +56,11 @@ def about_asker(request: Any) -> Iterator[str]:
         yield _("The account of the person who asked was deleted.")
         return
     if request.proposed_at - asker.date_joined < YOUNG:
-        yield _("The account was younger than 30 days.")
+        yield _("The account was less than 30 days old.")
     if not request.asker_has_second_factor:
         yield _("The account has no second factor: a stolen password is enough to use it.")
     if not (request.asker_is_editor or asker.is_staff):
-        yield _("This person is no editor of the entry any more.")
+        yield _("This person is no longer an editor of the entry.")
     if not asker.is_active:
         yield _("The account is closed.")
 
@@ -78,7 +78,7 @@ def about_all(request: ProposedChanges) -> Iterator[str]:
         item for item in request.items if item["path"] in four_eyes.REACHED_BY and item["before"]
     ]
     if len(replaced) > 1:
-        yield _("%d contacts are replaced at once.") % len(replaced)
+        yield _("%d contacts are replaced at the same time.") % len(replaced)
 
 
 def about_item(request: ProposedChanges, item: dict[str, Any]) -> Iterator[str]:
@@ -92,12 +92,12 @@ def about_item(request: ProposedChanges, item: dict[str, Any]) -> Iterator[str]:
         elif kind in ADDRESSES:
             yield from _about_address(value, _known_domains(request))
         if not value.isascii():
-            yield _("It holds letters that can be taken for others.")
+            yield _("It contains letters that look like others.")
     if item["why"] == four_eyes.TEXT:
         old, new = (_text(text) for text in (before, after))
         for found in contact_details.found_in(new, country=country):
             if found not in old:
-                yield _("The text holds “%s”.") % found
+                yield _("The text contains “%s”.") % found
 
 
 def cautions(request: Any) -> list[str]:
@@ -114,23 +114,23 @@ def _about_number(value: str, country: str) -> Iterator[str]:
     if region == country:
         return
     if region and region in (code.upper() for code in phonenumbers.SUPPORTED_REGIONS):
-        yield _("The number belongs to %(other)s, the entry to %(country)s.") % {
+        yield _("The number is from %(other)s, but the entry is in %(country)s.") % {
             "other": country_name(region),
             "country": country_name(country),
         }
     else:
-        yield _("The number belongs to no country.")
+        yield _("The number does not belong to any country.")
 
 
 def _about_address(value: str, known: set[str]) -> Iterator[str]:
     domain = _domain(value)
     if domain in FOR_EVERYBODY:
-        yield _("Anybody can get an address at %s.") % domain
+        yield _("Anyone can get an address at %s.") % domain
     elif not any(
         domain == other or domain.endswith(f".{other}") or other.endswith(f".{domain}")
         for other in known
     ):
-        yield _("%s is new: no other contact of the entry has it.") % domain
+        yield _("%s is new: no other contact of the entry uses it.") % domain
 
 
 def _known_domains(request: ProposedChanges) -> set[str]:

@@ -33,15 +33,15 @@ class OutcomeForm(forms.Form):
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
         help_text=_(
-            "The secretariat reads it in the history of the entry; its editors do not. Do not "
-            "repeat what the visitor wrote. To dismiss the report, say why."
+            "The secretariat sees it in the entry’s history; its editors do not. Do not repeat "
+            "what the visitor wrote. If you dismiss the report, say why."
         ),
     )
 
     def clean_note(self) -> str:
         note: str = self.cleaned_data["note"]
         if DISMISS in self.data and not note:
-            raise forms.ValidationError(_("Say why you dismiss it."))
+            raise forms.ValidationError(_("Say why you are dismissing it."))
         return note
 
 
@@ -51,7 +51,7 @@ class CorrectionAdmin(DecisionAdmin):
     list_display = ["listing_shown", "kind_shown", "text_shown", "received_on", "state"]
     list_filter = ["state", "kind", ListingRegionFilter]
     search_fields = ["listing__name"]
-    search_help_text = _("A name of a listing.")
+    search_help_text = _("The name of a listing.")
 
     def get_queryset(self, request: SignedInRequest) -> models.QuerySet:
         corrections = super().get_queryset(request).select_related("listing", "decided_by")
@@ -118,7 +118,7 @@ class CorrectionAdmin(DecisionAdmin):
             return self._too_late(request, correction)
         self.message_user(
             request,
-            _("“%(what)s”: %(state)s. What the visitor wrote is erased.")
+            _("“%(what)s”: %(state)s. What the visitor wrote has been erased.")
             % {"what": correction, "state": correction.get_state_display()},
             messages.SUCCESS,
         )

@@ -54,7 +54,7 @@ class EmailAdmin(ReadOnlyAdmin):
     show_facets = admin.ShowFacets.ALWAYS
     show_full_result_count = False
     search_fields = ["args__to", "args__subject"]
-    search_help_text = _("An address, or words of a subject.")
+    search_help_text = _("An address, or words from a subject.")
     actions = ["try_again"]
 
     def get_queryset(self, request: SignedInRequest) -> QuerySet[Email]:
@@ -71,7 +71,9 @@ class EmailAdmin(ReadOnlyAdmin):
     @admin.action(description=_("Try again now"), permissions=["view"])
     def try_again(self, request: SignedInRequest, emails: QuerySet[Email]) -> None:
         count = Email.objects.filter(pk__in=emails.values("pk")).try_again()
-        message = ngettext("%d e-mail is tried again.", "%d e-mails are tried again.", count)
+        message = ngettext(
+            "%d e-mail will be tried again.", "%d e-mails will be tried again.", count
+        )
         self.message_user(request, message % count)
 
     # Columns
@@ -88,11 +90,11 @@ class EmailAdmin(ReadOnlyAdmin):
     def state(self, email: Email) -> str | Promise:
         return Email.STATES[email.status]
 
-    @admin.display(description=_("tries so far"), ordering="attempts")
+    @admin.display(description=_("attempts"), ordering="attempts")
     def tries(self, email: Email) -> int:
         return email.attempts
 
-    @admin.display(description=_("next try"), ordering="scheduled_at")
+    @admin.display(description=_("next attempt"), ordering="scheduled_at")
     def next_try(self, email: Email) -> str | Promise | None:
         if email.status != WAITING:
             return None

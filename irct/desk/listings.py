@@ -65,7 +65,7 @@ class ListingForm(RecordForm):
             if f"{block}_confirmed_on" in data and bool(on) != bool(how):
                 self.add_error(
                     f"{block}_confirmed_how",
-                    _("Say on which day and how it was confirmed, or neither."),
+                    _("Give both the day and how it was confirmed, or neither."),
                 )
         seen = data.get("version", "")
         if not self.instance._state.adding and conflicts.has_changed(self.instance, seen):
@@ -73,8 +73,8 @@ class ListingForm(RecordForm):
             self.add_error(
                 None,
                 _(
-                    "Nothing is saved yet: somebody has changed this listing while you were "
-                    "writing. Compare what differs, then save again."
+                    "Nothing has been saved yet: somebody changed this listing while you were "
+                    "editing it. Compare the differences, then save again."
                 ),
             )
             # Who saves again has seen it.
@@ -96,7 +96,7 @@ class StatusChange(NamedTuple):
 STATUS_CHANGES = {
     "publish": StatusChange(
         _("Publish"),
-        _("Everyone sees what is published, at once."),
+        _("What you publish can be seen by everyone at once."),
         ngettext_lazy(
             "%(count)d listing is published.", "%(count)d listings are published.", "count"
         ),
@@ -104,15 +104,15 @@ STATUS_CHANGES = {
     ),
     "hide": StatusChange(
         _("Hide"),
-        _("What is hidden disappears from every public page, at once. It can be published again."),
+        _("A hidden listing disappears from every public page at once. It can be published again."),
         ngettext_lazy("%(count)d listing is hidden.", "%(count)d listings are hidden.", "count"),
         (Listing.Status.PUBLISHED,),
     ),
     "withdraw": StatusChange(
         _("Withdraw"),
         _(
-            "Withdraw what no longer belongs in the directory. It disappears from every public "
-            "page, at once. Its record and its history are kept."
+            "Withdraw a listing that no longer belongs in the directory. It disappears from every "
+            "public page at once. Its record and its history are kept."
         ),
         ngettext_lazy(
             "%(count)d listing is withdrawn.", "%(count)d listings are withdrawn.", "count"
@@ -152,7 +152,8 @@ class ListingAdmin(
                 for block in Block
             ],
             "description": _(
-                "On which day somebody said that it is right. Saving a new day notes your name."
+                "The day on which somebody confirmed it. If you enter a new day, your name is "
+                "recorded."
             ),
         },
     )
@@ -246,10 +247,10 @@ class ListingAdmin(
             '<a href="{}">{}</a>',
             ((self._request_url(made), ", ".join(briefly(made))) for made in requests),
         )
-        message = _("This waits for a colleague to approve it: {}. What else you changed is saved.")
+        message = _("Waiting for a colleague to approve: {}. Your other changes are saved.")
         if self.view_on_site(listing):
             message = _(
-                "This waits for a colleague to approve it: {}. What else you changed is public now."
+                "Waiting for a colleague to approve: {}. Your other changes are public now."
             )
         self.message_user(request, format_html(str(message), waiting), messages.WARNING)
 

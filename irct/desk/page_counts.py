@@ -87,7 +87,7 @@ def by_country() -> CountTable:
     return lately_and_in_a_year(
         PageCount.objects.exclude(country=""),
         "country",
-        gettext("Pages of countries, with the profiles there"),
+        gettext("Country pages, with the profiles there"),
         gettext("Country"),
         dict(Country.choices),
     )
@@ -112,8 +112,8 @@ def not_found() -> CountTable:
     return lately_and_in_a_year(
         UnfoundCount.objects.all(),
         "code",
-        gettext("Asked for and not found"),
-        gettext("What was asked for"),
+        gettext("Searched for and not found"),
+        gettext("Searched for"),
         labels,
     )
 

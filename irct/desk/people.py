@@ -90,7 +90,7 @@ class PeopleAdmin(admin.ModelAdmin):
             self._require_perm(request, "delete_invitation")
             invitation = self._undecided(listing, request.POST["withdraw"])
             invitation.withdraw(by=request.user)
-            return _("The invitation of %s is withdrawn.") % invitation
+            return _("The invitation to %s is withdrawn.") % invitation
         self._require_perm(request, "add_invitation")
         if "again" in request.POST:
             invitation = self._undecided(listing, request.POST["again"])

@@ -35,8 +35,8 @@ class ReasonForm(forms.Form):
         max_length=LONGEST_REASON,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=_(
-            "As in “The centre wrote on 3 May”. The editors of the entry read it too. "
-            "It may stay empty."
+            "For example “The centre wrote on 3 May”. The editors of the entry can read it too. "
+            "Optional."
         ),
     )
 

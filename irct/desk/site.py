@@ -91,7 +91,7 @@ class Desk(admin.AdminSite):
             return redirect(request.get_full_path())
         context = {
             **self.each_context(request),
-            "title": _("What there is to do"),
+            "title": _("To do"),
             "subtitle": None,
             "app_list": self.get_app_list(request),
             "find_url": self._find_url(request),

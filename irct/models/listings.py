@@ -120,7 +120,7 @@ class Listing(Remindable):
         _("address"),
         max_length=120,
         unique=True,
-        help_text=_("The last part of the page's address. An earlier one keeps working."),
+        help_text=_("The last part of the page’s address. Earlier ones keep working."),
     )
     former_slugs = ArrayField(
         models.SlugField(max_length=120),
@@ -133,7 +133,7 @@ class Listing(Remindable):
     origin = CodeField(_("origin"), vocabulary=Origin, default=Origin.SECRETARIAT)
 
     name = models.CharField(
-        _("name"), max_length=200, help_text=_("In English, as in “Freedom from Torture”.")
+        _("name"), max_length=200, help_text=_("In English, for example “Freedom from Torture”.")
     )
     country = CountryField(_("country"), db_index=True)
     languages = CodesField(

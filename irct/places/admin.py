@@ -19,7 +19,7 @@ class TownAdmin(admin.ModelAdmin):
 
     list_display = ["name", "division", "country_shown", "population"]
     search_fields = ["name"]
-    search_help_text = _("A town by any of its names, as in Kyiv, Kiew or Київ.")
+    search_help_text = _("A town by any of its names, for example Kyiv, Kiew or Київ.")
     show_full_result_count = False
 
     def get_search_results(

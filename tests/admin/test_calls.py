@@ -204,7 +204,7 @@ def test_chosen_listings_are_reminded_once_a_day_and_the_rest_is_told(desk, cent
         "Not reminded: Alone, since no editor can be reached by e-mail.",
         "Not reminded: Bounced, since no editor can be reached by e-mail.",
         "Not reminded: Hidden, since it is not public.",
-        "The editors of 1 listing get an e-mail.",
+        "The editors of 1 listing will get an e-mail.",
     ]
     assert second == ["Not reminded: Open house, since the editors were already reminded today."]
     assert [message.to for message in mailoutbox] == [["editor@example.org"]]
@@ -235,5 +235,5 @@ def test_an_expert_is_reminded_too(desk, mailoutbox):
     expert = ExpertFactory(name="Open person")
     expert.editorships.create(user=UserFactory(email="expert@example.org"))
 
-    assert told(remind(desk, expert)) == ["The editors of 1 listing get an e-mail."]
+    assert told(remind(desk, expert)) == ["The editors of 1 listing will get an e-mail."]
     assert [message.to for message in mailoutbox] == [["expert@example.org"]]

@@ -202,7 +202,7 @@ def test_a_decision_erases_what_was_written_and_is_in_the_history(
 
     correction.refresh_from_db()
     assert messages(told) == [
-        f"“Open house: closed or moved”: {state}. What the visitor wrote is erased."
+        f"“Open house: closed or moved”: {state}. What the visitor wrote has been erased."
     ]
     assert (correction.state, correction.text, correction.decided_by) == (state, "", secretary)
     assert last_context(correction)["reason"] == "They say so."
@@ -222,7 +222,7 @@ def test_resolving_needs_no_note_and_dismissing_does(desk):
     ]
 
     assert [answer.status_code for answer in answers] == [302, 200]
-    assert "Say why you dismiss it." in answers[1].rendered_content
+    assert "Say why you are dismissing it." in answers[1].rendered_content
     assert [Correction.objects.get(pk=one.pk).state for one in (resolved, dismissed)] == [
         *("resolved", "open"),
     ]

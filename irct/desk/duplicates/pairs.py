@@ -279,7 +279,7 @@ def _in_words(kind: str, a: str, b: str, names: list[ComparedName]) -> str:
                 return _("the same name")
             values = {"one": one, "one_is": WHICH_NAME[one_is]}
             values |= {"other": other, "other_is": WHICH_NAME[other_is]}
-            return _("alike: “%(one)s” (%(one_is)s) and “%(other)s” (%(other_is)s)") % values
+            return _("similar: “%(one)s” (%(one_is)s) and “%(other)s” (%(other_is)s)") % values
         case "acronym":
             return _("the same acronym in one country: %s") % a.partition(" ")[2].upper()
         case "institution":

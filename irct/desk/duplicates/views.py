@@ -76,12 +76,12 @@ class DuplicatesAdmin(admin.ModelAdmin):
         try:
             if "back" in request.POST:
                 pairs.filter(pk=request.POST["back"] or None).delete()
-                self.message_user(request, _("They are compared again."), messages.SUCCESS)
+                self.message_user(request, _("They will be compared again."), messages.SUCCESS)
             else:
                 keys = [request.POST.get(name, "") or None for name in ("one", "other")]
                 one, other = self.model.objects.filter(pk__in=keys).order_by("pk")
                 pairs.get_or_create(one=one, other=other, defaults={"said_by": request.user})
-                message = _("“%(one)s” and “%(other)s” are not the same. That is remembered.")
+                message = _("“%(one)s” and “%(other)s” are marked as different.")
                 self.message_user(request, message % {"one": one, "other": other}, messages.SUCCESS)
         except (ValueError, ValidationError, OverflowError):
             self.message_user(request, _("Nothing was changed."), messages.WARNING)

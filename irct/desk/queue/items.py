@@ -117,7 +117,7 @@ def _call(item: Item) -> str:
     number, _bar, codes = item.detail.partition("|")
     spoken = [languages.name(code, get_language() or "en") for code in codes.split(",") if code]
     shown = getattr(to_python(number), "as_international", number)
-    return " · ".join([shown or gettext("no number is known"), ", ".join(spoken)]).rstrip(" ·")
+    return " · ".join([shown or gettext("no number on record"), ", ".join(spoken)]).rstrip(" ·")
 
 
 # What each kind of work is about, from the word that comes with it.
@@ -132,16 +132,16 @@ SUMMARIES: dict[Work, Callable[[Item], str | Promise]] = {
     Work.MAIL: lambda item: item.detail,
     Work.INVITATION: lambda item: item.detail,
     Work.ALERT: lambda item: (
-        gettext("the last day is %s") % formats.date_format(dt.date.fromisoformat(item.detail))
+        gettext("ends on %s") % formats.date_format(dt.date.fromisoformat(item.detail))
     ),
-    Work.HIDDEN: lambda item: gettext("nobody sees it until somebody publishes it again"),
+    Work.HIDDEN: lambda item: gettext("not public until somebody publishes it again"),
     Work.MISSING: lambda item: item.detail,
     Work.CONSENT: lambda item: gettext("more would be public"),
     Work.CONSENT_ENDS: lambda item: (
-        gettext("the last day is %s, and no e-mail reaches the expert")
+        gettext("ends on %s, and no e-mail reaches the expert")
         % formats.date_format(dt.date.fromisoformat(item.detail))
     ),
-    Work.PORTRAIT: lambda item: gettext("it is shown when somebody has accepted it"),
+    Work.PORTRAIT: lambda item: gettext("not shown until somebody accepts it"),
 }
 
 

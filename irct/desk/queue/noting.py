@@ -25,7 +25,7 @@ class HandlingForm(forms.Form):
     """What to note about every ticked item."""
 
     assignee = forms.ModelChoiceField(
-        label=_("Who does it"),
+        label=_("Assign to"),
         queryset=User.objects.none(),
         required=False,
         empty_label=_("Nobody"),
@@ -35,7 +35,7 @@ class HandlingForm(forms.Form):
         required=False,
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Only the secretariat reads it."),
+        help_text=_("Only the secretariat sees it."),
     )
     put_off_until = forms.DateField(
         label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
@@ -57,7 +57,7 @@ class HandlingForm(forms.Form):
             ):
                 self.add_error("put_off_until", _("Choose a day after today."))
             if not data.get("put_off_because"):
-                self.add_error("put_off_because", _("Say why. Your colleagues read it."))
+                self.add_error("put_off_because", _("Say why. Your colleagues will see it."))
         return data
 
     def values(self) -> dict[str, Any]:
@@ -77,12 +77,14 @@ def note(request: SignedInRequest, queue: Queue, form: HandlingForm) -> str:
     """Note something about the ticked items and say what was done; or add an error to the form."""
     items = queue.chosen_items(request.POST.getlist("item"))
     if form.act not in ACTS:
-        form.add_error(None, _("Press one of the buttons."))
+        form.add_error(None, _("Choose one of the actions."))
     if not items:
-        form.add_error(None, _("Tick something first; what you had ticked may be done already."))
+        form.add_error(
+            None, _("Tick at least one item. What you ticked before may already be done.")
+        )
     if form.act == TICK_OFF and any(item.kind not in TICKED_OFF for item in items):
         message = _(
-            "Only alerts, hidden listings and missing figures are ticked off. Open the others."
+            "Only alerts, hidden listings and missing figures can be ticked off. Open the others."
         )
         form.add_error(None, message)
     if not form.is_valid():
@@ -99,25 +101,25 @@ def _done(form: HandlingForm, count: int) -> str:
     person = form.cleaned_data["assignee"]
     message = {
         ASSIGN: ngettext(
-            "%(count)d thing is assigned to %(who)s.",
-            "%(count)d things are assigned to %(who)s.",
+            "%(count)d item is assigned to %(who)s.",
+            "%(count)d items are assigned to %(who)s.",
             count,
         ),
         NOTE: ngettext(
-            "The note is kept with %(count)d thing.",
-            "The note is kept with %(count)d things.",
+            "The note is added to %(count)d item.",
+            "The note is added to %(count)d items.",
             count,
         ),
         PUT_OFF: ngettext(
-            "%(count)d thing is put off until %(day)s.",
-            "%(count)d things are put off until %(day)s.",
+            "%(count)d item is put off until %(day)s.",
+            "%(count)d items are put off until %(day)s.",
             count,
         ),
         TAKE_UP: ngettext(
-            "%(count)d thing is to be done again.", "%(count)d things are to be done again.", count
+            "%(count)d item is back in the queue.", "%(count)d items are back in the queue.", count
         ),
         TICK_OFF: ngettext(
-            "%(count)d thing is ticked off.", "%(count)d things are ticked off.", count
+            "%(count)d item is ticked off.", "%(count)d items are ticked off.", count
         ),
     }[form.act]
     until = form.cleaned_data["put_off_until"]

@@ -164,9 +164,9 @@ class Queue:
         if not self.found:
             return ""
         count = len(self.found)
-        count_of_things = ngettext("%(count)d thing to do", "%(count)d things to do", count)
-        return gettext("%(things)s; the oldest since %(day)s.") % {
-            "things": count_of_things % {"count": count},
+        count_of_items = ngettext("%(count)d item to do", "%(count)d items to do", count)
+        return gettext("%(items)s; the oldest since %(day)s.") % {
+            "items": count_of_items % {"count": count},
             "day": formats.date_format(timezone.localdate(self.found[0].since)),
         }
 
