@@ -196,7 +196,7 @@ def test_the_pages_of_a_listing_say_that_mail_came_back(desk, page):
     Bounce.note("gone@example.org")
     after = desk.get(f"{CENTRES}{centre.pk}/{page}/").content.decode()
 
-    assert ("came back on" in before, "came back on" in after) == (False, True)
+    assert ("bounced on" in before, "bounced on" in after) == (False, True)
 
 
 def test_the_form_names_contacts_and_the_address_of_an_expert_too(desk):

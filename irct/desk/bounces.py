@@ -108,7 +108,7 @@ class BounceAdmin(RecordAdmin):
             "is_late": "understood" in request.POST,
         }
         if form.is_valid():
-            context |= understood(form.cleaned_data["reports"])
+            context |= preview(form.cleaned_data["reports"])
         return TemplateResponse(request, "admin/irct/bounce/import.html", context)
 
     @transaction.atomic
@@ -121,7 +121,7 @@ class BounceAdmin(RecordAdmin):
         return sum(Bounce.note(address, report, by=request.user) for address, report in rows)
 
 
-def understood(files: list[UploadedFile]) -> dict[str, object]:
+def preview(files: list[UploadedFile]) -> dict[str, object]:
     """What the files say, which of it counts, and which listings it concerns."""
     failures: dict[str, Failure] = {}
     unread = []

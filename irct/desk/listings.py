@@ -31,7 +31,7 @@ from irct.desk.listing_search import ListingSearchAdmin
 from irct.desk.merging.views import MergingAdmin
 from irct.desk.people import PeopleAdmin
 from irct.desk.previews import PreviewAdmin
-from irct.desk.proposals import PendingChanges
+from irct.desk.proposals import Waiting
 from irct.desk.records import ReasonForm, RecordForm
 from irct.disclosure import projection
 from irct.history.differences import briefly
@@ -48,7 +48,7 @@ class ListingForm(RecordForm):
     # When that was, if somebody has changed the listing since.
     changed_since: dt.datetime | None = None
     # What of it waits for a colleague, once it is being saved.
-    pending_changes: PendingChanges
+    pending_changes: Waiting
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -195,7 +195,7 @@ class ListingAdmin(
         self, request: SignedInRequest, obj: Listing, form: ListingForm, change: bool
     ) -> None:
         stored = type(obj)._default_manager.get(pk=obj.pk) if change else None
-        form.pending_changes = PendingChanges(obj, by=request.user)
+        form.pending_changes = Waiting(obj, by=request.user)
         kept = form.pending_changes.keep_columns(stored, form.changed_data)
         form.changed_data = [name for name in form.changed_data if name not in kept]
         for block in Block:

@@ -1,7 +1,7 @@
 """Promise 3 at the desk: what the staff's own edits leave for a colleague to decide on."""
 
 import secrets
-from typing import Any, cast
+from typing import Any
 
 import pghistory
 from django.conf import settings
@@ -9,18 +9,18 @@ from django.core import checks
 from django.db import models
 
 from irct.disclosure import four_eyes
-from irct.models import ChangeRequest, Listing, Text, User
+from irct.models import Listing, User
 from irct.models.changes import plain, row_values, same
 
 
-class PendingChanges:
+class Waiting:
     """What one saving of a listing does not write, by the section that it belongs to."""
 
-    def __init__(self, listing: Listing, *, by: User) -> None:
+    def __init__(self, listing: Any, *, by: User) -> None:
         self.listing, self.by = listing, by
         self.items: dict[str, list[dict[str, Any]]] = {}
 
-    def keep_columns(self, stored: Listing | None, names: list[str]) -> list[str]:
+    def keep_columns(self, stored: Any, names: list[str]) -> list[str]:
         """Put back what waits of the listing's own columns; return which."""
         kept = []
         for section, part in self.listing.SECTIONS.items():
@@ -31,9 +31,9 @@ class PendingChanges:
                     continue
                 before = plain(getattr(stored, name)) if stored else None
                 after = plain(getattr(self.listing, name))
-                at_once = self._public_at_once(section, name, before, after)
+                at_once = self._judged(section, name, before, after)
                 if at_once != after:
-                    field = _field_of(self.listing, name)
+                    field = self.listing._meta.get_field(name)
                     value = field.get_default() if at_once is None else field.to_python(at_once)
                     setattr(self.listing, name, value)
                     kept.append(name)
@@ -41,7 +41,7 @@ class PendingChanges:
 
     def save_row(self, kind: str, row: models.Model) -> bool:
         """Save what of a row may be public at once; say whether anything was."""
-        if isinstance(row, Text):
+        if kind == "texts":
             return self._save_text(row)
         section = next(
             name for name, part in self.listing.SECTIONS.items() if part.children == kind
@@ -50,24 +50,24 @@ class PendingChanges:
         before, after = stored and row_values(stored), row_values(row)
         # Rows that are proposed one after the other do not take the place of each other.
         path = f"{kind}/{row.pk if stored else '+' + secrets.token_hex(4)}"
-        at_once = self._public_at_once(section, path, before, after)
+        at_once = self._judged(section, path, before, after)
         if at_once is None or at_once == before:
             return False
         for name, value in at_once.items():
             if value != after[name]:
-                field = _field_of(row, name)
+                field = row._meta.get_field(name)
                 setattr(row, field.attname, field.to_python(value))
         row.save()
         return True
 
-    def propose(self, *, note: str) -> list[ChangeRequest]:
+    def propose(self, *, note: str) -> list[Any]:
         """Have a colleague decide on what waits."""
         return [
             self.listing.propose(section, items, by=self.by, note=note)
             for section, items in self.items.items()
         ]
 
-    def _save_text(self, text: Text) -> bool:
+    def _save_text(self, text: Any) -> bool:
         stored = type(text)._default_manager.filter(pk=text.pk).first()
         kept = []
         for section, part in self.listing.SECTIONS.items():
@@ -75,7 +75,7 @@ class PendingChanges:
                 path = f"texts/{text.language}/{name}"
                 before = getattr(stored, name) if stored else None
                 after = getattr(text, name)
-                at_once = self._public_at_once(section, path, before, after)
+                at_once = self._judged(section, path, before, after)
                 if at_once != after:
                     setattr(text, name, at_once or "")
                     kept.append(section)
@@ -87,7 +87,7 @@ class PendingChanges:
         text.save()
         return True
 
-    def _public_at_once(self, section: str, path: str, before: Any, after: Any) -> Any:
+    def _judged(self, section: str, path: str, before: Any, after: Any) -> Any:
         """Return what may be written now, and keep the rest for a second person."""
         if same(before, after):
             return after
@@ -102,12 +102,8 @@ class PendingChanges:
         return at_once
 
 
-def _field_of(record: models.Model, name: str) -> models.Field:
-    return cast(models.Field, record._meta.get_field(name))
-
-
 @checks.register
-def warn_of_a_secretariat_of_one(**_options: object) -> list[checks.CheckMessage]:
+def warn_of_a_secretariat_of_one(**_options: Any) -> list[checks.CheckMessage]:
     if not settings.SECRETARIAT_OF_ONE:
         return []
     return [

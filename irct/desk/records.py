@@ -90,7 +90,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-class EasyToFillIn(BaseModelAdmin):
+class FieldWidgets(BaseModelAdmin):
     """Fields that are easy to fill in by keyboard."""
 
     def formfield_for_dbfield(
@@ -110,7 +110,7 @@ class EasyToFillIn(BaseModelAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class ChildInline(EasyToFillIn, admin.StackedInline):
+class ChildInline(FieldWidgets, admin.StackedInline):
     """Rows of which a listing has several."""
 
     def get_extra(
@@ -119,7 +119,7 @@ class ChildInline(EasyToFillIn, admin.StackedInline):
         return 0 if obj else 1
 
 
-class RecordAdmin(EasyToFillIn, ActingAdmin):
+class RecordAdmin(FieldWidgets, ActingAdmin):
     """A record whose history the database keeps."""
 
     form = RecordForm

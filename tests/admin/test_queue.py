@@ -108,7 +108,7 @@ def member_without_figures(name="Silent"):
 
 
 def much(count):
-    """Make things to do of every kind, at least so many."""
+    """Make items to do of every kind, at least so many."""
     for number in range(count // 10):
         kind = CentreFactory if number % 3 else ExpertFactory
         listing = kind(country=["DK", "KE", "CL"][number % 3])
@@ -189,7 +189,7 @@ def test_a_call_comes_with_the_number_and_the_languages(desk):
 
     assert told(response) == [
         ("House", Work.CALL, "+45 33 76 06 00 · Danish, Arabic"),
-        ("Somebody", Work.CALL, "no number is known"),
+        ("Somebody", Work.CALL, "no number on record"),
     ]
     assert [item.age for item in items(response)] == ["4 days", "2 days"]
     assert [item.page for item in items(response)] == [
@@ -379,7 +379,7 @@ def test_several_are_assigned_at_once(desk, secretary):
     assert response.status_code == 302
     assert [noted(house).assignee, noted(other).assignee] == [colleague, colleague]
     assert last_context(noted(house))["user"] == secretary.pk
-    assert "2 things are assigned to Uma." in desk.get(QUEUE).content.decode()
+    assert "2 items are assigned to Uma." in desk.get(QUEUE).content.decode()
 
 
 def test_a_note_is_kept_with_it_beside_who_does_it(desk, secretary):

@@ -274,22 +274,27 @@ def test_nothing_speaks_against_what_is_ordinary(desk, editor):
 @pytest.mark.parametrize(
     ("kind", "was", "becomes", "told"),
     [
-        ("phone", PHONE, "+33140012345", ["The number belongs to France, the entry to Denmark."]),
+        (
+            "phone",
+            PHONE,
+            "+33140012345",
+            ["The number is from France, but the entry is in Denmark."],
+        ),
         ("phone", PHONE, "+80012345678", ["The number does not belong to any country."]),
         ("phone", PHONE, "+4520123456", []),
         (
             "email",
             "info@example.org",
             "info@example.com",
-            ["example.com is new: no other contact of the entry has it."],
+            ["example.com is new: no other contact of the entry uses it."],
         ),
         ("email", "info@example.org", "help@mail.example.org", []),
-        ("email", "info@example.org", "x@gmail.com", ["Anybody can get an address at gmail.com."]),
+        ("email", "info@example.org", "x@gmail.com", ["Anyone can get an address at gmail.com."]),
         (
             "website",
             "https://www.example.org/",
             "https://example.net/",
-            ["example.net is new: no other contact of the entry has it."],
+            ["example.net is new: no other contact of the entry uses it."],
         ),
         ("website", "https://www.example.org/", "https://example.org/help", []),
         (
@@ -297,7 +302,7 @@ def test_nothing_speaks_against_what_is_ordinary(desk, editor):
             "info@example.org",
             "info@exаmple.org",
             [
-                "exаmple.org is new: no other contact of the entry has it.",
+                "exаmple.org is new: no other contact of the entry uses it.",
                 "It contains letters that look like others.",
             ],
         ),
@@ -356,7 +361,7 @@ def test_what_a_text_holds_is_told(desk, editor):
         "about", {"texts/en/about": "Write to a@example.org or call +45 33 76 06 00."}, by=editor
     )
 
-    assert warned(desk, request) == ["The text holds “+45 33 76 06 00”."]
+    assert warned(desk, request) == ["The text contains “+45 33 76 06 00”."]
 
 
 def test_another_address_of_an_expert_is_warned_of(desk, editor):
@@ -367,7 +372,7 @@ def test_another_address_of_an_expert_is_warned_of(desk, editor):
 
     assert warned(desk, request) == [
         "2 contacts are replaced at the same time.",
-        "Anybody can get an address at gmail.com.",
+        "Anyone can get an address at gmail.com.",
     ]
 
 
