@@ -286,7 +286,7 @@ def test_a_renewal_after_the_end_waits(expert, link, secretary, mailoutbox, days
         assert "waits for the secretariat" in answer.content.decode()
         assert (is_public(expert), held(expert)[1]) == (False, LAST)
         assert [one[0] for one in recorded(expert)] == ["expired", "waits"]
-        assert subjects(mailoutbox, to="secretary@example.org") == ["A consent to review"]
+        assert subjects(mailoutbox, to="secretary@example.org") == ["A consent to look at"]
 
         expert.accept(expert.consents.waiting().get(), by=secretary)
 

@@ -210,7 +210,7 @@ def test_what_an_expert_sends_waits_and_the_old_one_stays(expert, member, editor
     public = Client().get(SHOWN)
     assert public.content == bytes(old.image)
     assert member.get(PROPOSED).content == kept()
-    assert [mail.subject for mail in mailoutbox] == ["A portrait to review"]
+    assert [mail.subject for mail in mailoutbox] == ["A portrait to look at"]
 
 
 def test_a_second_one_takes_the_place_of_the_one_that_waits(expert, member):

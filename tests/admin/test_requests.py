@@ -59,7 +59,7 @@ def url_of(change_request):
 
 def filled_in(response, **decided):
     """Return what a browser would send of the page, with what was decided of each path."""
-    data = {"seen": response.context["seen"], "decide": "Save the decision and reply"}
+    data = {"seen": response.context["seen"], "decide": "Decide, and answer"}
     for part in response.context["parts"]:
         for form in (part.form, part.amendment):
             for field in form:
