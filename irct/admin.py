@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from irct import accounts
-from irct.accounts import SignedInRequest
+from irct.accounts.requests import SignedInRequest
 from irct.desk.bounces import BounceAdmin
 from irct.desk.emails import EmailAdmin
 from irct.desk.exits import ExitPageAdmin

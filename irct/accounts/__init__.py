@@ -13,13 +13,6 @@ from django.http import HttpRequest, HttpResponse
 
 from irct.models import User
 
-
-class SignedInRequest(HttpRequest):
-    """A request that a decorator or the admin has let through only for somebody signed in."""
-
-    user: User
-
-
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from irct.accounts import SignedInRequest
+from irct.accounts.requests import SignedInRequest
 from irct.desk.records import RecordAdmin
 from irct.mail import bounce_reports
 from irct.mail.bounce_reports import LONGEST_FILE, MOST_FILES, Failure

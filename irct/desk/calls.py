@@ -16,7 +16,7 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from irct.accounts import SignedInRequest
+from irct.accounts.requests import SignedInRequest
 from irct.desk.histories import HistoryAdmin
 from irct.desk.queue import way_back
 from irct.mail import reminders

@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from irct.accounts import SignedInRequest
+from irct.accounts.requests import SignedInRequest
 from irct.desk.decisions import DecisionAdmin, ListingRegionFilter
 from irct.disclosure.contact_details import found_in
 from irct.history.differences import visible

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from procrastinate.contrib.django import admin as queue_admin
 
-from irct.accounts import SignedInRequest
+from irct.accounts.requests import SignedInRequest
 from irct.desk.filters import ConditionFilter
 from irct.desk.records import ReadOnlyAdmin
 from irct.mail import folder

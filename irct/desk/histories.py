@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from irct import history
-from irct.accounts import SignedInRequest
+from irct.accounts.requests import SignedInRequest
 from irct.desk.records import RecordAdmin
 from irct.members.history import DayForm, act_to_undo, past_page, undo_page
 from irct.models import Listing

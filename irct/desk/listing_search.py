@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 
 from irct import search
-from irct.accounts import SignedInRequest
+from irct.accounts.requests import SignedInRequest
 from irct.models import ListingQuerySet
 from irct.places.text import normalise
 

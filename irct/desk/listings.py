@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from irct import history
-from irct.accounts import SignedInRequest
+from irct.accounts.requests import SignedInRequest
 from irct.desk import conflicts
 from irct.desk.calls import CallAdmin
 from irct.desk.duplicates.views import DuplicatesAdmin

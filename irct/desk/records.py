@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from irct import history
-from irct.accounts import SignedInRequest
+from irct.accounts.requests import SignedInRequest
 from irct.fields import LinesField
 from irct.models import CodesField, Country, acting
 

@@ -18,7 +18,8 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from irct.accounts import SignedInRequest, has_second_factor, has_shown_second_factor
+from irct.accounts import has_second_factor, has_shown_second_factor
+from irct.accounts.requests import SignedInRequest
 from irct.desk import queue
 
 # In the session: where to go on once a second factor is set up.

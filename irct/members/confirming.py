@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from irct.accounts import SignedInRequest
+from irct.accounts.requests import SignedInRequest
 from irct.members.pages import forget, kept, member_page, own_listing, private
 from irct.models import Block, Confirmer, Listing, by_confirm_token
 from irct.visitors import anonymous

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from irct.accounts import SignedInRequest
+from irct.accounts.requests import SignedInRequest
 from irct.history import Entry, as_it_stood, entries, entry, first_day, undo, undoing
 from irct.mail import notices
 from irct.members.hiding import HideForm

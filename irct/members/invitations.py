@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from irct import accounts
-from irct.accounts import SignedInRequest
+from irct.accounts.requests import SignedInRequest
 from irct.disclosure import contact_details
 from irct.mail import notices
 from irct.members.pages import private

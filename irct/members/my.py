@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from irct import accounts
-from irct.accounts import SignedInRequest
+from irct.accounts.requests import SignedInRequest
 from irct.members.pages import member_page
 from irct.models import Bounce, Listing, listing_models
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from irct.accounts import SignedInRequest
+from irct.accounts.requests import SignedInRequest
 from irct.disclosure import four_eyes
 from irct.fields import refuse_turned_order
 from irct.history.differences import difference

@@ -10,7 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from irct.accounts import SignedInRequest
+from irct.accounts.requests import SignedInRequest
 from irct.desk.queue.queues import Queue
 from irct.models import User, handling_models
 from irct.models.work import LONGEST_NOTE, LONGEST_REASON, TICKED_OFF
