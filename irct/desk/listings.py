@@ -11,7 +11,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.forms import BaseInlineFormSet
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -162,7 +162,7 @@ class ListingAdmin(
         {"fields": ["notes", "origin", "id", "earlier_addresses", ("created_at", "updated_at")]},
     )
 
-    def get_queryset(self, request: SignedInRequest) -> ListingQuerySet:
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         listings = cast(ListingQuerySet, super().get_queryset(request))
         return listings.defer("document", "names").with_confirmed()
 
