@@ -20,7 +20,7 @@ from irct.desk.filters import (
     RegionFilter,
 )
 from irct.desk.listings import ListingAdmin, ListingForm, two_lines
-from irct.desk.records import Child
+from irct.desk.records import ChildInline
 from irct.desk.requests import RequestAdmin
 from irct.places.models import Town
 
@@ -52,7 +52,7 @@ class TownField(forms.ModelChoiceField):
         return town.label
 
 
-class LocationInline(Child):
+class LocationInline(ChildInline):
     model = Location
     autocomplete_fields = ["geoname"]
     fieldsets = [
@@ -86,7 +86,7 @@ class LocationInline(Child):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class ContactInline(Child):
+class ContactInline(ChildInline):
     model = Contact
     fieldsets = [
         (None, {"fields": [("kind", "value"), ("visibility", "may_leave_message", "position")]}),
@@ -97,7 +97,7 @@ class ContactInline(Child):
     ]
 
 
-class TextInline(Child):
+class TextInline(ChildInline):
     model = Text
     fieldsets = [
         (None, {"fields": [("language", "state"), "summary", "about", "how_to_get_help", "alert"]}),

@@ -16,7 +16,7 @@ from irct.desk.filters import (
     RegionFilter,
 )
 from irct.desk.listings import ListingAdmin, ListingForm, two_lines
-from irct.desk.records import Child
+from irct.desk.records import ChildInline
 from irct.desk.requests import RequestAdmin
 
 __all__ = ["ChangeRequestAdmin", "CorrectionAdmin", "ExpertAdmin", "ExpertRequestAdmin"]
@@ -36,7 +36,7 @@ class ExpertForm(ListingForm):
         }
 
 
-class TextInline(Child):
+class TextInline(ChildInline):
     model = Text
     fieldsets = [(None, {"fields": [("language", "state"), "biography"]})]
 

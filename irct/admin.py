@@ -1,7 +1,5 @@
 """The secretariat's desk: users and names of countries; what all records there share."""
 
-from typing import Any
-
 from allauth.account import admin as account_admin
 from allauth.mfa import admin as mfa_admin
 from allauth.usersessions import admin as usersessions_admin
@@ -11,16 +9,16 @@ from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from irct import accounts
+from irct.accounts.requests import SignedInRequest
 from irct.desk.bounces import BounceAdmin
 from irct.desk.emails import EmailAdmin
 from irct.desk.exits import ExitPageAdmin
 from irct.desk.headlines import HeadlineFigureAdmin
-from irct.desk.reading import ReadingAdmin
-from irct.desk.records import Acting, RecordAdmin
+from irct.desk.page_counts import PageCountAdmin
+from irct.desk.records import ActingAdmin, RecordAdmin
 from irct.models import CodesField, CountryName, User
 from irct.places import countries
 
@@ -30,7 +28,7 @@ __all__ = [
     "EmailAdmin",
     "ExitPageAdmin",
     "HeadlineFigureAdmin",
-    "ReadingAdmin",
+    "PageCountAdmin",
     "UserAdmin",
 ]
 
@@ -73,7 +71,7 @@ class PasswordChangeForm(AdminPasswordChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(Acting, auth_admin.UserAdmin):
+class UserAdmin(ActingAdmin, auth_admin.UserAdmin):
     """People are known by their e-mail address; only a superuser touches a superuser."""
 
     add_form = UserCreationForm
@@ -84,9 +82,9 @@ class UserAdmin(Acting, auth_admin.UserAdmin):
     ]
     fieldsets = [
         (None, {"fields": ["email", "name", "password"]}),
-        (_("What this person may do"), {"fields": ["is_active", "is_staff", "groups"]}),
-        (_("What comes first in the queue"), {"fields": ["regions"]}),
-        (_("Beyond the groups"), {"fields": ["is_superuser"]}),
+        (_("Permissions"), {"fields": ["is_active", "is_staff", "groups"]}),
+        (_("Priority in the queue"), {"fields": ["regions"]}),
+        (_("Access to everything"), {"fields": ["is_superuser"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     readonly_fields = ["last_login", "date_joined"]
@@ -100,31 +98,31 @@ class UserAdmin(Acting, auth_admin.UserAdmin):
     filter_horizontal = ["groups"]
     save_on_top = True
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(self, request: SignedInRequest, obj: User | None = None) -> list[str]:
         own = [] if request.user.is_superuser else ["is_superuser"]
         return [*super().get_readonly_fields(request, obj), *own]
 
-    def save_model(self, request: HttpRequest, user: User, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: SignedInRequest, user: User, form: forms.ModelForm, change: bool
+    ) -> None:
         super().save_model(request, user, form, change)
         if "email" in form.changed_data:
             accounts.change_address(user, old=form.initial.get("email", ""))
 
-    @admin.action(
-        permissions=["change"], description=_("Remove the second step of a person who has lost it")
-    )
+    @admin.action(permissions=["change"], description=_("Remove a second step that was lost"))
     @transaction.atomic
-    def remove_second_factor(self, request: HttpRequest, people: QuerySet[User]) -> None:
+    def remove_second_factor(self, request: SignedInRequest, people: QuerySet[User]) -> None:
         for user in people:
             if self.has_change_permission(request, user):
                 accounts.remove_factors(user)
                 self.log_change(request, user, _("Removed the second step"))
-                self.message_user(request, _("%s has no second step now.") % user)
+                self.message_user(request, _("%s no longer has a second step.") % user)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and self._may_touch(request, obj)
+    def has_change_permission(self, request: SignedInRequest, obj: User | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self._may_change_user(request, obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and self._may_touch(request, obj)
+    def has_delete_permission(self, request: SignedInRequest, obj: User | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._may_change_user(request, obj)
 
-    def _may_touch(self, request: HttpRequest, obj: Any) -> bool:
+    def _may_change_user(self, request: SignedInRequest, obj: User | None) -> bool:
         return obj is None or not obj.is_superuser or request.user.is_superuser

@@ -61,7 +61,7 @@ def desk(client):
 
 def upload(desk, *contents):
     files = [SimpleUploadedFile(f"{n}.eml", content) for n, content in enumerate(contents)]
-    return desk.post(IMPORT, {"files": files})
+    return desk.post(IMPORT, {"reports": files})
 
 
 def found(content):
@@ -143,7 +143,7 @@ def test_reports_are_shown_first_and_noted_when_somebody_says_so(desk):
         "Open house",
         "Open person",
     ]
-    assert "Not noted, since it may pass" in html
+    assert "Not added, because the problem may pass" in html
     assert shown.context["unread"] == ["2.eml"]
     assert list(Bounce.objects.order_by("address").values_list("address", "report")) == [
         ("gone@example.org", "550 5.1.1 No such user"),
@@ -165,7 +165,7 @@ def test_what_is_known_is_not_noted_twice(desk):
     shown = upload(desk, report(GONE))
 
     assert shown.context["rows"] == []
-    assert "Known already" in shown.content.decode()
+    assert "Already known" in shown.content.decode()
 
 
 def test_an_address_is_noted_by_hand_and_works_again_later(desk):
@@ -196,7 +196,7 @@ def test_the_pages_of_a_listing_say_that_mail_came_back(desk, page):
     Bounce.note("gone@example.org")
     after = desk.get(f"{CENTRES}{centre.pk}/{page}/").content.decode()
 
-    assert ("came back on" in before, "came back on" in after) == (False, True)
+    assert ("bounced on" in before, "bounced on" in after) == (False, True)
 
 
 def test_the_form_names_contacts_and_the_address_of_an_expert_too(desk):

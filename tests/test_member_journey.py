@@ -127,7 +127,7 @@ def test_a_member_is_invited_edits_waits_is_answered_and_hides(person, letter, s
     colleague = person(COLLEAGUE, "/admin/")
     colleague.goto(link_in(letter(COLLEAGUE, "asks for a change"), "/admin/"))
     assert NUMBER in colleague.inner_text("#content")
-    assert "The account was younger than 30 days." in colleague.inner_text("#content")
+    assert "The account was less than 30 days old." in colleague.inner_text("#content")
     colleague.check("[name$=-verdict][value=accept]")
     colleague.click("[name=decide]")
     colleague.wait_for_selector(".success")

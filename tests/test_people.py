@@ -171,7 +171,9 @@ def test_what_is_no_role_is_not_given(centre, lead, role):
 def test_who_edits_already_is_not_invited(centre, lead, colleague):
     response = signed_in(lead).post(PEOPLE, {"email": colleague.email.upper(), "role": "editor"})
 
-    assert response.context["form"].errors["email"] == ["This person edits the entry already."]
+    assert response.context["form"].errors["email"] == [
+        "This person is already an editor of the entry."
+    ]
     assert centre.invitations.count() == 0
 
 
@@ -230,7 +232,7 @@ def test_twenty_invitations_are_open_at_the_most(centre, lead):
     afterwards = signed_in(lead).post(PEOPLE, {"email": NEW, "role": "editor"})
 
     assert response.context["form"].errors["email"] == [
-        "20 invitations are open, and no more can be. Withdraw one first."
+        "There are 20 open invitations, which is the most allowed. Withdraw one first."
     ]
     assert afterwards.url == PEOPLE
 

@@ -1,20 +1,20 @@
 """Addresses from which mail came back: noted by hand, or from reports."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin, messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from irct.accounts.requests import SignedInRequest
 from irct.desk.records import RecordAdmin
 from irct.mail import bounce_reports
 from irct.mail.bounce_reports import LONGEST_FILE, MOST_FILES, Failure
@@ -31,25 +31,24 @@ class FilesInput(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files = data if isinstance(data, list | tuple) else [data]
-        files = [file for file in files if file]
+    def clean(self, data: object, initial: object = None) -> list[UploadedFile]:
+        sent = data if isinstance(data, list | tuple) else [data]
+        files = [file for file in sent if isinstance(file, UploadedFile)]
         if not files:
             raise forms.ValidationError(_("Choose a file."))
         if len(files) > MOST_FILES:
             raise forms.ValidationError(_("Choose no more than %d files at once.") % MOST_FILES)
-        if any(file.size > LONGEST_FILE for file in files):
-            raise forms.ValidationError(_("A file may have 2 MB at the most."))
+        if any((file.size or 0) > LONGEST_FILE for file in files):
+            raise forms.ValidationError(_("A file may be 2 MB at most."))
         return files
 
 
 class ReportsForm(forms.Form):
-    files = FilesField(
+    reports = FilesField(
         label=_("Reports"),
         help_text=_(
-            "E-mails that say that a message could not be delivered, saved as .eml; or a text or "
-            "CSV file with one address on each line. Nothing is noted before you have seen what "
-            "they say."
+            "Delivery failure e-mails, saved as .eml, or a text or CSV file with one address on "
+            "each line. You see what they say before anything is added."
         ),
     )
 
@@ -65,53 +64,55 @@ class BounceAdmin(RecordAdmin):
     actions = ["works_again"]
     change_list_template = "admin/irct/bounce/change_list.html"
 
-    def get_urls(self) -> list[Any]:
+    def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.import_view)
         return [path("import/", view, name="irct_bounce_import"), *super().get_urls()]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Bounce]:
+    def get_queryset(self, request: SignedInRequest) -> QuerySet[Bounce]:
         return super().get_queryset(request).select_related("noted_by")
 
-    def save_model(self, request: HttpRequest, obj: Bounce, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: SignedInRequest, obj: Bounce, form: forms.ModelForm, change: bool
+    ) -> None:
         if not change:
             obj.noted_by = request.user
         super().save_model(request, obj, form, change)
 
-    @admin.action(description=_("These work again"), permissions=["delete"])
+    @admin.action(description=_("Mark as working again"), permissions=["delete"])
     @transaction.atomic
-    def works_again(self, request: HttpRequest, queryset: QuerySet[Bounce]) -> None:
+    def works_again(self, request: SignedInRequest, queryset: QuerySet[Bounce]) -> None:
         with acting(request.user):
             count = sum(bool(bounce.delete()[0]) for bounce in queryset)
         message = ngettext(
-            "%d address works again: it gets reminders as before.",
-            "%d addresses work again: they get reminders as before.",
+            "%d address works again and gets reminders as before.",
+            "%d addresses work again and get reminders as before.",
             count,
         )
         self.message_user(request, message % count, messages.SUCCESS)
 
-    def import_view(self, request: HttpRequest) -> HttpResponse:
+    def import_view(self, request: SignedInRequest) -> HttpResponse:
         """Preview what bounce reports contain, then note it."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         if "understood" in request.POST and (noted := self._note(request)) is not None:
-            message = ngettext("%d address is noted.", "%d addresses are noted.", noted)
+            message = ngettext("%d address was added.", "%d addresses were added.", noted)
             self.message_user(request, message % noted, messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:irct_bounce_changelist"))
         data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
         form = ReportsForm(data, files)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Read reports of mail that came back"),
+            "title": _("Read bounce reports"),
             "opts": self.opts,
             "form": form,
             "is_late": "understood" in request.POST,
         }
         if form.is_valid():
-            context |= understood(form.cleaned_data["files"])
+            context |= preview(form.cleaned_data["reports"])
         return TemplateResponse(request, "admin/irct/bounce/import.html", context)
 
     @transaction.atomic
-    def _note(self, request: HttpRequest) -> int | None:
+    def _note(self, request: SignedInRequest) -> int | None:
         """Note what was previewed; None if the preview is too old."""
         try:
             rows = signing.loads(request.POST["understood"], salt=SALT, max_age=HALF_AN_HOUR)
@@ -120,7 +121,7 @@ class BounceAdmin(RecordAdmin):
         return sum(Bounce.note(address, report, by=request.user) for address, report in rows)
 
 
-def understood(files: list[Any]) -> dict[str, Any]:
+def preview(files: list[UploadedFile]) -> dict[str, object]:
     """What the files say, which of it counts, and which listings it concerns."""
     failures: dict[str, Failure] = {}
     unread = []
@@ -141,7 +142,7 @@ def understood(files: list[Any]) -> dict[str, Any]:
         "rows": [(failure, concerned.get(failure.address, [])) for failure in new],
         "known": [failure for failure in permanent if failure.address in known],
         "passing": [failure for failure in failures.values() if not failure.is_permanent],
-        "signed": signing.dumps([(one.address, one.report) for one in new], salt=SALT),
+        "signed": signing.dumps([(failure.address, failure.report) for failure in new], salt=SALT),
     }
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import phonenumbers
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from irct.accounts import FACTORS
 from irct.disclosure import contact_details, four_eyes
-from irct.models import country_name
+from irct.models import Listing, country_name
+from irct.models.changes import Values
 
 YOUNG = dt.timedelta(days=30)
 NUMBERS = ("phone", "signal", "whatsapp")
@@ -26,7 +27,15 @@ FOR_EVERYBODY = {
 }
 
 
-def with_askers(requests: QuerySet[Any]) -> QuerySet[Any]:
+class ProposedChanges(Protocol):
+    """A change request, or what waits of a row of an import."""
+
+    listing: Listing
+    items: list[dict[str, Any]]
+    base: Values
+
+
+def with_askers(requests: QuerySet) -> QuerySet:
     """Annotate what cautions need about the person asking."""
     listing = requests.model._meta.get_field("listing").related_model
     editorships = listing._meta.get_field("editorships").related_model._default_manager
@@ -47,16 +56,16 @@ def about_asker(request: Any) -> Iterator[str]:
         yield _("The account of the person who asked was deleted.")
         return
     if request.proposed_at - asker.date_joined < YOUNG:
-        yield _("The account was younger than 30 days.")
+        yield _("The account was less than 30 days old.")
     if not request.asker_has_second_factor:
         yield _("The account has no second factor: a stolen password is enough to use it.")
     if not (request.asker_is_editor or asker.is_staff):
-        yield _("This person is no editor of the entry any more.")
+        yield _("This person is no longer an editor of the entry.")
     if not asker.is_active:
         yield _("The account is closed.")
 
 
-def about_all(request: Any) -> Iterator[str]:
+def about_all(request: ProposedChanges) -> Iterator[str]:
     """What is unusual about the changes taken together."""
     replaced = [
         item
@@ -69,10 +78,10 @@ def about_all(request: Any) -> Iterator[str]:
         item for item in request.items if item["path"] in four_eyes.REACHED_BY and item["before"]
     ]
     if len(replaced) > 1:
-        yield _("%d contacts are replaced at once.") % len(replaced)
+        yield _("%d contacts are replaced at the same time.") % len(replaced)
 
 
-def about_item(request: Any, item: dict[str, Any]) -> Iterator[str]:
+def about_item(request: ProposedChanges, item: dict[str, Any]) -> Iterator[str]:
     """What is unusual about one change."""
     before, after, country = item["before"], item["after"], str(request.listing.country)
     kind, value = _contact_at(item["path"], after)
@@ -83,12 +92,12 @@ def about_item(request: Any, item: dict[str, Any]) -> Iterator[str]:
         elif kind in ADDRESSES:
             yield from _about_address(value, _known_domains(request))
         if not value.isascii():
-            yield _("It holds letters that can be taken for others.")
+            yield _("It contains letters that look like others.")
     if item["why"] == four_eyes.TEXT:
         old, new = (_text(text) for text in (before, after))
         for found in contact_details.found_in(new, country=country):
             if found not in old:
-                yield _("The text holds “%s”.") % found
+                yield _("The text contains “%s”.") % found
 
 
 def cautions(request: Any) -> list[str]:
@@ -105,26 +114,26 @@ def _about_number(value: str, country: str) -> Iterator[str]:
     if region == country:
         return
     if region and region in (code.upper() for code in phonenumbers.SUPPORTED_REGIONS):
-        yield _("The number belongs to %(other)s, the entry to %(country)s.") % {
+        yield _("The number is from %(other)s, but the entry is in %(country)s.") % {
             "other": country_name(region),
             "country": country_name(country),
         }
     else:
-        yield _("The number belongs to no country.")
+        yield _("The number does not belong to any country.")
 
 
 def _about_address(value: str, known: set[str]) -> Iterator[str]:
     domain = _domain(value)
     if domain in FOR_EVERYBODY:
-        yield _("Anybody can get an address at %s.") % domain
+        yield _("Anyone can get an address at %s.") % domain
     elif not any(
         domain == other or domain.endswith(f".{other}") or other.endswith(f".{domain}")
         for other in known
     ):
-        yield _("%s is new: no other contact of the entry has it.") % domain
+        yield _("%s is new: no other contact of the entry uses it.") % domain
 
 
-def _known_domains(request: Any) -> set[str]:
+def _known_domains(request: ProposedChanges) -> set[str]:
     reaches = (_contact_at(path, value) for path, value in request.base.items())
     return {_domain(value) for kind, value in reaches if kind in ADDRESSES and value}
 

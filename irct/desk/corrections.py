@@ -1,23 +1,23 @@
 """What visitors say is wrong: the riskiest first, beside what the public sees."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import Case, F, When
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import Case, F, OrderBy, When
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from irct.accounts.requests import SignedInRequest
 from irct.desk.decisions import DecisionAdmin, ListingRegionFilter
 from irct.disclosure.contact_details import found_in
 from irct.history.differences import visible
-from irct.models.corrections import CorrectionState, by_risk
+from irct.models import Listing
+from irct.models.corrections import Correction, CorrectionState, by_risk
 
 RESOLVE, DISMISS = "resolve", "dismiss"
 LONGEST_NOTE = 500
@@ -33,15 +33,15 @@ class OutcomeForm(forms.Form):
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
         help_text=_(
-            "The secretariat reads it in the history of the entry; its editors do not. Do not "
-            "repeat what the visitor wrote. To dismiss the report, say why."
+            "The secretariat sees it in the entry’s history; its editors do not. Do not repeat "
+            "what the visitor wrote. If you dismiss the report, say why."
         ),
     )
 
     def clean_note(self) -> str:
         note: str = self.cleaned_data["note"]
         if DISMISS in self.data and not note:
-            raise forms.ValidationError(_("Say why you dismiss it."))
+            raise forms.ValidationError(_("Say why you are dismissing it."))
         return note
 
 
@@ -51,13 +51,13 @@ class CorrectionAdmin(DecisionAdmin):
     list_display = ["listing_shown", "kind_shown", "text_shown", "received_on", "state"]
     list_filter = ["state", "kind", ListingRegionFilter]
     search_fields = ["listing__name"]
-    search_help_text = _("A name of a listing.")
+    search_help_text = _("The name of a listing.")
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+    def get_queryset(self, request: SignedInRequest) -> models.QuerySet:
         corrections = super().get_queryset(request).select_related("listing", "decided_by")
         return corrections.defer("listing__document", "listing__names")
 
-    def get_ordering(self, request: HttpRequest) -> list[Any]:
+    def get_ordering(self, request: SignedInRequest) -> list[OrderBy | str]:
         rank = Case(When(state=CorrectionState.OPEN, then=by_risk()))
         decided_last = F("decided_at").desc(nulls_first=True)
         return [rank.asc(nulls_last=True), decided_last, "received_on", "id"]
@@ -65,29 +65,33 @@ class CorrectionAdmin(DecisionAdmin):
     # Columns
 
     @admin.display(description=_("listing"), ordering="listing__sort_name")
-    def listing_shown(self, correction: Any) -> str:
+    def listing_shown(self, correction: Correction) -> str:
         return str(correction.listing)
 
     @admin.display(description=_("what is wrong"), ordering=by_risk())
-    def kind_shown(self, correction: Any) -> str:
+    def kind_shown(self, correction: Correction) -> str:
         kind = correction.get_kind_display()
         if not (correction.is_risky and correction.is_open):
             return kind
         return format_html('{}<span class="second">{}</span>', kind, gettext("high risk"))
 
     @admin.display(description=_("what the visitor wrote"))
-    def text_shown(self, correction: Any) -> str:
+    def text_shown(self, correction: Correction) -> str:
         return visible(Truncator(correction.text).chars(SHOWN_IN_LISTS))
 
     # Deciding
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+        self,
+        request: SignedInRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
         """Show a correction beside the public contacts, and record its outcome."""
         correction = self.get_object(request, object_id)
         if correction is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         if not self.has_view_permission(request, correction):
             raise PermissionDenied
         verb = next((verb for verb in (RESOLVE, DISMISS) if verb in request.POST), None)
@@ -99,7 +103,9 @@ class CorrectionAdmin(DecisionAdmin):
                 return self._decide(request, correction, verb, form.cleaned_data["note"])
         return self._page(request, correction, form)
 
-    def _decide(self, request: HttpRequest, correction: Any, verb: str, note: str) -> HttpResponse:
+    def _decide(
+        self, request: SignedInRequest, correction: Correction, verb: str, note: str
+    ) -> HttpResponse:
         try:
             with transaction.atomic():
                 if verb == DISMISS:
@@ -112,21 +118,22 @@ class CorrectionAdmin(DecisionAdmin):
             return self._too_late(request, correction)
         self.message_user(
             request,
-            _("“%(what)s”: %(state)s. What the visitor wrote is erased.")
+            _("“%(what)s”: %(state)s. What the visitor wrote has been erased.")
             % {"what": correction, "state": correction.get_state_display()},
             messages.SUCCESS,
         )
         return HttpResponseRedirect(self._list(request))
 
-    def _too_late(self, request: HttpRequest, correction: Any) -> HttpResponse:
+    def _too_late(self, request: SignedInRequest, correction: Correction) -> HttpResponse:
         correction.refresh_from_db()
         return self._redirect_too_late(request, correction, correction.get_state_display())
 
-    def _page(self, request: HttpRequest, correction: Any, form: OutcomeForm) -> HttpResponse:
-        listings = type(correction.listing)._default_manager.with_children()
-        listing = listings.get(pk=correction.listing_id)
-        is_public = listings.published().filter(pk=listing.pk).exists()
-        others = type(correction).objects.open().filter(listing=listing).exclude(pk=correction.pk)
+    def _page(
+        self, request: SignedInRequest, correction: Correction, form: OutcomeForm
+    ) -> HttpResponse:
+        listing: Listing = correction.listing.stored()
+        is_public = listing.is_public()
+        others = listing.corrections.open().exclude(pk=correction.pk)
         context = {
             **self._shared(request, correction),
             "correction": correction,

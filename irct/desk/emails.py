@@ -1,23 +1,26 @@
 """E-mails that have not arrived: who waits for what, never what it says."""
 
-from typing import Any
+import datetime as dt
+from typing import Any, Final, cast
 
 from django.conf import settings
 from django.contrib import admin
 from django.db.models import Case, Q, QuerySet, Value, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import formats, timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from procrastinate.contrib.django import admin as queue_admin
 
+from irct.accounts.requests import SignedInRequest
 from irct.desk.filters import ConditionFilter
-from irct.desk.records import ReadOnly
+from irct.desk.records import ReadOnlyAdmin
 from irct.mail import folder
 from irct.models import Email
-from irct.models.emails import FAILED, WAITING
+from irct.models.emails import FAILED, WAITING, EmailQuerySet
 
 MOST_LETTERS = 100
 
@@ -29,7 +32,9 @@ class StateFilter(ConditionFilter):
     title = _("state")
     parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(
+        self, request: SignedInRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str | Promise]]:
         return list(Email.STATES.items())
 
     def condition(self, value: str) -> Q:
@@ -37,35 +42,38 @@ class StateFilter(ConditionFilter):
 
 
 @admin.register(Email)
-class EmailAdmin(ReadOnly):
+class EmailAdmin(ReadOnlyAdmin):
     """Failed e-mails, then waiting ones; sent ones are gone."""
 
-    fields = ["to", "subject", "state", "tries", "next_try", "since"]
-    readonly_fields = fields
-    list_display = fields
+    columns: Final = ("to", "subject", "state", "tries", "next_try", "since")
+    fields = columns
+    readonly_fields = columns
+    list_display = columns
     list_display_links = None
     list_filter = [StateFilter]
     show_facets = admin.ShowFacets.ALWAYS
     show_full_result_count = False
     search_fields = ["args__to", "args__subject"]
-    search_help_text = _("An address, or words of a subject.")
+    search_help_text = _("An address, or words from a subject.")
     actions = ["try_again"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Email]:
-        return super().get_queryset(request).with_headers()
+    def get_queryset(self, request: SignedInRequest) -> QuerySet[Email]:
+        return cast(EmailQuerySet, super().get_queryset(request)).with_headers()
 
-    def get_ordering(self, request: HttpRequest) -> list[Any]:
+    def get_ordering(self, request: SignedInRequest) -> list[Case | str]:
         failed_first = Case(When(status=FAILED, then=Value(0)), default=Value(1))
         return [failed_first, "-id"]
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+    def lookup_allowed(self, lookup: str, value: str, request: SignedInRequest) -> bool:
         """Refuse filters typed into the URL, which could be used to guess codes."""
         return lookup == StateFilter.parameter_name
 
     @admin.action(description=_("Try again now"), permissions=["view"])
-    def try_again(self, request: HttpRequest, emails: QuerySet[Email]) -> None:
+    def try_again(self, request: SignedInRequest, emails: QuerySet[Email]) -> None:
         count = Email.objects.filter(pk__in=emails.values("pk")).try_again()
-        message = ngettext("%d e-mail is tried again.", "%d e-mails are tried again.", count)
+        message = ngettext(
+            "%d e-mail will be tried again.", "%d e-mails will be tried again.", count
+        )
         self.message_user(request, message % count)
 
     # Columns
@@ -79,15 +87,15 @@ class EmailAdmin(ReadOnly):
         return email.subject
 
     @admin.display(description=_("state"), ordering="status")
-    def state(self, email: Email) -> Any:
+    def state(self, email: Email) -> str | Promise:
         return Email.STATES[email.status]
 
-    @admin.display(description=_("tries so far"), ordering="attempts")
+    @admin.display(description=_("attempts"), ordering="attempts")
     def tries(self, email: Email) -> int:
         return email.attempts
 
-    @admin.display(description=_("next try"), ordering="scheduled_at")
-    def next_try(self, email: Email) -> Any:
+    @admin.display(description=_("next attempt"), ordering="scheduled_at")
+    def next_try(self, email: Email) -> str | Promise | None:
         if email.status != WAITING:
             return None
         if email.scheduled_at is None or email.scheduled_at <= timezone.now():
@@ -95,7 +103,7 @@ class EmailAdmin(ReadOnly):
         return formats.date_format(timezone.localtime(email.scheduled_at), "DATETIME_FORMAT")
 
     @admin.display(description=_("queued"), ordering="queued_at")
-    def since(self, email: Any) -> Any:
+    def since(self, email: Any) -> dt.datetime:
         return email.queued_at
 
     # On a developer's machine: what was sent
@@ -108,27 +116,31 @@ class EmailAdmin(ReadOnly):
             *super().get_urls(),
         ]
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(
+        self, request: SignedInRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         extra_context = (extra_context or {}) | {"has_folder": has_folder()}
         return super().changelist_view(request, extra_context)
 
-    def folder_view(self, request: HttpRequest) -> HttpResponse:
+    def folder_view(self, request: SignedInRequest) -> HttpResponse:
         context = {"title": _("E-mails in the folder"), "folder": settings.MAIL_FOLDER}
         return self._page(request, "folder", context | {"letters": self._letters(request)})
 
-    def letter_view(self, request: HttpRequest, name: str) -> HttpResponse:
+    def letter_view(self, request: SignedInRequest, name: str) -> HttpResponse:
         for letter in self._letters(request):
             if letter.name == name:
                 title = letter.message["Subject"]
                 return self._page(request, "letter", {"title": title, "letter": letter})
         raise Http404
 
-    def _letters(self, request: HttpRequest) -> list[folder.Letter]:
+    def _letters(self, request: SignedInRequest) -> list[folder.Letter]:
         if not (has_folder() and self.has_view_permission(request)):
             raise Http404
         return folder.letters(MOST_LETTERS)
 
-    def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+    def _page(
+        self, request: SignedInRequest, name: str, context: dict[str, object]
+    ) -> HttpResponse:
         context |= {**self.admin_site.each_context(request), "opts": self.opts}
         return TemplateResponse(request, f"admin/irct/email/{name}.html", context)
 

@@ -13,13 +13,13 @@ from irct.desk.records import RecordAdmin, RecordForm
 from irct.models import ExitPage
 
 WHAT_HAPPENS = _(
-    "A visitor who presses “Leave this site”, or Shift three times, sees this: the page turns "
-    "blank at once, and this address opens in the same tab. Without JavaScript the page stays "
-    "until the address has answered. Whoever stands beside the visitor sees the new page, its "
-    "address and its title, and the history of the browser keeps them. So choose a page that many "
-    "people open every day, such as the weather or an encyclopaedia, and that has nothing to do "
-    "with help, asylum or human rights. It should open fast, without signing in, and also where "
-    "the internet is censored. A change holds everywhere within a minute."
+    "When a visitor presses “Leave this site”, or Shift three times, the page turns blank at once, "
+    "and this address opens in the same tab. Without JavaScript the page stays until the address "
+    "has answered. Anyone beside the visitor sees the new page, its address and its title, and the "
+    "browser’s history keeps them. So choose a page that many people open every day, such as the "
+    "weather or an encyclopaedia, and that has nothing to do with help, asylum or human rights. It "
+    "should open quickly, without signing in, even where the internet is censored. A change takes "
+    "effect everywhere within a minute."
 )
 
 
@@ -27,7 +27,7 @@ class ExitPageForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if reason := self.fields.get("reason"):
-            reason.help_text = _("As in “The old one opens slowly”. It may stay empty.")
+            reason.help_text = _("For example “The old one opens slowly”. Optional.")
         if language := self.fields.get("language"):
             own = self.instance.language
             choices = {"": "---------", **({own: own} if own else {}), **dict(settings.LANGUAGES)}

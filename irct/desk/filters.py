@@ -1,12 +1,13 @@
 """Filters of the secretariat's lists."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import admin
 from django.db import models
 from django.db.models import Count, F, Func, Q, TextField
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from irct.disclosure import projection
@@ -21,15 +22,18 @@ OWN_REGIONS = "own"
 class ConditionFilter(admin.SimpleListFilter):
     """A filter whose values are conditions, all counted in one statement."""
 
+    parameter_name: str
+
     def condition(self, value: str) -> Q:
         raise NotImplementedError
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
-        if self.value() is None:
+        value = self.value()
+        if value is None:
             return queryset
-        if self.value() not in dict(self.lookup_choices):
+        if value not in dict(self.lookup_choices):
             return queryset.none()
-        return queryset.filter(self.condition(self.value()))
+        return queryset.filter(self.condition(value))
 
     def get_facet_counts(self, pk_attname: str, filtered_qs: models.QuerySet) -> dict[str, Count]:
         return {
@@ -46,7 +50,9 @@ class RegionFilter(ConditionFilter):
     country = "country"
     own: list[str]
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> Sequence[tuple[str, str | Promise]]:
         self.own = list(getattr(request.user, "regions", ()))
         return ([(OWN_REGIONS, _("my regions"))] if self.own else []) + Region.choices
 
@@ -62,7 +68,7 @@ class CountryFilter(ConditionFilter):
     title = _("country")
     parameter_name = "country"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         listings = model_admin.model._default_manager.order_by()
         present = map(str, listings.values_list("country", flat=True).distinct())
         return sorted(((code, country_name(code)) for code in present), key=lambda pair: pair[1])
@@ -74,7 +80,9 @@ class CountryFilter(ConditionFilter):
 class CodesFilter(ConditionFilter):
     """The codes of a column that are in use."""
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> Sequence[tuple[str, str | Promise]]:
         listings = model_admin.model._default_manager.order_by()
         each = Func(F(self.parameter_name), function="unnest", output_field=TextField())
         used = set(listings.values_list(each, flat=True).distinct())
@@ -96,7 +104,9 @@ class ConfirmedFilter(ConditionFilter):
     title = _("confirmed")
     parameter_name = "confirmed"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> Sequence[tuple[str, str | Promise]]:
         return [
             (projection.CONFIRMED, _("confirmed")),
             (projection.DUE, _("due")),

@@ -25,7 +25,7 @@ class HeadlineFigureAdmin(RecordAdmin):
                     "position",
                 ],
                 "description": _(
-                    "Write only what IRCT has published. If the source names no year, leave the "
+                    "Enter only what IRCT has published. If the source gives no year, leave the "
                     "year empty: the page then says “as published”."
                 ),
             },

@@ -1,26 +1,33 @@
 """Who edits a listing, at the desk: the secretariat invites, and removes whomever it has to."""
 
+import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from irct.accounts.requests import SignedInRequest
 from irct.desk.records import ReasonForm
 from irct.mail import notices
 from irct.members.people import InvitationForm, on_its_way
+from irct.models import Invitation, Listing
 
 
 class PeopleAdmin(admin.ModelAdmin):
     """A listing with its editors and its open invitations."""
 
-    def get_urls(self) -> list[Any]:
-        views = {"people/": self.people_view, "people/<int:pk>/remove/": self.removal_view}
+    def get_urls(self) -> list[URLPattern]:
+        views: dict[str, Callable[..., HttpResponse]] = {
+            "people/": self.people_view,
+            "people/<int:pk>/remove/": self.removal_view,
+        }
         names = {"people/": "people", "people/<int:pk>/remove/": "remove_editor"}
         return [
             path(
@@ -32,17 +39,17 @@ class PeopleAdmin(admin.ModelAdmin):
         ] + super().get_urls()
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self, request: SignedInRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         listing = context.get("original")
-        if listing and self._may(request, "view_editorship"):
+        if listing and self._has_perm(request, "view_editorship"):
             context["people_url"] = self._people_url(listing)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @transaction.atomic
-    def people_view(self, request: HttpRequest, object_id: Any) -> HttpResponse:
+    def people_view(self, request: SignedInRequest, object_id: uuid.UUID) -> HttpResponse:
         """Show the editors of a listing; invite, send again or withdraw."""
-        self._require(request, "view_editorship")
+        self._require_perm(request, "view_editorship")
         listing = get_object_or_404(self.model, pk=object_id)
         form = InvitationForm(request.POST if "invite" in request.POST else None)
         if request.method == "POST" and (done := self._change_people(request, listing, form)):
@@ -53,16 +60,16 @@ class PeopleAdmin(admin.ModelAdmin):
             "editorships": listing.editorships.with_bounced().select_related("user", "invited_by"),
             "invitations": listing.invitations.undecided().select_related("invited_by"),
             "form": form,
-            "may_invite": self._may(request, "add_invitation"),
-            "may_withdraw": self._may(request, "delete_invitation"),
-            "may_remove": self._may(request, "delete_editorship"),
+            "may_invite": self._has_perm(request, "add_invitation"),
+            "may_withdraw": self._has_perm(request, "delete_invitation"),
+            "may_remove": self._has_perm(request, "delete_editorship"),
         }
         return self._people_page(request, "admin/listing_people.html", listing, context)
 
     @transaction.atomic
-    def removal_view(self, request: HttpRequest, object_id: Any, pk: int) -> HttpResponse:
+    def removal_view(self, request: SignedInRequest, object_id: uuid.UUID, pk: int) -> HttpResponse:
         """Remove an editor, the last lead included, with a reason."""
-        self._require(request, "delete_editorship")
+        self._require_perm(request, "delete_editorship")
         listing = get_object_or_404(self.model, pk=object_id)
         editorship = get_object_or_404(listing.editorships.select_related("user"), pk=pk)
         form = ReasonForm(request.POST if request.method == "POST" else None)
@@ -75,30 +82,32 @@ class PeopleAdmin(admin.ModelAdmin):
         context = {"title": _("Remove an editor"), "editorship": editorship, "form": form}
         return self._people_page(request, "admin/editor_removal.html", listing, context)
 
-    def _change_people(self, request: HttpRequest, listing: Any, form: InvitationForm) -> str:
+    def _change_people(
+        self, request: SignedInRequest, listing: Listing, form: InvitationForm
+    ) -> str:
         """Do what was asked, and say what was done."""
         if "withdraw" in request.POST:
-            self._require(request, "delete_invitation")
+            self._require_perm(request, "delete_invitation")
             invitation = self._undecided(listing, request.POST["withdraw"])
             invitation.withdraw(by=request.user)
-            return _("The invitation of %s is withdrawn.") % invitation
-        self._require(request, "add_invitation")
+            return _("The invitation to %s is withdrawn.") % invitation
+        self._require_perm(request, "add_invitation")
         if "again" in request.POST:
             invitation = self._undecided(listing, request.POST["again"])
             if not invitation.was_just_sent(by=request.user):
                 invitation.renew(by=request.user)
                 notices.invited(invitation)
             return on_its_way(invitation)
-        invitation = form.send(listing, by=request.user) if form.is_valid() else None
-        return on_its_way(invitation) if invitation else ""
+        sent = form.send(listing, by=request.user) if form.is_valid() else None
+        return on_its_way(sent) if sent else ""
 
-    def _undecided(self, listing: Any, pk: str) -> Any:
+    def _undecided(self, listing: Listing, pk: str) -> Invitation:
         """An invitation, locked so that nobody accepts it meanwhile."""
         invitations = listing.invitations.undecided().select_for_update()
         return get_object_or_404(invitations, pk=pk if pk.isdecimal() else None)
 
     def _people_page(
-        self, request: HttpRequest, template: str, listing: Any, context: dict[str, Any]
+        self, request: SignedInRequest, template: str, listing: Listing, context: dict[str, object]
     ) -> HttpResponse:
         shared = {
             **self.admin_site.each_context(request),
@@ -111,13 +120,13 @@ class PeopleAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, template, shared | context)
 
-    def _people_url(self, listing: Any) -> str:
+    def _people_url(self, listing: Listing) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_people"
         return reverse(name, args=[listing.pk])
 
-    def _may(self, request: HttpRequest, what: str) -> bool:
-        return request.user.has_perm(f"{self.opts.app_label}.{what}")
+    def _has_perm(self, request: SignedInRequest, codename: str) -> bool:
+        return request.user.has_perm(f"{self.opts.app_label}.{codename}")
 
-    def _require(self, request: HttpRequest, what: str) -> None:
-        if not self._may(request, what):
+    def _require_perm(self, request: SignedInRequest, codename: str) -> None:
+        if not self._has_perm(request, codename):
             raise PermissionDenied

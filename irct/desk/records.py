@@ -10,12 +10,13 @@ from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from irct import history
+from irct.accounts.requests import SignedInRequest
 from irct.fields import LinesField
 from irct.models import CodesField, Country, acting
 
@@ -34,13 +35,13 @@ class ReasonForm(forms.Form):
         max_length=LONGEST_REASON,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=_(
-            "As in “The centre wrote on 3 May”. The editors of the entry read it too. "
-            "It may stay empty."
+            "For example “The centre wrote on 3 May”. The editors of the entry can read it too. "
+            "Optional."
         ),
     )
 
     @classmethod
-    def given(cls, request: HttpRequest) -> str:
+    def given(cls, request: SignedInRequest) -> str:
         """The reason sent, if it is valid."""
         return request.POST.get("reason", "").strip()[:LONGEST_REASON]
 
@@ -49,35 +50,52 @@ class RecordForm(ReasonForm, forms.ModelForm):
     """A record, and why it is changed."""
 
 
-class Acting(admin.ModelAdmin):
+class ActingAdmin(admin.ModelAdmin):
     """Every write records in the history who makes it and why."""
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(
+        self,
+        request: SignedInRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
         with acting(request.user, reason=ReasonForm.given(request)):
-            return super().changeform_view(request, *args, **kwargs)
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def delete_view(
+        self,
+        request: SignedInRequest,
+        object_id: str,
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
         with acting(request.user, reason=ReasonForm.given(request)):
-            return super().delete_view(request, *args, **kwargs)
+            return super().delete_view(request, object_id, extra_context)
 
 
-class ReadOnly(admin.ModelAdmin):
+class ReadOnlyAdmin(admin.ModelAdmin):
     """Records that the site writes and people read."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: SignedInRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(
+        self, request: SignedInRequest, obj: models.Model | None = None
+    ) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(
+        self, request: SignedInRequest, obj: models.Model | None = None
+    ) -> bool:
         return False
 
 
-class Comfortable(BaseModelAdmin):
+class FieldWidgets(BaseModelAdmin):
     """Fields that are easy to fill in by keyboard."""
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: SignedInRequest, **kwargs: Any
+    ) -> forms.Field | None:
         if isinstance(db_field, CodesField):
             choices = db_field.codes()
             kwargs["widget"] = forms.CheckboxSelectMultiple(attrs={"class": "checkbox-columns"})
@@ -92,14 +110,16 @@ class Comfortable(BaseModelAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class Child(Comfortable, admin.StackedInline):
+class ChildInline(FieldWidgets, admin.StackedInline):
     """Rows of which a listing has several."""
 
-    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+    def get_extra(
+        self, request: SignedInRequest, obj: models.Model | None = None, **kwargs: object
+    ) -> int:
         return 0 if obj else 1
 
 
-class RecordAdmin(Comfortable, Acting):
+class RecordAdmin(FieldWidgets, ActingAdmin):
     """A record whose history the database keeps."""
 
     form = RecordForm
@@ -108,25 +128,31 @@ class RecordAdmin(Comfortable, Acting):
     delete_confirmation_template = "admin/record_delete.html"
     object_history_template = "admin/record_history.html"
 
-    def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    def render_delete_form(
+        self, request: SignedInRequest, context: dict[str, object]
+    ) -> HttpResponse:
         return super().render_delete_form(request, context | {"reason_form": ReasonForm()})
 
     def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
+        self,
+        request: SignedInRequest,
+        object_id: str,
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
         """Show who changed what, when and why, of the record and its children."""
         response = super().history_view(request, object_id, extra_context)
         if isinstance(response, TemplateResponse):
-            record = response.context_data["object"]
+            context = response.context_data or {}
+            record = context["object"]
             paginator = Paginator(history.entries(record, for_staff=True), HISTORY_PAGE)
             page = paginator.get_page(request.GET.get(PAGE_VAR))
-            response.context_data |= {
+            response.context_data = context | {
                 "acts": [(entry, self.undo_url(request, record, entry)) for entry in page],
                 "page": page,
                 "pages": list(paginator.get_elided_page_range(page.number)),
             }
         return response
 
-    def undo_url(self, request: HttpRequest, record: Any, entry: history.Entry) -> str:
+    def undo_url(self, request: SignedInRequest, record: models.Model, entry: history.Entry) -> str:
         """The page that undoes an act, if it can be undone and the reader may."""
         return ""

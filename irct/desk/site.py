@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.views import logout
@@ -10,27 +9,28 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.auth.views import redirect_to_login
-from django.db import DataError, transaction
+from django.db import DataError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from irct.accounts import has_second_factor, has_shown_second_factor
+from irct.accounts.requests import SignedInRequest
 from irct.desk import queue
 
-# Where somebody wanted to go when they were sent away to set up a second factor.
-WANTED = "wanted"
+# In the session: where to go on once a second factor is set up.
+NEXT_URL = "next_url"
 
 
 def same_origin(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let the browser name this site as the origin of its own forms."""
 
     @wraps(view)
-    def answer(*args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(*args: object, **kwargs: object) -> HttpResponse:
         response = view(*args, **kwargs)
         response.headers["Referrer-Policy"] = "same-origin"
         return response
@@ -42,7 +42,7 @@ def readable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Answer a filter value that no column can hold as the admin answers unknown filters."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.method == "POST" or not request.GET or ERROR_FLAG in request.GET:
             return view(request, *args, **kwargs)
         try:
@@ -57,7 +57,7 @@ def readable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 class Suggestions(AutocompleteJsonView):
     """Suggestions that tell towns of one name apart."""
 
-    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+    def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
         choice = {"text": getattr(obj, "label", str(obj))}
         return super().serialize_result(obj, to_field_name) | choice
 
@@ -76,25 +76,27 @@ class Desk(admin.AdminSite):
         # A listing is withdrawn; deleting is for mistakes, one at a time.
         self.disable_action("delete_selected")
 
-    def get_urls(self) -> list[Any]:
+    def get_urls(self) -> list[URLPattern | URLResolver]:
         # Records link to their public page by themselves; Django's way there fails for the others.
         entries = super().get_urls()
         return [entry for entry in entries if getattr(entry, "name", "") != "view_on_site"]
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def index(
+        self, request: SignedInRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         """Show the queue, and record what somebody notes about it."""
-        asked = queue.Queue(request.user, request.GET)
+        items = queue.Queue(request.user, request.GET)
         form = queue.HandlingForm(request.POST if request.method == "POST" else None)
-        if request.method == "POST" and (done := queue.note(request, asked, form)):
+        if request.method == "POST" and (done := queue.note(request, items, form)):
             messages.success(request, done)
             return redirect(request.get_full_path())
         context = {
             **self.each_context(request),
-            "title": _("What there is to do"),
+            "title": _("To do"),
             "subtitle": None,
             "app_list": self.get_app_list(request),
             "find_url": self._find_url(request),
-            "queue": asked,
+            "queue": items,
             "form": form,
             "ticked": request.POST.getlist("item"),
             **(extra_context or {}),
@@ -103,53 +105,63 @@ class Desk(admin.AdminSite):
             request, "admin/queue.html", context, status=400 if form.is_bound else 200
         )
 
-    def _find_url(self, request: HttpRequest) -> str:
+    def _find_url(self, request: SignedInRequest) -> str:
         may_look = request.user.has_perm("centres.view_centre")
         return reverse("admin:centres_centre_changelist") if may_look else ""
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and has_shown_second_factor(request)
 
-    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+    def admin_view(
+        self, view: Callable[..., HttpResponse], cacheable: bool = False
+    ) -> Callable[..., HttpResponse]:
         inner = readable(super().admin_view(view, cacheable))
 
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if self.has_permission(request):
-                request.session.pop(WANTED, None)
+                request.session.pop(NEXT_URL, None)
                 return inner(request, *args, **kwargs)
             return self.redirect_to_login(request, request.get_full_path())
 
         return same_origin(guarded)
 
-    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        wanted = request.GET.get("next", "")
-        if not url_has_allowed_host_and_scheme(wanted, None):
-            wanted = reverse("admin:index")
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        next_url = request.GET.get("next", "")
+        if not url_has_allowed_host_and_scheme(next_url, None):
+            next_url = reverse("admin:index")
         if not self.has_permission(request):
-            return self.redirect_to_login(request, wanted)
-        return HttpResponseRedirect(wanted)
+            return self.redirect_to_login(request, next_url)
+        return HttpResponseRedirect(next_url)
 
-    def redirect_to_login(self, request: HttpRequest, wanted: str) -> HttpResponse:
+    def redirect_to_login(self, request: HttpRequest, next_url: str) -> HttpResponse:
         """Send staff to the step that is missing; for others there is nothing here."""
         if not request.user.is_authenticated:
-            return redirect_to_login(wanted)
+            return redirect_to_login(next_url)
         if not (request.user.is_active and request.user.is_staff):
             raise Http404
         if has_second_factor(request.user):
             ways = get_adapter().get_reauthentication_methods(request.user)
             way = next(way for way in ways if way["id"].startswith("mfa"))
-            return redirect_to_login(wanted, way["url"])
-        request.session[WANTED] = wanted
+            return redirect_to_login(next_url, way["url"])
+        request.session[NEXT_URL] = next_url
         return redirect("mfa_index")
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def logout(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         return same_origin(logout)(request)
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         return redirect("account_change_password")
 
-    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change_done(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         return self.password_change(request)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:

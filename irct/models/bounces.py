@@ -20,12 +20,12 @@ class Bounce(models.Model):
     """An address from which mail came back for good, until somebody says that it works again."""
 
     address = models.EmailField(_("e-mail address"), unique=True)
-    on = models.DateField(_("came back on"), default=timezone.localdate)
+    on = models.DateField(_("bounced on"), default=timezone.localdate)
     report = models.CharField(
         _("what the report said"),
         max_length=LONGEST_REPORT,
         blank=True,
-        help_text=_("As in “5.1.1 No such user”."),
+        help_text=_("For example “5.1.1 No such user”."),
     )
     noted_by = models.ForeignKey(
         User,
@@ -39,8 +39,8 @@ class Bounce(models.Model):
 
     class Meta:
         ordering = ["-on", "address"]
-        verbose_name = _("address from which mail came back")
-        verbose_name_plural = _("addresses from which mail came back")
+        verbose_name = _("bouncing e-mail address")
+        verbose_name_plural = _("bouncing e-mail addresses")
         constraints = [
             models.CheckConstraint(
                 name="irct_bounce_address_in_lower_case", condition=Q(address=Lower("address"))

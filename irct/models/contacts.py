@@ -1,6 +1,6 @@
 """What belongs to a listing: ways to reach it, and its texts."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
@@ -44,12 +44,12 @@ class Contact(models.Model):
     value = models.CharField(
         _("number or address"),
         max_length=300,
-        help_text=_("A number with its country, as in +45 33 76 06 00, or an address."),
+        help_text=_("A number with its country code, for example +45 33 76 06 00, or an address."),
     )
     languages = CodesField(
         verbose_name=_("languages"),
         vocabulary=Language,
-        help_text=_("In which languages it is answered. Empty: as the listing."),
+        help_text=_("The languages in which it is answered. If empty, those of the listing."),
     )
     may_leave_message = models.BooleanField(
         _("may we leave a message?"), null=True, blank=True, help_text=_("Unknown if not set.")
@@ -91,16 +91,19 @@ class Contact(models.Model):
         if self.kind in ("phone", "signal", "whatsapp"):
             number = to_python(self.value)
             if not isinstance(number, PhoneNumber) or not number.is_valid():
-                raise ValidationError(
-                    {"value": _("Write a phone number with its country, as in +45 33 76 06 00.")}
+                message = _(
+                    "Write a phone number with its country code, for example +45 33 76 06 00."
                 )
+                raise ValidationError({"value": message})
             self.value = number.as_e164
         elif self.kind == "email":
-            self._validate(EmailValidator(), _("Write an e-mail address, as in help@example.org."))
+            self._validate(
+                EmailValidator(), _("Write an e-mail address, for example help@example.org.")
+            )
         elif self.kind:
             self._validate(
                 URLValidator(schemes=["https", "http"]),
-                _("Write a whole address, as in https://example.org."),
+                _("Write a full address, for example https://example.org."),
             )
 
     def _validate(self, validator: EmailValidator | URLValidator, message: Any) -> None:
@@ -112,6 +115,9 @@ class Contact(models.Model):
 
 class Text(models.Model):
     """What a listing says about itself in one language."""
+
+    # In the subclass: the fields that hold the text itself.
+    WRITTEN: ClassVar[tuple[str, ...]]
 
     class State(models.TextChoices):
         WRITTEN = "written", _("written by the centre or expert")

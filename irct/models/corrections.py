@@ -183,7 +183,7 @@ class Correction(models.Model):
     def dismiss(self, *, by: User, reason: str) -> None:
         """Note why nothing is changed."""
         if not reason.strip():
-            raise ValidationError({"note": _("Say why you dismiss it.")})
+            raise ValidationError({"note": _("Say why you are dismissing it.")})
         self._decide(CorrectionState.DISMISSED, by=by, note=reason.strip())
 
     def _decide(self, state: str, *, by: User, note: str) -> None:

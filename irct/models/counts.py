@@ -61,7 +61,7 @@ class PageCount(models.Model):
 
     class Meta:
         verbose_name = _("count of pages")
-        verbose_name_plural = _("how the directory is read")
+        verbose_name_plural = _("use of the directory")
         # The site alone writes here.
         default_permissions = ("view",)
         constraints = [

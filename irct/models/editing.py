@@ -37,8 +37,8 @@ def in_a_fortnight() -> dt.datetime:
 class Role(models.TextChoices):
     """What an editor may do."""
 
-    LEAD = "lead", _("lead: edits, and invites and removes colleagues")
-    EDITOR = "editor", _("editor: edits")
+    LEAD = "lead", _("lead: can edit, and invite and remove colleagues")
+    EDITOR = "editor", _("editor: can edit")
 
 
 class EditorshipQuerySet(BounceableQuerySet):
@@ -264,13 +264,14 @@ def invite(listing: Any, email: str, *, role: str, by: User) -> Any:
     lock_editors(listing)
     email = email.lower()
     if listing.editorships.filter(user__email__iexact=email, role__in=[Role.LEAD, role]).exists():
-        raise ValidationError(_("This person edits the entry already."))
+        raise ValidationError(_("This person is already an editor of the entry."))
     if earlier := listing.invitations.undecided().filter(email__iexact=email).first():
         earlier.renew(by=by, role=role)
         return earlier
     if listing.invitations.open().count() >= MOST_INVITATIONS:
         raise ValidationError(
-            _("%d invitations are open, and no more can be. Withdraw one first.") % MOST_INVITATIONS
+            _("There are %d open invitations, which is the most allowed. Withdraw one first.")
+            % MOST_INVITATIONS
         )
     with acting(by):
         return listing.invitations.create(email=email, role=role, invited_by=by)

@@ -21,13 +21,16 @@ class ExitPage(models.Model):
     """The page to which a visitor leaves, for one language of the site."""
 
     language = models.CharField(
-        _("language"), max_length=12, unique=True, help_text=_("The language of the page left.")
+        _("language"),
+        max_length=12,
+        unique=True,
+        help_text=_("The language of the page that the visitor leaves."),
     )
     url = models.URLField(
         _("address"),
         max_length=300,
         validators=[URLValidator(schemes=["https"])],
-        help_text=_("As in https://en.wikipedia.org/. It must begin with https://."),
+        help_text=_("For example https://en.wikipedia.org/. It must begin with https://."),
     )
 
     class Meta:
@@ -54,7 +57,9 @@ class ExitPage(models.Model):
     def clean(self) -> None:
         super().clean()
         if urlsplit(self.url).hostname == urlsplit(settings.SITE_URL).hostname:
-            raise ValidationError({"url": _("This is the site that the visitor wants to leave.")})
+            raise ValidationError(
+                {"url": _("This address leads back to the directory. Choose another site.")}
+            )
 
 
 def exit_page(language: str) -> str:

@@ -29,20 +29,22 @@ class HeadlineFigure(models.Model):
     )
     value = models.PositiveIntegerField(_("number"))
     counts = models.CharField(
-        _("what it counts"), max_length=120, help_text=_("As in “survivors supported”.")
+        _("what it counts"), max_length=120, help_text=_("For example “survivors supported”.")
     )
     year = models.PositiveSmallIntegerField(
-        _("year"), null=True, blank=True, help_text=_("Empty if the source names none.")
+        _("year"), null=True, blank=True, help_text=_("Leave it empty if the source gives none.")
     )
     each_year = models.BooleanField(
-        _("each year"), default=False, help_text=_("The source says that it is so each year.")
+        _("each year"),
+        default=False,
+        help_text=_("Tick it if the source says that this is so each year."),
     )
     source = models.CharField(
-        _("source"), max_length=200, help_text=_("As in “IRCT, About the IRCT”.")
+        _("source"), max_length=200, help_text=_("For example “IRCT, About the IRCT”.")
     )
-    url = models.URLField(_("address of the source"), blank=True)
+    url = models.URLField(_("link to the source"), blank=True)
     position = models.PositiveSmallIntegerField(
-        _("position"), default=0, help_text=_("The lowest stands first.")
+        _("position"), default=0, help_text=_("The lowest comes first.")
     )
 
     class Meta:
@@ -68,5 +70,5 @@ class HeadlineFigure(models.Model):
 
     def clean(self) -> None:
         if self.year and self.each_year:
-            message: Any = _("Write a year, or tick that it is so each year.")
+            message: Any = _("Write a year, or tick “each year”.")
             raise ValidationError({"each_year": message})

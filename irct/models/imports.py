@@ -21,11 +21,11 @@ class ImportState(models.TextChoices):
     """How far an import has come."""
 
     CHECKING = "checking", _("being checked")
-    READY = "ready", _("checked, not imported yet")
+    READY = "ready", _("checked, not yet imported")
     REFUSED = "refused", _("refused")
     WRITING = "writing", _("being imported")
     DONE = "done", _("imported")
-    PENDING = "pending", _("imported, contact details wait")
+    PENDING = "pending", _("imported, contact details waiting")
     DECIDING = "deciding", _("being approved")
     APPROVED = "approved", _("imported and approved")
     DECLINED = "declined", _("imported, contact details declined")
@@ -92,7 +92,7 @@ class ImportBatch(models.Model):
     by = models.ForeignKey(
         User, models.SET_NULL, verbose_name=_("imported by"), null=True, related_name="+"
     )
-    created_at = models.DateTimeField(_("sent in"), default=timezone.now)
+    created_at = models.DateTimeField(_("uploaded"), default=timezone.now)
     applied_at = models.DateTimeField(_("imported"), null=True)
     decided_by = models.ForeignKey(
         User, models.SET_NULL, verbose_name=_("decided by"), null=True, related_name="+"
@@ -180,8 +180,8 @@ class ImportRow(models.Model):
 
     class Meta:
         ordering = ["number", "pk"]
-        verbose_name = _("row of an import")
-        verbose_name_plural = _("rows of imports")
+        verbose_name = _("import row")
+        verbose_name_plural = _("import rows")
         default_permissions = ()
         indexes = [
             models.Index(fields=["batch", "outcome", "number"], name="irct_importrow_outcome"),

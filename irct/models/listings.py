@@ -121,7 +121,7 @@ class Listing(Remindable):
         _("address"),
         max_length=120,
         unique=True,
-        help_text=_("The last part of the page's address. An earlier one keeps working."),
+        help_text=_("The last part of the page’s address. Earlier ones keep working."),
     )
     former_slugs = ArrayField(
         models.SlugField(max_length=120),
@@ -134,7 +134,7 @@ class Listing(Remindable):
     origin = CodeField(_("origin"), vocabulary=Origin, default=Origin.SECRETARIAT)
 
     name = models.CharField(
-        _("name"), max_length=200, help_text=_("In English, as in “Freedom from Torture”.")
+        _("name"), max_length=200, help_text=_("In English, for example “Freedom from Torture”.")
     )
     country = CountryField(_("country"), db_index=True)
     languages = CodesField(
@@ -212,6 +212,9 @@ class Listing(Remindable):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, keeping the previous slug among the former ones."""

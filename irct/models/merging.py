@@ -65,8 +65,8 @@ class Merge(models.Model):
     class Meta:
         abstract = True
         ordering = ["-merged_at", "-id"]
-        verbose_name = _("merging")
-        verbose_name_plural = _("mergings")
+        verbose_name = _("merge")
+        verbose_name_plural = _("merges")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(

@@ -44,7 +44,7 @@ class User(AbstractUser):
     regions = CodesField(
         verbose_name=_("regions"),
         vocabulary=Region,
-        help_text=_("For the secretariat: the work of these regions comes first."),
+        help_text=_("For the secretariat: work in these regions comes first."),
     )
     language = models.CharField(
         _("language of e-mails"), max_length=12, default=settings.LANGUAGE_CODE

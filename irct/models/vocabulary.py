@@ -29,8 +29,8 @@ class CountryName(models.Model):
 
     class Meta:
         ordering = ["country", "language"]
-        verbose_name = _("name of a country")
-        verbose_name_plural = _("names of countries")
+        verbose_name = _("country name")
+        verbose_name_plural = _("country names")
         constraints = [
             models.UniqueConstraint(
                 fields=["country", "language"], name="irct_countryname_one_per_language"

@@ -22,21 +22,21 @@ LONGEST_KEY = 40
 class Work(models.TextChoices):
     """A kind of work."""
 
-    CORRECTION = "correction", _("report of a visitor")
+    CORRECTION = "correction", _("visitor’s report")
     REQUEST = "request", _("request for an expert")
     CHANGE = "change", _("change request")
     IMPORT = "import", _("import to approve")
     CALL = "call", _("call to make")
-    FIGURES = "figures", _("figures to accept")
-    BOUNCE = "bounce", _("mail came back")
+    FIGURES = "figures", _("figures to review")
+    BOUNCE = "bounce", _("bounced e-mail")
     MAIL = "mail", _("e-mail not sent")
-    INVITATION = "invitation", _("invitation not taken up")
-    ALERT = "alert", _("alert that ends soon")
+    INVITATION = "invitation", _("unanswered invitation")
+    ALERT = "alert", _("alert ending soon")
     HIDDEN = "hidden", _("hidden by its editors")
-    MISSING = "missing", _("figures missing")
-    CONSENT = "consent", _("consent to look at")
-    CONSENT_ENDS = "consent_ends", _("consent that ends soon")
-    PORTRAIT = "portrait", _("portrait to look at")
+    MISSING = "missing", _("missing figures")
+    CONSENT = "consent", _("consent to review")
+    CONSENT_ENDS = "consent_ends", _("consent ending soon")
+    PORTRAIT = "portrait", _("portrait to review")
 
 
 # What no decision ends: it is ticked off.

@@ -1,7 +1,5 @@
 """The list of towns, to look in and to choose from."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -21,7 +19,7 @@ class TownAdmin(admin.ModelAdmin):
 
     list_display = ["name", "division", "country_shown", "population"]
     search_fields = ["name"]
-    search_help_text = _("A town by any of its names, as in Kyiv, Kiew or Київ.")
+    search_help_text = _("A town by any of its names, for example Kyiv, Kiew or Київ.")
     show_full_result_count = False
 
     def get_search_results(
@@ -40,8 +38,8 @@ class TownAdmin(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Town | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Town | None = None) -> bool:
         return False

@@ -46,7 +46,7 @@ def test_the_secretariat_sees_nothing_without_a_second_factor(client, page):
 
     assert response.url == "/accounts/2fa/"
     assert "The secretariat’s desk opens only with a second step" in told.content.decode()
-    assert client.session["wanted"] == f"/admin/{page}"
+    assert client.session["next_url"] == f"/admin/{page}"
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -178,7 +178,7 @@ def test_an_expert_has_no_contact_to_show(desk):
 def test_whoever_reads_a_number_is_warned_to_ask_the_centre_first(desk, text, is_warned):
     page = desk.get(url_of(reported(text=text))).rendered_content
 
-    assert ("Look twice" in page) == is_warned
+    assert ("Check carefully" in page) == is_warned
 
 
 def test_what_nobody_sees_is_shown(desk):
@@ -202,11 +202,11 @@ def test_a_decision_erases_what_was_written_and_is_in_the_history(
 
     correction.refresh_from_db()
     assert messages(told) == [
-        f"“Open house: closed or moved”: {state}. What the visitor wrote is erased."
+        f"“Open house: closed or moved”: {state}. What the visitor wrote has been erased."
     ]
     assert (correction.state, correction.text, correction.decided_by) == (state, "", secretary)
     assert last_context(correction)["reason"] == "They say so."
-    assert "Erased with the decision." in page
+    assert "Erased when this was decided." in page
     assert 'name="resolve"' not in page
     assert f"{state.title()} what a visitor reported: closed or moved" in past.rendered_content
     assert "zqtypedo" not in page + past.rendered_content
@@ -222,7 +222,7 @@ def test_resolving_needs_no_note_and_dismissing_does(desk):
     ]
 
     assert [answer.status_code for answer in answers] == [302, 200]
-    assert "Say why you dismiss it." in answers[1].rendered_content
+    assert "Say why you are dismissing it." in answers[1].rendered_content
     assert [Correction.objects.get(pk=one.pk).state for one in (resolved, dismissed)] == [
         *("resolved", "open"),
     ]

@@ -111,7 +111,7 @@ def test_the_secretariat_withdraws_an_invitation(desk, centre, lead, people, mai
     response = desk.post(people, {"withdraw": invitation.pk}, follow=True)
 
     invitation.refresh_from_db()
-    assert said(response) == ["The invitation of new@example.org is withdrawn."]
+    assert said(response) == ["The invitation to new@example.org is withdrawn."]
     assert not invitation.is_open
     assert invitation.events.order_by("pgh_id").last().pgh_context.metadata["by"] == "Sana Holm"
     assert list(mailoutbox) == []

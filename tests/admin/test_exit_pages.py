@@ -25,7 +25,10 @@ def test_what_is_chosen_is_where_the_next_visitor_leaves_to(client, desk):
     [
         ({"url": "http://weather.example/"}, "Enter a valid URL."),
         ({"url": "javascript:alert(1)"}, "Enter a valid URL."),
-        ({"url": "https://localhost/about/"}, "This is the site that the visitor wants to leave."),
+        (
+            {"url": "https://localhost/about/"},
+            "This address leads back to the directory. Choose another site.",
+        ),
         ({"language": "xx"}, "Select a valid choice. xx is not one of the available choices."),
         ({"language": ""}, "This field is required."),
     ],

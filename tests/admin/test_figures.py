@@ -260,6 +260,6 @@ def test_published_figures_are_written_at_the_desk(desk, client):
     refused = desk.post(f"{HEADLINES}add/", sent | {"year": 2020})
     desk.post(f"{HEADLINES}add/", sent)
 
-    assert "Write a year, or tick that it is so each year." in refused.rendered_content
+    assert "Write a year, or tick “each year”." in refused.rendered_content
     assert "around 60,000" in client.get("/impact/").content.decode()
     assert last_context(HeadlineFigure.objects.get())["user"]

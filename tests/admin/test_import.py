@@ -305,7 +305,7 @@ def test_contact_details_wait_as_one_batch_and_the_rest_is_written(
         (["administrator@example.org"], "An import waits for you: list.csv")
     ]
     page = colleague.get(f"{CENTRES}imports/{batch.pk}/").content.decode()
-    assert "A sample, chosen by chance" in page
+    assert "A random sample" in page
     assert ">New</ins>" in page
 
 

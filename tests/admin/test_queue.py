@@ -108,7 +108,7 @@ def member_without_figures(name="Silent"):
 
 
 def much(count):
-    """Make things to do of every kind, at least so many."""
+    """Make items to do of every kind, at least so many."""
     for number in range(count // 10):
         kind = CentreFactory if number % 3 else ExpertFactory
         listing = kind(country=["DK", "KE", "CL"][number % 3])
@@ -169,9 +169,9 @@ def test_everything_there_is_to_do_is_on_one_page(desk):
         ("House", Work.CORRECTION, "closed or moved"),
         ("House", Work.CHANGE, "Names and texts"),
         ("Dr Doe", Work.INVITATION, "late@example.org"),
-        ("Alarmed", Work.ALERT, f"the last day is {until.day} {until:%B %Y}"),
+        ("Alarmed", Work.ALERT, f"ends on {until.day} {until:%B %Y}"),
         (None, Work.MAIL, "gone@example.org"),
-        ("Hidden", Work.HIDDEN, "nobody sees it until somebody publishes it again"),
+        ("Hidden", Work.HIDDEN, "not public until somebody publishes it again"),
     ]
     assert [item.age for item in items(response)] == [
         *("9 days", "2 days", "8 days", "7 days", "7 days", "today"),
@@ -189,7 +189,7 @@ def test_a_call_comes_with_the_number_and_the_languages(desk):
 
     assert told(response) == [
         ("House", Work.CALL, "+45 33 76 06 00 · Danish, Arabic"),
-        ("Somebody", Work.CALL, "no number is known"),
+        ("Somebody", Work.CALL, "no number on record"),
     ]
     assert [item.age for item in items(response)] == ["4 days", "2 days"]
     assert [item.page for item in items(response)] == [
@@ -264,7 +264,7 @@ def test_what_is_decided_is_not_to_be_done(desk, secretary):
     response = desk.get(QUEUE)
 
     assert told(response) == []
-    assert "Nothing waits" in response.content.decode()
+    assert "Nothing to do" in response.content.decode()
 
 
 def test_each_thing_leads_to_where_it_is_worked_on(desk):
@@ -379,7 +379,7 @@ def test_several_are_assigned_at_once(desk, secretary):
     assert response.status_code == 302
     assert [noted(house).assignee, noted(other).assignee] == [colleague, colleague]
     assert last_context(noted(house))["user"] == secretary.pk
-    assert "2 things are assigned to Uma." in desk.get(QUEUE).content.decode()
+    assert "2 items are assigned to Uma." in desk.get(QUEUE).content.decode()
 
 
 def test_a_note_is_kept_with_it_beside_who_does_it(desk, secretary):
@@ -447,10 +447,10 @@ def test_a_hidden_listing_is_ticked_off_until_it_is_hidden_again(desk, secretary
     [
         ("put_off", {"put_off_because": "Leave."}, "Choose a day after today."),
         ("put_off", {"put_off_until": "2020-01-01"}, "Choose a day after today."),
-        ("put_off", {"put_off_until": "2099-01-01"}, "Say why. Your colleagues read it."),
-        ("tick_off", {}, "Only alerts, hidden listings and missing figures are ticked off."),
+        ("put_off", {"put_off_until": "2099-01-01"}, "Say why. Your colleagues will see it."),
+        ("tick_off", {}, "Only alerts, hidden listings and missing figures can be ticked off."),
         ("assign", {"assignee": "12345678"}, "Select a valid choice."),
-        ("dance", {}, "Press one of the buttons."),
+        ("dance", {}, "Choose one of the actions."),
     ],
 )
 def test_what_cannot_be_noted_is_said_and_nothing_is_lost(desk, act_done, typed, complaint):
@@ -477,7 +477,7 @@ def test_what_was_done_meanwhile_is_not_noted(desk, secretary):
 
     response = act(desk, "note", chosen, note="Too late.")
 
-    assert "Tick something first" in response.content.decode()
+    assert "Tick at least one item" in response.content.decode()
     assert house.handlings.count() == 0
 
 

@@ -11,7 +11,7 @@ def test_the_queue_is_worked_by_keyboard(page):
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     in_browser(page, "secretariat@example.org", "/admin/")
-    reports = page.locator(".kinds a", has_text="Report of a visitor")
+    reports = page.locator(".kinds a", has_text="Visitor’s report")
     reports.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin/?kind=correction")
@@ -32,7 +32,7 @@ def test_the_queue_is_worked_by_keyboard(page):
     page.keyboard.press("Enter")
     page.wait_for_selector(".messagelist .success")
 
-    assert page.inner_text(".messagelist").strip() == "2 things are put off until 31 December 2099."
+    assert page.inner_text(".messagelist").strip() == "2 items are put off until 31 December 2099."
     assert page.locator(".group li").count() == before - 2
     # Enter opens what the next one is about.
     boxes.nth(0).focus()

@@ -211,7 +211,7 @@ def test_the_page_tells_who_asked_by_whose_invitation_and_what_else_waits(desk, 
     page = re.sub(r"\s+", " ", re.sub("<[^>]+>", "", response.rendered_content))
     assert "invited by Ida Lead" in page
     assert response.context["others"] == [(other, url_of(other))]
-    assert "What happened to the entry last" in page
+    assert "Latest changes to the entry" in page
     assert [entry.by for entry in response.context["recent"]][-1] == ""
 
 
@@ -274,22 +274,27 @@ def test_nothing_speaks_against_what_is_ordinary(desk, editor):
 @pytest.mark.parametrize(
     ("kind", "was", "becomes", "told"),
     [
-        ("phone", PHONE, "+33140012345", ["The number belongs to France, the entry to Denmark."]),
-        ("phone", PHONE, "+80012345678", ["The number belongs to no country."]),
+        (
+            "phone",
+            PHONE,
+            "+33140012345",
+            ["The number is from France, but the entry is in Denmark."],
+        ),
+        ("phone", PHONE, "+80012345678", ["The number does not belong to any country."]),
         ("phone", PHONE, "+4520123456", []),
         (
             "email",
             "info@example.org",
             "info@example.com",
-            ["example.com is new: no other contact of the entry has it."],
+            ["example.com is new: no other contact of the entry uses it."],
         ),
         ("email", "info@example.org", "help@mail.example.org", []),
-        ("email", "info@example.org", "x@gmail.com", ["Anybody can get an address at gmail.com."]),
+        ("email", "info@example.org", "x@gmail.com", ["Anyone can get an address at gmail.com."]),
         (
             "website",
             "https://www.example.org/",
             "https://example.net/",
-            ["example.net is new: no other contact of the entry has it."],
+            ["example.net is new: no other contact of the entry uses it."],
         ),
         ("website", "https://www.example.org/", "https://example.org/help", []),
         (
@@ -297,8 +302,8 @@ def test_nothing_speaks_against_what_is_ordinary(desk, editor):
             "info@example.org",
             "info@exаmple.org",
             [
-                "exаmple.org is new: no other contact of the entry has it.",
-                "It holds letters that can be taken for others.",
+                "exаmple.org is new: no other contact of the entry uses it.",
+                "It contains letters that look like others.",
             ],
         ),
     ],
@@ -317,7 +322,7 @@ def test_an_account_that_is_young_or_has_no_second_factor_is_warned_of(desk):
     user = UserFactory()
 
     assert warned(desk, new_phone(user)) == [
-        "The account was younger than 30 days.",
+        "The account was less than 30 days old.",
         "The account has no second factor: a stolen password is enough to use it.",
     ]
 
@@ -326,7 +331,7 @@ def test_who_is_no_editor_any_more_is_warned_of(desk, editor, secretary):
     request = new_phone(editor)
     request.listing.editorships.get().end(by=secretary)
 
-    assert warned(desk, request) == ["This person is no editor of the entry any more."]
+    assert warned(desk, request) == ["This person is no longer an editor of the entry."]
 
 
 def test_several_contacts_that_are_replaced_at_once_are_warned_of(desk, editor):
@@ -346,7 +351,7 @@ def test_several_contacts_that_are_replaced_at_once_are_warned_of(desk, editor):
         by=editor,
     )
 
-    assert warned(desk, request) == ["2 contacts are replaced at once."]
+    assert warned(desk, request) == ["2 contacts are replaced at the same time."]
 
 
 def test_what_a_text_holds_is_told(desk, editor):
@@ -356,7 +361,7 @@ def test_what_a_text_holds_is_told(desk, editor):
         "about", {"texts/en/about": "Write to a@example.org or call +45 33 76 06 00."}, by=editor
     )
 
-    assert warned(desk, request) == ["The text holds “+45 33 76 06 00”."]
+    assert warned(desk, request) == ["The text contains “+45 33 76 06 00”."]
 
 
 def test_another_address_of_an_expert_is_warned_of(desk, editor):
@@ -366,8 +371,8 @@ def test_another_address_of_an_expert_is_warned_of(desk, editor):
     request = expert.submit("contacts", {"email": "x@gmail.com", "phone": OTHER_PHONE}, by=editor)
 
     assert warned(desk, request) == [
-        "2 contacts are replaced at once.",
-        "Anybody can get an address at gmail.com.",
+        "2 contacts are replaced at the same time.",
+        "Anyone can get an address at gmail.com.",
     ]
 
 
@@ -413,7 +418,7 @@ def test_an_amendment_is_checked_as_the_entry_is(desk, editor):
     request.refresh_from_db()
     [review] = response.context["reviews"]
     assert review.amendment.errors == {
-        "value": ["Write a phone number with its country, as in +45 33 76 06 00."]
+        "value": ["Write a phone number with its country code, for example +45 33 76 06 00."]
     }
     assert (request.status, request.listing.contacts.get().value) == ("pending", PHONE)
 

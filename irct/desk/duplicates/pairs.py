@@ -2,18 +2,24 @@
 
 import dataclasses
 import json
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from irct.desk.duplicates.names import spelled
-from irct.desk.duplicates.traits import Entry, reached_by, read_entries, traits_of, with_any
-from irct.models import not_the_same
+from irct.desk.duplicates.traits import (
+    ComparedListing,
+    reached_by,
+    read_entries,
+    traits_of,
+    with_any,
+)
+from irct.models import Listing, not_the_same
 from irct.places import countries
 
 # From so many points on, two listings are worth a look.
@@ -117,7 +123,7 @@ WHERE score >= %(enough)s ORDER BY score DESC, one, other LIMIT %(limit)s OFFSET
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Reason:
+class Evidence:
     """What suggests that two listings are one, or that they are not."""
 
     text: str
@@ -128,28 +134,32 @@ class Reason:
 class Pair:
     """Two listings that may be the same."""
 
-    one: Any
-    other: Any
+    one: Listing
+    other: Listing
     score: int
-    reasons: list[Reason]
+    evidence: list[Evidence]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Pairs:
+class PairsPage:
     """A page of pairs, most likely first, and the number of all."""
 
     found: list[Pair]
     total: int
 
 
-def pairs(model: Any, *, region: str = "", limit: int = 50, offset: int = 0) -> Pairs:
+# The number of its listing, of which column it is, the name, and its spellings.
+ComparedName = tuple[int, str, str, str, str, str]
+
+
+def pairs(model: type[Listing], *, region: str = "", limit: int = 50, offset: int = 0) -> PairsPage:
     within = countries.in_region(region) if region else None
     return _pairs(
         model, read_entries(model.objects.all(), within=within), limit=limit, offset=offset
     )
 
 
-def pairs_of(listing: Any, *, limit: int = 5) -> list[Pair]:
+def pairs_of(listing: Listing, *, limit: int = 5) -> list[Pair]:
     model = type(listing)
     others = model.objects.filter(country=str(listing.country))
     if pieces := list(reached_by(listing)):
@@ -158,10 +168,12 @@ def pairs_of(listing: Any, *, limit: int = 5) -> list[Pair]:
     return _pairs(model, asked, limit=limit, offset=0).found
 
 
-def _pairs(model: Any, entries: dict[Any, Entry], *, limit: int, offset: int) -> Pairs:
+def _pairs(
+    model: type[Listing], entries: dict[uuid.UUID, ComparedListing], *, limit: int, offset: int
+) -> PairsPage:
     keys = {pk: key for key, pk in enumerate(entries)}
     if not keys:
-        return Pairs([], 0)
+        return PairsPage([], 0)
     names = [
         (keys[entry.pk], which, name, *spelled(name, entry.country))
         for entry in entries.values()
@@ -213,21 +225,21 @@ def _pairs(model: Any, entries: dict[Any, Entry], *, limit: int, offset: int) ->
         rows = cursor.fetchall()
         cursor.execute("RESET enable_nestloop; RESET work_mem")
     pks = list(entries)
-    wanted = {pks[key] for one, other, *_rest in rows for key in (one, other)}
-    listings = model.objects.defer("document", "names").in_bulk(wanted)
+    pks_found = {pks[key] for one, other, *_rest in rows for key in (one, other)}
+    listings = model.objects.defer("document", "names").in_bulk(pks_found)
     found = [
         Pair(
             listings[pks[one]],
             listings[pks[other]],
             int(score),
-            list(_reasons(evidence, place, names)),
+            list(_evidence(evidence, place, names)),
         )
         for one, other, score, place, evidence, _total in rows
     ]
-    return Pairs(found, rows[0][-1] if rows else 0)
+    return PairsPage(found, rows[0][-1] if rows else 0)
 
 
-def _near(names: list[Any], countries_of: list[str]) -> Iterator[tuple[int, str]]:
+def _near(names: list[ComparedName], countries_of: list[str]) -> Iterator[tuple[int, str]]:
     """The beginnings of the words of each name; names that share none are not compared.
 
     Common beginnings are left out, unless a name has no other word.
@@ -243,18 +255,20 @@ def _near(names: list[Any], countries_of: list[str]) -> Iterator[tuple[int, str]
             yield number, beginning
 
 
-def _reasons(evidence: list[Any], place: str, names: list[Any]) -> Iterator[Reason]:
-    for kind, a, b, points in evidence:
-        yield Reason(_in_words(kind, a, b, names), int(points))
+def _evidence(
+    found: list[tuple[str, str, str, int]], place: str, names: list[ComparedName]
+) -> Iterator[Evidence]:
+    for kind, a, b, points in found:
+        yield Evidence(_in_words(kind, a, b, names), int(points))
     if place == "same town":
-        yield Reason(_("the same town"), SAME_TOWN)
+        yield Evidence(_("the same town"), SAME_TOWN)
     elif place == "other town":
-        yield Reason(_("in different towns"), OTHER_TOWN)
+        yield Evidence(_("in different towns"), OTHER_TOWN)
     elif place == "country":
-        yield Reason(_("in different countries"), OTHER_COUNTRY)
+        yield Evidence(_("in different countries"), OTHER_COUNTRY)
 
 
-def _in_words(kind: str, a: str, b: str, names: list[Any]) -> str:
+def _in_words(kind: str, a: str, b: str, names: list[ComparedName]) -> str:
     match kind:
         case "name" if not a.isdecimal():
             return _("the same words in the name")
@@ -265,7 +279,7 @@ def _in_words(kind: str, a: str, b: str, names: list[Any]) -> str:
                 return _("the same name")
             values = {"one": one, "one_is": WHICH_NAME[one_is]}
             values |= {"other": other, "other_is": WHICH_NAME[other_is]}
-            return _("alike: “%(one)s” (%(one_is)s) and “%(other)s” (%(other_is)s)") % values
+            return _("similar: “%(one)s” (%(one_is)s) and “%(other)s” (%(other_is)s)") % values
         case "acronym":
             return _("the same acronym in one country: %s") % a.partition(" ")[2].upper()
         case "institution":

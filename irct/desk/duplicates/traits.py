@@ -1,13 +1,13 @@
 """What two listings may have in common, beside a name that is only alike."""
 
 import dataclasses
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from irct.desk.duplicates.names import acronyms, read_from, spelled, words_of_name
 from irct.desk.duplicates.websites import MAIL_OF_MANY, registered, website
-from irct.models import Listing
+from irct.models import Listing, ListingQuerySet
 from irct.places.text import query_words
 
 # What more listings have than this, as the website of a network, tells none from another.
@@ -17,10 +17,10 @@ _FEW = 1_000
 
 
 @dataclasses.dataclass(slots=True)
-class Entry:
+class ComparedListing:
     """The parts of a listing that are compared."""
 
-    pk: Any
+    pk: uuid.UUID
     country: str
     is_asked: bool
     names: list[tuple[str, str]]
@@ -32,8 +32,11 @@ class Entry:
 
 
 def read_entries(
-    listings: Any, *, within: Iterable[str] | None = None, asked: set[Any] | None = None
-) -> dict[Any, Entry]:
+    listings: ListingQuerySet,
+    *,
+    within: Iterable[str] | None = None,
+    asked: set[uuid.UUID] | None = None,
+) -> dict[uuid.UUID, ComparedListing]:
     """Read what is compared, leaving out withdrawn listings."""
     listings = listings.exclude(status=Listing.Status.WITHDRAWN).order_by("created_at", "id")
     fields = {field.name for field in listings.model._meta.fields}
@@ -45,7 +48,7 @@ def read_entries(
         country = str(row["country"])
         names = [("name", row["name"]), ("native_name", row.get("native_name", ""))]
         names += [("former_names", name) for name in row.get("former_names", ())]
-        entries[row["pk"]] = Entry(
+        entries[row["pk"]] = ComparedListing(
             row["pk"],
             country,
             is_asked=(within is None or country in within)
@@ -59,15 +62,15 @@ def read_entries(
     return entries
 
 
-def _read_children(model: Any, entries: dict[Any, Entry]) -> None:
+def _read_children(model: type[Listing], entries: dict[uuid.UUID, ComparedListing]) -> None:
+    relations = {relation.get_accessor_name(): relation for relation in model._meta.related_objects}
     for name, columns in {
         "contacts": ("kind", "value"),
         "locations": ("geoname_id", "town"),
     }.items():
-        if not hasattr(model, name):
+        if (relation := relations.get(name)) is None:
             continue
-        relation = model._meta.get_field(name)
-        rows = relation.related_model.objects.order_by()
+        rows = relation.related_model._default_manager.order_by()
         if len(entries) <= _FEW:
             rows = rows.filter(**{f"{relation.field.name}__in": list(entries)})
         for pk, one, other in rows.values_list(relation.field.attname, *columns):
@@ -79,7 +82,9 @@ def _read_children(model: Any, entries: dict[Any, Entry]) -> None:
                 entry.towns.add(str(one) if one else "".join(words_of_name(other)))
 
 
-def traits_of(entries: dict[Any, Entry], keys: dict[Any, int]) -> list[tuple[int, str, str, bool]]:
+def traits_of(
+    entries: dict[uuid.UUID, ComparedListing], keys: dict[uuid.UUID, int]
+) -> list[tuple[int, str, str, bool]]:
     """What two listings may share beside a similar name: (entry, kind, value, is stated).
 
     A trait is stated if the listing says it, and not if it is only read from the name.
@@ -120,7 +125,7 @@ def reached(contacts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
             yield "host", host
 
 
-def reached_by(listing: Any) -> Iterator[str]:
+def reached_by(listing: Listing) -> Iterator[str]:
     """Pieces of text by which other listings with the same contacts are found."""
     contacts = [(kind, str(getattr(listing, kind, ""))) for kind in ("email", "phone")]
     if hasattr(listing, "contacts"):
@@ -129,10 +134,10 @@ def reached_by(listing: Any) -> Iterator[str]:
         yield value.partition("/")[0]
 
 
-def with_any(model: Any, pieces: list[str]) -> set[Any]:
+def with_any(model: type[Listing], pieces: list[str]) -> set[uuid.UUID]:
     fields = {field.name for field in model._meta.get_fields()}
     paths = ["contacts__value"] if "contacts" in fields else ["email", "phone"]
-    found: set[Any] = set()
+    found: set[uuid.UUID] = set()
     for path in paths:
         for piece in pieces:
             found |= set(

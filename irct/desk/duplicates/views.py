@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from irct.accounts.requests import SignedInRequest
 from irct.desk import duplicates, merging
-from irct.models import not_the_same
+from irct.models import Listing, not_the_same
 from irct.places.countries import Region
 
 PAGE = 50
@@ -21,12 +22,12 @@ LONGEST_NUMBER = 6
 
 
 class DuplicatesAdmin(admin.ModelAdmin):
-    def get_urls(self) -> list[Any]:
+    def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.duplicates_view)
         name = f"{self.opts.app_label}_{self.opts.model_name}_duplicates"
         return [path("duplicates/", view, name=name), *super().get_urls()]
 
-    def duplicates_view(self, request: HttpRequest) -> HttpResponse:
+    def duplicates_view(self, request: SignedInRequest) -> HttpResponse:
         """List the pairs that look like one listing, and record which are two."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -34,9 +35,9 @@ class DuplicatesAdmin(admin.ModelAdmin):
             return self._tell_apart(request)
         region = request.GET.get("region", "")
         region = region if region in Region.values else ""
-        number = request.GET.get(PAGE_VAR, "")
-        is_number = number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
-        number = max(int(number), 1) if is_number else 1
+        page = request.GET.get(PAGE_VAR, "")
+        is_number = page.isascii() and page.isdecimal() and len(page) < LONGEST_NUMBER
+        number = max(int(page), 1) if is_number else 1
         start = PAGE * (number - 1)
         pairs = duplicates.pairs(self.model, region=region, limit=PAGE, offset=start)
         context = {
@@ -59,14 +60,15 @@ class DuplicatesAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/duplicates.html", context)
 
-    def _ordered(self, pair: duplicates.Pair) -> tuple[Any, ...]:
+    def _ordered(self, pair: duplicates.Pair) -> tuple[Listing, Listing, str]:
         # As the merging does, but for what it would have to ask the database.
         first, second = sorted(
-            (pair.one, pair.other), key=lambda one: (one.status != "published", one.created_at)
+            (pair.one, pair.other),
+            key=lambda listing: (listing.status != "published", listing.created_at),
         )
         return first, second, self._merge_url(first, second)
 
-    def _tell_apart(self, request: HttpRequest) -> HttpResponse:
+    def _tell_apart(self, request: SignedInRequest) -> HttpResponse:
         """Note that two listings are not the same, or take that back."""
         if not self.has_change_permission(request):
             raise PermissionDenied
@@ -74,28 +76,28 @@ class DuplicatesAdmin(admin.ModelAdmin):
         try:
             if "back" in request.POST:
                 pairs.filter(pk=request.POST["back"] or None).delete()
-                self.message_user(request, _("They are compared again."), messages.SUCCESS)
+                self.message_user(request, _("They will be compared again."), messages.SUCCESS)
             else:
                 keys = [request.POST.get(name, "") or None for name in ("one", "other")]
                 one, other = self.model.objects.filter(pk__in=keys).order_by("pk")
                 pairs.get_or_create(one=one, other=other, defaults={"said_by": request.user})
-                message = _("“%(one)s” and “%(other)s” are not the same. That is remembered.")
+                message = _("“%(one)s” and “%(other)s” are marked as different.")
                 self.message_user(request, message % {"one": one, "other": other}, messages.SUCCESS)
         except (ValueError, ValidationError, OverflowError):
             self.message_user(request, _("Nothing was changed."), messages.WARNING)
         return HttpResponseRedirect(request.get_full_path())
 
-    def _merge_url(self, kept: Any, gone: Any) -> str:
+    def _merge_url(self, kept: Listing, gone: Listing) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_merge"
         return reverse(name, args=[kept.pk, gone.pk])
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self, request: SignedInRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         listing = context.get("original")
         if listing and request.method == "GET":
             context["may_be"] = [
-                (other, pair.reasons, self._merge_url(*merging.in_order(listing, other)))
+                (other, pair.evidence, self._merge_url(*merging.in_order(listing, other)))
                 for pair in duplicates.pairs_of(listing)
                 for other in (pair.one, pair.other)
                 if other != listing
@@ -106,7 +108,7 @@ class DuplicatesAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(
-        self, request: HttpRequest, obj: Any, post_url_continue: Any = None
+        self, request: SignedInRequest, obj: Listing, post_url_continue: str | None = None
     ) -> HttpResponse:
         for pair in duplicates.pairs_of(obj):
             other = pair.one if pair.other == obj else pair.other

@@ -3,18 +3,19 @@
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import to_python
 
-from irct.models import User, Work, Wrong, listing_models
+from irct.models import Handling, Listing, User, Work, Wrong, listing_models
 from irct.places import countries, languages
 
 TO_DO, PUT_OFF, DONE = "", "put_off", "done"
@@ -38,14 +39,14 @@ class Item:
     # Who does it, where the record itself says so.
     own_assignee: User | None = None
     # What the secretariat has noted about it.
-    handling: Any = None
+    handling: Handling | None = None
 
     @property
     def id(self) -> str:
         return f"{self.app}:{self.listing_id or ''}:{self.kind}:{self.key}"
 
     @property
-    def subject(self) -> Any:
+    def subject(self) -> Hashable:
         """What it is about: a listing, a record with a name, or nothing in particular."""
         return self.listing_id or (self.name and (self.app, self.kind, self.key)) or None
 
@@ -78,7 +79,7 @@ class Item:
     @property
     def what(self) -> str:
         """What it is about, in a few words."""
-        return str(TOLD[self.kind](self))
+        return str(SUMMARIES[self.kind](self))
 
     @property
     def page(self) -> str:
@@ -91,7 +92,7 @@ class Item:
 
     @property
     def model(self) -> str:
-        return listing_of(self.app)._meta.model_name if self.listing_id else ""
+        return (listing_of(self.app)._meta.model_name or "") if self.listing_id else ""
 
     @property
     def age(self) -> str:
@@ -99,7 +100,7 @@ class Item:
 
 
 @cache
-def listing_of(app: str) -> Any:
+def listing_of(app: str) -> type[Listing]:
     """The listing model of an app."""
     return next(model for model in listing_models() if model._meta.app_label == app)
 
@@ -116,11 +117,11 @@ def _call(item: Item) -> str:
     number, _bar, codes = item.detail.partition("|")
     spoken = [languages.name(code, get_language() or "en") for code in codes.split(",") if code]
     shown = getattr(to_python(number), "as_international", number)
-    return " · ".join([shown or gettext("no number is known"), ", ".join(spoken)]).rstrip(" ·")
+    return " · ".join([shown or gettext("no number on record"), ", ".join(spoken)]).rstrip(" ·")
 
 
 # What each kind of work is about, from the word that comes with it.
-TOLD: dict[Work, Callable[[Item], Any]] = {
+SUMMARIES: dict[Work, Callable[[Item], str | Promise]] = {
     Work.CORRECTION: lambda item: Wrong(item.detail).label,
     Work.REQUEST: lambda item: _requests_of(item.app).work_summary(item.detail),
     Work.CHANGE: lambda item: listing_of(item.app).SECTIONS[item.detail].title,
@@ -131,20 +132,20 @@ TOLD: dict[Work, Callable[[Item], Any]] = {
     Work.MAIL: lambda item: item.detail,
     Work.INVITATION: lambda item: item.detail,
     Work.ALERT: lambda item: (
-        gettext("the last day is %s") % formats.date_format(dt.date.fromisoformat(item.detail))
+        gettext("ends on %s") % formats.date_format(dt.date.fromisoformat(item.detail))
     ),
-    Work.HIDDEN: lambda item: gettext("nobody sees it until somebody publishes it again"),
+    Work.HIDDEN: lambda item: gettext("not public until somebody publishes it again"),
     Work.MISSING: lambda item: item.detail,
     Work.CONSENT: lambda item: gettext("more would be public"),
     Work.CONSENT_ENDS: lambda item: (
-        gettext("the last day is %s, and no e-mail reaches the expert")
+        gettext("ends on %s, and no e-mail reaches the expert")
         % formats.date_format(dt.date.fromisoformat(item.detail))
     ),
-    Work.PORTRAIT: lambda item: gettext("it is shown when somebody has accepted it"),
+    Work.PORTRAIT: lambda item: gettext("not shown until somebody accepts it"),
 }
 
 
-def _desk(name: str, *args: Any) -> str:
+def _desk(name: str, *args: object) -> str:
     return reverse(f"admin:{name}", args=args)
 
 

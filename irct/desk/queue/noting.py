@@ -1,15 +1,16 @@
 """What the secretariat notes about several things at once."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import QueryDict
 from django.utils import formats, timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from irct.accounts.requests import SignedInRequest
 from irct.desk.queue.queues import Queue
 from irct.models import User, handling_models
 from irct.models.work import LONGEST_NOTE, LONGEST_REASON, TICKED_OFF
@@ -24,7 +25,7 @@ class HandlingForm(forms.Form):
     """What to note about every ticked item."""
 
     assignee = forms.ModelChoiceField(
-        label=_("Who does it"),
+        label=_("Assign to"),
         queryset=User.objects.none(),
         required=False,
         empty_label=_("Nobody"),
@@ -34,17 +35,17 @@ class HandlingForm(forms.Form):
         required=False,
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Only the secretariat reads it."),
+        help_text=_("Only the secretariat sees it."),
     )
     put_off_until = forms.DateField(
         label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     put_off_because = forms.CharField(label=_("Why"), required=False, max_length=LONGEST_REASON)
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data, auto_id="with-%s")
         colleagues = User.objects.filter(is_active=True, is_staff=True).order_by("name", "email")
-        self.fields["assignee"].queryset = colleagues  # type: ignore[attr-defined]
+        cast(forms.ModelChoiceField, self.fields["assignee"]).queryset = colleagues
         self.act = self.data.get("act", "")
 
     def clean(self) -> dict[str, Any]:
@@ -56,7 +57,7 @@ class HandlingForm(forms.Form):
             ):
                 self.add_error("put_off_until", _("Choose a day after today."))
             if not data.get("put_off_because"):
-                self.add_error("put_off_because", _("Say why. Your colleagues read it."))
+                self.add_error("put_off_because", _("Say why. Your colleagues will see it."))
         return data
 
     def values(self) -> dict[str, Any]:
@@ -72,16 +73,18 @@ class HandlingForm(forms.Form):
 
 
 @transaction.atomic
-def note(request: HttpRequest, queue: Queue, form: HandlingForm) -> str:
+def note(request: SignedInRequest, queue: Queue, form: HandlingForm) -> str:
     """Note something about the ticked items and say what was done; or add an error to the form."""
     items = queue.chosen_items(request.POST.getlist("item"))
     if form.act not in ACTS:
-        form.add_error(None, _("Press one of the buttons."))
+        form.add_error(None, _("Choose one of the actions."))
     if not items:
-        form.add_error(None, _("Tick something first; what you had ticked may be done already."))
+        form.add_error(
+            None, _("Tick at least one item. What you ticked before may already be done.")
+        )
     if form.act == TICK_OFF and any(item.kind not in TICKED_OFF for item in items):
         message = _(
-            "Only alerts, hidden listings and missing figures are ticked off. Open the others."
+            "Only alerts, hidden listings and missing figures can be ticked off. Open the others."
         )
         form.add_error(None, message)
     if not form.is_valid():
@@ -98,25 +101,25 @@ def _done(form: HandlingForm, count: int) -> str:
     person = form.cleaned_data["assignee"]
     message = {
         ASSIGN: ngettext(
-            "%(count)d thing is assigned to %(who)s.",
-            "%(count)d things are assigned to %(who)s.",
+            "%(count)d item is assigned to %(who)s.",
+            "%(count)d items are assigned to %(who)s.",
             count,
         ),
         NOTE: ngettext(
-            "The note is kept with %(count)d thing.",
-            "The note is kept with %(count)d things.",
+            "The note is added to %(count)d item.",
+            "The note is added to %(count)d items.",
             count,
         ),
         PUT_OFF: ngettext(
-            "%(count)d thing is put off until %(day)s.",
-            "%(count)d things are put off until %(day)s.",
+            "%(count)d item is put off until %(day)s.",
+            "%(count)d items are put off until %(day)s.",
             count,
         ),
         TAKE_UP: ngettext(
-            "%(count)d thing is to be done again.", "%(count)d things are to be done again.", count
+            "%(count)d item is back in the queue.", "%(count)d items are back in the queue.", count
         ),
         TICK_OFF: ngettext(
-            "%(count)d thing is ticked off.", "%(count)d things are ticked off.", count
+            "%(count)d item is ticked off.", "%(count)d items are ticked off.", count
         ),
     }[form.act]
     until = form.cleaned_data["put_off_until"]

@@ -3,15 +3,16 @@
 import dataclasses
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,7 @@ WAY_BACK = "queue"
 
 
 @dataclasses.dataclass(slots=True)
-class Group:
+class ListingGroup:
     """What there is to do about one listing, or about none."""
 
     items: list[Item]
@@ -56,16 +57,18 @@ class Group:
         """The listing's status, unless it is published."""
         statuses = listing_of(self.listing.app).Status
         return (
-            "" if self.listing.status in ("", "published") else statuses(self.listing.status).label
+            ""
+            if self.listing.status in ("", "published")
+            else str(statuses(self.listing.status).label)
         )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Choice:
+class FacetChoice:
     """A value of a filter, and how many items it would leave."""
 
     value: str
-    label: Any
+    label: str | Promise
     count: int
     is_chosen: bool
     # The address, from its question mark on, of the queue filtered by it.
@@ -73,23 +76,23 @@ class Choice:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Facet:
+class QueueFacet:
     """A filter with the values that occur."""
 
     name: str
-    label: Any
+    label: str | Promise
     chosen: str
-    choices: list[Choice]
+    choices: list[FacetChoice]
 
 
 class Queue:
     """What somebody has to do, within their permissions and filters."""
 
-    def __init__(self, user: Any, asked: QueryDict) -> None:
+    def __init__(self, user: User, parameters: QueryDict) -> None:
         self.user = user
         self.today = timezone.localdate()
-        self.chosen = {name: asked.get(name, "") for name in FILTERS}
-        self.page_number = asked.get("page")
+        self.chosen = {name: parameters.get(name, "") for name in FILTERS}
+        self.page_number = parameters.get("page")
 
     @cached_property
     def items(self) -> list[Item]:
@@ -102,9 +105,11 @@ class Queue:
         read = permitted[0].union(*permitted[1:], all=True)
         items = [Item(Work(kind), *columns) for kind, *columns in read]
         noted = {
-            (app, one.listing_id, one.kind, one.key): one
+            (app, handling.listing_id, handling.kind, handling.key): handling
             for app, model in handling_models().items()
-            for one in model.objects.about(item.listing_id for item in items if item.app == app)
+            for handling in model.objects.about(
+                item.listing_id for item in items if item.app == app
+            )
         }
         people = User.objects.in_bulk({item.assignee_id for item in items if item.assignee_id})
         for item in items:
@@ -117,22 +122,22 @@ class Queue:
         return [item for item in self.items if self._passes(item, FILTERS)]
 
     @cached_property
-    def page(self) -> Any:
+    def page(self) -> Page[ListingGroup]:
         """A page of groups: danger first, then the reader's regions."""
-        groups: dict[Any, list[Item]] = {}
+        groups: dict[Hashable, list[Item]] = {}
         for item in self.found:
             groups.setdefault(item.subject, []).append(item)
         regions = set(self.user.regions)
-        made = [Group(items, items[0].region in regions) for items in groups.values()]
+        made = [ListingGroup(items, items[0].region in regions) for items in groups.values()]
         made.sort(key=lambda group: group.order)
         return Paginator(made, ON_A_PAGE).get_page(self.page_number)
 
     @cached_property
-    def facets(self) -> list[Facet]:
+    def facets(self) -> list[QueueFacet]:
         """The filters with their values, each counted within what the others leave."""
         return [
-            Facet(name, one.label, self.chosen[name], list(self._choices(name)))
-            for name, one in FILTERS.items()
+            QueueFacet(name, filter_.label, self.chosen[name], list(self._choices(name)))
+            for name, filter_ in FILTERS.items()
         ]
 
     @property
@@ -144,10 +149,10 @@ class Queue:
         """The parameter that leads back here after a decision elsewhere."""
         return f"?{urlencode({WAY_BACK: self.query()[1:]})}"
 
-    def query(self, **chosen: Any) -> str:
+    def query(self, **chosen: str) -> str:
         """The query string of the queue as filtered."""
-        asked = {name: value for name, value in (self.chosen | chosen).items() if value}
-        return f"?{urlencode(asked)}"
+        parameters = {name: value for name, value in (self.chosen | chosen).items() if value}
+        return f"?{urlencode(parameters)}"
 
     @property
     def is_filtered(self) -> bool:
@@ -159,16 +164,16 @@ class Queue:
         if not self.found:
             return ""
         count = len(self.found)
-        count_of_things = ngettext("%(count)d thing to do", "%(count)d things to do", count)
-        return gettext("%(things)s; the oldest since %(day)s.") % {
-            "things": count_of_things % {"count": count},
+        count_of_items = ngettext("%(count)d item to do", "%(count)d items to do", count)
+        return gettext("%(items)s; the oldest since %(day)s.") % {
+            "items": count_of_items % {"count": count},
             "day": formats.date_format(timezone.localdate(self.found[0].since)),
         }
 
     def chosen_items(self, ids: Iterable[str]) -> list[Item]:
         """The ticked items that are still to be done."""
-        wanted = set(ids)
-        return [item for item in self.items if item.listing_id and item.id in wanted]
+        ticked = set(ids)
+        return [item for item in self.items if item.listing_id and item.id in ticked]
 
     def _passes(self, item: Item, names: Iterable[str]) -> bool:
         return all(
@@ -180,7 +185,7 @@ class Queue:
     def _matches(self, item: Item, name: str, value: str) -> bool:
         return value in FILTERS[name].values_of(item, self.user)
 
-    def _choices(self, name: str) -> Iterable[Choice]:
+    def _choices(self, name: str) -> Iterable[FacetChoice]:
         others = [other for other in FILTERS if other != name]
         counts = Counter(
             value
@@ -193,37 +198,39 @@ class Queue:
             is_chosen = self.chosen[name] == value
             if counts[value] or is_chosen or value == TO_DO:
                 query = self.query(**{name: value})
-                yield Choice(value, capfirst(str(label)), counts[value], is_chosen, query)
+                yield FacetChoice(value, capfirst(str(label)), counts[value], is_chosen, query)
 
 
-def _assignees(items: list[Item]) -> dict[str, Any]:
+def _assignees(items: list[Item]) -> Mapping[str, object]:
     people = {item.assignee for item in items if item.assignee}
     return {MINE: _("me"), NOBODY: _("nobody")} | {
         str(person.pk): person for person in sorted(people, key=str)
     }
 
 
-def _assigned(item: Item, user: Any) -> list[str]:
+def _assigned(item: Item, user: User) -> list[str]:
     if item.assignee is None:
         return [NOBODY]
     return [str(item.assignee.pk), *([MINE] if item.assignee == user else [])]
 
 
-class Filter(NamedTuple):
+class QueueFilter(NamedTuple):
     """One way to narrow the queue."""
 
-    label: Any
-    values_of: Callable[[Item, Any], list[str]]
-    labels: Callable[[list[Item]], dict[str, Any]]
+    label: str | Promise
+    values_of: Callable[[Item, User], list[str]]
+    labels: Callable[[list[Item]], Mapping[str, object]]
 
 
 FILTERS = {
-    "kind": Filter(_("What"), lambda item, user: [item.kind], lambda items: dict(Work.choices)),
-    "region": Filter(
+    "kind": QueueFilter(
+        _("What"), lambda item, user: [item.kind], lambda items: dict(Work.choices)
+    ),
+    "region": QueueFilter(
         _("Region"), lambda item, user: [item.region], lambda items: dict(Region.choices)
     ),
-    "assignee": Filter(_("Assigned to"), _assigned, _assignees),
-    "state": Filter(_("State"), lambda item, user: [item.state], lambda items: STATES),
+    "assignee": QueueFilter(_("Assigned to"), _assigned, _assignees),
+    "state": QueueFilter(_("State"), lambda item, user: [item.state], lambda items: STATES),
 }
 
 
@@ -231,6 +238,6 @@ def way_back(request: HttpRequest) -> str:
     """Where in the queue somebody came from, if they did."""
     if WAY_BACK not in request.GET:
         return ""
-    asked = QueryDict(request.GET[WAY_BACK])
-    chosen = {name: asked[name] for name in FILTERS if asked.get(name)}
+    parameters = QueryDict(request.GET[WAY_BACK])
+    chosen = {name: parameters[name] for name in FILTERS if parameters.get(name)}
     return f"{reverse('admin:index')}?{urlencode(chosen)}"

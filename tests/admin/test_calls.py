@@ -152,7 +152,7 @@ def test_the_day_to_try_again_is_chosen(desk, centre):
 def test_what_cannot_be_is_not_noted(desk, centre, said):
     answer = desk.post(url_of(centre), seals(desk.get(url_of(centre))) | said)
 
-    assert "Nothing is noted yet" in answer.content.decode()
+    assert "Nothing has been saved yet" in answer.content.decode()
     assert (centre.calls.count(), confirmed(centre)) == (0, {})
 
 
@@ -201,12 +201,12 @@ def test_chosen_listings_are_reminded_once_a_day_and_the_rest_is_told(desk, cent
     second = told(remind(desk, centre))
 
     assert sorted(first) == [
-        "Not reminded: Alone, since no editor can be reached by e-mail.",
-        "Not reminded: Bounced, since no editor can be reached by e-mail.",
-        "Not reminded: Hidden, since it is not public.",
-        "The editors of 1 listing get an e-mail.",
+        "No reminder sent for Alone: no editor can be reached by e-mail.",
+        "No reminder sent for Bounced: no editor can be reached by e-mail.",
+        "No reminder sent for Hidden: it is not public.",
+        "The editors of 1 listing will get an e-mail.",
     ]
-    assert second == ["Not reminded: Open house, since the editors were already reminded today."]
+    assert second == ["No reminder sent for Open house: the editors were already reminded today."]
     assert [message.to for message in mailoutbox] == [["editor@example.org"]]
 
 
@@ -235,5 +235,5 @@ def test_an_expert_is_reminded_too(desk, mailoutbox):
     expert = ExpertFactory(name="Open person")
     expert.editorships.create(user=UserFactory(email="expert@example.org"))
 
-    assert told(remind(desk, expert)) == ["The editors of 1 listing get an e-mail."]
+    assert told(remind(desk, expert)) == ["The editors of 1 listing will get an e-mail."]
     assert [message.to for message in mailoutbox] == [["expert@example.org"]]

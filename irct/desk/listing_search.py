@@ -1,15 +1,19 @@
-"""The desk's search of listings: each word in a name or a town, mended where nothing is found."""
+"""The desk's search of listings: each word in a name or a town, spelling corrected if need be."""
 
-from typing import Any
+import uuid
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 
 from irct import search
+from irct.accounts.requests import SignedInRequest
+from irct.models import ListingQuerySet
 from irct.places.text import normalise
 
 # In the address: what was typed is searched for as it is.
@@ -20,7 +24,7 @@ MOST_KEYS = 1_000
 PUNCTUATION = ".,;:·()[]{}\"'“”„‘’«»/&–—-،؛"
 
 
-class FindingList(ChangeList):
+class CorrectingChangeList(ChangeList):
     """A change list whose URL can switch spelling correction off."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -28,16 +32,18 @@ class FindingList(ChangeList):
         # It holds for this search, not for the next one.
         self.params.pop(EXACTLY, None)
 
-    def get_filters_params(self, params: Any = None) -> dict[str, Any]:
+    def get_filters_params(self, params: dict[str, Any] | None = None) -> dict[str, Any]:
         kept = super().get_filters_params(params)
         return {name: value for name, value in kept.items() if name != EXACTLY}
 
 
-class Sought:
+class ListingSearch:
     """A search of the desk, with the corrected one that replaces it if it finds nothing."""
 
-    def __init__(self, model: Any, columns: list[str], text: str, *, is_exact: bool) -> None:
-        self.listings, self.columns = model, columns
+    def __init__(
+        self, listings: ListingQuerySet, columns: list[str], text: str, *, is_exact: bool
+    ) -> None:
+        self.listings, self.columns = listings, columns
         self.text, self.is_exact = text, is_exact
 
     @cached_property
@@ -47,8 +53,8 @@ class Sought:
         if self.is_exact or not typed or self.among(self.listings, typed).exists():
             return typed
         known = self._known()
-        mended = [_mended(word, known) for word in typed]
-        return mended if self.among(self.listings, mended).exists() else typed
+        corrected = [_corrected(word, known) for word in typed]
+        return corrected if self.among(self.listings, corrected).exists() else typed
 
     @property
     def instead(self) -> str:
@@ -60,7 +66,7 @@ class Sought:
         return self.text[: search.LONGEST_TEXT].split()[: search.MOST_WORDS]
 
     @cached_property
-    def found(self) -> Any:
+    def found(self) -> list[uuid.UUID] | models.QuerySet:
         """The keys found, so that filters need not repeat the search.
 
         Above a limit it is faster to search again than to pass the keys.
@@ -69,7 +75,7 @@ class Sought:
         keys = list(found.distinct()[: MOST_KEYS + 1])
         return keys if len(keys) <= MOST_KEYS else found
 
-    def among(self, listings: models.QuerySet, words: list[str]) -> models.QuerySet:
+    def among(self, listings: ListingQuerySet, words: list[str]) -> ListingQuerySet:
         """The listings with each word in a name or town, with or without accents."""
         for word in words:
             whole = "".join(normalise(word)[:1])
@@ -98,7 +104,7 @@ class Sought:
         return known
 
 
-def _mended(typed: str, known: dict[str, set[str]]) -> str:
+def _corrected(typed: str, known: dict[str, set[str]]) -> str:
     """The most likely word of the names for a typed one, spelled as it is there."""
     [whole, *_parts] = normalise(typed) or [""]
     if not whole or any(
@@ -113,29 +119,40 @@ def _mended(typed: str, known: dict[str, set[str]]) -> str:
     return typed
 
 
-class FindingAdmin(admin.ModelAdmin):
+class SearchRequest(SignedInRequest):
+    """A request whose search is made once, for the list and for what is said above it."""
+
+    listing_search: ListingSearch
+
+
+class ListingSearchAdmin(admin.ModelAdmin):
     """A change list that finds what was meant."""
 
     def get_search_results(
-        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
-    ) -> tuple[models.QuerySet, bool]:
+        self, request: SearchRequest, queryset: ListingQuerySet, search_term: str
+    ) -> tuple[ListingQuerySet, bool]:
         """Search names and towns, drafts included, correcting what finds nothing."""
         if not search_term:
             return queryset, False
-        return queryset.filter(pk__in=self._sought(request, search_term).found), False
+        return queryset.filter(pk__in=self._search(request, search_term).found), False
 
-    def _sought(self, request: Any, text: str) -> Sought:
-        if getattr(request, "sought", None) is None or request.sought.text != text:
+    def _search(self, request: SearchRequest, text: str) -> ListingSearch:
+        if not hasattr(request, "listing_search") or request.listing_search.text != text:
             columns = [*self.get_search_fields(request)]
             is_exact = EXACTLY in request.GET
-            request.sought = Sought(self.get_queryset(request), columns, text, is_exact=is_exact)
-        return request.sought
+            request.listing_search = ListingSearch(
+                cast(ListingQuerySet, self.get_queryset(request)), columns, text, is_exact=is_exact
+            )
+        return request.listing_search
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return FindingList
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[ChangeList]:
+        return CorrectingChangeList
 
-    def changelist_view(self, request: Any, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(
+        self, request: SearchRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         response = super().changelist_view(request, extra_context)
-        if hasattr(response, "context_data") and hasattr(request, "sought"):
-            response.context_data["sought"] = request.sought
+        if isinstance(response, TemplateResponse) and hasattr(request, "listing_search"):
+            searched = {"listing_search": request.listing_search}
+            response.context_data = (response.context_data or {}) | searched
         return response

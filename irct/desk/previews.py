@@ -7,18 +7,19 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from irct.members.editing import tasks_of
+from irct.models import Listing
 
 
-class ViewingAdmin(admin.ModelAdmin):
+class PreviewAdmin(admin.ModelAdmin):
     """A record seen as others see it, whatever its status."""
 
-    def get_urls(self) -> list[Any]:
+    def get_urls(self) -> list[URLPattern]:
         views = {"as-public": self.as_public_view, "as-editor": self.as_editor_view}
         return [
             path(
@@ -31,7 +32,7 @@ class ViewingAdmin(admin.ModelAdmin):
 
     def as_public_view(self, request: HttpRequest, object_id: uuid.UUID) -> HttpResponse:
         """Show the public profile, of a draft or hidden listing too, without counting it."""
-        listing = self._seen(request, object_id)
+        listing = self._viewable(request, object_id)
         profile = listing.projection()
         context = {
             "listing": listing,
@@ -39,14 +40,14 @@ class ViewingAdmin(admin.ModelAdmin):
             "is_public": listing.is_public(),
             "may_be_shown": listing.may_be_shown_on(timezone.localdate()),
             "fragment": f"{self.opts.app_label}/_profile.html",
-            self.opts.model_name: profile,
+            str(self.opts.model_name): profile,
             "text": profile.text_for(get_language() or "en"),
         }
         return render(request, "admin/as_public.html", context)
 
     def as_editor_view(self, request: HttpRequest, object_id: uuid.UUID) -> HttpResponse:
         """Show an editor's task list; each link leads to the desk's own page."""
-        listing = self._seen(request, object_id)
+        listing = self._viewable(request, object_id)
         context = {"listing": listing, "back": self._back(listing), "tasks": tasks_of(listing)}
         return render(request, "admin/as_editor.html", context)
 
@@ -59,13 +60,13 @@ class ViewingAdmin(admin.ModelAdmin):
             context["as_public_url"], context["as_editor_url"] = pages
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _seen(self, request: HttpRequest, object_id: uuid.UUID) -> Any:
+    def _viewable(self, request: HttpRequest, object_id: uuid.UUID) -> Listing:
         listing = get_object_or_404(self.model.objects.with_children(), pk=object_id)
         if not self.has_view_permission(request, listing):
             raise PermissionDenied
         return listing
 
-    def _back(self, listing: Any) -> str:
+    def _back(self, listing: Listing) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return reverse(name, args=[listing.pk])
 

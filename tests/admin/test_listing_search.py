@@ -2,7 +2,7 @@
 
 import pytest
 
-from irct.desk import finding
+from irct.desk import listing_search
 from tests.admin.desk import CENTRES, EXPERTS
 from tests.factories import CentreFactory, ExpertFactory, location
 
@@ -49,7 +49,7 @@ def test_a_misspelt_word_finds_what_was_meant_and_the_page_says_so(
 
     assert names(response) == [found]
     page = response.content.decode()
-    assert f"Nothing for “{typed}”. Shown is “{shown}”." in page
+    assert f"Nothing found for “{typed}”. These are the results for “{shown}”." in page
     assert f"Search only for “{typed}”" in page
 
 
@@ -57,7 +57,7 @@ def test_a_link_searches_for_exactly_what_was_typed(desk, centres):
     response = desk.get(CENTRES, {"q": "krikuk", "exactly": "1"})
 
     assert (response.status_code, names(response)) == (200, [])
-    assert "Shown is" not in response.content.decode()
+    assert "These are the results for" not in response.content.decode()
     assert 'name="exactly"' not in response.content.decode()
 
 
@@ -66,12 +66,12 @@ def test_what_is_found_or_like_nothing_is_not_mended(desk, centres, typed):
     response = desk.get(CENTRES, {"q": typed})
 
     assert response.status_code == 200
-    assert "Shown is" not in response.content.decode()
+    assert "These are the results for" not in response.content.decode()
 
 
 @pytest.mark.parametrize("most", [1, 2, 3])
 def test_many_are_found_as_few_are_each_once(desk, monkeypatch, most):
-    monkeypatch.setattr(finding, "MOST_KEYS", most)
+    monkeypatch.setattr(listing_search, "MOST_KEYS", most)
     for number in range(3):
         towns = [location(town=f"Århus {part}") for part in "NSØ"]
         CentreFactory(name=f"House {number}", children=towns)
@@ -88,14 +88,14 @@ def test_both_spellings_of_one_word_are_found(desk):
     response = desk.get(CENTRES, {"q": "centre"})
 
     assert names(response) == ["Kirkuk Center"]
-    assert "Shown is" not in response.content.decode()
+    assert "These are the results for" not in response.content.decode()
 
 
 def test_a_filter_changes_nothing_in_what_is_meant(desk, centres):
     response = desk.get(CENTRES, {"q": "krikuk", "status__exact": "published"})
 
     assert names(response) == []
-    assert "Shown is" not in response.content.decode()
+    assert "These are the results for" not in response.content.decode()
 
 
 def test_a_misspelt_expert_is_found(desk):

@@ -1,8 +1,7 @@
 """How the directory is read, and what is asked for and not found."""
 
 import dataclasses
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -11,12 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import formats
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from irct.desk.records import ReadOnly
-from irct.models import Country, Kind, Language, PageCount, UnfoundCount, listing_models
+from irct.desk.records import ReadOnlyAdmin
+from irct.models import CodesField, Country, Kind, Language, PageCount, UnfoundCount, listing_models
+from irct.models.counts import CountQuerySet
 from irct.places.models import Town
 
 DAYS, YEAR = 30, 365
@@ -30,7 +31,7 @@ LEAST = 10
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Row:
+class CountRow:
     """A count in words, with its number in each period."""
 
     label: str
@@ -38,22 +39,22 @@ class Row:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Table:
+class CountTable:
     caption: str
     of: str
     periods: list[str]
-    rows: list[Row]
+    rows: list[CountRow]
 
 
 @admin.register(PageCount)
-class ReadingAdmin(ReadOnly):
+class PageCountAdmin(ReadOnlyAdmin):
     """A page of counts; single rows are not for reading."""
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_safe(self.reading))
+        view = self.admin_site.admin_view(require_safe(self.counts_view))
         return [path("", view, name="irct_pagecount_changelist")]
 
-    def reading(self, request: HttpRequest) -> HttpResponse:
+    def counts_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
         context = {
@@ -65,7 +66,7 @@ class ReadingAdmin(ReadOnly):
         return TemplateResponse(request, "admin/irct/pagecount/change_list.html", context)
 
 
-def by_kind() -> Table:
+def by_kind() -> CountTable:
     """How often each kind of page was opened, recently and by month."""
     lately = PageCount.objects.since(DAYS).sums("kind")
     by_month = PageCount.objects.sums("kind", TruncMonth("day"))
@@ -73,7 +74,7 @@ def by_kind() -> Table:
     periods = [lately] + [
         {kind: count for (kind, of), count in by_month.items() if of == month} for month in months
     ]
-    return Table(
+    return CountTable(
         gettext("Pages by kind"),
         gettext("Kind of page"),
         [gettext("last 30 days"), *(formats.date_format(month, "F Y") for month in months)],
@@ -81,18 +82,18 @@ def by_kind() -> Table:
     )
 
 
-def by_country() -> Table:
+def by_country() -> CountTable:
     """How often each country's page and the profiles there were opened."""
     return lately_and_in_a_year(
         PageCount.objects.exclude(country=""),
         "country",
-        gettext("Pages of countries, with the profiles there"),
+        gettext("Country pages, with the profiles there"),
         gettext("Country"),
         dict(Country.choices),
     )
 
 
-def not_found() -> Table:
+def not_found() -> CountTable:
     """What was asked for in vain, in the reader's language."""
     codes = UnfoundCount.objects.since(YEAR).values_list("code", flat=True)
     towns = {code.removeprefix("town=") for code in codes.filter(code__startswith="town=")}
@@ -104,29 +105,31 @@ def not_found() -> Table:
             f"service={code}": name
             for model in listing_models()
             for field in model._meta.fields
-            if field.name == "services"
+            if field.name == "services" and isinstance(field, CodesField)
             for code, name in field.codes()
         },
     }
     return lately_and_in_a_year(
-        UnfoundCount.objects,
+        UnfoundCount.objects.all(),
         "code",
-        gettext("Asked for and not found"),
-        gettext("What was asked for"),
+        gettext("Searched for and not found"),
+        gettext("Searched for"),
         labels,
     )
 
 
 def lately_and_in_a_year(
-    counts: Any, column: str, caption: str, of: str, labels: Mapping[str, Any]
-) -> Table:
+    counts: CountQuerySet, column: str, caption: str, of: str, labels: Mapping[str, str | Promise]
+) -> CountTable:
     periods = [counts.since(days).sums(column) for days in (DAYS, YEAR)]
-    return Table(
+    return CountTable(
         caption, of, [gettext("last 30 days"), gettext("last 12 months")], rows(periods, labels)
     )
 
 
-def rows(periods: list[Mapping[str, int]], labels: Mapping[str, Any]) -> list[Row]:
+def rows(
+    periods: Sequence[Mapping[str, int]], labels: Mapping[str, str | Promise]
+) -> list[CountRow]:
     """Counts, most frequent first, as far as the numbers may be disclosed."""
     counted = [
         (str(labels.get(code, code)), [period.get(code, 0) // LEAST * LEAST for period in periods])
@@ -134,7 +137,7 @@ def rows(periods: list[Mapping[str, int]], labels: Mapping[str, Any]) -> list[Ro
     ]
     counted.sort(key=lambda row: ([-number for number in row[1]], row[0]))
     return [
-        Row(capfirst(label), [shown(number) for number in numbers])
+        CountRow(capfirst(label), [shown(number) for number in numbers])
         for label, numbers in counted[:MOST_ROWS]
     ]
 

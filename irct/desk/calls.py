@@ -2,24 +2,25 @@
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from irct.accounts.requests import SignedInRequest
 from irct.desk.histories import HistoryAdmin
 from irct.desk.queue import way_back
 from irct.mail import reminders
-from irct.models import Confirmer, Language, Listing
+from irct.models import Block, Confirmer, Language, Listing, ListingQuerySet
 from irct.templatetags import directory
 
 REACHED, NOT_REACHED = "reached", "not_reached"
@@ -36,10 +37,10 @@ class CallForm(forms.Form):
     """The outcome of a call."""
 
     right = forms.MultipleChoiceField(
-        label=_("What they say is right"),
+        label=_("What they confirm"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Read it to them as it stands above. What is ticked is confirmed today."),
+        help_text=_("Read each part above to them. What you tick is confirmed today."),
     )
     how = forms.ChoiceField(
         label=_("How you reached them"),
@@ -52,43 +53,42 @@ class CallForm(forms.Form):
         required=False,
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-        help_text=_("The secretariat reads it in the history; the editors do not."),
+        help_text=_("The secretariat sees it in the history; the editors do not."),
     )
     again_on = forms.DateField(
-        label=_("Try again on"),
+        label=_("Call again on"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_(
-            "Until that day nobody is asked to call. Empty: in 3 days if you reached nobody, in 14 "
-            "days if something is not confirmed yet."
+            "The call comes back into the queue on that day. If you leave it empty: in 3 days if "
+            "you reached nobody, in 14 days if something is not confirmed yet."
         ),
     )
 
-    def __init__(self, listing: Any, data: Any = None) -> None:
+    def __init__(self, listing: Listing, data: QueryDict | None = None) -> None:
         super().__init__(data)
         self.listing = listing
-        self.fields["right"].choices = [
-            (block.value, capfirst(block.label)) for block in listing.BLOCKS
-        ]
+        right = cast(forms.MultipleChoiceField, self.fields["right"])
+        right.choices = [(block.value, capfirst(block.label)) for block in listing.BLOCKS]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if NOT_REACHED in self.data and data.get("right"):
-            self.add_error("right", _("You reached nobody, so nobody said that this is right."))
+            self.add_error("right", _("You reached nobody, so nobody can have confirmed this."))
         again_on = data.get("again_on")
         if again_on and again_on <= timezone.localdate():
             self.add_error("again_on", _("Choose a day after today."))
         return data
 
-    def seen(self) -> dict[Any, str]:
+    def seals(self) -> dict[Block, str]:
         """The seals of the blocks that the caller saw."""
         return {block: self.data.get(f"seen-{block}", "") for block in self.listing.BLOCKS}
 
 
-class CallingAdmin(HistoryAdmin):
+class CallAdmin(HistoryAdmin):
     """Listings whose editors are reminded by e-mail and finally called."""
 
-    def get_urls(self) -> list[Any]:
+    def get_urls(self) -> list[URLPattern]:
         call = self.admin_site.admin_view(self.call_view)
         return [
             path("<uuid:object_id>/call/", call, name=self._name("call")),
@@ -96,7 +96,7 @@ class CallingAdmin(HistoryAdmin):
         ]
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self, request: SignedInRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         if listing := context.get("original"):
             if self.has_change_permission(request, listing):
@@ -105,27 +105,27 @@ class CallingAdmin(HistoryAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.action(description=_("Remind the editors now"), permissions=["change"])
-    def remind(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+    def remind(self, request: SignedInRequest, queryset: ListingQuerySet) -> None:
         """Send the reminder of each listing, and say where that was not possible."""
         sent, today = 0, timezone.localdate()
         for listing in queryset:
             if why := reminders.remind_now(listing, today):
-                message = _("Not reminded: %(listing)s, since %(why)s.")
+                refusal = _("No reminder sent for %(listing)s: %(why)s.")
                 self.message_user(
-                    request, message % {"listing": listing, "why": why}, messages.WARNING
+                    request, refusal % {"listing": listing, "why": why}, messages.WARNING
                 )
             else:
                 self.log_change(request, listing, gettext("Reminded the editors"))
                 sent += 1
         if sent:
             message = ngettext(
-                "The editors of %d listing get an e-mail.",
-                "The editors of %d listings get an e-mail.",
+                "The editors of %d listing will get an e-mail.",
+                "The editors of %d listings will get an e-mail.",
                 sent,
             )
             self.message_user(request, message % sent, messages.SUCCESS)
 
-    def call_view(self, request: HttpRequest, object_id: uuid.UUID) -> HttpResponse:
+    def call_view(self, request: SignedInRequest, object_id: uuid.UUID) -> HttpResponse:
         """Show whom to call and what to ask, and record the outcome."""
         listing = self._listing(request, object_id)
         if not self.has_change_permission(request, listing):
@@ -138,17 +138,17 @@ class CallingAdmin(HistoryAdmin):
 
     @transaction.atomic
     def _note_call(
-        self, request: HttpRequest, listing: Any, form: CallForm, *, is_reached: bool
+        self, request: SignedInRequest, listing: Listing, form: CallForm, *, is_reached: bool
     ) -> HttpResponse:
-        said, changed = form.cleaned_data, []
+        data, changed = form.cleaned_data, list[Block]()
         if is_reached:
-            right = [block for block in listing.BLOCKS if block in said["right"]]
-            how = Confirmer(said["how"] or Confirmer.PHONE)
-            changed = listing.confirm(right, by=request.user, how=how, seen=form.seen())
-        is_all = is_reached and not changed and len(said["right"]) == len(listing.BLOCKS)
-        again_on = said["again_on"] or timezone.localdate() + (LATER if is_reached else SOON)
+            right = [block for block in listing.BLOCKS if block in data["right"]]
+            how = Confirmer(data["how"] or Confirmer.PHONE)
+            changed = listing.confirm(right, by=request.user, how=how, seen=form.seals())
+        is_all = is_reached and not changed and len(data["right"]) == len(listing.BLOCKS)
+        again_on = data["again_on"] or timezone.localdate() + (LATER if is_reached else SOON)
         again_on = None if is_all else again_on
-        call = {"is_reached": is_reached, "note": said["note"], "again_on": again_on}
+        call = {"is_reached": is_reached, "note": data["note"], "again_on": again_on}
         listing.note_call(by=request.user, **call)
         self._tell_of_call(request, changed, again_on)
         if changed:
@@ -156,22 +156,24 @@ class CallingAdmin(HistoryAdmin):
         return HttpResponseRedirect(way_back(request) or self._page(listing, "change"))
 
     def _tell_of_call(
-        self, request: HttpRequest, changed: list[Any], again_on: dt.date | None
+        self, request: SignedInRequest, changed: list[Block], again_on: dt.date | None
     ) -> None:
         if changed:
             message = _(
-                "Not confirmed, since somebody changed it while you were speaking: %(parts)s. "
-                "Look at it again."
+                "Not confirmed, because somebody changed it during your call: %(parts)s. "
+                "Check it again."
             ) % {"parts": get_text_list([str(block.label) for block in changed], gettext("and"))}
             self.message_user(request, message, messages.WARNING)
-        message = _("The call is noted, and everything is confirmed.")
+        noted = gettext("The call is recorded, and everything is confirmed.")
         if again_on:
-            message = _("The call is noted. Try again on %s.") % directory.day(again_on)
-        self.message_user(request, message, messages.SUCCESS)
+            noted = gettext("The call is recorded. Call again on %s.") % directory.day(again_on)
+        self.message_user(request, noted, messages.SUCCESS)
 
-    def _call_page(self, request: HttpRequest, listing: Any, form: CallForm) -> HttpResponse:
+    def _call_page(
+        self, request: SignedInRequest, listing: Listing, form: CallForm
+    ) -> HttpResponse:
         # The seals come first: what is changed while somebody speaks is not confirmed.
-        seals = {block: seal or listing.seal_of(block) for block, seal in form.seen().items()}
+        seals = {block: seal or listing.seal_of(block) for block, seal in form.seals().items()}
         stored = self.model._default_manager.with_children().get(pk=listing.pk)
         profile = stored.projection()
         context = {
@@ -202,7 +204,7 @@ class CallingAdmin(HistoryAdmin):
         return TemplateResponse(request, "admin/listing_call.html", context)
 
 
-def ways_to_speak(listing: Any) -> list[dict[str, Any]]:
+def ways_to_speak(listing: Listing) -> list[dict[str, object]]:
     """All numbers of a listing, those for the secretariat only included."""
     if hasattr(listing, "contacts"):
         return [
@@ -217,23 +219,25 @@ def ways_to_speak(listing: Any) -> list[dict[str, Any]]:
             if contact.kind in contact.SPOKEN
         ]
     secretariat = _("the secretariat only")
-    phone = {"kind": _("phone"), "value": str(listing.phone), "languages": [], "who": secretariat}
-    return [phone | {"may_leave_message": None}] if listing.phone else []
+    number = getattr(listing, "phone", None)
+    phone = {"kind": _("phone"), "value": str(number), "languages": [], "who": secretariat}
+    return [phone | {"may_leave_message": None}] if number else []
 
 
-def local_time(listing: Any) -> dict[str, Any]:
+def local_time(listing: Listing) -> dict[str, object]:
     """The time at the listing, as far as its time zone is known."""
     zone = getattr(listing, "time_zone", "")
     return {"zone": zone, "now": timezone.now()} if zone else {}
 
 
-def bounced_of(listing: Any) -> list[tuple[str, dt.date]]:
+def bounced_of(listing: Listing) -> list[tuple[str, dt.date]]:
     """Addresses of a listing and its editors from which mail came back, with the day."""
     editorships = listing.editorships.bounced().select_related("user")
     found = {editorship.user.email: editorship.bounced_on for editorship in editorships}
     if hasattr(listing, "contacts"):
         found |= {contact.value: contact.bounced_on for contact in listing.contacts.bounced()}
     else:
-        experts = type(listing).objects.bounced().filter(pk=listing.pk)
+        listings: Any = type(listing)._default_manager
+        experts = listings.bounced().filter(pk=listing.pk)
         found |= dict(experts.values_list("email", "bounced_on"))
     return sorted(found.items())
