@@ -73,9 +73,9 @@ class ConsentAdmin(admin.ModelAdmin):
         return [*own, *super().get_urls()]
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self, request: HttpRequest, context: dict[str, object], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        if expert := context.get("original"):
+        if isinstance(expert := context.get("original"), Expert):
             context["further_pages"] = [
                 (_("Consent"), self._expert_url("consent", expert)),
                 (_("Portrait"), self._expert_url("portrait", expert)),

@@ -62,10 +62,10 @@ class AccountAdapter(DefaultAccountAdapter):
         devices.remember(request, response, user)
         return response
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """Queue an e-mail; one to somebody without an account is rendered but not sent."""
         if "user_agent" in context:
-            context["device"] = devices.in_words(context["user_agent"])
+            context["device"] = devices.in_words(str(context["user_agent"]))
         message = outbox.write(template_prefix, email, context)
         if template_prefix != UNKNOWN:
             outbox.queue(message)

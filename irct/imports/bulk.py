@@ -47,7 +47,7 @@ def noted(**values: str | int | None) -> Iterator[Context]:
         _note("", "")
 
 
-def with_children(listing: AnyListing, **children: list[Any]) -> AnyListing:
+def with_children(listing: AnyListing, **children: Sequence[models.Model]) -> AnyListing:
     """Give a new listing its children, for the projection to read as if they had been loaded."""
     for child in (child for group in children.values() for child in group):
         setattr(child, owner(listing), listing)
@@ -58,6 +58,11 @@ def with_children(listing: AnyListing, **children: list[Any]) -> AnyListing:
 def children_of(listing: Listing) -> dict[str, Sequence[Any]]:
     """The children that were loaded or given, each kind in its order."""
     return getattr(listing, PREFETCHED)
+
+
+def model_of(listings: type[Listing], kind: str) -> type[models.Model]:
+    """The model of one kind of rows that refer to listings."""
+    return getattr(listings, kind).rel.related_model
 
 
 def owner(listing: Listing | type[Listing]) -> str:
@@ -91,7 +96,7 @@ def store(listings: Sequence[Listing], found: Found) -> None:
 
 def copy(records: Iterable[models.Model]) -> None:
     """Write new records of any models by COPY, several times as fast as INSERT."""
-    for model, group in groupby(records, key=_model_of):
+    for model, group in groupby(records, key=_type_of):
         fields: list[Any] = [
             field
             for field in model._meta.concrete_fields
@@ -133,7 +138,7 @@ def update(model: type[models.Model], rows: Sequence[models.Model], names: Itera
         )
 
 
-def _model_of(record: models.Model) -> type[models.Model]:
+def _type_of(record: models.Model) -> type[models.Model]:
     return type(record)
 
 

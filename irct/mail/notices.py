@@ -284,7 +284,9 @@ def _watchers(editorship: Editorship) -> list[User]:
     return [user for user in dict.fromkeys(watchers) if user != editorship.user]
 
 
-def _send_about_editor(reader: User, template: str, editorship: Editorship, **extra: Any) -> None:
+def _send_about_editor(
+    reader: User, template: str, editorship: Editorship, **extra: object
+) -> None:
     context = {
         "listing": editorship.listing,
         "editorship": editorship,
@@ -294,7 +296,9 @@ def _send_about_editor(reader: User, template: str, editorship: Editorship, **ex
     outbox.send(template, to=reader, **context, **extra)
 
 
-def _send_about_figures(reader: User, template: str, centre: Any, year: int, **extra: Any) -> None:
+def _send_about_figures(
+    reader: User, template: str, centre: Any, year: int, **extra: object
+) -> None:
     page = _link(f"{centre._meta.app_label}:figures_year", centre.slug, year)
     outbox.send(template, to=reader, listing=centre, year=year, page=page, **extra)
 

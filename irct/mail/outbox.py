@@ -16,7 +16,7 @@ from procrastinate.jobs import Job
 from irct.models import Bounce, Listing, User, listing_models
 
 
-def send(template: str, *, to: User, **context: Any) -> None:
+def send(template: str, *, to: User, **context: object) -> None:
     """Queue an e-mail made from `emails/<template>_subject.txt` and `_message.txt`.
 
     It is written in its reader's language.
@@ -25,7 +25,7 @@ def send(template: str, *, to: User, **context: Any) -> None:
         queue(write(f"emails/{template}", to.email, context))
 
 
-def write(prefix: str, address: str, context: dict[str, Any]) -> EmailMultiAlternatives:
+def write(prefix: str, address: str, context: dict[str, object]) -> EmailMultiAlternatives:
     """Render an e-mail as text, and as HTML in which its URLs are links.
 
     E-mails to editors end with the links that hide their listings.

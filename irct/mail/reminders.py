@@ -51,7 +51,7 @@ def remind(listing: Listing, today: dt.date, **how: Any) -> bool:
         return False
 
 
-def _locked(model: Any) -> Any:
+def _locked(model: type[Listing]) -> Any:
     return model.objects.published().select_for_update().defer("document", "names")
 
 

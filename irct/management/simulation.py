@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from centres.models import Centre, Editorship
 from irct.disclosure import projection
 from irct.mail import outbox, reminders
-from irct.models import Block, Confirmer, User
+from irct.models import Block, Confirmer, Listing, User
 
 START = dt.date(2027, 1, 1)
 ANSWERED_WITHIN, MONDAY = 7, 0
@@ -195,7 +195,7 @@ class Simulation:
         return Day(on=today, **shares, **done)  # type: ignore[arg-type]
 
 
-def queue(listing: Any, editor: User, today: dt.date) -> None:
+def queue(listing: Listing, editor: User, today: dt.date) -> None:
     """Queue an e-mail without rendering it, which would take most of the time."""
     message = EmailMultiAlternatives(str(listing), f"{today}", to=[editor.email])
     message.attach_alternative("", "text/html")

@@ -1,6 +1,6 @@
 """What belongs to a listing: ways to reach it, and its texts."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
@@ -117,6 +117,9 @@ class Text(models.Model):
         WRITTEN = "written", _("written by the centre or expert")
         TRANSLATED = "translated", _("translated by a person")
         SOFTWARE = "software", _("translated by software")
+
+    # Its columns, in the subclass.
+    WRITTEN: ClassVar[tuple[str, ...]]
 
     language = CodeField(_("language"), vocabulary=Language, default="en")
     state = CodeField(_("state"), vocabulary=State, default=State.WRITTEN)

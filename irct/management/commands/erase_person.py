@@ -84,7 +84,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="", help="kept in the record; it must name nobody")
         parser.add_argument("--yes", action="store_true", help="do not ask")
 
-    def handle(self, *, email: str, reason: str, yes: bool, **options: Any) -> None:
+    def handle(self, *, email: str, reason: str, yes: bool, **options: object) -> None:
         person = Person(email)
         if person.is_named_in(reason):
             raise CommandError("The reason is kept, so it must not name them.")

@@ -9,7 +9,7 @@ from irct.places import loader
 class Command(BaseCommand):
     help = "Load the towns of the world, to find places near them; a second time changes nothing."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: Any, **options: object) -> None:
         start = time.monotonic()
         loaded = loader.load(report=self.stdout.write)
         seconds = time.monotonic() - start

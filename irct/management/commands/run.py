@@ -63,7 +63,7 @@ class Command(BaseCommand):
             "--reload", action="store_true", help="start anew whenever code or a template changes"
         )
 
-    def handle(self, *, port: int, reload: bool, **options: Any) -> None:
+    def handle(self, *, port: int, reload: bool, **options: object) -> None:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(line_buffering=True)  # tell at once, even through a pipe
         # For the children: the same, and where links in e-mails lead.
