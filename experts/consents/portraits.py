@@ -1,7 +1,5 @@
 """Portraits, for experts: sent for review, or removed at once."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,8 +25,9 @@ LARGEST_FORM = 10_000
 class InMemoryHandler(MemoryFileUploadHandler):
     """Takes only uploads that fit into memory, so that none is ever written to disk."""
 
-    def handle_raw_input(self, *args: Any, **kwargs: object) -> None:
-        content_length = args[2]
+    def handle_raw_input(
+        self, input_data: object, meta: object, content_length: int, *args: object
+    ) -> None:
         self.activated = content_length <= pictures.LARGEST_FILE + LARGEST_FORM
 
 

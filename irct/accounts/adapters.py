@@ -1,7 +1,6 @@
 """What allauth does differently here."""
 
 import ipaddress
-from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailConfirmation
@@ -55,7 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self.is_first_time = user.last_login is None
         super().login(request, user)
 
-    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: User, **kwargs: object) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
         if not self.is_first_time and not devices.is_known(request, user):
             self.send_notification_mail("account/email/new_sign_in", user)

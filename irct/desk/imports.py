@@ -1,7 +1,6 @@
 """Listings that come as a file: sent in, looked at, imported, approved by a second, undone."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -51,8 +50,9 @@ State = ImportBatch.State
 class ImportUploadHandler(MemoryFileUploadHandler):
     """Takes a file that is small enough into memory: nothing that is sent in reaches a disk."""
 
-    def handle_raw_input(self, *args: Any, **kwargs: object) -> None:
-        content_length = args[2]
+    def handle_raw_input(
+        self, input_data: object, meta: object, content_length: int, *args: object
+    ) -> None:
         self.activated = content_length <= LARGEST_FILE + 10_000
 
 

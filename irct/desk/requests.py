@@ -299,11 +299,12 @@ class RequestAdmin(DecisionAdmin):
         to_decide: list[OpenReview] = []
         if may_decide and not conflict:
             to_decide = reviews or list(undecided(change_request))
+        listed: list[ItemReview] = [*to_decide] or [*shown(change_request)]
         others = listing.change_requests.filter(status="pending").exclude(pk=change_request.pk)
         context = {
             **self._shared(request, change_request),
             "change_request": change_request,
-            "reviews": to_decide or list(shown(change_request)),
+            "reviews": listed,
             "has_errors": any(
                 review.form.is_bound and not review.is_valid() for review in to_decide
             ),

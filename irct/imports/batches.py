@@ -46,7 +46,7 @@ def receive(model: type[Listing], name: str, content: bytes, *, by: User | None)
 
 
 def has_more_rows_than(content: bytes, most: int) -> bool:
-    """Say whether a file has more rows; a faulty one, which is refused at once, has not."""
+    """Whether a file has more rows; a faulty one, which is refused at once, has not."""
     try:
         lines = lines_of(io.BytesIO(content))
         return sum(1 for _line in itertools.islice(lines, most + 2)) > most + 1

@@ -2,7 +2,6 @@
 
 import smtplib
 from email.utils import make_msgid
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -95,7 +94,7 @@ def deliver(
 
 def refused_addresses(error: smtplib.SMTPException, to: list[str]) -> list[tuple[str, str]]:
     """Addresses that the mail server refuses for good, each with the server's reason."""
-    refusals: list[tuple[str, int, Any]]
+    refusals: list[tuple[str, int, bytes | str]]
     match error:
         case smtplib.SMTPRecipientsRefused():
             refusals = [(address, *answer) for address, answer in error.recipients.items()]

@@ -11,11 +11,10 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from textwrap import indent
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -176,7 +175,7 @@ def sample_sign_in(email: str, name: str, *, staff: bool) -> str:
     return f"{email} with the password {password} and the key {secret}"
 
 
-def give_sample_listings(email: str, models: list[Any]) -> None:
+def give_sample_listings(email: str, models: Iterable[type[Listing]]) -> None:
     """Make a sample person the lead of the first sample of each directory."""
     for model in models:
         samples = model.objects.published().filter(origin=Listing.Origin.SAMPLE)

@@ -3,12 +3,12 @@
 import datetime as dt
 import random
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import Min
 from django.utils import timezone
 
 from centres.models import AnnualFigures, Centre, Release
+from centres.models.centre import CentreQuerySet
 from centres.models.figures import BY_AGE, BY_GENDER, STAFF
 from centres.vocabulary import TREATING, FiguresState
 from irct.management.demonstration.listings import noted
@@ -69,7 +69,7 @@ def clear() -> None:
             release.delete()
 
 
-def _samples() -> Any:
+def _samples() -> CentreQuerySet:
     return Centre.objects.filter(origin=Listing.Origin.SAMPLE)
 
 

@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
 from django.conf import settings
 
@@ -47,7 +46,7 @@ def centres(day: dt.date) -> list[Centre]:
     return [_centre(row) for row in rows()]
 
 
-def _centre(row: dict[str, str]) -> Any:
+def _centre(row: dict[str, str]) -> Centre:
     services = {SERVICES[words] for words in _parts(row["services"])}
     centre = Centre(
         id=identifier(f"public centre {row['country']} {row['name']}"),

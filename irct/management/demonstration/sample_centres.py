@@ -4,7 +4,6 @@ import datetime as dt
 import random
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Window
@@ -90,7 +89,7 @@ def towns_by_country() -> dict[str, list[Town]]:
     return found
 
 
-def centres(day: dt.date, *, towns: Mapping[str, Sequence[Town]]) -> list[Any]:
+def centres(day: dt.date, *, towns: Mapping[str, Sequence[Town]]) -> list[Centre]:
     """Return the sample centres as they are when they are loaded on a day."""
     statuses = [Centre.Status.PUBLISHED] * PUBLISHED + list(NOT_PUBLISHED)
     made = []
@@ -115,7 +114,7 @@ def identity(number: int, word: str) -> uuid.UUID:
     return identifier(f"sample centre {number} {word}")
 
 
-def centre(number: int, *, word: str, country: str, day: dt.date) -> Any:
+def centre(number: int, *, word: str, country: str, day: dt.date) -> Centre:
     """Return a sample centre: states come up in turn, the rest is drawn from its number."""
     chance = random.Random(number)  # noqa: S311
     second = samples.second_language(country, number)

@@ -4,7 +4,6 @@ import datetime as dt
 import random
 import tomllib
 from functools import cache
-from typing import Any
 
 from babel.core import get_global
 from babel.languages import get_official_languages
@@ -75,9 +74,9 @@ TIME_ZONES = {
 }
 
 
-def confirmations(number: int, day: dt.date) -> dict[str, Any]:
+def confirmations(number: int, day: dt.date) -> dict[str, object]:
     """Return when each block was confirmed, and how: every state comes up in turn."""
-    columns: dict[str, Any] = {}
+    columns: dict[str, object] = {}
     for place, block in enumerate(Block):
         months = MONTHS_AGO[number % len(MONTHS_AGO)][place]
         columns[f"{block}_confirmed_on"] = months and day - dt.timedelta(days=round(months * 30.5))
