@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Iterator
-from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -59,7 +58,7 @@ class DecisionForm(forms.Form):
         help_text=_("They read it. It is needed if you decline."),
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if data.get("verdict") == DECLINE and not data.get("reason"):
             self.add_error("reason", _("Say why you decline. The person who asked reads it."))
@@ -84,7 +83,7 @@ class AmendmentForm(forms.Form):
             else:
                 self.fields[name] = form_field(field, after)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if is_row(self.item["path"]) and not self.errors:
             path = self.item["path"]
@@ -200,7 +199,7 @@ class RequestAdmin(DecisionAdmin):
         request: SignedInRequest,
         object_id: str,
         form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
         """Show what is asked for and, until it is decided, decide on it."""
         change_request = self.get_object(request, object_id)

@@ -1,9 +1,9 @@
 """Reminders, which ask editors in good time whether their listing is still right."""
 
+import dataclasses
 import datetime as dt
 import logging
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -88,10 +88,10 @@ def send(listing: Listing, today: dt.date, *, write: Write = _write) -> None:
 def _context(listing: Listing, editor: User, today: dt.date) -> dict[str, object]:
     ahead = today + dt.timedelta(days=settings.REMIND_BEFORE)
     blocks = [_block(listing, block, today) for block in listing.BLOCKS]
-    due = [one for one in blocks if not one["due_on"] or one["due_on"] <= ahead]
+    due = [one for one in blocks if not one.due_on or one.due_on <= ahead]
     path = reverse(f"{listing._meta.app_label}:confirm", args=[listing.slug])
     # The link shows only what is public; the rest needs signing in.
-    needs_sign_in = [one["label"] for one in due if one["is_unseen"]]
+    needs_sign_in = [one.label for one in due if one.is_unseen]
     return {
         "listing": listing,
         "due": due,
@@ -103,13 +103,19 @@ def _context(listing: Listing, editor: User, today: dt.date) -> dict[str, object
     }
 
 
-def _block(listing: Listing, block: Block, today: dt.date) -> dict[str, Any]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class BlockLine:
+    """What a reminder says of a block."""
+
+    label: str | Promise
+    on: dt.date | None
+    due_on: dt.date | None
+    is_due: bool
+    is_unseen: bool
+
+
+def _block(listing: Listing, block: Block, today: dt.date) -> BlockLine:
     on = listing.confirmed_on(block)
     ends = due_on(on) if on else None
-    return {
-        "label": block.label,
-        "on": on,
-        "due_on": ends,
-        "is_due": bool(ends and ends <= today),
-        "is_unseen": block in listing.BLOCKS_UNSEEN,
-    }
+    is_due, is_unseen = bool(ends and ends <= today), block in listing.BLOCKS_UNSEEN
+    return BlockLine(block.label, on, ends, is_due, is_unseen)

@@ -40,8 +40,8 @@ class Editors(TypedDict):
     added: list[int]
     # The earlier role of each, by the key of the user, which JSON holds as text.
     raised: dict[str, str]
-    # Each with the role, who invited them, and since when.
-    of_gone: list[list[Any]]
+    # Each with the role, the key of who invited them, and since when.
+    of_gone: list[tuple[int, str, int | None, dt.datetime]]
 
 
 class Record(TypedDict, total=False):
@@ -370,7 +370,7 @@ def _carry_people(kept: Listing, gone: Listing) -> Record:
     edit = {one.user_id: one for one in kept.editorships.all()}
     people: Editors = {"added": [], "raised": {}, "of_gone": []}
     for one in gone.editorships.all():
-        people["of_gone"].append([one.user_id, one.role, one.invited_by_id, one.since])
+        people["of_gone"].append((one.user_id, one.role, one.invited_by_id, one.since))
         own = edit.get(one.user_id)
         if own is None:
             kept.editorships.create(user_id=one.user_id, role=one.role, invited_by=one.invited_by)

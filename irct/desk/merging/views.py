@@ -2,13 +2,12 @@
 
 import uuid
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -318,14 +317,20 @@ class MergingAdmin(RecordAdmin):
         return HttpResponseRedirect(self._page_of("change", done.gone))
 
     def render_change_form(
-        self, request: SignedInRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self,
+        request: HttpRequest,
+        context: dict[str, object],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: models.Model | None = None,
     ) -> HttpResponse:
-        if listing := context.get("original"):
+        if isinstance(listing := context.get("original"), Listing):
             context["merges"] = [
                 (one, self._page_of("unmerge", listing, one.pk))
                 for one in merging.merges_of(listing)
             ]
-        return super().render_change_form(request, context, *args, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def undo_url(self, request: HttpRequest, record: Listing, entry: history.Entry) -> str:
         if not entry.merged_with:

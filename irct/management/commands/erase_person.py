@@ -163,9 +163,9 @@ def texts_about(person: Person) -> dict[str, int]:
 
 def _called(user: User) -> Iterable[str]:
     """Every name that somebody has, or had when they did something."""
-    said = Context.objects.filter(metadata__user=user.pk).values_list("metadata__by", flat=True)
+    actors = Context.objects.filter(metadata__user=user.pk).values_list("metadata__by", flat=True)
     known = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
-    return {user.email, user.name, *known, *said.distinct()} - {"", None}
+    return {user.email, user.name, *known, *actors.distinct()} - {"", None}
 
 
 def _addresses_of_others(user: User | None) -> Iterable[str]:

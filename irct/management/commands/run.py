@@ -163,7 +163,7 @@ class Command(BaseCommand):
 
 
 def sample_sign_in(email: str, name: str, *, staff: bool) -> str:
-    """Add a person who can sign in, with a second factor if that is asked of them; say how."""
+    """Add a person who can sign in, with a second factor if that is asked of them; return how."""
     password = secrets.token_urlsafe(12)
     user = User.objects.create_user(email, password, name=name, is_staff=staff)
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
@@ -185,7 +185,7 @@ def give_sample_listings(email: str, models: Iterable[type[Listing]]) -> None:
 
 
 def is_prepared() -> bool:
-    """Say whether every migration was applied, and the application's role can read that."""
+    """Whether every migration was applied, and the application's role can read that."""
     try:
         return is_complete(connection)
     except ProgrammingError:
@@ -271,7 +271,7 @@ def wait_for_change(sources: dict[Path, int]) -> None:
 
 
 def source_state() -> dict[Path, int]:
-    """Return when each file of code, each template and each table of data was written."""
+    """When each file of code, each template and each table of data was written."""
     written: dict[Path, int] = {}
     for folder in SOURCES:
         for path in (settings.BASE_DIR / folder).rglob("*"):
@@ -283,7 +283,7 @@ def source_state() -> dict[Path, int]:
 
 
 def static_state() -> str:
-    """Return a digest of all that collected static files depend on."""
+    """A digest of all that collected static files depend on."""
     digest = hashlib.sha256((settings.BASE_DIR / "requirements.lock").read_bytes())
     for finder in get_finders():
         for name, storage in finder.list([]):

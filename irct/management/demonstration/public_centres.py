@@ -42,7 +42,7 @@ def rows() -> list[dict[str, str]]:
 
 
 def centres(day: dt.date) -> list[Centre]:
-    """Return the real centres, the same on every day."""
+    """The same on every day."""
     return [_centre(row) for row in rows()]
 
 

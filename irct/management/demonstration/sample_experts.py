@@ -35,7 +35,7 @@ AVAILABILITIES = (
 
 
 def experts(day: dt.date) -> list[Expert]:
-    """Return the sample experts as they are when they are loaded on a day."""
+    """The sample experts as they are when they are loaded on a day."""
     plan = [
         *((Expert.Status.PUBLISHED, CONSENTS[n % len(CONSENTS)]) for n in range(PUBLISHED)),
         *NOT_PUBLISHED,
