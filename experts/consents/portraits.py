@@ -37,7 +37,7 @@ def picture_response(picture: Picture) -> HttpResponse:
 
 @require_safe
 @member_page
-def own_portrait(request: HttpRequest, slug: str, which: str) -> HttpResponse:
+def own_portrait(request: SignedInRequest, slug: str, which: str) -> HttpResponse:
     """Also shows a portrait that is not public, to those who may edit the entry."""
     expert = own_listing(request, Expert, slug)
     found = find_portrait(expert, which)

@@ -204,7 +204,8 @@ class RequestAdmin(DecisionAdmin):
         """Show what is asked for and, until it is decided, decide on it."""
         change_request = self.get_object(request, object_id)
         if change_request is None:
-            return super().change_view(request, object_id)  # which says so
+            # Django says that it is not there.
+            return super().change_view(request, object_id)
         if not self.has_view_permission(request, change_request):
             raise PermissionDenied
         if request.method != "POST":

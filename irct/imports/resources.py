@@ -213,13 +213,13 @@ class ListingResource:
         """Count the rows of each kind that a listing has at the most; collect the languages."""
         counts: RowCounts = {}
         keys = listings.order_by().values("pk")
-        listing = owner(self.model)
+        to_listing = owner(self.model)
         for kind in self.model.kinds_of_rows():
-            rows = model_of(self.model, kind)._default_manager.filter(**{f"{listing}__in": keys})
+            rows = model_of(self.model, kind)._default_manager.filter(**{f"{to_listing}__in": keys})
             if kind == TEXTS:
                 languages = set(rows.order_by().values_list("language", flat=True).distinct())
                 continue
-            by = [listing, "kind"] if kind == CONTACTS else [listing]
+            by = [to_listing, "kind"] if kind == CONTACTS else [to_listing]
             for row in rows.order_by().values(*by).annotate(rows=Count("pk")).iterator():
                 key = (kind, row.get("kind"))
                 counts[key] = max(counts.get(key, 0), row["rows"])

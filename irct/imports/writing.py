@@ -67,7 +67,7 @@ class Writer:
         for kind in self.model.kinds_of_rows():
             self._write_rows(kind, plans, edits)
         keys = [listing.pk for listing in listings]
-        self.model._default_manager.filter(pk__in=keys).settle(columns, by=self.by)
+        self.model.objects.filter(pk__in=keys).settle(columns, by=self.by)
         self._let_go |= bulk.index_anew(self.model, keys)
 
     def _note_confirmer(self, plan: Plan) -> set[str]:

@@ -31,14 +31,18 @@ from irct.models.requests import VERDICTS
 CONTACTS = {four_eyes.CONTACT, four_eyes.ADDRESS, four_eyes.VISIBLE, four_eyes.TEXT}
 
 
-class Consent(Protocol):
-    """That an expert agreed to be listed."""
+class OfExpert(Protocol):
+    """What belongs to an expert."""
 
     @property
     def expert(self) -> Listing: ...
 
     @property
     def expert_id(self) -> uuid.UUID: ...
+
+
+class Consent(OfExpert, Protocol):
+    """That an expert agreed to be listed."""
 
     @property
     def given_by(self) -> User | None: ...
@@ -46,14 +50,8 @@ class Consent(Protocol):
     def token(self, user: User) -> str: ...
 
 
-class Portrait(Protocol):
-    """A portrait that somebody proposed for an expert."""
-
-    @property
-    def expert(self) -> Listing: ...
-
-    @property
-    def expert_id(self) -> uuid.UUID: ...
+class Portrait(OfExpert, Protocol):
+    """A portrait that somebody proposed."""
 
     @property
     def sent_by(self) -> User | None: ...

@@ -17,8 +17,8 @@ from irct.models.paths import EMPTY, Values, alike, names_a_row, plain, same
 from irct.places.text import spellings
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
-# What the secretariat writes beside what editors do.
 MEMBER_NUMBER = "member_number"
+# What the secretariat writes beside what editors do.
 ALSO = ("country", "membership", "member_since", MEMBER_NUMBER)
 LONGEST_REASON = 300
 
@@ -40,8 +40,8 @@ class Editors(TypedDict):
     added: list[int]
     # The earlier role of each, by the key of the user, which JSON holds as text.
     raised: dict[str, str]
-    # Each with the role, the key of who invited them, and since when.
-    of_gone: list[tuple[int, str, int | None, dt.datetime]]
+    # Each with the role, the key of who invited them, and since when, which JSON holds as text.
+    of_gone: list[tuple[int, str, int | None, dt.datetime | str]]
 
 
 class Record(TypedDict, total=False):
