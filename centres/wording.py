@@ -1,11 +1,10 @@
 """The questions that centres are asked about themselves, and why the answers matter."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from irct.models import CompletenessRule, Wrong
+from irct.models import CompletenessRule, Listing, Wrong
 
 # By column: the question and its help text; None keeps the help text of the model.
 WORDING = {
@@ -72,7 +71,7 @@ WORDING = {
 }
 
 
-def _has_text(name: str) -> Callable[[Any], bool]:
+def _has_text(name: str) -> Callable[[Listing], bool]:
     return lambda centre: any(getattr(text, name) for text in centre.texts.all())
 
 

@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime as dt
-from typing import Any
 
 from django.utils import timezone
 
@@ -38,15 +37,16 @@ def as_listed(expert: Expert, day: dt.date) -> Citation | None:
     if past is None or not past.was_public:
         return None
     was, now = past.profile, expert.projection()
-    kept: dict[str, Any] = {name: getattr(was, name) for name in SINGLE if getattr(now, name)}
-    kept |= dict.fromkeys([name for name in SINGLE if name not in kept], "")
-    for name in SEVERAL:
-        kept[name] = tuple(one for one in getattr(was, name) if one in getattr(now, name))
+    single = {name: getattr(was, name) if getattr(now, name) else "" for name in SINGLE}
+    several = {
+        name: tuple(one for one in getattr(was, name) if one in getattr(now, name))
+        for name in SEVERAL
+    }
     languages_today = {text.language for text in now.texts if text.biography}
-    kept["texts"] = tuple(text for text in was.texts if text.language in languages_today)
+    several["texts"] = tuple(text for text in was.texts if text.language in languages_today)
     left_out = past.left_out + sum(
-        len(getattr(was, name)) - len(kept[name]) for name in (*SEVERAL, "texts")
+        len(getattr(was, name)) - len(kept) for name, kept in several.items()
     )
-    left_out += sum(bool(getattr(was, name)) and not kept[name] for name in SINGLE)
-    profile = dataclasses.replace(was, name=now.name, slug=now.slug, **kept)
+    left_out += sum(bool(getattr(was, name)) and not kept for name, kept in single.items())
+    profile = dataclasses.replace(was, name=now.name, slug=now.slug, **single, **several)
     return Citation(day, profile, left_out, was.name != now.name)

@@ -93,7 +93,7 @@ def apply(*, using: str) -> None:
 
 
 def named(allowed: dict[str, str]) -> set[str]:
-    """Return permissions as Django names them, such as centres.view_centre."""
+    """Permissions as Django names them, such as centres.view_centre."""
     return {
         f"{app}.{verb}_{model}"
         for label, verbs in allowed.items()

@@ -5,7 +5,6 @@ import datetime as dt
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
@@ -17,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.utils import formats, timezone
+from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -54,7 +54,7 @@ class Line:
     advice: str = ""
 
     @property
-    def state_label(self) -> Any:
+    def state_label(self) -> str | Promise:
         return STATES[self.state]
 
 
@@ -148,8 +148,8 @@ def data() -> Iterator[Line]:
         _("%d changes are missing") % len(missing) if missing else _("as this version needs them"),
         _("Run “manage.py migrate”.") if missing else "",
     )
-    events: list[Any] = [model.pgh_event_model for model in listing_models()]  # type: ignore[attr-defined]
-    last = [event.objects.order_by("-pgh_id").values_list("pgh_created_at")[:1] for event in events]
+    events = [model.pgh_event_model._default_manager for model in listing_models()]
+    last = [event.order_by("-pgh_id").values_list("pgh_created_at")[:1] for event in events]
     days = [day for (day,) in last[0].union(*last[1:], all=True)]
     shown = formats.date_format(timezone.localtime(max(days)), "DATETIME_FORMAT") if days else ""
     yield Line(_("Last change of a listing"), GOOD, shown or _("never"))
@@ -224,7 +224,7 @@ def configuration() -> Iterator[Line]:
         yield Line(_("Settings"), GOOD, _("nothing to say"))
 
 
-PROBES: dict[Any, Probe] = {
+PROBES: dict[str | Promise, Probe] = {
     gettext_lazy("E-mail"): mail,
     gettext_lazy("Worker"): worker,
     gettext_lazy("Timetable"): night,

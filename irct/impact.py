@@ -4,7 +4,6 @@ import csv
 import dataclasses
 import io
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -91,7 +90,7 @@ def impact_csv(request: HttpRequest, year: int) -> HttpResponse:
     return response
 
 
-def safe(value: Any) -> Any:
+def safe(value: object) -> object:
     """Keep a spreadsheet from taking a text for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
@@ -115,7 +114,7 @@ def _page(request: HttpRequest, year: int, years: Mapping[int, "Counted"]) -> Ht
     return render(request, "impact.html", context)
 
 
-def _or_404(year: int, years: Mapping[int, Any]) -> None:
+def _or_404(year: int, years: Mapping[int, object]) -> None:
     if year not in years and year not in figures_years():
         raise Http404
 
@@ -293,7 +292,7 @@ def _label(name: str) -> str:
     return str(capfirst(label(name)))
 
 
-def _lines_of_requests(requests: RequestTotals | None) -> Iterator[list[Any]]:
+def _lines_of_requests(requests: RequestTotals | None) -> Iterator[list[object]]:
     """The file's lines about requests for experts, which belong to no member."""
     if requests is None:
         return
@@ -308,7 +307,7 @@ def _lines_of_requests(requests: RequestTotals | None) -> Iterator[list[Any]]:
                 yield [requests.year, table.title, row.label, table.columns[0], shown, "", ""]
 
 
-def _lines(year: int, tables: list[Table]) -> Iterator[list[Any]]:
+def _lines(year: int, tables: list[Table]) -> Iterator[list[object]]:
     """The file's lines, one for each number of the page."""
     for table in tables:
         for row in table.rows:

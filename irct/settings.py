@@ -7,7 +7,6 @@ on this machine, plain HTTP on localhost. With it, SECRET_KEY must be set and HT
 import contextlib
 import secrets
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -24,7 +23,7 @@ IS_LOCAL = not env.str("DATABASE_URL", "")
 
 
 def local_secret_key() -> str:
-    """Return this machine's own secret key, made on first use."""
+    """This machine's own secret key, made on first use."""
     path = database.LOCAL / "secret-key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,8 +36,8 @@ def local_secret_key() -> str:
     return path.read_text()
 
 
-def mail_server() -> dict[str, Any]:
-    """Return Django's settings for the mail server that EMAIL_URL names."""
+def mail_server() -> dict[str, object]:
+    """Django's settings for the mail server that EMAIL_URL names."""
     if not env.str("EMAIL_URL").startswith(("smtp://", "submission://")):
         raise ImproperlyConfigured("EMAIL_URL must begin with smtp:// or submission://")
     server = env.dj_email_url("EMAIL_URL")

@@ -3,8 +3,8 @@
 import datetime as dt
 import logging
 import time
+import uuid
 from collections.abc import Callable
-from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.tasks import Task
 
 from centres.models import AnnualFigures, Centre, FiguresReminder, Release, figures_years
 from experts.models import RENEWAL_ASKED_DAYS_BEFORE, Consent, ConsentAsked, ExpertRequest
@@ -43,7 +44,7 @@ FIGURES_FROM = (1, 10)
 FIGURES_UNTIL = (6, 30)
 FIGURES_AGAIN_AFTER = dt.timedelta(weeks=4)
 
-TASKS: list[Any] = []
+TASKS: list[Task] = []
 
 
 def each_night(work: Callable[[], None]) -> Callable[[], None]:
@@ -97,7 +98,7 @@ def end_dates() -> None:
 
 
 @transaction.atomic
-def end_dates_of(pk: Any, today: dt.date) -> None:
+def end_dates_of(pk: uuid.UUID, today: dt.date) -> None:
     centre = Centre.objects.select_for_update().get(pk=pk)
     ended = centre.end_dates(today)
     if ended and centre.status == Centre.Status.PUBLISHED:
@@ -119,7 +120,7 @@ def ask_for_figures() -> None:
 
 
 @transaction.atomic
-def ask_for_figures_of(pk: Any, year: int, today: dt.date) -> None:
+def ask_for_figures_of(pk: uuid.UUID, year: int, today: dt.date) -> None:
     """Ask one centre, unless it was asked twice or lately, or has sent them meanwhile."""
     Centre.objects.select_for_update().only("pk").get(pk=pk)
     centre = Centre.objects.without_figures(year).filter(pk=pk).first()

@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections import Counter
-from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -33,7 +32,7 @@ class Figures:
     expert_countries: int
 
 
-def site(request: HttpRequest) -> dict[str, Any]:
+def site(request: HttpRequest) -> dict[str, object]:
     """Context for every page."""
     return {
         "is_demonstration": _is_demonstration(),
@@ -182,14 +181,14 @@ def _numbers(region: Region | None = None) -> Counter[str]:
     return Counter(map(str, _published(region).values_list("country", flat=True)))
 
 
-def _countries(region: Region, numbers: Counter[str]) -> list[dict[str, Any]]:
+def _countries(region: Region, numbers: Counter[str]) -> list[dict[str, object]]:
     return [
         {"code": code, "slug": countries.slug(code), "count": numbers[code]}
         for code in sorted(countries.in_region(region), key=country_name)
     ]
 
 
-def _regions(numbers: Counter[str]) -> list[dict[str, Any]]:
+def _regions(numbers: Counter[str]) -> list[dict[str, object]]:
     return [
         {
             "code": region.value,
@@ -201,7 +200,7 @@ def _regions(numbers: Counter[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _lands(drawing: maps.Drawing, numbers: Counter[str]) -> list[dict[str, Any]]:
+def _lands(drawing: maps.Drawing, numbers: Counter[str]) -> list[dict[str, object]]:
     """The countries of a map with their numbers, by name, dots last."""
     return [
         {
@@ -230,7 +229,7 @@ def _in_every_language(name: str) -> list[str]:
     return paths
 
 
-def _languages(request: HttpRequest) -> list[dict[str, Any]]:
+def _languages(request: HttpRequest) -> list[dict[str, object]]:
     if len(settings.LANGUAGES) < 2:
         return []
     return [

@@ -1,7 +1,6 @@
 """Annual figures at the desk: compared with the year before, accepted, sent back or entered."""
 
 import uuid
-from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -9,6 +8,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Case, F, Value, When
+from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import formats
@@ -87,7 +87,7 @@ class AnnualFiguresAdmin(DecisionAdmin):
         figures = super().get_queryset(request).select_related("centre", "submitted_by")
         return figures.defer("centre__document", "centre__names")
 
-    def get_ordering(self, request: HttpRequest) -> list[Any]:
+    def get_ordering(self, request: HttpRequest) -> list[Case | OrderBy | str]:
         rank = Case(When(state=AnnualFigures.State.SUBMITTED, then=Value(0)), default=Value(1))
         waits = Case(When(state=AnnualFigures.State.SUBMITTED, then=F("submitted_at")))
         return [rank, waits.asc(nulls_last=True), "-year", "centre__sort_name", "pk"]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
@@ -64,9 +63,10 @@ class FiguresForm(forms.Form):
     def __init__(self, figures: AnnualFigures, data: Mapping[str, str] | None = None) -> None:
         super().__init__(data, auto_id="figures-%s")
         self.figures = figures
+        columns = {field.name: field for field in AnnualFigures._meta.fields}
         for name in COUNTS:
-            column: Any = AnnualFigures._meta.get_field(name)
-            self.fields[name] = _field(column.verbose_name, column.help_text)
+            column = columns[name]
+            self.fields[name] = _field(column.verbose_name, str(column.help_text))
             self.initial[name] = getattr(figures, name)
         for code, label in self.services():
             self.fields[f"service_{code}"] = _field(label)
@@ -116,9 +116,9 @@ class CheckForm(forms.Form):
     )
 
 
-def _field(label: Any, help_text: Any = "") -> CountField:
+def _field(label: str | Promise, help_text: str = "") -> CountField:
     return CountField(
-        label=capfirst(label),
+        label=capfirst(str(label)),
         required=False,
         min_value=0,
         max_value=LARGEST_COUNT,

@@ -15,7 +15,7 @@ from irct.members.pages import forget, kept, member_page, own_listing
 
 @require_safe
 @member_page
-def figures_list(request: HttpRequest, slug: str) -> HttpResponse:
+def figures_list(request: SignedInRequest, slug: str) -> HttpResponse:
     centre = own_listing(request, Centre, slug)
     stored = {figures.year: figures for figures in centre.figures.all()}
     years = [(year, stored.get(year)) for year in sorted({*figures_years(), *stored}, reverse=True)]

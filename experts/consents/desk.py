@@ -2,12 +2,11 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -73,14 +72,20 @@ class ConsentAdmin(admin.ModelAdmin):
         return [*own, *super().get_urls()]
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self,
+        request: HttpRequest,
+        context: dict[str, object],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: models.Model | None = None,
     ) -> HttpResponse:
-        if expert := context.get("original"):
+        if isinstance(expert := context.get("original"), Expert):
             context["further_pages"] = [
                 (_("Consent"), self._expert_url("consent", expert)),
                 (_("Portrait"), self._expert_url("portrait", expert)),
             ]
-        return super().render_change_form(request, context, *args, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     # Consent
 

@@ -1,7 +1,5 @@
 """Portraits, for experts: sent for review, or removed at once."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,8 +25,9 @@ LARGEST_FORM = 10_000
 class InMemoryHandler(MemoryFileUploadHandler):
     """Takes only uploads that fit into memory, so that none is ever written to disk."""
 
-    def handle_raw_input(self, *args: Any, **kwargs: object) -> None:
-        content_length = args[2]
+    def handle_raw_input(
+        self, input_data: object, meta: object, content_length: int, *args: object
+    ) -> None:
         self.activated = content_length <= pictures.LARGEST_FILE + LARGEST_FORM
 
 
@@ -38,7 +37,7 @@ def picture_response(picture: Picture) -> HttpResponse:
 
 @require_safe
 @member_page
-def own_portrait(request: HttpRequest, slug: str, which: str) -> HttpResponse:
+def own_portrait(request: SignedInRequest, slug: str, which: str) -> HttpResponse:
     """Also shows a portrait that is not public, to those who may edit the entry."""
     expert = own_listing(request, Expert, slug)
     found = find_portrait(expert, which)

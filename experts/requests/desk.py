@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.db.models import Case, F, Q, Value, When, prefetch_related_objects
+from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import formats, timezone
@@ -87,7 +88,7 @@ class ExpertRequestAdmin(DecisionAdmin):
         deferred = with_people.defer("wanted__document", "wanted__names")
         return deferred.with_overdue(timezone.localdate())
 
-    def get_ordering(self, request: HttpRequest) -> list[Any]:
+    def get_ordering(self, request: HttpRequest) -> list[Case | OrderBy | str]:
         ranks = (When(~Q(overdue=""), then=Value(0)), When(state__in=ENDED, then=Value(2)))
         rank = Case(*ranks, default=Value(1))
         return [rank, F("ended_on").desc(nulls_first=True), "received_on", "id"]

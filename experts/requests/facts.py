@@ -8,8 +8,8 @@ ten is disclosed, nor any from which one could be worked out: see irct.disclosur
 import dataclasses
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Hashable, Iterable, Iterator
+from typing import TypeVar
 
 from django.utils import timezone
 
@@ -31,6 +31,9 @@ class RequestTotals:
     days: int | None
     kinds: dict[KindOfHelp, int | None]
     regions: dict[Region, int | None]
+
+
+Code = TypeVar("Code", bound=Hashable)
 
 
 def totals_by_year() -> dict[int, RequestTotals]:
@@ -66,8 +69,8 @@ def _disclosed_totals(year: int, facts: list[RequestFact]) -> RequestTotals | No
     return RequestTotals(year, total, middle, by_kind, by_region)
 
 
-def _counts(vocabulary: Iterable[Any], found: Iterable[Any]) -> dict[Any, Number]:
-    counts = Counter(found)
+def _counts(vocabulary: Iterable[Code], found: Iterable[object]) -> dict[Code, Number]:
+    counts: Counter[object] = Counter(found)
     return {one: _as_number(counts[one]) for one in vocabulary}
 
 

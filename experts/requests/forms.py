@@ -39,6 +39,12 @@ def _line(label: Any, missing: Any, *, autocomplete: str = "off", **kwargs: Any)
     )
 
 
+def _countries() -> list[tuple[str, str | Promise]]:
+    """Sorted by their names in the language of the reader."""
+    countries = sorted(Country.choices, key=lambda one: str(one[1]))
+    return [("", _("Choose a country")), *countries]
+
+
 class RequestForm(forms.Form):
     """Who is asking for an expert, and what for; never what the case is about."""
 
@@ -68,6 +74,7 @@ class RequestForm(forms.Form):
     )
     asker_country = forms.ChoiceField(
         label=_("The country where you work"),
+        choices=_countries,
         widget=forms.Select(attrs={"autocomplete": "country"}),
         error_messages={"required": _("Choose the country where you work.")},
     )
@@ -87,6 +94,7 @@ class RequestForm(forms.Form):
     )
     country = forms.ChoiceField(
         label=_("The country where the expert is needed"),
+        choices=_countries,
         error_messages={"required": _("Choose the country where the expert is needed.")},
         help_text=_("Where the court is, or where the expert would see somebody."),
     )
@@ -147,13 +155,8 @@ class RequestForm(forms.Form):
         _("In your own words"): ("note",),
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Sorted by the names in the language of the reader.
-        countries = sorted(Country.choices, key=lambda one: str(one[1]))
-        for name in ("asker_country", "country"):
-            field: Any = self.fields[name]
-            field.choices = [("", _("Choose a country")), *countries]
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         self.fields["languages"] = NamedCodesField(
             Language,
             usual=USUAL_LANGUAGES,
@@ -225,10 +228,10 @@ class RequestForm(forms.Form):
         """By column of the request."""
         return {name: value for name, value in self.cleaned_data.items() if name != "website"}
 
-    def summary(self) -> Iterator[tuple[str | Promise, list[tuple[Any, str]]]]:
+    def summary(self) -> Iterator[tuple[str | Promise, list[tuple[str | Promise, str]]]]:
         """What the coordinator will read: (heading, [(label, value)]) for each group."""
         for title, fields in self.groups():
-            rows = [
+            rows: list[tuple[str | Promise, str]] = [
                 (SHORT_LABELS.get(f.name, f.label), self._display_value(f.name)) for f in fields
             ]
             if rows := [(label, value) for label, value in rows if value]:
@@ -236,7 +239,7 @@ class RequestForm(forms.Form):
 
     def _display_value(self, name: str) -> str:
         value = self.cleaned_data[name]
-        field: Any = self.fields[name]
+        field = self.fields[name]
         if not value:
             return ""
         if name == "languages":

@@ -3,8 +3,8 @@
 import dataclasses
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
+from django.db.models import Choices
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
@@ -196,6 +196,6 @@ def _load(load: int) -> Iterator[Reason]:
     yield Reason(text % {"count": load}, points, is_against=True)
 
 
-def _listed(codes: Iterable[Any], last: str = "and") -> str:
+def _listed(codes: Iterable[Choices], last: str = "and") -> str:
     words = {"and": gettext("and"), "or": gettext("or")}
     return get_text_list([str(code.label) for code in codes], words[last])

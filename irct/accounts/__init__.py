@@ -1,6 +1,6 @@
 """Accounts: signing in, and what proves who somebody is."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
@@ -56,5 +56,11 @@ def remove_factors(user: User) -> None:
     tell(user, "mfa/email/factors_removed")
 
 
-def tell(user: User, template: str, *args: Any, **kwargs: Any) -> None:
-    get_adapter().send_notification_mail(template, user, *args, **kwargs)
+def tell(
+    user: User,
+    template: str,
+    context: Mapping[str, object] | None = None,
+    *,
+    email: str | None = None,
+) -> None:
+    get_adapter().send_notification_mail(template, user, context, email)

@@ -1,7 +1,6 @@
 """What allauth does differently here."""
 
 import ipaddress
-from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailConfirmation
@@ -55,17 +54,17 @@ class AccountAdapter(DefaultAccountAdapter):
         self.is_first_time = user.last_login is None
         super().login(request, user)
 
-    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: User, **kwargs: object) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
         if not self.is_first_time and not devices.is_known(request, user):
             self.send_notification_mail("account/email/new_sign_in", user)
         devices.remember(request, response, user)
         return response
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """Queue an e-mail; one to somebody without an account is rendered but not sent."""
         if "user_agent" in context:
-            context["device"] = devices.in_words(context["user_agent"])
+            context["device"] = devices.in_words(str(context["user_agent"]))
         message = outbox.write(template_prefix, email, context)
         if template_prefix != UNKNOWN:
             outbox.queue(message)

@@ -1,7 +1,5 @@
 """What allauth's forms do besides, and the language of e-mails."""
 
-from typing import Any
-
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.mfa.models import Authenticator
@@ -9,6 +7,7 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from irct.models import User
@@ -26,7 +25,7 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):
 class AddWebAuthnForm(webauthn.AddWebAuthnForm):
     """Registration of a passkey, after which this session counts as two-step."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean()
         if not self.errors:
             shown = {"type": Authenticator.Type.WEBAUTHN}
@@ -37,17 +36,17 @@ class AddWebAuthnForm(webauthn.AddWebAuthnForm):
 class LanguageForm(forms.ModelForm):
     """The language of somebody's e-mails."""
 
-    language = forms.ChoiceField(label=_("Language of your e-mails"))
+    language = forms.ChoiceField(
+        label=_("Language of your e-mails"), choices=lambda: settings.LANGUAGES
+    )
 
     class Meta:
         model = User
         fields = ["language"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, instance: User) -> None:
+        super().__init__(data, instance=instance)
         self.initial["language"] = self.instance.reads
-        field: Any = self.fields["language"]
-        field.choices = settings.LANGUAGES
 
     def save(self, commit: bool = True) -> User:
         self.instance.save(update_fields=["language"])

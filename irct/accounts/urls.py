@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
-from typing import Any
 
 from allauth.account import urls as account_urls
 from allauth.account.adapter import get_adapter
@@ -34,7 +33,7 @@ def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @never_cache
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
             with transaction.atomic():
                 response = view(request, *args, **kwargs)

@@ -13,17 +13,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from irct.accounts import devices, has_second_factor
 from irct.accounts.forms import LanguageForm
+from irct.accounts.requests import SignedInRequest
 
 
 @require_safe
 @login_required
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedInRequest) -> HttpResponse:
     return _account_page(request, LanguageForm(instance=request.user))
 
 
 @require_POST
 @login_required
-def choose_language(request: HttpRequest) -> HttpResponse:
+def choose_language(request: SignedInRequest) -> HttpResponse:
     form = LanguageForm(request.POST, instance=request.user)
     if not form.is_valid():
         return _account_page(request, form, status=400)

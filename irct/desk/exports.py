@@ -9,13 +9,14 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from irct.accounts.requests import SignedInRequest
 from irct.imports.files import CONTENT_TYPES, CSV, XLSX, Unreadable, as_csv, as_xlsx
 from irct.imports.resources import ListingResource
 
@@ -51,11 +52,13 @@ class ExportAdmin(admin.ModelAdmin):
         return [path("export/", view, name=name), *super().get_urls()]
 
     @admin.action(description=_("Export"), permissions=["change"])
-    def export(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponseBase | None:
+    def export(
+        self, request: SignedInRequest, queryset: models.QuerySet
+    ) -> HttpResponseBase | None:
         """Export what was chosen, or all that the filters show."""
         return self._export(request, queryset, is_action=True)
 
-    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+    def export_view(self, request: SignedInRequest) -> HttpResponseBase:
         """Export everything."""
         if not self.has_change_permission(request):
             raise PermissionDenied
@@ -63,7 +66,7 @@ class ExportAdmin(admin.ModelAdmin):
         return response or HttpResponseRedirect(request.path)
 
     def _export(
-        self, request: HttpRequest, listings: models.QuerySet, *, is_action: bool
+        self, request: SignedInRequest, listings: models.QuerySet, *, is_action: bool
     ) -> HttpResponseBase | None:
         is_sent = request.method == "POST" and (not is_action or "exported" in request.POST)
         form = ExportForm(request.POST if is_sent else None)
@@ -88,7 +91,7 @@ class ExportAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/export.html", context)
 
     def _file(
-        self, request: HttpRequest, listings: models.QuerySet, *, form: str, internal: bool
+        self, request: SignedInRequest, listings: models.QuerySet, *, form: str, internal: bool
     ) -> HttpResponseBase:
         count = listings.count()
         plain = self.model.objects.filter(pk__in=listings.order_by().values("pk"))
@@ -102,7 +105,9 @@ class ExportAdmin(admin.ModelAdmin):
         self._log_export(request, count, form=form, internal=internal)
         return self._attached(response, f"{timezone.localdate():%Y-%m-%d}", form)
 
-    def _log_export(self, request: HttpRequest, count: int, *, form: str, internal: bool) -> None:
+    def _log_export(
+        self, request: SignedInRequest, count: int, *, form: str, internal: bool
+    ) -> None:
         what = _("%(count)d exported as %(form)s") % {"count": count, "form": form.upper()}
         message = f"{what}, {_('with internal notes')}" if internal else str(what)
         LogEntry.objects.create(

@@ -42,14 +42,15 @@ class WaitingRow:
     ) -> "WaitingRow":
         if listing is None:
             listings = model._default_manager.with_children()
-            listing = listings.filter(pk=row.listing).first() or model()
+            stored = listings.filter(pk=row.listing).first() if row.listing else None
+            listing = stored or model()
         is_stored = bool(listing.name)
-        stored = StoredValues(listing if is_stored else None, resource_for(model).names())
-        return cls(listing, row.waiting, stored.own | stored.rows)
+        values = StoredValues(listing if is_stored else None, resource_for(model).names())
+        return cls(listing, row.waiting, values.own | values.rows)
 
 
 def cautions(waiting: WaitingRow) -> list[str]:
-    """Say what should make somebody look twice at a row."""
+    """What should make somebody look twice at a row."""
     return [text for item in waiting.items for text in caution.about_item(waiting, item)]
 
 
@@ -87,6 +88,8 @@ def go_on(batch: ImportBatch) -> None:
                     batches.apply(batch)
                     tell(batch)
                 case State.DECIDING:
+                    if batch.decided_by is None:
+                        raise RuntimeError("The account of whoever approved it was deleted.")
                     batches.approve(batch, by=batch.decided_by)
                     notices.import_decided(batch)
     except ImportBatch.AlreadyDecided:

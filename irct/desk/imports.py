@@ -1,7 +1,6 @@
 """Listings that come as a file: sent in, looked at, imported, approved by a second, undone."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from django import forms
 from django.conf import settings
@@ -10,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -21,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_safe
 
+from irct.accounts.requests import SignedInRequest
 from irct.desk import import_jobs
 from irct.desk.exports import ExportAdmin
 from irct.desk.import_jobs import WaitingRow
@@ -50,8 +50,9 @@ State = ImportBatch.State
 class ImportUploadHandler(MemoryFileUploadHandler):
     """Takes a file that is small enough into memory: nothing that is sent in reaches a disk."""
 
-    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
-        content_length = args[2]
+    def handle_raw_input(
+        self, input_data: object, meta: object, content_length: int, *args: object
+    ) -> None:
         self.activated = content_length <= LARGEST_FILE + 10_000
 
 
@@ -112,18 +113,18 @@ class ImportAdmin(ExportAdmin):
             for address, view, page in pages
         ] + super().get_urls()
 
-    def may_import(self, request: HttpRequest) -> bool:
+    def may_import(self, request: SignedInRequest) -> bool:
         return self.has_change_permission(request) and self.has_add_permission(request)
 
     # Sending a file in
 
-    def _taking_files(self, request: HttpRequest) -> HttpResponseBase:
+    def _taking_files(self, request: SignedInRequest) -> HttpResponseBase:
         """Keep what is sent in memory; only then may the proof of the form be looked for."""
         self._require_import(request)
         request.upload_handlers = [ImportUploadHandler(request)]
         return csrf_protect(self.import_view)(request)
 
-    def import_view(self, request: HttpRequest) -> HttpResponse:
+    def import_view(self, request: SignedInRequest) -> HttpResponse:
         """Take a file, and find out what it would do."""
         form = ImportForm(*(request.POST, request.FILES) if request.method == "POST" else ())
         if form.is_valid():
@@ -140,14 +141,14 @@ class ImportAdmin(ExportAdmin):
         context = {"form": form, "unfinished": self._linked(waiting), "emptied": EMPTIED}
         return self._import_page(request, "import", _("Import"), context)
 
-    def _receive(self, request: HttpRequest, name: str, content: bytes) -> ImportBatch | None:
+    def _receive(self, request: SignedInRequest, name: str, content: bytes) -> ImportBatch | None:
         if batches.has_more_rows_than(content, MOST_ROWS):
             return None
         batch = batches.receive(self.model, name, content, by=request.user)
         import_jobs.do(batch, is_large=batches.has_more_rows_than(content, MOST_ROWS_AT_ONCE))
         return batch
 
-    def columns_view(self, request: HttpRequest) -> HttpResponse:
+    def columns_view(self, request: SignedInRequest) -> HttpResponse:
         """Say what each column holds."""
         self._require_import(request)
         resource = self.resource_class()
@@ -160,7 +161,7 @@ class ImportAdmin(ExportAdmin):
         }
         return self._import_page(request, "columns", _("The columns of a file"), context)
 
-    def example_view(self, request: HttpRequest, form: str) -> HttpResponse:
+    def example_view(self, request: SignedInRequest, form: str) -> HttpResponse:
         """Send a file that shows how it is done."""
         self._require_import(request)
         rows = self.resource_class().example()
@@ -169,14 +170,14 @@ class ImportAdmin(ExportAdmin):
 
     # What becomes of it
 
-    def imports_view(self, request: HttpRequest) -> HttpResponse:
+    def imports_view(self, request: SignedInRequest) -> HttpResponse:
         """List the imports, the latest first."""
         self._require_import(request)
         listed = ImportBatch.objects.of(self.model).defer("content").select_related("by", "undoes")
         context = {"batches": self._linked(listed[:LATEST])}
         return self._import_page(request, "list", _("Imports"), context)
 
-    def batch_view(self, request: HttpRequest, batch: int) -> HttpResponse:
+    def batch_view(self, request: SignedInRequest, batch: int) -> HttpResponse:
         """Show an import: what it would do, how far it is, what waits; and decide on it."""
         self._require_import(request)
         one = self._batch(batch)
@@ -208,7 +209,7 @@ class ImportAdmin(ExportAdmin):
             context |= self._to_look_at(one)
         return self._import_page(request, "batch", str(one), context)
 
-    def _to_look_at(self, batch: ImportBatch) -> dict[str, Any]:
+    def _to_look_at(self, batch: ImportBatch) -> dict[str, object]:
         """What a second person is shown: a sample, and what needs a closer look."""
         risky = batch.rows.exclude(waiting=[]).filter(needs_a_look=True)
         return {
@@ -217,7 +218,7 @@ class ImportAdmin(ExportAdmin):
             "risky_count": risky.count(),
         }
 
-    def _act(self, request: HttpRequest, batch: ImportBatch, form: DecisionForm) -> bool:
+    def _act(self, request: SignedInRequest, batch: ImportBatch, form: DecisionForm) -> bool:
         """Do what a button says; say what was done, or why it was not."""
         match request.POST.get("act"):
             case "import" if batch.moves(State.READY, to=State.WRITING):
@@ -239,7 +240,7 @@ class ImportAdmin(ExportAdmin):
                 return True
         return False
 
-    def _decline(self, request: HttpRequest, batch: ImportBatch, reason: str) -> None:
+    def _decline(self, request: SignedInRequest, batch: ImportBatch, reason: str) -> None:
         try:
             batches.decline(batch, by=request.user, reason=reason)
         except ImportBatch.AlreadyDecided:
@@ -249,7 +250,7 @@ class ImportAdmin(ExportAdmin):
             notices.import_decided(batch)
             self.message_user(request, _("Declined. The entries keep what they had."))
 
-    def _may_decide(self, request: HttpRequest, batch: ImportBatch) -> bool:
+    def _may_decide(self, request: SignedInRequest, batch: ImportBatch) -> bool:
         if batch.by_id == request.user.pk:
             raise PermissionDenied
         return True
@@ -258,14 +259,14 @@ class ImportAdmin(ExportAdmin):
         counts = (batch.counts.get(name, 0) for name in batch.counts if name != WAITING)
         return sum(counts) > MOST_ROWS_AT_ONCE
 
-    def refused_view(self, request: HttpRequest, batch: int) -> HttpResponseBase:
+    def refused_view(self, request: SignedInRequest, batch: int) -> HttpResponseBase:
         """Send the refused rows, each with the reason, to be corrected and sent in again."""
         self._require_import(request)
         one = self._batch(batch)
         response = StreamingHttpResponse(as_csv(_refused(one)))
         return self._attached(response, f"refused-{one.pk}", CSV)
 
-    def undo_import_view(self, request: HttpRequest, batch: int) -> HttpResponse:
+    def undo_import_view(self, request: SignedInRequest, batch: int) -> HttpResponse:
         """Say what undoing an import would do; then do it."""
         self._require_import(request)
         one = self._batch(batch)
@@ -278,14 +279,14 @@ class ImportAdmin(ExportAdmin):
             if made.state in (State.DONE, State.PENDING):
                 self.message_user(request, _("The import is undone."), messages.SUCCESS)
             return HttpResponseRedirect(self._import_url("import_batch", made.pk))
-        context: dict[str, Any] = {"batch": one, "form": form, "is_large": is_large}
+        context: dict[str, object] = {"batch": one, "form": form, "is_large": is_large}
         if one.can_be_undone:
             context |= _at_most(one) if is_large else _preview_of(reversal)
         return self._import_page(request, "undo", _("Undo an import"), context)
 
     # Showing it
 
-    def _in_words(self, row: ImportRow) -> dict[str, Any]:
+    def _in_words(self, row: ImportRow) -> dict[str, object]:
         """A row of the preview in words: what changes, beside what stood there."""
         # One person alone writes at once what would wait for a second.
         is_alone = settings.SECRETARIAT_OF_ONE
@@ -298,7 +299,7 @@ class ImportAdmin(ExportAdmin):
             "url": self._listing_url(row),
         }
 
-    def _waiting_in_words(self, row: ImportRow) -> dict[str, Any]:
+    def _waiting_in_words(self, row: ImportRow) -> dict[str, object]:
         return {
             "row": row,
             "waiting": self._differences(row.waiting),
@@ -328,23 +329,27 @@ class ImportAdmin(ExportAdmin):
     def _batch(self, pk: int) -> ImportBatch:
         return get_object_or_404(ImportBatch.objects.of(self.model), pk=min(pk, 2**63 - 1))
 
-    def _require_import(self, request: HttpRequest) -> None:
+    def _require_import(self, request: SignedInRequest) -> None:
         if not self.may_import(request):
             raise PermissionDenied
 
     def _import_page(
-        self, request: HttpRequest, page: str, title: str | Promise, context: dict[str, Any]
+        self,
+        request: SignedInRequest,
+        page: str,
+        title: str | Promise,
+        context: Mapping[str, object],
     ) -> HttpResponse:
         urls = {
             f"{name}_url": self._import_url(name)
             for name in ("import", "import_columns", "imports")
         }
         urls |= {f"{form}_url": self._import_url("import_example", form) for form in CONTENT_TYPES}
-        if (batch := context.get("batch")) is not None:
+        if isinstance(batch := context.get("batch"), ImportBatch):
             for name in ("import_batch", "import_refused", "import_undo"):
                 urls[f"{name}_url"] = self._import_url(name, batch.pk)
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
-        return TemplateResponse(request, f"admin/import_{page}.html", shared | urls | context)
+        return TemplateResponse(request, f"admin/import_{page}.html", {**shared, **urls, **context})
 
     def _import_url(self, page: str, *args: int | str) -> str:
         return reverse(f"admin:{self._import_name(page)}", args=args)
@@ -353,7 +358,7 @@ class ImportAdmin(ExportAdmin):
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
 
 
-def _preview_of(reversal: undoing.Reversal) -> dict[str, Any]:
+def _preview_of(reversal: undoing.Reversal) -> dict[str, object]:
     """How much undoing an import takes back, and what was changed since."""
     left = [
         (plan.name, problem["reason"], problem["path"])
@@ -364,7 +369,7 @@ def _preview_of(reversal: undoing.Reversal) -> dict[str, Any]:
     return {"counts": dict(reversal.counts), "left": left[:LATEST]}
 
 
-def _at_most(batch: ImportBatch) -> dict[str, Any]:
+def _at_most(batch: ImportBatch) -> dict[str, object]:
     """How much undoing a large import takes back if nobody has changed anything since."""
     outcomes = batch.rows.order_by().values_list("outcome").annotate(rows=Count("pk"))
     return {"counts": dict(outcomes)}

@@ -1,8 +1,7 @@
 """Deciding on change requests: what waits, what it would change, and what speaks against it."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from django import forms
 from django.contrib import admin, messages
@@ -10,14 +9,17 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Case, F, When
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models.expressions import OrderBy
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from irct import history
+from irct.accounts.requests import SignedInRequest
 from irct.desk import cautions
 from irct.desk.decisions import DecisionAdmin, ListingRegionFilter
 from irct.disclosure import four_eyes
@@ -56,7 +58,7 @@ class DecisionForm(forms.Form):
         help_text=_("They read it. It is needed if you decline."),
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if data.get("verdict") == DECLINE and not data.get("reason"):
             self.add_error("reason", _("Say why you decline. The person who asked reads it."))
@@ -66,8 +68,10 @@ class DecisionForm(forms.Form):
 class AmendmentForm(forms.Form):
     """What shall be written in the place of what was asked for."""
 
-    def __init__(self, listing: Listing, item: Item, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(
+        self, listing: Listing, item: Item, *, prefix: str, data: QueryDict | None = None
+    ) -> None:
+        super().__init__(data, prefix=prefix)
         self.listing, self.item = listing, item
         before, after = item["before"], item["after"]
         for name, field in fields_at(listing, item["path"]).items():
@@ -79,7 +83,7 @@ class AmendmentForm(forms.Form):
             else:
                 self.fields[name] = form_field(field, after)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if is_row(self.item["path"]) and not self.errors:
             path = self.item["path"]
@@ -91,8 +95,8 @@ class AmendmentForm(forms.Form):
                     self.add_error(name if name in self.fields else None, errors)
         return data
 
-    def value(self) -> Any:
-        """Return what is to be written, as a change request holds it."""
+    def value(self) -> object:
+        """What is to be written, as a change request holds it."""
         if is_row(self.item["path"]):
             return row_values(self.row)
         [value] = self.cleaned_data.values()
@@ -106,18 +110,24 @@ class ItemReview:
     item: Item
     difference: Difference
     cautions: list[str]
-    form: DecisionForm | None = None
-    amendment: AmendmentForm | None = None
     # What was written, if that is not what was asked for.
     amended: Difference | None = None
 
     @property
-    def why(self) -> Any:
+    def why(self) -> str | Promise:
         return four_eyes.WHY.get(self.item["why"], "")
 
     @property
-    def verdict(self) -> Any:
+    def verdict(self) -> str | Promise:
         return VERDICTS.get(self.item.get("verdict", ""), "")
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class OpenReview(ItemReview):
+    """One that waits, with the forms by which it is decided."""
+
+    form: DecisionForm
+    amendment: AmendmentForm
 
     def is_valid(self) -> bool:
         amends = self.form.is_valid() and self.form.cleaned_data["verdict"] == AMEND
@@ -140,18 +150,18 @@ class RequestAdmin(DecisionAdmin):
     search_fields = ["listing__name", "proposed_by__email", "proposed_by__name"]
     search_help_text = _("A name of a listing, or of the person who asked.")
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+    def get_queryset(self, request: SignedInRequest) -> models.QuerySet:
         requests = super().get_queryset(request).select_related("listing", "proposed_by")
         return cautions.with_askers(requests.defer("listing__document", "listing__names"))
 
-    def get_ordering(self, request: HttpRequest) -> list[Any]:
+    def get_ordering(self, request: SignedInRequest) -> list[OrderBy | str]:
         pending = Case(When(status="pending", then=F("proposed_at")))
         return [pending.asc(nulls_last=True), F("decided_at").desc(nulls_last=True), "-id"]
 
     # Columns
 
     @admin.display(description=_("listing"), ordering="listing__sort_name")
-    def listing_shown(self, change_request: Any) -> str:
+    def listing_shown(self, change_request: ChangeRequest) -> str:
         return format_html(
             '{}<span class="second">{}</span>',
             change_request.listing,
@@ -159,24 +169,24 @@ class RequestAdmin(DecisionAdmin):
         )
 
     @admin.display(description=_("what changes"))
-    def what_shown(self, change_request: Any) -> str:
+    def what_shown(self, change_request: ChangeRequest) -> str:
         lines = ((line,) for line in briefly(change_request))
         return format_html_join("", '<span class="line">{}</span>', lines)
 
     @admin.display(description=_("asked by"), ordering="proposed_by__email")
-    def asker_shown(self, change_request: Any) -> str:
+    def asker_shown(self, change_request: ChangeRequest) -> str:
         return str(change_request.proposed_by or gettext("a person whose account was deleted"))
 
     @admin.display(description=_("asked"), ordering="proposed_at")
-    def age_shown(self, change_request: Any) -> str:
+    def age_shown(self, change_request: ChangeRequest) -> str:
         return gettext("%s ago") % timesince(change_request.proposed_at, depth=1)
 
     @admin.display(description=_("warnings"))
-    def cautions_shown(self, change_request: Any) -> int | str:
+    def cautions_shown(self, change_request: ChangeRequest) -> int | str:
         return len(cautions.cautions(change_request)) if change_request.is_pending else ""
 
     @admin.display(description=_("state"), ordering="status")
-    def state_shown(self, change_request: Any) -> str:
+    def state_shown(self, change_request: ChangeRequest) -> str:
         state = change_request.get_status_display()
         if not change_request.answer:
             return state
@@ -185,12 +195,17 @@ class RequestAdmin(DecisionAdmin):
     # Deciding
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+        self,
+        request: SignedInRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
         """Show what is asked for and, until it is decided, decide on it."""
         change_request = self.get_object(request, object_id)
         if change_request is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            # Django says that it is not there.
+            return super().change_view(request, object_id)
         if not self.has_view_permission(request, change_request):
             raise PermissionDenied
         if request.method != "POST":
@@ -207,10 +222,10 @@ class RequestAdmin(DecisionAdmin):
             self.message_user(request, _("Nobody decides on their own change."), messages.ERROR)
             return HttpResponseRedirect(request.path)
         except EditConflict:
-            return self._look_again(request, self.get_object(request, object_id))
+            return self._look_again(request, self._anew(request, change_request))
 
     @transaction.atomic
-    def _decide(self, request: HttpRequest, change_request: Any) -> HttpResponse:
+    def _decide(self, request: SignedInRequest, change_request: ChangeRequest) -> HttpResponse:
         change_request.claim(by=request.user, seen=request.POST.get("seen", ""))
         reviews = list(undecided(change_request, request.POST))
         if not all(review.is_valid() for review in reviews):
@@ -219,7 +234,7 @@ class RequestAdmin(DecisionAdmin):
             decisions = {review.item["path"]: review.decision() for review in reviews}
             change_request.decide(decisions, by=request.user)
         except ValidationError as error:
-            change_request = self.get_object(request, str(change_request.pk))
+            change_request = self._anew(request, change_request)
             return self._page(request, change_request, reviews=refused(reviews, error))
         notices.request_decided(change_request)
         self.log_change(request, change_request, change_request.get_status_display())
@@ -232,7 +247,7 @@ class RequestAdmin(DecisionAdmin):
         return HttpResponseRedirect(self._list(request))
 
     @transaction.atomic
-    def _renew(self, request: HttpRequest, change_request: Any) -> HttpResponse:
+    def _renew(self, request: SignedInRequest, change_request: ChangeRequest) -> HttpResponse:
         """Compare what was asked for with the listing as it is now."""
         change_request.renew(by=request.user)
         if not change_request.is_pending:
@@ -244,11 +259,14 @@ class RequestAdmin(DecisionAdmin):
             return HttpResponseRedirect(self._list(request))
         if not any(name.endswith("-verdict") for name in request.POST):
             return HttpResponseRedirect(request.path)
-        change_request = self.get_object(request, str(change_request.pk))
+        change_request = self._anew(request, change_request)
         reviews = list(undecided(change_request, request.POST))
         return self._page(request, change_request, reviews=reviews)
 
-    def _look_again(self, request: HttpRequest, change_request: Any) -> HttpResponse:
+    def _anew(self, request: SignedInRequest, change_request: ChangeRequest) -> ChangeRequest:
+        return self.get_queryset(request).get(pk=change_request.pk)
+
+    def _look_again(self, request: SignedInRequest, change_request: ChangeRequest) -> HttpResponse:
         """Show what has changed, or what a colleague has compared since it was looked at."""
         if not change_request.is_current():
             return self._page(request, change_request)
@@ -260,16 +278,16 @@ class RequestAdmin(DecisionAdmin):
         reviews = list(undecided(change_request, request.POST))
         return self._page(request, change_request, reviews=reviews)
 
-    def _too_late(self, request: HttpRequest, change_request: Any) -> HttpResponse:
+    def _too_late(self, request: SignedInRequest, change_request: ChangeRequest) -> HttpResponse:
         change_request.refresh_from_db()
         return self._redirect_too_late(request, change_request, change_request.get_status_display())
 
     def _page(
         self,
-        request: HttpRequest,
-        change_request: Any,
+        request: SignedInRequest,
+        change_request: ChangeRequest,
         *,
-        reviews: list[ItemReview] | None = None,
+        reviews: list[OpenReview] | None = None,
     ) -> HttpResponse:
         listing = change_request.listing
         may_decide = (
@@ -278,17 +296,17 @@ class RequestAdmin(DecisionAdmin):
             and self.has_change_permission(request, change_request)
         )
         conflict = list(meanwhile(change_request)) if change_request.is_pending else []
+        to_decide: list[OpenReview] = []
         if may_decide and not conflict:
-            reviews = reviews or list(undecided(change_request))
-        else:
-            reviews = list(shown(change_request))
+            to_decide = reviews or list(undecided(change_request))
+        listed: list[ItemReview] = [*to_decide] or [*shown(change_request)]
         others = listing.change_requests.filter(status="pending").exclude(pk=change_request.pk)
         context = {
             **self._shared(request, change_request),
             "change_request": change_request,
-            "reviews": reviews,
+            "reviews": listed,
             "has_errors": any(
-                review.form and review.form.is_bound and not review.is_valid() for review in reviews
+                review.form.is_bound and not review.is_valid() for review in to_decide
             ),
             "conflict": conflict,
             # What was typed when the conflict came to light, to be kept.
@@ -315,21 +333,23 @@ class RequestAdmin(DecisionAdmin):
         return TemplateResponse(request, "admin/change_request.html", context)
 
 
-def undecided(
-    change_request: ChangeRequest, data: Mapping[str, Any] | None = None
-) -> Iterator[ItemReview]:
-    """Return each change with the form that decides on it."""
+def undecided(change_request: ChangeRequest, data: QueryDict | None = None) -> Iterator[OpenReview]:
+    """Each change with the forms that decide on it."""
     for review in shown(change_request):
         prefix = review.item["path"].replace("/", "-").replace("+", "new")
-        review.form = DecisionForm(data, prefix=prefix)
-        review.amendment = AmendmentForm(
-            change_request.listing, review.item, data=data, prefix=f"{prefix}-value"
+        yield OpenReview(
+            review.item,
+            review.difference,
+            review.cautions,
+            form=DecisionForm(data, prefix=prefix),
+            amendment=AmendmentForm(
+                change_request.listing, review.item, data=data, prefix=f"{prefix}-value"
+            ),
         )
-        yield review
 
 
 def shown(change_request: ChangeRequest) -> Iterator[ItemReview]:
-    """Return each change as it is read."""
+    """Each change as it is read."""
     listing = change_request.listing
     for item in change_request.items:
         path, before, after = item["path"], item["before"], item["after"]
@@ -341,7 +361,7 @@ def shown(change_request: ChangeRequest) -> Iterator[ItemReview]:
 
 
 def meanwhile(change_request: ChangeRequest) -> Iterator[Difference]:
-    """Return what became of the section since the request was made."""
+    """What became of the section since the request was made."""
     base = change_request.base
     stored = change_request.listing.values_of(change_request.section)
     for path in dict.fromkeys([*base, *stored]):
@@ -349,14 +369,14 @@ def meanwhile(change_request: ChangeRequest) -> Iterator[Difference]:
             yield difference(change_request.listing, path, base.get(path), stored.get(path))
 
 
-def typed(data: Any) -> list[tuple[str, str]]:
-    """Return what a form held, for another form to send again."""
+def typed(data: QueryDict) -> list[tuple[str, str]]:
+    """What a form held, for another form to send again."""
     kept = ("csrfmiddlewaretoken", "renew", "decide")
     return [(name, value) for name, values in data.lists() if name not in kept for value in values]
 
 
-def refused(reviews: list[ItemReview], error: ValidationError) -> list[ItemReview]:
-    """Say at the change that it concerns why nothing could be written."""
+def refused(reviews: list[OpenReview], error: ValidationError) -> list[OpenReview]:
+    """Put why nothing could be written at the change that it concerns."""
     for name, errors in error.update_error_dict({}).items():
         concerned = [one for one in reviews if name in one.item["path"].split("/")] or reviews[:1]
         for review in concerned:
@@ -364,12 +384,14 @@ def refused(reviews: list[ItemReview], error: ValidationError) -> list[ItemRevie
     return reviews
 
 
-def form_field(field: Any, initial: Any) -> forms.Field:
-    """Return what a value is typed into: the model's own rules hold."""
+def form_field(field: models.Field, initial: object) -> forms.Field:
+    """What a value is typed into: the model's own rules hold."""
     if isinstance(field, ArrayField) and not isinstance(field, CodesField):
         made = models.Field.formfield(field, form_class=LinesField)
     else:
         made = field.formfield()
+    if made is None:
+        raise TypeError(f"Nobody types the column {field.name}.")
     made.initial = initial
     if isinstance(made.widget, forms.TextInput):
         made.widget.attrs["class"] = "vTextField"

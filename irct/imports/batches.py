@@ -46,7 +46,7 @@ def receive(model: type[Listing], name: str, content: bytes, *, by: User | None)
 
 
 def has_more_rows_than(content: bytes, most: int) -> bool:
-    """Say whether a file has more rows; a faulty one, which is refused at once, has not."""
+    """Whether a file has more rows; a faulty one, which is refused at once, has not."""
     try:
         lines = lines_of(io.BytesIO(content))
         return sum(1 for _line in itertools.islice(lines, most + 2)) > most + 1
@@ -304,10 +304,10 @@ def tell_progress(batch: ImportBatch, read: int, total: int | None) -> None:
 
 def locked(model: type[Listing], keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Listing]:
     """Load listings that nobody else changes before the transaction ends."""
-    wanted = sorted(keys)
+    in_order = sorted(keys)
     listings = model._default_manager
-    list(listings.filter(pk__in=wanted).order_by("pk").select_for_update().only("pk"))
-    return listings.with_children().in_bulk(wanted)
+    list(listings.filter(pk__in=in_order).order_by("pk").select_for_update().only("pk"))
+    return listings.with_children().in_bulk(in_order)
 
 
 def in_batches(keys: Iterable[Key]) -> Iterator[list[Key]]:

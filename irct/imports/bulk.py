@@ -47,7 +47,7 @@ def noted(**values: str | int | None) -> Iterator[Context]:
         _note("", "")
 
 
-def with_children(listing: AnyListing, **children: list[Any]) -> AnyListing:
+def with_children(listing: AnyListing, **children: Sequence[models.Model]) -> AnyListing:
     """Give a new listing its children, for the projection to read as if they had been loaded."""
     for child in (child for group in children.values() for child in group):
         setattr(child, owner(listing), listing)
@@ -58,6 +58,11 @@ def with_children(listing: AnyListing, **children: list[Any]) -> AnyListing:
 def children_of(listing: Listing) -> dict[str, Sequence[Any]]:
     """The children that were loaded or given, each kind in its order."""
     return getattr(listing, PREFETCHED)
+
+
+def model_of(listings: type[Listing], kind: str) -> type[models.Model]:
+    """The model of one kind of rows that refer to listings."""
+    return getattr(listings, kind).rel.related_model
 
 
 def owner(listing: Listing | type[Listing]) -> str:
@@ -91,13 +96,13 @@ def store(listings: Sequence[Listing], found: Found) -> None:
 
 def copy(records: Iterable[models.Model]) -> None:
     """Write new records of any models by COPY, several times as fast as INSERT."""
-    for model, group in groupby(records, key=_model_of):
-        fields: list[Any] = [
+    for model, group in groupby(records, key=_type_of):
+        fields = [
             field
             for field in model._meta.concrete_fields
             if not isinstance(field, models.AutoField | models.GeneratedField)
         ]
-        columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+        columns = ", ".join(_column(field) for field in fields)
         statement = f"COPY {connection.ops.quote_name(model._meta.db_table)} ({columns}) FROM STDIN"
         with connection.cursor() as cursor, cursor.copy(statement) as copying:
             for record in group:
@@ -109,7 +114,7 @@ def copy(records: Iterable[models.Model]) -> None:
 def update(model: type[models.Model], rows: Sequence[models.Model], names: Iterable[str]) -> None:
     """Write some columns of rows that are there, in one statement."""
     quoted = connection.ops.quote_name
-    by_name: dict[str, Any] = {field.name: field for field in model._meta.concrete_fields}
+    by_name: dict[str, models.Field] = {field.name: field for field in model._meta.concrete_fields}
     fields = [by_name[name] for name in names]
     key = by_name[model._meta.pk.name]
     if not rows or not fields:
@@ -121,19 +126,23 @@ def update(model: type[models.Model], rows: Sequence[models.Model], names: Itera
         ],
         cls=DjangoJSONEncoder,
     )
-    kinds = ", ".join(f"{quoted(field.column)} {field.db_type(connection)}" for field in fields)
-    sets = ", ".join(f"{quoted(f.column)} = given.{quoted(f.column)}" for f in fields)
+    kinds = ", ".join(f"{_column(field)} {field.db_type(connection)}" for field in fields)
+    sets = ", ".join(f"{_column(f)} = given.{_column(f)}" for f in fields)
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {quoted(model._meta.db_table)} AS stored SET {sets}"
             f" FROM jsonb_to_recordset(%s::jsonb)"
-            f" AS given({quoted(key.column)} {key.rel_db_type(connection)}, {kinds})"
-            f" WHERE stored.{quoted(key.column)} = given.{quoted(key.column)}",
+            f" AS given({_column(key)} {key.rel_db_type(connection)}, {kinds})"
+            f" WHERE stored.{_column(key)} = given.{_column(key)}",
             [values],
         )
 
 
-def _model_of(record: models.Model) -> type[models.Model]:
+def _column(field: models.Field) -> str:
+    return connection.ops.quote_name(str(field.column))
+
+
+def _type_of(record: models.Model) -> type[models.Model]:
     return type(record)
 
 

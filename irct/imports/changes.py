@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
 
 from irct.disclosure import four_eyes, projection
-from irct.imports.cells import is_emptied
+from irct.imports.bulk import model_of
+from irct.imports.cells import CellValue, is_emptied
 from irct.imports.columns import (
     CONTACTS,
     LOCATIONS,
@@ -22,9 +23,9 @@ from irct.imports.columns import (
 from irct.imports.matches import Matches, Memory
 from irct.imports.plans import Plan, RowError, problem
 from irct.models import ImportRow, Listing
-from irct.models.paths import EMPTY, plain
+from irct.models.paths import EMPTY, Values, plain
 
-NEW_ROWS: dict[str, dict[str, Any]] = {
+NEW_ROWS: dict[str, Values] = {
     CONTACTS: {
         "languages": [],
         "may_leave_message": None,
@@ -36,6 +37,8 @@ NEW_ROWS: dict[str, dict[str, Any]] = {
         "shown": projection.COUNTRY_ONLY,
     },
 }
+# The kind of a row, the kind of a contact, the number.
+RowKey = tuple[str, str | None, int]
 # Without it the row is none; emptied, it is removed.
 HEART = {CONTACTS: "value", LOCATIONS: "country"}
 
@@ -59,7 +62,7 @@ class Changes:
         self.stored = StoredValues(None if is_new else plan.listing, names)
         # Which column says what stands at a path.
         self.columns: dict[str, str] = {}
-        self.after: dict[str, Any] = {}
+        self.after: Values = {}
 
     def make(self) -> None:
         """Fill the plan with what is written and what waits, or with what is wrong."""
@@ -78,10 +81,10 @@ class Changes:
         elif self.plan.written or self.plan.waiting:
             self.plan.outcome = ImportRow.CHANGED
 
-    def _read(self) -> tuple[dict[str, Any], dict[str, Any], dict[Any, Any]]:
-        own: dict[str, Any] = {}
-        texts: dict[str, dict[str, Any]] = {}
-        rows: dict[Any, dict[str, Any]] = {}
+    def _read(self) -> tuple[Values, dict[str, Values], dict[RowKey, Values]]:
+        own: Values = {}
+        texts: dict[str, Values] = {}
+        rows: dict[RowKey, Values] = {}
         for name, cell in self.cells.items():
             column = self.memory.named[name]
             if name == "id" or cell == column.cell(self.stored):
@@ -102,7 +105,7 @@ class Changes:
                 rows.setdefault(key, {})[column.attribute] = value
         return own, texts, rows
 
-    def _value(self, column: Column, cell: str) -> Any:
+    def _value(self, column: Column, cell: str) -> CellValue:
         if not is_emptied(cell):
             return column.clean({column.column_name: cell})
         is_heart = HEART.get(column.kind) == column.attribute
@@ -110,7 +113,7 @@ class Changes:
             raise RowError(column.column_name, _("This cannot be empty."))
         return None if is_heart else column.nothing
 
-    def _check_shown(self, name: str, value: Any) -> None:
+    def _check_shown(self, name: str, value: object) -> None:
         if name == "status":
             if not self.is_new:
                 fault = _("The state is not changed by an import. Use the actions in the list.")
@@ -121,12 +124,12 @@ class Changes:
         elif not self.is_new:
             self._refuse(name, _("The address is changed on the entry’s own page."))
 
-    def _put(self, path: str, value: Any, column: str) -> None:
+    def _put(self, path: str, value: object, column: str) -> None:
         self.columns[path] = column
         self.after[path] = value
 
-    def _put_texts(self, texts: dict[str, dict[str, Any]]) -> None:
-        model = self.resource.model._meta.get_field(TEXTS).related_model
+    def _put_texts(self, texts: dict[str, Values]) -> None:
+        model = self.listing.texts.model
         for language, fields in texts.items():
             stored = self.stored.texts.get(language)
             column = f"{next(iter(fields))}_{language}".replace("state_", "text_state_", 1)
@@ -145,7 +148,7 @@ class Changes:
                 of_column = f"{'text_state' if name == 'state' else name}_{language}"
                 self._put(f"texts/{language}/{name}", value, of_column)
 
-    def _put_rows(self, rows: dict[Any, dict[str, Any]]) -> None:
+    def _put_rows(self, rows: dict[RowKey, Values]) -> None:
         counts = Counter(self.stored.counts())
         positions = {kind: self.stored.last_position(kind) for kind in (CONTACTS, LOCATIONS)}
         for (kind, of, number), cells in rows.items():
@@ -171,8 +174,8 @@ class Changes:
                     continue
             self._put(path, self._checked_row(kind, path, before | cells, column), column)
 
-    def _checked_row(self, kind: str, path: str, values: dict[str, Any], column: str) -> Any:
-        model = self.resource.model._meta.get_field(kind).related_model
+    def _checked_row(self, kind: str, path: str, values: Values, column: str) -> Values:
+        model = model_of(self.resource.model, kind)
         town = values.get("geoname")
         if (
             town is not None
@@ -182,15 +185,17 @@ class Changes:
             number = column.split("_")[1]
             self._refuse(f"location_{number}_town_id", _("There is no such town in the list."))
             return values
-        row = model(**{model._meta.get_field(name).attname: one for name, one in values.items()})
+        attnames = {field.name: field.attname for field in model._meta.fields}
+        row = model(**{attnames[name]: one for name, one in values.items()})
         is_right = self._clean(row, values, f"{path}/", column)
-        is_place = is_right and kind == LOCATIONS
-        if is_place and (row.latitude is None) != (row.longitude is None):
-            self._refuse(column, _("Latitude and longitude go together."))
-        return {name: plain(getattr(row, model._meta.get_field(name).attname)) for name in values}
+        if is_right and kind == LOCATIONS:
+            latitude, longitude = (getattr(row, name) for name in ("latitude", "longitude"))
+            if (latitude is None) != (longitude is None):
+                self._refuse(column, _("Latitude and longitude go together."))
+        return {name: plain(getattr(row, attnames[name])) for name in values}
 
-    def _clean(self, record: Any, names: Iterable[str], prefix: str, column: str) -> bool:
-        """Check some fields of a row; say what is wrong with each under its column."""
+    def _clean(self, record: models.Model, names: Iterable[str], prefix: str, column: str) -> bool:
+        """Check some fields of a row; note what is wrong with each under its column."""
         # A town is looked up for many rows at once, a country is a known code.
         checked = set(names) - {"geoname", "country"}
         exclude = {field.name for field in record._meta.fields} - checked
@@ -211,7 +216,7 @@ class Changes:
             return False
         return True
 
-    def _check_own(self, own: dict[str, Any]) -> None:
+    def _check_own(self, own: Values) -> None:
         """Set the cells on the listing in memory, and check it as the admin's form would."""
         meta = self.listing._meta
         for name in own:
@@ -253,7 +258,7 @@ class Changes:
             except ValidationError as error:
                 self._refuse("slug", " ".join(error.messages))
 
-    def _check_confirmed(self, own: dict[str, Any]) -> None:
+    def _check_confirmed(self, own: Values) -> None:
         for block in ("contact", "services", "place"):
             names = [f"{block}_confirmed_{what}" for what in ("on", "how")]
             on, how = (getattr(self.listing, name) for name in names)
@@ -278,7 +283,7 @@ class Changes:
                 value = field.get_default() if at_once is None else field.to_python(at_once)
                 setattr(self.listing, item["path"], value)
 
-    def _judged(self, path: str, before: Any, after: Any) -> tuple[Any, str]:
+    def _judged(self, path: str, before: object, after: object) -> tuple[object, str]:
         if path in self.resource.waits and after not in EMPTY:
             return before, four_eyes.CONSENT
         # Membership, notes and the like are the secretariat's own; a code is a known word.

@@ -100,8 +100,8 @@ class StoredValues:
         self._paths: dict[tuple[str, str | None], list[str]] = {}
         if listing is None:
             return
-        meta: Any = type(listing)._meta
-        self.own = {name: plain(getattr(listing, meta.get_field(name).attname)) for name in names}
+        attnames = {field.name: field.attname for field in listing._meta.fields}
+        self.own = {name: plain(getattr(listing, attnames[name])) for name in names}
         for text in getattr(listing, TEXTS).all():
             fields = (*text.WRITTEN, "state")
             self.texts[text.language] = {name: plain(getattr(text, name)) for name in fields}
@@ -121,7 +121,7 @@ class StoredValues:
     def counts(self) -> Mapping[tuple[str, str | None], int]:
         return {key: len(paths) for key, paths in self._paths.items()}
 
-    def at(self, path: str) -> Any:
+    def at(self, path: str) -> object:
         match path.split("/"):
             case [name]:
                 return self.own.get(name)

@@ -3,7 +3,6 @@
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -53,12 +52,12 @@ class Matches:
             named_so = sort_name.removeprefix(f"{LAST} "), str(country)
             self._by_name.setdefault(named_so, []).append(pk)
         keys |= {*self.by_number.values(), *(pk for pks in self._by_name.values() for pk in pks)}
-        wanted = self.model.objects.with_children().filter(pk__in=keys).order_by("pk")
+        listings = self.model.objects.with_children().filter(pk__in=keys).order_by("pk")
         if lock:
             list(
                 self.model.objects.filter(pk__in=keys).order_by("pk").select_for_update().only("pk")
             )
-        self.stored: dict[uuid.UUID, Listing] = {listing.pk: listing for listing in wanted}
+        self.stored: dict[uuid.UUID, Listing] = {listing.pk: listing for listing in listings}
 
     def listing(self, cells: Cells) -> tuple[Listing, bool]:
         """Find the listing that a row is about, or make one; say whether it is new."""
@@ -122,7 +121,7 @@ class Memory:
         self._rows: dict[object, int] = {}
         self._slugs: set[str] | None = None
         self._is_judged: dict[str, bool] = {}
-        self._judged: dict[tuple[str, str, str, str], tuple[Any, str]] = {}
+        self._judged: dict[tuple[str, str, str, str], tuple[object, str]] = {}
         self._last: Counter[str] = Counter()
 
     def load_towns(self, rows: Iterable[Cells]) -> None:
@@ -140,7 +139,7 @@ class Memory:
         self.note_once(plan, ("number", number), self.resource.number)
 
     def is_judged(self, path: str) -> bool:
-        """Say whether a value is one that editors write, and not a code that is a known word."""
+        """Whether a value is one that editors write, and not a code that is a known word."""
         kind, _slash, rest = path.partition("/")
         known = f"{kind}/{rest.partition('/')[2]}" if rest else path
         if known not in self._is_judged:
@@ -152,10 +151,10 @@ class Memory:
             self._is_judged[known] = bool(self.model.section_of(path)) and not is_code
         return self._is_judged[known]
 
-    def judged(self, path: str, before: Any, after: Any, country: str) -> tuple[Any, str]:
+    def judged(self, path: str, before: object, after: object, country: str) -> tuple[object, str]:
         """Judge a value by four eyes; a short one that is new and was judged is not read again."""
-        is_short = isinstance(after, str) and len(after) <= LONGEST_JUDGED and before in EMPTY
-        if not is_short:
+        is_new = before in EMPTY
+        if not (is_new and isinstance(after, str) and len(after) <= LONGEST_JUDGED):
             return four_eyes.judged(path, before, after, country=country)
         key = path, repr(before), after, country
         if key not in self._judged:
@@ -164,15 +163,15 @@ class Memory:
             self._judged[key] = four_eyes.judged(path, before, after, country=country)
         return self._judged[key]
 
-    def free_slug(self, wanted: str, name: str) -> str:
+    def free_slug(self, given: str, name: str) -> str:
         """Choose an address that no listing has or had, and no earlier row."""
         if self._slugs is None:
             self._slugs = set(self.model.TAKEN_SLUGS)
             for slug, former in self.model.objects.values_list("slug", "former_slugs").iterator():
                 self._slugs |= {slug, *former}
-        if wanted in self._slugs:
+        if given in self._slugs:
             raise RowError("slug", _("Another page has or had this address."))
-        stem = wanted or slugify(name)[:100] or "listing"
+        stem = given or slugify(name)[:100] or "listing"
         slug = stem
         while slug in self._slugs:
             self._last[stem] += 1

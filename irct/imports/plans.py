@@ -37,7 +37,7 @@ class Plan:
     cells: list[str] = dataclasses.field(default_factory=list)
 
     @property
-    def identity(self) -> list[Any]:
+    def identity(self) -> list[object]:
         """What tells it from another plan; a new listing has another id at each reading."""
         stored = str(self.listing.pk) if self.outcome in (ImportRow.CHANGED, UNCHANGED) else ""
         return [self.number, self.outcome, stored, self.written, self.waiting, self.problems]

@@ -3,13 +3,14 @@
 import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from irct.imports.bulk import model_of, owner
 from irct.imports.cells import guarded
 from irct.imports.columns import (
     CONTACTS,
@@ -41,8 +42,7 @@ HOLDS_STATE = gettext_lazy("Who wrote the texts in this language; “written” 
 class ListingResource:
     """A kind of listing as a table, for files that are exported and imported."""
 
-    # A subclass of Listing.
-    model: ClassVar[Any]
+    model: ClassVar[type[Listing]]
     # The columns of the listing itself, each with an example.
     own: ClassVar[dict[str, str]]
     # Examples for what it has several of.
@@ -85,13 +85,14 @@ class ListingResource:
     def column(self, name: str) -> Column | None:
         if name in self.names():
             example = self.own.get(name) or self.upkeep.get(name) or ""
-            return Column(name, self.model._meta.get_field(name), example=example)
+            fields = {field.name: field for field in self.model._meta.fields}
+            return Column(name, fields[name], example=example)
         return self._of_texts(name) or self._of_locations(name) or self._of_contacts(name)
 
     def _fields_of(self, kind: str) -> dict[str, models.Field]:
         if not self.has(kind):
             return {}
-        related = self.model._meta.get_field(kind).related_model
+        related = model_of(self.model, kind)
         return {field.name: field for field in related._meta.fields}
 
     def _of_texts(self, name: str) -> Column | None:
@@ -130,7 +131,7 @@ class ListingResource:
         return Column(name, field, kind=CONTACTS, key=key, example=example) if field else None
 
     def _written(self) -> tuple[str, ...]:
-        return self.model._meta.get_field(TEXTS).related_model.WRITTEN
+        return self.model().texts.model.WRITTEN
 
     def columns(
         self, counts: RowCounts, languages: Iterable[str], *, internal: bool
@@ -212,14 +213,13 @@ class ListingResource:
         """Count the rows of each kind that a listing has at the most; collect the languages."""
         counts: RowCounts = {}
         keys = listings.order_by().values("pk")
+        to_listing = owner(self.model)
         for kind in self.model.kinds_of_rows():
-            relation = self.model._meta.get_field(kind)
-            owner = relation.field.name
-            rows = relation.related_model._default_manager.filter(**{f"{owner}__in": keys})
+            rows = model_of(self.model, kind)._default_manager.filter(**{f"{to_listing}__in": keys})
             if kind == TEXTS:
                 languages = set(rows.order_by().values_list("language", flat=True).distinct())
                 continue
-            by = [owner, "kind"] if kind == CONTACTS else [owner]
+            by = [to_listing, "kind"] if kind == CONTACTS else [to_listing]
             for row in rows.order_by().values(*by).annotate(rows=Count("pk")).iterator():
                 key = (kind, row.get("kind"))
                 counts[key] = max(counts.get(key, 0), row["rows"])

@@ -103,7 +103,9 @@ class Reversal:
         plan.written, plan.waiting = judgement.written, judgement.waiting
         return plan
 
-    def _judged(self, listing: Listing, path: str, now: Any, before: Any) -> tuple[Any, str]:
+    def _judged(
+        self, listing: Listing, path: str, now: object, before: object
+    ) -> tuple[object, str]:
         if path in self.resource.waits and before:
             return now, four_eyes.CONSENT
         return listing.judged_at_desk(path, now, before)

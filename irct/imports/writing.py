@@ -1,9 +1,9 @@
 """Writing what was planned: new listings by COPY, changes in a few statements for many."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
 
 from irct.imports import bulk
@@ -12,6 +12,7 @@ from irct.imports.plans import Plan
 from irct.models import ImportRow, Listing, User
 from irct.models.changes import Edit, row_fields
 from irct.models.judging import Item, values_of
+from irct.places.models import Town
 
 CONFIRMED = "_confirmed_"
 
@@ -19,7 +20,7 @@ CONFIRMED = "_confirmed_"
 class Writer:
     """Writes plans, in the transaction of its caller, and makes what listings are found by."""
 
-    def __init__(self, model: Any, *, by: User | None, towns: dict[int, Any]) -> None:
+    def __init__(self, model: type[Listing], *, by: User | None, towns: Mapping[int, Town]) -> None:
         self.model, self.by, self.towns = model, by, towns
         self._let_go: set[str] = set()
 
@@ -36,7 +37,9 @@ class Writer:
             # Its own columns were set to be checked.
             below = {path: v for path, v in values_of(plan.written).items() if "/" in path}
             edit = Edit(plan.listing, below)
-            children: dict[str, list[Any]] = {kind: [] for kind in self.model.kinds_of_rows()}
+            children: dict[str, list[models.Model]] = {
+                kind: [] for kind in self.model.kinds_of_rows()
+            }
             for path, record in edit.records.items():
                 kind = path.partition("/")[0]
                 if kind == LOCATIONS and record.geoname_id in self.towns:
@@ -80,10 +83,10 @@ class Writer:
         return noted
 
     def _write_rows(self, kind: str, plans: Sequence[Plan], edits: Sequence[Edit]) -> None:
-        model = self.model._meta.get_field(kind).related_model
-        new: list[tuple[Plan, str, Any]] = []
-        changed: list[Any] = []
-        removed: list[Any] = []
+        model = bulk.model_of(self.model, kind)
+        new: list[tuple[Plan, str, models.Model]] = []
+        changed: list[models.Model] = []
+        removed: list[int] = []
         for plan, edit in zip(plans, edits, strict=True):
             for path, record in edit.of_kind(edit.records, kind):
                 if record.pk:
@@ -91,18 +94,18 @@ class Writer:
                 else:
                     new.append((plan, path, record))
             removed += [record.pk for _path, record in edit.of_kind(edit.removed, kind)]
-        model.objects.bulk_create([record for *_of, record in new], batch_size=bulk.BATCH)
+        model._default_manager.bulk_create([record for *_of, record in new], batch_size=bulk.BATCH)
         for plan, path, record in new:
             for item in plan.written:
                 if item["path"] == path:
                     item["path"] = f"{kind}/{record.pk}"
         bulk.update(model, changed, [field.name for field in row_fields(model)])
         if removed:
-            model.objects.filter(pk__in=removed).delete()
+            model._default_manager.filter(pk__in=removed).delete()
 
 
 def fault_of(listing: Listing, items: Iterable[Item]) -> str:
-    """Say what is wrong with values that were right when they were read; nothing if all fit."""
+    """What is wrong with values that were right when they were read; nothing if all fit."""
     try:
         Edit(listing, values_of(items)).check_alone()
     except ValidationError as error:

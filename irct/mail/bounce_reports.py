@@ -52,9 +52,9 @@ def _of_status(part: Message) -> Iterator[Failure]:
         if not address or str(block.get("Action", "failed")).strip().lower() != "failed":
             continue
         status = str(block.get("Status", "")).strip()
-        said = str(block.get("Diagnostic-Code", "")).partition(";")[2].strip()
-        code = STATUS.search(status) or STATUS.search(said)
-        report = said if code and code[0] in said else f"{status} {said}"
+        diagnosis = str(block.get("Diagnostic-Code", "")).partition(";")[2].strip()
+        code = STATUS.search(status) or STATUS.search(diagnosis)
+        report = diagnosis if code and code[0] in diagnosis else f"{status} {diagnosis}"
         yield Failure(address, report, code is not None and code[1] == PERMANENT)
 
 

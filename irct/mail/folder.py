@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
+from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 from django.utils.text import slugify
@@ -17,7 +18,7 @@ from django.utils.text import slugify
 class Backend(BaseEmailBackend):
     """Write e-mails to the folder instead of sending them."""
 
-    def send_messages(self, email_messages: Sequence[Any]) -> int:
+    def send_messages(self, email_messages: Sequence[mail.EmailMessage]) -> int:
         settings.MAIL_FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
         for message in email_messages:
             path = settings.MAIL_FOLDER / file_name(message)
@@ -37,7 +38,7 @@ class Letter(NamedTuple):
 
     @property
     def text(self) -> str:
-        body: Any = self.message.get_body(("plain",))
+        body = self.message.get_body(("plain",))
         return body.get_content() if body else ""
 
 
@@ -49,11 +50,11 @@ def letters(most: int) -> list[Letter]:
 
 def read(path: Path) -> Letter:
     written_at = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
-    message: Any = message_from_bytes(path.read_bytes(), policy=policy.default)
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
     return Letter(path.name, written_at, message)
 
 
-def file_name(message: Any) -> str:
+def file_name(message: mail.EmailMessage) -> str:
     """A unique name that sorts by time and tells the subject."""
     mark = hashlib.sha256(message.message()["Message-ID"].encode()).hexdigest()[:8]
     now = timezone.localtime()

@@ -1,12 +1,15 @@
 """Notices of what happened to a listing, queued in the transaction in which it happens."""
 
+import uuid
 from collections.abc import Iterable
-from typing import Any
+from typing import ClassVar, Protocol
 
 from django.conf import settings
 from django.db.models import Model
+from django.db.models.options import Options
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 
 from irct.disclosure import four_eyes
 from irct.history.differences import title
@@ -18,6 +21,7 @@ from irct.models import (
     ImportBatch,
     Invitation,
     Listing,
+    Merge,
     User,
 )
 from irct.models.editing import Role
@@ -25,6 +29,55 @@ from irct.models.requests import VERDICTS
 
 # What concerns every editor of a listing.
 CONTACTS = {four_eyes.CONTACT, four_eyes.ADDRESS, four_eyes.VISIBLE, four_eyes.TEXT}
+
+
+class OfExpert(Protocol):
+    """What belongs to an expert."""
+
+    @property
+    def expert(self) -> Listing: ...
+
+    @property
+    def expert_id(self) -> uuid.UUID: ...
+
+
+class Consent(OfExpert, Protocol):
+    """That an expert agreed to be listed."""
+
+    @property
+    def given_by(self) -> User | None: ...
+
+    def token(self, user: User) -> str: ...
+
+
+class Portrait(OfExpert, Protocol):
+    """A portrait that somebody proposed."""
+
+    @property
+    def sent_by(self) -> User | None: ...
+
+
+class RequestForExpert(Protocol):
+    """What somebody asked for, whom the answer reaches by e-mail only."""
+
+    _meta: ClassVar[Options]
+    pk: int
+
+    @property
+    def email(self) -> str: ...
+
+    @property
+    def reads(self) -> str: ...
+
+
+class Figures(Protocol):
+    """What a centre counted in a year."""
+
+    @property
+    def centre(self) -> Listing: ...
+
+    @property
+    def year(self) -> int: ...
 
 
 def request_made(change_request: ChangeRequest) -> None:
@@ -89,7 +142,9 @@ def listing_hidden(listing: Listing, *, by: User | None, reason: str = "", via: 
             outbox.send("listing_hidden", to=editor, page=_link("my"), **context)
 
 
-def consent_withdrawn(expert: Any, parts: Iterable[Any], *, by: User, reason: str = "") -> None:
+def consent_withdrawn(
+    expert: Listing, parts: Iterable[object], *, by: User, reason: str = ""
+) -> None:
     context = {"listing": expert, "who": by, "reason": reason, "parts": [*parts]}
     context["at"] = timezone.now()
     for colleague in outbox.secretariat():
@@ -99,7 +154,7 @@ def consent_withdrawn(expert: Any, parts: Iterable[Any], *, by: User, reason: st
             outbox.send("consent_withdrawn", to=editor, page=_link("my"), **context)
 
 
-def parts_removed(expert: Any, parts: Iterable[Any], *, by: User) -> None:
+def parts_removed(expert: Listing, parts: Iterable[object], *, by: User) -> None:
     """Tell the editors of an expert which parts of the entry are no longer public."""
     page = _link("experts:consent", expert.slug)
     context = {"listing": expert, "who": by, "parts": [*parts], "at": timezone.now(), "page": page}
@@ -107,7 +162,7 @@ def parts_removed(expert: Any, parts: Iterable[Any], *, by: User) -> None:
         outbox.send("consent_parts_removed", to=editor, **context)
 
 
-def consent_waits(consent: Any, parts: Iterable[Any]) -> None:
+def consent_waits(consent: Consent, parts: Iterable[object]) -> None:
     """Ask the secretariat whether to show parts of an entry that were not public before."""
     page = _link("admin:experts_expert_consent", consent.expert_id)
     context = {"listing": consent.expert, "who": consent.given_by, "parts": [*parts], "page": page}
@@ -115,7 +170,7 @@ def consent_waits(consent: Any, parts: Iterable[Any]) -> None:
         outbox.send("consent_waits", to=colleague, **context)
 
 
-def consent_noted(expert: Any, consent: Any) -> None:
+def consent_noted(expert: Listing, consent: Consent) -> None:
     """Tell the editors of an expert which consent now applies, and how to withdraw it."""
     for editor in editors(expert):
         page = _link("experts:consent_by_link", consent.token(editor))
@@ -123,7 +178,7 @@ def consent_noted(expert: Any, consent: Any) -> None:
         outbox.send("consent_noted", to=editor, **context)
 
 
-def consent_declined(consent: Any, *, reason: str) -> None:
+def consent_declined(consent: Consent, *, reason: str) -> None:
     """Tell the person who gave a consent that the secretariat will not show more of the entry."""
     if (reader := consent.given_by) and reader.is_active:
         page = _link("experts:consent", consent.expert.slug)
@@ -131,7 +186,7 @@ def consent_declined(consent: Any, *, reason: str) -> None:
         outbox.send("consent_declined", to=reader, **context)
 
 
-def consent_ends(consent: Any) -> None:
+def consent_ends(consent: Consent) -> None:
     """Ask each editor whom e-mail reaches to renew a consent, by a link of their own."""
     expert = consent.expert
     for editorship in expert.editorships.reachable().select_related("user"):
@@ -140,7 +195,7 @@ def consent_ends(consent: Any) -> None:
         outbox.send("consent_ends", to=editorship.user, **context)
 
 
-def consent_ended(consent: Any) -> None:
+def consent_ended(consent: Consent) -> None:
     """Tell the editors of an expert that the consent has ended and how long its link works."""
     for editor in editors(consent.expert):
         page = _link("experts:consent_by_link", consent.token(editor))
@@ -148,14 +203,14 @@ def consent_ended(consent: Any) -> None:
         outbox.send("consent_ended", to=editor, **context)
 
 
-def portrait_waits(proposed: Any) -> None:
+def portrait_waits(proposed: Portrait) -> None:
     page = _link("admin:experts_expert_portrait", proposed.expert_id)
     for colleague in outbox.secretariat():
         context = {"listing": proposed.expert, "who": proposed.sent_by, "page": page}
         outbox.send("portrait_waits", to=colleague, **context)
 
 
-def portrait_decided(proposed: Any, *, reason: str = "") -> None:
+def portrait_decided(proposed: Portrait, *, reason: str = "") -> None:
     if (reader := proposed.sent_by) and reader.is_active:
         page = _link("experts:edit_portrait", proposed.expert.slug)
         context = {"listing": proposed.expert, "reason": reason, "page": page}
@@ -175,7 +230,7 @@ def danger_reported(correction: Correction) -> None:
         outbox.send("danger_reported", to=colleague, **context)
 
 
-def expert_asked_for(asked: Any) -> None:
+def expert_asked_for(asked: RequestForExpert) -> None:
     """Confirm a request for an expert to the person asking, and tell the secretariat.
 
     Neither e-mail repeats the request: one goes to an unverified address, the other passes
@@ -215,7 +270,7 @@ def role_changed(editorship: Editorship, *, by: User) -> None:
         _send_about_editor(reader, "role_changed", editorship, who=by)
 
 
-def listings_merged(done: Any, *, by: User) -> None:
+def listings_merged(done: Merge, *, by: User) -> None:
     """Tell the editors that two entries are one, and whose requests could not be carried over."""
     context = {"listing": done.kept, "gone": done.gone, "reason": done.reason, "who": by}
     for editor in editors(done.kept):
@@ -238,14 +293,14 @@ def dates_ended(listing: Listing, ended: list[str]) -> None:
         outbox.send("dates_ended", to=editor, listing=listing, ended=ended, page=page)
 
 
-def figures_decided(figures: Any) -> None:
+def figures_decided(figures: Figures) -> None:
     for editor in editors(figures.centre):
         _send_about_figures(
             editor, "figures_decided", figures.centre, figures.year, figures=figures
         )
 
 
-def figures_missing(centre: Any, year: int, *, again: bool) -> None:
+def figures_missing(centre: Listing, year: int, *, again: bool) -> None:
     for editor in editors(centre):
         _send_about_figures(editor, "figures_missing", centre, year, again=again)
 
@@ -284,7 +339,9 @@ def _watchers(editorship: Editorship) -> list[User]:
     return [user for user in dict.fromkeys(watchers) if user != editorship.user]
 
 
-def _send_about_editor(reader: User, template: str, editorship: Editorship, **extra: Any) -> None:
+def _send_about_editor(
+    reader: User, template: str, editorship: Editorship, **extra: object
+) -> None:
     context = {
         "listing": editorship.listing,
         "editorship": editorship,
@@ -294,7 +351,9 @@ def _send_about_editor(reader: User, template: str, editorship: Editorship, **ex
     outbox.send(template, to=reader, **context, **extra)
 
 
-def _send_about_figures(reader: User, template: str, centre: Any, year: int, **extra: Any) -> None:
+def _send_about_figures(
+    reader: User, template: str, centre: Listing, year: int, **extra: object
+) -> None:
     page = _link(f"{centre._meta.app_label}:figures_year", centre.slug, year)
     outbox.send(template, to=reader, listing=centre, year=year, page=page, **extra)
 
@@ -308,17 +367,17 @@ def _people_page(reader: User, listing: Listing) -> str:
     return _link("my")
 
 
-def _link(name: str, *args: Any) -> str:
+def _link(name: str, *args: object) -> str:
     return settings.SITE_URL + reverse(name, args=args)
 
 
-def _desk_page(record: Model) -> str:
+def _desk_page(record: Model | RequestForExpert) -> str:
     meta = record._meta
     name = f"admin:{meta.app_label}_{meta.model_name}_change"
     return _link(name, record.pk)
 
 
-def _answers(change_request: ChangeRequest) -> list[dict[str, Any]]:
+def _answers(change_request: ChangeRequest) -> list[dict[str, str | Promise]]:
     return [
         {
             "title": title(change_request.listing, item["path"], item["before"], item["after"]),

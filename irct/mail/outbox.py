@@ -2,7 +2,6 @@
 
 import smtplib
 from email.utils import make_msgid
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -16,7 +15,7 @@ from procrastinate.jobs import Job
 from irct.models import Bounce, Listing, User, listing_models
 
 
-def send(template: str, *, to: User, **context: Any) -> None:
+def send(template: str, *, to: User, **context: object) -> None:
     """Queue an e-mail made from `emails/<template>_subject.txt` and `_message.txt`.
 
     It is written in its reader's language.
@@ -25,7 +24,7 @@ def send(template: str, *, to: User, **context: Any) -> None:
         queue(write(f"emails/{template}", to.email, context))
 
 
-def write(prefix: str, address: str, context: dict[str, Any]) -> EmailMultiAlternatives:
+def write(prefix: str, address: str, context: dict[str, object]) -> EmailMultiAlternatives:
     """Render an e-mail as text, and as HTML in which its URLs are links.
 
     E-mails to editors end with the links that hide their listings.
@@ -95,7 +94,7 @@ def deliver(
 
 def refused_addresses(error: smtplib.SMTPException, to: list[str]) -> list[tuple[str, str]]:
     """Addresses that the mail server refuses for good, each with the server's reason."""
-    refusals: list[tuple[str, int, Any]]
+    refusals: list[tuple[str, int, bytes | str]]
     match error:
         case smtplib.SMTPRecipientsRefused():
             refusals = [(address, *answer) for address, answer in error.recipients.items()]

@@ -1,14 +1,15 @@
 """Reminders, which ask editors in good time whether their listing is still right."""
 
+import dataclasses
 import datetime as dt
 import logging
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from irct.mail import outbox
@@ -19,6 +20,9 @@ logger = logging.getLogger(__name__)
 
 # A night, of listings never confirmed: else the first night would write to all editors at once.
 MOST_NEVER_CONFIRMED = 10
+
+# Queues an e-mail about a listing to one of its editors.
+Write = Callable[[Listing, User, dt.date], None]
 
 
 def remind_due(listings: ListingQuerySet, today: dt.date) -> int:
@@ -37,26 +41,31 @@ def remind_due(listings: ListingQuerySet, today: dt.date) -> int:
     return sum(remind(listing, today) for listing in due)
 
 
-def remind(listing: Listing, today: dt.date, **how: Any) -> bool:
+def _write(listing: Listing, editor: User, today: dt.date) -> None:
+    with translation.override(editor.reads):
+        outbox.send("reminder", to=editor, **_context(listing, editor, today))
+
+
+def remind(listing: Listing, today: dt.date, *, write: Write = _write) -> bool:
     """Send a reminder found due, unless the listing was confirmed, hidden or reminded since."""
     try:
         with transaction.atomic():
             stored = _locked(type(listing)).filter(pk=listing.pk).first()
             if stored is None or stored.state_of_reminders() != listing.state_of_reminders():
                 return False
-            send(stored, today, **how)
+            send(stored, today, write=write)
             return True
     except Exception:
         logger.exception("The editors of the listing %s could not be reminded", listing.pk)
         return False
 
 
-def _locked(model: Any) -> Any:
+def _locked(model: type[Listing]) -> ListingQuerySet:
     return model.objects.published().select_for_update().defer("document", "names")
 
 
 @transaction.atomic
-def remind_now(listing: Listing, today: dt.date) -> Any:
+def remind_now(listing: Listing, today: dt.date) -> str | Promise:
     """Send a reminder on request, at most once a day; return why it was not sent, if it was not."""
     stored = _locked(type(listing)).filter(pk=listing.pk).first()
     if stored is None:
@@ -69,25 +78,20 @@ def remind_now(listing: Listing, today: dt.date) -> Any:
     return ""
 
 
-def _write(listing: Listing, editor: User, today: dt.date) -> None:
-    with translation.override(editor.reads):
-        outbox.send("reminder", to=editor, **_context(listing, editor, today))
-
-
-def send(listing: Listing, today: dt.date, *, write: Callable[..., None] = _write) -> None:
+def send(listing: Listing, today: dt.date, *, write: Write = _write) -> None:
     """Queue one e-mail to each editor whom e-mail reaches, and note the reminder."""
     for editorship in listing.editorships.reachable().select_related("user"):
         write(listing, editorship.user, today)
     listing.note_reminder(today)
 
 
-def _context(listing: Listing, editor: User, today: dt.date) -> dict[str, Any]:
+def _context(listing: Listing, editor: User, today: dt.date) -> dict[str, object]:
     ahead = today + dt.timedelta(days=settings.REMIND_BEFORE)
     blocks = [_block(listing, block, today) for block in listing.BLOCKS]
-    due = [one for one in blocks if not one["due_on"] or one["due_on"] <= ahead]
+    due = [one for one in blocks if not one.due_on or one.due_on <= ahead]
     path = reverse(f"{listing._meta.app_label}:confirm", args=[listing.slug])
     # The link shows only what is public; the rest needs signing in.
-    needs_sign_in = [one["label"] for one in due if one["is_unseen"]]
+    needs_sign_in = [one.label for one in due if one.is_unseen]
     return {
         "listing": listing,
         "due": due,
@@ -99,13 +103,19 @@ def _context(listing: Listing, editor: User, today: dt.date) -> dict[str, Any]:
     }
 
 
-def _block(listing: Listing, block: Block, today: dt.date) -> dict[str, Any]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class BlockLine:
+    """What a reminder says of a block."""
+
+    label: str | Promise
+    on: dt.date | None
+    due_on: dt.date | None
+    is_due: bool
+    is_unseen: bool
+
+
+def _block(listing: Listing, block: Block, today: dt.date) -> BlockLine:
     on = listing.confirmed_on(block)
     ends = due_on(on) if on else None
-    return {
-        "label": block.label,
-        "on": on,
-        "due_on": ends,
-        "is_due": bool(ends and ends <= today),
-        "is_unseen": block in listing.BLOCKS_UNSEEN,
-    }
+    is_due, is_unseen = bool(ends and ends <= today), block in listing.BLOCKS_UNSEEN
+    return BlockLine(block.label, on, ends, is_due, is_unseen)

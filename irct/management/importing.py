@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from collections import Counter
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
@@ -29,7 +29,7 @@ class ImportCommand(BaseCommand):
         )
         parser.add_argument("--by", metavar="EMAIL", help="who imports, for the history")
 
-    def handle(self, *, file: Path, check: bool, by: str | None, **options: Any) -> None:
+    def handle(self, *, file: Path, check: bool, by: str | None, **options: object) -> None:
         user = self.person(by) if by else None
         self.refused = 0
         try:

@@ -9,6 +9,7 @@ again as long, with the same probability, unless it is said that it then never r
 import dataclasses
 import datetime as dt
 import random
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,11 +18,12 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from centres.models import Centre, Editorship
 from irct.disclosure import projection
 from irct.mail import outbox, reminders
-from irct.models import Block, Confirmer, User
+from irct.models import Block, Confirmer, Listing, User
 
 START = dt.date(2027, 1, 1)
 ANSWERED_WITHIN, MONDAY = 7, 0
@@ -64,7 +66,7 @@ class Statement:
 
     OPEN = dt.date.max
 
-    def __init__(self, on: Callable[[dt.date], Any]) -> None:
+    def __init__(self, on: Callable[[dt.date], QuerySet]) -> None:
         self.sql, self.params = on(self.OPEN).query.sql_with_params()
 
     def on(self, day: dt.date) -> list[tuple[Any, ...]]:
@@ -80,12 +82,12 @@ class Simulation:
         self.assumed = assumed
         self.chance = random.Random(assumed.seed)  # noqa: S311
         # Who answers or is reached on which day, and whom a call is planned for.
-        self.answering: dict[dt.date, set[Any]] = defaultdict(set)
-        self.calling: dict[dt.date, dict[Any, bool]] = defaultdict(dict)
-        self.planned: set[Any] = set()
+        self.answering: dict[dt.date, set[uuid.UUID]] = defaultdict(set)
+        self.calling: dict[dt.date, dict[uuid.UUID, bool]] = defaultdict(dict)
+        self.planned: set[uuid.UUID] = set()
         # What there is to see of each, which nobody changes.
-        self.known: dict[Any, Any] = {}
-        self.seen: dict[Any, Any] = {}
+        self.known: dict[uuid.UUID, Centre] = {}
+        self.seen: dict[uuid.UUID, dict[Block, str]] = {}
         # The days as they are stored, read again once something was confirmed.
         self.confirmed: Counter[dt.date] = Counter()
         self.has_moved = True
@@ -108,7 +110,7 @@ class Simulation:
         centres = []
         for one in range(number):
             on = START - DAY * self.chance.randrange(1, 366)
-            values: dict[str, Any] = {f"{block}_confirmed_on": on for block in Block}
+            values: dict[str, object] = {f"{block}_confirmed_on": on for block in Block}
             values |= {f"{block}_confirmed_how": Confirmer.CENTRE for block in Block}
             names = {"name": f"Simulated {one}", "slug": f"simulated-{one:06}"}
             status = Centre.Status.PUBLISHED
@@ -154,10 +156,10 @@ class Simulation:
             )
             self.calling[max(since + DAY * later, today + DAY)][pk] = is_reached
 
-    def _planned_for(self, today: dt.date) -> list[tuple[Any, bool]]:
+    def _planned_for(self, today: dt.date) -> list[tuple[uuid.UUID, bool]]:
         return sorted(self.calling.pop(today, {}).items())
 
-    def _call(self, pk: Any, is_reached: bool, today: dt.date) -> bool:
+    def _call(self, pk: uuid.UUID, is_reached: bool, today: dt.date) -> bool:
         """Call, unless somebody has answered meanwhile."""
         if pk not in self.planned:
             return False
@@ -171,7 +173,7 @@ class Simulation:
                 self.planned.discard(pk)
         return True
 
-    def _confirm(self, pk: Any, today: dt.date, *, how: Confirmer) -> None:
+    def _confirm(self, pk: uuid.UUID, today: dt.date, *, how: Confirmer) -> None:
         centre = self.known[pk]
         by = self.caller if how == Confirmer.PHONE else None
         if pk not in self.seen:
@@ -195,7 +197,7 @@ class Simulation:
         return Day(on=today, **shares, **done)  # type: ignore[arg-type]
 
 
-def queue(listing: Any, editor: User, today: dt.date) -> None:
+def queue(listing: Listing, editor: User, today: dt.date) -> None:
     """Queue an e-mail without rendering it, which would take most of the time."""
     message = EmailMultiAlternatives(str(listing), f"{today}", to=[editor.email])
     message.attach_alternative("", "text/html")

@@ -1,13 +1,13 @@
 """Still right: editors confirm, block by block, what everybody reads, signed in or by a link."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,7 +34,7 @@ QUESTIONS = {
 class ConfirmForm(forms.Form):
     """For each block of a listing, whether it is still right."""
 
-    def __init__(self, blocks: Iterable[Block], data: Any = None) -> None:
+    def __init__(self, blocks: Iterable[Block], data: QueryDict | None = None) -> None:
         super().__init__(data, auto_id="answer-%s")
         self.blocks = list(blocks)
         for block in self.blocks:
@@ -45,7 +45,7 @@ class ConfirmForm(forms.Form):
                 widget=forms.RadioSelect,
             )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if not self.errors and not any(data.values()):
             self.add_error(None, _("Choose an answer for one part at least."))
@@ -119,7 +119,7 @@ def _page(
     *,
     status: int = 200,
     by_link: dict[str, str] | None = None,
-    **context: Any,
+    **context: object,
 ) -> HttpResponse:
     """Show the blocks as everybody sees them; what waits is for those who signed in."""
     # The seals come first, and an answer keeps its own: what is edited meanwhile is not confirmed.
@@ -171,7 +171,7 @@ def _named(blocks: Iterable[Block]) -> str:
     return get_text_list([str(block.label) for block in blocks], _("and"))
 
 
-def _sections(listing: Listing, blocks: Iterable[Block]) -> list[dict[str, Any]]:
+def _sections(listing: Listing, blocks: Iterable[Block]) -> list[dict[str, str | Promise]]:
     """The sections in which an editor, once signed in, changes these blocks."""
     names = [name for block in blocks for name in listing.SECTIONS_OF[block]]
     return [{"name": name, "title": listing.SECTIONS[name].title} for name in names]

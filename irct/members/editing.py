@@ -1,11 +1,10 @@
 """Editing a listing, block by block."""
 
 import datetime as dt
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -14,25 +13,26 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from irct import history
+from irct.accounts.requests import SignedInRequest
 from irct.history.differences import Difference, difference
 from irct.mail import notices
-from irct.members.forms import SectionForm
+from irct.members.forms import SectionForm, Wording
 from irct.members.pages import forget, kept, member_page, own_listing
-from irct.models import EditConflict
+from irct.models import ChangeRequest, EditConflict, Listing
 from irct.models.paths import Values, alike
 
 
 @require_safe
 @member_page
-def edit(request: HttpRequest, slug: str, model: Any) -> HttpResponse:
+def edit(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResponse:
     """Show what there is to edit, and what is missing."""
     listing = own_listing(request, model, slug)
     context = {"listing": listing, "tasks": tasks_of(listing)}
     return render(request, "members/edit.html", context)
 
 
-def tasks_of(listing: Any) -> list[dict[str, Any]]:
-    """Return each part of a listing with what is missing there, and what waits."""
+def tasks_of(listing: Listing) -> list[dict[str, object]]:
+    """Each part of a listing with what is missing there, and what waits."""
     missing = listing.missing()
     pending = listing.change_requests.filter(status="pending")
     return [
@@ -49,7 +49,7 @@ def tasks_of(listing: Any) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def edit_section(
-    request: HttpRequest, slug: str, section: str, model: Any, wording: Any
+    request: SignedInRequest, slug: str, section: str, model: type[Listing], wording: Wording
 ) -> HttpResponse:
     """Edit one block: what may be public at once is, and the rest waits for a second person."""
     listing = own_listing(request, model, slug)
@@ -87,20 +87,22 @@ def edit_section(
     return redirect(f"{model._meta.app_label}:edit", slug=listing.slug)
 
 
-def _page(request: HttpRequest, form: SectionForm, context: dict[str, Any]) -> HttpResponse:
-    listing = context["listing"]
+def _page(request: SignedInRequest, form: SectionForm, context: dict[str, object]) -> HttpResponse:
+    waiting = form.listing.change_requests.filter(status="pending", section=form.section)
     context |= {
         "form": form,
         "groups": list(form.groups()),
         "read_at": timezone.now().isoformat(),
-        "waiting": listing.change_requests.filter(status="pending", section=context["section"]),
+        "waiting": waiting,
     }
     status = 400 if form.is_bound and form.errors and request.method == "POST" else 200
     return render(request, "members/edit_section.html", context, status=status)
 
 
-def _conflict(listing: Any, form: SectionForm, stored: Values, typed: Values) -> dict[str, Any]:
-    """Return who changed the section meanwhile, and where it is not as was typed."""
+def _conflict(
+    listing: Listing, form: SectionForm, stored: Values, typed: Values
+) -> dict[str, object]:
+    """Who changed the section meanwhile, and where it is not as was typed."""
     since = _moment(form.data.get("read_at", ""))
     acts = history.entries(listing)
     return {
@@ -110,7 +112,7 @@ def _conflict(listing: Any, form: SectionForm, stored: Values, typed: Values) ->
     }
 
 
-def _unlike(listing: Any, stored: Values, typed: Values) -> list[Difference]:
+def _unlike(listing: Listing, stored: Values, typed: Values) -> list[Difference]:
     return [
         difference(listing, path, stored.get(path), value)
         for path, value in typed.items()
@@ -119,7 +121,7 @@ def _unlike(listing: Any, stored: Values, typed: Values) -> list[Difference]:
 
 
 def _overlaid(stored: Values, typed: Values) -> Values:
-    """Return what is stored with what was typed on top; a row that is gone becomes a new one."""
+    """What is stored with what was typed on top; a row that is gone becomes a new one."""
     values = dict(stored)
     for path, value in typed.items():
         kind, _slash, key = path.partition("/")
@@ -132,7 +134,7 @@ def _overlaid(stored: Values, typed: Values) -> Values:
 
 
 def _moment(text: str) -> dt.datetime:
-    """Return when a form was read; the beginning of time if nobody can say."""
+    """When a form was read; the beginning of time if nobody can say."""
     try:
         moment = parse_datetime(text)
     except ValueError:
@@ -142,7 +144,9 @@ def _moment(text: str) -> dt.datetime:
     return dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
-def _tell(request: HttpRequest, listing: Any, is_written: bool, made: Any) -> None:
+def _tell(
+    request: SignedInRequest, listing: Listing, is_written: bool, made: ChangeRequest | None
+) -> None:
     if not (is_written or made):
         messages.info(request, _("You changed nothing, so nothing was saved."))
     if is_written:

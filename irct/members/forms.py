@@ -9,18 +9,21 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from irct.disclosure import four_eyes, projection
 from irct.fields import form_field
-from irct.models import CodeField, CodesField, Language
+from irct.history.differences import model_at
+from irct.models import CodeField, CodesField, Language, Listing
 from irct.models.changes import row_fields
 from irct.models.paths import Values, names_a_row, plain, same, version
 from irct.places.towns import find_towns
 
 # By column: the question, and what helps to answer it; None leaves what the model says.
-Wording = Mapping[str, tuple[Any, Any]]
+Wording = Mapping[str, tuple[object, object]]
 
 LONGEST_NOTE = 500
 # Found by themselves from what is typed.
@@ -40,17 +43,16 @@ class Group:
     """Fields that belong together: the columns, one text, one row."""
 
     key: str
-    title: Any
+    title: str | Promise
     # Each with whether a second person looks at it.
-    fields: list[tuple[Any, str]]
+    fields: list[tuple[forms.BoundField, str]]
     # What the public sees of a row, at each level.
-    preview: list[tuple[str, Any, bool]] = dataclasses.field(default_factory=list)
+    preview: list[tuple[str, object, bool]] = dataclasses.field(default_factory=list)
     # Whether it is opened by its title.
     is_folded: bool = False
 
     @property
     def is_open(self) -> bool:
-        """Say whether there is something to look at."""
         return any(field.errors for field, _waits in self.fields)
 
 
@@ -70,13 +72,13 @@ class SectionForm(forms.Form):
 
     def __init__(
         self,
-        listing: Any,
+        listing: Listing,
         section: str,
         *,
         wording: Wording,
         values: Values,
         base: Values | None = None,
-        data: Any = None,
+        data: QueryDict | None = None,
     ) -> None:
         super().__init__(data, auto_id="%s")
         self.listing, self.section, self.part = listing, section, listing.SECTIONS[section]
@@ -88,23 +90,24 @@ class SectionForm(forms.Form):
             self.values = self.base = self._sent_base(data)
         self.paths: dict[str, str] = {}
         self.towns: dict[tuple[str, str], int | None] = {}
+        columns = {field.name: field for field in listing._meta.fields}
         for column in self.part.columns:
-            self._add(column, listing._meta.get_field(column), wording)
+            self._add(column, columns[column], wording)
         self._add_texts(wording)
         self._add_rows(wording)
         self.order_fields([*self.paths, "note"])
 
     # What is asked for
 
-    def _add(self, path: str, field: models.Field, wording: Wording, value: Any = None) -> None:
+    def _add(self, path: str, field: models.Field, wording: Wording, value: object = None) -> None:
         name = path.replace("/", "-")
         made = form_field(field, self.listing)
         kind = path.partition("/")[0]
         label, help_text = (
             wording.get(f"{kind}/{field.name}") or wording.get(field.name) or (None, None)
         )
-        made.label = label or capfirst(field.verbose_name)
-        made.help_text = field.help_text if help_text is None else help_text
+        made.label = str(label or capfirst(field.verbose_name))
+        made.help_text = str(field.help_text if help_text is None else help_text)
         made.initial = self.values.get(path) if value is None else value
         self.fields[name] = made
         self.paths[name] = path
@@ -115,7 +118,7 @@ class SectionForm(forms.Form):
         self.languages = list(
             dict.fromkeys(path.split("/")[1] for path in self.values if path.startswith("texts/"))
         ) or ["en"]
-        model = self.listing._meta.get_field("texts").related_model
+        columns = {field.name: field for field in self.listing.texts.model._meta.fields}
         for language in [*self.languages, "new"]:
             if language == "new":
                 choices = [("", ""), *sorted(Language.choices, key=lambda one: str(one[1]))]
@@ -125,24 +128,24 @@ class SectionForm(forms.Form):
             for name in (*self.part.texts, "state"):
                 path = f"texts/{language}/{name}"
                 default = "written" if name == "state" and path not in self.values else None
-                self._add(path, model._meta.get_field(name), wording, default)
+                self._add(path, columns[name], wording, default)
 
     def _add_rows(self, wording: Wording) -> None:
         self.rows: list[str] = []
         if not (kind := self.part.children):
             return
-        model = self.listing._meta.get_field(kind).related_model
+        model = model_at(self.listing, f"{kind}/")
         self.rows = [path for path in self.values if path.startswith(f"{kind}/")]
         if not any("/+" in path for path in self.rows):
             self.rows.append(f"{kind}/+{self._new_key()}")
         for path in self.rows:
-            held = self.values.get(path) or self.base.get(path) or {}
+            cells = self.values.get(path) or self.base.get(path) or {}
             for field in row_fields(model):
                 if field.name not in FOUND:
                     name = f"{path.replace('/', '-')}-{field.name}"
                     self._add(f"{path}/{field.name}", field, wording)
-                    self.fields[name].initial = held.get(field.name, plain(field.get_default()))
-                    if not held and field.name == LEVELS[kind][0]:
+                    self.fields[name].initial = cells.get(field.name, plain(field.get_default()))
+                    if not cells and field.name == LEVELS[kind][0]:
                         self.fields[name].initial = None  # to be chosen, not overlooked
                     self.fields[name].required &= "/+" not in path
             if "/+" not in path:
@@ -154,12 +157,11 @@ class SectionForm(forms.Form):
         )
 
     def _new_key(self) -> str:
-        """Return what names a new row: the same when a form is sent twice."""
+        """What names a new row: the same when a form is sent twice."""
         sent = self.data.get("new-key", "") if self.is_bound else ""
         return sent if sent.isalnum() and len(sent) == 8 else secrets.token_hex(4)
 
     def groups(self) -> Iterator[Group]:
-        """Return the fields as the page shows them."""
         if self.part.columns:
             yield Group("columns", "", self._asked(self.part.columns))
         for language in [*self.languages, "new"] if self.part.texts else []:
@@ -173,26 +175,26 @@ class SectionForm(forms.Form):
         for path in self.rows:
             prefix = path.replace("/", "-")
             fields = self._asked(name for name in self.fields if name.startswith(f"{prefix}-"))
-            row = self._row(path, self._typed_row(path) or self.base.get(path))
-            title = NEW[self.part.children] if "/+" in path else self._title(row)
+            cells = self._typed_row(path) or self.base.get(path)
+            row = None if cells is None else self._row(path, cells)
+            title = self._title(row) if row and "/+" not in path else NEW[self.part.children]
             yield Group(prefix, title, fields, self._preview(row), is_folded=True)
 
-    def _asked(self, names: Iterable[str]) -> list[tuple[Any, str]]:
-        """Return fields, each with whether a second person looks at it."""
+    def _asked(self, names: Iterable[str]) -> list[tuple[forms.BoundField, str]]:
         return [(self[name], waits(self.paths.get(name, ""))) for name in names]
 
-    def _title(self, row: Any) -> str:
+    def _title(self, row: models.Model) -> str:
         level, _project = LEVELS[self.part.children]
         return f"{capfirst(str(row))} · {getattr(row, level).label}"
 
-    def _preview(self, row: Any) -> list[tuple[str, Any, bool]]:
-        """Return what the public would see of a row at each level, and which of them is chosen."""
-        if row is None:
-            return []
+    def _preview(self, row: models.Model | None) -> list[tuple[str, object, bool]]:
+        """What the public would see of a row at each level, and which of them is chosen."""
         level, project = LEVELS[self.part.children]
-        field = row._meta.get_field(level)
+        field = row and row._meta.get_field(level)
+        if row is None or not isinstance(field, CodeField):
+            return []
         chosen = getattr(row, level)
-        shown = []
+        shown: list[tuple[str, object, bool]] = []
         for value in field.vocabulary:
             setattr(row, level, value)
             shown.append((capfirst(value.label), project(row), value == chosen))
@@ -200,7 +202,7 @@ class SectionForm(forms.Form):
 
     # What was sent
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if self.is_stale:
             self.add_error(
@@ -224,9 +226,9 @@ class SectionForm(forms.Form):
 
     def _check_columns(self) -> None:
         listing = type(self.listing)._default_manager.get(pk=self.listing.pk)
-        for column in self.part.columns:
-            field = listing._meta.get_field(column)
-            setattr(listing, column, field.to_python(self._plain(column)))
+        for field in listing._meta.fields:
+            if field.name in self.part.columns:
+                setattr(listing, field.name, field.to_python(self._plain(field.name)))
         others = {field.name for field in listing._meta.fields} - set(self.part.columns)
         self._check(listing, {column: column for column in self.part.columns}, others)
 
@@ -239,7 +241,7 @@ class SectionForm(forms.Form):
                 self._check(row, names, {row_owner(type(row), type(self.listing))})
 
     def _check(self, record: models.Model, names: dict[str, str], others: set[str]) -> None:
-        """Say at its field what the model refuses."""
+        """Put what the model refuses at its field."""
         try:
             record.full_clean(exclude=others, validate_unique=False, validate_constraints=False)
         except ValidationError as error:
@@ -247,7 +249,7 @@ class SectionForm(forms.Form):
                 self.add_error(None if name == NON_FIELD_ERRORS else names.get(name), errors)
 
     def changes(self) -> Values:
-        """Return what its reader changed, by path; None for a row that is to go."""
+        """What its reader changed, by path; None for a row that is to go."""
         changes = {}
         for path, value in self._typed().items():
             before = self.base.get(path)
@@ -279,35 +281,34 @@ class SectionForm(forms.Form):
         return values
 
     def _typed_row(self, path: str) -> Values | None:
-        """Return a row as it was typed, or else as it is; nothing if it is to go or stays empty.
+        """A row as it was typed, or else as it is; nothing if it is to go or stays empty.
 
         What was typed and cannot be read is left as it is.
         """
-        model = self.listing._meta.get_field(self.part.children).related_model
-        held = self.base.get(path) or self.values.get(path)
+        stored = self.base.get(path) or self.values.get(path)
         if not self.is_bound or not hasattr(self, "cleaned_data"):
-            return held
+            return stored
         prefix = path.replace("/", "-")
         if self.cleaned_data.get(f"{prefix}-remove"):
             return None
         cells = {
             field.name: self._plain(f"{prefix}-{field.name}")
             if f"{prefix}-{field.name}" in self.cleaned_data
-            else (held or {}).get(field.name)
-            for field in row_fields(model)
+            else (stored or {}).get(field.name)
+            for field in row_fields(model_at(self.listing, path))
         }
-        if held is None and not any(cells[name] for name in TELLING[self.part.children]):
+        if stored is None and not any(cells[name] for name in TELLING[self.part.children]):
             return None
-        return self._settled(cells, held)
+        return self._settled(cells, stored)
 
-    def _settled(self, cells: Values, held: Values | None) -> Values:
+    def _settled(self, cells: Values, stored: Values | None) -> Values:
         """Find the town in the list of towns again where another one was typed."""
         if "geoname" not in cells:
             return cells
         where = ("town", "country")
-        if held is None or any(cells[name] != held[name] for name in where):
+        if stored is None or any(cells[name] != stored[name] for name in where):
             cells["geoname"] = self._town(*(cells[name] for name in where))
-            if held and all(cells[name] == held[name] for name in ("latitude", "longitude")):
+            if stored and all(cells[name] == stored[name] for name in ("latitude", "longitude")):
                 # They are those of the other town.
                 cells["latitude"] = cells["longitude"] = None
         return cells
@@ -319,24 +320,22 @@ class SectionForm(forms.Form):
         return self.towns[name, country]
 
     def _plain(self, name: str) -> Any:
-        """Return a field's value as JSON holds it, in the order in which it is held."""
+        """A field's value as JSON holds it; codes keep the order in which they are stored."""
         value = self.cleaned_data.get(name)
-        held = self.fields[name].initial
-        if isinstance(value, list) and isinstance(held, list) and set(value) == set(held):
-            return plain(held)
+        initial = self.fields[name].initial
+        if isinstance(value, list) and isinstance(initial, list) and set(value) == set(initial):
+            return plain(initial)
         return value.replace("\r\n", "\n") if isinstance(value, str) else plain(value)
 
-    def _row(self, path: str, cells: Values | None) -> Any:
-        """Return a row, not to be saved, with what was typed."""
-        if cells is None:
-            return None
-        model = self.listing._meta.get_field(self.part.children).related_model
-        row = model()
-        for name, value in cells.items():
-            field = row._meta.get_field(name)
-            if isinstance(field, CodeField | CodesField):
-                value = field.from_db_value(value)
-            setattr(row, field.attname, value)
+    def _row(self, path: str, cells: Values) -> models.Model:
+        """A row, not to be saved, with what was typed."""
+        row: models.Model = model_at(self.listing, path)()
+        for field in row._meta.fields:
+            if field.name in cells:
+                value = cells[field.name]
+                if isinstance(field, CodeField | CodesField):
+                    value = field.from_db_value(value)
+                setattr(row, field.attname, value)
         return row
 
     # What its reader had before them
@@ -344,7 +343,7 @@ class SectionForm(forms.Form):
     def signed_base(self) -> str:
         return signing.dumps(self.base, salt=self.salt, compress=True)
 
-    def _sent_base(self, data: Any) -> Values:
+    def _sent_base(self, data: QueryDict) -> Values:
         try:
             return signing.loads(data.get("base", ""), salt=self.salt)
         except signing.BadSignature:
@@ -352,16 +351,16 @@ class SectionForm(forms.Form):
             return self.base
 
     def seen(self) -> str:
-        """Return the version of the section that its reader had before them."""
+        """The version of the section that its reader had before them."""
         return version(self.base)
 
 
-def row_owner(model: Any, owner: type[models.Model]) -> str:
+def row_owner(model: type[models.Model], owner: type[models.Model]) -> str:
     return next(field.name for field in model._meta.fields if field.related_model is owner)
 
 
 def waits(path: str) -> str:
-    """Say whether a second person looks at a field first: always, or if more is shown."""
+    """When a second person looks at a field first: always, if more is shown, or never."""
     kind, *rest = path.split("/")
     if kind in four_eyes.NAMES | four_eyes.REACHED_BY:
         return "always"

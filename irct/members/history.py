@@ -2,14 +2,13 @@
 
 import datetime as dt
 import uuid
-from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -22,7 +21,7 @@ from irct.history import Entry, as_it_stood, entries, entry, first_day, undo, un
 from irct.mail import notices
 from irct.members.hiding import HideForm
 from irct.members.pages import member_page, own_listing
-from irct.models import EditConflict, Listing
+from irct.models import ChangeRequest, EditConflict, Listing, User
 
 ACTS_ON_A_PAGE = 20
 
@@ -37,8 +36,8 @@ class DayForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, begun: dt.date | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, begun: dt.date | None) -> None:
+        super().__init__(data)
         self.begun = begun
 
     def clean_day(self) -> dt.date:
@@ -122,7 +121,7 @@ def undo_page(
     listing: Listing,
     act: Entry,
     template: str,
-    context: dict[str, Any],
+    context: dict[str, object],
     *,
     alone: bool = False,
 ) -> HttpResponse:
@@ -138,7 +137,7 @@ def undo_page(
             form.add_error(None, error.messages)
         else:
             messages.success(request, _what_became(requests))
-            return redirect(context["back"])
+            return redirect(str(context["back"]))
     plan = undoing(listing, act)
     context |= {"listing": listing, "act": act, "plan": plan, "form": form, "is_alone": alone}
     return render(request, template, context)
@@ -159,8 +158,8 @@ def _page_of(listing: Listing, page: str, act: Entry | None = None) -> str:
 
 
 @transaction.atomic
-def _undo(listing: Listing, act: Entry, **how: Any) -> list[Any]:
-    requests = undo(listing, act, **how)
+def _undo(listing: Listing, act: Entry, *, by: User, note: str, alone: bool) -> list[ChangeRequest]:
+    requests = undo(listing, act, by=by, note=note, alone=alone)
     for one in requests:
         notices.request_made(one)
     return requests
@@ -172,7 +171,7 @@ def _note(act: Entry, reason: str) -> str:
     return f"{undoes} {reason}".strip()
 
 
-def _what_became(requests: list[Any]) -> str:
+def _what_became(requests: list[ChangeRequest]) -> str:
     if requests:
         return _(
             "What shows more, or leads to somebody, waits until a second person in the "

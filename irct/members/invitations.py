@@ -1,6 +1,6 @@
 """Taking up an invitation: whoever has its link, and the address that it was sent to."""
 
-from typing import Any, cast
+from typing import cast
 
 from allauth.decorators import rate_limit
 from django import forms
@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -43,7 +43,7 @@ class AccountForm(forms.Form):
         help_text=gettext_lazy("At least 8 characters, and nothing that is easy to guess."),
     )
 
-    def __init__(self, email: str, data: Any = None) -> None:
+    def __init__(self, email: str, data: QueryDict | None = None) -> None:
         super().__init__(data)
         self.email = email
 
@@ -54,7 +54,7 @@ class AccountForm(forms.Form):
             raise ValidationError(_("Write your name, without an address or a number."))
         return name
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = self.cleaned_data
         if "by_code" in self.data:
             return data | {"password": ""}

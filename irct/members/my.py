@@ -1,7 +1,6 @@
 """What somebody may edit, with its state."""
 
 from operator import attrgetter
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -34,7 +33,7 @@ def my(request: SignedInRequest) -> HttpResponse:
     return render(request, "members/my.html", context)
 
 
-def _entry(listing: Listing) -> dict[str, Any]:
+def _entry(listing: Listing) -> dict[str, object]:
     requests = list(listing.change_requests.select_related("proposed_by"))
     decided = [one for one in requests if one.decided_at]
     return {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
@@ -17,6 +17,8 @@ from irct.models import Listing, UnsavedForm
 KEPT = "kept"
 
 View = Callable[..., HttpResponse]
+# A kind of listing.
+Kind = TypeVar("Kind", bound=Listing)
 
 
 def private(view: View) -> View:
@@ -27,7 +29,7 @@ def private(view: View) -> View:
 
     @never_cache
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         with transaction.atomic():
             response = view(request, *args, **kwargs)
         response.headers["Referrer-Policy"] = "same-origin"
@@ -40,7 +42,7 @@ def member_page(view: View) -> View:
     """Show a private page to people who have signed in; keep what others typed until they have."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.is_authenticated:
             return sign_in_first(request)
         return view(request, *args, **kwargs)
@@ -48,7 +50,7 @@ def member_page(view: View) -> View:
     return private(answer)
 
 
-def own_listing(request: HttpRequest, model: type[Listing], slug: str) -> Any:
+def own_listing(request: HttpRequest, model: type[Kind], slug: str) -> Kind:
     """A listing that the reader may edit; for others it does not exist."""
     return get_object_or_404(model.objects.editable_by(request.user), slug=slug)
 

@@ -1,7 +1,6 @@
 """Who edits a listing: its leads invite, change and remove others, and everybody may leave."""
 
 import unicodedata
-from typing import Any
 
 from allauth.core import ratelimit
 from django import forms
@@ -18,7 +17,7 @@ from irct.accounts.requests import SignedInRequest
 from irct.history.differences import UNSEEN
 from irct.mail import notices
 from irct.members.pages import member_page, own_listing
-from irct.models import Listing, Role, User, invite, lock_editors
+from irct.models import Editorship, Invitation, Listing, Role, User, invite, lock_editors
 from irct.templatetags.directory import page_of
 
 INCOMPLETE = gettext_lazy("Write a whole e-mail address, as in name@example.org.")
@@ -48,7 +47,7 @@ class InvitationForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def send(self, listing: Listing, *, by: User) -> Any | None:
+    def send(self, listing: Listing, *, by: User) -> Invitation | None:
         """Invite the address, or add an error and return None."""
         lock_editors(listing)
         undecided = listing.invitations.undecided()
@@ -153,7 +152,7 @@ def leave(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResp
     return render(request, "members/leave.html", context)
 
 
-def on_its_way(invitation: Any) -> str:
+def on_its_way(invitation: Invitation) -> str:
     day = formats.date_format(timezone.localtime(invitation.expires_at))
     message = {"email": invitation.email, "day": day}
     return _("An invitation is on its way to %(email)s. It is open until %(day)s.") % message
@@ -182,7 +181,7 @@ def _people(request: SignedInRequest, listing: Listing, form: InvitationForm) ->
     return render(request, "members/people.html", context)
 
 
-def _led(request: SignedInRequest, model: type[Listing], slug: str) -> Any:
+def _led(request: SignedInRequest, model: type[Listing], slug: str) -> Listing:
     """A listing that the reader leads, locked while they change who edits it."""
     listing = own_listing(request, model, slug)
     if request.method == "POST":
@@ -192,11 +191,11 @@ def _led(request: SignedInRequest, model: type[Listing], slug: str) -> Any:
     return listing
 
 
-def _colleague(request: SignedInRequest, listing: Listing, pk: int) -> Any:
+def _colleague(request: SignedInRequest, listing: Listing, pk: int) -> Editorship:
     return get_object_or_404(listing.editorships.exclude(user=request.user), pk=pk)
 
 
-def _undecided(listing: Listing, pk: int) -> Any:
+def _undecided(listing: Listing, pk: int) -> Invitation:
     """An invitation, locked so that nobody accepts it meanwhile."""
     return get_object_or_404(listing.invitations.undecided().select_for_update(), pk=pk)
 

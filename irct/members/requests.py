@@ -1,7 +1,5 @@
 """A change request as its editors read it: its state, the reasons, an answer."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -73,7 +71,7 @@ def request_withdraw(
     return redirect(f"{model._meta.app_label}:request", slug=slug, pk=pk)
 
 
-def _request(request: SignedInRequest, model: type[Listing], slug: str, pk: int) -> Any:
+def _request(request: SignedInRequest, model: type[Listing], slug: str, pk: int) -> ChangeRequest:
     listing = own_listing(request, model, slug)
     return get_object_or_404(listing.change_requests.select_related("proposed_by"), pk=pk)
 

@@ -1,14 +1,13 @@
 """The addresses of the members' pages about one listing, the same for both kinds."""
 
-from typing import Any
-
 from django.urls import URLPattern, path
 
 from irct.members import confirming, editing, hiding, history, people, requests
+from irct.members.forms import Wording
 from irct.models import Listing
 
 
-def patterns(model: type[Listing], wording: Any) -> list[URLPattern]:
+def patterns(model: type[Listing], wording: Wording) -> list[URLPattern]:
     """The URLs below the profile of a kind of listing."""
     here = {"model": model}
     of_request = "<slug:slug>/requests/<int:pk>/"

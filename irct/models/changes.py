@@ -163,7 +163,7 @@ class Editable(models.Model):
             self.note_answer()
         return change_request
 
-    def propose(self, section: str, items: list[Item], *, by: User, note: str = "") -> Any:
+    def propose(self, section: str, items: list[Item], *, by: User | None, note: str = "") -> Any:
         """Record changes for a second person to decide on; an earlier request for them ends.
 
         What is asked for again, as by a button that is pressed twice, is one request.

@@ -105,6 +105,8 @@ class Listing(Remindable):
     INTERNAL = ("notes",)
     # The function of irct.disclosure.projection that makes the projection.
     project: ClassVar[Any]
+    # The model of its events, which pghistory makes.
+    pgh_event_model: ClassVar[type[models.Model]]
     # Rows that refer to a listing; the related names of the subclasses' own models.
     texts: models.QuerySet[Text]
     editorships: EditorshipQuerySet
@@ -155,6 +157,7 @@ class Listing(Remindable):
     hidden_by_editor_at = models.DateTimeField(null=True, editable=False)
 
     # A listing that was merged is withdrawn, and found as the one that stayed.
+    merged_into_id: uuid.UUID | None
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )

@@ -1,22 +1,25 @@
 """Making one of two listings."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol, TypedDict
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from irct.models import Block, Listing, Merge, Role, User, acting, merges
+from irct.models import Block, ChangeRequest, Contact, Listing, Merge, Role, User, acting, merges
 from irct.models.changes import row_values
+from irct.models.judging import Item
 from irct.models.paths import EMPTY, Values, alike, names_a_row, plain, same
 from irct.places.text import spellings
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
+MEMBER_NUMBER = "member_number"
 # What the secretariat writes beside what editors do.
-ALSO = ("country", "membership", "member_since", "member_number")
+ALSO = ("country", "membership", "member_since", MEMBER_NUMBER)
 LONGEST_REASON = 300
 
 
@@ -24,8 +27,48 @@ class MergeError(Exception):
     """It cannot be done, and why."""
 
 
-def refusal(kept: Any, gone: Any) -> str:
-    """Say why two listings cannot be merged; nothing if they can."""
+class Gone(TypedDict, total=False):
+    """What the listing that goes had to give up."""
+
+    status: str
+    member_number: str
+
+
+class Editors(TypedDict):
+    """Who edits the one that stays since the merging, and who edited the one that went."""
+
+    added: list[int]
+    # The earlier role of each, by the key of the user, which JSON holds as text.
+    raised: dict[str, str]
+    # Each with the role, the key of who invited them, and since when, which JSON holds as text.
+    of_gone: list[tuple[int, str, int | None, dt.datetime | str]]
+
+
+class Record(TypedDict, total=False):
+    """What `Merge.record` holds of a merging, for it to be undone."""
+
+    # What the one that stays was when they were merged.
+    status: str
+    serial: int
+    gone: Gone
+    # The addresses that it got.
+    slugs: list[str]
+    # Each value that became another one: before and after.
+    columns: dict[str, list[Any]]
+    texts: dict[str, list[Any]]
+    # Rows of each kind.
+    added: dict[str, dict[str, Values]]
+    removed: dict[str, list[Values]]
+    editors: Editors
+    # Keys of what was withdrawn, carried over, or made.
+    invitations: list[int]
+    requests: dict[str, int | None]
+    corrections: list[int]
+    waiting: list[int]
+
+
+def refusal(kept: Listing, gone: Listing) -> str:
+    """Why two listings cannot be merged; nothing if they can."""
     statuses = {kept.status, gone.status}
     if kept.pk == gone.pk:
         return _("This is one and the same entry.")
@@ -44,25 +87,26 @@ def refusal(kept: Any, gone: Any) -> str:
     return ""
 
 
-def in_order(one: Any, other: Any) -> tuple[Any, Any]:
-    """Return the one that had better stay first: published, then fuller, then older."""
+def in_order(one: Listing, other: Listing) -> tuple[Listing, Listing]:
+    """The one that had better stay comes first: published, then fuller, then older."""
 
-    def rank(listing: Any) -> tuple[Any, ...]:
-        is_public = type(listing).objects.published().filter(pk=listing.pk).exists()
-        return not is_public, listing.status, len(listing.missing()), listing.created_at
+    def rank(listing: Listing) -> tuple[bool, str, int, dt.datetime]:
+        return not listing.is_public(), listing.status, len(listing.missing()), listing.created_at
 
     first, second = sorted((one, other), key=rank)
     return first, second
 
 
-def columns(model: Any) -> list[str]:
-    """Return what is chosen column by column."""
+def columns(model: type[Listing]) -> list[str]:
+    """What is chosen column by column."""
     fields = {field.name for field in model._meta.fields}
     return [*model.edited_columns(), *(name for name in ALSO if name in fields)]
 
 
-def merged_values(kept: Any, gone: Any, chosen: Mapping[str, str], rows: Iterable[str]) -> Values:
-    """Return what is to be written of the one that stays, by path.
+def merged_values(
+    kept: Listing, gone: Listing, chosen: Mapping[str, str], rows: Iterable[str]
+) -> Values:
+    """What is to be written of the one that stays, by path.
 
     `chosen` holds for a column, or `texts/<language>`, whose value it is; `rows` the paths of the
     rows that are kept, those of the one that goes with a plus.
@@ -88,14 +132,26 @@ def merged_values(kept: Any, gone: Any, chosen: Mapping[str, str], rows: Iterabl
     return values
 
 
-def is_one(kind: str, row: Any, other: Any) -> bool:
-    """Say whether two rows say the same: one number, one website, one address."""
-    if kind == "contacts":
-        if row.kind != other.kind:
-            return False
-        if row.kind in ("website", "form"):
-            return _address(row.value) == _address(other.value)
-        return row.value.lower() == other.value.lower()
+class Place(Protocol):
+    """A row that says where a listing is."""
+
+    street: str
+    town: str
+    geoname_id: int | None
+    country: object
+
+    def get_shown_display(self) -> str: ...
+
+
+def is_one(row: Contact | Place, other: Contact | Place) -> bool:
+    """Whether two rows hold the same number, website or address."""
+    if isinstance(row, Contact) or isinstance(other, Contact):
+        return (
+            isinstance(row, Contact)
+            and isinstance(other, Contact)
+            and row.kind == other.kind
+            and _reached_by(row) == _reached_by(other)
+        )
     street, town = ([spellings(getattr(one, name)) for one in (row, other)] for name in _PLACE)
     is_town = row.geoname_id == other.geoname_id if row.geoname_id else town[0] == town[1]
     return row.country == other.country and is_town and street[0] == street[1]
@@ -104,17 +160,20 @@ def is_one(kind: str, row: Any, other: Any) -> bool:
 _PLACE = ("street", "town")
 
 
-def _address(value: str) -> str:
-    return value.lower().partition("://")[2].removeprefix("www.").rstrip("/")
+def _reached_by(contact: Contact) -> str:
+    value = contact.value.lower()
+    if contact.kind in ("website", "form"):
+        return value.partition("://")[2].removeprefix("www.").rstrip("/")
+    return value
 
 
-def _both(mine: Any, theirs: Any) -> Any:
+def _both(mine: object, theirs: object) -> object:
     if isinstance(mine, list) and isinstance(theirs, list):
         return list(dict.fromkeys([*mine, *theirs]))
     return mine
 
 
-def _remember_names(kept: Any, gone: Any, values: Values) -> None:
+def _remember_names(kept: Listing, gone: Listing, values: Values) -> None:
     """Let the name that is not kept be a former one, so that it is found."""
     if not hasattr(kept, "former_names"):
         return
@@ -132,14 +191,14 @@ def _remember_names(kept: Any, gone: Any, values: Values) -> None:
 
 @transaction.atomic
 def merge(
-    kept: Any,
-    gone: Any,
-    values: Mapping[str, Any],
+    kept: Listing,
+    gone: Listing,
+    values: Mapping[str, object],
     *,
     by: User,
     reason: str = "",
     alone: bool = False,
-) -> tuple[Merge, list[Any]]:
+) -> tuple[Merge, list[ChangeRequest]]:
     """Make one of two listings; return what was done, and the requests for what waits.
 
     `alone` is for a secretariat of one.
@@ -150,17 +209,17 @@ def merge(
     parties = {"kept": str(kept.pk), "kept_name": kept.name}
     parties |= {"gone": str(gone.pk), "gone_name": gone.name, "alone": "yes" if alone else ""}
     was = Whole.of(kept)
-    record: dict[str, Any] = {
+    record: Record = {
         "status": kept.status,
         "serial": kept.hide_serial,
         "gone": {"status": gone.status},
     }
     with acting(by, reason=reason, **parties):
-        if values.get("member_number"):
+        if values.get(MEMBER_NUMBER):
             # It is one member's only.
-            record["gone"]["member_number"] = gone.member_number
-            gone.member_number = ""
-            gone.save(update_fields=["member_number"])
+            record["gone"]["member_number"] = getattr(gone, MEMBER_NUMBER)
+            setattr(gone, MEMBER_NUMBER, "")
+            gone.save(update_fields=[MEMBER_NUMBER])
         requests = _write(kept, gone, values, by=by, note=reason, alone=alone)
         kept.refresh_from_db()
         _confirm(kept, gone, was)
@@ -176,7 +235,7 @@ def merge(
         kept.save()
         record |= Whole.of(kept).since(was)
         record |= _carry_people(kept, gone)
-        record |= _carry_what_is_open(kept, gone, _taken(values, record), by=by)
+        record |= _carry_what_is_open(kept, gone, _taken(values, record["added"]), by=by)
         gone.status, gone.merged_into = gone.Status.WITHDRAWN, kept
         # The links in e-mails still hide it: it is found as the other one.
         gone.save(update_fields=["status", "merged_into", "updated_at"])
@@ -189,8 +248,8 @@ def merge(
     return done, requests
 
 
-def locked(*listings: Any) -> list[Any]:
-    """Lock listings, in one order, and return them as they are."""
+def locked(*listings: Listing) -> list[Listing]:
+    """Lock listings, in one order, and return them as they are stored."""
     [model] = {type(listing) for listing in listings}
     rows = model._default_manager.select_for_update().order_by("pk")
     found = {row.pk: row for row in rows.filter(pk__in=[listing.pk for listing in listings])}
@@ -200,16 +259,16 @@ def locked(*listings: Any) -> list[Any]:
 
 
 def _write(
-    kept: Any, gone: Any, values: Mapping[str, Any], *, by: User, note: str, alone: bool
-) -> list[Any]:
+    kept: Listing, gone: Listing, values: Mapping[str, object], *, by: User, note: str, alone: bool
+) -> list[ChangeRequest]:
     """Write what may be public at once; return the requests for the rest."""
-    was_public = type(gone).objects.published().filter(pk=gone.pk).exists()
+    was_public = gone.is_public()
     at_once: Values = {}
     sections: dict[str, Values] = {}
     for path, value in values.items():
         section = kept.section_of(path)
-        is_free = section is None or value is None or kept.is_first_name(path)
-        if was_public or alone or is_free:
+        is_free = was_public or alone or value is None or kept.is_first_name(path)
+        if section is None or is_free:
             at_once[path] = value
         else:
             sections.setdefault(section, {})[path] = value
@@ -226,10 +285,10 @@ class Whole:
     columns: Values
     texts: Values
     rows: dict[str, dict[str, Values]]
-    blocks: dict[str, Any]
+    blocks: dict[str, list[str]]
 
     @classmethod
-    def of(cls, listing: Any) -> "Whole":
+    def of(cls, listing: Listing) -> "Whole":
         names = [*columns(type(listing)), "notes"]
         for block in Block:
             names += [f"{block}_confirmed_{what}" for what in ("on", "how", "by_id")]
@@ -243,8 +302,8 @@ class Whole:
             {block: _content(listing, block) for block in Block},
         )
 
-    def since(self, was: "Whole") -> dict[str, Any]:
-        """Return what differs from an earlier state, as a record of it."""
+    def since(self, was: "Whole") -> "Record":
+        """What differs from an earlier state."""
         texts = dict.fromkeys([*was.texts, *self.texts], "")
         before, after = texts | was.texts, texts | self.texts
         return {
@@ -265,9 +324,9 @@ class Whole:
         }
 
 
-def _content(listing: Any, block: Block) -> list[Any]:
-    """Return what a block says, in whatever order its rows are."""
-    content: list[Any] = []
+def _content(listing: Listing, block: Block) -> list[str]:
+    """What a block says, in whatever order its rows are."""
+    content: list[str] = []
     for section in listing.SECTIONS_OF[block]:
         for path, value in listing.values_of(section).items():
             if isinstance(value, dict):
@@ -278,7 +337,7 @@ def _content(listing: Any, block: Block) -> list[Any]:
     return sorted(content)
 
 
-def _confirm(kept: Any, gone: Any, was: Whole) -> None:
+def _confirm(kept: Listing, gone: Listing, was: Whole) -> None:
     """Let each block keep the day of the listing that all of it comes from, or none."""
     for block in Block:
         now = _content(kept, block)
@@ -290,10 +349,12 @@ def _confirm(kept: Any, gone: Any, was: Whole) -> None:
             setattr(kept, name, getattr(gone, name) if is_theirs else nothing)
 
 
-def _taken(values: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, str]:
-    """Return under which path each row that was taken over stands now."""
+def _taken(
+    values: Mapping[str, object], added: Mapping[str, Mapping[str, Values]]
+) -> dict[str, str]:
+    """Under which path each row that was taken over stands now."""
     taken = {}
-    for kind, rows in record["added"].items():
+    for kind, rows in added.items():
         left = dict(rows)
         for path, value in values.items():
             if path.startswith(f"{kind}/+"):
@@ -304,33 +365,32 @@ def _taken(values: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, st
     return taken
 
 
-def _carry_people(kept: Any, gone: Any) -> dict[str, Any]:
+def _carry_people(kept: Listing, gone: Listing) -> Record:
     """Let the editors edit the one that stays; what was offered of the other is withdrawn."""
     edit = {one.user_id: one for one in kept.editorships.all()}
-    added, raised, of_gone = [], {}, []
+    people: Editors = {"added": [], "raised": {}, "of_gone": []}
     for one in gone.editorships.all():
-        of_gone.append([one.user_id, one.role, one.invited_by_id, one.since])
+        people["of_gone"].append((one.user_id, one.role, one.invited_by_id, one.since))
         own = edit.get(one.user_id)
         if own is None:
             kept.editorships.create(user_id=one.user_id, role=one.role, invited_by=one.invited_by)
-            added.append(one.user_id)
+            people["added"].append(one.user_id)
         elif one.is_lead and not own.is_lead:
             own.role = Role.LEAD
             own.save(update_fields=["role"])
-            raised[str(one.user_id)] = Role.EDITOR
+            people["raised"][str(one.user_id)] = Role.EDITOR
     gone.editorships.all().delete()
     undecided = gone.invitations.undecided()
     invitations = list(undecided.values_list("pk", flat=True))
     undecided.update(withdrawn_at=timezone.now())
-    people = {"added": added, "raised": raised, "of_gone": of_gone}
     return {"editors": people, "invitations": invitations}
 
 
 def _carry_what_is_open(
-    kept: Any, gone: Any, taken: Mapping[str, str], *, by: User
-) -> dict[str, Any]:
+    kept: Listing, gone: Listing, taken: Mapping[str, str], *, by: User
+) -> Record:
     """Carry over what waits for a decision; what does not fit is withdrawn."""
-    requests: dict[str, Any] = {}
+    requests: dict[str, int | None] = {}
     for one in gone.change_requests.filter(status="pending").order_by("proposed_at"):
         items = _fitted(kept, one, taken)
         one.withdraw(by=by)
@@ -342,8 +402,8 @@ def _carry_what_is_open(
     return {"requests": requests, "corrections": moved}
 
 
-def _fitted(kept: Any, request: Any, taken: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return what a request asks for, as asked of another listing; nothing if it cannot be."""
+def _fitted(kept: Listing, request: ChangeRequest, taken: Mapping[str, str]) -> list[Item]:
+    """What a request asks for, as asked of another listing; nothing if it cannot be."""
     stored = kept.values_of(request.section)
     items = []
     for item in request.items:
@@ -357,7 +417,7 @@ def _fitted(kept: Any, request: Any, taken: Mapping[str, str]) -> list[dict[str,
     return items
 
 
-def merges_of(listing: Any) -> Any:
-    """Return the mergings of a listing that stand, the newest first."""
+def merges_of(listing: Listing) -> models.QuerySet[Merge]:
+    """The mergings of a listing that stand, the newest first."""
     about = merges(type(listing)).objects.filter(Q(kept=listing) | Q(gone=listing), undone_at=None)
     return about.select_related("kept", "gone", "merged_by")

@@ -1,16 +1,14 @@
 """Making two again of listings that were merged."""
 
 import dataclasses
-from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from irct.desk.merging.making import MergeError, Whole, locked
+from irct.desk.merging.making import MEMBER_NUMBER, MergeError, Record, Whole, locked
 from irct.history.differences import title
-from irct.models import Block, User, acting
+from irct.models import Block, ChangeRequest, Listing, Merge, User, acting, merges
 from irct.models.changes import row_values
 from irct.models.paths import Values, alike, plain, same
 
@@ -25,10 +23,10 @@ class Undone:
 
 
 @transaction.atomic
-def undo(done: Any, *, by: User, reason: str = "") -> Undone:
+def undo(done: Merge, *, by: User, reason: str = "") -> Undone:
     """Make two of what was merged; what was changed since stays as it is, and is named."""
     kept, gone = locked(done.kept, done.gone)
-    done = type(done).objects.select_for_update().get(pk=done.pk)
+    done = merges(type(kept)).objects.select_for_update().get(pk=done.pk)
     done.kept, done.gone = kept, gone
     if done.undone_at or gone.merged_into_id != kept.pk:
         raise MergeError(_("This was undone already."))
@@ -36,7 +34,7 @@ def undo(done: Any, *, by: User, reason: str = "") -> Undone:
         raise MergeError(_("“%s” was merged with another entry since. Undo that first.") % kept)
     parties = {"kept": str(kept.pk), "kept_name": kept.name, "undone": "yes"}
     parties |= {"gone": str(gone.pk), "gone_name": gone.name}
-    record = done.record
+    record: Record = done.record
     with acting(by, reason=reason, **parties):
         left = changed_since(done)
         _write_back(kept, record, _put_back(kept, record)[1])
@@ -50,7 +48,7 @@ def undo(done: Any, *, by: User, reason: str = "") -> Undone:
         gone.status = gone.Status.HIDDEN if is_hidden else status
         gone.merged_into = None
         if "member_number" in record["gone"]:
-            gone.member_number = record["gone"]["member_number"]
+            setattr(gone, MEMBER_NUMBER, record["gone"]["member_number"])
         gone.save()
         gone.index()
     done.undone_by, done.undone_at = by, timezone.now()
@@ -58,7 +56,7 @@ def undo(done: Any, *, by: User, reason: str = "") -> Undone:
     return Undone(left, is_hidden)
 
 
-def changed_since(done: Any) -> list[str]:
+def changed_since(done: Merge) -> list[str]:
     """Name what undoing a merging would leave as it is."""
     left, _values = _put_back(done.kept, done.record)
     return [
@@ -68,7 +66,7 @@ def changed_since(done: Any) -> list[str]:
     ]
 
 
-def _put_back(kept: Any, record: Mapping[str, Any]) -> tuple[list[str], Values]:
+def _put_back(kept: Listing, record: Record) -> tuple[list[str], Values]:
     """Name what somebody has changed since; return what is written to put back the rest."""
     left: list[str] = []
     values: Values = {}
@@ -96,29 +94,29 @@ def _put_back(kept: Any, record: Mapping[str, Any]) -> tuple[list[str], Values]:
     return list(dict.fromkeys(left)), values
 
 
-def _write_back(kept: Any, record: Mapping[str, Any], values: Values) -> None:
+def _write_back(kept: Listing, record: Record, values: Values) -> None:
+    columns = {field.name: field for field in kept._meta.fields}
     for name in [name for name in values if name == "notes" or "_confirmed_" in name]:
         was = values.pop(name)
-        field = kept._meta.get_field(name.removesuffix("_id"))
-        setattr(kept, name, was if name.endswith("_id") else field.to_python(was))
+        setattr(kept, name, was if name.endswith("_id") else columns[name].to_python(was))
     kept.former_slugs = [slug for slug in kept.former_slugs if slug not in record["slugs"]]
     kept.save()
     kept.write(values)
 
 
-def _called(listing: Any, name: str) -> str:
+def _called(listing: Listing, name: str) -> str:
     block, confirmed, _what = name.partition("_confirmed_")
     return str(Block(block).label) if confirmed else title(listing, name)
 
 
-def _edit_neither(kept: Any, record: Mapping[str, Any]) -> list[str]:
+def _edit_neither(kept: Listing, record: Record) -> list[str]:
     """Name the editors who were removed since: they edit neither of the two."""
     edit = set(kept.editorships.values_list("user", flat=True))
     removed = [pk for pk, *_rest in record["editors"]["of_gone"] if pk not in edit]
     return [str(user) for user in User.objects.filter(pk__in=removed)]
 
 
-def _part_people(kept: Any, gone: Any, record: Mapping[str, Any]) -> None:
+def _part_people(kept: Listing, gone: Listing, record: Record) -> None:
     """Give each listing its editors back."""
     people = record["editors"]
     edit = {one.user_id: one for one in kept.editorships.all()}
@@ -137,14 +135,14 @@ def _part_people(kept: Any, gone: Any, record: Mapping[str, Any]) -> None:
     offered.update(withdrawn_at=None)
 
 
-def _decided_since(kept: Any, gone: Any, record: Mapping[str, Any]) -> list[Any]:
-    """Return the requests that were taken over, and are not open any more."""
+def _decided_since(kept: Listing, gone: Listing, record: Record) -> list[ChangeRequest]:
+    """The requests that were taken over, and are not open any more."""
     waits = set(kept.change_requests.filter(status="pending").values_list("pk", flat=True))
     decided = [pk for pk, carried in record["requests"].items() if carried and carried not in waits]
-    return list(gone.change_requests.filter(pk__in=decided).select_related("listing"))
+    return list(gone.change_requests.filter(pk__in=decided))
 
 
-def _part_what_is_open(kept: Any, gone: Any, record: Mapping[str, Any], *, by: User) -> None:
+def _part_what_is_open(kept: Listing, gone: Listing, record: Record, *, by: User) -> None:
     """Let what waits be asked of the one of which it was asked, unless it was decided since."""
     decided = [one.pk for one in _decided_since(kept, gone, record)]
     ours = [pk for pk in (*record["waiting"], *record["requests"].values()) if pk]

@@ -1,29 +1,36 @@
 """Merging two listings at the desk: chosen field by field, seen before it is done, and undone."""
 
-from collections.abc import Iterator
-from typing import Any
+import uuid
+from collections.abc import Callable, Iterator
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from irct import history
+from irct.accounts.requests import SignedInRequest
 from irct.desk import conflicts, merging
 from irct.desk.merging import BOTH, MINE, THEIRS
-from irct.desk.records import LONGEST_REASON
+from irct.desk.merging.making import Place
+from irct.desk.records import LONGEST_REASON, RecordAdmin
 from irct.history.differences import difference, fields_at, in_words
 from irct.mail import notices
-from irct.models import Language, merges
-from irct.models.paths import EMPTY, alike, plain
+from irct.models import ChangeRequest, Contact, Language, Listing, Merge, merges
+from irct.models.paths import EMPTY, Values, alike, plain
+
+# Under which name a request keeps the merging with each other listing, for the lines of a page.
+MERGES = "_merges"
 
 
 class MergeForm(forms.Form):
@@ -38,8 +45,8 @@ class MergeForm(forms.Form):
         help_text=_("As in “They moved and were entered anew”. The editors read it too."),
     )
 
-    def __init__(self, kept: Any, gone: Any, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, kept: Listing, gone: Listing, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         self.kept, self.gone = kept, gone
         self.fields["seen"].initial = seen(kept, gone)
         for name in merging.columns(type(kept)):
@@ -74,7 +81,7 @@ class MergeForm(forms.Form):
                 choices = {MINE: "", **lines}
                 self._add_choice(f"texts/{text.language}", label, choices, MINE if mine else THEIRS)
 
-    def _add_choice(self, name: str, label: Any, choices: dict[str, str], initial: str) -> None:
+    def _add_choice(self, name: str, label: str, choices: dict[str, str], initial: str) -> None:
         whose = {MINE: gettext("this one"), THEIRS: gettext("the other"), BOTH: ""}
         labels = [
             (key, ": ".join(filter(None, [str(whose[key]), value or gettext("empty")])))
@@ -92,7 +99,7 @@ class MergeForm(forms.Form):
         choices += [
             (f"{kind}/+{row.pk}", self._row(row, gettext("the other")))
             for row in theirs
-            if not any(merging.is_one(kind, row, own) for own in mine)
+            if not any(merging.is_one(row, own) for own in mine)
         ]
         label = getattr(type(self.kept), kind).rel.related_model._meta.verbose_name_plural
         self.fields[kind] = forms.MultipleChoiceField(
@@ -103,17 +110,20 @@ class MergeForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
         )
 
-    def _row(self, row: Any, whose: str) -> str:
-        shown = row.get_shown_display() if hasattr(row, "shown") else row.get_visibility_display()
-        where = ", ".join(filter(None, [getattr(row, "street", ""), getattr(row, "town", "")]))
+    def _row(self, row: Contact | Place, whose: str) -> str:
+        if isinstance(row, Contact):
+            shown, where = row.get_visibility_display(), ""
+        else:
+            shown = row.get_shown_display()
+            where = ", ".join(filter(None, [row.street, row.town]))
         return f"{whose}: {row}{' – ' + where if where and where != str(row) else ''} ({shown})"
 
     def choices(self) -> Iterator[forms.BoundField]:
         return (self[name] for name in self.fields if name not in ("seen", "reason"))
 
     def kept_rows(self) -> list[str]:
-        """Return the rows that are kept; what was not asked about stays."""
-        rows = []
+        """What was not asked about stays."""
+        rows: list[str] = []
         for kind in self.kept.kinds_beside_texts():
             if kind in self.fields:
                 rows += self.cleaned_data[kind]
@@ -121,20 +131,19 @@ class MergeForm(forms.Form):
                 rows += [f"{kind}/{row.pk}" for row in getattr(self.kept, kind).all()]
         return rows
 
-    def values(self) -> dict[str, Any]:
-        """Return what is to be written, by path."""
+    def values(self) -> Values:
         return merging.merged_values(self.kept, self.gone, self.cleaned_data, self.kept_rows())
 
 
-def seen(kept: Any, gone: Any) -> str:
+def seen(kept: Listing, gone: Listing) -> str:
     return "/".join(conflicts.state(one).partition(" ")[0] for one in (kept, gone))
 
 
-class MergingAdmin(admin.ModelAdmin):
+class MergingAdmin(RecordAdmin):
     """A listing with which another can be made one."""
 
-    def get_urls(self) -> list[Any]:
-        pages = [
+    def get_urls(self) -> list[URLPattern]:
+        pages: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
             ("<uuid:object_id>/merge/<uuid:other>/", self.merge_view, "merge"),
             ("<uuid:object_id>/merges/<int:pk>/undo/", self.unmerge_view, "unmerge"),
         ]
@@ -143,7 +152,9 @@ class MergingAdmin(admin.ModelAdmin):
             for address, view, page in pages
         ] + super().get_urls()
 
-    def merge_view(self, request: HttpRequest, object_id: Any, other: Any) -> HttpResponse:
+    def merge_view(
+        self, request: SignedInRequest, object_id: uuid.UUID, other: uuid.UUID
+    ) -> HttpResponse:
         """Choose what is kept, look at what comes of it, and merge."""
         if not self.has_change_permission(request):
             raise PermissionDenied
@@ -169,7 +180,9 @@ class MergingAdmin(admin.ModelAdmin):
             return self._merge_page(request, kept, gone, {"form": form})
 
     @transaction.atomic
-    def _merge(self, request: HttpRequest, kept: Any, gone: Any, form: MergeForm) -> HttpResponse:
+    def _merge(
+        self, request: SignedInRequest, kept: Listing, gone: Listing, form: MergeForm
+    ) -> HttpResponse:
         done, requests = self._done(request, kept, gone, form)
         for one in requests:
             notices.request_made(one)
@@ -185,11 +198,11 @@ class MergingAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(self._page_of("change", kept))
 
     def _preview(
-        self, request: HttpRequest, kept: Any, gone: Any, form: MergeForm
-    ) -> dict[str, Any]:
-        """Return what would come of it: it is done, looked at, and not kept."""
+        self, request: SignedInRequest, kept: Listing, gone: Listing, form: MergeForm
+    ) -> dict[str, object]:
+        """What would come of it: it is done, looked at, and not kept."""
         values = form.values()
-        now = {}
+        now: Values = {}
         for section in kept.SECTIONS:
             now |= kept.values_of(section)
         with transaction.atomic():
@@ -224,8 +237,8 @@ class MergingAdmin(admin.ModelAdmin):
         }
 
     def _done(
-        self, request: HttpRequest, kept: Any, gone: Any, form: MergeForm
-    ) -> tuple[Any, list[Any]]:
+        self, request: SignedInRequest, kept: Listing, gone: Listing, form: MergeForm
+    ) -> tuple[Merge, list[ChangeRequest]]:
         return merging.merge(
             kept,
             gone,
@@ -236,7 +249,7 @@ class MergingAdmin(admin.ModelAdmin):
         )
 
     def _merge_page(
-        self, request: HttpRequest, kept: Any, gone: Any, context: dict[str, Any]
+        self, request: SignedInRequest, kept: Listing, gone: Listing, context: dict[str, object]
     ) -> HttpResponse:
         shared = {
             **self.admin_site.each_context(request),
@@ -253,8 +266,8 @@ class MergingAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/merge.html", shared | context)
 
-    def unmerge_view(self, request: HttpRequest, object_id: Any, pk: int) -> HttpResponse:
-        """Say what undoing would leave, and undo."""
+    def unmerge_view(self, request: SignedInRequest, object_id: uuid.UUID, pk: int) -> HttpResponse:
+        """Show what undoing would leave as it is, then undo."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         try:
@@ -265,9 +278,9 @@ class MergingAdmin(admin.ModelAdmin):
             )
         except merges(self.model).DoesNotExist:
             raise Http404 from None
-        if object_id not in (done.kept_id, done.gone_id):
+        if object_id not in (done.kept.pk, done.gone.pk):
             raise Http404
-        refusal = ""
+        refusal: str | Promise = ""
         if request.method == "POST":
             try:
                 return self._unmerge(request, done)
@@ -290,7 +303,7 @@ class MergingAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/unmerge.html", context)
 
     @transaction.atomic
-    def _unmerge(self, request: HttpRequest, done: Any) -> HttpResponse:
+    def _unmerge(self, request: SignedInRequest, done: Merge) -> HttpResponse:
         undone = merging.undo(done, by=request.user)
         for listing in (done.kept, done.gone):
             self.log_change(request, listing, gettext("Undid a merging"))
@@ -304,34 +317,41 @@ class MergingAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(self._page_of("change", done.gone))
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self,
+        request: HttpRequest,
+        context: dict[str, object],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: models.Model | None = None,
     ) -> HttpResponse:
-        if listing := context.get("original"):
+        if isinstance(listing := context.get("original"), Listing):
             context["merges"] = [
                 (one, self._page_of("unmerge", listing, one.pk))
                 for one in merging.merges_of(listing)
             ]
-        return super().render_change_form(request, context, *args, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def undo_url(self, request: HttpRequest, record: Any, entry: history.Entry) -> str:
+    def undo_url(self, request: HttpRequest, record: Listing, entry: history.Entry) -> str:
         if not entry.merged_with:
             return super().undo_url(request, record, entry)
-        if not hasattr(request, "merges"):
-            request.merges = {
+        if not hasattr(request, MERGES):
+            keys = {
                 str(pk): one.pk
                 for one in merging.merges_of(record)
-                for pk in {one.kept_id, one.gone_id} - {record.pk}
+                for pk in {one.kept.pk, one.gone.pk} - {record.pk}
             }
-        pk = request.merges.get(entry.merged_with)
+            setattr(request, MERGES, keys)
+        pk = getattr(request, MERGES).get(entry.merged_with)
         is_open = pk and not entry.is_parting and self.has_change_permission(request, record)
         return self._page_of("unmerge", record, pk) if is_open else ""
 
-    def _of_these(self, *pks: Any) -> list[Any]:
+    def _of_these(self, *pks: uuid.UUID) -> list[Listing]:
         listings = self.model.objects.with_children()
         return [get_object_or_404(listings, pk=pk) for pk in pks]
 
     def _named(self, page: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
 
-    def _page_of(self, page: str, listing: Any, *further: Any) -> str:
+    def _page_of(self, page: str, listing: Listing, *further: object) -> str:
         return reverse(f"admin:{self._named(page)}", args=[listing.pk, *further])

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.core.cache import cache
 from django.core.management.base import BaseCommand
 
@@ -9,7 +7,7 @@ from irct.management.demonstration import figures, listings, requests
 class Command(BaseCommand):
     help = "Remove the demonstration data, but for what somebody edited since. The history stays."
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, **options: object) -> None:
         removed, kept = listings.clear(report=self.stdout.write)
         figures.clear()
         requests.clear()

@@ -84,7 +84,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="", help="kept in the record; it must name nobody")
         parser.add_argument("--yes", action="store_true", help="do not ask")
 
-    def handle(self, *, email: str, reason: str, yes: bool, **options: Any) -> None:
+    def handle(self, *, email: str, reason: str, yes: bool, **options: object) -> None:
         person = Person(email)
         if person.is_named_in(reason):
             raise CommandError("The reason is kept, so it must not name them.")
@@ -163,9 +163,9 @@ def texts_about(person: Person) -> dict[str, int]:
 
 def _called(user: User) -> Iterable[str]:
     """Every name that somebody has, or had when they did something."""
-    said = Context.objects.filter(metadata__user=user.pk).values_list("metadata__by", flat=True)
+    actors = Context.objects.filter(metadata__user=user.pk).values_list("metadata__by", flat=True)
     known = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
-    return {user.email, user.name, *known, *said.distinct()} - {"", None}
+    return {user.email, user.name, *known, *actors.distinct()} - {"", None}
 
 
 def _addresses_of_others(user: User | None) -> Iterable[str]:
@@ -176,7 +176,7 @@ def _addresses_of_others(user: User | None) -> Iterable[str]:
         yield from (email.casefold() for email in rows.values_list("email", flat=True))
 
 
-def _models() -> list[Any]:
+def _models() -> list[type[models.Model]]:
     """The models whose rows hold the present."""
     elsewhere = (Context, Erasure, UnsavedForm, LogEntry, *pghistory.core.event_models())
     return [
@@ -228,11 +228,12 @@ def _files(person: Person) -> models.QuerySet:
     return ImportBatch.objects.filter(pk__in=naming)
 
 
-def _portraits(person: Person, model: Any) -> models.QuerySet:
+def _portraits(person: Person, model: type[Portrait] | type[ProposedPortrait]) -> models.QuerySet:
     """Portraits that show them, as far as is known, or that they sent."""
     theirs = _is_any(Expert._meta.get_field("email"), person.addresses)
-    shows_them = model.objects.filter(expert__in=Expert.objects.filter(theirs))
-    return shows_them | model.objects.filter(sent_by__in=[person.pk] if person.pk else [])
+    shows_them = Q(expert__in=Expert.objects.filter(theirs))
+    sent_by_them = Q(sent_by__in=[person.pk] if person.pk else [])
+    return model.objects.filter(shows_them | sent_by_them)
 
 
 def _texts_in(content: bytes) -> Iterator[str]:
@@ -256,7 +257,7 @@ def _jobs(person: Person) -> Counter[str]:
         return Counter({"jobs, removed": cursor.rowcount})
 
 
-def _values(model: Any, person: Person) -> Counter[str]:
+def _values(model: type[models.Model], person: Person) -> Counter[str]:
     """Delete rows that exist for their address; clear it where a row can do without."""
     done: Counter[str] = Counter()
     for field in model._meta.concrete_fields:
@@ -271,7 +272,7 @@ def _values(model: Any, person: Person) -> Counter[str]:
     return done
 
 
-def _event_values(model: Any, person: Person) -> Counter[str]:
+def _event_values(model: type[models.Model], person: Person) -> Counter[str]:
     """Replace a person in the events of a model."""
     changed = 0
     events = model._base_manager
@@ -287,7 +288,7 @@ def _event_values(model: Any, person: Person) -> Counter[str]:
     return Counter({f"{model._meta.label}, changed": changed})
 
 
-def _rewrite(model: Any, field: models.Field, person: Person) -> int:
+def _rewrite(model: type[models.Model], field: models.Field, person: Person) -> int:
     """Replace their address in a JSON column; return the number of rows."""
     rows = _mentioning(model._base_manager.all(), field.name, person.addresses)
     changed = 0
@@ -350,7 +351,9 @@ def _is_any(field: models.Field, addresses: Iterable[str]) -> Q:
     return _any(Q(**{f"{field.name}__iexact": address}) for address in addresses)
 
 
-def _mentioning(rows: Any, name: str, aliases: Iterable[str], *, also: Q | None = None) -> Any:
+def _mentioning(
+    rows: models.QuerySet, name: str, aliases: Iterable[str], *, also: Q | None = None
+) -> models.QuerySet:
     """The rows whose JSON may mention somebody."""
     mentions = _any(Q(as_text__icontains=_in_json(alias)) for alias in aliases)
     found = mentions | also if also else mentions

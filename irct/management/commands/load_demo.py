@@ -2,7 +2,6 @@ import time
 from argparse import ArgumentParser
 from collections import Counter
 from functools import partial
-from typing import Any
 
 from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError
@@ -35,7 +34,7 @@ class Command(BaseCommand):
             help="instead, load N sample centres, to see how the directory fares when it is large",
         )
 
-    def handle(self, *, count: int | None, **options: Any) -> None:
+    def handle(self, *, count: int | None, **options: object) -> None:
         if count is not None and count < 1:
             raise CommandError("Say how many sample centres, as in --scale 1000.")
         start = time.monotonic()

@@ -1,5 +1,4 @@
 import time
-from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -9,7 +8,7 @@ from irct.places import loader
 class Command(BaseCommand):
     help = "Load the towns of the world, to find places near them; a second time changes nothing."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         start = time.monotonic()
         loaded = loader.load(report=self.stdout.write)
         seconds = time.monotonic() - start

@@ -1,11 +1,10 @@
 """Make the tables, and say what the application's role and the groups of people may do."""
 
-from typing import Any
-
 import pghistory.core
 from django.apps import apps
 from django.core.management.commands import migrate
 from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from pghistory.models import Context
@@ -50,23 +49,22 @@ class Command(migrate.Command):
         " of people the permissions in irct/groups.py."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         super().handle(*args, **options)
         if not (options["plan"] or options["check_unapplied"]):
-            connection = connections[options["database"]]
+            connection = connections[str(options["database"])]
             grant(connection)
             # Permissions exist once all tables do.
             if is_complete(connection):
                 groups.apply(using=connection.alias)
 
 
-def is_complete(connection: Any) -> bool:
-    """Say whether every migration is applied."""
+def is_complete(connection: BaseDatabaseWrapper) -> bool:
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
-def grant(connection: Any) -> None:
+def grant(connection: BaseDatabaseWrapper) -> None:
     """Grant the application's role what it may do, and nothing else."""
     owner, application = (database.settings(role)["USER"] for role in database.Role)
     if owner == application:

@@ -11,11 +11,10 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from textwrap import indent
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -63,7 +62,7 @@ class Command(BaseCommand):
             "--reload", action="store_true", help="start anew whenever code or a template changes"
         )
 
-    def handle(self, *, port: int, reload: bool, **options: Any) -> None:
+    def handle(self, *, port: int, reload: bool, **options: object) -> None:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(line_buffering=True)  # tell at once, even through a pipe
         # For the children: the same, and where links in e-mails lead.
@@ -164,7 +163,7 @@ class Command(BaseCommand):
 
 
 def sample_sign_in(email: str, name: str, *, staff: bool) -> str:
-    """Add a person who can sign in, with a second factor if that is asked of them; say how."""
+    """Add a person who can sign in, with a second factor if that is asked of them; return how."""
     password = secrets.token_urlsafe(12)
     user = User.objects.create_user(email, password, name=name, is_staff=staff)
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
@@ -176,7 +175,7 @@ def sample_sign_in(email: str, name: str, *, staff: bool) -> str:
     return f"{email} with the password {password} and the key {secret}"
 
 
-def give_sample_listings(email: str, models: list[Any]) -> None:
+def give_sample_listings(email: str, models: Iterable[type[Listing]]) -> None:
     """Make a sample person the lead of the first sample of each directory."""
     for model in models:
         samples = model.objects.published().filter(origin=Listing.Origin.SAMPLE)
@@ -186,7 +185,7 @@ def give_sample_listings(email: str, models: list[Any]) -> None:
 
 
 def is_prepared() -> bool:
-    """Say whether every migration was applied, and the application's role can read that."""
+    """Whether every migration was applied, and the application's role can read that."""
     try:
         return is_complete(connection)
     except ProgrammingError:
@@ -272,7 +271,7 @@ def wait_for_change(sources: dict[Path, int]) -> None:
 
 
 def source_state() -> dict[Path, int]:
-    """Return when each file of code, each template and each table of data was written."""
+    """When each file of code, each template and each table of data was written."""
     written: dict[Path, int] = {}
     for folder in SOURCES:
         for path in (settings.BASE_DIR / folder).rglob("*"):
@@ -284,7 +283,7 @@ def source_state() -> dict[Path, int]:
 
 
 def static_state() -> str:
-    """Return a digest of all that collected static files depend on."""
+    """A digest of all that collected static files depend on."""
     digest = hashlib.sha256((settings.BASE_DIR / "requirements.lock").read_bytes())
     for finder in get_finders():
         for name, storage in finder.list([]):

@@ -1,7 +1,6 @@
 """Make a code for the second step, as an authenticator app does."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
@@ -20,7 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
 
-    def handle(self, *, email: str, **options: Any) -> None:
+    def handle(self, *, email: str, **options: object) -> None:
         if not settings.IS_LOCAL:
             raise CommandError("This is for the samples on a developer's machine.")
         apps_of = Authenticator.objects.filter(type=Authenticator.Type.TOTP)

@@ -2,7 +2,6 @@
 
 import asyncio
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand
 from procrastinate import App
@@ -40,7 +39,7 @@ class Command(BaseCommand):
             help="seconds between two signs of life; after three missed ones others take over",
         )
 
-    def handle(self, *, heartbeat: float, **options: Any) -> None:
+    def handle(self, *, heartbeat: float, **options: object) -> None:
         timetable.start()
         asyncio.run(work(heartbeat))
 

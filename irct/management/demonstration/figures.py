@@ -3,12 +3,12 @@
 import datetime as dt
 import random
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import Min
 from django.utils import timezone
 
 from centres.models import AnnualFigures, Centre, Release
+from centres.models.centre import CentreQuerySet
 from centres.models.figures import BY_AGE, BY_GENDER, STAFF
 from centres.vocabulary import TREATING, FiguresState
 from irct.management.demonstration.listings import noted
@@ -61,15 +61,15 @@ def clear() -> None:
     """Remove what is left of it once the samples are gone."""
     with noted():
         for figure in _headlines():
-            held = {name: getattr(figure, name) for name in ("precision", "value", "counts")}
-            HeadlineFigure.objects.filter(**held, source=figure.source).delete()
+            columns = {name: getattr(figure, name) for name in ("precision", "value", "counts")}
+            HeadlineFigure.objects.filter(**columns, source=figure.source).delete()
     known = {str(pk) for pk in Centre.objects.order_by().values_list("pk", flat=True)}
     for release in Release.objects.all():
         if not release.contributions.keys() <= known:
             release.delete()
 
 
-def _samples() -> Any:
+def _samples() -> CentreQuerySet:
     return Centre.objects.filter(origin=Listing.Origin.SAMPLE)
 
 
@@ -88,7 +88,7 @@ def _headlines() -> list[HeadlineFigure]:
 
 
 def _figures(centre: Centre, number: int, last_year: int, day: dt.date) -> Iterator[AnnualFigures]:
-    """Return a sample's figures of some years; the first sample has not written the last one."""
+    """A sample's figures of some years; the first sample has not written the last one."""
     size = random.Random(str(centre.pk)).randint(60, 900)  # noqa: S311
     for year in range(last_year - YEARS + 1, last_year + 1):
         is_last = year == last_year

@@ -3,9 +3,8 @@
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import models
 from django.db.models import Max, Q
@@ -27,7 +26,7 @@ UPKEEP = {
 
 
 def identifier(key: str) -> uuid.UUID:
-    """Return the id that a listing of the demonstration has on every machine."""
+    """The id that a listing of the demonstration has on every machine."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"https://example.org/demonstration/{key}")
 
 
@@ -38,42 +37,42 @@ def noted() -> Iterator[None]:
         yield
 
 
-def load(model: Any, make: Callable[[dt.date], list[Any]]) -> Counter[str]:
+def load(model: type[Listing], make: Callable[[dt.date], Sequence[Listing]]) -> Counter[str]:
     """Store what is missing, bring up to date what is there, leave what somebody edited.
 
     The days of samples count from the day of the first loading.
     """
-    wanted = make(timezone.localdate())
-    stored = model.objects.with_children().in_bulk([listing.pk for listing in wanted])
+    made = make(timezone.localdate())
+    stored = model.objects.with_children().in_bulk([listing.pk for listing in made])
     if stored:
-        wanted = make(timezone.localdate(min(listing.created_at for listing in stored.values())))
+        made = make(timezone.localdate(min(listing.created_at for listing in stored.values())))
     left = edited(model)
     done = Counter(edited=len(left & stored.keys()))
     with noted():
-        for listing in wanted:
+        for listing in made:
             if listing.pk in stored and listing.pk not in left:
                 done["updated"] += update(stored[listing.pk], listing)
-        missing = [listing for listing in wanted if listing.pk not in stored]
+        missing = [listing for listing in made if listing.pk not in stored]
         for listing in missing:
             listing.slug = listing.free_slug()
         store(missing, index(missing))
-        written = model.objects.filter(pk__in=[listing.pk for listing in wanted])
+        written = model.objects.filter(pk__in=[listing.pk for listing in made])
         written.settle([field.name for field in model._meta.fields], by=None)
     return done + Counter(added=len(missing))
 
 
-def update(stored: Any, wanted: Any) -> bool:
+def update(stored: Listing, made: Listing) -> bool:
     """Write what differs, if anything does."""
-    columns = [name for name, value in _values(wanted).items() if getattr(stored, name) != value]
+    columns = [name for name, value in _values(made).items() if getattr(stored, name) != value]
     groups = {
         name: children
-        for name, children in children_of(wanted).items()
+        for name, children in children_of(made).items()
         if list(map(_values, children)) != list(map(_values, children_of(stored)[name]))
     }
     if not columns and not groups:
         return False
     for name in columns:
-        setattr(stored, name, getattr(wanted, name))
+        setattr(stored, name, getattr(made, name))
     stored.save(update_fields=[*columns, "updated_at"])
     for name, children in groups.items():
         getattr(stored, name).all().delete()
@@ -84,13 +83,13 @@ def update(stored: Any, wanted: Any) -> bool:
     return True
 
 
-def clear(*, report: Callable[[str], Any]) -> tuple[int, list[Listing]]:
+def clear(*, report: Callable[[str], object]) -> tuple[int, list[Listing]]:
     """Remove the listings of the demonstration; return how many, and those that somebody edited.
 
     The history keeps them all.
     """
     removed = 0
-    kept: list[Any] = []
+    kept: list[Listing] = []
     for model in listing_models():
         left = edited(model)
         present = model.objects.filter(
@@ -108,8 +107,8 @@ def clear(*, report: Callable[[str], Any]) -> tuple[int, list[Listing]]:
     return removed, kept
 
 
-def edited(model: Any) -> set[uuid.UUID]:
-    """Return the listings of the demonstration that somebody else wrote to since they were made."""
+def edited(model: type[Listing]) -> set[uuid.UUID]:
+    """The listings of the demonstration that somebody else wrote to since they were made."""
     made = dict(_made(model).annotate(at=Max("pgh_created_at")))
     relations = [getattr(model, name).rel for name in CHILDREN if hasattr(model, name)]
     records = [(model, "id"), *((rel.related_model, rel.field.attname) for rel in relations)]
@@ -122,18 +121,20 @@ def edited(model: Any) -> set[uuid.UUID]:
     return set(model.objects.filter(pk__in=found).values_list("pk", flat=True))
 
 
-def _made(model: Any) -> Any:
-    """Return the ids of what was ever made for the demonstration."""
-    inserted = model.pgh_event_model.objects.filter(pgh_label="insert", pgh_context__in=_ours())
+def _made(model: type[Listing]) -> models.QuerySet:
+    """The ids of what was ever made for the demonstration."""
+    inserted = model.pgh_event_model._default_manager.filter(
+        pgh_label="insert", pgh_context__in=_ours()
+    )
     return inserted.order_by().values_list("id").distinct()
 
 
-def _ours() -> Any:
+def _ours() -> models.QuerySet:
     return Context.objects.filter(metadata__reason=REASON, metadata__user=None).values("id")
 
 
-def _values(record: models.Model) -> dict[str, Any]:
-    """Return what somebody decided on: neither what is given, nor whose child it is."""
+def _values(record: models.Model) -> dict[str, object]:
+    """What somebody decided on: neither what is given, nor whose child it is."""
     owners = {"centre_id", "expert_id"}
     names = {f.attname for f in record._meta.concrete_fields if not f.generated} - UPKEEP - owners
     return {name: getattr(record, name) for name in sorted(names)}

@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
 from django.conf import settings
 
@@ -43,11 +42,11 @@ def rows() -> list[dict[str, str]]:
 
 
 def centres(day: dt.date) -> list[Centre]:
-    """Return the real centres, the same on every day."""
+    """The same on every day."""
     return [_centre(row) for row in rows()]
 
 
-def _centre(row: dict[str, str]) -> Any:
+def _centre(row: dict[str, str]) -> Centre:
     services = {SERVICES[words] for words in _parts(row["services"])}
     centre = Centre(
         id=identifier(f"public centre {row['country']} {row['name']}"),

@@ -1,7 +1,6 @@
 """Sample requests for experts: asked for by nobody, about nothing that happened."""
 
 import datetime as dt
-from typing import Any
 
 from django.utils import timezone
 
@@ -87,13 +86,16 @@ def _add(
         _ask(made, secretary, experts)
 
 
-def _end(state: RequestState, today: dt.date) -> dict[str, Any]:
-    told: dict[str, Any] = {}
+def _end(state: RequestState, today: dt.date) -> dict[str, object]:
+    columns: dict[str, object] = {}
     if state in (RequestState.MATCHED, RequestState.CLOSED):
-        told["answered_on"] = today - dt.timedelta(days=20)
+        columns["answered_on"] = today - dt.timedelta(days=20)
     if state == RequestState.CLOSED:
-        told |= {"ended_on": today - dt.timedelta(days=10), "outcome": "Sample: a training is set."}
-    return told
+        columns |= {
+            "ended_on": today - dt.timedelta(days=10),
+            "outcome": "Sample: a training is set.",
+        }
+    return columns
 
 
 def _ask(request: ExpertRequest, secretary: User, experts: list[Expert]) -> None:

@@ -4,7 +4,6 @@ import datetime as dt
 import random
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Window
@@ -78,7 +77,7 @@ MEMBERSHIPS = (Membership.FULL, Membership.ASSOCIATE, Membership.FULL, Membershi
 
 
 def towns_by_country() -> dict[str, list[Town]]:
-    """Return the largest towns of each country, the largest first."""
+    """The largest towns of each country, the largest first."""
     rank = Window(
         RowNumber(), partition_by=F("country"), order_by=[F("population").desc(), F("id").asc()]
     )
@@ -90,8 +89,8 @@ def towns_by_country() -> dict[str, list[Town]]:
     return found
 
 
-def centres(day: dt.date, *, towns: Mapping[str, Sequence[Town]]) -> list[Any]:
-    """Return the sample centres as they are when they are loaded on a day."""
+def centres(day: dt.date, *, towns: Mapping[str, Sequence[Town]]) -> list[Centre]:
+    """The sample centres as they are when they are loaded on a day."""
     statuses = [Centre.Status.PUBLISHED] * PUBLISHED + list(NOT_PUBLISHED)
     made = []
     for number, status in enumerate(statuses, start=1):
@@ -115,8 +114,8 @@ def identity(number: int, word: str) -> uuid.UUID:
     return identifier(f"sample centre {number} {word}")
 
 
-def centre(number: int, *, word: str, country: str, day: dt.date) -> Any:
-    """Return a sample centre: states come up in turn, the rest is drawn from its number."""
+def centre(number: int, *, word: str, country: str, day: dt.date) -> Centre:
+    """A sample centre: states come up in turn, the rest is drawn from its number."""
     chance = random.Random(number)  # noqa: S311
     second = samples.second_language(country, number)
     membership = MEMBERSHIPS[number % len(MEMBERSHIPS)] if number % 13 else Membership.FORMER
@@ -157,7 +156,7 @@ def centre(number: int, *, word: str, country: str, day: dt.date) -> Any:
 
 
 def texts(number: int, country: str) -> Iterator[Text]:
-    """Return a sample centre's texts: in English first."""
+    """A sample centre's texts: in English first."""
     second = samples.second_language(country, number)
     states = {"en": Text.State.WRITTEN, second: STATES[number % len(STATES)]}
     for language, state in states.items():
@@ -172,7 +171,7 @@ def texts(number: int, country: str) -> Iterator[Text]:
 
 
 def locations(number: int, country: str, towns: Sequence[Town]) -> Iterator[Location]:
-    """Return where a sample centre works: at each level of being shown, in turn."""
+    """Where a sample centre works: at each level of being shown, in turn."""
     chance = random.Random(number)  # noqa: S311
     for position, shown in enumerate(SHOWN[number % len(SHOWN)]):
         location = Location(
@@ -193,7 +192,7 @@ def locations(number: int, country: str, towns: Sequence[Town]) -> Iterator[Loca
 
 
 def contacts(number: int, word: str, country: str) -> Iterator[Contact]:
-    """Return how a sample centre would be reached; nobody answers there."""
+    """How a sample centre would be reached; nobody answers there."""
     host = f"{word.lower()}.example.org"
     fourth = (
         (Contact.Kind.SIGNAL, samples.mobile_phone(number)),

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import random
-from typing import Any
 
 from experts.models import Availability, ConsentPart, Expert, Expertise, Profession, Text
 from irct.imports.bulk import with_children
@@ -36,7 +35,7 @@ AVAILABILITIES = (
 
 
 def experts(day: dt.date) -> list[Expert]:
-    """Return the sample experts as they are when they are loaded on a day."""
+    """The sample experts as they are when they are loaded on a day."""
     plan = [
         *((Expert.Status.PUBLISHED, CONSENTS[n % len(CONSENTS)]) for n in range(PUBLISHED)),
         *NOT_PUBLISHED,
@@ -47,7 +46,7 @@ def experts(day: dt.date) -> list[Expert]:
     ]
 
 
-def _expert(number: int, *, day: dt.date, status: str, consent: int | None) -> Any:
+def _expert(number: int, *, day: dt.date, status: str, consent: int | None) -> Expert:
     chance = random.Random(f"expert {number}")  # noqa: S311
     country = COUNTRIES[(number - 1) % len(COUNTRIES)]
     second = samples.second_language(country, number)

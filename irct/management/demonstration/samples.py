@@ -4,7 +4,6 @@ import datetime as dt
 import random
 import tomllib
 from functools import cache
-from typing import Any
 
 from babel.core import get_global
 from babel.languages import get_official_languages
@@ -75,9 +74,9 @@ TIME_ZONES = {
 }
 
 
-def confirmations(number: int, day: dt.date) -> dict[str, Any]:
-    """Return when each block was confirmed, and how: every state comes up in turn."""
-    columns: dict[str, Any] = {}
+def confirmations(number: int, day: dt.date) -> dict[str, object]:
+    """When each block was confirmed, and how: every state comes up in turn."""
+    columns: dict[str, object] = {}
     for place, block in enumerate(Block):
         months = MONTHS_AGO[number % len(MONTHS_AGO)][place]
         columns[f"{block}_confirmed_on"] = months and day - dt.timedelta(days=round(months * 30.5))
@@ -92,13 +91,13 @@ def official_languages(country: str) -> tuple[str, ...]:
 
 
 def second_language(country: str, number: int) -> str:
-    """Return the language of the second text: the country's own, if there are texts in it."""
+    """The language of the second text: the country's own, if there are texts in it."""
     own = [code for code in official_languages(country) if code in SECOND_LANGUAGES]
     return own[0] if own else SECOND_LANGUAGES[number % len(SECOND_LANGUAGES)]
 
 
 def text(language: str, kind: str, name: str, number: int) -> str:
-    """Return one of the sample texts in a language."""
+    """One of the sample texts in a language."""
     written = TEXTS[language][kind][name]
     return written[number % len(written)].strip()
 
@@ -119,6 +118,6 @@ def time_zone(country: str) -> str:
 
 
 def some(options: list[str], least: int, most: int, *, chance: random.Random) -> list[str]:
-    """Return some of the options, in their order."""
+    """Some of the options, in their order."""
     chosen = set(chance.sample(options, min(len(options), chance.randint(least, most))))
     return [option for option in options if option in chosen]

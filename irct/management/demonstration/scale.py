@@ -37,7 +37,7 @@ RENAMED = {
 Towns = Mapping[str, Sequence[Town]]
 
 
-def load(count: int, *, report: Callable[[str], Any]) -> int:
+def load(count: int, *, report: Callable[[str], object]) -> int:
     """Store sample centres 1 to `count` where they are missing; return how many were."""
     start, added = time.monotonic(), 0
     for numbers in _missing(1, min(count, DIFFERENT)):
@@ -65,7 +65,7 @@ def _analyse() -> None:
 
 
 def _missing(first: int, last: int) -> Iterator[list[int]]:
-    """Return the numbers of the centres that are not there yet, in batches."""
+    """The numbers of the centres that are not there yet, in batches."""
     for start in range(first, last + 1, BATCH):
         numbers = {_id(number): number for number in range(start, min(start + BATCH, last + 1))}
         there = Centre.objects.order_by().filter(pk__in=numbers).values_list("pk", flat=True)
@@ -82,9 +82,10 @@ def _make(numbers: list[int]) -> None:
 
 def _copy(numbers: list[int], originals: list[int]) -> None:
     """Store centres that differ from others, which are there, by the number in their names."""
+    names = [_written(number) for number in numbers]
     copies: list[list[Any]] = [
         [_id(number) for number in numbers],
-        [_written(number) for number in numbers],
+        names,
         [number + FIRST_KEY for number in numbers],
         [_id(number) for number in originals],
         [_written(number) for number in originals],
@@ -97,13 +98,15 @@ def _copy(numbers: list[int], originals: list[int]) -> None:
     _insert(Centre, given, "o.id", copies)
     for child in (Text, Location, Contact):
         _insert(child, {"centre_id": "n.id"}, "o.centre_id", copies)
-    search.learn([(written, written) for written in copies[1]], ())
+    search.learn([(written, written) for written in names], ())
 
 
-def _insert(model: Any, given: dict[str, str], owner: str, copies: list[list[Any]]) -> None:
+def _insert(
+    model: type[models.Model], given: dict[str, str], owner: str, copies: list[list[Any]]
+) -> None:
     """Copy rows; what is given differs, and a number of its own comes from the database."""
     fields = model._meta.concrete_fields
-    columns = [f.column for f in fields if not isinstance(f, models.AutoField)]
+    columns = [f.column for f in fields if f.column and not isinstance(f, models.AutoField)]
     values = [given.get(column, f"o.{column}") for column in columns]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -128,8 +131,8 @@ def _written(number: int) -> str:
     return f"{number:06}"
 
 
-def _centre(number: int, *, towns: Towns, day: dt.date) -> Any:
-    """Return a sample centre with fewer children, and shorter texts, than the others have."""
+def _centre(number: int, *, towns: Towns, day: dt.date) -> Centre:
+    """A sample centre with fewer children, and shorter texts, than the others have."""
     codes = list(towns)
     country = codes[number * 7919 % len(codes)]
     key, word = number + FIRST_KEY, _word(number)

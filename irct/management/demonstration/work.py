@@ -1,12 +1,13 @@
 """Sample work for the secretariat: on sample listings only, asked for by nobody."""
 
 import datetime as dt
-from typing import Any
 
 from django.utils import timezone
 
+from irct.imports.bulk import model_of
 from irct.management.demonstration import requests
 from irct.models import Listing, Role, User, Work, Wrong, acting, invite, listing_models
+from irct.models.paths import Values
 
 MEMBER = "sample.member@example.org"
 TEXT = "This is a sample: {}"
@@ -20,14 +21,14 @@ CORRECTIONS = [
     (Wrong.PLACE, "They moved to another street.", 40),
 ]
 # Sections with what samples would like to say there, how many days ago.
-CHANGES: list[tuple[str, dict[str, Any], int]] = [
+CHANGES: list[tuple[str, Values, int]] = [
     ("about", {"name": "Renamed: {}"}, 1),
     ("about", {"native_name": "{} (sample)"}, 5),
     ("contacts", {"contacts/+1": {"kind": "email", "value": "new@example.org"}}, 12),
     ("contacts", {"contacts/+1": {"kind": "website", "value": "https://new.example.org"}}, 19),
     ("about", {"texts/en/summary": "Write to us at help@example.org."}, 26),
 ]
-CONTACT: dict[str, Any] = {
+CONTACT: Values = {
     "languages": [],
     "may_leave_message": None,
     "visibility": "public",
@@ -55,19 +56,19 @@ def load(secretary: User) -> None:
     requests.load(secretary)
 
 
-def _ask(centres: list[Any], member: User) -> None:
-    for centre, (section, wanted, days) in zip(centres, CHANGES, strict=False):
+def _ask(centres: list[Listing], member: User) -> None:
+    for centre, (section, changes, days) in zip(centres, CHANGES, strict=False):
         centre.editorships.create(user=member, role=Role.LEAD)
-        values = {path: _filled(value, centre) for path, value in wanted.items()}
+        values = {path: _filled(value, centre) for path, value in changes.items()}
         request = centre.submit(section, values, by=member, note=TEXT.format("please look."))
         type(request)._default_manager.filter(pk=request.pk).update(proposed_at=_ago(days))
 
 
-def _filled(value: Any, centre: Any) -> Any:
-    return CONTACT | value if isinstance(value, dict) else value.format(centre)
+def _filled(value: object, centre: Listing) -> object:
+    return CONTACT | value if isinstance(value, dict) else str(value).format(centre)
 
 
-def _report(listings: list[Any]) -> None:
+def _report(listings: list[Listing]) -> None:
     today = timezone.localdate()
     for listing, (kind, text, days) in zip(listings, CORRECTIONS, strict=False):
         listing.corrections.create(
@@ -77,19 +78,18 @@ def _report(listings: list[Any]) -> None:
         )
 
 
-def _invite(listings: list[Any], secretary: User) -> None:
+def _invite(listings: list[Listing], secretary: User) -> None:
     for number, (listing, days) in enumerate(zip(listings, INVITED, strict=False)):
         made = invite(listing, f"invited{number}@example.org", role=Role.LEAD, by=secretary)
         late = {"invited_at": _ago(days + 14), "expires_at": _ago(days)}
         type(made)._default_manager.filter(pk=made.pk).update(**late)
 
 
-def _note(model: Any, secretary: User) -> None:
-    corrections = model.objects.filter(corrections__isnull=False).values_list(
-        "pk", "corrections__pk"
-    )
-    handlings = model._meta.get_field("handlings").related_model.objects
-    for (listing, correction), note in zip(corrections.order_by("pk"), NOTES, strict=False):
+def _note(model: type[Listing], secretary: User) -> None:
+    corrections = model_of(model, "corrections")._default_manager.order_by("listing_id")
+    handlings = model_of(model, "handlings")._default_manager
+    corrected = corrections.values_list("listing", "pk")
+    for (listing, correction), note in zip(corrected, NOTES, strict=False):
         about = {"listing_id": listing, "kind": Work.CORRECTION, "key": str(correction)}
         handlings.create(**about, assignee=secretary, note=note)
 
