@@ -332,8 +332,8 @@ class MergingAdmin(RecordAdmin):
             ]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def undo_url(self, request: HttpRequest, record: Listing, entry: history.Entry) -> str:
-        if not entry.merged_with:
+    def undo_url(self, request: SignedInRequest, record: models.Model, entry: history.Entry) -> str:
+        if not (entry.merged_with and isinstance(record, Listing)):
             return super().undo_url(request, record, entry)
         if not hasattr(request, MERGES):
             keys = {
