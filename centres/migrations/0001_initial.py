@@ -15,10 +15,123 @@ import irct.models
 import irct.models.editing
 import irct.places.points
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+
+# By model; what makes the history, and keeps it as it was written.
+TRIGGERS = {
+    'centre': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_centreevent" ("acronym", "alert_until", "contact_confirmed_by_id", "contact_confirmed_how", "contact_confirmed_on", "country", "created_at", "fees", "former_names", "former_slugs", "founded", "founded_note", "helps", "id", "interpreted_languages", "languages", "member_number", "member_since", "membership", "merged_into_id", "name", "native_name", "not_taking_until", "notes", "opening_hours", "origin", "papers_needed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_confirmed_by_id", "place_confirmed_how", "place_confirmed_on", "services", "services_confirmed_by_id", "services_confirmed_how", "services_confirmed_on", "slug", "status", "takes_clients", "time_zone", "waiting_weeks", "ways") VALUES (NEW."acronym", NEW."alert_until", NEW."contact_confirmed_by_id", NEW."contact_confirmed_how", NEW."contact_confirmed_on", NEW."country", NEW."created_at", NEW."fees", NEW."former_names", NEW."former_slugs", NEW."founded", NEW."founded_note", NEW."helps", NEW."id", NEW."interpreted_languages", NEW."languages", NEW."member_number", NEW."member_since", NEW."membership", NEW."merged_into_id", NEW."name", NEW."native_name", NEW."not_taking_until", NEW."notes", NEW."opening_hours", NEW."origin", NEW."papers_needed", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place_confirmed_by_id", NEW."place_confirmed_how", NEW."place_confirmed_on", NEW."services", NEW."services_confirmed_by_id", NEW."services_confirmed_how", NEW."services_confirmed_on", NEW."slug", NEW."status", NEW."takes_clients", NEW."time_zone", NEW."waiting_weeks", NEW."ways"); RETURN NULL;', hash='45d199e7091663b61e86a9726c03f3be0147370e', operation='INSERT', pgid='pgtrigger_insert_insert_e4fc6', table='centres_centre', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."acronym" IS DISTINCT FROM (NEW."acronym") OR OLD."alert_until" IS DISTINCT FROM (NEW."alert_until") OR OLD."contact_confirmed_by_id" IS DISTINCT FROM (NEW."contact_confirmed_by_id") OR OLD."contact_confirmed_how" IS DISTINCT FROM (NEW."contact_confirmed_how") OR OLD."contact_confirmed_on" IS DISTINCT FROM (NEW."contact_confirmed_on") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."fees" IS DISTINCT FROM (NEW."fees") OR OLD."former_names" IS DISTINCT FROM (NEW."former_names") OR OLD."former_slugs" IS DISTINCT FROM (NEW."former_slugs") OR OLD."founded" IS DISTINCT FROM (NEW."founded") OR OLD."founded_note" IS DISTINCT FROM (NEW."founded_note") OR OLD."helps" IS DISTINCT FROM (NEW."helps") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."interpreted_languages" IS DISTINCT FROM (NEW."interpreted_languages") OR OLD."languages" IS DISTINCT FROM (NEW."languages") OR OLD."member_number" IS DISTINCT FROM (NEW."member_number") OR OLD."member_since" IS DISTINCT FROM (NEW."member_since") OR OLD."membership" IS DISTINCT FROM (NEW."membership") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."native_name" IS DISTINCT FROM (NEW."native_name") OR OLD."not_taking_until" IS DISTINCT FROM (NEW."not_taking_until") OR OLD."notes" IS DISTINCT FROM (NEW."notes") OR OLD."opening_hours" IS DISTINCT FROM (NEW."opening_hours") OR OLD."origin" IS DISTINCT FROM (NEW."origin") OR OLD."papers_needed" IS DISTINCT FROM (NEW."papers_needed") OR OLD."place_confirmed_by_id" IS DISTINCT FROM (NEW."place_confirmed_by_id") OR OLD."place_confirmed_how" IS DISTINCT FROM (NEW."place_confirmed_how") OR OLD."place_confirmed_on" IS DISTINCT FROM (NEW."place_confirmed_on") OR OLD."services" IS DISTINCT FROM (NEW."services") OR OLD."services_confirmed_by_id" IS DISTINCT FROM (NEW."services_confirmed_by_id") OR OLD."services_confirmed_how" IS DISTINCT FROM (NEW."services_confirmed_how") OR OLD."services_confirmed_on" IS DISTINCT FROM (NEW."services_confirmed_on") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."takes_clients" IS DISTINCT FROM (NEW."takes_clients") OR OLD."time_zone" IS DISTINCT FROM (NEW."time_zone") OR OLD."waiting_weeks" IS DISTINCT FROM (NEW."waiting_weeks") OR OLD."ways" IS DISTINCT FROM (NEW."ways"))', func='INSERT INTO "centres_centreevent" ("acronym", "alert_until", "contact_confirmed_by_id", "contact_confirmed_how", "contact_confirmed_on", "country", "created_at", "fees", "former_names", "former_slugs", "founded", "founded_note", "helps", "id", "interpreted_languages", "languages", "member_number", "member_since", "membership", "merged_into_id", "name", "native_name", "not_taking_until", "notes", "opening_hours", "origin", "papers_needed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_confirmed_by_id", "place_confirmed_how", "place_confirmed_on", "services", "services_confirmed_by_id", "services_confirmed_how", "services_confirmed_on", "slug", "status", "takes_clients", "time_zone", "waiting_weeks", "ways") VALUES (NEW."acronym", NEW."alert_until", NEW."contact_confirmed_by_id", NEW."contact_confirmed_how", NEW."contact_confirmed_on", NEW."country", NEW."created_at", NEW."fees", NEW."former_names", NEW."former_slugs", NEW."founded", NEW."founded_note", NEW."helps", NEW."id", NEW."interpreted_languages", NEW."languages", NEW."member_number", NEW."member_since", NEW."membership", NEW."merged_into_id", NEW."name", NEW."native_name", NEW."not_taking_until", NEW."notes", NEW."opening_hours", NEW."origin", NEW."papers_needed", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place_confirmed_by_id", NEW."place_confirmed_how", NEW."place_confirmed_on", NEW."services", NEW."services_confirmed_by_id", NEW."services_confirmed_how", NEW."services_confirmed_on", NEW."slug", NEW."status", NEW."takes_clients", NEW."time_zone", NEW."waiting_weeks", NEW."ways"); RETURN NULL;', hash='42eac71ea9a6154a4f021f5ad5eeda0398818c0f', operation='UPDATE', pgid='pgtrigger_update_update_0cb98', table='centres_centre', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_centreevent" ("acronym", "alert_until", "contact_confirmed_by_id", "contact_confirmed_how", "contact_confirmed_on", "country", "created_at", "fees", "former_names", "former_slugs", "founded", "founded_note", "helps", "id", "interpreted_languages", "languages", "member_number", "member_since", "membership", "merged_into_id", "name", "native_name", "not_taking_until", "notes", "opening_hours", "origin", "papers_needed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_confirmed_by_id", "place_confirmed_how", "place_confirmed_on", "services", "services_confirmed_by_id", "services_confirmed_how", "services_confirmed_on", "slug", "status", "takes_clients", "time_zone", "waiting_weeks", "ways") VALUES (OLD."acronym", OLD."alert_until", OLD."contact_confirmed_by_id", OLD."contact_confirmed_how", OLD."contact_confirmed_on", OLD."country", OLD."created_at", OLD."fees", OLD."former_names", OLD."former_slugs", OLD."founded", OLD."founded_note", OLD."helps", OLD."id", OLD."interpreted_languages", OLD."languages", OLD."member_number", OLD."member_since", OLD."membership", OLD."merged_into_id", OLD."name", OLD."native_name", OLD."not_taking_until", OLD."notes", OLD."opening_hours", OLD."origin", OLD."papers_needed", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place_confirmed_by_id", OLD."place_confirmed_how", OLD."place_confirmed_on", OLD."services", OLD."services_confirmed_by_id", OLD."services_confirmed_how", OLD."services_confirmed_on", OLD."slug", OLD."status", OLD."takes_clients", OLD."time_zone", OLD."waiting_weeks", OLD."ways"); RETURN NULL;', hash='369cbfd91af3bfb6e106bc4a8d411ddc2fe8509f', operation='DELETE', pgid='pgtrigger_delete_delete_63805', table='centres_centre', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='896cd5d8534f3652e90ce446231dda952bdcb10c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_e9ae2', table='centres_centre', when='BEFORE')),
+    ],
+    'centreevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='52353b9c01bdc3b891fc5ceb9637f4f1686230a7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_20ac3', table='centres_centreevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='a772f09f203fc7491ea9a5b9309cb9b5b831b72f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_91612', table='centres_centreevent', when='BEFORE')),
+    ],
+    'contact': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_contactevent" ("centre_id", "id", "kind", "languages", "may_leave_message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "value", "visibility") VALUES (NEW."centre_id", NEW."id", NEW."kind", NEW."languages", NEW."may_leave_message", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."value", NEW."visibility"); RETURN NULL;', hash='33dc2ca04d7972ce9b2badff953f352a7cbfaa59', operation='INSERT', pgid='pgtrigger_insert_insert_fe947', table='centres_contact', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "centres_contactevent" ("centre_id", "id", "kind", "languages", "may_leave_message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "value", "visibility") VALUES (NEW."centre_id", NEW."id", NEW."kind", NEW."languages", NEW."may_leave_message", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."value", NEW."visibility"); RETURN NULL;', hash='bcada266e05803c771fbc1d498ec032acd77f039', operation='UPDATE', pgid='pgtrigger_update_update_59a71', table='centres_contact', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_contactevent" ("centre_id", "id", "kind", "languages", "may_leave_message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "value", "visibility") VALUES (OLD."centre_id", OLD."id", OLD."kind", OLD."languages", OLD."may_leave_message", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."value", OLD."visibility"); RETURN NULL;', hash='a1f9d736dcf7cb7e712f21c26dd6110034deb8fb', operation='DELETE', pgid='pgtrigger_delete_delete_4822f', table='centres_contact', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='e61fcc3ca71263f207b4bacfd65851ea47f3cdc3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_ac9ce', table='centres_contact', when='BEFORE')),
+    ],
+    'contactevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='31baffcb5b45875aef6147a6e782d987e421a910', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_abf7a', table='centres_contactevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='224af115ef1bdbb22bedd8040ee411e9d30ba216', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_4d483', table='centres_contactevent', when='BEFORE')),
+    ],
+    'text': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_textevent" ("about", "alert", "centre_id", "how_to_get_help", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "summary") VALUES (NEW."about", NEW."alert", NEW."centre_id", NEW."how_to_get_help", NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state", NEW."summary"); RETURN NULL;', hash='0e1f74df7011f9dca20f37ade84b61f80085b0b8', operation='INSERT', pgid='pgtrigger_insert_insert_5bdcf', table='centres_text', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "centres_textevent" ("about", "alert", "centre_id", "how_to_get_help", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "summary") VALUES (NEW."about", NEW."alert", NEW."centre_id", NEW."how_to_get_help", NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."summary"); RETURN NULL;', hash='ab0cdae297293b5c9f8f3b6ba77ddc305b875d22', operation='UPDATE', pgid='pgtrigger_update_update_c43a5', table='centres_text', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_textevent" ("about", "alert", "centre_id", "how_to_get_help", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "summary") VALUES (OLD."about", OLD."alert", OLD."centre_id", OLD."how_to_get_help", OLD."id", OLD."language", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."state", OLD."summary"); RETURN NULL;', hash='6b4047657816ce237078b56715bc31ad5c1264ad', operation='DELETE', pgid='pgtrigger_delete_delete_ac9c8', table='centres_text', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='32c37478853474ecd7435f844e9ebb1c9be6dced', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2953f', table='centres_text', when='BEFORE')),
+    ],
+    'textevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0c379e6d2d41aa032953ebd785a5870aa2373b5e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f367d', table='centres_textevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='bcb187ba99b7c789b8680cb5a34d8c86b4da4324', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f22b9', table='centres_textevent', when='BEFORE')),
+    ],
+    'editorship': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_editorshipevent" ("id", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "user_id") VALUES (NEW."id", NEW."invited_by_id", NEW."listing_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."since", NEW."user_id"); RETURN NULL;', hash='dad8dc64b2944c53cf587be66b615ed3a7042747', operation='INSERT', pgid='pgtrigger_insert_insert_093f4', table='centres_editorship', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "centres_editorshipevent" ("id", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "user_id") VALUES (NEW."id", NEW."invited_by_id", NEW."listing_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."since", NEW."user_id"); RETURN NULL;', hash='12a47fc88f3e8f8643eed392f95de6ef92f8806f', operation='UPDATE', pgid='pgtrigger_update_update_6a162', table='centres_editorship', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_editorshipevent" ("id", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "user_id") VALUES (OLD."id", OLD."invited_by_id", OLD."listing_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."since", OLD."user_id"); RETURN NULL;', hash='d522b1f687fe44a12b9098e49c5f60467166e188', operation='DELETE', pgid='pgtrigger_delete_delete_33d0f', table='centres_editorship', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='6b2f207bc02720bd3631b2a9ad56dc516dc757dc', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_3b482', table='centres_editorship', when='BEFORE')),
+    ],
+    'editorshipevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8aad1cac7237387e7c706bbf0bdbea5f88dea964', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a2e15', table='centres_editorshipevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='4af4955d3b8e162fbf49e42798e121a3e1573646', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2d4a7', table='centres_editorshipevent', when='BEFORE')),
+    ],
+    'invitation': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_invitationevent" ("accepted_at", "email", "expires_at", "id", "invited_at", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (NEW."accepted_at", NEW."email", NEW."expires_at", NEW."id", NEW."invited_at", NEW."invited_by_id", NEW."listing_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."withdrawn_at"); RETURN NULL;', hash='723f3d9df2f1b30d6ef07da1d1f5164ec2cbceaa', operation='INSERT', pgid='pgtrigger_insert_insert_697c9', table='centres_invitation', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."accepted_at" IS DISTINCT FROM (NEW."accepted_at") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."invited_at" IS DISTINCT FROM (NEW."invited_at") OR OLD."invited_by_id" IS DISTINCT FROM (NEW."invited_by_id") OR OLD."listing_id" IS DISTINCT FROM (NEW."listing_id") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at"))', func='INSERT INTO "centres_invitationevent" ("accepted_at", "email", "expires_at", "id", "invited_at", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (NEW."accepted_at", NEW."email", NEW."expires_at", NEW."id", NEW."invited_at", NEW."invited_by_id", NEW."listing_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."withdrawn_at"); RETURN NULL;', hash='83becfd34d40d9fdb0fd0db84afa82f9dbeec1c6', operation='UPDATE', pgid='pgtrigger_update_update_734d2', table='centres_invitation', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_invitationevent" ("accepted_at", "email", "expires_at", "id", "invited_at", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (OLD."accepted_at", OLD."email", OLD."expires_at", OLD."id", OLD."invited_at", OLD."invited_by_id", OLD."listing_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."withdrawn_at"); RETURN NULL;', hash='96629dbd1eec24163312c77df28c3be7ea29c086', operation='DELETE', pgid='pgtrigger_delete_delete_9edad', table='centres_invitation', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='479c86af8ba280d1b7992dc97ec379b824f7ac87', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_1f996', table='centres_invitation', when='BEFORE')),
+    ],
+    'invitationevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='af497b64aab234053c9ff98839cc15ccfd54e9f3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e2f7b', table='centres_invitationevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='a08020a90f019727c2e874ba64ea5a8a93fb6630', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_a34ab', table='centres_invitationevent', when='BEFORE')),
+    ],
+    'changerequest': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_changerequestevent" ("answer", "base", "decided_at", "decided_by_id", "id", "items", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "section", "status") VALUES (NEW."answer", NEW."base", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."items", NEW."listing_id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."section", NEW."status"); RETURN NULL;', hash='ad2586d4c2802fab67038f94b312e822b6dc488a', operation='INSERT', pgid='pgtrigger_insert_insert_ee80c', table='centres_changerequest', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "centres_changerequestevent" ("answer", "base", "decided_at", "decided_by_id", "id", "items", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "section", "status") VALUES (NEW."answer", NEW."base", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."items", NEW."listing_id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."section", NEW."status"); RETURN NULL;', hash='fae89d587567b55a5c9139652442341cd3058896', operation='UPDATE', pgid='pgtrigger_update_update_2413a', table='centres_changerequest', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_changerequestevent" ("answer", "base", "decided_at", "decided_by_id", "id", "items", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "section", "status") VALUES (OLD."answer", OLD."base", OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."items", OLD."listing_id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."proposed_at", OLD."proposed_by_id", OLD."section", OLD."status"); RETURN NULL;', hash='509490547d4b5d277a58ce72731ad8d7333a0ec6', operation='DELETE', pgid='pgtrigger_delete_delete_8e0ee', table='centres_changerequest', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='6908179e18221e69dfe542dae1f86bb7d7b90950', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_b125e', table='centres_changerequest', when='BEFORE')),
+    ],
+    'changerequestevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='eafcf4c63c22827c92c1fd2353d08c201008ba1c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c7dfa', table='centres_changerequestevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='6cdcb937bfb312065209d10bf8745efe4734affc', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_1df92', table='centres_changerequestevent', when='BEFORE')),
+    ],
+    'correction': [
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."listing_id" IS DISTINCT FROM (NEW."listing_id") OR OLD."received_on" IS DISTINCT FROM (NEW."received_on") OR OLD."state" IS DISTINCT FROM (NEW."state"))', func='INSERT INTO "centres_correctionevent" ("decided_at", "decided_by_id", "id", "kind", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "state") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."kind", NEW."listing_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."received_on", NEW."state"); RETURN NULL;', hash='23434cb023becb024e3f9b190a509b67d5284e2d', operation='UPDATE', pgid='pgtrigger_update_update_3766d', table='centres_correction', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_correctionevent" ("decided_at", "decided_by_id", "id", "kind", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "state") VALUES (OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."kind", OLD."listing_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."received_on", OLD."state"); RETURN NULL;', hash='2e0a4729b8e9386c9703280cbd4e0fdf4adf2531', operation='DELETE', pgid='pgtrigger_delete_delete_5b491', table='centres_correction', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='7539dc140c477bbf75e6b30d88f41970029b31fb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_ecd63', table='centres_correction', when='BEFORE')),
+    ],
+    'correctionevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d844f755fcc1635814e66f3c82457b6fec4a7ea5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_30aa7', table='centres_correctionevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='66ea7f4f13792e51cb8eabcead0d9d57b4fce58a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_64001', table='centres_correctionevent', when='BEFORE')),
+    ],
+    'handling': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_handlingevent" ("assignee_id", "done_on", "id", "key", "kind", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_off_because", "put_off_until") VALUES (NEW."assignee_id", NEW."done_on", NEW."id", NEW."key", NEW."kind", NEW."listing_id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."put_off_because", NEW."put_off_until"); RETURN NULL;', hash='81bbb4a42747bceb063aa236b37fa4732246b6c0', operation='INSERT', pgid='pgtrigger_insert_insert_37668', table='centres_handling', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "centres_handlingevent" ("assignee_id", "done_on", "id", "key", "kind", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_off_because", "put_off_until") VALUES (NEW."assignee_id", NEW."done_on", NEW."id", NEW."key", NEW."kind", NEW."listing_id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."put_off_because", NEW."put_off_until"); RETURN NULL;', hash='989758ef40dbb1cf0dacb968e9dac07ff992f9fb', operation='UPDATE', pgid='pgtrigger_update_update_32ea1', table='centres_handling', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_handlingevent" ("assignee_id", "done_on", "id", "key", "kind", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_off_because", "put_off_until") VALUES (OLD."assignee_id", OLD."done_on", OLD."id", OLD."key", OLD."kind", OLD."listing_id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."put_off_because", OLD."put_off_until"); RETURN NULL;', hash='57f3702341425ffc9e49b7237280b4ff1e33d5e2', operation='DELETE', pgid='pgtrigger_delete_delete_cffbf', table='centres_handling', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='70d89fe3f440c73e9b69c3dbb933fc8ac0f59c3a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_162cc', table='centres_handling', when='BEFORE')),
+    ],
+    'handlingevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='910eb93f4cc9bb2adcd514938a3ca8832bd0592f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1d5e0', table='centres_handlingevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='4b79bd547f3902672cd5a544ae271082dcc36e1e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_13faf', table='centres_handlingevent', when='BEFORE')),
+    ],
+    'call': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_callevent" ("again_on", "called_by_id", "called_on", "id", "listing_id", "note", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."again_on", NEW."called_by_id", NEW."called_on", NEW."id", NEW."listing_id", NEW."note", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='20018e77ca2850cf4ee73e7f021e9a88805d87ef', operation='INSERT', pgid='pgtrigger_insert_insert_eecef', table='centres_call', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "centres_callevent" ("again_on", "called_by_id", "called_on", "id", "listing_id", "note", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."again_on", NEW."called_by_id", NEW."called_on", NEW."id", NEW."listing_id", NEW."note", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='2f8465261eae80921a0acc8d3966f74901308dc9', operation='UPDATE', pgid='pgtrigger_update_update_ed836', table='centres_call', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_callevent" ("again_on", "called_by_id", "called_on", "id", "listing_id", "note", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."again_on", OLD."called_by_id", OLD."called_on", OLD."id", OLD."listing_id", OLD."note", OLD."outcome", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='292064132f0ae96ba4a6fd733fc7c694d6a0195d', operation='DELETE', pgid='pgtrigger_delete_delete_684ab', table='centres_call', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='b7fa695066b0aed09d6f102354c2b466c9250c32', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_5f6cd', table='centres_call', when='BEFORE')),
+    ],
+    'callevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='54b7af1c47d9572f345190cee278fb8dcc84a8cf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_620a6', table='centres_callevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='5b8b5f29e0360d485c3313994ecd65476c886074', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_117bd', table='centres_callevent', when='BEFORE')),
+    ],
+    'annualfigures': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_annualfiguresevent" ("adults", "advocacy", "age_unknown", "another_gender", "by_service", "centre_id", "children", "decided_at", "decided_by_id", "doctors", "explanation", "forensic_reports", "gender_unknown", "id", "lawyers", "men", "other_staff", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "physiotherapists", "psychologists", "reason", "social_workers", "state", "submitted_at", "submitted_by_id", "survivors", "women", "year") VALUES (NEW."adults", NEW."advocacy", NEW."age_unknown", NEW."another_gender", NEW."by_service", NEW."centre_id", NEW."children", NEW."decided_at", NEW."decided_by_id", NEW."doctors", NEW."explanation", NEW."forensic_reports", NEW."gender_unknown", NEW."id", NEW."lawyers", NEW."men", NEW."other_staff", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."physiotherapists", NEW."psychologists", NEW."reason", NEW."social_workers", NEW."state", NEW."submitted_at", NEW."submitted_by_id", NEW."survivors", NEW."women", NEW."year"); RETURN NULL;', hash='308c2d32519f91b515e4cff086216163a9c47698', operation='INSERT', pgid='pgtrigger_insert_insert_b46df', table='centres_annualfigures', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "centres_annualfiguresevent" ("adults", "advocacy", "age_unknown", "another_gender", "by_service", "centre_id", "children", "decided_at", "decided_by_id", "doctors", "explanation", "forensic_reports", "gender_unknown", "id", "lawyers", "men", "other_staff", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "physiotherapists", "psychologists", "reason", "social_workers", "state", "submitted_at", "submitted_by_id", "survivors", "women", "year") VALUES (NEW."adults", NEW."advocacy", NEW."age_unknown", NEW."another_gender", NEW."by_service", NEW."centre_id", NEW."children", NEW."decided_at", NEW."decided_by_id", NEW."doctors", NEW."explanation", NEW."forensic_reports", NEW."gender_unknown", NEW."id", NEW."lawyers", NEW."men", NEW."other_staff", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."physiotherapists", NEW."psychologists", NEW."reason", NEW."social_workers", NEW."state", NEW."submitted_at", NEW."submitted_by_id", NEW."survivors", NEW."women", NEW."year"); RETURN NULL;', hash='ca7161f3dd3a2ae081d47215d07cab7aeb1a2710', operation='UPDATE', pgid='pgtrigger_update_update_b6a61', table='centres_annualfigures', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_annualfiguresevent" ("adults", "advocacy", "age_unknown", "another_gender", "by_service", "centre_id", "children", "decided_at", "decided_by_id", "doctors", "explanation", "forensic_reports", "gender_unknown", "id", "lawyers", "men", "other_staff", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "physiotherapists", "psychologists", "reason", "social_workers", "state", "submitted_at", "submitted_by_id", "survivors", "women", "year") VALUES (OLD."adults", OLD."advocacy", OLD."age_unknown", OLD."another_gender", OLD."by_service", OLD."centre_id", OLD."children", OLD."decided_at", OLD."decided_by_id", OLD."doctors", OLD."explanation", OLD."forensic_reports", OLD."gender_unknown", OLD."id", OLD."lawyers", OLD."men", OLD."other_staff", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."physiotherapists", OLD."psychologists", OLD."reason", OLD."social_workers", OLD."state", OLD."submitted_at", OLD."submitted_by_id", OLD."survivors", OLD."women", OLD."year"); RETURN NULL;', hash='6ec466ef4356027d980832cb5cf1a79f1986b068', operation='DELETE', pgid='pgtrigger_delete_delete_b8c80', table='centres_annualfigures', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='d94b8b4d03b6b9e19e948c34aba10fdc6eace3bd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_105cd', table='centres_annualfigures', when='BEFORE')),
+    ],
+    'annualfiguresevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ecb05469cc67352d0ee3efa01ee3318d8ed8d997', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c7e13', table='centres_annualfiguresevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='7961cb5f29db3261a32b53012ea70493d5c3ee3c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_eebbe', table='centres_annualfiguresevent', when='BEFORE')),
+    ],
+    'location': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_locationevent" ("centre_id", "country", "geoname_id", "id", "latitude", "longitude", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "postal_code", "shown", "step_free", "street", "town") VALUES (NEW."centre_id", NEW."country", NEW."geoname_id", NEW."id", NEW."latitude", NEW."longitude", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."postal_code", NEW."shown", NEW."step_free", NEW."street", NEW."town"); RETURN NULL;', hash='2c1deb819ead88c10eb067d092c47e65b13e4d05', operation='INSERT', pgid='pgtrigger_insert_insert_88537', table='centres_location', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."centre_id" IS DISTINCT FROM (NEW."centre_id") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."geoname_id" IS DISTINCT FROM (NEW."geoname_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."latitude" IS DISTINCT FROM (NEW."latitude") OR OLD."longitude" IS DISTINCT FROM (NEW."longitude") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."postal_code" IS DISTINCT FROM (NEW."postal_code") OR OLD."shown" IS DISTINCT FROM (NEW."shown") OR OLD."step_free" IS DISTINCT FROM (NEW."step_free") OR OLD."street" IS DISTINCT FROM (NEW."street") OR OLD."town" IS DISTINCT FROM (NEW."town"))', func='INSERT INTO "centres_locationevent" ("centre_id", "country", "geoname_id", "id", "latitude", "longitude", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "postal_code", "shown", "step_free", "street", "town") VALUES (NEW."centre_id", NEW."country", NEW."geoname_id", NEW."id", NEW."latitude", NEW."longitude", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."postal_code", NEW."shown", NEW."step_free", NEW."street", NEW."town"); RETURN NULL;', hash='83f91adb1f79f9bf729bb4561b81550e2779fd56', operation='UPDATE', pgid='pgtrigger_update_update_06d42', table='centres_location', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_locationevent" ("centre_id", "country", "geoname_id", "id", "latitude", "longitude", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "postal_code", "shown", "step_free", "street", "town") VALUES (OLD."centre_id", OLD."country", OLD."geoname_id", OLD."id", OLD."latitude", OLD."longitude", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."postal_code", OLD."shown", OLD."step_free", OLD."street", OLD."town"); RETURN NULL;', hash='d15aa7f997895c01689e907ae74ae276368482b9', operation='DELETE', pgid='pgtrigger_delete_delete_619c1', table='centres_location', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='1154bf93b72dfce881ef3a82557406ba0092b11e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_5358c', table='centres_location', when='BEFORE')),
+    ],
+    'locationevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dcf0ce08b5075576d6a9dfb5f316d1c655e5a24a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_35278', table='centres_locationevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='4b2a6edb99cd25bd5e1446d39d6f5388c67591ee', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_4dbda', table='centres_locationevent', when='BEFORE')),
+    ],
+}
 
 
 class Migration(migrations.Migration):
@@ -88,6 +201,7 @@ class Migration(migrations.Migration):
                 ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='centres.centre')),
             ],
             options={
+                'triggers': TRIGGERS['centre'],
                 'verbose_name': 'centre',
                 'verbose_name_plural': 'centres',
                 'ordering': ['sort_name', 'id'],
@@ -167,6 +281,9 @@ class Migration(migrations.Migration):
                 ('services_confirmed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
                 ('merged_into', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='centres.centre')),
             ],
+            options={
+                'triggers': TRIGGERS['centreevent'],
+            },
         ),
         migrations.CreateModel(
             name='Contact',
@@ -181,6 +298,7 @@ class Migration(migrations.Migration):
                 ('centre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='centres.centre')),
             ],
             options={
+                'triggers': TRIGGERS['contact'],
                 'verbose_name': 'contact',
                 'verbose_name_plural': 'contacts',
                 'ordering': ['position', 'id'],
@@ -208,6 +326,9 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='centres.contact')),
             ],
+            options={
+                'triggers': TRIGGERS['contactevent'],
+            },
         ),
         migrations.CreateModel(
             name='Text',
@@ -222,6 +343,7 @@ class Migration(migrations.Migration):
                 ('centre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='centres.centre')),
             ],
             options={
+                'triggers': TRIGGERS['text'],
                 'verbose_name': 'text',
                 'verbose_name_plural': 'texts',
                 'ordering': ['id'],
@@ -248,6 +370,9 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='centres.text')),
             ],
+            options={
+                'triggers': TRIGGERS['textevent'],
+            },
         ),
         migrations.CreateModel(
             name='Editorship',
@@ -260,6 +385,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_editorships', to=settings.AUTH_USER_MODEL, verbose_name='editor')),
             ],
             options={
+                'triggers': TRIGGERS['editorship'],
                 'verbose_name': 'editor',
                 'verbose_name_plural': 'editors',
                 'ordering': ['since', 'id'],
@@ -284,6 +410,9 @@ class Migration(migrations.Migration):
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='centres.editorship')),
                 ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='editor')),
             ],
+            options={
+                'triggers': TRIGGERS['editorshipevent'],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -300,6 +429,7 @@ class Migration(migrations.Migration):
                 ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='centres.centre', verbose_name='centre')),
             ],
             options={
+                'triggers': TRIGGERS['invitation'],
                 'verbose_name': 'invitation',
                 'verbose_name_plural': 'invitations',
                 'ordering': ['-invited_at', '-id'],
@@ -328,6 +458,9 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='centres.invitation')),
             ],
+            options={
+                'triggers': TRIGGERS['invitationevent'],
+            },
         ),
         migrations.CreateModel(
             name='ChangeRequest',
@@ -346,6 +479,7 @@ class Migration(migrations.Migration):
                 ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
             ],
             options={
+                'triggers': TRIGGERS['changerequest'],
                 'verbose_name': 'change request',
                 'verbose_name_plural': 'change requests',
                 'ordering': ['-proposed_at', '-id'],
@@ -380,6 +514,9 @@ class Migration(migrations.Migration):
                 ('proposed_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
                 ('base', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='made for')),
             ],
+            options={
+                'triggers': TRIGGERS['changerequestevent'],
+            },
         ),
         migrations.CreateModel(
             name='Correction',
@@ -398,6 +535,7 @@ class Migration(migrations.Migration):
                 ('is_told', models.BooleanField(default=False, editable=False)),
             ],
             options={
+                'triggers': TRIGGERS['correction'],
                 'verbose_name': 'correction',
                 'verbose_name_plural': 'corrections',
                 'ordering': ['received_on', 'id'],
@@ -428,6 +566,9 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='centres.correction')),
             ],
+            options={
+                'triggers': TRIGGERS['correctionevent'],
+            },
         ),
         migrations.CreateModel(
             name='Handling',
@@ -443,6 +584,7 @@ class Migration(migrations.Migration):
                 ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handlings', to='centres.centre', verbose_name='centre')),
             ],
             options={
+                'triggers': TRIGGERS['handling'],
                 'verbose_name': 'work',
                 'verbose_name_plural': 'work',
                 'constraints': [
@@ -469,6 +611,9 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='centres.handling')),
             ],
+            options={
+                'triggers': TRIGGERS['handlingevent'],
+            },
         ),
         migrations.CreateModel(
             name='Call',
@@ -482,6 +627,7 @@ class Migration(migrations.Migration):
                 ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='centres.centre', verbose_name='centre')),
             ],
             options={
+                'triggers': TRIGGERS['call'],
                 'verbose_name': 'call',
                 'verbose_name_plural': 'calls',
                 'ordering': ['-called_on', '-id'],
@@ -507,6 +653,9 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='centres.call')),
             ],
+            options={
+                'triggers': TRIGGERS['callevent'],
+            },
         ),
         migrations.CreateModel(
             name='AnnualFigures',
@@ -540,6 +689,7 @@ class Migration(migrations.Migration):
                 ('submitted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='submitted by')),
             ],
             options={
+                'triggers': TRIGGERS['annualfigures'],
                 'verbose_name': 'annual figures',
                 'verbose_name_plural': 'annual figures',
                 'ordering': ['-year', 'centre__sort_name', 'pk'],
@@ -596,6 +746,9 @@ class Migration(migrations.Migration):
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='centres.annualfigures')),
                 ('submitted_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='submitted by')),
             ],
+            options={
+                'triggers': TRIGGERS['annualfiguresevent'],
+            },
         ),
         migrations.CreateModel(
             name='FiguresReminder',
@@ -632,6 +785,7 @@ class Migration(migrations.Migration):
                 ('geoname', models.ForeignKey(blank=True, help_text="By it the place is found under the town's other names.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.town', verbose_name='town in the list of towns')),
             ],
             options={
+                'triggers': TRIGGERS['location'],
                 'verbose_name': 'location',
                 'verbose_name_plural': 'locations',
                 'ordering': ['position', 'id'],
@@ -667,6 +821,9 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='centres.location')),
             ],
+            options={
+                'triggers': TRIGGERS['locationevent'],
+            },
         ),
         migrations.CreateModel(
             name='NotTheSame',
@@ -731,264 +888,9 @@ class Migration(migrations.Migration):
             },
         ),
         # Each change leaves an event; events stay as they are; nothing is truncated.
-        pgtrigger.migrations.AddTrigger(
-            model_name='centre',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_centreevent" ("acronym", "alert_until", "contact_confirmed_by_id", "contact_confirmed_how", "contact_confirmed_on", "country", "created_at", "fees", "former_names", "former_slugs", "founded", "founded_note", "helps", "id", "interpreted_languages", "languages", "member_number", "member_since", "membership", "merged_into_id", "name", "native_name", "not_taking_until", "notes", "opening_hours", "origin", "papers_needed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_confirmed_by_id", "place_confirmed_how", "place_confirmed_on", "services", "services_confirmed_by_id", "services_confirmed_how", "services_confirmed_on", "slug", "status", "takes_clients", "time_zone", "waiting_weeks", "ways") VALUES (NEW."acronym", NEW."alert_until", NEW."contact_confirmed_by_id", NEW."contact_confirmed_how", NEW."contact_confirmed_on", NEW."country", NEW."created_at", NEW."fees", NEW."former_names", NEW."former_slugs", NEW."founded", NEW."founded_note", NEW."helps", NEW."id", NEW."interpreted_languages", NEW."languages", NEW."member_number", NEW."member_since", NEW."membership", NEW."merged_into_id", NEW."name", NEW."native_name", NEW."not_taking_until", NEW."notes", NEW."opening_hours", NEW."origin", NEW."papers_needed", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place_confirmed_by_id", NEW."place_confirmed_how", NEW."place_confirmed_on", NEW."services", NEW."services_confirmed_by_id", NEW."services_confirmed_how", NEW."services_confirmed_on", NEW."slug", NEW."status", NEW."takes_clients", NEW."time_zone", NEW."waiting_weeks", NEW."ways"); RETURN NULL;', hash='45d199e7091663b61e86a9726c03f3be0147370e', operation='INSERT', pgid='pgtrigger_insert_insert_e4fc6', table='centres_centre', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='centre',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."acronym" IS DISTINCT FROM (NEW."acronym") OR OLD."alert_until" IS DISTINCT FROM (NEW."alert_until") OR OLD."contact_confirmed_by_id" IS DISTINCT FROM (NEW."contact_confirmed_by_id") OR OLD."contact_confirmed_how" IS DISTINCT FROM (NEW."contact_confirmed_how") OR OLD."contact_confirmed_on" IS DISTINCT FROM (NEW."contact_confirmed_on") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."fees" IS DISTINCT FROM (NEW."fees") OR OLD."former_names" IS DISTINCT FROM (NEW."former_names") OR OLD."former_slugs" IS DISTINCT FROM (NEW."former_slugs") OR OLD."founded" IS DISTINCT FROM (NEW."founded") OR OLD."founded_note" IS DISTINCT FROM (NEW."founded_note") OR OLD."helps" IS DISTINCT FROM (NEW."helps") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."interpreted_languages" IS DISTINCT FROM (NEW."interpreted_languages") OR OLD."languages" IS DISTINCT FROM (NEW."languages") OR OLD."member_number" IS DISTINCT FROM (NEW."member_number") OR OLD."member_since" IS DISTINCT FROM (NEW."member_since") OR OLD."membership" IS DISTINCT FROM (NEW."membership") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."native_name" IS DISTINCT FROM (NEW."native_name") OR OLD."not_taking_until" IS DISTINCT FROM (NEW."not_taking_until") OR OLD."notes" IS DISTINCT FROM (NEW."notes") OR OLD."opening_hours" IS DISTINCT FROM (NEW."opening_hours") OR OLD."origin" IS DISTINCT FROM (NEW."origin") OR OLD."papers_needed" IS DISTINCT FROM (NEW."papers_needed") OR OLD."place_confirmed_by_id" IS DISTINCT FROM (NEW."place_confirmed_by_id") OR OLD."place_confirmed_how" IS DISTINCT FROM (NEW."place_confirmed_how") OR OLD."place_confirmed_on" IS DISTINCT FROM (NEW."place_confirmed_on") OR OLD."services" IS DISTINCT FROM (NEW."services") OR OLD."services_confirmed_by_id" IS DISTINCT FROM (NEW."services_confirmed_by_id") OR OLD."services_confirmed_how" IS DISTINCT FROM (NEW."services_confirmed_how") OR OLD."services_confirmed_on" IS DISTINCT FROM (NEW."services_confirmed_on") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."takes_clients" IS DISTINCT FROM (NEW."takes_clients") OR OLD."time_zone" IS DISTINCT FROM (NEW."time_zone") OR OLD."waiting_weeks" IS DISTINCT FROM (NEW."waiting_weeks") OR OLD."ways" IS DISTINCT FROM (NEW."ways"))', func='INSERT INTO "centres_centreevent" ("acronym", "alert_until", "contact_confirmed_by_id", "contact_confirmed_how", "contact_confirmed_on", "country", "created_at", "fees", "former_names", "former_slugs", "founded", "founded_note", "helps", "id", "interpreted_languages", "languages", "member_number", "member_since", "membership", "merged_into_id", "name", "native_name", "not_taking_until", "notes", "opening_hours", "origin", "papers_needed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_confirmed_by_id", "place_confirmed_how", "place_confirmed_on", "services", "services_confirmed_by_id", "services_confirmed_how", "services_confirmed_on", "slug", "status", "takes_clients", "time_zone", "waiting_weeks", "ways") VALUES (NEW."acronym", NEW."alert_until", NEW."contact_confirmed_by_id", NEW."contact_confirmed_how", NEW."contact_confirmed_on", NEW."country", NEW."created_at", NEW."fees", NEW."former_names", NEW."former_slugs", NEW."founded", NEW."founded_note", NEW."helps", NEW."id", NEW."interpreted_languages", NEW."languages", NEW."member_number", NEW."member_since", NEW."membership", NEW."merged_into_id", NEW."name", NEW."native_name", NEW."not_taking_until", NEW."notes", NEW."opening_hours", NEW."origin", NEW."papers_needed", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place_confirmed_by_id", NEW."place_confirmed_how", NEW."place_confirmed_on", NEW."services", NEW."services_confirmed_by_id", NEW."services_confirmed_how", NEW."services_confirmed_on", NEW."slug", NEW."status", NEW."takes_clients", NEW."time_zone", NEW."waiting_weeks", NEW."ways"); RETURN NULL;', hash='42eac71ea9a6154a4f021f5ad5eeda0398818c0f', operation='UPDATE', pgid='pgtrigger_update_update_0cb98', table='centres_centre', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='centre',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_centreevent" ("acronym", "alert_until", "contact_confirmed_by_id", "contact_confirmed_how", "contact_confirmed_on", "country", "created_at", "fees", "former_names", "former_slugs", "founded", "founded_note", "helps", "id", "interpreted_languages", "languages", "member_number", "member_since", "membership", "merged_into_id", "name", "native_name", "not_taking_until", "notes", "opening_hours", "origin", "papers_needed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_confirmed_by_id", "place_confirmed_how", "place_confirmed_on", "services", "services_confirmed_by_id", "services_confirmed_how", "services_confirmed_on", "slug", "status", "takes_clients", "time_zone", "waiting_weeks", "ways") VALUES (OLD."acronym", OLD."alert_until", OLD."contact_confirmed_by_id", OLD."contact_confirmed_how", OLD."contact_confirmed_on", OLD."country", OLD."created_at", OLD."fees", OLD."former_names", OLD."former_slugs", OLD."founded", OLD."founded_note", OLD."helps", OLD."id", OLD."interpreted_languages", OLD."languages", OLD."member_number", OLD."member_since", OLD."membership", OLD."merged_into_id", OLD."name", OLD."native_name", OLD."not_taking_until", OLD."notes", OLD."opening_hours", OLD."origin", OLD."papers_needed", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place_confirmed_by_id", OLD."place_confirmed_how", OLD."place_confirmed_on", OLD."services", OLD."services_confirmed_by_id", OLD."services_confirmed_how", OLD."services_confirmed_on", OLD."slug", OLD."status", OLD."takes_clients", OLD."time_zone", OLD."waiting_weeks", OLD."ways"); RETURN NULL;', hash='369cbfd91af3bfb6e106bc4a8d411ddc2fe8509f', operation='DELETE', pgid='pgtrigger_delete_delete_63805', table='centres_centre', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='centre',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='896cd5d8534f3652e90ce446231dda952bdcb10c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_e9ae2', table='centres_centre', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='centreevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='52353b9c01bdc3b891fc5ceb9637f4f1686230a7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_20ac3', table='centres_centreevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='centreevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='a772f09f203fc7491ea9a5b9309cb9b5b831b72f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_91612', table='centres_centreevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_contactevent" ("centre_id", "id", "kind", "languages", "may_leave_message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "value", "visibility") VALUES (NEW."centre_id", NEW."id", NEW."kind", NEW."languages", NEW."may_leave_message", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."value", NEW."visibility"); RETURN NULL;', hash='33dc2ca04d7972ce9b2badff953f352a7cbfaa59', operation='INSERT', pgid='pgtrigger_insert_insert_fe947', table='centres_contact', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "centres_contactevent" ("centre_id", "id", "kind", "languages", "may_leave_message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "value", "visibility") VALUES (NEW."centre_id", NEW."id", NEW."kind", NEW."languages", NEW."may_leave_message", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."value", NEW."visibility"); RETURN NULL;', hash='bcada266e05803c771fbc1d498ec032acd77f039', operation='UPDATE', pgid='pgtrigger_update_update_59a71', table='centres_contact', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_contactevent" ("centre_id", "id", "kind", "languages", "may_leave_message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "value", "visibility") VALUES (OLD."centre_id", OLD."id", OLD."kind", OLD."languages", OLD."may_leave_message", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."value", OLD."visibility"); RETURN NULL;', hash='a1f9d736dcf7cb7e712f21c26dd6110034deb8fb', operation='DELETE', pgid='pgtrigger_delete_delete_4822f', table='centres_contact', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='e61fcc3ca71263f207b4bacfd65851ea47f3cdc3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_ac9ce', table='centres_contact', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contactevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='31baffcb5b45875aef6147a6e782d987e421a910', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_abf7a', table='centres_contactevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contactevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='224af115ef1bdbb22bedd8040ee411e9d30ba216', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_4d483', table='centres_contactevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='text',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_textevent" ("about", "alert", "centre_id", "how_to_get_help", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "summary") VALUES (NEW."about", NEW."alert", NEW."centre_id", NEW."how_to_get_help", NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state", NEW."summary"); RETURN NULL;', hash='0e1f74df7011f9dca20f37ade84b61f80085b0b8', operation='INSERT', pgid='pgtrigger_insert_insert_5bdcf', table='centres_text', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='text',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "centres_textevent" ("about", "alert", "centre_id", "how_to_get_help", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "summary") VALUES (NEW."about", NEW."alert", NEW."centre_id", NEW."how_to_get_help", NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."summary"); RETURN NULL;', hash='ab0cdae297293b5c9f8f3b6ba77ddc305b875d22', operation='UPDATE', pgid='pgtrigger_update_update_c43a5', table='centres_text', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='text',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_textevent" ("about", "alert", "centre_id", "how_to_get_help", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "summary") VALUES (OLD."about", OLD."alert", OLD."centre_id", OLD."how_to_get_help", OLD."id", OLD."language", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."state", OLD."summary"); RETURN NULL;', hash='6b4047657816ce237078b56715bc31ad5c1264ad', operation='DELETE', pgid='pgtrigger_delete_delete_ac9c8', table='centres_text', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='text',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='32c37478853474ecd7435f844e9ebb1c9be6dced', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2953f', table='centres_text', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='textevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0c379e6d2d41aa032953ebd785a5870aa2373b5e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f367d', table='centres_textevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='textevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='bcb187ba99b7c789b8680cb5a34d8c86b4da4324', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f22b9', table='centres_textevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='editorship',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_editorshipevent" ("id", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "user_id") VALUES (NEW."id", NEW."invited_by_id", NEW."listing_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."since", NEW."user_id"); RETURN NULL;', hash='dad8dc64b2944c53cf587be66b615ed3a7042747', operation='INSERT', pgid='pgtrigger_insert_insert_093f4', table='centres_editorship', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='editorship',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "centres_editorshipevent" ("id", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "user_id") VALUES (NEW."id", NEW."invited_by_id", NEW."listing_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."since", NEW."user_id"); RETURN NULL;', hash='12a47fc88f3e8f8643eed392f95de6ef92f8806f', operation='UPDATE', pgid='pgtrigger_update_update_6a162', table='centres_editorship', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='editorship',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_editorshipevent" ("id", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "user_id") VALUES (OLD."id", OLD."invited_by_id", OLD."listing_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."since", OLD."user_id"); RETURN NULL;', hash='d522b1f687fe44a12b9098e49c5f60467166e188', operation='DELETE', pgid='pgtrigger_delete_delete_33d0f', table='centres_editorship', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='editorship',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='6b2f207bc02720bd3631b2a9ad56dc516dc757dc', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_3b482', table='centres_editorship', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='editorshipevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8aad1cac7237387e7c706bbf0bdbea5f88dea964', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a2e15', table='centres_editorshipevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='editorshipevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='4af4955d3b8e162fbf49e42798e121a3e1573646', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2d4a7', table='centres_editorshipevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_invitationevent" ("accepted_at", "email", "expires_at", "id", "invited_at", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (NEW."accepted_at", NEW."email", NEW."expires_at", NEW."id", NEW."invited_at", NEW."invited_by_id", NEW."listing_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."withdrawn_at"); RETURN NULL;', hash='723f3d9df2f1b30d6ef07da1d1f5164ec2cbceaa', operation='INSERT', pgid='pgtrigger_insert_insert_697c9', table='centres_invitation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."accepted_at" IS DISTINCT FROM (NEW."accepted_at") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."invited_at" IS DISTINCT FROM (NEW."invited_at") OR OLD."invited_by_id" IS DISTINCT FROM (NEW."invited_by_id") OR OLD."listing_id" IS DISTINCT FROM (NEW."listing_id") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at"))', func='INSERT INTO "centres_invitationevent" ("accepted_at", "email", "expires_at", "id", "invited_at", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (NEW."accepted_at", NEW."email", NEW."expires_at", NEW."id", NEW."invited_at", NEW."invited_by_id", NEW."listing_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."withdrawn_at"); RETURN NULL;', hash='83becfd34d40d9fdb0fd0db84afa82f9dbeec1c6', operation='UPDATE', pgid='pgtrigger_update_update_734d2', table='centres_invitation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_invitationevent" ("accepted_at", "email", "expires_at", "id", "invited_at", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (OLD."accepted_at", OLD."email", OLD."expires_at", OLD."id", OLD."invited_at", OLD."invited_by_id", OLD."listing_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."withdrawn_at"); RETURN NULL;', hash='96629dbd1eec24163312c77df28c3be7ea29c086', operation='DELETE', pgid='pgtrigger_delete_delete_9edad', table='centres_invitation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitation',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='479c86af8ba280d1b7992dc97ec379b824f7ac87', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_1f996', table='centres_invitation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='af497b64aab234053c9ff98839cc15ccfd54e9f3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e2f7b', table='centres_invitationevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitationevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='a08020a90f019727c2e874ba64ea5a8a93fb6630', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_a34ab', table='centres_invitationevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changerequest',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_changerequestevent" ("answer", "base", "decided_at", "decided_by_id", "id", "items", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "section", "status") VALUES (NEW."answer", NEW."base", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."items", NEW."listing_id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."section", NEW."status"); RETURN NULL;', hash='ad2586d4c2802fab67038f94b312e822b6dc488a', operation='INSERT', pgid='pgtrigger_insert_insert_ee80c', table='centres_changerequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changerequest',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "centres_changerequestevent" ("answer", "base", "decided_at", "decided_by_id", "id", "items", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "section", "status") VALUES (NEW."answer", NEW."base", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."items", NEW."listing_id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."section", NEW."status"); RETURN NULL;', hash='fae89d587567b55a5c9139652442341cd3058896', operation='UPDATE', pgid='pgtrigger_update_update_2413a', table='centres_changerequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changerequest',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_changerequestevent" ("answer", "base", "decided_at", "decided_by_id", "id", "items", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "section", "status") VALUES (OLD."answer", OLD."base", OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."items", OLD."listing_id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."proposed_at", OLD."proposed_by_id", OLD."section", OLD."status"); RETURN NULL;', hash='509490547d4b5d277a58ce72731ad8d7333a0ec6', operation='DELETE', pgid='pgtrigger_delete_delete_8e0ee', table='centres_changerequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changerequest',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='6908179e18221e69dfe542dae1f86bb7d7b90950', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_b125e', table='centres_changerequest', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changerequestevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='eafcf4c63c22827c92c1fd2353d08c201008ba1c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c7dfa', table='centres_changerequestevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changerequestevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='6cdcb937bfb312065209d10bf8745efe4734affc', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_1df92', table='centres_changerequestevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='correction',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."listing_id" IS DISTINCT FROM (NEW."listing_id") OR OLD."received_on" IS DISTINCT FROM (NEW."received_on") OR OLD."state" IS DISTINCT FROM (NEW."state"))', func='INSERT INTO "centres_correctionevent" ("decided_at", "decided_by_id", "id", "kind", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "state") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."kind", NEW."listing_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."received_on", NEW."state"); RETURN NULL;', hash='23434cb023becb024e3f9b190a509b67d5284e2d', operation='UPDATE', pgid='pgtrigger_update_update_3766d', table='centres_correction', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='correction',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_correctionevent" ("decided_at", "decided_by_id", "id", "kind", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "state") VALUES (OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."kind", OLD."listing_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."received_on", OLD."state"); RETURN NULL;', hash='2e0a4729b8e9386c9703280cbd4e0fdf4adf2531', operation='DELETE', pgid='pgtrigger_delete_delete_5b491', table='centres_correction', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='correction',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='7539dc140c477bbf75e6b30d88f41970029b31fb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_ecd63', table='centres_correction', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='correctionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d844f755fcc1635814e66f3c82457b6fec4a7ea5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_30aa7', table='centres_correctionevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='correctionevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='66ea7f4f13792e51cb8eabcead0d9d57b4fce58a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_64001', table='centres_correctionevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handling',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_handlingevent" ("assignee_id", "done_on", "id", "key", "kind", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_off_because", "put_off_until") VALUES (NEW."assignee_id", NEW."done_on", NEW."id", NEW."key", NEW."kind", NEW."listing_id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."put_off_because", NEW."put_off_until"); RETURN NULL;', hash='81bbb4a42747bceb063aa236b37fa4732246b6c0', operation='INSERT', pgid='pgtrigger_insert_insert_37668', table='centres_handling', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handling',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "centres_handlingevent" ("assignee_id", "done_on", "id", "key", "kind", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_off_because", "put_off_until") VALUES (NEW."assignee_id", NEW."done_on", NEW."id", NEW."key", NEW."kind", NEW."listing_id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."put_off_because", NEW."put_off_until"); RETURN NULL;', hash='989758ef40dbb1cf0dacb968e9dac07ff992f9fb', operation='UPDATE', pgid='pgtrigger_update_update_32ea1', table='centres_handling', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handling',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_handlingevent" ("assignee_id", "done_on", "id", "key", "kind", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_off_because", "put_off_until") VALUES (OLD."assignee_id", OLD."done_on", OLD."id", OLD."key", OLD."kind", OLD."listing_id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."put_off_because", OLD."put_off_until"); RETURN NULL;', hash='57f3702341425ffc9e49b7237280b4ff1e33d5e2', operation='DELETE', pgid='pgtrigger_delete_delete_cffbf', table='centres_handling', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handling',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='70d89fe3f440c73e9b69c3dbb933fc8ac0f59c3a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_162cc', table='centres_handling', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handlingevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='910eb93f4cc9bb2adcd514938a3ca8832bd0592f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1d5e0', table='centres_handlingevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handlingevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='4b79bd547f3902672cd5a544ae271082dcc36e1e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_13faf', table='centres_handlingevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_callevent" ("again_on", "called_by_id", "called_on", "id", "listing_id", "note", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."again_on", NEW."called_by_id", NEW."called_on", NEW."id", NEW."listing_id", NEW."note", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='20018e77ca2850cf4ee73e7f021e9a88805d87ef', operation='INSERT', pgid='pgtrigger_insert_insert_eecef', table='centres_call', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "centres_callevent" ("again_on", "called_by_id", "called_on", "id", "listing_id", "note", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."again_on", NEW."called_by_id", NEW."called_on", NEW."id", NEW."listing_id", NEW."note", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='2f8465261eae80921a0acc8d3966f74901308dc9', operation='UPDATE', pgid='pgtrigger_update_update_ed836', table='centres_call', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_callevent" ("again_on", "called_by_id", "called_on", "id", "listing_id", "note", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."again_on", OLD."called_by_id", OLD."called_on", OLD."id", OLD."listing_id", OLD."note", OLD."outcome", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='292064132f0ae96ba4a6fd733fc7c694d6a0195d', operation='DELETE', pgid='pgtrigger_delete_delete_684ab', table='centres_call', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='b7fa695066b0aed09d6f102354c2b466c9250c32', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_5f6cd', table='centres_call', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='callevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='54b7af1c47d9572f345190cee278fb8dcc84a8cf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_620a6', table='centres_callevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='callevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='5b8b5f29e0360d485c3313994ecd65476c886074', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_117bd', table='centres_callevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='annualfigures',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_annualfiguresevent" ("adults", "advocacy", "age_unknown", "another_gender", "by_service", "centre_id", "children", "decided_at", "decided_by_id", "doctors", "explanation", "forensic_reports", "gender_unknown", "id", "lawyers", "men", "other_staff", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "physiotherapists", "psychologists", "reason", "social_workers", "state", "submitted_at", "submitted_by_id", "survivors", "women", "year") VALUES (NEW."adults", NEW."advocacy", NEW."age_unknown", NEW."another_gender", NEW."by_service", NEW."centre_id", NEW."children", NEW."decided_at", NEW."decided_by_id", NEW."doctors", NEW."explanation", NEW."forensic_reports", NEW."gender_unknown", NEW."id", NEW."lawyers", NEW."men", NEW."other_staff", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."physiotherapists", NEW."psychologists", NEW."reason", NEW."social_workers", NEW."state", NEW."submitted_at", NEW."submitted_by_id", NEW."survivors", NEW."women", NEW."year"); RETURN NULL;', hash='308c2d32519f91b515e4cff086216163a9c47698', operation='INSERT', pgid='pgtrigger_insert_insert_b46df', table='centres_annualfigures', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='annualfigures',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "centres_annualfiguresevent" ("adults", "advocacy", "age_unknown", "another_gender", "by_service", "centre_id", "children", "decided_at", "decided_by_id", "doctors", "explanation", "forensic_reports", "gender_unknown", "id", "lawyers", "men", "other_staff", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "physiotherapists", "psychologists", "reason", "social_workers", "state", "submitted_at", "submitted_by_id", "survivors", "women", "year") VALUES (NEW."adults", NEW."advocacy", NEW."age_unknown", NEW."another_gender", NEW."by_service", NEW."centre_id", NEW."children", NEW."decided_at", NEW."decided_by_id", NEW."doctors", NEW."explanation", NEW."forensic_reports", NEW."gender_unknown", NEW."id", NEW."lawyers", NEW."men", NEW."other_staff", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."physiotherapists", NEW."psychologists", NEW."reason", NEW."social_workers", NEW."state", NEW."submitted_at", NEW."submitted_by_id", NEW."survivors", NEW."women", NEW."year"); RETURN NULL;', hash='ca7161f3dd3a2ae081d47215d07cab7aeb1a2710', operation='UPDATE', pgid='pgtrigger_update_update_b6a61', table='centres_annualfigures', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='annualfigures',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_annualfiguresevent" ("adults", "advocacy", "age_unknown", "another_gender", "by_service", "centre_id", "children", "decided_at", "decided_by_id", "doctors", "explanation", "forensic_reports", "gender_unknown", "id", "lawyers", "men", "other_staff", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "physiotherapists", "psychologists", "reason", "social_workers", "state", "submitted_at", "submitted_by_id", "survivors", "women", "year") VALUES (OLD."adults", OLD."advocacy", OLD."age_unknown", OLD."another_gender", OLD."by_service", OLD."centre_id", OLD."children", OLD."decided_at", OLD."decided_by_id", OLD."doctors", OLD."explanation", OLD."forensic_reports", OLD."gender_unknown", OLD."id", OLD."lawyers", OLD."men", OLD."other_staff", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."physiotherapists", OLD."psychologists", OLD."reason", OLD."social_workers", OLD."state", OLD."submitted_at", OLD."submitted_by_id", OLD."survivors", OLD."women", OLD."year"); RETURN NULL;', hash='6ec466ef4356027d980832cb5cf1a79f1986b068', operation='DELETE', pgid='pgtrigger_delete_delete_b8c80', table='centres_annualfigures', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='annualfigures',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='d94b8b4d03b6b9e19e948c34aba10fdc6eace3bd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_105cd', table='centres_annualfigures', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='annualfiguresevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ecb05469cc67352d0ee3efa01ee3318d8ed8d997', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c7e13', table='centres_annualfiguresevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='annualfiguresevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='7961cb5f29db3261a32b53012ea70493d5c3ee3c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_eebbe', table='centres_annualfiguresevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='location',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_locationevent" ("centre_id", "country", "geoname_id", "id", "latitude", "longitude", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "postal_code", "shown", "step_free", "street", "town") VALUES (NEW."centre_id", NEW."country", NEW."geoname_id", NEW."id", NEW."latitude", NEW."longitude", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."postal_code", NEW."shown", NEW."step_free", NEW."street", NEW."town"); RETURN NULL;', hash='2c1deb819ead88c10eb067d092c47e65b13e4d05', operation='INSERT', pgid='pgtrigger_insert_insert_88537', table='centres_location', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='location',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."centre_id" IS DISTINCT FROM (NEW."centre_id") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."geoname_id" IS DISTINCT FROM (NEW."geoname_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."latitude" IS DISTINCT FROM (NEW."latitude") OR OLD."longitude" IS DISTINCT FROM (NEW."longitude") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."postal_code" IS DISTINCT FROM (NEW."postal_code") OR OLD."shown" IS DISTINCT FROM (NEW."shown") OR OLD."step_free" IS DISTINCT FROM (NEW."step_free") OR OLD."street" IS DISTINCT FROM (NEW."street") OR OLD."town" IS DISTINCT FROM (NEW."town"))', func='INSERT INTO "centres_locationevent" ("centre_id", "country", "geoname_id", "id", "latitude", "longitude", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "postal_code", "shown", "step_free", "street", "town") VALUES (NEW."centre_id", NEW."country", NEW."geoname_id", NEW."id", NEW."latitude", NEW."longitude", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."postal_code", NEW."shown", NEW."step_free", NEW."street", NEW."town"); RETURN NULL;', hash='83f91adb1f79f9bf729bb4561b81550e2779fd56', operation='UPDATE', pgid='pgtrigger_update_update_06d42', table='centres_location', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='location',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "centres_locationevent" ("centre_id", "country", "geoname_id", "id", "latitude", "longitude", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "postal_code", "shown", "step_free", "street", "town") VALUES (OLD."centre_id", OLD."country", OLD."geoname_id", OLD."id", OLD."latitude", OLD."longitude", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."postal_code", OLD."shown", OLD."step_free", OLD."street", OLD."town"); RETURN NULL;', hash='d15aa7f997895c01689e907ae74ae276368482b9', operation='DELETE', pgid='pgtrigger_delete_delete_619c1', table='centres_location', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='location',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='1154bf93b72dfce881ef3a82557406ba0092b11e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_5358c', table='centres_location', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='locationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dcf0ce08b5075576d6a9dfb5f316d1c655e5a24a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_35278', table='centres_locationevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='locationevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='4b2a6edb99cd25bd5e1446d39d6f5388c67591ee', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_4dbda', table='centres_locationevent', when='BEFORE')),
+        # As one operation: to add them one by one would render the models anew each time.
+        migrations.RunSQL(
+            sql=[(trigger.install_sql, None) for triggers in TRIGGERS.values() for trigger in triggers],
+            reverse_sql=migrations.RunSQL.noop,
         ),
     ]

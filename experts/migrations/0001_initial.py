@@ -12,11 +12,116 @@ import experts.models.requests
 import irct.models
 import irct.models.editing
 import pgtrigger.compiler
-import pgtrigger.migrations
 import phonenumber_field.modelfields
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+
+# By model; what makes the history, and keeps it as it was written.
+TRIGGERS = {
+    'expert': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_expertevent" ("availability", "consent_given_on", "consent_parts", "consent_valid_until", "contact_confirmed_by_id", "contact_confirmed_how", "contact_confirmed_on", "countries_of_work", "country", "courts", "created_at", "email", "expertise", "former_slugs", "id", "institution", "languages", "merged_into_id", "name", "notes", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "place_confirmed_by_id", "place_confirmed_how", "place_confirmed_on", "professions", "publications", "services_confirmed_by_id", "services_confirmed_how", "services_confirmed_on", "slug", "status") VALUES (NEW."availability", NEW."consent_given_on", NEW."consent_parts", NEW."consent_valid_until", NEW."contact_confirmed_by_id", NEW."contact_confirmed_how", NEW."contact_confirmed_on", NEW."countries_of_work", NEW."country", NEW."courts", NEW."created_at", NEW."email", NEW."expertise", NEW."former_slugs", NEW."id", NEW."institution", NEW."languages", NEW."merged_into_id", NEW."name", NEW."notes", NEW."origin", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."place_confirmed_by_id", NEW."place_confirmed_how", NEW."place_confirmed_on", NEW."professions", NEW."publications", NEW."services_confirmed_by_id", NEW."services_confirmed_how", NEW."services_confirmed_on", NEW."slug", NEW."status"); RETURN NULL;', hash='5972aca7d27c7a338dd97ca2971b67c245da7cb1', operation='INSERT', pgid='pgtrigger_insert_insert_30c75', table='experts_expert', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."availability" IS DISTINCT FROM (NEW."availability") OR OLD."consent_given_on" IS DISTINCT FROM (NEW."consent_given_on") OR OLD."consent_parts" IS DISTINCT FROM (NEW."consent_parts") OR OLD."consent_valid_until" IS DISTINCT FROM (NEW."consent_valid_until") OR OLD."contact_confirmed_by_id" IS DISTINCT FROM (NEW."contact_confirmed_by_id") OR OLD."contact_confirmed_how" IS DISTINCT FROM (NEW."contact_confirmed_how") OR OLD."contact_confirmed_on" IS DISTINCT FROM (NEW."contact_confirmed_on") OR OLD."countries_of_work" IS DISTINCT FROM (NEW."countries_of_work") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."courts" IS DISTINCT FROM (NEW."courts") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."expertise" IS DISTINCT FROM (NEW."expertise") OR OLD."former_slugs" IS DISTINCT FROM (NEW."former_slugs") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."institution" IS DISTINCT FROM (NEW."institution") OR OLD."languages" IS DISTINCT FROM (NEW."languages") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."notes" IS DISTINCT FROM (NEW."notes") OR OLD."origin" IS DISTINCT FROM (NEW."origin") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."place_confirmed_by_id" IS DISTINCT FROM (NEW."place_confirmed_by_id") OR OLD."place_confirmed_how" IS DISTINCT FROM (NEW."place_confirmed_how") OR OLD."place_confirmed_on" IS DISTINCT FROM (NEW."place_confirmed_on") OR OLD."professions" IS DISTINCT FROM (NEW."professions") OR OLD."publications" IS DISTINCT FROM (NEW."publications") OR OLD."services_confirmed_by_id" IS DISTINCT FROM (NEW."services_confirmed_by_id") OR OLD."services_confirmed_how" IS DISTINCT FROM (NEW."services_confirmed_how") OR OLD."services_confirmed_on" IS DISTINCT FROM (NEW."services_confirmed_on") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."status" IS DISTINCT FROM (NEW."status"))', func='INSERT INTO "experts_expertevent" ("availability", "consent_given_on", "consent_parts", "consent_valid_until", "contact_confirmed_by_id", "contact_confirmed_how", "contact_confirmed_on", "countries_of_work", "country", "courts", "created_at", "email", "expertise", "former_slugs", "id", "institution", "languages", "merged_into_id", "name", "notes", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "place_confirmed_by_id", "place_confirmed_how", "place_confirmed_on", "professions", "publications", "services_confirmed_by_id", "services_confirmed_how", "services_confirmed_on", "slug", "status") VALUES (NEW."availability", NEW."consent_given_on", NEW."consent_parts", NEW."consent_valid_until", NEW."contact_confirmed_by_id", NEW."contact_confirmed_how", NEW."contact_confirmed_on", NEW."countries_of_work", NEW."country", NEW."courts", NEW."created_at", NEW."email", NEW."expertise", NEW."former_slugs", NEW."id", NEW."institution", NEW."languages", NEW."merged_into_id", NEW."name", NEW."notes", NEW."origin", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."place_confirmed_by_id", NEW."place_confirmed_how", NEW."place_confirmed_on", NEW."professions", NEW."publications", NEW."services_confirmed_by_id", NEW."services_confirmed_how", NEW."services_confirmed_on", NEW."slug", NEW."status"); RETURN NULL;', hash='01d78d3f8a5e3c15b5bf4bd479c8bb6e40f3eb5e', operation='UPDATE', pgid='pgtrigger_update_update_280ad', table='experts_expert', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_expertevent" ("availability", "consent_given_on", "consent_parts", "consent_valid_until", "contact_confirmed_by_id", "contact_confirmed_how", "contact_confirmed_on", "countries_of_work", "country", "courts", "created_at", "email", "expertise", "former_slugs", "id", "institution", "languages", "merged_into_id", "name", "notes", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "place_confirmed_by_id", "place_confirmed_how", "place_confirmed_on", "professions", "publications", "services_confirmed_by_id", "services_confirmed_how", "services_confirmed_on", "slug", "status") VALUES (OLD."availability", OLD."consent_given_on", OLD."consent_parts", OLD."consent_valid_until", OLD."contact_confirmed_by_id", OLD."contact_confirmed_how", OLD."contact_confirmed_on", OLD."countries_of_work", OLD."country", OLD."courts", OLD."created_at", OLD."email", OLD."expertise", OLD."former_slugs", OLD."id", OLD."institution", OLD."languages", OLD."merged_into_id", OLD."name", OLD."notes", OLD."origin", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."place_confirmed_by_id", OLD."place_confirmed_how", OLD."place_confirmed_on", OLD."professions", OLD."publications", OLD."services_confirmed_by_id", OLD."services_confirmed_how", OLD."services_confirmed_on", OLD."slug", OLD."status"); RETURN NULL;', hash='65b73960ca8baaab05e4d7abd300f6045dc6df6c', operation='DELETE', pgid='pgtrigger_delete_delete_faab8', table='experts_expert', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='6851657397127ee0d4136689c262ce32783a724b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_68d4a', table='experts_expert', when='BEFORE')),
+    ],
+    'expertevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f661e05508fc12cc85e314f4d0e0cf90a79783c5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f0112', table='experts_expertevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='99e2e1a305183310bceec2c5d3805f33c42b1aea', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_713d4', table='experts_expertevent', when='BEFORE')),
+    ],
+    'text': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_textevent" ("biography", "expert_id", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state") VALUES (NEW."biography", NEW."expert_id", NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state"); RETURN NULL;', hash='5afe760f94b2cee3a98be327b6a40834c93ce67c', operation='INSERT', pgid='pgtrigger_insert_insert_15b0b', table='experts_text', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "experts_textevent" ("biography", "expert_id", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state") VALUES (NEW."biography", NEW."expert_id", NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state"); RETURN NULL;', hash='95183896ccaceae8037326e8ca76045e35e61164', operation='UPDATE', pgid='pgtrigger_update_update_3b59b', table='experts_text', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_textevent" ("biography", "expert_id", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state") VALUES (OLD."biography", OLD."expert_id", OLD."id", OLD."language", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."state"); RETURN NULL;', hash='131b5df19da5f4492cb096d3724fc17cd1c12275', operation='DELETE', pgid='pgtrigger_delete_delete_b0ddc', table='experts_text', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='ac69ee5d7d8d507cbf9e79d736028485c08c0ce9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_efd83', table='experts_text', when='BEFORE')),
+    ],
+    'textevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4033fc4764b510f2f04b4dd195efe0d74b8056e9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_80abc', table='experts_textevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='2d15f80b3d9782f7b6eed154d58c8adbd20a64b2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f8bdf', table='experts_textevent', when='BEFORE')),
+    ],
+    'consent': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_consentevent" ("ended_at", "ended_by_id", "expert_id", "given_by_id", "given_on", "id", "note", "noted_at", "parts", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "valid_since", "valid_until", "way") VALUES (NEW."ended_at", NEW."ended_by_id", NEW."expert_id", NEW."given_by_id", NEW."given_on", NEW."id", NEW."note", NEW."noted_at", NEW."parts", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state", NEW."valid_since", NEW."valid_until", NEW."way"); RETURN NULL;', hash='cb5a9289e191d974ce9f3e3f919b1b2c7e3fdd18', operation='INSERT', pgid='pgtrigger_insert_insert_bfb44', table='experts_consent', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "experts_consentevent" ("ended_at", "ended_by_id", "expert_id", "given_by_id", "given_on", "id", "note", "noted_at", "parts", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "valid_since", "valid_until", "way") VALUES (NEW."ended_at", NEW."ended_by_id", NEW."expert_id", NEW."given_by_id", NEW."given_on", NEW."id", NEW."note", NEW."noted_at", NEW."parts", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."valid_since", NEW."valid_until", NEW."way"); RETURN NULL;', hash='af708009935c69dce3b488e154e57a33055e0ae1', operation='UPDATE', pgid='pgtrigger_update_update_860c7', table='experts_consent', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_consentevent" ("ended_at", "ended_by_id", "expert_id", "given_by_id", "given_on", "id", "note", "noted_at", "parts", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "valid_since", "valid_until", "way") VALUES (OLD."ended_at", OLD."ended_by_id", OLD."expert_id", OLD."given_by_id", OLD."given_on", OLD."id", OLD."note", OLD."noted_at", OLD."parts", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."state", OLD."valid_since", OLD."valid_until", OLD."way"); RETURN NULL;', hash='634d6e8b49d131b5a21ea9925c081883ba4b7b94', operation='DELETE', pgid='pgtrigger_delete_delete_a046f', table='experts_consent', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF (OLD.expert_id, OLD.given_on, OLD.valid_until, OLD.parts, OLD.way, OLD.note, OLD.noted_at)\n                IS DISTINCT FROM (NEW.expert_id, NEW.given_on, NEW.valid_until, NEW.parts, NEW.way, NEW.note, NEW.noted_at)\n            OR NEW.given_by_id IS NOT NULL AND NEW.given_by_id IS DISTINCT FROM OLD.given_by_id\n            OR OLD.valid_since IS NOT NULL AND NEW.valid_since IS DISTINCT FROM OLD.valid_since\n            OR OLD.ended_at IS NOT NULL\n                AND (OLD.ended_at, OLD.state) IS DISTINCT FROM (NEW.ended_at, NEW.state)\n        THEN\n            RAISE EXCEPTION 'Of a row of %, only the end is written later', TG_TABLE_NAME;\n        END IF;\n        RETURN NEW;\n    ", hash='4b6f1f0ec71de1ad9a83e87109698eba966551f5', operation='UPDATE', pgid='pgtrigger_kept_da1ca', table='experts_consent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='goes_with_its_expert', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n        IF NOT EXISTS (\n            SELECT FROM experts_expertevent\n            WHERE pgh_obj_id = OLD.expert_id AND pgh_label = 'delete'\n                AND pgh_created_at = transaction_timestamp()\n        ) THEN\n            RAISE EXCEPTION 'Cannot delete rows of %', TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ", hash='7acc38b0cf15d742f860936e81e705f52e38d661', operation='DELETE', pgid='pgtrigger_goes_with_its_expert_daca6', table='experts_consent', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='d14745f538f712548bd2fb35c77361ec9f131a49', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_90b58', table='experts_consent', when='BEFORE')),
+    ],
+    'consentevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='854ed4b7ad8c2f315a8acfbe4d477a621c623a85', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_25ed7', table='experts_consentevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='2861e669fdfc89d448c08dd58f35910c0d99aec0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_e2046', table='experts_consentevent', when='BEFORE')),
+    ],
+    'editorship': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_editorshipevent" ("id", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "user_id") VALUES (NEW."id", NEW."invited_by_id", NEW."listing_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."since", NEW."user_id"); RETURN NULL;', hash='618d4d27e6b2bd4d0fe90eae8d3905d8c12a0651', operation='INSERT', pgid='pgtrigger_insert_insert_89d46', table='experts_editorship', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "experts_editorshipevent" ("id", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "user_id") VALUES (NEW."id", NEW."invited_by_id", NEW."listing_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."since", NEW."user_id"); RETURN NULL;', hash='9476d25a0ca7c377692f48a89869f55f0d79ecdb', operation='UPDATE', pgid='pgtrigger_update_update_7a3cd', table='experts_editorship', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_editorshipevent" ("id", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "user_id") VALUES (OLD."id", OLD."invited_by_id", OLD."listing_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."since", OLD."user_id"); RETURN NULL;', hash='68661ed68d468bc7735ed964c7d0398e7f31afdd', operation='DELETE', pgid='pgtrigger_delete_delete_c540a', table='experts_editorship', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='547ca090ebd489662888ce395f812023f173ecc5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_ec6e4', table='experts_editorship', when='BEFORE')),
+    ],
+    'editorshipevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='02c7319d663ff7e5720f561b689305e0ba9d468d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_aad46', table='experts_editorshipevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='4535b52467224252c562e594c496ac59bf6fd8e9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_984bb', table='experts_editorshipevent', when='BEFORE')),
+    ],
+    'invitation': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_invitationevent" ("accepted_at", "email", "expires_at", "id", "invited_at", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (NEW."accepted_at", NEW."email", NEW."expires_at", NEW."id", NEW."invited_at", NEW."invited_by_id", NEW."listing_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."withdrawn_at"); RETURN NULL;', hash='ae57c098dd34cf90a4e1f3d2972b31a7028fb15c', operation='INSERT', pgid='pgtrigger_insert_insert_e025f', table='experts_invitation', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."accepted_at" IS DISTINCT FROM (NEW."accepted_at") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."invited_at" IS DISTINCT FROM (NEW."invited_at") OR OLD."invited_by_id" IS DISTINCT FROM (NEW."invited_by_id") OR OLD."listing_id" IS DISTINCT FROM (NEW."listing_id") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at"))', func='INSERT INTO "experts_invitationevent" ("accepted_at", "email", "expires_at", "id", "invited_at", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (NEW."accepted_at", NEW."email", NEW."expires_at", NEW."id", NEW."invited_at", NEW."invited_by_id", NEW."listing_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."withdrawn_at"); RETURN NULL;', hash='ffb97b8a1bc395f24167e33aa0c10b60d95df1d0', operation='UPDATE', pgid='pgtrigger_update_update_cc87a', table='experts_invitation', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_invitationevent" ("accepted_at", "email", "expires_at", "id", "invited_at", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (OLD."accepted_at", OLD."email", OLD."expires_at", OLD."id", OLD."invited_at", OLD."invited_by_id", OLD."listing_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."withdrawn_at"); RETURN NULL;', hash='c16ba8b48bf3f241ce88fdc66fc59f3c09bb91c8', operation='DELETE', pgid='pgtrigger_delete_delete_2731d', table='experts_invitation', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='3a555bad426f2ddd7d30b3c4b6d129fec3391a03', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c7183', table='experts_invitation', when='BEFORE')),
+    ],
+    'invitationevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8a01581a41a647bdadb2ef93f71565cd00455c8c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3a01c', table='experts_invitationevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='683610cb8471ac7157c04b39450280b1c5d4fe3c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d3a14', table='experts_invitationevent', when='BEFORE')),
+    ],
+    'changerequest': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_changerequestevent" ("answer", "base", "decided_at", "decided_by_id", "id", "items", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "section", "status") VALUES (NEW."answer", NEW."base", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."items", NEW."listing_id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."section", NEW."status"); RETURN NULL;', hash='e0dec91413fabbce55be1d82a954a367e3cfce3c', operation='INSERT', pgid='pgtrigger_insert_insert_3c6fa', table='experts_changerequest', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "experts_changerequestevent" ("answer", "base", "decided_at", "decided_by_id", "id", "items", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "section", "status") VALUES (NEW."answer", NEW."base", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."items", NEW."listing_id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."section", NEW."status"); RETURN NULL;', hash='1557769d4c831b57dab4598fe0d02a55ba492d7f', operation='UPDATE', pgid='pgtrigger_update_update_4213c', table='experts_changerequest', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_changerequestevent" ("answer", "base", "decided_at", "decided_by_id", "id", "items", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "section", "status") VALUES (OLD."answer", OLD."base", OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."items", OLD."listing_id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."proposed_at", OLD."proposed_by_id", OLD."section", OLD."status"); RETURN NULL;', hash='4fd059e44f7eb0f189f70f5d8d7b158397c52c22', operation='DELETE', pgid='pgtrigger_delete_delete_5613b', table='experts_changerequest', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='834a9ca98154a3c82dc9fef79cdd786f33d545c9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c5342', table='experts_changerequest', when='BEFORE')),
+    ],
+    'changerequestevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3b13e5f043f343a4547d915b2c8f46f2c6d3c3af', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4efcb', table='experts_changerequestevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='605ec41aad1753030511db0c4124c09a8bbd5253', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_42fc9', table='experts_changerequestevent', when='BEFORE')),
+    ],
+    'correction': [
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."listing_id" IS DISTINCT FROM (NEW."listing_id") OR OLD."received_on" IS DISTINCT FROM (NEW."received_on") OR OLD."state" IS DISTINCT FROM (NEW."state"))', func='INSERT INTO "experts_correctionevent" ("decided_at", "decided_by_id", "id", "kind", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "state") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."kind", NEW."listing_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."received_on", NEW."state"); RETURN NULL;', hash='05bb26abc496a83119c2160688add487be0dff22', operation='UPDATE', pgid='pgtrigger_update_update_05ccd', table='experts_correction', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_correctionevent" ("decided_at", "decided_by_id", "id", "kind", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "state") VALUES (OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."kind", OLD."listing_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."received_on", OLD."state"); RETURN NULL;', hash='00e440a35592821d40842c8eaa31f1a91dec1a1f', operation='DELETE', pgid='pgtrigger_delete_delete_abdf3', table='experts_correction', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='dc5c82f23b2a0b128e3701dd1eb7850539e631d5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_75b6b', table='experts_correction', when='BEFORE')),
+    ],
+    'correctionevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c99392ce1109f2e737b45808b017abbc14742071', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d8137', table='experts_correctionevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='bb75881b39a3f896e3788ecdbf2107f35708788c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_34a03', table='experts_correctionevent', when='BEFORE')),
+    ],
+    'handling': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_handlingevent" ("assignee_id", "done_on", "id", "key", "kind", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_off_because", "put_off_until") VALUES (NEW."assignee_id", NEW."done_on", NEW."id", NEW."key", NEW."kind", NEW."listing_id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."put_off_because", NEW."put_off_until"); RETURN NULL;', hash='93a9ea11b49432a153abb10db94ff5b716e07c9a', operation='INSERT', pgid='pgtrigger_insert_insert_769e7', table='experts_handling', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "experts_handlingevent" ("assignee_id", "done_on", "id", "key", "kind", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_off_because", "put_off_until") VALUES (NEW."assignee_id", NEW."done_on", NEW."id", NEW."key", NEW."kind", NEW."listing_id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."put_off_because", NEW."put_off_until"); RETURN NULL;', hash='05826cf8ca93b0d8d4b7785a13395b9f4c714155', operation='UPDATE', pgid='pgtrigger_update_update_0ff5b', table='experts_handling', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_handlingevent" ("assignee_id", "done_on", "id", "key", "kind", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_off_because", "put_off_until") VALUES (OLD."assignee_id", OLD."done_on", OLD."id", OLD."key", OLD."kind", OLD."listing_id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."put_off_because", OLD."put_off_until"); RETURN NULL;', hash='e9b8d75a2e021b6d6527642a1ec1639d334d4463', operation='DELETE', pgid='pgtrigger_delete_delete_04eef', table='experts_handling', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='c66c63f6849df51f699f9547f913d0e3265fe069', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_a7413', table='experts_handling', when='BEFORE')),
+    ],
+    'handlingevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0b6ce9d4c4a442527369a6b556d4801082223dcb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_726df', table='experts_handlingevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='0d71a5dc5bfa8efc22d596764bf7f8e8e6a58a9b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_743c5', table='experts_handlingevent', when='BEFORE')),
+    ],
+    'call': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_callevent" ("again_on", "called_by_id", "called_on", "id", "listing_id", "note", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."again_on", NEW."called_by_id", NEW."called_on", NEW."id", NEW."listing_id", NEW."note", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='b907e488946856bdc833d3426d548e62a54edc18', operation='INSERT', pgid='pgtrigger_insert_insert_1fd6f', table='experts_call', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "experts_callevent" ("again_on", "called_by_id", "called_on", "id", "listing_id", "note", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."again_on", NEW."called_by_id", NEW."called_on", NEW."id", NEW."listing_id", NEW."note", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='831f6b27c463779b18e3016997778f4a78625b4a', operation='UPDATE', pgid='pgtrigger_update_update_757eb', table='experts_call', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_callevent" ("again_on", "called_by_id", "called_on", "id", "listing_id", "note", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."again_on", OLD."called_by_id", OLD."called_on", OLD."id", OLD."listing_id", OLD."note", OLD."outcome", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='6aff60e2da7f210864f387acc3d8fb0e91e3b4f8', operation='DELETE', pgid='pgtrigger_delete_delete_c5c5b', table='experts_call', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='ffcefc9ee724e048363f43c28d541a41850adf4e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d60c8', table='experts_call', when='BEFORE')),
+    ],
+    'callevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a8ee44707bf134e62cadee4f8f581e3e5fcc217d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c2919', table='experts_callevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='f7277ab1beb5b6005acf4d2c567d5432ebb1bc10', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_9dae5', table='experts_callevent', when='BEFORE')),
+    ],
+    'portrait': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_portraitevent" ("expert_id", "height", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sent_at", "sent_by_id", "width") VALUES (NEW."expert_id", NEW."height", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sent_at", NEW."sent_by_id", NEW."width"); RETURN NULL;', hash='37b559b7c33f71b78478540a49c308fcb9c0b5b3', operation='INSERT', pgid='pgtrigger_insert_insert_96ab2', table='experts_portrait', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."expert_id" IS DISTINCT FROM (NEW."expert_id") OR OLD."height" IS DISTINCT FROM (NEW."height") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at") OR OLD."sent_by_id" IS DISTINCT FROM (NEW."sent_by_id") OR OLD."width" IS DISTINCT FROM (NEW."width"))', func='INSERT INTO "experts_portraitevent" ("expert_id", "height", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sent_at", "sent_by_id", "width") VALUES (NEW."expert_id", NEW."height", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sent_at", NEW."sent_by_id", NEW."width"); RETURN NULL;', hash='4d929e9278a87f9dc02bed02d340445da9839b3e', operation='UPDATE', pgid='pgtrigger_update_update_1bad6', table='experts_portrait', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_portraitevent" ("expert_id", "height", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sent_at", "sent_by_id", "width") VALUES (OLD."expert_id", OLD."height", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sent_at", OLD."sent_by_id", OLD."width"); RETURN NULL;', hash='fb08e126ce1eca002ca5b0624749f0e2c0976a01', operation='DELETE', pgid='pgtrigger_delete_delete_e83d6', table='experts_portrait', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='dea4f381ce8845cc1dc9608581e141f2a505174a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_836e4', table='experts_portrait', when='BEFORE')),
+    ],
+    'portraitevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c64a933396492911cfc6a57f7797a2c56f2ee5c5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5996c', table='experts_portraitevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='0e60f0f4d3e3e6439110b9ea838ae5cd9254394a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_341b6', table='experts_portraitevent', when='BEFORE')),
+    ],
+}
 
 
 class Migration(migrations.Migration):
@@ -79,6 +184,7 @@ class Migration(migrations.Migration):
                 ('shown_work', models.GeneratedField(db_persist=True, expression=models.Case(models.When(consent_parts__contains=['country'], then=models.F('countries_of_work')), output_field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), size=None)), output_field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), size=None))),
             ],
             options={
+                'triggers': TRIGGERS['expert'],
                 'verbose_name': 'expert',
                 'verbose_name_plural': 'experts',
                 'ordering': ['sort_name', 'id'],
@@ -151,6 +257,9 @@ class Migration(migrations.Migration):
                 ('merged_into', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='experts.expert')),
                 ('consent_parts', irct.models.CodesField(base_field=models.CharField(max_length=32), blank=True, default=list, help_text='What is public of the entry. Without the name nothing is.', size=None, verbose_name='consent for')),
             ],
+            options={
+                'triggers': TRIGGERS['expertevent'],
+            },
         ),
         migrations.CreateModel(
             name='Text',
@@ -162,6 +271,7 @@ class Migration(migrations.Migration):
                 ('expert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='experts.expert')),
             ],
             options={
+                'triggers': TRIGGERS['text'],
                 'verbose_name': 'text',
                 'verbose_name_plural': 'texts',
                 'ordering': ['id'],
@@ -185,6 +295,9 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='experts.text')),
             ],
+            options={
+                'triggers': TRIGGERS['textevent'],
+            },
         ),
         migrations.CreateModel(
             name='Consent',
@@ -204,6 +317,7 @@ class Migration(migrations.Migration):
                 ('given_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
             ],
             options={
+                'triggers': TRIGGERS['consent'],
                 'verbose_name': 'consent',
                 'verbose_name_plural': 'consents',
                 'ordering': ['-id'],
@@ -243,6 +357,9 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='experts.consent')),
             ],
+            options={
+                'triggers': TRIGGERS['consentevent'],
+            },
         ),
         migrations.CreateModel(
             name='ConsentAsked',
@@ -270,6 +387,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_editorships', to=settings.AUTH_USER_MODEL, verbose_name='editor')),
             ],
             options={
+                'triggers': TRIGGERS['editorship'],
                 'verbose_name': 'editor',
                 'verbose_name_plural': 'editors',
                 'ordering': ['since', 'id'],
@@ -294,6 +412,9 @@ class Migration(migrations.Migration):
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='experts.editorship')),
                 ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='editor')),
             ],
+            options={
+                'triggers': TRIGGERS['editorshipevent'],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -310,6 +431,7 @@ class Migration(migrations.Migration):
                 ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='experts.expert', verbose_name='expert')),
             ],
             options={
+                'triggers': TRIGGERS['invitation'],
                 'verbose_name': 'invitation',
                 'verbose_name_plural': 'invitations',
                 'ordering': ['-invited_at', '-id'],
@@ -338,6 +460,9 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='experts.invitation')),
             ],
+            options={
+                'triggers': TRIGGERS['invitationevent'],
+            },
         ),
         migrations.CreateModel(
             name='ChangeRequest',
@@ -356,6 +481,7 @@ class Migration(migrations.Migration):
                 ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
             ],
             options={
+                'triggers': TRIGGERS['changerequest'],
                 'verbose_name': 'change request',
                 'verbose_name_plural': 'change requests',
                 'ordering': ['-proposed_at', '-id'],
@@ -390,6 +516,9 @@ class Migration(migrations.Migration):
                 ('proposed_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
                 ('base', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='made for')),
             ],
+            options={
+                'triggers': TRIGGERS['changerequestevent'],
+            },
         ),
         migrations.CreateModel(
             name='Correction',
@@ -408,6 +537,7 @@ class Migration(migrations.Migration):
                 ('is_told', models.BooleanField(default=False, editable=False)),
             ],
             options={
+                'triggers': TRIGGERS['correction'],
                 'verbose_name': 'correction',
                 'verbose_name_plural': 'corrections',
                 'ordering': ['received_on', 'id'],
@@ -438,6 +568,9 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='experts.correction')),
             ],
+            options={
+                'triggers': TRIGGERS['correctionevent'],
+            },
         ),
         migrations.CreateModel(
             name='Handling',
@@ -453,6 +586,7 @@ class Migration(migrations.Migration):
                 ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handlings', to='experts.expert', verbose_name='expert')),
             ],
             options={
+                'triggers': TRIGGERS['handling'],
                 'verbose_name': 'work',
                 'verbose_name_plural': 'work',
                 'constraints': [
@@ -479,6 +613,9 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='experts.handling')),
             ],
+            options={
+                'triggers': TRIGGERS['handlingevent'],
+            },
         ),
         migrations.CreateModel(
             name='Call',
@@ -492,6 +629,7 @@ class Migration(migrations.Migration):
                 ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='experts.expert', verbose_name='expert')),
             ],
             options={
+                'triggers': TRIGGERS['call'],
                 'verbose_name': 'call',
                 'verbose_name_plural': 'calls',
                 'ordering': ['-called_on', '-id'],
@@ -517,6 +655,9 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='experts.call')),
             ],
+            options={
+                'triggers': TRIGGERS['callevent'],
+            },
         ),
         migrations.CreateModel(
             name='RequestFact',
@@ -667,6 +808,7 @@ class Migration(migrations.Migration):
                 ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent by')),
             ],
             options={
+                'triggers': TRIGGERS['portrait'],
                 'verbose_name': 'portrait',
                 'verbose_name_plural': 'portraits',
                 'default_permissions': (),
@@ -690,6 +832,9 @@ class Migration(migrations.Migration):
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='experts.portrait')),
                 ('sent_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent by')),
             ],
+            options={
+                'triggers': TRIGGERS['portraitevent'],
+            },
         ),
         migrations.CreateModel(
             name='ProposedPortrait',
@@ -709,248 +854,9 @@ class Migration(migrations.Migration):
             },
         ),
         # Each change leaves an event; events stay as they are; nothing is truncated.
-        pgtrigger.migrations.AddTrigger(
-            model_name='expert',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_expertevent" ("availability", "consent_given_on", "consent_parts", "consent_valid_until", "contact_confirmed_by_id", "contact_confirmed_how", "contact_confirmed_on", "countries_of_work", "country", "courts", "created_at", "email", "expertise", "former_slugs", "id", "institution", "languages", "merged_into_id", "name", "notes", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "place_confirmed_by_id", "place_confirmed_how", "place_confirmed_on", "professions", "publications", "services_confirmed_by_id", "services_confirmed_how", "services_confirmed_on", "slug", "status") VALUES (NEW."availability", NEW."consent_given_on", NEW."consent_parts", NEW."consent_valid_until", NEW."contact_confirmed_by_id", NEW."contact_confirmed_how", NEW."contact_confirmed_on", NEW."countries_of_work", NEW."country", NEW."courts", NEW."created_at", NEW."email", NEW."expertise", NEW."former_slugs", NEW."id", NEW."institution", NEW."languages", NEW."merged_into_id", NEW."name", NEW."notes", NEW."origin", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."place_confirmed_by_id", NEW."place_confirmed_how", NEW."place_confirmed_on", NEW."professions", NEW."publications", NEW."services_confirmed_by_id", NEW."services_confirmed_how", NEW."services_confirmed_on", NEW."slug", NEW."status"); RETURN NULL;', hash='5972aca7d27c7a338dd97ca2971b67c245da7cb1', operation='INSERT', pgid='pgtrigger_insert_insert_30c75', table='experts_expert', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='expert',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."availability" IS DISTINCT FROM (NEW."availability") OR OLD."consent_given_on" IS DISTINCT FROM (NEW."consent_given_on") OR OLD."consent_parts" IS DISTINCT FROM (NEW."consent_parts") OR OLD."consent_valid_until" IS DISTINCT FROM (NEW."consent_valid_until") OR OLD."contact_confirmed_by_id" IS DISTINCT FROM (NEW."contact_confirmed_by_id") OR OLD."contact_confirmed_how" IS DISTINCT FROM (NEW."contact_confirmed_how") OR OLD."contact_confirmed_on" IS DISTINCT FROM (NEW."contact_confirmed_on") OR OLD."countries_of_work" IS DISTINCT FROM (NEW."countries_of_work") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."courts" IS DISTINCT FROM (NEW."courts") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."expertise" IS DISTINCT FROM (NEW."expertise") OR OLD."former_slugs" IS DISTINCT FROM (NEW."former_slugs") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."institution" IS DISTINCT FROM (NEW."institution") OR OLD."languages" IS DISTINCT FROM (NEW."languages") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."notes" IS DISTINCT FROM (NEW."notes") OR OLD."origin" IS DISTINCT FROM (NEW."origin") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."place_confirmed_by_id" IS DISTINCT FROM (NEW."place_confirmed_by_id") OR OLD."place_confirmed_how" IS DISTINCT FROM (NEW."place_confirmed_how") OR OLD."place_confirmed_on" IS DISTINCT FROM (NEW."place_confirmed_on") OR OLD."professions" IS DISTINCT FROM (NEW."professions") OR OLD."publications" IS DISTINCT FROM (NEW."publications") OR OLD."services_confirmed_by_id" IS DISTINCT FROM (NEW."services_confirmed_by_id") OR OLD."services_confirmed_how" IS DISTINCT FROM (NEW."services_confirmed_how") OR OLD."services_confirmed_on" IS DISTINCT FROM (NEW."services_confirmed_on") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."status" IS DISTINCT FROM (NEW."status"))', func='INSERT INTO "experts_expertevent" ("availability", "consent_given_on", "consent_parts", "consent_valid_until", "contact_confirmed_by_id", "contact_confirmed_how", "contact_confirmed_on", "countries_of_work", "country", "courts", "created_at", "email", "expertise", "former_slugs", "id", "institution", "languages", "merged_into_id", "name", "notes", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "place_confirmed_by_id", "place_confirmed_how", "place_confirmed_on", "professions", "publications", "services_confirmed_by_id", "services_confirmed_how", "services_confirmed_on", "slug", "status") VALUES (NEW."availability", NEW."consent_given_on", NEW."consent_parts", NEW."consent_valid_until", NEW."contact_confirmed_by_id", NEW."contact_confirmed_how", NEW."contact_confirmed_on", NEW."countries_of_work", NEW."country", NEW."courts", NEW."created_at", NEW."email", NEW."expertise", NEW."former_slugs", NEW."id", NEW."institution", NEW."languages", NEW."merged_into_id", NEW."name", NEW."notes", NEW."origin", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."place_confirmed_by_id", NEW."place_confirmed_how", NEW."place_confirmed_on", NEW."professions", NEW."publications", NEW."services_confirmed_by_id", NEW."services_confirmed_how", NEW."services_confirmed_on", NEW."slug", NEW."status"); RETURN NULL;', hash='01d78d3f8a5e3c15b5bf4bd479c8bb6e40f3eb5e', operation='UPDATE', pgid='pgtrigger_update_update_280ad', table='experts_expert', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='expert',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_expertevent" ("availability", "consent_given_on", "consent_parts", "consent_valid_until", "contact_confirmed_by_id", "contact_confirmed_how", "contact_confirmed_on", "countries_of_work", "country", "courts", "created_at", "email", "expertise", "former_slugs", "id", "institution", "languages", "merged_into_id", "name", "notes", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "place_confirmed_by_id", "place_confirmed_how", "place_confirmed_on", "professions", "publications", "services_confirmed_by_id", "services_confirmed_how", "services_confirmed_on", "slug", "status") VALUES (OLD."availability", OLD."consent_given_on", OLD."consent_parts", OLD."consent_valid_until", OLD."contact_confirmed_by_id", OLD."contact_confirmed_how", OLD."contact_confirmed_on", OLD."countries_of_work", OLD."country", OLD."courts", OLD."created_at", OLD."email", OLD."expertise", OLD."former_slugs", OLD."id", OLD."institution", OLD."languages", OLD."merged_into_id", OLD."name", OLD."notes", OLD."origin", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."place_confirmed_by_id", OLD."place_confirmed_how", OLD."place_confirmed_on", OLD."professions", OLD."publications", OLD."services_confirmed_by_id", OLD."services_confirmed_how", OLD."services_confirmed_on", OLD."slug", OLD."status"); RETURN NULL;', hash='65b73960ca8baaab05e4d7abd300f6045dc6df6c', operation='DELETE', pgid='pgtrigger_delete_delete_faab8', table='experts_expert', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='expert',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='6851657397127ee0d4136689c262ce32783a724b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_68d4a', table='experts_expert', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='expertevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f661e05508fc12cc85e314f4d0e0cf90a79783c5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f0112', table='experts_expertevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='expertevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='99e2e1a305183310bceec2c5d3805f33c42b1aea', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_713d4', table='experts_expertevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='text',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_textevent" ("biography", "expert_id", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state") VALUES (NEW."biography", NEW."expert_id", NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state"); RETURN NULL;', hash='5afe760f94b2cee3a98be327b6a40834c93ce67c', operation='INSERT', pgid='pgtrigger_insert_insert_15b0b', table='experts_text', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='text',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "experts_textevent" ("biography", "expert_id", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state") VALUES (NEW."biography", NEW."expert_id", NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state"); RETURN NULL;', hash='95183896ccaceae8037326e8ca76045e35e61164', operation='UPDATE', pgid='pgtrigger_update_update_3b59b', table='experts_text', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='text',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_textevent" ("biography", "expert_id", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state") VALUES (OLD."biography", OLD."expert_id", OLD."id", OLD."language", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."state"); RETURN NULL;', hash='131b5df19da5f4492cb096d3724fc17cd1c12275', operation='DELETE', pgid='pgtrigger_delete_delete_b0ddc', table='experts_text', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='text',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='ac69ee5d7d8d507cbf9e79d736028485c08c0ce9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_efd83', table='experts_text', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='textevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4033fc4764b510f2f04b4dd195efe0d74b8056e9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_80abc', table='experts_textevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='textevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='2d15f80b3d9782f7b6eed154d58c8adbd20a64b2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f8bdf', table='experts_textevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_consentevent" ("ended_at", "ended_by_id", "expert_id", "given_by_id", "given_on", "id", "note", "noted_at", "parts", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "valid_since", "valid_until", "way") VALUES (NEW."ended_at", NEW."ended_by_id", NEW."expert_id", NEW."given_by_id", NEW."given_on", NEW."id", NEW."note", NEW."noted_at", NEW."parts", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state", NEW."valid_since", NEW."valid_until", NEW."way"); RETURN NULL;', hash='cb5a9289e191d974ce9f3e3f919b1b2c7e3fdd18', operation='INSERT', pgid='pgtrigger_insert_insert_bfb44', table='experts_consent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "experts_consentevent" ("ended_at", "ended_by_id", "expert_id", "given_by_id", "given_on", "id", "note", "noted_at", "parts", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "valid_since", "valid_until", "way") VALUES (NEW."ended_at", NEW."ended_by_id", NEW."expert_id", NEW."given_by_id", NEW."given_on", NEW."id", NEW."note", NEW."noted_at", NEW."parts", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."valid_since", NEW."valid_until", NEW."way"); RETURN NULL;', hash='af708009935c69dce3b488e154e57a33055e0ae1', operation='UPDATE', pgid='pgtrigger_update_update_860c7', table='experts_consent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_consentevent" ("ended_at", "ended_by_id", "expert_id", "given_by_id", "given_on", "id", "note", "noted_at", "parts", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "valid_since", "valid_until", "way") VALUES (OLD."ended_at", OLD."ended_by_id", OLD."expert_id", OLD."given_by_id", OLD."given_on", OLD."id", OLD."note", OLD."noted_at", OLD."parts", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."state", OLD."valid_since", OLD."valid_until", OLD."way"); RETURN NULL;', hash='634d6e8b49d131b5a21ea9925c081883ba4b7b94', operation='DELETE', pgid='pgtrigger_delete_delete_a046f', table='experts_consent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF (OLD.expert_id, OLD.given_on, OLD.valid_until, OLD.parts, OLD.way, OLD.note, OLD.noted_at)\n                IS DISTINCT FROM (NEW.expert_id, NEW.given_on, NEW.valid_until, NEW.parts, NEW.way, NEW.note, NEW.noted_at)\n            OR NEW.given_by_id IS NOT NULL AND NEW.given_by_id IS DISTINCT FROM OLD.given_by_id\n            OR OLD.valid_since IS NOT NULL AND NEW.valid_since IS DISTINCT FROM OLD.valid_since\n            OR OLD.ended_at IS NOT NULL\n                AND (OLD.ended_at, OLD.state) IS DISTINCT FROM (NEW.ended_at, NEW.state)\n        THEN\n            RAISE EXCEPTION 'Of a row of %, only the end is written later', TG_TABLE_NAME;\n        END IF;\n        RETURN NEW;\n    ", hash='4b6f1f0ec71de1ad9a83e87109698eba966551f5', operation='UPDATE', pgid='pgtrigger_kept_da1ca', table='experts_consent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='goes_with_its_expert', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n        IF NOT EXISTS (\n            SELECT FROM experts_expertevent\n            WHERE pgh_obj_id = OLD.expert_id AND pgh_label = 'delete'\n                AND pgh_created_at = transaction_timestamp()\n        ) THEN\n            RAISE EXCEPTION 'Cannot delete rows of %', TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ", hash='7acc38b0cf15d742f860936e81e705f52e38d661', operation='DELETE', pgid='pgtrigger_goes_with_its_expert_daca6', table='experts_consent', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='d14745f538f712548bd2fb35c77361ec9f131a49', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_90b58', table='experts_consent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consentevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='854ed4b7ad8c2f315a8acfbe4d477a621c623a85', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_25ed7', table='experts_consentevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consentevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='2861e669fdfc89d448c08dd58f35910c0d99aec0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_e2046', table='experts_consentevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='editorship',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_editorshipevent" ("id", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "user_id") VALUES (NEW."id", NEW."invited_by_id", NEW."listing_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."since", NEW."user_id"); RETURN NULL;', hash='618d4d27e6b2bd4d0fe90eae8d3905d8c12a0651', operation='INSERT', pgid='pgtrigger_insert_insert_89d46', table='experts_editorship', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='editorship',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "experts_editorshipevent" ("id", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "user_id") VALUES (NEW."id", NEW."invited_by_id", NEW."listing_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."since", NEW."user_id"); RETURN NULL;', hash='9476d25a0ca7c377692f48a89869f55f0d79ecdb', operation='UPDATE', pgid='pgtrigger_update_update_7a3cd', table='experts_editorship', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='editorship',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_editorshipevent" ("id", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "user_id") VALUES (OLD."id", OLD."invited_by_id", OLD."listing_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."since", OLD."user_id"); RETURN NULL;', hash='68661ed68d468bc7735ed964c7d0398e7f31afdd', operation='DELETE', pgid='pgtrigger_delete_delete_c540a', table='experts_editorship', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='editorship',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='547ca090ebd489662888ce395f812023f173ecc5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_ec6e4', table='experts_editorship', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='editorshipevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='02c7319d663ff7e5720f561b689305e0ba9d468d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_aad46', table='experts_editorshipevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='editorshipevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='4535b52467224252c562e594c496ac59bf6fd8e9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_984bb', table='experts_editorshipevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_invitationevent" ("accepted_at", "email", "expires_at", "id", "invited_at", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (NEW."accepted_at", NEW."email", NEW."expires_at", NEW."id", NEW."invited_at", NEW."invited_by_id", NEW."listing_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."withdrawn_at"); RETURN NULL;', hash='ae57c098dd34cf90a4e1f3d2972b31a7028fb15c', operation='INSERT', pgid='pgtrigger_insert_insert_e025f', table='experts_invitation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."accepted_at" IS DISTINCT FROM (NEW."accepted_at") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."invited_at" IS DISTINCT FROM (NEW."invited_at") OR OLD."invited_by_id" IS DISTINCT FROM (NEW."invited_by_id") OR OLD."listing_id" IS DISTINCT FROM (NEW."listing_id") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at"))', func='INSERT INTO "experts_invitationevent" ("accepted_at", "email", "expires_at", "id", "invited_at", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (NEW."accepted_at", NEW."email", NEW."expires_at", NEW."id", NEW."invited_at", NEW."invited_by_id", NEW."listing_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."withdrawn_at"); RETURN NULL;', hash='ffb97b8a1bc395f24167e33aa0c10b60d95df1d0', operation='UPDATE', pgid='pgtrigger_update_update_cc87a', table='experts_invitation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_invitationevent" ("accepted_at", "email", "expires_at", "id", "invited_at", "invited_by_id", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "withdrawn_at") VALUES (OLD."accepted_at", OLD."email", OLD."expires_at", OLD."id", OLD."invited_at", OLD."invited_by_id", OLD."listing_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."withdrawn_at"); RETURN NULL;', hash='c16ba8b48bf3f241ce88fdc66fc59f3c09bb91c8', operation='DELETE', pgid='pgtrigger_delete_delete_2731d', table='experts_invitation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitation',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='3a555bad426f2ddd7d30b3c4b6d129fec3391a03', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c7183', table='experts_invitation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8a01581a41a647bdadb2ef93f71565cd00455c8c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3a01c', table='experts_invitationevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitationevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='683610cb8471ac7157c04b39450280b1c5d4fe3c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d3a14', table='experts_invitationevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changerequest',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_changerequestevent" ("answer", "base", "decided_at", "decided_by_id", "id", "items", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "section", "status") VALUES (NEW."answer", NEW."base", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."items", NEW."listing_id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."section", NEW."status"); RETURN NULL;', hash='e0dec91413fabbce55be1d82a954a367e3cfce3c', operation='INSERT', pgid='pgtrigger_insert_insert_3c6fa', table='experts_changerequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changerequest',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "experts_changerequestevent" ("answer", "base", "decided_at", "decided_by_id", "id", "items", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "section", "status") VALUES (NEW."answer", NEW."base", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."items", NEW."listing_id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."section", NEW."status"); RETURN NULL;', hash='1557769d4c831b57dab4598fe0d02a55ba492d7f', operation='UPDATE', pgid='pgtrigger_update_update_4213c', table='experts_changerequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changerequest',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_changerequestevent" ("answer", "base", "decided_at", "decided_by_id", "id", "items", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "section", "status") VALUES (OLD."answer", OLD."base", OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."items", OLD."listing_id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."proposed_at", OLD."proposed_by_id", OLD."section", OLD."status"); RETURN NULL;', hash='4fd059e44f7eb0f189f70f5d8d7b158397c52c22', operation='DELETE', pgid='pgtrigger_delete_delete_5613b', table='experts_changerequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changerequest',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='834a9ca98154a3c82dc9fef79cdd786f33d545c9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c5342', table='experts_changerequest', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changerequestevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3b13e5f043f343a4547d915b2c8f46f2c6d3c3af', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4efcb', table='experts_changerequestevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='changerequestevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='605ec41aad1753030511db0c4124c09a8bbd5253', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_42fc9', table='experts_changerequestevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='correction',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."listing_id" IS DISTINCT FROM (NEW."listing_id") OR OLD."received_on" IS DISTINCT FROM (NEW."received_on") OR OLD."state" IS DISTINCT FROM (NEW."state"))', func='INSERT INTO "experts_correctionevent" ("decided_at", "decided_by_id", "id", "kind", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "state") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."kind", NEW."listing_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."received_on", NEW."state"); RETURN NULL;', hash='05bb26abc496a83119c2160688add487be0dff22', operation='UPDATE', pgid='pgtrigger_update_update_05ccd', table='experts_correction', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='correction',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_correctionevent" ("decided_at", "decided_by_id", "id", "kind", "listing_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "state") VALUES (OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."kind", OLD."listing_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."received_on", OLD."state"); RETURN NULL;', hash='00e440a35592821d40842c8eaa31f1a91dec1a1f', operation='DELETE', pgid='pgtrigger_delete_delete_abdf3', table='experts_correction', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='correction',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='dc5c82f23b2a0b128e3701dd1eb7850539e631d5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_75b6b', table='experts_correction', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='correctionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c99392ce1109f2e737b45808b017abbc14742071', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d8137', table='experts_correctionevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='correctionevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='bb75881b39a3f896e3788ecdbf2107f35708788c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_34a03', table='experts_correctionevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handling',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_handlingevent" ("assignee_id", "done_on", "id", "key", "kind", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_off_because", "put_off_until") VALUES (NEW."assignee_id", NEW."done_on", NEW."id", NEW."key", NEW."kind", NEW."listing_id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."put_off_because", NEW."put_off_until"); RETURN NULL;', hash='93a9ea11b49432a153abb10db94ff5b716e07c9a', operation='INSERT', pgid='pgtrigger_insert_insert_769e7', table='experts_handling', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handling',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "experts_handlingevent" ("assignee_id", "done_on", "id", "key", "kind", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_off_because", "put_off_until") VALUES (NEW."assignee_id", NEW."done_on", NEW."id", NEW."key", NEW."kind", NEW."listing_id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."put_off_because", NEW."put_off_until"); RETURN NULL;', hash='05826cf8ca93b0d8d4b7785a13395b9f4c714155', operation='UPDATE', pgid='pgtrigger_update_update_0ff5b', table='experts_handling', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handling',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_handlingevent" ("assignee_id", "done_on", "id", "key", "kind", "listing_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_off_because", "put_off_until") VALUES (OLD."assignee_id", OLD."done_on", OLD."id", OLD."key", OLD."kind", OLD."listing_id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."put_off_because", OLD."put_off_until"); RETURN NULL;', hash='e9b8d75a2e021b6d6527642a1ec1639d334d4463', operation='DELETE', pgid='pgtrigger_delete_delete_04eef', table='experts_handling', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handling',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='c66c63f6849df51f699f9547f913d0e3265fe069', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_a7413', table='experts_handling', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handlingevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0b6ce9d4c4a442527369a6b556d4801082223dcb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_726df', table='experts_handlingevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='handlingevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='0d71a5dc5bfa8efc22d596764bf7f8e8e6a58a9b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_743c5', table='experts_handlingevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_callevent" ("again_on", "called_by_id", "called_on", "id", "listing_id", "note", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."again_on", NEW."called_by_id", NEW."called_on", NEW."id", NEW."listing_id", NEW."note", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='b907e488946856bdc833d3426d548e62a54edc18', operation='INSERT', pgid='pgtrigger_insert_insert_1fd6f', table='experts_call', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "experts_callevent" ("again_on", "called_by_id", "called_on", "id", "listing_id", "note", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."again_on", NEW."called_by_id", NEW."called_on", NEW."id", NEW."listing_id", NEW."note", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='831f6b27c463779b18e3016997778f4a78625b4a', operation='UPDATE', pgid='pgtrigger_update_update_757eb', table='experts_call', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_callevent" ("again_on", "called_by_id", "called_on", "id", "listing_id", "note", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."again_on", OLD."called_by_id", OLD."called_on", OLD."id", OLD."listing_id", OLD."note", OLD."outcome", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='6aff60e2da7f210864f387acc3d8fb0e91e3b4f8', operation='DELETE', pgid='pgtrigger_delete_delete_c5c5b', table='experts_call', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='ffcefc9ee724e048363f43c28d541a41850adf4e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d60c8', table='experts_call', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='callevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a8ee44707bf134e62cadee4f8f581e3e5fcc217d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c2919', table='experts_callevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='callevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='f7277ab1beb5b6005acf4d2c567d5432ebb1bc10', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_9dae5', table='experts_callevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='portrait',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_portraitevent" ("expert_id", "height", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sent_at", "sent_by_id", "width") VALUES (NEW."expert_id", NEW."height", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sent_at", NEW."sent_by_id", NEW."width"); RETURN NULL;', hash='37b559b7c33f71b78478540a49c308fcb9c0b5b3', operation='INSERT', pgid='pgtrigger_insert_insert_96ab2', table='experts_portrait', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='portrait',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."expert_id" IS DISTINCT FROM (NEW."expert_id") OR OLD."height" IS DISTINCT FROM (NEW."height") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at") OR OLD."sent_by_id" IS DISTINCT FROM (NEW."sent_by_id") OR OLD."width" IS DISTINCT FROM (NEW."width"))', func='INSERT INTO "experts_portraitevent" ("expert_id", "height", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sent_at", "sent_by_id", "width") VALUES (NEW."expert_id", NEW."height", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sent_at", NEW."sent_by_id", NEW."width"); RETURN NULL;', hash='4d929e9278a87f9dc02bed02d340445da9839b3e', operation='UPDATE', pgid='pgtrigger_update_update_1bad6', table='experts_portrait', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='portrait',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "experts_portraitevent" ("expert_id", "height", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sent_at", "sent_by_id", "width") VALUES (OLD."expert_id", OLD."height", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sent_at", OLD."sent_by_id", OLD."width"); RETURN NULL;', hash='fb08e126ce1eca002ca5b0624749f0e2c0976a01', operation='DELETE', pgid='pgtrigger_delete_delete_e83d6', table='experts_portrait', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='portrait',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='dea4f381ce8845cc1dc9608581e141f2a505174a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_836e4', table='experts_portrait', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='portraitevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c64a933396492911cfc6a57f7797a2c56f2ee5c5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5996c', table='experts_portraitevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='portraitevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='0e60f0f4d3e3e6439110b9ea838ae5cd9254394a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_341b6', table='experts_portraitevent', when='BEFORE')),
+        # As one operation: to add them one by one would render the models anew each time.
+        migrations.RunSQL(
+            sql=[(trigger.install_sql, None) for triggers in TRIGGERS.values() for trigger in triggers],
+            reverse_sql=migrations.RunSQL.noop,
         ),
     ]

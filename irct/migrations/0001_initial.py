@@ -8,9 +8,61 @@ import django_countries.fields
 import irct.models
 import irct.models.editing
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+
+# By model; what makes the history, and keeps it as it was written.
+TRIGGERS = {
+    'countryname': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_countrynameevent" ("country", "id", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."country", NEW."id", NEW."language", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='1c0239e6569d07e7bae723e7f47e829ab34ea98d', operation='INSERT', pgid='pgtrigger_insert_insert_f6f1a', table='irct_countryname', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "irct_countrynameevent" ("country", "id", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."country", NEW."id", NEW."language", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='4de03d5e9e3e7d7e1fbae406b33b1429f5030331', operation='UPDATE', pgid='pgtrigger_update_update_13e03', table='irct_countryname', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_countrynameevent" ("country", "id", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."country", OLD."id", OLD."language", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='d32279388e3ce3da85e0d5c8dfe6882f982e1c95', operation='DELETE', pgid='pgtrigger_delete_delete_61c04', table='irct_countryname', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='f6eacc6ad00e66e2cb94cf7e7d4bec752ce92635', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_b9d0d', table='irct_countryname', when='BEFORE')),
+    ],
+    'countrynameevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e0acb1de0905742ba625b54da082d53cce398938', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_52545', table='irct_countrynameevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='cfbcccfbc11eb2b57c7c1c49b94eb4f847d6dfa3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_03efe', table='irct_countrynameevent', when='BEFORE')),
+    ],
+    'bounce': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_bounceevent" ("address", "id", "noted_by_id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report") VALUES (NEW."address", NEW."id", NEW."noted_by_id", NEW."on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."report"); RETURN NULL;', hash='8ab72224dbbcc68d5993ef44068a2968464c33f4', operation='INSERT', pgid='pgtrigger_insert_insert_005c4', table='irct_bounce', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "irct_bounceevent" ("address", "id", "noted_by_id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report") VALUES (NEW."address", NEW."id", NEW."noted_by_id", NEW."on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."report"); RETURN NULL;', hash='a75ec709c5edd022c59849a1f3dfb28a177e636f', operation='UPDATE', pgid='pgtrigger_update_update_86843', table='irct_bounce', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_bounceevent" ("address", "id", "noted_by_id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report") VALUES (OLD."address", OLD."id", OLD."noted_by_id", OLD."on", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."report"); RETURN NULL;', hash='e5d2e9b9083a9c190c2fd1f19a7ca2e6056082b4', operation='DELETE', pgid='pgtrigger_delete_delete_2f829', table='irct_bounce', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='ac2116880c62911d297686cba53c0e820a2965ca', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0de2f', table='irct_bounce', when='BEFORE')),
+    ],
+    'bounceevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e3d6b90d9a692d6db1845af3c08f61649ce5d48f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7b7aa', table='irct_bounceevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='108e619eccd7ae15af46b01c4f8313ee9dcfe3d7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_41ad1', table='irct_bounceevent', when='BEFORE')),
+    ],
+    'act': [
+        pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND OLD.created_at = transaction_timestamp()\n                        AND (NEW.id, NEW.created_at) = (OLD.id, OLD.created_at)\n                    THEN\n                        RETURN NEW;\n                    END IF;\n                    RAISE EXCEPTION 'Cannot % rows of %', lower(TG_OP), TG_TABLE_NAME;\n                ", hash='567b575c228f50f206a3d56f615fdba88e9a1838', operation='UPDATE OR DELETE', pgid='pgtrigger_kept_ed92c', table='pghistory_context', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='6a69061f3682b84c580e0f90fd105441c72ccf27', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2a1a1', table='pghistory_context', when='BEFORE')),
+    ],
+    'erasure': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='17b88cfb1e2597205f4dd7cfcd85d11f3baee35b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2a371', table='irct_erasure', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='46f2a4a3c48adc9c1f8afc3669243400792b67e6', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c817c', table='irct_erasure', when='BEFORE')),
+    ],
+    'exitpage': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_exitpageevent" ("id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") VALUES (NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."url"); RETURN NULL;', hash='5816752eebafc0435ac3c4e8795d15650bdc7920', operation='INSERT', pgid='pgtrigger_insert_insert_837e9', table='irct_exitpage', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "irct_exitpageevent" ("id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") VALUES (NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."url"); RETURN NULL;', hash='4831a8a0448b0c5569d385c0fef362a449572a4a', operation='UPDATE', pgid='pgtrigger_update_update_359b4', table='irct_exitpage', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_exitpageevent" ("id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") VALUES (OLD."id", OLD."language", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."url"); RETURN NULL;', hash='5ab03b944fd6ead6eb6f3a49aa3772d1760b066d', operation='DELETE', pgid='pgtrigger_delete_delete_01a85', table='irct_exitpage', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='ef8dff98ed84241b57cc4408c7fe9fe6aef4d9cc', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_35818', table='irct_exitpage', when='BEFORE')),
+    ],
+    'exitpageevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='adb39b5e89261e47c9883ef214e01d11f29e2efd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5ccf9', table='irct_exitpageevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='af55278e5b0e375a321cb7cc00b4ccf4be1759b4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0db71', table='irct_exitpageevent', when='BEFORE')),
+    ],
+    'headlinefigure': [
+        pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_headlinefigureevent" ("counts", "each_year", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "precision", "source", "url", "value", "year") VALUES (NEW."counts", NEW."each_year", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."precision", NEW."source", NEW."url", NEW."value", NEW."year"); RETURN NULL;', hash='cc65f7f73201ee688d178038144025a385340a16', operation='INSERT', pgid='pgtrigger_insert_insert_53b03', table='irct_headlinefigure', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "irct_headlinefigureevent" ("counts", "each_year", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "precision", "source", "url", "value", "year") VALUES (NEW."counts", NEW."each_year", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."precision", NEW."source", NEW."url", NEW."value", NEW."year"); RETURN NULL;', hash='780cb08ed578540c7c7c61728b825c92f4ede749', operation='UPDATE', pgid='pgtrigger_update_update_ab41d', table='irct_headlinefigure', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_headlinefigureevent" ("counts", "each_year", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "precision", "source", "url", "value", "year") VALUES (OLD."counts", OLD."each_year", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."precision", OLD."source", OLD."url", OLD."value", OLD."year"); RETURN NULL;', hash='8954b0fa91b0612824bc4b1264b163b12d44a61f', operation='DELETE', pgid='pgtrigger_delete_delete_aa069', table='irct_headlinefigure', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='c958e5799686e144f7eef9343a7a286ca043b9da', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_39650', table='irct_headlinefigure', when='BEFORE')),
+    ],
+    'headlinefigureevent': [
+        pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5c6962274082e0d56c0438eb8f600ef13ad61711', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_49854', table='irct_headlinefigureevent', when='BEFORE')),
+        pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='5052e411dacf57e7b2a6f68274cae505225f51f1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8a4ff', table='irct_headlinefigureevent', when='BEFORE')),
+    ],
+}
 
 
 class Migration(migrations.Migration):
@@ -34,6 +86,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=100, verbose_name='name shown')),
             ],
             options={
+                'triggers': TRIGGERS['countryname'],
                 'verbose_name': 'country name',
                 'verbose_name_plural': 'country names',
                 'ordering': ['country', 'language'],
@@ -55,6 +108,9 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='irct.countryname')),
             ],
+            options={
+                'triggers': TRIGGERS['countrynameevent'],
+            },
         ),
         migrations.CreateModel(
             name='User',
@@ -94,6 +150,7 @@ class Migration(migrations.Migration):
                 ('noted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='noted by')),
             ],
             options={
+                'triggers': TRIGGERS['bounce'],
                 'verbose_name': 'bouncing e-mail address',
                 'verbose_name_plural': 'bouncing e-mail addresses',
                 'ordering': ['-on', 'address'],
@@ -116,6 +173,9 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='irct.bounce')),
             ],
+            options={
+                'triggers': TRIGGERS['bounceevent'],
+            },
         ),
         migrations.CreateModel(
             name='PageCount',
@@ -180,6 +240,7 @@ class Migration(migrations.Migration):
             name='Act',
             fields=[],
             options={
+                'triggers': TRIGGERS['act'],
                 'proxy': True,
                 'default_permissions': (),
             },
@@ -195,6 +256,7 @@ class Migration(migrations.Migration):
                 ('counts', models.JSONField(verbose_name='how much')),
             ],
             options={
+                'triggers': TRIGGERS['erasure'],
                 'verbose_name': 'erasure',
                 'verbose_name_plural': 'erasures',
                 'ordering': ['-erased_at', '-id'],
@@ -208,6 +270,7 @@ class Migration(migrations.Migration):
                 ('url', models.URLField(help_text='For example https://en.wikipedia.org/. It must begin with https://.', max_length=300, validators=[django.core.validators.URLValidator(schemes=['https'])], verbose_name='address')),
             ],
             options={
+                'triggers': TRIGGERS['exitpage'],
                 'verbose_name': 'exit page',
                 'verbose_name_plural': 'exit pages',
                 'ordering': ['language'],
@@ -228,6 +291,9 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='irct.exitpage')),
             ],
+            options={
+                'triggers': TRIGGERS['exitpageevent'],
+            },
         ),
         migrations.CreateModel(
             name='HeadlineFigure',
@@ -243,6 +309,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0, help_text='The lowest comes first.', verbose_name='position')),
             ],
             options={
+                'triggers': TRIGGERS['headlinefigure'],
                 'verbose_name': 'figure published by IRCT',
                 'verbose_name_plural': 'figures published by IRCT',
                 'ordering': ['position', 'pk'],
@@ -271,6 +338,9 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='irct.headlinefigure')),
             ],
+            options={
+                'triggers': TRIGGERS['headlinefigureevent'],
+            },
         ),
         migrations.CreateModel(
             name='ImportBatch',
@@ -362,116 +432,9 @@ class Migration(migrations.Migration):
             },
         ),
         # Each change leaves an event; events stay as they are; nothing is truncated.
-        pgtrigger.migrations.AddTrigger(
-            model_name='countryname',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_countrynameevent" ("country", "id", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."country", NEW."id", NEW."language", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='1c0239e6569d07e7bae723e7f47e829ab34ea98d', operation='INSERT', pgid='pgtrigger_insert_insert_f6f1a', table='irct_countryname', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='countryname',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "irct_countrynameevent" ("country", "id", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."country", NEW."id", NEW."language", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='4de03d5e9e3e7d7e1fbae406b33b1429f5030331', operation='UPDATE', pgid='pgtrigger_update_update_13e03', table='irct_countryname', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='countryname',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_countrynameevent" ("country", "id", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."country", OLD."id", OLD."language", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='d32279388e3ce3da85e0d5c8dfe6882f982e1c95', operation='DELETE', pgid='pgtrigger_delete_delete_61c04', table='irct_countryname', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='countryname',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='f6eacc6ad00e66e2cb94cf7e7d4bec752ce92635', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_b9d0d', table='irct_countryname', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='countrynameevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e0acb1de0905742ba625b54da082d53cce398938', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_52545', table='irct_countrynameevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='countrynameevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='cfbcccfbc11eb2b57c7c1c49b94eb4f847d6dfa3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_03efe', table='irct_countrynameevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bounce',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_bounceevent" ("address", "id", "noted_by_id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report") VALUES (NEW."address", NEW."id", NEW."noted_by_id", NEW."on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."report"); RETURN NULL;', hash='8ab72224dbbcc68d5993ef44068a2968464c33f4', operation='INSERT', pgid='pgtrigger_insert_insert_005c4', table='irct_bounce', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bounce',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "irct_bounceevent" ("address", "id", "noted_by_id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report") VALUES (NEW."address", NEW."id", NEW."noted_by_id", NEW."on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."report"); RETURN NULL;', hash='a75ec709c5edd022c59849a1f3dfb28a177e636f', operation='UPDATE', pgid='pgtrigger_update_update_86843', table='irct_bounce', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bounce',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_bounceevent" ("address", "id", "noted_by_id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report") VALUES (OLD."address", OLD."id", OLD."noted_by_id", OLD."on", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."report"); RETURN NULL;', hash='e5d2e9b9083a9c190c2fd1f19a7ca2e6056082b4', operation='DELETE', pgid='pgtrigger_delete_delete_2f829', table='irct_bounce', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bounce',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='ac2116880c62911d297686cba53c0e820a2965ca', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0de2f', table='irct_bounce', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bounceevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e3d6b90d9a692d6db1845af3c08f61649ce5d48f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7b7aa', table='irct_bounceevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bounceevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='108e619eccd7ae15af46b01c4f8313ee9dcfe3d7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_41ad1', table='irct_bounceevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='act',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND OLD.created_at = transaction_timestamp()\n                        AND (NEW.id, NEW.created_at) = (OLD.id, OLD.created_at)\n                    THEN\n                        RETURN NEW;\n                    END IF;\n                    RAISE EXCEPTION 'Cannot % rows of %', lower(TG_OP), TG_TABLE_NAME;\n                ", hash='567b575c228f50f206a3d56f615fdba88e9a1838', operation='UPDATE OR DELETE', pgid='pgtrigger_kept_ed92c', table='pghistory_context', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='act',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='6a69061f3682b84c580e0f90fd105441c72ccf27', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2a1a1', table='pghistory_context', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='erasure',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='17b88cfb1e2597205f4dd7cfcd85d11f3baee35b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2a371', table='irct_erasure', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='erasure',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='46f2a4a3c48adc9c1f8afc3669243400792b67e6', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c817c', table='irct_erasure', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='exitpage',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_exitpageevent" ("id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") VALUES (NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."url"); RETURN NULL;', hash='5816752eebafc0435ac3c4e8795d15650bdc7920', operation='INSERT', pgid='pgtrigger_insert_insert_837e9', table='irct_exitpage', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='exitpage',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "irct_exitpageevent" ("id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") VALUES (NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."url"); RETURN NULL;', hash='4831a8a0448b0c5569d385c0fef362a449572a4a', operation='UPDATE', pgid='pgtrigger_update_update_359b4', table='irct_exitpage', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='exitpage',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_exitpageevent" ("id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") VALUES (OLD."id", OLD."language", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."url"); RETURN NULL;', hash='5ab03b944fd6ead6eb6f3a49aa3772d1760b066d', operation='DELETE', pgid='pgtrigger_delete_delete_01a85', table='irct_exitpage', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='exitpage',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='ef8dff98ed84241b57cc4408c7fe9fe6aef4d9cc', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_35818', table='irct_exitpage', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='exitpageevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='adb39b5e89261e47c9883ef214e01d11f29e2efd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5ccf9', table='irct_exitpageevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='exitpageevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='af55278e5b0e375a321cb7cc00b4ccf4be1759b4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0db71', table='irct_exitpageevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='headlinefigure',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_headlinefigureevent" ("counts", "each_year", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "precision", "source", "url", "value", "year") VALUES (NEW."counts", NEW."each_year", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."precision", NEW."source", NEW."url", NEW."value", NEW."year"); RETURN NULL;', hash='cc65f7f73201ee688d178038144025a385340a16', operation='INSERT', pgid='pgtrigger_insert_insert_53b03', table='irct_headlinefigure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='headlinefigure',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "irct_headlinefigureevent" ("counts", "each_year", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "precision", "source", "url", "value", "year") VALUES (NEW."counts", NEW."each_year", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."precision", NEW."source", NEW."url", NEW."value", NEW."year"); RETURN NULL;', hash='780cb08ed578540c7c7c61728b825c92f4ede749', operation='UPDATE', pgid='pgtrigger_update_update_ab41d', table='irct_headlinefigure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='headlinefigure',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_headlinefigureevent" ("counts", "each_year", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "precision", "source", "url", "value", "year") VALUES (OLD."counts", OLD."each_year", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."precision", OLD."source", OLD."url", OLD."value", OLD."year"); RETURN NULL;', hash='8954b0fa91b0612824bc4b1264b163b12d44a61f', operation='DELETE', pgid='pgtrigger_delete_delete_aa069', table='irct_headlinefigure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='headlinefigure',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='c958e5799686e144f7eef9343a7a286ca043b9da', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_39650', table='irct_headlinefigure', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='headlinefigureevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5c6962274082e0d56c0438eb8f600ef13ad61711', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_49854', table='irct_headlinefigureevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='headlinefigureevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='5052e411dacf57e7b2a6f68274cae505225f51f1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8a4ff', table='irct_headlinefigureevent', when='BEFORE')),
+        # As one operation: to add them one by one would render the models anew each time.
+        migrations.RunSQL(
+            sql=[(trigger.install_sql, None) for triggers in TRIGGERS.values() for trigger in triggers],
+            reverse_sql=migrations.RunSQL.noop,
         ),
     ]
