@@ -3,15 +3,19 @@
 import dataclasses
 import datetime as dt
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import models
 from django.db.models import Min, prefetch_related_objects
 from django.utils import timezone
 
 from irct.disclosure import four_eyes, projection
 from irct.history.steps import built
+from irct.models import Listing
 
 # By what a row is shown to more people or fewer, from the fewest to the most.
+Row = TypeVar("Row", bound=models.Model)
+
 SCALES = {"shown": four_eyes.SHOWN, "visibility": four_eyes.VISIBILITY}
 
 
@@ -27,15 +31,16 @@ class Past:
     left_out: int
 
 
-def first_day(listing: Any) -> dt.date | None:
-    events = type(listing).pgh_event_model.objects.filter(pgh_obj=listing.pk)
+def first_day(listing: Listing) -> dt.date | None:
+    model: Any = type(listing)
+    events = model.pgh_event_model.objects.filter(pgh_obj=listing.pk)
     begun = events.aggregate(begun=Min("pgh_created_at"))["begun"]
     return begun and timezone.localdate(begun)
 
 
-def as_it_stood(listing: Any, day: dt.date) -> Past | None:
+def as_it_stood(listing: Listing, day: dt.date) -> Past | None:
     """The public profile at the end of a day; None before the history begins."""
-    model = type(listing)
+    model: Any = type(listing)
     found = _rows(model, day, pgh_obj=listing.pk)
     if not found:
         return None
@@ -56,7 +61,7 @@ def as_it_stood(listing: Any, day: dt.date) -> Past | None:
     return Past(day, past.projection(today=day), was_public, left_out)
 
 
-def _rows(model: Any, day: dt.date, **condition: Any) -> list[Any]:
+def _rows(model: Any, day: dt.date, **condition: object) -> list[Any]:
     """Unsaved rows as the last events up to the end of a day left them."""
     over = timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
     events = (
@@ -68,7 +73,7 @@ def _rows(model: Any, day: dt.date, **condition: Any) -> list[Any]:
     return sorted(rows, key=attrgetter(*model._meta.ordering))
 
 
-def _restricted(row: Any, today: Any) -> Any:
+def _restricted(row: Row, today: Row) -> Row:
     """Show a row to no more people than today."""
     for name, scale in SCALES.items():
         if hasattr(row, name):
