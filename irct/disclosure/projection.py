@@ -2,6 +2,7 @@
 
 Pages, search documents, files and the API are made from the values below and from nothing else.
 Each function takes a listing with its texts, locations and contacts loaded and returns plain data.
+A code is a string; as a member of its vocabulary it also has a label.
 """
 
 import dataclasses
@@ -59,7 +60,7 @@ class Place:
 class ContactMethod:
     """A way to get in touch; it has no value if it is given on request."""
 
-    kind: Any
+    kind: str
     value: str
     languages: tuple[str, ...]
     may_leave_message: bool | None
@@ -74,7 +75,7 @@ class CentreText:
     """A centre's words about itself in one language."""
 
     language: str
-    state: Any
+    state: str
     summary: str
     about: str
     how_to_get_help: tuple[str, ...]
@@ -86,7 +87,7 @@ class ExpertText:
     """An expert's biography in one language."""
 
     language: str
-    state: Any
+    state: str
     biography: str
 
 
@@ -129,15 +130,15 @@ class CentreProfile(Profile):
     native_name: str
     acronym: str
     former_names: tuple[str, ...]
-    membership: Any
+    membership: str
     member_since: int | None
     founded: int | None
     founded_note: str
-    services: tuple[Any, ...]
+    services: tuple[str, ...]
     interpreted_languages: tuple[str, ...]
-    helps: tuple[Any, ...]
-    ways: tuple[Any, ...]
-    fees: Any
+    helps: tuple[str, ...]
+    ways: tuple[str, ...]
+    fees: str
     papers_needed: bool | None
     waiting_weeks: int | None
     takes_clients: bool | None
@@ -194,7 +195,7 @@ class ExpertProfile(Profile):
     institution: str
     courts: tuple[str, ...]
     publications: tuple[str, ...]
-    availability: Any
+    availability: str
     # How wide and high it is; the bytes have an address of their own.
     portrait: tuple[int, int] | None
 
@@ -318,7 +319,7 @@ def contact_method(contact: Any) -> ContactMethod | None:
     )
 
 
-def confirmation(on: dt.date | None, how: Any = "", *, today: dt.date) -> Confirmation:
+def confirmation(on: dt.date | None, how: str = "", *, today: dt.date) -> Confirmation:
     """The public state of a confirmation made on a day, or never."""
     if on is None:
         return Confirmation(NEVER)
@@ -354,7 +355,7 @@ def _common(listing: Any, today: dt.date) -> dict[str, Any]:
     }
 
 
-def _codes(kind: str, values: Iterable[Any]) -> list[str]:
+def _codes(kind: str, values: Iterable[object]) -> list[str]:
     return [f"{kind}={value}" for value in values]
 
 

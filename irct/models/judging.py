@@ -38,8 +38,8 @@ class Judgement:
 
 
 def judge(
-    values: Mapping[str, Any],
-    stored: Callable[[str], Any],
+    values: Mapping[str, object],
+    stored: Callable[[str], object],
     *,
     country: str,
     texts: Iterable[str],

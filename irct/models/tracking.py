@@ -40,7 +40,7 @@ def tracked(
     return track
 
 
-def belongings(model: Any) -> list[Any]:
+def belongings(model: type[models.Model]) -> list[Any]:
     """The relations by which tracked rows belong to a record, as its texts do."""
     return [
         relation

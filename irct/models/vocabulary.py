@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.functional import cached_property, lazy
+from django.utils.functional import Promise, cached_property, lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -68,7 +68,7 @@ class Code(str):
     """A code of a vocabulary too large for an enumeration."""
 
     values: ClassVar[list[str]]
-    choices: ClassVar[list[tuple[str, Any]]]
+    choices: ClassVar[Sequence[tuple[str, Promise | str]]]
 
     def __new__(cls, code: str) -> Self:
         if code not in cls.values:
@@ -127,7 +127,7 @@ class CodeField(models.CharField):
         kwargs.pop("choices", None)
         return name, "irct.models.CodeField", args, kwargs
 
-    def from_db_value(self, value: str | None, *args: Any) -> str | None:
+    def from_db_value(self, value: str | None, *args: object) -> str | None:
         return member(self.vocabulary, value) if value else value
 
 
@@ -149,7 +149,7 @@ class CodesField(ArrayField):
         name, _path, args, kwargs = super().deconstruct()
         return name, "irct.models.CodesField", args, kwargs
 
-    def from_db_value(self, value: list[str] | None, *args: Any) -> list[str] | None:
+    def from_db_value(self, value: list[str] | None, *args: object) -> list[str] | None:
         return value and [member(self.vocabulary, code) for code in value]
 
     def codes(self) -> list[tuple[str, str]]:
@@ -160,13 +160,13 @@ class CodesField(ArrayField):
     def _known(self) -> frozenset[str]:
         return frozenset(code for code, _label in self.codes())
 
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         defaults = {"form_class": forms.MultipleChoiceField, "choices": self.codes()}
         # Its hidden twin would repeat every code that is chosen.
         defaults["show_hidden_initial"] = False
         return models.Field.formfield(self, **{**defaults, **kwargs})
 
-    def validate(self, value: Any, instance: Any) -> None:
+    def validate(self, value: list[str], instance: models.Model | None) -> None:
         super().validate(value, instance)
         known = self._known
         if known and (unknown := sorted(set(value) - known)):

