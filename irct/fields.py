@@ -96,7 +96,9 @@ class NamedCodesWidget(forms.MultiWidget):
         others = [code for code in value if code not in self.usual]
         return [[code for code in value if code in self.usual], others]
 
-    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(
+        self, name: str, value: object, attrs: dict[str, object] | None
+    ) -> dict[str, object]:
         context = super().get_context(name, value, attrs)
         return context | {"names": self.names}
 
@@ -118,7 +120,7 @@ class NamedCodesField(forms.MultiValueField):
         widget = NamedCodesWidget(ticked, sorted(labels.values()))
         super().__init__(fields, widget=widget, required=False, require_all_fields=False, **kwargs)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         if not isinstance(value, list) or (value and isinstance(value[0], list)):
             return value
         ticked, others = self.widget.decompress([str(code) for code in value])
@@ -167,7 +169,9 @@ class HoursWidget(forms.MultiWidget):
         hours = hours_by_day(value or "")
         return [", ".join(hours[day]) for day in DAYS]
 
-    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(
+        self, name: str, value: object, attrs: dict[str, object] | None
+    ) -> dict[str, object]:
         context = super().get_context(name, value, attrs)
         widgets = context["widget"]["subwidgets"]
         context["days"] = list(zip(DAYS.values(), widgets, strict=True))

@@ -364,7 +364,9 @@ class Expert(Listing):
                 self.index()
         return over
 
-    def _has_consent(self, consents: Any, *, parts: list[ConsentPart], **days: dt.date) -> bool:
+    def _has_consent(
+        self, consents: models.QuerySet, *, parts: list[ConsentPart], **days: dt.date
+    ) -> bool:
         same_days = consents.filter(**days).first()
         return same_days is not None and sorted_parts(same_days.parts) == parts
 

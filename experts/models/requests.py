@@ -321,7 +321,7 @@ class ExpertRequest(models.Model):
         ]
 
     @transaction.atomic
-    def introduce(self, enquiry: Any) -> None:
+    def introduce(self, enquiry: models.Model) -> None:
         """Record the introduction. Raises AlreadyDone if the expert is not willing."""
         today = timezone.localdate()
         answered = {"answered_on": Coalesce("answered_on", Value(today))}

@@ -245,7 +245,7 @@ def centre(listing: Any, *, today: dt.date) -> CentreProfile:
                 how_to_get_help=tuple(
                     filter(None, map(str.strip, text.how_to_get_help.splitlines()))
                 ),
-                alert=text.alert if _alert_is_on(listing, today) else "",
+                alert=text.alert if _alert_is_on(listing.alert_until, today) else "",
             )
             for text in listing.texts.all()
         ),
@@ -359,8 +359,8 @@ def _codes(kind: str, values: Iterable[object]) -> list[str]:
     return [f"{kind}={value}" for value in values]
 
 
-def _alert_is_on(listing: Any, today: dt.date) -> bool:
-    return listing.alert_until is None or listing.alert_until >= today
+def _alert_is_on(until: dt.date | None, today: dt.date) -> bool:
+    return until is None or until >= today
 
 
 def _whole_months(start: dt.date, end: dt.date) -> int:

@@ -81,7 +81,7 @@ def _restricted(row: Row, today: Row) -> Row:
     return row
 
 
-def _is_public(row: Any) -> bool:
+def _is_public(row: models.Model) -> bool:
     if hasattr(row, "shown"):
         return projection.place(row) is not None
     return not hasattr(row, "visibility") or projection.contact_method(row) is not None

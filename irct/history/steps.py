@@ -38,7 +38,7 @@ class Step:
     def kind(self) -> str:
         return self.event.pgh_label
 
-    def values(self, field: models.Field) -> tuple[Any, Any]:
+    def values(self, field: models.Field) -> tuple[object, object]:
         old, new = (event and getattr(event, field.attname) for event in (self.before, self.after))
         if isinstance(field, CodesField):
             # A form sends codes in its own order, which says nothing.
@@ -60,7 +60,7 @@ class Step:
     def is_shown(self) -> bool:
         return self.kind != "update" or bool(self.changed())
 
-    def row(self, event: Any = None) -> Any:
+    def row(self, event: models.Model | None = None) -> Any:
         """The unsaved row as this event, or another of its events, holds it."""
         return built(self.model, event or self.event)
 
@@ -82,7 +82,7 @@ def steps(record: models.Model, *, for_staff: bool = False) -> list[Step]:
     return sorted(found, key=attrgetter("event.pgh_created_at"))
 
 
-def built(model: type[Row], event: Any) -> Row:
+def built(model: type[Row], event: models.Model) -> Row:
     """An unsaved row as an event holds it."""
     held = {field.attname for field in event._meta.fields}
     return model(

@@ -21,7 +21,7 @@ class Put:
     """What is put back at one path."""
 
     path: str
-    value: Any
+    value: object
     difference: Difference
     # Why a second person sees it first; empty if it is written at once.
     why: Promise | str
@@ -141,14 +141,14 @@ def _is_back(path: str, was: Any, made: Any, stored: Values) -> bool:
     return alike(now, was) or was_added_again
 
 
-def _has_changed(was: Any, made: Any, now: Any) -> bool:
+def _has_changed(was: object, made: object, now: Any) -> bool:
     """Whether what an act made was changed again; of a row, only what the act changed."""
     if isinstance(was, dict) and isinstance(made, dict) and now:
         return any(not alike(now[name], made[name]) for name in _cells(was, made))
     return not alike(now, made)
 
 
-def _put_back(was: Any, made: Any, now: Any) -> Any:
+def _put_back(was: object, made: object, now: Any) -> object:
     if isinstance(was, dict) and isinstance(made, dict):
         return {**now, **{name: was[name] for name in _cells(was, made)}}
     return was

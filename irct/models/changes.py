@@ -220,7 +220,7 @@ class Edit:
         self.columns: list[str] = []
         # Texts under their language, as in `texts/en`; rows under their path.
         self.records: dict[str, Any] = {}
-        self.removed: dict[str, Any] = {}
+        self.removed: dict[str, models.Model] = {}
         # Which fields of a record are set.
         self._names: dict[str, list[str]] = {}
         self._stored: dict[str, dict[str, Any]] = {}

@@ -26,7 +26,7 @@ from irct import search
 from irct.disclosure import four_eyes
 from irct.models.corrections import CorrectionQuerySet
 from irct.models.editing import EditorshipQuerySet, InvitationQuerySet
-from irct.models.reminding import Call, Remindable, RemindableQuerySet
+from irct.models.reminding import Remindable, RemindableQuerySet
 from irct.models.requests import ChangeRequest
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField, CodesField, Language
@@ -112,7 +112,6 @@ class Listing(Remindable):
     change_requests: models.QuerySet[ChangeRequest]
     corrections: CorrectionQuerySet
     handlings: HandlingQuerySet
-    calls: models.QuerySet[Call]
     # Addresses that other pages of the site have.
     TAKEN_SLUGS: ClassVar[frozenset[str]] = frozenset()
 

@@ -89,6 +89,9 @@ class RemindableQuerySet(ConfirmableQuerySet):
 class Remindable(Confirmable):
     """A listing whose editors are asked, and at last called, before nobody knows if it is right."""
 
+    # In the subclasses.
+    calls: models.QuerySet["Call"]
+
     # How many mails were sent, the last of them when, and on which day it had been confirmed then:
     # once that day has moved, by whatever way, the counting starts anew by itself.
     reminders_sent = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -134,13 +137,18 @@ class Remindable(Confirmable):
         return (*days, self.reminders_sent, self.reminded_on, self.reminded_for, self.answered_on)
 
     def note_call(
-        self: Any, *, by: User, is_reached: bool, note: str = "", again_on: dt.date | None = None
+        self, *, by: User, is_reached: bool, note: str = "", again_on: dt.date | None = None
     ) -> None:
         """Keep that somebody called, and when to try again; a button pressed twice is one call."""
         with acting(by):
             outcome = CallOutcome.REACHED if is_reached else CallOutcome.NOT_REACHED
-            said = {"outcome": outcome, "note": note.strip(), "again_on": again_on}
-            self.calls.get_or_create(called_on=timezone.localdate(), called_by=by, **said)
+            self.calls.get_or_create(
+                called_on=timezone.localdate(),
+                called_by=by,
+                outcome=outcome,
+                note=note.strip(),
+                again_on=again_on,
+            )
 
     def _note(self, **values: object) -> None:
         """Write what is no part of the record: no event tells of it, nor does the day of saving."""

@@ -28,7 +28,7 @@ class Decision:
 
     verdict: str
     reason: str = ""
-    value: Any = None
+    value: object = None
 
 
 class RequestStatus(models.TextChoices):

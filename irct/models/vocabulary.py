@@ -122,7 +122,7 @@ class CodeField(models.CharField):
             kwargs["choices"] = vocabulary.choices
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         name, _path, args, kwargs = super().deconstruct()
         kwargs.pop("choices", None)
         return name, "irct.models.CodeField", args, kwargs
@@ -145,7 +145,7 @@ class CodesField(ArrayField):
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         name, _path, args, kwargs = super().deconstruct()
         return name, "irct.models.CodesField", args, kwargs
 
@@ -184,7 +184,7 @@ class CountsField(models.JSONField):
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         name, _path, args, kwargs = super().deconstruct()
         return name, "irct.models.CountsField", args, kwargs
 

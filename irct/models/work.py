@@ -163,6 +163,6 @@ class Handling(models.Model):
         return bool(self.put_off_until and self.put_off_until > timezone.localdate())
 
 
-def handling_models() -> dict[str, Any]:
-    kinds: list[Any] = [model for model in apps.get_models() if issubclass(model, Handling)]
+def handling_models() -> dict[str, type[Handling]]:
+    kinds = [model for model in apps.get_models() if issubclass(model, Handling)]
     return {model._meta.app_label: model for model in kinds}

@@ -150,7 +150,7 @@ class NameScore(Func):
 
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: object
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, list[object]]:
         names, names_params = compiler.compile(self.source_expressions[0])
         typed, typed_params = compiler.compile(self.source_expressions[1])
         sql = self.template % {"names": names, "typed": typed}

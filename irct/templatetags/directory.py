@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any
 
 import phonenumbers
 import qrcode
@@ -141,7 +140,7 @@ def lang(code: str) -> SafeString | str:
 
 
 @register.filter
-def text(profile: projection.Profile) -> Any:
+def text(profile: projection.Profile) -> object:
     """A profile's text in the reader's language, or the next best."""
     return profile.text_for(reader())
 

@@ -61,7 +61,7 @@ class ReportForm(forms.Form):
             raise ValidationError(_("Leave this field empty, then send the report again."))
         return ""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if data.get("kind") == Wrong.OTHER and data.get("text") == "":
             self.add_error("text", _("Say in a few words what is wrong."))
