@@ -36,7 +36,7 @@ SHOWN = [projection.HIDDEN, projection.COUNTRY_ONLY, projection.APPROXIMATE, pro
 WHERE = {"street", "postal_code", "town", "geoname", "country", "latitude", "longitude"}
 
 
-def judged(path: str, before: Any, after: Any, *, country: str) -> tuple[Any, str]:
+def judged(path: str, before: Any, after: Any, *, country: str) -> tuple[object, str]:
     """Return what may stand there at once, and why the rest waits: "" if nothing does."""
     kind = path.partition("/")[0]
     if kind == "contacts":

@@ -12,10 +12,11 @@ from django.utils import timezone
 from irct.disclosure import four_eyes, projection
 from irct.history.steps import built
 from irct.models import Listing
+from irct.models.tracking import events_of
 
-# By what a row is shown to more people or fewer, from the fewest to the most.
 Row = TypeVar("Row", bound=models.Model)
 
+# By what a row is shown to more people or fewer, from the fewest to the most.
 SCALES = {"shown": four_eyes.SHOWN, "visibility": four_eyes.VISIBILITY}
 
 
@@ -32,8 +33,7 @@ class Past:
 
 
 def first_day(listing: Listing) -> dt.date | None:
-    model: Any = type(listing)
-    events = model.pgh_event_model.objects.filter(pgh_obj=listing.pk)
+    events = events_of(type(listing)).filter(pgh_obj=listing.pk)
     begun = events.aggregate(begun=Min("pgh_created_at"))["begun"]
     return begun and timezone.localdate(begun)
 
@@ -61,16 +61,18 @@ def as_it_stood(listing: Listing, day: dt.date) -> Past | None:
     return Past(day, past.projection(today=day), was_public, left_out)
 
 
-def _rows(model: Any, day: dt.date, **condition: object) -> list[Any]:
+def _rows(model: type[Row], day: dt.date, **condition: object) -> list[Row]:
     """Unsaved rows as the last events up to the end of a day left them."""
     over = timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
     events = (
-        model.pgh_event_model.objects.filter(pgh_created_at__lt=over, **condition)
+        events_of(model)
+        .filter(pgh_created_at__lt=over, **condition)
         .order_by("pgh_obj_id", "-pgh_id")
         .distinct("pgh_obj_id")
     )
     rows = [built(model, event) for event in events if event.pgh_label != "delete"]
-    return sorted(rows, key=attrgetter(*model._meta.ordering))
+    names: Any = model._meta.ordering
+    return sorted(rows, key=attrgetter(*names))
 
 
 def _restricted(row: Row, today: Row) -> Row:

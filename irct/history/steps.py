@@ -11,6 +11,7 @@ from django.db import models
 
 from irct.models import CodeField, CodesField, belongings
 from irct.models.paths import same
+from irct.models.tracking import events_of
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -100,17 +101,17 @@ def _as_read(field: models.Field, value: Any) -> object:
 
 
 def _steps(
-    record: models.Model, relation: str, model: Any, owner: str, *, for_staff: bool
+    record: models.Model, relation: str, model: type[models.Model], owner: str, *, for_staff: bool
 ) -> Iterator[Step]:
-    tracked = model.pgh_event_model
-    held = {field.name for field in tracked._meta.fields}
+    events = events_of(model)
+    held = {field.name for field in events.model._meta.fields}
     unseen = () if for_staff else getattr(model, "INTERNAL", ())
     fields = [
         field
         for field in model._meta.fields
         if field.name in held and not field.primary_key and field.name not in (owner, *unseen)
     ]
-    events = tracked.objects.filter(**{owner: record.pk}).select_related("pgh_context")
+    events = events.filter(**{owner: record.pk}).select_related("pgh_context")
     earlier: dict[object, models.Model] = {}
     for event in events.order_by("pgh_id"):
         before, after = earlier.get(event.pgh_obj_id), event

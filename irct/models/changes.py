@@ -45,7 +45,7 @@ class Editable(models.Model):
     # In the subclasses.
     country: object
     texts: models.QuerySet[Text]
-    change_requests: Any
+    change_requests: models.QuerySet
 
     SECTIONS: ClassVar[dict[str, Section]]
     COMPLETENESS_RULES: ClassVar[list[CompletenessRule]]

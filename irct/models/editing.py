@@ -10,6 +10,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -92,7 +93,11 @@ class Editorship(models.Model):
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
         """Editors from whose address mail came back."""
         key = Concat(Value("editor "), F("pk"), output_field=models.TextField())
-        about = {"key": key, "since": F("bounced_on"), "detail": F("user__email")}
+        about: dict[str, Combinable] = {
+            "key": key,
+            "since": F("bounced_on"),
+            "detail": F("user__email"),
+        }
         yield work(cls.objects.bounced(), Work.BOUNCE, listing="listing__", **about)
 
     @property

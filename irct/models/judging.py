@@ -8,7 +8,7 @@ from irct.disclosure import four_eyes
 from irct.models.paths import Values, alike
 
 # Of a path, before and after: what may stand there at once, and why the rest waits.
-JudgeOne = Callable[[str, Any, Any], tuple[Any, str]]
+JudgeOne = Callable[[str, object, object], tuple[object, str]]
 
 
 class Item(TypedDict):

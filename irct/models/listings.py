@@ -291,7 +291,7 @@ class Listing(Remindable):
         """Whether a name would be the first: by it nobody knows yet what was never public."""
         return path in four_eyes.NAMES and self.status == self.Status.DRAFT
 
-    def judged_at_desk(self, path: str, before: Any, after: Any) -> tuple[Any, str]:
+    def judged_at_desk(self, path: str, before: object, after: object) -> tuple[object, str]:
         """Judge a change by the secretariat, which also writes what no editor writes."""
         if not self.section_of(path) or self.is_first_name(path):
             return after, ""

@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import F, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -53,11 +54,11 @@ def work(
     rows: QuerySet,
     kind: Work,
     *,
-    key: Any,
-    since: Any,
-    detail: Any = None,
+    key: Combinable,
+    since: Combinable,
+    detail: Combinable | None = None,
     listing: str | None,
-    **known: Any,
+    **known: Combinable,
 ) -> QuerySet:
     """Rows as items of work.
 
