@@ -3,18 +3,16 @@
 import dataclasses
 import datetime as dt
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import models
 from django.db.models import Min, prefetch_related_objects
 from django.utils import timezone
 
 from irct.disclosure import four_eyes, projection
-from irct.history.steps import built
+from irct.history.steps import Row, built
 from irct.models import Listing
 from irct.models.tracking import events_of
-
-Row = TypeVar("Row", bound=models.Model)
 
 # By what a row is shown to more people or fewer, from the fewest to the most.
 SCALES = {"shown": four_eyes.SHOWN, "visibility": four_eyes.VISIBILITY}

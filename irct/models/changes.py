@@ -3,7 +3,7 @@
 import dataclasses
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Never, TypeVar
 
 from django.db import models, transaction
 from django.utils.functional import Promise
@@ -93,7 +93,7 @@ class Editable(models.Model):
         return stored.loaded_values_of(section)
 
     def loaded_values_of(self, section: str) -> Values:
-        """What is stored of a section, of a listing that was read just now."""
+        """As `values_of`, of a listing that was read just now."""
         part = self.SECTIONS[section]
         values: Values = {column: plain(getattr(self, column)) for column in part.columns}
         if part.texts:
@@ -127,7 +127,7 @@ class Editable(models.Model):
         return [rule for rule in self.COMPLETENESS_RULES if not rule.is_there(self)]
 
     def version_of(self, section: str) -> str:
-        """What tells one state of a section from another."""
+        """Equal as long as nothing of the section has changed."""
         return version(self.values_of(section))
 
     @transaction.atomic
@@ -210,6 +210,10 @@ class Editable(models.Model):
     def note_answer(self) -> None:
         """Note that an editor keeps the listing."""
         raise NotImplementedError
+
+
+# The foreign key of a row that belongs to a listing: each subclass declares it, to its own kind.
+ToListing = models.ForeignKey[Never, Editable]
 
 
 class Edit:

@@ -135,11 +135,11 @@ class Confirmable(Editable):
         return changed
 
     def seal_of(self, block: Block) -> str:
-        """What tells one state of a block from another, and tells nothing else of it."""
+        """Equal as long as the block has not changed; it tells nothing else of it."""
         return type(self)._default_manager.get(pk=self.pk).loaded_seal_of(block)
 
     def loaded_seal_of(self, block: Block) -> str:
-        """The seal of a block of a listing that was read just now."""
+        """As `seal_of`, of a listing that was read just now."""
         sections = self.SECTIONS_OF[block]
         versions = [version(self.loaded_values_of(section)) for section in sections]
         # Of a short secret, as a phone number is, a plain hash would be guessed.

@@ -1,7 +1,5 @@
 """Two listings that are one, or are not: what the secretariat said of them, and what it did."""
 
-from typing import Any
-
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -9,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from irct.models.changes import ToListing
 from irct.models.users import User
 
 
@@ -16,8 +15,8 @@ class NotTheSame(models.Model):
     """A decision that two listings, although alike, are two."""
 
     # In the subclass, the one with the lower key first.
-    one: Any
-    other: Any
+    one: ToListing
+    other: ToListing
 
     said_by = models.ForeignKey(
         User, models.SET_NULL, verbose_name=_("said by"), null=True, related_name="+"
@@ -47,8 +46,8 @@ class Merge(models.Model):
     """The merging of one listing into another, with what is needed to undo it."""
 
     # In the subclass: the listing that stayed, and the one that went.
-    kept: Any
-    gone: Any
+    kept: ToListing
+    gone: ToListing
 
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     merged_by = models.ForeignKey(

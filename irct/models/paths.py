@@ -46,6 +46,6 @@ def names_a_row(path: str) -> bool:
 
 
 def version(values: Values) -> str:
-    """What tells one state of some values from another."""
+    """Equal for equal values, in whatever order they stand."""
     text = json.dumps(values, sort_keys=True, cls=DjangoJSONEncoder)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

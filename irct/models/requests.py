@@ -120,7 +120,7 @@ class ChangeRequest(models.Model):
 
     @property
     def base_version(self) -> str:
-        """What tells the request from the same one after it was renewed."""
+        """Another one once the request was renewed."""
         return version(self.base)
 
     def is_by(self, user: User) -> bool:
