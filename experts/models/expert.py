@@ -366,7 +366,7 @@ class Expert(Listing):
             self._end_consents(ConsentState.WITHDRAWN, by=by)
 
     @transaction.atomic
-    def expire_consent(self, today: dt.date) -> Any:
+    def expire_consent(self, today: dt.date) -> ConsentData | None:
         """Record that the consent has ended; return it the first time only."""
         self.lock()
         over = self.consents.to_expire(today).first()

@@ -10,7 +10,7 @@ import datetime as dt
 import uuid
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Protocol
 
 from irct.places import countries
 from irct.places.points import Point
@@ -30,6 +30,32 @@ MONTHS_UNTIL_DUE, MONTHS_UNTIL_OVERDUE = 12, 15
 
 # An approximate point keeps one decimal: it lies within about 8 km of the true one.
 APPROXIMATE_DECIMALS = 1
+
+
+class LocationRow(Protocol):
+    """What is read of a location."""
+
+    shown: str
+    country: str
+    name: str
+    town: str
+    geoname_id: int | None
+    street: str
+    postal_code: str
+    step_free: bool | None
+
+    @property
+    def point(self) -> Point | None: ...
+
+
+class ContactRow(Protocol):
+    """What is read of a contact."""
+
+    kind: str
+    value: str
+    languages: list[str]
+    may_leave_message: bool | None
+    visibility: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -103,7 +129,7 @@ class Profile:
     is_sample: bool
     confirmed: Confirmation
     confirmations: dict[str, Confirmation]
-    texts: tuple[Any, ...]
+    texts: tuple[CentreText, ...] | tuple[ExpertText, ...]
 
     def text_for(self, language: str) -> Any:
         """The text in a language, else in English, else the first."""
@@ -147,6 +173,7 @@ class CentreProfile(Profile):
     time_zone: str
     places: tuple[Place, ...]
     contacts: tuple[ContactMethod, ...]
+    texts: tuple[CentreText, ...]
 
     @property
     def point(self) -> Point:
@@ -198,6 +225,7 @@ class ExpertProfile(Profile):
     availability: str
     # How wide and high it is; the bytes have an address of their own.
     portrait: tuple[int, int] | None
+    texts: tuple[ExpertText, ...]
 
     def found_by(self) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
         yield "A", [self.name], []
@@ -279,7 +307,7 @@ def expert(listing: Any, *, today: dt.date) -> ExpertProfile:
     )
 
 
-def place(location: Any) -> Place | None:
+def place(location: LocationRow) -> Place | None:
     """A location as exactly as it may be shown, if at all."""
     country = str(location.country)
     if location.shown == EXACT:
@@ -307,7 +335,7 @@ def place(location: Any) -> Place | None:
     return None
 
 
-def contact_method(contact: Any) -> ContactMethod | None:
+def contact_method(contact: ContactRow) -> ContactMethod | None:
     """A contact, without its value if that is given on request; None if it is not public."""
     if contact.visibility not in (PUBLIC, ON_REQUEST):
         return None

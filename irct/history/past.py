@@ -5,7 +5,6 @@ import datetime as dt
 from operator import attrgetter
 from typing import Any
 
-from django.db import models
 from django.db.models import Min, prefetch_related_objects
 from django.utils import timezone
 
@@ -81,7 +80,7 @@ def _restricted(row: Row, today: Row) -> Row:
     return row
 
 
-def _is_public(row: models.Model) -> bool:
+def _is_public(row: Any) -> bool:
     if hasattr(row, "shown"):
         return projection.place(row) is not None
     return not hasattr(row, "visibility") or projection.contact_method(row) is not None
