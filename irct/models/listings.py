@@ -224,8 +224,10 @@ class Listing(Remindable):
         self._stored_slug: str = self.slug
 
     @classmethod
-    def from_db(cls, *args: Any) -> Self:
-        listing = super().from_db(*args)
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[object]
+    ) -> Self:
+        listing = super().from_db(db, field_names, values)
         listing._stored_slug = listing.__dict__.get("slug", "")
         return listing
 

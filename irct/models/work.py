@@ -1,8 +1,9 @@
 """The secretariat's work: what there is to do, and what has been noted about it."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Iterator
-from typing import Any, Self
+from typing import Protocol, Self
 
 from django.apps import apps
 from django.db import models
@@ -97,8 +98,18 @@ def kinds_of_work(today: dt.date) -> Iterator[tuple[str, QuerySet]]:
                 yield getattr(model, "WORK_PERMISSION", view), rows
 
 
+class WorkItem(Protocol):
+    """What tells one item of work from another."""
+
+    listing_id: uuid.UUID
+    kind: str
+    key: str
+
+
 class HandlingQuerySet(models.QuerySet):
-    def note(self, items: Iterable[Any], *, by: User, reason: str = "", **values: object) -> None:
+    def note(
+        self, items: Iterable[WorkItem], *, by: User, reason: str = "", **values: object
+    ) -> None:
         """Write the same about several items of work, in one statement."""
         rows = [
             self.model(listing_id=item.listing_id, kind=item.kind, key=item.key, **values)
