@@ -1,5 +1,7 @@
 """The figures that IRCT publishes about its network, beside those of the directory."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -66,5 +68,5 @@ class HeadlineFigure(models.Model):
 
     def clean(self) -> None:
         if self.year and self.each_year:
-            message = _("Write a year, or tick that it is so each year.")
+            message: Any = _("Write a year, or tick that it is so each year.")
             raise ValidationError({"each_year": message})
