@@ -1,12 +1,11 @@
 """What belongs to a listing: ways to reach it, and its texts."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber, to_python
 
@@ -104,7 +103,7 @@ class Contact(models.Model):
                 _("Write a whole address, as in https://example.org."),
             )
 
-    def _validate(self, validator: EmailValidator | URLValidator, message: Promise | str) -> None:
+    def _validate(self, validator: EmailValidator | URLValidator, message: Any) -> None:
         try:
             validator(self.value)
         except ValidationError:
@@ -119,7 +118,7 @@ class Text(models.Model):
         TRANSLATED = "translated", _("translated by a person")
         SOFTWARE = "software", _("translated by software")
 
-    # In the subclasses: the fields that somebody writes.
+    # Its columns, in the subclass.
     WRITTEN: ClassVar[tuple[str, ...]]
 
     language = CodeField(_("language"), vocabulary=Language, default="en")
