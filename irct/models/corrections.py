@@ -11,7 +11,6 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from irct.models.changes import ToListing
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
 from irct.models.work import Work, work
@@ -87,7 +86,7 @@ class Correction(models.Model):
         """More came in this hour than anybody can read."""
 
     # In the subclass, with the related name "corrections".
-    listing: ToListing
+    listing: Any
 
     kind = CodeField(_("what is wrong"), vocabulary=Wrong)
     text = models.CharField(_("what the visitor wrote"), max_length=LONGEST_TEXT, blank=True)

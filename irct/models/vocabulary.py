@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.functional import Promise, cached_property, lazy
+from django.utils.functional import cached_property, lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -68,7 +68,7 @@ class Code(str):
     """A code of a vocabulary too large for an enumeration."""
 
     values: ClassVar[list[str]]
-    choices: ClassVar[Sequence[tuple[str, Promise | str]]]
+    choices: ClassVar[list[tuple[str, Any]]]
 
     def __new__(cls, code: str) -> Self:
         if code not in cls.values:

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator
-from typing import Protocol, Self
+from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -98,18 +98,8 @@ def kinds_of_work(today: dt.date) -> Iterator[tuple[str, QuerySet]]:
                 yield getattr(model, "WORK_PERMISSION", view), rows
 
 
-class WorkItem(Protocol):
-    """What tells one item of work from another."""
-
-    listing_id: uuid.UUID
-    kind: str
-    key: str
-
-
 class HandlingQuerySet(models.QuerySet):
-    def note(
-        self, items: Iterable[WorkItem], *, by: User, reason: str = "", **values: object
-    ) -> None:
+    def note(self, items: Iterable[Any], *, by: User, reason: str = "", **values: object) -> None:
         """Write the same about several items of work, in one statement."""
         rows = [
             self.model(listing_id=item.listing_id, kind=item.kind, key=item.key, **values)
@@ -123,7 +113,7 @@ class HandlingQuerySet(models.QuerySet):
                 update_fields=[*values],
             )
 
-    def about(self, listings: Iterable[models.Model]) -> Self:
+    def about(self, listings: Iterable[models.Model | uuid.UUID | None]) -> Self:
         return self.filter(listing__in=[*listings]).select_related("assignee")
 
 
@@ -176,6 +166,6 @@ class Handling(models.Model):
         return bool(self.put_off_until and self.put_off_until > timezone.localdate())
 
 
-def handling_models() -> dict[str, type[Handling]]:
-    kinds = [model for model in apps.get_models() if issubclass(model, Handling)]
+def handling_models() -> dict[str, Any]:
+    kinds: list[Any] = [model for model in apps.get_models() if issubclass(model, Handling)]
     return {model._meta.app_label: model for model in kinds}
