@@ -3,7 +3,7 @@
 import dataclasses
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar, Never, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models, transaction
 from django.utils.functional import Promise
@@ -210,10 +210,6 @@ class Editable(models.Model):
     def note_answer(self) -> None:
         """Note that an editor keeps the listing."""
         raise NotImplementedError
-
-
-# The foreign key of a row that belongs to a listing: each subclass declares it, to its own kind.
-ToListing = models.ForeignKey[Never, Editable]
 
 
 class Edit:

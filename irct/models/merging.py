@@ -9,7 +9,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from irct.models.changes import ToListing
 from irct.models.users import User
 
 
@@ -17,8 +16,8 @@ class NotTheSame(models.Model):
     """A decision that two listings, although alike, are two."""
 
     # In the subclass, the one with the lower key first.
-    one: ToListing
-    other: ToListing
+    one: Any
+    other: Any
 
     said_by = models.ForeignKey(
         User, models.SET_NULL, verbose_name=_("said by"), null=True, related_name="+"
@@ -48,8 +47,8 @@ class Merge(models.Model):
     """The merging of one listing into another, with what is needed to undo it."""
 
     # In the subclass: the listing that stayed, and the one that went.
-    kept: ToListing
-    gone: ToListing
+    kept: Any
+    gone: Any
 
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     merged_by = models.ForeignKey(

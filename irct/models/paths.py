@@ -8,14 +8,12 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from phonenumber_field.phonenumber import PhoneNumber
 
-# What a column holds as JSON; `bool` is an `int`.
-JSON = str | int | float | list["JSON"] | None
 Values = dict[str, Any]
 
 EMPTY: tuple[object, ...] = (None, "", [])
 
 
-def plain(value: object) -> JSON:
+def plain(value: object) -> Any:
     """A column's value as JSON holds it."""
     if isinstance(value, dt.date | dt.datetime):
         return value.isoformat()

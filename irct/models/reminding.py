@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from irct.disclosure import projection
-from irct.models.changes import ToListing
 from irct.models.confirming import Block, Confirmable, ConfirmableQuerySet, Confirmer
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
@@ -172,7 +171,7 @@ class Call(models.Model):
     IS_INTERNAL = True
 
     # In the subclass, with the related name "calls".
-    listing: ToListing
+    listing: Any
 
     called_on = models.DateField(_("called on"), default=timezone.localdate, editable=False)
     outcome = CodeField(_("outcome"), vocabulary=CallOutcome)

@@ -13,7 +13,6 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from irct.models.changes import ToListing
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
 
@@ -124,7 +123,7 @@ class Handling(models.Model):
     IS_INTERNAL = True
 
     # In the subclass, with the related name "handlings".
-    listing: ToListing
+    listing: Any
 
     kind = CodeField(_("kind"), vocabulary=Work)
     key = models.CharField(max_length=LONGEST_KEY, editable=False)
