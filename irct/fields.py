@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import translation
 from django.utils.dates import WEEKDAYS
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from irct.models import CodeField, CodesField, Country, Language
+from irct.models import CodeField, CodesField, Country, Language, Listing
 from irct.places.text import normalise
 
 # They turn the order in which letters are shown.
@@ -46,10 +47,10 @@ class LinesField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return "\n".join(value) if isinstance(value, list) else value
 
-    def to_python(self, value: Any) -> list[str]:
+    def to_python(self, value: object) -> list[str]:
         lines = map(str.strip, (super().to_python(value) or "").splitlines())
         return list(dict.fromkeys(filter(None, lines)))
 
@@ -57,7 +58,7 @@ class LinesField(forms.CharField):
         for line in value:
             super().run_validators(line)
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: list[str] | None, data: object) -> bool:
         return (initial or []) != self.to_python(data)
 
 
@@ -71,7 +72,7 @@ class YesNoField(forms.TypedChoiceField):
         kwargs |= {"choices": choices, "coerce": "yes".__eq__, "empty_value": None}
         super().__init__(required=False, **kwargs)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: Any) -> object:
         return {True: "yes", False: "no", None: ""}.get(value, value)
 
 
@@ -80,22 +81,24 @@ class NamedCodesWidget(forms.MultiWidget):
 
     template_name = "members/_named_codes.html"
 
-    def __init__(self, usual: list[tuple[str, Any]], names: Iterable[str]) -> None:
+    def __init__(self, usual: list[tuple[str, str]], names: Iterable[str]) -> None:
         self.usual = [code for code, _label in usual]
         self.names = names
-        widgets: dict[str, Any] = {
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             "usual": forms.CheckboxSelectMultiple(choices=usual),
             "others": forms.TextInput(attrs={"autocomplete": "off"}),
         }
         super().__init__(widgets)
 
-    def decompress(self, value: Any) -> list[Any]:
+    def decompress(self, value: list[str] | None) -> list[list[str] | str]:
         if not value:
             return [[], ""]
         others = [code for code in value if code not in self.usual]
         return [[code for code in value if code in self.usual], others]
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+    def get_context(
+        self, name: str, value: object, attrs: dict[str, object] | None
+    ) -> dict[str, object]:
         context = super().get_context(name, value, attrs)
         return context | {"names": self.names}
 
@@ -117,7 +120,7 @@ class NamedCodesField(forms.MultiValueField):
         widget = NamedCodesWidget(ticked, sorted(labels.values()))
         super().__init__(fields, widget=widget, required=False, require_all_fields=False, **kwargs)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         if not isinstance(value, list) or (value and isinstance(value[0], list)):
             return value
         ticked, others = self.widget.decompress([str(code) for code in value])
@@ -166,7 +169,9 @@ class HoursWidget(forms.MultiWidget):
         hours = hours_by_day(value or "")
         return [", ".join(hours[day]) for day in DAYS]
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+    def get_context(
+        self, name: str, value: object, attrs: dict[str, object] | None
+    ) -> dict[str, object]:
         context = super().get_context(name, value, attrs)
         widgets = context["widget"]["subwidgets"]
         context["days"] = list(zip(DAYS.values(), widgets, strict=True))
@@ -189,7 +194,7 @@ class HoursField(forms.MultiValueField):
         }
         return "; ".join(_written(hours))
 
-    def _intervals(self, day: Any, line: str) -> Iterable[str]:
+    def _intervals(self, day: Promise | str, line: str) -> Iterable[str]:
         for part in filter(None, (part.strip() for part in re.split("[,;]", line or ""))):
             found = INTERVAL.fullmatch(part)
             if found is None:
@@ -233,7 +238,7 @@ def _written(hours: dict[str, list[str]]) -> Iterable[str]:
         yield from (f"{days} {interval}" for interval in intervals)
 
 
-def form_field(field: Any, listing: Any) -> forms.Field:
+def form_field(field: models.Field, listing: Listing) -> forms.Field:
     """The form field for a column of a listing."""
     made = _form_field(field, listing)
     made.required = not field.blank
@@ -244,7 +249,7 @@ def form_field(field: Any, listing: Any) -> forms.Field:
     return made
 
 
-def _form_field(field: Any, listing: Any) -> Any:
+def _form_field(field: models.Field, listing: Listing) -> Any:
     if isinstance(field, CodesField):
         if len(field.codes()) > MOST_CHOICES:
             is_listing = isinstance(listing, field.model)
@@ -282,7 +287,7 @@ CONTINENTS = {
 }
 
 
-def time_zones() -> list[Any]:
+def time_zones() -> list[tuple[str, str | list[tuple[str, str]]]]:
     """Choices of time zones, by continent."""
     continents: dict[str, list[tuple[str, str]]] = {}
     for name in sorted(zoneinfo.available_timezones()):

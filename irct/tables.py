@@ -31,14 +31,13 @@ class Tables:
         return iter(self._tables)
 
     def text(self, key: str, *, default: str | None = None) -> str:
-        """Return the text under a key."""
         text = self._tables.get(key, default)
         if not isinstance(text, str):
             raise TableError(f"{self.path}: {key} must be a text")
         return text
 
     def group(self, key: str) -> dict[str, str]:
-        """Return the texts of a table by their keys; none if the file has no such table."""
+        """The texts of a table by their keys; none if the file has no such table."""
         group = self._tables.get(key, {})
         if not isinstance(group, dict):
             raise TableError(f"{self.path}: {key} must be a table")
@@ -49,12 +48,12 @@ class Tables:
 
 
 def phrases_in(text: str) -> list[str]:
-    """Return the phrases of a text, which commas or the ends of lines part."""
+    """The phrases of a text, which commas or the ends of lines part."""
     return [phrase for part in SEPARATOR.split(text) if (phrase := part.strip())]
 
 
 def rows_of(path: Path, make: Callable[..., Row]) -> dict[str, Row]:
-    """Return what is made of the other columns of a CSV file's rows, by their first, the code."""
+    """What is made of the other columns of a CSV file's rows, by their first, the code."""
     made: dict[str, Row] = {}
     with path.open(newline="", encoding="utf-8") as file:
         rows = csv.DictReader(file, strict=True)

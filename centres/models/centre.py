@@ -315,7 +315,7 @@ class Centre(Listing):
             yield work(missing, Work.MISSING, key=year, since=since, detail=year, listing="")
         ending = cls.objects.published().filter(alert_until__range=(today, today + ALERT_ENDS_SOON))
         until = F("alert_until")
-        about = {"since": until - Value(ALERT_ENDS_SOON), "detail": until}
+        about: dict[str, Combinable] = {"since": until - Value(ALERT_ENDS_SOON), "detail": until}
         yield work(ending, Work.ALERT, key=until, listing="", **about)
 
     def clean_together(self) -> None:

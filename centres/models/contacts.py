@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 from django.db import models
 from django.db.models import F, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 
 from irct.models import Contact as BaseContact
@@ -20,5 +21,5 @@ class Contact(BaseContact):
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
         """Those whose e-mails bounced."""
         key = Concat(Value("contact "), F("pk"), output_field=models.TextField())
-        about = {"key": key, "since": F("bounced_on"), "detail": F("value")}
+        about: dict[str, Combinable] = {"key": key, "since": F("bounced_on"), "detail": F("value")}
         yield work(cls.objects.bounced(), Work.BOUNCE, listing="centre__", **about)

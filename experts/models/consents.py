@@ -8,6 +8,7 @@ import pgtrigger
 from django.core import signing
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -213,7 +214,7 @@ class Consent(models.Model):
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
         waiting, ending = cls.objects.waiting(), cls.objects.without_reachable_editor(today)
-        about: dict[str, object] = {"key": F("pk"), "since": F("noted_at")}
+        about: dict[str, Combinable] = {"key": F("pk"), "since": F("noted_at")}
         yield work(waiting, Work.CONSENT, listing="expert__", **about)
         soon = F("valid_until") - dt.timedelta(days=RENEWAL_ASKED_DAYS_BEFORE[-1])
         about |= {"since": soon, "detail": F("valid_until")}

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Any, Self
+from typing import Self
 
 from django.core import signing
 from django.db import models, transaction
@@ -30,7 +30,7 @@ class Answer(models.TextChoices):
 WILLING = (Answer.YES, Answer.PERHAPS)
 
 
-class EnquiryQuerySet(models.QuerySet):
+class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     def willing(self) -> Self:
         return self.filter(answer__in=WILLING, introduced_on=None)
 
@@ -43,9 +43,11 @@ class EnquiryQuerySet(models.QuerySet):
             "expert__editorships__user"
         )
 
-    def mark_informed(self) -> list[Any]:
+    def mark_informed(self) -> list["Enquiry"]:
         """Return those that must now be informed."""
-        enquiries = list(self.not_informed().with_experts().select_related("request"))
+        enquiries: list[Enquiry] = list(
+            self.not_informed().with_experts().select_related("request")
+        )
         self.not_informed().update(settled_on=timezone.localdate())
         return enquiries
 

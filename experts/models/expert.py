@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -65,6 +65,18 @@ def shown_if_agreed(
         db_persist=True,
         editable=False,
     )
+
+
+class ConsentData(Protocol):
+    """A consent, whose model refers to the expert's."""
+
+    pk: int
+    given_on: dt.date
+    valid_until: dt.date
+    parts: list[ConsentPart]
+
+    @property
+    def NotOpen(self) -> type[Exception]: ...  # noqa: N802
 
 
 class ExpertQuerySet(ListingQuerySet):
@@ -264,7 +276,7 @@ class Expert(Listing):
         portrait = None if self._state.adding else getattr(self, "portrait", None)
         return (portrait.width, portrait.height) if portrait else None
 
-    def repeats_consent(self, consent: Any) -> bool:
+    def repeats_consent(self, consent: ConsentData | None) -> bool:
         """Whether the columns of this expert equal those of the consent (None: hold none)."""
         own = tuple(getattr(self, name) for name in CONSENT)
         if consent is None:
@@ -326,7 +338,7 @@ class Expert(Listing):
             )
 
     @transaction.atomic
-    def accept(self, consent: Any, *, by: User) -> None:
+    def accept(self, consent: ConsentData, *, by: User) -> None:
         """Raises NotOpen if the consent does not wait any more, or has ended meanwhile."""
         self.lock()
         waiting = self.consents.waiting().filter(pk=consent.pk).first()
@@ -339,7 +351,7 @@ class Expert(Listing):
             self._copy_consent(waiting)
 
     @transaction.atomic
-    def decline(self, consent: Any, *, by: User, reason: str) -> None:
+    def decline(self, consent: ConsentData, *, by: User, reason: str) -> None:
         self.lock()
         with acting(by, reason=reason):
             waiting = self.consents.waiting().filter(pk=consent.pk)
@@ -354,7 +366,7 @@ class Expert(Listing):
             self._end_consents(ConsentState.WITHDRAWN, by=by)
 
     @transaction.atomic
-    def expire_consent(self, today: dt.date) -> Any:
+    def expire_consent(self, today: dt.date) -> ConsentData | None:
         """Record that the consent has ended; return it the first time only."""
         self.lock()
         over = self.consents.to_expire(today).first()
@@ -364,7 +376,9 @@ class Expert(Listing):
                 self.index()
         return over
 
-    def _has_consent(self, consents: Any, *, parts: list[ConsentPart], **days: dt.date) -> bool:
+    def _has_consent(
+        self, consents: models.QuerySet, *, parts: list[ConsentPart], **days: dt.date
+    ) -> bool:
         same_days = consents.filter(**days).first()
         return same_days is not None and sorted_parts(same_days.parts) == parts
 
@@ -378,11 +392,11 @@ class Expert(Listing):
         self.consents.waiting().end(state, by=by)
         self._copy_consent(None)
 
-    def _copy_consent(self, consent: Any) -> None:
+    def _copy_consent(self, consent: ConsentData | None) -> None:
         """Copy a consent to the columns that decide what is public."""
         # No validation: a mistake elsewhere in the entry must never keep it public.
-        self.consent_given_on = consent and consent.given_on
-        self.consent_valid_until = consent and consent.valid_until
+        self.consent_given_on = consent.given_on if consent else None
+        self.consent_valid_until = consent.valid_until if consent else None
         self.consent_parts = consent.parts if consent else []
         if consent is None and self.status == self.Status.PUBLISHED:
             self.status = self.Status.WITHDRAWN

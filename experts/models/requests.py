@@ -71,7 +71,7 @@ class RequestFact(models.Model):
         return f"{self.year}, {self.country}: {self.get_help_display()}"
 
 
-class ExpertRequestQuerySet(models.QuerySet):
+class ExpertRequestQuerySet(models.QuerySet["ExpertRequest"]):
     def open(self) -> Self:
         return self.exclude(state__in=ENDED)
 
@@ -109,7 +109,7 @@ class ExpertRequestQuerySet(models.QuerySet):
     @transaction.atomic
     def forget(self) -> int:
         """Delete them with their enquiries and unsent e-mails; keep facts, except of samples."""
-        requests: list[Any] = list(self.select_for_update(of=["self"]))
+        requests = list(self.select_for_update(of=["self"]))
         facts = [request.fact() for request in requests if not request.is_sample]
         # In random order, so that the place in the table reveals nothing either.
         RequestFact.objects.bulk_create(sorted(facts, key=lambda fact: fact.pk))
@@ -321,7 +321,7 @@ class ExpertRequest(models.Model):
         ]
 
     @transaction.atomic
-    def introduce(self, enquiry: Any) -> None:
+    def introduce(self, enquiry: models.Model) -> None:
         """Record the introduction. Raises AlreadyDone if the expert is not willing."""
         today = timezone.localdate()
         answered = {"answered_on": Coalesce("answered_on", Value(today))}

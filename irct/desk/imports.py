@@ -30,11 +30,12 @@ from irct.history.differences import Difference, difference
 from irct.imports import batches, undoing
 from irct.imports.cells import EMPTIED, guarded
 from irct.imports.files import CONTENT_TYPES, CSV, XLSX, as_csv, as_xlsx
-from irct.imports.plans import UNCHANGED, Change
+from irct.imports.plans import UNCHANGED
 from irct.imports.reading import WAITING
 from irct.imports.resources import PROBLEM
 from irct.mail import notices
 from irct.models import ImportBatch, ImportRow
+from irct.models.judging import Item
 
 LARGEST_FILE = 40 * 1024 * 1024
 # So many rows are checked while somebody waits for the page; more are a job of the worker.
@@ -307,7 +308,7 @@ class ImportAdmin(ExportAdmin):
             "url": self._listing_url(row),
         }
 
-    def _differences(self, items: list[Change]) -> list[tuple[Difference, str | Promise]]:
+    def _differences(self, items: list[Item]) -> list[tuple[Difference, str | Promise]]:
         return [
             (
                 difference(self.model(), item["path"], item["before"], item["after"]),

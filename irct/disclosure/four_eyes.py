@@ -15,6 +15,8 @@ from irct.disclosure import contact_details, projection
 NAMES = {"name", "native_name", "acronym", "former_names"}
 # An expert's own, by which the secretariat reaches them.
 REACHED_BY = {"email", "phone"}
+# What an editor writes of a contact or location, by the names of its columns.
+Row = dict[str, Any]
 # Why something waits.
 NAME, CONTACT, ADDRESS, VISIBLE, TEXT = "name", "contact", "address", "visible", "text"
 # In imports only: elsewhere one person notes what an expert signed.
@@ -34,7 +36,7 @@ SHOWN = [projection.HIDDEN, projection.COUNTRY_ONLY, projection.APPROXIMATE, pro
 WHERE = {"street", "postal_code", "town", "geoname", "country", "latitude", "longitude"}
 
 
-def judged(path: str, before: Any, after: Any, *, country: str) -> tuple[Any, str]:
+def judged(path: str, before: Any, after: Any, *, country: str) -> tuple[object, str]:
     """Return what may stand there at once, and why the rest waits: "" if nothing does."""
     kind = path.partition("/")[0]
     if kind == "contacts":
@@ -52,7 +54,7 @@ def judged(path: str, before: Any, after: Any, *, country: str) -> tuple[Any, st
     return after, ""
 
 
-def holds_contact_details(value: Any, country: str) -> bool:
+def holds_contact_details(value: object, country: str) -> bool:
     """Say whether a text, or lines of text, would lead its reader to somebody."""
     lines = value if isinstance(value, list) else [value]
     text = "\n".join(line for line in lines if isinstance(line, str))
@@ -67,7 +69,7 @@ def holds_more(before: Iterable[str], after: Iterable[str], country: str) -> boo
     return bool(set(new) - set(old))
 
 
-def _contact(before: Any, after: Any) -> tuple[Any, str]:
+def _contact(before: Row | None, after: Row | None) -> tuple[Row | None, str]:
     if after is None:
         return None, ""
     if before is None:
@@ -80,7 +82,7 @@ def _contact(before: Any, after: Any) -> tuple[Any, str]:
     return now, VISIBLE if {**now, "visibility": after["visibility"]} == after else CONTACT
 
 
-def _location(before: Any, after: Any, country: str) -> tuple[Any, str]:
+def _location(before: Row | None, after: Row | None, country: str) -> tuple[Row | None, str]:
     if after is None:
         return None, ""
     if before is None:
@@ -100,7 +102,7 @@ def _location(before: Any, after: Any, country: str) -> tuple[Any, str]:
     return now, VISIBLE if now["shown"] != after["shown"] else TEXT
 
 
-def _fewer(before: Any, after: Any) -> bool:
+def _fewer(before: object, after: object) -> bool:
     """Say whether lines were only taken away."""
     return isinstance(before, list) and isinstance(after, list) and set(after) <= set(before)
 

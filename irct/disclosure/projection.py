@@ -2,6 +2,7 @@
 
 Pages, search documents, files and the API are made from the values below and from nothing else.
 Each function takes a listing with its texts, locations and contacts loaded and returns plain data.
+A code is a string; as a member of its vocabulary it also has a label.
 """
 
 import dataclasses
@@ -9,7 +10,7 @@ import datetime as dt
 import uuid
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Protocol
 
 from irct.places import countries
 from irct.places.points import Point
@@ -29,6 +30,32 @@ MONTHS_UNTIL_DUE, MONTHS_UNTIL_OVERDUE = 12, 15
 
 # An approximate point keeps one decimal: it lies within about 8 km of the true one.
 APPROXIMATE_DECIMALS = 1
+
+
+class LocationRow(Protocol):
+    """What is read of a location."""
+
+    shown: str
+    country: str
+    name: str
+    town: str
+    geoname_id: int | None
+    street: str
+    postal_code: str
+    step_free: bool | None
+
+    @property
+    def point(self) -> Point | None: ...
+
+
+class ContactRow(Protocol):
+    """What is read of a contact."""
+
+    kind: str
+    value: str
+    languages: list[str]
+    may_leave_message: bool | None
+    visibility: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,7 +86,7 @@ class Place:
 class ContactMethod:
     """A way to get in touch; it has no value if it is given on request."""
 
-    kind: Any
+    kind: str
     value: str
     languages: tuple[str, ...]
     may_leave_message: bool | None
@@ -74,7 +101,7 @@ class CentreText:
     """A centre's words about itself in one language."""
 
     language: str
-    state: Any
+    state: str
     summary: str
     about: str
     how_to_get_help: tuple[str, ...]
@@ -86,7 +113,7 @@ class ExpertText:
     """An expert's biography in one language."""
 
     language: str
-    state: Any
+    state: str
     biography: str
 
 
@@ -102,7 +129,7 @@ class Profile:
     is_sample: bool
     confirmed: Confirmation
     confirmations: dict[str, Confirmation]
-    texts: tuple[Any, ...]
+    texts: tuple[CentreText, ...] | tuple[ExpertText, ...]
 
     def text_for(self, language: str) -> Any:
         """The text in a language, else in English, else the first."""
@@ -129,15 +156,15 @@ class CentreProfile(Profile):
     native_name: str
     acronym: str
     former_names: tuple[str, ...]
-    membership: Any
+    membership: str
     member_since: int | None
     founded: int | None
     founded_note: str
-    services: tuple[Any, ...]
+    services: tuple[str, ...]
     interpreted_languages: tuple[str, ...]
-    helps: tuple[Any, ...]
-    ways: tuple[Any, ...]
-    fees: Any
+    helps: tuple[str, ...]
+    ways: tuple[str, ...]
+    fees: str
     papers_needed: bool | None
     waiting_weeks: int | None
     takes_clients: bool | None
@@ -146,6 +173,7 @@ class CentreProfile(Profile):
     time_zone: str
     places: tuple[Place, ...]
     contacts: tuple[ContactMethod, ...]
+    texts: tuple[CentreText, ...]
 
     @property
     def point(self) -> Point:
@@ -194,9 +222,10 @@ class ExpertProfile(Profile):
     institution: str
     courts: tuple[str, ...]
     publications: tuple[str, ...]
-    availability: Any
+    availability: str
     # How wide and high it is; the bytes have an address of their own.
     portrait: tuple[int, int] | None
+    texts: tuple[ExpertText, ...]
 
     def found_by(self) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
         yield "A", [self.name], []
@@ -244,7 +273,7 @@ def centre(listing: Any, *, today: dt.date) -> CentreProfile:
                 how_to_get_help=tuple(
                     filter(None, map(str.strip, text.how_to_get_help.splitlines()))
                 ),
-                alert=text.alert if _alert_is_on(listing, today) else "",
+                alert=text.alert if _alert_is_on(listing.alert_until, today) else "",
             )
             for text in listing.texts.all()
         ),
@@ -278,7 +307,7 @@ def expert(listing: Any, *, today: dt.date) -> ExpertProfile:
     )
 
 
-def place(location: Any) -> Place | None:
+def place(location: LocationRow) -> Place | None:
     """A location as exactly as it may be shown, if at all."""
     country = str(location.country)
     if location.shown == EXACT:
@@ -306,7 +335,7 @@ def place(location: Any) -> Place | None:
     return None
 
 
-def contact_method(contact: Any) -> ContactMethod | None:
+def contact_method(contact: ContactRow) -> ContactMethod | None:
     """A contact, without its value if that is given on request; None if it is not public."""
     if contact.visibility not in (PUBLIC, ON_REQUEST):
         return None
@@ -318,7 +347,7 @@ def contact_method(contact: Any) -> ContactMethod | None:
     )
 
 
-def confirmation(on: dt.date | None, how: Any = "", *, today: dt.date) -> Confirmation:
+def confirmation(on: dt.date | None, how: str = "", *, today: dt.date) -> Confirmation:
     """The public state of a confirmation made on a day, or never."""
     if on is None:
         return Confirmation(NEVER)
@@ -354,12 +383,12 @@ def _common(listing: Any, today: dt.date) -> dict[str, Any]:
     }
 
 
-def _codes(kind: str, values: Iterable[Any]) -> list[str]:
+def _codes(kind: str, values: Iterable[object]) -> list[str]:
     return [f"{kind}={value}" for value in values]
 
 
-def _alert_is_on(listing: Any, today: dt.date) -> bool:
-    return listing.alert_until is None or listing.alert_until >= today
+def _alert_is_on(until: dt.date | None, today: dt.date) -> bool:
+    return until is None or until >= today
 
 
 def _whole_months(start: dt.date, end: dt.date) -> int:

@@ -71,11 +71,11 @@ def disclosed(total: Number | None, tables: Sequence[Parts]) -> tuple[int | None
     ]
 
 
-def _counted(parts: Parts) -> set[Any]:
+def _counted(parts: Parts) -> set[object]:
     return {name for name, number in parts.items() if number is not None}
 
 
-def _first(parts: Parts) -> set[Any]:
+def _first(parts: Parts) -> set[object]:
     """The parts left after the first two steps."""
     counted = {name: number for name, number in parts.items() if number is not None}
     large = [name for name, number in counted.items() if not number.is_small]
@@ -86,7 +86,7 @@ def _first(parts: Parts) -> set[Any]:
 
 
 def _has_room(
-    shown: int, tables: Sequence[Parts], published: Sequence[set[Any]], parts: Parts
+    shown: int, tables: Sequence[Parts], published: Sequence[set[object]], parts: Parts
 ) -> bool:
     """Whether a suppressed part could still be nine, given all that the tables disclose."""
     most = shown + STEP - 1
@@ -103,6 +103,6 @@ def _has_room(
     return most - disclosed_here - STEP * large >= STEP - 1
 
 
-def _floor(parts: Parts, name: Any) -> int:
+def _floor(parts: Parts, name: object) -> int:
     number = parts[name]
     return number.value // STEP * STEP if number else 0

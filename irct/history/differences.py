@@ -9,14 +9,26 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.db import models
 from django.utils import formats, timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_countries.fields import CountryField
 
-from irct.models import ERASED, ERASED_PK, CodesField, CountsField, Language, User, country_name
+from irct.models import (
+    ERASED,
+    ERASED_PK,
+    ChangeRequest,
+    CodesField,
+    CountsField,
+    Language,
+    Listing,
+    User,
+    country_name,
+)
 from irct.models.paths import EMPTY, same
 
 # An address or a number is one word: of these, half a difference is overlooked.
@@ -34,7 +46,7 @@ UNSEEN = re.compile(r"([\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-
 class Cell:
     """A value before and after."""
 
-    label: str
+    label: Promise | str
     before: SafeString
     after: SafeString
     is_changed: bool
@@ -52,8 +64,8 @@ class Difference:
 class Names:
     """Names of the rows that values refer to, read in one query for each kind."""
 
-    def __init__(self, references: Iterable[tuple[Any, Any]]) -> None:
-        keys: dict[Any, set[Any]] = defaultdict(set)
+    def __init__(self, references: Iterable[tuple[type[models.Model] | None, object]]) -> None:
+        keys: dict[Any, set[object]] = defaultdict(set)
         for model, key in references:
             if key is not None:
                 keys[model].add(key)
@@ -61,7 +73,7 @@ class Names:
             model: model._default_manager.in_bulk(wanted) for model, wanted in keys.items()
         }
 
-    def of(self, model: Any, key: Any) -> str:
+    def of(self, model: type[models.Model] | None, key: object) -> str:
         if row := self._rows.get(model, {}).get(key):
             return str(getattr(row, "label", row))
         if model is not User:
@@ -70,7 +82,7 @@ class Names:
 
 
 def difference(
-    listing: Any, path: str, before: Any, after: Any, names: Names | None = None
+    listing: Listing, path: str, before: Any, after: Any, names: Names | None = None
 ) -> Difference:
     """What stands at a path beside what shall stand there."""
     named = fields_at(listing, path)
@@ -86,11 +98,11 @@ def difference(
     return Difference(path, title(listing, path, before, after), cells)
 
 
-def title(listing: Any, path: str, before: Any = None, after: Any = None) -> str:
+def title(listing: Listing, path: str, before: Any = None, after: Any = None) -> str:
     """Name what a path stands for."""
     match path.split("/"):
         case [column]:
-            return str(capfirst(listing._meta.get_field(column).verbose_name))
+            return str(capfirst(model_at(listing, path)._meta.get_field(column).verbose_name))
         case ["texts", language, name]:
             field = model_at(listing, path)._meta.get_field(name)
             return f"{capfirst(field.verbose_name)} ({Language(language).label})"
@@ -107,7 +119,7 @@ def title(listing: Any, path: str, before: Any = None, after: Any = None) -> str
     return f"{what} ({_('new') if after else _('removed')})"
 
 
-def briefly(change_request: Any) -> list[str]:
+def briefly(change_request: ChangeRequest) -> list[str]:
     """Name each change of a request in a few words."""
     return [
         title(change_request.listing, item["path"], item["before"], item["after"])
@@ -119,13 +131,13 @@ def is_row(path: str) -> bool:
     return path.count("/") == 1
 
 
-def model_at(listing: Any, path: str) -> Any:
+def model_at(listing: Listing, path: str) -> Any:
     """The model whose values a path names."""
     kind, slash, _rest = path.partition("/")
     return listing._meta.get_field(kind).related_model if slash else type(listing)
 
 
-def fields_at(listing: Any, path: str) -> dict[str, Any]:
+def fields_at(listing: Listing, path: str) -> dict[str, models.Field]:
     """The fields that a path names: one, or all those of a row."""
     model = model_at(listing, path)
     if is_row(path):
@@ -138,7 +150,7 @@ def fields_at(listing: Any, path: str) -> dict[str, Any]:
     return {name: model._meta.get_field(name)}
 
 
-def in_words(field: Any, value: Any, names: Names | None = None) -> str:
+def in_words(field: models.Field, value: Any, names: Names | None = None) -> str:
     """A stored value in words."""
     if value in EMPTY:
         return ""
@@ -210,7 +222,7 @@ def _alike(old: list[str], new: list[str], matcher: SequenceMatcher[str]) -> flo
     return 2 * sum(not word.isspace() for word in same) / (words or 1)
 
 
-def _cell(field: Any, before: Any, after: Any, names: Names | None) -> Cell:
+def _cell(field: models.Field, before: object, after: object, names: Names | None) -> Cell:
     old, new = compared(in_words(field, before, names), in_words(field, after, names))
     return Cell(capfirst(field.verbose_name), old, new, is_changed=not same(before, after))
 

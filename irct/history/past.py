@@ -9,7 +9,9 @@ from django.db.models import Min, prefetch_related_objects
 from django.utils import timezone
 
 from irct.disclosure import four_eyes, projection
-from irct.history.steps import built
+from irct.history.steps import Row, built
+from irct.models import Listing
+from irct.models.tracking import events_of
 
 # By what a row is shown to more people or fewer, from the fewest to the most.
 SCALES = {"shown": four_eyes.SHOWN, "visibility": four_eyes.VISIBILITY}
@@ -27,15 +29,15 @@ class Past:
     left_out: int
 
 
-def first_day(listing: Any) -> dt.date | None:
-    events = type(listing).pgh_event_model.objects.filter(pgh_obj=listing.pk)
+def first_day(listing: Listing) -> dt.date | None:
+    events = events_of(type(listing)).filter(pgh_obj=listing.pk)
     begun = events.aggregate(begun=Min("pgh_created_at"))["begun"]
     return begun and timezone.localdate(begun)
 
 
-def as_it_stood(listing: Any, day: dt.date) -> Past | None:
+def as_it_stood(listing: Listing, day: dt.date) -> Past | None:
     """The public profile at the end of a day; None before the history begins."""
-    model = type(listing)
+    model: Any = type(listing)
     found = _rows(model, day, pgh_obj=listing.pk)
     if not found:
         return None
@@ -56,19 +58,21 @@ def as_it_stood(listing: Any, day: dt.date) -> Past | None:
     return Past(day, past.projection(today=day), was_public, left_out)
 
 
-def _rows(model: Any, day: dt.date, **condition: Any) -> list[Any]:
+def _rows(model: type[Row], day: dt.date, **condition: object) -> list[Row]:
     """Unsaved rows as the last events up to the end of a day left them."""
     over = timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
     events = (
-        model.pgh_event_model.objects.filter(pgh_created_at__lt=over, **condition)
+        events_of(model)
+        .filter(pgh_created_at__lt=over, **condition)
         .order_by("pgh_obj_id", "-pgh_id")
         .distinct("pgh_obj_id")
     )
     rows = [built(model, event) for event in events if event.pgh_label != "delete"]
-    return sorted(rows, key=attrgetter(*model._meta.ordering))
+    names: Any = model._meta.ordering
+    return sorted(rows, key=attrgetter(*names))
 
 
-def _restricted(row: Any, today: Any) -> Any:
+def _restricted(row: Row, today: Row) -> Row:
     """Show a row to no more people than today."""
     for name, scale in SCALES.items():
         if hasattr(row, name):

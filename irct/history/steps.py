@@ -2,12 +2,18 @@
 
 import dataclasses
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db import models
 
 from irct.models import CodeField, CodesField, belongings
 from irct.models.paths import same
+from irct.models.tracking import events_of
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -22,10 +28,10 @@ class Step:
     before: Any
     after: Any
     # What of the row its reader may see.
-    fields: list[Any]
+    fields: list[models.Field]
 
     @property
-    def act(self) -> tuple[dt.datetime, Any]:
+    def act(self) -> tuple[dt.datetime, uuid.UUID | None]:
         """What the events of one act have in common."""
         return self.event.pgh_created_at, self.event.pgh_context_id
 
@@ -33,7 +39,7 @@ class Step:
     def kind(self) -> str:
         return self.event.pgh_label
 
-    def values(self, field: Any) -> tuple[Any, Any]:
+    def values(self, field: models.Field) -> tuple[object, object]:
         old, new = (event and getattr(event, field.attname) for event in (self.before, self.after))
         if isinstance(field, CodesField):
             # A form sends codes in its own order, which says nothing.
@@ -43,7 +49,7 @@ class Step:
     def has_changed(self, *names: str) -> bool:
         return any(field.name in names for field in self.changed())
 
-    def changed(self) -> list[Any]:
+    def changed(self) -> list[models.Field]:
         """The fields that differ."""
         differ = []
         for field in self.fields:
@@ -55,12 +61,12 @@ class Step:
     def is_shown(self) -> bool:
         return self.kind != "update" or bool(self.changed())
 
-    def row(self, event: Any = None) -> Any:
+    def row(self, event: models.Model | None = None) -> Any:
         """The unsaved row as this event, or another of its events, holds it."""
         return built(self.model, event or self.event)
 
 
-def steps(record: Any, *, for_staff: bool = False) -> list[Step]:
+def steps(record: models.Model, *, for_staff: bool = False) -> list[Step]:
     """What happened to a record and its children, oldest first."""
     model = type(record)
     found = list(_steps(record, "", model, "pgh_obj", for_staff=for_staff))
@@ -77,7 +83,7 @@ def steps(record: Any, *, for_staff: bool = False) -> list[Step]:
     return sorted(found, key=attrgetter("event.pgh_created_at"))
 
 
-def built(model: Any, event: Any) -> Any:
+def built(model: type[Row], event: models.Model) -> Row:
     """An unsaved row as an event holds it."""
     held = {field.attname for field in event._meta.fields}
     return model(
@@ -89,25 +95,24 @@ def built(model: Any, event: Any) -> Any:
     )
 
 
-def _as_read(field: Any, value: Any) -> Any:
+def _as_read(field: models.Field, value: Any) -> object:
     """Convert a value as the model's own field does: the event's field knows no vocabulary."""
-    is_code = isinstance(field, CodeField | CodesField)
-    return field.from_db_value(value) if is_code else value
+    return field.from_db_value(value) if isinstance(field, CodeField | CodesField) else value
 
 
 def _steps(
-    record: Any, relation: str, model: Any, owner: str, *, for_staff: bool
+    record: models.Model, relation: str, model: type[models.Model], owner: str, *, for_staff: bool
 ) -> Iterator[Step]:
-    tracked = model.pgh_event_model
-    held = {field.name for field in tracked._meta.fields}
+    events = events_of(model)
+    held = {field.name for field in events.model._meta.fields}
     unseen = () if for_staff else getattr(model, "INTERNAL", ())
     fields = [
         field
         for field in model._meta.fields
         if field.name in held and not field.primary_key and field.name not in (owner, *unseen)
     ]
-    events = tracked.objects.filter(**{owner: record.pk}).select_related("pgh_context")
-    earlier: dict[Any, Any] = {}
+    events = events.filter(**{owner: record.pk}).select_related("pgh_context")
+    earlier: dict[object, models.Model] = {}
     for event in events.order_by("pgh_id"):
         before, after = earlier.get(event.pgh_obj_id), event
         if event.pgh_label == "delete":

@@ -5,8 +5,9 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import Any
 
+from django.db import models
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,6 +35,7 @@ from irct.models import (
     User,
     Wrong,
 )
+from irct.models.judging import Item
 from irct.models.requests import AMEND, VERDICTS
 
 # A part that its heading tells in a sentence.
@@ -65,8 +67,8 @@ class RequestedChange:
     """What a change request proposes at one path and, once decided, the outcome."""
 
     difference: Difference
-    why: Any
-    verdict: Any
+    why: Promise | str
+    verdict: Promise | str
     reason: str
     # What was written, if that is not what was asked for.
     amended: Difference | None
@@ -165,12 +167,12 @@ class Entry:
         return context.metadata.get(name, "") if context else ""
 
 
-def entries(record: Any, *, for_staff: bool = False) -> list[Entry]:
+def entries(record: models.Model, *, for_staff: bool = False) -> list[Entry]:
     """The history of a record and its children, newest first.
 
     The number of queries does not depend on its length; its words are made page by page.
     """
-    acts: dict[Any, list[Step]] = {}
+    acts: dict[tuple[dt.datetime, uuid.UUID | None], list[Step]] = {}
     for step in steps(record, for_staff=for_staff):
         if step.is_shown():
             acts.setdefault(step.act, []).append(step)
@@ -180,7 +182,7 @@ def entries(record: Any, *, for_staff: bool = False) -> list[Entry]:
     return [Entry(act, names) for act in reversed(acts.values())]
 
 
-def entry(record: Any, key: uuid.UUID, *, for_staff: bool = False) -> Entry | None:
+def entry(record: models.Model, key: uuid.UUID, *, for_staff: bool = False) -> Entry | None:
     """One act of a record's history, if its reader may see it."""
     found = entries(record, for_staff=for_staff)
     return next((entry for entry in found if entry.key == key), None)
@@ -236,7 +238,7 @@ def _change_request(step: Step, names: Names) -> Iterator[EntryPart]:
         yield EntryPart("update", _("Change request: %(section)s") % what, changes)
 
 
-def _asked(listing: Any, item: dict[str, Any], names: Names) -> RequestedChange:
+def _asked(listing: Listing, item: Item, names: Names) -> RequestedChange:
     path, after, verdict = item["path"], item["after"], item.get("verdict", "")
     return RequestedChange(
         difference(listing, path, item["before"], after, names),
@@ -304,7 +306,7 @@ def _stateful(step: Step, names: Names) -> Iterator[EntryPart]:
 
 
 # How each kind of row is put in words; others by their fields, or by the model's own DEEDS.
-TELLING: dict[Any, Callable[[Step, Names], Iterator[EntryPart]]] = {
+TELLING: dict[type[models.Model], Callable[[Step, Names], Iterator[EntryPart]]] = {
     Listing: _listing,
     ChangeRequest: _change_request,
     Call: _call,
@@ -328,19 +330,19 @@ def _changes(step: Step, names: Names, *, only: Iterable[str] = ()) -> list[Chan
     ]
 
 
-def _change(step: Step, field: Any, names: Names) -> Change:
+def _change(step: Step, field: models.Field, names: Names) -> Change:
     before, after = step.values(field)
     return Change(label(field), in_words(field, before, names), in_words(field, after, names))
 
 
-def label(field: Any) -> str:
+def label(field: models.Field) -> str:
     block, confirmed, what = field.name.partition("_confirmed_")
     if confirmed and what != "on":
         return f"{capfirst(Block(block).label)}: {field.verbose_name}"
     return str(capfirst(field.verbose_name))
 
 
-def _references(step: Step) -> Iterator[tuple[Any, Any]]:
+def _references(step: Step) -> Iterator[tuple[type[models.Model] | None, object]]:
     """The rows that a step refers to, to be called by their names."""
     for field in step.fields:
         if field.is_relation:
@@ -351,7 +353,9 @@ def _references(step: Step) -> Iterator[tuple[Any, Any]]:
                 yield from _references_of_rows(step.record, item)
 
 
-def _references_of_rows(listing: Any, item: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
+def _references_of_rows(
+    listing: Listing, item: Item
+) -> Iterator[tuple[type[models.Model] | None, object]]:
     for name, field in fields_at(listing, item["path"]).items():
         if field.is_relation:
             for row in (item["before"], item["after"], item.get("value")):

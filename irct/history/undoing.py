@@ -4,13 +4,14 @@ import dataclasses
 from typing import Any
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 
 from irct.disclosure import four_eyes
 from irct.history.differences import Difference, difference, is_row
 from irct.history.steps import Step
 from irct.history.timeline import Entry, label
-from irct.models import EditConflict, Listing, User, acting
+from irct.models import ChangeRequest, EditConflict, Listing, User, acting
 from irct.models.changes import row_values
 from irct.models.paths import Values, alike, plain
 
@@ -20,10 +21,10 @@ class Put:
     """What is put back at one path."""
 
     path: str
-    value: Any
+    value: object
     difference: Difference
     # Why a second person sees it first; empty if it is written at once.
-    why: Any
+    why: Promise | str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def undoing(listing: Listing, entry: Entry) -> Undoing:
 @transaction.atomic
 def undo(
     listing: Listing, entry: Entry, *, by: User, note: str = "", alone: bool = False
-) -> list[Any]:
+) -> list[ChangeRequest]:
     """Put back what an act changed; return the requests for what waits for a second person.
 
     If any of it was changed again since, nothing is undone. `alone` is for a secretariat of one.
@@ -84,7 +85,7 @@ def undo(
 
 
 def _before_and_after(entry: Entry) -> tuple[Values, Values]:
-    """Return what stood at each path that an act changed, and what it made of it."""
+    """What stood at each path that an act changed, and what it made of it."""
     was: Values = {}
     made: Values = {}
     for step in entry.steps:
@@ -102,7 +103,7 @@ def _before_and_after(entry: Entry) -> tuple[Values, Values]:
 
 
 def _at_paths(step: Step, event: Any) -> Values:
-    """Return what an editor may change of a row, under the paths of change requests."""
+    """What an editor may change of a row, under the paths of change requests."""
     if event is None:
         return {}
     listing, row = step.record, step.row(event)
@@ -117,8 +118,8 @@ def _at_paths(step: Step, event: Any) -> Values:
     return {}
 
 
-def _nothing(path: str) -> Any:
-    """Return what stands where nothing stands: a text is empty, a row is not there."""
+def _nothing(path: str) -> str | None:
+    """A text is empty, a row is not there."""
     return "" if path.startswith("texts/") else None
 
 
@@ -126,13 +127,13 @@ def _is_state(path: str) -> bool:
     return path.startswith("texts/") and path.endswith("/state")
 
 
-def _cells(was: Any, made: Any) -> list[str]:
-    """Return which values of a row, that was and is there, were changed."""
+def _cells(was: Values, made: Values) -> list[str]:
+    """Which values of a row, that was and is there, were changed."""
     return [name for name in was if not alike(was[name], made[name])]
 
 
 def _is_back(path: str, was: Any, made: Any, stored: Values) -> bool:
-    """Say whether there is nothing left to put back."""
+    """Whether there is nothing left to put back."""
     now = stored.get(path, _nothing(path))
     if is_row(path) and was and made and now:
         return all(alike(now[name], was[name]) for name in _cells(was, made))
@@ -140,14 +141,14 @@ def _is_back(path: str, was: Any, made: Any, stored: Values) -> bool:
     return alike(now, was) or was_added_again
 
 
-def _has_changed(was: Any, made: Any, now: Any) -> bool:
-    """Say whether what an act made was changed again; of a row, only what the act changed."""
+def _has_changed(was: object, made: object, now: Any) -> bool:
+    """Whether what an act made was changed again; of a row, only what the act changed."""
     if isinstance(was, dict) and isinstance(made, dict) and now:
         return any(not alike(now[name], made[name]) for name in _cells(was, made))
     return not alike(now, made)
 
 
-def _put_back(was: Any, made: Any, now: Any) -> Any:
+def _put_back(was: object, made: object, now: Any) -> object:
     if isinstance(was, dict) and isinstance(made, dict):
         return {**now, **{name: was[name] for name in _cells(was, made)}}
     return was
@@ -166,7 +167,7 @@ def _puts(listing: Listing, values: Values, stored: Values) -> list[Put]:
 
 
 def _by_section(listing: Listing, puts: list[Put]) -> dict[str, Values]:
-    """Return what is to be submitted; the state of a text goes with the text."""
+    """What is submitted together: the state of a text goes with the text."""
     sections: dict[str, Values] = {}
     for put in sorted(puts, key=lambda put: _is_state(put.path)):
         section = listing.section_of(put.path) or ""

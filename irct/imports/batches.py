@@ -23,6 +23,7 @@ from irct.imports.reading import WAITING, FileReading
 from irct.imports.resources import BATCH, ListingResource, resource_for
 from irct.imports.writing import Writer, fault_of
 from irct.models import ImportBatch, ImportRow, Listing, User
+from irct.models.judging import Item
 from irct.models.paths import Values, alike
 
 Key = TypeVar("Key")
@@ -246,7 +247,10 @@ def _approved(row: ImportRow, listing: Listing | None, resource: ListingResource
     if is_there:
         row.left_out = _("It is there already.")
         return None
-    items = [{name: item[name] for name in ("path", "before", "after")} for item in row.waiting]
+    items: list[Item] = [
+        {"path": item["path"], "before": item["before"], "after": item["after"]}
+        for item in row.waiting
+    ]
     if fault := fault_of(listing, items):
         row.left_out = (_("It is not valid any more: %s") % fault)[:LONGEST_FAULT]
         return None

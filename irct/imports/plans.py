@@ -4,14 +4,13 @@ import dataclasses
 from typing import Any
 
 from irct.models import ImportRow
+from irct.models.judging import Item
 
 UNCHANGED = "unchanged"
 LONGEST_VALUE = 200
 
 # The filled cells of a row, by the name of their column.
 Cells = dict[str, str]
-# A value with its path, before and after; one that waits also says why.
-Change = dict[str, Any]
 
 
 class RowError(Exception):
@@ -31,8 +30,8 @@ class Plan:
     # A Listing; a new one, or none yet.
     listing: Any = None
     name: str = ""
-    written: list[Change] = dataclasses.field(default_factory=list)
-    waiting: list[Change] = dataclasses.field(default_factory=list)
+    written: list[Item] = dataclasses.field(default_factory=list)
+    waiting: list[Item] = dataclasses.field(default_factory=list)
     problems: list[dict[str, str]] = dataclasses.field(default_factory=list)
     cells: list[str] = dataclasses.field(default_factory=list)
 

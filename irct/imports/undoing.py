@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from irct.disclosure import four_eyes
 from irct.imports.batches import finish, in_batches, keep_rows, locked, noted, tell_progress
 from irct.imports.columns import CONTACTS, LOCATIONS, StoredValues
-from irct.imports.plans import Change, Plan
+from irct.imports.plans import Plan
 from irct.imports.reading import WAITING
 from irct.imports.resources import resource_for
 from irct.imports.writing import Writer
 from irct.models import ImportBatch, ImportRow, Listing, User, belongings
+from irct.models.judging import Item
 from irct.models.paths import Values, alike
 
 State = ImportBatch.State
@@ -145,9 +146,9 @@ class Reversal:
         finish(made, self.counts, context.id)
 
 
-def _merged(items: list[Change]) -> list[Change]:
+def _merged(items: list[Item]) -> list[Item]:
     """Join what was written at once of each path with what was approved."""
-    merged: dict[str, Change] = {}
+    merged: dict[str, Item] = {}
     for item in items:
         first = merged.get(item["path"], item)
         merged[item["path"]] = {**item, "before": first["before"]}

@@ -275,7 +275,7 @@ def _make_folder(folder: Path, *, owner: int, mode: int) -> None:
 
 
 @checks.register(checks.Tags.database)
-def check_server(databases: Sequence[str] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+def check_server(databases: Sequence[str] | None, **kwargs: object) -> list[checks.CheckMessage]:
     """Refuse a PostgreSQL on which the search would fail, or that logs what visitors type."""
     return [message for alias in databases or () for message in _messages(connections[alias])]
 

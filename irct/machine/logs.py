@@ -4,7 +4,6 @@ import logging
 import re
 import traceback
 from collections.abc import Mapping
-from typing import Any
 
 # What follows is the key of a link in an e-mail: whoever reads it may use it.
 KEYS = re.compile(
@@ -33,7 +32,7 @@ class WithoutKeys(logging.Filter):
         return True
 
 
-def _without_keys(value: Any) -> Any:
+def _without_keys(value: object) -> object:
     return KEYS.sub(r"\1…", value) if isinstance(value, str) else value
 
 

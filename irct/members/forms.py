@@ -2,7 +2,7 @@
 
 import dataclasses
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -29,7 +29,7 @@ LONGEST_NOTE = 500
 # Found by themselves from what is typed.
 FOUND = ("geoname",)
 # By which column the public sees how much of a row.
-LEVELS = {
+LEVELS: dict[str, tuple[str, Callable[..., object]]] = {
     "locations": ("shown", projection.place),
     "contacts": ("visibility", projection.contact_method),
 }

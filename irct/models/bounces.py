@@ -1,6 +1,7 @@
 """Mail that came back: addresses that reach nobody."""
 
-from typing import Any, Self
+from collections.abc import Collection
+from typing import Self
 
 from django.apps import apps
 from django.db import models
@@ -50,7 +51,7 @@ class Bounce(models.Model):
     def __str__(self) -> str:
         return self.address
 
-    def clean_fields(self, exclude: Any = None) -> None:
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         self.address = self.address.lower()
         super().clean_fields(exclude=exclude)
 

@@ -3,20 +3,24 @@
 import dataclasses
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models, transaction
+from django.utils.functional import Promise
 
+from irct.models.contacts import Text
 from irct.models.judging import Item, Judgement, JudgeOne, judge, values_of
 from irct.models.paths import Values, names_a_row, plain, version
 from irct.models.users import User, acting
+
+Row = TypeVar("Row")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Section:
     """What is edited together, on one page."""
 
-    title: Any
+    title: Promise | str
     columns: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     children: str = ""
@@ -27,8 +31,8 @@ class CompletenessRule:
     """What a listing should say, where its editor says it, and why."""
 
     section: str
-    is_there: Callable[[Any], Any]
-    why: Any
+    is_there: Callable[[Any], object]
+    why: Promise | str
 
 
 class EditConflict(Exception):
@@ -39,9 +43,9 @@ class Editable(models.Model):
     """A listing as its editors change it."""
 
     # In the subclasses.
-    country: Any
-    texts: Any
-    change_requests: Any
+    country: object
+    texts: models.QuerySet[Text]
+    change_requests: models.QuerySet
 
     SECTIONS: ClassVar[dict[str, Section]]
     COMPLETENESS_RULES: ClassVar[list[CompletenessRule]]
@@ -51,7 +55,7 @@ class Editable(models.Model):
 
     @classmethod
     def kinds_of_rows(cls) -> list[str]:
-        """Return the relations that hold what editors write beside the listing's own columns."""
+        """The relations that hold what editors write beside the listing's own columns."""
         return ["texts", *cls.kinds_beside_texts()]
 
     @classmethod
@@ -60,12 +64,11 @@ class Editable(models.Model):
 
     @classmethod
     def edited_columns(cls) -> list[str]:
-        """Return the listing's own columns that editors write."""
         return [name for part in cls.SECTIONS.values() for name in part.columns]
 
     @classmethod
     def section_of(cls, path: str) -> str | None:
-        """Return the section in which a value is edited, if an editor may change it at all."""
+        """The section in which a value is edited, if an editor may change it at all."""
         for section, part in cls.SECTIONS.items():
             match path.split("/"):
                 case ["texts", _language, name]:
@@ -84,16 +87,15 @@ class Editable(models.Model):
         self.refresh_from_db()
 
     def values_of(self, section: str) -> Values:
-        """Return what is stored of a section."""
+        """What is stored of a section, whatever a form has written onto this listing."""
         columns = self.SECTIONS[section].columns
-        # Not what a form may have written onto this one meanwhile.
         stored = type(self)._default_manager.only("pk", *columns).get(pk=self.pk)
         return stored.loaded_values_of(section)
 
     def loaded_values_of(self, section: str) -> Values:
-        """Return what is stored of a section, of a listing that was read just now."""
+        """As `values_of`, of a listing that was read just now."""
         part = self.SECTIONS[section]
-        values = {column: plain(getattr(self, column)) for column in part.columns}
+        values: Values = {column: plain(getattr(self, column)) for column in part.columns}
         if part.texts:
             values |= self.texts_by_path(*part.texts, "state")
         if part.children:
@@ -110,8 +112,8 @@ class Editable(models.Model):
 
     def judge(
         self,
-        values: Mapping[str, Any],
-        stored: Callable[[str], Any],
+        values: Mapping[str, object],
+        stored: Callable[[str], object],
         *,
         judged: JudgeOne | None = None,
     ) -> Judgement:
@@ -121,18 +123,18 @@ class Editable(models.Model):
         return judge(values, stored, country=country, texts=text.WRITTEN, judged=judged)
 
     def missing(self) -> list[CompletenessRule]:
-        """Return what the listing does not say yet."""
+        """What the listing should say and does not."""
         return [rule for rule in self.COMPLETENESS_RULES if not rule.is_there(self)]
 
     def version_of(self, section: str) -> str:
-        """Return what tells one state of a section from another."""
+        """Equal as long as nothing of the section has changed."""
         return version(self.values_of(section))
 
     @transaction.atomic
     def submit(
         self,
         section: str,
-        values: Mapping[str, Any],
+        values: Mapping[str, object],
         *,
         by: User,
         seen: str | None = None,
@@ -186,7 +188,7 @@ class Editable(models.Model):
             note=note,
         )
 
-    def write(self, values: Mapping[str, Any]) -> None:
+    def write(self, values: Mapping[str, object]) -> None:
         """Store values by their paths, checked, and make the listing found by them."""
         self.refresh_from_db()
         edit = Edit(self, values)
@@ -194,7 +196,7 @@ class Editable(models.Model):
         edit.store()
         self.index()
 
-    def validate(self, values: Mapping[str, Any]) -> None:
+    def validate(self, values: Mapping[str, object]) -> None:
         """Refuse values that could not be stored, without storing any."""
         Edit(type(self)._default_manager.get(pk=self.pk), values).check()
 
@@ -218,7 +220,7 @@ class Edit:
         self.columns: list[str] = []
         # Texts under their language, as in `texts/en`; rows under their path.
         self.records: dict[str, Any] = {}
-        self.removed: dict[str, Any] = {}
+        self.removed: dict[str, models.Model] = {}
         # Which fields of a record are set.
         self._names: dict[str, list[str]] = {}
         self._stored: dict[str, dict[str, Any]] = {}
@@ -251,7 +253,7 @@ class Edit:
             record.clean()
 
     @staticmethod
-    def of_kind(records: Mapping[str, Any], kind: str) -> Iterator[tuple[str, Any]]:
+    def of_kind(records: Mapping[str, Row], kind: str) -> Iterator[tuple[str, Row]]:
         return ((path, row) for path, row in records.items() if path.startswith(f"{kind}/"))
 
     def store(self) -> None:
@@ -261,7 +263,7 @@ class Edit:
         for record in self.removed.values():
             record.delete()
 
-    def _set_column(self, name: str, value: Any) -> None:
+    def _set_column(self, name: str, value: object) -> None:
         field: Any = self.listing._meta.get_field(name)
         empty_or_value = field.get_default() if value is None else field.to_python(value)
         setattr(self.listing, name, empty_or_value)
@@ -308,7 +310,7 @@ class Edit:
 
 @functools.cache
 def row_fields(model: type[models.Model]) -> list[models.Field]:
-    """Return what an editor writes of a row."""
+    """What an editor writes of a row."""
     return [
         field
         for field in model._meta.fields
@@ -317,7 +319,6 @@ def row_fields(model: type[models.Model]) -> list[models.Field]:
 
 
 def row_values(row: models.Model) -> Values:
-    """Return what an editor writes of a row, as it is."""
     return {field.name: plain(getattr(row, field.attname)) for field in row_fields(type(row))}
 
 

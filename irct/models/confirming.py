@@ -95,7 +95,7 @@ class Confirmable(Editable):
         return how and Confirmer(how)
 
     def oldest_confirmed_on(self) -> dt.date | None:
-        """Return when the block was confirmed that waits longest; nothing if one never was."""
+        """When the block was confirmed that waits longest; nothing if one never was."""
         days = [self.confirmed_on(block) for block in self.BLOCKS]
         return min(day for day in days if day) if all(days) else None
 
@@ -117,7 +117,7 @@ class Confirmable(Editable):
         # One at a time: what is edited meanwhile is not what was seen.
         stored: Any = type(self)._default_manager.select_for_update().get(pk=self.pk)
         today, changed = today or timezone.localdate(), []
-        values: dict[str, Any] = {}
+        values: dict[str, object] = {}
         for block in blocks:
             if not constant_time_compare(seen.get(block, ""), stored.loaded_seal_of(block)):
                 changed.append(block)
@@ -135,17 +135,17 @@ class Confirmable(Editable):
         return changed
 
     def seal_of(self, block: Block) -> str:
-        """Return what tells one state of a block from another, and tells nothing else of it."""
+        """Equal as long as the block has not changed; it tells nothing else of it."""
         return type(self)._default_manager.get(pk=self.pk).loaded_seal_of(block)
 
     def loaded_seal_of(self, block: Block) -> str:
-        """Return the seal of a block of a listing that was read just now."""
+        """As `seal_of`, of a listing that was read just now."""
         sections = self.SECTIONS_OF[block]
         versions = [version(self.loaded_values_of(section)) for section in sections]
         # Of a short secret, as a phone number is, a plain hash would be guessed.
         return salted_hmac(f"{self.pk} {block}", " ".join(versions), algorithm="sha256").hexdigest()
 
     def seals(self) -> dict[Block, str]:
-        """Return the seal of each block, as of somebody who sees all of them now."""
+        """The seal of each block, as of somebody who sees all of them now."""
         stored = type(self)._default_manager.get(pk=self.pk)
         return {block: stored.loaded_seal_of(block) for block in self.BLOCKS}

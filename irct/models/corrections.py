@@ -161,7 +161,7 @@ class Correction(models.Model):
 
     @classmethod
     @transaction.atomic
-    def receive(cls, listing: Any, *, kind: str, text: str, key: str) -> None:
+    def receive(cls, listing: models.Model, *, kind: str, text: str, key: str) -> None:
         """Keep a visitor's report, once for each form and within the limits."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COUNTING])

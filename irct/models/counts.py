@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -39,7 +40,7 @@ class Kind(models.TextChoices):
 
 
 class CountQuerySet(models.QuerySet):
-    def sums(self, *columns: Any) -> dict[Any, int]:
+    def sums(self, *columns: str | Combinable) -> dict[Any, int]:
         """Sum the counts by the values of a column, or by tuples of several."""
         sums = self.values_list(*columns).order_by().annotate(models.Sum("count"))
         return {values[0] if len(values) == 1 else tuple(values): n for *values, n in sums}

@@ -10,6 +10,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -92,7 +93,11 @@ class Editorship(models.Model):
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
         """Editors from whose address mail came back."""
         key = Concat(Value("editor "), F("pk"), output_field=models.TextField())
-        about = {"key": key, "since": F("bounced_on"), "detail": F("user__email")}
+        about: dict[str, Combinable] = {
+            "key": key,
+            "since": F("bounced_on"),
+            "detail": F("user__email"),
+        }
         yield work(cls.objects.bounced(), Work.BOUNCE, listing="listing__", **about)
 
     @property
@@ -244,13 +249,13 @@ class Invitation(models.Model):
             self._decide(withdrawn_at=timezone.now())
 
     @transaction.atomic
-    def renew(self, *, by: User, **values: Any) -> None:
+    def renew(self, *, by: User, **values: object) -> None:
         """Replace the link by one valid for a fortnight."""
         values |= {"key": new_key(), "expires_at": in_a_fortnight()}
         with acting(by):
             self._decide(invited_by=by, invited_at=timezone.now(), **values)
 
-    def _decide(self, **values: Any) -> None:
+    def _decide(self, **values: object) -> None:
         # One conditional UPDATE: somebody else may have been faster.
         undecided = type(self)._default_manager.undecided().filter(pk=self.pk)
         if not undecided.update(**values):
@@ -259,7 +264,7 @@ class Invitation(models.Model):
 
 
 @transaction.atomic
-def invite(listing: Any, email: str, *, role: str, by: User) -> Any:
+def invite(listing: Any, email: str, *, role: str, by: User) -> Invitation:
     """Invite an address, replacing an earlier invitation to it."""
     lock_editors(listing)
     email = email.lower()
@@ -277,7 +282,7 @@ def invite(listing: Any, email: str, *, role: str, by: User) -> Any:
         return listing.invitations.create(email=email, role=role, invited_by=by)
 
 
-def by_invitation_token(token: str) -> Any | None:
+def by_invitation_token(token: str) -> Invitation | None:
     """The invitation of a link, if it can still be accepted."""
     try:
         label, pk, key = signing.Signer(salt=SALT).unsign_object(token)
@@ -291,7 +296,7 @@ def by_invitation_token(token: str) -> Any | None:
     return None
 
 
-def lock_editors(listing: Any) -> None:
+def lock_editors(listing: models.Model) -> None:
     """Let one transaction at a time decide who edits a listing."""
     # It does not keep an invitation from being taken up, which adds a row that names the listing.
     type(listing)._default_manager.select_for_update(no_key=True).get(pk=listing.pk)

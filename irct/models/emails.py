@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Min
@@ -31,7 +31,7 @@ class EmailQuerySet(models.QuerySet):
 
 
 class EmailManager(models.Manager.from_queryset(EmailQuerySet)):  # type: ignore[misc]
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> EmailQuerySet:
         return super().get_queryset().filter(task_name="deliver", status__in=Email.STATES)
 
 
@@ -40,7 +40,7 @@ class Email(ProcrastinateJob):
 
     STATES = {WAITING: _("waiting"), BEING_SENT: _("being sent"), FAILED: _("failed")}
 
-    objects: ClassVar[Any] = EmailManager()
+    objects: ClassVar[EmailManager] = EmailManager()
 
     class Meta:
         proxy = True

@@ -41,7 +41,7 @@ DECIDED = (ImportState.APPROVED, ImportState.DECLINED)
 
 
 class ImportBatchQuerySet(models.QuerySet):
-    def of(self, model: Any) -> Self:
+    def of(self, model: type[models.Model]) -> Self:
         return self.filter(kind=model._meta.label_lower)
 
     def pending(self) -> Self:
@@ -146,7 +146,7 @@ class ImportBatch(models.Model):
         is_begun = self.undone_by_batch.filter(state=ImportState.WRITING).exists()
         return is_there and not is_begun and self.rows.exists()
 
-    def moves(self, *states: str, to: str, **values: Any) -> bool:
+    def moves(self, *states: str, to: str, **values: object) -> bool:
         """Move from one of some states to another; whether nobody else was faster."""
         still = type(self).objects.filter(pk=self.pk, state__in=states)
         if not still.update(state=to, **values):

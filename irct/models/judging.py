@@ -2,15 +2,27 @@
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from irct.disclosure import four_eyes
 from irct.models.paths import Values, alike
 
-# One change with its path, before and after; if it waits, also why.
-Item = dict[str, Any]
 # Of a path, before and after: what may stand there at once, and why the rest waits.
-JudgeOne = Callable[[str, Any, Any], tuple[Any, str]]
+JudgeOne = Callable[[str, object, object], tuple[object, str]]
+
+
+class Item(TypedDict):
+    """One change: what stands at a path, and what shall stand there."""
+
+    path: str
+    before: Any
+    after: Any
+    # Why it waits, if it does.
+    why: NotRequired[str]
+    # Once decided.
+    verdict: NotRequired[str]
+    reason: NotRequired[str]
+    value: NotRequired[Any]
 
 
 @dataclasses.dataclass(slots=True)
@@ -26,8 +38,8 @@ class Judgement:
 
 
 def judge(
-    values: Mapping[str, Any],
-    stored: Callable[[str], Any],
+    values: Mapping[str, object],
+    stored: Callable[[str], object],
     *,
     country: str,
     texts: Iterable[str],
@@ -58,7 +70,6 @@ def judge(
 
 
 def values_of(items: Iterable[Item]) -> Values:
-    """Return what shall stand at each path."""
     return {item["path"]: item["after"] for item in items}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -13,6 +14,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Func, Q, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.db.models.lookups import IsNull
 from django.utils import timezone
@@ -22,10 +24,9 @@ from django_countries.fields import CountryField
 
 from irct import search
 from irct.disclosure import four_eyes
-from irct.models.contacts import Text
 from irct.models.corrections import CorrectionQuerySet
 from irct.models.editing import EditorshipQuerySet, InvitationQuerySet
-from irct.models.reminding import Call, Remindable, RemindableQuerySet
+from irct.models.reminding import Remindable, RemindableQuerySet
 from irct.models.requests import ChangeRequest
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField, CodesField, Language
@@ -55,10 +56,10 @@ class ListingQuerySet(RemindableQuerySet):
         """The listings that the public may see."""
         return self.filter(status=Listing.Status.PUBLISHED)
 
-    def editable_by(self, user: Any) -> Self:
+    def editable_by(self, user: User | AnonymousUser) -> Self:
         return self.filter(editorships__user=user) if user.is_authenticated else self.none()
 
-    def languages_spoken(self) -> Any:
+    def languages_spoken(self) -> models.QuerySet:
         code = models.Func("languages", function="unnest", output_field=models.TextField())
         return self.order_by().values_list(code, flat=True).distinct()
 
@@ -108,13 +109,11 @@ class Listing(Remindable):
     # The model of its events, which pghistory makes.
     pgh_event_model: ClassVar[type[models.Model]]
     # Rows that refer to a listing; the related names of the subclasses' own models.
-    texts: models.QuerySet[Text]
     editorships: EditorshipQuerySet
     invitations: InvitationQuerySet
     change_requests: models.QuerySet[ChangeRequest]
     corrections: CorrectionQuerySet
     handlings: HandlingQuerySet
-    calls: models.QuerySet[Call]
     # Addresses that other pages of the site have.
     TAKEN_SLUGS: ClassVar[frozenset[str]] = frozenset()
 
@@ -228,8 +227,10 @@ class Listing(Remindable):
         self._stored_slug: str = self.slug
 
     @classmethod
-    def from_db(cls, *args: Any) -> Self:
-        listing = super().from_db(*args)
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[object]
+    ) -> Self:
+        listing = super().from_db(db, field_names, values)
         listing._stored_slug = listing.__dict__.get("slug", "")
         return listing
 
@@ -271,7 +272,7 @@ class Listing(Remindable):
         )
 
     @classmethod
-    def number_to_call(cls) -> Any:
+    def number_to_call(cls) -> Combinable:
         """Expression for the number at which the secretariat calls a listing."""
         raise NotImplementedError
 
@@ -292,10 +293,10 @@ class Listing(Remindable):
         return self.origin == self.Origin.SAMPLE
 
     def is_first_name(self, path: str) -> bool:
-        """Say whether a name would be the first: by it nobody knows yet what was never public."""
+        """Whether a name would be the first: by it nobody knows yet what was never public."""
         return path in four_eyes.NAMES and self.status == self.Status.DRAFT
 
-    def judged_at_desk(self, path: str, before: Any, after: Any) -> tuple[Any, str]:
+    def judged_at_desk(self, path: str, before: object, after: object) -> tuple[object, str]:
         """Judge a change by the secretariat, which also writes what no editor writes."""
         if not self.section_of(path) or self.is_first_name(path):
             return after, ""
@@ -324,7 +325,7 @@ class Listing(Remindable):
         return self.project(self, today=today or timezone.localdate())
 
     @transaction.atomic
-    def change(self, values: dict[str, Any], *, by: User, reason: str = "") -> None:
+    def change(self, values: dict[str, object], *, by: User, reason: str = "") -> None:
         """Write columns that are public at once."""
         # What somebody else has saved meanwhile, a hiding above all, stays.
         self.lock()
@@ -398,12 +399,12 @@ class Listing(Remindable):
             search.forget(gone, found_in=published)
 
 
-def by_hide_token(token: str) -> tuple[Any, User] | None:
+def by_hide_token(token: str) -> tuple[Listing, User] | None:
     """The listing and the editor of a hiding link, unless it was used or they edit no longer."""
     return _by_token(token, HIDE)
 
 
-def by_confirm_token(token: str) -> tuple[Any, User] | None:
+def by_confirm_token(token: str) -> tuple[Listing, User] | None:
     """The listing and the editor of a confirming link, while it is public and recent."""
     found = _by_token(token, CONFIRM, max_age=CONFIRM_LINKS_WORK_FOR)
     if found is None:
@@ -414,7 +415,7 @@ def by_confirm_token(token: str) -> tuple[Any, User] | None:
 
 def _by_token(
     token: str, purpose: str, *, max_age: dt.timedelta | None = None
-) -> tuple[Any, User] | None:
+) -> tuple[Listing, User] | None:
     try:
         label, pk, serial, user_pk = signing.loads(token, salt=purpose, max_age=max_age)
     except (signing.BadSignature, ValueError, TypeError):

@@ -83,9 +83,9 @@ class Merge(models.Model):
         return f"{self.gone} → {self.kept}"
 
 
-def not_the_same(model: Any) -> Any:
+def not_the_same(model: type[models.Model]) -> Any:
     return apps.get_model(model._meta.app_label, "NotTheSame")
 
 
-def merges(model: Any) -> Any:
+def merges(model: type[models.Model]) -> Any:
     return apps.get_model(model._meta.app_label, "Merge")

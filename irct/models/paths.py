@@ -10,11 +10,11 @@ from phonenumber_field.phonenumber import PhoneNumber
 
 Values = dict[str, Any]
 
-EMPTY: tuple[Any, ...] = (None, "", [])
+EMPTY: tuple[object, ...] = (None, "", [])
 
 
-def plain(value: Any) -> Any:
-    """Return a column's value as JSON holds it."""
+def plain(value: object) -> Any:
+    """A column's value as JSON holds it."""
     if isinstance(value, dt.date | dt.datetime):
         return value.isoformat()
     if isinstance(value, PhoneNumber):
@@ -26,24 +26,24 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-def same(one: Any, other: Any) -> bool:
-    """Say whether two values are one; nothing is stored in several ways."""
+def same(one: object, other: object) -> bool:
+    """Whether two values are one; nothing is stored in several ways."""
     return one == other or (one in EMPTY and other in EMPTY)
 
 
-def alike(one: Any, other: Any) -> bool:
-    """Say whether two values mean the same; a form sends codes in its own order."""
+def alike(one: object, other: object) -> bool:
+    """Whether two values mean the same; a form sends codes in its own order."""
     if isinstance(one, list) and isinstance(other, list):
         return sorted(one) == sorted(other)
     return same(one, other)
 
 
 def names_a_row(path: str) -> bool:
-    """Say whether a path names a row that is there already."""
+    """Whether a path names a row that is there already."""
     return path.count("/") == 1 and "/+" not in path
 
 
 def version(values: Values) -> str:
-    """Return what tells one state of some values from another."""
+    """Equal for equal values, in whatever order they stand."""
     text = json.dumps(values, sort_keys=True, cls=DjangoJSONEncoder)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

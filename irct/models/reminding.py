@@ -77,17 +77,20 @@ class RemindableQuerySet(ConfirmableQuerySet):
         )
 
     def _is_reachable(self) -> Exists:
-        """Say whether a listing has an editor whom e-mail reaches."""
+        """Whether a listing has an editor whom e-mail reaches."""
         return Exists(self._rows("editorships").reachable().filter(listing=OuterRef("pk")))
 
     def _rows(self, relation: str) -> Any:
-        """Return the rows of all listings that belong to them by a relation."""
+        """The rows of all listings that belong to them by a relation."""
         rows: Any = self.model._meta.get_field(relation).related_model
         return rows._default_manager.all()
 
 
 class Remindable(Confirmable):
     """A listing whose editors are asked, and at last called, before nobody knows if it is right."""
+
+    # In the subclasses.
+    calls: models.QuerySet["Call"]
 
     # How many mails were sent, the last of them when, and on which day it had been confirmed then:
     # once that day has moved, by whatever way, the counting starts anew by itself.
@@ -128,21 +131,26 @@ class Remindable(Confirmable):
             sent += 1
         self._note(reminders_sent=sent, reminded_on=today, reminded_for=oldest)
 
-    def state_of_reminders(self) -> tuple[Any, ...]:
-        """Return what decides whether and when the next mail is sent."""
+    def state_of_reminders(self) -> tuple[object, ...]:
+        """What decides whether and when the next mail is sent."""
         days = [self.confirmed_on(block) for block in self.BLOCKS]
         return (*days, self.reminders_sent, self.reminded_on, self.reminded_for, self.answered_on)
 
     def note_call(
-        self: Any, *, by: User, is_reached: bool, note: str = "", again_on: dt.date | None = None
+        self, *, by: User, is_reached: bool, note: str = "", again_on: dt.date | None = None
     ) -> None:
         """Keep that somebody called, and when to try again; a button pressed twice is one call."""
         with acting(by):
             outcome = CallOutcome.REACHED if is_reached else CallOutcome.NOT_REACHED
-            said = {"outcome": outcome, "note": note.strip(), "again_on": again_on}
-            self.calls.get_or_create(called_on=timezone.localdate(), called_by=by, **said)
+            self.calls.get_or_create(
+                called_on=timezone.localdate(),
+                called_by=by,
+                outcome=outcome,
+                note=note.strip(),
+                again_on=again_on,
+            )
 
-    def _note(self, **values: Any) -> None:
+    def _note(self, **values: object) -> None:
         """Write what is no part of the record: no event tells of it, nor does the day of saving."""
         type(self)._default_manager.filter(pk=self.pk).update(**values)
         for name, value in values.items():
@@ -194,15 +202,15 @@ class Call(models.Model):
 
 
 def due_on(confirmed_on: dt.date) -> dt.date:
-    """Return the first day on which what was confirmed on a day is due."""
+    """The first day on which what was confirmed on a day is due."""
     try:
         return confirmed_on.replace(year=confirmed_on.year + 1)
     except ValueError:  # the last day of a leap year's February
         return dt.date(confirmed_on.year + 1, 3, 1)
 
 
-def _before(day: Any, days: int = 0, *, months: int = 0) -> models.Func:
-    """Return the day some days and then months before another, or a month's last.
+def _before(day: dt.date, days: int = 0, *, months: int = 0) -> models.Func:
+    """The day some days and then months before another, or a month's last.
 
     The database counts, so that a statement is one and the same on every day but for the day.
     """
@@ -214,7 +222,7 @@ def _before(day: Any, days: int = 0, *, months: int = 0) -> models.Func:
 
 
 def _due(today: dt.date, *, ahead: int = 0) -> models.Func:
-    """Return until which day something was confirmed that is due, or will be in some days."""
+    """Until which day something was confirmed that is due, or will be in some days."""
     return _before(today, -ahead, months=projection.MONTHS_UNTIL_DUE)
 
 
@@ -234,14 +242,14 @@ def _first(today: dt.date) -> Q:
 
 
 def _has_waited(pause: int, today: dt.date) -> Q:
-    """Say whether a pause is over, or two of them if somebody has answered since the mail."""
+    """Whether a pause is over, or two of them if somebody has answered since the mail."""
     once, twice = (_before(today, times * pause) for times in (1, 2))
     silent = Q(answered_on=None) | Q(answered_on__lt=F("reminded_on"))
     return Q(reminded_on__lte=once) & silent | Q(reminded_on__lte=twice)
 
 
 def _later(days: int) -> models.Func:
-    """Return the day some days after the last mail."""
+    """The day some days after the last mail."""
     return models.Func(
         F("reminded_on"),
         days,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from irct.models.changes import EditConflict
-from irct.models.paths import names_a_row, version
+from irct.models.paths import Values, names_a_row, version
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
 from irct.models.work import Work, work
@@ -28,7 +28,7 @@ class Decision:
 
     verdict: str
     reason: str = ""
-    value: Any = None
+    value: object = None
 
 
 class RequestStatus(models.TextChoices):
@@ -109,7 +109,7 @@ class ChangeRequest(models.Model):
 
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
-        """Return those that wait for a decision."""
+        """Those that wait for a decision."""
         pending = cls._default_manager.filter(status=RequestStatus.PENDING)
         about = {"key": F("pk"), "since": F("proposed_at"), "detail": F("section")}
         yield work(pending, Work.CHANGE, listing="listing__", **about)
@@ -120,14 +120,14 @@ class ChangeRequest(models.Model):
 
     @property
     def base_version(self) -> str:
-        """Return what tells the request from the same one after it was renewed."""
+        """Another one once the request was renewed."""
         return version(self.base)
 
     def is_by(self, user: User) -> bool:
         return self.proposed_by_id == user.pk
 
     def is_current(self) -> bool:
-        """Say whether the section is still what the request was made for."""
+        """Whether the section is still what the request was made for."""
         return self.base_version == self.listing.version_of(self.section)
 
     def claim(self, *, by: User, seen: str | None = None) -> None:
@@ -145,7 +145,7 @@ class ChangeRequest(models.Model):
     def decide(self, decisions: Mapping[str, Decision], *, by: User) -> None:
         """Accept, amend or decline each change, and write what was accepted."""
         self.claim(by=by)
-        written = {}
+        written: Values = {}
         for item in self.items:
             decision = decisions[item["path"]]
             if decision.verdict == DECLINE and not decision.reason.strip():

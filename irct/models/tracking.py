@@ -40,7 +40,13 @@ def tracked(
     return track
 
 
-def belongings(model: Any) -> list[Any]:
+def events_of(model: type[models.Model]) -> models.QuerySet:
+    """What the triggers wrote about the rows of a tracked model."""
+    tracked_model: Any = model
+    return tracked_model.pgh_event_model.objects.all()
+
+
+def belongings(model: type[models.Model]) -> list[Any]:
     """The relations by which tracked rows belong to a record, as its texts do."""
     return [
         relation

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pghistory
 from django.conf import settings
@@ -20,13 +20,13 @@ class UserManager(BaseUserManager["User"]):
 
     use_in_migrations = True
 
-    def create_user(self, email: str, password: str | None = None, **values: Any) -> "User":
+    def create_user(self, email: str, password: str | None = None, **values: object) -> "User":
         user = self.model(email=self.normalize_email(email), **values)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **values: Any) -> "User":
+    def create_superuser(self, email: str, password: str | None = None, **values: object) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **values)
 
     def get_by_natural_key(self, username: str | None) -> "User":

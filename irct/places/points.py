@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 EARTH_RADIUS_KM = 6371.0088
@@ -62,7 +63,7 @@ class PointField(models.Field):
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
         return "cube"
 
-    def from_db_value(self, value: str | None, *args: Any) -> Point | None:
+    def from_db_value(self, value: str | None, *args: object) -> Point | None:
         return None if value is None else from_cube(value)
 
     def to_python(self, value: Any) -> Point | None:
@@ -96,7 +97,7 @@ class Chord(models.Func):
     arg_joiner = " <-> "
     output_field = models.FloatField()
 
-    def __init__(self, field: Any, point: Any) -> None:
+    def __init__(self, field: str | Combinable, point: Point | Combinable) -> None:
         if isinstance(point, Point):
             point = models.Value(point, output_field=PointField())
         super().__init__(field, point)

@@ -1,12 +1,33 @@
 """Documents: what a listing is found by, made from its projection."""
 
 import dataclasses
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from irct.search.words import STOP_WORDS, whole_name, words_of
 
 # What sorts after every letter.
 LAST = "\U0010ffff"
+
+
+class Sortable(Protocol):
+    """A listing, or its projection."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def is_sample(self) -> bool: ...
+
+
+class Findable(Sortable, Protocol):
+    """The projection of a listing, with what finds it."""
+
+    def known_as(self) -> list[str]: ...
+
+    def found_by(self) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]: ...
+
+    def prose(self) -> Iterator[str]: ...
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -20,7 +41,7 @@ class Document:
     codes: frozenset[str]
 
 
-def document(profile: Any) -> Document:
+def document(profile: Findable) -> Document:
     """The document of a listing's projection."""
     weights: dict[str, set[str]] = {}
     words: set[tuple[str, str]] = set()
@@ -47,7 +68,7 @@ def document(profile: Any) -> Document:
     )
 
 
-def sort_name(listing: Any) -> str:
+def sort_name(listing: Sortable) -> str:
     """The key by which listings and projections are sorted: real entries before samples."""
     return " ".join([LAST] * listing.is_sample + words_of(listing.name))
 

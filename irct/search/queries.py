@@ -9,8 +9,10 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, FloatField, Func, Q, Value
 from django.db.models.expressions import Combinable
+from django.db.models.sql.compiler import SQLCompiler
 
 from irct.places import countries, languages
 from irct.places.points import Point
@@ -146,7 +148,9 @@ class NameScore(Func):
     )
     output_field = FloatField()
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: object
+    ) -> tuple[str, list[object]]:
         names, names_params = compiler.compile(self.source_expressions[0])
         typed, typed_params = compiler.compile(self.source_expressions[1])
         sql = self.template % {"names": names, "typed": typed}
@@ -160,7 +164,7 @@ class Lexemes(SearchQuery):
         super().__init__(expression, search_type="raw")
         self.expression = expression
 
-    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, list[str]]:
+    def as_sql(self, *args: object, **kwargs: object) -> tuple[str, list[str]]:
         return "%s::tsquery", [self.expression]
 
 

@@ -17,7 +17,7 @@ TEXTS = ("stop_words", "phrases")
 
 
 def load(folder: Path) -> dict[str, Tables]:
-    """Return the files of a folder by their languages, English first."""
+    """The files of a folder by their languages, English first."""
     paths = sorted(folder.glob("*.toml"), key=lambda path: (path.stem != "en", path.stem))
     files = {path.stem: Tables(path) for path in paths}
     for file in files.values():
@@ -30,7 +30,7 @@ def load(folder: Path) -> dict[str, Tables]:
 
 
 def synonyms(files: Iterable[Tables]) -> dict[str, tuple[str, ...]]:
-    """Return the phrases of all languages for each code, as in `service=legal`."""
+    """The phrases of all languages for each code, as in `service=legal`."""
     files = list(files)
     found: dict[str, list[str]] = {}
     for kind in KINDS:
@@ -41,7 +41,7 @@ def synonyms(files: Iterable[Tables]) -> dict[str, tuple[str, ...]]:
 
 
 def same_words(files: Iterable[Tables]) -> tuple[tuple[str, ...], ...]:
-    """Return the words that count as one, the English word before the others."""
+    """The words that count as one, the English word before the others."""
     found: dict[str, list[str]] = {}
     for file in files:
         for word, text in file.group("name_words").items():

@@ -1,9 +1,8 @@
 """How the directory's values are said on a page, in the reader's language."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any
 
 import phonenumbers
 import qrcode
@@ -87,13 +86,13 @@ def _runs(row: list[bool]) -> Iterator[tuple[int, int]]:
 
 
 @register.simple_tag
-def page_of(listing: models.Listing, name: str, *args: Any) -> str:
+def page_of(listing: models.Listing, name: str, *args: object) -> str:
     """The URL of a page about a listing of either kind."""
     return reverse(f"{listing._meta.app_label}:{name}", args=[listing.slug, *args])
 
 
 @register.inclusion_tag("map/_locator.html")
-def locator(country: str, places: tuple[projection.Place, ...] = ()) -> dict[str, Any]:
+def locator(country: str, places: tuple[projection.Place, ...] = ()) -> dict[str, object]:
     """Draw a small map of a country, with the places that may be shown."""
     drawn = maps.locator(country)
     return {
@@ -141,13 +140,13 @@ def lang(code: str) -> SafeString | str:
 
 
 @register.filter
-def text(profile: projection.Profile) -> Any:
+def text(profile: projection.Profile) -> object:
     """A profile's text in the reader's language, or the next best."""
     return profile.text_for(reader())
 
 
 @register.filter
-def listed(words: Any) -> str:
+def listed(words: Iterable[object]) -> str:
     """Join words, or members of a vocabulary, as in a sentence."""
     return format_list([str(getattr(word, "label", word)) for word in words], locale=locale())
 

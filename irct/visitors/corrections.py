@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from irct.models import Wrong
+from irct.models import Listing, Wrong
 from irct.models.corrections import LONGEST_TEXT
 from irct.visitors import anonymous
 
@@ -41,7 +42,7 @@ class ReportForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, wording: Mapping[Wrong, Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, wording: Mapping[Wrong, Promise | str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds: Any = self.fields["kind"]
         kinds.choices = [(kind.value, label) for kind, label in wording.items()]
@@ -60,14 +61,16 @@ class ReportForm(forms.Form):
             raise ValidationError(_("Leave this field empty, then send the report again."))
         return ""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if data.get("kind") == Wrong.OTHER and data.get("text") == "":
             self.add_error("text", _("Say in a few words what is wrong."))
         return data
 
 
-def report(request: HttpRequest, listing: Any, *, wording: Mapping[Wrong, Any]) -> HttpResponse:
+def report(
+    request: HttpRequest, listing: Listing, *, wording: Mapping[Wrong, Promise | str]
+) -> HttpResponse:
     form = ReportForm(request.POST if request.method == "POST" else None, wording=wording)
     if request.method != "POST":
         return _page(request, listing, {"form": form})
@@ -89,7 +92,7 @@ def report(request: HttpRequest, listing: Any, *, wording: Mapping[Wrong, Any]) 
 
 
 def _page(
-    request: HttpRequest, listing: Any, context: dict[str, Any], status: int = 200
+    request: HttpRequest, listing: Listing, context: dict[str, object], status: int = 200
 ) -> HttpResponse:
     """Show the form or its outcome, with a fresh proof, in a page that nobody caches."""
     if "form" in context:
@@ -102,5 +105,5 @@ def _page(
     return response
 
 
-def _purpose(listing: Any, key: str) -> str:
+def _purpose(listing: Listing, key: str) -> str:
     return f"report {listing.pk} {key}"

@@ -11,7 +11,6 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
 from multiprocessing.util import Finalize
-from typing import Any
 
 from django.conf import settings
 from django.db import Error, connection, connections, models, transaction
@@ -45,16 +44,20 @@ ON CONFLICT ({columns}) DO UPDATE SET count = {table}.count + excluded.count
 """
 
 
+# The values of a row's key, in the order of `KEYS`.
+Key = tuple[object, ...]
+
+
 class Tally:
     """Counts not yet written: the number of visits by table and row key."""
 
     def __init__(self) -> None:
-        self.counts: Counter[tuple[type[models.Model], Any]] = Counter()
+        self.counts: Counter[tuple[type[models.Model], Key]] = Counter()
         self.changing = threading.Lock()
         self.is_over = threading.Event()
         self.writer: threading.Thread | None = None
 
-    def add(self, counts: Counter[tuple[type[models.Model], Any]]) -> None:
+    def add(self, counts: Counter[tuple[type[models.Model], Key]]) -> None:
         with self.changing:
             for row, number in counts.items():
                 if row in self.counts or len(self.counts) < MOST_ROWS:
@@ -65,7 +68,7 @@ class Tally:
                 # Servers fork their workers, at whose end nothing is done that atexit knows.
                 Finalize(self, self.end, exitpriority=1)
 
-    def take(self) -> Counter[tuple[type[models.Model], Any]]:
+    def take(self) -> Counter[tuple[type[models.Model], Key]]:
         with self.changing:
             taken, self.counts = self.counts, Counter()
         return taken
@@ -98,7 +101,7 @@ class Tally:
 tally = Tally()
 
 
-def upsert(model: type[models.Model], counts: dict[Any, int]) -> None:
+def upsert(model: type[models.Model], counts: dict[Key, int]) -> None:
     """Add to rows, new or old, in one statement; in key order, so that nothing deadlocks."""
     if not counts:
         return

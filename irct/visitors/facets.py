@@ -11,6 +11,7 @@ import django_filters
 from django import forms
 from django.db import connection, models
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
+from django.utils.functional import Promise
 
 from irct.models import country_name
 from irct.places import countries
@@ -22,7 +23,7 @@ class VocabularyField(forms.MultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def clean(self, value: Any) -> list[str]:
+    def clean(self, value: object) -> list[str]:
         chosen = list(dict.fromkeys(super().to_python(value)))
         self.unknown = [code for code in chosen if not self.valid_value(code)]
         return [code for code in chosen if code not in self.unknown]
@@ -37,7 +38,7 @@ class Facet(django_filters.MultipleChoiceFilter):
         self,
         *,
         codes: Iterable[str],
-        name_of: Callable[[str], Any],
+        name_of: Callable[[str], Promise | str],
         by_count: bool = False,
         **kwargs: Any,
     ) -> None:

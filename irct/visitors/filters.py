@@ -2,15 +2,17 @@
 
 import dataclasses
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import django_filters
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import F
+from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -20,6 +22,7 @@ from irct.visitors.facets import Counts, Facet, FacetShown, count
 from irct.visitors.sheet import PARAMETER, Sheet
 
 PAGE_SIZE = 20
+Listings = TypeVar("Listings", bound=ListingQuerySet)
 
 # What the codes of a facet are, where those that find nothing are counted.
 CODES = {
@@ -61,12 +64,12 @@ class CountedPaginator(Paginator):
 class ListingFilter(django_filters.FilterSet):
     """A search among published listings: a facet's values are alternatives, facets combine."""
 
-    SORTS: ClassVar[dict[str, Any]] = {
+    SORTS: ClassVar[dict[str, Promise | str]] = {
         "relevance": gettext_lazy("best match"),
         "name": gettext_lazy("name"),
         "confirmed": gettext_lazy("last confirmed"),
     }
-    ORDERS: ClassVar[dict[str, list[Any]]] = {
+    ORDERS: ClassVar[dict[str, list[str | OrderBy]]] = {
         "relevance": [F("rank").desc(), "is_overdue", "sort_name", "id"],
         "name": ["is_overdue", "sort_name", "id"],
         "confirmed": [F("confirmed").desc(nulls_last=True), "sort_name", "id"],
@@ -146,7 +149,7 @@ class ListingFilter(django_filters.FilterSet):
             listings = self.facet_filters[name].filter(listings, chosen)
         return listings
 
-    def ordered(self, listings: Any) -> Any:
+    def ordered(self, listings: Listings) -> Listings:
         """Sort the results; overdue ones sink unless distance or confirmation decides."""
         return listings.with_overdue().order_by(*self.ORDERS[self.sort])
 

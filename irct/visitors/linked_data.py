@@ -1,7 +1,6 @@
 """Profiles as schema.org data, for machines that read pages."""
 
 import json
-from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -11,13 +10,13 @@ from irct.disclosure import projection
 ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 
 
-def script(data: dict[str, Any]) -> SafeString:
+def script(data: dict[str, object]) -> SafeString:
     """Serialise data so that it is safe inside a script element."""
     text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
     return mark_safe(text.translate(ESCAPES))  # noqa: S308
 
 
-def centre(profile: projection.CentreProfile, *, url: str) -> dict[str, Any]:
+def centre(profile: projection.CentreProfile, *, url: str) -> dict[str, object]:
     """A centre as an NGO; unknown properties are left out."""
     websites = [
         contact.value for contact in profile.contacts if contact.kind == "website" and contact.value
@@ -67,7 +66,7 @@ def centre(profile: projection.CentreProfile, *, url: str) -> dict[str, Any]:
     )
 
 
-def expert(profile: projection.ExpertProfile, *, url: str) -> dict[str, Any]:
+def expert(profile: projection.ExpertProfile, *, url: str) -> dict[str, object]:
     """An expert as a Person, with no way of contacting them."""
     return _known(
         {
@@ -84,7 +83,7 @@ def expert(profile: projection.ExpertProfile, *, url: str) -> dict[str, Any]:
     )
 
 
-def _known(data: dict[str, Any]) -> dict[str, Any]:
+def _known(data: dict[str, object]) -> dict[str, object]:
     """Drop empty properties, and things of which only the type is left."""
     known = {key: value for key, value in data.items() if value}
     return {} if known.keys() <= {"@type"} else known
