@@ -14,6 +14,7 @@ from irct.accounts import FACTORS
 from irct.disclosure import contact_details, four_eyes
 from irct.models import Listing, country_name
 from irct.models.changes import Values
+from irct.models.judging import Item
 
 YOUNG = dt.timedelta(days=30)
 NUMBERS = ("phone", "signal", "whatsapp")
@@ -31,7 +32,7 @@ class ProposedChanges(Protocol):
     """A change request, or what waits of a row of an import."""
 
     listing: Listing
-    items: list[dict[str, Any]]
+    items: list[Item]
     base: Values
 
 
@@ -81,7 +82,7 @@ def about_all(request: ProposedChanges) -> Iterator[str]:
         yield _("%d contacts are replaced at the same time.") % len(replaced)
 
 
-def about_item(request: ProposedChanges, item: dict[str, Any]) -> Iterator[str]:
+def about_item(request: ProposedChanges, item: Item) -> Iterator[str]:
     """What is unusual about one change."""
     before, after, country = item["before"], item["after"], str(request.listing.country)
     kind, value = _contact_at(item["path"], after)

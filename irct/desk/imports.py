@@ -291,7 +291,9 @@ class ImportAdmin(ExportAdmin):
         """A row of the preview in words: what changes, beside what stood there."""
         # One person alone writes at once what would wait for a second.
         is_alone = settings.SECRETARIAT_OF_ONE
-        waiting = [{**item, "why": ""} for item in row.waiting] if is_alone else row.waiting
+        waiting: list[Item] = row.waiting
+        if is_alone:
+            waiting = [item | {"why": ""} for item in waiting]
         return {
             "row": row,
             "outcome": (DONE if row.batch.is_written else PLANNED)[row.outcome],

@@ -124,9 +124,6 @@ class Text(models.Model):
         TRANSLATED = "translated", _("translated by a person")
         SOFTWARE = "software", _("translated by software")
 
-    # Its columns, in the subclass.
-    WRITTEN: ClassVar[tuple[str, ...]]
-
     language = CodeField(_("language"), vocabulary=Language, default="en")
     state = CodeField(_("state"), vocabulary=State, default=State.WRITTEN)
 

@@ -65,7 +65,7 @@ class MergeForm(forms.Form):
         if isinstance(mine, list) and mine and theirs:
             choices[BOTH] = gettext("both together")
             initial = BOTH
-        self._add_choice(name, capfirst(field.verbose_name), choices, initial)
+        self._add_choice(name, str(capfirst(field.verbose_name)), choices, initial)
 
     def _add_texts(self) -> None:
         own = {text.language: text for text in self.kept.texts.all()}
