@@ -19,7 +19,8 @@ from irct.desk.filters import (
     LanguageFilter,
     RegionFilter,
 )
-from irct.desk.listings import ListingAdmin, ListingForm, two_lines
+from irct.desk.listing_form import ListingForm
+from irct.desk.listings import ListingAdmin, two_lines
 from irct.desk.records import ChildInline
 from irct.desk.requests import RequestAdmin
 from irct.places.models import Town

@@ -1,5 +1,7 @@
 """The codes that describe experts, consents and requests, with their labels."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -90,3 +92,9 @@ class Overdue(models.TextChoices):
     SOON = "soon", _("the deadline is near")
     DAYS = "days", _("needed within days")
     STILL = "still", _("nothing done for a week")
+
+
+def sorted_parts(parts: Iterable[str]) -> list[ConsentPart]:
+    """Each once, in the order of the form."""
+    chosen = set(parts)
+    return [part for part in ConsentPart if part in chosen]

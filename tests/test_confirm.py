@@ -20,7 +20,7 @@ from irct import history
 from irct.machine import logs
 from irct.mail import outbox
 from irct.models import Block, Confirmer
-from irct.models.listings import CONFIRM_LINKS_WORK_FOR
+from irct.models.links import CONFIRM_LINKS_WORK_FOR
 from irct.visitors.anonymous import VALID_FOR
 from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text

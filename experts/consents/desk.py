@@ -28,7 +28,7 @@ from experts.consents.portraits import (
     picture_response,
 )
 from experts.models import Consent, ConsentPart, Expert, ProposedPortrait, portraits
-from experts.models.expert import sorted_parts
+from experts.vocabulary import sorted_parts
 from irct.accounts.requests import SignedInRequest
 from irct.desk.queue import way_back
 from irct.mail import notices

@@ -24,7 +24,7 @@ from experts.models import (
     by_consent_token,
 )
 from experts.models.consents import LINK_WORKS_AFTER_END
-from experts.models.expert import sorted_parts
+from experts.vocabulary import sorted_parts
 from experts.wording import PARTS
 from irct.accounts.requests import SignedInRequest
 from irct.disclosure import projection

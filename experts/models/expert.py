@@ -23,6 +23,7 @@ from experts.vocabulary import (
     ConsentState,
     Expertise,
     Profession,
+    sorted_parts,
 )
 from experts.wording import COMPLETENESS_RULES
 from irct.disclosure import projection
@@ -419,9 +420,3 @@ class Expert(Listing):
             raise ValidationError(
                 {"consent_given_on": _("You can publish an expert only with a dated consent.")}
             )
-
-
-def sorted_parts(parts: Iterable[str]) -> list[ConsentPart]:
-    """Each once, in the order of the form."""
-    chosen = set(parts)
-    return [part for part in ConsentPart if part in chosen]

@@ -1,17 +1,15 @@
 """What the desks of centres and of experts share."""
 
-import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, cast
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.forms import BaseInlineFormSet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -27,61 +25,18 @@ from irct.desk import conflicts
 from irct.desk.calls import CallAdmin
 from irct.desk.duplicates.views import DuplicatesAdmin
 from irct.desk.imports import ImportAdmin
+from irct.desk.listing_form import ListingForm
 from irct.desk.listing_search import ListingSearchAdmin
 from irct.desk.merging.views import MergingAdmin
 from irct.desk.people import PeopleAdmin
 from irct.desk.previews import PreviewAdmin
 from irct.desk.proposals import Waiting
-from irct.desk.records import ReasonForm, RecordForm
+from irct.desk.records import ReasonForm
 from irct.disclosure import projection
 from irct.history.differences import briefly
 from irct.mail import notices
 from irct.models import Block, ChangeRequest, Listing, ListingQuerySet, country_name
 from irct.templatetags import directory
-
-
-class ListingForm(RecordForm):
-    """What the secretariat writes about a listing."""
-
-    # What of the listing its reader had before them.
-    version = forms.CharField(widget=forms.HiddenInput, required=False)
-    # When that was, if somebody has changed the listing since.
-    changed_since: dt.datetime | None = None
-    # What of it waits for a colleague, once it is being saved.
-    pending_changes: Waiting
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.instance._state.adding:
-            self.fields["version"].initial = conflicts.state(self.instance)
-        if "slug" in self.fields:
-            # The model makes one from the name.
-            self.fields["slug"].required = False
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        for block in Block:
-            on, how = (data.get(f"{block}_confirmed_{what}") for what in ("on", "how"))
-            if f"{block}_confirmed_on" in data and bool(on) != bool(how):
-                self.add_error(
-                    f"{block}_confirmed_how",
-                    _("Give both the day and how it was confirmed, or neither."),
-                )
-        seen = data.get("version", "")
-        if not self.instance._state.adding and conflicts.has_changed(self.instance, seen):
-            self.changed_since = conflicts.seen_at(seen)
-            self.add_error(
-                None,
-                _(
-                    "Nothing has been saved yet: somebody changed this listing while you were "
-                    "editing it. Compare the differences, then save again."
-                ),
-            )
-            # Who saves again has seen it.
-            data_seen = cast(QueryDict, self.data).copy()
-            data_seen["version"] = self.fields["version"].initial
-            self.data = data_seen
-        return data
 
 
 class StatusChange(NamedTuple):

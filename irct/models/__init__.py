@@ -20,12 +20,10 @@ from irct.models.erasures import ERASED, ERASED_PK, Act, Erasure
 from irct.models.exits import ExitPage, exit_page
 from irct.models.headlines import HeadlineFigure
 from irct.models.imports import ImportBatch, ImportRow
+from irct.models.links import by_confirm_token, by_hide_token
 from irct.models.listings import (
-    UNTRACKED,
     Listing,
     ListingQuerySet,
-    by_confirm_token,
-    by_hide_token,
     lexemes_over,
     listing_models,
 )
@@ -33,7 +31,7 @@ from irct.models.merging import Merge, NotTheSame, merges, not_the_same
 from irct.models.night_runs import NightRun
 from irct.models.reminding import Call
 from irct.models.requests import ChangeRequest, Decision
-from irct.models.tracking import belongings, tracked
+from irct.models.tracking import UNTRACKED, belongings, tracked
 from irct.models.users import User, UserManager, acting
 from irct.models.vocabulary import (
     CodeField,

@@ -9,6 +9,13 @@ from django.db import models
 
 Model = TypeVar("Model", bound=type[models.Model])
 
+# Columns of which no event tells: what is made from others, and the state of links and reminders.
+UNTRACKED = (
+    *("document", "names", "sort_name", "updated_at"),
+    *("hide_serial", "hidden_by_editor_at"),
+    *("reminders_sent", "reminded_on", "reminded_for", "answered_on"),
+)
+
 NO_TRUNCATE = pgtrigger.Trigger(
     name="no_truncate",
     when=pgtrigger.Before,

@@ -8,7 +8,8 @@ needs no new document.
 """
 
 from irct.search.documents import Document, document, sort_name
-from irct.search.queries import LONGEST_TEXT, MOST_WORDS, Absent, Query, nearest, understand
+from irct.search.queries import LONGEST_TEXT, MOST_WORDS, Absent, Query, understand
+from irct.search.spelling import nearest
 from irct.search.words import SPELLINGS, Word, forget, learn, unheld
 
 __all__ = [

@@ -3,13 +3,14 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol, TypedDict
+from typing import Protocol
 
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from irct.desk.merging.record import Editors, Record
 from irct.models import Block, ChangeRequest, Contact, Listing, Merge, Role, User, acting, merges
 from irct.models.changes import row_values
 from irct.models.judging import Item
@@ -25,46 +26,6 @@ LONGEST_REASON = 300
 
 class MergeError(Exception):
     """It cannot be done, and why."""
-
-
-class Gone(TypedDict, total=False):
-    """What the listing that goes had to give up."""
-
-    status: str
-    member_number: str
-
-
-class Editors(TypedDict):
-    """Who edits the one that stays since the merging, and who edited the one that went."""
-
-    added: list[int]
-    # The earlier role of each, by the key of the user, which JSON holds as text.
-    raised: dict[str, str]
-    # Each with the role, the key of who invited them, and since when, which JSON holds as text.
-    of_gone: list[tuple[int, str, int | None, dt.datetime | str]]
-
-
-class Record(TypedDict, total=False):
-    """What `Merge.record` holds of a merging, for it to be undone."""
-
-    # What the one that stays was when they were merged.
-    status: str
-    serial: int
-    gone: Gone
-    # The addresses that it got.
-    slugs: list[str]
-    # Each value that became another one: before and after.
-    columns: dict[str, list[Any]]
-    texts: dict[str, list[Any]]
-    # Rows of each kind.
-    added: dict[str, dict[str, Values]]
-    removed: dict[str, list[Values]]
-    editors: Editors
-    # Keys of what was withdrawn, carried over, or made.
-    invitations: list[int]
-    requests: dict[str, int | None]
-    corrections: list[int]
-    waiting: list[int]
 
 
 def refusal(kept: Listing, gone: Listing) -> str:

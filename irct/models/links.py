@@ -1,0 +1,45 @@
+"""Links in e-mails by which an editor hides or confirms a listing without signing in."""
+
+import datetime as dt
+
+from django.core import signing
+
+from irct.models.listings import CONFIRM, HIDE, Listing, listing_models
+from irct.models.users import User
+
+# Whoever finds an old e-mail says nothing about a listing any more.
+CONFIRM_LINKS_WORK_FOR = dt.timedelta(days=180)
+
+
+def by_hide_token(token: str) -> tuple[Listing, User] | None:
+    """The listing and the editor of a hiding link, unless it was used or they edit no longer."""
+    return _by_token(token, HIDE)
+
+
+def by_confirm_token(token: str) -> tuple[Listing, User] | None:
+    """The listing and the editor of a confirming link, while it is public and recent."""
+    found = _by_token(token, CONFIRM, max_age=CONFIRM_LINKS_WORK_FOR)
+    if found is None:
+        return None
+    listing, _user = found
+    return found if listing.is_public() else None
+
+
+def _by_token(
+    token: str, purpose: str, *, max_age: dt.timedelta | None = None
+) -> tuple[Listing, User] | None:
+    try:
+        label, pk, serial, user_pk = signing.loads(token, salt=purpose, max_age=max_age)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    user = User.objects.filter(pk=user_pk, is_active=True).first()
+    model = next((model for model in listing_models() if model._meta.label_lower == label), None)
+    if user is None or model is None:
+        return None
+    listing: Listing | None = model._default_manager.filter(pk=pk, hide_serial=serial).first()
+    while listing and listing.merged_into_id:
+        # What was merged is found as the one that stayed, of which its editors are editors now.
+        listing = listing.merged_into
+    if listing is None or not listing.editorships.filter(user=user).exists():
+        return None
+    return listing, user
