@@ -205,7 +205,7 @@ def test_the_form_names_contacts_and_the_address_of_an_expert_too(desk):
     Bounce.note("gone@example.org")
 
     for page in (f"{CENTRES}{centre.pk}/change/", f"{EXPERTS}{expert.pk}/change/"):
-        assert "Mail to <bdi>gone@example.org</bdi> came back" in desk.get(page).content.decode()
+        assert "E-mail to <bdi>gone@example.org</bdi> bounced on" in desk.get(page).content.decode()
 
 
 def test_the_rows_to_which_mail_came_back_are_asked_for_with_the_day():

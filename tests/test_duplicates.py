@@ -253,7 +253,7 @@ def test_the_points_of_the_reasons_add_up():
 
     [pair] = duplicates.pairs(Centre).found
 
-    assert [(reason.text, reason.points) for reason in pair.reasons] == [
+    assert [(reason.text, reason.points) for reason in pair.evidence] == [
         ("the same name", 60),
         ("the same number: +4533760600", 40),
         ("the same town", 10),

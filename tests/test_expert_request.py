@@ -217,7 +217,7 @@ def test_a_profile_leads_to_a_request_for_its_expert(client, clock, expert):
     assert "You are asking for Open person. The coordinator may also suggest other experts" in form
     assert "<bdi>Open person</bdi>" in preview.content.decode()
     assert ExpertRequest.objects.get().wanted == expert
-    assert "They ask Open person, and perhaps others" in answer.content.decode()
+    assert "They will ask Open person, and perhaps others" in answer.content.decode()
 
 
 def test_the_list_of_experts_leads_to_the_form_with_and_without_a_result(client):

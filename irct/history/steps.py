@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-from irct.models import CodeField, CodesField, belongings
+from irct.models import CodeField, CodesField, Listing, belongings
 from irct.models.paths import same
 from irct.models.tracking import events_of
 
@@ -70,7 +70,10 @@ def steps(record: models.Model, *, for_staff: bool = False) -> list[Step]:
     """What happened to a record and its children, oldest first."""
     model = type(record)
     found = list(_steps(record, "", model, "pgh_obj", for_staff=for_staff))
-    for relation in belongings(model):
+    content = record.kinds_of_rows() if isinstance(record, Listing) else []
+    for relation in sorted(
+        belongings(model), key=lambda one: one.get_accessor_name() not in content
+    ):
         if getattr(relation.related_model, "IS_INTERNAL", False) and not for_staff:
             continue
         name, rows, owner = (
@@ -79,7 +82,7 @@ def steps(record: models.Model, *, for_staff: bool = False) -> list[Step]:
             relation.field.name,
         )
         found += _steps(record, name, rows, owner, for_staff=for_staff)
-    # The sort is stable: within one act the record stands before what belongs to it.
+    # The sort is stable: within one act the record stands first, then its content, then the rest.
     return sorted(found, key=attrgetter("event.pgh_created_at"))
 
 

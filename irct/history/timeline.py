@@ -221,7 +221,7 @@ def _change_request(step: Step, names: Names) -> Iterator[EntryPart]:
     if after is None:
         yield EntryPart("delete", _("Change request: %(section)s") % what)
     elif before is None:
-        yield EntryPart(DEED, _("RequestedChange for a change: %(section)s") % what, asked=asked)
+        yield EntryPart(DEED, _("Asked for a change: %(section)s") % what, asked=asked)
     elif step.has_changed("status") and after.status == ChangeRequest.Status.WITHDRAWN:
         yield EntryPart(DEED, _("Withdrew a change request: %(section)s") % what)
     elif step.has_changed("status"):

@@ -153,7 +153,7 @@ def test_of_a_hidden_listing_nothing_is_shown_as_public(desk):
 
     page = desk.get(url_of(correction)).rendered_content
 
-    assert "the entry is not public now" in page
+    assert "the entry is not public at present" in page
     assert "+45 33 76 06 00" not in page
 
 

@@ -76,7 +76,7 @@ def test_a_refused_publication_is_told_by_name_and_stops_no_other(desk):
     assert (ready.status, lacking.status) == ("published", "draft")
     assert [
         (listing.name, problems) for listing, _url, problems in response.context["listings"]
-    ] == [("Dr Zed", ["Consent given on: An expert is published only with a dated consent."])]
+    ] == [("Dr Zed", ["Consent given on: You can publish an expert only with a dated consent."])]
     assert response.context["form"]["reason"].value() == "They joined."
     assert [str(m) for m in response.context["messages"]] == ["1 listing is published."]
 

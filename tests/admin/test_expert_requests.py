@@ -531,7 +531,7 @@ def test_request_page_shows_the_timeline_in_order(desk):
 
     steps = desk.get(page(request)).context["steps"]
 
-    assert [(step.on.day, step.what, step.said) for step in steps] == [
+    assert [(step.on.day, step.text, step.quote) for step in steps] == [
         (1, "Received", ""),
         (1, "Assigned to Cora", ""),
         (4, "Anna was asked", ""),

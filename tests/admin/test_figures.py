@@ -115,7 +115,7 @@ def test_accepting_tells_the_editors_and_the_history(desk, secretary, waiting, m
     past = desk.get(f"/admin/centres/centre/{waiting.centre_id}/history/").rendered_content
     [mail] = mailoutbox
     assert messages(told) == [
-        f"“Open house: {LAST_YEAR}”: accepted. An e-mail says so to the editors."
+        f"“Open house: {LAST_YEAR}”: accepted. We have told the editors by e-mail."
     ]
     assert (waiting.state, waiting.decided_by) == ("accepted", secretary)
     assert (mail.to, mail.subject) == (["editor@example.org"], f"Your figures for {LAST_YEAR}")

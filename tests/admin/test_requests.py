@@ -193,7 +193,7 @@ def test_each_field_of_a_row_is_compared(desk, editor):
 
     assert [(cell.label, cell.is_changed) for cell in review.difference.cells] == [
         ("Kind", False),
-        ("Phone number, e-mail address or link", True),
+        ("Number or address", True),
         ("Languages", True),
         ("Who sees it", False),
     ]
