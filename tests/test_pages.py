@@ -43,7 +43,7 @@ def pages(client):
     return [answer for answer in answers if answer.content.lstrip().startswith(b"<!doctype html>")]
 
 
-def test_no_page_sets_a_cookie(client):
+def test_public_pages_set_no_cookie(client):
     for address in public_addresses():
         assert client.get(address).cookies == {}
 
@@ -60,7 +60,7 @@ def answers_to(client):
 
 
 @pytest.mark.parametrize("values", [{}, {"is_staff": True}])
-def test_who_has_signed_in_is_answered_as_everybody_is_and_gets_no_cookie(client, values):
+def test_public_pages_are_the_same_when_signed_in(client, values):
     member = Client()
     member.force_login(UserFactory(**values))
     member.get("/my/")
@@ -74,7 +74,7 @@ def test_who_has_signed_in_is_answered_as_everybody_is_and_gets_no_cookie(client
         assert dict(answer.headers) == dict(known.headers), path
 
 
-def test_what_a_member_was_told_waits_for_a_page_of_theirs(client):
+def test_message_to_a_member_waits_for_a_member_page(client):
     centre, editor = Centre.objects.get(), UserFactory()
     centre.editorships.create(user=editor)
     client.force_login(editor)
@@ -88,7 +88,7 @@ def test_what_a_member_was_told_waits_for_a_page_of_theirs(client):
     assert "is hidden now" in told
 
 
-def test_pages_with_a_form_to_send_name_this_site_to_itself_and_others_name_nothing(client):
+def test_referrer_policy_is_same_origin_for_every_page_with_a_form(client):
     policies = {
         (b'method="post"' in answer.content, answer.headers["Referrer-Policy"])
         for address in every_address()
@@ -103,7 +103,7 @@ def test_pages_with_a_form_to_send_name_this_site_to_itself_and_others_name_noth
     } == set(report_addresses())
 
 
-def test_every_page_is_guarded_by_its_headers(client):
+def test_public_pages_carry_security_headers(client):
     for address in public_addresses():
         answer = client.get(address)
         policy = answer.headers["Content-Security-Policy"]
@@ -122,7 +122,7 @@ def test_every_page_is_guarded_by_its_headers(client):
         )
 
 
-def test_every_page_has_the_way_out_twice_and_the_first_thing_in_it(client):
+def test_exit_link_comes_first_and_again_on_every_page(client):
     for answer in [*pages(client), client.get("/never-was/")]:
         links = re.findall(r"<a [^>]*href=\"([^\"]+)\"[^>]*>", answer.content.decode())
 
@@ -130,7 +130,7 @@ def test_every_page_has_the_way_out_twice_and_the_first_thing_in_it(client):
         assert links.count("/leave/") >= 2
 
 
-def test_leaving_forgets_the_site_and_tells_nothing(client):
+def test_exit_clears_site_data_and_sends_no_referrer(client):
     answer = client.get("/leave/")
 
     assert answer.status_code == 302
@@ -139,7 +139,7 @@ def test_leaving_forgets_the_site_and_tells_nothing(client):
     assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 
-def test_nothing_is_loaded_from_elsewhere_and_nothing_is_inline(client):
+def test_public_pages_load_nothing_external_or_inline(client):
     for answer in pages(client):
         text = answer.content.decode()
 
@@ -153,7 +153,7 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_is_inline(client):
         }
 
 
-def test_a_centre_tells_machines_what_it_tells_people(client):
+def test_centre_structured_data_matches_the_public_profile(client):
     text = client.get("/centres/open-house/").content.decode()
 
     (data,) = re.findall(r"<script type=\"application/ld\+json\">(.*?)</script>", text)
@@ -185,7 +185,7 @@ def test_a_centre_tells_machines_what_it_tells_people(client):
     }
 
 
-def test_an_expert_tells_machines_no_address(client):
+def test_expert_structured_data_holds_no_contact(client):
     text = client.get("/experts/open-person/").content.decode()
 
     (data,) = re.findall(r"<script type=\"application/ld\+json\">(.*?)</script>", text)
@@ -194,7 +194,7 @@ def test_an_expert_tells_machines_no_address(client):
     assert "2079460321" not in text
 
 
-def test_a_name_cannot_end_the_data_for_machines(client):
+def test_structured_data_escapes_a_name_with_markup(client):
     CentreFactory(slug="odd", name="</script><b>Odd</b>")
 
     text = client.get("/centres/odd/").content.decode()
@@ -202,7 +202,7 @@ def test_a_name_cannot_end_the_data_for_machines(client):
     assert "<b>Odd" not in text
 
 
-def test_the_sitemap_holds_what_is_public(client):
+def test_sitemap_lists_only_public_pages(client):
     CentreFactory(slug="was-here", status="hidden")
 
     text = client.get("/sitemap.xml").content.decode()
@@ -213,14 +213,14 @@ def test_the_sitemap_holds_what_is_public(client):
     assert "was-here" not in text
 
 
-def test_searches_are_not_for_search_engines(client):
+def test_search_results_are_kept_from_search_engines(client):
     assert '<meta name="robots" content="noindex">' in client.get("/centres/?q=a").content.decode()
     assert 'name="robots"' not in client.get("/centres/").content.decode()
     assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").content.decode()
 
 
 @pytest.mark.parametrize("path", ["/never-was/", "/centres/never-was/", "/xx/"])
-def test_a_page_that_is_not_there_helps(client, path):
+def test_missing_page_offers_a_search(client, path):
     answer = client.get(path)
 
     assert answer.status_code == 404
@@ -240,7 +240,7 @@ def faulty(monkeypatch):
     monkeypatch.setattr("irct.views._figures", fail)
 
 
-def test_an_error_helps_and_tells_nothing(faulty):
+def test_error_page_offers_the_exit_and_tells_no_details(faulty):
 
     answer = Client(raise_request_exception=False).get("/about/")
 
@@ -250,7 +250,7 @@ def test_an_error_helps_and_tells_nothing(faulty):
     assert TYPED not in text
 
 
-def test_an_error_is_logged_without_what_was_typed(faulty, capfd):
+def test_error_log_holds_nothing_typed(faulty, capfd):
     Client(raise_request_exception=False).get("/about/?q=something")
 
     logged = capfd.readouterr().err
@@ -260,7 +260,7 @@ def test_an_error_is_logged_without_what_was_typed(faulty, capfd):
     assert "something" not in logged
 
 
-def test_samples_are_announced_on_every_page(client):
+def test_sample_notice_is_on_every_page_once_there_are_samples(client):
     notice = "This is demonstration data"
     before = [notice in answer.content.decode() for answer in pages(client)]
     CentreFactory(origin="sample")
@@ -271,7 +271,7 @@ def test_samples_are_announced_on_every_page(client):
     assert (any(before), all(after)) == (False, True)
 
 
-def test_posting_is_refused_but_for_reports_which_need_a_proof(client):
+def test_post_to_a_public_page_is_refused_without_a_report_proof(client):
     for address in public_addresses():
         refused = 400 if address in report_addresses() else 405
         assert client.post(address).status_code == refused, address

@@ -29,7 +29,7 @@ def phone(page):
 
 
 @pytest.mark.browser
-def test_a_passkey_is_added_and_opens_the_desk_by_itself(phone):
+def test_passkey_is_added_and_alone_opens_the_desk(phone):
     complaints = []
     phone.on("console", lambda message: complaints.append(message.text))
     phone.on("pageerror", lambda error: complaints.append(str(error)))
@@ -58,7 +58,7 @@ def test_a_passkey_is_added_and_opens_the_desk_by_itself(phone):
 
 
 @pytest.mark.browser
-def test_a_device_without_a_passkey_says_so(phone):
+def test_passkey_login_without_a_passkey_tells_of_the_failure(phone):
     phone.goto("/accounts/login/")
 
     phone.click("#passkey_login")

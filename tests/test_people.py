@@ -114,7 +114,7 @@ NEWCOMER = {"name": "Nia New", "password": PASSWORD}
 # Inviting
 
 
-def test_a_lead_invites_a_colleague_who_gets_an_email(centre, lead, mails):
+def test_invitation_by_a_lead_is_emailed_to_a_colleague(centre, lead, mails):
     response = signed_in(lead).post(PEOPLE, {"email": "New@Example.org", "role": "lead"})
 
     invitation = centre.invitations.get()
@@ -130,7 +130,7 @@ def test_a_lead_invites_a_colleague_who_gets_an_email(centre, lead, mails):
     assert invitation.events.get().pgh_context.metadata["by"] == "Lea Lead"
 
 
-def test_an_invitation_names_the_secretariat(centre, secretary, mails):
+def test_invitation_names_whoever_sent_it_last(centre, secretary, mails):
     from_the_desk = invite(centre, NEW, role=Role.EDITOR, by=secretary)
 
     signed_in(editor_of(centre, "lead@example.org", role=Role.LEAD)).post(
@@ -151,7 +151,7 @@ def test_an_invitation_names_the_secretariat(centre, secretary, mails):
         *("new@exa\u202emple.org", "new@exa\u200bmple.org", "new\u202e@example.org"),
     ],
 )
-def test_what_is_no_address_is_not_invited(centre, lead, email, mails):
+def test_invitation_to_an_invalid_address_is_refused(centre, lead, email, mails):
     response = signed_in(lead).post(PEOPLE, {"email": email, "role": "editor"})
 
     assert response.status_code == 200
@@ -161,14 +161,14 @@ def test_what_is_no_address_is_not_invited(centre, lead, email, mails):
 
 
 @pytest.mark.parametrize("role", ["", "owner", "lead\0"])
-def test_what_is_no_role_is_not_given(centre, lead, role):
+def test_invitation_with_an_invalid_role_is_refused(centre, lead, role):
     response = signed_in(lead).post(PEOPLE, {"email": NEW, "role": role})
 
     assert list(response.context["form"].errors) == ["role"]
     assert centre.invitations.count() == 0
 
 
-def test_who_edits_already_is_not_invited(centre, lead, colleague):
+def test_invitation_of_a_present_editor_is_refused(centre, lead, colleague):
     response = signed_in(lead).post(PEOPLE, {"email": colleague.email.upper(), "role": "editor"})
 
     assert response.context["form"].errors["email"] == [
@@ -177,7 +177,7 @@ def test_who_edits_already_is_not_invited(centre, lead, colleague):
     assert centre.invitations.count() == 0
 
 
-def test_an_editor_may_be_invited_to_become_a_lead(centre, lead, colleague):
+def test_invitation_to_lead_promotes_an_editor(centre, lead, colleague):
     invitation = invite(centre, colleague.email, role=Role.LEAD, by=lead)
 
     invitation.accept(by=colleague)
@@ -185,7 +185,7 @@ def test_an_editor_may_be_invited_to_become_a_lead(centre, lead, colleague):
     assert roles(centre) == {lead.email: "lead", colleague.email: "lead"}
 
 
-def test_an_earlier_invitation_of_the_same_address_is_replaced(centre, lead, secretary):
+def test_invitation_replaces_an_open_one_to_the_same_address(centre, lead, secretary):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
     earlier = path_of(invitation)
 
@@ -197,7 +197,7 @@ def test_an_earlier_invitation_of_the_same_address_is_replaced(centre, lead, sec
     assert Client().get(path_of(again)).status_code == 200
 
 
-def test_a_button_that_is_pressed_twice_sends_one_invitation(centre, lead, mails):
+def test_invitation_button_pressed_twice_sends_one_email(centre, lead, mails):
     client = signed_in(lead)
     responses = [client.post(PEOPLE, {"email": NEW, "role": "editor"}) for _ in range(2)]
     (first,) = mails()
@@ -212,7 +212,7 @@ def test_a_button_that_is_pressed_twice_sends_one_invitation(centre, lead, mails
     assert alive == [404, 200]
 
 
-def test_one_whose_time_is_over_is_replaced_too(centre, lead):
+def test_invitation_replaces_an_expired_one_to_the_same_address(centre, lead):
     with time_machine.travel(timezone.now() - dt.timedelta(days=15)):
         earlier = path_of(invite(centre, NEW, role=Role.EDITOR, by=lead))
 
@@ -223,7 +223,7 @@ def test_one_whose_time_is_over_is_replaced_too(centre, lead):
     assert is_dead(Client().get(earlier))
 
 
-def test_twenty_invitations_are_open_at_the_most(centre, lead):
+def test_invitations_are_limited_to_twenty_open_ones(centre, lead):
     for number in range(20):
         centre.invitations.create(email=f"{number}@example.org", invited_by=lead)
 
@@ -237,7 +237,7 @@ def test_twenty_invitations_are_open_at_the_most(centre, lead):
     assert afterwards.url == PEOPLE
 
 
-def test_nobody_sends_more_than_twenty_emails_in_an_hour(centre, lead, mails):
+def test_invitation_emails_are_limited_to_twenty_an_hour(centre, lead, mails):
     client = signed_in(lead)
     client.post(PEOPLE, {"email": NEW, "role": "editor"})
     again = f"{PEOPLE}invitations/{centre.invitations.get().pk}/again/"
@@ -255,7 +255,7 @@ def test_nobody_sends_more_than_twenty_emails_in_an_hour(centre, lead, mails):
     assert len(mails()) == 20
 
 
-def test_an_expert_invites_to_their_own_entry(mails):
+def test_invitation_by_an_expert_opens_their_own_entry(mails):
     expert = ExpertFactory(slug="open-person", name="Open person")
     owner = account("owner@example.org")
     expert.editorships.create(user=owner, role=Role.LEAD)
@@ -270,7 +270,7 @@ def test_an_expert_invites_to_their_own_entry(mails):
 # Sending again, withdrawing
 
 
-def test_sent_again_an_invitation_has_another_link_and_a_fortnight(centre, lead, mails):
+def test_invitation_sent_again_gets_a_new_link_and_a_new_fortnight(centre, lead, mails):
     with time_machine.travel(timezone.now() - dt.timedelta(days=10)):
         invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
     earlier = path_of(invitation)
@@ -286,7 +286,7 @@ def test_sent_again_an_invitation_has_another_link_and_a_fortnight(centre, lead,
     assert Client().get(link_in(mail)).status_code == 200
 
 
-def test_a_withdrawn_invitation_is_dead_and_the_question_withdraws_nothing(centre, lead, mails):
+def test_invitation_withdrawn_is_dead_but_asking_first_withdraws_nothing(centre, lead, mails):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
     client = signed_in(lead)
     address = f"{PEOPLE}invitations/{invitation.pk}/withdraw/"
@@ -302,7 +302,7 @@ def test_a_withdrawn_invitation_is_dead_and_the_question_withdraws_nothing(centr
     assert [client.post(address).status_code, mails()] == [404, []]
 
 
-def test_what_was_decided_on_is_neither_renewed_nor_withdrawn(centre, lead):
+def test_invitation_already_accepted_cannot_be_renewed_or_withdrawn(centre, lead):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
     invitation.accept(by=account(NEW))
 
@@ -314,7 +314,7 @@ def test_what_was_decided_on_is_neither_renewed_nor_withdrawn(centre, lead):
 # The page of an invitation
 
 
-def test_looking_at_an_invitation_writes_nothing(centre, lead):
+def test_invitation_page_writes_nothing_when_opened(centre, lead):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
     client = Client()
 
@@ -327,7 +327,7 @@ def test_looking_at_an_invitation_writes_nothing(centre, lead):
     assert client.cookies.keys() == {"csrftoken"}
 
 
-def test_the_page_tells_who_invites_and_keeps_its_address_to_itself(centre, lead):
+def test_invitation_page_names_the_inviter_and_leaks_no_address(centre, lead):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
 
     response = Client().get(path_of(invitation))
@@ -343,7 +343,7 @@ def test_the_page_tells_who_invites_and_keeps_its_address_to_itself(centre, lead
     assert exits == ['href="/leave/" rel="nofollow noreferrer"'] * 2
 
 
-def test_a_name_is_shown_as_text(centre):
+def test_invitation_page_escapes_the_name_of_the_inviter(centre):
     lead = editor_of(centre, "lead@example.org", role=Role.LEAD, name="<b>Lea</b>")
 
     text = Client().get(path_of(invite(centre, NEW, role=Role.EDITOR, by=lead))).content.decode()
@@ -365,7 +365,7 @@ def tampered(token):
     ]
 
 
-def test_a_link_that_was_tampered_with_is_dead(centre, lead):
+def test_invitation_link_tampered_with_is_dead(centre, lead):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
 
     for token in tampered(invitation.token):
@@ -373,11 +373,11 @@ def test_a_link_that_was_tampered_with_is_dead(centre, lead):
         assert is_dead(Client().post(f"/invitations/{token}/", NEWCOMER)), token
 
 
-def test_a_link_that_was_made_for_something_else_is_dead(centre, lead):
+def test_invitation_link_made_for_another_purpose_is_dead(centre, lead):
     assert is_dead(Client().get(f"/invitations/{centre.hide_token(lead)}/"))
 
 
-def test_a_link_is_dead_when_its_time_is_over(centre, lead):
+def test_invitation_link_is_dead_after_two_weeks(centre, lead):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
 
     with time_machine.travel(timezone.now() + dt.timedelta(days=14, minutes=1)):
@@ -390,7 +390,7 @@ def test_a_link_is_dead_when_its_time_is_over(centre, lead):
     assert roles(centre) == {lead.email: "lead"}
 
 
-def test_a_link_works_once(centre, lead):
+def test_invitation_link_works_once(centre, lead):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
     client = Client()
     client.get(client.post(path_of(invitation), NEWCOMER).url)
@@ -402,13 +402,13 @@ def test_a_link_works_once(centre, lead):
     assert roles(centre) == {lead.email: "lead", NEW: "editor"}
 
 
-def test_a_dead_link_says_what_to_do(client):
+def test_invitation_link_that_is_dead_says_what_to_do(client):
     text = client.get("/invitations/never-was/").content.decode()
 
     assert "Ask the person who invited you to send it again." in text
 
 
-def test_the_invitation_of_somebody_who_is_removed_dies(centre, lead, secretary):
+def test_invitation_ends_when_its_inviter_is_removed(centre, lead, secretary):
     invitation = invite(centre, NEW, role=Role.LEAD, by=lead)
 
     editorship_of(lead).end(by=secretary)
@@ -417,7 +417,7 @@ def test_the_invitation_of_somebody_who_is_removed_dies(centre, lead, secretary)
     assert is_dead(Client().post(path_of(invitation), NEWCOMER))
 
 
-def test_the_invitation_of_a_lead_who_is_made_an_editor_dies(centre, lead):
+def test_invitation_ends_when_its_inviter_is_no_longer_a_lead(centre, lead):
     other = editor_of(centre, "other@example.org", role=Role.LEAD)
     invitation = invite(centre, NEW, role=Role.LEAD, by=other)
 
@@ -429,7 +429,7 @@ def test_the_invitation_of_a_lead_who_is_made_an_editor_dies(centre, lead):
 # Taking it up without an account
 
 
-def test_somebody_new_takes_a_password_and_is_signed_in(centre, lead, mails):
+def test_invitation_accepted_by_a_newcomer_makes_an_account_and_signs_in(centre, lead, mails):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
     client = Client()
 
@@ -450,7 +450,7 @@ def test_somebody_new_takes_a_password_and_is_signed_in(centre, lead, mails):
     assert [mail.to for mail in mails()] == [[lead.email]]
 
 
-def test_the_second_step_that_is_offered_can_be_set_up_at_once(centre, lead):
+def test_invitation_newcomer_can_set_up_a_second_step_at_once(centre, lead):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
     client = Client()
     client.post(path_of(invitation), NEWCOMER | {"by_code": "yes"})
@@ -460,7 +460,7 @@ def test_the_second_step_that_is_offered_can_be_set_up_at_once(centre, lead):
     assert [page.status_code for page in pages] == [200, 200]
 
 
-def test_somebody_new_can_do_without_a_password(centre, lead, mails):
+def test_invitation_newcomer_can_do_without_a_password(centre, lead, mails):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
     client = Client()
 
@@ -492,7 +492,7 @@ def test_somebody_new_can_do_without_a_password(centre, lead, mails):
         ({"password": "correct\0horse battery"}, "password"),
     ],
 )
-def test_what_cannot_be_kept_is_said_and_nothing_happens(centre, lead, values, faulty):
+def test_invitation_form_with_invalid_values_accepts_nothing(centre, lead, values, faulty):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
     client = Client()
 
@@ -506,7 +506,7 @@ def test_what_cannot_be_kept_is_said_and_nothing_happens(centre, lead, values, f
     assert not is_signed_in(client)
 
 
-def test_a_password_that_is_left_out_is_asked_for(centre, lead):
+def test_invitation_form_without_a_password_asks_for_one(centre, lead):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
 
     response = Client().post(path_of(invitation), {"name": "Nia New"})
@@ -517,7 +517,7 @@ def test_a_password_that_is_left_out_is_asked_for(centre, lead):
 
 
 @pytest.mark.parametrize("name", ["Zoë Ó Dubhghaill", "علی‌رضا", "Ніна", "  Nia \u00a0New "])
-def test_names_of_all_scripts_are_kept(centre, lead, name):
+def test_invitation_form_keeps_names_of_all_scripts(centre, lead, name):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
 
     Client().post(path_of(invitation), NEWCOMER | {"name": name})
@@ -525,7 +525,7 @@ def test_names_of_all_scripts_are_kept(centre, lead, name):
     assert User.objects.get(email=NEW).name == " ".join(name.split())
 
 
-def test_a_form_from_elsewhere_is_refused(centre, lead):
+def test_invitation_form_without_a_csrf_token_is_refused(centre, lead):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
 
     response = Client(enforce_csrf_checks=True).post(path_of(invitation), NEWCOMER)
@@ -534,7 +534,7 @@ def test_a_form_from_elsewhere_is_refused(centre, lead):
     assert User.objects.filter(email=NEW).count() == 0
 
 
-def test_trying_too_often_is_stopped(centre, lead):
+def test_invitation_form_is_limited_after_twenty_attempts(centre, lead):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
 
     statuses = [Client().post(path_of(invitation), {"name": ""}).status_code for _ in range(21)]
@@ -545,7 +545,7 @@ def test_trying_too_often_is_stopped(centre, lead):
 # Taking it up with an account
 
 
-def test_somebody_with_an_account_signs_in_comes_back_and_presses_one_button(centre, lead, mails):
+def test_invitation_to_an_account_is_accepted_after_sign_in(centre, lead, mails):
     user = account(NEW, name="Nia New")
     invitation = invite(centre, NEW, role=Role.LEAD, by=lead)
     client = Client()
@@ -567,7 +567,7 @@ def test_somebody_with_an_account_signs_in_comes_back_and_presses_one_button(cen
     assert said(client.get("/my/"))[0].startswith("Welcome. You now edit Open house. ")
 
 
-def test_signing_in_with_a_second_step_leads_back_too(centre, lead):
+def test_invitation_is_returned_to_after_sign_in_with_a_second_step(centre, lead):
     user = account(NEW)
     secret = add_app(user)
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
@@ -581,7 +581,7 @@ def test_signing_in_with_a_second_step_leads_back_too(centre, lead):
     assert said(client.get("/my/")) == ["Welcome. You now edit Open house."]
 
 
-def test_nobody_takes_an_invitation_up_for_an_account_without_signing_in(centre, lead):
+def test_invitation_to_an_account_is_not_accepted_signed_out(centre, lead):
     user = account(NEW)
     invitation = invite(centre, NEW.upper(), role=Role.EDITOR, by=lead)
     client = Client()
@@ -596,7 +596,7 @@ def test_nobody_takes_an_invitation_up_for_an_account_without_signing_in(centre,
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_with_another_address_nothing_is_told_but_to_sign_out(centre, lead, method):
+def test_invitation_tells_nothing_to_an_account_with_another_address(centre, lead, method):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
     client = signed_in(account("another@example.org"))
 
@@ -609,7 +609,7 @@ def test_with_another_address_nothing_is_told_but_to_sign_out(centre, lead, meth
     assert roles(centre) == {lead.email: "lead"}
 
 
-def test_who_signs_out_there_comes_back(centre, lead):
+def test_invitation_is_returned_to_after_signing_out(centre, lead):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
     client = signed_in(account("another@example.org"))
     text = client.get(path_of(invitation)).content.decode()
@@ -622,7 +622,7 @@ def test_who_signs_out_there_comes_back(centre, lead):
     assert "Your name" in client.get(response.url).content.decode()
 
 
-def test_one_address_edits_several_listings(centre, lead):
+def test_account_can_edit_several_listings(centre, lead):
     other, expert = CentreFactory(), ExpertFactory()
     client = Client()
     for listing in (centre, other, expert):
@@ -636,7 +636,7 @@ def test_one_address_edits_several_listings(centre, lead):
     assert response.status_code == 200
 
 
-def test_the_other_leads_and_the_secretariat_hear_of_a_new_editor(
+def test_invitation_acceptance_is_told_to_leads_and_secretariat(
     centre, lead, colleague, secretary, mails
 ):
     other = editor_of(centre, "other@example.org", role=Role.LEAD)
@@ -679,7 +679,7 @@ def outcome(response):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_take_up_one_invitation_at_once_one_wins(centre, lead):
+def test_invitation_accepted_twice_at_once_succeeds_once(centre, lead):
     user = account(NEW)
     path = path_of(invite(centre, NEW, role=Role.EDITOR, by=lead))
     clients = [signed_in(user), signed_in(user)]
@@ -691,7 +691,7 @@ def test_of_two_who_take_up_one_invitation_at_once_one_wins(centre, lead):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_make_the_same_account_at_once_make_one(centre, lead):
+def test_invitation_accepted_twice_at_once_makes_one_account(centre, lead):
     path = path_of(invite(centre, NEW, role=Role.EDITOR, by=lead))
     names = ["First", "Second"]
 
@@ -706,7 +706,7 @@ def test_two_who_make_the_same_account_at_once_make_one(centre, lead):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_leads_who_leave_at_once_one_stays(centre, lead):
+def test_leads_leaving_at_once_keep_one_lead(centre, lead):
     other = editor_of(centre, "other@example.org", role=Role.LEAD)
     clients = [signed_in(lead), signed_in(other)]
 
@@ -721,7 +721,7 @@ def test_of_two_leads_who_leave_at_once_one_stays(centre, lead):
 # The page of the people
 
 
-def test_an_editor_sees_who_edits_and_who_is_invited(centre, lead, colleague):
+def test_people_page_shows_an_editor_who_edits_and_who_is_invited(centre, lead, colleague):
     invite(centre, NEW, role=Role.LEAD, by=lead)
     editorship = editorship_of(colleague)
     editorship.invited_by = lead
@@ -739,7 +739,7 @@ def test_an_editor_sees_who_edits_and_who_is_invited(centre, lead, colleague):
     assert re.findall(r'(?:action|href)="(/centres/open-house/[^"]*)"', text) == [f"{PEOPLE}leave/"]
 
 
-def test_a_lead_finds_what_a_lead_may_do(centre, lead, colleague):
+def test_people_page_offers_a_lead_every_action(centre, lead, colleague):
     invitation = invite(centre, NEW, role=Role.LEAD, by=lead)
     pk = editorship_of(colleague).pk
 
@@ -754,7 +754,7 @@ def test_a_lead_finds_what_a_lead_may_do(centre, lead, colleague):
     ]
 
 
-def test_an_invitation_whose_time_is_over_is_shown_as_such(centre, lead):
+def test_people_page_shows_an_expired_invitation_as_ended(centre, lead):
     with time_machine.travel(timezone.now() - dt.timedelta(days=15)):
         invite(centre, NEW, role=Role.EDITOR, by=lead)
 
@@ -764,7 +764,7 @@ def test_an_invitation_whose_time_is_over_is_shown_as_such(centre, lead):
 
 
 @pytest.mark.parametrize("path", ["", "leave/"])
-def test_strangers_find_nothing_and_visitors_are_asked_to_sign_in(centre, lead, path):
+def test_people_page_is_missing_for_strangers_and_asks_visitors_to_sign_in(centre, lead, path):
     stranger = signed_in(account("stranger@example.org"))
 
     assert stranger.get(PEOPLE + path).status_code == 404
@@ -773,7 +773,7 @@ def test_strangers_find_nothing_and_visitors_are_asked_to_sign_in(centre, lead, 
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_makes_a_constant_number_of_queries(
+def test_people_page_makes_a_constant_number_of_queries(
     centre, lead, count, django_assert_num_queries
 ):
     for number in range(count):
@@ -807,7 +807,7 @@ def state(centre):
     return roles(centre), list(centre.invitations.values_list("email", "key", "withdrawn_at"))
 
 
-def test_for_an_editor_who_is_no_lead_there_is_nothing_to_decide(centre, lead, colleague, mails):
+def test_people_actions_are_not_found_for_an_editor_who_is_no_lead(centre, lead, colleague, mails):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
     third = editor_of(centre, "third@example.org")
     client, before = signed_in(colleague), state(centre)
@@ -822,7 +822,7 @@ def test_for_an_editor_who_is_no_lead_there_is_nothing_to_decide(centre, lead, c
     assert mails() == []
 
 
-def test_the_people_of_another_listing_are_not_found(centre, lead, colleague):
+def test_people_of_another_listing_are_not_found_by_a_lead(centre, lead, colleague):
     other = CentreFactory(slug="other")
     theirs = editor_of(other, "theirs@example.org")
     invitation = invite(other, NEW, role=Role.EDITOR, by=theirs)
@@ -843,7 +843,7 @@ def test_the_people_of_another_listing_are_not_found(centre, lead, colleague):
 
 
 @pytest.mark.parametrize("path", ["{pk}/role/", "invitations/{invitation}/again/"])
-def test_what_happens_at_once_takes_a_form(centre, lead, colleague, path):
+def test_people_actions_refuse_get(centre, lead, colleague, path):
     pk = editorship_of(colleague).pk
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead).pk
 
@@ -852,9 +852,7 @@ def test_what_happens_at_once_takes_a_form(centre, lead, colleague, path):
     assert response.status_code == 405
 
 
-def test_a_lead_changes_the_role_of_a_colleague_who_hears_of_it(
-    centre, lead, colleague, secretary, mails
-):
+def test_role_change_by_a_lead_is_told_to_the_colleague(centre, lead, colleague, secretary, mails):
     client, address = signed_in(lead), f"{PEOPLE}{editorship_of(colleague).pk}/role/"
 
     first = [client.post(address, {"role": "lead"}, follow=True) for _ in range(2)]
@@ -871,14 +869,14 @@ def test_a_lead_changes_the_role_of_a_colleague_who_hears_of_it(
 
 
 @pytest.mark.parametrize("role", [{}, {"role": "owner"}, {"role": "lead\0"}])
-def test_a_colleague_is_given_no_role_that_is_none(centre, lead, colleague, role):
+def test_role_change_to_an_invalid_role_is_refused(centre, lead, colleague, role):
     address = f"{PEOPLE}{editorship_of(colleague).pk}/role/"
 
     assert signed_in(lead).post(address, role).status_code == 400
     assert roles(centre)[colleague.email] == "editor"
 
 
-def test_a_lead_changes_or_removes_nobody_but_others(centre, lead):
+def test_lead_can_neither_change_nor_remove_themselves(centre, lead):
     pk = editorship_of(lead).pk
     client = signed_in(lead)
 
@@ -888,7 +886,7 @@ def test_a_lead_changes_or_removes_nobody_but_others(centre, lead):
     assert roles(centre) == {lead.email: "lead"}
 
 
-def test_a_lead_removes_a_colleague_after_one_question(centre, lead, colleague, secretary, mails):
+def test_editor_is_removed_by_a_lead_after_one_question(centre, lead, colleague, secretary, mails):
     client, address = signed_in(lead), f"{PEOPLE}{editorship_of(colleague).pk}/remove/"
 
     asked = client.get(address)
@@ -906,7 +904,7 @@ def test_a_lead_removes_a_colleague_after_one_question(centre, lead, colleague, 
     assert found[1].body.startswith("Lea Lead has removed Cole League (colleague@example.org)")
 
 
-def test_a_lead_may_remove_another_lead(centre, lead):
+def test_lead_is_removed_by_another_lead(centre, lead):
     other = editor_of(centre, "other@example.org", role=Role.LEAD)
 
     signed_in(lead).post(f"{PEOPLE}{editorship_of(other).pk}/remove/")
@@ -917,7 +915,7 @@ def test_a_lead_may_remove_another_lead(centre, lead):
 # Losing access
 
 
-def test_an_open_session_finds_nothing_as_soon_as_its_editor_is_removed(centre, lead, colleague):
+def test_open_session_finds_nothing_once_its_editor_is_removed(centre, lead, colleague):
     client = Client()
     by_password(client, colleague.email)
     pages = [PEOPLE, f"{PEOPLE}leave/", "/centres/open-house/hide/"]
@@ -937,7 +935,7 @@ def test_an_open_session_finds_nothing_as_soon_as_its_editor_is_removed(centre, 
     assert centre.status == "published"
 
 
-def test_an_open_session_keeps_what_else_its_editor_edits(centre, lead, colleague):
+def test_open_session_keeps_the_other_listings_of_a_removed_editor(centre, lead, colleague):
     other = CentreFactory(slug="other")
     other.editorships.create(user=colleague)
     client = signed_in(colleague)
@@ -950,7 +948,7 @@ def test_an_open_session_keeps_what_else_its_editor_edits(centre, lead, colleagu
     assert [entry["listing"] for entry in entries] == [other]
 
 
-def test_a_lead_who_is_made_an_editor_decides_no_more_at_once(centre, lead):
+def test_open_session_of_a_demoted_lead_can_remove_nobody(centre, lead):
     other = editor_of(centre, "other@example.org", role=Role.LEAD)
     client = signed_in(other)
 
@@ -960,7 +958,7 @@ def test_a_lead_who_is_made_an_editor_decides_no_more_at_once(centre, lead):
     assert client.get(PEOPLE).status_code == 200
 
 
-def test_an_editor_leaves_after_one_question(centre, lead, colleague, secretary, mails):
+def test_editor_leaves_after_one_question(centre, lead, colleague, secretary, mails):
     client = signed_in(colleague)
 
     asked = client.get(f"{PEOPLE}leave/")
@@ -978,7 +976,7 @@ def test_an_editor_leaves_after_one_question(centre, lead, colleague, secretary,
     assert found[1].body.startswith("Cole League has left Open house")
 
 
-def test_the_last_lead_cannot_leave(centre, lead, colleague, mails):
+def test_last_lead_cannot_leave(centre, lead, colleague, mails):
     client = signed_in(lead)
 
     asked = client.get(f"{PEOPLE}leave/").content.decode()
@@ -991,7 +989,7 @@ def test_the_last_lead_cannot_leave(centre, lead, colleague, mails):
     assert mails() == []
 
 
-def test_the_last_lead_is_let_go_by_the_secretariat_alone(centre, lead, colleague, secretary):
+def test_last_lead_is_removed_only_by_the_secretariat(centre, lead, colleague, secretary):
     editorship = editorship_of(lead)
 
     for letting_go in (
@@ -1006,7 +1004,7 @@ def test_the_last_lead_is_let_go_by_the_secretariat_alone(centre, lead, colleagu
     assert roles(centre) == {colleague.email: "editor"}
 
 
-def test_leaving_ends_the_invitations_of_who_leaves(centre, lead, colleague):
+def test_invitations_end_when_their_inviter_leaves(centre, lead, colleague):
     other = editor_of(centre, "other@example.org", role=Role.LEAD)
     invite(centre, NEW, role=Role.EDITOR, by=other)
     kept = invite(centre, "kept@example.org", role=Role.EDITOR, by=lead)
@@ -1019,7 +1017,7 @@ def test_leaving_ends_the_invitations_of_who_leaves(centre, lead, colleague):
 # E-mails
 
 
-def test_no_subject_tells_of_the_listing_and_no_email_loads_anything(
+def test_editor_emails_name_no_listing_in_subjects_and_load_nothing(
     centre, lead, colleague, secretary, mails
 ):
     client = signed_in(lead)

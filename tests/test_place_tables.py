@@ -13,7 +13,7 @@ MODULES = [countries, languages]
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_names_are_of_known_codes_in_languages_of_the_interface(module):
+def test_place_names_have_known_codes_and_interface_languages(module):
     shown = {code for names in module.SHOWN_NAMES.values() for code in names}
 
     assert shown | set(module.EVERYDAY_NAMES) <= set(module.codes())
@@ -21,7 +21,7 @@ def test_names_are_of_known_codes_in_languages_of_the_interface(module):
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_no_everyday_name_is_written_twice(module):
+def test_everyday_names_are_unique_for_each_code(module):
     assert {
         (code, name)
         for code, text in module.EVERYDAY_NAMES.items()
@@ -30,13 +30,13 @@ def test_no_everyday_name_is_written_twice(module):
     } == set()
 
 
-def test_no_two_countries_share_a_slug():
+def test_country_slugs_are_unique():
     slugs = Counter(map(countries.slug, countries.codes()))
 
     assert [slug for slug, count in slugs.items() if count > 1] == []
 
 
-def test_languages_stand_in_the_order_of_their_english_names():
+def test_languages_are_sorted_by_english_name():
     names = [languages.name(code, "en") for code in languages.codes()]
 
     assert names == sorted(names, key=normalise)

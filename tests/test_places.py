@@ -25,12 +25,12 @@ COPENHAGEN = Point(55.67594, 12.56553)
 BERLIN = Point(52.52437, 13.41053)
 
 
-def test_every_country_is_in_the_table():
+def test_countries_are_those_of_iso_and_kosovo():
     assert set(countries.codes()) == {*COUNTRIES, "XK"}
     assert len(countries.codes()) == 250
 
 
-def test_every_country_is_in_exactly_one_region():
+def test_countries_belong_to_exactly_one_region():
     codes = [code for region in Region for code in countries.in_region(region)]
 
     assert sorted(codes) == sorted(countries.codes())
@@ -48,11 +48,11 @@ def test_every_country_is_in_exactly_one_region():
         (Region.PACIFIC, {"AU", "FJ", "UM", "HM"}),
     ],
 )
-def test_region_of_a_country(region, codes):
+def test_countries_lie_in_their_expected_region(region, codes):
     assert {code for code in codes if countries.region(code) != region} == set()
 
 
-def test_slugs_are_plain_and_lead_back_to_their_country():
+def test_country_slugs_are_plain_and_lead_back_to_the_country():
     slugs = {code: countries.slug(code) for code in countries.codes()}
 
     assert {countries.by_slug(slug): slug for slug in slugs.values()} == slugs
@@ -75,12 +75,12 @@ def test_slugs_are_plain_and_lead_back_to_their_country():
         ("XK", "kosovo"),
     ],
 )
-def test_slug_of_a_country(code, slug):
+def test_country_slug_is_made_from_its_name(code, slug):
     assert countries.slug(code) == slug
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
-def test_every_country_has_a_name_of_its_own(language):
+def test_country_names_are_unique_in_each_language(language):
     names = [countries.name(code, language) for code in countries.codes()]
 
     assert len(set(names)) == 250
@@ -95,13 +95,13 @@ def test_every_country_has_a_name_of_its_own(language):
         ("PS", "Palestine Palestine Palestina فلسطين Палестина Filistin فلسطین Палестина"),
     ],
 )
-def test_name_of_a_country_in_every_language(code, names):
+def test_country_name_is_known_in_every_interface_language(code, names):
     found = [countries.name(code, language) for language in INTERFACE_LANGUAGES]
 
     assert found == names.split()
 
 
-def test_name_of_a_country_is_the_one_that_people_use():
+def test_country_name_is_the_one_people_use():
     assert countries.name("BA", "en") == "Bosnia and Herzegovina"
     assert countries.name("KN", "en") == "Saint Kitts and Nevis"
     assert countries.name("HK", "en") == "Hong Kong"
@@ -132,7 +132,7 @@ def test_name_of_a_country_is_the_one_that_people_use():
         ("ኤርትራ", {"ER"}),
     ],
 )
-def test_country_is_known_by_every_name(typed, codes):
+def test_country_is_found_by_every_name(typed, codes):
     words = set(spellings(typed))
 
     found = {
@@ -148,11 +148,11 @@ def test_country_is_known_by_every_name(typed, codes):
     ("code", "capital"),
     [("DK", COPENHAGEN), ("XK", Point(42.67, 21.17)), ("KZ", Point(51.18, 71.45))],
 )
-def test_country_is_where_its_capital_is(code, capital):
+def test_country_point_is_near_its_capital(code, capital):
     assert countries.country_point(code).distance(capital) < 5
 
 
-def test_language_has_a_name_in_every_interface_language_and_in_its_own():
+def test_language_is_named_in_every_interface_language_and_its_own():
     named = [
         code
         for code in languages.codes()
@@ -164,7 +164,7 @@ def test_language_has_a_name_in_every_interface_language_and_in_its_own():
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
-def test_no_two_languages_have_the_same_name(language):
+def test_language_names_are_unique_in_each_language(language):
     names = [languages.name(code, language) for code in languages.codes()]
 
     assert len(set(names)) == len(names)
@@ -182,7 +182,7 @@ def test_no_two_languages_have_the_same_name(language):
         ("sgn", "Sign language", "Sign language", "langue des signes"),
     ],
 )
-def test_names_of_a_language(code, own_name, english, french):
+def test_language_names_match_own_english_and_french(code, own_name, english, french):
     assert languages.own_name(code) == own_name
     assert languages.name(code, "en") == english
     assert languages.name(code, "fr") == french
@@ -204,7 +204,7 @@ def test_names_of_a_language(code, own_name, english, french):
         ("Darija", {"ar"}),
     ],
 )
-def test_language_is_known_by_every_name(typed, codes):
+def test_language_is_found_by_every_name(typed, codes):
     words = set(spellings(typed))
 
     found = {
@@ -216,7 +216,7 @@ def test_language_is_known_by_every_name(typed, codes):
     assert found == codes
 
 
-def test_language_on_offer_is_named_in_the_language_of_the_page():
+def test_language_choice_is_named_in_the_language_of_the_page():
     label = dict(languages.CHOICES)["ar"]
 
     with translation.override("fr"):
@@ -257,18 +257,18 @@ def test_language_on_offer_is_named_in_the_language_of_the_page():
         ("--- ... ''", ""),
     ],
 )
-def test_normalise(text, words):
+def test_normalise_gives_plain_words(text, words):
     assert normalise(text) == words.split()
 
 
 @given(st.text())
-def test_normalised_text_stays_as_it_is(text):
+def test_normalise_leaves_normalised_text_unchanged(text):
     words = normalise(text)
 
     assert normalise(" ".join(words)) == words
 
 
-def test_query_offers_both_forms_of_a_word():
+def test_query_words_offer_both_forms_of_a_word():
     assert query_words("Aide N'Djamena (RCT/EMPATHY)") == [
         ["aide"],
         ["ndjamena", "n djamena"],
@@ -277,7 +277,7 @@ def test_query_offers_both_forms_of_a_word():
     ]
 
 
-def test_name_is_spelt_joined_and_split():
+def test_spellings_are_joined_and_split():
     assert spellings("Cox's Bazar") == ["coxs bazar", "cox s bazar"]
     assert spellings("Goma") == ["goma"]
     assert spellings("…") == []
@@ -287,7 +287,7 @@ def test_name_is_spelt_joined_and_split():
     ("one", "other", "count"),
     [("goma", "goma", 0), ("kolkatta", "kolkata", 1), ("kitten", "sitting", 3), ("", "abc", 3)],
 )
-def test_edits_between_two_words(one, other, count):
+def test_edits_count_the_steps_between_two_words(one, other, count):
     assert edits(one, other) == edits(other, one) == count
 
 
@@ -305,7 +305,7 @@ def _stored(point: Point) -> Cast:
     ],
 )
 @pytest.mark.django_db
-def test_distance(one, other, kilometres):
+def test_distance_in_the_database_equals_the_computed_one(one, other, kilometres):
     Town.objects.create(id=1, name="A", country="DK", population=1, latitude=0, longitude=0)
 
     town = Town.objects.annotate(stored=_stored(one), km=Distance(F("stored"), other)).get()
@@ -315,7 +315,7 @@ def test_distance(one, other, kilometres):
 
 
 @pytest.mark.django_db
-def test_chord_puts_the_nearest_first():
+def test_chord_orders_points_by_nearness():
     points = {1: COPENHAGEN, 2: BERLIN, 3: Point(-33.87, 151.21)}
     for number in points:
         Town.objects.create(id=number, country="DK", population=1, latitude=0, longitude=0)
@@ -327,17 +327,17 @@ def test_chord_puts_the_nearest_first():
 
 
 @pytest.mark.parametrize("value", ["x", "1", "1, 2, 3", "91, 0", "0, 181", "nan, 0", object()])
-def test_point_must_be_on_the_earth(value):
+def test_point_outside_the_earth_is_refused(value):
     with pytest.raises(ValidationError):
         PointField().to_python(value)
 
 
 @pytest.mark.parametrize("value", [COPENHAGEN, "55.67594, 12.56553", [55.67594, 12.56553]])
-def test_point_is_read_from_what_is_typed(value):
+def test_point_is_parsed_from_typed_text(value):
     assert PointField().to_python(value) == COPENHAGEN
 
 
-def test_rounded_point_tells_the_town_only():
+def test_point_rounded_tells_only_the_town():
     assert COPENHAGEN.rounded(1) == Point(55.7, 12.6)
 
 
@@ -362,7 +362,7 @@ def _versions_of_rows() -> list[tuple]:
 
 @pytest.mark.usefixtures("towns")
 @pytest.mark.django_db
-def test_loading_twice_changes_nothing(capsys):
+def test_load_places_run_twice_changes_nothing(capsys):
     before = _versions_of_rows()
 
     call_command("load_places")
@@ -373,7 +373,7 @@ def test_loading_twice_changes_nothing(capsys):
 
 @pytest.mark.usefixtures("towns")
 @pytest.mark.django_db
-def test_loading_puts_right_what_changed():
+def test_load_places_repairs_changed_rows():
     Town.objects.filter(name="Goma").update(population=1)
     TownName.objects.filter(town__name="Goma").delete()
     TownName.objects.create(town=Town.objects.get(name="Kigali"), name="goma")
@@ -408,7 +408,7 @@ def test_loading_puts_right_what_changed():
 )
 @pytest.mark.usefixtures("towns")
 @pytest.mark.django_db
-def test_find_towns(typed, found):
+def test_find_towns_finds_by_typed_name(typed, found):
     assert [f"{town.name} {town.country}" for town in find_towns(typed)] == found
 
 
@@ -429,14 +429,14 @@ def test_find_towns_offers_the_largest_first(typed, first):
 
 @pytest.mark.usefixtures("towns")
 @pytest.mark.django_db
-def test_find_towns_in_one_country():
+def test_find_towns_keeps_to_one_country():
     assert [town.division for town in find_towns("Birmingham", country="US")][:1] == ["Alabama"]
     assert [town.country for town in find_towns("Tripoli", country="LB")] == ["LB"]
 
 
 @pytest.mark.usefixtures("towns")
 @pytest.mark.django_db
-def test_codes_of_airports_are_no_names():
+def test_town_names_hold_no_airport_codes():
     codes = ["the", "men", "law", "and"]
 
     assert list(TownName.objects.filter(name__in=codes).values_list("name", flat=True)) == []
@@ -444,6 +444,6 @@ def test_codes_of_airports_are_no_names():
 
 @pytest.mark.usefixtures("towns")
 @pytest.mark.django_db
-def test_finding_a_town_by_its_name_is_one_query(django_assert_num_queries):
+def test_find_towns_by_name_makes_one_query(django_assert_num_queries):
     with django_assert_num_queries(1):
         find_towns("Tripoli")

@@ -131,7 +131,7 @@ def listings():
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_is_easy_to_read(client, page):
+def test_page_text_is_easy_to_read(client, page):
     html = client.get(PAGES[page]).content.decode()
 
     longest = sorted(sentences(html), key=len, reverse=True)
@@ -142,14 +142,14 @@ def test_a_page_is_easy_to_read(client, page):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_neither_shouts_nor_talks_down(client, page):
+def test_page_text_uses_no_shouting_or_condescending_words(client, page):
     html = client.get(PAGES[page]).content.decode()
 
     text = re.sub(r"<!doctype|<!--.*?-->|<[^>]+>", " ", html, flags=re.DOTALL)
     assert NEVER.findall(text) == []
 
 
-def test_the_measure_is_as_it_was_defined():
+def test_readability_measure_follows_its_definition():
     page = (
         "<main><h1>Title</h1><p>The cat sat there. <b>Horrible</b> animals: it and me.</p></main>"
     )
@@ -159,7 +159,7 @@ def test_the_measure_is_as_it_was_defined():
     assert [len(words) for words in sentences(page)] == [4, 5]
 
 
-def test_what_is_no_prose_is_left_out():
+def test_sentences_leave_out_what_is_no_prose():
     page = (
         "<p>Outside.</p><main><nav>Links.</nav><ul class='cards'><li>Names here.</li></ul>"
         "<form><label>What?</label></form><p>No sentence</p><p>It is <q>one</q>.</p>"
@@ -169,7 +169,7 @@ def test_what_is_no_prose_is_left_out():
     assert sentences(page) == [["It", "is", "one"]]
 
 
-def test_a_name_is_one_short_word():
+def test_sentences_count_the_name_of_the_irct_as_one_short_word():
     name = "<main><p>The International Rehabilitation Council for Torture Victims helps.</p></main>"
 
     assert sentences(name) == [["The", "IRCT", "helps"]]

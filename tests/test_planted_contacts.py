@@ -140,13 +140,13 @@ def submitted(listing, path, written):
     return listing.submit(section, {path: [written] if lines else written}, by=UserFactory())
 
 
-def test_the_lists_name_every_free_text():
+def test_checked_text_lists_name_every_free_text():
     assert set(free_texts(CentreFactory())) - CHECKED == set(CENTRE_TEXTS)
     assert set(free_texts(ExpertFactory())) - CHECKED == set(EXPERT_TEXTS)
 
 
 @pytest.mark.parametrize("path", [path for path in CENTRE_TEXTS if path != "acronym"])
-def test_a_contact_in_any_free_text_of_a_centre_waits_in_every_spelling(path):
+def test_centre_text_with_a_contact_waits_in_every_spelling(path):
     centre = CentreFactory(children=[text(language="en", summary="We listen.")])
 
     passed = [written for written in SPELLINGS if submitted(centre, path, written) is None]
@@ -155,7 +155,7 @@ def test_a_contact_in_any_free_text_of_a_centre_waits_in_every_spelling(path):
 
 
 @pytest.mark.parametrize("path", EXPERT_TEXTS)
-def test_a_contact_in_any_free_text_of_an_expert_waits_in_every_spelling(path):
+def test_expert_text_with_a_contact_waits_in_every_spelling(path):
     expert = ExpertFactory(children=[text(language="en", biography="A physician.")])
 
     passed = [written for written in SPELLINGS if submitted(expert, path, written) is None]
@@ -163,7 +163,7 @@ def test_a_contact_in_any_free_text_of_an_expert_waits_in_every_spelling(path):
     assert passed == []
 
 
-def test_a_contact_in_the_name_of_a_place_waits_in_every_spelling():
+def test_place_name_with_a_contact_waits_in_every_spelling():
     centre = CentreFactory(children=[location(shown="exact", name="Main office")])
     [(path, row)] = [one for one in centre.values_of("places").items() if "/" in one[0]]
 
@@ -176,7 +176,7 @@ def test_a_contact_in_the_name_of_a_place_waits_in_every_spelling():
     assert passed == []
 
 
-def test_ordinary_texts_do_not_wait():
+def test_ordinary_text_does_not_wait():
     centre = CentreFactory()
     path = "texts/en/about"
 
@@ -185,7 +185,7 @@ def test_ordinary_texts_do_not_wait():
     assert (len(ORDINARY), waited) == (60, [])
 
 
-def test_a_number_that_is_spread_over_two_texts_waits():
+def test_number_spread_over_two_texts_waits_when_submitted():
     centre = CentreFactory(
         children=[text(language="en", summary="Call +45 33", about="We listen.")]
     )
@@ -196,13 +196,13 @@ def test_a_number_that_is_spread_over_two_texts_waits():
     assert centre.texts.get().about == "We listen."
 
 
-def test_what_was_approved_does_not_make_its_neighbours_wait():
+def test_approved_contact_in_a_text_does_not_make_other_texts_wait():
     centre = CentreFactory(children=[text(language="en", about="Write to help@example.org.")])
 
     assert submitted(centre, "texts/en/summary", "We listen.") is None
 
 
-def test_who_wrote_a_text_waits_with_the_text_that_does_not_exist_without_it():
+def test_text_state_waits_together_with_a_new_text():
     centre = CentreFactory()
     values = {
         "texts/fr/about": "Appelez le +45 33 76 06 00.",

@@ -73,7 +73,7 @@ def noisy(width, height):
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
-def test_each_kind_of_picture_is_kept_as_a_small_one(expert, member, form):
+def test_portrait_of_each_format_is_kept_as_a_small_webp(expert, member, form):
     response = send(member, photograph(1600, 1200, form))
 
     picture = read(kept())
@@ -83,7 +83,7 @@ def test_each_kind_of_picture_is_kept_as_a_small_one(expert, member, form):
     assert (proposed.width, proposed.height) == picture.size
 
 
-def test_what_a_phone_writes_beside_the_picture_is_gone_and_it_stands_upright(expert, member):
+def test_portrait_from_a_phone_loses_its_metadata_and_stands_upright(expert, member):
     sent = from_a_phone()
     assert b"Zqmaker" in sent
     assert Image.open(io.BytesIO(sent)).getexif().get_ifd(0x8825)
@@ -102,13 +102,13 @@ def test_what_a_phone_writes_beside_the_picture_is_gone_and_it_stands_upright(ex
 
 
 @pytest.mark.parametrize("trailer", [b"PK\x03\x04zqtrailer", b"<script>zqtrailer</script>"])
-def test_data_appended_to_a_picture_is_removed(expert, member, trailer):
+def test_portrait_loses_data_appended_to_the_file(expert, member, trailer):
     send(member, photograph() + trailer)
 
     assert [secret for secret in SECRETS if secret in kept()] == []
 
 
-def test_a_profile_of_colours_and_what_is_written_into_a_png_are_gone(expert, member):
+def test_portrait_from_a_png_loses_colour_profile_and_comments(expert, member):
     sent = photograph(form="PNG", icc_profile=b"zqcomment" * 20)
 
     send(member, sent)
@@ -117,7 +117,7 @@ def test_a_profile_of_colours_and_what_is_written_into_a_png_are_gone(expert, me
     assert [secret for secret in SECRETS if secret in kept()] == []
 
 
-def test_transparent_picture_becomes_white(expert, member):
+def test_portrait_with_transparency_becomes_white(expert, member):
     file = io.BytesIO()
     Image.new("RGBA", (300, 300), (0, 0, 0, 0)).save(file, "PNG")
 
@@ -126,7 +126,7 @@ def test_transparent_picture_becomes_white(expert, member):
     assert min(read(kept()).convert("RGB").getpixel((150, 150))) > 250
 
 
-def test_the_largest_portrait_is_small_enough_for_a_slow_line():
+def test_portrait_of_the_largest_size_is_under_40_kilobytes():
     file = io.BytesIO()
     noisy(900, 1100).save(file, "JPEG", quality=90)
 
@@ -186,7 +186,7 @@ def bomb(side=30_000):
         *("narrow", "low", "heavy", "too heavy"),
     ],
 )
-def test_unusable_file_is_refused_with_what_to_do(expert, member, content, told):
+def test_portrait_file_that_is_unusable_is_refused_with_advice(expert, member, content, told):
     response = send(member, content)
 
     assert response.status_code == 400
@@ -201,7 +201,9 @@ def test_portrait_form_without_a_file_is_refused(expert, member):
 # Looked at first
 
 
-def test_what_an_expert_sends_waits_and_the_old_one_stays(expert, member, editor, mailoutbox):
+def test_portrait_sent_by_an_expert_waits_while_the_old_one_stays(
+    expert, member, editor, mailoutbox
+):
     UserFactory(email="secretary@example.org", is_staff=True)
     old = given(expert, colour=(10, 10, 200))
 
@@ -213,7 +215,7 @@ def test_what_an_expert_sends_waits_and_the_old_one_stays(expert, member, editor
     assert [mail.subject for mail in mailoutbox] == ["A portrait for you to look at"]
 
 
-def test_second_proposed_portrait_replaces_the_first(expert, member):
+def test_portrait_proposed_again_replaces_the_first_proposal(expert, member):
     send(member, photograph())
     first = kept()
 
@@ -223,7 +225,7 @@ def test_second_proposed_portrait_replaces_the_first(expert, member):
     assert kept() != first
 
 
-def test_proposed_portrait_is_visible_only_to_editors_and_staff(expert, member):
+def test_portrait_proposed_is_not_shown_to_visitors_or_strangers(expert, member):
     send(member, photograph())
     stranger = Client()
     stranger.force_login(UserFactory())
@@ -236,7 +238,7 @@ def test_proposed_portrait_is_visible_only_to_editors_and_staff(expert, member):
 # Shown
 
 
-def test_a_portrait_is_shown_with_words_and_its_size(expert):
+def test_portrait_is_shown_with_alternative_text_and_size(expert):
     given(expert, width=1600, height=1200)
 
     page = Client().get("/experts/open-person/").content.decode()
@@ -280,7 +282,7 @@ def test_portrait_without_consent_is_not_served(expert, editor, why):
     assert b"<img" not in after[1].content
 
 
-def test_removing_it_is_at_once_and_nothing_of_it_is_kept(expert, member):
+def test_portrait_is_removed_at_once_and_nothing_of_it_is_kept(expert, member):
     given(expert)
     send(member, photograph(colour=(1, 2, 3)))
     images = [kept(Portrait), kept()]
@@ -314,7 +316,7 @@ def tables_with(content):
     return told
 
 
-def test_the_history_keeps_no_bytes_of_a_portrait_that_was_replaced(expert):
+def test_portrait_replaced_leaves_no_bytes_in_the_history(expert):
     first = bytes(given(expert).image)
     second = bytes(given(expert, colour=(1, 2, 3)).image)
 
@@ -323,7 +325,7 @@ def test_the_history_keeps_no_bytes_of_a_portrait_that_was_replaced(expert):
 
 
 @pytest.mark.parametrize("known_by", ["own address", "sent"])
-def test_erasing_a_person_erases_their_portraits(expert, editor, known_by):
+def test_portrait_is_erased_with_its_person(expert, editor, known_by):
     if known_by == "own address":
         Expert.objects.update(email="expert@example.org")
         image = bytes(given(expert).image)
@@ -337,7 +339,7 @@ def test_erasing_a_person_erases_their_portraits(expert, editor, known_by):
     assert Expert.objects.filter(pk=expert.pk).exists()
 
 
-def test_a_portrait_goes_with_its_expert(expert):
+def test_portrait_is_deleted_with_its_expert(expert):
     given(expert)
 
     expert.delete()
@@ -345,7 +347,7 @@ def test_a_portrait_goes_with_its_expert(expert):
     assert not Portrait.objects.exists()
 
 
-def test_portraits_cost_a_list_no_query(expert, django_assert_num_queries, client):
+def test_portraits_add_no_query_to_the_expert_list(expert, django_assert_num_queries, client):
     client.get("/experts/")
     with CaptureQueriesContext(connection) as one:
         client.get("/experts/")

@@ -209,7 +209,7 @@ FILTERS = [
 ]
 
 
-def test_no_public_answer_shows_a_secret(client, secrets):
+def test_public_pages_show_no_secret(client, secrets):
     addresses = [address.path for address in all_addresses()]
     searches = [reverse("centres:list"), reverse("experts:list")]
     addresses += [address + filters for address in searches for filters in FILTERS]
@@ -240,7 +240,7 @@ def shown_in(answers: dict[str, Any], secrets: list[str]) -> set[tuple[str, str]
 
 
 @pytest.mark.parametrize("is_signed_in", [False, True])
-def test_nobody_else_is_shown_what_editors_and_the_secretariat_tell_each_other(
+def test_public_pages_show_nothing_private_to_editors_and_secretariat(
     client, private, is_signed_in
 ):
     if is_signed_in:
@@ -256,7 +256,7 @@ def test_nobody_else_is_shown_what_editors_and_the_secretariat_tell_each_other(
     assert answers["/experts/open-person/"].status_code == 200
 
 
-def test_a_link_shows_nothing_of_another_listing(client, private):
+def test_emailed_links_show_nothing_of_another_listing(client, private):
     leads = account("lead@example.org", name="Lea Lead")
     other = CentreFactory(name="Other house", slug="other-house")
     other.editorships.create(user=leads, role=Role.LEAD)
@@ -288,7 +288,7 @@ def test_a_link_shows_nothing_of_another_listing(client, private):
 @pytest.mark.parametrize(
     ("model", "told"), [(Centre, "Aarhus"), (Expert, "Only the secretariat sees")]
 )
-def test_the_link_that_confirms_shows_what_everybody_reads(client, secrets, private, model, told):
+def test_confirm_link_shows_only_what_is_public(client, secrets, private, model, told):
     listing = model.objects.published().get()
     link = f"/confirm/{listing.confirm_token(listing.editorships.first().user)}/"
 
@@ -302,7 +302,7 @@ def test_the_link_that_confirms_shows_what_everybody_reads(client, secrets, priv
     assert told in read.content.decode()
 
 
-def test_signing_in_shows_nothing_and_no_email_to_a_stranger_does(client, private, mailoutbox):
+def test_sign_in_and_emails_to_strangers_show_nothing_private(client, private, mailoutbox):
     mailoutbox.clear()
     account("stranger@example.org")
     other = CentreFactory(slug="other-house")
@@ -330,7 +330,7 @@ def test_signing_in_shows_nothing_and_no_email_to_a_stranger_does(client, privat
 
 
 @pytest.mark.parametrize(("search", "model"), [(CentreFilter, Centre), (ExpertFilter, Expert)])
-def test_nothing_is_found_by_a_secret_or_its_beginning(secrets, search, model):
+def test_search_finds_nothing_by_a_secret_or_its_beginning(secrets, search, model):
     words = {hidden[:length] for hidden in secrets for length in range(6, len(hidden) + 1)}
     published = model.objects.published()
     if model is Centre:
@@ -344,7 +344,7 @@ def test_nothing_is_found_by_a_secret_or_its_beginning(secrets, search, model):
 
 
 @pytest.mark.parametrize(("search", "model"), [(CentreFilter, Centre), (ExpertFilter, Expert)])
-def test_nothing_is_found_by_what_was_told_in_private(private, search, model):
+def test_search_finds_nothing_by_what_was_told_in_private(private, search, model):
     published = model.objects.published()
     if model is Centre:
         published = published.with_open()
@@ -357,7 +357,7 @@ def test_nothing_is_found_by_what_was_told_in_private(private, search, model):
     assert Word.objects.filter(word__in=private).count() == 0
 
 
-def test_facets_count_only_what_is_public(client, secrets):
+def test_facets_count_only_public_listings(client, secrets):
     facets = client.get("/centres/").context["search"].facets
 
     assert {f.name: [(v.code, v.count) for v in f.values] for f in facets} == {
@@ -369,13 +369,13 @@ def test_facets_count_only_what_is_public(client, secrets):
     }
 
 
-def test_what_is_not_public_has_no_document(secrets):
+def test_search_documents_are_empty_for_unpublished_centres(secrets):
     documents = Centre.objects.exclude(status="published").values_list("document", "names")
 
     assert set(map(str, documents)) == {"(None, [])"}
 
 
-def test_a_hidden_listing_answers_as_one_that_never_was(client):
+def test_hidden_listing_is_answered_like_one_that_never_existed(client):
     hidden = CentreFactory(status="hidden", slug="was-here")
 
     answers = [client.get(path) for path in ("/centres/was-here/", "/centres/never-was/")]

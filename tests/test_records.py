@@ -306,7 +306,7 @@ def a_consent(**values):
 
 
 @pytest.mark.parametrize(("constraint", "kind", "values"), REFUSED)
-def test_the_database_refuses(constraint, kind, values):
+def test_database_refuses_values_against_a_check(constraint, kind, values):
     with pytest.raises(IntegrityError, match=f'"{constraint}"'), transaction.atomic():
         make(kind, **values)
 
@@ -335,7 +335,7 @@ def test_the_database_refuses(constraint, kind, values):
         *((f"{app}_handling_one_of_each", second("handling", app)) for app in APPS),
     ],
 )
-def test_the_database_refuses_a_second(constraint, make_one):
+def test_database_refuses_a_duplicate(constraint, make_one):
     centre, expert = CentreFactory(member_number="7"), ExpertFactory()
     CentreText.objects.create(centre=centre)
     AnnualFigures.objects.create(centre=centre, year=2025)
@@ -359,7 +359,7 @@ def test_the_database_refuses_a_second(constraint, make_one):
     ("kind", "names", "constraint"),
     [("notthesame", ("one", "other"), "said_once"), ("merge", ("kept", "gone"), "into_one")],
 )
-def test_the_database_refuses_a_pair_twice(factory, kind, names, constraint):
+def test_database_refuses_the_same_pair_twice(factory, kind, names, constraint):
     pair = sorted([factory(), factory()], key=lambda listing: listing.pk)
     model = apps.get_model(factory._meta.model._meta.app_label, kind)
     model.objects.create(**dict(zip(names, pair, strict=True)))
@@ -368,7 +368,7 @@ def test_the_database_refuses_a_pair_twice(factory, kind, names, constraint):
         model.objects.create(**dict(zip(names, pair, strict=True)))
 
 
-def test_every_constraint_is_tested_here():
+def test_check_constraints_are_all_tested():
     tested = {constraint for constraint, *_rest in REFUSED}
     checks = {
         constraint.name
@@ -381,7 +381,7 @@ def test_every_constraint_is_tested_here():
     assert checks == tested
 
 
-def test_an_address_is_made_from_the_name_and_is_never_given_twice():
+def test_slug_is_made_from_the_name_and_never_given_twice():
     first, second = CentreFactory(name="Alder Huset"), CentreFactory(name="Alder Huset")
     first.slug = "renamed"
     first.save()
@@ -395,7 +395,7 @@ def test_an_address_is_made_from_the_name_and_is_never_given_twice():
 @pytest.mark.parametrize(
     ("factory", "path"), [(CentreFactory, "centres"), (ExpertFactory, "experts")]
 )
-def test_an_earlier_address_leads_to_the_present_one(client, factory, path):
+def test_former_slug_redirects_to_the_present_one(client, factory, path):
     listing = factory(slug="before")
     listing.change({"slug": "between"}, by=UserFactory())
     listing.change({"slug": "after"}, by=UserFactory())
@@ -408,7 +408,7 @@ def test_an_earlier_address_leads_to_the_present_one(client, factory, path):
     ]
 
 
-def test_an_address_can_be_taken_back():
+def test_former_slug_can_be_taken_back():
     centre = CentreFactory(slug="before")
     centre.change({"slug": "after"}, by=UserFactory())
 
@@ -417,14 +417,14 @@ def test_an_address_can_be_taken_back():
     assert (centre.slug, centre.former_slugs) == ("before", ["after"])
 
 
-def test_an_address_that_another_had_is_refused():
+def test_former_slug_of_another_listing_is_refused():
     CentreFactory(slug="before").change({"slug": "after"}, by=UserFactory())
 
     with pytest.raises(ValidationError, match="Another page has or had this address"):
         CentreFactory(slug="other").change({"slug": "before"}, by=UserFactory())
 
 
-def test_a_change_names_its_actor_and_reason():
+def test_change_records_its_actor_and_reason():
     centre, user = CentreFactory(name="Alder"), UserFactory()
 
     centre.change({"name": "Birch"}, by=user, reason="They told us by phone.")
@@ -438,7 +438,7 @@ def test_a_change_names_its_actor_and_reason():
     }
 
 
-def test_a_change_that_is_wrong_changes_nothing():
+def test_change_that_is_invalid_changes_nothing():
     centre = CentreFactory(name="Alder")
 
     with pytest.raises(ValidationError):
@@ -447,7 +447,7 @@ def test_a_change_that_is_wrong_changes_nothing():
     assert Centre.objects.get().name == "Alder"
 
 
-def test_sql_leaves_an_event_too():
+def test_event_is_recorded_for_raw_sql():
     centre = CentreFactory(name="Alder")
 
     with connection.cursor() as cursor:
@@ -462,7 +462,7 @@ def test_sql_leaves_an_event_too():
     [m for m in apps.get_models() if issubclass(m, pghistory.models.Event) and m._meta.managed],
     ids=lambda model: model._meta.label,
 )
-def test_events_are_never_changed(event, change):
+def test_events_cannot_be_changed(event, change):
     centre, expert = CentreFactory(), ExpertFactory()
     Location.objects.create(centre=centre, country="DK")
     Contact.objects.create(centre=centre, kind="phone", value="+4533760600")
@@ -490,7 +490,7 @@ def test_events_are_never_changed(event, change):
 
 @pytest.mark.parametrize("factory", [CentreFactory, ExpertFactory])
 @pytest.mark.parametrize("verb", ["hide", "withdraw"])
-def test_hiding_is_at_once_even_when_the_record_is_faulty(factory, verb):
+def test_hiding_works_at_once_for_a_faulty_record(factory, verb):
     listing = factory()
     type(listing).objects.filter(pk=listing.pk).update(slug="not a slug!")
     listing.refresh_from_db()
@@ -501,7 +501,7 @@ def test_hiding_is_at_once_even_when_the_record_is_faulty(factory, verb):
     assert type(listing).objects.get().document is None
 
 
-def test_an_expert_is_public_while_the_consent_lasts(client, time_machine):
+def test_expert_is_public_only_while_the_consent_lasts(client, time_machine):
     ExpertFactory(
         slug="ash", consent_given_on=dt.date(2026, 1, 1), consent_valid_until=dt.date(2026, 12, 31)
     )
@@ -523,7 +523,7 @@ def test_an_expert_is_public_while_the_consent_lasts(client, time_machine):
         ("2027-03-15", "overdue"),
     ],
 )
-def test_a_confirmation_ages(time_machine, day, state):
+def test_confirmation_state_changes_with_age(time_machine, day, state):
     time_machine.move_to(f"{day}T12:00:00Z")
     blocks = ("contact", "services", "place")
     centre = CentreFactory(
@@ -534,7 +534,7 @@ def test_a_confirmation_ages(time_machine, day, state):
     assert centre.projection().confirmed.state == state
 
 
-def test_one_block_never_confirmed_leaves_the_whole_never_confirmed():
+def test_confirmation_of_one_block_leaves_the_listing_never_confirmed():
     centre = CentreFactory(contact_confirmed_on=TODAY, contact_confirmed_how="phone")
 
     profile = centre.projection()
@@ -547,7 +547,7 @@ def test_one_block_never_confirmed_leaves_the_whole_never_confirmed():
     }
 
 
-def test_the_secretariat_can_name_a_country():
+def test_country_name_can_be_overridden_by_the_secretariat():
     before = country_name("XK", "en")
     CountryName.objects.create(country="XK", language="en", name="Kosovo*")
 
@@ -563,7 +563,7 @@ def test_the_secretariat_can_name_a_country():
         ("hidden", None),
     ],
 )
-def test_a_place_is_found_only_where_it_is_shown(shown, point):
+def test_public_point_follows_how_the_place_is_shown(shown, point):
     centre = CentreFactory()
     Location.objects.create(
         centre=centre, country="DK", shown=shown, latitude=56.16293, longitude=10.20392
@@ -575,7 +575,7 @@ def test_a_place_is_found_only_where_it_is_shown(shown, point):
     assert (found and (round(found[0], 5), round(found[1], 5))) == point
 
 
-def test_what_follows_in_the_same_transaction_is_not_laid_to_the_actor():
+def test_event_after_a_change_in_one_transaction_has_no_actor():
     centre = CentreFactory(name="Alder")
     with transaction.atomic():
         centre.change({"name": "Birch"}, by=UserFactory(), reason="They told us.")

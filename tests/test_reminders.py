@@ -83,13 +83,13 @@ def plain(text):
 # When
 
 
-def test_the_first_mail_is_sent_some_weeks_before_the_twelve_months_are_over():
+def test_reminder_is_first_sent_some_weeks_before_twelve_months():
     due_centre()
 
     assert [night(days) for days in (-1, 0)] == [0, 1]
 
 
-def test_it_is_sent_again_after_each_pause_and_then_somebody_is_to_be_called():
+def test_reminder_is_repeated_after_each_pause_and_then_a_call_is_due():
     due_centre()
 
     sent = {day: count for day in range(60) if (count := night(day))}
@@ -98,14 +98,14 @@ def test_it_is_sent_again_after_each_pause_and_then_somebody_is_to_be_called():
     assert [to_call(days) for days in (23, 24, 40)] == [{}, {"Open house": 24}, {"Open house": 24}]
 
 
-def test_a_night_that_runs_twice_sends_nothing_twice():
+def test_reminder_is_not_sent_twice_when_a_night_runs_twice():
     due_centre()
     edited(CentreFactory(name="Never"), "other@example.org")
 
     assert [night(), night(), night()] == [2, 0, 0]
 
 
-def test_whoever_is_killed_half_way_has_sent_each_mail_that_is_counted(monkeypatch, caplog):
+def test_reminder_that_fails_is_logged_and_sent_the_next_time(monkeypatch, caplog):
     due_centre()
     second = edited(CentreFactory(name="Second", **due_in(0)), "second@example.org")
     Centre.objects.filter(pk=second.pk).update(name="Broken")
@@ -125,7 +125,7 @@ def test_whoever_is_killed_half_way_has_sent_each_mail_that_is_counted(monkeypat
     assert [night(), night()] == [1, 0]
 
 
-def test_what_was_hidden_after_it_was_found_due_is_left_alone(caplog):
+def test_reminder_is_not_sent_to_a_listing_hidden_meanwhile(caplog):
     centre = due_centre()
     (found,) = Centre.objects.to_remind(TODAY)
     centre.hide(by=UserFactory())
@@ -137,7 +137,7 @@ def test_what_was_hidden_after_it_was_found_due_is_left_alone(caplog):
 
 @pytest.mark.parametrize("status", ["draft", "hidden", "withdrawn"])
 @pytest.mark.parametrize("factory", [CentreFactory, ExpertFactory])
-def test_what_is_not_public_is_never_asked_about_and_not_called(factory, status):
+def test_reminder_and_call_are_never_due_for_what_is_not_public(factory, status):
     edited(factory(status=status, **due_in(-100)))
     factory(status=status, **due_in(-100))
 
@@ -146,13 +146,13 @@ def test_what_is_not_public_is_never_asked_about_and_not_called(factory, status)
     assert (to_call(), to_call(model=Expert)) == ({}, {})
 
 
-def test_an_expert_without_a_valid_consent_is_not_asked():
+def test_reminder_is_not_sent_to_an_expert_without_valid_consent():
     edited(ExpertFactory(consent_valid_until=TODAY - DAY, **due_in(0)))
 
     assert night() == 0
 
 
-def test_what_was_never_confirmed_is_asked_about_at_once_a_few_each_night():
+def test_reminder_of_never_confirmed_listings_is_limited_each_night():
     for number in range(reminders.MOST_NEVER_CONFIRMED + 3):
         edited(CentreFactory(), f"editor{number}@example.org")
 
@@ -162,7 +162,7 @@ def test_what_was_never_confirmed_is_asked_about_at_once_a_few_each_night():
     assert (first, second) == ([10, 0], 3)
 
 
-def test_what_was_never_confirmed_and_has_no_editor_is_neither_asked_nor_called():
+def test_reminder_and_call_skip_the_never_confirmed_without_editor():
     CentreFactory(name="Nobody")
     edited(CentreFactory(name="Somebody"))
 
@@ -175,7 +175,7 @@ def test_what_was_never_confirmed_and_has_no_editor_is_neither_asked_nor_called(
 # To whom, and what it says
 
 
-def test_however_much_is_due_each_editor_gets_one_mail(mailoutbox):
+def test_reminder_is_one_email_for_each_editor_however_much_is_due(mailoutbox):
     centre = CentreFactory(name="Open house", slug="open-house", **due_in(-5))
     edited(centre, "a@example.org", "b@example.org")
 
@@ -187,7 +187,7 @@ def test_however_much_is_due_each_editor_gets_one_mail(mailoutbox):
     }
 
 
-def test_it_says_what_is_due_since_when_and_how_long_it_takes(mailoutbox):
+def test_reminder_email_says_what_is_due_since_when_and_how_long_it_takes(mailoutbox):
     values = due_in(-5, Block.CONTACT) | due_in(10, Block.PLACE)
     values |= {"contact_confirmed_on": due_in(-5)["contact_confirmed_on"]}
     edited(CentreFactory(name="Open house", slug="open-house", **values))
@@ -208,7 +208,7 @@ def day(date):
     return f"{date.day} {date:%B %Y}"
 
 
-def test_of_what_was_never_confirmed_it_says_so(mailoutbox):
+def test_reminder_email_says_when_nobody_has_confirmed_yet(mailoutbox):
     edited(CentreFactory())
 
     night()
@@ -220,7 +220,7 @@ def link_in(message, kind="confirm"):
     return re.search(rf"http://localhost:8000(/\S*{kind}/\S+/)", message.body)[1]
 
 
-def test_the_link_in_the_mail_confirms_signed_out_and_stops_the_ladder(mailoutbox):
+def test_reminder_link_confirms_signed_out_and_stops_reminders(mailoutbox):
     centre = due_centre()
     night()
     link, visitor = link_in(mailoutbox[0]), Client()
@@ -234,7 +234,7 @@ def test_the_link_in_the_mail_confirms_signed_out_and_stops_the_ladder(mailoutbo
     assert to_call(60) == {}
 
 
-def test_an_expert_is_told_that_the_contacts_need_a_sign_in(mailoutbox):
+def test_reminder_tells_an_expert_that_contacts_need_a_sign_in(mailoutbox):
     edited(ExpertFactory(name="Open person", slug="open-person", **due_in(0)))
 
     night()
@@ -246,7 +246,7 @@ def test_an_expert_is_told_that_the_contacts_need_a_sign_in(mailoutbox):
     )
 
 
-def test_an_expert_of_whom_only_the_contacts_are_due_gets_no_link_that_shows_none(mailoutbox):
+def test_reminder_of_expert_contacts_alone_has_no_confirm_link(mailoutbox):
     edited(ExpertFactory(slug="open-person", **due_in(0, Block.CONTACT)))
 
     night()
@@ -257,7 +257,7 @@ def test_an_expert_of_whom_only_the_contacts_are_due_gets_no_link_that_shows_non
     assert "http://localhost:8000/confirm/" not in said
 
 
-def test_the_mail_is_in_the_language_of_its_reader(mailoutbox, settings):
+def test_reminder_is_in_the_language_of_its_reader(mailoutbox, settings):
     settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
     centre = CentreFactory(**due_in(0))
     for language in ("en", "ar", "xx"):
@@ -278,7 +278,7 @@ def test_the_mail_is_in_the_language_of_its_reader(mailoutbox, settings):
     }
 
 
-def test_every_other_mail_is_in_it_too(mailoutbox, settings):
+def test_listing_hidden_email_is_in_the_language_of_its_reader(mailoutbox, settings):
     settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
     user = UserFactory(language="ar")
 
@@ -287,7 +287,7 @@ def test_every_other_mail_is_in_it_too(mailoutbox, settings):
     assert '<html lang="ar" dir="rtl">' in mailoutbox[0].alternatives[0].content
 
 
-def test_a_mail_server_gets_what_the_night_has_queued(settings):
+def test_reminder_reaches_the_mail_server(settings):
     due_centre()
     server = MailServer()
     server.up()
@@ -309,7 +309,7 @@ def test_a_mail_server_gets_what_the_night_has_queued(settings):
 
 
 @pytest.mark.parametrize("address", ["gone@example.org", "Gone@Example.org"])
-def test_nothing_is_sent_where_mail_came_back(mailoutbox, address):
+def test_reminder_is_not_sent_to_an_address_that_bounced(mailoutbox, address):
     edited(CentreFactory(**due_in(0)), address, "works@example.org")
     edited(CentreFactory(name="Unreachable", **due_in(0)), "too@example.org")
     Bounce.note("gone@example.org")
@@ -320,7 +320,7 @@ def test_nothing_is_sent_where_mail_came_back(mailoutbox, address):
     assert [message.to for message in mailoutbox] == [["works@example.org"]]
 
 
-def test_a_closed_account_gets_nothing():
+def test_reminder_is_not_sent_to_a_closed_account():
     centre = CentreFactory(**due_in(0))
     centre.editorships.create(user=UserFactory(is_active=False))
 
@@ -331,7 +331,7 @@ def test_a_closed_account_gets_nothing():
 
 
 @pytest.mark.parametrize("how", [Confirmer.CENTRE, Confirmer.PHONE])
-def test_a_confirmation_begins_the_counting_anew(how):
+def test_reminders_start_over_after_a_confirmation(how):
     centre = due_centre()
     night(), night(14)
     confirm(centre, how=how)
@@ -341,7 +341,7 @@ def test_a_confirmation_begins_the_counting_anew(how):
     assert [night(in_a_year + days) for days in (-1, 0, 14, 24)] == [0, 1, 1, 0]
 
 
-def test_a_day_that_the_desk_writes_begins_it_anew_too():
+def test_reminders_start_over_when_the_desk_writes_a_confirmation_day():
     centre = due_centre()
     night(), night(14)
     days = {f"{block}_confirmed_on": TODAY - 100 * DAY for block in Block}
@@ -352,7 +352,7 @@ def test_a_day_that_the_desk_writes_begins_it_anew_too():
     assert night(15) == 0
 
 
-def test_an_answer_that_something_needs_changing_makes_the_next_mail_wait_a_pause_longer():
+def test_reminder_waits_one_more_pause_when_something_needs_changing():
     centre = due_centre()
     night()
     confirm(centre, how=Confirmer.CENTRE, blocks=[])
@@ -360,7 +360,7 @@ def test_an_answer_that_something_needs_changing_makes_the_next_mail_wait_a_paus
     assert [night(days) for days in (14, 27, 28)] == [0, 0, 1]
 
 
-def test_an_edit_makes_the_next_mail_and_the_call_wait_a_pause_longer():
+def test_call_waits_one_more_pause_after_an_edit():
     centre = due_centre()
     night()
     night(14)
@@ -370,14 +370,14 @@ def test_an_edit_makes_the_next_mail_and_the_call_wait_a_pause_longer():
     assert [to_call(days) for days in (10, 19, 20)] == [{}, {}, {"Open house": 20}]
 
 
-def test_who_edits_every_day_is_asked_all_the_same():
+def test_reminder_is_sent_even_if_the_listing_is_edited_every_day():
     centre = due_centre(BEFORE - PAUSES[0])
     centre.note_answer(TODAY)
 
     assert night() == 1
 
 
-def test_an_edit_just_before_puts_the_first_mail_off():
+def test_reminder_is_put_off_by_an_edit_just_before():
     centre = due_centre()
     centre.note_answer(TODAY - DAY)
 
@@ -387,7 +387,7 @@ def test_an_edit_just_before_puts_the_first_mail_off():
 # Who is called
 
 
-def test_who_cannot_be_reached_is_called_once_it_is_due():
+def test_call_is_due_with_the_confirmation_where_no_editor_is_reachable():
     CentreFactory(name="Alone", **due_in(0))
     CentreFactory(name="Later", **due_in(1))
     edited(CentreFactory(name="Bounced", **due_in(-3)), "gone@example.org")
@@ -398,7 +398,7 @@ def test_who_cannot_be_reached_is_called_once_it_is_due():
     assert to_call() == {"Alone": 0, "Bounced": -3, "New": 0}
 
 
-def test_after_a_call_that_reached_nobody_it_stays_out_until_the_day_to_try_again():
+def test_call_that_reached_nobody_is_due_again_on_the_chosen_day():
     centre = CentreFactory(name="Alone", **due_in(-1))
     secretary = UserFactory(is_staff=True)
 
@@ -407,7 +407,7 @@ def test_after_a_call_that_reached_nobody_it_stays_out_until_the_day_to_try_agai
     assert [to_call(days) for days in (0, 2, 3)] == [{}, {}, {"Alone": 3}]
 
 
-def test_the_list_of_calls_is_one_query():
+def test_call_list_is_one_query():
     for number in range(3):
         edited(CentreFactory(**due_in(-30)), f"gone{number}@example.org")
         Bounce.note(f"gone{number}@example.org")
@@ -421,7 +421,7 @@ def test_the_list_of_calls_is_one_query():
 # What is kept
 
 
-def test_reminding_leaves_no_event_and_no_day_of_saving():
+def test_reminder_leaves_no_event_and_no_change_of_updated_at():
     centre = due_centre()
     before = centre.events.count(), Centre.objects.get().updated_at
 
@@ -431,7 +431,7 @@ def test_reminding_leaves_no_event_and_no_day_of_saving():
     assert (centre.events.count(), Centre.objects.get().updated_at) == before
 
 
-def test_nothing_of_it_is_public(client):
+def test_reminder_state_is_not_public(client):
     centre = due_centre(-200)
     Bounce.note("editor@example.org", "zqbounce says no")
     with acting(None):
@@ -454,7 +454,7 @@ def fields_of(listing):
 @pytest.mark.parametrize(
     ("confirmed_on", "due"), [("2024-02-29", "2025-03-01"), ("2025-12-15", "2026-12-15")]
 )
-def test_it_is_due_on_the_first_day_that_says_so(confirmed_on, due):
+def test_due_day_is_the_first_day_shown_as_due(confirmed_on, due):
     on, first = dt.date.fromisoformat(confirmed_on), dt.date.fromisoformat(due)
 
     assert due_on(on) == first
@@ -467,7 +467,7 @@ def test_it_is_due_on_the_first_day_that_says_so(confirmed_on, due):
 # The language of e-mails
 
 
-def test_somebody_chooses_the_language_of_their_emails(client, settings):
+def test_email_language_can_be_chosen(client, settings):
     settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
     user = account()
     client.force_login(user)
@@ -480,7 +480,7 @@ def test_somebody_chooses_the_language_of_their_emails(client, settings):
     assert client.post("/accounts/language/", {"language": "xx"}).status_code == 400
 
 
-def test_where_there_is_one_language_nobody_is_asked(client):
+def test_email_language_is_not_asked_with_one_language(client):
     client.force_login(account())
 
     assert "Language of your e-mails" not in client.get("/accounts/").content.decode()

@@ -73,7 +73,7 @@ def rows(table):
     ("path", "model", "kind"),
     [(CENTRE, Correction, "contact"), (EXPERT, ExpertCorrection, "offer")],
 )
-def test_a_report_waits_for_the_secretariat(client, path, model, kind):
+def test_report_is_stored_open_for_the_secretariat(client, path, model, kind):
     response = send(client, path, kind=kind, text=TYPED)
 
     correction = model.objects.get()
@@ -84,7 +84,7 @@ def test_a_report_waits_for_the_secretariat(client, path, model, kind):
 
 
 @pytest.mark.parametrize("path", [CENTRE, EXPERT])
-def test_the_profile_leads_to_the_report_and_the_report_back(client, path):
+def test_report_and_profile_link_to_each_other(client, path):
     profile = path.removesuffix("report/")
 
     asked = client.get(profile).content.decode()
@@ -97,7 +97,7 @@ def test_the_profile_leads_to_the_report_and_the_report_back(client, path):
 
 
 @pytest.mark.parametrize("kind", ["centres", "experts"])
-def test_a_past_day_leads_to_no_report(client, centre, expert, kind):
+def test_report_is_not_offered_on_a_past_day(client, centre, expert, kind):
     listing, editor = {"centres": centre, "experts": expert}[kind], UserFactory()
     listing.editorships.create(user=editor)
     client.force_login(editor)
@@ -111,7 +111,7 @@ def test_a_past_day_leads_to_no_report(client, centre, expert, kind):
     assert "report/" not in page
 
 
-def test_the_chosen_centres_are_carried_along(client):
+def test_report_carries_the_sheet_of_chosen_centres_on(client):
     page = client.get("/centres/open-house/?c=open-house").content.decode()
 
     assert f'<a href="{CENTRE}?c=open-house" rel="nofollow">' in page
@@ -121,7 +121,7 @@ def test_the_chosen_centres_are_carried_along(client):
     )
 
 
-def test_each_kind_of_listing_offers_what_can_be_wrong_with_it(client):
+def test_report_form_offers_the_kinds_of_each_listing(client):
     offered = {
         path: {kind for kind, _label in client.get(path).context["form"].fields["kind"].choices}
         for path in (CENTRE, EXPERT)
@@ -131,7 +131,7 @@ def test_each_kind_of_listing_offers_what_can_be_wrong_with_it(client):
     assert errors(send(client, EXPERT, kind="contact")).keys() == {"kind"}
 
 
-def test_whoever_is_answered_by_somebody_else_is_told_not_to_call_again(client):
+def test_report_of_an_impostor_warns_not_to_call_again(client):
     warned = {
         kind: "Do not call or write there again" in send(client, kind=kind).content.decode()
         for kind in ("impostor", "contact")
@@ -140,7 +140,7 @@ def test_whoever_is_answered_by_somebody_else_is_told_not_to_call_again(client):
     assert warned == {"impostor": True, "contact": False}
 
 
-def test_an_earlier_address_takes_reports_too(client, centre, secretary):
+def test_report_is_taken_at_a_former_slug(client, centre, secretary):
     centre.change({"slug": "new-house"}, by=secretary)
 
     send(client, kind="name")
@@ -152,7 +152,7 @@ def test_an_earlier_address_takes_reports_too(client, centre, secretary):
 
 
 @pytest.mark.parametrize("path", [CENTRE, EXPERT])
-def test_no_page_sets_a_cookie_or_is_kept(path):
+def test_report_pages_set_no_cookie_and_are_not_cached(path):
     client = Client(enforce_csrf_checks=True)
 
     pages = [client.get(path), client.post(path), send(client, path, kind="name")]
@@ -165,7 +165,7 @@ def test_no_page_sets_a_cookie_or_is_kept(path):
     assert all('<meta name="robots" content="noindex">' in p.content.decode() for p in pages)
 
 
-def test_nothing_but_the_day_and_the_hour_is_kept_of_a_visit(capfd, centre):
+def test_report_keeps_only_the_day_and_hour_of_a_visit(capfd, centre):
     visitor = Client(headers={"User-Agent": "PLANTED-AGENT"}, REMOTE_ADDR="198.51.100.77")
     with time_machine.travel(dt.datetime(2026, 5, 3, 12, 34, 56, tzinfo=dt.UTC)):
         sent = filled_in(visitor.get(CENTRE), kind="contact", text=TYPED)
@@ -190,7 +190,7 @@ def test_nothing_but_the_day_and_the_hour_is_kept_of_a_visit(capfd, centre):
     assert "zqtypedo" not in "".join(capfd.readouterr())
 
 
-def test_what_a_visitor_typed_is_in_no_log_even_if_it_cannot_be_kept(monkeypatch, capfd):
+def test_report_text_is_in_no_log_when_saving_fails(monkeypatch, capfd):
     def fail(*args, **kwargs):
         raise ValueError(TYPED)
 
@@ -223,7 +223,7 @@ def test_what_a_visitor_typed_is_in_no_log_even_if_it_cannot_be_kept(monkeypatch
         ),
     ],
 )
-def test_a_mistake_is_named_and_nothing_is_lost(client, values, faulty):
+def test_report_form_with_a_mistake_names_it_and_keeps_what_was_typed(client, values, faulty):
     response = send(client, **values)
 
     page = response.content.decode()
@@ -238,7 +238,7 @@ def test_a_mistake_is_named_and_nothing_is_lost(client, values, faulty):
     assert again.get("kind", [""])[0] == values.get("kind", "")
 
 
-def test_lines_count_as_they_do_in_the_browser(client):
+def test_report_text_counts_line_ends_as_the_browser_does(client):
     lines = "\n".join(["x" * 9] * 30)
     assert len(lines) == LONGEST_TEXT - 1
 
@@ -248,20 +248,20 @@ def test_lines_count_as_they_do_in_the_browser(client):
 
 
 @pytest.mark.parametrize("text", ["\u202eabc", "<script>alert(1)</script>%s{{ x }}", "🕊️" * 60])
-def test_whatever_is_written_can_be_kept(client, text):
+def test_report_text_of_any_kind_is_kept(client, text):
     assert send(client, kind="other", text=text).status_code == 200
     assert Correction.objects.get().text == text
 
 
 @pytest.mark.parametrize("values", [{"text": "\0"}, {"kind": "\0"}, {"kind": ["a", "b"]}])
-def test_what_cannot_be_kept_is_refused(client, values):
+def test_report_with_impossible_values_is_refused(client, values):
     assert send(client, **{"kind": "name", **values}).status_code == 400
 
 
 @pytest.mark.parametrize(
     "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}]
 )
-def test_a_form_from_elsewhere_is_not_believed(headers):
+def test_report_form_sent_from_another_site_is_refused(headers):
     sent = filled_in(Client().get(CENTRE), kind="name")
 
     response = Client(headers=headers).post(CENTRE, sent)
@@ -270,7 +270,7 @@ def test_a_form_from_elsewhere_is_not_believed(headers):
 
 
 @pytest.mark.parametrize("change", ["none", "nonsense", "another key", "another listing"])
-def test_a_form_without_its_proof_asks_to_press_once_more(client, change):
+def test_report_form_without_its_proof_asks_to_press_again(client, change):
     CentreFactory(slug="other-house")
     held = filled_in(client.get(CENTRE), kind="name", text="Typed.")
     elsewhere = filled_in(client.get("/centres/other-house/report/"))
@@ -290,7 +290,7 @@ def test_a_form_without_its_proof_asks_to_press_once_more(client, change):
     assert Correction.objects.get().text == "Typed."
 
 
-def test_a_form_that_was_open_for_too_long_asks_to_press_once_more(client):
+def test_report_form_open_for_too_long_asks_to_press_again(client):
     held = filled_in(client.get(CENTRE), kind="name")
 
     with time_machine.travel(timezone.now() + VALID_FOR * 1.1):
@@ -302,7 +302,7 @@ def test_a_form_that_was_open_for_too_long_asks_to_press_once_more(client):
 
 
 @pytest.mark.parametrize("is_decided", [False, True])
-def test_pressing_twice_reports_once(client, secretary, is_decided):
+def test_report_sent_twice_is_stored_once(client, secretary, is_decided):
     sent = filled_in(client.get(CENTRE), kind="name")
 
     first = client.post(CENTRE, sent)
@@ -315,7 +315,7 @@ def test_pressing_twice_reports_once(client, secretary, is_decided):
 
 
 @pytest.mark.parametrize("path", [CENTRE, EXPERT])
-def test_a_hidden_listing_takes_no_reports_and_answers_as_one_that_never_was(
+def test_report_on_a_hidden_listing_is_answered_like_one_that_never_existed(
     client, centre, expert, secretary, path
 ):
     sent = filled_in(client.get(path), kind="name")
@@ -334,7 +334,7 @@ def test_a_hidden_listing_takes_no_reports_and_answers_as_one_that_never_was(
 # Limits
 
 
-def test_what_several_have_reported_of_an_entry_is_known(client, secretary):
+def test_reports_of_one_kind_on_a_listing_are_limited_while_open(client, secretary):
     CentreFactory(slug="other-house")
     for _ in range(MOST_OPEN):
         send(client, kind="contact")
@@ -350,7 +350,7 @@ def test_what_several_have_reported_of_an_entry_is_known(client, secretary):
     assert not Correction.objects.filter(text=TYPED).exists()
 
 
-def test_no_more_of_a_kind_are_taken_in_an_hour_than_can_be_read(client):
+def test_reports_of_one_kind_are_limited_in_an_hour(client):
     now = dt.datetime(2026, 5, 3, 12, 5, tzinfo=dt.UTC)
     with time_machine.travel(now) as clock:
         for number in range(MOST_IN_AN_HOUR // 2):
@@ -374,7 +374,7 @@ def a_correction(centre, **values):
     return centre.corrections.create(**{"kind": "contact", "text": TYPED, **values})
 
 
-def test_the_riskiest_are_the_first_kinds():
+def test_report_kinds_begin_with_the_riskiest():
     assert tuple(Wrong)[:3] == RISKY == (Wrong.IMPOSTOR, Wrong.CLOSED, Wrong.CONTACT)
 
 
@@ -385,7 +385,7 @@ def test_the_riskiest_are_the_first_kinds():
         ("dismiss", {"reason": "Mended."}, "dismissed"),
     ],
 )
-def test_a_decision_is_kept_and_the_text_is_not(centre, secretary, verb, values, state):
+def test_report_decision_is_kept_without_the_text(centre, secretary, verb, values, state):
     correction = a_correction(centre)
 
     getattr(correction, verb)(by=secretary, **values)
@@ -397,7 +397,7 @@ def test_a_decision_is_kept_and_the_text_is_not(centre, secretary, verb, values,
     assert "zqtypedo" not in f"{rows('centres_correctionevent')}{rows('pghistory_context')}"
 
 
-def test_only_one_of_two_decides(centre, secretary):
+def test_report_is_decided_by_only_one_of_two(centre, secretary):
     correction = a_correction(centre)
     same = Correction.objects.get()
     correction.resolve(by=secretary, note="Mended.")
@@ -408,14 +408,14 @@ def test_only_one_of_two_decides(centre, secretary):
     assert Correction.objects.get().note == "Mended."
 
 
-def test_nothing_is_dismissed_without_a_reason(centre, secretary):
+def test_report_is_not_dismissed_without_a_reason(centre, secretary):
     with pytest.raises(ValidationError):
         a_correction(centre).dismiss(by=secretary, reason=" ")
 
     assert Correction.objects.get().is_open
 
 
-def test_the_outcome_is_in_the_history_that_the_secretariat_reads(centre, secretary):
+def test_report_outcome_is_in_the_history_for_the_secretariat(centre, secretary):
     a_correction(centre).resolve(by=secretary, note="They mended it.")
     a_correction(centre, kind="name").dismiss(by=secretary, reason="It is right.")
 
@@ -434,7 +434,7 @@ def test_the_outcome_is_in_the_history_that_the_secretariat_reads(centre, secret
     ]
 
 
-def test_a_deleted_account_stays_in_the_history_of_what_it_decided(centre, secretary):
+def test_report_outcome_stays_in_the_history_after_its_decider_is_deleted(centre, secretary):
     a_correction(centre).resolve(by=secretary)
     secretary.delete()
 
@@ -452,9 +452,7 @@ def test_a_deleted_account_stays_in_the_history_of_what_it_decided(centre, secre
 
 
 @pytest.mark.parametrize("role", [Role.LEAD, Role.EDITOR])
-def test_editors_never_read_of_reports_about_their_own_listing(
-    client, centre, expert, secretary, role
-):
+def test_reports_are_never_shown_to_editors_of_the_listing(client, centre, expert, secretary, role):
     editor = UserFactory()
     for listing in (centre, expert):
         listing.editorships.create(user=editor, role=role)
@@ -485,7 +483,7 @@ def test_editors_never_read_of_reports_about_their_own_listing(
     ],
 )
 @pytest.mark.parametrize("path", [CENTRE, EXPERT])
-def test_the_database_refuses_what_must_not_be(centre, expert, path, values):
+def test_report_with_invalid_values_is_refused_by_the_database(centre, expert, path, values):
     listing = {CENTRE: centre, EXPERT: expert}[path]
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -495,7 +493,7 @@ def test_the_database_refuses_what_must_not_be(centre, expert, path, values):
 # Forgetting
 
 
-def test_what_nobody_decides_on_is_forgotten_after_half_a_year(centre):
+def test_report_text_is_deleted_after_half_a_year_undecided(centre):
     today = timezone.localdate()
     kept = a_correction(centre, received_on=today - TEXT_KEPT_FOR)
     old = a_correction(centre, received_on=today - TEXT_KEPT_FOR - DAY)
@@ -508,7 +506,7 @@ def test_what_nobody_decides_on_is_forgotten_after_half_a_year(centre):
     assert Correction.pgh_event_model.objects.count() == 0
 
 
-def test_the_hour_is_forgotten_after_a_day(client):
+def test_report_hour_is_deleted_after_a_day(client):
     send(client, kind="name")
     kept = []
 
@@ -532,7 +530,7 @@ def letters_of(mailoutbox):
     return _letters_of
 
 
-def test_the_secretariat_is_told_once_of_danger_within_the_hour(client, letters_of):
+def test_dangerous_report_is_told_to_the_secretariat_once(client, letters_of):
     colleague = UserFactory(is_staff=True)
     for _time in range(2):
         send(client, kind="impostor", text=TYPED)
@@ -549,7 +547,7 @@ def test_the_secretariat_is_told_once_of_danger_within_the_hour(client, letters_
     assert "zqtypedo" not in letter.body
 
 
-def test_what_was_decided_already_is_not_told(client, secretary, letters_of):
+def test_dangerous_report_already_decided_is_not_told(client, secretary, letters_of):
     send(client, EXPERT, kind="impostor")
     ExpertCorrection.objects.get().dismiss(by=secretary, reason="It was a test.")
 
@@ -562,7 +560,7 @@ def test_what_was_decided_already_is_not_told(client, secretary, letters_of):
 
 
 @pytest.mark.browser
-def test_a_report_is_sent_without_javascript_and_decided_on_at_the_desk(browser, site):
+def test_report_is_sent_without_javascript_and_decided_at_the_desk(browser, site):
     visitor, desk = (
         browser.new_context(base_url=site, java_script_enabled=is_on) for is_on in (False, True)
     )

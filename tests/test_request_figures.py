@@ -54,7 +54,7 @@ def tables(client, path=IMPACT):
     }
 
 
-def test_without_requests_the_page_says_so(client):
+def test_request_figures_page_says_when_there_are_none(client):
     page = plain(client.get(IMPACT))
 
     assert "Requests for experts" in page
@@ -62,7 +62,7 @@ def test_without_requests_the_page_says_so(client):
     assert tables(client) == {}
 
 
-def test_a_year_is_told_by_kind_and_by_region_in_tens(client):
+def test_request_figures_are_told_by_kind_and_region_in_tens(client):
     facts(34, help="review", country="KE", days=4)
     facts(25, help="person", country="DK", days=9)
     ended(12, help="training", country="TN", days=30)
@@ -82,7 +82,7 @@ def test_a_year_is_told_by_kind_and_by_region_in_tens(client):
     }
 
 
-def test_no_number_under_ten_is_told_and_none_by_which_it_is_found_out():
+def test_request_figures_hide_small_numbers_and_those_that_reveal_them():
     facts(30, help="review")
     facts(20, help="person")
     facts(3, help="testimony")
@@ -93,7 +93,7 @@ def test_no_number_under_ten_is_told_and_none_by_which_it_is_found_out():
     assert (told.total, numbers) == (50, {"review": 30})
 
 
-def test_with_one_small_part_another_is_kept():
+def test_request_figures_with_one_small_part_hide_another():
     for kind in ("person", "remote", "review", "testimony", "training"):
         facts(20, help=kind)
     facts(4, help="advice")
@@ -107,13 +107,13 @@ def test_with_one_small_part_another_is_kept():
 
 
 @pytest.mark.parametrize(("number", "is_told"), [(9, False), (10, True)])
-def test_fewer_than_ten_requests_are_no_year(number, is_told):
+def test_request_figures_need_ten_requests_in_a_year(number, is_told):
     facts(number)
 
     assert bool(totals_by_year()) is is_told
 
 
-def test_days_are_told_of_ten_answers_or_more():
+def test_request_figures_tell_days_only_from_ten_answers():
     facts(9)
     facts(9, days=None)
     before = totals_by_year()[2025].days
@@ -122,7 +122,7 @@ def test_days_are_told_of_ten_answers_or_more():
     assert (before, totals_by_year()[2025].days) == (None, 5)
 
 
-def test_a_year_is_told_once_it_is_over():
+def test_request_figures_of_a_year_wait_for_its_end():
     facts(20, year=2026)
     before = totals_by_year()
 
@@ -132,7 +132,7 @@ def test_a_year_is_told_once_it_is_over():
     assert (before, list(after)) == ({}, [2026])
 
 
-def test_a_year_is_told_once_all_its_requests_have_ended():
+def test_request_figures_of_a_year_wait_for_its_open_requests():
     facts(20)
     request = a_request(received_on=dt.date(2025, 12, 31))
     before = totals_by_year()
@@ -142,7 +142,7 @@ def test_a_year_is_told_once_all_its_requests_have_ended():
     assert (before, totals_by_year()[2025].total) == ({}, 20)
 
 
-def test_forgetting_changes_no_number_so_two_nights_tell_no_more_than_one():
+def test_request_figures_do_not_change_as_requests_are_forgotten():
     ended(23, help="training", country="TN")
     ended(14, help="review", days=11)
     before = totals_by_year()
@@ -160,7 +160,7 @@ def test_forgetting_changes_no_number_so_two_nights_tell_no_more_than_one():
     assert RequestFact.objects.count() > 30
 
 
-def test_samples_are_not_counted():
+def test_request_figures_leave_out_samples():
     ended(20, is_sample=True)
     a_request(is_sample=True, received_on=dt.date(2025, 1, 1))
     before = totals_by_year()
@@ -169,7 +169,7 @@ def test_samples_are_not_counted():
     assert (before, totals_by_year()[2025].total) == ({}, 10)
 
 
-def test_the_file_holds_what_the_page_shows(client):
+def test_request_figures_file_holds_what_the_page_shows(client):
     facts(12, help="review")
     facts(13, help="person")
 
@@ -182,7 +182,7 @@ def test_the_file_holds_what_the_page_shows(client):
     assert ["2025", *review, "Requests", "10", "", ""] in lines
 
 
-def test_years_stand_beside_each_other_and_have_pages(client):
+def test_request_figures_show_years_side_by_side_and_on_own_pages(client):
     facts(15, year=2024)
     facts(15, year=2024, help="person")
     facts(25, year=2025)
@@ -194,7 +194,7 @@ def test_years_stand_beside_each_other_and_have_pages(client):
     assert tables(client, "/impact/2024/")["requests-help"]["Review of a report"] == 10
 
 
-def test_the_page_names_nobody_and_no_reference(client):
+def test_request_figures_name_nobody_and_no_reference(client):
     request = matched(received_on=dt.date(2025, 5, 1), court="Zubrowka Assizes")
     request.close("Zenobia won.")
     facts(20)
@@ -206,7 +206,7 @@ def test_the_page_names_nobody_and_no_reference(client):
 
 
 @pytest.mark.parametrize("number", [20, 60])
-def test_the_page_takes_a_constant_number_of_queries(client, number):
+def test_request_figures_page_makes_a_constant_number_of_queries(client, number):
     facts(number)
     ended(number // 10)
     client.get(IMPACT)

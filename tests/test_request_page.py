@@ -37,7 +37,7 @@ def url(request, verb=""):
     return f"/centres/a-house/requests/{request.pk}/{verb}"
 
 
-def test_it_shows_what_was_asked_for_and_that_it_waits(member, request_made):
+def test_change_request_page_shows_what_was_asked_and_that_it_waits(member, request_made):
     page = member.get(url(request_made)).content.decode()
 
     assert "It waits for the secretariat." in page
@@ -46,7 +46,7 @@ def test_it_shows_what_was_asked_for_and_that_it_waits(member, request_made):
     assert "New</ins>" in page
 
 
-def test_it_shows_the_decision_and_the_reason_field_by_field(member, request_made, secretary):
+def test_change_request_page_shows_each_decision_with_its_reason(member, request_made, secretary):
     data = {item["path"]: item for item in request_made.items}
     request_made.decide(
         {
@@ -67,7 +67,7 @@ def test_it_shows_the_decision_and_the_reason_field_by_field(member, request_mad
     assert "The new" in parts["name"]["accepted"].cells[0].after
 
 
-def test_an_answer_reaches_the_secretariat(member, request_made, mailoutbox):
+def test_change_request_answer_reaches_the_secretariat(member, request_made, mailoutbox):
     response = member.post(url(request_made, "answer/"), {"answer": "Call me."}, follow=True)
 
     request_made.refresh_from_db()
@@ -78,16 +78,14 @@ def test_an_answer_reaches_the_secretariat(member, request_made, mailoutbox):
     assert "Your answer was sent" in response.content.decode()
 
 
-def test_an_answer_that_is_too_long_comes_back(member, request_made):
+def test_change_request_answer_too_long_comes_back_with_its_text(member, request_made):
     response = member.post(url(request_made, "answer/"), {"answer": "x" * 501})
 
     assert response.status_code == 400
     assert "x" * 501 in response.content.decode()
 
 
-def test_an_answer_that_was_typed_while_the_sign_in_ended_is_there_after_it(
-    member, request_made, editor
-):
+def test_change_request_answer_survives_a_new_sign_in(member, request_made, editor):
     member.logout()
 
     response = member.post(
@@ -103,7 +101,7 @@ def test_an_answer_that_was_typed_while_the_sign_in_ended_is_there_after_it(
     assert request_made.answer == ""
 
 
-def test_whoever_presses_a_button_signed_out_comes_back_to_the_page_of_the_button(client):
+def test_button_pressed_signed_out_returns_to_its_page_after_sign_in(client):
     def comes_back_to(referer):
         response = client.post("/centres/a-house/show-again/", headers={"Referer": referer})
         return urlsplit(parse_qs(urlsplit(response.url).query)["next"][0]).path
@@ -112,7 +110,7 @@ def test_whoever_presses_a_button_signed_out_comes_back_to_the_page_of_the_butto
     assert comes_back_to("https://evil.example/my/") == "/centres/a-house/show-again/"
 
 
-def test_it_is_taken_back(member, request_made, mailoutbox):
+def test_change_request_is_withdrawn_once(member, request_made, mailoutbox):
     member.post(url(request_made, "withdraw/"))
     again = member.post(url(request_made, "withdraw/"), follow=True)
 
@@ -122,7 +120,7 @@ def test_it_is_taken_back(member, request_made, mailoutbox):
     assert [mail.to for mail in mailoutbox] == [["secretary@example.org"]]
 
 
-def test_the_request_of_another_listing_is_not_there(member, request_made):
+def test_change_request_of_another_listing_is_not_found(member, request_made):
     other = CentreFactory().submit("about", {"name": "X"}, by=UserFactory())
 
     answers = [
@@ -134,7 +132,7 @@ def test_the_request_of_another_listing_is_not_there(member, request_made):
     assert [answer.status_code for answer in answers] == [404, 404, 404]
 
 
-def test_an_answer_that_is_sent_twice_is_one(member, request_made, mailoutbox):
+def test_change_request_answer_sent_twice_is_stored_once(member, request_made, mailoutbox):
     mailoutbox.clear()
     for _ in range(2):
         member.post(url(request_made, "answer/"), {"answer": "It is so."})
@@ -143,7 +141,7 @@ def test_an_answer_that_is_sent_twice_is_one(member, request_made, mailoutbox):
     assert len(mailoutbox) == 1
 
 
-def test_what_is_asked_for_twice_is_one_request(member, request_made, editor, mailoutbox):
+def test_change_request_made_twice_is_one_request(member, request_made, editor, mailoutbox):
     centre = request_made.listing
     wanted = {"name": "New house", "acronym": "NH"}
     again = centre.submit("about", wanted, by=editor, note="Moved.")

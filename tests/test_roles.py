@@ -84,12 +84,12 @@ def refused(connection, statement):
 
 @pytest.mark.parametrize("change", ["UPDATE {} SET pgh_label = 'x'", "DELETE FROM {}"])
 @pytest.mark.parametrize("event", EVENTS, ids=label)
-def test_events_are_added_and_read_only(application, event, change):
+def test_application_role_can_only_add_and_read_events(application, event, change):
     refused(application, change.format(event._meta.db_table))
 
 
 @pytest.mark.parametrize("table", [*TABLES, ACTS])
-def test_nothing_is_truncated(application, table):
+def test_application_role_can_truncate_nothing(application, table):
     refused(application, f"TRUNCATE {table} CASCADE")
 
 
@@ -105,12 +105,12 @@ def test_nothing_is_truncated(application, table):
         "INSERT INTO irct_erasure DEFAULT VALUES",
     ],
 )
-def test_acts_migrations_and_erasures_are_kept_too(application, change):
+def test_application_role_cannot_change_acts_migrations_or_erasures(application, change):
     refused(application, change)
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_no_table_or_trigger_is_changed(application, table):
+def test_application_role_cannot_change_tables_or_triggers(application, table):
     refused(application, f"DROP TABLE {table} CASCADE")
     refused(application, f"ALTER TABLE {table} DISABLE TRIGGER ALL")
     refused(application, f"ALTER TABLE {table} DISABLE TRIGGER USER")
@@ -144,11 +144,11 @@ def test_no_table_or_trigger_is_changed(application, table):
         "COPY centres_centre TO PROGRAM 'true'",
     ],
 )
-def test_there_is_no_way_round(application, statement):
+def test_application_role_has_no_way_around_its_limits(application, statement):
     refused(application, statement)
 
 
-def test_what_is_written_through_the_models_leaves_events(as_application):
+def test_application_role_leaves_events_when_writing_through_models(as_application):
     editor, secretary = UserFactory(), UserFactory(is_staff=True)
     children = [text(), location(), contact(kind="phone", value="+4533760600")]
     centre, expert = CentreFactory(children=children), ExpertFactory(children=[text()])
@@ -176,7 +176,7 @@ def test_what_is_written_through_the_models_leaves_events(as_application):
     assert told == {"user": editor.pk, "by": editor.email, "reason": "They are in danger."}
 
 
-def test_no_setting_passes_over_a_trigger(as_application):
+def test_application_role_cannot_switch_triggers_off(as_application):
     centre = CentreFactory(acronym="A")
 
     with pgtrigger.ignore():
@@ -187,7 +187,7 @@ def test_no_setting_passes_over_a_trigger(as_application):
     assert [event.acronym for event in centre.events.order_by("pgh_id")][-2:] == ["A", "B"]
 
 
-def test_the_application_erases_nobody(as_application):
+def test_application_role_can_erase_nobody(as_application):
     person = UserFactory()
     CentreFactory().change({"acronym": "A"}, by=person)
 
@@ -197,11 +197,11 @@ def test_the_application_erases_nobody(as_application):
     assert User.objects.get() == person
 
 
-def test_every_command_of_the_owner_is_one():
+def test_owner_commands_all_exist():
     assert OWNER_COMMANDS - get_commands().keys() == set()
 
 
-def test_what_an_act_tells_is_changed_within_its_transaction_only(as_application):
+def test_act_can_be_changed_only_within_its_transaction(as_application):
     user, centre = UserFactory(), CentreFactory()
     with transaction.atomic(), acting(user, reason="They told us."):
         Centre.objects.update(acronym="A")
@@ -218,7 +218,7 @@ def test_what_an_act_tells_is_changed_within_its_transaction_only(as_application
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", [*TRACKED, *EVENTS, Context, Erasure], ids=label)
-def test_triggers_refuse_the_owner_to_truncate(model):
+def test_triggers_refuse_truncation_by_the_owner(model):
     with pytest.raises(DatabaseError, match="Cannot truncate"), transaction.atomic():
         connection.cursor().execute(f"TRUNCATE {model._meta.db_table} CASCADE")
 
@@ -232,7 +232,7 @@ def test_triggers_refuse_the_owner_to_truncate(model):
         "DELETE FROM {}",
     ],
 )
-def test_triggers_refuse_the_owner_to_change_an_act(change):
+def test_triggers_refuse_a_change_of_an_act_by_the_owner(change):
     Context.objects.create()
 
     with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
@@ -241,7 +241,7 @@ def test_triggers_refuse_the_owner_to_change_an_act(change):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("change", ["UPDATE {} SET reason = 'x'", "DELETE FROM {}"])
-def test_triggers_refuse_the_owner_to_change_the_record_of_an_erasure(change):
+def test_triggers_refuse_a_change_of_an_erasure_record_by_the_owner(change):
     Erasure.objects.create(erased_by="root", counts={})
 
     with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
@@ -249,7 +249,7 @@ def test_triggers_refuse_the_owner_to_change_the_record_of_an_erasure(change):
 
 
 @pytest.mark.django_db
-def test_granting_takes_back_what_somebody_gave():
+def test_grant_takes_back_excess_permissions():
     with connection.cursor() as cursor:
         cursor.execute(f"GRANT ALL ON centres_centreevent, {ACTS} TO {APPLICATION}")
 
@@ -279,7 +279,7 @@ def own_server():
 
 
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="it needs the embedded server")
-def test_the_file_for_another_server_makes_both_roles(django_db_setup, own_server):
+def test_roles_file_makes_both_roles_on_another_server(django_db_setup, own_server):
     names, connect = own_server
     given = [f"--set={kind}={name}" for kind, name in names.items()]
     psql = [database._programs() / "psql", f"--host={database.SOCKET}", "--username=postgres"]

@@ -78,7 +78,7 @@ def outcomes(resource, content, **options):
 
 
 @pytest.mark.parametrize("form", [CSV, XLSX])
-def test_the_whole_demonstration_comes_back_as_it_was(demonstration, form):
+def test_round_trip_of_the_demonstration_changes_nothing(demonstration, form):
     events = Centre.pgh_event_model.objects.count(), Expert.pgh_event_model.objects.count()
 
     found = [outcomes(one, exported(one, form)) for one in (CentreResource(), ExpertResource())]
@@ -96,7 +96,7 @@ def test_the_whole_demonstration_comes_back_as_it_was(demonstration, form):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("form", [CSV, XLSX])
-def test_every_text_comes_back_byte_for_byte(form):
+def test_round_trip_keeps_every_text_byte_for_byte(form):
     centre = CentreFactory(former_names=["=1", "'tis", "(empty)"], notes="=2", native_name="-3")
     for number, value in enumerate(HOSTILE):
         CentreFactory(
@@ -116,7 +116,7 @@ def test_every_text_comes_back_byte_for_byte(form):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("form", [CSV, XLSX])
-def test_a_directory_that_was_emptied_is_filled_by_its_export(form):
+def test_export_refills_an_emptied_directory(form):
     centre = CentreFactory(status="draft", name="House", native_name="مركز", member_number="007")
     text(language="en", about="One\ntwo", summary="'tis")(centre)
     location(name="Garden", shown="hidden", town="Odense", latitude=55.4, longitude=10.4)(centre)
@@ -131,12 +131,12 @@ def test_a_directory_that_was_emptied_is_filled_by_its_export(form):
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
-def test_a_cell_gives_back_what_was_put_in(value):
+def test_unguarded_cell_equals_the_guarded_value(value):
     assert unguarded(guarded(value)) == value
 
 
 @given(st.text("=+-@'\t\r\n (empty)＝a1"))
-def test_a_guarded_cell_begins_no_formula(value):
+def test_guarded_cell_begins_no_formula(value):
     cell = guarded(value)
 
     assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝"))
@@ -148,7 +148,7 @@ CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(CELLS, min_size=1, max_size=4).filter(lambda row: any(c.strip() for c in row)))
-def test_a_file_gives_back_what_was_put_in(row):
+def test_file_gives_back_the_cells_it_was_made_from(row):
     for form in (CSV, XLSX):
         _header, line = lines_of(io.BytesIO(as_file(form, [["h"] * len(row), row])))
         cells = [*line.cells, *[""] * (len(row) - len(line.cells))]

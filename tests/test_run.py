@@ -96,7 +96,7 @@ def sockets():
     return [path.name for path in socket_folder().iterdir()]
 
 
-def test_first_run_says_what_it_does_while_it_does_it():
+def test_first_run_tells_each_step():
     before, welcome = (PREPARED / "run.log").read_text().split("\n\n", 1)
     steps = [line for line in before.splitlines() if not line.startswith(("Added", "This took"))]
 
@@ -114,11 +114,11 @@ def test_first_run_says_what_it_does_while_it_does_it():
     assert welcome.startswith("The directory is at http://localhost:")
 
 
-def test_the_first_page_answers(run):
+def test_run_serves_the_first_page(run):
     assert "</html>" in get(run.url)
 
 
-def test_it_says_how_to_sign_in_and_keeps_the_passwords_from_others(run):
+def test_run_shows_sign_ins_and_protects_the_password_file(run):
     sign_in = LOCAL / "sign-in.txt"
     lines = sign_in.read_text().splitlines()
 
@@ -132,7 +132,7 @@ def test_it_says_how_to_sign_in_and_keeps_the_passwords_from_others(run):
     assert f"Sign in at {run.url}/accounts/login/ as one of these:\n{told}\n" in run.log
 
 
-def test_a_reader_without_a_phone_gets_a_code(run):
+def test_totp_code_is_given_for_samples_on_a_development_machine_only(run):
     command = [sys.executable, "manage.py", "totp_code"]
     asked = partial(
         subprocess.run, cwd=PROJECT, env=run.environment, capture_output=True, text=True
@@ -155,7 +155,7 @@ def test_a_reader_without_a_phone_gets_a_code(run):
     assert "This is for the samples on a developer's machine." in elsewhere
 
 
-def test_an_email_is_written_into_the_folder_and_its_links_lead_to_this_port(run):
+def test_run_writes_emails_to_the_folder_with_links_to_its_port(run):
     folder = LOCAL / "mail"
     shutil.rmtree(folder, ignore_errors=True)
     address = f"{run.url}/accounts/login/code/"
@@ -177,7 +177,7 @@ def test_an_email_is_written_into_the_folder_and_its_links_lead_to_this_port(run
     assert set(links) == {f"{run.url}/hide/"}
 
 
-def test_the_site_connects_with_the_role_that_cannot_change_the_history(run):
+def test_run_connects_the_site_with_the_application_role(run):
     get(run.url)
 
     with psycopg.connect(host=str(socket_folder()), user="irct", dbname="irct") as owner:
@@ -190,12 +190,12 @@ def test_the_site_connects_with_the_role_that_cannot_change_the_history(run):
 
 
 @pytest.mark.parametrize("option", ["fsync", "synchronous_commit", "full_page_writes"])
-def test_no_power_cut_costs_what_was_written(run, option):
+def test_run_database_is_safe_against_power_cuts(run, option):
     with database_of(run) as owner:
         assert owner.execute(f"SHOW {option}").fetchone() == ("on",)
 
 
-def test_the_log_keeps_no_trace_of_a_visit(run):
+def test_run_log_keeps_no_trace_of_a_visit(run):
     for path in ("/about/", "/centres/?q=planted", "/privacy/"):
         get(run.url + path, **{"X-Forwarded-For": "192.0.2.1", "User-Agent": "planted"})
     while "/privacy/" not in run.log:
@@ -207,7 +207,7 @@ def test_the_log_keeps_no_trace_of_a_visit(run):
     assert re.findall("planted|192.0.2.1|127.0.0.1", run.log) == []
 
 
-def test_the_log_keeps_no_key_of_a_link(run):
+def test_run_log_keeps_no_key_of_a_link(run):
     places = [
         "/hide/",
         "/confirm/",
@@ -226,7 +226,7 @@ def test_the_log_keeps_no_key_of_a_link(run):
     assert "planted" not in run.log
 
 
-def test_what_was_counted_last_is_written_when_it_stops(run):
+def test_run_writes_the_last_page_counts_when_it_stops(run):
     counted = "SELECT coalesce(sum(count), 0) FROM irct_pagecount WHERE kind = 'accessibility'"
     with database_of(run) as owner:
         before = owner.execute(counted).fetchone()[0]
@@ -238,7 +238,7 @@ def test_what_was_counted_last_is_written_when_it_stops(run):
         assert owner.execute(counted).fetchone()[0] == before + 3
 
 
-def test_a_second_start_has_nothing_left_to_prepare(run):
+def test_run_started_again_has_nothing_to_prepare(run):
     run.stop()
 
     with start() as second:
@@ -257,7 +257,7 @@ def test_a_second_start_has_nothing_left_to_prepare(run):
         (signal.SIGINT, 0),
     ],
 )
-def test_a_signal_ends_all_that_was_started(run, number, status):
+def test_run_ended_by_a_signal_leaves_nothing_running(run, number, status):
     assert sockets() == [".s.PGSQL.5432", ".s.PGSQL.5432.lock"]
 
     run.process.send_signal(number)
@@ -267,7 +267,7 @@ def test_a_signal_ends_all_that_was_started(run, number, status):
     assert sockets() == []
 
 
-def test_it_starts_again_after_it_was_killed(run):
+def test_run_starts_again_after_it_was_killed(run):
     run.stop(signal.SIGKILL)
 
     with start(port=run.port) as second:
@@ -277,7 +277,7 @@ def test_it_starts_again_after_it_was_killed(run):
     assert sockets() == []
 
 
-def test_a_port_in_use_is_said_plainly(run):
+def test_run_on_a_port_in_use_fails_with_a_plain_error(run):
     second = subprocess.run(
         [sys.executable, "manage.py", "run", f"--port={run.port}"],
         cwd=PROJECT,
@@ -291,7 +291,7 @@ def test_a_port_in_use_is_said_plainly(run):
     assert second.stderr.startswith(f"CommandError: Port {run.port} cannot be used")
 
 
-def test_a_database_that_cannot_be_used_is_said_plainly():
+def test_run_without_a_usable_database_fails_with_a_plain_error():
     run = subprocess.run(
         [sys.executable, "manage.py", "run", f"--port={free_port()}"],
         cwd=PROJECT,
@@ -311,7 +311,7 @@ def test_a_database_that_cannot_be_used_is_said_plainly():
     assert "Traceback" not in run.stderr
 
 
-def test_a_change_of_code_or_a_template_is_noticed(tmp_path, settings):
+def test_source_state_changes_with_code_and_templates(tmp_path, settings):
     settings.BASE_DIR = tmp_path
     template = tmp_path / "templates" / "home.html"
     template.parent.mkdir()

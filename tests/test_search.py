@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
         ("Reykjavik", "IS", "Reykjavík"),
     ],
 )
-def test_where_nothing_is_the_place_is_recognised(typed, country, town):
+def test_search_without_results_recognises_the_place(typed, country, town):
     for number, name, spelled, code in [
         (1, "Lilongwe", "lilongwe", "MW"),
         (2, "Reykjavík", "reykjavik", "IS"),
@@ -41,7 +41,7 @@ def test_where_nothing_is_the_place_is_recognised(typed, country, town):
     assert (absent.country, absent.town) == (country, town)
 
 
-def test_names_weigh_more_than_former_names_than_places_than_services_than_texts():
+def test_search_ranks_names_over_former_names_places_services_and_texts():
     CentreFactory(name="E", children=[text(language="en", about="Medical.")])
     CentreFactory(name="D", services=["medical"])
     CentreFactory(name="C", children=[location(shown="approximate", town="Medical")])
@@ -51,7 +51,7 @@ def test_names_weigh_more_than_former_names_than_places_than_services_than_texts
     assert names(find("medical")) == ["A Medical House", "B", "C", "D", "E"]
 
 
-def test_what_is_hidden_is_neither_found_nor_suggested():
+def test_search_neither_finds_nor_suggests_a_hidden_centre():
     centre = CentreFactory(name="Quetzalcoatl", former_names=["Xochimilco"])
     CentreFactory(name="Alder")
     before = [find(typed).total for typed in ("quetzalcoatl", "quetzalcaotl", "xochimilko")]
@@ -67,7 +67,7 @@ def test_what_is_hidden_is_neither_found_nor_suggested():
 @pytest.mark.parametrize(
     "typed", ["Istanbul Protocol", "protocole d'Istanbul", "Istanbul-Protokoll", "medico legal"]
 )
-def test_a_phrase_is_one_word(typed):
+def test_search_takes_a_phrase_as_one_word(typed):
     CentreFactory(name="Alder", services=["forensic"])
     CentreFactory(name="Birch", services=["legal"])
 
@@ -79,5 +79,5 @@ def test_a_phrase_is_one_word(typed):
     ("a", "b", "number"),
     [("", "", 0), ("abc", "abc", 0), ("abc", "acb", 1), ("abc", "ab", 1), ("київ", "киев", 1)],
 )
-def test_edits(a, b, number):
+def test_edits_are_counted_between_two_words(a, b, number):
     assert edits(a, b) == number

@@ -15,7 +15,7 @@ SOME = ANSWERED[:: len(ANSWERED) // 30]
 
 
 @pytest.mark.parametrize(("typed", "firsts"), SOME)
-def test_what_is_meant_comes_first_of_many(many, typed, firsts):
+def test_search_at_scale_puts_what_is_meant_first(many, typed, firsts):
     found = names(find(typed))
 
     assert found
@@ -25,7 +25,7 @@ def test_what_is_meant_comes_first_of_many(many, typed, firsts):
 @pytest.mark.parametrize(
     "query", ["q=berlin", "q=tortrue+berlin", "q=Malawi", "near=Tripoli", "page=700"]
 )
-def test_a_page_takes_six_queries_at_any_size(many, client, query):
+def test_search_page_takes_at_most_six_queries_at_any_size(many, client, query):
     client.get(f"/centres/?{query}")
 
     with CaptureQueriesContext(connection) as queries:

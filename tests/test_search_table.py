@@ -16,19 +16,19 @@ ANY_TEXT = settings(
 
 
 @pytest.mark.parametrize(("typed", "firsts"), [(q, f) for q, f in TABLE.items() if f])
-def test_what_is_meant_comes_first(demonstration, typed, firsts):
+def test_search_puts_what_is_meant_first(demonstration, typed, firsts):
     found = names(find(typed))
 
     assert found
     assert found[0].startswith(firsts)
 
 
-def test_both_that_carry_an_acronym_come_first(demonstration):
+def test_search_for_a_shared_acronym_puts_both_centres_first(demonstration):
     assert {name.split(" ")[2] for name in names(find("CAPS"))[:2]} == {"Psychological", "Atención"}
     assert names(find("EXIL"))[:2] == ["EXIL", "EXIL Barcelona"]
 
 
-def test_a_correction_is_told_and_can_be_refused(demonstration):
+def test_search_correction_is_told_and_can_be_refused(demonstration):
     mended, exact = find("rehabilitaton copenhagen"), find("rehabilitaton", exact="1")
 
     assert mended.query.corrections == (("rehabilitaton", "rehabilitation"),)
@@ -36,7 +36,7 @@ def test_a_correction_is_told_and_can_be_refused(demonstration):
     assert (exact.query.corrections, exact.total) == ((), 0)
 
 
-def test_where_nothing_is_the_nearest_come_first(demonstration):
+def test_search_for_a_place_without_centres_puts_the_nearest_first(demonstration):
     found = find("Malawi")
 
     nearest = [profile.distance(found.origin.point) for profile in found.page()]
@@ -45,7 +45,7 @@ def test_where_nothing_is_the_nearest_come_first(demonstration):
     assert nearest[0] < 1500
 
 
-def test_matched_words_are_marked(demonstration):
+def test_search_marks_the_words_that_match(demonstration):
     query = find("uberleben berlin").query
 
     assert list(query.marked("Zentrum ÜBERLEBEN")) == [
@@ -55,7 +55,7 @@ def test_matched_words_are_marked(demonstration):
     ]
 
 
-def test_the_order_is_the_same_on_every_page(demonstration):
+def test_search_order_is_the_same_on_every_page(demonstration):
     published = find("").queryset.with_overdue().order_by("is_overdue", "sort_name", "id")
     whole = [listing.id for listing in published]
 
@@ -66,7 +66,7 @@ def test_the_order_is_the_same_on_every_page(demonstration):
 
 @given(typed=st.text(max_size=80))
 @ANY_TEXT
-def test_any_text_gives_an_answer(demonstration, typed):
+def test_search_answers_any_text(demonstration, typed):
     found = find(typed)
 
     assert found.total >= len(found.page())
@@ -79,7 +79,7 @@ def test_any_text_gives_an_answer(demonstration, typed):
     )
 )
 @ANY_TEXT
-def test_a_narrower_search_never_finds_more(demonstration, words):
+def test_search_with_more_words_never_finds_more(demonstration, words):
     totals = [
         find(" ".join(words[:length]), exact="1").total for length in range(1, len(words) + 1)
     ]

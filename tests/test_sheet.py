@@ -48,7 +48,7 @@ def chosen(address):
 
 
 @pytest.mark.parametrize("path", ["/centres/", "/countries/denmark/", "/centres/alder/"])
-def test_a_centre_is_added_where_it_is_read_and_taken_off_again(client, seven, path):
+def test_sheet_takes_a_centre_from_any_page_and_lets_it_go_again(client, seven, path):
     added = client.get(link(client.get(path), "Add to a sheet to print: Alder"))
     sheet = client.get(link(added, "Open the sheet"))
     removed = client.get(link(added, "On the sheet. Remove: Alder"))
@@ -59,7 +59,7 @@ def test_a_centre_is_added_where_it_is_read_and_taken_off_again(client, seven, p
     assert link(removed, "Add to a sheet to print: Alder") == f"{path}?c=alder#collect-alder"
 
 
-def test_centres_stand_in_the_order_in_which_they_were_added(client, seven):
+def test_sheet_keeps_the_order_in_which_centres_were_added(client, seven):
     page = client.get("/centres/")
     for name in ("Cedar", "Alder", "Birch"):
         page = client.get(link(page, f"Add to a sheet to print: {name}"))
@@ -69,7 +69,7 @@ def test_centres_stand_in_the_order_in_which_they_were_added(client, seven):
     assert listed(sheet) == ["Cedar", "Alder", "Birch"]
 
 
-def test_a_centre_is_taken_off_on_the_sheet_itself(client, seven):
+def test_sheet_page_removes_a_centre(client, seven):
     sheet = client.get("/sheet/?c=alder&c=birch")
 
     left = client.get(link(sheet, "Remove from the sheet: Alder"))
@@ -80,13 +80,13 @@ def test_a_centre_is_taken_off_on_the_sheet_itself(client, seven):
     assert link(none, "Find centres") == "/centres/"
 
 
-def test_a_profile_leads_to_a_sheet_of_its_own(client, seven):
+def test_sheet_of_one_centre_is_linked_from_its_profile(client, seven):
     sheet = client.get(link(client.get("/centres/alder/"), "A sheet with only this centre"))
 
     assert listed(sheet) == ["Alder"]
 
 
-def test_adding_keeps_the_search_and_leads_back_to_the_same_card(client, seven):
+def test_sheet_link_keeps_the_search_and_returns_to_the_same_card(client, seven):
     page = client.get("/centres/?q=alder&service=legal&sort=name&page=1&c=elm")
 
     address = urlsplit(link(page, "Add to a sheet to print: Alder"))
@@ -126,7 +126,7 @@ PAGES = [
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_link_to_where_centres_are_collected_carries_the_sheet_on(client, seven, path):
+def test_sheet_is_carried_on_by_every_link_to_collecting_pages(client, seven, path):
     query = "c=elm&c=fir"
     answer = client.get(f"{path}{'&' if '?' in path else '?'}{query}")
 
@@ -141,7 +141,7 @@ def test_every_link_to_where_centres_are_collected_carries_the_sheet_on(client, 
     assert [one for one in found if chosen(one[1])[:2] != ["elm", "fir"]] == []
 
 
-def test_pages_of_results_and_chips_and_the_form_carry_the_sheet_on(client):
+def test_sheet_is_carried_on_by_pagination_chips_and_the_search_form(client):
     for number in range(45):
         CentreFactory(slug=f"one-{number}", country="DK")
     page = client.get("/centres/?country=DK&c=one-1&c=one-2")
@@ -157,7 +157,7 @@ def test_pages_of_results_and_chips_and_the_form_carry_the_sheet_on(client):
     assert filled_in(page)["c"] == ["one-1", "one-2"]
 
 
-def test_the_earlier_address_of_a_profile_carries_it_on(client):
+def test_sheet_is_carried_on_from_a_former_slug(client):
     centre = CentreFactory(slug="before")
     centre.slug = "after"
     centre.save()
@@ -167,7 +167,7 @@ def test_the_earlier_address_of_a_profile_carries_it_on(client):
     assert (answer.status_code, answer.url) == (301, "/centres/after/?c=alder&c=birch")
 
 
-def test_pages_without_a_sheet_have_no_trace_of_it(client, seven):
+def test_sheet_leaves_no_trace_in_links_while_it_is_empty(client, seven):
     page = client.get("/centres/")
 
     assert {address for _words, address in links(page) if chosen(address)} == {
@@ -178,7 +178,7 @@ def test_pages_without_a_sheet_have_no_trace_of_it(client, seven):
 # What it holds
 
 
-def test_a_sheet_is_full_at_six_and_says_what_to_do(client, seven):
+def test_sheet_is_full_at_six_and_says_what_to_do(client, seven):
     query = "&".join(f"c={name.lower()}" for name in NAMES)
     page = client.get(f"/centres/?{query}")
 
@@ -203,13 +203,13 @@ def test_a_sheet_is_full_at_six_and_says_what_to_do(client, seven):
         ("c=1&c=2&c=3&c=4&c=5&c=6&c=7", ("1", "2", "3", "4", "5", "6")),
     ],
 )
-def test_what_cannot_be_a_centre_is_passed_over(query, slugs):
+def test_sheet_ignores_values_that_cannot_be_a_centre(query, slugs):
     assert Sheet.of(QueryDict(query)).slugs == slugs
 
 
 @pytest.mark.parametrize("path", ["/sheet/", "/centres/", "/centres/alder/", "/all/"])
 @pytest.mark.parametrize("value", ["%00", "%E2%80%AE", "'%22%3E%3Cscript%3E", "x" * 5000, "%ED"])
-def test_nonsense_gives_a_page_and_is_not_repeated_as_a_centre(client, seven, path, value):
+def test_sheet_parameter_with_nonsense_is_answered_and_not_repeated(client, seven, path, value):
     answer = client.get(f"{path}?c={value}&c={value}")
 
     assert answer.status_code == 200
@@ -217,7 +217,7 @@ def test_nonsense_gives_a_page_and_is_not_repeated_as_a_centre(client, seven, pa
     assert "<script>" not in answer.content.decode().replace('<script type="application', "")
 
 
-def test_a_hidden_centre_is_gone_without_a_name_and_so_is_one_that_never_was(client, seven):
+def test_sheet_shows_a_hidden_centre_like_one_that_never_existed(client, seven):
     CentreFactory(name="Was here", slug="was-here", status="hidden")
 
     answers = [client.get(f"/sheet/?c=alder&c={slug}") for slug in ("was-here", "never-was")]
@@ -228,7 +228,7 @@ def test_a_hidden_centre_is_gone_without_a_name_and_so_is_one_that_never_was(cli
     assert link(answers[0], "Find more centres") == "/centres/?c=alder"
 
 
-def test_a_centre_hidden_meanwhile_is_gone_at_once(client, seven):
+def test_sheet_drops_a_centre_hidden_meanwhile(client, seven):
     from_before = link(client.get("/centres/?c=alder&c=birch"), "Open the sheet")
     before = listed(client.get(from_before))
     CentreFactory._meta.model.objects.filter(slug="alder").update(status="hidden")
@@ -239,7 +239,7 @@ def test_a_centre_hidden_meanwhile_is_gone_at_once(client, seven):
     assert "Alder" not in after.content.decode()
 
 
-def test_an_earlier_address_is_followed_and_each_centre_stands_once(client):
+def test_sheet_follows_a_former_slug_and_lists_each_centre_once(client):
     centre = CentreFactory(name="Alder", slug="before")
     centre.slug = "after"
     centre.save()
@@ -254,7 +254,7 @@ def test_an_earlier_address_is_followed_and_each_centre_stands_once(client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_number_of_queries_is_constant(client, count):
+def test_sheet_page_makes_a_constant_number_of_queries(client, count):
     for number in range(count):
         complete(slug=f"one-{number}")
     query = "&".join(f"c=one-{number}" for number in range(count))
@@ -267,7 +267,7 @@ def test_the_number_of_queries_is_constant(client, count):
     assert (len(listed(answer)), len(queries)) == (count, 4)
 
 
-def test_other_pages_read_it_without_a_query(client, seven):
+def test_sheet_adds_no_query_to_a_profile(client, seven):
     client.get("/centres/alder/")
 
     with CaptureQueriesContext(connection) as without:
@@ -311,7 +311,7 @@ def complete(**values):
     return CentreFactory(**values)
 
 
-def test_it_says_of_each_centre_how_to_get_help_and_when_that_was_confirmed(client, time_machine):
+def test_sheet_tells_of_each_centre_how_to_get_help_and_when_confirmed(client, time_machine):
     time_machine.move_to(dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC))
     complete()
 
@@ -337,7 +337,7 @@ def test_it_says_of_each_centre_how_to_get_help_and_when_that_was_confirmed(clie
     assert "secret.example" not in answer.content.decode()
 
 
-def test_it_speaks_the_readers_language_where_the_centre_does(client, settings):
+def test_sheet_is_in_the_language_of_the_reader_where_the_centre_has_it(client, settings):
     settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
     complete()
     CentreFactory(
@@ -352,7 +352,7 @@ def test_it_speaks_the_readers_language_where_the_centre_does(client, settings):
     assert modules(page) == modules(qr("http://testserver/ar/centres/open-house/"))
 
 
-def test_a_centre_that_wrote_no_steps_gets_the_general_ones(client):
+def test_sheet_gives_general_steps_for_a_centre_that_wrote_none(client):
     phone = contact(kind="phone", value="+4533760600", visibility="public")
     CentreFactory(slug="open-house", children=[phone])
     CentreFactory(slug="silent")
@@ -364,7 +364,7 @@ def test_a_centre_that_wrote_no_steps_gets_the_general_ones(client):
     assert "We do not know yet how to reach this centre." in unreachable
 
 
-def test_its_title_and_its_head_tell_nothing(client):
+def test_sheet_title_and_head_tell_nothing_of_the_subject(client):
     complete()
 
     page = client.get("/sheet/?c=open-house").content.decode()
@@ -377,7 +377,7 @@ def test_its_title_and_its_head_tell_nothing(client):
     assert "/sheet/" not in client.get("/sitemap.xml").content.decode()
 
 
-def test_samples_are_marked(client):
+def test_sheet_marks_samples(client):
     CentreFactory(name="Alder", slug="alder", origin="sample")
     CentreFactory(name="Birch", slug="birch")
 
@@ -406,7 +406,7 @@ def modules(svg):
     "address",
     ["http://testserver/centres/a/", f"https://directory.example.org/ar/centres/{'long-' * 23}a/"],
 )
-def test_the_code_is_drawn_as_it_was_computed_with_a_quiet_zone(address):
+def test_qr_code_is_drawn_as_computed_with_a_quiet_zone(address):
     code = qrcode.QRCode(border=4)
     code.add_data(address)
 
@@ -419,7 +419,7 @@ def test_the_code_is_drawn_as_it_was_computed_with_a_quiet_zone(address):
     assert 'role="img" aria-label="This address as a QR code"' in qr(address)
 
 
-def test_the_code_of_each_centre_is_of_its_profile(client, seven):
+def test_sheet_qr_codes_lead_to_the_profile_of_each_centre(client, seven):
     page = client.get("/sheet/?c=alder&c=birch").content.decode()
 
     codes = [modules(svg) for svg in re.findall(r'<svg class="qr".*?</svg>', page)]
@@ -442,7 +442,7 @@ NOTHING = {"local": 0, "session": 0, "databases": 0, "caches": 0, "cookie": ""}
 
 
 @pytest.mark.browser
-def test_collecting_keeps_nothing_in_the_browser(page):
+def test_sheet_keeps_nothing_in_the_browser(page):
     page.goto("/centres/?q=sample")
     page.get_by_role("link", name="Add to a sheet to print").first.click()
     page.get_by_role("link", name="Add to a sheet to print").first.click()
@@ -454,7 +454,7 @@ def test_collecting_keeps_nothing_in_the_browser(page):
 
 
 @pytest.mark.browser
-def test_it_works_without_javascript_and_by_keyboard(browser, site):
+def test_sheet_works_without_javascript_and_by_keyboard(browser, site):
     context = browser.new_context(base_url=site, java_script_enabled=False)
     page = context.new_page()
     page.goto("/centres/?q=sample")
@@ -474,7 +474,7 @@ def test_it_works_without_javascript_and_by_keyboard(browser, site):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [360, 1280])
-def test_what_has_the_focus_is_not_covered_by_the_bar(page, width):
+def test_sheet_bar_does_not_cover_the_focus(page, width):
     page.set_viewport_size({"width": width, "height": 700})
     page.goto(f"/centres/?{FOUR}")
     bar = page.locator(".sheet-bar").bounding_box()
@@ -493,7 +493,7 @@ def test_what_has_the_focus_is_not_covered_by_the_bar(page, width):
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("query", "count"), [(FOUR, 4), (SIX, 6)])
-def test_it_is_printed_on_one_side_of_a4(browser, site, query, count):
+def test_sheet_is_printed_on_one_side_of_a4(browser, site, query, count):
     context = browser.new_context(base_url=site, bypass_csp=True)
     page = context.new_page()
     page.goto(f"/sheet/?{query}")
@@ -510,7 +510,7 @@ def test_it_is_printed_on_one_side_of_a4(browser, site, query, count):
 
 
 @pytest.mark.browser
-def test_on_paper_there_is_the_list_and_nothing_else(page):
+def test_sheet_in_print_shows_the_list_and_nothing_else(page):
     page.goto(f"/sheet/?{FOUR}&c=never-was")
     page.emulate_media(media="print", color_scheme="dark")
 

@@ -15,7 +15,7 @@ from tests.factories import CentreFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-def test_nine_in_ten_are_confirmed_on_every_day_of_the_third_year():
+def test_simulation_keeps_nine_in_ten_confirmed_in_the_third_year():
     days = simulate(Assumptions(seed=1))
 
     assert len(days) == 1096
@@ -23,7 +23,7 @@ def test_nine_in_ten_are_confirmed_on_every_day_of_the_third_year():
     assert sum(day.mails for day in days) / 156 / 3 < 1.8
 
 
-def test_one_seed_tells_one_story_and_leaves_nothing():
+def test_simulation_with_one_seed_repeats_itself_and_leaves_nothing():
     stays = CentreFactory(name="Stays")
     first, second = (simulate(Assumptions(centres=5, years=1)) for _time in range(2))
 
@@ -33,7 +33,7 @@ def test_one_seed_tells_one_story_and_leaves_nothing():
     assert (User.objects.count(), ProcrastinateJob.objects.count()) == (0, 0)
 
 
-def test_nobody_who_answers_is_called_and_whoever_never_does_is():
+def test_simulation_calls_only_those_who_do_not_answer():
     answering = simulate(Assumptions(centres=4, years=1, answers=1))
     silent = simulate(Assumptions(centres=4, years=1, answers=0))
 
@@ -42,7 +42,7 @@ def test_nobody_who_answers_is_called_and_whoever_never_does_is():
     assert min(day.confirmed for day in answering) == 1
 
 
-def test_the_settings_can_be_tried_without_being_changed(settings):
+def test_simulate_reminders_tries_settings_without_changing_them(settings):
     settings.REMIND_BEFORE, settings.REMIND_PAUSES = 21, [14, 14]
     out = io.StringIO()
 
@@ -55,12 +55,12 @@ def test_the_settings_can_be_tried_without_being_changed(settings):
 
 
 @pytest.mark.parametrize("pauses", ["", "14,", "0", "a", "-3,4", "400"])
-def test_pauses_that_are_none_are_refused(pauses):
+def test_simulate_reminders_refuses_invalid_pauses(pauses):
     with pytest.raises(CommandError):
         call_command("simulate_reminders", f"--pauses={pauses}")
 
 
-def test_the_command_prints_a_line_for_each_month():
+def test_simulate_reminders_prints_a_line_for_each_month():
     out = io.StringIO()
 
     call_command("simulate_reminders", centres=3, years=1, seed=7, stdout=out)

@@ -35,12 +35,12 @@ def colours(sheet):
     ]
 
 
-def test_visitors_find_no_style_guide(client):
+def test_styleguide_is_not_found_by_visitors(client):
     assert client.get("/styleguide/").status_code == 404
 
 
 @pytest.mark.usefixtures("developing")
-def test_each_part_is_shown_in_light_in_dark_and_right_to_left(client):
+def test_styleguide_shows_each_part_in_light_dark_and_right_to_left(client):
     CentreFactory(name="Open house", takes_clients=True)
 
     page = client.get("/styleguide/").content.decode()
@@ -53,17 +53,17 @@ def test_each_part_is_shown_in_light_in_dark_and_right_to_left(client):
 
 
 @pytest.mark.usefixtures("developing")
-def test_a_directory_without_a_centre_has_a_style_guide_too(client):
+def test_styleguide_works_without_a_published_centre(client):
     assert "There is no published centre to show." in client.get("/styleguide/").content.decode()
 
 
-def test_tokens_are_read_for_either_scheme():
+def test_tokens_are_read_for_light_and_dark():
     paper, *_others = styleguide.read_tokens()
 
     assert paper == ("paper", "#fbf9f5", "#14191b", "the page")
 
 
-def test_every_colour_of_the_screen_is_read():
+def test_tokens_include_every_colour_of_the_screen():
     on_screen, _on_paper = (SHEETS / "tokens.css").read_text().split("@media print")
 
     read = [shade for token in styleguide.read_tokens() for shade in (token.light, token.dark)]
@@ -81,11 +81,11 @@ def test_every_colour_of_the_screen_is_read():
         ("/* color: #fff; */ a { fill: Canvas; }", []),
     ],
 )
-def test_a_colour_in_a_style_sheet_is_found(sheet, found):
+def test_colours_are_found_in_a_style_sheet(sheet, found):
     assert colours(sheet) == found
 
 
-def test_no_style_sheet_but_the_tokens_has_a_colour_of_its_own():
+def test_colours_are_written_only_in_the_tokens():
     found = [
         f"static/css/{path.name}:{line}: {colour}"
         for path in sorted(SHEETS.glob("*.css"))
@@ -96,18 +96,18 @@ def test_no_style_sheet_but_the_tokens_has_a_colour_of_its_own():
     assert found == []
 
 
-def test_every_name_that_a_style_sheet_asks_for_is_given():
+def test_style_sheet_variables_are_all_defined():
     sheets = "".join(path.read_text() for path in SHEETS.glob("*.css"))
     given = set(re.findall(r"(--[\w-]+):", sheets))
 
     assert set(re.findall(r"var\((--[\w-]+)", sheets)) - given == set()
 
 
-def test_every_colour_says_what_it_is_for():
+def test_colour_tokens_all_say_what_they_are_for():
     assert [token.name for token in styleguide.read_tokens() if not token.use] == []
 
 
-def test_colours_that_meet_stand_out_from_each_other_in_both_schemes():
+def test_colour_contrasts_are_enough_in_both_schemes():
     contrasts = styleguide.contrasts(styleguide.read_tokens())
 
     assert len(contrasts) == 2 * (len(styleguide.TEXTS) + len(styleguide.EDGES))
@@ -118,5 +118,5 @@ def test_colours_that_meet_stand_out_from_each_other_in_both_schemes():
     ("one", "other", "ratio"),
     [("#000", "#fff", 21.0), ("#777777", "#ffffff", 4.48), ("#0b5a60", "#0b5a60", 1.0)],
 )
-def test_contrast_is_what_wcag_defines(one, other, ratio):
+def test_colour_contrast_follows_the_definition_of_wcag(one, other, ratio):
     assert round(styleguide.contrast(one, other), 2) == ratio

@@ -35,39 +35,39 @@ def shown(*tables, centres=MANY):
         ((10, 10, 10), [10, 10, 10]),
     ],
 )
-def test_a_small_part_is_kept_with_the_first_large_one(values, numbers):
+def test_suppression_hides_a_small_part_with_the_first_large_one(values, numbers):
     total, [table] = shown(parts(*values))
 
     assert (total, list(table.values())) == (sum(values) // 10 * 10, numbers)
 
 
 @pytest.mark.parametrize("values", [(), (3, 4), (0, 0, 9)])
-def test_of_a_small_total_nothing_is_told(values):
+def test_suppression_of_a_small_total_tells_nothing(values):
     total, [table] = disclosed(Number(sum(values), MANY), [parts(*values)])
 
     assert (total, set(table.values())) == (None, {None} if values else set())
 
 
-def test_what_fewer_than_three_centres_add_up_to_is_small():
+def test_suppression_treats_sums_of_fewer_than_three_centres_as_small():
     table = {"a": Number(900, 2), "b": Number(500, 3), "c": Number(300, 3)}
 
     assert rounded(Number(900, 2)) is None
     assert disclosed(Number(1700, 8), [table]) == (1700, [{"a": None, "b": None, "c": 300}])
 
 
-def test_what_is_to_be_kept_is_kept():
+def test_suppression_hides_a_part_marked_as_kept():
     table = {"a": Number(500, 9), "b": Number(500, 9), "c": Number(500, 9, is_kept=True)}
 
     assert disclosed(Number(1500, 27), [table])[1] == [{"a": None, "b": 500, "c": None}]
 
 
-def test_what_nobody_counted_protects_nothing():
+def test_suppression_takes_an_uncounted_part_for_no_protection():
     table = {"a": None, "b": Number(500, 9), "c": Number(500, 9), "d": Number(4, 9)}
 
     assert disclosed(Number(1004, 27), [table])[1] == [{"a": None, "b": None, "c": 500, "d": None}]
 
 
-def test_another_table_of_the_same_total_takes_no_room():
+def test_suppression_of_a_table_accounts_for_others_of_the_same_total():
     # The second table says that the total is 38 at the most: of the first, more must be kept.
     small = parts(10, 10, 17, 0)
     exact = parts(19, 18)
@@ -123,7 +123,7 @@ def bounds(total, tables):
 
 @settings(max_examples=1500, deadline=None)
 @given(tables_of_one_total())
-def test_a_small_number_may_be_anything_under_ten_for_all_that_is_told(made):
+def test_suppression_leaves_every_value_under_ten_possible(made):
     total, tables = made
 
     told_total, told_tables = disclosed(Number(total, 5), tables)
@@ -140,7 +140,7 @@ def test_a_small_number_may_be_anything_under_ten_for_all_that_is_told(made):
 
 
 @pytest.mark.parametrize("size", [2, 3])
-def test_nor_does_it_help_to_know_the_rules(size):
+def test_suppression_holds_against_readers_who_know_its_rules(size):
     most = {2: 45, 3: 32}[size]
     every = list(product(range(most), repeat=size))
     by_told = {}

@@ -39,7 +39,7 @@ def entries_of(language):
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
-def test_every_code_has_words_in_every_language_of_the_interface(language):
+def test_synonym_file_has_words_for_every_code(language):
     entries = entries_of(language)
 
     assert [code for code in LABELS if not entries.get(code)] == []
@@ -47,7 +47,7 @@ def test_every_code_has_words_in_every_language_of_the_interface(language):
 
 
 @pytest.mark.parametrize("language", FILES)
-def test_codes_are_known_and_in_the_order_of_the_vocabulary(language):
+def test_synonym_file_has_known_codes_in_vocabulary_order(language):
     codes = list(entries_of(language))
 
     assert [code for code in codes if code not in LABELS] == []
@@ -55,7 +55,7 @@ def test_codes_are_known_and_in_the_order_of_the_vocabulary(language):
 
 
 @pytest.mark.parametrize("language", FILES)
-def test_each_entry_says_in_english_what_it_is(language):
+def test_synonym_file_labels_each_entry_in_english(language):
     kind, labels = "", {}
     for block in (DATA / f"{language}.toml").read_text(encoding="utf-8").split("\n\n"):
         if header := re.search(r"^\[(\w+)\]$", block, re.MULTILINE):
@@ -68,7 +68,7 @@ def test_each_entry_says_in_english_what_it_is(language):
 
 
 @pytest.mark.parametrize("language", FILES)
-def test_no_entry_is_empty_or_holds_a_phrase_twice(language):
+def test_synonym_file_has_no_empty_entry_and_no_phrase_twice(language):
     twice = [
         f"{language}.toml, {code}: {phrase}"
         for code, phrases in entries_of(language).items()
@@ -83,7 +83,7 @@ def test_no_entry_is_empty_or_holds_a_phrase_twice(language):
 
 
 @pytest.mark.parametrize("language", FILES)
-def test_phrases_have_letters_and_single_spaces(language):
+def test_synonym_file_phrases_have_letters_and_single_spaces(language):
     odd = [
         f"{language}.toml, {code}: {phrase}"
         for code, phrases in entries_of(language).items()
@@ -95,7 +95,7 @@ def test_phrases_have_letters_and_single_spaces(language):
 
 
 @pytest.mark.parametrize("language", FILES)
-def test_no_stop_word_or_word_of_a_name_is_written_twice(language):
+def test_synonym_file_writes_no_stop_word_or_name_word_twice(language):
     file = FILES[language]
     lists = {"stop_words": file.text("stop_words", default=""), **file.group("name_words")}
 
@@ -107,7 +107,7 @@ def test_no_stop_word_or_word_of_a_name_is_written_twice(language):
     } == set()
 
 
-def test_words_of_names_stand_under_an_english_word():
+def test_synonym_file_name_words_stand_under_an_english_word():
     concepts = list(FILES["en"].group("name_words"))
 
     for language, file in FILES.items():
@@ -128,14 +128,14 @@ def test_words_of_names_stand_under_an_english_word():
         ("[name_words]\ncentre = 1\n", "name_words.centre"),
     ],
 )
-def test_an_error_says_which_file_and_where(tmp_path, content, where):
+def test_synonym_file_error_names_the_file_and_the_place(tmp_path, content, where):
     (tmp_path / "xx.toml").write_text(content)
 
     with pytest.raises(TableError, match=rf"xx\.toml: .*{re.escape(where)}"):
         synonyms.load(tmp_path)
 
 
-def test_a_file_that_is_no_utf_8_is_named(tmp_path):
+def test_synonym_file_that_is_not_utf_8_is_named(tmp_path):
     (tmp_path / "xx.toml").write_bytes("phrases = 'é'".encode("latin-1"))
 
     with pytest.raises(TableError, match=r"xx\.toml"):

@@ -40,21 +40,21 @@ def is_found(lexeme, query):
     )
 
 
-def test_every_code_has_words_and_no_code_is_unknown():
+def test_synonyms_cover_exactly_the_known_codes():
     codes = {f"{kind}={code}" for kind, members in VOCABULARIES.items() for code in members.values}
 
     assert set(SYNONYMS) == codes | {"interpreted=yes"}
 
 
 @pytest.mark.parametrize("lexeme", SYNONYMS)
-def test_every_phrase_asks_for_something(lexeme):
+def test_synonym_phrases_hold_more_than_stop_words(lexeme):
     empty = [phrase for phrase in SYNONYMS[lexeme] if not set(normalise(phrase)) - STOP_WORDS]
 
     assert empty == []
 
 
 @pytest.mark.parametrize("kind", VOCABULARIES)
-def test_every_label_is_found(kind):
+def test_synonyms_find_every_vocabulary_label(kind):
     # The label “at the centre” would make every centre answer to the word centre.
     members = set(VOCABULARIES[kind]) - {Way.ON_SITE}
 
@@ -63,7 +63,7 @@ def test_every_label_is_found(kind):
     ] == []
 
 
-def test_no_word_means_too_much():
+def test_synonym_words_have_few_meanings():
     meanings = Counter(word for lexeme in SYNONYMS for word in words_of(lexeme))
 
     assert {word: n for word, n in meanings.items() if n > MOST_MEANINGS} == {}
@@ -168,14 +168,14 @@ def test_no_word_means_too_much():
         ("expertise=remote", "online"),
     ],
 )
-def test_people_find_it_in_their_own_words(lexeme, query):
+def test_synonyms_find_what_people_say_in_their_own_words(lexeme, query):
     assert is_found(lexeme, query)
 
 
 @pytest.mark.parametrize(
     "word", ["centre", "center", "centro", "zentrum", "مركز", "центр", "merkez"]
 )
-def test_the_word_centre_asks_for_nothing(word):
+def test_synonyms_give_the_word_centre_no_meaning(word):
     assert [lexeme for lexeme in SYNONYMS if begins_one(word, words_of(lexeme))] == []
 
 
@@ -187,11 +187,11 @@ def test_stop_words_are_normalised():
     "word",
     ["centre", "survivors", "torture", "victims", "rehabilitation", "trauma", "house", "freedom"],
 )
-def test_words_that_tell_names_apart_count(word):
+def test_stop_words_leave_out_words_that_tell_names_apart(word):
     assert word not in STOP_WORDS
 
 
-def test_no_country_or_language_is_named_by_stop_words_only():
+def test_stop_words_make_up_almost_no_country_or_language_name():
     names = [
         *(name for code in countries.codes() for name in countries.names(code)),
         *(name for code in languages.codes() for name in languages.names(code)),
@@ -207,7 +207,7 @@ def test_no_country_or_language_is_named_by_stop_words_only():
     }
 
 
-def test_spellings_are_normalised_and_belong_together_once():
+def test_same_words_are_normalised_and_in_one_group_only():
     spellings = [word for group in SAME_WORDS for word in group]
 
     assert [word for word in spellings if normalise(word) != [word]] == []

@@ -47,7 +47,7 @@ def failed_job(days):
 # Dates of centres
 
 
-def test_a_centre_that_took_nobody_until_today_is_asked_whether_it_does_now(mailoutbox):
+def test_end_dates_asks_a_centre_whether_it_takes_clients_again(mailoutbox):
     centre = CentreFactory(name="Open House", takes_clients=False, not_taking_until=today())
     edited(centre, email="editor@example.org")
 
@@ -62,7 +62,7 @@ def test_a_centre_that_took_nobody_until_today_is_asked_whether_it_does_now(mail
     assert "alert" not in message.body
 
 
-def test_an_alert_is_taken_away_after_its_last_day(mailoutbox):
+def test_end_dates_removes_an_alert_after_its_last_day(mailoutbox):
     shown, over = (
         edited(CentreFactory(alert_until=day, children=[text(language="en", alert="Closed.")]))
         for day in (today(), today() - DAY)
@@ -77,7 +77,7 @@ def test_an_alert_is_taken_away_after_its_last_day(mailoutbox):
     assert "- You had an alert on your page." in mailoutbox[0].body
 
 
-def test_the_history_says_why_a_date_was_taken_away():
+def test_end_dates_gives_its_reason_in_the_history():
     centre = CentreFactory(takes_clients=False, not_taking_until=today())
 
     timetable.end_dates()
@@ -86,7 +86,7 @@ def test_the_history_says_why_a_date_was_taken_away():
     assert told == {"user": None, "by": "", "reason": "The date that was given has come"}
 
 
-def test_editors_are_asked_once(mailoutbox):
+def test_end_dates_asks_editors_once(mailoutbox):
     edited(CentreFactory(takes_clients=False, not_taking_until=today()))
 
     timetable.end_dates()
@@ -95,7 +95,7 @@ def test_editors_are_asked_once(mailoutbox):
     assert len(mailoutbox) == 1
 
 
-def test_nobody_is_asked_about_a_centre_that_is_not_public(mailoutbox):
+def test_end_dates_asks_nobody_about_a_hidden_centre(mailoutbox):
     centre = CentreFactory(takes_clients=False, not_taking_until=today(), status="hidden")
     edited(centre)
 
@@ -106,7 +106,7 @@ def test_nobody_is_asked_about_a_centre_that_is_not_public(mailoutbox):
     assert len(mailoutbox) == 0
 
 
-def test_a_centre_whose_dates_cannot_be_ended_keeps_no_other_from_it(caplog):
+def test_end_dates_is_not_stopped_by_a_centre_that_fails(caplog):
     first, second = (
         CentreFactory(takes_clients=False, not_taking_until=today(), slug=slug)
         for slug in ("first", "second")
@@ -133,7 +133,7 @@ def suggestions():
     return Word.objects.filter(word="zebediah").count()
 
 
-def test_an_expert_whose_consent_has_ended_is_found_and_suggested_no_more(client):
+def test_nightly_index_drops_an_expert_whose_consent_has_ended(client):
     expert = expert_with_a_word_of_their_own(consent_valid_until=today())
     while_valid = suggestions()
 
@@ -145,7 +145,7 @@ def test_an_expert_whose_consent_has_ended_is_found_and_suggested_no_more(client
         assert (expert.document, expert.names) == (None, [])
 
 
-def test_an_expert_whose_consent_begins_is_found_from_that_day():
+def test_nightly_index_adds_an_expert_whose_consent_begins():
     begins = today() + DAY
     expert = expert_with_a_word_of_their_own(consent_given_on=begins)
     before = suggestions()
@@ -158,7 +158,7 @@ def test_an_expert_whose_consent_begins_is_found_from_that_day():
         assert expert.document is not None
 
 
-def test_an_edit_makes_nobody_found_without_a_valid_consent():
+def test_index_after_an_edit_leaves_out_an_expert_without_valid_consent():
     expert = expert_with_a_word_of_their_own(consent_valid_until=today() - DAY)
 
     expert.change({"institution": "A hospital"}, by=UserFactory())
@@ -167,7 +167,7 @@ def test_an_edit_makes_nobody_found_without_a_valid_consent():
     assert (expert.document, suggestions()) == (None, 0)
 
 
-def test_what_has_not_changed_is_left_alone(django_assert_num_queries):
+def test_nightly_index_leaves_alone_what_has_not_changed(django_assert_num_queries):
     CentreFactory(), ExpertFactory(), CentreFactory(status="hidden")
 
     with django_assert_num_queries(2):
@@ -189,7 +189,7 @@ def test_unsaved_forms_are_deleted_after_a_day():
     assert list(UnsavedForm.objects.all()) == [kept]
 
 
-def test_files_that_nobody_imports_are_deleted_after_a_day():
+def test_import_files_left_unused_are_deleted_after_a_day():
     now = timezone.now()
     kept, *_old, pending = (
         ImportBatch.objects.create(
@@ -210,7 +210,7 @@ def test_files_that_nobody_imports_are_deleted_after_a_day():
     assert set(ImportBatch.objects.all()) == {kept, pending}
 
 
-def test_what_an_import_did_is_kept_for_half_a_year_and_what_waits_longer():
+def test_import_rows_are_kept_for_half_a_year_and_longer_while_pending():
     now = timezone.now()
     kept, _old, pending = (
         ImportBatch.objects.create(
@@ -224,7 +224,7 @@ def test_what_an_import_did_is_kept_for_half_a_year_and_what_waits_longer():
     assert set(ImportRow.objects.all()) == {kept, pending}
 
 
-def test_sessions_are_deleted_when_they_are_over():
+def test_sessions_are_deleted_once_expired():
     account()
     by_password(Client())
     with time_machine.travel(timezone.now() - DAY):
@@ -244,7 +244,7 @@ def test_failed_jobs_are_deleted_after_thirty_days():
     assert [job.pk for job in ProcrastinateJob.objects.all()] == [kept]
 
 
-def test_what_waits_is_kept_however_old_it_is():
+def test_waiting_jobs_are_kept_however_old():
     job = failed_job(60)
     ProcrastinateJob.objects.filter(pk=job).update(status="todo")
 
@@ -256,7 +256,7 @@ def test_what_waits_is_kept_however_old_it_is():
 # When
 
 
-def test_all_of_it_is_queued_once_when_workers_start_and_each_night():
+def test_nightly_tasks_are_queued_once_when_workers_start():
     timetable.start()
     timetable.start()
 
@@ -273,7 +273,7 @@ def test_all_of_it_is_queued_once_when_workers_start_and_each_night():
 
 
 @pytest.mark.parametrize("month", [1, 7])
-def test_a_night_begins_after_midnight_in_copenhagen(month):
+def test_nightly_tasks_run_after_midnight_in_copenhagen(month):
     (task, *_others) = app.periodic_registry.periodic_tasks.values()
 
     noon = dt.datetime(2026, month, 10, 12, tzinfo=dt.UTC).timestamp()

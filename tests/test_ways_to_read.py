@@ -53,7 +53,7 @@ def visit(browser, site):
         context.close()
 
 
-def test_at_twice_the_size_nothing_scrolls_sideways_and_the_exit_stays(visit):
+def test_pages_at_double_size_do_not_scroll_sideways_and_keep_the_exit(visit):
     # A window of 1280 by 800, enlarged twice.
     page = visit(viewport={"width": 640, "height": 400}, device_scale_factor=2)
     sideways, without_exit = [], []
@@ -68,7 +68,7 @@ def test_at_twice_the_size_nothing_scrolls_sideways_and_the_exit_stays(visit):
     assert (sideways, without_exit) == ([], [])
 
 
-def test_with_forced_colours_what_is_pressed_has_an_edge(visit):
+def test_pages_with_forced_colours_give_controls_an_edge(visit):
     page = visit(forced_colors="active")
     faults = []
     for path in PAGES:
@@ -79,7 +79,7 @@ def test_with_forced_colours_what_is_pressed_has_an_edge(visit):
 
 
 @pytest.mark.parametrize(("motion", "moves"), [("no-preference", "true"), ("reduce", "false")])
-def test_pages_pass_into_each_other_unless_no_movement_is_wanted(visit, motion, moves):
+def test_page_transitions_follow_the_preference_for_reduced_motion(visit, motion, moves):
     page = visit(reduced_motion=motion)
     page.add_init_script(NOTE_TRANSITION)
     page.goto("/")
@@ -91,7 +91,7 @@ def test_pages_pass_into_each_other_unless_no_movement_is_wanted(visit, motion, 
     assert page.get_attribute("html", "data-moved") == moves
 
 
-def test_who_passes_a_page_quickly_causes_no_error(visit):
+def test_page_transition_that_is_skipped_causes_no_error(visit):
     page = visit()
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -105,7 +105,7 @@ def test_who_passes_a_page_quickly_causes_no_error(visit):
     assert errors == []
 
 
-def test_nothing_moves_by_itself(visit):
+def test_pages_have_nothing_moving_by_itself(visit):
     page = visit()
     moving = []
     for path in PAGES:
@@ -116,7 +116,7 @@ def test_nothing_moves_by_itself(visit):
     assert moving == []
 
 
-def test_without_javascript_help_is_found_and_the_site_left(visit):
+def test_site_without_javascript_finds_help_and_offers_the_exit(visit):
     page = visit(java_script_enabled=False, viewport={"width": 360, "height": 640})
     page.goto("/")
     page.get_by_label("Where do you need help?").fill("copenhagen")

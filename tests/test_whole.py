@@ -37,7 +37,7 @@ def a_centre(**values):
     )
 
 
-def test_every_centre_is_there_with_its_place_contacts_languages_and_state(client, time_machine):
+def test_whole_directory_tells_the_essentials_of_every_centre(client, time_machine):
     time_machine.move_to(dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC))
     a_centre(name="Open house", slug="open-house")
 
@@ -55,7 +55,7 @@ def test_every_centre_is_there_with_its_place_contacts_languages_and_state(clien
     assert link(answer, "Open house") == "http://testserver/centres/open-house/"
 
 
-def test_it_goes_by_region_and_country_and_name(client):
+def test_whole_directory_is_sorted_by_region_country_and_name(client):
     for name, country in (("Elm", "SE"), ("Birch", "KE"), ("Cedar", "DK"), ("Alder", "DK")):
         CentreFactory(name=name, country=country)
 
@@ -68,7 +68,7 @@ def test_it_goes_by_region_and_country_and_name(client):
     ]
 
 
-def test_what_is_hidden_or_a_draft_is_neither_there_nor_counted(client):
+def test_whole_directory_leaves_out_hidden_centres_and_drafts(client):
     CentreFactory(name="Open house")
     CentreFactory(name="Was here", status="hidden", country="IS")
     CentreFactory(name="Will be", status="draft", country="IS")
@@ -79,19 +79,19 @@ def test_what_is_hidden_or_a_draft_is_neither_there_nor_counted(client):
     assert not re.search("Was here|Will be|Iceland", said)
 
 
-def test_it_says_how_to_save_it_and_what_that_means(client):
+def test_whole_directory_says_how_to_save_it_and_what_that_means(client):
     said = words(client.get("/all/"))
 
     assert "To read it without a connection" in said
     assert "it grows old. Whoever looks through your device can find it." in said
 
 
-def test_the_footer_and_the_sitemap_lead_to_it(client):
+def test_whole_directory_is_linked_from_footer_and_sitemap(client):
     assert link(client.get("/"), "The whole directory on one page") == "/all/"
     assert "<loc>http://testserver/all/</loc>" in client.get("/sitemap.xml").content.decode()
 
 
-def test_samples_are_marked(client):
+def test_whole_directory_marks_samples(client):
     CentreFactory(origin="sample")
     CentreFactory()
 
@@ -99,7 +99,7 @@ def test_samples_are_marked(client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_number_of_queries_is_constant(client, count):
+def test_whole_directory_makes_a_constant_number_of_queries(client, count):
     for number in range(count):
         a_centre(country=["DK", "SE", "KE"][number])
     client.get("/all/")
@@ -111,7 +111,7 @@ def test_the_number_of_queries_is_constant(client, count):
     assert len(queries) == 4
 
 
-def test_it_loads_no_picture(client):
+def test_whole_directory_loads_no_picture(client):
     a_centre(country="DK")
 
     article = client.get("/all/").content.partition(b"<main")[2].partition(b"</main>")[0]
@@ -121,7 +121,7 @@ def test_it_loads_no_picture(client):
 
 
 @pytest.mark.browser
-def test_it_is_printed_in_columns_without_what_is_of_the_screen(page):
+def test_whole_directory_prints_in_columns_without_screen_parts(page):
     page.goto("/all/")
     page.emulate_media(media="print")
 

@@ -48,7 +48,7 @@ class OptionsOfAnotherKind(forms.Select):
         OptionsOfAnotherKind,
     ],
 )
-def test_a_choice_is_written_as_django_writes_it(kind, attrs, value):
+def test_choice_widgets_render_the_same_as_in_django(kind, attrs, value):
     widget = kind(attrs, choices=CHOICES)
 
     ours, theirs = (

@@ -24,21 +24,21 @@ PAGES = ["", "centres/centre/", "experts/expert/add/", "irct/user/", "jsi18n/", 
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_strangers_are_asked_to_sign_in(client, page):
+def test_desk_asks_strangers_to_sign_in(client, page):
     response = client.get(f"/admin/{page}")
 
     assert response.url == f"/accounts/login/?next=/admin/{page}"
 
 
 @pytest.mark.parametrize("page", [*PAGES, "login/", "logout/"])
-def test_for_those_outside_the_secretariat_there_is_nothing_here(client, page):
+def test_desk_is_not_found_outside_the_secretariat(client, page):
     sign_in(client, person())
 
     assert client.get(f"/admin/{page}").status_code == 404
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_secretariat_sees_nothing_without_a_second_factor(client, page):
+def test_desk_requires_a_second_factor(client, page):
     client.force_login(person("secretariat", is_staff=True))
 
     response = client.get(f"/admin/{page}")
@@ -50,7 +50,7 @@ def test_the_secretariat_sees_nothing_without_a_second_factor(client, page):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_session_that_has_not_shown_the_second_factor_is_asked_for_it(client, page):
+def test_desk_asks_a_session_for_the_second_factor(client, page):
     secretary = person("secretariat", is_staff=True)
     TOTP.activate(secretary, generate_totp_secret())
     client.force_login(secretary)
@@ -60,7 +60,7 @@ def test_a_session_that_has_not_shown_the_second_factor_is_asked_for_it(client, 
     assert response.url == f"/accounts/2fa/reauthenticate/?next=/admin/{page}"
 
 
-def test_the_desk_has_no_sign_in_form_of_its_own(client, desk):
+def test_desk_has_no_sign_in_form_of_its_own(client, desk):
     anonymous = Client()
 
     assert anonymous.get("/admin/login/").url == "/accounts/login/?next=/admin/"
@@ -72,7 +72,7 @@ def test_the_desk_has_no_sign_in_form_of_its_own(client, desk):
 
 
 @pytest.mark.parametrize("wanted", ["x", "[]", "-1", "\0", "\u202e"])
-def test_wherever_somebody_wants_to_go_the_door_opens(desk, wanted):
+def test_desk_sign_in_redirects_for_any_next_value(desk, wanted):
     assert desk.get("/admin/login/", {"next": wanted}).status_code == 302
 
 
@@ -84,18 +84,18 @@ def test_wherever_somebody_wants_to_go_the_door_opens(desk, wanted):
         "irct/countryname/?language=%00",
     ],
 )
-def test_a_filter_that_nothing_can_hold_is_answered_as_an_unknown_one(desk, filters):
+def test_desk_filter_with_an_impossible_value_redirects_to_the_list(desk, filters):
     response = desk.get(f"/admin/{filters}")
 
     assert response.url == f"/admin/{filters.partition('?')[0]}?e=1"
     assert desk.get(response.url).status_code == 200
 
 
-def test_there_is_no_way_to_a_page_that_a_record_does_not_have(desk):
+def test_desk_view_on_site_shortcut_is_not_found(desk):
     assert desk.get("/admin/r/1/1/").status_code == 404
 
 
-def test_the_desk_tells_this_site_alone_where_a_form_comes_from(client, desk):
+def test_referrer_policy_of_desk_and_sign_in_is_same_origin(client, desk):
     policies = [
         client.get(page)["Referrer-Policy"]
         for page in ("/accounts/login/", "/admin/", CENTRES, "/")
@@ -139,7 +139,7 @@ TRACKED = [
 EVENTS = [f"{model}event" for model in TRACKED]
 
 
-def test_the_secretariat_writes_listings_and_deletes_none():
+def test_secretariat_can_write_listings_and_delete_none():
     assert permissions("secretariat") == (
         of("view add change", *LISTINGS, *FIGURES)
         | of("view add change delete", *CHILDREN, *NAMES)
@@ -149,19 +149,19 @@ def test_the_secretariat_writes_listings_and_deletes_none():
     )
 
 
-def test_administrators_also_delete_and_keep_the_users():
+def test_administrators_can_also_delete_and_manage_users():
     assert permissions("administrator") == permissions("secretariat") | (
         of("delete", *LISTINGS) | of("view add change delete", "irct.user", "auth.group")
     )
 
 
-def test_the_permissions_of_groups_are_those_declared():
+def test_group_permissions_are_those_declared():
     declared = {name: groups.named(allowed) for name, allowed in groups.GROUPS.items()}
 
     assert {group.name: permissions(group.name) for group in Group.objects.all()} == declared
 
 
-def test_applying_the_groups_again_writes_nothing():
+def test_groups_applied_again_write_nothing():
     with CaptureQueriesContext(connection) as queries:
         groups.apply(using="default")
 
@@ -169,7 +169,7 @@ def test_applying_the_groups_again_writes_nothing():
     assert statements == {"SELECT", "SAVEPOINT", "RELEASE"}
 
 
-def test_migrating_repairs_a_group_that_somebody_changed():
+def test_groups_are_repaired_by_migrate():
     before = permissions("secretariat")
     tamper()
     Group.objects.get(name="administrator").delete()
@@ -181,7 +181,7 @@ def test_migrating_repairs_a_group_that_somebody_changed():
     assert permissions("translators") == {"irct.delete_user"}
 
 
-def test_groups_stay_as_they_are_while_tables_are_missing():
+def test_groups_stay_unchanged_while_tables_are_missing():
     tamper()
     tampered = permissions("secretariat")
     MigrationRecorder(connection).record_unapplied("experts", "0001_initial")
@@ -191,7 +191,7 @@ def test_groups_stay_as_they_are_while_tables_are_missing():
     assert permissions("secretariat") == tampered
 
 
-def test_a_permission_that_does_not_exist_is_named(monkeypatch):
+def test_group_with_an_unknown_permission_is_named(monkeypatch):
     monkeypatch.setitem(groups.GROUPS, "translators", {"irct.user": "view translate"})
 
     with pytest.raises(ImproperlyConfigured, match=r"translators .*: irct\.translate_user$"):
@@ -209,7 +209,7 @@ def tamper():
     Group.objects.create(name="translators").permissions.add(deletes_users)
 
 
-def test_the_secretariat_sees_no_users_and_deletes_no_listing(desk):
+def test_secretariat_cannot_see_users_or_delete_a_listing(desk):
     centre = CentreFactory()
 
     pages = ["/admin/irct/user/", "/admin/auth/group/", f"{CENTRES}{centre.pk}/delete/"]
@@ -217,12 +217,12 @@ def test_the_secretariat_sees_no_users_and_deletes_no_listing(desk):
     assert [desk.get(page).status_code for page in pages] == [403, 403, 403]
 
 
-def test_nobody_writes_towns(administration):
+def test_towns_cannot_be_added_at_the_desk(administration):
     assert administration.get("/admin/places/town/").status_code == 200
     assert administration.get("/admin/places/town/add/").status_code == 403
 
 
-def test_a_new_user_has_an_email_address_and_a_hashed_password(administration):
+def test_user_added_at_the_desk_has_an_email_and_a_hashed_password(administration):
     url = "/admin/irct/user/add/"
 
     administration.post(
@@ -242,7 +242,7 @@ def test_a_new_user_has_an_email_address_and_a_hashed_password(administration):
     assert (user.name, user.is_staff, user.is_superuser) == ("New Person", False, False)
 
 
-def test_administrators_make_nobody_a_superuser_and_touch_none(administration):
+def test_administrators_can_neither_make_nor_change_superusers(administration):
     superuser = User.objects.create_superuser("root@example.org")
     other = User.objects.create_user("other@example.org")
 
@@ -260,7 +260,7 @@ def test_administrators_make_nobody_a_superuser_and_touch_none(administration):
     assert denied == [403, 403, 403]
 
 
-def test_deleting_a_user_names_the_actor_in_the_history_of_what_they_confirmed(administration):
+def test_user_deletion_names_its_actor_in_the_history_of_confirmed_listings(administration):
     confirmer = person("secretariat")
     centre = CentreFactory(
         contact_confirmed_on=dt.date(2026, 1, 2),

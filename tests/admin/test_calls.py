@@ -69,7 +69,7 @@ def told(response):
 # A call
 
 
-def test_the_page_shows_whom_to_call_in_which_language_and_what_time_it_is_there(desk, centre):
+def test_call_page_shows_number_language_and_local_time(desk, centre):
     page = desk.get(url_of(centre)).content.decode()
 
     text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
@@ -81,17 +81,17 @@ def test_the_page_shows_whom_to_call_in_which_language_and_what_time_it_is_there
     assert "Contacts" in text
 
 
-def test_an_expert_is_called_by_their_own_number(desk):
+def test_call_page_of_an_expert_shows_their_own_number(desk):
     expert = ExpertFactory(phone="+442079460321")
 
     assert 'href="tel:+442079460321"' in desk.get(url_of(expert)).content.decode()
 
 
-def test_the_form_of_a_listing_leads_to_its_call(desk, centre):
+def test_call_page_is_linked_from_the_listing(desk, centre):
     assert f'href="{url_of(centre)}"' in desk.get(url_of(centre, "change")).content.decode()
 
 
-def test_what_they_say_is_right_is_confirmed_by_phone(desk, centre, secretary):
+def test_call_confirms_blocks_by_phone(desk, centre, secretary):
     answer = call(desk, centre, right=["contact", "services", "place"], how="phone")
 
     by_phone = ("phone", "Sana Holm")
@@ -103,14 +103,14 @@ def test_what_they_say_is_right_is_confirmed_by_phone(desk, centre, secretary):
 
 
 @pytest.mark.parametrize("how", ["email", "visit"])
-def test_it_can_be_said_otherwise(desk, centre, how):
+def test_call_can_confirm_in_another_way(desk, centre, how):
     call(desk, centre, right=["place"], how=how)
 
     assert confirmed(centre) == {"place": (how, "Sana Holm")}
     assert centre.calls.get().again_on == TODAY + 14 * DAY
 
 
-def test_nobody_reached_is_noted_and_tried_again(desk, centre):
+def test_call_that_reached_nobody_is_noted_and_tried_again(desk, centre):
     Bounce.note("editor@example.org")
     before = list(Centre.objects.to_call(TODAY))
 
@@ -123,14 +123,14 @@ def test_nobody_reached_is_noted_and_tried_again(desk, centre):
     assert "Nobody answers before ten." in desk.get(url_of(centre)).content.decode()
 
 
-def test_a_button_that_is_pressed_twice_is_one_call(desk, centre):
+def test_call_saved_twice_is_noted_once(desk, centre):
     for _time in range(2):
         call(desk, centre, "not_reached", note="Busy.")
 
     assert centre.calls.count() == 1
 
 
-def test_the_day_to_try_again_is_chosen(desk, centre):
+def test_call_again_day_can_be_chosen(desk, centre):
     call(desk, centre, "not_reached", again_on=str(TODAY + 9 * DAY))
 
     assert centre.calls.get().again_on == TODAY + 9 * DAY
@@ -149,14 +149,14 @@ def test_the_day_to_try_again_is_chosen(desk, centre):
         {"reached": "x", "note": "\0"},
     ],
 )
-def test_what_cannot_be_is_not_noted(desk, centre, said):
+def test_call_with_impossible_values_is_not_noted(desk, centre, said):
     answer = desk.post(url_of(centre), seals(desk.get(url_of(centre))) | said)
 
     assert "Nothing has been saved yet" in answer.content.decode()
     assert (centre.calls.count(), confirmed(centre)) == (0, {})
 
 
-def test_what_somebody_changed_meanwhile_is_not_confirmed(desk, centre):
+def test_call_does_not_confirm_what_changed_meanwhile(desk, centre):
     seen = seals(desk.get(url_of(centre)))
     centre.submit("services", {"services": ["legal"]}, by=centre.editorships.get().user)
 
@@ -169,7 +169,7 @@ def test_what_somebody_changed_meanwhile_is_not_confirmed(desk, centre):
     assert centre.calls.get().again_on == TODAY + 14 * DAY
 
 
-def test_the_history_says_who_called_and_editors_do_not_read_the_note(desk, centre):
+def test_call_is_in_the_history_but_its_note_is_not_for_editors(desk, centre):
     call(desk, centre, "not_reached", note="zqnote")
 
     page = desk.get(url_of(centre, "history")).content.decode()
@@ -189,7 +189,7 @@ def remind(desk, *listings):
     return desk.post(address, {"action": "remind", "_selected_action": keys}, follow=True)
 
 
-def test_chosen_listings_are_reminded_once_a_day_and_the_rest_is_told(desk, centre, mailoutbox):
+def test_reminder_action_reminds_once_a_day_and_explains_the_rest(desk, centre, mailoutbox):
     hidden = CentreFactory(name="Hidden", status="hidden")
     hidden.editorships.create(user=UserFactory(email="hidden@example.org"))
     alone = CentreFactory(name="Alone")
@@ -210,7 +210,7 @@ def test_chosen_listings_are_reminded_once_a_day_and_the_rest_is_told(desk, cent
     assert [message.to for message in mailoutbox] == [["editor@example.org"]]
 
 
-def test_a_reminder_before_its_time_is_no_step_of_the_ladder(desk):
+def test_reminder_action_before_its_time_does_not_count_as_a_step(desk):
     values = {f"{block}_confirmed_on": TODAY - 30 * DAY for block in Block}
     values |= {f"{block}_confirmed_how": "centre" for block in Block}
     fresh = CentreFactory(**values)
@@ -223,7 +223,7 @@ def test_a_reminder_before_its_time_is_no_step_of_the_ladder(desk):
     assert list(Centre.objects.to_remind(TODAY + 60 * DAY)) == []
 
 
-def test_a_reminder_in_its_time_is_a_step(desk, centre):
+def test_reminder_action_in_its_time_counts_as_a_step(desk, centre):
     remind(desk, centre)
 
     centre.refresh_from_db()
@@ -231,7 +231,7 @@ def test_a_reminder_in_its_time_is_a_step(desk, centre):
     assert list(Centre.objects.to_remind(TODAY)) == []
 
 
-def test_an_expert_is_reminded_too(desk, mailoutbox):
+def test_reminder_action_reminds_an_expert(desk, mailoutbox):
     expert = ExpertFactory(name="Open person")
     expert.editorships.create(user=UserFactory(email="expert@example.org"))
 

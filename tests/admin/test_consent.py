@@ -48,7 +48,7 @@ def public():
     return Client().get("/experts/open-person/")
 
 
-def test_no_part_is_ticked_to_which_nobody_agreed(desk):
+def test_consent_form_ticks_only_parts_agreed_to(desk):
     without = ExpertFactory(status="draft", consent_given_on=None, consent_valid_until=None)
     with_two = ExpertFactory(consent_parts=["name", "country"])
 
@@ -60,7 +60,7 @@ def test_no_part_is_ticked_to_which_nobody_agreed(desk):
     assert ticked == [[], ["name", "country"]]
 
 
-def test_a_consent_on_paper_counts_at_once_and_is_told(desk, expert, secretary, mailoutbox):
+def test_consent_on_paper_counts_at_once_and_is_mailed(desk, expert, secretary, mailoutbox):
     response = desk.post(page(expert), paper(), follow=True)
 
     given = timezone.localdate() - 10 * DAY
@@ -78,7 +78,7 @@ def test_a_consent_on_paper_counts_at_once_and_is_told(desk, expert, secretary, 
     )
 
 
-def test_a_consent_on_paper_makes_an_entry_public_again(desk, expert, editor):
+def test_consent_on_paper_lets_a_withdrawn_entry_be_published_again(desk, expert, editor):
     expert.withdraw_consent(by=editor)
     response = desk.post(page(expert), paper(), follow=True)
     before = public().status_code
@@ -100,14 +100,14 @@ def test_a_consent_on_paper_makes_an_entry_public_again(desk, expert, editor):
         ({"valid_until": str(timezone.localdate() - 50 * DAY)}, "valid_until"),
     ],
 )
-def test_impossible_consent_on_paper_is_refused(desk, expert, changes, field):
+def test_consent_on_paper_with_impossible_values_is_refused(desk, expert, changes, field):
     response = desk.post(page(expert), paper(**changes))
 
     assert field in response.context["paper"].errors
     assert expert.consents.count() == 1
 
 
-def test_waiting_consent_is_shown_accepted_and_mailed(desk, expert, editor, mailoutbox):
+def test_consent_waiting_is_shown_accepted_and_mailed(desk, expert, editor, mailoutbox):
     expert.agree(["name"], by=editor, way="page")
     waiting = expert.agree(["name", "institution"], by=editor, way="page")
     queue = desk.get("/admin/").content.decode()
@@ -121,7 +121,7 @@ def test_waiting_consent_is_shown_accepted_and_mailed(desk, expert, editor, mail
     assert [mail.subject for mail in mailoutbox] == ["We have recorded your consent to be listed"]
 
 
-def test_waiting_consent_is_declined_with_a_reason(desk, expert, editor, mailoutbox):
+def test_consent_waiting_is_declined_with_a_reason(desk, expert, editor, mailoutbox):
     expert.agree(["name"], by=editor, way="page")
     waiting = expert.agree(["name", "institution"], by=editor, way="page")
 
@@ -148,13 +148,13 @@ def test_consent_taken_back_meanwhile_is_not_accepted(desk, expert, editor):
 
 
 @pytest.mark.parametrize("key", ["", "0", "x", "99999999999999999999"])
-def test_accepting_without_a_waiting_consent_does_nothing(desk, expert, key):
+def test_consent_acceptance_without_one_waiting_does_nothing(desk, expert, key):
     response = desk.post(page(expert), {"accept": "yes", "waiting": key}, follow=True)
 
     assert "Nothing was done" in response.content.decode()
 
 
-def test_the_secretariat_withdraws_for_an_expert(desk, expert, mailoutbox):
+def test_consent_is_withdrawn_by_the_secretariat_for_an_expert(desk, expert, mailoutbox):
     desk.post(page(expert), {"withdraw": "yes", "reason": "They called."})
 
     assert public().status_code == 404
@@ -162,7 +162,7 @@ def test_the_secretariat_withdraws_for_an_expert(desk, expert, mailoutbox):
     assert "They called." in mail.body
 
 
-def test_the_entry_page_shows_the_consent_and_does_not_change_it(desk, expert):
+def test_expert_form_shows_the_consent_and_cannot_change_it(desk, expert):
     response = desk.get(f"{EXPERTS}{expert.pk}/change/")
 
     form = response.context["adminform"].form
@@ -179,7 +179,7 @@ def proposed(expert, editor, **how):
     return portraits.propose(expert, picture, by=editor)
 
 
-def test_a_portrait_that_waits_is_seen_accepted_and_told(desk, expert, editor, mailoutbox):
+def test_portrait_waiting_is_shown_accepted_and_mailed(desk, expert, editor, mailoutbox):
     one = proposed(expert, editor)
     queue = desk.get("/admin/").content.decode()
 
@@ -194,7 +194,7 @@ def test_a_portrait_that_waits_is_seen_accepted_and_told(desk, expert, editor, m
     assert [mail.subject for mail in mailoutbox] == ["Your portrait is accepted"]
 
 
-def test_a_portrait_that_nobody_has_seen_is_not_accepted(desk, expert, editor):
+def test_portrait_replaced_since_it_was_seen_is_not_accepted(desk, expert, editor):
     seen = proposed(expert, editor).version
     proposed(expert, editor, colour=(1, 2, 3))
 
@@ -204,7 +204,7 @@ def test_a_portrait_that_nobody_has_seen_is_not_accepted(desk, expert, editor):
     assert not Portrait.objects.exists()
 
 
-def test_a_portrait_is_declined_with_a_reason(desk, expert, editor, mailoutbox):
+def test_portrait_is_declined_with_a_reason(desk, expert, editor, mailoutbox):
     one = proposed(expert, editor)
     version = {"decline": "yes", "proposed": one.version}
 
@@ -217,7 +217,7 @@ def test_a_portrait_is_declined_with_a_reason(desk, expert, editor, mailoutbox):
     assert "A number stands in it." in mail.body
 
 
-def test_staff_add_and_remove_a_portrait(desk, expert):
+def test_portrait_is_added_and_removed_by_the_secretariat(desk, expert):
     file = SimpleUploadedFile("me.png", photograph(form="PNG"))
     desk.post(page(expert, "portrait"), {"send": "yes", "file": file})
     shown = Client().get("/experts/open-person/portrait/").status_code
@@ -232,5 +232,5 @@ def test_staff_add_and_remove_a_portrait(desk, expert):
 
 
 @pytest.mark.parametrize("which", ["shown", "proposed", "never", "image"])
-def test_a_portrait_that_is_not_there_is_not_found(desk, expert, which):
+def test_portrait_that_does_not_exist_is_not_found(desk, expert, which):
     assert desk.get(f"{page(expert, 'portrait')}{which}/").status_code == 404

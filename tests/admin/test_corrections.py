@@ -47,7 +47,7 @@ def plain(html):
 # The list
 
 
-def test_the_riskiest_and_oldest_stand_first_and_what_was_decided_last(desk, secretary):
+def test_correction_list_puts_riskiest_and_oldest_first_and_decided_last(desk, secretary):
     today = timezone.localdate()
     for name, kind, days in [
         ("decided", "impostor", 9),
@@ -65,7 +65,7 @@ def test_the_riskiest_and_oldest_stand_first_and_what_was_decided_last(desk, sec
     assert listed(desk.get(CORRECTIONS)) == ["danger", "closed", "old", "new", "other", "decided"]
 
 
-def test_the_list_tells_of_what_is_wrong_and_how_risky_that_is(desk):
+def test_correction_list_tells_what_is_wrong_and_how_risky_it_is(desk):
     reported(CentreFactory(name="Open house"), text="x" * 200)
 
     row = plain(desk.get(CORRECTIONS).rendered_content.partition("<tbody>")[2])
@@ -88,7 +88,7 @@ def test_the_list_tells_of_what_is_wrong_and_how_risky_that_is(desk):
         ({"q": "zqtypedo"}, []),
     ],
 )
-def test_the_list_is_filtered(desk, secretary, query, found):
+def test_correction_list_is_filtered(desk, secretary, query, found):
     reported(CentreFactory(name="A", country="DK"), kind="name").resolve(by=secretary)
     reported(CentreFactory(name="B", country="EG"))
 
@@ -96,7 +96,7 @@ def test_the_list_is_filtered(desk, secretary, query, found):
 
 
 @pytest.mark.parametrize("factory", [CentreFactory, ExpertFactory])
-def test_the_list_and_a_page_make_a_constant_number_of_queries(desk, factory):
+def test_correction_pages_make_a_constant_number_of_queries(desk, factory):
     listing = factory()
     correction = reported(listing)
     urls = [url_of(correction).partition(str(correction.pk))[0], url_of(correction)]
@@ -119,7 +119,7 @@ def test_the_list_and_a_page_make_a_constant_number_of_queries(desk, factory):
 # One of them
 
 
-def test_what_was_written_stands_beside_what_the_public_sees(desk):
+def test_correction_page_shows_the_report_beside_the_public_data(desk):
     centre = CentreFactory(
         name="Open house",
         slug="open-house",
@@ -147,7 +147,7 @@ def test_what_was_written_stands_beside_what_the_public_sees(desk):
         assert f'href="{url}"' in page
 
 
-def test_of_a_hidden_listing_nothing_is_shown_as_public(desk):
+def test_correction_page_of_a_hidden_listing_shows_nothing_as_public(desk):
     phone = contact(kind="phone", value="+4533760600", visibility="public")
     correction = reported(CentreFactory(status="hidden", children=[phone]))
 
@@ -157,7 +157,7 @@ def test_of_a_hidden_listing_nothing_is_shown_as_public(desk):
     assert "+45 33 76 06 00" not in page
 
 
-def test_an_expert_has_no_contact_to_show(desk):
+def test_correction_page_of_an_expert_shows_no_contact(desk):
     expert = ExpertFactory(email="person@example.org", phone="+442079460321")
 
     page = desk.get(url_of(reported(expert))).rendered_content
@@ -175,13 +175,13 @@ def test_an_expert_has_no_contact_to_show(desk):
         (WRITTEN, False),
     ],
 )
-def test_whoever_reads_a_number_is_warned_to_ask_the_centre_first(desk, text, is_warned):
+def test_correction_page_warns_when_the_text_holds_a_contact(desk, text, is_warned):
     page = desk.get(url_of(reported(text=text))).rendered_content
 
     assert ("Check carefully" in page) == is_warned
 
 
-def test_what_nobody_sees_is_shown(desk):
+def test_correction_page_shows_invisible_characters(desk):
     page = desk.get(url_of(reported(text="<b>\u202eabc"))).rendered_content
 
     assert '&lt;b&gt;<span class="character">U+202E</span>abc' in page
@@ -189,7 +189,7 @@ def test_what_nobody_sees_is_shown(desk):
 
 @pytest.mark.parametrize("factory", [CentreFactory, ExpertFactory])
 @pytest.mark.parametrize(("verb", "state"), [("resolve", "resolved"), ("dismiss", "dismissed")])
-def test_a_decision_erases_what_was_written_and_is_in_the_history(
+def test_correction_decision_erases_the_text_and_is_in_the_history(
     desk, secretary, factory, verb, state
 ):
     listing = factory(name="Open house")
@@ -213,7 +213,7 @@ def test_a_decision_erases_what_was_written_and_is_in_the_history(
     assert [str(entry) for entry in LogEntry.objects.all() if "zqtypedo" in str(vars(entry))] == []
 
 
-def test_resolving_needs_no_note_and_dismissing_does(desk):
+def test_correction_is_resolved_without_a_note_but_not_dismissed(desk):
     resolved, dismissed = reported(), reported()
 
     answers = [
@@ -228,7 +228,7 @@ def test_resolving_needs_no_note_and_dismissing_does(desk):
     ]
 
 
-def test_the_second_of_two_is_told_who_decided(desk):
+def test_correction_already_decided_tells_who_decided(desk):
     correction = reported()
     correction.resolve(by=person("administrator", name="Ada", is_staff=True), note="Mended.")
 
@@ -239,7 +239,7 @@ def test_the_second_of_two_is_told_who_decided(desk):
     assert Correction.objects.get().note == "Mended."
 
 
-def test_whoever_may_only_look_decides_nothing(db):
+def test_correction_is_not_decided_by_a_viewer(db):
     for group in Group.objects.filter(name="secretariat"):
         group.permissions.remove(*group.permissions.filter(codename="change_correction"))
     client, correction = Client(), reported()
@@ -253,7 +253,7 @@ def test_whoever_may_only_look_decides_nothing(db):
     assert (answer.status_code, Correction.objects.get().state) == (403, "open")
 
 
-def test_every_kind_of_listing_has_its_desk(desk):
+def test_correction_desk_exists_for_every_kind_of_listing(desk):
     answers = [desk.get(url).status_code for url in (CORRECTIONS, EXPERT_CORRECTIONS)]
 
     assert answers == [200] * len(correction_models())

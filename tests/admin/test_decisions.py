@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
         ("withdraw", "published", "withdrawn"),
     ],
 )
-def test_one_listing_is_decided_on_with_a_reason(desk, secretary, verb, before, after):
+def test_listing_status_is_decided_with_a_reason(desk, secretary, verb, before, after):
     centre = CentreFactory(status=before)
     url = f"{CENTRES}{centre.pk}/{verb}/"
 
@@ -42,7 +42,7 @@ def test_one_listing_is_decided_on_with_a_reason(desk, secretary, verb, before, 
     }
 
 
-def test_several_listings_are_decided_on_together(desk):
+def test_listing_status_is_decided_for_several_together(desk):
     one, other, third = CentreFactory.create_batch(3)
     chosen = {"action": "hide", "_selected_action": [one.pk, other.pk]}
 
@@ -55,7 +55,7 @@ def test_several_listings_are_decided_on_together(desk):
     assert last_context(one)["reason"] == last_context(other)["reason"] == "The police came."
 
 
-def test_a_refused_publication_is_told_by_name_and_stops_no_other(desk):
+def test_publication_refused_for_one_is_explained_and_stops_no_other(desk):
     ready = ExpertFactory(status="draft")
     lacking = ExpertFactory(
         status="draft", name="Dr Zed", consent_given_on=None, consent_valid_until=None
@@ -81,7 +81,7 @@ def test_a_refused_publication_is_told_by_name_and_stops_no_other(desk):
     assert [str(m) for m in response.context["messages"]] == ["1 listing is published."]
 
 
-def test_a_faulty_record_can_still_be_hidden(desk):
+def test_hiding_a_faulty_record_works_at_the_desk(desk):
     centre = CentreFactory()
     Centre.objects.filter(pk=centre.pk).update(time_zone="Nowhere")
 
@@ -91,7 +91,7 @@ def test_a_faulty_record_can_still_be_hidden(desk):
     assert centre.status == "hidden"
 
 
-def test_only_who_may_change_a_listing_decides_on_it(client):
+def test_listing_status_is_decided_only_with_permission_to_change(client):
     user = person(is_staff=True)
     user.user_permissions.set(
         Group.objects.get(name="secretariat").permissions.filter(codename="view_centre")
@@ -116,7 +116,7 @@ def test_only_who_may_change_a_listing_decides_on_it(client):
         ("withdrawn", ["publish"]),
     ],
 )
-def test_a_listing_offers_what_can_be_decided(desk, status, verbs):
+def test_listing_page_offers_the_decisions_its_status_allows(desk, status, verbs):
     centre = CentreFactory(status=status)
 
     response = desk.get(f"{CENTRES}{centre.pk}/change/")
@@ -126,7 +126,7 @@ def test_a_listing_offers_what_can_be_decided(desk, status, verbs):
     ]
 
 
-def test_only_what_the_public_sees_is_viewed_on_the_site(desk):
+def test_view_on_site_link_is_only_for_public_listings(desk):
     public_centre, draft = CentreFactory(), CentreFactory(status="draft")
     expired = ExpertFactory(
         consent_given_on=dt.date(2020, 1, 1), consent_valid_until=dt.date(2021, 1, 1)

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 DUPLICATES = "/admin/centres/centre/duplicates/"
 
 
-def test_two_are_told_apart_and_compared_again(desk, secretary):
+def test_duplicates_told_apart_can_be_compared_again(desk, secretary):
     one, other = CentreFactory(name="Alder House"), CentreFactory(name="Alder House")
 
     desk.post(DUPLICATES, {"one": one.pk, "other": other.pk})
@@ -27,7 +27,7 @@ def test_two_are_told_apart_and_compared_again(desk, secretary):
     assert duplicates.pairs(Centre).total == 1
 
 
-def test_the_list_is_one_of_a_region(desk):
+def test_duplicates_list_is_filtered_by_region(desk):
     for country in ("DK", "KE"):
         CentreFactory(name="Alder", country=country)
         CentreFactory(name="Alder", country=country)
@@ -40,7 +40,7 @@ def test_the_list_is_one_of_a_region(desk):
     assert totals == [1, 2, 2]
 
 
-def test_the_list_takes_the_same_number_of_queries(desk):
+def test_duplicates_list_makes_a_constant_number_of_queries(desk):
     taken = {}
     for count in (2, 6):
         CentreFactory.create_batch(count - Centre.objects.count(), name="Alder House")
@@ -55,7 +55,7 @@ def test_the_list_takes_the_same_number_of_queries(desk):
     assert taken[2] == taken[6]
 
 
-def test_whoever_adds_what_is_there_reads_so(desk):
+def test_duplicate_hint_is_shown_when_a_listing_is_added(desk):
     CentreFactory(name="Alder House")
     page = desk.get("/admin/centres/centre/add/")
 

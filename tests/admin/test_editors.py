@@ -45,13 +45,13 @@ def cells(response):
     return [[" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in row] for row in told]
 
 
-def test_the_page_of_a_listing_leads_to_its_people(desk, centre, people):
+def test_people_page_is_linked_from_the_listing(desk, centre, people):
     text = desk.get(f"{CENTRES}{centre.pk}/change/").content.decode()
 
     assert f'<a href="{people}">Editors</a>' in text
 
 
-def test_the_secretariat_sees_who_edits_and_who_is_invited(desk, centre, lead, people):
+def test_people_page_shows_who_edits_and_who_is_invited(desk, centre, lead, people):
     invite(centre, NEW, role=Role.EDITOR, by=lead)
 
     response = desk.get(people)
@@ -65,7 +65,7 @@ def test_the_secretariat_sees_who_edits_and_who_is_invited(desk, centre, lead, p
     ]
 
 
-def test_the_secretariat_invites_the_first_lead(desk, centre, people, mailoutbox):
+def test_invitation_of_the_first_lead_comes_from_the_secretariat(desk, centre, people, mailoutbox):
     response = desk.post(people, {"email": NEW, "role": "lead", "invite": "Send"}, follow=True)
 
     invitation = centre.invitations.get()
@@ -76,7 +76,7 @@ def test_the_secretariat_invites_the_first_lead(desk, centre, people, mailoutbox
     assert invitation.events.get().pgh_context.metadata["by"] == "Sana Holm"
 
 
-def test_the_secretariat_invites_an_expert_to_their_own_entry(desk, mailoutbox):
+def test_invitation_of_an_expert_comes_from_the_secretariat(desk, mailoutbox):
     expert = ExpertFactory(name="Open person")
 
     desk.post(f"{EXPERTS}{expert.pk}/people/", {"email": NEW, "role": "lead", "invite": "Send"})
@@ -86,14 +86,14 @@ def test_the_secretariat_invites_an_expert_to_their_own_entry(desk, mailoutbox):
 
 
 @pytest.mark.parametrize("email", ["", "nobody", "new\0@example.org", "new@exa\u202emple.org"])
-def test_what_is_no_address_is_not_invited(desk, centre, people, email):
+def test_invitation_to_an_invalid_address_is_refused(desk, centre, people, email):
     response = desk.post(people, {"email": email, "role": "lead", "invite": "Send"})
 
     assert list(response.context["form"].errors) == ["email"]
     assert centre.invitations.count() == 0
 
 
-def test_the_secretariat_sends_an_invitation_again(desk, centre, lead, people, mailoutbox):
+def test_invitation_is_sent_again_by_the_secretariat(desk, centre, lead, people, mailoutbox):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
     earlier = invitation.key
 
@@ -105,7 +105,7 @@ def test_the_secretariat_sends_an_invitation_again(desk, centre, lead, people, m
     assert [mail.to for mail in mailoutbox] == [[NEW]]
 
 
-def test_the_secretariat_withdraws_an_invitation(desk, centre, lead, people, mailoutbox):
+def test_invitation_is_withdrawn_by_the_secretariat(desk, centre, lead, people, mailoutbox):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
 
     response = desk.post(people, {"withdraw": invitation.pk}, follow=True)
@@ -117,7 +117,7 @@ def test_the_secretariat_withdraws_an_invitation(desk, centre, lead, people, mai
     assert list(mailoutbox) == []
 
 
-def test_the_secretariat_removes_the_last_lead_with_a_reason(
+def test_last_lead_is_removed_by_the_secretariat_with_a_reason(
     desk, centre, lead, people, mailoutbox
 ):
     editorship = centre.editorships.get()
@@ -138,7 +138,9 @@ def test_the_secretariat_removes_the_last_lead_with_a_reason(
     assert "taken over" not in "".join(mail.body for mail in mailoutbox)
 
 
-def test_an_open_session_of_who_is_removed_finds_nothing_at_once(desk, centre, lead, people):
+def test_open_session_finds_nothing_once_the_secretariat_removes_its_editor(
+    desk, centre, lead, people
+):
     client = Client()
     client.force_login(lead)
     before = client.get("/centres/open-house/people/").status_code
@@ -149,7 +151,7 @@ def test_an_open_session_of_who_is_removed_finds_nothing_at_once(desk, centre, l
     assert client.get("/centres/open-house/people/").status_code == 404
 
 
-def test_a_reason_that_is_too_long_removes_nobody(desk, centre, lead, people):
+def test_editor_removal_with_an_invalid_reason_removes_nobody(desk, centre, lead, people):
     page = f"{people}{centre.editorships.get().pk}/remove/"
 
     responses = [desk.post(page, {"reason": reason}) for reason in ("x" * 301, "nul\0")]
@@ -158,7 +160,7 @@ def test_a_reason_that_is_too_long_removes_nobody(desk, centre, lead, people):
     assert centre.editorships.count() == 1
 
 
-def test_the_people_of_another_listing_are_not_found(desk, centre, lead):
+def test_people_of_another_listing_are_not_found_at_the_desk(desk, centre, lead):
     invitation = invite(centre, NEW, role=Role.EDITOR, by=lead)
     other = f"{CENTRES}{CentreFactory().pk}/people/"
 
@@ -183,7 +185,9 @@ def test_the_people_of_another_listing_are_not_found(desk, centre, lead):
         ("delete_editorship", {"reason": ""}, "{editorship}/remove/"),
     ],
 )
-def test_each_deed_takes_its_permission(desk, centre, lead, people, codename, data, page):
+def test_people_actions_each_need_their_permission(
+    desk, centre, lead, people, codename, data, page
+):
     invitation = invite(centre, "other@example.org", role=Role.EDITOR, by=lead)
     pks = {"invitation": invitation.pk, "editorship": centre.editorships.get().pk}
     Group.objects.get(name="secretariat").permissions.remove(
@@ -199,7 +203,7 @@ def test_each_deed_takes_its_permission(desk, centre, lead, people, codename, da
     assert centre.editorships.count() == 1
 
 
-def test_who_may_not_see_them_is_led_to_no_people(desk, centre, people):
+def test_people_page_is_not_linked_without_permission(desk, centre, people):
     Group.objects.get(name="secretariat").permissions.remove(
         *Permission.objects.filter(codename="view_editorship")
     )
@@ -209,7 +213,7 @@ def test_who_may_not_see_them_is_led_to_no_people(desk, centre, people):
     assert people not in text
 
 
-def test_editors_have_no_desk(client, centre, lead, people):
+def test_people_page_of_the_desk_is_not_found_by_editors(client, centre, lead, people):
     sign_in(client, lead)
 
     assert client.get(people).status_code == 404
@@ -218,7 +222,7 @@ def test_editors_have_no_desk(client, centre, lead, people):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_makes_a_constant_number_of_queries(
+def test_people_page_of_the_desk_makes_a_constant_number_of_queries(
     desk, centre, people, count, django_assert_num_queries
 ):
     for number in range(count):
@@ -230,7 +234,7 @@ def test_the_page_makes_a_constant_number_of_queries(
         desk.get(people)
 
 
-def test_the_pages_hold_no_inline_code_or_style(desk, centre, lead, people):
+def test_people_pages_hold_no_inline_code_or_style(desk, centre, lead, people):
     invite(centre, NEW, role=Role.EDITOR, by=lead)
     pages = [people, f"{people}{centre.editorships.get().pk}/remove/"]
 

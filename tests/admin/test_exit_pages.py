@@ -11,7 +11,7 @@ ADD = "/admin/irct/exitpage/add/"
 CHOSEN = {"language": "en", "url": "https://weather.example/", "reason": "It opens fast."}
 
 
-def test_what_is_chosen_is_where_the_next_visitor_leaves_to(client, desk):
+def test_exit_page_chosen_at_the_desk_is_used_for_the_next_visitor(client, desk):
     client.get("/leave/")
 
     desk.post(ADD, CHOSEN)
@@ -33,14 +33,14 @@ def test_what_is_chosen_is_where_the_next_visitor_leaves_to(client, desk):
         ({"language": ""}, "This field is required."),
     ],
 )
-def test_what_would_not_be_a_way_out_is_refused(desk, changes, told):
+def test_exit_page_that_is_no_way_out_is_refused(desk, changes, told):
     answer = desk.post(ADD, CHOSEN | changes)
 
     assert told in answer.content.decode()
     assert not ExitPage.objects.exists()
 
 
-def test_a_language_has_one_page(desk):
+def test_exit_page_is_unique_for_a_language(desk):
     desk.post(ADD, CHOSEN)
 
     answer = desk.post(ADD, CHOSEN | {"url": "https://other.example/"})
@@ -48,7 +48,7 @@ def test_a_language_has_one_page(desk):
     assert "Exit page with this Language already exists." in answer.content.decode()
 
 
-def test_taking_the_page_away_leads_to_the_usual_one_again(client, desk, settings):
+def test_exit_page_deleted_falls_back_to_the_usual_one(client, desk, settings):
     settings.EXIT_URL = "https://{language}.usual.example/"
     desk.post(ADD, CHOSEN)
     client.get("/leave/")
@@ -58,7 +58,7 @@ def test_taking_the_page_away_leads_to_the_usual_one_again(client, desk, setting
     assert client.get("/leave/").headers["Location"] == "https://en.usual.example/"
 
 
-def test_the_form_says_what_a_visitor_will_see(desk):
+def test_exit_page_form_says_what_a_visitor_will_see(desk):
     told = desk.get(ADD).content.decode()
 
     assert "the page turns blank at once, and this address opens in the same tab" in told

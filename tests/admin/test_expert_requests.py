@@ -61,7 +61,7 @@ def state(request):
 # The list
 
 
-def test_the_list_puts_what_is_overdue_first_and_what_has_ended_last(desk):
+def test_request_list_puts_overdue_first_and_ended_last(desk):
     today = timezone.localdate()
     ended = closed()
     older = a_request(received_on=today - 3 * DAY, country="DK")
@@ -90,7 +90,7 @@ def test_the_list_puts_what_is_overdue_first_and_what_has_ended_last(desk):
         ({"deadline": -1, "moved_on": -99, "state": "closed", "ended_on": 0}, ""),
     ],
 )
-def test_what_is_late_near_urgent_or_still_is_overdue(values, why):
+def test_request_is_overdue_when_late_near_urgent_or_idle(values, why):
     today = timezone.localdate()
     known = {
         name: today + value * DAY if isinstance(value, int) else value
@@ -127,7 +127,7 @@ def test_request_list_is_filtered_and_searched(desk, asked_for, count):
 
 
 @pytest.mark.parametrize("count", [2, 20])
-def test_the_list_takes_a_constant_number_of_queries(desk, count):
+def test_request_list_makes_a_constant_number_of_queries(desk, count):
     for _ in range(count):
         assigned(wanted=ExpertFactory())
     desk.get(LIST)
@@ -139,7 +139,7 @@ def test_the_list_takes_a_constant_number_of_queries(desk, count):
 
 
 @pytest.mark.parametrize("count", [3, 30])
-def test_the_page_takes_a_constant_number_of_queries(desk, count):
+def test_request_page_makes_a_constant_number_of_queries(desk, count):
     experts = [ExpertFactory(email="") for _ in range(count)]
     for expert in experts:
         expert.editorships.create(user=UserFactory())
@@ -155,7 +155,7 @@ def test_the_page_takes_a_constant_number_of_queries(desk, count):
 # Who coordinates
 
 
-def test_new_request_is_taken(desk, secretary):
+def test_request_is_taken_by_a_coordinator(desk, secretary):
     request = a_request(note="For a hearing.")
     before = text(desk.get(page(request)))
 
@@ -170,7 +170,7 @@ def test_new_request_is_taken(desk, secretary):
     assert "Assigned to Sana Holm" in text(desk.get(page(request)))
 
 
-def test_assigned_colleague_gets_an_email_without_names(desk, mailoutbox):
+def test_request_assignment_is_emailed_to_a_colleague_without_names(desk, mailoutbox):
     colleague = person("administrator", name="Uma", is_staff=True)
     request = a_request()
 
@@ -195,7 +195,7 @@ def test_request_is_unassigned_only_before_experts_are_asked(desk):
     assert other.coordinator is not None
 
 
-def test_the_second_of_two_people_is_told_who_was_faster(desk, secretary):
+def test_request_already_taken_tells_who_was_faster(desk, secretary):
     request = a_request()
     seen = request.steps
     request.assign(User.objects.create_user("fast@example.org", name="Fay", is_staff=True))
@@ -208,7 +208,7 @@ def test_the_second_of_two_people_is_told_who_was_faster(desk, secretary):
     assert "It is now: assigned. The coordinator is Fay." in text(response)
 
 
-def test_simultaneous_actions_succeed_once():
+def test_request_assigned_twice_at_once_succeeds_once():
     request = a_request()
     other = ExpertRequest.objects.get(pk=request.pk)
     request.assign(UserFactory())
@@ -217,7 +217,7 @@ def test_simultaneous_actions_succeed_once():
         other.assign(UserFactory())
 
 
-def test_nobody_adds_deletes_or_only_looks_and_changes(desk, client):
+def test_request_cannot_be_added_or_deleted_nor_read_without_permission(desk, client):
     request = a_request()
     assert [desk.get(f"{LIST}{end}").status_code for end in ("add/", f"{request.pk}/delete/")] == [
         403,
@@ -233,7 +233,7 @@ def test_nobody_adds_deletes_or_only_looks_and_changes(desk, client):
 # Asking
 
 
-def test_experts_are_asked_once_the_email_was_read(desk, mailoutbox):
+def test_experts_are_asked_after_a_preview_of_the_email(desk, mailoutbox):
     one, two = ExpertFactory(name="Anna", email="anna@example.org"), ExpertFactory(name="Bea")
     two.editorships.create(user=UserFactory(email="keeper@example.org"))
     request = assigned(note="For a hearing.")
@@ -252,7 +252,7 @@ def test_experts_are_asked_once_the_email_was_read(desk, mailoutbox):
     assert not request.enquiries.filter(tells_asker=True).exists()
 
 
-def test_reading_the_email_sends_nothing(desk, mailoutbox):
+def test_experts_are_not_asked_by_the_preview_of_the_email(desk, mailoutbox):
     expert, request = ExpertFactory(email="anna@example.org"), assigned()
 
     act(desk, request, "ask", experts=[expert.pk])
@@ -260,7 +260,7 @@ def test_reading_the_email_sends_nothing(desk, mailoutbox):
     assert (state(request), request.enquiries.count(), len(mailoutbox)) == ("assigned", 0, 0)
 
 
-def test_who_asks_and_the_note_are_told_only_if_ticked(desk, mailoutbox):
+def test_enquiry_tells_the_asker_and_the_note_if_ticked(desk, mailoutbox):
     expert = ExpertFactory(email="anna@example.org")
     request = assigned(note="For a hearing.")
 
@@ -272,7 +272,7 @@ def test_who_asks_and_the_note_are_told_only_if_ticked(desk, mailoutbox):
         assert "asker@example.org" not in told
 
 
-def test_an_expert_without_an_address_is_called_and_their_answer_noted(desk, secretary, mailoutbox):
+def test_expert_without_an_email_is_called_and_the_answer_noted(desk, secretary, mailoutbox):
     expert = ExpertFactory(name="Cleo", email="", phone="+442079460321")
     request = assigned()
     listed = text(desk.get(page(request)))
@@ -293,7 +293,7 @@ def test_an_expert_without_an_address_is_called_and_their_answer_noted(desk, sec
     assert "noted by Sana Holm" in shown
 
 
-def test_mail_that_came_back_is_said_where_experts_are_chosen(desk):
+def test_expert_choice_warns_of_an_address_that_bounced(desk):
     ExpertFactory(email="gone@example.org")
     Bounce.note("gone@example.org")
 
@@ -301,7 +301,7 @@ def test_mail_that_came_back_is_said_where_experts_are_chosen(desk):
 
 
 @pytest.mark.parametrize("chosen", [[], ["nonsense"], ["hidden"], ["asked"]])
-def test_nobody_is_asked_who_is_not_listed_or_was_asked(desk, mailoutbox, chosen):
+def test_enquiry_to_an_unlisted_or_already_asked_expert_is_refused(desk, mailoutbox, chosen):
     known, hidden = ExpertFactory(), ExpertFactory(status="hidden")
     request = asked(known)
     ids = {"hidden": hidden.pk, "asked": known.pk}
@@ -313,7 +313,7 @@ def test_nobody_is_asked_who_is_not_listed_or_was_asked(desk, mailoutbox, chosen
     assert (request.enquiries.count(), len(mailoutbox)) == (1, 0)
 
 
-def test_nobody_is_asked_before_somebody_coordinates(desk, mailoutbox):
+def test_enquiry_before_a_coordinator_is_assigned_is_refused(desk, mailoutbox):
     request = a_request()
 
     act(desk, request, "ask", experts=[ExpertFactory().pk], send="yes")
@@ -323,7 +323,7 @@ def test_nobody_is_asked_before_somebody_coordinates(desk, mailoutbox):
         request.ask([ExpertFactory()], by=UserFactory())
 
 
-def test_whom_they_asked_for_is_first_or_said_to_be_listed_no_more(desk):
+def test_expert_asked_for_by_name_comes_first_or_is_said_to_be_unlisted(desk):
     wanted = ExpertFactory(name="Zoe")
     ExpertFactory(name="Anna", expertise=["istanbul"])
     request = a_request(wanted=wanted)
@@ -349,7 +349,7 @@ def willing(answer="yes", **values):
     return request.enquiries.select_related("request", "expert").get(pk=enquiry.pk)
 
 
-def test_both_sides_are_introduced_once_both_emails_were_read(desk, secretary, mailoutbox):
+def test_introduction_is_sent_after_a_preview_of_both_emails(desk, secretary, mailoutbox):
     enquiry = willing(may_give_email=True)
 
     before, _done = introduce(desk, enquiry)
@@ -369,7 +369,7 @@ def test_both_sides_are_introduced_once_both_emails_were_read(desk, secretary, m
         assert " ".join(told.split()) in text(before).replace("&#x27;", "'")
 
 
-def test_an_address_that_the_expert_did_not_give_is_not_given(desk, secretary, mailoutbox):
+def test_introduction_withholds_an_address_the_expert_did_not_give(desk, secretary, mailoutbox):
     enquiry = willing("perhaps")
 
     introduce(desk, enquiry, tell_others=False)
@@ -382,7 +382,7 @@ def test_an_address_that_the_expert_did_not_give_is_not_given(desk, secretary, m
     assert "They do not have your e-mail address." in to["anna@example.org"]
 
 
-def test_the_address_of_whoever_keeps_the_entry_is_never_given(desk, mailoutbox):
+def test_introduction_never_gives_the_address_of_the_entry_editor(desk, mailoutbox):
     enquiry = willing(may_give_email=True)
     type(enquiry.expert).objects.filter(pk=enquiry.expert_id).update(email="")
     enquiry.expert.editorships.create(user=UserFactory(email="keeper@example.org"))
@@ -394,7 +394,7 @@ def test_the_address_of_whoever_keeps_the_entry_is_never_given(desk, mailoutbox)
     assert "keeper@example.org" not in to["asker@example.org"]
 
 
-def test_who_changed_their_mind_meanwhile_is_not_introduced(desk, mailoutbox):
+def test_introduction_is_refused_when_the_expert_changed_their_mind(desk, mailoutbox):
     enquiry = willing()
     act(desk, enquiry.request, "introduce", enquiry.pk)
     enquiry.reply("no")
@@ -422,7 +422,7 @@ def test_second_expert_is_introduced_after_the_first(desk):
     assert {one.expert.name for one in introduced} == {"Anna", "Bea"}
 
 
-def test_an_expert_is_asked_about_a_request_once():
+def test_enquiry_is_unique_for_an_expert_and_a_request():
     enquiry = asked().enquiries.get()
 
     with pytest.raises(IntegrityError, match="one_for_each_expert"), transaction.atomic():
@@ -444,7 +444,7 @@ def test_request_is_closed_with_an_outcome(desk, mailoutbox):
     assert len(mailoutbox) == 0  # who was introduced knows
 
 
-def test_who_was_asked_is_told_that_it_is_settled_once(desk, mailoutbox):
+def test_request_closed_again_tells_asked_experts_only_once(desk, mailoutbox):
     request = asked(ExpertFactory(email="anna@example.org"))
     act(desk, request, "close", tell_others="on")
     act(desk, request, "reopen")
@@ -559,7 +559,7 @@ def test_request_leaves_no_trace_in_admin_log_or_history(desk):
 # The queue
 
 
-def test_every_open_request_is_work_and_leads_to_its_page(desk, secretary):
+def test_queue_holds_every_open_request_with_a_link_to_its_page(desk, secretary):
     new, own = a_request(), assigned(secretary, help="review")
     closed()
 
@@ -575,7 +575,7 @@ def test_every_open_request_is_work_and_leads_to_its_page(desk, secretary):
     assert [item.name for item in mine] == [own.reference]
 
 
-def test_overdue_requests_are_first_in_the_queue(desk):
+def test_queue_puts_overdue_requests_first(desk):
     today = timezone.localdate()
     older = a_request(received_on=today - 5 * DAY)
     late = a_request(deadline=today - DAY)

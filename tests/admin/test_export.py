@@ -17,7 +17,7 @@ def rows(response):
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-def test_a_csv_holds_all_and_begins_no_formula(desk, secretary):
+def test_csv_export_begins_no_formula_and_is_logged(desk, secretary):
     centre = CentreFactory(name="=cmd", notes="Secret", member_number="007")
     contact(kind="phone", value="+4533760600")(centre)
 
@@ -32,7 +32,7 @@ def test_a_csv_holds_all_and_begins_no_formula(desk, secretary):
     assert (entry.user, entry.change_message) == (secretary, "1 exported as CSV")
 
 
-def test_internal_notes_leave_only_when_they_are_asked_for(desk):
+def test_export_holds_internal_notes_only_when_asked(desk):
     CentreFactory(notes="Secret")
 
     [row] = rows(desk.post(f"{CENTRES}export/", {"form": "csv", "internal": "on"}))
@@ -41,7 +41,7 @@ def test_internal_notes_leave_only_when_they_are_asked_for(desk):
     assert LogEntry.objects.get().change_message == "1 exported as CSV, with internal notes"
 
 
-def test_an_action_exports_what_was_chosen(desk):
+def test_export_action_holds_only_the_chosen_listings(desk):
     chosen, _other = CentreFactory.create_batch(2)
     data = {"action": "export", "_selected_action": [str(chosen.pk)]}
 
@@ -52,7 +52,7 @@ def test_an_action_exports_what_was_chosen(desk):
     assert [row["id"] for row in found] == [str(chosen.pk)]
 
 
-def test_an_action_exports_all_that_the_filters_show(desk):
+def test_export_action_for_all_keeps_to_the_filters(desk):
     CentreFactory.create_batch(3, country="DK")
     CentreFactory(country="FR")
     data = {"action": "export", "_selected_action": ["x"], "select_across": "1"}
@@ -64,7 +64,7 @@ def test_an_action_exports_all_that_the_filters_show(desk):
     assert {row["country"] for row in rows(answer)} == {"DK"}
 
 
-def test_experts_leave_with_what_only_the_secretariat_sees(desk):
+def test_export_of_experts_holds_contacts_and_consent(desk):
     ExpertFactory(email="ash@example.org", phone="+4533760600")
 
     [row] = rows(desk.post(f"{EXPERTS}export/", {"form": "csv"}))
@@ -73,21 +73,21 @@ def test_experts_leave_with_what_only_the_secretariat_sees(desk):
     assert row["consent_given_on"] != ""
 
 
-def test_an_editor_exports_nothing(client):
+def test_export_is_not_found_by_an_editor(client):
     sign_in(client, person())
 
     assert client.post(f"{CENTRES}export/", {"form": "csv"}).status_code == 404
 
 
 @pytest.mark.parametrize("form", ["pdf", "\0", ""])
-def test_a_form_that_there_is_not_is_asked_again(desk, form):
+def test_export_in_an_unknown_format_is_asked_again(desk, form):
     response = desk.post(f"{CENTRES}export/", {"form": form})
 
     assert (response.status_code, LogEntry.objects.count()) == (200, 0)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_an_export_takes_a_constant_number_of_queries(desk, count, django_assert_max_num_queries):
+def test_export_makes_a_constant_number_of_queries(desk, count, django_assert_max_num_queries):
     for centre in CentreFactory.create_batch(count):
         contact(kind="phone", value="+4533760600")(centre)
     b"".join(desk.post(f"{CENTRES}export/", {"form": "csv"}))

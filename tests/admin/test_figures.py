@@ -53,7 +53,7 @@ def waiting():
 # The list
 
 
-def test_submitted_figures_are_listed_first(desk):
+def test_figures_list_puts_submitted_ones_first(desk):
     for name, state in (("A", "accepted"), ("B", "submitted"), ("C", "draft")):
         figures(member(name=name), state=state)
 
@@ -76,7 +76,7 @@ def test_figures_list_is_filtered(desk, query, found):
     assert listed(desk.get(FIGURES, query)) == found
 
 
-def test_the_list_and_a_page_make_a_constant_number_of_queries(desk, waiting):
+def test_figures_pages_make_a_constant_number_of_queries(desk, waiting):
     counted = []
     for _ in range(2):
         for url in (FIGURES, url_of(waiting)):
@@ -94,7 +94,7 @@ def test_the_list_and_a_page_make_a_constant_number_of_queries(desk, waiting):
 # Deciding
 
 
-def test_figures_stand_beside_those_of_the_year_before(desk, waiting):
+def test_figures_page_compares_with_the_year_before(desk, waiting):
     AnnualFigures.objects.filter(pk=waiting.pk).update(survivors=200, explanation="A new house.")
 
     page = plain(desk.get(url_of(waiting)).rendered_content)
@@ -108,7 +108,9 @@ def test_figures_stand_beside_those_of_the_year_before(desk, waiting):
     assert "The editor says that it is right: A new house." in page
 
 
-def test_accepting_tells_the_editors_and_the_history(desk, secretary, waiting, mailoutbox):
+def test_figures_acceptance_is_told_to_editors_and_in_the_history(
+    desk, secretary, waiting, mailoutbox
+):
     told = press(desk, waiting, "accept")
 
     waiting.refresh_from_db()
@@ -123,7 +125,7 @@ def test_accepting_tells_the_editors_and_the_history(desk, secretary, waiting, m
     assert f"Accepted the figures of {LAST_YEAR}" in past
 
 
-def test_sending_back_needs_a_reason_which_the_editors_read(desk, waiting, mailoutbox):
+def test_figures_are_sent_back_only_with_a_reason_that_editors_read(desk, waiting, mailoutbox):
     refused = press(desk, waiting, "send_back", reason=" ")
     state = AnnualFigures.objects.get(pk=waiting.pk).state
 
@@ -140,7 +142,7 @@ def test_sending_back_needs_a_reason_which_the_editors_read(desk, waiting, mailo
     assert f"/centres/open-house/figures/{LAST_YEAR}/" in mail.body
 
 
-def test_what_was_accepted_is_sent_back_when_the_centre_asks(desk, waiting):
+def test_figures_accepted_can_be_sent_back(desk, waiting):
     press(desk, waiting, "accept")
     press(desk, waiting, "send_back", reason="They called: it was 99.")
 
@@ -148,7 +150,7 @@ def test_what_was_accepted_is_sent_back_when_the_centre_asks(desk, waiting):
     assert waiting.state == "sent_back"
 
 
-def test_second_decider_sees_who_decided(desk, waiting):
+def test_figures_already_decided_tell_who_decided(desk, waiting):
     sent = filled_in(desk.get(url_of(waiting))) | {"reason": "No.", "send_back": "x"}
     waiting.accept(by=person("administrator", name="Ada", is_staff=True))
 
@@ -171,7 +173,7 @@ def test_figures_changed_since_they_were_read_are_not_accepted(desk, waiting):
     assert waiting.state == "submitted"
 
 
-def test_viewer_cannot_decide_on_figures(db, waiting):
+def test_figures_are_not_decided_by_a_viewer(db, waiting):
     user = person("secretariat", is_staff=True)
     user.groups.get().permissions.through.objects.filter(
         permission__codename="change_annualfigures"
@@ -187,7 +189,7 @@ def test_viewer_cannot_decide_on_figures(db, waiting):
     assert answer.status_code == 403
 
 
-def test_the_last_of_three_that_are_accepted_makes_them_public(desk, client):
+def test_figures_become_public_with_the_third_acceptance(desk, client):
     network(12)
     Release.make(LAST_YEAR)
     seen = []
@@ -201,7 +203,7 @@ def test_the_last_of_three_that_are_accepted_makes_them_public(desk, client):
 # Typing them in
 
 
-def test_the_secretariat_types_in_figures_that_a_second_person_accepts(desk, secretary):
+def test_figures_typed_in_at_the_desk_need_a_second_person(desk, secretary):
     centre = member(name="Open house")
 
     page = desk.post(f"{FIGURES}add/", {"centre": centre.pk, "year": LAST_YEAR}, follow=True)
@@ -222,7 +224,7 @@ def test_the_secretariat_types_in_figures_that_a_second_person_accepts(desk, sec
     assert AnnualFigures.objects.get().state == "submitted"
 
 
-def test_entering_figures_opens_an_existing_draft(desk):
+def test_figures_entry_opens_an_existing_draft(desk):
     yearly = figures(state="draft")
 
     answer = desk.post(f"{FIGURES}add/", {"centre": yearly.centre_id, "year": LAST_YEAR})
@@ -232,14 +234,14 @@ def test_entering_figures_opens_an_existing_draft(desk):
 
 
 @pytest.mark.parametrize("centre", ["", "never-was", "00000000-0000-0000-0000-000000000000"])
-def test_entering_figures_without_a_valid_centre_is_refused(desk, centre):
+def test_figures_entry_without_a_valid_centre_is_refused(desk, centre):
     answer = desk.post(f"{FIGURES}add/", {"centre": centre, "year": LAST_YEAR})
 
     assert answer.status_code == 200
     assert not AnnualFigures.objects.exists()
 
 
-def test_a_surprise_is_confirmed_at_the_desk_too(desk, waiting):
+def test_figures_that_surprise_are_confirmed_at_the_desk_too(desk, waiting):
     waiting.send_back(by=UserFactory(), reason="Look again.")
 
     asked = press(desk, waiting, "submit", survivors="900")
@@ -253,7 +255,7 @@ def test_a_surprise_is_confirmed_at_the_desk_too(desk, waiting):
 # What IRCT publishes
 
 
-def test_published_figures_are_written_at_the_desk(desk, client):
+def test_headline_figures_are_written_at_the_desk(desk, client):
     sent = {"precision": "around", "value": 60_000, "counts": "survivors", "position": 1}
     sent |= {"source": "IRCT, About the IRCT", "each_year": "on"}
 

@@ -29,7 +29,7 @@ def queued(status="todo"):
     ProcrastinateJob.objects.filter(pk=job).update(status=status)
 
 
-def test_mail_that_waits_and_that_failed_is_told(desk):
+def test_health_page_tells_of_waiting_and_failed_emails(desk):
     before = lines(desk)
     queued()
     queued("failed")
@@ -47,7 +47,7 @@ def test_mail_that_waits_and_that_failed_is_told(desk):
     assert "PLANTED" not in desk.get(PAGE).content.decode()
 
 
-def test_a_worker_is_seen_while_it_gives_signs_of_life(desk):
+def test_health_page_shows_a_worker_only_while_it_gives_signs_of_life(desk):
     name = "The worker, which sends e-mails"
     never = lines(desk)[name]
     with connection.cursor() as cursor:
@@ -59,7 +59,7 @@ def test_a_worker_is_seen_while_it_gives_signs_of_life(desk):
     assert (never, now, later) == (("look", "never seen"), "good", "look")
 
 
-def test_each_task_of_the_night_says_when_it_was_done_and_whether_it_failed(desk):
+def test_health_page_tells_when_each_nightly_task_ran_and_failed(desk):
     names = [task.name.replace("_", " ").capitalize() for task in timetable.TASKS]
     never = [lines(desk)[name] for name in names]
     for task in timetable.TASKS:
@@ -74,7 +74,7 @@ def test_each_task_of_the_night_says_when_it_was_done_and_whether_it_failed(desk
     assert "OperationalError" in desk.get(PAGE).content.decode()
 
 
-def test_a_task_that_fails_is_noted():
+def test_nightly_task_that_fails_is_noted():
     def broken():
         raise LookupError("PLANTED")
 
@@ -84,7 +84,7 @@ def test_a_task_that_fails_is_noted():
     assert NightRun.objects.get(task="broken").error == "LookupError"
 
 
-def test_what_is_not_seen_for_a_day_is_late(desk):
+def test_health_page_warns_of_a_nightly_task_not_run_for_two_days(desk):
     for task in timetable.TASKS:
         NightRun.note(task.name)
     NightRun.objects.update(ended_at=timezone.now() - dt.timedelta(days=2))
@@ -92,7 +92,7 @@ def test_what_is_not_seen_for_a_day_is_late(desk):
     assert lines(desk)["End dates"][0] == "look"
 
 
-def test_the_version_the_tables_and_the_database_are_told(desk):
+def test_health_page_tells_version_tables_and_database(desk):
     found = lines(desk)
 
     assert found["Tables"] == ("good", "as this version needs them")
@@ -101,7 +101,7 @@ def test_the_version_the_tables_and_the_database_are_told(desk):
     assert "free" in found["Disk of the site and the database"][1]
 
 
-def test_a_probe_that_fails_leaves_the_others_to_tell(desk, monkeypatch):
+def test_health_page_shows_the_other_probes_when_one_fails(desk, monkeypatch):
     def broken():
         with connection.cursor() as cursor:
             cursor.execute("SELECT no_such_column")
@@ -116,7 +116,7 @@ def test_a_probe_that_fails_leaves_the_others_to_tell(desk, monkeypatch):
 
 
 @pytest.mark.parametrize("count", [0, 3])
-def test_the_page_takes_the_same_number_of_queries(desk, count):
+def test_health_page_takes_a_limited_number_of_queries(desk, count):
     for _ in range(count):
         queued()
         queued("failed")
@@ -128,5 +128,5 @@ def test_the_page_takes_the_same_number_of_queries(desk, count):
     assert len(queries) <= 40
 
 
-def test_every_page_of_the_desk_leads_there(desk):
+def test_health_page_is_linked_from_the_desk(desk):
     assert f'href="{PAGE}"' in desk.get("/admin/").content.decode()

@@ -40,7 +40,7 @@ def act_of(listing, rows="events"):
     return events.order_by("pgh_id").last().pgh_context_id
 
 
-def test_the_history_tells_who_changed_what_and_why(desk):
+def test_history_tells_who_changed_what_and_why(desk):
     centre = CentreFactory(takes_clients=True, children=[text(language="en", about="Old")])
 
     edit(
@@ -76,7 +76,7 @@ def test_the_history_tells_who_changed_what_and_why(desk):
     assert "New <b>" not in page
 
 
-def test_the_history_keeps_what_was_removed(desk):
+def test_history_keeps_what_was_removed(desk):
     centre = CentreFactory(
         children=[contact(kind="phone", value="+4533760600", visibility="public")]
     )
@@ -91,7 +91,7 @@ def test_the_history_keeps_what_was_removed(desk):
     assert ("Number or address", "+4533760600", "") in [*map(change, act.parts[0].changes)]
 
 
-def test_the_newest_stands_first_and_other_listings_stay_out(desk, secretary):
+def test_history_puts_the_newest_first_and_leaves_out_other_listings(desk, secretary):
     centre, other = CentreFactory(name="A"), CentreFactory(name="Other")
     template = Centre.pgh_event_model.objects.get(pgh_obj=centre)
     for day, name in [(3, "C"), (2, "B")]:
@@ -109,7 +109,7 @@ def test_the_newest_stands_first_and_other_listings_stay_out(desk, secretary):
     assert "Elsewhere" not in response.content.decode()
 
 
-def test_the_history_makes_a_constant_number_of_queries(desk):
+def test_history_makes_a_constant_number_of_queries(desk):
     centre = CentreFactory(children=[location()])
     url = f"{CENTRES}{centre.pk}/history/"
     edit(desk, centre, contact_confirmed_on="2026-01-01", contact_confirmed_how="phone")
@@ -125,7 +125,7 @@ def test_the_history_makes_a_constant_number_of_queries(desk):
     assert len(more) == len(one)
 
 
-def test_an_experts_biography_has_its_history_too(desk):
+def test_history_includes_the_biography_of_an_expert(desk):
     expert = ExpertFactory(children=[text(language="en", biography="Old")])
 
     edit(desk, expert, reason="New post", **{"texts-0-biography": "New"})
@@ -144,7 +144,7 @@ def undo(desk, listing, act):
     return page, desk.post(url, {"reason": "By mistake."})
 
 
-def test_undoing_at_the_desk_writes_what_is_no_contact_detail_at_once(desk):
+def test_undo_at_the_desk_restores_services_but_not_internal_notes(desk):
     centre = CentreFactory(services=["legal"], notes="SECRET")
     edit(desk, centre, services=["medical"], notes="Another SECRET", reason="Told us")
 
@@ -157,7 +157,7 @@ def test_undoing_at_the_desk_writes_what_is_no_contact_detail_at_once(desk):
     assert last_context(centre)["reason"].endswith("By mistake.")
 
 
-def test_undoing_a_contact_at_the_desk_waits_for_a_colleague(desk, secretary, mailoutbox):
+def test_undo_of_a_contact_at_the_desk_waits_for_a_colleague(desk, secretary, mailoutbox):
     centre = CentreFactory(children=[contact(kind="phone", value=PHONE, visibility="public")])
     colleague = person("administrator", is_staff=True)
     edit(desk, centre, reason="It rang nowhere.", **{"contacts-0-DELETE": "on"})
@@ -170,7 +170,7 @@ def test_undoing_a_contact_at_the_desk_waits_for_a_colleague(desk, secretary, ma
     assert [message.to for message in mailoutbox] == [[colleague.email]]
 
 
-def test_a_secretariat_of_one_undoes_a_contact_and_the_history_says_so(desk, settings):
+def test_undo_of_a_contact_by_a_secretariat_of_one_is_marked(desk, settings):
     settings.SECRETARIAT_OF_ONE = True
     centre = CentreFactory(children=[contact(kind="phone", value=PHONE, visibility="public")])
     edit(desk, centre, **{"contacts-0-DELETE": "on"})
@@ -182,7 +182,7 @@ def test_a_secretariat_of_one_undoes_a_contact_and_the_history_says_so(desk, set
     assert last_context(row)["alone"] == "yes"
 
 
-def test_who_may_only_read_the_desk_undoes_nothing(client, secretary):
+def test_undo_is_refused_to_a_viewer(client, secretary):
     centre = CentreFactory(acronym="A")
     centre.change({"services": ["legal"]}, by=secretary, reason="Told us")
     reader = person(is_staff=True)
@@ -196,7 +196,7 @@ def test_who_may_only_read_the_desk_undoes_nothing(client, secretary):
     assert undone.status_code == 403
 
 
-def test_the_desk_shows_how_a_listing_stood(desk):
+def test_past_listing_at_the_desk_shows_no_internal_notes(desk):
     centre = CentreFactory(acronym="A", notes="SECRET")
 
     response = desk.get(f"{CENTRES}{centre.pk}/history/on/", {"day": str(timezone.localdate())})

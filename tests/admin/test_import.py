@@ -61,7 +61,7 @@ def problems(batch):
     ]
 
 
-def test_a_preview_writes_nothing_and_says_what_would_be(desk):
+def test_import_preview_writes_nothing_and_says_what_would_change(desk):
     CentreFactory(name="Alder", services=["legal"], member_number="7")
     CentreFactory(name="Birch", services=["legal"])
 
@@ -79,7 +79,7 @@ def test_a_preview_writes_nothing_and_says_what_would_be(desk):
     assert "Cedar" in page
 
 
-def test_an_import_writes_names_the_batch_in_the_history_and_forgets_the_file(desk, secretary):
+def test_import_names_its_batch_in_the_history_and_drops_the_file(desk, secretary):
     centre = CentreFactory(name="Alder")
 
     batch = imported(desk, f"id,services\n{centre.pk},medical\n")
@@ -94,7 +94,7 @@ def test_an_import_writes_names_the_batch_in_the_history_and_forgets_the_file(de
     assert (batch.state, batch.content) == ("done", None)
 
 
-def test_one_refused_row_keeps_all_others_out(desk):
+def test_import_with_one_refused_row_writes_nothing(desk):
     batch = send(desk, f"{HEADER},fees,founded\nAlder,DK,free,1990\nBirch,Nowhere,gold,soon\n")
 
     press(desk, batch, "import")
@@ -106,7 +106,7 @@ def test_one_refused_row_keeps_all_others_out(desk):
     assert "Nowhere" in b"".join(answer).decode()
 
 
-def test_refused_rows_can_be_mended_and_sent_in_again(desk):
+def test_import_takes_refused_rows_once_corrected(desk):
     batch = send(desk, f"{HEADER},fees,notes\nBirch,DK,gold,=1\n")
     answer = b"".join(desk.get(f"{CENTRES}imports/{batch.pk}/refused/")).decode()
 
@@ -130,7 +130,7 @@ def test_refused_rows_can_be_mended_and_sent_in_again(desk):
         ("A,DK,,,,,,more", "", "longer than the header"),
     ],
 )
-def test_a_refusal_names_row_column_and_reason(desk, row, column, reason):
+def test_import_problem_names_row_column_and_reason(desk, row, column, reason):
     header = f"{HEADER},fees,founded,status,phone_1,contact_confirmed_on"
 
     [problem, *_rest] = problems(send(desk, f"{header}\n{row}\n"))
@@ -139,7 +139,7 @@ def test_a_refusal_names_row_column_and_reason(desk, row, column, reason):
     assert reason in problem[2]
 
 
-def test_two_rows_for_one_listing_are_refused(desk):
+def test_import_refuses_two_rows_for_one_listing(desk):
     centre = CentreFactory(name="Alder", member_number="7")
 
     batch = send(
@@ -153,7 +153,7 @@ def test_two_rows_for_one_listing_are_refused(desk):
     ]
 
 
-def test_a_name_that_two_have_is_refused_with_both(desk):
+def test_import_refuses_a_name_shared_by_two_and_names_both(desk):
     pair = CentreFactory.create_batch(2, name="Caps", country="PE")
 
     [(_row, column, reason)] = problems(send(desk, f"{HEADER}\nCAPS,PE\n"))
@@ -162,7 +162,7 @@ def test_a_name_that_two_have_is_refused_with_both(desk):
     assert all(str(centre.pk) in reason for centre in pair)
 
 
-def test_the_state_of_a_listing_is_not_changed(desk):
+def test_import_does_not_change_the_status_of_a_listing(desk):
     centre = CentreFactory(status="hidden")
 
     [problem] = problems(send(desk, f"id,status\n{centre.pk},published\n"))
@@ -172,7 +172,7 @@ def test_the_state_of_a_listing_is_not_changed(desk):
     assert centre.status == "hidden"
 
 
-def test_an_empty_cell_leaves_and_a_word_empties(desk):
+def test_import_keeps_a_value_for_an_empty_cell_and_clears_it_by_a_word(desk):
     centre = CentreFactory(acronym="A", founded_note="B", services=["legal"])
 
     imported(desk, f"id,acronym,founded_note,services\n{centre.pk},,(empty),(Empty)\n")
@@ -217,7 +217,7 @@ def bomb():
     # What a file holds is no name: a packed one holds the time at which it was packed.
     ids=lambda value: value if isinstance(value, str) else "file",
 )
-def test_a_file_that_is_no_table_is_refused_with_a_sentence(desk, content, told):
+def test_import_refuses_a_file_that_is_no_table_with_a_reason(desk, content, told):
     batch = send(desk, content)
 
     assert batch.state == "refused"
@@ -225,11 +225,11 @@ def test_a_file_that_is_no_table_is_refused_with_a_sentence(desk, content, told)
     assert told in desk.get(f"{CENTRES}imports/{batch.pk}/").content.decode().replace("&#x27;", "'")
 
 
-def test_a_file_without_a_byte_is_not_taken(desk):
+def test_import_refuses_an_empty_file(desk):
     assert send(desk, b"") is None
 
 
-def test_a_sheet_of_empty_rows_is_given_up(desk, monkeypatch):
+def test_import_refuses_a_sheet_with_too_many_empty_rows(desk, monkeypatch):
     monkeypatch.setattr(files, "MOST_EXCEL_LINES", 50)
 
     batch = send(desk, excel(["name", "country"], *[[None]] * 60, ["A", "DK"]), name="a.xlsx")
@@ -237,7 +237,7 @@ def test_a_sheet_of_empty_rows_is_given_up(desk, monkeypatch):
     assert "more than 50 rows" in batch.problem
 
 
-def test_a_formula_is_refused_and_a_number_is_read_as_it_is_shown(desk):
+def test_import_refuses_a_formula_and_reads_a_whole_number(desk):
     batch = send(
         desk,
         excel(["name", "country", "notes", "founded"], ["A", "DK", "=1+1", 1990.0]),
@@ -248,7 +248,7 @@ def test_a_formula_is_refused_and_a_number_is_read_as_it_is_shown(desk):
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_each_way_of_parting_cells_is_read(desk, delimiter):
+def test_import_reads_every_delimiter(desk, delimiter):
     content = (
         f"\ufeffname{delimiter}country{delimiter}former_names\r\nA{delimiter}DK{delimiter}B\r\n"
     )
@@ -292,7 +292,7 @@ BEFORE = ("+4533760600", "Old Street 1", "A house.", "We listen.")
 AFTER = ("+4533760601", "New Street 2", "Call +45 33 76 06 02", "We listen.")
 
 
-def test_contact_details_wait_as_one_batch_and_the_rest_is_written(
+def test_import_with_contacts_waits_as_one_batch_and_emails_a_colleague(
     desk, colleague, published, mailoutbox
 ):
     batch = change_contacts(desk, published)
@@ -309,7 +309,9 @@ def test_contact_details_wait_as_one_batch_and_the_rest_is_written(
     assert ">New</ins>" in page
 
 
-def test_a_second_person_approves_all_of_it(desk, colleague, published, mailoutbox):
+def test_import_batch_is_approved_as_a_whole_by_a_second_person(
+    desk, colleague, published, mailoutbox
+):
     batch = change_contacts(desk, published)
 
     press(colleague, batch, "approve")
@@ -319,7 +321,7 @@ def test_a_second_person_approves_all_of_it(desk, colleague, published, mailoutb
     assert mailoutbox[-1].subject == "Your import is approved: list.csv"
 
 
-def test_nobody_approves_what_they_imported(desk, published):
+def test_import_cannot_be_approved_by_whoever_made_it(desk, published):
     batch = change_contacts(desk, published)
 
     answers = [press(desk, batch, act, reason="x").status_code for act in ("approve", "decline")]
@@ -328,7 +330,7 @@ def test_nobody_approves_what_they_imported(desk, published):
     assert (batch.state, shown(published)) == ("pending", BEFORE)
 
 
-def test_declining_needs_a_reason_and_leaves_what_was(desk, colleague, published):
+def test_import_is_declined_only_with_a_reason_and_changes_no_contact(desk, colleague, published):
     batch = change_contacts(desk, published)
 
     press(colleague, batch, "decline", reason="")
@@ -338,7 +340,7 @@ def test_declining_needs_a_reason_and_leaves_what_was(desk, colleague, published
     assert (undecided, batch.state, shown(published)) == ("pending", "declined", BEFORE)
 
 
-def test_what_somebody_changed_meanwhile_is_left_out_and_named(desk, colleague, published):
+def test_import_approval_leaves_out_what_changed_meanwhile(desk, colleague, published):
     batch = change_contacts(desk, published)
     published.contacts.update(value="+4533760609")
 
@@ -349,7 +351,7 @@ def test_what_somebody_changed_meanwhile_is_left_out_and_named(desk, colleague, 
     assert "Somebody has changed it since." in page
 
 
-def test_a_first_import_has_no_contact_before_it_is_approved(desk, colleague):
+def test_import_of_a_new_listing_has_no_contact_before_approval(desk, colleague):
     batch = imported(desk, f"{HEADER},phone_1,email_1\nA,DK,+4533760600,a@example.org\n")
     before = Centre.objects.get().contacts.count()
 
@@ -362,7 +364,7 @@ def test_a_first_import_has_no_contact_before_it_is_approved(desk, colleague):
     }
 
 
-def test_a_secretariat_of_one_is_marked_in_the_history(desk, published, settings):
+def test_import_by_a_secretariat_of_one_is_marked_in_the_history(desk, published, settings):
     settings.SECRETARIAT_OF_ONE = True
 
     batch = change_contacts(desk, published)
@@ -372,7 +374,7 @@ def test_a_secretariat_of_one_is_marked_in_the_history(desk, published, settings
     assert event.pgh_context.metadata["alone"] == "yes"
 
 
-def test_what_would_not_have_waited_is_not_marked_as_done_alone(desk, published, settings):
+def test_import_by_a_secretariat_of_one_marks_only_what_would_wait(desk, published, settings):
     settings.SECRETARIAT_OF_ONE = True
 
     change_contacts(desk, published)
@@ -389,7 +391,7 @@ def test_what_would_not_have_waited_is_not_marked_as_done_alone(desk, published,
     assert marks == [[None, "yes"], ["yes"]]
 
 
-def test_nobody_waits_for_a_secretariat_of_one(desk, settings):
+def test_import_by_a_secretariat_of_one_waits_for_nobody(desk, settings):
     settings.SECRETARIAT_OF_ONE = True
 
     batch = imported(desk, f"{HEADER},phone_1,about_en\nA,DK,+4533760600,Write to a@example.org\n")
@@ -402,7 +404,7 @@ def test_nobody_waits_for_a_secretariat_of_one(desk, settings):
     assert not Centre.objects.exists()
 
 
-def test_what_does_not_fit_any_more_is_left_out_and_named(desk, colleague, published):
+def test_import_approval_leaves_out_what_is_no_longer_valid(desk, colleague, published):
     other = CentreFactory(name="Birch")
     contact(kind="phone", value="+4533760603")(other)
     batch = imported(desk, f"id,phone_1\n{published.pk},+4533760601\n{other.pk},+4533760604\n")
@@ -419,7 +421,7 @@ def test_what_does_not_fit_any_more_is_left_out_and_named(desk, colleague, publi
     assert "It is not valid any more: Write a phone number" in page
 
 
-def test_a_number_that_is_spread_over_two_texts_waits(desk):
+def test_import_of_a_number_spread_over_two_texts_waits(desk):
     children = [text(language="en", summary="Call +45 33", about="We listen.")]
     centre = CentreFactory(children=children)
 
@@ -428,7 +430,7 @@ def test_a_number_that_is_spread_over_two_texts_waits(desk):
     assert (batch.state, centre.texts.get().about) == ("pending", "We listen.")
 
 
-def test_the_name_of_a_published_listing_waits(desk):
+def test_import_of_a_new_name_for_a_published_listing_waits(desk):
     centre = CentreFactory(name="Alder")
 
     batch = imported(desk, f"id,name\n{centre.pk},Birch\n")
@@ -437,7 +439,7 @@ def test_the_name_of_a_published_listing_waits(desk):
     assert (batch.state, centre.name) == ("pending", "Alder")
 
 
-def test_consent_comes_whole_and_waits(desk, colleague):
+def test_import_of_a_consent_must_be_complete_and_waits(desk, colleague):
     half = send(desk, "name,country,consent_given_on\nA,DK,2026-01-01\n", to=EXPERTS)
     whole = "name,country,consent_given_on,consent_valid_until,consent_parts\n"
     whole += "A,DK,2026-01-01,2026-12-31,name; courts\n"
@@ -454,7 +456,7 @@ def test_consent_comes_whole_and_waits(desk, colleague):
 # What somebody else did meanwhile
 
 
-def test_a_listing_that_changed_since_the_preview_stops_the_import(desk):
+def test_import_stops_for_a_listing_changed_since_the_preview(desk):
     centre = CentreFactory(name="Alder", founded_note="A")
     batch = send(desk, f"id,founded_note\n{centre.pk},B\n")
     Centre.objects.update(founded_note="C")
@@ -469,7 +471,7 @@ def test_a_listing_that_changed_since_the_preview_stops_the_import(desk):
     assert (batch.state, centre.founded_note) == ("done", "B")
 
 
-def test_an_import_is_done_once(desk):
+def test_import_sent_twice_is_done_once(desk):
     batch = imported(desk, f"{HEADER}\nA,DK\n")
 
     press(desk, batch, "import")
@@ -477,7 +479,7 @@ def test_an_import_is_done_once(desk):
     assert Centre.objects.count() == 1
 
 
-def test_a_large_file_is_a_job_of_the_worker(desk):
+def test_import_of_a_large_file_is_done_by_the_worker(desk):
     rows = "".join(f"Centre {number},DK\n" for number in range(501))
 
     batch = send(desk, f"{HEADER}\n{rows}")
@@ -499,7 +501,7 @@ def undo(client, batch, reason="A mistake."):
     return client.post(f"{CENTRES}imports/{batch.pk}/undo/", {"reason": reason})
 
 
-def test_an_untouched_draft_is_deleted_and_a_touched_one_withdrawn(desk, secretary):
+def test_import_undo_deletes_untouched_drafts_and_withdraws_touched_ones(desk, secretary):
     batch = imported(desk, f"{HEADER},summary_en\nAlder,DK,One.\nBirch,DK,Two.\n")
     Centre.objects.get(name="Birch").change({"acronym": "B"}, by=secretary)
 
@@ -516,7 +518,7 @@ def test_an_untouched_draft_is_deleted_and_a_touched_one_withdrawn(desk, secreta
     assert [(c.name, c.status) for c in Centre.objects.all()] == [("Birch", "withdrawn")]
 
 
-def test_changes_are_put_back_unless_somebody_changed_them_since(desk, secretary):
+def test_import_undo_restores_values_unless_changed_since(desk, secretary):
     first, second = (
         CentreFactory(name="Alder", founded_note="A"),
         CentreFactory(name="Birch", founded_note="B"),
@@ -536,7 +538,7 @@ def test_changes_are_put_back_unless_somebody_changed_them_since(desk, secretary
     assert batch.state == "undone"
 
 
-def test_what_waits_of_an_undone_import_is_never_written(desk, colleague, published):
+def test_import_undone_is_never_approved_afterwards(desk, colleague, published):
     batch = change_contacts(desk, published)
 
     undo(desk, batch)
@@ -545,7 +547,7 @@ def test_what_waits_of_an_undone_import_is_never_written(desk, colleague, publis
     assert shown(published) == (*BEFORE[:3], "")
 
 
-def test_earlier_contact_details_wait_when_an_import_is_undone(desk, colleague, published):
+def test_import_undo_makes_earlier_contacts_wait(desk, colleague, published):
     batch = change_contacts(desk, published)
     press(colleague, batch, "approve")
 
@@ -558,7 +560,7 @@ def test_earlier_contact_details_wait_when_an_import_is_undone(desk, colleague, 
     assert shown(published) == (*BEFORE[:3], "")
 
 
-def test_undoing_puts_back_what_was_hidden_at_once_and_approved_later(desk, colleague, published):
+def test_import_undo_restores_a_contact_hidden_and_approved_later(desk, colleague, published):
     rows = f"id,phone_1,phone_1_visibility\n{published.pk},+4533760601,secretariat\n"
     batch = imported(desk, rows)
     press(colleague, batch, "approve")
@@ -572,7 +574,7 @@ def test_undoing_puts_back_what_was_hidden_at_once_and_approved_later(desk, coll
     assert (found.value, found.visibility) == ("+4533760600", "public")
 
 
-def test_undoing_brings_no_number_back_that_is_spread_over_two_texts(desk):
+def test_import_undo_of_a_number_spread_over_two_texts_waits(desk):
     spread = "76 06 00 is open day and night."
     children = [text(language="en", summary="Call +45 33", about=spread)]
     centre = CentreFactory(children=children)
@@ -585,7 +587,7 @@ def test_undoing_brings_no_number_back_that_is_spread_over_two_texts(desk):
     assert centre.texts.get().about == "We listen."
 
 
-def test_undoing_a_large_import_is_a_job_of_the_worker(desk, monkeypatch):
+def test_import_undo_of_a_large_batch_is_done_by_the_worker(desk, monkeypatch):
     batch = imported(desk, f"{HEADER}\nAlder,DK\nBirch,DK\n")
     monkeypatch.setattr("irct.desk.imports.MOST_ROWS_AT_ONCE", 1)
 
@@ -603,7 +605,7 @@ def test_undoing_a_large_import_is_a_job_of_the_worker(desk, monkeypatch):
     assert (made.state, batch.state, Centre.objects.count()) == ("done", "undone", 0)
 
 
-def test_an_undo_needs_a_reason_and_happens_once(desk):
+def test_import_undo_needs_a_reason_and_happens_once(desk):
     batch = imported(desk, f"{HEADER}\nAlder,DK\n")
 
     undo(desk, batch, reason="")
@@ -619,7 +621,7 @@ def test_an_undo_needs_a_reason_and_happens_once(desk):
 
 
 @pytest.mark.parametrize("to", [CENTRES, EXPERTS])
-def test_the_columns_are_told_and_the_sample_file_can_be_imported(desk, to):
+def test_import_columns_are_explained_and_the_sample_file_is_valid(desk, to):
     page = desk.get(f"{to}import/columns/").content.decode()
     batches = []
     for form in ("csv", "xlsx"):
@@ -632,14 +634,16 @@ def test_the_columns_are_told_and_the_sample_file_can_be_imported(desk, to):
     assert {batch.state for batch in batches} == {"ready"}
 
 
-def test_a_batch_of_experts_is_not_there_among_centres(desk):
+def test_import_batch_of_experts_is_not_found_among_centres(desk):
     batch = send(desk, f"{HEADER}\nA,DK\n", to=EXPERTS)
 
     assert desk.get(f"{CENTRES}imports/{batch.pk}/").status_code == 404
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_preview_takes_a_constant_number_of_queries(desk, rows, django_assert_max_num_queries):
+def test_import_preview_makes_a_constant_number_of_queries(
+    desk, rows, django_assert_max_num_queries
+):
     lines = "".join(f"Centre {number},DK\n" for number in range(rows))
     batch = send(desk, f"{HEADER}\n{lines}")
     desk.get(f"{CENTRES}imports/{batch.pk}/")
@@ -650,7 +654,7 @@ def test_the_preview_takes_a_constant_number_of_queries(desk, rows, django_asser
     assert len(found) == 10
 
 
-def test_an_index_is_made_for_what_an_import_changes(desk, client):
+def test_import_updates_the_search_index(desk, client):
     centre = CentreFactory(name="Alder")
 
     imported(desk, f"id,services,summary_en\n{centre.pk},forensic,We help gardeners.\n")
@@ -659,7 +663,7 @@ def test_an_index_is_made_for_what_an_import_changes(desk, client):
     assert "Alder" in Client().get("/centres/?services=forensic").content.decode()
 
 
-def test_the_file_of_an_import_that_nobody_made_is_deleted(desk):
+def test_import_discarded_deletes_its_file_and_rows(desk):
     batch = send(desk, f"{HEADER}\nA,DK\n")
 
     press_discard = desk.post(f"{CENTRES}imports/{batch.pk}/", {"act": "discard"})
@@ -669,7 +673,7 @@ def test_the_file_of_an_import_that_nobody_made_is_deleted(desk):
     assert not ImportRow.objects.exists()
 
 
-def test_experts_are_matched_by_name_and_country(desk):
+def test_import_matches_experts_by_name_and_country(desk):
     ExpertFactory(name="Dr Ada Ash", country="DK")
 
     batch = send(desk, f"{HEADER},institution\nDr. Ada Ash,DK,A school\n", to=EXPERTS)

@@ -33,7 +33,7 @@ def listed(desk):
 
 
 @pytest.mark.browser
-def test_a_file_with_an_error_is_mended_imported_and_undone(desk):
+def test_import_in_a_browser_is_corrected_made_and_undone(desk):
     complaints = []
     desk.on("console", lambda message: complaints.append(message.text))
     desk.on("pageerror", lambda error: complaints.append(str(error)))

@@ -14,7 +14,7 @@ def desk(page):
 
 
 @pytest.mark.browser
-def test_a_centre_is_edited_by_keyboard(desk):
+def test_centre_form_works_by_keyboard(desk):
     complaints = []
     desk.on("console", lambda message: complaints.append(message.text))
     desk.on("pageerror", lambda error: complaints.append(str(error)))

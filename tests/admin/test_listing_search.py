@@ -42,9 +42,7 @@ def centres():
         ("надежла", "Надежда", "Elsewhere"),
     ],
 )
-def test_a_misspelt_word_finds_what_was_meant_and_the_page_says_so(
-    desk, centres, typed, shown, found
-):
+def test_listing_search_corrects_a_misspelt_word_and_says_so(desk, centres, typed, shown, found):
     response = desk.get(CENTRES, {"q": typed})
 
     assert names(response) == [found]
@@ -53,7 +51,7 @@ def test_a_misspelt_word_finds_what_was_meant_and_the_page_says_so(
     assert f"Search only for “{typed}”" in page
 
 
-def test_a_link_searches_for_exactly_what_was_typed(desk, centres):
+def test_listing_search_can_be_kept_to_what_was_typed(desk, centres):
     response = desk.get(CENTRES, {"q": "krikuk", "exactly": "1"})
 
     assert (response.status_code, names(response)) == (200, [])
@@ -62,7 +60,7 @@ def test_a_link_searches_for_exactly_what_was_typed(desk, centres):
 
 
 @pytest.mark.parametrize("typed", ["kirkuk", "żyw", "zzzzqqqq", "«»", "%", "\\", "x" * 3000, ""])
-def test_what_is_found_or_like_nothing_is_not_mended(desk, centres, typed):
+def test_listing_search_leaves_found_or_unmatchable_words_uncorrected(desk, centres, typed):
     response = desk.get(CENTRES, {"q": typed})
 
     assert response.status_code == 200
@@ -70,7 +68,7 @@ def test_what_is_found_or_like_nothing_is_not_mended(desk, centres, typed):
 
 
 @pytest.mark.parametrize("most", [1, 2, 3])
-def test_many_are_found_as_few_are_each_once(desk, monkeypatch, most):
+def test_listing_search_finds_many_and_each_once(desk, monkeypatch, most):
     monkeypatch.setattr(listing_search, "MOST_KEYS", most)
     for number in range(3):
         towns = [location(town=f"Århus {part}") for part in "NSØ"]
@@ -82,7 +80,7 @@ def test_many_are_found_as_few_are_each_once(desk, monkeypatch, most):
     assert response.context["cl"].result_count == 3
 
 
-def test_both_spellings_of_one_word_are_found(desk):
+def test_listing_search_finds_both_spellings_of_a_word(desk):
     CentreFactory(name="Kirkuk Center")
 
     response = desk.get(CENTRES, {"q": "centre"})
@@ -91,14 +89,14 @@ def test_both_spellings_of_one_word_are_found(desk):
     assert "These are the results for" not in response.content.decode()
 
 
-def test_a_filter_changes_nothing_in_what_is_meant(desk, centres):
+def test_listing_search_tells_no_correction_when_the_filter_leaves_nothing(desk, centres):
     response = desk.get(CENTRES, {"q": "krikuk", "status__exact": "published"})
 
     assert names(response) == []
     assert "These are the results for" not in response.content.decode()
 
 
-def test_a_misspelt_expert_is_found(desk):
+def test_listing_search_finds_a_misspelt_expert(desk):
     ExpertFactory(name="Amina Yılmaz", institution="Университет")
 
     assert names(desk.get(EXPERTS, {"q": "Amnia Yilmza"})) == ["Amina Yılmaz"]

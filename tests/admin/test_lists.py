@@ -21,7 +21,7 @@ def names(response):
 
 
 @pytest.mark.parametrize(("kind", "url"), [(CentreFactory, CENTRES), (ExpertFactory, EXPERTS)])
-def test_a_list_makes_a_constant_number_of_queries(desk, kind, url):
+def test_desk_list_makes_a_constant_number_of_queries(desk, kind, url):
     kind.create_batch(1, languages=["ar"])
     desk.get(url)
     with CaptureQueriesContext(connection) as one:
@@ -34,7 +34,7 @@ def test_a_list_makes_a_constant_number_of_queries(desk, kind, url):
     assert len(three) == len(one)
 
 
-def test_all_members_are_on_one_page(desk):
+def test_centre_list_shows_all_members_on_one_page(desk):
     CentreFactory.create_batch(156)
 
     response = desk.get(CENTRES)
@@ -60,7 +60,7 @@ def test_all_members_are_on_one_page(desk):
     ],
 )
 @pytest.mark.parametrize("status", ["draft", "published"])
-def test_a_centre_is_found_by_any_of_its_names_and_its_towns(desk, words, status):
+def test_centre_list_finds_by_every_name_and_town(desk, words, status):
     CentreFactory(
         status=status,
         name="Żywiec Opóźnienie VI.TO.",
@@ -90,7 +90,7 @@ def test_a_centre_is_found_by_any_of_its_names_and_its_towns(desk, words, status
         ({"confirmed": "perhaps"}, []),
     ],
 )
-def test_a_list_is_filtered(desk, query, found):
+def test_centre_list_is_filtered(desk, query, found):
     CentreFactory(name="A", country="DK", services=["legal"], languages=["da"], origin="sample")
     CentreFactory(
         name="B",
@@ -106,9 +106,7 @@ def test_a_list_is_filtered(desk, query, found):
 
 @pytest.mark.parametrize(("regions", "found"), [(["mena", "lac"], ["B", "C"]), ([], [])])
 @pytest.mark.parametrize("url", [CENTRES, "/admin/centres/correction/"])
-def test_a_list_is_filtered_by_the_regions_that_somebody_keeps(
-    desk, secretary, regions, found, url
-):
+def test_desk_list_is_filtered_by_the_regions_of_the_reader(desk, secretary, regions, found, url):
     secretary.regions = regions
     secretary.save()
     for name, country in [("A", "DK"), ("B", "EG"), ("C", "CL")]:
@@ -119,7 +117,7 @@ def test_a_list_is_filtered_by_the_regions_that_somebody_keeps(
     assert sorted(str(getattr(one, "listing", one)) for one in shown) == found
 
 
-def test_each_value_of_a_filter_is_counted(desk):
+def test_centre_list_counts_each_value_of_a_filter(desk):
     CentreFactory(country="DK", services=["legal"])
     CentreFactory(country="EG", services=["legal", "medical"])
     CentreFactory(country="EG", status="draft")
@@ -142,7 +140,7 @@ def test_each_value_of_a_filter_is_counted(desk):
 
 
 @pytest.mark.parametrize("today", ["2024-02-29", "2025-05-31", "2026-03-01"])
-def test_the_list_and_the_public_agree_on_what_is_confirmed(desk, today):
+def test_centre_list_and_public_agree_on_the_confirmation_state(desk, today):
     today = dt.date.fromisoformat(today)
     days = [today - dt.timedelta(days=back) for back in (0, 364, 365, 366, 367, 454, 456, 457, 460)]
     for day in days:
@@ -164,13 +162,13 @@ def test_the_list_and_the_public_agree_on_what_is_confirmed(desk, today):
     assert found == expected
 
 
-def test_a_month_that_is_too_short_is_counted_to_its_end():
+def test_months_before_stops_at_the_end_of_a_short_month():
     assert months_before(dt.date(2024, 2, 29), 12) == dt.date(2023, 2, 28)
     assert months_before(dt.date(2026, 1, 31), 2) == dt.date(2025, 11, 30)
     assert months_before(dt.date(2025, 12, 5), 12) == dt.date(2024, 12, 5)
 
 
-def test_towns_are_suggested_with_what_tells_them_apart(desk):
+def test_town_suggestions_tell_namesakes_apart(desk):
     for pk, division, country in [(1, "Alabama", "US"), (2, "", "GB")]:
         town = Town.objects.create(
             pk=pk,

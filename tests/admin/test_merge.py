@@ -85,7 +85,7 @@ def two(**values):
     return kept, gone
 
 
-def test_one_is_made_of_two(client, secretary):
+def test_merge_makes_one_centre_of_two(client, secretary):
     kept, gone = two()
 
     merge(kept, gone, by=secretary, acronym="theirs", services="both", **{"texts/da": "theirs"})
@@ -107,7 +107,7 @@ def test_one_is_made_of_two(client, secretary):
     assert "They write rarely." not in page
 
 
-def test_every_address_of_the_other_leads_to_the_one_that_stays(client, secretary):
+def test_merge_redirects_every_slug_of_the_other(client, secretary):
     kept, gone = two()
     gone.change({"slug": "hope-house"}, by=secretary)
 
@@ -118,7 +118,7 @@ def test_every_address_of_the_other_leads_to_the_one_that_stays(client, secretar
         assert (answer.status_code, answer.headers["Location"]) == (301, "/centres/hope/")
 
 
-def test_it_is_found_by_the_name_of_the_other(client, secretary):
+def test_merge_keeps_the_other_name_searchable(client, secretary):
     kept, gone = two()
 
     merge(kept, gone, by=secretary)
@@ -128,7 +128,7 @@ def test_it_is_found_by_the_name_of_the_other(client, secretary):
 
 
 @pytest.mark.parametrize("status", ["draft", "published", "hidden"])
-def test_what_is_undone_is_as_it_was(secretary, colleague, status):
+def test_merge_undone_restores_both_as_they_were(secretary, colleague, status):
     kept, gone = two()
     editor, lead = UserFactory(), UserFactory()
     kept.editorships.create(user=lead, role=Role.EDITOR)
@@ -155,7 +155,7 @@ def test_what_is_undone_is_as_it_was(secretary, colleague, status):
     assert undone == merging.Undone([], False)
 
 
-def test_what_was_changed_since_stays_and_is_named(secretary, colleague):
+def test_merge_undo_keeps_what_changed_since_and_names_it(secretary, colleague):
     kept, gone = two()
     done, _requests = merge(kept, gone, by=secretary, acronym="theirs", services="both")
     kept.change({"services": ["social"]}, by=colleague)
@@ -169,7 +169,7 @@ def test_what_was_changed_since_stays_and_is_named(secretary, colleague):
     assert (kept.services, kept.acronym) == (["social"], "")
 
 
-def test_undoing_shows_nothing_that_was_hidden_since(client, secretary, colleague):
+def test_merge_undo_keeps_hidden_what_was_hidden_since(client, secretary, colleague):
     kept, gone = two()
     done, _requests = merge(kept, gone, by=secretary)
     kept.hide(by=colleague)
@@ -182,7 +182,7 @@ def test_undoing_shows_nothing_that_was_hidden_since(client, secretary, colleagu
     assert client.get("/centres/hope-centre/").status_code == 404
 
 
-def test_who_was_removed_since_edits_neither(secretary):
+def test_merge_undo_brings_no_removed_editor_back(secretary):
     kept, gone = two()
     gone.editorships.create(user=UserFactory(email="taken@example.org"))
     done, _requests = merge(kept, gone, by=secretary)
@@ -196,7 +196,9 @@ def test_who_was_removed_since_edits_neither(secretary):
 
 @pytest.mark.parametrize("status", ["draft", "hidden", "withdrawn"])
 @pytest.mark.parametrize("factory", [CentreFactory, ExpertFactory])
-def test_what_is_hidden_or_withdrawn_is_merged_into_nothing_public(secretary, factory, status):
+def test_merge_of_what_is_hidden_or_withdrawn_into_a_public_one_is_refused(
+    secretary, factory, status
+):
     kept, gone = factory(), factory(status=status)
     other_way = merging.refusal(gone, kept)
 
@@ -207,11 +209,11 @@ def test_what_is_hidden_or_withdrawn_is_merged_into_nothing_public(secretary, fa
             merge(kept, gone, by=secretary)
 
 
-def test_a_sample_is_never_a_part_of_what_is_real():
+def test_merge_of_a_sample_into_a_real_centre_is_refused():
     assert merging.refusal(CentreFactory(), CentreFactory(origin="sample")) != ""
 
 
-def test_contacts_of_a_draft_wait_for_a_second_person(client, secretary, colleague):
+def test_merge_of_a_draft_makes_contacts_wait_for_a_second_person(client, secretary, colleague):
     kept, gone = two(status="draft")
 
     _done, requests = merge(kept, gone, by=secretary, services="both")
@@ -226,7 +228,7 @@ def test_contacts_of_a_draft_wait_for_a_second_person(client, secretary, colleag
     assert kept.contacts.count() == 2
 
 
-def test_what_only_some_saw_is_seen_by_no_more(client, secretary):
+def test_merge_keeps_the_visibility_of_contacts(client, secretary):
     kept, gone = two()
     for visibility in ("on_request", "secretariat"):
         gone.contacts.create(
@@ -240,7 +242,7 @@ def test_what_only_some_saw_is_seen_by_no_more(client, secretary):
     assert "hope.example" not in client.get("/centres/hope/").content.decode()
 
 
-def test_a_block_keeps_a_day_only_if_all_of_it_is_of_one_listing(secretary):
+def test_merge_keeps_a_confirmation_only_for_a_block_of_one_listing(secretary):
     kept, gone = two()
     Centre.objects.filter(pk=gone.pk).update(
         place_confirmed_on=dt.date(2026, 6, 1), place_confirmed_how="visit"
@@ -254,7 +256,7 @@ def test_a_block_keeps_a_day_only_if_all_of_it_is_of_one_listing(secretary):
     assert (kept.place_confirmed_on, kept.place_confirmed_how) == (dt.date(2026, 6, 1), "visit")
 
 
-def test_an_old_link_of_the_other_hides_the_one_that_stays(client, secretary):
+def test_merge_lets_an_old_hide_link_hide_the_remaining_centre(client, secretary):
     kept, gone = two()
     editor, stranger = UserFactory(), UserFactory()
     gone.editorships.create(user=editor)
@@ -271,7 +273,7 @@ def test_an_old_link_of_the_other_hides_the_one_that_stays(client, secretary):
     assert by_hide_token(link) is None
 
 
-def test_a_request_that_does_not_fit_is_withdrawn_with_a_word(desk, mailoutbox):
+def test_merge_withdraws_a_request_that_no_longer_fits_and_tells_why(desk, mailoutbox):
     kept, gone = two()
     asker = UserFactory()
     gone.editorships.create(user=asker)
@@ -293,7 +295,7 @@ def test_a_request_that_does_not_fit_is_withdrawn_with_a_word(desk, mailoutbox):
     ]
 
 
-def test_a_row_that_is_taken_over_takes_its_request_with_it(secretary, colleague):
+def test_merge_moves_a_request_with_its_row(secretary, colleague):
     kept, gone = two()
     asker = UserFactory()
     gone.editorships.create(user=asker)
@@ -310,7 +312,7 @@ def test_a_row_that_is_taken_over_takes_its_request_with_it(secretary, colleague
     assert sorted(kept.contacts.values_list("value", flat=True)) == [PHONE, "+4533760609"]
 
 
-def test_both_histories_say_with_what_it_was_merged(desk, secretary):
+def test_merge_is_named_in_both_histories(desk, secretary):
     kept, gone = two()
 
     done, _requests = merge(kept, gone, by=secretary)
@@ -323,7 +325,7 @@ def test_both_histories_say_with_what_it_was_merged(desk, secretary):
         assert f"{CENTRES}{one.pk}/merges/{done.pk}/undo/" in page
 
 
-def test_the_other_is_published_only_after_undoing(secretary):
+def test_merged_centre_can_be_published_only_after_undo(secretary):
     kept, gone = two()
     merge(kept, gone, by=secretary)
 
@@ -333,7 +335,7 @@ def test_the_other_is_published_only_after_undoing(secretary):
     assert Centre.objects.get(pk=gone.pk).status == "withdrawn"
 
 
-def test_experts_are_merged_too(client, secretary):
+def test_merge_works_for_experts(client, secretary):
     kept = ExpertFactory(name="Dr Jane Doe", slug="doe", email="doe@example.org")
     gone = ExpertFactory(name="Jane Doe", slug="jane-doe", phone="+4533760600", courts=["ECtHR"])
 
@@ -351,7 +353,7 @@ def chosen(desk, kept, gone):
     return {name: form[name].initial for name in form.fields} | {"reason": "They moved."}
 
 
-def test_the_preview_says_what_comes_and_does_nothing(desk):
+def test_merge_preview_says_what_comes_and_changes_nothing(desk):
     kept, gone = two(status="draft")
     before = everything(kept), everything(gone)
 
@@ -366,7 +368,7 @@ def test_the_preview_says_what_comes_and_does_nothing(desk):
     assert not Merge.objects.exists()
 
 
-def test_who_chose_on_what_has_changed_looks_again(desk, secretary):
+def test_merge_is_refused_when_a_centre_changed_since_the_choice(desk, secretary):
     kept, gone = two()
     sent = chosen(desk, kept, gone)
     gone.change({"acronym": "HOPE"}, by=secretary)
@@ -377,7 +379,7 @@ def test_who_chose_on_what_has_changed_looks_again(desk, secretary):
     assert not Merge.objects.exists()
 
 
-def test_undoing_twice_does_nothing_more(desk, secretary):
+def test_merge_undone_twice_does_nothing_more(desk, secretary):
     kept, gone = two()
     done, _requests = merge(kept, gone, by=secretary)
     address = f"{CENTRES}{kept.pk}/merges/{done.pk}/undo/"
@@ -389,7 +391,7 @@ def test_undoing_twice_does_nothing_more(desk, secretary):
 
 
 @pytest.mark.browser
-def test_two_centres_are_merged_and_parted_by_keyboard(page):
+def test_merge_and_undo_work_by_keyboard(page):
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -36,7 +36,7 @@ def tables(desk):
     ]
 
 
-def test_pages_are_told_by_kind_for_thirty_days_and_by_month(desk):
+def test_page_counts_are_shown_by_kind_for_thirty_days_and_by_month(desk):
     for day, count in ((dt.date(2026, 5, 1), 50), (dt.date(2026, 4, 30), 30)):
         PageCount.objects.create(day=day, kind=Kind.ABOUT, count=count)
     opened(Kind.HOME, 40)
@@ -51,7 +51,7 @@ def test_pages_are_told_by_kind_for_thirty_days_and_by_month(desk):
     assert home[0] == "40"
 
 
-def test_pages_are_told_by_country_most_first(desk):
+def test_page_counts_are_shown_by_country_with_the_most_first(desk):
     opened(Kind.COUNTRY, 20, country="KE")
     opened(Kind.CENTRE, 20, country="KE")
     opened(Kind.COUNTRY, 50, country="DK", days=1)
@@ -67,7 +67,7 @@ def test_pages_are_told_by_country_most_first(desk):
     ]
 
 
-def test_what_was_not_found_is_told_in_words(desk):
+def test_page_counts_name_what_was_not_found_in_words(desk):
     Town.objects.create(id=7, name="Odense", country="DK", population=9, latitude=1, longitude=1)
     asked_for("country=KE", 60)
     asked_for("service=legal", 50)
@@ -84,14 +84,14 @@ def test_what_was_not_found_is_told_in_words(desk):
     ]
 
 
-def test_a_number_under_ten_is_not_told(desk):
+def test_page_counts_under_ten_are_not_shown(desk):
     opened(Kind.ABOUT, 9)
     opened(Kind.HOME, 10)
 
     assert tables(desk)[0] == {"About IRCT": ["<10", "<10"], "The home page": ["10", "10"]}
 
 
-def test_a_number_under_ten_cannot_be_worked_out(desk):
+def test_page_counts_under_ten_cannot_be_worked_out(desk):
     """All that is told is the same, whatever the hidden numbers are."""
     day = days_ago(0)
     for country, count in (("DK", 17), ("KE", 0), ("MW", 0)):
@@ -108,21 +108,21 @@ def test_a_number_under_ten_cannot_be_worked_out(desk):
     assert answers == [before] * 3
 
 
-def test_the_order_tells_nothing_of_numbers_under_ten(desk):
+def test_page_counts_order_tells_nothing_of_numbers_under_ten(desk):
     asked_for("country=MW", 9)
     asked_for("country=KE", 1)
 
     assert list(tables(desk)[2]) == ["Kenya", "Malawi"]
 
 
-def test_the_page_says_what_is_counted_and_what_never_is(desk):
+def test_page_counts_page_says_what_is_counted_and_what_is_not(desk):
     text = " ".join(desk.get(READING).content.decode().split())
 
     assert "never what a visitor typed, who it was, when, or from where." in text
     assert text.count("Nothing has been counted yet.") == 3
 
 
-def test_nobody_writes_here_and_no_row_has_a_page(administration):
+def test_page_counts_cannot_be_changed_and_rows_have_no_page(administration):
     opened(Kind.ABOUT, 3)
     row = PageCount.objects.get()
 
@@ -139,7 +139,7 @@ def test_nobody_writes_here_and_no_row_has_a_page(administration):
     assert PageCount.objects.get().count == 3
 
 
-def test_only_the_secretariat_reads_it(client, desk):
+def test_page_counts_are_shown_only_to_the_secretariat(client, desk):
     outsider, without = Client(), Client()
     sign_in(outsider, person())
     sign_in(without, person("other", is_staff=True))
@@ -152,7 +152,9 @@ def test_only_the_secretariat_reads_it(client, desk):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_makes_a_constant_number_of_queries(desk, count, django_assert_num_queries):
+def test_page_counts_page_makes_a_constant_number_of_queries(
+    desk, count, django_assert_num_queries
+):
     for number in range(count):
         Town.objects.create(
             id=number + 1, name="A", country="DK", population=9, latitude=1, longitude=1

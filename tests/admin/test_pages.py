@@ -12,7 +12,7 @@ from tests.factories import CentreFactory, ExpertFactory, contact, location, tex
 pytestmark = pytest.mark.django_db
 
 
-def test_no_page_holds_inline_code_or_style(administration, settings, tmp_path):
+def test_desk_pages_hold_no_inline_code_or_style(administration, settings, tmp_path):
     settings.EMAIL_BACKEND, settings.MAIL_FOLDER = "irct.mail.folder.Backend", tmp_path
     (tmp_path / "letter.eml").write_text("Subject: Your code\n\nhttp://localhost/")
     centre = CentreFactory(

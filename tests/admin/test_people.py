@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 PEOPLE = "/admin/irct/user/"
 
 
-def test_a_person_made_at_the_desk_confirms_the_address_and_signs_in(administration, mailoutbox):
+def test_user_added_at_the_desk_confirms_the_address_and_signs_in(administration, mailoutbox):
     administration.post(
         f"{PEOPLE}add/",
         {
@@ -36,7 +36,7 @@ def test_a_person_made_at_the_desk_confirms_the_address_and_signs_in(administrat
     assert second.url == "/accounts/"
 
 
-def test_the_old_address_is_told_of_a_new_one_which_has_to_be_confirmed(administration, mailoutbox):
+def test_email_changed_at_the_desk_is_told_and_must_be_confirmed(administration, mailoutbox):
     user = account()
 
     administration.post(
@@ -53,7 +53,7 @@ def test_the_old_address_is_told_of_a_new_one_which_has_to_be_confirmed(administ
     ]
 
 
-def test_another_name_leaves_the_address_confirmed(administration, mailoutbox):
+def test_name_changed_at_the_desk_leaves_the_address_confirmed(administration, mailoutbox):
     user = account()
 
     administration.post(
@@ -66,7 +66,7 @@ def test_another_name_leaves_the_address_confirmed(administration, mailoutbox):
     assert list(mailoutbox) == []
 
 
-def test_somebody_is_told_that_their_password_was_changed_for_them(administration, mailoutbox):
+def test_password_changed_at_the_desk_is_told_to_its_owner(administration, mailoutbox):
     user = account()
 
     administration.post(
@@ -80,7 +80,7 @@ def test_somebody_is_told_that_their_password_was_changed_for_them(administratio
     assert mail.body.startswith("The secretariat has changed the password of your account.")
 
 
-def test_a_lost_factor_is_taken_away_and_told_of(administration, mailoutbox):
+def test_second_factor_removed_at_the_desk_is_told_to_its_owner(administration, mailoutbox):
     user = account()
     add_app(user)
     add_passkey(user)
@@ -93,7 +93,7 @@ def test_a_lost_factor_is_taken_away_and_told_of(administration, mailoutbox):
     assert mail.body.startswith("The secretariat has removed the second step")
 
 
-def test_administrators_take_no_factor_from_a_superuser(administration):
+def test_second_factor_of_a_superuser_is_not_removed_by_administrators(administration):
     superuser = account(is_superuser=True)
     add_app(superuser)
 
@@ -107,7 +107,7 @@ def test_administrators_take_no_factor_from_a_superuser(administration):
 @pytest.mark.parametrize(
     "page", ["account/emailaddress/", "mfa/authenticator/", "usersessions/usersession/"]
 )
-def test_what_proves_who_somebody_is_is_not_open_to_superusers_either(client, page):
+def test_credentials_have_no_desk_page_even_for_superusers(client, page):
     sign_in(client, person(is_staff=True, is_superuser=True))
 
     assert client.get(f"/admin/{page}").status_code == 404

@@ -12,7 +12,7 @@ PHONE = "+4533760600"
 
 
 @pytest.mark.parametrize("status", ["draft", "published", "hidden"])
-def test_the_desk_sees_what_the_public_would_see_and_nothing_else(desk, status):
+def test_preview_as_public_shows_only_what_the_public_would_see(desk, status):
     centre = CentreFactory(
         name="House of Hope",
         status=status,
@@ -34,7 +34,7 @@ def test_the_desk_sees_what_the_public_would_see_and_nothing_else(desk, status):
     assert not PageCount.objects.exists()
 
 
-def test_an_expert_without_consent_is_marked_as_never_public(desk):
+def test_preview_of_an_expert_without_consent_says_it_cannot_be_public(desk):
     expert = ExpertFactory(status="draft", consent_given_on=None, consent_valid_until=None)
 
     page = desk.get(f"{EXPERTS}{expert.pk}/as-public/").content.decode()
@@ -42,7 +42,7 @@ def test_an_expert_without_consent_is_marked_as_never_public(desk):
     assert "Without a valid consent it cannot be public." in page
 
 
-def test_the_desk_sees_the_tasks_of_editors_with_links_to_the_desk(desk):
+def test_preview_as_editor_shows_tasks_with_links_to_the_desk(desk):
     centre = CentreFactory()
     centre.submit("about", {"name": "Another name"}, by=UserFactory())
 
@@ -54,7 +54,7 @@ def test_the_desk_sees_the_tasks_of_editors_with_links_to_the_desk(desk):
     assert "<form" not in page.partition("<main")[2].partition("</main>")[0]
 
 
-def test_the_change_form_leads_to_both(desk):
+def test_previews_are_linked_from_the_change_form(desk):
     centre = CentreFactory(status="draft")
 
     page = desk.get(f"{CENTRES}{centre.pk}/change/").content.decode()

@@ -152,7 +152,7 @@ def noted(listing):
     return listing.handlings.get()
 
 
-def test_everything_there_is_to_do_is_on_one_page(desk):
+def test_queue_shows_all_work_on_one_page(desk):
     house = CentreFactory(name="House", country="DK")
     person_listed = ExpertFactory(name="Dr Doe", country="KE")
     correction(house, days=9)
@@ -178,7 +178,7 @@ def test_everything_there_is_to_do_is_on_one_page(desk):
     ]
 
 
-def test_a_call_comes_with_the_number_and_the_languages(desk):
+def test_queue_shows_a_call_with_number_and_languages(desk):
     number = contact(kind="phone", value="+4533760600", visibility="secretariat")
     house = CentreFactory(name="House", languages=["da", "ar"], children=[number])
     somebody = ExpertFactory(name="Somebody", languages=[])
@@ -198,7 +198,7 @@ def test_a_call_comes_with_the_number_and_the_languages(desk):
     ]
 
 
-def test_mail_that_came_back_is_looked_into_where_it_concerns_somebody(desk):
+def test_queue_shows_a_bounce_with_whom_it_concerns(desk):
     mail = contact(kind="email", value="HOUSE@example.org", visibility="public")
     house = CentreFactory(name="House", children=[mail])
     somebody = ExpertFactory(name="Somebody", email="somebody@example.org")
@@ -219,7 +219,7 @@ def test_mail_that_came_back_is_looked_into_where_it_concerns_somebody(desk):
     }
 
 
-def test_figures_and_imports_wait_for_a_second_person(desk):
+def test_queue_shows_figures_and_imports_that_need_a_second_person(desk):
     house = CentreFactory(name="House")
     figures, batch = submitted_figures(house), pending_import()
 
@@ -238,7 +238,7 @@ def test_figures_and_imports_wait_for_a_second_person(desk):
 @pytest.mark.parametrize(
     ("month", "day", "names"), [(2, 28, []), (3, 1, ["Silent"]), (12, 31, ["Silent"])]
 )
-def test_figures_are_missed_from_march_on(client, secretary, month, day, names):
+def test_queue_shows_missing_figures_from_march(client, secretary, month, day, names):
     with time_machine.travel(dt.datetime(2027, month, day, 12, tzinfo=dt.UTC)):
         sign_in(client, secretary)
         member_without_figures("Silent")
@@ -253,7 +253,7 @@ def test_figures_are_missed_from_march_on(client, secretary, month, day, names):
     assert [item.name for item in items(response)] == names
 
 
-def test_what_is_decided_is_not_to_be_done(desk, secretary):
+def test_queue_leaves_out_what_is_decided(desk, secretary):
     house = CentreFactory()
     correction(house).resolve(by=secretary)
     change_request(house).decline(by=secretary, reason="No.")
@@ -267,7 +267,7 @@ def test_what_is_decided_is_not_to_be_done(desk, secretary):
     assert "Nothing to do" in response.content.decode()
 
 
-def test_each_thing_leads_to_where_it_is_worked_on(desk):
+def test_queue_links_each_item_to_where_it_is_worked_on(desk):
     house = CentreFactory()
     reported, asked = correction(house), change_request(house)
     late_invitation(house)
@@ -290,7 +290,7 @@ def test_each_thing_leads_to_where_it_is_worked_on(desk):
 
 
 @pytest.mark.parametrize("count", [60, 600])
-def test_a_constant_number_of_queries_however_much_there_is(desk, count):
+def test_queue_makes_a_constant_number_of_queries(desk, count):
     much(count)
     desk.get(QUEUE)
 
@@ -308,7 +308,7 @@ def test_a_constant_number_of_queries_however_much_there_is(desk, count):
 QUERIES = 9
 
 
-def test_danger_comes_first_then_ones_own_regions_then_what_waits_longest(desk, secretary):
+def test_queue_sorts_by_danger_then_own_regions_then_age(desk, secretary):
     secretary.regions = ["sub-saharan-africa"]
     secretary.save()
     correction(CentreFactory(name="Oldest", country="DK"), days=30)
@@ -336,7 +336,7 @@ def test_danger_comes_first_then_ones_own_regions_then_what_waits_longest(desk, 
         ({"page": "nonsense"}, ["Kisumu", "Kisumu", "Odense"]),
     ],
 )
-def test_it_is_filtered(desk, secretary, asked, names):
+def test_queue_is_filtered(desk, secretary, asked, names):
     odense, kisumu = CentreFactory(name="Odense"), CentreFactory(name="Kisumu", country="KE")
     reported = correction(odense, days=1)
     correction(kisumu, days=5)
@@ -349,7 +349,7 @@ def test_it_is_filtered(desk, secretary, asked, names):
     assert [item.name for item in items(response)] == names
 
 
-def test_filters_say_how_much_they_leave(desk):
+def test_queue_filters_count_what_they_leave(desk):
     correction(CentreFactory(country="KE"))
     change_request(CentreFactory(country="KE"))
     correction(CentreFactory(country="CL"))
@@ -368,7 +368,7 @@ def act(desk, act, chosen, **typed):
     return desk.post(QUEUE, data)
 
 
-def test_several_are_assigned_at_once(desk, secretary):
+def test_queue_assigns_several_items_at_once(desk, secretary):
     colleague = person("administrator", name="Uma", is_staff=True)
     house, other = CentreFactory(), ExpertFactory()
     correction(house)
@@ -382,7 +382,7 @@ def test_several_are_assigned_at_once(desk, secretary):
     assert "2 items are assigned to Uma." in desk.get(QUEUE).content.decode()
 
 
-def test_a_note_is_kept_with_it_beside_who_does_it(desk, secretary):
+def test_queue_keeps_a_note_beside_the_assignee(desk, secretary):
     house = CentreFactory()
     correction(house)
     act(desk, "assign", items(desk.get(QUEUE)), assignee=secretary.pk)
@@ -394,7 +394,7 @@ def test_a_note_is_kept_with_it_beside_who_does_it(desk, secretary):
     assert "Called, nobody answers." in desk.get(QUEUE).content.decode()
 
 
-def test_what_is_put_off_comes_back_on_its_day(desk, secretary):
+def test_queue_hides_an_item_put_off_until_its_day(desk, secretary):
     house = CentreFactory()
     correction(house)
     until = timezone.localdate() + dt.timedelta(days=10)
@@ -417,7 +417,7 @@ def test_what_is_put_off_comes_back_on_its_day(desk, secretary):
         assert len(items(desk.get(QUEUE))) == 1
 
 
-def test_what_was_put_off_is_taken_up_again(desk):
+def test_queue_takes_up_again_an_item_put_off(desk):
     house = CentreFactory()
     correction(house)
     until = timezone.localdate() + dt.timedelta(days=10)
@@ -429,7 +429,7 @@ def test_what_was_put_off_is_taken_up_again(desk):
     assert len(items(desk.get(QUEUE))) == 1
 
 
-def test_a_hidden_listing_is_ticked_off_until_it_is_hidden_again(desk, secretary):
+def test_queue_ticks_off_a_hidden_listing_until_it_is_hidden_again(desk, secretary):
     house = hidden(CentreFactory())
     act(desk, "tick_off", items(desk.get(QUEUE)))
     assert told(desk.get(QUEUE)) == []
@@ -453,7 +453,9 @@ def test_a_hidden_listing_is_ticked_off_until_it_is_hidden_again(desk, secretary
         ("dance", {}, "Choose one of the actions."),
     ],
 )
-def test_what_cannot_be_noted_is_said_and_nothing_is_lost(desk, act_done, typed, complaint):
+def test_queue_action_with_a_mistake_explains_it_and_keeps_the_form(
+    desk, act_done, typed, complaint
+):
     house = CentreFactory()
     correction(house)
     chosen = items(desk.get(QUEUE))
@@ -469,7 +471,7 @@ def test_what_cannot_be_noted_is_said_and_nothing_is_lost(desk, act_done, typed,
     assert house.handlings.count() == 0
 
 
-def test_what_was_done_meanwhile_is_not_noted(desk, secretary):
+def test_queue_notes_nothing_on_an_item_done_meanwhile(desk, secretary):
     house = CentreFactory()
     reported = correction(house)
     chosen = items(desk.get(QUEUE))
@@ -481,7 +483,7 @@ def test_what_was_done_meanwhile_is_not_noted(desk, secretary):
     assert house.handlings.count() == 0
 
 
-def test_what_is_noted_is_in_the_history_but_not_for_editors(desk):
+def test_queue_notes_are_in_the_history_but_not_for_editors(desk):
     house, lead = CentreFactory(), UserFactory()
     house.editorships.create(user=lead, role=Role.LEAD)
     correction(house)
@@ -495,7 +497,7 @@ def test_what_is_noted_is_in_the_history_but_not_for_editors(desk):
     assert "SECRET" not in parts(for_staff=False)
 
 
-def test_who_may_not_see_a_record_does_not_see_the_work_on_it(client):
+def test_queue_leaves_out_records_the_reader_may_not_see(client):
     nobody = User.objects.create_user("guest@example.org", is_staff=True)
     sign_in(client, nobody)
     correction(CentreFactory(name="House"))
@@ -506,7 +508,7 @@ def test_who_may_not_see_a_record_does_not_see_the_work_on_it(client):
     assert "House" not in response.content.decode()
 
 
-def test_a_decision_leads_back_to_where_in_the_queue_it_was_found(desk):
+def test_queue_filter_is_returned_to_after_a_decision(desk):
     house = CentreFactory()
     reported, asked = correction(house), change_request(house)
     back = {"query_params": {"queue": "kind=correction&region=europe&next=//evil.example"}}

@@ -6,7 +6,7 @@ from tests.signing_in import in_browser
 
 
 @pytest.mark.browser
-def test_the_queue_is_worked_by_keyboard(page):
+def test_queue_works_by_keyboard(page):
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))

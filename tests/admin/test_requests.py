@@ -86,7 +86,7 @@ def row_prefix(change_request):
 # The list
 
 
-def test_what_waits_stands_first_and_the_oldest_of_it_before_all(desk, editor, secretary):
+def test_change_request_list_puts_waiting_first_and_oldest_before_all(desk, editor, secretary):
     now = timezone.now()
     names = ["decided", "new", "old"]
     for days, name in enumerate(names):
@@ -103,7 +103,7 @@ def test_what_waits_stands_first_and_the_oldest_of_it_before_all(desk, editor, s
     assert told == ["old", "new", "N"]
 
 
-def test_the_list_tells_what_waits_who_asked_and_how_many_warnings_there_are(desk, editor):
+def test_change_request_list_shows_item_asker_and_number_of_warnings(desk, editor):
     request = new_phone(editor, value="+33140012345")
     request.reply("It is our new one.", by=editor)
 
@@ -119,7 +119,7 @@ def test_the_list_tells_what_waits_who_asked_and_how_many_warnings_there_are(des
 
 
 @pytest.mark.parametrize("url", [REQUESTS, EXPERT_REQUESTS])
-def test_the_list_makes_a_constant_number_of_queries(desk, url):
+def test_change_request_list_makes_a_constant_number_of_queries(desk, url):
     make = CentreFactory if url == REQUESTS else ExpertFactory
 
     def ask(country):
@@ -150,7 +150,7 @@ def test_the_list_makes_a_constant_number_of_queries(desk, url):
         ({"q": "someone"}, ["B"]),
     ],
 )
-def test_the_list_is_filtered_and_searched(desk, secretary, query, found):
+def test_change_request_list_is_filtered_and_searched(desk, secretary, query, found):
     for name, country, email in [("A", "DK", "a@example.org"), ("B", "EG", "someone@example.org")]:
         centre = CentreFactory(name=name, country=country)
         request = centre.submit("about", {"acronym": "X"}, by=UserFactory(email=email))
@@ -165,7 +165,7 @@ def test_the_list_is_filtered_and_searched(desk, secretary, query, found):
 # The page
 
 
-def test_before_and_after_stand_side_by_side_with_what_differs_marked(desk, editor):
+def test_change_request_page_marks_the_difference_side_by_side(desk, editor):
     centre = centre_of(editor, text(language="en", about="Call us in the morning."))
     request = centre.submit(
         "about", {"texts/en/about": "Call +45 33 76 06 00 in the morning."}, by=editor
@@ -186,7 +186,7 @@ def test_before_and_after_stand_side_by_side_with_what_differs_marked(desk, edit
     assert cell.before in response.rendered_content
 
 
-def test_each_field_of_a_row_is_compared(desk, editor):
+def test_change_request_page_compares_each_field_of_a_row(desk, editor):
     request = new_phone(editor, visibility="on_request", languages=["da"])
 
     [review] = desk.get(url_of(request)).context["reviews"]
@@ -200,7 +200,7 @@ def test_each_field_of_a_row_is_compared(desk, editor):
     assert re.sub("<[^>]+>", "", review.difference.cells[2].after) == "added: Danish"
 
 
-def test_the_page_tells_who_asked_by_whose_invitation_and_what_else_waits(desk, editor):
+def test_change_request_page_tells_asker_inviter_and_other_requests(desk, editor):
     centre = centre_of(editor, contact(kind="phone", value=PHONE, visibility="public"))
     centre.editorships.update(invited_by=UserFactory(name="Ida Lead"))
     other = centre.submit("about", {"name": "Another"}, by=editor)
@@ -215,7 +215,7 @@ def test_the_page_tells_who_asked_by_whose_invitation_and_what_else_waits(desk, 
     assert [entry.by for entry in response.context["recent"]][-1] == ""
 
 
-def test_a_text_is_shown_as_text_and_what_nobody_sees_by_its_number(desk, editor):
+def test_change_request_page_escapes_markup_and_names_invisible_characters(desk, editor):
     centre = centre_of(editor)
     request = centre.submit("about", {"name": "<script>alert(1)</script> \u202ebad"}, by=editor)
 
@@ -237,14 +237,14 @@ def test_a_text_is_shown_as_text_and_what_nobody_sees_by_its_number(desk, editor
         ("same", "same", [], []),
     ],
 )
-def test_words_that_differ_are_marked(before, after, gone, come):
+def test_compared_marks_the_words_that_differ(before, after, gone, come):
     left, right = compared(before, after)
 
     assert re.findall("removed: </span>(.*?)</del>", left) == gone
     assert re.findall("added: </span>(.*?)</ins>", right) == come
 
 
-def test_a_very_long_text_is_compared_by_its_lines():
+def test_compared_takes_a_very_long_text_by_lines():
     lines = [f"line {number}" for number in range(5_000)]
     changed = [*lines[:100], "other", *lines[101:]]
 
@@ -254,7 +254,7 @@ def test_a_very_long_text_is_compared_by_its_lines():
     assert re.findall("added: </span>(.*?)</ins>", right, re.DOTALL) == ["other\n"]
 
 
-def test_letters_that_join_are_no_trick():
+def test_visible_leaves_joining_letters_unmarked():
     assert visible("می\u200cخواهم") == "می\u200cخواهم"
 
 
@@ -267,7 +267,7 @@ def warned(desk, request):
     return [*response.context["cautions"], *of_items]
 
 
-def test_nothing_speaks_against_what_is_ordinary(desk, editor):
+def test_change_request_that_is_ordinary_has_no_warning(desk, editor):
     assert warned(desk, new_phone(editor)) == []
 
 
@@ -308,7 +308,7 @@ def test_nothing_speaks_against_what_is_ordinary(desk, editor):
         ),
     ],
 )
-def test_a_number_or_address_that_does_not_fit_the_entry_is_warned_of(
+def test_change_request_warns_of_a_contact_that_does_not_fit_the_entry(
     desk, editor, kind, was, becomes, told
 ):
     centre = centre_of(editor, contact(kind=kind, value=was, visibility="public"))
@@ -318,7 +318,7 @@ def test_a_number_or_address_that_does_not_fit_the_entry_is_warned_of(
     assert warned(desk, request) == told
 
 
-def test_an_account_that_is_young_or_has_no_second_factor_is_warned_of(desk):
+def test_change_request_warns_of_an_account_young_or_without_second_factor(desk):
     user = UserFactory()
 
     assert warned(desk, new_phone(user)) == [
@@ -327,14 +327,14 @@ def test_an_account_that_is_young_or_has_no_second_factor_is_warned_of(desk):
     ]
 
 
-def test_who_is_no_editor_any_more_is_warned_of(desk, editor, secretary):
+def test_change_request_warns_of_an_asker_who_is_no_longer_an_editor(desk, editor, secretary):
     request = new_phone(editor)
     request.listing.editorships.get().end(by=secretary)
 
     assert warned(desk, request) == ["This person is no longer an editor of the entry."]
 
 
-def test_several_contacts_that_are_replaced_at_once_are_warned_of(desk, editor):
+def test_change_request_warns_of_several_contacts_replaced_at_once(desk, editor):
     centre = centre_of(
         editor,
         contact(kind="phone", value=PHONE, visibility="public"),
@@ -354,7 +354,7 @@ def test_several_contacts_that_are_replaced_at_once_are_warned_of(desk, editor):
     assert warned(desk, request) == ["2 contacts are replaced at the same time."]
 
 
-def test_what_a_text_holds_is_told(desk, editor):
+def test_change_request_warns_of_a_new_contact_in_a_text(desk, editor):
     centre = centre_of(editor, text(language="en", about="Write to a@example.org."))
 
     request = centre.submit(
@@ -364,7 +364,7 @@ def test_what_a_text_holds_is_told(desk, editor):
     assert warned(desk, request) == ["The text contains “+45 33 76 06 00”."]
 
 
-def test_another_address_of_an_expert_is_warned_of(desk, editor):
+def test_change_request_warns_of_another_address_of_an_expert(desk, editor):
     expert = ExpertFactory(email="x@example.org", phone=PHONE)
     expert.editorships.create(user=editor)
 
@@ -379,7 +379,7 @@ def test_another_address_of_an_expert_is_warned_of(desk, editor):
 # Deciding
 
 
-def test_what_is_accepted_is_public_at_once(desk, editor, secretary):
+def test_change_request_accepted_is_public_at_once(desk, editor, secretary):
     request = new_phone(editor)
 
     response = decide(desk, request, **{f"{row_prefix(request)}-verdict": "accept"})
@@ -391,7 +391,7 @@ def test_what_is_accepted_is_public_at_once(desk, editor, secretary):
     assert last_context(request.listing.contacts.get())["asked_by"] == "editor@example.org"
 
 
-def test_what_is_accepted_with_changes_is_written_as_changed(desk, editor):
+def test_change_request_accepted_with_changes_is_written_as_changed(desk, editor):
     request = new_phone(editor)
     prefix = row_prefix(request)
 
@@ -407,7 +407,7 @@ def test_what_is_accepted_with_changes_is_written_as_changed(desk, editor):
     assert request.listing.contacts.get().value == "+4533760602"
 
 
-def test_an_amendment_is_checked_as_the_entry_is(desk, editor):
+def test_change_request_amendment_is_validated(desk, editor):
     request = new_phone(editor)
     prefix = row_prefix(request)
 
@@ -423,7 +423,7 @@ def test_an_amendment_is_checked_as_the_entry_is(desk, editor):
     assert (request.status, request.listing.contacts.get().value) == ("pending", PHONE)
 
 
-def test_what_is_accepted_as_it_was_asked_is_not_what_an_amendment_says(desk, editor):
+def test_change_request_accepted_as_asked_ignores_the_amendment_field(desk, editor):
     request = new_phone(editor)
     prefix = row_prefix(request)
 
@@ -432,7 +432,7 @@ def test_what_is_accepted_as_it_was_asked_is_not_what_an_amendment_says(desk, ed
     assert request.listing.contacts.get().value == OTHER_PHONE
 
 
-def test_declining_needs_a_reason(desk, editor):
+def test_change_request_is_declined_only_with_a_reason(desk, editor):
     request = new_phone(editor)
     prefix = row_prefix(request)
 
@@ -456,7 +456,7 @@ def test_declining_needs_a_reason(desk, editor):
     assert request.listing.contacts.get().value == PHONE
 
 
-def test_each_field_is_decided_by_itself(desk, editor):
+def test_change_request_fields_are_decided_one_by_one(desk, editor):
     centre = centre_of(editor, name="Old", acronym="O")
     request = centre.submit(
         "about", {"name": "New", "native_name": "Neu", "former_names": ["Old", "Older"]}, by=editor
@@ -480,7 +480,7 @@ def test_each_field_is_decided_by_itself(desk, editor):
     assert request.status == "in_part"
 
 
-def test_a_new_place_is_accepted_with_its_coordinates(desk, editor):
+def test_change_request_for_a_place_is_accepted_with_coordinates(desk, editor):
     centre = centre_of(editor)
     location(town="Odense", street="Street 1", shown="exact", latitude=55.4, longitude=10.4)(centre)
     [row] = centre.values_of("places").values()
@@ -493,7 +493,7 @@ def test_a_new_place_is_accepted_with_its_coordinates(desk, editor):
     assert (place.town, place.latitude, place.shown) == ("Odense", 55.4, "exact")
 
 
-def test_what_cannot_be_stored_any_more_is_said_and_nothing_is_decided(desk, editor):
+def test_change_request_that_cannot_be_stored_stays_pending_with_an_error(desk, editor):
     centre = centre_of(editor, opening_hours="")
     request = centre.submit("about", {"name": "New"}, by=editor)
     Centre.objects.filter(pk=centre.pk).update(slug="taken")
@@ -510,7 +510,7 @@ def test_what_cannot_be_stored_any_more_is_said_and_nothing_is_decided(desk, edi
     assert request.status == "pending"
 
 
-def test_nobody_decides_on_their_own(desk, secretary):
+def test_change_request_is_not_decided_by_its_asker(desk, secretary):
     request = CentreFactory().submit("about", {"name": "New"}, by=secretary)
 
     shown = desk.get(url_of(request))
@@ -526,7 +526,7 @@ def test_nobody_decides_on_their_own(desk, secretary):
     assert request.status == "pending"
 
 
-def test_who_may_only_look_decides_nothing(client, editor):
+def test_change_request_is_not_decided_by_a_viewer(client, editor):
     user = person(is_staff=True)
     user.user_permissions.set(
         Group.objects.get(name="secretariat").permissions.filter(codename="view_changerequest")
@@ -542,7 +542,7 @@ def test_who_may_only_look_decides_nothing(client, editor):
     assert (response.status_code, request.status) == (403, "pending")
 
 
-def test_what_is_decided_is_not_decided_again(desk, editor):
+def test_change_request_already_decided_is_not_decided_again(desk, editor):
     request = new_phone(editor)
     data = filled_in(desk.get(url_of(request)), **{f"{row_prefix(request)}-verdict": "accept"})
     request.decline(by=UserFactory(name="Other Colleague"), reason="No.")
@@ -555,7 +555,7 @@ def test_what_is_decided_is_not_decided_again(desk, editor):
     assert request.status == "declined"
 
 
-def test_what_was_withdrawn_is_not_decided(desk, editor):
+def test_change_request_withdrawn_is_not_decided(desk, editor):
     request = new_phone(editor)
     data = filled_in(desk.get(url_of(request)), **{f"{row_prefix(request)}-verdict": "accept"})
     request.withdraw(by=editor)
@@ -567,7 +567,7 @@ def test_what_was_withdrawn_is_not_decided(desk, editor):
     ]
 
 
-def test_a_decided_request_tells_who_decided_what(desk, editor):
+def test_change_request_page_tells_who_decided_what(desk, editor):
     request = new_phone(editor)
     [path] = [item["path"] for item in request.items]
     amended = {**request.items[0]["after"], "value": "+4533760602"}
@@ -592,9 +592,7 @@ def test_a_decided_request_tells_who_decided_what(desk, editor):
 # Conflicts
 
 
-def test_a_conflict_is_shown_and_nothing_is_applied_until_it_is_compared_anew(
-    desk, editor, secretary
-):
+def test_change_request_in_conflict_is_applied_only_after_renewal(desk, editor, secretary):
     centre = centre_of(editor, name="Old", founded=1984)
     request = centre.submit("about", {"name": "New"}, by=editor)
     data = filled_in(desk.get(url_of(request)), **{"name-verdict": "accept"})
@@ -614,7 +612,7 @@ def test_a_conflict_is_shown_and_nothing_is_applied_until_it_is_compared_anew(
     assert request.items[0]["before"] == "Renamed"
 
 
-def test_what_was_typed_survives_a_conflict(desk, editor):
+def test_change_request_decision_typed_survives_a_conflict(desk, editor):
     centre = centre_of(editor, name="Old")
     request = centre.submit("about", {"name": "New"}, by=editor)
     data = filled_in(
@@ -634,7 +632,7 @@ def test_what_was_typed_survives_a_conflict(desk, editor):
     assert response.context["reviews"][0].form["verdict"].value() == "decline"
 
 
-def test_who_did_not_see_what_a_colleague_compared_anew_looks_once_more(desk, editor, secretary):
+def test_change_request_renewed_by_a_colleague_must_be_looked_at_again(desk, editor, secretary):
     centre = centre_of(editor, name="Old")
     request = centre.submit("about", {"name": "New"}, by=editor)
     data = filled_in(desk.get(url_of(request)), **{"name-verdict": "accept"})
@@ -650,7 +648,7 @@ def test_who_did_not_see_what_a_colleague_compared_anew_looks_once_more(desk, ed
     assert (request.status, Centre.objects.get().name) == ("pending", "Renamed")
 
 
-def test_what_the_entry_holds_already_needs_no_decision(desk, editor):
+def test_change_request_already_fulfilled_is_withdrawn(desk, editor):
     centre = centre_of(editor, name="Old")
     request = centre.submit("about", {"name": "New"}, by=editor)
     centre.change({"name": "New"}, by=UserFactory())
@@ -665,7 +663,7 @@ def test_what_the_entry_holds_already_needs_no_decision(desk, editor):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told(editor):
+def test_change_request_decided_by_two_at_once_is_decided_once(editor):
     request = new_phone(editor)
     prefix = row_prefix(request)
     both = [("a", "accept"), ("b", "decline")]

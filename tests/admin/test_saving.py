@@ -14,7 +14,7 @@ from tests.factories import CentreFactory, contact, location, text
 pytestmark = pytest.mark.django_db
 
 
-def test_a_change_names_its_actor_and_reason_once_for_the_centre_and_its_children(desk, secretary):
+def test_saving_records_one_act_for_the_centre_and_its_children(desk, secretary):
     centre = CentreFactory(
         children=[
             location(shown="exact", town="Aarhus"),
@@ -40,7 +40,7 @@ def test_a_change_names_its_actor_and_reason_once_for_the_centre_and_its_childre
     assert [event.pgh_label for event in events] == ["update", "update", "delete"]
 
 
-def test_a_saved_listing_is_found_by_what_its_children_say_after_one_indexing(desk):
+def test_saving_indexes_a_centre_with_its_children_once(desk):
     centre = CentreFactory(children=[text(language="en", summary="Aarhus")])
 
     with CaptureQueriesContext(
@@ -55,7 +55,7 @@ def test_a_saved_listing_is_found_by_what_its_children_say_after_one_indexing(de
     assert "'~aarhus'" not in centre.document
 
 
-def test_a_form_that_is_sent_back_as_it_came_changes_nothing(desk):
+def test_saving_an_unchanged_form_changes_nothing(desk):
     centre = CentreFactory(
         languages=["ar", "en"],
         services=["medical", "legal"],
@@ -74,7 +74,7 @@ def test_a_form_that_is_sent_back_as_it_came_changes_nothing(desk):
     assert after == before
 
 
-def test_names_with_commas_are_written_one_on_each_line(desk):
+def test_saving_former_names_takes_one_on_each_line(desk):
     centre = CentreFactory(status="draft")
 
     edit(desk, centre, former_names="Centre for Care, Support and Hope\n\n Kirkuk Center \r\n")
@@ -83,7 +83,7 @@ def test_names_with_commas_are_written_one_on_each_line(desk):
     assert centre.former_names == ["Centre for Care, Support and Hope", "Kirkuk Center"]
 
 
-def test_codes_are_chosen_from_their_vocabulary(desk):
+def test_saving_refuses_a_code_outside_its_vocabulary(desk):
     centre = CentreFactory()
 
     edit(desk, centre, services=["legal", "group"], languages=["ti", "fa"], helps=["everyone"])
@@ -96,7 +96,7 @@ def test_codes_are_chosen_from_their_vocabulary(desk):
     assert list(refused.context["adminform"].form.errors) == ["services"]
 
 
-def test_a_listing_is_added_as_a_draft_with_an_address_from_its_name(desk):
+def test_saving_a_new_listing_makes_a_draft_with_a_slug_from_its_name(desk):
     url = f"{CENTRES}add/"
     data = filled_in(desk.get(url), name="Haus der Hoffnung", country="DE", reason="They joined.")
 
@@ -117,7 +117,7 @@ def test_saving_and_publishing_saves_and_then_asks(desk):
     assert (centre.name, centre.status) == ("Better", "draft")
 
 
-def test_a_status_that_is_sent_with_the_form_is_ignored(desk):
+def test_saving_ignores_a_status_sent_with_the_form(desk):
     centre = CentreFactory(status="draft")
 
     edit(desk, centre, status="published")
@@ -126,7 +126,7 @@ def test_a_status_that_is_sent_with_the_form_is_ignored(desk):
     assert centre.status == "draft"
 
 
-def test_a_confirmation_notes_who_recorded_it(desk, secretary):
+def test_saving_a_confirmation_notes_who_recorded_it(desk, secretary):
     centre = CentreFactory()
 
     half = edit(desk, centre, contact_confirmed_on="2026-03-02")
@@ -139,7 +139,7 @@ def test_a_confirmation_notes_who_recorded_it(desk, secretary):
     assert centre.place_confirmed_by is None
 
 
-def test_a_deletion_names_its_actor_and_reason(administration):
+def test_deleting_a_centre_records_its_actor_and_reason(administration):
     centre = CentreFactory(children=[location()])
 
     administration.post(f"{CENTRES}{centre.pk}/delete/", {"post": "yes", "reason": "Twice."})
@@ -150,7 +150,7 @@ def test_a_deletion_names_its_actor_and_reason(administration):
     assert event.pgh_context.metadata["reason"] == "Twice."
 
 
-def test_a_name_of_a_country_is_shown_once_saved(desk):
+def test_saving_a_country_name_shows_it_at_once(desk):
     desk.post(
         "/admin/irct/countryname/add/",
         {"country": "TR", "language": "en", "name": "Turkey", "reason": "The board decided."},
@@ -160,7 +160,7 @@ def test_a_name_of_a_country_is_shown_once_saved(desk):
     assert last_context(CountryName.objects.get())["reason"] == "The board decided."
 
 
-def test_a_number_that_is_spread_over_two_texts_waits(desk):
+def test_saving_a_number_spread_over_two_texts_makes_it_wait(desk):
     children = [text(language="en", summary="Call +45 33", about="We listen.")]
     centre = CentreFactory(children=children)
 
