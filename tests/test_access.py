@@ -282,14 +282,14 @@ def asked(client, method, address):
     return REDIRECTS.get(where, response.status_code)
 
 
-def test_the_table_has_a_row_for_each_address(world):
+def test_access_table_has_one_row_for_each_url(world):
     names = [address.name for address in world.addresses]
 
     assert sorted(names) == sorted(TABLE)
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_role_gets_what_the_table_says_and_changes_nothing_else(world, role):
+def test_each_role_gets_the_access_in_the_table_and_refusals_write_nothing(world, role):
     expected, found, changes = {}, {}, {}
     client, before = world.client(role), written()
     for address in world.addresses:
@@ -308,7 +308,7 @@ def test_every_role_gets_what_the_table_says_and_changes_nothing_else(world, rol
 
 
 @pytest.mark.parametrize("role", ["anonymous", "lead", "expert"])
-def test_only_the_header_is_asked_for_as_the_page_is(world, role):
+def test_head_request_gets_the_same_status_as_get(world, role):
     client, found = world.client(role), {}
     for address in world.addresses:
         client.cookies = world.cookies_of(role)
@@ -319,7 +319,7 @@ def test_only_the_header_is_asked_for_as_the_page_is(world, role):
 
 @pytest.mark.parametrize("method", ["put", "delete", "options"])
 @pytest.mark.parametrize("role", ["stranger", "lead"])
-def test_other_methods_do_nothing(world, role, method):
+def test_put_delete_and_options_requests_get_405_and_write_nothing(world, role, method):
     client, before = world.client(role), written()
     own_pages = (
         "irct.views",
@@ -343,7 +343,7 @@ def test_other_methods_do_nothing(world, role, method):
 
 
 @pytest.mark.parametrize("role", ["anonymous", "lead", "administrator"])
-def test_a_form_from_elsewhere_is_refused(world, role):
+def test_form_without_csrf_or_own_proof_is_refused(world, role):
     client = world.client(role, enforce_csrf_checks=True)
 
     answers = {address.name: asked(client, "post", address) for address in world.addresses}

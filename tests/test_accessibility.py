@@ -96,7 +96,7 @@ def faults_of(page, path, options=WCAG):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(page, path):
+def test_public_pages_have_no_accessibility_faults_and_fit_a_phone(page, path):
     faults = faults_of(page, path)
 
     not_found = "Failed to load resource: the server responded with a status of 404 (Not Found)"
@@ -105,7 +105,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(page, path):
     assert page.context.cookies() == []
 
 
-def test_nor_on_the_pages_for_which_members_sign_in(page):
+def test_member_pages_have_no_accessibility_faults_and_fit_a_phone(page):
     faults = faults_of(page, "/accounts/login/") + faults_of(page, "/accounts/login/code/")
     in_browser(page, "editor@example.org", "/my/")
     centre, expert = (
@@ -119,7 +119,7 @@ def test_nor_on_the_pages_for_which_members_sign_in(page):
     assert faults + [fault for path in paths for fault in faults_of(page, path)] == []
 
 
-def test_nor_at_the_desk_of_the_secretariat(page):
+def test_desk_pages_have_no_accessibility_faults_and_fit_a_phone(page):
     in_browser(page, "secretariat@example.org", "/admin/")
     page.goto("/admin/centres/annualfigures/?state__exact=submitted")
     figures = page.get_attribute("#result_list tbody th a", "href").partition("?")[0]
@@ -140,7 +140,7 @@ def test_nor_at_the_desk_of_the_secretariat(page):
     assert [fault for path in paths for fault in faults_of(page, path, OF_DJANGO)] == []
 
 
-def test_nor_where_a_form_is_refused_and_where_a_change_waits(page):
+def test_refused_form_and_waiting_change_have_no_accessibility_faults(page):
     in_browser(page, "editor@example.org", "/my/")
     centre = page.get_attribute("a.button[href^='/centres/']", "href")
     page.goto(f"{centre}help/")
@@ -159,7 +159,7 @@ def test_nor_where_a_form_is_refused_and_where_a_change_waits(page):
     assert page.locator("text=Take this back").count() == 1
 
 
-def test_a_centre_is_found_by_keyboard_alone(page):
+def test_centre_is_found_by_keyboard_alone(page):
     page.goto("/")
     first = page.evaluate("document.activeElement.tagName")
     page.keyboard.press("Tab")

@@ -65,14 +65,14 @@ def is_signed_in(client):
 # The doors
 
 
-def test_somebody_signs_in_with_a_password_whatever_the_case_of_their_address(client, user):
+def test_sign_in_with_a_password_ignores_the_case_of_the_email(client, user):
     response = by_password(client, "Member@Example.org", next="/accounts/")
 
     assert response.url == "/accounts/"
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
-def test_somebody_signs_in_with_a_code_that_came_by_email(client, user, mails):
+def test_sign_in_works_with_a_code_sent_by_email(client, user, mails):
     client.post("/accounts/login/code/", {"email": user.email})
     (mail,) = mails()
 
@@ -83,7 +83,7 @@ def test_somebody_signs_in_with_a_code_that_came_by_email(client, user, mails):
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
-def test_a_code_works_for_a_quarter_of_an_hour(client, user, mails):
+def test_emailed_code_is_refused_after_15_minutes(client, user, mails):
     start = timezone.now()
     with time_machine.travel(start):
         client.post("/accounts/login/code/", {"email": user.email})
@@ -95,7 +95,7 @@ def test_a_code_works_for_a_quarter_of_an_hour(client, user, mails):
     assert not is_signed_in(client)
 
 
-def test_a_wrong_code_may_be_tried_three_times(client, user, mails):
+def test_emailed_code_is_refused_after_three_wrong_tries(client, user, mails):
     client.post("/accounts/login/code/", {"email": user.email})
     (mail,) = mails()
 
@@ -107,7 +107,7 @@ def test_a_wrong_code_may_be_tried_three_times(client, user, mails):
 
 
 @pytest.mark.parametrize("add_factor", [add_app, add_passkey])
-def test_neither_a_password_nor_a_code_by_email_is_enough_with_a_second_factor(
+def test_second_factor_is_asked_for_after_a_password_or_an_emailed_code(
     client, user, mails, add_factor
 ):
     add_factor(user)
@@ -122,7 +122,7 @@ def test_neither_a_password_nor_a_code_by_email_is_enough_with_a_second_factor(
     assert not is_signed_in(with_code)
 
 
-def test_an_app_is_the_second_step_and_its_code_works_once(client, user):
+def test_app_code_completes_the_sign_in_only_once(client, user):
     shown = code(add_app(user))
     by_password(client, next="/accounts/sessions/")
 
@@ -136,7 +136,7 @@ def test_an_app_is_the_second_step_and_its_code_works_once(client, user):
     assert not is_signed_in(again)
 
 
-def test_somebody_may_leave_the_second_step_and_sign_in_another_way(client, user):
+def test_second_step_can_be_left_to_sign_in_another_way(client, user):
     add_app(user)
     by_password(client)
 
@@ -147,7 +147,7 @@ def test_somebody_may_leave_the_second_step_and_sign_in_another_way(client, user
 
 
 @pytest.mark.parametrize(("is_staff", "page"), [(False, "/my/"), (True, "/admin/")])
-def test_signing_in_leads_to_ones_own_pages(client, is_staff, page):
+def test_sign_in_leads_members_to_my_and_staff_to_the_desk(client, is_staff, page):
     user = account(is_staff=is_staff)
     shown = code(add_app(user))
     by_password(client, next="")
@@ -160,13 +160,13 @@ def test_signing_in_leads_to_ones_own_pages(client, is_staff, page):
 @pytest.mark.parametrize(
     "elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example"]
 )
-def test_nobody_is_led_to_another_site(client, user, elsewhere):
+def test_sign_in_does_not_redirect_to_another_site(client, user, elsewhere):
     response = by_password(client, next=elsewhere)
 
     assert response.url == "/my/"
 
 
-def test_an_account_that_is_closed_opens_no_door(client, user, mails):
+def test_inactive_account_cannot_sign_in_and_gets_no_email(client, user, mails):
     user.is_active = False
     user.save()
 
@@ -178,7 +178,7 @@ def test_an_account_that_is_closed_opens_no_door(client, user, mails):
     assert mails() == []
 
 
-def test_closing_an_account_ends_its_sessions(member, user):
+def test_inactive_account_loses_its_sessions(member, user):
     user.is_active = False
     user.save()
 
@@ -191,7 +191,7 @@ def test_closing_an_account_ends_its_sessions(member, user):
 @pytest.mark.parametrize(
     "page", ["signup/", "email/", "2fa/recovery-codes/download/", "3rdparty/", "social/signup/"]
 )
-def test_pages_that_nobody_needs_are_closed(client, user, page):
+def test_unused_account_pages_are_not_found(client, user, page):
     add_app(user)
     by_password(client)
 
@@ -204,7 +204,7 @@ OWN_PAGES = ["", "sessions/", "logout/", "password/change/", "2fa/", "2fa/webaut
 
 
 @pytest.mark.parametrize("page", [*PAGES, *OWN_PAGES])
-def test_pages_of_accounts_are_not_kept_found_or_told_of(client, user, page):
+def test_account_pages_are_not_cached_indexed_or_sent_as_referrer(client, user, page):
     if page in OWN_PAGES:
         by_password(client)
 
@@ -217,7 +217,7 @@ def test_pages_of_accounts_are_not_kept_found_or_told_of(client, user, page):
 
 
 @pytest.mark.parametrize("page", [page for page in OWN_PAGES if page != "logout/"])
-def test_ones_own_pages_ask_for_a_sign_in(client, page):
+def test_own_account_pages_ask_for_a_sign_in(client, page):
     response = client.get(f"/accounts/{page}")
 
     assert response.url == f"/accounts/login/?next=/accounts/{page}"
@@ -261,7 +261,7 @@ def answers(address, path, values):
         ("/accounts/password/reset/", {"email": None}),
     ],
 )
-def test_the_answer_is_the_same_whether_or_not_an_address_is_known(user, path, values):
+def test_account_forms_answer_the_same_for_known_and_unknown_emails(user, path, values):
     unverified = account("new@example.org", verified=False)
 
     known = answers(user.email, path, values)
@@ -270,7 +270,7 @@ def test_the_answer_is_the_same_whether_or_not_an_address_is_known(user, path, v
     assert known == answers(unverified.email, path, values)
 
 
-def test_somebody_without_an_account_gets_no_email(client, user, mails):
+def test_unknown_email_gets_no_mail(client, user, mails):
     client.post("/accounts/login/code/", {"email": "stranger@example.org"})
     client.post("/accounts/password/reset/", {"email": "stranger@example.org"})
 
@@ -280,7 +280,7 @@ def test_somebody_without_an_account_gets_no_email(client, user, mails):
 # Guessing
 
 
-def test_the_sixth_wrong_password_is_not_looked_at_nor_the_right_one_after_it(client, user):
+def test_right_password_is_refused_after_five_wrong_ones(client, user):
     for _ in range(5):
         by_password(client, password="wrong")
 
@@ -292,7 +292,7 @@ def test_the_sixth_wrong_password_is_not_looked_at_nor_the_right_one_after_it(cl
     assert not is_signed_in(client)
 
 
-def test_guessing_at_many_accounts_from_one_address_is_stopped(client):
+def test_password_guesses_at_many_accounts_from_one_ip_are_stopped(client):
     found = [
         by_password(client, f"person{number}@example.org", "wrong").context["form"]
         for number in range(11)
@@ -304,14 +304,14 @@ def test_guessing_at_many_accounts_from_one_address_is_stopped(client):
     ]
 
 
-def test_codes_are_asked_for_three_times_a_minute(client, user, mails):
+def test_sign_in_code_is_not_sent_a_fourth_time_within_a_minute(client, user, mails):
     for _ in range(4):
         Client().post("/accounts/login/code/", {"email": user.email})
 
     assert len(mails()) == 3
 
 
-def test_links_are_asked_for_five_times_a_minute(user, mails):
+def test_reset_link_is_not_sent_a_sixth_time_within_a_minute(user, mails):
     statuses = [
         Client().post("/accounts/password/reset/", {"email": user.email}).status_code
         for _ in range(6)
@@ -321,7 +321,7 @@ def test_links_are_asked_for_five_times_a_minute(user, mails):
     assert len(mails()) == 5
 
 
-def test_the_second_step_is_not_guessed(client, user):
+def test_second_step_refuses_the_right_code_after_five_wrong_ones(client, user):
     shown = code(add_app(user))
     by_password(client)
     for _ in range(5):
@@ -335,7 +335,7 @@ def test_the_second_step_is_not_guessed(client, user):
 # Addresses of people on the internet
 
 
-def test_no_internet_address_is_kept(client, user):
+def test_ip_address_is_not_stored_in_sessions(client, user):
     elsewhere = {"REMOTE_ADDR": "203.0.113.7"}
     client.post("/accounts/login/", {"login": user.email, "password": PASSWORD}, **elsewhere)
     client.get("/accounts/", **elsewhere)
@@ -361,7 +361,7 @@ def test_no_internet_address_is_kept(client, user):
         ("member@example.org", "The password is too similar to the e-mail address."),
     ],
 )
-def test_a_weak_password_is_refused(member, user, password, complaint):
+def test_weak_password_is_refused(member, user, password, complaint):
     response = member.post(
         "/accounts/password/change/",
         {"oldpassword": PASSWORD, "password1": password, "password2": password},
@@ -371,7 +371,7 @@ def test_a_weak_password_is_refused(member, user, password, complaint):
     assert user.check_password(PASSWORD)
 
 
-def test_a_new_password_ends_the_other_sessions_and_is_told_of(member, user, mails):
+def test_new_password_ends_other_sessions_and_is_announced_by_email(member, user, mails):
     elsewhere = Client()
     by_password(elsewhere)
     mails()
@@ -395,7 +395,7 @@ def code_in(mail):
     return mail.body.split("\n\n")[1]
 
 
-def test_a_forgotten_password_is_set_anew_once_with_a_link(client, user, mails):
+def test_reset_link_sets_a_new_password_only_once(client, user, mails):
     client.post("/accounts/password/reset/", {"email": user.email})
     (mail,) = mails()
     form = client.get(link_in(mail)).url
@@ -410,7 +410,7 @@ def test_a_forgotten_password_is_set_anew_once_with_a_link(client, user, mails):
     assert "This link does not work" in used.content.decode()
 
 
-def test_somebody_without_a_password_can_set_one(client, user, mails):
+def test_password_can_be_set_by_a_user_without_one(client, user, mails):
     user.set_unusable_password()
     user.save()
     client.post("/accounts/login/code/", {"email": user.email})
@@ -439,7 +439,7 @@ def set_up_app(client):
 @pytest.mark.parametrize(
     "page", ["totp/activate/", "webauthn/add/", "recovery-codes/", "recovery-codes/generate/"]
 )
-def test_factors_change_only_for_whoever_has_just_shown_who_they_are(member, user, page):
+def test_factor_pages_ask_for_reauthentication(member, user, page):
     if "recovery" in page:
         prove(member)
         set_up_app(member)
@@ -453,7 +453,7 @@ def test_factors_change_only_for_whoever_has_just_shown_who_they_are(member, use
     assert {response.url for response in responses} == {expected}
 
 
-def test_an_app_comes_with_recovery_codes_that_are_shown_once(
+def test_recovery_codes_are_made_with_the_app_and_shown_once(
     member, user, mails, django_capture_on_commit_callbacks
 ):
     prove(member)
@@ -471,7 +471,7 @@ def test_an_app_comes_with_recovery_codes_that_are_shown_once(
     assert [mail.subject for mail in mails()] == ["Your second step was changed"]
 
 
-def test_a_recovery_code_is_the_second_step_once(member, user):
+def test_recovery_code_completes_the_sign_in_only_once(member, user):
     prove(member)
     response = set_up_app(member)
     recovery = member.get(response.url).context["unused_codes"][0]
@@ -493,14 +493,14 @@ def test_recovery_codes_alone_are_no_second_factor(user):
 
 
 @pytest.mark.parametrize("add_factor", [add_app, add_passkey])
-def test_an_app_or_a_passkey_is_a_second_factor(user, add_factor):
+def test_app_or_passkey_is_a_second_factor(user, add_factor):
     add_factor(user)
 
     assert has_second_factor(user)
     assert not has_second_factor(UserFactory())
 
 
-def test_taking_the_app_away_is_told_of(member, user, mails):
+def test_app_removal_is_announced_by_email(member, user, mails):
     prove(member)
     set_up_app(member)
     mails()
@@ -512,7 +512,9 @@ def test_taking_the_app_away_is_told_of(member, user, mails):
     assert mail.body.startswith("The authenticator app was removed from your account.")
 
 
-def test_new_recovery_codes_are_told_of(member, user, mails, django_capture_on_commit_callbacks):
+def test_new_recovery_codes_are_announced_by_email(
+    member, user, mails, django_capture_on_commit_callbacks
+):
     prove(member)
     set_up_app(member)
     mails()
@@ -524,7 +526,7 @@ def test_new_recovery_codes_are_told_of(member, user, mails, django_capture_on_c
     assert mail.body.startswith("New recovery codes were made for your account.")
 
 
-def test_the_secretariat_sets_up_a_factor_and_comes_back_to_where_they_wanted_to_go(client):
+def test_secretariat_sets_up_a_factor_and_returns_to_the_page_asked_for(client):
     account(is_staff=True, is_superuser=True)
     by_password(client)
     told = client.get(client.get("/admin/centres/centre/").url)
@@ -538,7 +540,7 @@ def test_the_secretariat_sets_up_a_factor_and_comes_back_to_where_they_wanted_to
     assert client.get("/admin/centres/centre/").status_code == 200
 
 
-def test_a_session_without_the_factor_stays_outside_when_another_sets_it_up(client):
+def test_session_opened_before_the_factor_must_show_it_at_the_desk(client):
     account(is_staff=True, is_superuser=True)
     elsewhere = Client()
     by_password(elsewhere)
@@ -551,7 +553,7 @@ def test_a_session_without_the_factor_stays_outside_when_another_sets_it_up(clie
     assert elsewhere.get("/admin/").url == "/accounts/2fa/reauthenticate/?next=/admin/"
 
 
-def test_whoever_has_the_factor_shows_it_and_goes_on(client):
+def test_desk_opens_after_the_factor_is_shown(client):
     user = account(is_staff=True, is_superuser=True)
     by_password(client)
     shown = code(add_app(user))
@@ -577,7 +579,7 @@ def test_whoever_has_the_factor_shows_it_and_goes_on(client):
         ("", "an unknown browser"),
     ],
 )
-def test_browsers_are_told_in_words(user_agent, words):
+def test_user_agent_is_described_in_words(user_agent, words):
     assert in_words(user_agent) == words
 
 
@@ -589,7 +591,7 @@ def elsewhere(user):
     return client
 
 
-def test_visits_to_public_pages_are_not_kept(user):
+def test_session_is_not_updated_by_visits_to_public_pages(user):
     client = Client()
     by_password(client)
     before = list(UserSession.objects.values())
@@ -600,7 +602,7 @@ def test_visits_to_public_pages_are_not_kept(user):
     assert list(UserSession.objects.values()) == before
 
 
-def test_somebody_sees_where_they_are_signed_in(elsewhere, user):
+def test_sessions_page_lists_each_device_and_marks_this_one(elsewhere, user):
     client = Client(headers={"user-agent": FIREFOX})
     by_password(client)
     with time_machine.travel(timezone.now() + dt.timedelta(minutes=20)):
@@ -616,7 +618,7 @@ def test_somebody_sees_where_they_are_signed_in(elsewhere, user):
     assert [delta > dt.timedelta(minutes=19) for delta in seen] == [True, True]
 
 
-def test_somebody_ends_one_other_session(member, elsewhere):
+def test_session_can_be_ended_from_another_device(member, elsewhere):
     third = Client()
     by_password(third)
     pk = UserSession.objects.get(session_key=elsewhere.session.session_key).pk
@@ -628,7 +630,7 @@ def test_somebody_ends_one_other_session(member, elsewhere):
     assert [c.get("/accounts/").status_code for c in (member, third)] == [200, 200]
 
 
-def test_somebody_ends_all_other_sessions(member, elsewhere):
+def test_all_other_sessions_can_be_ended_at_once(member, elsewhere):
     stranger = Client()
     account("stranger@example.org")
     by_password(stranger, "stranger@example.org")
@@ -639,7 +641,7 @@ def test_somebody_ends_all_other_sessions(member, elsewhere):
     assert [c.get("/accounts/").status_code for c in (member, stranger)] == [200, 200]
 
 
-def test_nobody_ends_the_session_of_a_stranger(member, user):
+def test_session_of_another_user_cannot_be_ended(member, user):
     stranger = Client()
     account("stranger@example.org")
     by_password(stranger, "stranger@example.org")
@@ -652,14 +654,14 @@ def test_nobody_ends_the_session_of_a_stranger(member, user):
 
 
 @pytest.mark.parametrize("page", ["sessions/end/", "sessions/1/end/"])
-def test_sessions_are_ended_by_a_form_alone(member, page):
+def test_session_is_not_ended_by_a_get_request(member, page):
     assert member.get(f"/accounts/{page}").status_code == 405
 
 
 # New devices
 
 
-def test_the_first_sign_in_is_not_told_of_and_a_new_device_is(client, user, mails):
+def test_new_device_is_announced_by_email_but_not_the_first_sign_in(client, user, mails):
     by_password(client)
     after_the_first = mails()
 
@@ -671,7 +673,7 @@ def test_the_first_sign_in_is_not_told_of_and_a_new_device_is(client, user, mail
     assert "with Safari on iPhone." in mail.body
 
 
-def test_a_known_device_is_not_told_of(client, user, mails):
+def test_known_device_is_not_announced_by_email(client, user, mails):
     by_password(client)
     client.post("/accounts/logout/")
 
@@ -681,7 +683,7 @@ def test_a_known_device_is_not_told_of(client, user, mails):
     assert mails() == []
 
 
-def test_a_device_is_known_by_person(client, user, mails):
+def test_device_known_for_one_user_is_new_for_another(client, user, mails):
     colleague = account("colleague@example.org", last_login=timezone.now())
     by_password(client)
     client.post("/accounts/logout/")
@@ -693,7 +695,7 @@ def test_a_device_is_known_by_person(client, user, mails):
     assert [mail.to for mail in mails()] == [[colleague.email]]
 
 
-def test_the_cookie_of_a_device_goes_to_accounts_alone_and_names_nobody(client, user):
+def test_device_cookie_is_sent_to_accounts_only_and_names_nobody(client, user):
     cookie = by_password(client).cookies["known_here"]
 
     assert (cookie["path"], cookie["samesite"], cookie["httponly"]) == ("/accounts/", "Lax", True)
@@ -701,7 +703,7 @@ def test_the_cookie_of_a_device_goes_to_accounts_alone_and_names_nobody(client, 
     assert re.fullmatch(r"[0-9a-f]{32}:\w+:[\w-]+", cookie.value)
 
 
-def test_a_cookie_that_was_made_up_is_not_believed(user, mails):
+def test_forged_device_cookie_is_treated_as_a_new_device(user, mails):
     client = Client()
     by_password(client)
     forged = Client()
@@ -715,7 +717,7 @@ def test_a_cookie_that_was_made_up_is_not_believed(user, mails):
 # Addresses
 
 
-def test_an_address_is_confirmed_before_it_opens_a_door(client, mails):
+def test_email_must_be_confirmed_before_sign_in(client, mails):
     account(verified=False)
 
     response = by_password(client)
@@ -734,7 +736,7 @@ def test_an_address_is_confirmed_before_it_opens_a_door(client, mails):
 # E-mails
 
 
-def test_every_email_has_text_and_html_and_loads_nothing(member, user, mails):
+def test_account_emails_have_html_that_loads_nothing(member, user, mails):
     elsewhere = Client()
     by_password(elsewhere)
     member.post(
@@ -757,7 +759,7 @@ def test_every_email_has_text_and_html_and_loads_nothing(member, user, mails):
     assert [re.findall(r"<img|<link|url\(|src=", page) for page in html] == [[], [], [], []]
 
 
-def test_an_email_says_what_to_do_if_it_was_somebody_else(member, user, mails):
+def test_new_device_email_says_what_to_do_if_it_was_not_you(member, user, mails):
     by_password(Client())
 
     (mail,) = mails()

@@ -71,14 +71,14 @@ def found(content):
 # Reading reports
 
 
-def test_a_report_says_which_addresses_failed_and_whether_for_good():
+def test_bounce_report_gives_failed_emails_and_whether_permanent():
     assert found(report(GONE, FULL, SLOW)) == [
         ("gone@example.org", "550 5.1.1 No such user", True),
         ("full@example.org", "452 4.2.2 Mailbox full", False),
     ]
 
 
-def test_a_report_within_a_forwarded_mail_is_read():
+def test_bounce_report_attached_to_a_forwarded_mail_is_read():
     outer = EmailMessage()
     outer["From"] = "colleague@example.org"
     outer.set_content("See below")
@@ -99,11 +99,11 @@ def test_a_report_within_a_forwarded_mail_is_read():
         ("not@an@address", {}),
     ],
 )
-def test_a_list_of_addresses_is_read(text, addresses):
+def test_bounce_list_in_plain_text_is_read(text, addresses):
     assert {address: good for address, _report, good in found(text.encode())} == addresses
 
 
-def test_an_email_that_is_no_report_names_nobody():
+def test_ordinary_email_gives_no_bounces():
     assert found(b"From: a@example.org\r\nTo: b@example.org\r\n\r\nc@example.org") == []
 
 
@@ -120,7 +120,7 @@ def test_an_email_that_is_no_report_names_nobody():
         b"a@" + b"b" * 5_000,
     ],
 )
-def test_whatever_a_file_holds_it_is_answered(desk, content):
+def test_broken_bounce_file_gets_a_page_and_notes_nothing(desk, content):
     assert upload(desk, content).status_code == 200
     assert Bounce.objects.count() == 0
 
@@ -128,7 +128,7 @@ def test_whatever_a_file_holds_it_is_answered(desk, content):
 # At the desk
 
 
-def test_reports_are_shown_first_and_noted_when_somebody_says_so(desk):
+def test_bounce_reports_are_previewed_and_noted_after_confirmation(desk):
     centre = CentreFactory(name="Open house")
     centre.editorships.create(user=UserFactory(email="gone@example.org"))
     ExpertFactory(name="Open person", email="Gone@example.org")
@@ -152,14 +152,14 @@ def test_reports_are_shown_first_and_noted_when_somebody_says_so(desk):
     assert last_context(Bounce.objects.first())["by"] == "Sana Holm"
 
 
-def test_only_what_was_shown_is_noted(desk):
+def test_bounce_import_notes_nothing_that_it_did_not_sign(desk):
     for sent in ("x", "", "\0", '[["a@example.org", ""]]'):
         assert desk.post(IMPORT, {"understood": sent}).status_code == 200
 
     assert Bounce.objects.count() == 0
 
 
-def test_what_is_known_is_not_noted_twice(desk):
+def test_known_bounce_is_not_offered_again(desk):
     Bounce.note("gone@example.org", "first")
 
     shown = upload(desk, report(GONE))
@@ -168,7 +168,7 @@ def test_what_is_known_is_not_noted_twice(desk):
     assert "Already known" in shown.content.decode()
 
 
-def test_an_address_is_noted_by_hand_and_works_again_later(desk):
+def test_bounce_can_be_added_by_hand_and_removed_again(desk):
     sent = {"address": "Gone@Example.org", "on": str(TODAY), "report": "They told us"}
     desk.post(f"{BOUNCES}add/", sent)
     bounce = Bounce.objects.get()
@@ -179,7 +179,7 @@ def test_an_address_is_noted_by_hand_and_works_again_later(desk):
     assert Bounce.objects.count() == 0
 
 
-def test_a_second_time_by_hand_is_refused(desk):
+def test_duplicate_bounce_by_hand_is_refused(desk):
     Bounce.note("gone@example.org")
 
     answer = desk.post(f"{BOUNCES}add/", {"address": "GONE@example.org", "on": str(TODAY)})
@@ -188,7 +188,7 @@ def test_a_second_time_by_hand_is_refused(desk):
 
 
 @pytest.mark.parametrize("page", ["change", "people"])
-def test_the_pages_of_a_listing_say_that_mail_came_back(desk, page):
+def test_desk_pages_of_a_centre_show_the_bounce_of_its_editor(desk, page):
     centre = CentreFactory()
     centre.editorships.create(user=UserFactory(email="Gone@example.org"))
     before = desk.get(f"{CENTRES}{centre.pk}/{page}/").content.decode()
@@ -199,7 +199,7 @@ def test_the_pages_of_a_listing_say_that_mail_came_back(desk, page):
     assert ("bounced on" in before, "bounced on" in after) == (False, True)
 
 
-def test_the_form_names_contacts_and_the_address_of_an_expert_too(desk):
+def test_desk_form_shows_bounces_of_contacts_and_of_the_expert(desk):
     centre = CentreFactory(children=[contact(kind="email", value="gone@example.org")])
     expert = ExpertFactory(email="gone@example.org")
     Bounce.note("gone@example.org")
@@ -208,7 +208,7 @@ def test_the_form_names_contacts_and_the_address_of_an_expert_too(desk):
         assert "E-mail to <bdi>gone@example.org</bdi> bounced on" in desk.get(page).content.decode()
 
 
-def test_the_rows_to_which_mail_came_back_are_asked_for_with_the_day():
+def test_bounced_queryset_gives_the_rows_with_the_day():
     centre = CentreFactory(
         children=[
             contact(kind="email", value="Gone@example.org"),
@@ -248,7 +248,7 @@ def refusing(settings):
         ("554 5.7.1 We do not trust you", []),
     ],
 )
-def test_a_refusal_for_good_is_noted(refusing, answer, noted):
+def test_permanent_refusal_of_a_recipient_is_noted_by_the_worker(refusing, answer, noted):
     refusing.answers = [answer]
 
     with pytest.raises(smtplib.SMTPException):
@@ -269,11 +269,11 @@ def test_a_refusal_for_good_is_noted(refusing, answer, noted):
         (smtplib.SMTPServerDisconnected(), []),
     ],
 )
-def test_only_the_address_that_is_refused_for_good_is_noted(error, noted):
+def test_refused_addresses_holds_only_permanently_refused_recipients(error, noted):
     assert outbox.refused_addresses(error, ["a@b.org"]) == noted
 
 
-def test_a_message_that_is_taken_notes_nothing(refusing):
+def test_accepted_message_notes_no_bounce(refusing):
     outbox.deliver(**EMAIL)
 
     assert len(refusing.accepted) == 1
@@ -284,7 +284,7 @@ def test_a_message_that_is_taken_notes_nothing(refusing):
 # The editor
 
 
-def test_the_editor_reads_that_mail_to_them_came_back(client):
+def test_my_page_tells_editors_that_their_mail_bounced(client):
     editor = UserFactory(email="Gone@example.org")
     client.force_login(editor)
     before = client.get("/my/").content.decode()

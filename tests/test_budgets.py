@@ -70,7 +70,7 @@ def say(path, parts, budget):
 
 
 @pytest.mark.parametrize(("path", "budget"), BUDGETS.items())
-def test_a_page_stays_in_its_budget(client, path, budget):
+def test_page_stays_in_its_budget(client, path, budget):
     parts = wire(client, path)
 
     say(path, parts, budget)
@@ -78,7 +78,7 @@ def test_a_page_stays_in_its_budget(client, path, budget):
 
 
 @pytest.mark.parametrize("model", [Centre, Expert])
-def test_each_profile_stays_in_its_budget(client, model):
+def test_heaviest_profile_stays_in_its_budget(client, model):
     weights = {}
     for listing in model.objects.published():
         path = listing.get_absolute_url()
@@ -89,7 +89,7 @@ def test_each_profile_stays_in_its_budget(client, model):
     assert kilobytes(weights[heaviest]) <= PROFILE
 
 
-def test_the_country_with_most_centres_stays_in_its_budget(client):
+def test_country_page_with_most_centres_stays_in_its_budget(client):
     countries_of_centres = Centre.objects.published().values_list("country", flat=True)
     code, _number = Counter(countries_of_centres).most_common(1)[0]
     path = reverse("country_detail", args=[countries.slug(code)])
@@ -100,7 +100,7 @@ def test_the_country_with_most_centres_stays_in_its_budget(client):
     assert kilobytes(parts) <= COUNTRY
 
 
-def test_the_points_for_near_me_stay_in_their_budget(client):
+def test_near_me_points_stay_in_their_budget(client):
     answer = client.get("/near/points.json", headers={"Accept-Encoding": "gzip"})
 
     parts = {"/near/points.json": len(answer.content)}
@@ -109,7 +109,7 @@ def test_the_points_for_near_me_stay_in_their_budget(client):
     assert kilobytes(parts) <= POINTS
 
 
-def test_all_scripts_together_stay_in_their_budget():
+def test_scripts_together_stay_in_their_budget():
     files = [f"/static/js/{path.name}" for path in (settings.BASE_DIR / "static/js").iterdir()]
     parts = {file: compressed(file) for file in files}
 

@@ -121,16 +121,16 @@ def kinds(text):
 
 
 @pytest.mark.parametrize(("text", "expected"), REFUSED)
-def test_what_looks_like_a_case_is_refused(text, expected):
+def test_text_with_case_details_is_refused(text, expected):
     assert expected <= kinds(text)
 
 
 @pytest.mark.parametrize("text", TAKEN)
-def test_what_is_an_ordinary_request_is_taken(text):
+def test_ordinary_request_text_is_accepted(text):
     assert found_in(text) == []
 
 
-def test_every_kind_of_detail_has_an_explanation():
+def test_every_kind_of_case_detail_has_an_explanation():
     assert case_details.WHY.keys() == set(Seen)
     assert all("%(quote)s" in str(why) for why in case_details.WHY.values())
 
@@ -164,17 +164,17 @@ ORGANISATIONS = [
 
 
 @pytest.mark.parametrize("line", COURTS)
-def test_an_ordinary_court_is_taken(line):
+def test_ordinary_court_line_is_accepted(line):
     assert case_details.found_in_line(line, case_details.IN_A_COURT) == []
 
 
 @pytest.mark.parametrize("line", ROLES)
-def test_an_ordinary_role_is_taken(line):
+def test_ordinary_role_line_is_accepted(line):
     assert case_details.found_in_line(line, case_details.IN_A_ROLE) == []
 
 
 @pytest.mark.parametrize("line", ORGANISATIONS)
-def test_an_organisation_may_be_called_as_a_person_is(line):
+def test_organisation_line_with_a_personal_name_is_accepted(line):
     assert case_details.found_in_line(line, case_details.IN_AN_ORGANISATION) == []
 
 
@@ -191,11 +191,11 @@ def test_an_organisation_may_be_called_as_a_person_is(line):
         ("Law centre, file 12345/20", case_details.IN_AN_ORGANISATION, NUMBER),
     ],
 )
-def test_a_line_is_refused_for_what_surely_is_a_detail(line, kinds, seen):
+def test_line_with_an_unmistakable_case_detail_is_refused(line, kinds, seen):
     assert seen in {detail.seen for detail in case_details.found_in_line(line, kinds)}
 
 
-def test_a_reading_of_whatever_is_sent_ends_soon():
+def test_repetitive_text_is_read_within_a_second():
     pieces = ["was ", "may 1 ", "De la ", "A. ", "1.1.", "case no ", "people who ", "v. ", "سيد "]
     texts = [(piece * 500)[:500] for piece in pieces]
     found_in("Names are read once.")
@@ -209,7 +209,7 @@ def test_a_reading_of_whatever_is_sent_ends_soon():
 
 @given(st.text(max_size=500))
 @settings(max_examples=200, deadline=None)
-def test_any_text_is_read_and_quoted_literally(text):
+def test_random_text_is_read_and_quoted_literally(text):
     clean = " ".join(names.cleaned(text).split())
     for detail in found_in(text):
         assert detail.quote
@@ -217,7 +217,7 @@ def test_any_text_is_read_and_quoted_literally(text):
             assert detail.quote in clean
 
 
-def test_on_texts_that_it_was_not_tuned_on_it_is_seldom_wrong():
+def test_held_out_texts_are_misjudged_at_most_8_times_in_40():
     """Say how often; the bounds are loose, since these texts are measured by and never tuned on."""
     missed = [text for text in case_details_unseen.REFUSE if not found_in(text)]
     wrong = [text for text in case_details_unseen.TAKE if found_in(text)]

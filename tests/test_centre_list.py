@@ -31,7 +31,7 @@ def three():
     CentreFactory(name="Cedar", country="KE", services=["medical"], languages=["sw", "ar"])
 
 
-def test_everything_is_listed_by_name(client, three):
+def test_centre_list_shows_all_by_name(client, three):
     answer = client.get("/centres/")
 
     assert names(answer) == ["Alder", "Birch", "Cedar"]
@@ -44,13 +44,13 @@ def test_values_of_one_filter_are_alternatives(client, three):
     assert names(answer) == ["Alder", "Birch", "Cedar"]
 
 
-def test_filters_add_up(client, three):
+def test_different_filters_narrow_each_other(client, three):
     answer = client.get("/centres/?country=DK&language=ar")
 
     assert names(answer) == ["Alder"]
 
 
-def test_facets_count_what_choosing_would_leave(client, three):
+def test_facet_counts_ignore_their_own_filter(client, three):
     answer = client.get("/centres/?country=DK&language=ar")
 
     assert counts(answer, "country") == {"DK": 1, "KE": 1}
@@ -59,7 +59,7 @@ def test_facets_count_what_choosing_would_leave(client, three):
     assert counts(answer, "service") == {"legal": 1, "social": 1}
 
 
-def test_each_count_is_the_number_of_results(client, three):
+def test_facet_count_equals_the_number_of_results(client, three):
     for facet in client.get("/centres/?q=da").context["search"].facets:
         for value in facet.values:
             answer = client.get("/centres/", {"q": "da", facet.name: value.code})
@@ -67,7 +67,7 @@ def test_each_count_is_the_number_of_results(client, three):
             assert answer.context["search"].total == value.count
 
 
-def test_a_chip_leads_to_the_search_without_it(client, three):
+def test_chip_links_to_the_search_without_its_filter(client, three):
     chips = client.get("/centres/?q=cedar&country=KE&country=DK").context["search"].chips
 
     assert [(chip.label, chip.value, chip.url) for chip in chips] == [
@@ -76,13 +76,13 @@ def test_a_chip_leads_to_the_search_without_it(client, three):
     ]
 
 
-def test_the_region_of_a_country_is_a_filter(client, three):
+def test_region_filter_finds_centres_in_its_countries(client, three):
     answer = client.get("/centres/?region=sub-saharan-africa")
 
     assert names(answer) == ["Cedar"]
 
 
-def test_open_follows_the_date(client):
+def test_open_filter_follows_the_date_of_not_taking_until(client):
     today = timezone.localdate()
     CentreFactory(name="Open", takes_clients=True)
     CentreFactory(name="Closed", takes_clients=False)
@@ -95,7 +95,7 @@ def test_open_follows_the_date(client):
     assert names(client.get("/centres/?open=unknown")) == ["Over", "Unasked"]
 
 
-def test_every_word_must_occur_whatever_its_accents(client):
+def test_search_needs_every_word_and_ignores_accents_and_case(client):
     CentreFactory(name="Zentrum ÜBERLEBEN", children=[location(shown="approximate", town="Berlin")])
     CentreFactory(name="Zentrum Anders", children=[location(shown="approximate", town="Ulm")])
 
@@ -103,14 +103,14 @@ def test_every_word_must_occur_whatever_its_accents(client):
     assert names(client.get("/centres/?q=ulm uberleben")) == []
 
 
-def test_real_entries_stand_before_samples(client):
+def test_real_centres_are_listed_before_samples(client):
     CentreFactory(name="Alder", origin="sample")
     CentreFactory(name="Zeder")
 
     assert names(client.get("/centres/")) == ["Zeder", "Alder"]
 
 
-def test_the_confirmed_last_can_stand_first(client):
+def test_sort_by_confirmed_puts_the_latest_first(client):
     for name, days in (("Old", 400), ("New", 2)):
         day = timezone.localdate() - dt.timedelta(days=days)
         blocks = ("contact", "services", "place")
@@ -132,7 +132,7 @@ def confirmed(months, **values):
     return CentreFactory(**{**days, **hows, **values})
 
 
-def test_what_is_overdue_sinks_and_says_so_and_what_never_was_confirmed_does_not(client):
+def test_overdue_centres_are_listed_last_but_not_unconfirmed_ones(client):
     confirmed(15, name="Alder")
     confirmed(15, name="Ash", contact_confirmed_on=timezone.localdate())
     confirmed(14, name="Birch")
@@ -146,14 +146,14 @@ def test_what_is_overdue_sinks_and_says_so_and_what_never_was_confirmed_does_not
     assert answer.content.decode().count("Never confirmed") == 1
 
 
-def test_one_block_never_confirmed_is_not_overdue(client):
+def test_centre_with_a_block_never_confirmed_is_not_overdue(client):
     CentreFactory(name="Alder", contact_confirmed_on="2001-01-01", contact_confirmed_how="phone")
     CentreFactory(name="Birch")
 
     assert names(client.get("/centres/")) == ["Alder", "Birch"]
 
 
-def test_what_is_overdue_sinks_among_what_answers_a_search_equally_well(client):
+def test_overdue_centres_rank_last_only_among_equal_matches(client):
     confirmed(20, name="Linden Alder")
     confirmed(20, name="Linden")
     CentreFactory(name="Linden Birch")
@@ -164,7 +164,7 @@ def test_what_is_overdue_sinks_among_what_answers_a_search_equally_well(client):
     assert found[1:] == ["Linden Birch", "Linden Alder"]
 
 
-def test_what_is_overdue_stays_where_its_distance_puts_it(client):
+def test_overdue_centres_keep_their_place_when_sorted_by_distance(client):
     place = {"shown": "exact", "longitude": 10.4}
     town = Town.objects.create(
         id=1, name="Odense", country="DK", population=9, latitude=55.4, longitude=10.4
@@ -177,7 +177,7 @@ def test_what_is_overdue_stays_where_its_distance_puts_it(client):
     assert names(client.get("/centres/?near=Odense&sort=name")) == ["Birch", "Alder"]
 
 
-def test_twenty_stand_on_a_page(client):
+def test_centre_list_shows_twenty_on_a_page(client):
     for _ in range(21):
         CentreFactory()
 
@@ -198,7 +198,7 @@ def test_twenty_stand_on_a_page(client):
         ("q=%22%27%5C%29%20%3A%2A%20%26", "There is no word to search for. Everything is shown."),
     ],
 )
-def test_junk_is_told_and_left_out(client, three, query, problem):
+def test_invalid_query_value_is_reported_and_ignored(client, three, query, problem):
     answer = client.get(f"/centres/?{query}")
 
     assert answer.status_code == 200
@@ -208,12 +208,12 @@ def test_junk_is_told_and_left_out(client, three, query, problem):
 @pytest.mark.parametrize(
     "query", ["q=%F0%9F%98%80", "q=%E2%80%AE%D8%A7", "q=" + "a'%20" * 60, "x=1"]
 )
-def test_odd_text_gives_a_page(client, three, query):
+def test_unusual_query_text_gets_a_page(client, three, query):
     assert client.get(f"/centres/?{query}").status_code == 200
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_number_of_queries_is_constant(client, count):
+def test_centre_list_makes_a_constant_number_of_queries(client, count):
     for _ in range(count):
         CentreFactory(
             name="Alder",

@@ -50,7 +50,7 @@ def changed_row(listing, section, **values):
         ("about", {"texts/fr/about": "Depuis 1984, nous aidons.", "texts/fr/state": "written"}),
     ],
 )
-def test_what_is_no_contact_detail_is_public_at_once(editor, section, values):
+def test_change_without_contact_details_is_saved_at_once(editor, section, values):
     centre = CentreFactory()
 
     request = centre.submit(section, values, by=editor)
@@ -72,7 +72,7 @@ def test_what_is_no_contact_detail_is_public_at_once(editor, section, values):
         ("help", {"texts/en/alert": "See www.example.org"}),
     ],
 )
-def test_names_and_texts_that_hold_contact_details_wait(editor, section, values):
+def test_names_and_texts_with_contact_details_wait(editor, section, values):
     centre = CentreFactory(name="A name")
     before = centre.values_of(section)
 
@@ -82,7 +82,7 @@ def test_names_and_texts_that_hold_contact_details_wait(editor, section, values)
     assert {item["path"]: item["after"] for item in request.items} == values
 
 
-def test_a_changed_phone_number_waits_and_the_old_one_stays_public(editor):
+def test_changed_phone_number_waits_and_the_old_one_stays_public(editor):
     centre = centre_with(contact(kind="phone", value=PHONE, visibility="public"))
 
     request = centre.submit(
@@ -95,7 +95,7 @@ def test_a_changed_phone_number_waits_and_the_old_one_stays_public(editor):
     ]
 
 
-def test_a_new_contact_waits(editor):
+def test_new_contact_waits(editor):
     centre = CentreFactory()
     new = {
         "kind": "phone",
@@ -112,7 +112,7 @@ def test_a_new_contact_waits(editor):
     assert [item["path"] for item in request.items] == ["contacts/+1"]
 
 
-def test_showing_a_contact_to_more_people_waits_and_to_fewer_does_not(editor):
+def test_contact_visibility_waits_when_wider_but_not_when_narrower(editor):
     centre = centre_with(contact(kind="phone", value=PHONE, visibility="on_request"))
 
     more = centre.submit(
@@ -127,7 +127,7 @@ def test_showing_a_contact_to_more_people_waits_and_to_fewer_does_not(editor):
     assert (kept, less, centre.contacts.get().visibility) == ("on_request", None, "secretariat")
 
 
-def test_a_contact_is_hidden_at_once_while_its_new_number_waits(editor):
+def test_contact_is_hidden_at_once_while_its_new_number_waits(editor):
     centre = centre_with(contact(kind="phone", value=PHONE, visibility="public"))
 
     request = centre.submit(
@@ -141,7 +141,7 @@ def test_a_contact_is_hidden_at_once_while_its_new_number_waits(editor):
     assert request.items[0]["before"]["visibility"] == "secretariat"
 
 
-def test_a_contact_is_removed_at_once(editor):
+def test_contact_is_removed_at_once(editor):
     centre = centre_with(contact(kind="phone", value=PHONE, visibility="public"))
 
     request = centre.submit("contacts", dict.fromkeys(rows(centre, "contacts")), by=editor)
@@ -158,7 +158,7 @@ def test_a_contact_is_removed_at_once(editor):
         ({"name": "Call 33 76 06 00"}, "text"),
     ],
 )
-def test_of_a_place_the_address_and_showing_it_more_exactly_wait(editor, change, why):
+def test_place_change_waits_for_a_new_address_or_more_precision(editor, change, why):
     centre = centre_with(location(town="Odense", street="Street 1", shown="approximate"))
 
     request = centre.submit("places", changed_row(centre, "places", **change), by=editor)
@@ -167,7 +167,7 @@ def test_of_a_place_the_address_and_showing_it_more_exactly_wait(editor, change,
 
 
 @pytest.mark.parametrize("change", [{"shown": "hidden"}, {"shown": "country"}, {"step_free": True}])
-def test_of_a_place_showing_it_less_exactly_does_not_wait(editor, change):
+def test_place_shown_less_precisely_does_not_wait(editor, change):
     centre = centre_with(location(town="Odense", street="Street 1", shown="approximate"))
 
     request = centre.submit("places", changed_row(centre, "places", **change), by=editor)
@@ -176,7 +176,7 @@ def test_of_a_place_showing_it_less_exactly_does_not_wait(editor, change):
     assert rows(centre, "places") == changed_row(centre, "places", **change)
 
 
-def test_clearing_a_name_or_a_text_does_not_wait(editor):
+def test_cleared_name_or_text_does_not_wait(editor):
     centre = centre_with(
         text(language="en", about="Call +45 33 76 06 00."),
         native_name="Navn",
@@ -194,7 +194,7 @@ def test_clearing_a_name_or_a_text_does_not_wait(editor):
     assert stored.texts.count() == 0
 
 
-def test_an_experts_own_phone_number_waits_and_what_they_do_does_not(editor):
+def test_expert_phone_number_waits_but_availability_does_not(editor):
     expert = ExpertFactory(phone=PHONE)
 
     request = expert.submit("contacts", {"phone": OTHER_PHONE}, by=editor)
@@ -205,7 +205,7 @@ def test_an_experts_own_phone_number_waits_and_what_they_do_does_not(editor):
     assert request.items[0]["after"] == OTHER_PHONE
 
 
-def test_approving_writes_what_was_asked(editor, secretary):
+def test_approved_request_writes_the_change(editor, secretary):
     centre = centre_with(contact(kind="phone", value=PHONE, visibility="public"))
     request = centre.submit(
         "contacts", changed_row(centre, "contacts", value=OTHER_PHONE), by=editor
@@ -217,7 +217,7 @@ def test_approving_writes_what_was_asked(editor, secretary):
     assert (request.status, request.decided_by) == ("approved", secretary)
 
 
-def test_each_field_is_decided_by_itself(editor, secretary):
+def test_change_request_fields_are_decided_one_by_one(editor, secretary):
     centre = CentreFactory(name="A name")
     request = centre.submit(
         "about", {"name": "New name", "native_name": "Nyt navn", "acronym": "NN"}, by=editor
@@ -238,7 +238,7 @@ def test_each_field_is_decided_by_itself(editor, secretary):
     assert [item["reason"] for item in request.items] == ["", "", "Another centre has it."]
 
 
-def test_declining_needs_a_reason_and_writes_nothing(editor, secretary):
+def test_declined_request_needs_a_reason_and_writes_nothing(editor, secretary):
     centre = CentreFactory(name="A name")
     request = centre.submit("about", {"name": "New name"}, by=editor)
 
@@ -249,7 +249,7 @@ def test_declining_needs_a_reason_and_writes_nothing(editor, secretary):
     assert (Centre.objects.get().name, request.status) == ("A name", "declined")
 
 
-def test_nobody_decides_their_own_request(editor):
+def test_change_request_cannot_be_decided_by_its_proposer(editor):
     request = CentreFactory().submit("about", {"name": "New name"}, by=editor)
 
     with pytest.raises(request.OwnRequest):
@@ -258,7 +258,7 @@ def test_nobody_decides_their_own_request(editor):
         type(request).objects.update(decided_by=editor)
 
 
-def test_a_request_is_decided_once(editor, secretary):
+def test_change_request_cannot_be_decided_twice(editor, secretary):
     request = CentreFactory().submit("about", {"name": "New name"}, by=editor)
     request.approve(by=secretary)
 
@@ -266,7 +266,7 @@ def test_a_request_is_decided_once(editor, secretary):
         request.decline(by=UserFactory(), reason="Too late.")
 
 
-def test_a_request_for_what_changed_meanwhile_is_not_applied_until_it_is_renewed(editor, secretary):
+def test_outdated_change_request_must_be_renewed_before_approval(editor, secretary):
     centre = CentreFactory(name="A name")
     request = centre.submit("about", {"name": "New name"}, by=editor)
     centre.change({"founded": 1984}, by=secretary)
@@ -279,7 +279,7 @@ def test_a_request_for_what_changed_meanwhile_is_not_applied_until_it_is_renewed
     assert Centre.objects.get().name == "New name"
 
 
-def test_what_was_changed_meanwhile_is_not_overwritten(editor, secretary):
+def test_edit_of_an_outdated_version_is_refused(editor, secretary):
     centre = CentreFactory()
     seen = centre.version_of("services")
     centre.submit("services", {"services": ["legal"]}, by=secretary)
@@ -290,7 +290,7 @@ def test_what_was_changed_meanwhile_is_not_overwritten(editor, secretary):
     assert Centre.objects.get().services == ["legal"]
 
 
-def test_a_row_of_another_centre_cannot_be_reached(editor):
+def test_contact_of_another_centre_cannot_be_changed_or_removed(editor):
     other = centre_with(contact(kind="phone", value=PHONE, visibility="public"))
     centre = CentreFactory()
 
@@ -301,7 +301,7 @@ def test_a_row_of_another_centre_cannot_be_reached(editor):
     assert (other.contacts.count(), centre.contacts.count()) == (1, 0)
 
 
-def test_a_second_request_for_the_same_ends_the_first(editor):
+def test_second_request_for_the_same_field_withdraws_the_first(editor):
     centre = CentreFactory()
     first = centre.submit("about", {"name": "First"}, by=editor)
 
@@ -311,7 +311,7 @@ def test_a_second_request_for_the_same_ends_the_first(editor):
     assert (first.status, second.status) == ("withdrawn", "pending")
 
 
-def test_what_could_not_be_stored_is_refused_before_it_waits(editor):
+def test_invalid_value_is_refused_before_it_waits(editor):
     centre = centre_with(contact(kind="phone", value=PHONE, visibility="public"))
 
     with pytest.raises(ValidationError):

@@ -57,7 +57,7 @@ def change(expert, by, **values):
     Expert.objects.get(pk=expert.pk).change(values, by=by)
 
 
-def test_an_entry_is_shown_as_it_was_listed_at_the_end_of_a_day(client, expert, secretary):
+def test_citation_shows_the_entry_as_at_the_end_of_the_day(client, expert, secretary):
     change(expert, secretary, institution="Rowan Institute", languages=["da", "fr"])
 
     then = shown(client)
@@ -71,11 +71,11 @@ def test_an_entry_is_shown_as_it_was_listed_at_the_end_of_a_day(client, expert, 
     assert "As listed at the end of 1 March 2026" in then
 
 
-def test_the_profile_leads_to_the_entry_of_today(client, expert):
+def test_profile_links_to_the_citation_of_today(client, expert):
     assert f"/experts/open-person/{timezone.localdate()}/" in shown(client, "/experts/open-person/")
 
 
-def test_what_was_removed_since_is_left_out(client, expert, secretary):
+def test_citation_leaves_out_what_was_removed_since(client, expert, secretary):
     change(
         expert, secretary, institution="", courts=["Court of the Larch"], countries_of_work=["KE"]
     )
@@ -103,7 +103,7 @@ def test_citation_does_not_reveal_a_former_name(client, expert, secretary):
 @pytest.mark.parametrize(
     "day", ["2026-02-28", "1999-12-31", "2999-01-01", "0001-01-01", "9999-12-31"]
 )
-def test_of_a_day_without_a_public_entry_nothing_is_cited(client, expert, day):
+def test_citation_of_a_day_without_a_public_entry_is_not_found(client, expert, day):
     answer = client.get(f"/experts/open-person/{day}/")
 
     assert answer.status_code == 404
@@ -116,7 +116,7 @@ def test_citation_of_an_invalid_date_is_not_found(client, expert, day):
     assert client.get(f"/experts/open-person/{day}/").status_code == 404
 
 
-def test_a_day_on_which_the_entry_was_hidden_is_not_cited(client, expert, secretary):
+def test_citation_of_a_day_on_which_the_entry_was_hidden_is_not_found(client, expert, secretary):
     Expert.objects.get(pk=expert.pk).hide(by=secretary)
     with pgtrigger.ignore():
         later = Expert.pgh_event_model.objects.filter(status="hidden")
@@ -127,7 +127,7 @@ def test_a_day_on_which_the_entry_was_hidden_is_not_cited(client, expert, secret
     assert "As listed at the end of 1 March 2026" in shown(client)
 
 
-def test_without_consent_today_no_day_is_shown(client, expert, secretary):
+def test_citation_is_not_found_without_consent_today(client, expert, secretary):
     Expert.objects.get(pk=expert.pk).withdraw_consent(by=secretary)
 
     answer = client.get(THEN)
@@ -136,7 +136,7 @@ def test_without_consent_today_no_day_is_shown(client, expert, secretary):
     assert "Ash" not in answer.content.decode()
 
 
-def test_an_earlier_address_leads_to_the_same_day(client, expert):
+def test_citation_at_a_former_slug_redirects_to_the_same_day(client, expert):
     expert.slug = "another-person"
     expert.save()
 
@@ -145,13 +145,13 @@ def test_an_earlier_address_leads_to_the_same_day(client, expert):
     assert (answer.status_code, answer.url) == (301, "/experts/another-person/2026-03-01/")
 
 
-def test_search_engines_keep_no_dated_entry(client, expert):
+def test_citation_is_not_indexed_by_search_engines(client, expert):
     assert '<meta name="robots" content="noindex">' in shown(client)
     assert "2026-03-01" not in client.get("/sitemap.xml").content.decode()
 
 
 @pytest.mark.parametrize("courts", [1, 12])
-def test_an_entry_of_a_day_takes_a_constant_number_of_queries(
+def test_citation_makes_a_constant_number_of_queries(
     client, expert, secretary, courts, django_assert_num_queries
 ):
     change(expert, secretary, courts=[f"Court {number}" for number in range(courts)])
@@ -167,7 +167,7 @@ def main_of(answer):
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("number", "words"), [(2, 60), (14, 420)])
-def test_an_entry_is_printed_on_one_side_of_a4(page, expert, secretary, number, words):
+def test_citation_prints_on_one_a4_page(page, expert, secretary, number, words):
     change(
         expert,
         secretary,
@@ -187,7 +187,7 @@ def test_an_entry_is_printed_on_one_side_of_a4(page, expert, secretary, number, 
 
 
 @pytest.mark.browser
-def test_the_code_on_paper_holds_the_address_of_the_page(page):
+def test_citation_qr_code_holds_the_url_of_the_page(page):
     page.goto("/experts/sample-expert-01/")
     page.get_by_role("link", name="Cite or print this entry").click()
 

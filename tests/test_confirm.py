@@ -108,7 +108,7 @@ def shown(response):
 # Signed in
 
 
-def test_each_block_that_is_right_is_confirmed_today_by_who_said_so(member, centre, editor):
+def test_blocks_marked_right_are_confirmed_today_by_the_editor(member, centre, editor):
     response = answer(member, PAGE, contact="right", place="right")
 
     today = timezone.localdate()
@@ -121,7 +121,7 @@ def test_each_block_that_is_right_is_confirmed_today_by_who_said_so(member, cent
     assert (newest(centre).by, newest(centre).via) == ("Edda", "")
 
 
-def test_the_public_reads_that_it_was_confirmed(member, centre):
+def test_profile_shows_that_the_centre_confirmed_it(member, centre):
     answer(member, PAGE, contact="right", services="right", place="right")
 
     profile = Client().get("/centres/open-house/").context["centre"]
@@ -129,13 +129,13 @@ def test_the_public_reads_that_it_was_confirmed(member, centre):
     assert {one.how for one in profile.confirmations.values()} == {Confirmer.CENTRE}
 
 
-def test_an_expert_confirms_too(member, expert, editor):
+def test_expert_blocks_can_be_confirmed(member, expert, editor):
     answer(member, "/experts/open-person/confirm/", services="right", contact="right")
 
     assert set(confirmed(expert)) == {"services", "contact"}
 
 
-def test_looking_changes_nothing_and_nothing_is_chosen_beforehand(member, centre, link):
+def test_confirm_page_changes_nothing_and_preselects_nothing(member, centre, link):
     before = centre.events.count()
 
     pages = [client.get(page) for client in (member, Client()) for page in (PAGE, link)]
@@ -145,7 +145,7 @@ def test_looking_changes_nothing_and_nothing_is_chosen_beforehand(member, centre
     assert centre.events.count() == before
 
 
-def test_what_was_confirmed_long_ago_is_told_in_words(member, centre):
+def test_confirm_page_says_when_each_block_was_last_confirmed(member, centre):
     Centre.objects.update(contact_confirmed_on="2025-03-01", contact_confirmed_how="phone")
 
     page = shown(member.get(PAGE))
@@ -154,7 +154,7 @@ def test_what_was_confirmed_long_ago_is_told_in_words(member, centre):
     assert page.count("Never confirmed.") == 2
 
 
-def test_a_block_that_needs_changing_is_not_confirmed_and_leads_to_its_form(member, centre):
+def test_block_to_change_is_not_confirmed_and_leads_to_its_form(member, centre):
     response = answer(member, PAGE, contact="right", services="change", place="change")
 
     assert response.url == "/centres/open-house/edit/services/"
@@ -163,7 +163,7 @@ def test_a_block_that_needs_changing_is_not_confirmed_and_leads_to_its_form(memb
     assert "Change what is not right, and save it: services and places." in page
 
 
-def test_without_an_answer_nothing_is_saved_and_the_page_says_so(member, centre):
+def test_confirm_form_without_an_answer_is_refused(member, centre):
     response = answer(member, PAGE)
 
     assert response.status_code == 400
@@ -171,7 +171,7 @@ def test_without_an_answer_nothing_is_saved_and_the_page_says_so(member, centre)
     assert confirmed(centre) == {}
 
 
-def test_pressing_twice_confirms_once(member, centre):
+def test_confirm_form_sent_twice_confirms_once(member, centre):
     form = filled_in(member.get(PAGE), contact="right")
 
     member.post(PAGE, form)
@@ -181,7 +181,7 @@ def test_pressing_twice_confirms_once(member, centre):
     assert centre.events.count() == once
 
 
-def test_saying_it_again_on_another_day_counts_anew(member, centre):
+def test_confirming_on_a_later_day_renews_the_date(member, centre):
     answer(member, PAGE, contact="right")
     later = timezone.now() + dt.timedelta(days=100)
 
@@ -192,7 +192,7 @@ def test_saying_it_again_on_another_day_counts_anew(member, centre):
     assert confirmed(centre)["contact"][0] == timezone.localdate(later)
 
 
-def test_editing_confirms_nothing_and_confirming_changes_nothing_else(member, centre, editor):
+def test_editing_confirms_nothing_and_confirming_edits_nothing(member, centre, editor):
     centre.submit("services", {"services": ["medical"]}, by=editor)
     after_edit = confirmed(centre)
     before = centre.projection()
@@ -213,7 +213,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("block", BLOCKS)
 @pytest.mark.parametrize("is_by_link", [False, True])
-def test_a_block_that_changed_meanwhile_is_not_confirmed_and_the_others_are(
+def test_block_changed_meanwhile_is_not_confirmed_but_the_others_are(
     member, centre, editor, link, block, is_by_link
 ):
     client, page = (Client(), link) if is_by_link else (member, PAGE)
@@ -232,13 +232,13 @@ def test_a_block_that_changed_meanwhile_is_not_confirmed_and_the_others_are(
 
 
 @pytest.mark.parametrize("seal", ["", "nonsense", "\x00", "\u202e"])
-def test_a_form_that_does_not_say_what_its_reader_saw_confirms_nothing(member, centre, seal):
+def test_confirm_form_with_an_invalid_seal_confirms_nothing(member, centre, seal):
     answer(member, PAGE, contact="right", **{"seen-contact": seal})
 
     assert confirmed(centre) == {}
 
 
-def test_what_one_saw_of_another_listing_counts_for_nothing(member, centre, editor):
+def test_confirm_form_with_the_seal_of_another_listing_confirms_nothing(member, centre, editor):
     other = CentreFactory(services=["legal"], languages=["da"])
     other.editorships.create(user=editor)
 
@@ -247,7 +247,7 @@ def test_what_one_saw_of_another_listing_counts_for_nothing(member, centre, edit
     assert confirmed(centre) == {}
 
 
-def test_what_waits_is_said_to_who_signed_in_and_not_behind_the_link(member, centre, editor, link):
+def test_waiting_change_is_shown_when_signed_in_but_not_by_link(member, centre, editor, link):
     path = f"contacts/{centre.contacts.get().pk}"
     row = centre.values_of("contacts")[path] | {"value": "+4533760699"}
     request = centre.submit("contacts", {path: row}, by=editor)
@@ -260,9 +260,7 @@ def test_what_waits_is_said_to_who_signed_in_and_not_behind_the_link(member, cen
 
 
 @pytest.mark.parametrize("status", ["draft", "hidden", "withdrawn"])
-def test_what_is_not_public_can_be_confirmed_and_does_not_become_public(
-    member, centre, editor, status
-):
+def test_unpublished_centre_can_be_confirmed_and_stays_unpublished(member, centre, editor, status):
     Centre.objects.update(status=status)
 
     page = shown(member.get(PAGE))
@@ -275,7 +273,7 @@ def test_what_is_not_public_can_be_confirmed_and_does_not_become_public(
     assert Client().get("/centres/open-house/").status_code == 404
 
 
-def test_only_editors_reach_the_page(client, centre):
+def test_confirm_page_is_for_editors_only(client, centre):
     signed_out = client.get(PAGE)
     client.force_login(UserFactory())
 
@@ -284,7 +282,7 @@ def test_only_editors_reach_the_page(client, centre):
     assert client.post(PAGE, {"contact": "right"}).status_code == 404
 
 
-def test_what_somebody_answered_is_there_again_when_they_have_signed_in(client, centre, editor):
+def test_confirm_answers_are_kept_through_a_sign_in(client, centre, editor):
     client.force_login(editor)
     form = filled_in(client.get(PAGE), contact="right")
     client.logout()
@@ -298,7 +296,7 @@ def test_what_somebody_answered_is_there_again_when_they_have_signed_in(client, 
     assert set(confirmed(centre)) == {"contact"}
 
 
-def test_an_answer_that_was_kept_is_about_what_its_reader_saw(client, centre, editor):
+def test_kept_answer_does_not_confirm_a_block_changed_meanwhile(client, centre, editor):
     client.force_login(editor)
     form = filled_in(client.get(PAGE), services="right")
     client.logout()
@@ -312,7 +310,7 @@ def test_an_answer_that_was_kept_is_about_what_its_reader_saw(client, centre, ed
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_number_of_queries_is_constant(member, centre, link, count):
+def test_confirm_pages_make_a_constant_number_of_queries(member, centre, link, count):
     for number in range(count):
         contact(kind="email", value=f"help{number}@example.org", visibility="public")(centre)
         location(shown="exact", town=f"Town {number}")(centre)
@@ -329,7 +327,7 @@ def test_the_number_of_queries_is_constant(member, centre, link, count):
 # By a link
 
 
-def test_a_link_confirms_signed_out_and_the_history_says_how(centre, link):
+def test_confirm_link_works_signed_out_and_the_history_says_how(centre, link):
     client = Client(enforce_csrf_checks=True)
 
     response = answer(client, link, contact="right", place="right")
@@ -344,7 +342,7 @@ def test_a_link_confirms_signed_out_and_the_history_says_how(centre, link):
     assert newest(centre).via == "by the centre or expert, by a link in an e-mail"
 
 
-def test_the_history_page_tells_of_the_link(member, centre, link):
+def test_history_page_says_that_a_link_was_used(member, centre, link):
     answer(Client(), link, contact="right")
 
     page = " ".join(shown(member.get("/centres/open-house/history/")).split())
@@ -352,7 +350,7 @@ def test_the_history_page_tells_of_the_link(member, centre, link):
     assert '<p class="who"> by the centre or expert, by a link in an e-mail </p>' in page
 
 
-def test_a_link_leaves_no_cookie_and_no_copy(link):
+def test_confirm_link_sets_no_cookie_and_is_not_cached(link):
     client = Client(enforce_csrf_checks=True)
 
     pages = [client.get(link), answer(client, link, contact="right")]
@@ -364,7 +362,7 @@ def test_a_link_leaves_no_cookie_and_no_copy(link):
     ] * 2
 
 
-def test_the_page_of_a_link_holds_what_everybody_reads_of_an_expert(member, expert, editor):
+def test_confirm_link_shows_only_what_is_public_of_an_expert(member, expert, editor):
     page = shown(Client().get(f"/confirm/{expert.confirm_token(editor)}/"))
     signed_in = shown(member.get("/experts/open-person/confirm/"))
 
@@ -374,7 +372,7 @@ def test_the_page_of_a_link_holds_what_everybody_reads_of_an_expert(member, expe
     assert [word for word in secrets if word in signed_in] == ["planted@", "7946"]
 
 
-def test_by_a_link_nobody_confirms_what_they_do_not_see(expert, editor):
+def test_confirm_link_cannot_confirm_a_block_it_does_not_show(expert, editor):
     link = f"/confirm/{expert.confirm_token(editor)}/"
     seal = expert.seal_of(Block.CONTACT)
 
@@ -383,14 +381,14 @@ def test_by_a_link_nobody_confirms_what_they_do_not_see(expert, editor):
     assert set(confirmed(expert)) == {"services"}
 
 
-def test_what_a_form_holds_of_a_secret_is_of_no_use_without_our_key(expert, settings):
+def test_seal_of_a_block_depends_on_the_secret_key(expert, settings):
     seals = [expert.seal_of(Block.CONTACT)]
     settings.SECRET_KEY = "another"
 
     assert expert.seal_of(Block.CONTACT) not in seals
 
 
-def test_a_block_that_needs_changing_leads_who_has_a_link_to_sign_in(centre, link):
+def test_confirm_link_leads_to_sign_in_for_a_block_to_change(centre, link):
     response = answer(Client(), link, contact="right", services="change")
 
     page = shown(response)
@@ -401,7 +399,7 @@ def test_a_block_that_needs_changing_leads_who_has_a_link_to_sign_in(centre, lin
     ]
 
 
-def test_a_link_leads_to_hiding_and_dies_with_it(centre, link):
+def test_confirm_link_leads_to_hiding_and_stops_working_after_it(centre, link):
     client = Client()
     hide = re.search(r'href="(/hide/[^"]+)"', shown(client.get(link)))[1]
 
@@ -413,7 +411,7 @@ def test_a_link_leads_to_hiding_and_dies_with_it(centre, link):
     assert "Open house" not in shown(client.get(link))
 
 
-def test_pressing_twice_behind_a_link_confirms_once(centre, link):
+def test_confirm_link_form_sent_twice_confirms_once(centre, link):
     client = Client()
     form = filled_in(client.get(link), contact="right")
 
@@ -423,9 +421,7 @@ def test_pressing_twice_behind_a_link_confirms_once(centre, link):
     assert centre.events.exclude(contact_confirmed_on=None).count() == 1
 
 
-def test_a_link_does_not_take_the_name_away_of_who_confirmed_the_same_day(
-    member, centre, editor, link
-):
+def test_confirm_link_keeps_the_name_of_who_confirmed_the_same_day(member, centre, editor, link):
     answer(member, PAGE, contact="right")
 
     answer(Client(), link, contact="right")
@@ -434,7 +430,7 @@ def test_a_link_does_not_take_the_name_away_of_who_confirmed_the_same_day(
 
 
 @pytest.mark.parametrize("status", ["draft", "hidden", "withdrawn"])
-def test_a_link_shows_nothing_of_what_is_not_public(centre, link, status):
+def test_confirm_link_of_an_unpublished_centre_is_not_found(centre, link, status):
     Centre.objects.update(status=status)
 
     response = Client().get(link)
@@ -443,7 +439,7 @@ def test_a_link_shows_nothing_of_what_is_not_public(centre, link, status):
     assert "Open house" not in shown(response)
 
 
-def test_a_link_of_an_expert_dies_with_the_consent(expert, editor):
+def test_confirm_link_of_an_expert_stops_when_consent_ends(expert, editor):
     link = f"/confirm/{expert.confirm_token(editor)}/"
     before = Client().get(link).status_code
     type(expert).objects.update(consent_valid_until=timezone.localdate() - dt.timedelta(days=1))
@@ -451,13 +447,13 @@ def test_a_link_of_an_expert_dies_with_the_consent(expert, editor):
     assert (before, Client().get(link).status_code) == (200, 404)
 
 
-def test_a_link_dies_with_the_editorship(centre, link):
+def test_confirm_link_stops_when_the_editorship_ends(centre, link):
     centre.editorships.get().end(by=UserFactory(is_staff=True))
 
     assert Client().get(link).status_code == 404
 
 
-def test_a_link_dies_with_age(centre, editor):
+def test_confirm_link_stops_when_it_is_too_old(centre, editor):
     old = timezone.now() - CONFIRM_LINKS_WORK_FOR
     with time_machine.travel(old - dt.timedelta(hours=1)):
         too_old = centre.confirm_token(editor)
@@ -470,7 +466,7 @@ def test_a_link_dies_with_age(centre, editor):
 
 
 @pytest.mark.parametrize("change", ["cut", "hide", "nonsense", "serial"])
-def test_a_link_that_is_not_ours_says_calmly_what_to_do(centre, editor, link, change):
+def test_invalid_confirm_link_says_that_it_does_not_work(centre, editor, link, change):
     names = ["centres.centre", str(centre.pk), centre.hide_serial + 1, editor.pk]
     token = {
         "cut": link[9:-4],
@@ -485,7 +481,7 @@ def test_a_link_that_is_not_ours_says_calmly_what_to_do(centre, editor, link, ch
     assert "This link does not work" in shown(response)
 
 
-def test_a_link_that_confirms_does_not_hide(centre, editor):
+def test_confirm_link_token_does_not_open_the_hide_page(centre, editor):
     assert Client().get(f"/hide/{centre.confirm_token(editor)}/").status_code == 404
 
 
@@ -498,7 +494,7 @@ def test_a_link_that_confirms_does_not_hide(centre, editor):
         {"Origin": "null"},
     ],
 )
-def test_a_form_that_comes_from_another_site_is_not_believed(centre, link, headers):
+def test_confirm_link_form_from_another_site_is_refused(centre, link, headers):
     form = filled_in(Client().get(link), contact="right")
 
     response = Client(headers=headers).post(link, form)
@@ -507,14 +503,14 @@ def test_a_form_that_comes_from_another_site_is_not_believed(centre, link, heade
 
 
 @pytest.mark.parametrize("proof", ["", "nonsense", "\x00"])
-def test_a_form_without_its_proof_asks_to_press_once_more(centre, link, proof):
+def test_confirm_link_form_without_valid_proof_asks_to_press_again(centre, link, proof):
     response = answer(Client(), link, contact="right", proof=proof)
 
     assert (response.status_code, confirmed(centre)) == (400, {})
     assert "press the button once more" in shown(response)
 
 
-def test_a_form_that_was_open_for_too_long_asks_to_press_once_more(centre, link):
+def test_confirm_link_form_with_expired_proof_asks_to_press_again(centre, link):
     client = Client()
     form = filled_in(client.get(link), contact="right")
 
@@ -526,11 +522,11 @@ def test_a_form_that_was_open_for_too_long_asks_to_press_once_more(centre, link)
     assert (late.status_code, before, set(confirmed(centre))) == (400, {}, {"contact"})
 
 
-def test_no_log_keeps_the_key_of_a_link(link):
+def test_confirm_link_key_is_masked_in_logs(link):
     assert logs.KEYS.sub(r"\1…", f"GET {link} 200") == "GET /confirm/…/ 200"
 
 
-def test_the_maker_of_the_link_names_this_site(centre, editor):
+def test_confirm_link_in_emails_leads_to_this_site(centre, editor):
     url = outbox.confirm_link(centre, editor)
 
     assert Client().get(url.removeprefix("http://localhost:8000")).status_code == 200
@@ -539,7 +535,7 @@ def test_the_maker_of_the_link_names_this_site(centre, editor):
 # The method itself
 
 
-def test_the_secretariat_confirms_as_well_and_says_how(centre):
+def test_secretariat_confirms_and_records_how(centre):
     secretary = UserFactory(is_staff=True)
 
     changed = centre.confirm(
@@ -553,7 +549,7 @@ def test_the_secretariat_confirms_as_well_and_says_how(centre):
     assert confirmed(centre) == {"place": (timezone.localdate(), "phone", secretary)}
 
 
-def test_a_record_that_would_not_pass_todays_rules_can_be_confirmed(member, centre):
+def test_centre_with_an_invalid_field_can_be_confirmed(member, centre):
     Centre.objects.update(founded=1)
 
     answer(member, "/centres/open-house/confirm/", contact="right")
@@ -584,7 +580,7 @@ def link_at_the_site(site):
 
 
 @pytest.mark.browser
-def test_somebody_confirms_by_a_link_signed_out_and_by_keyboard(page, link_at_the_site):
+def test_confirm_link_works_by_keyboard_and_sets_no_cookie(page, link_at_the_site):
     page.goto(link_at_the_site)
     for name in BLOCKS:
         page.focus(f"[name={name}][value=right]")

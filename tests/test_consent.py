@@ -110,14 +110,14 @@ def work(kind, day):
 @pytest.mark.parametrize(
     ("days", "asked"), [(61, 0), (60, 1), (59, 1), (15, 1), (14, 1), (1, 1), (0, 1), (-1, 0)]
 )
-def test_an_expert_is_asked_in_time(expert, mailoutbox, days, asked):
+def test_consent_is_asked_for_from_60_days_before_its_end(expert, mailoutbox, days, asked):
     with noon(LAST - days * DAY):
         timetable.ask_for_consents()
 
         assert len(subjects(mailoutbox)) == asked
 
 
-def test_an_expert_is_asked_twice_and_never_again(expert, mailoutbox):
+def test_consent_is_asked_for_twice_at_60_and_14_days(expert, mailoutbox):
     for days in range(65, -1, -1):
         with noon(LAST - days * DAY):
             timetable.ask_for_consents()
@@ -128,7 +128,7 @@ def test_an_expert_is_asked_twice_and_never_again(expert, mailoutbox):
     assert [(one.step, LAST - one.asked_on) for one in asked] == [(1, 60 * DAY), (2, 14 * DAY)]
 
 
-def test_the_email_names_the_parts_and_the_link_opens_a_page(expert, mailoutbox):
+def test_consent_email_names_the_parts_and_its_link_opens_the_page(expert, mailoutbox):
     with noon(LAST - 60 * DAY):
         timetable.ask_for_consents()
         (mail,) = mailoutbox
@@ -139,7 +139,7 @@ def test_the_email_names_the_parts_and_the_link_opens_a_page(expert, mailoutbox)
         assert "What may we show about Open person" in page.content.decode()
 
 
-def test_nobody_is_asked_of_what_is_hidden_withdrawn_or_renewed(expert, editor, mailoutbox):
+def test_consent_is_not_asked_for_when_hidden_withdrawn_or_renewed(expert, editor, mailoutbox):
     renewed = ExpertFactory(consent_given_on=GIVEN, consent_valid_until=LAST)
     renewed.editorships.create(user=editor)
     withdrawn = ExpertFactory(consent_given_on=GIVEN, consent_valid_until=LAST)
@@ -171,7 +171,7 @@ def test_ending_consent_with_a_reachable_editor_is_no_work(expert):
 # By the link
 
 
-def test_looking_at_the_link_changes_nothing_and_sets_no_cookie(expert, link):
+def test_viewing_the_consent_link_changes_nothing_and_sets_no_cookie(expert, link):
     before = held(expert), recorded(expert)
     with noon(LAST - 60 * DAY):
         answers = [Client().get(link), Client().head(link), Client().get(link)]
@@ -203,7 +203,7 @@ def test_renewal_before_the_end_counts_at_once_for_a_year(expert, link, secretar
         assert list(mailoutbox) == []
 
 
-def test_a_part_without_its_tick_is_gone_at_once(expert, link, mailoutbox):
+def test_unticked_part_is_no_longer_public_at_once(expert, link, mailoutbox):
     with noon(LAST - 60 * DAY):
         press(link, parts=["name", "country", "courts"])
 
@@ -221,14 +221,14 @@ def test_a_part_without_its_tick_is_gone_at_once(expert, link, mailoutbox):
         assert "8 January 2027, 13:00" in mail.body
 
 
-def test_only_removing_parts_keeps_the_last_day(expert, link):
+def test_removing_parts_keeps_the_last_day_of_consent(expert, link):
     with noon(LAST - 60 * DAY):
         press(link, do="fewer", parts=["name", "courts"])
 
         assert held(expert)[1:] == (LAST, ["courts", "name"])
 
 
-def test_without_the_name_nothing_is_public(expert, link):
+def test_entry_without_consent_to_the_name_is_not_public(expert, link):
     with noon(LAST - 60 * DAY):
         answer = press(link, parts=["country", "courts"])
 
@@ -238,7 +238,7 @@ def test_without_the_name_nothing_is_public(expert, link):
 
 
 @pytest.mark.parametrize("how", [{"do": "withdraw"}, {"parts": []}])
-def test_withdrawing_by_the_link_takes_everything_off(expert, link, mailoutbox, how):
+def test_withdrawal_by_link_takes_the_entry_off(expert, link, mailoutbox, how):
     with noon(LAST - 60 * DAY):
         answer = press(link, **how)
 
@@ -273,7 +273,7 @@ def test_added_part_waits_for_the_secretariat(expert, link, editor, secretary, m
 
 
 @pytest.mark.parametrize("days", [1, 30])
-def test_a_renewal_after_the_end_waits(expert, link, secretary, mailoutbox, days):
+def test_renewal_by_link_after_the_end_waits(expert, link, secretary, mailoutbox, days):
     with noon(LAST + DAY):
         night()
     mailoutbox.clear()
@@ -294,7 +294,7 @@ def test_a_renewal_after_the_end_waits(expert, link, secretary, mailoutbox, days
         assert "Quiet hospital" in Client().get("/experts/open-person/").content.decode()
 
 
-def test_a_renewal_in_the_night_of_the_end_waits_too(expert, link):
+def test_renewal_waits_when_the_end_is_not_recorded_yet(expert, link):
     """Nobody has noted yet that the consent is over, and still it is."""
     with noon(LAST + DAY):
         press(link)
@@ -318,7 +318,7 @@ def test_renewal_by_link_after_withdrawal_waits(expert, link, secretary):
         )
 
 
-def test_ticking_nothing_without_a_consent_is_refused(expert, link):
+def test_consent_form_without_parts_is_refused_after_withdrawal(expert, link):
     with noon(LAST - 60 * DAY):
         press(link, do="withdraw")
         answer = press(link, parts=[])
@@ -357,7 +357,7 @@ def test_consent_form_with_a_foreign_or_expired_proof_does_nothing(expert, link)
 # Dead links
 
 
-def test_a_link_dies_when_its_consent_was_replaced(expert, link, editor):
+def test_consent_link_stops_when_its_consent_is_replaced(expert, link, editor):
     with noon(LAST - 60 * DAY):
         press(link)
         answers = [Client().get(link), Client().post(link, {"do": "withdraw"})]
@@ -370,7 +370,7 @@ def test_a_link_dies_when_its_consent_was_replaced(expert, link, editor):
 
 
 @pytest.mark.parametrize(("days", "status"), [(30, 200), (31, 404)])
-def test_a_link_dies_thirty_days_after_the_end(expert, link, days, status):
+def test_consent_link_stops_30_days_after_the_end(expert, link, days, status):
     with noon(LAST + DAY):
         night()
     with noon(LAST + days * DAY):
@@ -381,7 +381,7 @@ def test_a_link_dies_thirty_days_after_the_end(expert, link, days, status):
 
 
 @pytest.mark.parametrize(("days", "status"), [(30, 200), (31, 404)])
-def test_a_link_dies_thirty_days_after_the_withdrawal(expert, link, editor, days, status):
+def test_consent_link_stops_30_days_after_the_withdrawal(expert, link, editor, days, status):
     with noon(GIVEN + 30 * DAY):
         expert.withdraw_consent(by=editor)
     with noon(GIVEN + (30 + days) * DAY):
@@ -438,7 +438,7 @@ def test_expired_consent_is_recorded_and_mailed_once(expert, mailoutbox):
 # On the expert's own page
 
 
-def test_the_own_page_gives_renews_changes_and_withdraws(client, expert, editor, secretary):
+def test_own_consent_page_renews_changes_and_withdraws(client, expert, editor, secretary):
     with noon(LAST - 100 * DAY):
         client.force_login(editor)
         press(PAGE, client=client)
@@ -460,7 +460,7 @@ def test_the_own_page_gives_renews_changes_and_withdraws(client, expert, editor,
         assert {one.way for one in expert.consents.all()[:3]} == {"page"}
 
 
-def test_the_own_page_shows_what_is_not_public_too(client, expert, editor):
+def test_own_consent_page_shows_parts_that_are_not_public(client, expert, editor):
     expert.agree(["name"], by=editor, way="page")
     client.force_login(editor)
 
@@ -553,7 +553,7 @@ def test_consent_record_accepts_no_change_but_its_end(expert, editor):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_record_is_deleted_with_its_expert_only():
+def test_consent_record_is_deleted_only_with_its_expert():
     kept, gone = ExpertFactory(), ExpertFactory()
 
     with pytest.raises(DatabaseError, match="Cannot delete"), transaction.atomic():
@@ -563,7 +563,7 @@ def test_a_record_is_deleted_with_its_expert_only():
     assert [one.expert for one in Consent.objects.all()] == [kept]
 
 
-def test_the_history_tells_of_consents(expert, editor, secretary):
+def test_history_lists_consents(expert, editor, secretary):
     expert.agree(["name"], by=editor, way="page")
 
     told = [part for entry in history.entries(expert) for part in entry.parts]
@@ -574,7 +574,7 @@ def test_the_history_tells_of_consents(expert, editor, secretary):
     ]
 
 
-def test_a_past_day_is_shown_with_the_parts_agreed_to_today(expert, editor):
+def test_history_shows_a_past_day_with_the_parts_agreed_today(expert, editor):
     expert.agree(["name", "courts"], by=editor, way="page")
 
     past = history.as_it_stood(Expert.objects.with_children().get(), timezone.localdate())
@@ -591,11 +591,11 @@ def test_a_past_day_is_shown_with_the_parts_agreed_to_today(expert, editor):
         (dt.date(2027, 3, 1), dt.date(2028, 2, 29)),
     ],
 )
-def test_a_consent_is_for_a_year(given, until):
+def test_consent_is_valid_for_a_year(given, until):
     assert a_year_from(given) == until
 
 
-def test_no_log_holds_the_key_of_the_link(link):
+def test_consent_link_key_is_masked_in_logs(link):
     record = logging.LogRecord("x", logging.INFO, "", 0, "%s", (f"/ar{link}",), None)
 
     logs.WithoutKeys().filter(record)

@@ -146,7 +146,7 @@ def nothing_mended(counted):
     return [one for one in counted["mended"] if one] == []
 
 
-def test_an_expert_with_a_consent_is_public_everywhere(expert):
+def test_expert_with_consent_is_public_everywhere(expert):
     with time_machine.travel(dt.datetime(2027, 1, 8, 12, tzinfo=dt.UTC), tick=False):
         answers = every_public_answer()
         profile = "/experts/open-person/"
@@ -196,7 +196,7 @@ def assert_nobody_is_found_in_iceland():
     assert listed == elsewhere
 
 
-def test_after_withdrawal_nothing_is_left_anywhere(expert):
+def test_withdrawn_expert_is_in_no_public_response(expert):
     at = dt.datetime(2027, 1, 8, 12, tzinfo=dt.UTC)
     with time_machine.travel(at, tick=False) as clock:
         every_public_answer()
@@ -210,7 +210,7 @@ def test_after_withdrawal_nothing_is_left_anywhere(expert):
         assert_all_gone(expert)
 
 
-def test_at_the_first_second_after_the_last_day_nothing_is_left_anywhere(expert):
+def test_expert_is_in_no_public_response_one_second_after_consent_ends(expert):
     """The night has not come yet: nothing was written since the last second of the last day."""
     over = timezone.make_aware(dt.datetime.combine(LAST + DAY, dt.time()))
     with time_machine.travel(over - dt.timedelta(seconds=1), tick=False) as clock:
@@ -262,7 +262,7 @@ def test_part_without_consent_is_in_no_response(expert, part):
             assert not Word.objects.filter(word=WORDS[part][0]).exists()
 
 
-def test_a_mail_to_somebody_else_tells_nothing_of_the_entry(expert, mailoutbox):
+def test_expert_withdrawal_sends_a_stranger_no_mail_and_no_links(expert, mailoutbox):
     stranger = UserFactory(email="stranger@example.org")
     expert.withdraw_consent(by=expert.editorships.get().user)
 

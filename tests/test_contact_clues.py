@@ -78,13 +78,13 @@ def missed(reading: Reading) -> list[str]:
     ]
 
 
-def test_no_pattern_is_passed_over_that_matches_a_text_of_the_tests():
+def test_clues_never_rule_out_a_pattern_that_matches_a_known_text():
     assert [one for text in TEXTS for one in missed(read(text))] == []
 
 
 @settings(max_examples=2_000, deadline=None)
 @given(mixed | any_text)
-def test_no_pattern_is_passed_over_that_matches(text):
+def test_clues_never_rule_out_a_pattern_that_matches_a_random_text(text):
     assert missed(read(text)) == []
 
 
@@ -94,7 +94,7 @@ def test_no_pattern_is_passed_over_that_matches(text):
         lambda pair: st.tuples(st.just(pair), st.from_regex(pair[1]))
     )
 )
-def test_what_a_pattern_matches_has_what_it_needs(made):
+def test_clues_are_found_in_every_text_made_from_a_pattern(made):
     (needed, _pattern), text = made
 
     assert needed(Clues(text))
@@ -103,7 +103,7 @@ def test_what_a_pattern_matches_has_what_it_needs(made):
 @settings(max_examples=1_000, deadline=None)
 @given(any_text, st.sampled_from(["", "DK", "AD", "GB"]))
 @example("on one on one on one", "")
-def test_no_number_is_passed_over(text, country):
+def test_phone_number_search_finds_what_the_thorough_one_finds(text, country):
     reading = read(text)
 
     found = list(phone_numbers.spans(reading, country))
@@ -111,11 +111,11 @@ def test_no_number_is_passed_over(text, country):
     assert found == list(phone_numbers.thorough_spans(reading, country))
 
 
-def test_every_text_of_the_tests_is_read_as_piece_by_piece():
+def test_known_text_is_read_as_piece_by_piece():
     assert [text for text in TEXTS if read(text) != read_piece_by_piece(text)] == []
 
 
 @settings(max_examples=1_000, deadline=None)
 @given(any_text | st.text(st.characters(exclude_categories=[])))
-def test_a_text_is_read_as_piece_by_piece(text):
+def test_random_text_is_read_as_piece_by_piece(text):
     assert read(text) == read_piece_by_piece(text)

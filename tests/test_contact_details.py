@@ -617,26 +617,26 @@ def hold_something(texts):
 
 
 @pytest.mark.parametrize("kind", CAUGHT)
-def test_every_spelling_is_found(kind):
+def test_contact_detail_is_found_in_every_spelling(kind):
     assert hold_nothing(CAUGHT[kind]) == []
 
 
 @pytest.mark.parametrize("kind", CAUGHT_UNTUNED)
-def test_spellings_that_the_code_was_not_tuned_on_are_found(kind):
+def test_contact_detail_is_found_in_spellings_not_tuned_on(kind):
     assert hold_nothing(CAUGHT_UNTUNED[kind]) == []
 
 
 @pytest.mark.parametrize("language", ORDINARY)
-def test_ordinary_texts_hold_nothing(language):
+def test_ordinary_text_holds_no_contact_details(language):
     assert hold_something(ORDINARY[language]) == []
 
 
 @pytest.mark.parametrize("language", ORDINARY_UNTUNED)
-def test_ordinary_texts_that_the_code_was_not_tuned_on_hold_nothing(language):
+def test_ordinary_text_not_tuned_on_holds_no_contact_details(language):
     assert hold_something(ORDINARY_UNTUNED[language]) == []
 
 
-def test_what_samples_say_holds_nothing():
+def test_sample_texts_hold_no_contact_details():
     texts = texts_of(tomllib.loads(SAMPLE_TEXTS.read_text()))
 
     assert len(texts) > 50
@@ -644,7 +644,7 @@ def test_what_samples_say_holds_nothing():
 
 
 @pytest.mark.parametrize("kind", CAUGHT)
-def test_a_spelling_is_found_in_the_middle_of_a_longer_text(kind):
+def test_contact_detail_is_found_inside_a_longer_text(kind):
     planted = [f"{PARAGRAPH}\n{text}\n{PARAGRAPH}" for text in CAUGHT[kind]]
 
     assert hold_nothing([PARAGRAPH, *planted]) == [PARAGRAPH]
@@ -666,11 +666,11 @@ def test_a_spelling_is_found_in_the_middle_of_a_longer_text(kind):
         ("since 1984, 020 7946 0123", ["1984, 020 7946 0123"]),
     ],
 )
-def test_the_stretches_stand_as_in_the_text(text, stretches):
+def test_contact_detail_is_quoted_as_in_the_text(text, stretches):
     assert found_in(text) == stretches
 
 
-def test_a_short_number_is_found_where_the_country_has_such_numbers():
+def test_short_phone_number_is_found_only_for_countries_that_have_them():
     text = "We are at 80 12 34 from noon."
 
     assert [found_in(text, country=country) for country in ("AD", "ad", "", "GB")] == [
@@ -681,23 +681,23 @@ def test_a_short_number_is_found_where_the_country_has_such_numbers():
     ]
 
 
-def test_an_unknown_country_is_no_country():
+def test_unknown_country_is_treated_as_none():
     assert found_in("Call 020 7946 0123", country="ZZ") == ["020 7946 0123"]
 
 
-def test_lines_of_publications_hold_nothing():
+def test_publication_identifiers_hold_no_contact_details():
     lines = "10.1000/182\n10.1016/S0140-6736(20)30183-5\n10.5555/sample-01"
 
     assert found_in(lines) == []
 
 
-def test_a_text_that_is_too_long_to_read_holds_something():
+def test_text_that_is_too_long_counts_as_contact_details():
     text = "We listen. " * LONGEST
 
     assert found_in(text) == [text[:LONGEST]]
 
 
-def test_a_text_that_unfolds_into_too_much_holds_something():
+def test_text_that_normalises_too_long_counts_as_contact_details():
     text = "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * (LONGEST // 2)
 
     assert found_in(text) == [text]
@@ -711,7 +711,7 @@ def test_a_text_that_unfolds_into_too_much_holds_something():
         *("a at ", "aa dot ", "aa . ", "h t t p ", "one ", "telegram as ", "find aa on "),
     ],
 )
-def test_a_hostile_text_is_read_to_its_end(part):
+def test_hostile_text_is_read_to_its_end(part):
     text = (part * LONGEST)[:LONGEST]
 
     found = found_in(text, country="GB")
@@ -723,7 +723,7 @@ def test_a_hostile_text_is_read_to_its_end(part):
     st.text(st.characters(exclude_categories=[]))
     | st.text("01७٣①３ .,-+()@/:\n\x00\ud800\u200b\u20e3aoilеtwoat&#;سه")
 )
-def test_any_text_is_answered_with_its_own_stretches_in_order(text):
+def test_random_text_gives_stretches_of_itself_in_order(text):
     stretches = found_in(text, country="DK")
 
     rest = text
@@ -732,5 +732,5 @@ def test_any_text_is_answered_with_its_own_stretches_in_order(text):
         rest = rest[rest.index(stretch) + len(stretch) :]
 
 
-def test_a_number_word_with_another_meaning_is_a_number_word():
+def test_doubtful_number_words_are_all_number_words():
     assert phone_numbers.DOUBTFUL - phone_numbers.NUMBERS.keys() == set()

@@ -33,24 +33,24 @@ def test_every_country_has_a_page(client, two):
     assert len(answers) == 250
 
 
-def test_an_unknown_country_is_not_found(client):
+def test_unknown_country_is_not_found(client):
     assert client.get("/countries/atlantis/").status_code == 404
 
 
-def test_a_country_shows_its_centres(client, two):
+def test_country_page_shows_its_centres(client, two):
     answer = client.get("/countries/sweden/")
 
     assert [centre.name for centre in answer.context["centres"]] == ["Malmö"]
     assert answer.context["alternatives"] is None
 
 
-def test_a_country_without_centre_shows_the_nearest_and_the_remote(client, two):
+def test_country_page_without_centres_shows_the_nearest_ones(client, two):
     alternatives = client.get("/countries/iceland/").context["alternatives"]
 
     assert [centre.name for centre in alternatives.nearest] == ["Malmö", "Nairobi"]
 
 
-def test_help_at_a_distance_is_shown_once(client):
+def test_country_page_shows_remote_centres_besides_the_nearest(client):
     for number in range(6):
         CentreFactory(
             name=f"Near {number}",
@@ -66,7 +66,7 @@ def test_help_at_a_distance_is_shown_once(client):
     assert [centre.name for centre in alternatives.remote] == ["Far and remote"]
 
 
-def test_experts_in_a_country_and_for_it_are_shown(client):
+def test_country_page_shows_experts_who_live_or_work_there(client):
     ExpertFactory(name="Here", country="IS")
     ExpertFactory(name="For it", country="DK", countries_of_work=["IS"])
     ExpertFactory(name="Elsewhere", country="DK")
@@ -76,7 +76,7 @@ def test_experts_in_a_country_and_for_it_are_shown(client):
     assert [expert.name for expert in experts] == ["For it", "Here"]
 
 
-def test_the_list_counts_the_centres_of_each_country(client, two):
+def test_country_list_counts_the_centres_of_each_country(client, two):
     regions = client.get("/countries/").context["regions"]
 
     counts = {entry["code"]: entry["count"] for region in regions for entry in region["countries"]}
@@ -91,7 +91,7 @@ def test_the_list_counts_the_centres_of_each_country(client, two):
         ({}, ["Malmö", "Nairobi"]),  # never confirmed
     ],
 )
-def test_a_profile_that_may_not_help_names_the_nearest_that_may(client, two, values, others):
+def test_profile_that_may_not_help_shows_the_nearest_centres(client, two, values, others):
     CentreFactory(slug="closed", country="DK", **values)
 
     alternatives = client.get("/centres/closed/").context["alternatives"]
@@ -100,7 +100,7 @@ def test_a_profile_that_may_not_help_names_the_nearest_that_may(client, two, val
 
 
 @pytest.mark.parametrize(("takes_clients", "number"), [(False, 1), (None, 0), (True, 0)])
-def test_a_profile_that_takes_no_clients_points_to_others_at_its_top(
+def test_profile_that_takes_no_clients_links_to_others_at_its_top(
     client, two, takes_clients, number
 ):
     CentreFactory(slug="closed", country="DK", takes_clients=takes_clients)
@@ -112,7 +112,7 @@ def test_a_profile_that_takes_no_clients_points_to_others_at_its_top(
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("path", ["/countries/denmark/", "/countries/iceland/", "/experts/"])
-def test_the_number_of_queries_is_constant(client, path, count):
+def test_country_and_expert_pages_make_a_constant_number_of_queries(client, path, count):
     for _ in range(count):
         CentreFactory(children=[location(shown="approximate", latitude=55.6, longitude=13.0)])
         ExpertFactory(countries_of_work=["IS"])

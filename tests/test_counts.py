@@ -50,7 +50,7 @@ def unfound():
 # Pages
 
 
-def test_each_page_that_is_opened_is_counted_by_its_kind_and_country(client):
+def test_page_views_are_counted_by_kind_and_country(client):
     CentreFactory(slug="a", country="DK")
     ExpertFactory(slug="b", country="KE")
 
@@ -69,7 +69,7 @@ def test_each_page_that_is_opened_is_counted_by_its_kind_and_country(client):
     }
 
 
-def test_what_was_counted_before_is_added_to(client):
+def test_page_count_adds_to_the_stored_count(client):
     found = []
     for _ in range(2):
         client.get("/about/")
@@ -78,7 +78,7 @@ def test_what_was_counted_before_is_added_to(client):
     assert found == [{("about", ""): 1}, {("about", ""): 2}]
 
 
-def test_every_day_has_rows_of_its_own(client):
+def test_page_counts_are_kept_by_day(client):
     for day in (1, 1, 2):
         with time_machine.travel(dt.datetime(2026, 5, day, 12, tzinfo=dt.UTC)):
             client.get("/about/")
@@ -116,7 +116,7 @@ def test_every_public_page_has_a_kind(client):
         {"User-Agent": "Example (+https://example.org/about)"},
     ],
 )
-def test_robots_and_pages_fetched_in_advance_are_not_counted(client, headers):
+def test_robots_and_prefetched_pages_are_not_counted(client, headers):
     client.get("/about/", headers=headers)
 
     assert pages() == {}
@@ -137,7 +137,7 @@ def test_browsers_are_counted(client, agent):
     assert pages() == {("about", ""): 1}
 
 
-def test_what_is_no_page_of_the_public_is_not_counted(client):
+def test_page_count_leaves_out_what_is_not_a_public_page(client):
     centre, editor = CentreFactory(slug="a", former_slugs=["b"]), UserFactory()
     centre.editorships.create(user=editor)
     client.force_login(editor)
@@ -167,7 +167,7 @@ def test_what_is_no_page_of_the_public_is_not_counted(client):
 
 
 @pytest.mark.parametrize("path", ["/about/", "/countries/denmark/", "/centres/?q=Malawi"])
-def test_counting_asks_the_database_nothing(client, path, settings):
+def test_counting_makes_no_database_queries(client, path, settings):
     def queries():
         client.get(path)
         with CaptureQueriesContext(connection) as queries:
@@ -209,7 +209,7 @@ def towns():
         ({"near": "Lilongwe", "within": "5", "service": "medical"}, ["service=medical", "town=1"]),
     ],
 )
-def test_what_of_our_lists_is_asked_for_in_vain_is_counted(client, towns, query, codes):
+def test_unfound_countries_towns_languages_and_services_are_counted(client, towns, query, codes):
     client.get("/centres/", query)
 
     assert unfound() == dict.fromkeys(codes, 1)
@@ -228,7 +228,7 @@ def test_what_of_our_lists_is_asked_for_in_vain_is_counted(client, towns, query,
         {"country": "atlantis"},
     ],
 )
-def test_what_is_found_is_not_counted(client, towns, query):
+def test_found_terms_are_not_counted_as_unfound(client, towns, query):
     CentreFactory(
         country="MW",
         languages=["ti"],
@@ -242,7 +242,7 @@ def test_what_is_found_is_not_counted(client, towns, query):
     assert pages() == {("centres:list", ""): 1}
 
 
-def test_an_absent_country_is_counted_though_others_are_shown(client):
+def test_country_without_a_centre_is_counted_though_others_are_shown(client):
     CentreFactory(country="DK", services=["legal"])
 
     client.get("/centres/", {"q": "Malawi legal help"})
@@ -250,7 +250,7 @@ def test_an_absent_country_is_counted_though_others_are_shown(client):
     assert unfound() == {"country=MW": 1}
 
 
-def test_experts_who_are_not_found_are_counted_too(client):
+def test_unfound_terms_in_the_expert_search_are_counted(client):
     client.get("/experts/", {"q": "Malawi", "language": "ti", "work": "KE"})
 
     assert unfound() == {"country=KE": 1, "country=MW": 1, "language=ti": 1}
@@ -269,7 +269,7 @@ TYPED = [
 
 
 @pytest.mark.parametrize("typed", TYPED)
-def test_nothing_typed_is_kept(client, towns, typed):
+def test_typed_words_are_not_stored_in_counts(client, towns, typed):
     for path in ("/centres/", "/experts/"):
         for name in ("q", "near", "country", "service", "language", "planted", typed):
             client.get(path, {name: typed}, headers={"User-Agent": "planted", "Referer": typed})
@@ -301,7 +301,7 @@ def with_a_connection_of_its_own(work):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_what_threads_and_processes_count_at_once_nothing_is_lost(client):
+def test_counts_from_several_threads_and_tallies_are_not_lost(client):
     other_process = counts.Tally()
 
     def visit():
@@ -324,7 +324,7 @@ def test_of_what_threads_and_processes_count_at_once_nothing_is_lost(client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_cannot_be_written_is_written_when_the_database_is_back(client):
+def test_counts_are_written_once_the_database_is_back(client):
     client.get("/about/")
     there = connection.settings_dict["HOST"]
     connection.close()
@@ -338,7 +338,7 @@ def test_what_cannot_be_written_is_written_when_the_database_is_back(client):
     assert pages() == {("about", ""): 2}
 
 
-def test_without_a_database_only_so_much_is_held(monkeypatch):
+def test_tally_holds_a_limited_number_of_rows(monkeypatch):
     monkeypatch.setattr(counts, "MOST_ROWS", 2)
 
     for country in ("DK", "KE", "MW", "DK"):
@@ -348,7 +348,7 @@ def test_without_a_database_only_so_much_is_held(monkeypatch):
 
 
 @pytest.mark.browser
-def test_the_running_site_writes_by_itself(page):
+def test_running_site_writes_its_counts_by_itself(page):
     for _ in range(3):
         page.goto("/accessibility/")
 
@@ -378,7 +378,7 @@ def told(statement):
 # The timetable
 
 
-def test_counts_are_deleted_after_four_hundred_days():
+def test_counts_are_deleted_after_400_days():
     for days in (400, 401):
         day = timezone.localdate() - dt.timedelta(days=days)
         PageCount.objects.create(day=day, kind=Kind.ABOUT, count=days)

@@ -73,7 +73,7 @@ def runs(local):
 
 
 @pytest.mark.slow
-def test_the_server_starts_with_its_first_user_and_stops_with_its_last(local, start):
+def test_server_starts_with_its_first_user_and_stops_with_its_last(local, start):
     first, second = start(), start()
     assert is_ready(first)
     assert is_ready(second)
@@ -85,7 +85,7 @@ def test_the_server_starts_with_its_first_user_and_stops_with_its_last(local, st
 
 
 @pytest.mark.slow
-def test_six_processes_can_start_it_at_once(local, start):
+def test_server_can_be_started_by_six_processes_at_once(local, start):
     processes = [start() for _ in range(6)]
 
     assert [is_ready(process) for process in processes] == [True] * 6
@@ -94,7 +94,7 @@ def test_six_processes_can_start_it_at_once(local, start):
 
 
 @pytest.mark.slow
-def test_it_is_taken_up_again_after_its_user_was_killed(local, start):
+def test_server_works_again_after_its_user_was_killed(local, start):
     killed = start()
     assert is_ready(killed)
     killed.send_signal(signal.SIGKILL)
@@ -117,21 +117,21 @@ def test_it_is_taken_up_again_after_its_user_was_killed(local, start):
     ],
     ids=["umask 077", "LC_ALL=C", "no environment"],
 )
-def test_it_does_not_mind_its_surroundings(start, options):
+def test_server_starts_under_a_strict_umask_or_a_bare_environment(start, options):
     process = start(**options)
 
     assert is_ready(process)
     assert end(process) == 0
 
 
-def test_a_machine_that_it_was_not_made_for_is_told_what_to_do(monkeypatch):
+def test_missing_server_programs_give_advice_to_set_database_url(monkeypatch):
     monkeypatch.setattr(database, "find_spec", lambda name: None)
 
     with pytest.raises(database.Unavailable, match="set DATABASE_URL=postgresql://"):
         database._programs()
 
 
-def test_database_url_names_another_server(monkeypatch):
+def test_database_url_sets_another_server(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:secret@db.example.org:5433/directory")
 
     assert database.settings(database.Role.APPLICATION) == {
@@ -148,14 +148,14 @@ def test_database_url_names_another_server(monkeypatch):
     }
 
 
-def test_the_owner_has_an_address_of_its_own(monkeypatch):
+def test_owner_database_url_sets_the_owner(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://site@db.example.org/directory")
     monkeypatch.setenv("OWNER_DATABASE_URL", "postgresql://owner@db.example.org/directory")
 
     assert [database.settings(role)["USER"] for role in database.Role] == ["owner", "site"]
 
 
-def test_one_address_serves_both(monkeypatch):
+def test_database_url_alone_serves_both_roles(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://me@db.example.org/directory")
     monkeypatch.delenv("OWNER_DATABASE_URL", raising=False)
 
@@ -170,7 +170,7 @@ def test_one_address_serves_both(monkeypatch):
         ("postgresql://host/directory", "postgresql://o@host/directory", "must name its role"),
     ],
 )
-def test_an_address_that_cannot_be_meant_is_refused(monkeypatch, site, owner, message):
+def test_invalid_database_url_is_refused(monkeypatch, site, owner, message):
     monkeypatch.setenv("DATABASE_URL", site)
     monkeypatch.setenv("OWNER_DATABASE_URL", owner)
 
@@ -180,7 +180,7 @@ def test_an_address_that_cannot_be_meant_is_refused(monkeypatch, site, owner, me
 
 @pytest.mark.django_db
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="another server is not ours to judge")
-def test_the_embedded_server_is_fit_for_the_directory():
+def test_embedded_server_passes_the_server_check():
     assert database.check_server(databases=["default"]) == []
 
 
@@ -197,7 +197,9 @@ def test_the_embedded_server_is_fit_for_the_directory():
         ("irct_application", "nobody_such", ["irct.E004"]),
     ],
 )
-def test_a_role_that_could_change_the_history_is_told_of(monkeypatch, site, owner, messages):
+def test_server_check_reports_a_role_that_could_change_the_history(
+    monkeypatch, site, owner, messages
+):
     monkeypatch.setenv("DATABASE_URL", f"postgresql://{site}@host/directory")
     monkeypatch.setenv("OWNER_DATABASE_URL", owner and f"postgresql://{owner}@host/directory")
 
@@ -222,7 +224,7 @@ def latin_only(db):
         admin.execute(f"DROP DATABASE {name}")
 
 
-def test_a_database_that_knows_only_latin_letters_is_refused(latin_only):
+def test_server_check_refuses_a_database_with_latin_letters_only(latin_only):
     (refusal,) = database.check_server(databases=["latin_only"])
 
     assert refusal.id == "irct.E003"
@@ -231,7 +233,7 @@ def test_a_database_that_knows_only_latin_letters_is_refused(latin_only):
 
 @pytest.mark.django_db
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the log is the embedded server's")
-def test_the_log_never_repeats_what_somebody_looked_for():
+def test_server_log_does_not_hold_query_values():
     with pytest.raises(DatabaseError), connection.cursor() as cursor:
         cursor.execute("SELECT %s::integer", ["planted"])
 

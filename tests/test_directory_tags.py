@@ -32,11 +32,11 @@ def reach(kind, value):
         (None, "never confirmed"),
     ],
 )
-def test_a_confirmation_is_said_in_words(on, words):
+def test_confirmation_is_shown_in_words(on, words):
     assert directory.confirmed(confirmation(on)) == words
 
 
-def test_dates_are_written_as_the_reader_writes_them():
+def test_date_is_written_in_the_readers_language():
     day = dt.date(2027, 1, 15)
 
     assert directory.day(day) == "15 January 2027"
@@ -52,7 +52,7 @@ def test_dates_are_written_as_the_reader_writes_them():
         (70.0, "about 2,220 km (1,382 miles) away"),
     ],
 )
-def test_a_distance_is_said_no_more_exactly_than_places_are_shown(latitude, words):
+def test_distance_is_rounded_as_places_are_shown(latitude, words):
     class Centre:
         distance = Point(50.0, 10.0).distance
 
@@ -72,31 +72,31 @@ def test_a_distance_is_said_no_more_exactly_than_places_are_shown(latitude, word
         ("Mo,We,Fr 00:00-24:00", ["Monday, Wednesday and Friday, 00:00 to 24:00"]),
     ],
 )
-def test_opening_hours_are_said_in_words(written, said):
+def test_opening_hours_are_shown_in_words(written, said):
     assert directory.hours(written) == said
 
 
-def test_the_days_are_in_the_readers_language():
+def test_opening_hours_name_days_in_the_readers_language():
     with translation.override("fr"):
         assert directory.hours("Sa 10:00-12:00")[0].startswith("samedi,")
 
 
-def test_a_time_zone_is_named_by_its_place():
+def test_time_zone_is_named_by_its_place():
     assert directory.time_zone("Europe/Copenhagen") == "Denmark Time"
 
 
-def test_a_language_is_named_as_the_reader_and_as_its_speakers_name_it():
+def test_language_is_named_in_the_readers_language_and_its_own():
     assert (directory.language("ar"), directory.own_name("ar")) == ("Arabic", "العربية")
     assert (directory.language("en"), directory.own_name("en")) == ("English", "")
     with translation.override("ar"):
         assert (directory.language("ar"), directory.own_name("ar")) == ("العربية", "")
 
 
-def test_a_code_that_nobody_knows_is_repeated():
+def test_unknown_language_code_is_shown_as_it_is():
     assert (directory.language("zzz"), directory.own_name("zzz")) == ("zzz", "")
 
 
-def test_text_in_another_language_is_marked():
+def test_lang_attributes_mark_text_in_another_language():
     assert directory.lang("en") == ""
     assert directory.lang("ar") == ' lang="ar" dir="rtl"'
     assert directory.lang("fr") == ' lang="fr" dir="ltr"'
@@ -104,7 +104,7 @@ def test_text_in_another_language_is_marked():
     assert directory.lang('"><b>') == ' lang="&quot;&gt;&lt;b&gt;" dir="auto"'
 
 
-def test_words_and_members_of_a_vocabulary_are_joined_as_a_sentence_does():
+def test_listed_words_are_joined_as_in_a_sentence():
     members = (Service.MEDICAL, Service.LEGAL, Service.SOCIAL)
 
     assert directory.listed(members) == "medical care, legal help and social support"
@@ -122,13 +122,13 @@ def test_words_and_members_of_a_vocabulary_are_joined_as_a_sentence_does():
         ("form", "http://example.org/write", "http://example.org/write", "example.org/write"),
     ],
 )
-def test_a_way_of_getting_in_touch_is_shown_and_opened(kind, value, address, shown):
+def test_contact_method_is_formatted_and_linked(kind, value, address, shown):
     way = reach(Contact.Kind(kind), value)
 
     assert (directory.address(way), directory.shown(way)) == (address, shown)
 
 
-def test_a_profile_speaks_the_readers_language():
+def test_profile_text_is_chosen_in_the_readers_language():
     french = projection.ExpertText("fr", Text.State.WRITTEN, "Médecin.")
     english = projection.ExpertText("en", Text.State.WRITTEN, "Physician.")
 
@@ -142,7 +142,7 @@ def test_a_profile_speaks_the_readers_language():
 
 
 @pytest.mark.django_db
-def test_templates_need_not_load_the_library():
+def test_directory_tags_need_no_load_in_templates():
     template = Template('{{ "DK"|country }} {{ "DK"|country_slug }} {% icon "exit" %}')
 
     assert template.render(Context()) == (

@@ -32,12 +32,12 @@ def decisions():
     return sorted(DECISIONS.glob("[0-9]*.md"))
 
 
-def test_the_front_page_is_short():
+def test_readme_has_at_most_130_lines():
     assert len(text_of("README.md").splitlines()) <= 130
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=named)
-def test_every_link_leads_to_a_file_and_a_heading(document):
+def test_documents_link_only_to_files_and_headings_that_exist(document):
     for target in re.findall(r"\]\(([^)]+)\)", document.read_text()):
         name, _hash, heading = target.partition("#")
         file = document.parent / name if name else document
@@ -47,7 +47,7 @@ def test_every_link_leads_to_a_file_and_a_heading(document):
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=named)
-def test_every_path_that_is_named_exists(document):
+def test_documents_name_only_paths_that_exist(document):
     paths = re.findall(
         r"`((?:irct|centres|experts|static|templates|tests)/[\w./]*)`", document.read_text()
     )
@@ -56,14 +56,14 @@ def test_every_path_that_is_named_exists(document):
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=named)
-def test_every_target_of_make_that_is_named_exists(document):
+def test_documents_name_only_make_targets_that_exist(document):
     targets = set(re.findall(r"^([a-z]+):", text_of("Makefile"), re.MULTILINE))
     wanted = re.findall(r"(?:`|^)make ([a-z]+)", document.read_text(), re.MULTILINE)
 
     assert {*wanted} - targets == set()
 
 
-def test_the_tree_names_what_stands_at_the_first_level_and_nothing_else():
+def test_architecture_tree_names_exactly_the_first_level():
     lines = block_after(text_of("docs/architecture.md"), "## The tree")
     packages = [line.split()[0] for line in lines if line[0] != " "]
     inside = {match[1].rstrip("/") for line in lines if (match := re.match(r"  (\S+)", line))}
@@ -72,7 +72,7 @@ def test_the_tree_names_what_stands_at_the_first_level_and_nothing_else():
     assert [name for name in packages if not (ROOT / name).is_dir()] == []
 
 
-def test_the_layers_are_those_that_are_checked():
+def test_architecture_layers_equal_the_import_contracts():
     within, between = PROJECT["tool"]["importlinter"]["contracts"]
     text = text_of("docs/architecture.md")
 
@@ -84,7 +84,7 @@ def test_the_layers_are_those_that_are_checked():
 
 
 @pytest.mark.parametrize("file", decisions(), ids=lambda file: file.stem)
-def test_a_decision_tells_its_day_context_and_consequences(file):
+def test_decision_has_its_date_and_the_three_headings(file):
     lines = file.read_text().splitlines()
     headings = [line for line in lines if line.startswith("#")]
 
@@ -93,7 +93,7 @@ def test_a_decision_tells_its_day_context_and_consequences(file):
     assert headings[1:] == ["## Context", "## Decision", "## Consequences"]
 
 
-def test_the_index_lists_every_decision_under_its_title_the_newest_first():
+def test_decision_index_lists_every_decision_newest_first():
     listed = re.findall(
         r"^- (\S+) \[(.+)\]\((.+)\.md\)", text_of("docs/decisions/README.md"), re.MULTILINE
     )
@@ -111,7 +111,7 @@ def test_every_package_has_its_reason():
     assert {re.match(r"[-a-z0-9]+", one)[0] for one in wanted} - told == set()
 
 
-def test_every_variable_is_explained():
+def test_every_environment_variable_is_explained():
     read = set()
     for name in ("settings.py", "machine/database.py", "management/commands/run.py"):
         read |= set(
@@ -123,7 +123,7 @@ def test_every_variable_is_explained():
     assert len(told) == len({*told})
 
 
-def test_the_hooks_run_what_the_checks_run_and_fetch_nothing():
+def test_pre_commit_hooks_run_the_checks_and_fetch_nothing():
     hooks = text_of(".pre-commit-config.yaml")
     checks = text_of("Makefile").partition("\ncheck: install")[2].partition("\nbench:")[0]
 
@@ -134,6 +134,6 @@ def test_the_hooks_run_what_the_checks_run_and_fetch_nothing():
     assert "://" not in hooks
 
 
-def test_the_workflow_calls_what_anybody_can_call():
+def test_ci_workflow_runs_an_executable_script():
     assert "- run: .ci/run\n" in text_of(".github/workflows/ci.yml")
     assert os.access(ROOT / ".ci" / "run", os.X_OK)

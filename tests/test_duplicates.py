@@ -223,16 +223,16 @@ def found(pair):
 
 
 @pytest.mark.parametrize("pair", SAME + SAME_TOO, ids=lambda pair: pair[0]["name"])
-def test_what_is_the_same_is_found(pair):
+def test_duplicate_centres_are_found(pair):
     assert len(found(pair)) == 1
 
 
 @pytest.mark.parametrize("pair", DIFFERENT + DIFFERENT_TOO, ids=lambda pair: pair[0]["name"])
-def test_what_only_looks_the_same_is_left_alone(pair):
+def test_different_centres_with_similar_names_are_not_paired(pair):
     assert [(one.score, one.reasons) for one in found(pair)] == []
 
 
-def test_experts_are_found_by_name_and_address_titles_aside():
+def test_duplicate_experts_are_found_by_name_without_title_and_by_email():
     ExpertFactory(name="Dr Jane Doe", country="GB")
     ExpertFactory(name="Prof. Jane Doe", country="GB")
     ExpertFactory(name="Maria Garcia", country="ES", email="one@garcia.example")
@@ -247,7 +247,7 @@ def test_experts_are_found_by_name_and_address_titles_aside():
     ]
 
 
-def test_the_points_of_the_reasons_add_up():
+def test_duplicate_score_is_the_sum_of_its_reasons():
     CentreFactory(**a("Alder House", town="Odense", reached=["+4533760600"]))
     CentreFactory(**a("Alder House", town="Odense", reached=["+4533760600"]))
 
@@ -261,7 +261,7 @@ def test_the_points_of_the_reasons_add_up():
     assert pair.score == 110
 
 
-def test_a_contact_that_only_the_secretariat_sees_counts_too():
+def test_duplicates_are_found_by_contacts_only_the_secretariat_sees():
     for name in ("Alder House", "Birch House"):
         centre = CentreFactory(name=name)
         centre.contacts.create(kind="phone", value="+4533760600", visibility="secretariat")
@@ -269,14 +269,14 @@ def test_a_contact_that_only_the_secretariat_sees_counts_too():
     assert len(duplicates.pairs(Centre).found) == 1
 
 
-def test_what_is_withdrawn_is_not_compared():
+def test_withdrawn_centre_is_not_compared():
     CentreFactory(name="Alder House")
     CentreFactory(name="Alder House", status="withdrawn")
 
     assert duplicates.pairs(Centre).total == 0
 
 
-def test_one_listing_is_compared_with_those_that_may_be_it():
+def test_pairs_of_one_centre_hold_only_its_own_duplicates():
     alder = CentreFactory(**a("Alder House", reached=["+4533760600"]))
     abroad = CentreFactory(**a("Alder", "SE", reached=["+4533760600", "x@alder.example"]))
     CentreFactory(**a("Birch House", "SE", reached=["x@alder.example"]))

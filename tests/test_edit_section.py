@@ -66,7 +66,7 @@ def contact_names(centre):
     return lambda name: prefix + name
 
 
-def test_a_form_that_is_sent_as_it_came_changes_nothing(member, centre):
+def test_unchanged_form_saves_nothing(member, centre):
     for section in centre.SECTIONS:
         before = centre.values_of(section)
 
@@ -77,7 +77,7 @@ def test_a_form_that_is_sent_as_it_came_changes_nothing(member, centre):
     assert centre.change_requests.count() == 0
 
 
-def test_what_is_offered_is_public_at_once(member, centre):
+def test_services_and_languages_are_public_at_once(member, centre):
     response = edit(
         member,
         "services",
@@ -93,7 +93,7 @@ def test_what_is_offered_is_public_at_once(member, centre):
     assert "Swahili" in member.get("/centres/a-house/").content.decode()
 
 
-def test_no_new_clients_until_a_day_is_said_on_one_page(member, centre):
+def test_not_taking_clients_until_a_day_is_saved_in_one_form(member, centre):
     edit(member, "help", takes_clients="no", not_taking_until="2027-03-01")
 
     centre.refresh_from_db()
@@ -117,9 +117,7 @@ def test_opening_hours_are_typed_by_day(member, centre):
     )
 
 
-def test_a_new_phone_number_waits_and_the_form_goes_on_to_show_the_public_one(
-    member, centre, mailoutbox
-):
+def test_new_phone_number_waits_and_the_form_shows_the_public_one(member, centre, mailoutbox):
     secretary = UserFactory(email="secretary@example.org", is_staff=True)
     named = contact_names(centre)
 
@@ -137,7 +135,7 @@ def test_a_new_phone_number_waits_and_the_form_goes_on_to_show_the_public_one(
     assert [mail.to for mail in mailoutbox] == [[secretary.email]]
 
 
-def test_what_waits_and_what_does_not_are_told_apart(member, centre):
+def test_saved_and_waiting_changes_are_reported_apart(member, centre):
     response = edit(member, "about", name="Another name", founded="1984")
 
     centre.refresh_from_db()
@@ -148,14 +146,14 @@ def test_what_waits_and_what_does_not_are_told_apart(member, centre):
     assert (centre.name, centre.founded) == ("A house", 1984)
 
 
-def test_a_number_in_a_text_waits(member, centre):
+def test_text_with_a_phone_number_waits(member, centre):
     edit(member, "help", **{"texts-en-how_to_get_help": "Call ٠٠٤٥ ٣٣ ٧٦ ٠٦ ٠١."})
 
     assert centre.texts.get().how_to_get_help == "Call us."
     assert [item["why"] for item in centre.change_requests.get().items] == ["text"]
 
 
-def test_the_form_says_before_what_will_be_checked(member, centre):
+def test_form_marks_the_fields_that_are_checked_first(member, centre):
     page = member.get(url("about")).content.decode()
 
     labels = re.findall(r'>([^<>]+) <span class="waits">checked first</span>', page)
@@ -163,14 +161,14 @@ def test_the_form_says_before_what_will_be_checked(member, centre):
     assert "A text that holds a phone number" in page
 
 
-def test_a_text_in_another_language_is_added(member, centre):
+def test_text_in_another_language_is_added(member, centre):
     edit(member, "about", **{"texts-new": "fr", "texts-new-summary": "Nous écoutons."})
 
     added = centre.texts.get(language="fr")
     assert (added.summary, added.state) == ("Nous écoutons.", "written")
 
 
-def test_a_text_needs_its_language(member, centre):
+def test_text_without_a_language_is_refused(member, centre):
     response = edit(member, "about", **{"texts-new-summary": "Nous écoutons."})
 
     assert response.status_code == 400
@@ -178,7 +176,7 @@ def test_a_text_needs_its_language(member, centre):
     assert "Nous écoutons." in response.content.decode()
 
 
-def test_a_contact_is_added_and_waits(member, centre, mailoutbox):
+def test_added_contact_waits_once_even_if_sent_twice(member, centre, mailoutbox):
     page = member.get(url("contacts"))
     new = page.context["form"].rows[-1].replace("/", "-")
     sent = filled_in(
@@ -203,7 +201,7 @@ def test_a_contact_is_added_and_waits(member, centre, mailoutbox):
     assert pending.get().items[0]["after"]["languages"] == ["da"]
 
 
-def test_a_contact_without_its_number_is_not_lost_without_a_word(member, centre):
+def test_contact_without_its_value_is_refused(member, centre):
     page = member.get(url("contacts"))
     new = page.context["form"].rows[-1].replace("/", "-")
 
@@ -213,14 +211,14 @@ def test_a_contact_without_its_number_is_not_lost_without_a_word(member, centre)
     assert set(response.context["form"].errors) == {f"{new}-value", f"{new}-visibility"}
 
 
-def test_a_contact_is_removed_at_once(member, centre):
+def test_contact_is_removed_at_once(member, centre):
     response = edit(member, "contacts", **{contact_names(centre)("remove"): "on"})
 
     assert told(response) == ["Saved. It is public now."]
     assert centre.contacts.count() == 0
 
 
-def test_the_town_is_found_again_when_another_is_typed(member, centre):
+def test_place_is_matched_anew_when_another_town_is_typed(member, centre):
     for pk, name in [(1, "Odense"), (2, "Aarhus")]:
         town = Town.objects.create(
             id=pk, name=name, country="DK", population=9, latitude=56, longitude=pk
@@ -238,7 +236,7 @@ def test_the_town_is_found_again_when_another_is_typed(member, centre):
     ]
 
 
-def test_the_preview_shows_exactly_what_the_public_sees_at_each_level(member, centre):
+def test_place_preview_shows_what_the_public_sees_at_each_level(member, centre):
     place = centre.locations.get()
     page = member.get(url("places"))
 
@@ -264,7 +262,7 @@ def test_the_preview_shows_exactly_what_the_public_sees_at_each_level(member, ce
         assert projected == kept
 
 
-def test_the_preview_of_a_contact_has_three_levels(member, centre):
+def test_contact_preview_has_three_levels(member, centre):
     group = member.get(url("contacts")).context["groups"][0]
 
     assert [(level, reach and reach.value) for level, reach, _chosen in group.preview] == [
@@ -275,7 +273,7 @@ def test_the_preview_of_a_contact_has_three_levels(member, centre):
 # Nothing is lost
 
 
-def test_what_was_typed_comes_back_with_the_error(member, centre):
+def test_typed_values_come_back_with_the_errors(member, centre):
     response = edit(
         member,
         "help",
@@ -291,7 +289,7 @@ def test_what_was_typed_comes_back_with_the_error(member, centre):
     assert centre.texts.get().how_to_get_help == "Call us."
 
 
-def test_what_was_typed_while_the_sign_in_ended_is_there_after_signing_in(member, centre, editor):
+def test_typed_values_are_kept_through_a_sign_in(member, centre, editor):
     sent = filled_in(member.get(url("help")), **{"texts-en-how_to_get_help": "Ring twice."})
     member.logout()
 
@@ -309,7 +307,7 @@ def test_what_was_typed_while_the_sign_in_ended_is_there_after_signing_in(member
     assert UnsavedForm.objects.count() == 0
 
 
-def test_nobody_else_reads_what_was_kept(client, member, centre):
+def test_kept_form_is_not_shown_to_another_user(client, member, centre):
     sent = filled_in(member.get(url("help")), **{"texts-en-how_to_get_help": "Ring twice."})
     member.logout()
     back = parse_qs(urlsplit(member.post(url("help"), sent).url).query)["next"][0]
@@ -318,7 +316,7 @@ def test_nobody_else_reads_what_was_kept(client, member, centre):
     assert client.get(back).status_code == 404
 
 
-def test_no_more_is_kept_than_there_is_room_for(client, monkeypatch):
+def test_kept_forms_are_limited_in_number_and_length(client, monkeypatch):
     monkeypatch.setattr(UnsavedForm, "MOST", 2)
 
     for number in range(3):
@@ -330,7 +328,7 @@ def test_no_more_is_kept_than_there_is_room_for(client, monkeypatch):
 
 
 @pytest.mark.parametrize("key", ["\0", "never-was", "x" * 10_000])
-def test_a_key_that_nothing_is_kept_under_is_passed_over(member, centre, key):
+def test_unknown_key_of_a_kept_form_is_ignored(member, centre, key):
     page = member.get(url("services"), {"kept": key})
     saved = member.post(
         url("services") + f"?{urlencode({'kept': key})}", filled_in(page, services=["medical"])
@@ -341,7 +339,7 @@ def test_a_key_that_nothing_is_kept_under_is_passed_over(member, centre, key):
 
 
 @pytest.mark.parametrize("where", [{}, {"Referer": f"http://testserver/{'x' * 400}/"}])
-def test_nothing_is_kept_of_an_address_that_is_too_long(client, where):
+def test_form_with_a_too_long_url_is_not_kept(client, where):
     path = url("help") if where else url("help", f"centres/{'x' * 400}")
 
     response = client.post(path, {"typed": "words"}, headers=where)
@@ -351,7 +349,7 @@ def test_nothing_is_kept_of_an_address_that_is_too_long(client, where):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_second_of_two_editors_sees_whose_change_and_both_versions(member, centre):
+def test_edit_conflict_shows_who_changed_it_and_both_versions(member, centre):
     colleague = UserFactory(name="Colleen")
     centre.editorships.create(user=colleague)
     other = Client()
@@ -382,7 +380,7 @@ def test_the_second_of_two_editors_sees_whose_change_and_both_versions(member, c
     assert centre.waiting_weeks == 4
 
 
-def test_a_change_to_a_contact_that_was_removed_meanwhile_becomes_a_new_one(member, centre):
+def test_contact_removed_meanwhile_is_proposed_as_a_new_one(member, centre):
     page = member.get(url("contacts"))
     changed = filled_in(page, **{contact_names(centre)("value"): OTHER_PHONE})
     edit(member, "contacts", **{contact_names(centre)("remove"): "on"})
@@ -396,7 +394,7 @@ def test_a_change_to_a_contact_that_was_removed_meanwhile_becomes_a_new_one(memb
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_editors_who_save_at_once_one_wins_and_the_other_is_told(editor):
+def test_simultaneous_edits_save_one_and_show_the_other_a_conflict(editor):
     centre = CentreFactory(slug="a-house", children=[text(language="en", about="We listen.")])
     centre.editorships.create(user=editor)
     answers = {}
@@ -426,7 +424,7 @@ def test_of_two_editors_who_save_at_once_one_wins_and_the_other_is_told(editor):
 # Bad input
 
 
-def test_columns_that_are_not_asked_for_are_not_written(member, centre):
+def test_form_cannot_write_fields_outside_its_section(member, centre):
     edit(member, "services", status="withdrawn", slug="mine", notes="x", origin="sample")
 
     stored = Centre.objects.get()
@@ -435,7 +433,7 @@ def test_columns_that_are_not_asked_for_are_not_written(member, centre):
     )
 
 
-def test_the_contact_of_another_centre_cannot_be_reached(member, centre):
+def test_contact_of_another_centre_cannot_be_changed(member, centre):
     other = CentreFactory(children=[contact(kind="phone", value=PHONE, visibility="public")])
     prefix = f"contacts-{other.contacts.get().pk}"
 
@@ -450,7 +448,7 @@ def test_the_contact_of_another_centre_cannot_be_reached(member, centre):
 
 
 @pytest.mark.parametrize("base", ["", "nonsense", "of another section"])
-def test_a_form_whose_beginning_is_lost_is_shown_again_with_what_was_typed(member, centre, base):
+def test_form_without_a_valid_base_is_shown_again_with_what_was_typed(member, centre, base):
     if base == "of another section":
         base = member.get(url("about")).context["form"].signed_base()
 
@@ -474,7 +472,7 @@ def test_a_form_whose_beginning_is_lost_is_shown_again_with_what_was_typed(membe
         ("x" * 10_001, "Ensure this value has at most 10000 characters (it has 10001)."),
     ],
 )
-def test_what_would_mislead_is_refused(member, centre, typed, problem):
+def test_text_that_is_misleading_or_too_long_is_refused(member, centre, typed, problem):
     response = edit(member, "about", **{"texts-en-about": typed})
 
     assert response.status_code == 400
@@ -482,14 +480,14 @@ def test_what_would_mislead_is_refused(member, centre, typed, problem):
     assert centre.texts.get().about == "We listen."
 
 
-def test_emoji_and_scripts_are_text(member, centre):
+def test_emoji_and_markup_are_shown_as_text(member, centre):
     edit(member, "about", **{"texts-en-about": "We listen 🕊️ <script>alert(1)</script>"})
 
     page = member.get("/centres/a-house/").content.decode()
     assert "We listen 🕊️ &lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
-def test_ten_megabytes_are_refused_with_a_page(member, centre):
+def test_form_of_ten_megabytes_is_refused_with_a_page(member, centre):
     response = edit(member, "about", **{"texts-en-about": "x" * 10_000_000})
 
     assert response.status_code == 400
@@ -502,9 +500,7 @@ def test_ten_megabytes_are_refused_with_a_page(member, centre):
     [("contacts", "kind"), ("contacts", "visibility"), ("places", "shown"), ("places", "country")],
 )
 @pytest.mark.parametrize("value", ["", "nonsense", ["a", "b"]])
-def test_a_choice_that_there_is_not_is_refused_and_the_row_is_still_shown(
-    member, centre, section, field, value
-):
+def test_invalid_choice_in_a_row_is_refused_and_named(member, centre, section, field, value):
     kind = centre.SECTIONS[section].children
     name = f"{kind}-{getattr(centre, kind).get().pk}-{field}"
 
@@ -514,14 +510,14 @@ def test_a_choice_that_there_is_not_is_refused_and_the_row_is_still_shown(
     assert list(response.context["form"].errors) == [name]
 
 
-def test_an_unknown_section_is_not_there(member, centre):
+def test_unknown_section_is_not_found(member, centre):
     assert member.get(url("nonsense")).status_code == 404
 
 
 # Experts
 
 
-def test_an_expert_edits_their_own_entry(member, editor):
+def test_expert_entry_is_edited_by_its_editor(member, editor):
     expert = ExpertFactory(slug="a-person", phone=PHONE)
     expert.editorships.create(user=editor)
     for section in expert.SECTIONS:
@@ -538,7 +534,7 @@ def test_an_expert_edits_their_own_entry(member, editor):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_page_takes_as_many_queries_however_many_rows_there_are(
+def test_edit_page_makes_a_constant_number_of_queries(
     member, editor, count, django_assert_num_queries
 ):
     rows = [contact(kind="phone", value=f"{PHONE[:-1]}{n}") for n in range(count)]

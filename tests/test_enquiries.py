@@ -43,7 +43,7 @@ def held(enquiry):
     return enquiry.answer, enquiry.comment, enquiry.may_give_email
 
 
-def test_the_link_shows_what_for_and_neither_who_asks_nor_the_note(client, link, enquiry):
+def test_enquiry_link_shows_the_need_but_not_the_asker_or_the_note(client, link, enquiry):
     page = client.get(link)
 
     told = page.content.decode()
@@ -53,7 +53,7 @@ def test_the_link_shows_what_for_and_neither_who_asks_nor_the_note(client, link,
         assert word not in told
 
 
-def test_who_asks_and_the_note_are_shown_if_the_coordinator_wants_it(client):
+def test_enquiry_link_shows_asker_and_note_if_the_coordinator_allows(client):
     request = asked(tells=["tells_asker", "tells_note"], note="We need it for a hearing.")
 
     told = client.get(f"/experts/enquiries/{request.enquiries.get().token()}/").content.decode()
@@ -72,7 +72,7 @@ def test_viewing_an_enquiry_changes_nothing_and_sets_no_cookie(client, link, enq
 
 
 @pytest.mark.parametrize("said", ["yes", "no", "perhaps"])
-def test_an_answer_is_kept_and_the_coordinator_told_without_a_name(
+def test_answer_is_stored_and_mailed_to_the_coordinator_without_names(
     client, link, enquiry, mailoutbox, said
 ):
     page = answer(client, link, answer=said, comment="From March on.", may_give_email="on")
@@ -94,7 +94,7 @@ def test_expert_email_is_not_given_unless_ticked(client, link, enquiry):
     assert "checked" not in client.get(link).content.decode().partition("may_give_email")[2][:80]
 
 
-def test_an_answer_is_changed_until_the_matter_has_ended(client, link, enquiry, mailoutbox):
+def test_answer_can_be_changed_until_the_request_is_closed(client, link, enquiry, mailoutbox):
     answer(client, link, answer="yes")
     answer(client, link, answer="no", comment="I am ill.")
     form = filled_in(client.get(link)) | {"answer": "perhaps"}
@@ -115,7 +115,7 @@ def test_repeated_answer_is_mailed_once(client, link, mailoutbox):
     assert len(mailoutbox) == 1
 
 
-def test_without_an_answer_or_with_too_long_a_comment_nothing_is_kept(client, link, enquiry):
+def test_answer_that_is_missing_or_has_a_long_comment_is_refused(client, link, enquiry):
     empty = answer(client, link, comment="Perhaps.")
     long = answer(client, link, answer="yes", comment="x" * 301)
 
@@ -124,7 +124,7 @@ def test_without_an_answer_or_with_too_long_a_comment_nothing_is_kept(client, li
     assert held(enquiry) == ("", "", False)
 
 
-def test_a_link_dies_after_sixty_days_and_a_changed_one_never_works(client, link, enquiry):
+def test_enquiry_link_stops_after_60_days_and_forged_ones_never_work(client, link, enquiry):
     other = a_request()
     forged = signing.dumps([enquiry.pk, str(ExpertFactory().pk)], salt="enquiry")
     with time_machine.travel(timezone.now() + LINKS_WORK_FOR - DAY):
@@ -138,7 +138,7 @@ def test_a_link_dies_after_sixty_days_and_a_changed_one_never_works(client, link
         assert client.get(f"/experts/enquiries/{token}/").status_code == 404
 
 
-def test_after_an_introduction_it_says_so_and_takes_no_answer(client, link, enquiry):
+def test_enquiry_link_takes_no_answer_after_the_introduction(client, link, enquiry):
     answer(client, link, answer="yes")
     form = filled_in(client.get(link)) | {"answer": "no"}
     enquiry.refresh_from_db()
@@ -167,11 +167,11 @@ def test_answer_with_a_foreign_or_expired_proof_does_nothing(link, enquiry):
     assert (before[0], held(enquiry)[0]) == ("", "yes")
 
 
-def test_no_log_keeps_the_key_of_the_link(link):
+def test_enquiry_link_key_is_masked_in_logs(link):
     assert logs.KEYS.sub(r"\1…", f"GET {link} 200") == "GET /experts/enquiries/…/ 200"
 
 
-def test_the_email_holds_what_the_page_tells_and_the_link(enquiry, mailoutbox, client):
+def test_enquiry_email_holds_the_need_and_the_link_but_not_the_asker(enquiry, mailoutbox, client):
     letters.asked(enquiry)
 
     [message] = mailoutbox
@@ -211,7 +211,7 @@ def test_enquiry_is_in_the_language_of_the_experts_account(settings):
     assert letters.recipients(type(expert).objects.get()) == [("Oduya@example.org", "ar")]
 
 
-def test_an_answer_without_a_coordinator_is_told_to_the_secretariat(client, mailoutbox):
+def test_answer_without_a_coordinator_is_mailed_to_the_secretariat(client, mailoutbox):
     secretary = person("secretariat", is_staff=True)
     request = asked()
     request.coordinator.delete()
@@ -224,7 +224,9 @@ def test_an_answer_without_a_coordinator_is_told_to_the_secretariat(client, mail
 
 
 @pytest.mark.browser
-def test_the_pages_are_accessible_and_fit_a_phone(transactional_db, browser, live_server):
+def test_enquiry_pages_have_no_accessibility_faults_and_fit_a_phone(
+    transactional_db, browser, live_server
+):
     expert = ExpertFactory()
     open_request, settled = asked(expert, tells=["tells_asker"]), matched(expert)
     paths = [

@@ -126,7 +126,7 @@ def is_planted(person, model, field):
 
 
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="it needs the embedded server's pg_dump")
-def test_a_dump_of_the_database_tells_nothing_of_them(transactional_db, person, colleague):
+def test_erased_person_is_nowhere_in_a_database_dump(transactional_db, person, colleague):
     account(person)
     centre, expert = CentreFactory(name="Alder"), ExpertFactory(name="Birch")
     leave_traces(person, colleague, centre)
@@ -217,7 +217,7 @@ def test_a_dump_of_the_database_tells_nothing_of_them(transactional_db, person, 
             assert not model._base_manager.filter(**{field.attname: person.pk}).exists()
 
 
-def test_the_history_tells_what_was_done_and_by_whom_else(person, colleague):
+def test_erased_person_leaves_the_history_without_their_name(person, colleague):
     centre = CentreFactory(name="Alder")
     centre.change({"name": "Birch"}, by=person, reason="Zofia Ørsted called; write to zq@x.org")
     centre.change({"name": "Cedar"}, by=colleague, reason="They wrote.")
@@ -231,7 +231,7 @@ def test_the_history_tells_what_was_done_and_by_whom_else(person, colleague):
     ]
 
 
-def test_what_somebody_asked_an_expert_for_is_erased_and_counts_on(db):
+def test_expert_request_of_an_erased_person_is_deleted_but_counted(db):
     request = asked(email=EMAIL, name=NAME, help="review", country="KE")
     other = asked(email="other@example.org")
     for one in (request, other):
@@ -251,7 +251,7 @@ def dumps_of_jobs():
     return str(list(ProcrastinateJob.objects.values_list("args", flat=True)))
 
 
-def test_a_request_outlives_who_made_it(person, colleague):
+def test_change_request_outlives_its_erased_proposer(person, colleague):
     centre = CentreFactory(name="Alder")
     request = centre.submit("about", {"name": "Birch"}, by=person)
 
@@ -263,7 +263,7 @@ def test_a_request_outlives_who_made_it(person, colleague):
     assert Centre.objects.get().name == "Birch"
 
 
-def test_what_listings_say_stays_and_is_told(person):
+def test_listing_texts_that_name_the_person_stay_and_are_reported(person):
     children = [contact(kind="email", value=EMAIL), text(about=f"Led by {EARLIER_NAME}.")]
     CentreFactory(name="Alder", children=children)
 
@@ -279,7 +279,7 @@ def test_what_listings_say_stays_and_is_told(person):
     ]
 
 
-def test_somebody_who_was_only_invited_is_erased_too(person):
+def test_invited_person_without_an_account_is_erased(person):
     centre = CentreFactory()
     centre.invitations.create(email="invited@example.org", invited_by=person)
 
@@ -291,7 +291,7 @@ def test_somebody_who_was_only_invited_is_erased_too(person):
     assert User.objects.filter(pk=person.pk).exists()
 
 
-def test_others_keep_the_same_name_and_an_address_that_they_took_over(person):
+def test_namesake_and_new_owner_of_the_email_are_not_erased(person):
     namesake = UserFactory(name=EARLIER_NAME)
     centre = CentreFactory()
     with acting(person):
@@ -308,7 +308,7 @@ def test_others_keep_the_same_name_and_an_address_that_they_took_over(person):
     assert User.objects.filter(email="office@example.org").exists()
 
 
-def test_it_leaves_a_record_of_having_happened(person):
+def test_erasure_is_recorded_with_reason_and_counts(person):
     CentreFactory().change({"acronym": "A"}, by=person)
 
     erase(reason="They asked on 3 March.")
@@ -321,14 +321,14 @@ def test_it_leaves_a_record_of_having_happened(person):
     assert record.erased_by != ""
 
 
-def test_a_reason_that_names_them_is_refused(person):
+def test_erasure_reason_that_names_the_person_is_refused(person):
     with pytest.raises(CommandError, match="must not name them"):
         erase(reason=f"Asked by {EARLIER_NAME}.")
 
     assert User.objects.exists()
 
 
-def test_an_address_that_nobody_has_is_said_so(person):
+def test_erasure_of_an_unknown_email_is_refused(person):
     with pytest.raises(CommandError, match="Nobody is known by this address"):
         erase("nobody@example.org")
 
@@ -336,7 +336,9 @@ def test_an_address_that_nobody_has_is_said_so(person):
 
 
 @pytest.mark.parametrize("answer", ["yes\n", ""])
-def test_it_says_how_much_and_asks_first(person, monkeypatch, capsys, answer):
+def test_erasure_lists_its_counts_and_needs_the_email_typed_again(
+    person, monkeypatch, capsys, answer
+):
     CentreFactory().change({"acronym": "A"}, by=person)
     monkeypatch.setattr("sys.stdin", io.StringIO(answer))
     out = io.StringIO()
@@ -354,7 +356,7 @@ def test_it_says_how_much_and_asks_first(person, monkeypatch, capsys, answer):
     assert not Erasure.objects.exists()
 
 
-def test_it_goes_on_when_the_address_is_written_again(person, monkeypatch, capsys):
+def test_erasure_goes_on_when_the_email_is_typed_again(person, monkeypatch, capsys):
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{EMAIL.lower()}\n"))
 
     erase(yes=False)
@@ -363,7 +365,7 @@ def test_it_goes_on_when_the_address_is_written_again(person, monkeypatch, capsy
     assert Erasure.objects.count() == 1
 
 
-def test_all_is_erased_or_nothing(person):
+def test_erasure_that_fails_changes_nothing(person):
     CentreFactory().change({"acronym": "A"}, by=person)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -377,7 +379,7 @@ def test_all_is_erased_or_nothing(person):
     assert Context.objects.get().metadata["by"] == EARLIER_NAME
 
 
-def test_waiting_files_that_tell_of_them_are_deleted(person):
+def test_import_files_that_hold_the_email_are_deleted(person):
     def received(content, **how):
         return ImportBatch.objects.create(kind="centres.centre", name="a", content=content, **how)
 
@@ -397,7 +399,7 @@ def test_waiting_files_that_tell_of_them_are_deleted(person):
     assert list(ImportBatch.objects.all()) == [kept]
 
 
-def test_rows_of_imports_hold_their_address_no_more(person):
+def test_import_rows_no_longer_hold_the_email(person):
     batch = ImportBatch.objects.create(kind="centres.centre", name="a", state="pending")
     waiting = {"path": "contacts/+email1", "before": None, "after": {"value": EMAIL}, "why": "x"}
     row = batch.rows.create(number=2, outcome="added", name="A", waiting=[waiting])

@@ -23,7 +23,7 @@ def arabic(settings):
 
 
 @pytest.mark.django_db
-def test_each_language_has_a_page_of_its_own_to_leave_to(client, arabic):
+def test_exit_leads_to_the_page_of_the_language(client, arabic):
     ExitPage.objects.create(language="ar", url="https://news.example/ar/")
 
     answers = [client.get(path) for path in ("/leave/", "/ar/leave/")]
@@ -35,7 +35,7 @@ def test_each_language_has_a_page_of_its_own_to_leave_to(client, arabic):
 
 
 @pytest.mark.django_db
-def test_pages_link_to_the_exit_of_their_language(client, arabic):
+def test_exit_link_is_in_the_language_of_the_page(client, arabic):
     exits = {
         path: set(
             re.findall(r'<a class="exit[^>]*href="([^"]+)"', client.get(path).content.decode())
@@ -47,14 +47,14 @@ def test_pages_link_to_the_exit_of_their_language(client, arabic):
 
 
 @pytest.mark.django_db
-def test_search_engines_are_kept_from_the_exit_in_every_language(client, arabic):
+def test_exit_is_disallowed_for_robots_in_every_language(client, arabic):
     lines = client.get("/robots.txt").content.decode().splitlines()
 
     assert {"Disallow: /leave/", "Disallow: /ar/leave/"} <= set(lines)
 
 
 @pytest.mark.django_db
-def test_leaving_is_remembered_by_nobody(client):
+def test_exit_clears_site_data_and_sends_no_referrer(client):
     answer = client.get("/leave/")
 
     assert {name: answer.headers[name] for name in ("Clear-Site-Data", "Cache-Control")} == {
@@ -65,7 +65,7 @@ def test_leaving_is_remembered_by_nobody(client):
 
 
 @pytest.mark.django_db
-def test_leaving_asks_the_database_once_in_half_a_minute(
+def test_exit_queries_the_database_once_in_30_seconds(
     client, time_machine, django_assert_num_queries
 ):
     page = ExitPage.objects.create(language="en", url="https://old.example/")
@@ -83,7 +83,7 @@ def test_leaving_asks_the_database_once_in_half_a_minute(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_leaving_needs_no_database(client, settings):
+def test_exit_works_without_a_database(client, settings):
     settings.EXIT_URL = "https://weather.example/"
     there = connection.settings_dict["HOST"]
     connection.close()
@@ -179,7 +179,7 @@ def is_covered(told):
 
 
 @browser_test
-def test_the_link_works_without_javascript(browser, site, elsewhere):
+def test_exit_link_works_without_javascript(browser, site, elsewhere):
     context = browser.new_context(base_url=site, java_script_enabled=False)
     page = context.new_page()
     page.goto("/centres/")
@@ -192,7 +192,7 @@ def test_the_link_works_without_javascript(browser, site, elsewhere):
 
 
 @browser_test
-def test_pressing_shift_three_times_leaves(leaving, elsewhere):
+def test_shift_pressed_three_times_leaves(leaving, elsewhere):
     shift(leaving, 3)
 
     leaving.wait_for_url(f"{elsewhere.url}en/")
@@ -209,7 +209,7 @@ def test_pressing_shift_three_times_leaves(leaving, elsewhere):
     ],
     ids=" ".join,
 )
-def test_another_key_starts_over(leaving, elsewhere, keys):
+def test_shift_count_starts_over_after_another_key(leaving, elsewhere, keys):
     for key in keys:
         leaving.keyboard.press(key)
     before = elsewhere.asked.copy(), leaving.title()
@@ -220,7 +220,7 @@ def test_another_key_starts_over(leaving, elsewhere, keys):
 
 
 @browser_test
-def test_text_chosen_with_shift_and_the_mouse_does_not_count(leaving):
+def test_shift_held_for_the_mouse_is_not_counted(leaving):
     shift(leaving, 2)
     leaving.keyboard.down("Shift")
     leaving.mouse.click(600, 400)
@@ -230,7 +230,7 @@ def test_text_chosen_with_shift_and_the_mouse_does_not_count(leaving):
 
 
 @browser_test
-def test_after_five_seconds_it_starts_over(leaving):
+def test_shift_count_starts_over_after_five_seconds(leaving):
     leaving.clock.install(time="2026-01-01")
     leaving.goto("/centres/")
     leaving.clock.pause_at("2026-01-02")
@@ -246,7 +246,7 @@ def test_after_five_seconds_it_starts_over(leaving):
 
 
 @browser_test
-def test_it_counts_down_where_a_screen_reader_listens_from_the_start(leaving, held):
+def test_shift_countdown_is_announced_to_screen_readers(leaving, held):
     before = leaving.get_by_role("status").text_content()
 
     for presses in (1, 2, 3):
@@ -263,7 +263,7 @@ def test_it_counts_down_where_a_screen_reader_listens_from_the_start(leaving, he
 
 @browser_test
 @pytest.mark.parametrize("way", ["link", "Shift"])
-def test_the_page_is_covered_at_once_while_the_answer_is_on_its_way(leaving, held, way):
+def test_page_is_covered_at_once_while_leaving(leaving, held, way):
     icon = leaving.get_attribute("link[rel=icon]", "href")
 
     leaving.evaluate(
@@ -277,7 +277,7 @@ def test_the_page_is_covered_at_once_while_the_answer_is_on_its_way(leaving, hel
 
 
 @browser_test
-def test_pressing_again_while_leaving_does_nothing(leaving, held):
+def test_exit_used_again_while_leaving_sends_one_request(leaving, held):
     leaving.evaluate("""() => {
         shift(3);
         setTimeout(() => { shift(3); document.querySelector(".bar .exit").click(); tell(); }, 200);
@@ -290,7 +290,7 @@ def test_pressing_again_while_leaving_does_nothing(leaving, held):
 
 @browser_test
 @pytest.mark.parametrize("way", ["link", "Shift"])
-def test_back_does_not_lead_to_the_page_that_was_left(leaving, elsewhere, way):
+def test_back_button_skips_the_page_that_was_left(leaving, elsewhere, way):
     if way == "link":
         leaving.locator(".bar .exit").click()
     else:
@@ -305,7 +305,7 @@ def test_back_does_not_lead_to_the_page_that_was_left(leaving, elsewhere, way):
 
 
 @browser_test
-def test_a_page_that_the_browser_kept_is_uncovered_when_it_is_shown_again(leaving, held):
+def test_page_kept_by_the_browser_is_uncovered_when_shown_again(leaving, held):
     leaving.evaluate("tell()")
     leaving.evaluate("""() => {
         shift(3);
@@ -323,7 +323,7 @@ def test_a_page_that_the_browser_kept_is_uncovered_when_it_is_shown_again(leavin
 
 @browser_test
 @pytest.mark.parametrize("is_member", [False, True])
-def test_the_other_site_is_not_told_where_its_visitor_comes_from(leaving, elsewhere, is_member):
+def test_exit_sends_no_referrer_origin_or_cookie_to_the_other_site(leaving, elsewhere, is_member):
     if is_member:
         in_browser(leaving, "editor@example.org", "/my/")
 
@@ -336,7 +336,7 @@ def test_the_other_site_is_not_told_where_its_visitor_comes_from(leaving, elsewh
 
 
 @browser_test
-def test_leaving_signs_a_member_out(leaving, elsewhere):
+def test_exit_signs_a_member_out(leaving, elsewhere):
     in_browser(leaving, "editor@example.org", "/my/")
     before = {cookie["name"] for cookie in leaving.context.cookies()}
 
@@ -350,7 +350,7 @@ def test_leaving_signs_a_member_out(leaving, elsewhere):
 
 
 @browser_test
-def test_a_link_opened_in_another_tab_leaves_this_one_as_it_is(leaving, elsewhere):
+def test_exit_link_opened_in_a_new_tab_leaves_this_page_alone(leaving, elsewhere):
     with leaving.context.expect_page() as other:
         leaving.locator(".bar .exit").click(modifiers=["Control"])
     other.value.wait_for_url(f"{elsewhere.url}en/")
@@ -360,7 +360,7 @@ def test_a_link_opened_in_another_tab_leaves_this_one_as_it_is(leaving, elsewher
 
 
 @browser_test
-def test_a_hidden_link_is_the_first_that_tab_comes_to(leaving, elsewhere):
+def test_exit_link_is_the_first_tab_stop(leaving, elsewhere):
     leaving.keyboard.press("Tab")
     first = leaving.evaluate("document.activeElement.matches('.exit.visually-hidden')")
     leaving.keyboard.press("Enter")
@@ -370,7 +370,7 @@ def test_a_hidden_link_is_the_first_that_tab_comes_to(leaving, elsewhere):
 
 
 @browser_test
-def test_the_exit_is_not_printed(leaving):
+def test_exit_is_not_printed(leaving):
     shift(leaving, 1)
 
     leaving.emulate_media(media="print")
@@ -381,7 +381,7 @@ def test_the_exit_is_not_printed(leaving):
 
 @browser_test
 @pytest.mark.parametrize("width", [320, 1280])
-def test_the_exit_stays_in_sight_at_the_end_of_the_line_in_both_directions(leaving, width):
+def test_exit_stays_in_sight_at_the_line_end_in_both_directions(leaving, width):
     leaving.set_viewport_size({"width": width, "height": 700})
     shift(leaving, 1)
     faults = []
@@ -400,7 +400,7 @@ def test_the_exit_stays_in_sight_at_the_end_of_the_line_in_both_directions(leavi
 
 @browser_test
 @pytest.mark.parametrize("path", ["/", "/never-was/", "/accounts/login/", "/accounts/logout/"])
-def test_every_kind_of_page_is_left_by_shift(page, elsewhere, path):
+def test_shift_leaves_every_kind_of_page(page, elsewhere, path):
     page.goto(path)
 
     shift(page, 3)

@@ -48,11 +48,11 @@ def two():
         "psychiatrst",
     ],
 )
-def test_an_expert_is_found_by_what_is_public(client, two, typed):
+def test_expert_is_found_by_what_is_public(client, two, typed):
     assert names(client.get("/experts/", {"q": typed})) == ["Ash"]
 
 
-def test_a_country_without_an_expert_is_told_and_the_others_are_shown(client, two):
+def test_country_without_an_expert_is_named_and_others_are_shown(client, two):
     answer = client.get("/experts/", {"q": "children iceland"})
     alone = client.get("/experts/", {"q": "iceland"})
 
@@ -64,7 +64,7 @@ def test_a_country_without_an_expert_is_told_and_the_others_are_shown(client, tw
     assert "is listed." not in client.get("/experts/", {"q": "germany"}).content.decode()
 
 
-def test_a_town_leads_to_the_experts_of_its_country(client, two):
+def test_town_search_links_to_the_experts_of_its_country(client, two):
     Town.objects.create(
         id=1, name="Nakuru", country="KE", population=570_000, latitude=0, longitude=36
     )

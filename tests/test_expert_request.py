@@ -128,7 +128,7 @@ def everything_kept():
 # The whole way
 
 
-def test_a_request_is_kept_as_it_was_previewed(client, clock):
+def test_request_is_stored_as_previewed(client, clock):
     preview = previewed(client, clock)
     nothing = ExpertRequest.objects.count()
     answer = client.post(ASK, filled_in(preview) | {"step": "send"})
@@ -147,7 +147,7 @@ def test_a_request_is_kept_as_it_was_previewed(client, clock):
     assert asked.reference in answer.content.decode()
 
 
-def test_the_preview_shows_all_that_is_sent_in_words(client, clock):
+def test_preview_shows_all_answers_in_words(client, clock):
     page = previewed(client, clock).content.decode()
 
     shown = re.findall(r"<dd><bdi>(.*?)</bdi></dd>", page, re.DOTALL)
@@ -160,13 +160,13 @@ def test_the_preview_shows_all_that_is_sent_in_words(client, clock):
     assert "Nothing has been sent yet." in page
 
 
-def test_the_form_begins_empty(client):
+def test_request_form_begins_empty(client):
     held = filled_in(client.get(ASK))
 
     assert {name: value for name, value in held.items() if value != [""]}.keys() == {"key", "proof"}
 
 
-def test_what_was_left_empty_is_not_previewed(client, clock):
+def test_preview_leaves_out_empty_answers(client, clock):
     page = previewed(client, clock, court="", deadline="", note="").content.decode()
 
     assert page.count("<dd>") == len(ANSWERS) - 4
@@ -187,7 +187,7 @@ def test_preview_returns_to_the_filled_in_form(client, clock):
     assert 'role="alert"' not in form.content.decode()
 
 
-def test_what_is_changed_in_the_hidden_fields_is_checked_again(client, clock):
+def test_request_with_altered_hidden_fields_is_refused(client, clock):
     held = filled_in(previewed(client, clock))
 
     answers = [
@@ -205,7 +205,7 @@ def test_what_is_changed_in_the_hidden_fields_is_checked_again(client, clock):
     assert ExpertRequest.objects.count() == 0
 
 
-def test_a_profile_leads_to_a_request_for_its_expert(client, clock, expert):
+def test_profile_leads_to_a_request_for_its_expert(client, clock, expert):
     profile = client.get("/experts/open-person/").content.decode()
     form = client.get(FOR_ONE).content.decode()
     preview = previewed(client, clock, FOR_ONE)
@@ -220,13 +220,13 @@ def test_a_profile_leads_to_a_request_for_its_expert(client, clock, expert):
     assert "They will ask Open person, and perhaps others" in answer.content.decode()
 
 
-def test_the_list_of_experts_leads_to_the_form_with_and_without_a_result(client):
+def test_expert_list_links_to_the_form_with_or_without_results(client):
     pages = [client.get(f"/experts/{search}").content.decode() for search in ("", "?q=zqnobody")]
 
     assert [page.count(f'href="{ASK}"') for page in pages] == [1, 2]
 
 
-def test_a_past_day_leads_to_no_request(client, expert):
+def test_history_page_of_a_past_day_has_no_request_link(client, expert):
     editor = UserFactory()
     expert.editorships.create(user=editor)
     client.force_login(editor)
@@ -237,7 +237,7 @@ def test_a_past_day_leads_to_no_request(client, expert):
     assert "/request/" not in page
 
 
-def test_the_last_page_says_what_happens_and_how_to_send_case_material(client, clock):
+def test_last_page_says_what_happens_and_how_to_send_case_material(client, clock):
     with override_settings(ANSWER_WITHIN=3, COORDINATOR_EMAIL="coordinator@example.org"):
         page = sent(client, clock).content.decode()
 
@@ -251,7 +251,7 @@ def test_the_last_page_says_what_happens_and_how_to_send_case_material(client, c
 # Twice
 
 
-def test_the_same_form_sent_twice_is_one_request_with_one_reference(
+def test_same_form_sent_again_is_one_request_with_one_reference(
     client, clock, secretary, mailoutbox
 ):
     held = filled_in(previewed(client, clock)) | {"step": "send"}
@@ -278,7 +278,7 @@ def test_form_changed_after_sending_says_it_was_already_sent(client, clock):
     assert f'<a href="{ASK}">Start a new request</a>' in page
 
 
-def test_a_new_form_is_a_new_request(client, clock):
+def test_new_form_is_a_new_request(client, clock):
     references = {reference_in(sent(client, clock)) for _ in range(3)}
 
     assert len(references) == ExpertRequest.objects.count() == 3
@@ -318,7 +318,7 @@ def test_a_new_form_is_a_new_request(client, clock):
         ({"website": "https://buy.example/"}, "Leave this field empty, then continue."),
     ],
 )
-def test_a_mistake_is_named_and_nothing_is_lost(client, clock, change, told):
+def test_invalid_answer_is_named_and_typed_values_come_back(client, clock, change, told):
     response = previewed(client, clock, **change)
 
     page, again = response.content.decode(), filled_in(response)
@@ -352,7 +352,7 @@ def test_note_length_counts_line_breaks_as_the_browser_does(client, clock):
 
 
 @pytest.mark.parametrize("what", DETAILS)
-def test_details_of_a_case_are_refused_with_what_was_seen_and_what_to_do(client, clock, what):
+def test_case_details_are_quoted_and_refused_with_advice(client, clock, what):
     field, typed, quote = DETAILS[what]
 
     response = previewed(client, clock, **{field: typed})
@@ -387,7 +387,7 @@ def test_refused_case_details_are_neither_stored_nor_logged(client, clock, capfd
     assert re.findall("(?i)zqsecreto|ZQ1234567", "".join(capfd.readouterr()) + caplog.text) == []
 
 
-def test_what_was_typed_is_in_no_log_even_if_it_cannot_be_kept(monkeypatch, capfd, clock):
+def test_failed_request_does_not_log_what_was_typed(monkeypatch, capfd, clock):
     def fail(*args, **kwargs):
         raise ValueError(NOTE)
 
@@ -402,7 +402,7 @@ def test_what_was_typed_is_in_no_log_even_if_it_cannot_be_kept(monkeypatch, capf
 
 
 @pytest.mark.parametrize("value", ["<script>alert(1)</script>{{ x }}", "%s %(quote)s %d", "🕊️" * 9])
-def test_whatever_is_written_is_shown_as_it_is(client, clock, value):
+def test_note_with_markup_is_escaped_and_stored_literally(client, clock, value):
     page = previewed(client, clock, note=value)
     client.post(ASK, filled_in(page) | {"step": "send"})
 
@@ -411,7 +411,7 @@ def test_whatever_is_written_is_shown_as_it_is(client, clock, value):
 
 
 @pytest.mark.parametrize("value", ["<b>Mr Karimi</b> %s %(quote)s", "Mr K%s & Mrs <i>Okafor"])
-def test_what_is_quoted_back_is_text(client, clock, value):
+def test_quoted_case_detail_is_escaped(client, clock, value):
     page = previewed(client, clock, note=value).content.decode()
 
     assert "<b>Mr" not in page
@@ -448,7 +448,7 @@ def test_form_without_valid_proof_is_not_shown_an_earlier_request(client, clock)
 
 
 @pytest.mark.parametrize("change", ["none", "nonsense", "another key", "another expert"])
-def test_a_form_without_its_proof_asks_to_go_on_once_more(client, clock, change):
+def test_form_without_valid_proof_asks_to_send_again(client, clock, change):
     held = opened(client, clock)
     elsewhere = filled_in(client.get(FOR_ONE))
     changes = {
@@ -468,7 +468,7 @@ def test_a_form_without_its_proof_asks_to_go_on_once_more(client, clock, change)
     assert ExpertRequest.objects.get().note == NOTE
 
 
-def test_a_form_that_was_open_for_too_long_asks_to_go_on_once_more(client, clock):
+def test_form_with_expired_proof_asks_to_send_again(client, clock):
     preview = previewed(client, clock)
     clock.shift(VALID_FOR)
 
@@ -480,7 +480,7 @@ def test_a_form_that_was_open_for_too_long_asks_to_go_on_once_more(client, clock
     assert (late.status_code, nothing, ExpertRequest.objects.count()) == (400, 0, 1)
 
 
-def test_a_form_that_comes_back_at_once_asks_to_go_on_once_more(client, clock):
+def test_form_sent_too_fast_asks_to_send_again(client, clock):
     held = filled_in(client.get(ASK)) | ANSWERS | {"step": "send"}
     clock.shift(LEAST - dt.timedelta(seconds=1))
 
@@ -494,7 +494,7 @@ def test_a_form_that_comes_back_at_once_asks_to_go_on_once_more(client, clock):
     assert ExpertRequest.objects.get().note == NOTE
 
 
-def test_a_preview_may_be_sent_at_once(client, clock):
+def test_preview_can_be_sent_at_once(client, clock):
     preview = previewed(client, clock)
 
     answer = client.post(ASK, filled_in(preview) | {"step": "send"})
@@ -503,7 +503,7 @@ def test_a_preview_may_be_sent_at_once(client, clock):
 
 
 @pytest.mark.parametrize("path", [ASK, FOR_ONE])
-def test_no_page_sets_a_cookie_or_is_kept(clock, path):
+def test_request_pages_set_no_cookie_and_are_not_cached(clock, path):
     client = Client(enforce_csrf_checks=True)
 
     pages = [client.get(path), client.post(path), previewed(client, clock, path, name="")]
@@ -517,7 +517,7 @@ def test_no_page_sets_a_cookie_or_is_kept(clock, path):
     assert all('<meta name="robots" content="noindex">' in p.content.decode() for p in pages)
 
 
-def test_no_form_carries_anything_in_an_address(client, clock):
+def test_request_forms_put_nothing_in_the_url(client, clock):
     pages = [client.get(ASK), previewed(client, clock, name=""), previewed(client, clock)]
 
     forms = re.findall(r"<form[^>]*>", "".join(page.content.decode() for page in pages))
@@ -528,7 +528,7 @@ def test_no_form_carries_anything_in_an_address(client, clock):
     assert len(before) == len(asked)
 
 
-def test_viewing_the_form_stores_nothing(clock):
+def test_sent_request_stores_no_user_agent_or_ip_address(clock):
     visitor = Client(headers={"User-Agent": "PLANTED-AGENT"}, REMOTE_ADDR="198.51.100.77")
 
     sent(visitor, clock)
@@ -540,7 +540,7 @@ def test_viewing_the_form_stores_nothing(clock):
     assert re.findall("PLANTED|198.51", everything_kept()) == []
 
 
-def test_a_hidden_expert_cannot_be_asked_for_and_answers_as_one_that_never_was(
+def test_request_for_a_hidden_expert_looks_like_one_that_never_existed(
     client, clock, expert, secretary
 ):
     held = opened(client, clock, FOR_ONE)
@@ -605,7 +605,7 @@ def test_requests_above_the_daily_limit_of_one_email_are_refused(client, clock):
     assert ExpertRequest.objects.count() == MOST_A_DAY_FROM_ONE_EMAIL + 2
 
 
-def test_a_form_that_was_sent_before_is_known_even_if_there_are_too_many(client, clock):
+def test_repeated_form_gets_its_reference_even_above_the_limit(client, clock):
     held = filled_in(previewed(client, clock)) | {"step": "send"}
     reference = reference_in(client.post(ASK, held))
     for number in range(MOST_IN_AN_HOUR):
@@ -614,7 +614,7 @@ def test_a_form_that_was_sent_before_is_known_even_if_there_are_too_many(client,
     assert reference_in(client.post(ASK, held)) == reference
 
 
-def test_the_hour_is_forgotten_after_a_day(client, clock):
+def test_request_hour_and_key_are_deleted_within_two_days(client, clock):
     sent(client, clock)
     kept = []
 
@@ -649,7 +649,7 @@ def test_request_pages_make_a_constant_number_of_queries(
 # E-mails
 
 
-def test_confirmation_holds_the_reference_and_nothing_they_wrote(client, clock, mailoutbox):
+def test_confirmation_email_holds_the_reference_and_no_answers(client, clock, mailoutbox):
     page = sent(client, clock, FOR_ONE)
 
     [letter] = mailoutbox
@@ -662,9 +662,7 @@ def test_confirmation_holds_the_reference_and_nothing_they_wrote(client, clock, 
     assert re.findall(written, whole) == []
 
 
-def test_the_secretariat_gets_a_notice_without_anything_personal(
-    client, clock, secretary, mailoutbox
-):
+def test_notice_to_the_secretariat_holds_nothing_personal(client, clock, secretary, mailoutbox):
     page = sent(client, clock, FOR_ONE)
 
     asked = ExpertRequest.objects.get()
@@ -677,7 +675,7 @@ def test_the_secretariat_gets_a_notice_without_anything_personal(
     assert re.findall(personal, letter.subject + letter.body) == []
 
 
-def test_without_a_deadline_the_notice_says_so(client, clock, secretary, mailoutbox):
+def test_notice_says_when_there_is_no_deadline(client, clock, secretary, mailoutbox):
     sent(client, clock, deadline="")
 
     [letter] = [one for one in mailoutbox if one.to == ["secretary@example.org"]]
@@ -685,7 +683,7 @@ def test_without_a_deadline_the_notice_says_so(client, clock, secretary, mailout
 
 
 @override_settings(LANGUAGES=[("en", "English"), ("ar", "Arabic")])
-def test_the_confirmation_is_in_the_language_of_the_page(client, clock, mailoutbox):
+def test_confirmation_email_is_in_the_language_of_the_page(client, clock, mailoutbox):
     sent(client, clock, "/ar/experts/request/")
 
     [letter] = mailoutbox
@@ -693,7 +691,7 @@ def test_the_confirmation_is_in_the_language_of_the_page(client, clock, mailoutb
     assert 'lang="ar" dir="rtl"' in letter.alternatives[0].content
 
 
-def test_names_of_countries_and_languages_are_those_of_the_page(client):
+def test_form_names_countries_and_languages_in_the_page_language(client):
     with override_settings(LANGUAGES=[("en", "English"), ("ar", "Arabic")]):
         page = client.get("/ar/experts/request/").content.decode()
 
@@ -701,7 +699,7 @@ def test_names_of_countries_and_languages_are_those_of_the_page(client):
     assert "العربية" in page
 
 
-def test_a_request_that_fails_sends_nothing(monkeypatch, client, clock):
+def test_request_that_fails_is_not_stored_and_sends_nothing(monkeypatch, client, clock):
     def fail(*args, **kwargs):
         raise ValueError
 
@@ -719,7 +717,7 @@ def test_a_request_that_fails_sends_nothing(monkeypatch, client, clock):
 
 
 @pytest.mark.parametrize("path", [ASK, FOR_ONE])
-def test_every_page_on_the_way_is_in_plain_words(client, clock, path):
+def test_request_pages_are_in_plain_words(client, clock, path):
     pages = {
         "refused": previewed(client, clock, path, note="We act for Ahmad Karimi."),
         "preview": previewed(client, clock, path),
@@ -752,7 +750,7 @@ def fill_in(page):
 
 
 @pytest.mark.browser
-def test_the_whole_way_works_without_javascript(browser, site, letters):
+def test_request_works_from_form_to_email_without_javascript(browser, site, letters):
     visitor = browser.new_context(base_url=site, java_script_enabled=False)
     page = visitor.new_page()
     page.goto("/experts/sample-expert-01/")
@@ -801,7 +799,7 @@ def arrived(letters, address):
 
 
 @pytest.mark.browser
-def test_every_page_on_the_way_passes_axe_and_fits_a_small_screen(page):
+def test_request_pages_have_no_accessibility_faults_and_fit_a_phone(page):
     faults = []
 
     def look(name):

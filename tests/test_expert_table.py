@@ -32,7 +32,7 @@ def numbers(answer):
     }
 
 
-def test_experts_are_counted_by_speciality_language_and_country(client, three):
+def test_table_counts_experts_by_speciality_language_and_country(client, three):
     told = numbers(client.get(TABLE))
 
     assert told == {
@@ -68,7 +68,7 @@ def test_table_by_language_is_narrowed_by_country_and_the_reverse(client, three)
 
 
 @pytest.mark.parametrize("narrowed", ["", "?country=DK", "?language=ar", "?country=DK&language=ar"])
-def test_each_number_leads_to_as_many_experts(client, three, narrowed):
+def test_table_number_links_to_as_many_experts(client, three, narrowed):
     answer = client.get(TABLE + narrowed)
     links = re.findall(r'href="(/experts/\?[^"]+)"[^>]*>.*?(\d+)</a>', answer.content.decode())
 
@@ -86,7 +86,7 @@ def test_table_ignores_an_unknown_country_or_language(client, three, query):
     assert "Danish" in answer.content.decode()
 
 
-def test_without_an_expert_the_page_says_so(client):
+def test_table_says_when_no_expert_is_listed(client):
     assert "No expert is listed at present." in client.get(TABLE).content.decode()
 
 
@@ -105,7 +105,7 @@ def test_expert_slug_cannot_be_the_url_of_another_page(client):
 
 
 @pytest.mark.parametrize("count", [1, 20])
-def test_the_table_takes_a_constant_number_of_queries(client, django_assert_num_queries, count):
+def test_table_makes_a_constant_number_of_queries(client, django_assert_num_queries, count):
     ExpertFactory.create_batch(count, country="DK", expertise=["training"], languages=["da"])
     client.get(TABLE)
 

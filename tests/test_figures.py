@@ -55,7 +55,7 @@ def faults(answer):
 # The list
 
 
-def test_the_list_says_how_far_each_year_is(editor, centre):
+def test_figures_list_shows_the_state_of_each_year(editor, centre):
     states = ("draft", "submitted", "accepted", "sent_back")
     for year, state in zip(figures_years(), states, strict=False):
         figures(centre, year=year, state=state)
@@ -81,13 +81,13 @@ def test_the_list_says_how_far_each_year_is(editor, centre):
 
 
 @pytest.mark.parametrize("year", [LAST_YEAR + 1, LAST_YEAR - 6, 10**20])
-def test_only_the_last_six_years_that_are_over_can_be_written(editor, year):
+def test_figures_of_a_year_outside_the_last_six_are_not_found(editor, year):
     answers = [editor.get(f"{LIST}{year}/{page}").status_code for page in ("", "check/")]
 
     assert answers == [404, 404]
 
 
-def test_my_listings_lead_to_what_is_not_sent_yet(editor, centre):
+def test_my_page_links_to_figures_not_sent_yet(editor, centre):
     told = f"The figures of {LAST_YEAR} are not sent yet"
     seen = [told in plain(editor.get("/my/"))]
     sent = figures(centre, state="submitted")
@@ -104,7 +104,7 @@ def test_my_listings_lead_to_what_is_not_sent_yet(editor, centre):
 # The form
 
 
-def test_a_draft_may_be_incomplete_and_wrong(editor, centre):
+def test_draft_figures_may_be_incomplete_and_inconsistent(editor, centre):
     answer = write(editor, women="60", men="0", survivors="", service_legal="1,234")
 
     stored = centre.figures.get()
@@ -129,7 +129,7 @@ def test_figure_that_is_not_a_number_is_refused_and_kept_in_the_form(editor, cen
 @pytest.mark.parametrize(
     "typed", ["1234", "1,234", "1.234", "1 234", "1\u202f234", "1’234", " 1234 "]
 )
-def test_a_number_may_have_its_thousands_apart(editor, centre, typed):
+def test_figure_may_have_thousands_separators(editor, centre, typed):
     write(editor, survivors=typed)
 
     assert centre.figures.get().survivors == 1234
@@ -166,7 +166,7 @@ def test_a_number_may_have_its_thousands_apart(editor, centre, typed):
         ),
     ],
 )
-def test_numbers_that_cannot_be_right_together_are_not_sent(editor, centre, values, name, fault):
+def test_inconsistent_figures_are_not_sent(editor, centre, values, name, fault):
     answer = write(editor, "check", **{"survivors": "1000"} | values)
 
     assert (answer.status_code, faults(answer)) == (400, {name: [fault]})
@@ -176,7 +176,7 @@ def test_numbers_that_cannot_be_right_together_are_not_sent(editor, centre, valu
     assert editor.get(CHECK).status_code == 302
 
 
-def test_parts_may_be_unknown_and_services_overlap(editor, centre):
+def test_figures_may_have_unknown_parts_and_overlapping_services(editor, centre):
     answer = write(
         editor, "check", survivors="100", women="60", service_legal="90", service_medical="80"
     )
@@ -184,7 +184,7 @@ def test_parts_may_be_unknown_and_services_overlap(editor, centre):
     assert answer.redirect_chain == [(CHECK, 302)]
 
 
-def test_a_centre_is_asked_for_the_services_that_it_names(editor, centre):
+def test_figures_form_asks_for_the_services_that_the_centre_names(editor, centre):
     centre.change({"services": ["legal", "training"]}, by=UserFactory())
     figures(centre, state="draft", by_service={"social": 5})
 
@@ -195,7 +195,7 @@ def test_a_centre_is_asked_for_the_services_that_it_names(editor, centre):
     ]
 
 
-def test_what_somebody_saved_meanwhile_is_not_lost_unseen(editor, centre):
+def test_figures_saved_meanwhile_are_not_overwritten_unseen(editor, centre):
     sent = filled_in(editor.get(FORM)) | {"survivors": "70", "draft": "yes"}
     figures(centre, state="draft", survivors=60)
 
@@ -208,7 +208,7 @@ def test_what_somebody_saved_meanwhile_is_not_lost_unseen(editor, centre):
     assert (again.status_code, centre.figures.get().survivors) == (302, 70)
 
 
-def test_what_was_typed_is_kept_while_somebody_signs_in_again(editor, centre):
+def test_typed_figures_are_kept_through_a_sign_in(editor, centre):
     sent = filled_in(editor.get(FORM)) | {"survivors": "70", "draft": "yes"}
     visitor = Client()
 
@@ -223,7 +223,7 @@ def test_what_was_typed_is_kept_while_somebody_signs_in_again(editor, centre):
 # Checking and sending
 
 
-def test_the_figures_are_shown_once_more_and_sent(editor, centre):
+def test_check_page_shows_the_figures_and_sends_them(editor, centre):
     write(editor, "check", survivors="100", **{name: str(n) for name, n in PARTS.items()})
 
     page = plain(editor.get(CHECK))
@@ -242,7 +242,7 @@ def test_the_figures_are_shown_once_more_and_sent(editor, centre):
     ("before", "now", "is_asked"),
     [(100, 200, False), (100, 201, True), (100, 50, False), (100, 49, True), (3, 9, False)],
 )
-def test_more_than_twice_or_less_than_half_of_a_year_before_is_asked_about(
+def test_figures_above_twice_or_below_half_last_year_are_queried(
     editor, centre, before, now, is_asked
 ):
     figures(centre, year=LAST_YEAR - 1, survivors=before)
@@ -256,7 +256,7 @@ def test_more_than_twice_or_less_than_half_of_a_year_before_is_asked_about(
     assert answer.redirect_chain == ([] if is_asked else [(LIST, 302)])
 
 
-def test_confirming_a_surprise_takes_an_explanation(editor, centre):
+def test_surprising_figures_must_be_confirmed_to_be_sent(editor, centre):
     figures(centre, year=LAST_YEAR - 1, survivors=100, advocacy=200, doctors=2)
     write(editor, "check", survivors="300", advocacy="20", doctors="2")
 
@@ -300,7 +300,7 @@ def test_sent_figures_cannot_be_edited(editor, centre, state):
     assert (centre.figures.get().state, centre.figures.get().survivors) == (state, 100)
 
 
-def test_what_was_sent_back_is_mended_and_sent_again(editor, centre):
+def test_figures_sent_back_can_be_corrected_and_sent_again(editor, centre):
     back = figures(centre, state="sent_back", reason="Count each person once.")
 
     page = plain(editor.get(FORM))
@@ -315,7 +315,7 @@ def test_what_was_sent_back_is_mended_and_sent_again(editor, centre):
 # Decisions
 
 
-def test_what_was_accepted_can_be_sent_back(centre):
+def test_accepted_figures_can_be_sent_back(centre):
     yearly = figures(centre)
 
     yearly.send_back(by=UserFactory(), reason="A centre counted twice.")
@@ -323,7 +323,7 @@ def test_what_was_accepted_can_be_sent_back(centre):
     assert (yearly.state, yearly.reason) == ("sent_back", "A centre counted twice.")
 
 
-def test_nobody_accepts_what_they_submitted(centre):
+def test_figures_cannot_be_accepted_by_who_submitted_them(centre):
     one, other = UserFactory(), UserFactory()
     yearly = figures(centre, state="draft")
     yearly.submit(by=one)
@@ -335,7 +335,7 @@ def test_nobody_accepts_what_they_submitted(centre):
     assert (yearly.state, yearly.decided_by) == ("accepted", other)
 
 
-def test_a_secretariat_of_one_accepts_its_own_and_the_history_marks_it(settings, centre):
+def test_secretariat_of_one_accepts_its_own_figures_and_it_is_marked(settings, centre):
     settings.SECRETARIAT_OF_ONE = True
     one = UserFactory()
     yearly = figures(centre, state="draft")
@@ -362,7 +362,7 @@ def test_second_decision_on_figures_is_refused(centre, first, second):
         verbs[second](ours)
 
 
-def test_sending_back_needs_a_reason_and_submitting_what_can_be_right(centre):
+def test_sending_back_needs_a_reason_and_submitting_valid_figures(centre):
     yearly = figures(centre, state="submitted")
     draft = figures(centre, state="draft", year=LAST_YEAR - 1, women=101)
 
@@ -375,7 +375,7 @@ def test_sending_back_needs_a_reason_and_submitting_what_can_be_right(centre):
 # For the queue
 
 
-def test_what_waits_for_a_decision_is_offered_the_oldest_first():
+def test_submitted_figures_are_listed_oldest_first():
     for name, day in (("B", 2), ("A", 1), ("C", 3)):
         figures(member(name=name), state="submitted", submitted_at=AT + dt.timedelta(days=day))
     for state in ("draft", "accepted", "sent_back"):
@@ -420,7 +420,7 @@ def asked(mailoutbox, time_machine, *days):
     return sent
 
 
-def test_editors_are_asked_in_january_and_once_more_after_four_weeks(mailoutbox, time_machine):
+def test_figures_reminder_goes_out_in_january_and_after_four_weeks(mailoutbox, time_machine):
     centre = member(slug="open-house", name="Open house")
     centre.editorships.create(user=UserFactory(email="editor@example.org"))
     one = ["editor@example.org"]
@@ -431,7 +431,7 @@ def test_editors_are_asked_in_january_and_once_more_after_four_weeks(mailoutbox,
     assert sent == [[], one, [], [], one, [], [], one]
 
 
-def test_the_reminder_says_what_is_asked_and_where(mailoutbox, time_machine):
+def test_figures_reminder_names_the_year_and_links_to_the_form(mailoutbox, time_machine):
     centre = member(slug="open-house", name="Open house")
     centre.editorships.create(user=UserFactory(email="editor@example.org"))
 

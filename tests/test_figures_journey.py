@@ -37,7 +37,7 @@ def survivors(page):
     return int(number.inner_text().replace(",", "")), reported
 
 
-def test_from_a_draft_to_the_page_of_the_network(page, person):
+def test_figures_go_from_a_draft_to_the_impact_page(page, person):
     before, reported = survivors(page)
     editor = person("editor@example.org", "/my/")
     editor.get_by_role("link", name=f"The figures of {LAST_YEAR} are not sent yet").click()

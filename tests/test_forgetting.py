@@ -35,7 +35,7 @@ def night():
 
 
 @in_a_transaction
-def test_a_request_is_erased_ninety_days_after_its_end_and_not_before():
+def test_request_is_erased_90_days_after_its_end_and_not_before():
     over, kept = closed(90), closed(89)
     expert = over.enquiries.get().expert
 
@@ -47,7 +47,7 @@ def test_a_request_is_erased_ninety_days_after_its_end_and_not_before():
 
 
 @in_a_transaction
-def test_only_the_year_the_help_the_country_and_the_days_stay():
+def test_erased_request_leaves_only_year_help_country_and_days():
     with time_machine.travel(dt.datetime(2025, 12, 30, 12, tzinfo=dt.UTC)):
         request = asked(help="review", country="KE")
     with time_machine.travel(dt.datetime(2026, 1, 4, 12, tzinfo=dt.UTC)):
@@ -64,7 +64,7 @@ def test_only_the_year_the_help_the_country_and_the_days_stay():
 
 
 @in_a_transaction
-def test_the_place_of_a_fact_in_the_table_tells_nothing():
+def test_facts_are_stored_in_the_order_of_their_random_ids():
     for days in range(91, 111):
         closed(days)
 
@@ -76,7 +76,7 @@ def test_the_place_of_a_fact_in_the_table_tells_nothing():
 
 
 @in_a_transaction
-def test_of_a_request_that_nobody_answered_no_days_stay():
+def test_fact_of_an_unanswered_request_has_no_days():
     request = assigned()
     request.close("A mistake.")
     ExpertRequest.objects.update(ended_on=timezone.localdate() - KEPT_FOR)
@@ -87,7 +87,7 @@ def test_of_a_request_that_nobody_answered_no_days_stay():
 
 
 @in_a_transaction
-def test_samples_leave_no_fact():
+def test_sample_request_leaves_no_fact():
     closed(90, is_sample=True)
 
     night()
@@ -97,7 +97,7 @@ def test_samples_leave_no_fact():
 
 @pytest.mark.parametrize("make", [a_request, assigned, asked, matched])
 @in_a_transaction
-def test_what_nobody_does_anything_about_for_a_year_ends_by_itself(make):
+def test_request_left_alone_for_a_year_is_closed(make):
     request, fresh = make(), make()
     for one, days in ((request, 0), (fresh, 1)):
         moved_on = timezone.localdate() - CLOSED_AFTER + days * DAY
@@ -113,7 +113,7 @@ def test_what_nobody_does_anything_about_for_a_year_ends_by_itself(make):
 
 
 @in_a_transaction
-def test_an_answer_of_an_expert_counts_as_a_step():
+def test_request_answered_by_an_expert_is_not_closed_as_left_alone():
     request = asked()
     ExpertRequest.objects.update(moved_on=timezone.localdate() - CLOSED_AFTER)
 
@@ -125,7 +125,7 @@ def test_an_answer_of_an_expert_counts_as_a_step():
 
 
 @in_a_transaction
-def test_emails_that_still_wait_go_with_it_and_no_others():
+def test_waiting_emails_of_an_erased_request_are_deleted():
     over, kept = closed(90), closed(89)
     for request in (over, kept):
         letters.declined(request, by=request.coordinator)
@@ -139,7 +139,7 @@ def test_emails_that_still_wait_go_with_it_and_no_others():
 
 
 @in_a_transaction
-def test_that_mail_to_who_asks_came_back_is_not_noted():
+def test_bounce_of_an_asker_is_not_noted_unless_they_have_an_account():
     member = person("nobody")
     a_request(email="Asker@example.org")
     a_request(email=member.email)
@@ -151,7 +151,7 @@ def test_that_mail_to_who_asks_came_back_is_not_noted():
 
 
 @in_a_transaction
-def test_a_night_does_the_same_however_many_there_are(django_assert_num_queries):
+def test_forgetting_makes_a_constant_number_of_queries(django_assert_num_queries):
     counts = []
     for number in (1, 10):
         for _ in range(number):
@@ -165,7 +165,7 @@ def test_a_night_does_the_same_however_many_there_are(django_assert_num_queries)
 
 
 @in_a_transaction
-def test_every_email_of_a_request_names_its_reference(mailoutbox):
+def test_request_emails_all_name_its_reference(mailoutbox):
     """By it those that wait are found when the request is forgotten."""
     request = matched(ExpertFactory(email="anna@example.org"))
     request.outcome = "No."
@@ -209,7 +209,7 @@ def signed_in(browser, live_server, client, user):
 
 @pytest.mark.browser
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="it needs the embedded server's pg_dump")
-def test_from_a_request_to_nothing(
+def test_request_handled_in_a_browser_leaves_nothing_after_90_days(
     transactional_db, browser, live_server, client, mailoutbox, settings, caplog, capfd
 ):
     settings.SITE_URL = live_server.url

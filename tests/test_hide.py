@@ -90,7 +90,7 @@ def press(client, link, **values):
     return client.post(link, {"proof": proof} | values)
 
 
-def test_hiding_takes_a_centre_off_every_public_page_within_the_same_request(member, centre):
+def test_hidden_centre_is_gone_from_every_public_page_at_once(member, centre):
     before = where_it_shows(Client())
 
     response = member.post("/centres/open-house/hide/", {"reason": "A threat."}, follow=True)
@@ -103,12 +103,12 @@ def test_hiding_takes_a_centre_off_every_public_page_within_the_same_request(mem
     assert Centre.objects.get().status == "hidden"
 
 
-def test_nothing_is_remembered_for_longer_than_a_minute(settings):
+def test_cache_keeps_nothing_longer_than_a_minute(settings):
     assert settings.CACHES["default"]["TIMEOUT"] <= 60
     assert cache.default_timeout <= 60
 
 
-def test_the_address_of_a_hidden_centre_answers_as_one_that_never_was(member, centre):
+def test_hidden_centre_url_answers_as_one_that_never_existed(member, centre):
     member.post("/centres/open-house/hide/")
 
     answers = [Client().get(path) for path in ("/centres/open-house/", "/centres/never-was/")]
@@ -118,14 +118,14 @@ def test_the_address_of_a_hidden_centre_answers_as_one_that_never_was(member, ce
     assert dict(answers[0].headers) == dict(answers[1].headers)
 
 
-def test_asking_before_hiding_changes_nothing(member, centre):
+def test_hide_page_asks_first_and_changes_nothing(member, centre):
     page = member.get("/centres/open-house/hide/")
 
     assert "Hide Zqnamelo house now?" in page.content.decode()
     assert Centre.objects.get().status == "published"
 
 
-def test_an_expert_hides_too(member, editor):
+def test_hidden_expert_is_gone_from_every_public_page_at_once(member, editor):
     expert = ExpertFactory(name="Zqnamelo person", slug="open-person")
     expert.editorships.create(user=editor)
 
@@ -135,7 +135,7 @@ def test_an_expert_hides_too(member, editor):
     assert where_it_shows(Client()) == set()
 
 
-def test_withdrawing_consent_takes_an_expert_off_at_once(member, editor, mailoutbox):
+def test_expert_who_withdraws_consent_is_taken_off_at_once(member, editor, mailoutbox):
     UserFactory(email="secretary@example.org", is_staff=True)
     expert = ExpertFactory(name="Zqnamelo person", slug="open-person")
     expert.editorships.create(user=editor)
@@ -151,7 +151,7 @@ def test_withdrawing_consent_takes_an_expert_off_at_once(member, editor, mailout
 # By a link
 
 
-def test_a_link_shows_one_button_and_hides_when_it_is_pressed(centre, link):
+def test_hide_link_hides_only_when_its_button_is_pressed(centre, link):
     client = Client(enforce_csrf_checks=True)
 
     client.get(link)
@@ -169,7 +169,7 @@ def test_a_link_shows_one_button_and_hides_when_it_is_pressed(centre, link):
     assert where_it_shows(Client()) == set()
 
 
-def test_a_link_works_signed_out_and_leaves_no_cookie(link):
+def test_hide_link_works_signed_out_and_sets_no_cookie(link):
     client = Client(enforce_csrf_checks=True)
 
     pages = [client.get(link), press(client, link)]
@@ -181,7 +181,7 @@ def test_a_link_works_signed_out_and_leaves_no_cookie(link):
     ] * 2
 
 
-def test_a_link_dies_when_it_is_used(centre, link):
+def test_hide_link_stops_after_it_is_used(centre, link):
     press(Client(), link)
     centre.refresh_from_db()
     centre.publish(by=UserFactory(is_staff=True))
@@ -192,20 +192,20 @@ def test_a_link_dies_when_it_is_used(centre, link):
     assert "Zqnamelo" not in again.content.decode()
 
 
-def test_a_link_dies_when_the_centre_is_hidden_in_another_way(member, centre, link):
+def test_hide_link_stops_when_the_centre_is_hidden_another_way(member, centre, link):
     member.post("/centres/open-house/hide/")
 
     assert Client().get(link).status_code == 404
 
 
-def test_a_link_dies_with_the_editorship(centre, link):
+def test_hide_link_stops_when_the_editorship_ends(centre, link):
     centre.editorships.get().end(by=UserFactory(is_staff=True))
 
     assert Client().get(link).status_code == 404
 
 
 @pytest.mark.parametrize("change", ["cut", "other", "nonsense", "salt"])
-def test_a_link_that_is_not_ours_says_calmly_what_to_do(centre, editor, link, change):
+def test_invalid_hide_link_says_that_it_does_not_work(centre, editor, link, change):
     other = ExpertFactory()
     token = {
         "cut": link[6:-4],
@@ -230,7 +230,7 @@ def test_a_link_that_is_not_ours_says_calmly_what_to_do(centre, editor, link, ch
         {"Origin": "null"},
     ],
 )
-def test_a_form_that_comes_from_another_site_is_not_believed(link, headers):
+def test_hide_link_form_from_another_site_is_refused(link, headers):
     page = Client().get(link).content.decode()
     proof = re.search(r'name="proof" value="([^"]+)"', page)[1]
 
@@ -241,7 +241,7 @@ def test_a_form_that_comes_from_another_site_is_not_believed(link, headers):
 
 
 @pytest.mark.parametrize("proof", ["", "nonsense", "\x00"])
-def test_a_form_without_its_proof_asks_to_press_once_more(link, proof):
+def test_hide_link_form_without_valid_proof_asks_to_press_again(link, proof):
     response = Client().post(link, {"proof": proof})
 
     assert response.status_code == 400
@@ -249,7 +249,7 @@ def test_a_form_without_its_proof_asks_to_press_once_more(link, proof):
     assert Centre.objects.get().status == "published"
 
 
-def test_a_form_that_was_open_for_too_long_asks_to_press_once_more(link):
+def test_hide_link_form_with_expired_proof_asks_to_press_again(link):
     client = Client()
     page = client.get(link).content.decode()
     proof = re.search(r'name="proof" value="([^"]+)"', page)[1]
@@ -263,7 +263,7 @@ def test_a_form_that_was_open_for_too_long_asks_to_press_once_more(link):
     assert (late.status_code, before, Centre.objects.get().status) == (400, "published", "hidden")
 
 
-def test_pressing_twice_hides_once(centre, link):
+def test_hide_link_form_sent_twice_hides_once(centre, link):
     client = Client()
     page = client.get(link).content.decode()
     proof = re.search(r'name="proof" value="([^"]+)"', page)[1]
@@ -277,7 +277,7 @@ def test_pressing_twice_hides_once(centre, link):
 # What follows
 
 
-def test_the_secretariat_and_the_other_editors_are_told(member, centre, mailoutbox):
+def test_hiding_is_mailed_to_the_secretariat_and_other_editors(member, centre, mailoutbox):
     centre.editorships.create(user=UserFactory(email="colleague@example.org"))
     UserFactory(email="secretary@example.org", is_staff=True)
 
@@ -289,7 +289,7 @@ def test_the_secretariat_and_the_other_editors_are_told(member, centre, mailoutb
     assert {mail.subject for mail in mails.values()} == {"An entry is hidden"}
 
 
-def test_who_hid_by_a_link_is_told_as_well_since_it_may_not_have_been_them(link, mailoutbox):
+def test_hiding_by_link_is_mailed_to_the_owner_of_the_link(link, mailoutbox):
     press(Client(), link)
 
     (mail,) = mailoutbox
@@ -312,9 +312,7 @@ def test_showing_again_needs_the_secretariat(member, centre, mailoutbox):
     assert Client().get("/centres/open-house/").status_code == 200
 
 
-def test_the_secretariat_is_asked_once_to_show_again_however_often_the_button_is_pressed(
-    member, centre, mailoutbox
-):
+def test_showing_again_is_mailed_once_however_often_it_is_asked(member, centre, mailoutbox):
     secretary = UserFactory(email="secretary@example.org", is_staff=True)
     member.post("/centres/open-house/hide/")
     mailoutbox.clear()
@@ -331,7 +329,7 @@ def test_the_secretariat_is_asked_once_to_show_again_however_often_the_button_is
     assert (asked, len(mailoutbox)) == (1, 1)
 
 
-def test_a_consent_is_withdrawn_once(member, editor, mailoutbox):
+def test_consent_withdrawn_twice_is_recorded_and_mailed_once(member, editor, mailoutbox):
     UserFactory(email="secretary@example.org", is_staff=True)
     expert = ExpertFactory(slug="open-person")
     expert.editorships.create(user=editor)
@@ -343,7 +341,7 @@ def test_a_consent_is_withdrawn_once(member, editor, mailoutbox):
     assert (events.count(), [mail.to for mail in mailoutbox].count([editor.email])) == (1, 1)
 
 
-def test_a_mail_to_an_editor_ends_with_the_link(member, centre, mailoutbox):
+def test_email_to_an_editor_holds_a_working_hide_link(member, centre, mailoutbox):
     centre.editorships.create(user=UserFactory(email="colleague@example.org"))
     UserFactory(is_staff=True)
 
@@ -358,7 +356,7 @@ def test_a_mail_to_an_editor_ends_with_the_link(member, centre, mailoutbox):
 
 
 @pytest.mark.parametrize("reason", ["x" * 10_000, "\x00\x00", "\u202e", "<script>"])
-def test_no_reason_keeps_a_listing_public(member, centre, link, reason):
+def test_hiding_works_whatever_reason_is_given(member, centre, link, reason):
     member.post("/centres/open-house/hide/", {"reason": reason})
     first = Centre.objects.get().status
     centre.refresh_from_db()

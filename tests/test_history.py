@@ -81,7 +81,7 @@ def doing(listing, what, **reader):
 # The timeline
 
 
-def test_every_kind_of_write_is_on_the_timeline_with_who_and_why(editor, secretary):
+def test_timeline_shows_every_kind_of_write_with_who_and_why(editor, secretary):
     centre = CentreFactory(name="Name", takes_clients=False)
     who = (editor.name, secretary.name)
 
@@ -132,7 +132,7 @@ def test_every_kind_of_write_is_on_the_timeline_with_who_and_why(editor, secreta
     assert taken_off == (who[1], "Closed", [("deed", "Withdrawn", [])])
 
 
-def test_who_may_edit_is_on_the_timeline(editor, secretary):
+def test_timeline_shows_invitations_and_changes_of_editors(editor, secretary):
     centre = CentreFactory()
     with acting(secretary, reason="They asked"):
         invitation = centre.invitations.create(email=editor.email, role="lead")
@@ -157,7 +157,7 @@ def test_who_may_edit_is_on_the_timeline(editor, secretary):
     assert headings(because(centre, "Has left")) == ["Edda Lund is no longer an editor"]
 
 
-def test_an_editor_whose_account_is_gone_stays_on_the_timeline(editor, secretary):
+def test_timeline_keeps_an_editor_whose_account_was_deleted(editor, secretary):
     centre = CentreFactory()
     with acting(secretary, reason="They asked"):
         centre.editorships.create(user=editor)
@@ -169,7 +169,7 @@ def test_an_editor_whose_account_is_gone_stays_on_the_timeline(editor, secretary
     ]
 
 
-def test_a_renewal_that_changes_nothing_that_was_asked_is_on_the_timeline(editor, secretary):
+def test_timeline_shows_a_renewal_that_changes_nothing(editor, secretary):
     centre = CentreFactory()
     request = centre.submit("about", {"name": "Other"}, by=editor)
     centre.change({"founded": 1984}, by=secretary)
@@ -180,7 +180,7 @@ def test_a_renewal_that_changes_nothing_that_was_asked_is_on_the_timeline(editor
     assert doing(centre, what).by == "Sana Holm"
 
 
-def test_dates_that_ended_and_withdrawn_consent_are_on_the_timeline(editor):
+def test_timeline_shows_ended_dates_and_withdrawn_consent(editor):
     today = timezone.localdate()
     centre = CentreFactory(takes_clients=False, not_taking_until=today)
     expert = ExpertFactory()
@@ -200,7 +200,7 @@ def test_dates_that_ended_and_withdrawn_consent_are_on_the_timeline(editor):
     ]
 
 
-def test_what_a_secretariat_of_one_wrote_alone_is_marked(secretary):
+def test_timeline_marks_what_a_secretariat_of_one_wrote_alone(secretary):
     centre = CentreFactory()
     with acting(secretary, reason="Nobody else", alone="yes"):
         Centre.objects.update(name="Other")
@@ -208,9 +208,7 @@ def test_what_a_secretariat_of_one_wrote_alone_is_marked(secretary):
     assert because(centre, "Nobody else").is_alone
 
 
-def test_editors_read_the_history_and_nothing_that_tells_of_internal_notes(
-    client, theirs, secretary
-):
+def test_history_shows_editors_nothing_of_internal_notes(client, theirs, secretary):
     centre = theirs(notes=SECRET)
     centre.change({"notes": f"Another {SECRET}"}, by=secretary, reason="Only notes")
     centre.change({"notes": SECRET, "acronym": "A"}, by=secretary, reason="Both")
@@ -234,7 +232,7 @@ def test_editors_read_the_history_and_nothing_that_tells_of_internal_notes(
 
 @pytest.mark.parametrize("page", ["", "on/?day=2026-03-01", "{act}/undo/"])
 @pytest.mark.parametrize("factory", [CentreFactory, ExpertFactory])
-def test_strangers_find_nothing(client, editor, secretary, factory, page):
+def test_history_is_not_found_for_strangers(client, editor, secretary, factory, page):
     listing = factory()
     listing.submit("about", {"texts/en/state": "written"}, by=editor)
     listing.change({"languages": ["ti"]}, by=secretary, reason="Told us")
@@ -245,9 +243,7 @@ def test_strangers_find_nothing(client, editor, secretary, factory, page):
     assert response.status_code == 404
 
 
-def test_the_history_is_read_with_the_same_number_of_queries_however_long(
-    client, theirs, secretary
-):
+def test_history_makes_a_constant_number_of_queries(client, theirs, secretary):
     centre = theirs(children=[location(), contact(kind="phone", value=PHONE)])
 
     def change(number):
@@ -270,7 +266,7 @@ def test_the_history_is_read_with_the_same_number_of_queries_however_long(
     assert len(three) == len(one)
 
 
-def test_the_history_has_pages(client, theirs, secretary):
+def test_history_shows_twenty_acts_on_a_page(client, theirs, secretary):
     centre = theirs()
     for number in range(25):
         centre.change({"founded": 1980 + number}, by=secretary)
@@ -300,7 +296,7 @@ def put_back(listing, moment):
             model.pgh_event_model.objects.update(pgh_created_at=moment)
 
 
-def test_a_profile_is_shown_as_it_stood_at_the_end_of_a_day(client, theirs, secretary, long_ago):
+def test_past_profile_is_shown_as_at_the_end_of_the_day(client, theirs, secretary, long_ago):
     centre = theirs(
         acronym="OLD",
         contact_confirmed_on="2026-02-01",
@@ -321,9 +317,7 @@ def test_a_profile_is_shown_as_it_stood_at_the_end_of_a_day(client, theirs, secr
     assert "It is not public" in response.content.decode()
 
 
-def test_what_was_removed_or_is_more_hidden_today_is_shown_no_more_than_today(
-    client, theirs, long_ago
-):
+def test_past_profile_shows_no_more_of_its_rows_than_today(client, theirs, long_ago):
     centre = theirs(
         children=[
             location(shown="exact", town="Aarhus", street="Main street 1"),
@@ -351,9 +345,7 @@ def test_what_was_removed_or_is_more_hidden_today_is_shown_no_more_than_today(
     assert [one for one in (PHONE, "Odense", "Main street 1") if one in page] == []
 
 
-def test_an_expert_without_consent_today_is_not_shown_as_they_were(
-    client, theirs, editor, long_ago
-):
+def test_past_profile_is_not_shown_without_consent_today(client, theirs, editor, long_ago):
     expert = theirs(ExpertFactory, children=[text(language="en", biography="Long life")])
     put_back(expert, long_ago)
     expert.withdraw_consent(by=editor)
@@ -365,7 +357,7 @@ def test_an_expert_without_consent_today_is_not_shown_as_they_were(
     assert "Long life" not in response.content.decode()
 
 
-def test_a_day_on_which_nobody_saw_it_says_so(client, theirs, secretary, long_ago):
+def test_past_profile_says_when_it_was_not_public(client, theirs, secretary, long_ago):
     centre = theirs(status="draft")
     put_back(centre, long_ago)
     centre.publish(by=secretary)
@@ -387,7 +379,7 @@ def test_a_day_on_which_nobody_saw_it_says_so(client, theirs, secretary, long_ag
         ("9999-12-31", "This day has not come yet."),
     ],
 )
-def test_a_day_without_history_is_answered_with_a_sentence(client, theirs, long_ago, day, sentence):
+def test_past_profile_of_a_day_without_history_says_why(client, theirs, long_ago, day, sentence):
     centre = theirs()
     put_back(centre, long_ago)
 
@@ -404,7 +396,7 @@ def undo(client, listing, why, **values):
     return client.post(url(listing, f"{because(listing, why).key}/undo/"), values)
 
 
-def test_undoing_a_change_is_a_new_change(client, theirs, editor, secretary):
+def test_undo_is_recorded_as_a_new_change(client, theirs, editor, secretary):
     centre = theirs(services=["legal"], children=[text(language="en", about="Old")])
     with acting(secretary, reason="By mistake"):
         centre.submit("services", {"services": ["medical"]}, by=secretary)
@@ -421,7 +413,7 @@ def test_undoing_a_change_is_a_new_change(client, theirs, editor, secretary):
     assert newest.reason.endswith("It was wrong.")
 
 
-def test_undoing_into_another_contact_waits_for_a_second_person(
+def test_undo_of_a_contact_change_waits_for_a_second_person(
     client, theirs, editor, secretary, mailoutbox
 ):
     centre = theirs(children=[contact(kind="phone", value=PHONE, visibility="public")])
@@ -438,7 +430,7 @@ def test_undoing_into_another_contact_waits_for_a_second_person(
     assert secretary.email in [message.to[0] for message in mailoutbox]
 
 
-def test_undoing_into_more_visibility_waits_and_into_less_does_not(client, theirs, secretary):
+def test_undo_waits_for_more_visibility_but_not_for_less(client, theirs, secretary):
     centre = theirs(children=[location(shown="exact", town="Aarhus")])
     [(path, row)] = centre.values_of("places").items()
     centre.submit("places", {path: row | {"shown": "hidden"}}, by=secretary, note="Danger")
@@ -454,7 +446,7 @@ def test_undoing_into_more_visibility_waits_and_into_less_does_not(client, their
     assert centre.locations.get().shown == "hidden"
 
 
-def test_a_removed_row_is_proposed_anew_and_an_added_one_is_removed(client, theirs, secretary):
+def test_undo_proposes_a_removed_row_anew_and_removes_an_added_one(client, theirs, secretary):
     centre = theirs(children=[contact(kind="phone", value=PHONE, visibility="public")])
     [path] = centre.values_of("contacts")
     centre.submit("contacts", {path: None}, by=secretary, note="Gone")
@@ -475,9 +467,7 @@ def test_a_removed_row_is_proposed_anew_and_an_added_one_is_removed(client, thei
     assert centre.contacts.count() == 0
 
 
-def test_a_text_that_was_added_is_taken_away_and_one_that_was_removed_comes_back(
-    client, theirs, secretary
-):
+def test_undo_removes_an_added_text_and_restores_a_removed_one(client, theirs, secretary):
     centre = theirs(children=[text(language="fr", how_to_get_help="Venez.", state="translated")])
     values = {"texts/fr/how_to_get_help": ""}
     centre.submit("help", values, by=secretary, note="Removed")
@@ -494,7 +484,7 @@ def test_a_text_that_was_added_is_taken_away_and_one_that_was_removed_comes_back
     )
 
 
-def test_what_was_changed_again_is_shown_and_nothing_is_undone(client, theirs, secretary):
+def test_undo_of_what_changed_again_shows_it_and_undoes_nothing(client, theirs, secretary):
     centre = theirs(services=["legal"], founded=1984)
     with acting(secretary, reason="Both"):
         centre.change({"services": ["medical"], "founded": 1985}, by=secretary)
@@ -508,7 +498,7 @@ def test_what_was_changed_again_is_shown_and_nothing_is_undone(client, theirs, s
     assert "changed again since. Nothing is undone." in response.content.decode()
 
 
-def test_of_a_row_only_what_the_act_changed_is_put_back(client, theirs, secretary):
+def test_undo_restores_only_the_fields_that_the_act_changed(client, theirs, secretary):
     centre = theirs(children=[location(shown="hidden", name="Old", town="Aarhus")])
     [(path, row)] = centre.values_of("places").items()
     centre.submit("places", {path: row | {"name": "New"}}, by=secretary, note="Renamed")
@@ -520,7 +510,7 @@ def test_of_a_row_only_what_the_act_changed_is_put_back(client, theirs, secretar
     assert (stored.name, stored.step_free) == ("Old", True)
 
 
-def test_hiding_and_publishing_are_not_undone_here(client, theirs, editor):
+def test_undo_of_hiding_is_not_found_and_not_offered(client, theirs, editor):
     centre = theirs()
     centre.hide(by=editor, reason="Danger")
 
@@ -530,7 +520,7 @@ def test_hiding_and_publishing_are_not_undone_here(client, theirs, editor):
     assert [link for _act, link in client.get(url(centre)).context["acts"]] == ["", ""]
 
 
-def test_an_act_of_another_listing_is_not_undone(client, theirs, secretary):
+def test_undo_of_an_act_of_another_listing_is_not_found(client, theirs, secretary):
     centre, other = theirs(), CentreFactory()
     other.change({"founded": 1984}, by=secretary, reason="Told us")
 
@@ -539,7 +529,7 @@ def test_an_act_of_another_listing_is_not_undone(client, theirs, secretary):
     assert (response.status_code, Centre.objects.get(pk=other.pk).founded) == (404, 1984)
 
 
-def test_what_can_no_longer_be_stored_is_refused_in_words(client, theirs, secretary):
+def test_undo_to_an_invalid_value_is_refused_in_words(client, theirs, secretary):
     centre = theirs(opening_hours="Mo-Fr 09:00-16:00", time_zone="Europe/Copenhagen")
     centre.change({"opening_hours": ""}, by=secretary, reason="Closed")
     Centre.objects.update(time_zone="")

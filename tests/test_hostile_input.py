@@ -77,7 +77,7 @@ def nonsense(world, addresses):
             yield address, address.route.format(**filled)
 
 
-def test_an_address_with_nonsense_in_it_changes_nothing(world):
+def test_url_with_nonsense_in_it_neither_fails_nor_writes(world):
     before = written()
 
     answers = {
@@ -96,7 +96,7 @@ def test_an_address_with_nonsense_in_it_changes_nothing(world):
     assert written() == before
 
 
-def test_a_public_address_with_nonsense_in_it_is_not_there(world):
+def test_public_url_with_nonsense_in_it_is_not_found(world):
     answers = {
         path: asked(world.client("anonymous"), "get", path).status_code
         for _address, path in nonsense(
@@ -123,7 +123,7 @@ FURTHER = [
 
 @pytest.mark.parametrize("value", HOSTILE)
 @pytest.mark.parametrize("path", SEARCHES)
-def test_a_search_for_nonsense_is_answered(world, path, value):
+def test_search_for_nonsense_gets_a_page(world, path, value):
     client = world.client("anonymous")
     queries = [{name: [value, value]} for name in [*SEARCHES[path], *ALL, *FURTHER, value]]
     queries.append({name: [value, value] for name in [*SEARCHES[path], *ALL]})
@@ -134,7 +134,7 @@ def test_a_search_for_nonsense_is_answered(world, path, value):
 
 
 @pytest.mark.parametrize("value", ["\0", f"\u202e{MARKUP}", "9" * 400])
-def test_every_page_passes_over_queries_that_it_does_not_know(world, value):
+def test_unknown_query_parameters_make_no_page_fail(world, value):
     query = {name: [value, value] for name in [*ALL, *FURTHER, value]}
 
     answers = {
@@ -145,7 +145,7 @@ def test_every_page_passes_over_queries_that_it_does_not_know(world, value):
     assert {name for name, answer in answers.items() if answer.status_code >= 500} == set()
 
 
-def test_every_list_of_the_desk_passes_over_filters_that_it_does_not_know(world):
+def test_unknown_filter_values_make_no_desk_list_fail(world):
     client = world.client("administrator")
     answers = {}
 
@@ -208,7 +208,7 @@ def sent(world, role, path, data):
     return asked(world.client(role), "post", path, data)
 
 
-def test_no_field_makes_a_form_fail_or_changes_what_is_somebody_elses(world, forms):
+def test_form_with_hostile_values_neither_fails_nor_writes_to_others(world, forms):
     stored, answers = world.of_others(), {}
     # Over all fields and all forms each of them has its turn.
     for_one, for_all = cycle(SENT), cycle(SENT)
@@ -228,7 +228,7 @@ def test_no_field_makes_a_form_fail_or_changes_what_is_somebody_elses(world, for
     assert world.of_others() == stored
 
 
-def test_the_id_of_what_is_somebody_elses_reaches_nothing(world, forms):
+def test_form_with_ids_of_another_listing_writes_nothing_to_it(world, forms):
     listing, stored = world.other_centre, world.of_others()
     ids = {
         str(row.pk)
@@ -246,7 +246,7 @@ def test_the_id_of_what_is_somebody_elses_reaches_nothing(world, forms):
 
 
 @pytest.mark.parametrize("section", ["contacts", "places"])
-def test_the_rows_of_another_listing_are_not_written(world, section):
+def test_section_form_with_rows_of_another_listing_writes_nothing_to_it(world, section):
     client, path = world.client("lead"), f"/centres/open-house/edit/{section}/"
     kind = world.centre.SECTIONS[section].children
     own, theirs = (
@@ -336,7 +336,7 @@ def acts():
 
 
 @pytest.mark.parametrize(("role", "where", "changes"), TWICE)
-def test_what_is_sent_twice_is_done_once(world, role, where, changes):
+def test_form_sent_twice_takes_effect_once(world, role, where, changes):
     paths = {address.name: address.path for address in world.addresses}
     rows = {
         "contact": world.centre.contacts.get().pk,

@@ -27,7 +27,7 @@ def visit(browser, site):
         context.close()
 
 
-def test_a_visitor_elsewhere_reads_what_time_it_is_there_and_here(visit):
+def test_local_times_are_shown_to_a_visitor_in_another_time_zone(visit):
     line = visit("Asia/Tokyo")
     line.wait_for()
 
@@ -35,11 +35,11 @@ def test_a_visitor_elsewhere_reads_what_time_it_is_there_and_here(visit):
     assert said == "There it is now Thursday 00:30. Where you are it is Thursday 08:30."
 
 
-def test_a_visitor_whose_clock_is_the_same_reads_nothing_of_it(visit):
+def test_local_times_are_not_shown_to_a_visitor_with_the_same_clock(visit):
     assert visit("Europe/Paris").is_hidden()
 
 
-def test_without_javascript_the_hours_stand_as_they_are(browser, site):
+def test_local_times_are_not_shown_without_javascript(browser, site):
     context = browser.new_context(base_url=site, java_script_enabled=False)
     page = context.new_page()
     page.goto(CENTRE)

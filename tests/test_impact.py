@@ -42,7 +42,7 @@ def plain(answer):
 # What is told
 
 
-def test_the_numbers_are_the_sums_rounded_down_to_tens(client):
+def test_impact_numbers_are_the_sums_rounded_down_to_tens(client):
     released(
         13,
         **PARTS,
@@ -72,7 +72,7 @@ def test_the_numbers_are_the_sums_rounded_down_to_tens(client):
     assert rows(client, "region") == {"Europe": [1300, 90, None, 30]}
 
 
-def test_whoever_is_in_no_part_counts_as_unknown(client):
+def test_people_in_no_part_are_counted_as_unknown(client):
     released(12, women=60, men=20)
 
     assert rows(client, "gender") == {
@@ -96,7 +96,7 @@ def test_every_table_says_how_many_members_reported(client):
     assert page.count("0 of 13 members reported.") == 2
 
 
-def test_a_year_has_its_own_page_and_the_latest_one_is_the_first(client):
+def test_each_year_has_a_page_and_impact_shows_the_latest(client):
     released(10, survivors=100)
     released(11, survivors=200, year=LAST_YEAR - 1)
 
@@ -109,11 +109,11 @@ def test_a_year_has_its_own_page_and_the_latest_one_is_the_first(client):
 
 
 @pytest.mark.parametrize("year", [LAST_YEAR + 1, 1985, 0, 99999, 10**30])
-def test_no_other_year_has_a_page(client, year):
+def test_impact_page_of_a_year_out_of_range_is_not_found(client, year):
     assert [client.get(f"/impact/{year}{end}").status_code for end in ("/", ".csv")] == [404, 404]
 
 
-def test_without_figures_the_page_says_so(client):
+def test_impact_page_says_when_there_are_no_figures(client):
     answer = client.get(IMPACT)
 
     assert f"No figures of {LAST_YEAR} are public" in plain(answer)
@@ -121,7 +121,7 @@ def test_without_figures_the_page_says_so(client):
     assert len(lines(client)) == 1
 
 
-def test_what_irct_publishes_stands_beside_it_with_year_and_source(client):
+def test_headline_figures_are_shown_with_year_and_source(client):
     told = {"source": "IRCT, About the IRCT", "url": "https://irct.example/about"}
     HeadlineFigure.objects.create(
         value=60_000, precision="around", counts="a", each_year=True, source="S"
@@ -136,7 +136,7 @@ def test_what_irct_publishes_stands_beside_it_with_year_and_source(client):
     assert "C 156 as published, IRCT, About the IRCT" in page
 
 
-def test_numbers_of_samples_are_marked(client):
+def test_numbers_from_samples_are_marked(client):
     mark = "These numbers come from sample centres, which are not real."
     network(12)
     Release.make(LAST_YEAR)
@@ -148,7 +148,7 @@ def test_numbers_of_samples_are_marked(client):
     assert (before, mark in plain(client.get(IMPACT))) == (False, True)
 
 
-def test_each_number_has_a_bar_that_is_not_read_aloud(client):
+def test_bars_are_hidden_from_screen_readers(client):
     released(12, **PARTS)
 
     page = client.get(IMPACT).content.decode()
@@ -157,7 +157,7 @@ def test_each_number_has_a_bar_that_is_not_read_aloud(client):
     assert set(bars) == {"0", "100", "19", "6"}
 
 
-def test_the_file_holds_what_the_page_shows_and_nothing_else(client):
+def test_csv_holds_what_the_page_shows_and_nothing_else(client):
     released(12, **PARTS, forensic_reports=3, doctors=1)
 
     heading, *told = lines(client)
@@ -178,11 +178,11 @@ def test_the_file_holds_what_the_page_shows_and_nothing_else(client):
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\t=1"])
-def test_no_text_in_the_file_is_a_formula(text):
+def test_csv_text_is_never_a_formula(text):
     assert (impact.safe(text), impact.safe("Men"), impact.safe(10)) == (f"'{text}", "Men", 10)
 
 
-def test_the_page_makes_a_constant_number_of_queries(client):
+def test_impact_page_makes_a_constant_number_of_queries(client):
     counted = []
     for year in (LAST_YEAR, LAST_YEAR - 1, LAST_YEAR - 2):
         released(10 + len(counted), year=year)
@@ -197,7 +197,7 @@ def test_the_page_makes_a_constant_number_of_queries(client):
 # What must not be told
 
 
-def test_nothing_is_told_before_ten_centres_count(client):
+def test_impact_numbers_are_withheld_below_ten_centres(client):
     network(9)
     Release.make(LAST_YEAR)
     before = total(client)
@@ -208,7 +208,7 @@ def test_nothing_is_told_before_ten_centres_count(client):
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "sent_back"])
-def test_only_what_is_accepted_counts(client, state):
+def test_only_accepted_figures_count(client, state):
     network(12)
     for _ in range(3):
         figures(state=state)
@@ -218,7 +218,7 @@ def test_only_what_is_accepted_counts(client, state):
 
 
 @pytest.mark.parametrize("values", [{"status": "hidden"}, {"status": "withdrawn"}])
-def test_a_centre_that_is_not_public_does_not_count(client, values):
+def test_centre_that_is_not_public_does_not_count(client, values):
     network(12)
     for _ in range(3):
         figures(member(**values), survivors=5000)
@@ -228,7 +228,7 @@ def test_a_centre_that_is_not_public_does_not_count(client, values):
 
 
 @pytest.mark.parametrize("membership", ["", "applicant", "former"])
-def test_who_is_no_member_does_not_count(client, membership):
+def test_centre_that_is_not_a_member_does_not_count(client, membership):
     network(12)
     for _ in range(3):
         figures(member(membership=membership), survivors=5000)
@@ -237,7 +237,7 @@ def test_who_is_no_member_does_not_count(client, membership):
     assert total(client) == [1200]
 
 
-def test_one_or_two_centres_more_change_nothing(client):
+def test_total_is_unchanged_by_one_or_two_new_centres(client):
     released(12)
     seen = []
     for _ in range(3):
@@ -248,7 +248,7 @@ def test_one_or_two_centres_more_change_nothing(client):
     assert seen == [[1200], [1200], [16_200]]
 
 
-def test_nor_does_one_that_mends_its_figures(client):
+def test_total_is_unchanged_by_one_corrected_centre(client):
     first, *_others = released(12)
     first.figures.update(survivors=5000)
 
@@ -257,7 +257,7 @@ def test_nor_does_one_that_mends_its_figures(client):
     assert total(client) == [1200]
 
 
-def test_nor_the_only_one_of_three_that_tells_of_something(client):
+def test_release_waits_when_one_of_three_new_centres_reports_an_item(client):
     released(12)
     for reports in (None, None, 300):
         figures(forensic_reports=reports)
@@ -270,7 +270,7 @@ def test_nor_the_only_one_of_three_that_tells_of_something(client):
     assert (before, total(client)) == ([1200], [1700])
 
 
-def test_a_region_or_service_that_one_centre_was_added_to_is_kept(client):
+def test_region_or_service_that_one_centre_joined_is_withheld(client):
     released(12, by_service={"legal": 50})
     released_before = rows(client, "service")["Legal help"]
     for country, by_service in (("EG", {"legal": 20}), ("DK", {}), ("DK", {})):
@@ -285,7 +285,7 @@ def test_a_region_or_service_that_one_centre_was_added_to_is_kept(client):
     }
 
 
-def test_a_hidden_centre_leaves_the_numbers_at_once(client):
+def test_hidden_centre_leaves_the_numbers_at_once(client):
     first, *_others = released(12)
     before = total(client)
 
@@ -295,7 +295,7 @@ def test_a_hidden_centre_leaves_the_numbers_at_once(client):
     assert len(lines(client)) == 1
 
 
-def test_and_what_it_had_reported_does_not_show_in_the_numbers_made_anew(client):
+def test_hidden_centre_does_not_show_in_the_difference_of_releases(client):
     first, *others = network(20)
     first.figures.update(survivors=777)
     Release.make(LAST_YEAR)
@@ -315,7 +315,7 @@ def test_and_what_it_had_reported_does_not_show_in_the_numbers_made_anew(client)
     assert Release.objects.count() == 2
 
 
-def test_an_earlier_release_without_a_hidden_centre_is_shown_again(client):
+def test_release_from_before_a_hidden_centre_joined_is_shown_again(client):
     released(12)
     added = released(3, survivors=5000)
     seen = [total(client)]
@@ -326,7 +326,7 @@ def test_an_earlier_release_without_a_hidden_centre_is_shown_again(client):
     assert [*seen, total(client)] == [[16_200], [1200]]
 
 
-def test_releases_differ_by_three_centres_or_more_whatever_happens(client):
+def test_releases_differ_by_at_least_three_centres(client):
     centres = released(14)
     hider = UserFactory()
     for number in range(8):
@@ -340,7 +340,7 @@ def test_releases_differ_by_three_centres_or_more_whatever_happens(client):
     assert min(len(a ^ b) for a in releases for b in releases if a is not b) >= 3
 
 
-def test_a_small_number_is_told_neither_on_the_page_nor_in_the_file(client):
+def test_small_number_is_withheld_on_the_page_and_in_the_csv(client):
     # Nine people of another gender; with their number known, three planted ones would show.
     network(9, women=50, men=49, another_gender=1, gender_unknown=0)
     network(9, women=50, men=50, another_gender=0, gender_unknown=0)
@@ -355,7 +355,7 @@ def test_a_small_number_is_told_neither_on_the_page_nor_in_the_file(client):
     assert [line[4] for line in lines(client) if line[2] == "Another gender"] == ["not shown"]
 
 
-def test_the_only_centres_of_a_region_are_not_told(client):
+def test_region_with_few_centres_is_withheld_with_another(client):
     released(12, forensic_reports=11)
     network(2, country="EG", survivors=400, forensic_reports=11)
     network(5, country="KE", forensic_reports=11)
@@ -384,7 +384,7 @@ def of_regions(client):
     return {name: numbers[0] for name, numbers in rows(client, "region").items()}
 
 
-def test_a_region_that_one_centre_joined_is_kept_with_another_that_changed(client):
+def test_region_that_one_centre_joined_is_withheld_with_a_changed_one(client):
     network(5, country="KE")
     network(5, country="BR")
     network(6, country="IN")
@@ -404,7 +404,7 @@ def test_a_region_that_one_centre_joined_is_kept_with_another_that_changed(clien
     }
 
 
-def test_a_hidden_centre_cannot_be_worked_out_by_region_either(client):
+def test_hidden_centre_cannot_be_worked_out_by_region(client):
     [first, *_others] = network(6, country="DK")
     first.figures.update(survivors=5000)
     network(8, country="KE")
@@ -428,7 +428,7 @@ def test_a_hidden_centre_cannot_be_worked_out_by_region_either(client):
     assert sum(at.count(name) for name in kept) not in (1, 2)
 
 
-def test_what_was_kept_beside_a_small_region_stays_kept_until_it_is_another_number(client):
+def test_region_withheld_beside_a_small_one_stays_so_until_it_changes(client):
     network(2, country="AU", survivors=4000)
     network(2, country="EG")
     network(4, country="BR")
@@ -452,7 +452,7 @@ def test_what_was_kept_beside_a_small_region_stays_kept_until_it_is_another_numb
     assert of_regions(client)["Latin America and the Caribbean"] == 700
 
 
-def test_which_region_is_kept_does_not_depend_on_who_joins_the_network(client):
+def test_withheld_regions_do_not_depend_on_new_members(client):
     network(2, country="EG", survivors=4000)
     network(4, country="BR")
     network(5, country="IN")
@@ -466,7 +466,7 @@ def test_which_region_is_kept_does_not_depend_on_who_joins_the_network(client):
     assert before["Asia"] == 500
 
 
-def test_nor_on_a_centre_that_moves_to_another_region(client):
+def test_withheld_regions_do_not_depend_on_a_centre_that_moves(client):
     [alone, *_rest] = network(1, country="EG", survivors=4000) + network(6, country="BR")
     released(6)
     before = of_regions(client)
@@ -475,7 +475,7 @@ def test_nor_on_a_centre_that_moves_to_another_region(client):
     assert before == of_regions(client)
 
 
-def test_two_small_corrections_do_not_let_a_new_centre_through(client):
+def test_new_centre_does_not_show_with_two_small_corrections(client):
     first, second, *_others = released(12)
     for centre in (first, second):
         centre.figures.update(survivors=101)
@@ -486,7 +486,7 @@ def test_two_small_corrections_do_not_let_a_new_centre_through(client):
     assert [*seen, total(client)] == [[1200], [6400]]
 
 
-def test_nor_do_two_that_add_nothing_to_a_total(client):
+def test_new_centre_does_not_show_with_two_that_report_zero(client):
     released(12, forensic_reports=20)
     accept("DK", 2, forensic_reports=0)
     accept("DK", forensic_reports=300)

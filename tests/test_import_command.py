@@ -29,7 +29,7 @@ def run(command, *args, **options):
     return told.getvalue()
 
 
-def test_a_file_is_imported_by_somebody(file):
+def test_import_adds_drafts_in_the_name_of_a_user(file):
     user = UserFactory(is_staff=True)
     CentreFactory(name="Alder", fees="free")
 
@@ -49,7 +49,7 @@ def test_a_file_is_imported_by_somebody(file):
     assert event.pgh_context.metadata["user"] == user.pk
 
 
-def test_a_check_writes_nothing(file):
+def test_import_check_option_writes_nothing(file):
     told = run("import_centres", file("name,country\nBirch,KE\n"), check=True)
 
     assert "1 added" in told
@@ -57,7 +57,7 @@ def test_a_check_writes_nothing(file):
     assert (Centre.objects.count(), ImportBatch.objects.count()) == (0, 0)
 
 
-def test_a_refused_row_is_told_and_nothing_is_changed(file):
+def test_refused_import_row_is_reported_and_nothing_is_changed(file):
     told = io.StringIO()
 
     with pytest.raises(CommandError, match="Nothing is changed"):
@@ -70,7 +70,7 @@ def test_a_refused_row_is_told_and_nothing_is_changed(file):
     assert (Centre.objects.count(), ImportBatch.objects.count()) == (0, 0)
 
 
-def test_contact_details_wait_for_the_desk(file, mailoutbox):
+def test_imported_contact_details_wait_for_the_desk(file, mailoutbox):
     user, colleague = UserFactory.create_batch(2, is_staff=True)
 
     run("import_experts", file("name,country,email\nA,DK,a@example.org\n"), by=user.email)
@@ -81,25 +81,23 @@ def test_contact_details_wait_for_the_desk(file, mailoutbox):
 
 
 @pytest.mark.parametrize("text", ["", "name,country\n", "nmae\nA\n", "\0"])
-def test_a_file_that_is_no_table_is_refused(file, text):
+def test_import_of_a_file_that_is_not_a_table_is_refused(file, text):
     with pytest.raises(CommandError):
         run("import_centres", file(text))
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path):
+def test_import_of_a_missing_file_is_refused(tmp_path):
     with pytest.raises(CommandError, match="No such file"):
         run("import_centres", tmp_path / "none.csv")
 
 
-def test_nobody_imports_in_the_name_of_a_stranger(file):
+def test_import_by_an_unknown_user_is_refused(file):
     with pytest.raises(CommandError, match="Nobody of the secretariat"):
         run("import_centres", file("name,country\nA,DK\n"), by="who@example.org")
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_a_file_takes_as_many_queries_whatever_its_length(
-    file, rows, django_assert_max_num_queries
-):
+def test_import_makes_a_constant_number_of_queries(file, rows, django_assert_max_num_queries):
     lines = "".join(f"Centre {number},DK\n" for number in range(rows))
     path = file(f"name,country\n{lines}")
 

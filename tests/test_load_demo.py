@@ -47,7 +47,7 @@ def rows():
         return {row["name"]: row for row in csv.DictReader(lines)}
 
 
-def test_the_published_totals_are_those_of_the_network():
+def test_published_totals_are_those_of_the_network():
     centres, experts = shown(Centre), shown(Expert)
     withheld = [expert for expert in experts if not expert.country]
 
@@ -103,7 +103,7 @@ CHOICE = r'<input type="checkbox" name="country" value="[A-Z]{2}"'
         ("/experts/", [r'class="count">(\d+) experts'], [42]),
     ],
 )
-def test_every_page_that_counts_says_the_numbers_of_the_network(client, address, patterns, numbers):
+def test_pages_that_count_show_the_totals_of_the_network(client, address, patterns, numbers):
     page = client.get(address).content.decode()
 
     found = [re.search(pattern, page) for pattern in patterns]
@@ -119,19 +119,17 @@ def test_every_page_that_counts_says_the_numbers_of_the_network(client, address,
         ("/experts/table/", r'<option value="[A-Z]{2}">', 23),
     ],
 )
-def test_every_page_with_a_choice_of_countries_offers_those_of_the_network(
-    client, address, choice, number
-):
+def test_country_choices_are_the_countries_of_the_network(client, address, choice, number):
     page = client.get(address).content.decode()
 
     assert len(re.findall(choice, page)) == number
 
 
-def test_loading_says_the_numbers_of_the_network():
+def test_load_demo_prints_the_totals_of_the_network():
     assert "shows 156 centres in 76 countries and 42 experts in 23." in run("load_demo")
 
 
-def test_some_samples_are_not_shown():
+def test_some_samples_are_not_published():
     def statuses(model):
         return Counter(model.objects.filter(origin="sample").values_list("status", flat=True))
 
@@ -139,7 +137,7 @@ def test_some_samples_are_not_shown():
     assert statuses(Expert) == {"published": 43, "draft": 2, "hidden": 1, "withdrawn": 1}
 
 
-def test_real_centres_say_what_the_file_says_and_nothing_else():
+def test_real_centres_hold_only_what_the_file_says():
     given = rows()
     centres = {centre.name: centre for centre in Centre.objects.filter(origin="public")}
     upkeep = {"id", "slug", "status", "origin", "notes", "created_at", "updated_at"}
@@ -174,7 +172,7 @@ def test_real_centres_say_what_the_file_says_and_nothing_else():
         assert not centre.texts.exists()
 
 
-def test_towns_of_real_centres_are_known():
+def test_towns_of_real_centres_are_known_but_one():
     unknown = Location.objects.filter(centre__origin="public", geoname=None)
     elsewhere = [
         place
@@ -228,7 +226,7 @@ def test_samples_say_in_two_languages_that_they_are_samples():
             }
 
 
-def test_every_state_is_there():
+def test_samples_cover_every_state():
     samples = Centre.objects.published().filter(origin="sample")
     profiles = [listing.projection() for listing in samples.with_children()]
 
@@ -254,13 +252,13 @@ def test_every_state_is_there():
     }
 
 
-def test_every_record_is_valid():
+def test_every_demo_record_is_valid():
     for model in RECORDS:
         for record in model.objects.all():
             record.full_clean()
 
 
-def test_each_is_found_as_its_own_index_would_have_it():
+def test_demo_search_columns_equal_those_of_a_new_index():
     fields = ("document", "names", "sort_name")
     for model in (Centre, Expert):
         for listing in model.objects.all()[::7]:
@@ -269,7 +267,7 @@ def test_each_is_found_as_its_own_index_would_have_it():
             assert model.objects.values_list(*fields).get(pk=listing.pk) == before
 
 
-def test_the_history_says_what_it_is():
+def test_history_gives_demonstration_data_as_the_reason():
     contexts = Context.objects.filter(
         pk__in=Centre.pgh_event_model.objects.values("pgh_context").union(
             Contact.pgh_event_model.objects.values("pgh_context")
@@ -280,7 +278,7 @@ def test_the_history_says_what_it_is():
     assert not Contact.pgh_event_model.objects.filter(pgh_context=None).exists()
 
 
-def test_loading_twice_changes_nothing():
+def test_load_demo_run_twice_changes_nothing():
     before = events(), list(Centre.objects.values()), list(Expert.objects.values())
 
     answer = run("load_demo")
@@ -289,7 +287,7 @@ def test_loading_twice_changes_nothing():
     assert "Added 0 sample centres." in answer
 
 
-def test_loading_again_mends_what_is_missing_or_old_and_leaves_what_somebody_edited():
+def test_load_demo_again_restores_samples_but_not_edited_ones():
     old, edited, gone = Centre.objects.filter(origin="sample").order_by("pk")[:3]
     Contact.objects.filter(centre=edited).first().delete()
     with acting(None, reason="demonstration data"):
@@ -305,7 +303,7 @@ def test_loading_again_mends_what_is_missing_or_old_and_leaves_what_somebody_edi
     assert "Added 1 sample centres, brought 1 up to date, left 1 as somebody edited them." in answer
 
 
-def test_clearing_leaves_what_somebody_edited_or_made_and_the_history():
+def test_clear_demo_keeps_edited_and_own_centres_and_the_history():
     changed, hidden, child = Centre.objects.filter(origin="sample", status="published")[:3]
     real = Centre.objects.filter(origin="public").first()
     changed.change({"founded_note": "Changed."}, by=UserFactory())
@@ -323,7 +321,7 @@ def test_clearing_leaves_what_somebody_edited_or_made_and_the_history():
     assert f"Kept “{child}”, since somebody edited it." in answer
 
 
-def test_cleared_words_are_not_suggested():
+def test_clear_demo_removes_the_suggested_words():
     assert search.Word.objects.filter(word="uberleben").exists()
 
     run("clear_demo")
@@ -331,14 +329,14 @@ def test_cleared_words_are_not_suggested():
     assert not search.Word.objects.exists()
 
 
-def test_loading_after_clearing_brings_everything_back():
+def test_load_demo_after_clear_demo_restores_everything():
     run("clear_demo")
     run("load_demo")
 
     assert (Centre.objects.published().count(), Expert.objects.published().count()) == (156, 42)
 
 
-def test_scale_adds_as_many_samples_as_wanted(monkeypatch):
+def test_scale_option_adds_as_many_samples_as_asked(monkeypatch):
     monkeypatch.setattr("irct.management.demonstration.scale.DIFFERENT", 100)
     before = Centre.objects.count()
 
@@ -360,6 +358,6 @@ def test_scale_adds_as_many_samples_as_wanted(monkeypatch):
     assert not Centre.objects.exists()
 
 
-def test_scale_needs_a_number_of_centres():
+def test_scale_option_refuses_zero():
     with pytest.raises(CommandError, match="Say how many"):
         run("load_demo", "--scale", "0")

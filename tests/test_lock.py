@@ -10,7 +10,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 LOCK = (PROJECT / "requirements.lock").read_text()
 
 
-def test_every_requirement_is_pinned_to_a_version_that_satisfies_it():
+def test_every_requirement_is_pinned_to_a_matching_version():
     pyproject = tomllib.loads((PROJECT / "pyproject.toml").read_text())
     wanted = [
         Requirement(line)
@@ -34,5 +34,5 @@ def test_every_pin_has_a_hash():
     assert [pin for pin in pins if "--hash=sha256:" not in pin] == []
 
 
-def test_the_lock_names_no_registry():
+def test_lock_names_no_registry():
     assert re.findall(r"^--.*|.*://.*", LOCK, re.MULTILINE) == []

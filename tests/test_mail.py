@@ -108,7 +108,7 @@ def numbers(post):
 
 
 @pytest.mark.django_db
-def test_an_email_is_queued_with_its_transaction_or_not_at_all():
+def test_email_is_queued_only_if_its_transaction_commits():
     with transaction.atomic():
         queue()
         transaction.set_rollback(True)
@@ -119,7 +119,7 @@ def test_an_email_is_queued_with_its_transaction_or_not_at_all():
     assert (after_rollback, Email.objects.count()) == (0, 1)
 
 
-def test_what_a_task_queues_is_part_of_its_transaction(worker):
+def test_email_queued_by_a_failing_task_is_rolled_back(worker):
     app.configure_task("queue_and_fail").defer()
 
     wait(ProcrastinateJob.objects.filter(task_name="queue_and_fail", status="failed").exists)
@@ -128,7 +128,7 @@ def test_what_a_task_queues_is_part_of_its_transaction(worker):
 
 
 @pytest.mark.django_db
-def test_the_message_id_is_made_once_and_names_the_site(settings):
+def test_message_id_is_made_when_queued_and_names_the_site(settings):
     settings.MAIL_DOMAIN = "directory.example.org"
 
     queue()
@@ -140,7 +140,7 @@ def test_the_message_id_is_made_once_and_names_the_site(settings):
 # Sending
 
 
-def test_an_email_that_was_sent_leaves_nothing_in_the_queue(worker, post):
+def test_sent_email_leaves_nothing_in_the_queue(worker, post):
     queue(7)
 
     wait_until_all_is_sent()
@@ -150,7 +150,7 @@ def test_an_email_that_was_sent_leaves_nothing_in_the_queue(worker, post):
     assert ProcrastinateEvent.objects.count() == 0
 
 
-def test_an_email_says_that_a_machine_wrote_it(worker, post):
+def test_email_headers_say_auto_generated_from_and_to(worker, post):
     queue()
 
     wait_until_all_is_sent()
@@ -161,7 +161,7 @@ def test_an_email_says_that_a_machine_wrote_it(worker, post):
     assert message["To"] == "member@example.org"
 
 
-def test_a_mail_server_that_is_down_loses_nothing(worker, post):
+def test_emails_are_not_lost_while_the_mail_server_is_down(worker, post):
     post.down()
     for number in range(5):
         queue(number)
@@ -176,7 +176,7 @@ def test_a_mail_server_that_is_down_loses_nothing(worker, post):
     assert numbers(post) == [0, 1, 2, 3, 4]
 
 
-def test_an_email_that_is_not_accepted_now_waits_for_half_a_minute(worker, post):
+def test_email_refused_for_now_is_retried_after_30_seconds(worker, post):
     post.answers = ["451 Later"]
     before = timezone.now()
     queue()
@@ -186,7 +186,7 @@ def test_an_email_that_is_not_accepted_now_waits_for_half_a_minute(worker, post)
     assert 30 <= (email.scheduled_at - before).total_seconds() < 50
 
 
-def test_pauses_grow_to_an_hour_for_four_days():
+def test_retry_pauses_grow_to_an_hour_for_four_days():
     pauses, job = [], Job(id=1, queue="mail", lock=None, queueing_lock=None, task_name="deliver")
     while decision := outbox.Patience().get_retry_decision(exception=OSError(), job=job):
         pauses.append(round((decision.retry_at - timezone.now()).total_seconds()))
@@ -197,7 +197,7 @@ def test_pauses_grow_to_an_hour_for_four_days():
     assert round(sum(pauses) / 86_400) == 4
 
 
-def test_a_worker_that_is_stopped_finishes_what_it_sends(post, nursery):
+def test_worker_that_is_stopped_finishes_what_it_sends(post, nursery):
     post.pause = lambda: 0.5
     queue()
 
@@ -209,7 +209,7 @@ def test_a_worker_that_is_stopped_finishes_what_it_sends(post, nursery):
     assert (Email.objects.count(), len(post.accepted)) == (0, 1)
 
 
-def test_killed_workers_lose_no_email_and_repeat_it_with_the_same_message_id(post, nursery):
+def test_killed_workers_lose_no_email_and_keep_its_message_id(post, nursery):
     post.pause = lambda: random.uniform(0, 0.05)
     queued = 0
     for _kill in range(KILLS):
@@ -236,7 +236,7 @@ def test_killed_workers_lose_no_email_and_repeat_it_with_the_same_message_id(pos
 # What the secretariat sees
 
 
-def test_what_is_refused_for_good_is_shown_as_failed_and_can_be_tried_again(worker, post, desk):
+def test_email_refused_for_good_is_shown_as_failed_and_can_be_retried(worker, post, desk):
     post.answers = ["550 No such person"]
     queue(3)
     email = wait(Email.objects.filter(status="failed").first)
@@ -251,7 +251,7 @@ def test_what_is_refused_for_good_is_shown_as_failed_and_can_be_tried_again(work
 
 
 @pytest.mark.django_db
-def test_the_desk_shows_no_code_or_text(desk):
+def test_desk_shows_no_code_or_text_of_an_email(desk):
     queue(1)
     email = Email.objects.get()
     other = {"status": "failed", "attempts": 3}
@@ -270,7 +270,7 @@ def test_the_desk_shows_no_code_or_text(desk):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("probe", ["args__text__contains=PLANTED", "args__icontains=PLANTED"])
-def test_nobody_finds_out_by_filters_or_by_searching_what_an_email_says(desk, probe):
+def test_email_content_cannot_be_found_by_filter_or_search(desk, probe):
     queue()
 
     assert desk.get(f"{EMAILS}?{probe}").status_code == 400
@@ -279,12 +279,12 @@ def test_nobody_finds_out_by_filters_or_by_searching_what_an_email_says(desk, pr
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", ["", "procrastinatejob/", "procrastinateevent/"])
-def test_the_pages_of_the_queue_itself_are_closed(desk, page):
+def test_queue_admin_pages_are_not_found(desk, page):
     assert desk.get(f"/admin/procrastinate/{page}").status_code == 404
 
 
 @pytest.mark.django_db
-def test_only_the_secretariat_sees_emails(client):
+def test_email_list_is_for_the_secretariat_only(client):
     sign_in(client, person())
 
     assert client.get(EMAILS).status_code == 404
@@ -293,7 +293,7 @@ def test_only_the_secretariat_sees_emails(client):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_makes_a_constant_number_of_queries(desk, count, django_assert_num_queries):
+def test_email_list_makes_a_constant_number_of_queries(desk, count, django_assert_num_queries):
     for number in range(count):
         queue(number)
     desk.get(EMAILS)
@@ -302,7 +302,7 @@ def test_the_list_makes_a_constant_number_of_queries(desk, count, django_assert_
         desk.get(EMAILS)
 
 
-def test_the_log_says_which_job_failed_and_not_what_it_held(worker, post, log):
+def test_worker_log_names_the_failed_job_but_not_its_content(worker, post, log):
     post.answers = ["550 No such person"]
     queue()
     wait(Email.objects.filter(status="failed").exists)
@@ -319,7 +319,7 @@ def test_the_log_says_which_job_failed_and_not_what_it_held(worker, post, log):
 
 
 @pytest.mark.django_db
-def test_an_email_has_a_text_and_the_same_as_html_that_loads_nothing(mailoutbox):
+def test_email_has_text_and_html_that_loads_nothing(mailoutbox):
     queue(5)
 
     (message,) = mailoutbox
@@ -332,7 +332,7 @@ def test_an_email_has_a_text_and_the_same_as_html_that_loads_nothing(mailoutbox)
 
 
 @pytest.mark.django_db
-def test_an_email_to_an_editor_ends_with_the_links_that_hide_what_they_edit(mailoutbox):
+def test_email_to_an_editor_ends_with_hide_links_of_their_listings(mailoutbox):
     editor = UserFactory()
     published = [CentreFactory(name="A"), ExpertFactory(name="B")]
     for listing in [*published, CentreFactory(name="C", status="draft")]:
@@ -358,7 +358,7 @@ def test_an_email_to_an_editor_ends_with_the_links_that_hide_what_they_edit(mail
         ("mail.example.org", "EMAIL_URL must begin with smtp:// or submission://"),
     ],
 )
-def test_a_site_without_a_mail_server_does_not_start(email_url, complaint):
+def test_site_without_a_valid_email_url_does_not_start(email_url, complaint):
     names = ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL")
     environment = os.environ | dict.fromkeys(names, "postgresql://localhost/irct")
     if email_url:
@@ -389,7 +389,7 @@ def deliver_all():
 
 
 @pytest.mark.django_db
-def test_on_a_developers_machine_the_desk_shows_what_was_sent(desk, folder):
+def test_mail_folder_is_shown_at_the_desk_of_a_local_site(desk, folder):
     queue(1)
     deliver_all()
 
@@ -411,7 +411,9 @@ def text_of(client, address):
     "elsewhere",
     [{"IS_LOCAL": False}, {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend"}],
 )
-def test_elsewhere_nobody_reads_what_was_sent(desk, folder, settings, page, elsewhere):
+def test_mail_folder_is_not_found_on_a_site_that_is_not_local(
+    desk, folder, settings, page, elsewhere
+):
     folder.mkdir()
     (folder / "letter.eml").write_text("Subject: Your code\n\nPLANTED")
     while_local = desk.get(f"{EMAILS}{page}").status_code
@@ -424,7 +426,7 @@ def test_elsewhere_nobody_reads_what_was_sent(desk, folder, settings, page, else
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["..%2Fsecret.eml", "secret.eml", "..%2F..%2Fsecret.eml"])
-def test_nothing_outside_the_folder_is_read(desk, folder, name):
+def test_mail_folder_page_reads_nothing_outside_the_folder(desk, folder, name):
     folder.mkdir()
     (folder.parent / "secret.eml").write_text("Subject: Secret\n\nPLANTED")
 

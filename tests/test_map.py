@@ -82,13 +82,13 @@ def test_capitals_lie_in_the_outlines_of_their_countries():
     assert far == {"EH"}
 
 
-def test_each_country_where_people_live_is_on_the_map_of_its_region():
+def test_inhabited_countries_are_all_on_the_map_of_their_region():
     drawn = {land.code for region in Region for land in maps.region(region).lands}
 
     assert drawn == set(countries.codes()) - OUT_OF_SIGHT
 
 
-def test_a_part_out_of_sight_is_cut_off():
+def test_outline_outside_the_frame_is_cut_off():
     box = outlines.Box(0, 0, 10, 10)
     ring = tuple(outlines.Spot(x, y) for x, y in [(5, 5), (90, 5), (90, 90), (5, 90)])
 
@@ -100,7 +100,7 @@ def test_a_part_out_of_sight_is_cut_off():
 @pytest.mark.parametrize(
     ("count", "step"), [(0, "none"), (1, "one"), (2, "few"), (4, "few"), (5, "many"), (40, "many")]
 )
-def test_there_are_four_steps(count, step):
+def test_shade_has_four_steps(count, step):
     assert maps.shade(count) == step
 
 
@@ -119,7 +119,7 @@ def centres():
     CentreFactory.create_batch(5, country="DK")
 
 
-def test_the_world_shows_how_many_centres_each_country_has(client, centres):
+def test_world_map_shows_the_number_of_centres_of_each_country(client, centres):
     answer = client.get("/map/")
 
     text, svg = answer.content.decode(), drawing(answer)
@@ -146,7 +146,7 @@ def test_small_countries_are_dots_on_top_of_the_others(client, centres):
     assert kenya.find("path[@class='dot']") is None
 
 
-def test_the_list_of_regions_comes_before_the_map_which_can_be_skipped(client, centres):
+def test_region_list_comes_before_the_map_and_the_map_can_be_skipped(client, centres):
     text = client.get("/map/").content.decode()
 
     places = [text.index(f'<a href="/map/{region}/"') for region in Region.values]
@@ -165,7 +165,7 @@ def test_the_list_of_regions_comes_before_the_map_which_can_be_skipped(client, c
     ]
 
 
-def test_keys_reach_in_the_world_what_has_centres_and_in_a_region_all(client, centres):
+def test_tab_reaches_countries_with_centres_or_all_of_a_region(client, centres):
     world, africa = (drawing(client.get(path)) for path in ("/map/", "/map/sub-saharan-africa/"))
 
     reached = {said for said, link in links(world).items() if link.get("tabindex") is None}
@@ -179,7 +179,7 @@ def test_keys_reach_in_the_world_what_has_centres_and_in_a_region_all(client, ce
     assert len(list(africa.iter("a"))) == len(maps.region(Region.SUB_SAHARAN_AFRICA).lands)
 
 
-def test_a_region_lists_its_countries_with_centres_first(client, centres):
+def test_region_page_lists_countries_with_centres_first(client, centres):
     text = client.get("/map/sub-saharan-africa/").content.decode()
 
     listed = re.findall(r'<li><a href="/countries/([\w-]+)/">', text)
@@ -190,20 +190,20 @@ def test_a_region_lists_its_countries_with_centres_first(client, centres):
     assert "There are 5 centres in 3 countries of this region." in text
 
 
-def test_a_region_writes_the_numbers_where_there_is_room(client, centres):
+def test_region_map_writes_the_numbers_of_centres(client, centres):
     svg = drawing(client.get("/map/sub-saharan-africa/"))
 
     assert [number.text for number in svg.iter("text")] == ["3", "1", "1"]
 
 
-def test_places_are_shown_as_exactly_as_their_centres_let_them(client, centres):
+def test_places_are_drawn_as_precisely_as_their_centres_allow(client, centres):
     svg = drawing(client.get("/map/sub-saharan-africa/"))
 
     assert spots(svg, "exact") == [drawn_at(Region.SUB_SAHARAN_AFRICA, -1.2921, 36.8219)]
     assert spots(svg, "approximate") == [drawn_at(Region.SUB_SAHARAN_AFRICA, -4.0, 39.7)]
 
 
-def test_a_place_across_the_edge_of_the_world_is_on_the_map_of_the_pacific(client):
+def test_place_beyond_the_date_line_is_on_the_pacific_map(client):
     papeete = {"country": "PF", "latitude": -17.5, "longitude": -149.6}
     CentreFactory(country="PF", children=[location(shown="approximate", **papeete)])
 
@@ -214,15 +214,15 @@ def test_a_place_across_the_edge_of_the_world_is_on_the_map_of_the_pacific(clien
     assert 1000 < x < 2000
 
 
-def test_an_unknown_region_is_not_found(client):
+def test_unknown_region_is_not_found(client):
     assert client.get("/map/atlantis/").status_code == 404
 
 
-def test_the_list_of_countries_leads_to_the_map(client):
+def test_country_list_links_to_the_map(client):
     assert '<a href="/map/">See them on a map</a>' in client.get("/countries/").content.decode()
 
 
-def test_the_sitemap_holds_the_maps(client):
+def test_sitemap_holds_the_maps(client):
     text = client.get("/sitemap.xml").content.decode()
 
     assert set(re.findall(r"testserver(/map/[^<]*)", text)) == {
@@ -231,7 +231,7 @@ def test_the_sitemap_holds_the_maps(client):
     }
 
 
-def test_maps_are_drawn_without_javascript_and_without_a_word_of_style(client, centres):
+def test_maps_use_no_script_and_no_inline_style(client, centres):
     for path in ("/map/", "/map/europe/"):
         text = client.get(path).content.decode()
 
@@ -243,7 +243,7 @@ def test_maps_are_drawn_without_javascript_and_without_a_word_of_style(client, c
 # What is hidden
 
 
-def test_a_hidden_centre_is_gone_from_the_map_its_number_and_its_place_at_once(client):
+def test_hidden_centre_is_gone_from_the_maps_at_once(client):
     centre = CentreFactory(
         country="KE", children=[location(shown="exact", **NAIROBI)], slug="was-here"
     )
@@ -261,7 +261,7 @@ def test_a_hidden_centre_is_gone_from_the_map_its_number_and_its_place_at_once(c
     assert "There are 0 centres" in text
 
 
-def test_a_region_gives_nothing_away_of_a_place_that_is_not_shown(client):
+def test_place_that_is_not_shown_is_not_drawn(client):
     CentreFactory(
         country="KE",
         children=[location(shown="hidden", **NAIROBI), location(shown="country", **NAIROBI)],
@@ -272,7 +272,7 @@ def test_a_region_gives_nothing_away_of_a_place_that_is_not_shown(client):
     assert (spots(svg, "exact"), spots(svg, "approximate")) == ([], [])
 
 
-def test_two_places_within_an_approximate_area_are_drawn_as_one(client):
+def test_two_places_in_one_approximate_area_are_drawn_as_one(client):
     for latitude in (-1.29, -1.31):
         place = {**NAIROBI, "latitude": latitude}
         CentreFactory(country="KE", children=[location(shown="approximate", **place)])
@@ -284,7 +284,7 @@ def test_two_places_within_an_approximate_area_are_drawn_as_one(client):
 
 
 @pytest.mark.parametrize("path", ["/map/", "/map/sub-saharan-africa/", "/countries/kenya/"])
-def test_a_map_makes_a_constant_number_of_queries(client, path):
+def test_map_makes_a_constant_number_of_queries(client, path):
     queries = []
     for added in (1, 2):
         for _ in range(added):
@@ -311,7 +311,7 @@ def small_map(text):
     return figure
 
 
-def test_a_country_has_a_small_map_that_leads_to_the_map_of_its_region(client):
+def test_country_page_has_a_small_map_that_links_to_its_region(client):
     figure = small_map(client.get("/countries/kenya/").content.decode())
 
     assert 'role="img" aria-label="Small map: where Kenya is"' in figure
@@ -326,7 +326,7 @@ def test_a_country_has_a_small_map_that_leads_to_the_map_of_its_region(client):
         ("approximate", "approximate", "The circle is an area, not the address."),
     ],
 )
-def test_a_profile_says_what_its_small_map_shows(client, shown, kind, words):
+def test_profile_says_what_its_small_map_shows(client, shown, kind, words):
     CentreFactory(country="KE", slug="open-house", children=[location(shown=shown, **NAIROBI)])
 
     figure = small_map(client.get("/centres/open-house/").content.decode())
@@ -336,7 +336,7 @@ def test_a_profile_says_what_its_small_map_shows(client, shown, kind, words):
 
 
 @pytest.mark.parametrize("shown", ["country", "hidden"])
-def test_a_profile_that_shows_no_place_has_no_dot_on_its_small_map(client, shown):
+def test_profile_without_a_shown_place_has_no_dot_on_its_small_map(client, shown):
     CentreFactory(country="KE", slug="open-house", children=[location(shown=shown, **NAIROBI)])
 
     figure = small_map(client.get("/centres/open-house/").content.decode())
@@ -344,7 +344,7 @@ def test_a_profile_that_shows_no_place_has_no_dot_on_its_small_map(client, shown
     assert re.findall(r"h0|The dot|The circle", figure) == []
 
 
-def test_every_small_map_is_small(client):
+def test_small_maps_are_at_most_3_kilobytes(client):
     pages = {code: f"/countries/{countries.slug(code)}/" for code in countries.codes()}
 
     figures = {
@@ -364,7 +364,7 @@ def test_every_small_map_is_small(client):
 
 
 @pytest.mark.browser
-def test_a_country_on_the_map_is_reached_and_opened_by_keyboard(page):
+def test_country_on_the_map_is_opened_by_keyboard(page):
     page.goto("/map/europe/")
     page.get_by_role("link", name="Skip the map").focus()
     for _ in range(100):
@@ -383,7 +383,7 @@ def test_a_country_on_the_map_is_reached_and_opened_by_keyboard(page):
 
 
 @pytest.mark.browser
-def test_the_map_is_skipped_by_keyboard(page):
+def test_map_is_skipped_by_keyboard(page):
     page.goto("/map/")
     page.get_by_role("link", name="Skip the map").press("Enter")
 
@@ -391,7 +391,7 @@ def test_the_map_is_skipped_by_keyboard(page):
 
 
 @pytest.mark.browser
-def test_a_country_is_named_to_screen_readers_and_opened_without_javascript(browser, site):
+def test_country_on_the_map_has_a_name_and_opens_without_javascript(browser, site):
     context = browser.new_context(base_url=site, java_script_enabled=False)
     page = context.new_page()
     page.goto("/map/")

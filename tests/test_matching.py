@@ -57,7 +57,7 @@ def test_needed_expertise_is_ranked_first(kind, best):
     assert order(a_request(help=kind))[0] == best
 
 
-def test_for_advice_any_expertise_is_as_good():
+def test_expertise_of_any_kind_is_as_good_for_advice():
     expert("Anna", expertise=["training"])
     expert("Bea", expertise=["istanbul"])
     expert("Cleo", expertise=[])
@@ -69,7 +69,7 @@ def test_for_advice_any_expertise_is_as_good():
     assert reasons(request, "Cleo")[0] == "−No expertise known"
 
 
-def test_more_of_the_languages_rank_higher():
+def test_expert_with_more_of_the_languages_is_ranked_higher():
     expert("One", languages=["ar"])
     expert("Both", languages=["fr", "ar"])
     expert("None", languages=["sw"])
@@ -82,7 +82,7 @@ def test_more_of_the_languages_rank_higher():
     assert reasons(request, "None")[1] == "−Does not speak Arabic or French"
 
 
-def test_who_lives_there_stands_before_who_works_there_and_then_who_is_nearer():
+def test_expert_living_there_outranks_working_there_and_then_nearness():
     expert("Far", country="CL")
     expert("Near", country="UG")
     expert("Nearer by work", country="CL", countries_of_work=["TZ"])
@@ -178,7 +178,7 @@ def test_ranking_knows_bounced_emails():
 
 
 @pytest.mark.parametrize("count", [42, 2_000])
-def test_a_constant_number_of_queries_however_many_experts_there_are(count):
+def test_ranking_makes_a_constant_number_of_queries(count):
     today = timezone.localdate()
     consent = {"consent_given_on": today, "consent_valid_until": today, "consent_parts": ["name"]}
     Expert.objects.bulk_create(

@@ -72,7 +72,7 @@ def link_in(text, place):
     return re.search(rf"http\S+{place}\S*", text)[0]
 
 
-def test_a_member_is_invited_edits_waits_is_answered_and_hides(person, letter, site):
+def test_member_is_invited_edits_waits_is_answered_and_hides(person, letter, site):
     public = person()
     profile, name, old = a_sample_with_a_phone(public)
 

@@ -26,15 +26,15 @@ def own(editor, listing):
     return listing
 
 
-def test_nobody_sees_it_without_signing_in(client):
+def test_my_page_asks_for_a_sign_in(client):
     assert client.get("/my/").url == "/accounts/login/?next=/my/"
 
 
-def test_somebody_without_a_listing_is_told_how_to_get_one(member):
+def test_my_page_without_listings_says_so(member):
     assert "You edit no entry at present." in member.get("/my/").content.decode()
 
 
-def test_each_listing_stands_there_with_its_state_and_nothing_of_others(member, editor):
+def test_my_page_shows_only_own_listings_with_their_state(member, editor):
     own(editor, CentreFactory(name="Open house"))
     own(editor, CentreFactory(name="Draft house", status="draft"))
     own(editor, ExpertFactory(name="Hidden person", status="hidden"))
@@ -58,7 +58,7 @@ def test_each_listing_stands_there_with_its_state_and_nothing_of_others(member, 
     assert page.count("there is no valid consent") == 1
 
 
-def test_what_is_missing_is_said_with_the_reason(member, editor):
+def test_my_page_says_what_is_missing_and_why(member, editor):
     own(editor, CentreFactory())
 
     missing = member.get("/my/").context["entries"][0]["missing"]
@@ -69,7 +69,7 @@ def test_what_is_missing_is_said_with_the_reason(member, editor):
     assert str(missing[0].why) == "Your languages are missing: visitors filter by language."
 
 
-def test_nothing_is_missing_of_a_complete_centre(member, editor):
+def test_complete_centre_has_nothing_missing(member, editor):
     complete = CentreFactory(
         languages=["da"],
         services=["legal"],
@@ -90,7 +90,7 @@ def test_nothing_is_missing_of_a_complete_centre(member, editor):
     assert [task["missing"] for task in tasks] == [[], [], [], [], []]
 
 
-def test_what_was_asked_for_stands_there_with_its_answer(member, editor):
+def test_my_page_shows_change_requests_with_their_answers(member, editor):
     centre = own(editor, CentreFactory())
     declined = centre.submit("about", {"acronym": "ZZ"}, by=editor)
     declined.decline(by=UserFactory(is_staff=True), reason="Another centre has it.")
@@ -104,7 +104,9 @@ def test_what_was_asked_for_stands_there_with_its_answer(member, editor):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_queries_grow_only_with_the_listings(member, editor, count, django_assert_num_queries):
+def test_my_page_queries_do_not_grow_with_change_requests(
+    member, editor, count, django_assert_num_queries
+):
     centre = own(editor, CentreFactory())
     for number in range(count):
         centre.submit("about", {"name": f"Name {number}"}, by=editor)

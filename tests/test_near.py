@@ -64,7 +64,7 @@ def four():
 
 
 @pytest.mark.parametrize("town", ["Copenhagen", "København", "Kopenhagn", "copenhagn"])
-def test_the_nearest_come_first_across_borders(four, town):
+def test_nearest_centres_come_first_across_borders(four, town):
     found = near(town)
 
     assert names(found) == ["Malmö", "Berlin", "Denmark", "Nowhere"]
@@ -75,12 +75,12 @@ def test_the_nearest_come_first_across_borders(four, town):
     ] == [28, 357, None, None]
 
 
-def test_within_keeps_what_is_so_near(four):
+def test_within_filter_keeps_centres_within_the_distance(four):
     assert names(near("Copenhagen", within="100")) == ["Malmö"]
     assert names(near("Copenhagen", within="500")) == ["Malmö", "Berlin"]
 
 
-def test_a_place_that_is_not_shown_reveals_no_distance(four):
+def test_place_that_is_not_shown_reveals_no_distance(four):
     hidden = {"Denmark", "Nowhere"}
 
     found = {
@@ -97,7 +97,7 @@ def test_a_place_that_is_not_shown_reveals_no_distance(four):
     assert orders == [["Denmark", "Nowhere"]] * 3
 
 
-def test_an_approximate_place_is_found_from_its_rounded_point_only():
+def test_approximate_place_is_found_from_its_rounded_point_only():
     CentreFactory(
         name="Aarhus", children=[location(shown="approximate", latitude=56.16293, longitude=10.203)]
     )
@@ -111,7 +111,7 @@ def test_an_approximate_place_is_found_from_its_rounded_point_only():
     assert names(near("there", within="5")) == ["Aarhus"]
 
 
-def test_several_towns_of_one_name_are_offered(four):
+def test_towns_of_the_same_name_are_offered(four):
     found = near("Tripoli")
     other = near("Tripoli", town="2")
 
@@ -133,11 +133,11 @@ def test_several_towns_of_one_name_are_offered(four):
         ({"near": "Berlin", "sort": "nearest"}, "This order is not known."),
     ],
 )
-def test_junk_is_told(four, parameters, problem):
+def test_invalid_town_distance_or_order_is_reported(four, parameters, problem):
     town = parameters.pop("near")
 
     assert [text[: len(problem)] for text in near(town, **parameters).problems] == [problem]
 
 
-def test_a_distance_without_a_town_is_left_out(four):
+def test_distance_without_a_town_is_ignored(four):
     assert len(names(near("", within="5"))) == 4

@@ -18,7 +18,7 @@ def points(client):
 
 
 @pytest.mark.django_db
-def test_a_point_is_coarse_and_only_of_what_may_be_shown(client):
+def test_points_are_rounded_and_only_of_places_that_may_be_shown(client):
     true = {"latitude": 56.16293, "longitude": 10.20392}
     CentreFactory(
         slug="two",
@@ -36,7 +36,7 @@ def test_a_point_is_coarse_and_only_of_what_may_be_shown(client):
 
 
 @pytest.mark.django_db
-def test_hiding_takes_a_centre_off_both_at_once(client):
+def test_hidden_centre_is_gone_from_points_and_page_at_once(client):
     centre = CentreFactory(
         slug="open-house",
         name="Zqnamelo",
@@ -52,7 +52,7 @@ def test_hiding_takes_a_centre_off_both_at_once(client):
 
 
 @pytest.mark.django_db
-def test_the_file_is_kept_nowhere_and_asks_for_nothing(client):
+def test_points_file_is_not_cached_and_ignores_parameters(client):
     answer = client.get(f"{POINTS}?latitude=55.7")
 
     assert answer.headers["Cache-Control"] == "no-store"
@@ -62,7 +62,9 @@ def test_the_file_is_kept_nowhere_and_asks_for_nothing(client):
 @pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(("path", "queries"), [("/near/", 5), (POINTS, 3)])
-def test_the_number_of_queries_is_constant(client, django_assert_num_queries, path, count, queries):
+def test_near_me_makes_a_constant_number_of_queries(
+    client, django_assert_num_queries, path, count, queries
+):
     for number in range(count):
         place = location(shown="exact", town="Aarhus", latitude=55 + number, longitude=12)
         CentreFactory(country=["DK", "SE", "DE"][number], children=[place])
@@ -72,7 +74,7 @@ def test_the_number_of_queries_is_constant(client, django_assert_num_queries, pa
 
 
 @pytest.mark.django_db
-def test_the_page_names_every_town_that_may_be_shown(client):
+def test_near_me_page_names_every_town_that_may_be_shown(client):
     CentreFactory(
         name="Two",
         children=[
@@ -133,7 +135,7 @@ def rows(page):
 
 @browser_test
 @pytest.mark.parametrize("place", PLACES)
-def test_the_nearest_centre_comes_first(standing, place):
+def test_nearest_centre_comes_first(standing, place):
     page, _asked = standing(*PLACES[place])
 
     use_position(page)
@@ -145,7 +147,7 @@ def test_the_nearest_centre_comes_first(standing, place):
 
 
 @browser_test
-def test_all_others_follow_from_near_to_far_and_those_that_are_not_shown_last(standing):
+def test_centres_follow_by_distance_and_places_not_shown_come_last(standing):
     page, _asked = standing(*PLACES["Nairobi"])
     before = page.locator("[data-centre]").count()
 
@@ -162,7 +164,7 @@ def test_all_others_follow_from_near_to_far_and_those_that_are_not_shown_last(st
 
 
 @browser_test
-def test_the_position_leaves_the_device_in_no_request_address_or_store(standing, site):
+def test_position_is_in_no_request_url_or_storage(standing, site):
     latitude, longitude = 41.2345678, 29.8765432
     page, asked = standing(latitude, longitude)
 
@@ -181,7 +183,7 @@ def test_the_position_leaves_the_device_in_no_request_address_or_store(standing,
 
 
 @browser_test
-def test_it_says_what_happened_and_goes_to_the_list(standing):
+def test_sorting_is_announced_and_focus_goes_to_the_list(standing):
     page, _asked = standing(*PLACES["Beirut"])
     before = page.locator("#near-status").text_content()
 
@@ -195,7 +197,7 @@ def test_it_says_what_happened_and_goes_to_the_list(standing):
 
 
 @browser_test
-def test_using_the_position_twice_sorts_again(standing):
+def test_position_used_again_keeps_the_nearest_first(standing):
     page, _asked = standing(*PLACES["Beirut"])
     use_position(page)
     page.context.set_geolocation({"latitude": -1.2864, "longitude": 36.8172})
@@ -210,7 +212,7 @@ def test_using_the_position_twice_sorts_again(standing):
 
 
 @browser_test
-def test_without_permission_a_town_is_asked_for(page):
+def test_town_is_asked_for_without_permission_for_the_position(page):
     page.goto("/near/")
 
     page.get_by_role("button", name="Use my position").click()
@@ -227,7 +229,7 @@ def test_without_permission_a_town_is_asked_for(page):
 
 
 @browser_test
-def test_where_the_list_of_points_does_not_come_a_town_is_asked_for(standing):
+def test_town_is_asked_for_when_the_points_do_not_load(standing):
     page, _asked = standing(*PLACES["Beirut"])
     page.route(f"**{POINTS}", lambda route: route.abort())
 
@@ -239,7 +241,7 @@ def test_where_the_list_of_points_does_not_come_a_town_is_asked_for(standing):
 
 
 @browser_test
-def test_without_javascript_there_is_the_list_and_a_town_to_type(browser, site):
+def test_near_me_page_without_javascript_offers_the_list_and_a_town(browser, site):
     context = browser.new_context(base_url=site, java_script_enabled=False)
     page = context.new_page()
     page.goto("/near/")
@@ -262,7 +264,7 @@ def test_without_javascript_there_is_the_list_and_a_town_to_type(browser, site):
 
 
 @browser_test
-def test_the_sorted_list_is_printed_and_not_what_asks_for_the_position(standing):
+def test_sorted_list_is_printed_without_the_position_controls(standing):
     page, _asked = standing(*PLACES["Beirut"])
     use_position(page)
 
