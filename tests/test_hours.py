@@ -32,7 +32,7 @@ def test_local_times_are_shown_to_a_visitor_in_another_time_zone(visit):
     line.wait_for()
 
     said = re.sub(r"[,\s]+", " ", line.inner_text())
-    assert said == "There it is now Thursday 00:30. Where you are it is Thursday 08:30."
+    assert said == "It is now Thursday 00:30 there and Thursday 08:30 where you are."
 
 
 def test_local_times_are_not_shown_to_a_visitor_with_the_same_clock(visit):

@@ -4,7 +4,7 @@ import pytest
 
 from irct import search
 from irct.places.models import Town, TownName
-from irct.search.queries import edits
+from irct.search.spelling import edits
 from tests.factories import CentreFactory, UserFactory, location, text
 from tests.searching import find, names
 

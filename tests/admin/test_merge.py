@@ -415,7 +415,7 @@ def test_merge_and_undo_work_by_keyboard(page):
     page.wait_for_selector(".told >> text=was merged into")
     page.focus(".told a >> text=Undo this")
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=Undoing makes two entries")
+    page.wait_for_selector("text=Undoing this separates the two entries")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=They are two entries again.")
 
