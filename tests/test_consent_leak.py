@@ -18,7 +18,7 @@ from tests.browser_forms import filled_in
 from tests.factories import ExpertFactory, UserFactory, text
 from tests.pictures import photograph
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LAST = dt.date(2027, 3, 9)
 DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(seconds=60)

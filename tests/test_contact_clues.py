@@ -2,6 +2,7 @@
 
 from itertools import chain
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +10,8 @@ from irct.disclosure.contact_details import addresses, handles, phone_numbers, w
 from irct.disclosure.contact_details.clues import Clues
 from irct.disclosure.contact_details.reading import Reading, read, read_piece_by_piece
 from tests.test_contact_details import CAUGHT, CAUGHT_UNTUNED, ORDINARY, ORDINARY_UNTUNED
+
+pytestmark = pytest.mark.slow
 
 TEXTS = list(
     chain.from_iterable(

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from irct.disclosure.contact_details import LONGEST, found_in, phone_numbers
 
+pytestmark = pytest.mark.slow
+
 CAUGHT = {
     "addresses": [
         "help@example.org",

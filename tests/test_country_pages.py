@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from irct.places import countries
 from tests.factories import CentreFactory, ExpertFactory, location
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SWEDEN = {"country": "SE", "shown": "approximate", "town": "Malmö"}
 KENYA = {"country": "KE", "shown": "approximate", "town": "Nairobi"}

@@ -25,7 +25,7 @@ from tests.addresses import every_address
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, location
 from tests.running_site import PROJECT, SITE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

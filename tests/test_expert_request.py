@@ -28,7 +28,7 @@ from tests.factories import ExpertFactory, UserFactory
 from tests.test_accessibility import WCAG
 from tests.test_plain_words import HIGHEST_LIX, LONGEST_SENTENCE, NEVER, lix, sentences
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ASK, FOR_ONE = "/experts/request/", "/experts/open-person/request/"
 NOON = dt.datetime(2027, 1, 11, 11, 5, tzinfo=dt.UTC)

@@ -14,7 +14,7 @@ from irct.models import HeadlineFigure
 from tests.factories import UserFactory
 from tests.yearly import LAST_YEAR, PARTS, figures, member, network, released
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 IMPACT = "/impact/"
 

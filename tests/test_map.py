@@ -16,7 +16,7 @@ from irct.places.points import Point
 from irct.visitors import maps
 from tests.factories import CentreFactory, UserFactory, location
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SVG = re.compile(r"<svg class=\"drawing.*?</svg>", re.DOTALL)
 # Nobody lives there, and they would make the maps of their regions mostly sea.

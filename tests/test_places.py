@@ -20,6 +20,8 @@ from irct.places.points import Chord, Distance, Point, PointField
 from irct.places.text import edits, normalise, query_words, spellings
 from irct.places.towns import find_towns
 
+pytestmark = pytest.mark.slow
+
 INTERFACE_LANGUAGES = ["en", "fr", "es", "ar", "ru", "tr", "fa", "uk"]
 COPENHAGEN = Point(55.67594, 12.56553)
 BERLIN = Point(52.52437, 13.41053)

@@ -7,7 +7,7 @@ from django.db import models
 from irct.models import CodeField, CodesField
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, location, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # A phone number, an address or a handle, as somebody would write it who wants it to be overlooked.
 SPELLINGS = [

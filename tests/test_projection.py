@@ -30,7 +30,7 @@ from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 from tests.signing_in import account
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LISTING = {"slug", "former_slugs", "name", "sort_name", "names", "document", "country", "status"}
 LISTING |= {"origin", "languages"}

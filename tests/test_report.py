@@ -28,7 +28,7 @@ from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact
 from tests.signing_in import in_browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 CENTRE, EXPERT = "/centres/open-house/report/", "/experts/open-person/report/"
 DAY = dt.timedelta(days=1)

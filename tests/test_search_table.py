@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.search_table import TABLE
 from tests.searching import find, names
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 WORDS = ["torture", "centre", "medical", "ulm", "de", "legal", "fr", "ar", "x"]
 ANY_TEXT = settings(

@@ -17,7 +17,7 @@ from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, contact, location, text
 from tests.links import link, links
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NAMES = ["Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Ginkgo"]
 

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from irct.disclosure.suppression import LEAST_CENTRES, STEP, Number, disclosed, rounded
 
+pytestmark = pytest.mark.slow
+
 MANY = LEAST_CENTRES
 
 

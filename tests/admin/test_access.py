@@ -17,7 +17,7 @@ from irct.models import User
 from tests.admin.desk import CENTRES, last_context, person, sign_in
 from tests.factories import CentreFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 PAGES = ["", "centres/centre/", "experts/expert/add/", "irct/user/", "jsi18n/", "autocomplete/"]

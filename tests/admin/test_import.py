@@ -17,7 +17,7 @@ from irct.models import ImportBatch, ImportRow
 from tests.admin.desk import CENTRES, EXPERTS, person, sign_in
 from tests.factories import CentreFactory, ExpertFactory, contact, location, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 HEADER = "name,country"
 

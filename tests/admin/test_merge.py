@@ -14,7 +14,7 @@ from tests.admin.desk import CENTRES, person
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 from tests.signing_in import in_browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PHONE, OTHER_PHONE = "+4533760600", "+4533760601"
 

@@ -20,7 +20,7 @@ from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact
 
 # A run may go on past midnight; what is today for these tests, stays today.
 NOW = timezone.now()
-pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW)]
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW), pytest.mark.slow]
 
 QUEUE = "/admin/"
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from centres.models import Centre
+from irct.desk.requests import ItemReview
 from irct.history.differences import compared, visible
 from irct.models import Decision, Role
 from tests.admin.desk import last_context, person, sign_in
@@ -521,7 +522,7 @@ def test_change_request_is_not_decided_by_its_asker(desk, secretary):
     )
 
     request.refresh_from_db()
-    assert [review.form for review in shown.context["reviews"]] == [None]
+    assert [type(review) for review in shown.context["reviews"]] == [ItemReview]
     assert messages(response) == ["Nobody decides on their own change."]
     assert request.status == "pending"
 
@@ -538,7 +539,7 @@ def test_change_request_is_not_decided_by_a_viewer(client, editor):
     response = client.post(url_of(request), {"decide": "yes"})
 
     request.refresh_from_db()
-    assert [review.form for review in shown.context["reviews"]] == [None]
+    assert [type(review) for review in shown.context["reviews"]] == [ItemReview]
     assert (response.status_code, request.status) == (403, "pending")
 
 
@@ -578,7 +579,7 @@ def test_change_request_page_tells_who_decided_what(desk, editor):
     response = desk.get(url_of(request))
 
     [review] = response.context["reviews"]
-    assert review.form is None
+    assert type(review) is ItemReview
     assert (str(review.verdict), review.item["reason"]) == (
         "accepted with changes",
         "A digit was wrong.",
@@ -604,7 +605,7 @@ def test_change_request_in_conflict_is_applied_only_after_renewal(desk, editor, 
     decide(desk, request, **{"name-verdict": "accept"})
 
     assert [difference.title for difference in refused.context["conflict"]] == ["Name", "Founded"]
-    assert [review.form for review in refused.context["reviews"]] == [None]
+    assert [type(review) for review in refused.context["reviews"]] == [ItemReview]
     assert stored == "Renamed"
     assert again.url == url_of(request)
     assert Centre.objects.get().name == "New"

@@ -11,7 +11,7 @@ from irct.models import CountryName, country_name
 from tests.admin.desk import CENTRES, edit, filled_in, last_context
 from tests.factories import CentreFactory, contact, location, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_saving_records_one_act_for_the_centre_and_its_children(desk, secretary):
