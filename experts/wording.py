@@ -45,7 +45,7 @@ COMPLETENESS_RULES = [
     CompletenessRule(
         "expertise",
         lambda expert: expert.availability,
-        _("Say whether you are available: we do not know."),
+        _("We do not know whether you are available. Please tell us."),
     ),
     CompletenessRule(
         "about",

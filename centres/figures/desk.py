@@ -127,32 +127,15 @@ class AnnualFiguresAdmin(DecisionAdmin):
 
     # Deciding
 
-    def change_view(
-        self,
-        request: SignedInRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, object] | None = None,
-    ) -> HttpResponse:
-        """Show figures beside those of the year before, to enter them or decide on them."""
-        figures = self.get_object(request, object_id)
-        if figures is None:
-            # Django's own, which its stubs leave out.
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
-        if not self.has_view_permission(request, figures):
-            raise PermissionDenied
-        if request.method != "POST":
-            return self._page(request, figures)
-        if not self.has_change_permission(request, figures):
-            raise PermissionDenied
+    def _act(self, request: SignedInRequest, figures: AnnualFigures) -> HttpResponse:
         try:
             with transaction.atomic():
-                return self._act(request, figures)
+                return self._do(request, figures)
         except figures.AlreadyDecided:
             figures.refresh_from_db()
             return self._changed(request, figures)
 
-    def _act(self, request: SignedInRequest, figures: AnnualFigures) -> HttpResponse:
+    def _do(self, request: SignedInRequest, figures: AnnualFigures) -> HttpResponse:
         """Do what the button says, unless the figures have changed since."""
         Centre.objects.select_for_update().only("pk").get(pk=figures.centre_id)
         figures.refresh_from_db()

@@ -79,7 +79,7 @@ class Enquiry(models.Model):
     # They have no e-mail address.
     is_by_phone = models.BooleanField(_("asked by phone"), default=False)
     # What the e-mail shows beside what the request is for.
-    tells_asker = models.BooleanField(_("says who asks"), default=False)
+    tells_asker = models.BooleanField(_("names the person asking"), default=False)
     tells_note = models.BooleanField(_("shows the note"), default=False)
 
     answer = CodeField(_("answer"), vocabulary=Answer, blank=True)
@@ -91,7 +91,7 @@ class Enquiry(models.Model):
         User, models.SET_NULL, verbose_name=_("noted by"), null=True, blank=True, related_name="+"
     )
     introduced_on = models.DateField(_("introduced on"), null=True, blank=True)
-    settled_on = models.DateField(_("told that it is settled on"), null=True, blank=True)
+    settled_on = models.DateField(_("end announced on"), null=True, blank=True)
 
     objects = EnquiryQuerySet.as_manager()
 

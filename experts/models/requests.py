@@ -150,7 +150,7 @@ class ExpertRequest(models.Model):
     organisation = models.CharField(_("organisation"), max_length=200)
     role = models.CharField(_("role"), max_length=100)
     email = models.EmailField(_("e-mail address"))
-    asker_country = CountryField(_("country of who asks"))
+    asker_country = CountryField(_("country of the person asking"))
     reads = models.CharField(_("language of e-mails"), max_length=12)
     # What for.
     help = CodeField(_("kind of help"), vocabulary=KindOfHelp)

@@ -6,7 +6,6 @@ from typing import cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.db.models import Case, F, Q, Value, When, prefetch_related_objects
@@ -105,23 +104,7 @@ class ExpertRequestAdmin(DecisionAdmin):
 
     # The page of one request
 
-    def change_view(
-        self,
-        request: SignedInRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, object] | None = None,
-    ) -> HttpResponse:
-        """Show a request, with the actions that its state allows."""
-        record = self.get_object(request, object_id)
-        if record is None:
-            return self._missing(request, object_id)
-        if not self.has_view_permission(request, record):
-            raise PermissionDenied
-        if request.method != "POST":
-            return self._page(request, record)
-        if not self.has_change_permission(request, record):
-            raise PermissionDenied
+    def _act(self, request: SignedInRequest, record: ExpertRequest) -> HttpResponse:
         actions = self.actions_by_button()
         act = next((actions[name] for name in actions if name in request.POST), self._page)
         try:
@@ -348,10 +331,6 @@ class ExpertRequestAdmin(DecisionAdmin):
             for match in page
         ]
         return Page(rows, page.number, page.paginator)
-
-    def _missing(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        # Django's own, which its stubs leave out.
-        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
 
 
 def overdue_label(record: ExpertRequest) -> str:

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Case, F, OrderBy, When
 from django.http import HttpResponse, HttpResponseRedirect
@@ -81,26 +80,11 @@ class CorrectionAdmin(DecisionAdmin):
 
     # Deciding
 
-    def change_view(
-        self,
-        request: SignedInRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, object] | None = None,
-    ) -> HttpResponse:
-        """Show a correction beside the public contacts, and record its outcome."""
-        correction = self.get_object(request, object_id)
-        if correction is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
-        if not self.has_view_permission(request, correction):
-            raise PermissionDenied
+    def _act(self, request: SignedInRequest, correction: Correction) -> HttpResponse:
         verb = next((verb for verb in (RESOLVE, DISMISS) if verb in request.POST), None)
         form = OutcomeForm(request.POST if verb else None)
-        if request.method == "POST":
-            if not self.has_change_permission(request, correction):
-                raise PermissionDenied
-            if verb and form.is_valid():
-                return self._decide(request, correction, verb, form.cleaned_data["note"])
+        if verb and form.is_valid():
+            return self._decide(request, correction, verb, form.cleaned_data["note"])
         return self._page(request, correction, form)
 
     def _decide(
@@ -129,7 +113,7 @@ class CorrectionAdmin(DecisionAdmin):
         return self._redirect_too_late(request, correction, correction.get_state_display())
 
     def _page(
-        self, request: SignedInRequest, correction: Correction, form: OutcomeForm
+        self, request: SignedInRequest, correction: Correction, form: OutcomeForm | None = None
     ) -> HttpResponse:
         listing: Listing = correction.listing.stored()
         is_public = listing.is_public()
@@ -142,7 +126,7 @@ class CorrectionAdmin(DecisionAdmin):
             "listing": listing,
             "public_url": listing.get_absolute_url() if is_public else "",
             "profile": listing.projection() if is_public else None,
-            "form": form,
+            "form": form or OutcomeForm(),
             "may_decide": correction.is_open and self.has_change_permission(request, correction),
             "others": [
                 (other, self._url(other))

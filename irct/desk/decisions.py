@@ -1,15 +1,17 @@
 """What somebody asks for or reports of a listing, and the desk decides: one at a time, once."""
 
 import datetime as dt
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext
 
+from irct.accounts.requests import SignedInRequest
 from irct.desk.filters import RegionFilter
 from irct.desk.queue import way_back
 from irct.models import ChangeRequest, Correction, User
@@ -43,6 +45,32 @@ class DecisionAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
+
+    def change_view(
+        self,
+        request: SignedInRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
+        """Show a record or, once a button was pressed, do what it says."""
+        record = self.get_object(request, object_id)
+        if record is None:
+            # Django's own, which its stubs leave out.
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
+        if request.method != "POST":
+            return self._page(request, record)
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        return self._act(request, record)
+
+    def _page(self, request: SignedInRequest, record: Any) -> HttpResponse:
+        raise NotImplementedError
+
+    def _act(self, request: SignedInRequest, record: Any) -> HttpResponse:
+        raise NotImplementedError
 
     def _redirect_too_late(self, request: HttpRequest, record: Decided, state: str) -> HttpResponse:
         """Say who was faster."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Case, F, When
 from django.db.models.expressions import OrderBy
@@ -194,24 +194,7 @@ class RequestAdmin(DecisionAdmin):
 
     # Deciding
 
-    def change_view(
-        self,
-        request: SignedInRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, object] | None = None,
-    ) -> HttpResponse:
-        """Show what is asked for and, until it is decided, decide on it."""
-        change_request = self.get_object(request, object_id)
-        if change_request is None:
-            # Django says that it is not there.
-            return super().change_view(request, object_id)
-        if not self.has_view_permission(request, change_request):
-            raise PermissionDenied
-        if request.method != "POST":
-            return self._page(request, change_request)
-        if not self.has_change_permission(request, change_request):
-            raise PermissionDenied
+    def _act(self, request: SignedInRequest, change_request: ChangeRequest) -> HttpResponse:
         try:
             if "renew" in request.POST:
                 return self._renew(request, change_request)
