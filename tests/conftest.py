@@ -91,11 +91,13 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=[item for item in items if is_of_browser(item)])
         items[:] = [item for item in items if not is_of_browser(item)]
     for item in items:
-        if not LOADED.isdisjoint(item.fixturenames):
+        if loads(item):
             item.add_marker(pytest.mark.slow)
         item.add_marker(pytest.mark.xdist_group(group(item)))
     yield  # in which pytest-django puts tests that commit after those that do not
-    items.sort(key=turn)
+    slow = {group(item) for item in items if item.get_closest_marker("slow")}
+    # The data of a module stays until its end: tests that want none of it come before.
+    items.sort(key=lambda item: (turn(group(item), slow), loads(item)))
 
 
 def is_of_browser(item):
@@ -109,11 +111,12 @@ def group(item):
     return item.nodeid.partition("::")[0]
 
 
-def turn(item):
-    name = group(item)
-    return (
-        FIRST.index(name) if name in FIRST else len(FIRST) + (not item.get_closest_marker("slow"))
-    )
+def loads(item):
+    return not LOADED.isdisjoint(item.fixturenames)
+
+
+def turn(name, slow):
+    return FIRST.index(name) if name in FIRST else len(FIRST) + (name not in slow)
 
 
 class SlowestFiles:

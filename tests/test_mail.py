@@ -19,7 +19,7 @@ from procrastinate.contrib.django.models import ProcrastinateEvent, Procrastinat
 from procrastinate.jobs import Job
 
 from irct.mail import outbox
-from irct.models import Email, Role
+from irct.models import Email, Role, by_hide_token
 from tests.admin.desk import person, sign_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
 from tests.running_site import PROJECT
@@ -342,9 +342,9 @@ def test_email_to_an_editor_ends_with_hide_links_of_their_listings(mailoutbox):
 
     (message,) = mailoutbox
     tail = message.body.partition("In danger?")[2].strip().splitlines()[1:]
-    assert [line for line in tail if line] == [
-        f"{listing}: http://localhost:8000/hide/{listing.hide_token(editor)}/"
-        for listing in published
+    links = [line.split(": http://localhost:8000/hide/") for line in tail if line]
+    assert [(name, by_hide_token(token.removesuffix("/"))) for name, token in links] == [
+        (str(listing), (listing, editor)) for listing in published
     ]
 
 
