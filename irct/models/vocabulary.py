@@ -64,6 +64,9 @@ def country_name(code: str, language: str | None = None) -> str:
     return preferred.get((code, language)) or countries.name(code, language)
 
 
+_name_when_shown = lazy(country_name, str)
+
+
 class Code(str):
     """A code of a vocabulary too large for an enumeration."""
 
@@ -95,7 +98,7 @@ class Country(Code):
     """A country or territory by its ISO 3166 code."""
 
     values = countries.codes()
-    choices = [(code, lazy(country_name, str)(code)) for code in countries.codes()]
+    choices = [(code, _name_when_shown(code)) for code in countries.codes()]
 
     @property
     def label(self) -> str:

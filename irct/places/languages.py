@@ -79,4 +79,5 @@ def _label(code: str) -> str:
 
 
 # Named in the language of the page that shows them.
-CHOICES = [(code, lazy(_label, str)(code)) for code in LANGUAGES]
+_label_when_shown = lazy(_label, str)
+CHOICES = [(code, _label_when_shown(code)) for code in LANGUAGES]

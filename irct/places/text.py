@@ -106,9 +106,10 @@ def query_words(text: str) -> list[list[str]]:
 
 def spellings(text: str) -> list[str]:
     """A whole name in one line: joined, then split where that differs."""
-    words = query_words(text)
-    forms = [" ".join(alternatives[index] for alternatives in words) for index in (0, -1)]
-    return [form for form in dict.fromkeys(forms) if form]
+    words = _chunks(text)
+    joined = " ".join(["".join(parts) for parts in words])
+    split = " ".join([" ".join(parts) for parts in words])
+    return [form for form in dict.fromkeys((joined, split)) if form]
 
 
 def edits(one: str, other: str) -> int:

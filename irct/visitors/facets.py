@@ -45,7 +45,8 @@ class Facet(django_filters.MultipleChoiceFilter):
         self.codes = list(codes)
         self.name_of = name_of
         self.by_count = by_count
-        super().__init__(choices=[(code, code) for code in self.codes], **kwargs)
+        # As a list, they would be copied several times for each search.
+        super().__init__(choices=lambda: [(code, code) for code in self.codes], **kwargs)
 
     @property
     def is_array(self) -> bool:

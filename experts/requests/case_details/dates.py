@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from experts.requests.case_details import words
-from irct.disclosure.contact_details.reading import Reading, Span, either
+from irct.disclosure.contact_details.reading import Reading, Span, compiled, either
 from irct.disclosure.contact_details.words import NUMBERS
 
 MONTH = either(words.MONTHS)
@@ -24,34 +24,31 @@ YEAR = (
 JOIN = rf"(?:[\s.,/-]|(?<!\w)(?:{either(words.BETWEEN)})(?!\w)){{0,8}}"
 MONTHS = rf"(?<!\w)(?:{MONTH})(?!\w)(?:\s?/\s?(?:{MONTH})(?!\w))?"
 IN_WORDS = [
-    re.compile(pattern)
-    for pattern in (
-        rf"(?<!\w){DAY}{JOIN}{MONTHS}{JOIN}{YEAR}",
-        rf"{MONTHS}{JOIN}{DAY}{JOIN}{YEAR}",
-        rf"(?<!\w){YEAR}{JOIN}{MONTHS}{JOIN}{DAY}",
-    )
+    rf"(?<!\w){DAY}{JOIN}{MONTHS}{JOIN}{YEAR}",
+    rf"{MONTHS}{JOIN}{DAY}{JOIN}{YEAR}",
+    rf"(?<!\w){YEAR}{JOIN}{MONTHS}{JOIN}{DAY}",
 ]
 IN_DIGITS = [
-    re.compile(r"(?<![\w./-])(\d{1,2})(\s?[./-]\s?)(\d{1,2})\2(?:\d{4}|\d\d)(?!\d|[./-]\d)"),
-    re.compile(r"(?<![\w./-])(\d{1,2})(\s)(\d{1,2})\s(?:19|20)\d\d(?!\d)"),
-    re.compile(r"(?<![\w./-])(?:1[2-9]|2[0-6])\d\d(\s?[./-]\s?)(\d{1,2})\1(\d{1,2})(?!\d)"),
-    re.compile(r"(?<!\d)\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]?"),
+    r"(?<![\w./-])(\d{1,2})(\s?[./-]\s?)(\d{1,2})\2(?:\d{4}|\d\d)(?!\d|[./-]\d)",
+    r"(?<![\w./-])(\d{1,2})(\s)(\d{1,2})\s(?:19|20)\d\d(?!\d)",
+    r"(?<![\w./-])(?:1[2-9]|2[0-6])\d\d(\s?[./-]\s?)(\d{1,2})\1(\d{1,2})(?!\d)",
+    r"(?<!\d)\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]?",
 ]
 OF_BIRTH = [
-    re.compile(
+    (
         rf"(?<!\w)(?:{either(words.BORN)})(?!\w)[^.!?;\n\d]{{0,40}}"
         r"(?:\d{4}|\d{1,2}\s?[./-]\s?\d|\d{1,2}\s[^\W\d_]{3,})[\d./-]*"
     ),
-    re.compile(rf"(?<!\d)\d{{4}}['’]?[\s-]{{0,2}}(?:{either(words.BORN_BEFORE)})(?!\w)"),
+    rf"(?<!\d)\d{{4}}['’]?[\s-]{{0,2}}(?:{either(words.BORN_BEFORE)})(?!\w)",
 ]
 
 
 def spans(reading: Reading) -> Iterator[Span]:
     """Find dates with day, month and year, and days or years of birth."""
     for pattern in (*IN_WORDS, *OF_BIRTH):
-        yield from (match.span() for match in pattern.finditer(reading.plain))
+        yield from (match.span() for match in compiled(pattern).finditer(reading.plain))
     for pattern in IN_DIGITS:
-        for match in pattern.finditer(reading.plain):
+        for match in compiled(pattern).finditer(reading.plain):
             parts = [int(part) for part in match.groups() if part and part.isdigit()]
             if not parts or (1 <= min(parts) <= 12 and 1 <= max(parts) <= 31):
                 yield match.span()
@@ -65,39 +62,36 @@ EXPERIENCE = (
     r"prision|detention|antiguedad|carcel|condena|guerre|guerra|anciennete|esperienza|reclusion))"
 )
 AGES = [
-    re.compile(pattern)
-    for pattern in (
-        # English
-        rf"(?<![\w-])(?:{COUNT})[\s-]{{0,2}}(?:years?|yrs?|y)[\s./-]{{0,2}}(?:old|o)(?!\w)"
-        rf"(?![\s-](?:[\w-]+\s)?(?:{THINGS})(?!\w))",
-        rf"(?<!\w)(?:aged|age)[\s:=]{{1,3}}(?:about\s|around\s|of\s)?(?:{COUNT})(?!\w)"
-        r"(?!\s?(?:to|-|and|or|\+)(?!\w)|\s?[-+])",
-        r"(?<!\w)(?:male|female|man|woman|boy|girl)\s?,?\s(?:of\s)?\d{2}(?=\s?[,.;)]|\s?$)",
-        # French
-        rf"(?<!\w)(?:age|agee|{ONE_PERSON})[\s,:(]{{1,3}}(?:de\s|d['’])?(?:{COUNT})\sans(?!\w)"
-        + EXPERIENCE,
-        rf"(?<!\w)(?:il|elle|qui|cliente?|patiente?)\sa\s(?:environ\s)?(?:{COUNT})\sans(?!\w)"
-        + EXPERIENCE,
-        # Spanish, Portuguese, Italian
-        rf"(?<!\w)(?:{ONE_PERSON})[\s,(]{{1,3}}(?:de\s|con\s|di\s|com\s)?(?:{COUNT})\s(?:anos|anni)"
-        rf"(?!\w){EXPERIENCE}",
-        rf"(?<!\w)(?:tiene|tem|tenia|ha|cumplio)\s(?:unos\s)?(?:{COUNT})\s(?:anos|anni)(?!\w)"
-        + EXPERIENCE,
-        rf"(?<!\w)(?:{COUNT})\s(?:anos\sde\sedad|anos\sde\sidade|anni\sd['’]eta)(?!\w)",
-        rf"(?<!\w)(?:edad|idade|eta)\s?:?\s(?:de\s)?(?:{COUNT})(?!\w)(?!\s?[-+ay])",
-        # German, Dutch
-        rf"(?<!\w)(?:{COUNT})\s?(?:jahre\salt|jaar\soud)(?!\w)",
-        rf"(?<!\w)(?:{COUNT})-?(?:jahrige[rsnm]?|jarige)(?!\w)",
-        # Russian, Ukrainian
-        rf"(?<!\w)(?:{either(words.OF_AGE)})[\s,-]{{1,3}}(?:\w+\s)?(?:{COUNT})\s"
-        r"(?:лет|год|года|років|роки|рік)(?!\w)",
-        rf"(?<!\w)(?:{COUNT})-?(?:летн|річн)\w+",
-        # Turkish
-        rf"(?<![\w-])(?:{COUNT})\s(?:yasinda(?:ki|dir|ydi)?)(?!\w)",
-        # Arabic, Persian
-        rf"(?<!\w)(?:{either(words.ARABIC_AGE)})\s?:?\s?(?:{COUNT})(?!\w)(?!\s?-)",
-        rf"(?<!\w)(?:{COUNT})\s?(?:ساله|سالگي|سالگی)(?!\w)",
-    )
+    # English
+    rf"(?<![\w-])(?:{COUNT})[\s-]{{0,2}}(?:years?|yrs?|y)[\s./-]{{0,2}}(?:old|o)(?!\w)"
+    rf"(?![\s-](?:[\w-]+\s)?(?:{THINGS})(?!\w))",
+    rf"(?<!\w)(?:aged|age)[\s:=]{{1,3}}(?:about\s|around\s|of\s)?(?:{COUNT})(?!\w)"
+    r"(?!\s?(?:to|-|and|or|\+)(?!\w)|\s?[-+])",
+    r"(?<!\w)(?:male|female|man|woman|boy|girl)\s?,?\s(?:of\s)?\d{2}(?=\s?[,.;)]|\s?$)",
+    # French
+    rf"(?<!\w)(?:age|agee|{ONE_PERSON})[\s,:(]{{1,3}}(?:de\s|d['’])?(?:{COUNT})\sans(?!\w)"
+    + EXPERIENCE,
+    rf"(?<!\w)(?:il|elle|qui|cliente?|patiente?)\sa\s(?:environ\s)?(?:{COUNT})\sans(?!\w)"
+    + EXPERIENCE,
+    # Spanish, Portuguese, Italian
+    rf"(?<!\w)(?:{ONE_PERSON})[\s,(]{{1,3}}(?:de\s|con\s|di\s|com\s)?(?:{COUNT})\s(?:anos|anni)"
+    rf"(?!\w){EXPERIENCE}",
+    rf"(?<!\w)(?:tiene|tem|tenia|ha|cumplio)\s(?:unos\s)?(?:{COUNT})\s(?:anos|anni)(?!\w)"
+    + EXPERIENCE,
+    rf"(?<!\w)(?:{COUNT})\s(?:anos\sde\sedad|anos\sde\sidade|anni\sd['’]eta)(?!\w)",
+    rf"(?<!\w)(?:edad|idade|eta)\s?:?\s(?:de\s)?(?:{COUNT})(?!\w)(?!\s?[-+ay])",
+    # German, Dutch
+    rf"(?<!\w)(?:{COUNT})\s?(?:jahre\salt|jaar\soud)(?!\w)",
+    rf"(?<!\w)(?:{COUNT})-?(?:jahrige[rsnm]?|jarige)(?!\w)",
+    # Russian, Ukrainian
+    rf"(?<!\w)(?:{either(words.OF_AGE)})[\s,-]{{1,3}}(?:\w+\s)?(?:{COUNT})\s"
+    r"(?:лет|год|года|років|роки|рік)(?!\w)",
+    rf"(?<!\w)(?:{COUNT})-?(?:летн|річн)\w+",
+    # Turkish
+    rf"(?<![\w-])(?:{COUNT})\s(?:yasinda(?:ki|dir|ydi)?)(?!\w)",
+    # Arabic, Persian
+    rf"(?<!\w)(?:{either(words.ARABIC_AGE)})\s?:?\s?(?:{COUNT})(?!\w)(?!\s?-)",
+    rf"(?<!\w)(?:{COUNT})\s?(?:ساله|سالگي|سالگی)(?!\w)",
 ]
 BEFORE_A_LIMIT = re.compile(
     r"(?:over|under|above|below|between|from|minimum|least|than|the age of)\s(?:the\s)?$"
@@ -109,7 +103,7 @@ def spans_of_ages(reading: Reading) -> Iterator[Span]:
     """Find how old one person is; not how old a group is, or a report."""
     for text in dict.fromkeys((reading.plain, reading.latin)):
         for pattern in AGES:
-            for match in pattern.finditer(text):
+            for match in compiled(pattern).finditer(text):
                 before = text[max(match.start() - 40, 0) : match.start()]
                 if not (BEFORE_A_LIMIT.search(before) or OF_A_THING.search(before)):
                     yield match.span()

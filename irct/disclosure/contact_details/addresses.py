@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import phonenumbers
 
 from irct.disclosure.contact_details import clues, words
-from irct.disclosure.contact_details.clues import Clues
-from irct.disclosure.contact_details.reading import Reading, Span, either, folded_words
+from irct.disclosure.contact_details.clues import Clues, Needed
+from irct.disclosure.contact_details.reading import Reading, Span, compiled, either, folded_words
 
 COUNTRIES = {code.lower() for code in phonenumbers.SUPPORTED_REGIONS}
 COUNTRIES |= {"uk", "eu", "su", "bv", "gs", "hm", "aq", "pn", "tf", "um", "tp", "an", "hn"}
@@ -34,118 +34,115 @@ AT, DOT, PROVIDER = (
 STRONG_ONE = clues.with_word(STRONG)
 BRACKET, OPENED = clues.holding(*"([{<*_|~-"), clues.holding(*"([{<")
 # Each with what a text needs for it.
-ADDRESSES = [
-    (needed, re.compile(pattern))
-    for needed, pattern in (
-        # http:// and its disguises, mailto:, www
-        (
-            clues.holding("//"),
-            r"(?<!\w)(?:h\s?[tx]\s?[tx]\s?p\s?s?|[a-z][a-z0-9+-]{1,12})\s?:\s?//\s?\S{0,200}",
-        ),
-        (
-            clues.holding(":"),
-            r"(?<!\w)(?:mailto|xmpp|sips?|sgnl|tg|whatsapp|viber|skype|callto)\s?:(?!\s)\S{2,200}",
-        ),
-        (
-            clues.with_word(["http", "https"]),
-            rf"(?<!\w)https?(?!\w)\s{{0,2}}"
-            rf"(?:[:/.]\s?\S{{0,200}}|[\w-]{{1,63}}\s(?:{ANY_STRONG})(?!\w))",
-        ),
-        (
-            clues.with_word(["w", "ww", "www"]),
-            r"(?<!\w)w\s?w\s?w(?!\w)[^\w\n]{0,6}\S{0,200}",
-        ),
-        # name@domain, name @ domain
-        (
-            clues.holding("@"),
-            r"(?<=[\w.+-])(?:@\s{0,3}|\s{1,3}@\s{1,3})[\w-]{1,63}(?:\s?\.\s?[\w-]{1,63}){0,4}",
-        ),
-        # name (at) domain
-        (
-            clues.all_of(BRACKET, AT),
-            rf"(?<=[\w.+-])\s{{0,3}}[(\[{{<*_|~-]\s?(?:{AT_WORDS})\s?[)\]}}>*_|~-]"
-            r"\s{0,3}[\w-]{1,63}"
-            rf"(?:(?:\.|{SPACED}(?:{DOT_WORDS}|\.){SPACED})[\w-]{{1,63}}){{0,4}}",
-        ),
-        (
-            clues.with_word(folded_words(words.SURELY_AT)),
-            rf"(?<=[\w.+-])\s{{1,3}}(?:{either(words.SURELY_AT)})\s{{1,3}}[\w-]{{2,63}}"
-            rf"(?:(?:\.|{SPACED}(?:{DOT_WORDS}|\.){SPACED})[\w-]{{1,63}}){{0,4}}",
-        ),
-        # name (a) domain.org, name at domain dot de
-        (
-            clues.all_of(OPENED, clues.with_word(["a"])),
-            rf"(?<=[\w.+-])\s?[(\[{{]a[)\]}}]\s?[\w-]{{2,63}}"
-            rf"(?:\.|{SPACED}(?:{DOT_WORDS}){SPACED})[\w-]{{2,63}}",
-        ),
-        (
-            clues.all_of(AT, DOT),
-            rf"(?<=[\w.+-]){SPACED}(?:{AT_WORDS}){SPACED}"
-            r"(?!(?:this|that|some|any|one|the|which|what|a)\s)"
-            rf"[\w-]{{2,63}}(?:{SPACED}(?:{DOT_WORDS}|\.){SPACED}[\w-]{{2,63}}){{0,3}}"
-            rf"{SPACED}(?:{DOT_WORDS}){SPACED}(?:{ANY_DOMAIN})(?!\w)",
-        ),
-        # name at example org
-        (
-            clues.with_word(["com", "org", "net", "edu"]),
-            r"(?<=[\w.+-])\s{1,3}(?:at|arroba|arobase)\s{1,3}[\w-]{2,63}\s(?:com|org|net|edu)(?!\w)",
-        ),
-        # name at gmail, gmail: name, gmail com
-        (
-            PROVIDER,
-            rf"(?<=[\w.+-])\s{{1,3}}(?:{AT_WORDS})\s{{1,3}}(?:{PROVIDERS})(?!\w)",
-        ),
-        (
-            PROVIDER,
-            rf"(?<!\w)(?:{PROVIDERS})\s?"
-            rf"(?:[:=]\s?[\w.+-]{{3,64}}|[\s.,]{{1,3}}(?:{ANY_STRONG})(?!\w))",
-        ),
-        (
-            clues.all_of(OPENED, clues.with_word(["at"])),
-            r"[(\[{<]\s?at\s?[)\]}>][\w.-]{3,64}",
-        ),
-        # example[.]org, example org slash help
-        (
-            OPENED,
-            rf"(?<=[\w-])\s?[(\[{{<]\s?(?:\.|{DOT_WORDS})\s?[)\]}}>]\s?[\w-]{{2,63}}",
-        ),
-        (
-            STRONG_ONE,
-            rf"(?<=[\w-])\s(?:{ANY_STRONG})\s(?:slash|barra|слэш|слеш|schragstrich)\s\S{{1,64}}",
-        ),
-        (clues.holding(",org", ",net"), r"(?<=[\w-]),(?:org|net)(?!\w)"),
-        (
-            STRONG_ONE,
-            rf"(?<!\w)(?:{either(words.SITE)})\W{{1,3}}[\w-]{{2,63}}\s(?:{ANY_STRONG})(?!\w)",
-        ),
-        # example dot org, example . org, example•org
-        (
-            DOT,
-            rf"(?<=[\w-]){SPACED}(?:{DOT_WORDS}){SPACED}(?:{ANY_UNMISTAKABLE})(?!\w)",
-        ),
-        (
-            clues.with_word(["dot"]),
-            rf"(?<=[\w-])(?<!the)(?<!\ba){SPACED}dot{SPACED}(?:{either(words.DOMAIN_WORDS)})(?!\w)",
-        ),
-        (
-            STRONG_ONE,
-            rf"(?<=[\w-])[ \t]{{0,3}}(?:[·•∙⋅・]|\.[ \t]{{1,3}})[ \t]{{0,3}}(?:{ANY_STRONG})(?!\w)",
-        ),
-        (
-            clues.holding(" .", "\t."),
-            rf"(?<=[\w-])[ \t]{{1,3}}\.[ \t]{{0,3}}(?:{ANY_UNMISTAKABLE})(?!\w)",
-        ),
-        (
-            lambda found: "me" in found.words or "dotme" in found.text,
-            r"(?<!\w)(?:wa|t|m|fb|ig|signal)\s{0,3}(?:\.|dot)\s{0,3}me(?!\w)(?:\s?/\s?\S{1,64})?",
-        ),
-        # addresses of machines
-        (clues.many(":", 4), r"(?<![\w.:])(?:[0-9a-f]{1,4}:){4,7}[0-9a-f:]{1,40}"),
-        (
-            clues.holding("::"),
-            r"(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}:[0-9a-f]{1,4}(?!\w)",
-        ),
-    )
+ADDRESSES: list[tuple[Needed, str]] = [
+    # http:// and its disguises, mailto:, www
+    (
+        clues.holding("//"),
+        r"(?<!\w)(?:h\s?[tx]\s?[tx]\s?p\s?s?|[a-z][a-z0-9+-]{1,12})\s?:\s?//\s?\S{0,200}",
+    ),
+    (
+        clues.holding(":"),
+        r"(?<!\w)(?:mailto|xmpp|sips?|sgnl|tg|whatsapp|viber|skype|callto)\s?:(?!\s)\S{2,200}",
+    ),
+    (
+        clues.with_word(["http", "https"]),
+        rf"(?<!\w)https?(?!\w)\s{{0,2}}"
+        rf"(?:[:/.]\s?\S{{0,200}}|[\w-]{{1,63}}\s(?:{ANY_STRONG})(?!\w))",
+    ),
+    (
+        clues.with_word(["w", "ww", "www"]),
+        r"(?<!\w)w\s?w\s?w(?!\w)[^\w\n]{0,6}\S{0,200}",
+    ),
+    # name@domain, name @ domain
+    (
+        clues.holding("@"),
+        r"(?<=[\w.+-])(?:@\s{0,3}|\s{1,3}@\s{1,3})[\w-]{1,63}(?:\s?\.\s?[\w-]{1,63}){0,4}",
+    ),
+    # name (at) domain
+    (
+        clues.all_of(BRACKET, AT),
+        rf"(?<=[\w.+-])\s{{0,3}}[(\[{{<*_|~-]\s?(?:{AT_WORDS})\s?[)\]}}>*_|~-]"
+        r"\s{0,3}[\w-]{1,63}"
+        rf"(?:(?:\.|{SPACED}(?:{DOT_WORDS}|\.){SPACED})[\w-]{{1,63}}){{0,4}}",
+    ),
+    (
+        clues.with_word(folded_words(words.SURELY_AT)),
+        rf"(?<=[\w.+-])\s{{1,3}}(?:{either(words.SURELY_AT)})\s{{1,3}}[\w-]{{2,63}}"
+        rf"(?:(?:\.|{SPACED}(?:{DOT_WORDS}|\.){SPACED})[\w-]{{1,63}}){{0,4}}",
+    ),
+    # name (a) domain.org, name at domain dot de
+    (
+        clues.all_of(OPENED, clues.with_word(["a"])),
+        rf"(?<=[\w.+-])\s?[(\[{{]a[)\]}}]\s?[\w-]{{2,63}}"
+        rf"(?:\.|{SPACED}(?:{DOT_WORDS}){SPACED})[\w-]{{2,63}}",
+    ),
+    (
+        clues.all_of(AT, DOT),
+        rf"(?<=[\w.+-]){SPACED}(?:{AT_WORDS}){SPACED}"
+        r"(?!(?:this|that|some|any|one|the|which|what|a)\s)"
+        rf"[\w-]{{2,63}}(?:{SPACED}(?:{DOT_WORDS}|\.){SPACED}[\w-]{{2,63}}){{0,3}}"
+        rf"{SPACED}(?:{DOT_WORDS}){SPACED}(?:{ANY_DOMAIN})(?!\w)",
+    ),
+    # name at example org
+    (
+        clues.with_word(["com", "org", "net", "edu"]),
+        r"(?<=[\w.+-])\s{1,3}(?:at|arroba|arobase)\s{1,3}[\w-]{2,63}\s(?:com|org|net|edu)(?!\w)",
+    ),
+    # name at gmail, gmail: name, gmail com
+    (
+        PROVIDER,
+        rf"(?<=[\w.+-])\s{{1,3}}(?:{AT_WORDS})\s{{1,3}}(?:{PROVIDERS})(?!\w)",
+    ),
+    (
+        PROVIDER,
+        rf"(?<!\w)(?:{PROVIDERS})\s?"
+        rf"(?:[:=]\s?[\w.+-]{{3,64}}|[\s.,]{{1,3}}(?:{ANY_STRONG})(?!\w))",
+    ),
+    (
+        clues.all_of(OPENED, clues.with_word(["at"])),
+        r"[(\[{<]\s?at\s?[)\]}>][\w.-]{3,64}",
+    ),
+    # example[.]org, example org slash help
+    (
+        OPENED,
+        rf"(?<=[\w-])\s?[(\[{{<]\s?(?:\.|{DOT_WORDS})\s?[)\]}}>]\s?[\w-]{{2,63}}",
+    ),
+    (
+        STRONG_ONE,
+        rf"(?<=[\w-])\s(?:{ANY_STRONG})\s(?:slash|barra|слэш|слеш|schragstrich)\s\S{{1,64}}",
+    ),
+    (clues.holding(",org", ",net"), r"(?<=[\w-]),(?:org|net)(?!\w)"),
+    (
+        STRONG_ONE,
+        rf"(?<!\w)(?:{either(words.SITE)})\W{{1,3}}[\w-]{{2,63}}\s(?:{ANY_STRONG})(?!\w)",
+    ),
+    # example dot org, example . org, example•org
+    (
+        DOT,
+        rf"(?<=[\w-]){SPACED}(?:{DOT_WORDS}){SPACED}(?:{ANY_UNMISTAKABLE})(?!\w)",
+    ),
+    (
+        clues.with_word(["dot"]),
+        rf"(?<=[\w-])(?<!the)(?<!\ba){SPACED}dot{SPACED}(?:{either(words.DOMAIN_WORDS)})(?!\w)",
+    ),
+    (
+        STRONG_ONE,
+        rf"(?<=[\w-])[ \t]{{0,3}}(?:[·•∙⋅・]|\.[ \t]{{1,3}})[ \t]{{0,3}}(?:{ANY_STRONG})(?!\w)",
+    ),
+    (
+        clues.holding(" .", "\t."),
+        rf"(?<=[\w-])[ \t]{{1,3}}\.[ \t]{{0,3}}(?:{ANY_UNMISTAKABLE})(?!\w)",
+    ),
+    (
+        lambda found: "me" in found.words or "dotme" in found.text,
+        r"(?<!\w)(?:wa|t|m|fb|ig|signal)\s{0,3}(?:\.|dot)\s{0,3}me(?!\w)(?:\s?/\s?\S{1,64})?",
+    ),
+    # addresses of machines
+    (clues.many(":", 4), r"(?<![\w.:])(?:[0-9a-f]{1,4}:){4,7}[0-9a-f:]{1,40}"),
+    (
+        clues.holding("::"),
+        r"(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}:[0-9a-f]{1,4}(?!\w)",
+    ),
 ]
 LATIN = re.compile(r"[a-z]")
 LONGEST_NAME = 64
@@ -165,7 +162,7 @@ def spans(reading: Reading) -> Iterator[Span]:
     for text in dict.fromkeys((reading.latin, reading.plain)):
         found = Clues(text)
         for pattern in (pattern for needed, pattern in ADDRESSES if found.have(needed)):
-            for match in pattern.finditer(text):
+            for match in compiled(pattern).finditer(text):
                 start = _from_word(text, match.start())
                 if "@" not in match[0] or not BOTH_GENDERS.match(text, start):
                     yield start, match.end()

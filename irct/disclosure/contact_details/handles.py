@@ -1,11 +1,10 @@
 """Names in messengers and social networks in a text."""
 
-import re
 from collections.abc import Iterator
 
 from irct.disclosure.contact_details import clues, words
-from irct.disclosure.contact_details.clues import Clues
-from irct.disclosure.contact_details.reading import Reading, Span, either, folded_words
+from irct.disclosure.contact_details.clues import Clues, Needed
+from irct.disclosure.contact_details.reading import Reading, Span, compiled, either, folded_words
 
 SURE, UNSURE = either(words.MESSENGERS), either(words.MESSENGERS_OR_WORDS)
 ORDINARY = either(words.NOT_A_HANDLE, words.MESSENGERS, words.MESSENGERS_OR_WORDS)
@@ -23,86 +22,83 @@ LAST = r"(?=\s{0,3}(?:$|[.,;)\n]))"
 CALLED = either(words.CALLED)
 SURE_ONE = clues.holding_one_of(folded_words(words.MESSENGERS))
 # Each with what a text needs for it.
-HANDLES = [
-    (needed, re.compile(pattern))
-    for needed, pattern in (
-        (clues.holding("@"), r"(?<![\w.+-])@\s?[\w][\w.-]{1,63}(?::[\w.-]{3,63})?"),
-        (clues.holding("#"), r"(?<![\w#])[^\W\d_]\w{1,31}#\d{4}(?!\w)"),
-        # Telegram: name, Telegram = name, Telegram - name
-        (
-            SURE_ONE,
-            rf"(?<!\w)(?:{SURE})(?:\s{{0,2}}(?:{CALLED}))?\s{{0,2}}(?:[:=→>]|-\s?>)\s{{0,3}}"
-            rf"{QUOTE}?{NOT_ORDINARY}{HANDLE}",
+HANDLES: list[tuple[Needed, str]] = [
+    (clues.holding("@"), r"(?<![\w.+-])@\s?[\w][\w.-]{1,63}(?::[\w.-]{3,63})?"),
+    (clues.holding("#"), r"(?<![\w#])[^\W\d_]\w{1,31}#\d{4}(?!\w)"),
+    # Telegram: name, Telegram = name, Telegram - name
+    (
+        SURE_ONE,
+        rf"(?<!\w)(?:{SURE})(?:\s{{0,2}}(?:{CALLED}))?\s{{0,2}}(?:[:=→>]|-\s?>)\s{{0,3}}"
+        rf"{QUOTE}?{NOT_ORDINARY}{HANDLE}",
+    ),
+    (
+        SURE_ONE,
+        rf"(?<!\w)(?:{SURE})\s{{1,2}}-{{1,2}}\s{{1,2}}"
+        rf"{QUOTE}?{NOT_ORDINARY}{HANDLE}{QUOTE}?{LAST}",
+    ),
+    (
+        SURE_ONE,
+        rf"(?<!\w)(?:{SURE})[\s-]\w{{1,12}}\s?[:=]\s?"
+        rf"{QUOTE}?{NOT_ORDINARY}{HANDLE}{QUOTE}?{LAST}",
+    ),
+    (clues.holding("live:"), r"(?<!\w)live:\s?\w{3,64}"),
+    # on Telegram as name, our Telegram is name, Telegram (name)
+    (
+        SURE_ONE,
+        rf"(?<!\w)(?:{SURE})[\s,]{{1,3}}(?:\w{{1,12}}\s{{1,2}})?(?:{CALLED})"
+        rf"\s{{0,2}}:?\s{{0,2}}{QUOTE}?{NOT_ORDINARY}{HANDLE}",
+    ),
+    (
+        SURE_ONE,
+        rf"(?<!\w)(?:{either(words.OURS)})\s(?:{SURE})\s(?:{either(words.IS)})\s"
+        rf"{QUOTE}?{NOT_ORDINARY}{HANDLE}",
+    ),
+    (SURE_ONE, rf"(?<!\w)(?:{SURE})\s?\(\s?{NOT_ORDINARY}{HANDLE}\s?\)"),
+    # Telegram "name", Telegram group "name", Telegram help_desk
+    (
+        SURE_ONE,
+        rf"(?<!\w)(?:{SURE})\s{{0,2}}(?:\w{{1,12}}\s{{1,2}})?{QUOTE}"
+        rf"{HANDLE}(?:\s\w{{1,30}})?{QUOTE}",
+    ),
+    (
+        clues.all_of(clues.odd_handle, SURE_ONE),
+        rf"(?<!\w)(?:{SURE})[\s(/]{{1,3}}{ODD_HANDLE}",
+    ),
+    (
+        clues.all_of(
+            clues.odd_handle,
+            clues.beginning_with(folded_words(words.MESSENGERS_OR_WORDS)),
         ),
-        (
-            SURE_ONE,
-            rf"(?<!\w)(?:{SURE})\s{{1,2}}-{{1,2}}\s{{1,2}}"
-            rf"{QUOTE}?{NOT_ORDINARY}{HANDLE}{QUOTE}?{LAST}",
-        ),
-        (
-            SURE_ONE,
-            rf"(?<!\w)(?:{SURE})[\s-]\w{{1,12}}\s?[:=]\s?"
-            rf"{QUOTE}?{NOT_ORDINARY}{HANDLE}{QUOTE}?{LAST}",
-        ),
-        (clues.holding("live:"), r"(?<!\w)live:\s?\w{3,64}"),
-        # on Telegram as name, our Telegram is name, Telegram (name)
-        (
-            SURE_ONE,
-            rf"(?<!\w)(?:{SURE})[\s,]{{1,3}}(?:\w{{1,12}}\s{{1,2}})?(?:{CALLED})"
-            rf"\s{{0,2}}:?\s{{0,2}}{QUOTE}?{NOT_ORDINARY}{HANDLE}",
-        ),
-        (
-            SURE_ONE,
-            rf"(?<!\w)(?:{either(words.OURS)})\s(?:{SURE})\s(?:{either(words.IS)})\s"
-            rf"{QUOTE}?{NOT_ORDINARY}{HANDLE}",
-        ),
-        (SURE_ONE, rf"(?<!\w)(?:{SURE})\s?\(\s?{NOT_ORDINARY}{HANDLE}\s?\)"),
-        # Telegram "name", Telegram group "name", Telegram help_desk
-        (
-            SURE_ONE,
-            rf"(?<!\w)(?:{SURE})\s{{0,2}}(?:\w{{1,12}}\s{{1,2}})?{QUOTE}"
-            rf"{HANDLE}(?:\s\w{{1,30}})?{QUOTE}",
-        ),
-        (
-            clues.all_of(clues.odd_handle, SURE_ONE),
-            rf"(?<!\w)(?:{SURE})[\s(/]{{1,3}}{ODD_HANDLE}",
-        ),
-        (
-            clues.all_of(
-                clues.odd_handle,
-                clues.beginning_with(folded_words(words.MESSENGERS_OR_WORDS)),
-            ),
-            rf"(?<!\w)(?:{UNSURE})(?:\s(?:{CALLED}))?\s{{0,2}}[:=/-]?\s{{0,3}}"
-            rf"{QUOTE}?{ODD_HANDLE}",
-        ),
-        (
-            clues.holding("/"),
-            r"(?<!\w)(?:facebook|fb|insta|instagram|ig|telegram|tg|twitter|tiktok)\s?/\s?"
-            rf"{NOT_ORDINARY}{HANDLE}",
-        ),
-        # on Telegram write to name99, name_99 answers on Telegram
-        (
-            clues.all_of(clues.sure_handle, SURE_ONE),
-            rf"(?<!\w)(?:{SURE})\W[^\n]{{0,40}}?(?<!\w){SURE_HANDLE}",
-        ),
-        (
-            clues.all_of(clues.sure_handle, SURE_ONE),
-            rf"(?<!\w){SURE_HANDLE}\W[^\n]{{0,30}}?(?<!\w)(?:{SURE})(?!\w)",
-        ),
-        # find name on Telegram
-        (
-            SURE_ONE,
-            rf"(?<!\w)(?:{either(words.FINDING)})\s{{1,2}}(?:(?:for|to|a|по|за|к)\s)?{QUOTE}?"
-            rf"{NOT_ORDINARY}{HANDLE}{QUOTE}?\s{{1,2}}(?:{either(words.ON)})"
-            rf"\s{{1,2}}(?:{SURE})(?!\w)",
-        ),
-        (
-            clues.holding("id"),
-            r"(?<!\w)(?:threema|signal|session|line|wechat|kakao)[\s-]{0,2}id(?!\w)\s{0,2}:?\s{0,2}"
-            r"[\w.-]{3,66}",
-        ),
-        (clues.holding("微信"), r"微信号?\s?[:是]?\s?[a-z][\w-]{4,30}"),
-    )
+        rf"(?<!\w)(?:{UNSURE})(?:\s(?:{CALLED}))?\s{{0,2}}[:=/-]?\s{{0,3}}"
+        rf"{QUOTE}?{ODD_HANDLE}",
+    ),
+    (
+        clues.holding("/"),
+        r"(?<!\w)(?:facebook|fb|insta|instagram|ig|telegram|tg|twitter|tiktok)\s?/\s?"
+        rf"{NOT_ORDINARY}{HANDLE}",
+    ),
+    # on Telegram write to name99, name_99 answers on Telegram
+    (
+        clues.all_of(clues.sure_handle, SURE_ONE),
+        rf"(?<!\w)(?:{SURE})\W[^\n]{{0,40}}?(?<!\w){SURE_HANDLE}",
+    ),
+    (
+        clues.all_of(clues.sure_handle, SURE_ONE),
+        rf"(?<!\w){SURE_HANDLE}\W[^\n]{{0,30}}?(?<!\w)(?:{SURE})(?!\w)",
+    ),
+    # find name on Telegram
+    (
+        SURE_ONE,
+        rf"(?<!\w)(?:{either(words.FINDING)})\s{{1,2}}(?:(?:for|to|a|по|за|к)\s)?{QUOTE}?"
+        rf"{NOT_ORDINARY}{HANDLE}{QUOTE}?\s{{1,2}}(?:{either(words.ON)})"
+        rf"\s{{1,2}}(?:{SURE})(?!\w)",
+    ),
+    (
+        clues.holding("id"),
+        r"(?<!\w)(?:threema|signal|session|line|wechat|kakao)[\s-]{0,2}id(?!\w)\s{0,2}:?\s{0,2}"
+        r"[\w.-]{3,66}",
+    ),
+    (clues.holding("微信"), r"微信号?\s?[:是]?\s?[a-z][\w-]{4,30}"),
 ]
 
 
@@ -111,5 +107,5 @@ def spans(reading: Reading) -> Iterator[Span]:
     for text in dict.fromkeys((reading.plain, reading.latin)):
         found = Clues(text)
         for pattern in (pattern for needed, pattern in HANDLES if found.have(needed)):
-            for match in pattern.finditer(text):
+            for match in compiled(pattern).finditer(text):
                 yield match.span()

@@ -131,3 +131,9 @@ def either(*tables: str) -> str:
     """Return a pattern for any of the words, the longest first; "_" stands for a space."""
     patterns = (re.escape(word).replace("_", r"\s?") for word in folded_words(*tables))
     return "|".join(sorted(patterns, key=len, reverse=True))
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern when a text first needs it: all of them take a while at each start."""
+    return re.compile(pattern)
