@@ -78,11 +78,13 @@ lock: ## choose the versions of all packages anew
 	sed '/^--/d' .local/lock > requirements.lock
 
 browser: ## install Chromium for the browser tests
-	@for name in chromium chromium-browser google-chrome; do \
+	@for name in chromium-headless-shell chromium chromium-browser google-chrome; do \
 		if command -v $$name; then exit; fi; \
 	done; \
 	if test "$$(id -u)" = 0 && command -v apt-get > /dev/null; then \
-		apt-get update -qq && apt-get install -qq --no-install-recommends chromium; \
+		apt-get update -qq && { \
+			apt-get install -qq --no-install-recommends chromium-headless-shell || \
+			apt-get install -qq --no-install-recommends chromium; }; \
 	else \
 		echo "Install Chromium, as in: sudo apt-get install chromium; or name it in CHROMIUM."; \
 		exit 1; \

@@ -49,11 +49,11 @@ def demonstration(demonstration_database, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def many(django_db_setup, django_db_blocker):
-    """Load 15,600 centres for the tests of one module, the real ones among them."""
+    """Connect to a database with 15,600 centres, for the tests of one module."""
     usual = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
-        connect_to_demonstration(f"{usual}_many")
-        call_command("load_demo", count=15_600 - 156, stdout=io.StringIO())
+        with _server() as server:
+            _copy(server, _many(server), f"{usual}_many")
         yield
         connect(usual)
         drop(f"{usual}_many")
@@ -103,6 +103,17 @@ def _demonstration(server: psycopg.Connection) -> str:
         with connection.cursor() as cursor:
             # Else it would be planned without statistics.
             cursor.execute("VACUUM ANALYZE")
+        _keep(server, draft, template)
+    return template
+
+
+def _many(server: psycopg.Connection) -> str:
+    """Return the name of the template with many samples beside the demonstration data."""
+    template = f"irct_many_{timezone.localdate():%Y%m%d}_{digest(*CODE)}"
+    if not _is_kept(server, template):
+        draft = "irct_draft_of_many"
+        _copy(server, _demonstration(server), draft)
+        call_command("load_demo", count=15_600 - 156, stdout=io.StringIO())
         _keep(server, draft, template)
     return template
 

@@ -307,7 +307,7 @@ def test_each_role_gets_the_access_in_the_table_and_refusals_write_nothing(world
     assert changes == {}
 
 
-@pytest.mark.parametrize("role", ["anonymous", "lead", "expert"])
+@pytest.mark.parametrize("role", ["anonymous", "lead"])
 def test_head_request_gets_the_same_status_as_get(world, role):
     client, found = world.client(role), {}
     for address in world.addresses:

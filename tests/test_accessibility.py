@@ -1,10 +1,10 @@
 """Promise 9, in a real browser: each kind of page passes axe, fits 320 px, works by keyboard."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from centres.models import figures_years
+from tests.accessibility import faults_by_axe, faults_narrow_and_wide
 from tests.signing_in import in_browser
 
 pytestmark = pytest.mark.browser
@@ -46,12 +46,6 @@ PAGES = [
     "/never-was/",
 ]
 NOT_FOUND = ["/never-was/", "/experts/sample-expert-01/2020-01-01/"]
-WCAG = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    # What passes need not be told one by one.
-    "resultTypes": ["violations"],
-}
-
 
 # Below the address of the sample editor's centre.
 OF_A_CENTRE = ["edit/", *(f"edit/{part}/" for part in ("about", "services", "help"))]
@@ -67,11 +61,7 @@ OF_AN_EXPERT += ["edit/portrait/"]
 OF_AN_ACCOUNT = ["", "password/change/", "2fa/", "sessions/"]
 
 
-# Django's sheets for forms import another one, which axe would write into the page.
-OF_DJANGO = WCAG | {"preload": False}
-
-
-def faults_of(page, path, options=WCAG):
+def faults_of(page, path):
     """Return what axe, the console and the width say against a page, narrow and wide."""
     faults = []
 
@@ -84,13 +74,7 @@ def faults_of(page, path, options=WCAG):
     page.goto(path)
     # What is folded is looked at, too.
     page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
-    for width, scheme in ((320, "light"), (1280, "dark")):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page, options=options).response["violations"]
-        faults += [f"{path} {width}: {one['id']}: {one['nodes'][0]['html']}" for one in found]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            faults.append(f"{path} {width}: scrolls sideways")
+    faults += [f"{path} {fault}" for fault in faults_narrow_and_wide(page)]
     page.remove_listener("console", complain)
     return faults
 
@@ -137,7 +121,7 @@ def test_desk_pages_have_no_accessibility_faults_and_fit_a_phone(page):
 
     paths = [*AT_THE_DESK, *requests, figures, *(one + part for part in OF_ONE_AT_THE_DESK)]
     paths.append(f"{one}merge/{other.split('/')[-2]}/")
-    assert [fault for path in paths for fault in faults_of(page, path, OF_DJANGO)] == []
+    assert [fault for path in paths for fault in faults_of(page, path)] == []
 
 
 def test_refused_form_and_waiting_change_have_no_accessibility_faults(page):
@@ -146,15 +130,15 @@ def test_refused_form_and_waiting_change_have_no_accessibility_faults(page):
     page.goto(f"{centre}help/")
     page.fill("[name=opening_hours_Mo]", "morning")
     page.click(".save button")
-    refused = Axe().run(page, options=WCAG).response["violations"]
+    refused = faults_by_axe(page)
     page.goto(f"{centre}about/")
     page.fill("[name=acronym]", "NEW")
     page.click(".save button")
     page.click("text=Names and texts")
-    waiting = Axe().run(page, options=WCAG).response["violations"]
+    waiting = faults_by_axe(page)
     request = page.get_attribute(".note a", "href")
 
-    assert [one["id"] for one in refused + waiting] == []
+    assert refused + waiting == []
     assert faults_of(page, request) == []
     assert page.locator("text=Take this back").count() == 1
 

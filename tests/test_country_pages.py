@@ -26,11 +26,13 @@ def two():
     )
 
 
-def test_every_country_has_a_page(client, two):
-    answers = [client.get(f"/countries/{countries.slug(code)}/") for code in countries.codes()]
+def test_country_has_a_page(client, two):
+    # What differs by country (its name, address and map) is rendered for each in other tests.
+    some = {*countries.codes()[::7], "AQ", "XK"}
+
+    answers = [client.get(f"/countries/{countries.slug(code)}/") for code in some]
 
     assert {answer.status_code for answer in answers} == {200}
-    assert len(answers) == 250
 
 
 def test_unknown_country_is_not_found(client):

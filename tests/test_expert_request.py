@@ -9,7 +9,6 @@ from email import message_from_bytes, policy
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from django.test import Client, override_settings
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -23,9 +22,9 @@ from experts.models.requests import (
 )
 from irct import timetable
 from irct.visitors.anonymous import LEAST, VALID_FOR
+from tests.accessibility import faults_narrow_and_wide
 from tests.browser_forms import filled_in
 from tests.factories import ExpertFactory, UserFactory
-from tests.test_accessibility import WCAG
 from tests.test_plain_words import HIGHEST_LIX, LONGEST_SENTENCE, NEVER, lix, sentences
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -800,26 +799,17 @@ def arrived(letters, address):
 
 @pytest.mark.browser
 def test_request_pages_have_no_accessibility_faults_and_fit_a_phone(page):
-    faults = []
-
-    def look(name):
-        for width, scheme in ((320, "light"), (1280, "dark")):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme=scheme)
-            found = Axe().run(page, options=WCAG).response["violations"]
-            faults.extend(f"{name} {width}: {one['id']}" for one in found)
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                faults.append(f"{name} {width}: scrolls sideways")
+    faults = {}
 
     page.goto(ASK)
     fill_in(page)
     page.get_by_role("button", name="See what will be sent").click()
-    look("refused")
+    faults["refused"] = faults_narrow_and_wide(page)
     page.get_by_label("What else must the coordinator know?").fill("")
     page.get_by_role("button", name="See what will be sent").click()
-    look("preview")
+    faults["preview"] = faults_narrow_and_wide(page)
     page.get_by_role("button", name="Send").click()
-    look("sent")
+    faults["sent"] = faults_narrow_and_wide(page)
 
     assert page.title() == "Your request was sent · IRCT directory"
-    assert faults == []
+    assert faults == {"refused": [], "preview": [], "sent": []}

@@ -35,9 +35,10 @@ def prepared():
     discard(LOCAL)
 
 
-def start(**options):
-    """Run it as somebody who keeps what is in the database."""
-    return RunningSite(LOCAL, DATABASE_IS_DISPOSABLE="no", **options)
+def started(runs, **options):
+    """Run it as somebody who keeps what is in the database, for this test and those after it."""
+    runs.append(RunningSite(LOCAL, DATABASE_IS_DISPOSABLE="no", **options))
+    return runs[-1]
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +52,8 @@ def runs(prepared):
 @pytest.fixture
 def run(runs):
     """Return a running site: the one of the test before, unless that has ended it."""
-    if not runs or runs[-1].process.poll() is not None:
-        runs.append(start())
-    return runs[-1]
+    is_up = runs and runs[-1].process.poll() is None
+    return runs[-1] if is_up else started(runs)
 
 
 def get(address, **headers):
@@ -226,7 +226,7 @@ def test_run_log_keeps_no_key_of_a_link(run):
     assert "planted" not in run.log
 
 
-def test_run_writes_the_last_page_counts_when_it_stops(run):
+def test_run_writes_the_last_page_counts_when_it_stops(run, runs):
     counted = "SELECT coalesce(sum(count), 0) FROM irct_pagecount WHERE kind = 'accessibility'"
     with database_of(run) as owner:
         before = owner.execute(counted).fetchone()[0]
@@ -234,18 +234,38 @@ def test_run_writes_the_last_page_counts_when_it_stops(run):
         get(f"{run.url}/accessibility/")
     run.stop()
 
-    with start() as second, database_of(second) as owner:
+    with database_of(started(runs)) as owner:
         assert owner.execute(counted).fetchone()[0] == before + 3
 
 
 def test_run_started_again_has_nothing_to_prepare(run):
-    run.stop()
+    assert run.log.splitlines()[:2] == [
+        "Starting PostgreSQL",
+        "Starting the web server and the worker",
+    ]
 
-    with start() as second:
-        assert second.log.splitlines()[:2] == [
-            "Starting PostgreSQL",
-            "Starting the web server and the worker",
-        ]
+
+def test_run_on_a_port_in_use_fails_with_a_plain_error(run):
+    second = subprocess.run(
+        [sys.executable, "manage.py", "run", f"--port={run.port}"],
+        cwd=PROJECT,
+        env=run.environment,
+        capture_output=True,
+        text=True,
+    )
+
+    assert second.returncode == 1
+    assert second.stdout == ""
+    assert second.stderr.startswith(f"CommandError: Port {run.port} cannot be used")
+
+
+def test_run_starts_again_after_it_was_killed(run, runs):
+    run.stop(signal.SIGKILL)
+
+    second = started(runs, port=run.port)
+
+    # That nothing is left of the first is seen when this one has ended.
+    assert "</html>" in get(second.url)
 
 
 @pytest.mark.parametrize(
@@ -265,30 +285,6 @@ def test_run_ended_by_a_signal_leaves_nothing_running(run, number, status):
     assert run.stop(number) == status
     assert leftovers() == []
     assert sockets() == []
-
-
-def test_run_starts_again_after_it_was_killed(run):
-    run.stop(signal.SIGKILL)
-
-    with start(port=run.port) as second:
-        assert "</html>" in get(second.url)
-
-    assert leftovers() == []
-    assert sockets() == []
-
-
-def test_run_on_a_port_in_use_fails_with_a_plain_error(run):
-    second = subprocess.run(
-        [sys.executable, "manage.py", "run", f"--port={run.port}"],
-        cwd=PROJECT,
-        env=run.environment,
-        capture_output=True,
-        text=True,
-    )
-
-    assert second.returncode == 1
-    assert second.stdout == ""
-    assert second.stderr.startswith(f"CommandError: Port {run.port} cannot be used")
 
 
 def test_run_without_a_usable_database_fails_with_a_plain_error():

@@ -29,6 +29,7 @@ def test_centre_form_works_by_keyboard(desk):
     desk.keyboard.press("Enter")
     desk.focus("#locations-0 .select2-selection")
     desk.keyboard.press("Enter")
+    desk.wait_for_selector(".select2-search__field:focus")
     desk.keyboard.type("Kobenhavn")
     desk.wait_for_selector(".select2-results__option >> text=Copenhagen, Denmark")
     desk.keyboard.press("Enter")
