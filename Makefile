@@ -20,13 +20,14 @@ dev: install ## the same for developers: starts anew on each change, and shows e
 
 # Each file to one process, those that take longest first.
 PYTEST = $(PYTHON_IN_VENV) -m pytest --quiet
-ON_TWO = -n 2 --dist loadgroup --no-loadscope-reorder
+# One more than there are cores, since a browser test waits for the site, and that for its database.
+IN_PARALLEL = -n 3 --dist loadgroup --no-loadscope-reorder
 
 test: check ## check, then run all tests
-	@exec $(PYTEST) $(ON_TWO) --ignore=tests/test_budgets.py
+	@exec $(PYTEST) $(IN_PARALLEL) --ignore=tests/test_budgets.py
 
 quick: install ## run the tests that need no browser and little time
-	@exec $(PYTEST) $(ON_TWO) -m "not browser and not slow"
+	@exec $(PYTEST) $(IN_PARALLEL) -m "not browser and not slow"
 
 one: install ## run one test or file, as in: make one TEST=tests/test_hide.py
 	@exec $(PYTEST) $(TEST)
