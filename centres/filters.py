@@ -2,7 +2,7 @@
 
 import dataclasses
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.functional import Promise
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.models import Alternatives, Centre, CentreQuerySet
 from centres.vocabulary import Help, Service, Way
 from irct.models import Language, country_name
+from irct.models.listings import IS_SAMPLE
 from irct.places import countries
 from irct.places.models import Town
 from irct.places.points import Point
@@ -40,8 +41,11 @@ class CentreFilter(ListingFilter):
         "distance": _("nearest first"),
         **ListingFilter.SORTS,
     }
-    ORDERS: ClassVar[dict[str, list[str | models.expressions.OrderBy]]] = {
-        "distance": [models.F("distance").asc(nulls_last=True), "sort_name", "id"],
+    ORDERS: ClassVar[dict[str, list[Any]]] = {
+        "distance": [
+            *(IS_SAMPLE.asc(), models.F("distance").asc(nulls_last=True)),
+            *("sort_name", "id"),
+        ],
         **ListingFilter.ORDERS,
     }
 
@@ -103,6 +107,11 @@ class CentreFilter(ListingFilter):
         if absent := self.query.absent:
             return Origin(absent.town or country_name(absent.country), absent.point)
         return None
+
+    @property
+    def is_elsewhere_in_country(self) -> bool:
+        """Whether nobody is in the town that was named, and somebody in its country."""
+        return bool(self.query.absent and self.query.absent.town and self.query.is_in_country)
 
     @property
     def within(self) -> int | None:

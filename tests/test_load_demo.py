@@ -19,7 +19,7 @@ from irct.places import countries, languages
 from irct.places.countries import Region
 from irct.places.models import TownName
 from irct.places.text import normalise
-from irct.search.synonyms import STOP_WORDS, SYNONYMS
+from irct.search.synonyms import all_synonyms, stop_words
 from tests.factories import CentreFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
@@ -190,11 +190,11 @@ def test_sample_names_hold_no_country_language_town_or_service():
         for names in (
             *(countries.names(code) for code in countries.codes()),
             *(languages.names(code) for code in languages.codes()),
-            *SYNONYMS.values(),
+            *all_synonyms().values(),
         )
         for name in names
         for word in normalise(name)
-    } - STOP_WORDS
+    } - stop_words()
     words = (
         {
             word
@@ -203,7 +203,7 @@ def test_sample_names_hold_no_country_language_town_or_service():
             for word in normalise(listing.name)
             if not word.isdecimal()
         }
-        - STOP_WORDS
+        - stop_words()
         - {"centre"}
     )
 

@@ -10,9 +10,11 @@ from centres.vocabulary import Help, Service, Way
 from experts.models import Expertise, Profession
 from irct.places.text import normalise, query_words
 from irct.search import synonyms
-from irct.search.synonyms import DATA, FILES, KINDS
+from irct.search.synonyms import DATA, KINDS, files
 from irct.tables import TableError, phrases_in
 from tests.test_places import INTERFACE_LANGUAGES
+
+FILES = files()
 
 LABELS = {
     f"{kind}.{member.value}": capfirst(str(member.label))

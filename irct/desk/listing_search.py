@@ -80,7 +80,7 @@ class ListingSearch:
         for word in words:
             whole = "".join(normalise(word)[:1])
             found = Q()
-            for spelling in {whole, *search.SPELLINGS.get(whole, ())}:
+            for spelling in {whole, *search.spelled_alike().get(whole, ())}:
                 found |= Q(sort_name__contains=spelling)
             for column in self.columns:
                 found |= Q(**{f"{column}__unaccent__icontains": word})

@@ -146,6 +146,10 @@ class Profile:
         """What searches find: (weight, phrases, codes such as `country=DK`)."""
         yield "A", [self.name], []
 
+    def reached_at(self) -> Iterator[tuple[str, str]]:
+        """Kind and value of each contact that anybody may see."""
+        return iter(())
+
     def prose(self) -> Iterator[str]:
         """Texts whose words are found but do not count in the order of results."""
         return iter(())
@@ -208,6 +212,9 @@ class CentreProfile(Profile):
         yield "D", [], _codes("service", self.services)
         yield "D", [], _codes("helps", self.helps)
         yield "D", [], _codes("way", self.ways)
+
+    def reached_at(self) -> Iterator[tuple[str, str]]:
+        return ((one.kind, one.value) for one in self.contacts if one.value)
 
     def prose(self) -> Iterator[str]:
         for text in self.texts:

@@ -35,6 +35,10 @@ from irct.models.work import HandlingQuerySet, Work, work
 HIDE, CONFIRM = "hide", "confirm"
 
 
+# What is only a sample never stands before what is real, unless it is called by its name.
+IS_SAMPLE = models.Case(models.When(origin="sample", then=1), default=0)
+
+
 class ListingQuerySet(RemindableQuerySet):
     def with_children(self) -> Self:
         """Load what the projection reads."""
@@ -73,10 +77,12 @@ class ListingQuerySet(RemindableQuerySet):
         """Update what repeats these columns, after they were written to many rows at once."""
 
     def search(self, query: search.Query) -> Self:
-        """The listings with every word of a query, best first."""
+        """The listings that answer a query, with how well they do."""
         if not query:
             return self
-        return self.filter(query.condition()).annotate(rank=query.rank())
+        return self.filter(query.condition()).annotate(
+            rank=query.rank(), is_named=query.is_named(), is_made_up=IS_SAMPLE
+        )
 
 
 class Listing(Remindable):

@@ -23,7 +23,8 @@ DATA = Path(__file__).parent / "data"
 SEARCH_LANGUAGES = (
     *("en", "fr", "es", "ar", "ru", "tr", "fa", "uk"),
     *("de", "pt", "it", "nl", "el", "sq", "sr", "ka", "hy", "az", "he", "ku", "ckb", "ps", "ur"),
-    *("hi", "bn", "ne", "si", "ta", "my", "vi", "zh", "am", "ti", "om", "so", "sw"),
+    *("hi", "bn", "ne", "si", "ta", "my", "vi", "zh", "ja", "ko", "am", "ti", "om", "so", "sw"),
+    *("sv", "da", "fi", "hu", "pl", "ro", "bs"),
 )
 
 
@@ -105,11 +106,17 @@ def name(code: str, language: str) -> str:
 @cache
 def names(code: str) -> list[str]:
     """Every name under which people look for a country."""
+    return list(dict.fromkeys(every_name(code)))
+
+
+@cache
+def every_name(code: str) -> list[str]:
+    """The names of a country in each language: one that several share stands several times."""
     found = phrases_in(EVERYDAY_NAMES.get(code, ""))
     own = (own.partition("_")[0] for own in get_official_languages(code, de_facto=True))
     for language in dict.fromkeys((*SEARCH_LANGUAGES, *filter(localedata.exists, own))):
         territories = Locale.parse(language).territories
         # Kurdish lacks a few small territories.
         if code in territories:
-            found += [name(code, language), territories[code]]
-    return [text for text in dict.fromkeys(found) if text]
+            found += dict.fromkeys([name(code, language), territories[code]])
+    return [text for text in found if text]

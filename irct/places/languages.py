@@ -66,12 +66,19 @@ def own_name(code: str) -> str:
 @cache
 def names(code: str) -> list[str]:
     """Every name under which people look for a language."""
+    return list(dict.fromkeys(every_name(code)))
+
+
+@cache
+def every_name(code: str) -> list[str]:
+    """The names of a language in each language: one that several share stands several times."""
     keys = [UNICODE_CODES.get(code, code), *LANGUAGES[code].also]
     found = [own_name(code), *phrases_in(EVERYDAY_NAMES.get(code, ""))]
     for language in SEARCH_LANGUAGES:
         unicode_names = Locale.parse(language).languages
-        found += [name(code, language), *(unicode_names.get(key, "") for key in keys)]
-    return [text for text in dict.fromkeys(found) if text]
+        here = [name(code, language), *(unicode_names.get(key, "") for key in keys)]
+        found += dict.fromkeys(here)
+    return [text for text in found if text]
 
 
 def _label(code: str) -> str:

@@ -8,16 +8,19 @@ needs no new document.
 """
 
 from irct.search.documents import Document, document, sort_name
-from irct.search.queries import LONGEST_TEXT, MOST_WORDS, Absent, Query, understand
+from irct.search.queries import Absent, Query, understand
+from irct.search.reading import Place
 from irct.search.spelling import nearest
-from irct.search.words import SPELLINGS, Word, forget, learn, unheld
+from irct.search.synonyms import spelled_alike
+from irct.search.tokens import LONGEST_TEXT, MOST_WORDS
+from irct.search.words import Word, forget, learn, unheld
 
 __all__ = [
     "LONGEST_TEXT",
     "MOST_WORDS",
-    "SPELLINGS",
     "Absent",
     "Document",
+    "Place",
     "Query",
     "Word",
     "document",
@@ -25,6 +28,7 @@ __all__ = [
     "learn",
     "nearest",
     "sort_name",
+    "spelled_alike",
     "understand",
     "unheld",
 ]

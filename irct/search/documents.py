@@ -4,7 +4,9 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from irct.search.words import STOP_WORDS, whole_name, words_of
+from irct.search.contacts import code_of
+from irct.search.synonyms import stop_words
+from irct.search.words import whole_name, words_of
 
 # What sorts after every letter.
 LAST = "\U0010ffff"
@@ -26,6 +28,8 @@ class Findable(Sortable, Protocol):
     def known_as(self) -> list[str]: ...
 
     def found_by(self) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]: ...
+
+    def reached_at(self) -> Iterator[tuple[str, str]]: ...
 
     def prose(self) -> Iterator[str]: ...
 
@@ -52,7 +56,9 @@ def document(profile: Findable) -> Document:
         codes.update(group)
         for lexeme in found.union(group):
             weights.setdefault(lexeme, set()).add(weight)
-    prose = {word for text in profile.prose() for word in words_of(text)} - STOP_WORDS
+    for code in {code_of(kind, value) for kind, value in profile.reached_at()}:
+        weights.setdefault(code, set()).add("D")
+    prose = {word for text in profile.prose() for word in words_of(text)} - stop_words()
     words |= {(word, f"~{word}") for word in prose}
     # A tsvector keeps a weight at a position: one position for each weight says all that counts.
     lexemes = [

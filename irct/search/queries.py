@@ -1,45 +1,44 @@
-"""Queries: what somebody typed, read and mended."""
+"""Queries: what somebody typed, as conditions that find listings and put the best first."""
 
 import dataclasses
-import functools
-import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db import connection, models
+from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import F, FloatField, Func, Q, Value
+from django.db.models import Case, F, FloatField, Func, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.sql.compiler import SQLCompiler
 
-from irct.places import countries, languages
 from irct.places.points import Point
-from irct.places.text import normalise, spellings
-from irct.search.documents import LAST, quoted
+from irct.places.text import normalise
+from irct.search import phrases
+from irct.search.contacts import contact_in
+from irct.search.documents import quoted
+from irct.search.lookup import Known, look_up, similar_towns
+from irct.search.reading import Ask, Place, Reading, read, wanted
 from irct.search.spelling import nearest
-from irct.search.synonyms import SYNONYMS
-from irct.search.words import SPELLINGS, STOP_WORDS, Forms, forms_of, whole_name
+from irct.search.synonyms import spelled_alike
+from irct.search.tokens import LONGEST_TEXT, MOST_WORDS, Token, tokens
+from irct.search.words import parts_of, whole_name
 
-LONGEST_TEXT = 200
-MOST_WORDS = 12
-MOST_CODES_OF_A_WORD = 60
-MOST_COMBINATIONS = 24
-# With fewer letters a word must be the whole of a word in a name of a town, country or language.
-SHORTEST_PREFIX_OF_A_NAME = 3
 # Of what is offered, places, former names, names.
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]
-
-# What sorts before every letter that may follow in a word.
-FIRST = "\x01"
+# A word of grammar with fewer letters is not marked in results.
+SHORTEST_MARKED = 5
+NOTHING_READ = Reading()
+# What no document holds.
+NOTHING = "'='"
+# How many letters of a word of so many may be wrong.
+LETTERS_WRONG = ((9, 2), (5, 1))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Absent:
     """A country or town in the query that has nothing in the directory."""
 
-    name: str
     country: str
     point: Point
     town: str = ""
@@ -50,44 +49,146 @@ class Absent:
         return f"town={self.town_id}" if self.town_id else f"country={self.country}"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Query:
-    """What somebody looks for: every word must be found, as written or by what it names.
+    """What somebody looks for: a place is where, everything else ranks.
 
-    A word is given in its forms (joined, split), each the tuple of its parts. `codes` holds what a
-    part names or begins to name, `named` what it names as a whole. `typed` are all words before any
-    was corrected or taken out, `towns` the largest town of each name among them.
+    `words` are those in no table, each in its parts, which are found as they are written or by what
+    they name. `present` names the conditions that public listings meet.
     """
 
     text: str = ""
-    words: tuple[tuple[tuple[str, ...], ...], ...] = ()
-    codes: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
-    named: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    reading: Reading = NOTHING_READ
+    content: tuple[Token, ...] = ()
+    words: tuple[tuple[str, ...], ...] = ()
+    known: Mapping[str, Known] = dataclasses.field(default_factory=dict)
     corrections: tuple[tuple[str, str], ...] = ()
-    absent: Absent | None = None
-    typed: tuple[Forms, ...] = ()
-    towns: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    # A phone number, an e-mail or web address that was typed, with the code that documents hold.
+    contact: tuple[str, str] | None = None
+    present: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.words)
+        return bool(self.content or self.contact)
+
+    # What is looked for
+
+    def conditions(self) -> dict[str, str]:
+        """The tsqueries by which it is decided what to show, by their names."""
+        found: dict[str, str] = {}
+        if self.contact:
+            found["contact"] = quoted(self.contact[1])
+        if place := self.reading.place:
+            found["place"] = quoted(place.code)
+            found["country"] = quoted(f"country={place.country}")
+        if (name := self._name_words()) and len(name) > 1:
+            found["name"] = " & ".join(map(self._in_a_name, name))
+        terms = [*map(self._asked, self.reading.asks), *map(self._word, self.words)]
+        if terms:
+            found |= {"all": " & ".join(terms), "any": " | ".join(terms)}
+        for number, term in enumerate(map(self._asked, self.reading.asks)):
+            found[f"ask {number}"] = f"{self._where} & {term}" if self._where else term
+        return found
+
+    def _name_words(self) -> list[Token]:
+        """The words that may be a name: without the place, if two are left."""
+        place = {token.joined for token in tokens(self.reading.place_words)}
+        known = phrases.meanings()
+        left = [token for token in self.content if token.joined not in place]
+        name = left if len(left) > 1 else list(self.content)
+        is_name = any("subject" not in known.get(token.joined, ()) for token in name)
+        return name if is_name else []
+
+    def is_named(self) -> Combinable:
+        """1 where all the words stand in a name, or are one."""
+        expression = self.conditions().get("name", NOTHING)
+        is_in_a_name = Q(document=Lexemes(expression))
+        is_one = Q(names__contains=[whole_name(self.text)])
+        return Case(When(is_in_a_name | is_one, then=Value(1)), default=Value(0))
+
+    @cached_property
+    def _where(self) -> str:
+        place = self.reading.place
+        if place and place.town and "place" in self.present:
+            return quoted(place.code)
+        return quoted(f"country={place.country}") if place else ""
 
     def condition(self) -> Q:
-        """The condition that every word is found."""
-        return Q(document=Lexemes(self.expression()))
+        """The condition for what is shown."""
+        conditions = self.conditions()
+        shown = next((one for one in self._shown() if one in self.present), "")
+        if not shown:
+            return Q() if self.is_open else Q(document=Lexemes(NOTHING))
+        expression = conditions[shown]
+        if "name" in self.present:
+            expression = f"{expression} | {conditions['name']}"
+        return Q(document=Lexemes(expression))
 
-    def expression(self) -> str:
-        """The condition as a tsquery."""
-        return " & ".join(
-            "(" + " | ".join(" & ".join(map(self._found, form)) for form in forms) + ")"
-            for forms in self.words
-        )
+    def _shown(self) -> list[str]:
+        if self.contact:
+            return ["contact", "place", "country"]
+        if self.reading.place:
+            return ["place", "country"]
+        return ["all", "name", "any"] if self.words or self.reading.asks else []
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everything is shown, since nothing that is asked for would leave anything out."""
+        return bool(self.reading.place) or not (self.words or self.contact)
+
+    @property
+    def wants_experts(self) -> bool:
+        """Whether a forensic expert may be what is looked for."""
+        kinds = ("profession=", "expertise=", "service=forensic")
+        return any(code.startswith(kinds) for ask in self.reading.asks for code in ask.codes)
+
+    @property
+    def unknown_contact(self) -> str:
+        """A number or address that was typed and that no public listing has."""
+        return self.contact[0] if self.contact and "contact" not in self.present else ""
+
+    @property
+    def is_name(self) -> bool:
+        return "name" in self.present
+
+    @property
+    def absent(self) -> Absent | None:
+        place = self.reading.place
+        if not place or "place" in self.present or self.is_name:
+            return None
+        town = place.town
+        return Absent(place.country, place.point, town.name if town else "", town.id if town else 0)
+
+    @property
+    def unused(self) -> list[str]:
+        """The words that say nothing of what is looked for, and those that no listing has."""
+        unknown = {
+            token.typed
+            for token in self.reading.rest
+            if not any(
+                self.known.get(part, Known()).is_known
+                for part in (token.joined, *parts_of(token.split))
+            )
+        }
+        return list(dict.fromkeys([*self.reading.unused, *sorted(unknown)]))
+
+    @property
+    def is_in_country(self) -> bool:
+        return "country" in self.present
+
+    @property
+    def missing(self) -> list[Ask]:
+        """What is asked for that nobody there says they offer."""
+        asks = enumerate(self.reading.asks) if self.present else ()
+        return [ask for number, ask in asks if f"ask {number}" not in self.present]
 
     def rank(self) -> Combinable:
         """How well a document answers; whole words count twice."""
-        parts = {part for forms in self.words for form in forms for part in form}
-        spelled = {spelling for part in parts for spelling in SPELLINGS.get(part, (part,))}
-        named = {code for part in parts for code in self._meant(part)}
-        whole = " | ".join(map(quoted, sorted(spelled | named)))
+        parts = {part for token in self.content for part in parts_of(token.split)}
+        spelled = {spelling for part in parts for spelling in spelled_alike().get(part, (part,))}
+        codes = {code for ask in self.reading.asks for code in ask.codes} | {*self.reading.hints}
+        codes |= {code for part in parts for code in self._meant(part)}
+        codes |= {place.code for place in self.reading.places[:1]}
+        whole = " | ".join(map(quoted, sorted(spelled | codes)))
         begun = " | ".join(f"{quoted(part)}:*" for part in sorted(parts))
         return (
             NameScore("names", Value(whole_name(self.text)))
@@ -95,48 +196,73 @@ class Query:
             + SearchRank(F("document"), Lexemes(begun), weights=WEIGHTS)
         )
 
+    def _meant(self, part: str) -> Sequence[str]:
+        """The codes that a part most likely stands for: whole names, then places, first."""
+        known = self.known.get(part, Known())
+        codes = known.named or known.codes
+        return [code for code in codes if code.startswith(("country=", "town="))] or codes
+
+    def _in_a_name(self, token: Token) -> str:
+        ways = {" & ".join(self._name(part) for part in parts_of(token.split))}
+        ways |= {self._name(token.joined)}
+        return f"({' | '.join(sorted(ways))})"
+
+    def _name(self, part: str) -> str:
+        spelled = [one for one in spelled_alike().get(part, ()) if one != part]
+        return f"({' | '.join([f'{quoted(part)}:*AB', *(f'{quoted(one)}:AB' for one in spelled)])})"
+
+    def _asked(self, ask: Ask) -> str:
+        words = " & ".join(f"{quoted(part)}:*" for part in normalise(ask.words))
+        return (
+            f"({' | '.join([*map(quoted, ask.codes), f'({words})', f'({_in_text(ask.words)})'])})"
+        )
+
+    def _word(self, parts: tuple[str, ...]) -> str:
+        ways = [" & ".join(map(self._found, parts))]
+        return f"({' | '.join(ways)})"
+
+    def _found(self, part: str) -> str:
+        ways = [f"{quoted(part)}:*", f"{quoted('~' + part)}:*"]
+        ways += [quoted(spelling) for spelling in spelled_alike().get(part, ()) if spelling != part]
+        # What it begins to name: places only, since the beginnings of other words were read.
+        codes = self.known.get(part, Known()).codes
+        ways += (quoted(code) for code in codes if code.startswith(("country=", "town=")))
+        return f"({' | '.join(ways)})"
+
+    # What is told of it
+
     def recognised(self) -> set[str]:
         """Codes of the countries, languages, services and towns typed.
 
         A town among other words or towns is left out: it may be part of a person's name.
         """
-        found: set[str] = set()
-        towns: set[str] = set()
-        left = set(range(len(self.typed)))
-        for start, end, window in _windows(self.typed):
-            span = set(range(start, end))
-            if span <= left and (codes := _codes_by_name().get(window)):
-                found |= codes
-                left -= span
-            elif span <= left and window in self.towns:
-                towns.add(f"town={self.towns[window]}")
-                left -= span
-        return found if left or len(towns) > 1 else found | towns
-
-    def _meant(self, part: str) -> Sequence[str]:
-        """The codes that a part most likely stands for: whole names, then places, first."""
-        codes = self.named.get(part) or self.codes.get(part, ())
-        return [code for code in codes if code.startswith(("country=", "town="))] or codes
+        asked = {code for ask in self.reading.asks for code in ask.codes}
+        found = {code for code in asked if code.startswith(("service=", "language="))}
+        place = self.reading.place
+        if place and (not place.town or not (self.reading.rest or self.reading.origins)):
+            found.add(place.code)
+        return found
 
     def marked(self, text: str) -> Iterator[tuple[str, bool]]:
         """Split a text into pieces, each with whether the query looked for it."""
-        parts = {part for forms in self.words for form in forms for part in form}
+        parts = {part for token in tokens(self.text) for part in parts_of(token.split)}
+        parts -= {part for part in parts if "stop" in phrases.meanings().get(part, ())} - {
+            part for part in parts if len(part) >= SHORTEST_MARKED
+        }
         for piece in filter(None, re.split(r"([^\W_]+)", text)):
             words = normalise(piece)
             yield (
                 piece,
                 any(
-                    word.startswith(part) or word in SPELLINGS.get(part, ())
+                    word.startswith(part) or word in spelled_alike().get(part, ())
                     for word in words
                     for part in parts
                 ),
             )
 
-    def _found(self, part: str) -> str:
-        ways = [f"{quoted(part)}:*", f"{quoted('~' + part)}:*"]
-        ways += [quoted(spelling) for spelling in SPELLINGS.get(part, ()) if spelling != part]
-        ways += map(quoted, self.codes.get(part, ()))
-        return f"({' | '.join(ways)})"
+
+def _in_text(words: str) -> str:
+    return " & ".join(f"{quoted('~' + part)}:*" for part in normalise(words))
 
 
 class NameScore(Func):
@@ -172,228 +298,87 @@ class Lexemes(SearchQuery):
 def understand(
     text: str, *, among: models.QuerySet, correcting: bool = True, over: Sequence[str] = ()
 ) -> Query:
-    """Read a query and correct words that no public listing is found by.
+    """Read a query, correct what is no word of anything, and see what listings can answer.
 
     `among` are the public listings searched: nothing else is ever suggested. `over` are lexemes of
     listings that ceased to be public today and are not forgotten yet.
     """
-    words = forms_of(text[:LONGEST_TEXT])[:MOST_WORDS]
-    if all(" ".join(forms[0]) in STOP_WORDS for forms in words):
-        return Query(text)
-    known, towns = _look_up(words, over)
-    codes = {part: word.codes for part, word in known.items() if word.codes}
-    named = {part: word.named for part, word in known.items() if word.named}
-    typed = tuple(words)
-    words, absent = _without_absent(words, known, towns)
-    query = Query(
-        text,
-        tuple(words),
-        codes,
-        named,
-        absent=absent,
-        typed=typed,
-        towns={name: town_id for name, town_id, *_town in reversed(towns)},
-    )
-    unknown = {
+    query = _read(text, over)
+    if correcting and (mended := _corrected(query)):
+        corrected = " ".join(mended.get(token.joined, token.typed) for token in tokens(text))
+        query = dataclasses.replace(_read(corrected, over), corrections=tuple(mended.items()))
+    return _answered(query, among) if query else query
+
+
+def _read(text: str, over: Sequence[str]) -> Query:
+    contact = contact_in(text)
+    words = tokens(text.replace(contact[0], " ") if contact else text)
+    known_phrases = phrases.meanings()
+    parts = {
         part
-        for forms in words
-        if not any(all(known[part].is_known for part in form) for form in forms)
-        for part in forms[-1]
-        if not known[part].is_known
+        for token in words
+        if phrases.SILENT.isdisjoint(known_phrases.get(token.joined, ()))
+        for part in (token.joined, *parts_of(token.split))
     }
-    if not correcting or not unknown:
-        return query
-    return _corrected(query, {part: known[part] for part in sorted(unknown)}, among) or query
+    towns, known = look_up(wanted(words), parts, over=over)
+    names = {part for part, found in known.items() if found.is_in_a_name}
+    reading = read(words, towns, names)
+    content = [token for token in words if "stop" not in known_phrases.get(token.joined, ())]
+    rest = [_form(token, known) for token in reading.rest]
+    return Query(text, reading, tuple(content or words), tuple(rest), known, contact=contact)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known of a part: whether it is found, what it names, and similar words."""
-
-    is_known: bool
-    is_whole: bool
-    codes: tuple[str, ...]
-    named: tuple[str, ...]
-    alike: tuple[tuple[str, tuple[str, ...]], ...]
+def _form(token: Token, known: Mapping[str, Known]) -> tuple[str, ...]:
+    """The word joined, where a listing has it so, else its parts."""
+    joined = (token.joined,)
+    return joined if known.get(token.joined, Known()).is_known else parts_of(token.split)
 
 
-LOOK_UP = """
-WITH known AS NOT MATERIALIZED (SELECT * FROM irct_word WHERE lexeme <> ALL (%(over)s::text[]))
-SELECT q.part,
-    EXISTS (
-        SELECT FROM known w
-        WHERE w.word ~>=~ q.part AND w.word ~<~ (q.part || chr(1114111))
-    ),
-    EXISTS (SELECT FROM known w WHERE w.word = q.part),
-    ARRAY(
-        SELECT DISTINCT w.lexeme FROM known w
-        WHERE w.lexeme LIKE '%%=%%' AND w.word ~>=~ q.part AND w.word ~<~ q.after
-        ORDER BY 1 LIMIT %(most)s
-    ),
-    ARRAY(
-        SELECT w.lexeme FROM known w
-        WHERE w.lexeme LIKE '%%=%%' AND w.word = q.part
-        ORDER BY 1 LIMIT %(most)s
-    ),
-    (SELECT json_object_agg(word, lexemes) FROM (
-        SELECT w.word, json_agg(w.lexeme ORDER BY w.lexeme) AS lexemes
-        FROM known w
-        WHERE (
-            w.word %% q.part
-            OR w.word ~>=~ left(q.part, 2) AND w.word ~<~ (left(q.part, 2) || chr(1114111))
-            AND length(w.word) BETWEEN length(q.part) - 1 AND length(q.part) + 1
-        ) AND NOT EXISTS (
-            SELECT FROM known k
-            WHERE k.word ~>=~ q.part AND k.word ~<~ (q.part || chr(1114111))
-        )
-        GROUP BY w.word ORDER BY similarity(w.word, q.part) DESC, w.word LIMIT 40
-    ) alike),
-    (SELECT json_agg(json_build_array(n.name, t.id, t.name, t.country, t.latitude, t.longitude)
-        ORDER BY t.population DESC, t.id)
-        FROM places_townname n JOIN places_town t ON t.id = n.town_id
-        WHERE n.name = ANY(%(windows)s) AND t.population >= 15000)
-FROM unnest(%(parts)s::text[], %(afters)s::text[]) AS q(part, after)
-"""
+def _answered(query: Query, among: models.QuerySet) -> Query:
+    """Note which conditions public listings meet, all of them tried in one statement."""
+    for _round in range(2):
+        tried = query.conditions()
+        names = list(tried)
+        branches = [
+            among.filter(document=Lexemes(tried[name])).order_by().values_list(Value(number))[:1]
+            for number, name in enumerate(names)
+        ]
+        if not branches:
+            return query
+        none = among.order_by().annotate(_n=Value(0)).none().values_list("_n")
+        found = frozenset(names[number] for (number,) in none.union(*branches, all=True))
+        query = dataclasses.replace(query, present=found)
+        if "place" not in tried or "place" in found or not query.reading.asks:
+            return query
+    return query
 
 
-def _look_up(
-    words: Sequence[Forms], over: Sequence[str]
-) -> tuple[dict[str, _Known], list[list[Any]]]:
-    parts = sorted({part for forms in words for form in forms for part in form})
-    windows = sorted({window for *_span, window in _windows(words)})
-    with connection.cursor() as cursor:
-        cursor.execute(
-            LOOK_UP,
-            {
-                "parts": parts,
-                "over": list(over),
-                # A short word is the name of a code only as a whole.
-                "afters": [
-                    part + (LAST if len(part) >= SHORTEST_PREFIX_OF_A_NAME else FIRST)
-                    for part in parts
-                ],
-                "most": MOST_CODES_OF_A_WORD,
-                "windows": windows,
-            },
-        )
-        rows = cursor.fetchall()
-    known = {
-        part: _Known(
-            is_known,
-            is_whole,
-            tuple(codes),
-            tuple(named),
-            tuple((word, tuple(lexemes)) for word, lexemes in (alike or {}).items()),
-        )
-        for part, is_known, is_whole, codes, named, alike, _towns in rows
+def _corrected(query: Query) -> dict[str, str]:
+    """The words that are meant by words of the query that are none of anything."""
+    wrong = {
+        token.joined: most
+        for token in query.reading.rest
+        if (most := _letters_wrong(token.joined))
+        and not any(query.known[part].is_known for part in (token.joined, *parts_of(token.split)))
     }
-    return known, rows[0][-1] or []
+    found: dict[str, str] = {}
+    for word, most in wrong.items():
+        for distance, other, _lexemes in nearest(word, query.known[word].alike)[:1]:
+            if distance <= 2 * most + 1:
+                found[word] = other
+    if left := wrong.keys() - found.keys():
+        for word, others in similar_towns(left).items():
+            for distance, other, _lexemes in nearest(word, ((one, ()) for one in others))[:1]:
+                if distance <= 2 * wrong[word]:
+                    found[word] = other
+    return found
 
 
-def _windows(words: Sequence[Forms]) -> Iterator[tuple[int, int, str]]:
-    """Each run of up to four words: start, end and spelling, longest first."""
-    for size in range(min(4, len(words)), 0, -1):
-        for start in range(len(words) - size + 1):
-            for form in (0, -1):
-                parts = [part for forms in words[start : start + size] for part in forms[form]]
-                yield start, start + size, " ".join(parts)
+def _letters_wrong(word: str) -> int:
+    """How many letters of a word may be wrong: none of one that is a word somewhere."""
+    if word.isdigit() or phrases.is_everyday(word):
+        return 0
+    return next((most for letters, most in LETTERS_WRONG if len(word) >= letters), 0)
 
 
-def _without_absent(
-    words: list[Forms], known: Mapping[str, _Known], towns: list[list[Any]]
-) -> tuple[list[Forms], Absent | None]:
-    """Take out the name of a country or town that has nothing in the directory."""
-    town_by_name = {name: town for name, *town in reversed(towns)}
-    for start, end, window in _windows(words):
-        parts = window.split()
-        named = [set(known[part].codes) for part in parts if part in known]
-        common = set.intersection(*named) if named else set()
-        for country in _countries_by_name().get(window, ()):
-            if f"country={country}" not in common and not _is_in_listings(parts, known):
-                point = countries.country_point(country)
-                return words[:start] + words[end:], Absent(window, country, point)
-        if (town := town_by_name.get(window)) and not all(known[part].is_whole for part in parts):
-            town_id, name, country, latitude, longitude = town
-            return words[:start] + words[end:], Absent(
-                window, country, Point(latitude, longitude), town=name, town_id=town_id
-            )
-    return words, None
-
-
-def _is_in_listings(parts: Sequence[str], known: Mapping[str, _Known]) -> bool:
-    """Whether public listings hold the words as they are, naming something else."""
-    return all(known[part].is_whole for part in parts) and any(
-        code.startswith(("country=", "town=")) for part in parts for code in known[part].codes
-    )
-
-
-@functools.cache
-def _countries_by_name() -> dict[str, tuple[str, ...]]:
-    by_name: dict[str, tuple[str, ...]] = {}
-    for code in countries.codes():
-        for name in countries.names(code):
-            for spelling in spellings(name):
-                if code not in by_name.get(spelling, ()):
-                    by_name[spelling] = (*by_name.get(spelling, ()), code)
-    return by_name
-
-
-@functools.cache
-def _codes_by_name() -> dict[str, set[str]]:
-    """Codes of all countries, languages and services by each of their names."""
-    names: dict[str, Iterable[str]] = {
-        **{f"country={code}": countries.names(code) for code in countries.codes()},
-        **{f"language={code}": languages.names(code) for code in languages.codes()},
-        **{code: names for code, names in SYNONYMS.items() if code.startswith("service=")},
-    }
-    by_name: dict[str, set[str]] = {}
-    for code in names:
-        for words in map(forms_of, names[code]):
-            for form in (0, -1):
-                spelling = " ".join(part for forms in words for part in forms[form])
-                by_name.setdefault(spelling, set()).add(code)
-    return by_name
-
-
-def _corrected(query: Query, unknown: Mapping[str, _Known], among: models.QuerySet) -> Query | None:
-    """The nearest query that finds something, all candidates tried in one statement."""
-    choices = [
-        [(distance, part, word, lexemes) for distance, word, lexemes in nearest(part, of.alike)]
-        for part, of in unknown.items()
-    ]
-    combinations = sorted(
-        itertools.islice(itertools.product(*choices), MOST_COMBINATIONS),
-        key=lambda combination: sum(distance for distance, *_rest in combination),
-    )
-    if not combinations:
-        return None
-    candidates = []
-    for combination in combinations:
-        to = {part: word for _distance, part, word, _lexemes in combination}
-        candidates.append(
-            dataclasses.replace(
-                query,
-                text=" ".join(to.get(p, p) for forms in query.words for p in forms[-1]),
-                words=tuple(
-                    (tuple(to.get(p, p) for p in forms[-1]),)
-                    if to.keys() & set(forms[-1])
-                    else forms
-                    for forms in query.words
-                ),
-                codes={
-                    **query.codes,
-                    **{
-                        word: tuple(code for code in lexemes if "=" in code)
-                        for *_, word, lexemes in combination
-                    },
-                },
-                corrections=tuple(to.items()),
-            )
-        )
-    found = among.order_by().annotate(_n=Value(0)).none()
-    branches = [
-        among.filter(candidate.condition()).order_by().values_list(Value(number))[:1]
-        for number, candidate in enumerate(candidates)
-    ]
-    numbers = [number for (number,) in found.values_list("_n").union(*branches, all=True)]
-    return candidates[min(numbers)] if numbers else None
+__all__ = ["LONGEST_TEXT", "MOST_WORDS", "Absent", "Place", "Query", "understand"]

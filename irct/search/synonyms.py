@@ -4,6 +4,7 @@ Every word of a query has to begin a word here, so forms with longer endings sta
 ones, and a word that goes with many things (therapy, report) stands with each of them.
 """
 
+import functools
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,8 +13,12 @@ from irct.tables import TableError, Tables, phrases_in
 
 DATA = Path(__file__).parent / "data"
 KINDS = ("service", "helps", "way", "interpreted", "profession", "expertise")
-GROUPS = (*KINDS, "name_words")
-TEXTS = ("stop_words", "phrases")
+GROUPS = (*KINDS, "name_words", "demonyms", "languages", "countries", "towns")
+TEXTS = (
+    *("stop_words", "phrases", "subject", "danger", "speaks", "place_endings"),
+    *("here", "here_behind", "here_endings", "here_prefixes"),
+    *("origin", "origin_behind", "origin_endings", "origin_prefixes"),
+)
 
 
 def load(folder: Path) -> dict[str, Tables]:
@@ -49,19 +54,32 @@ def same_words(files: Iterable[Tables]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(dict.fromkeys(words)) for words in found.values())
 
 
-FILES = load(DATA)
+@functools.cache
+def files() -> dict[str, Tables]:
+    """The files, read when a search or a listing first needs them: they take half a second."""
+    return load(DATA)
 
-SYNONYMS = synonyms(FILES.values())
 
-# What a query may hold without asking for anything: words of grammar, of politeness and of looking.
-STOP_WORDS = frozenset(
-    word for file in FILES.values() for word in normalise(file.text("stop_words", default=""))
-)
+@functools.cache
+def all_synonyms() -> dict[str, tuple[str, ...]]:
+    return synonyms(files().values())
 
-# Names that are one word to the search, because a part of them is the name of something else.
-PHRASES = tuple(
-    phrase for file in FILES.values() for phrase in phrases_in(file.text("phrases", default=""))
-)
 
-# Words of organisations' names that count as one, whatever the language or the spelling.
-SAME_WORDS = same_words(FILES.values())
+@functools.cache
+def stop_words() -> frozenset[str]:
+    """What a query may hold without asking for anything: grammar, politeness, looking, telling."""
+    texts = (file.text("stop_words", default="") for file in files().values())
+    return frozenset(word for text in texts for word in normalise(text))
+
+
+@functools.cache
+def names_of_two_words() -> tuple[str, ...]:
+    """Names that are one word to the search, as a part of them is the name of something else."""
+    texts = (file.text("phrases", default="") for file in files().values())
+    return tuple(phrase for text in texts for phrase in phrases_in(text))
+
+
+@functools.cache
+def spelled_alike() -> dict[str, tuple[str, ...]]:
+    """Words of organisations' names that count as one in all languages, by each of them."""
+    return {word: group for group in same_words(files().values()) for word in group}

@@ -1,5 +1,6 @@
 """The words by which something public is found."""
 
+import functools
 import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,29 +11,28 @@ from django.db import connection, models
 from irct.places import countries, languages
 from irct.places.models import TownName
 from irct.places.text import normalise, query_words
-from irct.search.synonyms import PHRASES, SAME_WORDS, STOP_WORDS, SYNONYMS
+from irct.search.synonyms import (
+    all_synonyms,
+    names_of_two_words,
+    spelled_alike,
+    stop_words,
+)
 
 LONGEST_WORD = 60
 
 # A word: its forms (joined, split), each the tuple of its parts.
 Forms = tuple[tuple[str, ...], ...]
 
-# What a phrase of two words is as one, which nothing else begins as.
-PHRASE_AS_WORD = {
-    parts: "+" + "".join(parts)
-    for phrase in PHRASES
-    for parts in [
-        tuple(
-            part
-            for forms in query_words(phrase)
-            for part in forms[-1].split()
-            if part not in STOP_WORDS
-        )
-    ]
-}
 
-# Each spelling of a word, with all of them.
-SPELLINGS = {word: group for group in SAME_WORDS for word in group}
+@functools.cache
+def phrase_as_word() -> dict[tuple[str, ...], str]:
+    """What a phrase of two words is as one, which nothing else begins as."""
+    found = {}
+    for phrase in names_of_two_words():
+        forms = (form[-1].split() for form in query_words(phrase))
+        parts = tuple(part for form in forms for part in form if part not in stop_words())
+        found[parts] = "+" + "".join(parts)
+    return found
 
 
 class Word(models.Model):
@@ -59,7 +59,7 @@ def learn(words: Iterable[tuple[str, str]], codes: Iterable[str]) -> None:
     codes -= set(Word.objects.filter(lexeme__in=codes).values_list("lexeme", flat=True))
     for code, name in _names_of(codes):
         for whole, *split in forms_of(name):
-            is_phrase = whole[0] in PHRASE_AS_WORD.values()
+            is_phrase = whole[0] in phrase_as_word().values()
             rows |= {
                 (part, code) for form in [whole, *([] if is_phrase else split)] for part in form
             }
@@ -115,17 +115,17 @@ def _held_in(lexeme: str, listings: Iterable[models.QuerySet]) -> tuple[str, lis
 def parts_of(form: str) -> tuple[str, ...]:
     """The parts of a word such as d'asile, without those that only join."""
     parts = [part[:LONGEST_WORD] for part in form.split()]
-    return tuple([part for part in parts if part not in STOP_WORDS] or parts)
+    return tuple([part for part in parts if part not in stop_words()] or parts)
 
 
 def forms_of(text: str) -> list[Forms]:
     """The words of a text that count, each in its forms; a phrase is one word."""
     typed = [tuple(parts_of(form) for form in forms) for forms in query_words(text)]
     words: list[Forms] = []
-    for forms in [forms for forms in typed if " ".join(forms[0]) not in STOP_WORDS] or typed:
+    for forms in [forms for forms in typed if " ".join(forms[0]) not in stop_words()] or typed:
         words.append(forms)
         parts = tuple(part for word in words[-2:] for part in word[-1])
-        if joined := PHRASE_AS_WORD.get(parts):
+        if joined := phrase_as_word().get(parts):
             words[-2:] = [((joined,), parts)]
     return words
 
@@ -137,8 +137,8 @@ def words_of(text: str) -> list[str]:
 
 def whole_name(text: str) -> str:
     """A name in one line, the same for every way of writing it."""
-    words = [SPELLINGS.get(forms[0], forms)[0] for forms in query_words(text)]
-    return " ".join([word for word in words if word not in STOP_WORDS] or words)
+    words = [spelled_alike().get(forms[0], forms)[0] for forms in query_words(text)]
+    return " ".join([word for word in words if word not in stop_words()] or words)
 
 
 def _names_of(codes: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -152,6 +152,6 @@ def _names_of(codes: Iterable[str]) -> Iterator[tuple[str, str]]:
         elif kind == "town":
             towns[int(value)] = code
         else:
-            yield from ((code, name) for name in SYNONYMS.get(code, ()))
+            yield from ((code, name) for name in all_synonyms().get(code, ()))
     for town, name in TownName.objects.filter(town__in=towns).values_list("town", "name"):
         yield towns[town], name

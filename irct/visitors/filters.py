@@ -1,6 +1,7 @@
 """What the searches for centres and for experts share: words, facets, chips, order, pages."""
 
 import dataclasses
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
@@ -17,12 +18,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from irct import search
-from irct.models import ListingQuerySet, lexemes_over
+from irct.models import ListingQuerySet, country_name, lexemes_over
+from irct.places import countries
+from irct.search.tokens import PUNCTUATION
 from irct.visitors.facets import Counts, Facet, FacetShown, count
 from irct.visitors.sheet import PARAMETER, Sheet
 
 PAGE_SIZE = 20
 Listings = TypeVar("Listings", bound=ListingQuerySet)
+
+# How a sentence says what is asked for, by the kind of code.
+ASKED = {
+    "service": gettext_lazy("that offer %s"),
+    "language": gettext_lazy("that speak %s"),
+    "interpreted": gettext_lazy("that have %s"),
+    "helps": gettext_lazy("that help %s"),
+    "way": gettext_lazy("that work %s"),
+    "profession": gettext_lazy("who work as %s"),
+    "expertise": gettext_lazy("who know about %s"),
+}
+# Places of a name that are offered beside the one that is shown.
+MOST_PLACES = 4
 
 # What the codes of a facet are, where those that find nothing are counted.
 CODES = {
@@ -45,12 +61,36 @@ class Chip:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Understood:
+    """A part of what was understood: words with a place for the label; the search without it."""
+
+    before: str
+    label: str
+    after: str
+    url: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Sort:
     """An order of the results."""
 
     code: str
     label: str
     is_chosen: bool
+
+
+def label_of(place: search.Place) -> str:
+    """A place as a page names it, with its country."""
+    country = country_name(place.country)
+    if not place.town:
+        return country
+    return ", ".join(filter(None, (place.town.name, place.town.division, country)))
+
+
+def said_of(place: search.Place) -> str:
+    """A place as somebody could type it to mean just this one."""
+    name = countries.name(place.country, "en")
+    return f"{place.town.name} {place.town.division or name}" if place.town else name
 
 
 class CountedPaginator(Paginator):
@@ -70,7 +110,10 @@ class ListingFilter(django_filters.FilterSet):
         "confirmed": gettext_lazy("last confirmed"),
     }
     ORDERS: ClassVar[dict[str, list[str | OrderBy]]] = {
-        "relevance": [F("rank").desc(), "is_overdue", "sort_name", "id"],
+        "relevance": [
+            *(F("is_named").desc(), "is_made_up", F("rank").desc()),
+            *("is_overdue", "sort_name", "id"),
+        ],
         "name": ["is_overdue", "sort_name", "id"],
         "confirmed": [F("confirmed").desc(nulls_last=True), "sort_name", "id"],
     }
@@ -186,6 +229,72 @@ class ListingFilter(django_filters.FilterSet):
             Chip(str(f.label), str(f.name_of(code)), self.url(without=(name, code)))
             for name, f in self.facet_filters.items()
             for code in self.chosen[name]
+        ]
+
+    @cached_property
+    def understood(self) -> list[Understood]:
+        """What the text says, as parts of one sentence."""
+        reading = self.query.reading
+        found = []
+        if reading.place:
+            found.append((_("in %s"), label_of(reading.place), reading.place_words))
+        asks = ((ask, self._named(ask.codes)) for ask in reading.asks)
+        found += [(str(ASKED[named[0]]), named[1], ask.words) for ask, named in asks if named]
+        parts = []
+        for sentence, label, words in dict.fromkeys(found):
+            before, _sep, after = sentence.partition("%s")
+            parts.append(Understood(before, label, after, self.url(q=self._without(words))))
+        return parts
+
+    def _named(self, codes: Sequence[str]) -> tuple[str, str] | None:
+        """The kind and the labels of codes, of the first kind that has a facet."""
+        by_kind: dict[str, list[str]] = {}
+        for code in codes:
+            kind, _sep, value = code.partition("=")
+            by_kind.setdefault(kind, []).append(value)
+        for kind, values in by_kind.items():
+            if kind == "interpreted":
+                return kind, _("interpreters")
+            if facet := self.facet_filters.get(kind):
+                return kind, _(" or ").join(str(facet.name_of(value)) for value in values[:3])
+        return None
+
+    def _without(self, words: str) -> str:
+        """The text without some of its words."""
+        left = self.q.replace(words, " ") if words in self.q else self.q
+        if left == self.q:
+            gone = set(words.split())
+            left = " ".join(word for word in self.q.split() if word.strip(PUNCTUATION) not in gone)
+        return " ".join(left.split()).strip(" ,")
+
+    @property
+    def place_name(self) -> str:
+        place = self.query.reading.place
+        return label_of(place) if place else ""
+
+    @property
+    def same_words(self) -> str:
+        """The query of a search for the same words in the other half of the directory."""
+        query = QueryDict(mutable=True)
+        query["q"] = self.q
+        return f"?{query.urlencode()}"
+
+    @property
+    def missing(self) -> list[str]:
+        """What is asked for and said by no listing there."""
+        named = (self._named(ask.codes) for ask in self.query.missing)
+        return list(dict.fromkeys(one[1] for one in named if one))
+
+    @property
+    def other_places(self) -> list[Chip]:
+        """Other places of the name that was read, and everyday words that are places as well."""
+        reading = self.query.reading
+        others = [(place, reading.place_words) for place in reading.places[1:MOST_PLACES]]
+        return [
+            Chip(
+                "", label_of(place), self.url(q=f"{self._without(words)} {said_of(place)}".strip())
+            )
+            for place, words in others
         ]
 
     @property

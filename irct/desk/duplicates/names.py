@@ -6,7 +6,7 @@ from itertools import chain
 
 from irct.places import countries
 from irct.places.text import query_words
-from irct.search.words import SPELLINGS, STOP_WORDS
+from irct.search.synonyms import spelled_alike, stop_words
 
 # What stands in many names and is no one's own, beside what the search holds to be one word.
 COMMON = frozenset(
@@ -31,8 +31,8 @@ def spelled(name: str, country: str) -> tuple[str, str, str]:
 def words_of_name(name: str) -> list[str]:
     """The distinctive words of a name, each in one of its spellings and languages."""
     parts = [part for forms in query_words(name) for part in forms[-1].split()]
-    parts = [SPELLINGS.get(part, (part,))[0] for part in parts]
-    return [part for part in parts if part not in STOP_WORDS] or parts
+    parts = [spelled_alike().get(part, (part,))[0] for part in parts]
+    return [part for part in parts if part not in stop_words()] or parts
 
 
 def acronyms(acronym: str) -> set[str]:
@@ -46,14 +46,14 @@ def acronyms(acronym: str) -> set[str]:
 def read_from(name: str) -> set[str]:
     """Possible acronyms of a name: its initials, and its words in capitals."""
     parts = [part for forms in query_words(name) for part in forms[-1].split()]
-    initials = "".join(part[0] for part in parts if part not in STOP_WORDS)
+    initials = "".join(part[0] for part in parts if part not in stop_words())
     found = {word.casefold() for word in WORD.findall(name) if word.isupper() and word != name}
     return found | {initials} if len(initials) > 2 else found
 
 
 @cache
 def _common() -> frozenset[str]:
-    return COMMON | {group[0] for group in SPELLINGS.values()}
+    return COMMON | {group[0] for group in spelled_alike().values()}
 
 
 @cache

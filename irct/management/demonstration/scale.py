@@ -96,8 +96,10 @@ def _copy(numbers: list[int], originals: list[int]) -> None:
     }
     given = {"id": "n.id", "member_number": "'S-' || n.key", **renamed}
     _insert(Centre, given, "o.id", copies)
-    for child in (Text, Location, Contact):
+    for child in (Text, Location):
         _insert(child, {"centre_id": "n.id"}, "o.centre_id", copies)
+    reached_at = {"centre_id": "n.id", "value": "replace(o.value, n.was, n.written)"}
+    _insert(Contact, reached_at, "o.centre_id", copies)
     search.learn([(written, written) for written in names], ())
 
 

@@ -1,0 +1,152 @@
+"""What the database knows of a search: towns, words of listings, words that are spelled alike."""
+
+import dataclasses
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from irct.places.points import Point
+from irct.search.documents import LAST
+from irct.search.reading import Town
+
+SMALLEST_TOWN = 15_000  # people
+MOST_CODES_OF_A_WORD = 60
+MOST_ALIKE = 40
+# With fewer letters a word must be the whole of a word in a name of a town, country or language.
+SHORTEST_PREFIX_OF_A_NAME = 3
+# What sorts before every letter that may follow in a word.
+FIRST = "\x01"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a word: whether a listing holds it, as a beginning or whole; what it names.
+
+    `alike` are words spelled much like it, where it is no beginning of any.
+    """
+
+    is_known: bool = False
+    is_whole: bool = False
+    # Whether it is a word of a name, a former name or an institution.
+    is_in_a_name: bool = False
+    codes: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    alike: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+LOOK_UP = """
+WITH known AS NOT MATERIALIZED (SELECT * FROM irct_word WHERE lexeme <> ALL (%(over)s::text[]))
+SELECT NULL, NULL, NULL, NULL, NULL, NULL, (
+    SELECT json_agg(json_build_array(
+        n.name, t.id, t.name, t.country, t.latitude, t.longitude, t.population,
+        EXISTS (SELECT FROM known WHERE lexeme = 'town=' || t.id), t.division
+    ) ORDER BY t.population DESC, t.id)
+    FROM places_townname n JOIN places_town t ON t.id = n.town_id
+    WHERE n.name = ANY(%(names)s) AND t.population >= %(smallest)s
+)
+UNION ALL
+SELECT q.part,
+    EXISTS (
+        SELECT FROM known w
+        WHERE w.word ~>=~ q.part AND w.word ~<~ (q.part || chr(1114111))
+    ),
+    EXISTS (SELECT FROM known w WHERE w.word = q.part),
+    EXISTS (SELECT FROM known w WHERE w.word = q.part AND w.lexeme = q.part),
+    ARRAY(
+        SELECT DISTINCT w.lexeme FROM known w
+        WHERE w.lexeme LIKE '%%=%%' AND w.word ~>=~ q.part AND w.word ~<~ q.after
+        ORDER BY 1 LIMIT %(most)s
+    ),
+    ARRAY(
+        SELECT w.lexeme FROM known w
+        WHERE w.lexeme LIKE '%%=%%' AND w.word = q.part
+        ORDER BY 1 LIMIT %(most)s
+    ),
+    (SELECT json_agg(json_build_array(word, lexemes)) FROM (
+        SELECT w.word, json_agg(w.lexeme ORDER BY w.lexeme) AS lexemes
+        FROM known w
+        WHERE (
+            w.word %% q.part
+            OR w.word ~>=~ left(q.part, 2) AND w.word ~<~ (left(q.part, 2) || chr(1114111))
+            AND length(w.word) BETWEEN length(q.part) - 1 AND length(q.part) + 1
+        ) AND NOT EXISTS (
+            SELECT FROM known k
+            WHERE k.word ~>=~ q.part AND k.word ~<~ (q.part || chr(1114111))
+        )
+        GROUP BY w.word ORDER BY similarity(w.word, q.part) DESC, w.word LIMIT %(alike)s
+    ) alike)
+FROM unnest(%(parts)s::text[], %(afters)s::text[]) AS q(part, after)
+"""
+
+
+def look_up(
+    names: Collection[str], parts: Iterable[str], *, over: Sequence[str]
+) -> tuple[dict[str, list[Town]], dict[str, Known]]:
+    """The towns of each spelling, the largest first, and what is known of each word."""
+    parts = sorted(set(parts))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LOOK_UP,
+            {
+                "names": sorted(names),
+                "smallest": SMALLEST_TOWN,
+                "parts": parts,
+                # A short word is the name of a code only as a whole.
+                "afters": [
+                    part + (LAST if len(part) >= SHORTEST_PREFIX_OF_A_NAME else FIRST)
+                    for part in parts
+                ],
+                "over": list(over),
+                "most": MOST_CODES_OF_A_WORD,
+                "alike": MOST_ALIKE,
+            },
+        )
+        (*_none, found), *rows = cursor.fetchall()
+    towns: dict[str, list[Town]] = {}
+    for row in found or []:
+        towns.setdefault(row[0], []).append(_town(*row[1:]))
+    return towns, {row[0]: _known(*row[1:]) for row in rows}
+
+
+def _town(
+    pk: int,
+    name: str,
+    country: str,
+    latitude: float,
+    longitude: float,
+    population: int,
+    is_listed: bool,
+    division: str,
+) -> Town:
+    return Town(pk, name, country, Point(latitude, longitude), population, is_listed, division)
+
+
+def _known(
+    is_known: bool,
+    is_whole: bool,
+    is_in_a_name: bool,
+    codes: list[str],
+    named: list[str],
+    alike: list[Any] | None,
+) -> Known:
+    pairs = tuple((word, tuple(lexemes)) for word, lexemes in alike or [])
+    return Known(is_known, is_whole, is_in_a_name, tuple(codes), tuple(named), pairs)
+
+
+SIMILAR_TOWNS = """
+SELECT q.part, ARRAY(
+    SELECT n.name FROM places_townname n JOIN places_town t ON t.id = n.town_id
+    WHERE n.name %% q.part AND t.population >= %(smallest)s
+    ORDER BY similarity(n.name, q.part) DESC, t.population DESC LIMIT %(most)s
+) FROM unnest(%(parts)s::text[]) AS q(part)
+"""
+LARGE_TOWN = 100_000  # people
+
+
+def similar_towns(parts: Iterable[str]) -> dict[str, list[str]]:
+    """Names of large towns that are spelled much like each word."""
+    values: dict[str, Any] = {"parts": sorted(parts), "smallest": LARGE_TOWN, "most": MOST_ALIKE}
+    with connection.cursor() as cursor:
+        cursor.execute(SIMILAR_TOWNS, values)
+        return dict(cursor.fetchall())

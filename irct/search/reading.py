@@ -1,0 +1,476 @@
+"""What a search says: where, what kind of help, in which language; and what it does not use.
+
+Pure functions: words and tables in, a `Reading` out. `wanted` names the spellings under which towns
+must be looked up, and `read` is given the towns that were found.
+"""
+
+import dataclasses
+import itertools
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from irct.places import countries
+from irct.places.points import Point
+from irct.places.text import edits, spellings
+from irct.search import phrases
+from irct.search.tokens import Token, together, tokens, windows
+
+# So many words that ask for nothing may stand between "in" and a place: "in the city of".
+MOST_BETWEEN = 3
+# Towns that are named together and lie so near to each other are one place.
+SAME_PLACE = 60  # kilometres
+# With fewer letters, the name of a town needs something that says so; of syllables, two will do.
+SHORTEST_TOWN = 3
+SYLLABLES = re.compile("[\u1200-\u139f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+# Of towns with one name, those are offered that have this share of the largest one's people.
+SMALLEST_SHARE = 0.01
+MOST_OFFERED = 5
+
+LONGEST_AGE = 3  # digits
+
+ASKED = ("service", "language", "helps", "way", "interpreted", "profession", "expertise")
+Towns = Mapping[str, Sequence["Town"]]
+# A town whose own name was typed comes before a larger one that is called so elsewhere.
+LARGE_TOWN = 100_000  # people
+# Of the letters of a small town's other name, this share may be wrong.
+MOST_UNLIKE = 0.4
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Town:
+    """A town that was looked up, and whether a listing is there."""
+
+    id: int
+    name: str
+    country: str
+    point: Point
+    population: int
+    is_listed: bool = False
+    # The state or province, where towns of one name are told apart by it.
+    division: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Place:
+    """A country, or a town in it."""
+
+    country: str
+    town: Town | None = None
+
+    @property
+    def code(self) -> str:
+        return f"town={self.town.id}" if self.town else f"country={self.country}"
+
+    @property
+    def point(self) -> Point:
+        return self.town.point if self.town else countries.country_point(self.country)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Ask:
+    """Something that is asked for: the words, and codes of which any will do."""
+
+    words: str
+    codes: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reading:
+    """What a search says, each thing with its words."""
+
+    # Where: the likeliest place of this name first, then the others.
+    places: tuple[Place, ...] = ()
+    place_words: str = ""
+    # Where the person comes from, or it happened.
+    origins: tuple[Place, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    # Codes that words of the subject name as well: they count in the order only.
+    hints: tuple[str, ...] = ()
+    # What is in no table: a name perhaps.
+    rest: tuple[Token, ...] = ()
+    # Towns that are everyday words as well, where nothing says that they are meant.
+    perhaps: tuple[Place, ...] = ()
+    # Words that say nothing of what is looked for.
+    unused: tuple[str, ...] = ()
+    is_danger: bool = False
+
+    @property
+    def place(self) -> Place | None:
+        return self.places[0] if self.places else None
+
+
+@dataclasses.dataclass(slots=True)
+class _Segment:
+    """Words that belong together, and what they may mean."""
+
+    start: int
+    end: int
+    meanings: frozenset[str] = frozenset()
+    towns: tuple[Town, ...] = ()
+    # How a place is spoken of: "here", "origin" or "".
+    cue: str = ""
+    words: str = ""
+    spelled: tuple[str, ...] = ()
+    # Whether something says that a place is meant.
+    is_marked: bool = False
+    # Whether it is a word of grammar in the language of the search.
+    is_stopped: bool = False
+
+    @property
+    def countries(self) -> list[str]:
+        return sorted(code[8:] for code in self.meanings if code.startswith("country="))
+
+    @property
+    def asked(self) -> list[str]:
+        return sorted(code for code in self.meanings if code.partition("=")[0] in ASKED)
+
+    @property
+    def demonyms(self) -> list[str]:
+        return sorted(code[5:] for code in self.meanings if code.startswith("from="))
+
+    @property
+    def is_silent(self) -> bool:
+        return not self.meanings.isdisjoint(phrases.SILENT)
+
+    @property
+    def is_unasked(self) -> bool:
+        """Whether it is a word of the subject or of grammar before it is anything else."""
+        return self.is_stopped or "subject" in self.meanings
+
+
+def _asks(one: _Segment, words: Sequence[Token]) -> Iterator[Ask]:
+    """What a segment asks for, and what words in it ask for besides.
+
+    "Help for detainees" is a service that says whom it is for; "a lawyer in" says where as well.
+    """
+    if one.asked and not one.is_unasked:
+        yield Ask(one.words, tuple(one.asked))
+    kinds = ASKED if one.is_silent else ("helps",)
+    span = words[one.start : one.end]
+    taken: set[int] = set()
+    for start, end, spelled in windows(span):
+        if end - start < len(span) and taken.isdisjoint(range(start, end)):
+            named = frozenset[str]().union(
+                *(phrases.meanings().get(spelling, ()) for spelling in spelled)
+            )
+            codes = sorted(code for code in named if code.partition("=")[0] in kinds)
+            if codes and named.isdisjoint({"stop", "subject"}) and not {*codes} <= {*one.asked}:
+                yield Ask(" ".join(token.typed for token in span[start:end]), tuple(codes))
+                taken.update(range(start, end))
+
+
+def wanted(words: Sequence[Token]) -> set[str]:
+    """The spellings that may be the name of a town."""
+    names: set[str] = set()
+    known = phrases.meanings()
+    for window in windows(words):
+        names.update(window.spellings)
+        for spelling in window.spellings:
+            names.update(_called(known.get(spelling, ())))
+    for token in words:
+        if token.joined not in known:
+            for base, _cue in phrases.bases(token.joined, token.split):
+                names |= {base, *_called(known.get(base, ()))}
+    return names
+
+
+def read(words: Sequence[Token], towns: Towns, names: Collection[str] = ()) -> Reading:
+    """Read the words of a search.
+
+    `towns` are those of each spelling, the largest first; `names` are words in names of listings.
+    """
+    segments = _segments(words, towns)
+    languages = _languages(segments)
+    for one in segments:
+        one.is_stopped = one.end - one.start == 1 and _is_stopped(one.meanings, languages)
+    _mark(segments, languages)
+    _divide(segments)
+    found = _pairs([one for one in segments if _is_place(one, words, names)], segments)
+    here = _where(found)
+    origins = [_place(one) for one in found if one is not here]
+    origins += [Place(code) for one in segments if one not in found for code in one.demonyms[:1]]
+    said = [one for one in segments if one not in found and not _within(one, found)]
+    return Reading(
+        places=tuple(_offered(here)) if here else (),
+        place_words=here.words if here else "",
+        origins=tuple(dict.fromkeys(origins)),
+        asks=tuple(ask for one in said for ask in _asks(one, words)),
+        hints=tuple(sorted({code for one in said if one.is_unasked for code in one.asked})),
+        rest=tuple(
+            token
+            for one in said
+            if all(code.startswith("called=") for code in one.meanings)
+            for token in words[one.start : one.end]
+            # "34" is an age.
+            if not (token.joined.isdigit() and len(token.joined) <= LONGEST_AGE)
+        ),
+        perhaps=tuple(
+            Place(town.country, town)
+            for one in said
+            for town in one.towns[:1]
+            if _is_own_name(town, one.spelled)
+        ),
+        unused=tuple(one.words for one in said if one.is_silent and "speaks" not in one.meanings),
+        is_danger=any("danger" in one.meanings for one in segments),
+    )
+
+
+# Words that belong together
+
+
+def _segments(words: Sequence[Token], towns: Towns) -> list[_Segment]:
+    """Split the words into what means something, the longest first; the others stand alone."""
+    known = phrases.meanings()
+    taken: set[int] = set()
+    found: list[_Segment] = []
+    for start, end, spelled in windows(words):
+        if taken.isdisjoint(range(start, end)):
+            named = frozenset().union(*(known.get(one, ()) for one in spelled))
+            here = _towns_called(spelled, named, towns)
+            if named or here:
+                found.append(_Segment(start, end, named, here, spelled=spelled))
+                taken.update(range(start, end))
+    found += [
+        _inflected(number, token, towns)
+        for number, token in enumerate(words)
+        if number not in taken
+    ]
+    for one in found:
+        one.words = " ".join(token.typed for token in words[one.start : one.end])
+    return sorted(found, key=lambda one: one.start)
+
+
+def _inflected(number: int, token: Token, towns: Towns) -> _Segment:
+    """A word that is in no table, as another form of one that is."""
+    known = phrases.meanings()
+    for base, cue in phrases.bases(token.joined, token.split):
+        named = frozenset(
+            code for code in known.get(base, ()) if code.startswith(("country=", "called="))
+        )
+        here = tuple(
+            town
+            for town in _towns_called([base], named, towns)
+            if town.is_listed or town.population >= LARGE_TOWN
+        )
+        if here or any(code.startswith("country=") for code in named):
+            return _Segment(
+                number, number + 1, named, here, cue, spelled=(base,), is_marked=bool(cue)
+            )
+    spelled = (token.joined, token.split)
+    return _Segment(number, number + 1, phrases.inflected(token.joined), spelled=spelled)
+
+
+def _towns_called(spelled: Iterable[str], named: Iterable[str], towns: Towns) -> tuple[Town, ...]:
+    found = [town for name in spelled for town in towns.get(name, ()) if _is_likely(town, name)]
+    found += (town for name in _called(named) for town in towns.get(name, ()))
+    return tuple(dict.fromkeys(found))
+
+
+def _is_likely(town: Town, spelled: str) -> bool:
+    """Whether a small town is called so: GeoNames has names that nobody there would know."""
+    if town.is_listed or town.population >= LARGE_TOWN or not spelled.isascii():
+        return True
+    own = spellings(town.name)
+    return not own or edits(spelled, own[0]) <= MOST_UNLIKE * max(len(spelled), len(own[0]))
+
+
+def _called(named: Iterable[str]) -> list[str]:
+    """The English names of towns that a phrase stands for."""
+    return sorted(code[7:] for code in named if code.startswith("called="))
+
+
+# Places
+
+
+def _mark(segments: list[_Segment], languages: frozenset[str]) -> None:
+    """Note what the words before and behind a place say of it."""
+    cues = phrases.cues(languages)
+    said = [
+        frozenset().union(*(cues.get(spelling, ()) for spelling in one.spelled)) for one in segments
+    ]
+    for number, one in enumerate(segments):
+        if one.cue or not (one.towns or one.countries):
+            continue
+        behind = said[number + 1] if number + 1 < len(segments) else frozenset()
+        one.cue = _cue(behind, behind=True) or _cue_before(segments[:number], said[:number])
+        one.is_marked = bool(one.cue)
+
+
+def _languages(segments: Sequence[_Segment]) -> frozenset[str]:
+    """The languages of which most words are: the Danish "i" is no "in" in an English sentence."""
+    count = Counter(code for one in segments for code in one.meanings if code.startswith("in="))
+    most = max(count.values(), default=0)
+    return frozenset(code[3:] for code, number in count.items() if number == most)
+
+
+def _is_stopped(meanings: frozenset[str], languages: frozenset[str]) -> bool:
+    """Whether a word asks for nothing, in each of the languages in which it stands."""
+    stopped, asking = (
+        {code.partition("=")[2] for code in meanings if code.startswith(kind)} & languages
+        for kind in ("stop=", "asks=")
+    )
+    return bool(stopped) and asking <= stopped
+
+
+def _cue_before(segments: Sequence[_Segment], said: Sequence[frozenset[str]]) -> str:
+    for one, cues in list(zip(segments, said, strict=True))[: -MOST_BETWEEN - 1 : -1]:
+        if cue := _cue(cues):
+            return cue
+        if "stop" not in one.meanings:
+            return ""
+    return ""
+
+
+def _cue(cues: frozenset[str], *, behind: bool = False) -> str:
+    found = [cue for cue in ("here", "origin") if f"{cue}{'_behind' * behind}" in cues]
+    # The "de" of "soy de Irán" is that of "el centro de Bogotá" as well.
+    return found[0] if len(found) == 1 else ""
+
+
+def _divide(segments: list[_Segment]) -> None:
+    """Tell towns apart by what is named beside them: Birmingham, Alabama; Vienne, Autriche."""
+    for one, after in itertools.pairwise(segments):
+        there = [town for town in one.towns if set(spellings(town.division)) & set(after.spelled)]
+        if there:
+            one.towns, one.is_marked = tuple(there), True
+            after.meanings, after.towns = frozenset({"stop"}), ()
+    said = [one for one in segments if one.countries or one.towns or "stop" not in one.meanings]
+    for one, other in itertools.pairwise(said):
+        for town, land in ((one, other), (other, one)):
+            if any(place.country in land.countries for place in town.towns):
+                town.is_marked = True
+
+
+def _is_place(one: _Segment, words: Sequence[Token], names: Collection[str]) -> bool:
+    span = words[one.start : one.end]
+    if one.countries:
+        # A Somali, or Somali.
+        is_other = (one.demonyms or one.asked) and not phrases.is_country_first(one.spelled)
+        if is_other and not one.is_marked:
+            return False
+        # "US" is a country, "us" is not.
+        return not one.is_silent or one.is_marked or all(token.typed.isupper() for token in span)
+    if not one.towns:
+        return False
+    is_everyday = one.is_silent or _is_everyday(span)
+    if is_everyday and not any(_is_own_name(town, one.spelled) for town in one.towns):
+        return False
+    return one.is_marked or not (
+        is_everyday
+        or one.asked
+        or len(SYLLABLES.sub("xx", together(span, 1))) < SHORTEST_TOWN
+        or together(span, 1).replace(" ", "").isdigit()
+        or (
+            not any(town.is_listed for town in one.towns)
+            and all(token.joined in names for token in span)
+        )
+    )
+
+
+def _is_everyday(span: Sequence[Token]) -> bool:
+    """Whether words are more than a name: one is everyday, several are if all are of grammar."""
+    if len(span) == 1:
+        return phrases.is_everyday(span[0].joined)
+    known = phrases.meanings()
+    return all("stop" in known.get(one.joined, ()) and one.typed.islower() for one in span)
+
+
+def _pairs(places: list[_Segment], segments: list[_Segment]) -> list[_Segment]:
+    """Make one place of a town and the country named beside it, or of a district and its town."""
+    order = {id(one): number for number, one in enumerate(segments)}
+    found: list[_Segment] = []
+    for one in places:
+        last = found[-1] if found else None
+        between = segments[order[id(last)] + 1 : order[id(one)]] if last else []
+        both = None
+        if last and _are_beside(between):
+            both = _together(last, one) or _together(one, last)
+        if both:
+            found[-1] = both
+            order[id(both)] = order[id(one)]
+        else:
+            found.append(one)
+    return found
+
+
+def _are_beside(between: Sequence[_Segment]) -> bool:
+    return len(between) <= 1 and all("stop" in one.meanings for one in between)
+
+
+def _together(town: _Segment, around: _Segment) -> _Segment | None:
+    if {town.cue, around.cue} == {"here", "origin"}:
+        return None
+    there = [
+        one
+        for one in town.towns
+        if one.country in around.countries
+        or (not around.countries and any(_is_beside(one, other) for other in around.towns[:1]))
+    ]
+    if not there:
+        return None
+    return _Segment(
+        min(town.start, around.start),
+        max(town.end, around.end),
+        towns=tuple(sorted(there, key=lambda one: not one.is_listed)),
+        cue=town.cue or around.cue,
+        spelled=town.spelled,
+        words=" ".join(one.words for one in sorted((town, around), key=lambda one: one.start)),
+        is_marked=True,
+    )
+
+
+def _is_beside(one: Town, other: Town) -> bool:
+    return one != other and one.point.distance(other.point) <= SAME_PLACE
+
+
+def _where(places: Sequence[_Segment]) -> _Segment | None:
+    """The place where the person is: what the words say, else where a listing is, else the last."""
+    for cue in ("here", "", "origin"):
+        if said := [one for one in places if one.cue == cue]:
+            return max(
+                said,
+                key=lambda one: (
+                    any(town.is_listed for town in one.towns[:MOST_OFFERED]),
+                    bool(one.towns and not one.countries),
+                    one.start,
+                ),
+            )
+    return None
+
+
+def _place(one: _Segment) -> Place:
+    return _offered(one)[0]
+
+
+def _offered(one: _Segment) -> list[Place]:
+    """The places of this name: countries, then towns where a listing is, then the largest."""
+    found = [Place(code) for code in one.countries]
+    most = max((town.population for town in one.towns), default=0)
+    likely = sorted(
+        one.towns,
+        key=lambda town: (
+            not _is_own_name(town, one.spelled),
+            not town.is_listed,
+            -town.population,
+            town.id,
+        ),
+    )
+    found += [
+        Place(town.country, town)
+        for town in likely
+        if town.is_listed or town.population >= SMALLEST_SHARE * most
+    ]
+    return found[:MOST_OFFERED]
+
+
+def _is_own_name(town: Town, spelled: Sequence[str]) -> bool:
+    return not set(spellings(town.name)).isdisjoint(spelled)
+
+
+def _within(one: _Segment, others: Iterable[_Segment]) -> bool:
+    """Whether a segment was joined with another."""
+    return any(other.start <= one.start and one.end <= other.end for other in others)
+
+
+__all__ = ["Ask", "Place", "Reading", "Town", "read", "tokens", "wanted"]

@@ -1,0 +1,121 @@
+"""What a search says: each kind of sentence, in several languages, without a database."""
+
+import pytest
+
+from irct.places.points import Point
+from irct.places.text import spellings
+from irct.search.reading import Town, read, wanted
+from irct.search.tokens import tokens
+
+# Name, country, latitude, longitude, people in thousands, names, and whether a centre is there.
+GEONAMES = [
+    ("Berlin", "DE", 52.5, 13.4, 3427, "Берлин Берлін برلين برلین 柏林 ベルリン 베를린", True),
+    ("London", "GB", 51.5, -0.1, 8962, "Londres Londra Лондон Лондоні لندن", True),
+    ("London", "CA", 43.0, -81.2, 347, "", False),
+    ("Tbilisi", "GE", 41.7, 44.8, 1050, "Тбилиси Tiflis", True),
+    ("Ankara", "TR", 39.9, 32.9, 3517, "أنقرة", False),
+    ("İzmir", "TR", 38.4, 27.1, 2501, "Izmir", False),
+    ("Kyiv", "UA", 50.5, 30.5, 2797, "Київ Киев Kiev", True),
+    ("Tripoli", "LY", 32.9, 13.2, 1150, "طرابلس", False),
+    ("Tripoli", "LB", 34.4, 35.8, 229, "طرابلس", True),
+    ("Prague", "CZ", 50.1, 14.4, 1165, "Praha Praga", False),
+    ("Havana", "CU", 23.1, -82.4, 2163, "Habana", False),
+    ("Paris", "FR", 48.9, 2.3, 2138, "Париж", True),
+    ("Vienne", "FR", 45.5, 4.9, 31, "", False),
+    ("Best", "NL", 51.5, 5.4, 29, "", False),
+    ("Nice", "FR", 43.7, 7.3, 338, "", False),
+    ("Malé", "MV", 4.2, 73.5, 103, "Male", False),
+    ("Police", "PL", 53.6, 14.6, 34, "", False),
+    ("Reading", "GB", 51.5, -1.0, 244, "", False),
+    ("Gwangju", "KR", 35.2, 126.9, 1416, "광주", True),
+    ("Helsinki", "FI", 60.2, 24.9, 558, "", True),
+    ("Budapest", "HU", 47.5, 19.0, 1741, "", True),
+    ("Moscow", "RU", 55.8, 37.6, 10381, "Москва", False),
+    ("Beirut", "LB", 33.9, 35.5, 1917, "بيروت", True),
+    ("Damascus", "SY", 33.5, 36.3, 1569, "دمشق", False),
+]
+
+
+def towns_of(words):
+    found = {}
+    for number, (name, country, latitude, longitude, people, also, listed) in enumerate(GEONAMES):
+        point = Point(latitude, longitude)
+        town = Town(number, name, country, point, people * 1000, listed)
+        for spelling in {one for text in (name, *also.split()) for one in spellings(text)}:
+            found.setdefault(spelling, []).append(town)
+    largest_first = {
+        name: sorted(group, key=lambda town: -town.population) for name, group in found.items()
+    }
+    return {name: largest_first[name] for name in wanted(words) if name in largest_first}
+
+
+def reading(text):
+    words = tokens(text)
+    return read(words, towns_of(words))
+
+
+def said_of(place):
+    return f"{place.town.name} {place.country}" if place and place.town else place and place.country
+
+
+def where(text):
+    return said_of(reading(text).place)
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("torture survivors Berlin", "Berlin DE"),
+        ("lawyer tbilisi", "Tbilisi GE"),
+        ("refugee torture help paris", "Paris FR"),
+        ("psychologue pour victimes de torture paris", "Paris FR"),
+        ("고문 광주", "Gwangju KR"),
+        ("Ich bin in Berlin", "Berlin DE"),
+        ("best lawyer in Berlin", "Berlin DE"),
+        ("Prague Czech Republic", "Prague CZ"),
+        ("Havana Cuba", "Havana CU"),
+        ("Germany", "DE"),
+        ("help in germany please", "DE"),
+        ("US", "US"),
+    ],
+)
+def test_place_is_read_among_other_words(typed, place):
+    assert where(typed) == place
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["help us", "best lawyer", "male survivor", "my police interview", "34", "c'est ma vie"],
+)
+def test_everyday_word_is_no_place(typed):
+    assert where(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [("lawyer in Nice", "Nice FR"), ("police in Police Poland", "Police PL")],
+)
+def test_everyday_word_is_a_place_where_something_says_so(typed, place):
+    assert where(typed) == place
+
+
+@pytest.mark.parametrize(
+    ("typed", "place", "origin"),
+    [
+        ("asylum seeker from Syria in Berlin", "Berlin DE", ["SY"]),
+        ("I am from Iran and live in London", "London GB", ["IR"]),
+        ("tortured in Damascus now living in Beirut", "Beirut LB", ["Damascus SY"]),
+        ("syrian in berlin", "Berlin DE", ["SY"]),
+        ("tortured in Damascus", "Damascus SY", []),
+    ],
+)
+def test_place_where_a_person_is_comes_before_the_one_they_are_from(typed, place, origin):
+    found = reading(typed)
+
+    assert said_of(found.place) == place
+    assert [said_of(one) for one in found.origins] == origin
+
+
+def test_place_with_several_of_its_name_offers_the_others():
+    assert [said_of(one) for one in reading("tripoli").places] == ["Tripoli LB", "Tripoli LY"]
+    assert [said_of(one) for one in reading("Tripoli Libya").places] == ["Tripoli LY"]
