@@ -20,8 +20,7 @@ dev: install ## the same for developers: starts anew on each change, and shows e
 
 # Each file to one process, those that take longest first.
 PYTEST = $(PYTHON_IN_VENV) -m pytest --quiet
-# One more than there are cores, since a browser test waits for the site, and that for its database.
-IN_PARALLEL = -n 3 --dist loadgroup --no-loadscope-reorder
+IN_PARALLEL = -n 2 --dist loadgroup --no-loadscope-reorder
 
 test: check ## check, then run all tests
 	@exec $(PYTEST) $(IN_PARALLEL) --ignore=tests/test_budgets.py

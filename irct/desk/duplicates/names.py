@@ -5,8 +5,8 @@ from functools import cache
 from itertools import chain
 
 from irct.places import countries
-from irct.places.text import query_words
-from irct.search.synonyms import spelled_alike, stop_words
+from irct.places.text import normalise, query_words
+from irct.search.synonyms import spelled_alike
 
 # What stands in many names and is no one's own, beside what the search holds to be one word.
 COMMON = frozenset(
@@ -14,6 +14,17 @@ COMMON = frozenset(
 )
 TITLES = frozenset(
     ["dr", "prof", "professor", "md", "phd", "mr", "ms", "mrs", "med", "dott", "drs", "univ"]
+)
+# What joins the words of a name, in the languages that most names are written in.
+JOINING = frozenset(
+    normalise(
+        "a an the of in on at to by for from with without and or"
+        " de del la las el los y e en para por con da do das dos"
+        " d l le les des du un une et au aux pour par dans avec"
+        " der die das dem den ein eine für und von vom zu zur zum im am mit"
+        " het een van voor til og af i di il lo gli della dello dei degli delle per"
+        " ve ile için и в на по для от из та й و في من"
+    )
 )
 VOWELS = re.compile(r"[aeiouyhаеиоуыэюяіїє]|(.)(?=\1)")
 WORD = re.compile(r"\w{3,}")
@@ -32,7 +43,7 @@ def words_of_name(name: str) -> list[str]:
     """The distinctive words of a name, each in one of its spellings and languages."""
     parts = [part for forms in query_words(name) for part in forms[-1].split()]
     parts = [spelled_alike().get(part, (part,))[0] for part in parts]
-    return [part for part in parts if part not in stop_words()] or parts
+    return [part for part in parts if part not in JOINING] or parts
 
 
 def acronyms(acronym: str) -> set[str]:
@@ -46,7 +57,7 @@ def acronyms(acronym: str) -> set[str]:
 def read_from(name: str) -> set[str]:
     """Possible acronyms of a name: its initials, and its words in capitals."""
     parts = [part for forms in query_words(name) for part in forms[-1].split()]
-    initials = "".join(part[0] for part in parts if part not in stop_words())
+    initials = "".join(part[0] for part in parts if part not in JOINING)
     found = {word.casefold() for word in WORD.findall(name) if word.isupper() and word != name}
     return found | {initials} if len(initials) > 2 else found
 
