@@ -199,3 +199,9 @@ def everyday_words() -> frozenset[str]:
     paths = sorted((DATA / "everyday").glob("*.txt"))
     lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines())
     return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def read_all() -> None:
+    """Read all tables, which stay."""
+    for table in (meanings, endings, prefixes, everyday_words, _single_words):
+        table()
