@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.models import Alternatives, Centre, CentreQuerySet
 from centres.vocabulary import Help, Service, Way
+from irct import search
 from irct.models import Language, country_name
-from irct.models.listings import IS_SAMPLE
 from irct.places import countries
 from irct.places.models import Town
 from irct.places.points import Point
@@ -43,7 +43,7 @@ class CentreFilter(ListingFilter):
     }
     ORDERS: ClassVar[dict[str, list[Any]]] = {
         "distance": [
-            *(IS_SAMPLE.asc(), models.F("distance").asc(nulls_last=True)),
+            *(search.IS_SAMPLE.asc(), models.F("distance").asc(nulls_last=True)),
             *("sort_name", "id"),
         ],
         **ListingFilter.ORDERS,

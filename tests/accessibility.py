@@ -1,4 +1,4 @@
-"""What axe and the width say against a page that a browser shows."""
+"""Accessibility faults of a page in a browser, and whether it fits a phone."""
 
 from axe_playwright_python.base import AXE_SCRIPT
 
@@ -36,7 +36,7 @@ RUN = """async ([whole, contrast]) => {
 
 
 def faults_by_axe(page):
-    """Return what axe says against a page as it stands."""
+    """Return the faults that axe finds on a page in its present state."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     page.evaluate(MARK_ALIKE)
@@ -44,7 +44,7 @@ def faults_by_axe(page):
 
 
 def faults_narrow_and_wide(page):
-    """Return what speaks against a page on a phone by day, and on a desk by night."""
+    """Return a page's faults on a phone in light colours and on a wide screen in dark ones."""
     faults = []
     for width, scheme in ((320, "light"), (1280, "dark")):
         page.set_viewport_size({"width": width, "height": 800})

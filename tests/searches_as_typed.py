@@ -39,7 +39,7 @@ def searches():
 
 
 def faults(search):
-    """Return what is expected of a search, and not so."""
+    """Return the expectations that a search does not meet."""
     found = find(search.query)
     page = found.page()
     expected = [part.partition("=")[::2] for part in search.expect.split(" & ")]

@@ -62,7 +62,7 @@ OF_AN_ACCOUNT = ["", "password/change/", "2fa/", "sessions/"]
 
 
 def faults_of(page, path):
-    """Return what axe, the console and the width say against a page, narrow and wide."""
+    """Return a page's accessibility and console errors, narrow and wide."""
     faults = []
 
     def complain(message):

@@ -4,7 +4,8 @@ import pytest
 
 from irct.places.points import Point
 from irct.places.text import spellings
-from irct.search.reading import Town, read, wanted
+from irct.search.reading import read
+from irct.search.segments import Town, wanted
 from irct.search.tokens import tokens
 
 # Name, country, latitude, longitude, people in thousands, names, and whether a centre is there.

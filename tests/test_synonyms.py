@@ -11,6 +11,7 @@ from irct.places.text import normalise, spellings
 from irct.search.reading import read
 from irct.search.synonyms import all_synonyms, files, same_words, stop_words
 from irct.search.tokens import tokens
+from irct.search.words import JOINING
 
 VOCABULARIES = {
     "service": Service,
@@ -63,6 +64,8 @@ def test_synonym_phrases_have_few_meanings():
         ("service=medical", "أحتاج إلى طبيب"),
         ("service=psychological", "trauma therapy near me"),
         ("service=psychological", "free counselling"),
+        ("service=psychological", "psychosocial support"),
+        ("service=psychological", "rehabilitation"),
         ("service=psychological", "je recherche un psychologue"),
         ("service=psychological", "soutien psychologique"),
         ("service=psychological", "ayuda psicológica gratuita"),
@@ -191,3 +194,4 @@ def test_same_words_are_normalised_and_in_one_group_only():
     assert [word for word in words if normalise(word) != [word]] == []
     assert [word for word, n in Counter(words).items() if n > 1] == []
     assert [group for group in same_words(files().values()) if len(group) < 2] == []
+    assert JOINING.intersection(words) == set()

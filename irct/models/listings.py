@@ -35,10 +35,6 @@ from irct.models.work import HandlingQuerySet, Work, work
 HIDE, CONFIRM = "hide", "confirm"
 
 
-# What is only a sample never stands before what is real, unless it is called by its name.
-IS_SAMPLE = models.Case(models.When(origin="sample", then=1), default=0)
-
-
 class ListingQuerySet(RemindableQuerySet):
     def with_children(self) -> Self:
         """Load what the projection reads."""
@@ -81,7 +77,7 @@ class ListingQuerySet(RemindableQuerySet):
         if not query:
             return self
         return self.filter(query.condition()).annotate(
-            rank=query.rank(), is_named=query.is_named(), is_made_up=IS_SAMPLE
+            rank=query.rank(), is_named=query.is_named(), is_made_up=search.IS_SAMPLE
         )
 
 

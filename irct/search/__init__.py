@@ -8,7 +8,7 @@ needs no new document.
 """
 
 from irct.search.documents import Document, document, sort_name
-from irct.search.queries import Absent, Query, understand
+from irct.search.queries import IS_SAMPLE, Absent, Query, understand
 from irct.search.reading import Place
 from irct.search.spelling import nearest
 from irct.search.synonyms import spelled_alike
@@ -16,6 +16,7 @@ from irct.search.tokens import LONGEST_TEXT, MOST_WORDS
 from irct.search.words import Word, forget, learn, unheld
 
 __all__ = [
+    "IS_SAMPLE",
     "LONGEST_TEXT",
     "MOST_WORDS",
     "Absent",

@@ -8,7 +8,7 @@ from django.db import connection
 
 from irct.places.points import Point
 from irct.search.documents import LAST
-from irct.search.reading import Town
+from irct.search.segments import Town
 
 SMALLEST_TOWN = 15_000  # people
 MOST_CODES_OF_A_WORD = 60

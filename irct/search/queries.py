@@ -3,7 +3,6 @@
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import models
@@ -16,9 +15,10 @@ from irct.places.points import Point
 from irct.places.text import normalise
 from irct.search import phrases
 from irct.search.contacts import contact_in
-from irct.search.documents import quoted
+from irct.search.documents import LAST, quoted
 from irct.search.lookup import Known, look_up, similar_towns
-from irct.search.reading import Ask, Place, Reading, read, wanted
+from irct.search.reading import Ask, Place, Reading, read
+from irct.search.segments import wanted
 from irct.search.spelling import nearest
 from irct.search.synonyms import spelled_alike
 from irct.search.tokens import LONGEST_TEXT, MOST_WORDS, Token, tokens
@@ -31,6 +31,8 @@ SHORTEST_MARKED = 5
 NOTHING_READ = Reading()
 # What no document holds.
 NOTHING = "'='"
+# What is only a sample never stands before what is real, unless it is called by its name.
+IS_SAMPLE = Case(When(sort_name__startswith=LAST, then=Value(1)), default=Value(0))
 # How many letters of a word of so many may be wrong.
 LETTERS_WRONG = ((9, 2), (5, 1))
 
@@ -86,7 +88,9 @@ class Query:
         if terms:
             found |= {"all": " & ".join(terms), "any": " | ".join(terms)}
         for number, term in enumerate(map(self._asked, self.reading.asks)):
-            found[f"ask {number}"] = f"{self._where} & {term}" if self._where else term
+            for where in ("place", "country"):
+                if where in found:
+                    found[f"ask {number} {where}"] = f"{found[where]} & {term}"
         return found
 
     def _name_words(self) -> list[Token]:
@@ -104,13 +108,6 @@ class Query:
         is_in_a_name = Q(document=Lexemes(expression))
         is_one = Q(names__contains=[whole_name(self.text)])
         return Case(When(is_in_a_name | is_one, then=Value(1)), default=Value(0))
-
-    @cached_property
-    def _where(self) -> str:
-        place = self.reading.place
-        if place and place.town and "place" in self.present:
-            return quoted(place.code)
-        return quoted(f"country={place.country}") if place else ""
 
     def condition(self) -> Q:
         """The condition for what is shown."""
@@ -177,9 +174,10 @@ class Query:
 
     @property
     def missing(self) -> list[Ask]:
-        """What is asked for that nobody there says they offer."""
-        asks = enumerate(self.reading.asks) if self.present else ()
-        return [ask for number, ask in asks if f"ask {number}" not in self.present]
+        """What is asked for and mentioned by nobody in the place, where there is somebody."""
+        where = next((one for one in ("place", "country") if one in self.present), "")
+        asks = enumerate(self.reading.asks) if where else ()
+        return [ask for number, ask in asks if f"ask {number} {where}" not in self.present]
 
     def rank(self) -> Combinable:
         """How well a document answers; whole words count twice."""
@@ -218,8 +216,7 @@ class Query:
         )
 
     def _word(self, parts: tuple[str, ...]) -> str:
-        ways = [" & ".join(map(self._found, parts))]
-        return f"({' | '.join(ways)})"
+        return f"({' & '.join(map(self._found, parts))})"
 
     def _found(self, part: str) -> str:
         ways = [f"{quoted(part)}:*", f"{quoted('~' + part)}:*"]
@@ -245,9 +242,12 @@ class Query:
 
     def marked(self, text: str) -> Iterator[tuple[str, bool]]:
         """Split a text into pieces, each with whether the query looked for it."""
-        parts = {part for token in tokens(self.text) for part in parts_of(token.split)}
-        parts -= {part for part in parts if "stop" in phrases.meanings().get(part, ())} - {
-            part for part in parts if len(part) >= SHORTEST_MARKED
+        known = phrases.meanings()
+        typed = {part for token in tokens(self.text) for part in parts_of(token.split)}
+        parts = {
+            part
+            for part in typed
+            if len(part) >= SHORTEST_MARKED or "stop" not in known.get(part, ())
         }
         for piece in filter(None, re.split(r"([^\W_]+)", text)):
             words = normalise(piece)
@@ -336,21 +336,17 @@ def _form(token: Token, known: Mapping[str, Known]) -> tuple[str, ...]:
 
 def _answered(query: Query, among: models.QuerySet) -> Query:
     """Note which conditions public listings meet, all of them tried in one statement."""
-    for _round in range(2):
-        tried = query.conditions()
-        names = list(tried)
-        branches = [
-            among.filter(document=Lexemes(tried[name])).order_by().values_list(Value(number))[:1]
-            for number, name in enumerate(names)
-        ]
-        if not branches:
-            return query
-        none = among.order_by().annotate(_n=Value(0)).none().values_list("_n")
-        found = frozenset(names[number] for (number,) in none.union(*branches, all=True))
-        query = dataclasses.replace(query, present=found)
-        if "place" not in tried or "place" in found or not query.reading.asks:
-            return query
-    return query
+    tried = query.conditions()
+    names = list(tried)
+    branches = [
+        among.filter(document=Lexemes(tried[name])).order_by().values_list(Value(number))[:1]
+        for number, name in enumerate(names)
+    ]
+    if not branches:
+        return query
+    none = among.order_by().annotate(_n=Value(0)).none().values_list("_n")
+    found = frozenset(names[number] for (number,) in none.union(*branches, all=True))
+    return dataclasses.replace(query, present=found)
 
 
 def _corrected(query: Query) -> dict[str, str]:

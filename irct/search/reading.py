@@ -1,20 +1,21 @@
 """What a search says: where, what kind of help, in which language; and what it does not use.
 
-Pure functions: words and tables in, a `Reading` out. `wanted` names the spellings under which towns
-must be looked up, and `read` is given the towns that were found.
+Pure functions: words and tables in, a `Reading` out. `segments.wanted` names the spellings under
+which towns must be looked up, and `read` is given the towns that were found.
 """
 
 import dataclasses
 import itertools
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from irct.places import countries
 from irct.places.points import Point
-from irct.places.text import edits, spellings
+from irct.places.text import spellings
 from irct.search import phrases
-from irct.search.tokens import Token, together, tokens, windows
+from irct.search.segments import ASKED, Segment, Town, Towns, split
+from irct.search.tokens import Token, together, windows
 
 # So many words that ask for nothing may stand between "in" and a place: "in the city of".
 MOST_BETWEEN = 3
@@ -28,27 +29,8 @@ SMALLEST_SHARE = 0.01
 MOST_OFFERED = 5
 
 LONGEST_AGE = 3  # digits
-
-ASKED = ("service", "language", "helps", "way", "interpreted", "profession", "expertise")
-Towns = Mapping[str, Sequence["Town"]]
-# A town whose own name was typed comes before a larger one that is called so elsewhere.
-LARGE_TOWN = 100_000  # people
-# Of the letters of a small town's other name, this share may be wrong.
-MOST_UNLIKE = 0.4
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Town:
-    """A town that was looked up, and whether a listing is there."""
-
-    id: int
-    name: str
-    country: str
-    point: Point
-    population: int
-    is_listed: bool = False
-    # The state or province, where towns of one name are told apart by it.
-    division: str = ""
+# Nobody is told that these were not used: they are what this directory is about.
+HEARD = frozenset({"subject", "danger", "speaks"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,46 +82,7 @@ class Reading:
         return self.places[0] if self.places else None
 
 
-@dataclasses.dataclass(slots=True)
-class _Segment:
-    """Words that belong together, and what they may mean."""
-
-    start: int
-    end: int
-    meanings: frozenset[str] = frozenset()
-    towns: tuple[Town, ...] = ()
-    # How a place is spoken of: "here", "origin" or "".
-    cue: str = ""
-    words: str = ""
-    spelled: tuple[str, ...] = ()
-    # Whether something says that a place is meant.
-    is_marked: bool = False
-    # Whether it is a word of grammar in the language of the search.
-    is_stopped: bool = False
-
-    @property
-    def countries(self) -> list[str]:
-        return sorted(code[8:] for code in self.meanings if code.startswith("country="))
-
-    @property
-    def asked(self) -> list[str]:
-        return sorted(code for code in self.meanings if code.partition("=")[0] in ASKED)
-
-    @property
-    def demonyms(self) -> list[str]:
-        return sorted(code[5:] for code in self.meanings if code.startswith("from="))
-
-    @property
-    def is_silent(self) -> bool:
-        return not self.meanings.isdisjoint(phrases.SILENT)
-
-    @property
-    def is_unasked(self) -> bool:
-        """Whether it is a word of the subject or of grammar before it is anything else."""
-        return self.is_stopped or "subject" in self.meanings
-
-
-def _asks(one: _Segment, words: Sequence[Token]) -> Iterator[Ask]:
+def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
     """What a segment asks for, and what words in it ask for besides.
 
     "Help for detainees" is a service that says whom it is for; "a lawyer in" says where as well.
@@ -160,27 +103,12 @@ def _asks(one: _Segment, words: Sequence[Token]) -> Iterator[Ask]:
                 taken.update(range(start, end))
 
 
-def wanted(words: Sequence[Token]) -> set[str]:
-    """The spellings that may be the name of a town."""
-    names: set[str] = set()
-    known = phrases.meanings()
-    for window in windows(words):
-        names.update(window.spellings)
-        for spelling in window.spellings:
-            names.update(_called(known.get(spelling, ())))
-    for token in words:
-        if token.joined not in known:
-            for base, _cue in phrases.bases(token.joined, token.split):
-                names |= {base, *_called(known.get(base, ()))}
-    return names
-
-
 def read(words: Sequence[Token], towns: Towns, names: Collection[str] = ()) -> Reading:
     """Read the words of a search.
 
     `towns` are those of each spelling, the largest first; `names` are words in names of listings.
     """
-    segments = _segments(words, towns)
+    segments = split(words, towns)
     languages = _languages(segments)
     for one in segments:
         one.is_stopped = one.end - one.start == 1 and _is_stopped(one.meanings, languages)
@@ -211,79 +139,15 @@ def read(words: Sequence[Token], towns: Towns, names: Collection[str] = ()) -> R
             for town in one.towns[:1]
             if _is_own_name(town, one.spelled)
         ),
-        unused=tuple(one.words for one in said if one.is_silent and "speaks" not in one.meanings),
+        unused=tuple(one.words for one in said if one.is_silent and one.meanings.isdisjoint(HEARD)),
         is_danger=any("danger" in one.meanings for one in segments),
     )
-
-
-# Words that belong together
-
-
-def _segments(words: Sequence[Token], towns: Towns) -> list[_Segment]:
-    """Split the words into what means something, the longest first; the others stand alone."""
-    known = phrases.meanings()
-    taken: set[int] = set()
-    found: list[_Segment] = []
-    for start, end, spelled in windows(words):
-        if taken.isdisjoint(range(start, end)):
-            named = frozenset().union(*(known.get(one, ()) for one in spelled))
-            here = _towns_called(spelled, named, towns)
-            if named or here:
-                found.append(_Segment(start, end, named, here, spelled=spelled))
-                taken.update(range(start, end))
-    found += [
-        _inflected(number, token, towns)
-        for number, token in enumerate(words)
-        if number not in taken
-    ]
-    for one in found:
-        one.words = " ".join(token.typed for token in words[one.start : one.end])
-    return sorted(found, key=lambda one: one.start)
-
-
-def _inflected(number: int, token: Token, towns: Towns) -> _Segment:
-    """A word that is in no table, as another form of one that is."""
-    known = phrases.meanings()
-    for base, cue in phrases.bases(token.joined, token.split):
-        named = frozenset(
-            code for code in known.get(base, ()) if code.startswith(("country=", "called="))
-        )
-        here = tuple(
-            town
-            for town in _towns_called([base], named, towns)
-            if town.is_listed or town.population >= LARGE_TOWN
-        )
-        if here or any(code.startswith("country=") for code in named):
-            return _Segment(
-                number, number + 1, named, here, cue, spelled=(base,), is_marked=bool(cue)
-            )
-    spelled = (token.joined, token.split)
-    return _Segment(number, number + 1, phrases.inflected(token.joined), spelled=spelled)
-
-
-def _towns_called(spelled: Iterable[str], named: Iterable[str], towns: Towns) -> tuple[Town, ...]:
-    found = [town for name in spelled for town in towns.get(name, ()) if _is_likely(town, name)]
-    found += (town for name in _called(named) for town in towns.get(name, ()))
-    return tuple(dict.fromkeys(found))
-
-
-def _is_likely(town: Town, spelled: str) -> bool:
-    """Whether a small town is called so: GeoNames has names that nobody there would know."""
-    if town.is_listed or town.population >= LARGE_TOWN or not spelled.isascii():
-        return True
-    own = spellings(town.name)
-    return not own or edits(spelled, own[0]) <= MOST_UNLIKE * max(len(spelled), len(own[0]))
-
-
-def _called(named: Iterable[str]) -> list[str]:
-    """The English names of towns that a phrase stands for."""
-    return sorted(code[7:] for code in named if code.startswith("called="))
 
 
 # Places
 
 
-def _mark(segments: list[_Segment], languages: frozenset[str]) -> None:
+def _mark(segments: list[Segment], languages: frozenset[str]) -> None:
     """Note what the words before and behind a place say of it."""
     cues = phrases.cues(languages)
     said = [
@@ -297,7 +161,7 @@ def _mark(segments: list[_Segment], languages: frozenset[str]) -> None:
         one.is_marked = bool(one.cue)
 
 
-def _languages(segments: Sequence[_Segment]) -> frozenset[str]:
+def _languages(segments: Sequence[Segment]) -> frozenset[str]:
     """The languages of which most words are: the Danish "i" is no "in" in an English sentence."""
     count = Counter(code for one in segments for code in one.meanings if code.startswith("in="))
     most = max(count.values(), default=0)
@@ -313,7 +177,7 @@ def _is_stopped(meanings: frozenset[str], languages: frozenset[str]) -> bool:
     return bool(stopped) and asking <= stopped
 
 
-def _cue_before(segments: Sequence[_Segment], said: Sequence[frozenset[str]]) -> str:
+def _cue_before(segments: Sequence[Segment], said: Sequence[frozenset[str]]) -> str:
     for one, cues in list(zip(segments, said, strict=True))[: -MOST_BETWEEN - 1 : -1]:
         if cue := _cue(cues):
             return cue
@@ -328,7 +192,7 @@ def _cue(cues: frozenset[str], *, behind: bool = False) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _divide(segments: list[_Segment]) -> None:
+def _divide(segments: list[Segment]) -> None:
     """Tell towns apart by what is named beside them: Birmingham, Alabama; Vienne, Autriche."""
     for one, after in itertools.pairwise(segments):
         there = [town for town in one.towns if set(spellings(town.division)) & set(after.spelled)]
@@ -342,7 +206,7 @@ def _divide(segments: list[_Segment]) -> None:
                 town.is_marked = True
 
 
-def _is_place(one: _Segment, words: Sequence[Token], names: Collection[str]) -> bool:
+def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> bool:
     span = words[one.start : one.end]
     if one.countries:
         # A Somali, or Somali.
@@ -376,10 +240,10 @@ def _is_everyday(span: Sequence[Token]) -> bool:
     return all("stop" in known.get(one.joined, ()) and one.typed.islower() for one in span)
 
 
-def _pairs(places: list[_Segment], segments: list[_Segment]) -> list[_Segment]:
+def _pairs(places: list[Segment], segments: list[Segment]) -> list[Segment]:
     """Make one place of a town and the country named beside it, or of a district and its town."""
     order = {id(one): number for number, one in enumerate(segments)}
-    found: list[_Segment] = []
+    found: list[Segment] = []
     for one in places:
         last = found[-1] if found else None
         between = segments[order[id(last)] + 1 : order[id(one)]] if last else []
@@ -394,11 +258,11 @@ def _pairs(places: list[_Segment], segments: list[_Segment]) -> list[_Segment]:
     return found
 
 
-def _are_beside(between: Sequence[_Segment]) -> bool:
+def _are_beside(between: Sequence[Segment]) -> bool:
     return len(between) <= 1 and all("stop" in one.meanings for one in between)
 
 
-def _together(town: _Segment, around: _Segment) -> _Segment | None:
+def _together(town: Segment, around: Segment) -> Segment | None:
     if {town.cue, around.cue} == {"here", "origin"}:
         return None
     there = [
@@ -409,7 +273,7 @@ def _together(town: _Segment, around: _Segment) -> _Segment | None:
     ]
     if not there:
         return None
-    return _Segment(
+    return Segment(
         min(town.start, around.start),
         max(town.end, around.end),
         towns=tuple(sorted(there, key=lambda one: not one.is_listed)),
@@ -424,7 +288,7 @@ def _is_beside(one: Town, other: Town) -> bool:
     return one != other and one.point.distance(other.point) <= SAME_PLACE
 
 
-def _where(places: Sequence[_Segment]) -> _Segment | None:
+def _where(places: Sequence[Segment]) -> Segment | None:
     """The place where the person is: what the words say, else where a listing is, else the last."""
     for cue in ("here", "", "origin"):
         if said := [one for one in places if one.cue == cue]:
@@ -439,11 +303,11 @@ def _where(places: Sequence[_Segment]) -> _Segment | None:
     return None
 
 
-def _place(one: _Segment) -> Place:
+def _place(one: Segment) -> Place:
     return _offered(one)[0]
 
 
-def _offered(one: _Segment) -> list[Place]:
+def _offered(one: Segment) -> list[Place]:
     """The places of this name: countries, then towns where a listing is, then the largest."""
     found = [Place(code) for code in one.countries]
     most = max((town.population for town in one.towns), default=0)
@@ -468,9 +332,6 @@ def _is_own_name(town: Town, spelled: Sequence[str]) -> bool:
     return not set(spellings(town.name)).isdisjoint(spelled)
 
 
-def _within(one: _Segment, others: Iterable[_Segment]) -> bool:
+def _within(one: Segment, others: Iterable[Segment]) -> bool:
     """Whether a segment was joined with another."""
     return any(other.start <= one.start and one.end <= other.end for other in others)
-
-
-__all__ = ["Ask", "Place", "Reading", "Town", "read", "tokens", "wanted"]

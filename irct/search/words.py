@@ -18,6 +18,17 @@ from irct.search.synonyms import (
     stop_words,
 )
 
+# What joins the words of a name, in the languages that most names are written in.
+JOINING = frozenset(
+    normalise(
+        "a an the of in on at to by for from with without and or"
+        " de del la las el los y e en para por con da do das dos"
+        " d l le les des du un une et au aux pour par dans avec"
+        " der die das dem den ein eine für und von vom zu zur zum im am mit"
+        " het een van voor til og af i di il lo gli della dello dei degli delle per"
+        " ve ile için и в на по для от из та й و في من"
+    )
+)
 LONGEST_WORD = 60
 
 # A word: its forms (joined, split), each the tuple of its parts.
@@ -115,7 +126,7 @@ def _held_in(lexeme: str, listings: Iterable[models.QuerySet]) -> tuple[str, lis
 def parts_of(form: str) -> tuple[str, ...]:
     """The parts of a word such as d'asile, without those that only join."""
     parts = [part[:LONGEST_WORD] for part in form.split()]
-    return tuple([part for part in parts if part not in stop_words()] or parts)
+    return tuple([part for part in parts if part not in JOINING] or parts)
 
 
 def forms_of(text: str) -> list[Forms]:
@@ -138,7 +149,7 @@ def words_of(text: str) -> list[str]:
 def whole_name(text: str) -> str:
     """A name in one line, the same for every way of writing it."""
     words = [spelled_alike().get(forms[0], forms)[0] for forms in query_words(text)]
-    return " ".join([word for word in words if word not in stop_words()] or words)
+    return " ".join([word for word in words if word not in JOINING] or words)
 
 
 def _names_of(codes: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The options of a widget, hundreds of which stand on many a page, written without a template."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import template
@@ -27,36 +27,38 @@ def inputs(widget: dict[str, Any]) -> SafeString:
 
 
 def _options(widget: dict[str, Any]) -> Iterator[str]:
-    for group, choices, _index in widget["optgroups"]:
-        if group:
-            yield f'\n  <optgroup label="{conditional_escape(group)}">'
-        for one in choices:
-            yield "\n  "
-            if one["template_name"] == OPTION:
-                value, label = (
-                    conditional_escape(str(one["value"])),
-                    conditional_escape(one["label"]),
-                )
-                yield f'<option value="{value}"{_attributes(one)}>{label}</option>\n'
-            else:
-                yield _of_another_kind(one)
-        if group:
-            yield "\n  </optgroup>"
+    return _grouped(widget, '\n  <optgroup label="{}">', _option, "\n  </optgroup>")
 
 
 def _inputs(widget: dict[str, Any]) -> Iterator[str]:
+    return _grouped(widget, "\n  <div><label>{}</label>", _input, "\n  </div>")
+
+
+def _grouped(
+    widget: dict[str, Any], opening: str, written: Callable[[dict[str, Any]], str], closing: str
+) -> Iterator[str]:
     for group, choices, _index in widget["optgroups"]:
         if group:
-            yield f"\n  <div><label>{conditional_escape(group)}</label>"
-        for one in choices:
-            yield "<div>\n    "
-            yield _input(one) if one["template_name"] in INPUTS else _of_another_kind(one)
-            yield "</div>"
+            yield opening.format(conditional_escape(group))
+        yield from map(written, choices)
         if group:
-            yield "\n  </div>"
+            yield closing
+
+
+def _option(one: dict[str, Any]) -> str:
+    if one["template_name"] != OPTION:
+        return f"\n  {_of_another_kind(one)}"
+    value, label = conditional_escape(str(one["value"])), conditional_escape(one["label"])
+    return f'\n  <option value="{value}"{_attributes(one)}>{label}</option>\n'
 
 
 def _input(one: dict[str, Any]) -> str:
+    if one["template_name"] not in INPUTS:
+        return f"<div>\n    {_of_another_kind(one)}</div>"
+    return f"<div>\n    {_labelled(one)}</div>"
+
+
+def _labelled(one: dict[str, Any]) -> str:
     kind, name, value = one["type"], conditional_escape(one["name"]), one["value"]
     value = "" if value is None else f' value="{conditional_escape(str(value))}"'
     field = f'<input type="{kind}" name="{name}"{value}{_attributes(one)}>\n'

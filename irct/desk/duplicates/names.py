@@ -5,8 +5,9 @@ from functools import cache
 from itertools import chain
 
 from irct.places import countries
-from irct.places.text import normalise, query_words
+from irct.places.text import query_words
 from irct.search.synonyms import spelled_alike
+from irct.search.words import JOINING
 
 # What stands in many names and is no one's own, beside what the search holds to be one word.
 COMMON = frozenset(
@@ -14,17 +15,6 @@ COMMON = frozenset(
 )
 TITLES = frozenset(
     ["dr", "prof", "professor", "md", "phd", "mr", "ms", "mrs", "med", "dott", "drs", "univ"]
-)
-# What joins the words of a name, in the languages that most names are written in.
-JOINING = frozenset(
-    normalise(
-        "a an the of in on at to by for from with without and or"
-        " de del la las el los y e en para por con da do das dos"
-        " d l le les des du un une et au aux pour par dans avec"
-        " der die das dem den ein eine für und von vom zu zur zum im am mit"
-        " het een van voor til og af i di il lo gli della dello dei degli delle per"
-        " ve ile için и в на по для от из та й و في من"
-    )
 )
 VOWELS = re.compile(r"[aeiouyhаеиоуыэюяіїє]|(.)(?=\1)")
 WORD = re.compile(r"\w{3,}")

@@ -1,0 +1,86 @@
+"""What a search shows, and what it never shows: addresses and numbers, places, what is missing."""
+
+import pytest
+
+from irct.places.models import Town, TownName
+from tests.factories import CentreFactory, UserFactory, contact, location
+from tests.searching import find, names
+
+pytestmark = pytest.mark.django_db
+
+REACHED_AT = {
+    "website": (
+        "https://www.alder.example.org/help/",
+        ["alder.example.org", "www.alder.example.org"],
+    ),
+    "email": ("help@alder.example.org", ["help@alder.example.org", "HELP@alder.example.org"]),
+    "phone": ("+4533760600", ["+45 33 76 06 00", "33760600", "٣٣٧٦٠٦٠٠"]),
+}
+
+
+@pytest.mark.parametrize("kind", REACHED_AT)
+def test_contact_that_is_public_finds_its_centre(kind):
+    value, typed = REACHED_AT[kind]
+    CentreFactory(name="Alder", children=[contact(kind=kind, value=value, visibility="public")])
+    CentreFactory(name="Birch")
+
+    assert [names(find(one)) for one in typed] == [["Alder"]] * len(typed)
+
+
+@pytest.mark.parametrize("visibility", ["on_request", "secretariat"])
+@pytest.mark.parametrize("kind", REACHED_AT)
+def test_contact_that_is_not_public_is_as_one_that_nobody_has(client, kind, visibility):
+    value, [typed, *_others] = REACHED_AT[kind]
+    other = typed.replace("alder", "maple").replace("06 00", "06 99")
+    CentreFactory(name="Alder", children=[contact(kind=kind, value=value, visibility=visibility)])
+    CentreFactory(name="Birch")
+
+    theirs, nobodys = (
+        client.get("/centres/", {"q": one}).content.decode().replace(one, "")
+        for one in (typed, other)
+    )
+
+    assert find(typed).total == 0
+    assert "Nobody in the directory has" in theirs
+    assert theirs.split("<main")[1] == nobodys.split("<main")[1]
+
+
+@pytest.mark.parametrize("kind", REACHED_AT)
+def test_contact_of_a_hidden_centre_finds_nothing(kind):
+    value, [typed, *_others] = REACHED_AT[kind]
+    centre = CentreFactory(
+        name="Alder", children=[contact(kind=kind, value=value, visibility="public")]
+    )
+    assert find(typed).total == 1
+
+    centre.hide(by=UserFactory())
+
+    assert find(typed).total == 0
+
+
+@pytest.fixture
+def two_towns():
+    """Two towns of one country, in one of which a centre offers legal help."""
+    for number, name in enumerate(("Alphaville", "Betaville"), start=1):
+        town = Town.objects.create(
+            id=number, name=name, country="KE", population=200_000, latitude=number, longitude=36
+        )
+        TownName.objects.create(town=town, name=name.lower())
+        services = ["legal"] if name == "Alphaville" else ["medical"]
+        place = location(shown="approximate", town=name, geoname=town, country="KE")
+        CentreFactory(name=f"Centre of {name}", country="KE", services=services, children=[place])
+
+
+def test_service_that_only_another_town_has_is_missing_and_the_place_is_kept(client, two_towns):
+    page = client.get("/centres/", {"q": "lawyer in Betaville"}).content.decode()
+
+    assert names(find("lawyer in Betaville")) == ["Centre of Betaville"]
+    assert "No centre in Betaville, Kenya mentions legal help." in page
+    assert find("lawyer in Alphaville").missing == []
+
+
+def test_part_of_what_was_understood_can_be_left_out(client, two_towns):
+    [place, service] = find("lawyer in Betaville").understood
+
+    assert (place.label, service.label) == ("Betaville, Kenya", "legal help")
+    assert client.get(f"/centres/{service.url}").context["search"].missing == []
