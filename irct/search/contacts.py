@@ -10,9 +10,10 @@ WEB = re.compile(
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"[+(]?\d[\d\s().\-/]{5,24}\d")
-# Codes of the post: British, Canadian, or of digits alone.
+# Codes of the post: British, Canadian, of digits alone, or with the country before them.
 POSTCODE = re.compile(
-    r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|^\s*\d{4,6}\s*$",
+    r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b"
+    r"|^\s*(?:[A-Z]{1,2}-)?\d{4,6}\s*$",
     re.IGNORECASE,
 )
 # Country codes and leading zeros are written or left out: the last digits tell numbers apart.

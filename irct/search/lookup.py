@@ -10,7 +10,6 @@ from irct.places.points import Point
 from irct.search.documents import LAST
 from irct.search.segments import Town
 
-SMALLEST_TOWN = 15_000  # people
 MOST_CODES_OF_A_WORD = 60
 MOST_ALIKE = 40
 # With fewer letters a word must be the whole of a word in a name of a town, country or language.
@@ -28,6 +27,8 @@ class Known:
 
     is_known: bool = False
     is_whole: bool = False
+    # Whether it begins the name of a place.
+    is_begun_place: bool = False
     # Whether it is a word of a name, a former name or an institution.
     is_in_a_name: bool = False
     codes: tuple[str, ...] = ()
@@ -37,13 +38,13 @@ class Known:
 
 LOOK_UP = """
 WITH known AS NOT MATERIALIZED (SELECT * FROM irct_word WHERE lexeme <> ALL (%(over)s::text[]))
-SELECT NULL, NULL, NULL, NULL, NULL, NULL, (
+SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, (
     SELECT json_agg(json_build_array(
         n.name, t.id, t.name, t.country, t.latitude, t.longitude, t.population,
         EXISTS (SELECT FROM known WHERE lexeme = 'town=' || t.id), t.division
     ) ORDER BY t.population DESC, t.id)
     FROM places_townname n JOIN places_town t ON t.id = n.town_id
-    WHERE n.name = ANY(%(names)s) AND t.population >= %(smallest)s
+    WHERE n.name = ANY(%(names)s)
 )
 UNION ALL
 SELECT q.part,
@@ -52,6 +53,11 @@ SELECT q.part,
         WHERE w.word ~>=~ q.part AND w.word ~<~ (q.part || chr(1114111))
     ),
     EXISTS (SELECT FROM known w WHERE w.word = q.part),
+    EXISTS (
+        SELECT FROM known w
+        WHERE w.word ~>~ q.part AND w.word ~<~ (q.part || chr(1114111))
+        AND w.lexeme SIMILAR TO '(town|country)=%%'
+    ),
     EXISTS (SELECT FROM known w WHERE w.word = q.part AND w.lexeme = q.part),
     ARRAY(
         SELECT DISTINCT w.lexeme FROM known w
@@ -90,7 +96,6 @@ def look_up(
             LOOK_UP,
             {
                 "names": sorted(names),
-                "smallest": SMALLEST_TOWN,
                 "parts": parts,
                 # A short word is the name of a code only as a whole.
                 "afters": [
@@ -125,28 +130,43 @@ def _town(
 def _known(
     is_known: bool,
     is_whole: bool,
+    is_begun_place: bool,
     is_in_a_name: bool,
     codes: list[str],
     named: list[str],
     alike: list[Any] | None,
 ) -> Known:
     pairs = tuple((word, tuple(lexemes)) for word, lexemes in alike or [])
-    return Known(is_known, is_whole, is_in_a_name, tuple(codes), tuple(named), pairs)
+    return Known(
+        is_known,
+        is_whole,
+        is_begun_place and not is_whole,
+        is_in_a_name,
+        tuple(codes),
+        tuple(named),
+        pairs,
+    )
 
 
 SIMILAR_TOWNS = """
-SELECT q.part, ARRAY(
-    SELECT n.name FROM places_townname n JOIN places_town t ON t.id = n.town_id
+SELECT q.part, (SELECT json_agg(json_build_array(name, own) ORDER BY population DESC) FROM (
+    SELECT n.name, t.name AS own, t.population
+    FROM places_townname n JOIN places_town t ON t.id = n.town_id
     WHERE n.name %% q.part AND t.population >= %(smallest)s
     ORDER BY similarity(n.name, q.part) DESC, t.population DESC LIMIT %(most)s
-) FROM unnest(%(parts)s::text[]) AS q(part)
+) alike) FROM unnest(%(parts)s::text[]) AS q(part)
 """
 LARGE_TOWN = 100_000  # people
 
 
-def similar_towns(parts: Iterable[str]) -> dict[str, list[str]]:
-    """Names of large towns that are spelled much like each word."""
+def similar_towns(parts: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Names of large towns that are spelled much like each word, with what the towns are called.
+
+    The largest come first.
+    """
     values: dict[str, Any] = {"parts": sorted(parts), "smallest": LARGE_TOWN, "most": MOST_ALIKE}
     with connection.cursor() as cursor:
         cursor.execute(SIMILAR_TOWNS, values)
-        return dict(cursor.fetchall())
+        return {
+            part: [(name, own) for name, own in found or []] for part, found in cursor.fetchall()
+        }

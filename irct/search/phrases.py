@@ -2,12 +2,13 @@
 
 A meaning is a code as documents hold it (`country=DE`, `language=ar`, `service=legal`), or what a
 phrase does in a sentence: `stop`, `subject`, `here`, `here_behind`, `origin`, `origin_behind`,
-`speaks`, `danger`, `from=SY` for whoever comes from a country, `called=copenhagen` for the name of
-a town in a language that has its own. `in=de` says in which languages it is a word of a sentence,
-`stop=de` in which it asks for nothing, `asks=de` in which for something.
+`speaks`, `danger`, `relatives`, `from=SY` for whoever comes from a country, `called=copenhagen` for
+the name of a town in a language that has its own. `in=de` says in which languages it is a word of a
+sentence, `stop=de` in which it asks for nothing, `asks=de` in which for something.
 """
 
 import functools
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -23,6 +24,7 @@ PARTS = ("subject", "here", "here_behind", "origin", "origin_behind", "speaks", 
 CUES = ("here", "here_behind", "origin", "origin_behind")
 # With such a meaning, a word says nothing of its own.
 SILENT = frozenset({"stop", *PARTS})
+EVERYONE = "everyone"
 # With fewer letters, a word must be the whole of a word in the tables.
 SHORTEST_STEM = 5
 # How many letters longer than a word of the tables an inflected form of it may be.
@@ -38,6 +40,7 @@ class Ending(NamedTuple):
     typed: str
     base: str
     at: str
+    language: str = ""
 
 
 @functools.cache
@@ -58,12 +61,19 @@ def meanings() -> dict[str, frozenset[str]]:
 
 def is_country_first(spelled: Iterable[str]) -> bool:
     """Whether a name is that of a country in more languages than of anything else."""
+    others = ("from=", *(f"{kind}=" for kind in ("language", *KINDS)))
+    return _most(spelled, ("country=",)) > _most(spelled, others)
+
+
+def is_grammar_first(spelled: Iterable[str]) -> bool:
+    """Whether a country's name is more a word of grammar: the Vietnamese "Mỹ", the English "my"."""
+    return _most(spelled, ("stop",)) > _most(spelled, ("country=",))
+
+
+def _most(spelled: Iterable[str], kinds: tuple[str, ...]) -> int:
+    """In how many languages words have the most usual meaning of some kinds."""
     found = sum((counted().get(spelling, Counter()) for spelling in spelled), Counter[str]())
-    lands, others = (
-        max((number for code, number in found.items() if code.startswith(kinds)), default=0)
-        for kinds in (("country=",), ("from=", *(f"{kind}=" for kind in ("language", *KINDS))))
-    )
-    return lands > others
+    return max((number for code, number in found.items() if code.startswith(kinds)), default=0)
 
 
 def _all() -> Iterator[tuple[str, str]]:
@@ -76,7 +86,8 @@ def _all() -> Iterator[tuple[str, str]]:
             for code, text in file.group(kind).items():
                 for phrase in phrases_in(text):
                     yield phrase, f"{kind}={code}"
-                    yield phrase, f"asks={language}"
+                    # Everybody is helped: who says so asks for nothing that some do not offer.
+                    yield phrase, "subject" if code == EVERYONE else f"asks={language}"
         for key, kind in (
             ("demonyms", "from"),
             ("languages", "language"),
@@ -90,6 +101,8 @@ def _all() -> Iterator[tuple[str, str]]:
             for phrase in phrases_in(file.text(key, default="")):
                 yield phrase, key
                 yield phrase, f"in={language}"
+        for phrase in phrases_in(file.text("relatives", default="")):
+            yield phrase, "relatives"
         for word in file.text("stop_words", default="").split():
             yield word, "stop"
             yield word, f"stop={language}"
@@ -133,18 +146,28 @@ def inflected(word: str) -> frozenset[str]:
 def endings() -> dict[str, tuple[Ending, ...]]:
     """The endings of places' names, by their last letter as typed."""
     found: dict[str, list[Ending]] = {}
-    for file in files().values():
+    for one in (*_cases(), *_stems()):
+        found.setdefault(one.typed[-1:], []).append(one)
+    return {last: tuple(group) for last, group in found.items()}
+
+
+def _cases() -> Iterator[Ending]:
+    for language, file in files().items():
         for at in ("here", "origin"):
             for text in file.text(f"{at}_endings", default="").split():
-                for typed in spellings(text):
-                    found.setdefault(typed[-1], []).append(Ending(typed, "", at))
-        for pair in file.text("place_endings", default="").split():
-            typed, _, base = (_spelled(part) for part in pair.partition(">"))
-            if typed:
-                found.setdefault(typed[-1], []).append(Ending(typed, base, ""))
-            else:
-                found.setdefault("", []).append(Ending("", base, ""))
-    return {last: tuple(dict.fromkeys(group)) for last, group in found.items()}
+                yield from (Ending(typed, "", at, language) for typed in spellings(text))
+
+
+@functools.cache
+def _stems() -> tuple[Ending, ...]:
+    """How the end of a name changes before its ending: Suome-ssa is Suomi."""
+    return tuple(
+        Ending(_spelled(typed), _spelled(base), "", language)
+        for language, file in files().items()
+        for typed, _, base in (
+            pair.partition(">") for pair in file.text("place_endings", default="").split()
+        )
+    )
 
 
 @functools.cache
@@ -166,6 +189,13 @@ def _spelled(part: str) -> str:
 
 # A place whose name is shorter without its ending would be found in too many words.
 SHORTEST_BASE = 3
+# Scripts of which a letter is a syllable: Ethiopic, Japanese, Chinese, Korean.
+SYLLABLES = re.compile("[\u1200-\u139f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
+
+def letters(word: str) -> int:
+    """How long a word is: a syllable counts as two letters."""
+    return len(word) + len(SYLLABLES.findall(word))
 
 
 def bases(joined: str, split: str) -> Iterator[tuple[str, str]]:
@@ -174,18 +204,32 @@ def bases(joined: str, split: str) -> Iterator[tuple[str, str]]:
     # After an apostrophe: İzmir'de.
     if last and (said := [one.at for one in _ending_like(last) if one.typed == last]):
         yield first, said[0]
+    yield from without_prefix(joined)
+    yield from without_ending(joined)
+
+
+def without_prefix(word: str) -> Iterator[tuple[str, str]]:
     for one in prefixes():
-        base = joined.removeprefix(one.typed)
-        if base != joined and len(base) >= SHORTEST_BASE:
+        base = word.removeprefix(one.typed)
+        if base != word and letters(base) >= SHORTEST_BASE:
             yield base, one.at
-    for one in _ending_like(joined):
-        stem = joined.removesuffix(one.typed)
-        if (stem != joined or not one.typed) and len(stem + one.base) >= SHORTEST_BASE:
-            yield stem + one.base, one.at
+
+
+def without_ending(word: str) -> Iterator[tuple[str, str]]:
+    found: dict[tuple[str, str], None] = {}
+    for one in _ending_like(word):
+        bare = word[: len(word) - len(one.typed)] + one.base
+        found[bare, one.at] = None
+        if one.at:
+            for stem in _stems():
+                if stem.language == one.language and stem.typed and bare.endswith(stem.typed):
+                    found[bare.removesuffix(stem.typed) + stem.base, one.at] = None
+    yield from (pair for pair in found if pair[0] != word and letters(pair[0]) >= SHORTEST_BASE)
 
 
 def _ending_like(word: str) -> tuple[Ending, ...]:
-    return (*endings().get(word[-1:], ()), *endings().get("", ()))
+    last = (*endings().get(word[-1:], ()), *endings().get("", ()))
+    return tuple(one for one in last if word.endswith(one.typed))
 
 
 def is_everyday(word: str) -> bool:
@@ -193,15 +237,43 @@ def is_everyday(word: str) -> bool:
     return not meanings().get(word, frozenset()).isdisjoint(SILENT) or word in everyday_words()
 
 
+def is_word(word: str) -> bool:
+    """Whether a word is itself and no other form of one."""
+    return word in meanings() or word in common_words() or word in given_names()
+
+
 @functools.cache
 def everyday_words() -> frozenset[str]:
-    """Words that are more than the name of a town: `data/everyday/*.txt`, one in a line."""
-    paths = sorted((DATA / "everyday").glob("*.txt"))
-    lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines())
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+    """Words that are more than the name of a town."""
+    return frozenset([*_words_in("everyday/*"), *_words_in("given_names/towns")])
+
+
+@functools.cache
+def given_names() -> frozenset[str]:
+    """Given names that are places as well."""
+    return frozenset(_words_in("given_names/*"))
+
+
+@functools.cache
+def common_words() -> frozenset[str]:
+    """Words that are written so often that nobody can have meant another."""
+    return frozenset(_words_in("common/*"))
+
+
+def _words_in(files: str) -> Iterator[str]:
+    for path in sorted((DATA / "words").glob(f"{files}.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if not line.startswith("#"):
+                yield from line.split()
+
+
+TABLES = (
+    *(meanings, endings, prefixes, everyday_words, common_words, given_names),
+    _single_words,
+)
 
 
 def read_all() -> None:
     """Read all tables, which stay."""
-    for table in (meanings, endings, prefixes, everyday_words, _single_words):
+    for table in TABLES:
         table()

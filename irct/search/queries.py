@@ -19,7 +19,7 @@ from irct.search.documents import LAST, quoted
 from irct.search.lookup import Known, look_up, similar_towns
 from irct.search.reading import Ask, Place, Reading, read
 from irct.search.segments import wanted
-from irct.search.spelling import nearest
+from irct.search.spelling import edits, is_likely, letters_wrong, nearest, similar_phrases
 from irct.search.synonyms import spelled_alike
 from irct.search.tokens import LONGEST_TEXT, MOST_WORDS, Token, tokens
 from irct.search.words import parts_of, whole_name
@@ -33,8 +33,8 @@ NOTHING_READ = Reading()
 NOTHING = "'='"
 # What is only a sample never stands before what is real, unless it is called by its name.
 IS_SAMPLE = Case(When(sort_name__startswith=LAST, then=Value(1)), default=Value(0))
-# How many letters of a word of so many may be wrong.
-LETTERS_WRONG = ((9, 2), (5, 1))
+# With more words that nobody knows, they are of a language that is not: no misspelt places.
+MOST_UNKNOWN = 2
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ class Query:
         if place := self.reading.place:
             found["place"] = quoted(place.code)
             found["country"] = quoted(f"country={place.country}")
-        if (name := self._name_words()) and len(name) > 1:
-            found["name"] = " & ".join(map(self._in_a_name, name))
+        if name := self._name():
+            found["name"] = name
         terms = [*map(self._asked, self.reading.asks), *map(self._word, self.words)]
         if terms:
             found |= {"all": " & ".join(terms), "any": " | ".join(terms)}
@@ -93,14 +93,27 @@ class Query:
                     found[f"ask {number} {where}"] = f"{found[where]} & {term}"
         return found
 
-    def _name_words(self) -> list[Token]:
-        """The words that may be a name: without the place, if two are left."""
-        place = {token.joined for token in tokens(self.reading.place_words)}
+    def _name(self) -> str:
+        """What a name of several words holds that was typed, "" if none can have been.
+
+        A name is typed whole, or by what is in no table: words of the subject may stand beside it.
+        """
         known = phrases.meanings()
-        left = [token for token in self.content if token.joined not in place]
-        name = left if len(left) > 1 else list(self.content)
-        is_name = any("subject" not in known.get(token.joined, ()) for token in name)
-        return name if is_name else []
+        typed = {token.joined for token in tokens(self.reading.place_words)}
+        place = [token for token in self.content if token.joined in typed]
+        left = [token for token in self.content if token.joined not in typed]
+        own = [token for token in left if token.joined not in known]
+        subject = [token for token in left if "subject" in known.get(token.joined, ())]
+        whole = left if len(left) > 1 else self.content
+        ways = []
+        if len(whole) > 1 and any(token not in subject for token in whole):
+            ways.append(whole)
+        if len(own) > 1:
+            ways.append(own)
+        elif own:
+            ways += [[*own, token] for token in subject]
+            ways += [[*own, *place]] * bool(place)
+        return " | ".join(dict.fromkeys(" & ".join(map(self._in_a_name, way)) for way in ways))
 
     def is_named(self) -> Combinable:
         """1 where all the words stand in a name, or are one."""
@@ -158,14 +171,7 @@ class Query:
     @property
     def unused(self) -> list[str]:
         """The words that say nothing of what is looked for, and those that no listing has."""
-        unknown = {
-            token.typed
-            for token in self.reading.rest
-            if not any(
-                self.known.get(part, Known()).is_known
-                for part in (token.joined, *parts_of(token.split))
-            )
-        }
+        unknown = {token.typed for token in self.reading.rest if not _is_known(token, self.known)}
         return list(dict.fromkeys([*self.reading.unused, *sorted(unknown)]))
 
     @property
@@ -201,11 +207,11 @@ class Query:
         return [code for code in codes if code.startswith(("country=", "town="))] or codes
 
     def _in_a_name(self, token: Token) -> str:
-        ways = {" & ".join(self._name(part) for part in parts_of(token.split))}
-        ways |= {self._name(token.joined)}
+        ways = {" & ".join(self._begins(part) for part in parts_of(token.split))}
+        ways |= {self._begins(token.joined)}
         return f"({' | '.join(sorted(ways))})"
 
-    def _name(self, part: str) -> str:
+    def _begins(self, part: str) -> str:
         spelled = [one for one in spelled_alike().get(part, ()) if one != part]
         return f"({' | '.join([f'{quoted(part)}:*AB', *(f'{quoted(one)}:AB' for one in spelled)])})"
 
@@ -318,14 +324,32 @@ def _read(text: str, over: Sequence[str]) -> Query:
         part
         for token in words
         if phrases.SILENT.isdisjoint(known_phrases.get(token.joined, ()))
-        for part in (token.joined, *parts_of(token.split))
+        for part in _parts(token)
     }
     towns, known = look_up(wanted(words), parts, over=over)
     names = {part for part, found in known.items() if found.is_in_a_name}
     reading = read(words, towns, names)
     content = [token for token in words if "stop" not in known_phrases.get(token.joined, ())]
-    rest = [_form(token, known) for token in reading.rest]
+    rest = [_form(token, known) for token in _sought(reading.rest, words, known)]
     return Query(text, reading, tuple(content or words), tuple(rest), known, contact=contact)
+
+
+def _sought(
+    rest: Sequence[Token], words: Sequence[Token], known: Mapping[str, Known]
+) -> Sequence[Token]:
+    """The words in no table that must be found: those that no listing has, only if alone."""
+    found = [token for token in rest if _is_known(token, known)]
+    is_name = len(rest) == len(words) and not all(phrases.is_word(one.joined) for one in rest)
+    return rest if is_name else found
+
+
+def _is_known(token: Token, known: Mapping[str, Known]) -> bool:
+    """Whether a listing has a word, or one that begins so."""
+    return any(known.get(part, Known()).is_known for part in _parts(token))
+
+
+def _parts(token: Token) -> tuple[str, ...]:
+    return (token.joined, *parts_of(token.split))
 
 
 def _form(token: Token, known: Mapping[str, Known]) -> tuple[str, ...]:
@@ -350,31 +374,35 @@ def _answered(query: Query, among: models.QuerySet) -> Query:
 
 
 def _corrected(query: Query) -> dict[str, str]:
-    """The words that are meant by words of the query that are none of anything."""
+    """What is meant by words of the query that are none of anything, as it is shown."""
     wrong = {
         token.joined: most
         for token in query.reading.rest
-        if (most := _letters_wrong(token.joined))
-        and not any(query.known[part].is_known for part in (token.joined, *parts_of(token.split)))
+        if token not in query.reading.people
+        and (most := letters_wrong(token.joined))
+        and (query.known[token.joined].is_begun_place or not _is_known(token, query.known))
     }
     found: dict[str, str] = {}
+    towns = similar_towns(wrong) if wrong else {}
     for word, most in wrong.items():
-        for distance, other, _lexemes in nearest(word, query.known[word].alike)[:1]:
-            if distance <= 2 * most + 1:
-                found[word] = other
-    if left := wrong.keys() - found.keys():
-        for word, others in similar_towns(left).items():
-            for distance, other, _lexemes in nearest(word, ((one, ()) for one in others))[:1]:
-                if distance <= 2 * wrong[word]:
-                    found[word] = other
+        # A place only where it is the one thing that is not known, or listings are there.
+        places = towns.get(word, []) if len(wrong) <= MOST_UNKNOWN else []
+        meant = [
+            *(
+                (distance, 0, other, other)
+                for distance, other, _ in nearest(word, query.known[word].alike)
+                if distance <= 2 * most + 1
+            ),
+            *((2 * distance, 1, other, other) for distance, other in similar_phrases(word, most)),
+            *(
+                (2 * distance, 2, name, shown)
+                for name, shown in places
+                if (distance := edits(word, name)) <= most and is_likely(word, name)
+            ),
+        ]
+        if meant:
+            found[word] = min(meant, key=lambda one: one[:2])[3]
     return found
-
-
-def _letters_wrong(word: str) -> int:
-    """How many letters of a word may be wrong: none of one that is a word somewhere."""
-    if word.isdigit() or phrases.is_everyday(word):
-        return 0
-    return next((most for letters, most in LETTERS_WRONG if len(word) >= letters), 0)
 
 
 __all__ = ["LONGEST_TEXT", "MOST_WORDS", "Absent", "Place", "Query", "understand"]

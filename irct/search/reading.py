@@ -6,7 +6,6 @@ which towns must be looked up, and `read` is given the towns that were found.
 
 import dataclasses
 import itertools
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -23,7 +22,6 @@ MOST_BETWEEN = 3
 SAME_PLACE = 60  # kilometres
 # With fewer letters, the name of a town needs something that says so; of syllables, two will do.
 SHORTEST_TOWN = 3
-SYLLABLES = re.compile("[\u1200-\u139f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 # Of towns with one name, those are offered that have this share of the largest one's people.
 SMALLEST_SHARE = 0.01
 MOST_OFFERED = 5
@@ -71,6 +69,8 @@ class Reading:
     hints: tuple[str, ...] = ()
     # What is in no table: a name perhaps.
     rest: tuple[Token, ...] = ()
+    # Of these, what stands where a person's name does.
+    people: tuple[Token, ...] = ()
     # Towns that are everyday words as well, where nothing says that they are meant.
     perhaps: tuple[Place, ...] = ()
     # Words that say nothing of what is looked for.
@@ -133,6 +133,12 @@ def read(words: Sequence[Token], towns: Towns, names: Collection[str] = ()) -> R
             # "34" is an age.
             if not (token.joined.isdigit() and len(token.joined) <= LONGEST_AGE)
         ),
+        people=tuple(
+            token
+            for before, one in itertools.pairwise(segments)
+            if "relatives" in before.meanings
+            for token in words[one.start : one.end]
+        ),
         perhaps=tuple(
             Place(town.country, town)
             for one in said
@@ -154,10 +160,14 @@ def _mark(segments: list[Segment], languages: frozenset[str]) -> None:
         frozenset().union(*(cues.get(spelling, ()) for spelling in one.spelled)) for one in segments
     ]
     for number, one in enumerate(segments):
-        if one.cue or not (one.towns or one.countries):
+        one.is_given_name = number > 0 and _is_called(one, segments[number - 1])
+        if one.cue or one.is_given_name or not (one.towns or one.countries):
             continue
         behind = said[number + 1] if number + 1 < len(segments) else frozenset()
-        one.cue = _cue(behind, behind=True) or _cue_before(segments[:number], said[:number])
+        before = MOST_BETWEEN if _may_follow(one) else 0
+        one.cue = _cue(behind, behind=True) or _cue_before(
+            segments[:number], said[:number], between=before
+        )
         one.is_marked = bool(one.cue)
 
 
@@ -177,8 +187,22 @@ def _is_stopped(meanings: frozenset[str], languages: frozenset[str]) -> bool:
     return bool(stopped) and asking <= stopped
 
 
-def _cue_before(segments: Sequence[Segment], said: Sequence[frozenset[str]]) -> str:
-    for one, cues in list(zip(segments, said, strict=True))[: -MOST_BETWEEN - 1 : -1]:
+def _may_follow(one: Segment) -> bool:
+    """Whether words may stand between "in" and a place: not where it is a word like another."""
+    return not any(map(phrases.is_everyday, one.spelled))
+
+
+def _is_called(one: Segment, before: Segment) -> bool:
+    """Whether a word stands where a person's name does, and is a given name."""
+    is_name = not phrases.given_names().isdisjoint(one.spelled)
+    return is_name and "relatives" in before.meanings
+
+
+def _cue_before(
+    segments: Sequence[Segment], said: Sequence[frozenset[str]], *, between: int
+) -> str:
+    """What the last words say of what follows, with so many words of grammar between at most."""
+    for one, cues in list(zip(segments, said, strict=True))[: -between - 2 : -1]:
         if cue := _cue(cues):
             return cue
         if "stop" not in one.meanings:
@@ -202,42 +226,35 @@ def _divide(segments: list[Segment]) -> None:
     said = [one for one in segments if one.countries or one.towns or "stop" not in one.meanings]
     for one, other in itertools.pairwise(said):
         for town, land in ((one, other), (other, one)):
-            if any(place.country in land.countries for place in town.towns):
+            if land.is_named and any(place.country in land.countries for place in town.towns):
                 town.is_marked = True
 
 
 def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> bool:
+    if one.is_given_name and not one.is_marked:
+        return False
     span = words[one.start : one.end]
     if one.countries:
         # A Somali, or Somali.
         is_other = (one.demonyms or one.asked) and not phrases.is_country_first(one.spelled)
         if is_other and not one.is_marked:
             return False
-        # "US" is a country, "us" is not.
-        return not one.is_silent or one.is_marked or all(token.typed.isupper() for token in span)
+        return one.is_named or (one.is_marked and not phrases.is_grammar_first(one.spelled))
     if not one.towns:
         return False
-    is_everyday = one.is_silent or _is_everyday(span)
+    is_everyday = one.is_silent or (len(span) == 1 and phrases.is_everyday(span[0].joined))
     if is_everyday and not any(_is_own_name(town, one.spelled) for town in one.towns):
         return False
     return one.is_marked or not (
         is_everyday
         or one.asked
-        or len(SYLLABLES.sub("xx", together(span, 1))) < SHORTEST_TOWN
+        or phrases.letters(together(span, 1)) < SHORTEST_TOWN
         or together(span, 1).replace(" ", "").isdigit()
         or (
             not any(town.is_listed for town in one.towns)
             and all(token.joined in names for token in span)
         )
     )
-
-
-def _is_everyday(span: Sequence[Token]) -> bool:
-    """Whether words are more than a name: one is everyday, several are if all are of grammar."""
-    if len(span) == 1:
-        return phrases.is_everyday(span[0].joined)
-    known = phrases.meanings()
-    return all("stop" in known.get(one.joined, ()) and one.typed.islower() for one in span)
 
 
 def _pairs(places: list[Segment], segments: list[Segment]) -> list[Segment]:
@@ -309,23 +326,30 @@ def _place(one: Segment) -> Place:
 
 def _offered(one: Segment) -> list[Place]:
     """The places of this name: countries, then towns where a listing is, then the largest."""
-    found = [Place(code) for code in one.countries]
+    lands = [Place(code) for code in one.countries]
     most = max((town.population for town in one.towns), default=0)
     likely = sorted(
         one.towns,
         key=lambda town: (
-            not _is_own_name(town, one.spelled),
+            not _is_own_name(town, (*one.spelled, *one.called)),
             not town.is_listed,
             -town.population,
             town.id,
         ),
     )
-    found += [
+    towns = [
         Place(town.country, town)
         for town in likely
         if town.is_listed or town.population >= SMALLEST_SHARE * most
     ]
-    return found[:MOST_OFFERED]
+    # "Tunis" is Tunisia in some languages, and the town in English.
+    are_towns = towns and not any(_is_english(place.country, one.spelled) for place in lands)
+    first = towns[:1] if are_towns and _is_own_name(likely[0], one.spelled) else []
+    return [*first, *lands, *towns[len(first) :]][:MOST_OFFERED]
+
+
+def _is_english(country: str, spelled: Sequence[str]) -> bool:
+    return not set(spellings(countries.name(country, "en"))).isdisjoint(spelled)
 
 
 def _is_own_name(town: Town, spelled: Sequence[str]) -> bool:

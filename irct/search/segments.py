@@ -1,16 +1,21 @@
 """The words of a search that belong together, with what they may mean."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from irct.places.points import Point
 from irct.places.text import edits, spellings
 from irct.search import phrases
-from irct.search.tokens import Token, windows
+from irct.search.tokens import Token, Window, together, windows
 
+KATAKANA = re.compile("[\u30a0-\u30ff]")
 ASKED = ("service", "language", "helps", "way", "interpreted", "profession", "expertise")
 # A smaller town counts only under names much like its own, and with nothing written onto them.
 LARGE_TOWN = 100_000  # people
+# Of so many words at most, the first or the last may be inflected: Tel Avivissa.
+LONGEST_INFLECTED = 3
 # Of the letters of a small town's other name, this share may be wrong.
 MOST_UNLIKE = 0.4
 
@@ -46,12 +51,19 @@ class Segment:
     spelled: tuple[str, ...] = ()
     # Whether something says that a place is meant.
     is_marked: bool = False
+    # Whether it stands where a person's name does: "my brother Austin".
+    is_given_name: bool = False
     # Whether it is a word of grammar in the language of the search.
     is_stopped: bool = False
 
     @property
     def countries(self) -> list[str]:
         return sorted(code[8:] for code in self.meanings if code.startswith("country="))
+
+    @property
+    def called(self) -> list[str]:
+        """The English names of towns that it stands for."""
+        return _called(self.meanings)
 
     @property
     def asked(self) -> list[str]:
@@ -64,6 +76,11 @@ class Segment:
     @property
     def is_silent(self) -> bool:
         return not self.meanings.isdisjoint(phrases.SILENT)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it reads as a name: "US" is one, "us" is not."""
+        return not self.is_silent or self.words.isupper()
 
     @property
     def is_unasked(self) -> bool:
@@ -79,53 +96,95 @@ def wanted(words: Sequence[Token]) -> set[str]:
         names.update(window.spellings)
         for spelling in window.spellings:
             names.update(_called(known.get(spelling, ())))
-    for token in words:
-        if token.joined not in known:
-            for base, _cue in phrases.bases(token.joined, token.split):
-                names |= {base, *_called(known.get(base, ()))}
+        for base, _cue in _bases(words[window.start : window.end]):
+            names |= {base, *_called(known.get(base, ()))}
     return names
 
 
 def split(words: Sequence[Token], towns: Towns) -> list[Segment]:
     """Split the words into what means something, the longest first; the others stand alone."""
-    known = phrases.meanings()
     taken: set[int] = set()
     found: list[Segment] = []
-    for start, end, spelled in windows(words):
-        if taken.isdisjoint(range(start, end)):
-            named = frozenset().union(*(known.get(one, ()) for one in spelled))
-            here = _towns_called(spelled, named, towns)
-            if named or here:
-                found.append(Segment(start, end, named, here, spelled=spelled))
-                taken.update(range(start, end))
-    found += [
-        _inflected(number, token, towns)
-        for number, token in enumerate(words)
-        if number not in taken
-    ]
+    for _size, group in itertools.groupby(windows(words), lambda window: window.end - window.start):
+        read = [(window, _segment(window, words, towns)) for window in group]
+        # Of two that overlap, "nói tiếng" and "tiếng Việt", the one that asks for something.
+        for window, one in sorted(read, key=lambda pair: pair[1] is None or pair[1].is_silent):
+            if one and taken.isdisjoint(range(window.start, window.end)):
+                found.append(one)
+                taken.update(range(window.start, window.end))
     for one in found:
         one.words = " ".join(token.typed for token in words[one.start : one.end])
     return sorted(found, key=lambda one: one.start)
 
 
-def _inflected(number: int, token: Token, towns: Towns) -> Segment:
-    """A word that is in no table, as another form of one that is."""
+def _segment(window: Window, words: Sequence[Token], towns: Towns) -> Segment | None:
+    """What a window may mean; one word always is something."""
     known = phrases.meanings()
-    for base, cue in phrases.bases(token.joined, token.split):
-        named = frozenset(
-            code for code in known.get(base, ()) if code.startswith(("country=", "called="))
-        )
+    span = words[window.start : window.end]
+    named = frozenset().union(*(known.get(one, ()) for one in window.spellings))
+    here = _towns_called(window.spellings, named, towns)
+    if _are_grammar(span) or _is_within_a_word(window, words):
+        here = ()
+    if named or here:
+        return Segment(window.start, window.end, named, here, spelled=window.spellings)
+    return _inflected(window.start, span, towns)
+
+
+def _is_within_a_word(window: Window, words: Sequence[Token]) -> bool:
+    """Whether a window begins or ends within a word of foreign origin in Japanese."""
+    edges = (words[edge - 1 : edge + 1] for edge in (window.start, window.end) if edge)
+    return any(
+        len(edge) > 1 and edge[1].is_glued and all(KATAKANA.match(one.joined) for one in edge)
+        for edge in edges
+    )
+
+
+def _are_grammar(span: Sequence[Token]) -> bool:
+    """Whether several words are of grammar, each: "a mi" is no Chinese town."""
+    known = phrases.meanings()
+    return len(span) > 1 and all(
+        "stop" in known.get(one.joined, ()) and one.typed.islower() for one in span
+    )
+
+
+def _inflected(start: int, span: Sequence[Token], towns: Towns) -> Segment | None:
+    """Words as another form of some that are in a table."""
+    known = phrases.meanings()
+    for base, cue in _bases(span):
+        named = known.get(base, frozenset())
+        if len(span) == 1:
+            named = frozenset(one for one in named if one.startswith(("country=", "called=")))
         here = tuple(
             town
             for town in _towns_called([base], named, towns)
             if town.is_listed or town.population >= LARGE_TOWN
         )
-        if here or any(code.startswith("country=") for code in named):
-            return Segment(
-                number, number + 1, named, here, cue, spelled=(base,), is_marked=bool(cue)
-            )
-    spelled = (token.joined, token.split)
-    return Segment(number, number + 1, phrases.inflected(token.joined), spelled=spelled)
+        if here or any(not code.startswith("called=") for code in named):
+            end = start + len(span)
+            return Segment(start, end, named, here, cue, spelled=(base,), is_marked=bool(cue))
+    if len(span) > 1:
+        return None
+    spelled = (span[0].joined, span[0].split)
+    return Segment(start, start + 1, phrases.inflected(span[0].joined), spelled=spelled)
+
+
+def _bases(span: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """What words may be together without what is written onto the first or the last of them."""
+    first, last = span[0].joined, span[-1].joined
+    if len(span) == 1:
+        if not phrases.is_word(first):
+            yield from phrases.bases(first, span[0].split)
+    elif len(span) <= LONGEST_INFLECTED and not any(one.is_glued for one in span):
+        if not phrases.is_word(first):
+            rest = together(span[1:], 1)
+            yield from ((f"{base} {rest}", at) for base, at in phrases.without_prefix(first))
+        first_part, _, ending = span[-1].split.partition(" ")
+        if ending:
+            # İstanbul Protokolü'ne
+            yield f"{together(span[:-1], 1)} {first_part}", ""
+        if not phrases.is_word(last):
+            rest = together(span[:-1], 1)
+            yield from ((f"{rest} {base}", at) for base, at in phrases.without_ending(last))
 
 
 def _towns_called(spelled: Iterable[str], named: Iterable[str], towns: Towns) -> tuple[Town, ...]:

@@ -1,30 +1,65 @@
 """Words that are spelled much like another."""
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Collection, Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from irct.search import phrases
+
+# How many letters of a word of so many may be wrong.
+LETTERS_WRONG = ((9, 2), (5, 1))
+MOST_SIMILAR = 5
+# What is worth correcting to: a thing that is asked for, or a place.
+ASKING = ("country=", "language=", "from=", "called=", "asks=", "subject")
+
+
+def letters_wrong(word: str) -> int:
+    """How many letters of a word may be wrong: none of one that is a word somewhere."""
+    if word.isdigit() or phrases.is_everyday(word) or phrases.is_word(word):
+        return 0
+    return next((most for least, most in LETTERS_WRONG if phrases.letters(word) >= least), 0)
 
 
 def nearest(
     part: str, alike: Iterable[tuple[str, tuple[str, ...]]]
 ) -> list[tuple[int, str, tuple[str, ...]]]:
-    """The six words most like a part, or like its beginning."""
+    """The six words most like a part, or like its beginning; twice the letters wrong, and one more
+    where it is a beginning."""
     near = []
     for word, lexemes in alike:
-        whole = edits(part, word)
-        begun = min((edits(part, word[:n]) for n in range(len(part) - 1, len(part) + 2)), default=9)
-        distance = min(2 * whole, 2 * begun + 1)
+        begun = (word[:length] for length in range(len(part) - 1, len(part) + 2))
+        distance = min(2 * edits(part, word), *(2 * edits(part, one) + 1 for one in begun))
         if distance <= (3 if len(part) <= 4 else 5):
             near.append((distance, word, lexemes))
     return sorted(near)[:6]
 
 
-def edits(a: str, b: str) -> int:
+def similar_phrases(word: str, most: int) -> list[tuple[int, str]]:
+    """The words of the tables that are spelled like a word, with the number of letters wrong."""
+    found = process.extract(
+        word, _asking_words(), scorer=OSA.distance, score_cutoff=most, limit=MOST_SIMILAR
+    )
+    return [(int(distance), other) for other, distance, _number in found if is_likely(word, other)]
+
+
+def is_likely(word: str, other: str) -> bool:
+    """Whether a word may be another one misspelt: hardly anybody has the first letter wrong."""
+    return word[0] in other[:2] and other[0] in word[:2]
+
+
+@functools.cache
+def _asking_words() -> Collection[str]:
+    return [
+        word
+        for word, meant in phrases.meanings().items()
+        if " " not in word
+        and phrases.letters(word) >= LETTERS_WRONG[-1][0]
+        and any(code.startswith(ASKING) for code in meant)
+    ]
+
+
+def edits(one: str, other: str) -> int:
     """The number of letters wrong, missing, extra or swapped between two words."""
-    before, row = [], list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        before, last, row = row, before, [i]
-        for j, y in enumerate(b, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
+    return OSA.distance(one, other)

@@ -10,7 +10,7 @@ LONGEST_TEXT = 200
 MOST_WORDS = 30
 # How many words a phrase or a name may have; letters, where no spaces are written.
 LONGEST_PHRASE = 6
-LONGEST_RUN = 8
+LONGEST_RUN = 12
 # A word of more parts is several words.
 LONGEST_COMPOUND = 2
 
