@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from irct.accounts.requests import SignedInRequest
 from irct.desk import cautions
 from irct.desk.queue import way_back
-from irct.desk.records import LONGEST_REASON, RecordAdmin, RecordForm
+from irct.desk.records import LONGEST_REASON, ReasonForm, RecordAdmin, RecordForm
 from irct.fields import refuse_turned_order
 from irct.history.differences import Difference, cells
 from irct.mail import notices
@@ -149,6 +149,12 @@ class HelplineAdmin(RecordAdmin):
             "saw until now stays."
         )
         self.message_user(request, warning % obj, messages.WARNING)
+
+    def delete_model(self, request: SignedInRequest, obj: Helpline) -> None:
+        if obj.is_approved:
+            reason = ReasonForm.given(request)
+            notices.helpline_removed(obj, by=request.user, reason=reason)
+        super().delete_model(request, obj)
 
     def response_add(
         self, request: SignedInRequest, obj: Helpline, post_url_continue: str | None = None

@@ -233,6 +233,16 @@ def helpline_decided(line: Helpline, *, reason: str = "") -> None:
         outbox.send("helpline_decided", to=reader, line=line, reason=reason, page=page)
 
 
+def helpline_removed(line: Helpline, *, by: User, reason: str = "") -> None:
+    """Tell the others of the secretariat that visitors no longer see a helpline."""
+    page = _link("admin:irct_helpline_changelist")
+    for colleague in outbox.secretariat():
+        if colleague != by:
+            outbox.send(
+                "helpline_removed", to=colleague, line=line, who=by, reason=reason, page=page
+            )
+
+
 def show_again_asked(listing: Listing, *, by: User) -> None:
     for colleague in outbox.secretariat():
         context = {"listing": listing, "who": by, "page": _desk_page(listing)}

@@ -278,7 +278,7 @@ class Helpline(models.Model):
             return None
         with acting(by):
             if not why:
-                self.save()
+                self.save(update_fields=[*row_values(self)])
                 return None
             waiting = self
             if is_public:

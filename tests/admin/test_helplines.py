@@ -202,14 +202,20 @@ def test_helpline_is_checked_again_by_one_person(desk, colleague):
     assert line.is_approved
 
 
-def test_helpline_is_removed_by_one_person_at_once(desk):
+@pytest.mark.usefixtures("colleague")
+def test_helpline_is_removed_by_one_person_at_once_and_the_others_are_told(desk, mailoutbox):
     line = helpline()
     change(desk, line, phone="+1 202 555 0101")
+    mailoutbox.clear()
 
     desk.post(f"{LIST}{line.pk}/delete/", {"post": "yes", "reason": "A stranger answers."})
 
     assert not Helpline.objects.exists()
     assert shown(Client()) == []
+    [letter] = mailoutbox
+    assert letter.to == ["administrator@example.org"]
+    assert "Sana Holm has removed the helpline A line in Kenya." in letter.body
+    assert "The reason given: A stranger answers." in letter.body
 
 
 def test_secretariat_of_one_publishes_alone_and_the_history_says_so(desk, settings):
