@@ -101,7 +101,7 @@ def test_line_says_how_when_and_in_which_language_it_is_reached(client, page):
     assert '<a class="reach" href="tel:+12025550199" rel="noreferrer" dir="ltr">' in text
     assert "+1 202-555-0199" in text
     assert 'href="https://www.listen.example.org/chat/"' in text
-    assert "Kenya: immediate danger and wanting to die" in text
+    assert "Kenya · immediate danger and wanting to die" in text
     assert "Day and night. Answered in English and Swahili." in text
     assert "source.example.org" not in text
     assert "checked" not in text
