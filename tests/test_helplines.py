@@ -147,6 +147,7 @@ def test_helplines_cost_one_query_and_none_without_danger(client, page):
     assert len(queries("i want to die in kenya")) == 1
     assert queries("lawyer in kenya") == []
     assert queries("") == []
+    assert client.get(page, {"q": "lawyer in kenya"}).context["search"].helplines == []
 
 
 @pytest.mark.usefixtures("lines")
