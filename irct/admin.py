@@ -17,6 +17,7 @@ from irct.desk.bounces import BounceAdmin
 from irct.desk.emails import EmailAdmin
 from irct.desk.exits import ExitPageAdmin
 from irct.desk.headlines import HeadlineFigureAdmin
+from irct.desk.helplines import HelplineAdmin
 from irct.desk.page_counts import PageCountAdmin
 from irct.desk.records import ActingAdmin, RecordAdmin
 from irct.models import CodesField, CountryName, User
@@ -28,6 +29,7 @@ __all__ = [
     "EmailAdmin",
     "ExitPageAdmin",
     "HeadlineFigureAdmin",
+    "HelplineAdmin",
     "PageCountAdmin",
     "UserAdmin",
 ]

@@ -34,6 +34,7 @@ SECRETARIAT = {
     "irct.countryname": "view add change delete",
     "irct.exitpage": "view add change delete",
     "irct.headlinefigure": "view add change delete",
+    "irct.helpline": "view add change delete",
     "irct.email": "view",
     "irct.pagecount": "view",
     "places.town": "view",
@@ -61,6 +62,7 @@ SECRETARIAT = {
     "irct.countrynameevent": "view",
     "irct.exitpageevent": "view",
     "irct.headlinefigureevent": "view",
+    "irct.helplineevent": "view",
 }
 ADMINISTRATOR = {
     **SECRETARIAT,

@@ -1,15 +1,18 @@
 """The parts that pages are made of, side by side, for who works on them: only while DEBUG is on."""
 
+import datetime as dt
 import re
 from typing import NamedTuple
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from centres.models import Centre
 from irct.members.people import InvitationForm
+from irct.models import Helpline, Language
 from irct.visitors.filters import Chip
 
 LIGHT, DARK = "light", "dark"
@@ -87,9 +90,33 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "search": {
             "chips": [Chip("Country", "Denmark", "#", None), Chip("Language", "Arabic", "#", None)],
             "clear_url": "#",
+            "helplines": sample_helplines(),
         },
     }
     return render(request, "styleguide/page.html", context)
+
+
+def sample_helplines() -> list[Helpline]:
+    """Return lines with numbers that are kept for stories, and lead to nobody."""
+    return [
+        Helpline(
+            country="GB",
+            purposes=[Helpline.Purpose.DANGER, Helpline.Purpose.DYING],
+            name="Sample line",
+            phone="+442079460999",
+            url="https://line.example.org/chat/",
+            languages=[Language("en"), Language("ar")],
+            is_day_and_night=True,
+            checked_on=timezone.localdate(),
+        ),
+        Helpline(
+            purposes=[Helpline.Purpose.VIOLENCE],
+            name="Another sample line",
+            phone="+442079460123",
+            hours="every day, 9:00 to 22:00",
+            checked_on=dt.date(2020, 3, 3),
+        ),
+    ]
 
 
 def read_tokens() -> list[Token]:

@@ -9,7 +9,7 @@ from centres.models import Centre, Contact, Location
 from centres.models import Text as CentreText
 from experts.models import ConsentPart, Expert
 from experts.models import Text as ExpertText
-from irct.models import User
+from irct.models import Helpline, User
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -86,3 +86,17 @@ def location(**values):
 def contact(**values):
     """Return what adds a contact to a centre."""
     return lambda centre: Contact.objects.create(centre=centre, **values)
+
+
+def helpline(*, approved=True, **values):
+    """Add a helpline with a number that nobody has, public unless told otherwise."""
+    values = {
+        "country": "KE",
+        "purposes": ["dying"],
+        "name": "A line in Kenya",
+        "phone": "+12025550199",
+        "source": "https://source.example.org/",
+        "checked_on": timezone.localdate(),
+        "approved_at": timezone.now() if approved else None,
+    } | values
+    return Helpline.objects.create(**values)

@@ -202,6 +202,8 @@ TABLE |= {
     "admin:irct_email_folder": (staff(404), staff(404)),
     "admin:irct_email_letter": (staff(404), staff(404)),
     "admin:irct_bounce_import": (staff(200), staff(200)),
+    # Nobody approves what they have not seen.
+    "admin:irct_helpline_decide": (staff(200), staff(302)),
     "admin:irct_pagecount_changelist": (staff(200), staff(405)),
     "admin:auth_user_password_change": (administrators(200), administrators(200)),
     "/admin/(?P<url>.*)$": (staff(404), staff(404)),
@@ -218,6 +220,7 @@ RECORDS = {
     "irct_bounce": (staff, staff, staff, staff),
     "centres_annualfigures": (staff, staff, staff, nobody_at_the_desk),
     "irct_headlinefigure": (staff, staff, staff, staff),
+    "irct_helpline": (staff, staff, staff, staff),
     "irct_countryname": (staff, staff, staff, staff),
     "irct_exitpage": (staff, staff, staff, staff),
     "irct_email": (staff, nobody_at_the_desk, nobody_at_the_desk, nobody_at_the_desk),

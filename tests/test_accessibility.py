@@ -15,6 +15,7 @@ PAGES = [
     "/centres/?q=rehabilitaton+copenhagen",
     "/centres/?q=Malawi",
     "/centres/?near=Tripoli",
+    "/centres/?q=i+want+to+die",
     "/centres/?country=DK&service=prison",
     "/centres/zentrum-uberleben/",
     "/centres/sample-centre-alder/",
@@ -53,6 +54,7 @@ OF_A_CENTRE += ["edit/places/", "edit/contacts/", "people/", "history/", "hide/"
 OF_A_CENTRE += ["figures/", *(f"figures/{year}/" for year in figures_years()[:2])]
 AT_THE_DESK = ["/admin/", "/admin/?kind=nonsense", "/admin/health/"]
 AT_THE_DESK += [f"/admin/irct/bounce/{part}" for part in ("", "import/")]
+AT_THE_DESK += ["/admin/irct/helpline/", "/admin/irct/helpline/add/"]
 AT_THE_DESK += ["/admin/centres/centre/", "/admin/centres/centre/duplicates/"]
 AT_THE_DESK += ["/admin/experts/expertrequest/", "/admin/irct/email/", "/admin/places/town/"]
 OF_ONE_AT_THE_DESK = ["call/", "people/", "as-public/", "as-editor/"]

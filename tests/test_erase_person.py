@@ -30,7 +30,7 @@ from irct.imports.files import as_xlsx
 from irct.models import ERASED, Bounce, Decision, Erasure, ImportBatch, UnsavedForm, User, acting
 from tests import dumps
 from tests.brokering import asked
-from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, text
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, helpline, text
 
 EMAIL, OTHER_EMAIL = "Zofia.Quillfeather@example.org", "zq@example.net"
 NAME, EARLIER_NAME = "Zofia Quillfeather", "Zofia Ørsted"
@@ -176,6 +176,8 @@ def test_erased_person_is_nowhere_in_a_database_dump(transactional_db, person, c
             problems=held,
         )
     Bounce.note(EMAIL, by=person)
+    helpline(entered_by=person)
+    helpline(approved_by=person)
     consent = {"given_on": now, "valid_until": now, "parts": ["name"], "way": "page"}
     consent |= {"state": "withdrawn", "ended_at": now, "given_by": person, "ended_by": person}
     expert.consents.create(**consent)

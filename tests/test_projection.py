@@ -27,7 +27,15 @@ from experts.models import Text as ExpertText
 from irct.models import Bounce, Role, UnsavedForm, Word, invite
 from tests.addresses import all_addresses, every_address
 from tests.browser_forms import filled_in
-from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
+from tests.factories import (
+    CentreFactory,
+    ExpertFactory,
+    UserFactory,
+    contact,
+    helpline,
+    location,
+    text,
+)
 from tests.signing_in import account
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -140,6 +148,7 @@ def private(secrets):
         for kept in of_members(listing)
     ]
     told += of_who_asks(Expert.objects.get(slug="open-person"))
+    told += of_helplines()
     body = secret()
     UnsavedForm.keep("/centres/open-house/edit/about/", f"name={body}")
     return [*told, body]
@@ -199,6 +208,22 @@ def of_who_asks(expert: Any) -> list[str]:
     return list(secrets.values())
 
 
+def of_helplines() -> list[str]:
+    """Plant a secret in helplines that wait, and in what a public one does not show."""
+    enters, approves = (UserFactory(name=secret(), is_staff=True) for _ in range(2))
+    waiting = {name: f"https://{secret()}.example/" for name in ("url", "source")}
+    waiting |= {"name": secret(), "hours": secret()}
+    helpline(country="", approved=False, entered_by=enters, **waiting)
+    public = {"source": f"https://{secret()}.example/"}
+    line = helpline(country="", entered_by=enters, approved_by=approves, **public)
+    asked = {"name": secret(), "url": f"https://{secret()}.example/", "phone": "+442079460321"}
+    for name, value in asked.items():
+        setattr(line, name, value)
+    line.submit(by=approves)
+    told = [*waiting.values(), *public.values(), *asked.values()]
+    return [*told, enters.name, approves.name, "7946 0321"]
+
+
 FILTERS = [
     "?country=DK&country=IS",
     "?region=europe&region=asia",
@@ -248,12 +273,16 @@ def test_public_pages_show_nothing_private_to_editors_and_secretariat(
     answers = {address.path: client.get(address.path) for address in every_address()}
     answers |= {
         address: client.get(address)
-        for address in ("/centres/?sort=confirmed", "/centres/?country=DK", "/never-was/")
+        for address in (
+            *("/centres/?sort=confirmed", "/centres/?country=DK", "/never-was/"),
+            *("/centres/?q=i+want+to+die", "/experts/?q=i+want+to+die"),
+        )
     }
 
     assert shown_in(answers, private) == set()
     assert answers["/centres/open-house/"].status_code == 200
     assert answers["/experts/open-person/"].status_code == 200
+    assert "A line in Kenya" in answers["/experts/?q=i+want+to+die"].content.decode()
 
 
 def test_emailed_links_show_nothing_of_another_listing(client, private):

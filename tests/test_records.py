@@ -19,12 +19,13 @@ from irct.models import (
     CountryName,
     ExitPage,
     HeadlineFigure,
+    Helpline,
     ImportBatch,
     User,
     country_name,
 )
 from tests.brokering import a_request, asked
-from tests.factories import CentreFactory, ExpertFactory, UserFactory
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, helpline
 
 # A run may go on past midnight; what is today for these tests, stays today.
 NOW = timezone.now()
@@ -225,11 +226,36 @@ REFUSED = [
         {"by": SAME_PERSON, "decided_by": SAME_PERSON},
     ),
     ("irct_exitpage_encrypted", ExitPage, {"url": "http://weather.example/"}),
+    ("irct_helpline_purposes_known", Helpline, {"purposes": []}),
+    ("irct_helpline_purposes_known", Helpline, {"purposes": ["fun"]}),
+    ("irct_helpline_leads_somewhere", Helpline, {"phone": ""}),
+    ("irct_helpline_phone_can_be_called", Helpline, {"phone": "0045 33 76 06 00"}),
+    ("irct_helpline_phone_can_be_called", Helpline, {"phone": "112", "country": ""}),
+    ("irct_helpline_url_encrypted", Helpline, {"url": "http://help.example/"}),
+    ("irct_helpline_hours_in_one_way", Helpline, {"is_day_and_night": True, "hours": "9 to 5"}),
+    ("irct_helpline_has_a_source", Helpline, {"source": ""}),
+    (
+        "irct_helpline_approved_by_another",
+        Helpline,
+        {"entered_by": SAME_PERSON, "approved_by": SAME_PERSON},
+    ),
+    (
+        "irct_helpline_approved_with_a_date",
+        Helpline,
+        {"approved": False, "approved_by": SAME_PERSON},
+    ),
+    ("irct_helpline_replacement_waits", Helpline, {"replaces": ANOTHER}),
     ("experts_expert_availability_known", Expert, {"availability": "perhaps"}),
 ]
 
 
 def make(model, **values):
+    if model is Helpline:
+        person, another = UserFactory(), helpline()
+        stand_ins = [(SAME_PERSON, person), (ANOTHER, another)]
+        for name, value in values.items():
+            values[name] = next((one for mark, one in stand_ins if value is mark), value)
+        return helpline(**values)
     if ANOTHER in values.values():
         another = CentreFactory() if model._meta.app_label == "centres" else ExpertFactory()
         values = {name: another if value is ANOTHER else value for name, value in values.items()}
@@ -471,6 +497,7 @@ def test_events_cannot_be_changed(event, change):
     CountryName.objects.create(country="XK", name="A")
     ExitPage.objects.create(language="en", url="https://weather.example/")
     HeadlineFigure.objects.create(value=156, source="IRCT")
+    helpline()
     AnnualFigures.objects.create(centre=centre, year=2025)
     secretary = UserFactory()
     for app in APPS:

@@ -28,7 +28,15 @@ from irct.models import (
     acting,
 )
 from manage import OWNER_COMMANDS
-from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
+from tests.factories import (
+    CentreFactory,
+    ExpertFactory,
+    UserFactory,
+    contact,
+    helpline,
+    location,
+    text,
+)
 from tests.running_site import PROJECT
 
 OWNER, APPLICATION = (database.settings(role)["USER"] for role in database.Role)
@@ -156,6 +164,7 @@ def test_application_role_leaves_events_when_writing_through_models(as_applicati
     ExitPage.objects.create(language="en", url="https://weather.example/")
     Bounce.note("may@example.org", "5.1.1 No such user", by=secretary)
     HeadlineFigure.objects.create(value=156, source="IRCT")
+    helpline()
     centre.figures.create(year=2025)
     Portrait.objects.create(expert=expert, image=b"x", width=1, height=1)
     for listing in (centre, expert):

@@ -35,7 +35,7 @@ from irct.places.models import Town
 from tests.addresses import every_address, example
 from tests.admin import desk
 from tests.brokering import asked
-from tests.factories import CentreFactory, ExpertFactory, contact, location, text
+from tests.factories import CentreFactory, ExpertFactory, contact, helpline, location, text
 from tests.signing_in import account
 
 # Who comes to the site.
@@ -91,6 +91,7 @@ class World:
         self.exit_page = ExitPage.objects.create(language="en", url="https://weather.example/")
         self.bounce = Bounce.objects.create(address="gone@example.org")
         self.headline = HeadlineFigure.objects.create(value=156, counts="members", source="IRCT")
+        self.helpline = helpline(approved=False, entered_by=self.people["colleague"])
         self.town = Town.objects.create(
             id=1, name="Odense", country="DK", population=9, latitude=56, longitude=10
         )
@@ -217,6 +218,7 @@ class World:
             "countryname": self.country_name,
             "exitpage": self.exit_page,
             "headlinefigure": self.headline,
+            "helpline": self.helpline,
             "group": Group.objects.get(name="secretariat"),
             "town": self.town,
             "email": Email.objects.first(),

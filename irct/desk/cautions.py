@@ -89,7 +89,7 @@ def about_item(request: ProposedChanges, item: Item) -> Iterator[str]:
     was = _contact_at(item["path"], before)[1] if before else ""
     if value and value != was:
         if kind in NUMBERS:
-            yield from _about_number(value, country)
+            yield from about_number(value, country)
         elif kind in ADDRESSES:
             yield from _about_address(value, _known_domains(request))
         if not value.isascii():
@@ -107,7 +107,8 @@ def cautions(request: Any) -> list[str]:
     return [*about_asker(request), *about_all(request), *of_items]
 
 
-def _about_number(value: str, country: str) -> Iterator[str]:
+def about_number(value: str, country: str) -> Iterator[str]:
+    """What is unusual about a number, in E.164, of an entry in a country."""
     try:
         region = phonenumbers.region_code_for_number(phonenumbers.parse(value))
     except phonenumbers.NumberParseException:

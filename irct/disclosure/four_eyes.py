@@ -1,8 +1,8 @@
 """Promise 3: what of a change is public at once, and what a second person must see first.
 
 A change is given as a path, what stood there and what shall stand there. Paths name a column
-(`name`), a text (`texts/en/about`) or a whole row (`contacts/12`, `locations/+1` for a new one).
-Making something less visible never waits.
+(`name`), a text (`texts/en/about`) or a whole row (`contacts/12`, `helplines/12`; `locations/+1`
+for a new one). Making something less visible never waits.
 """
 
 from collections.abc import Iterable
@@ -15,6 +15,8 @@ from irct.disclosure import contact_details, projection
 NAMES = {"name", "native_name", "acronym", "former_names"}
 # An expert's own, by which the secretariat reaches them.
 REACHED_BY = {"email", "phone"}
+# What of a helpline leads nobody anywhere.
+UPKEEP = {"source", "checked_on", "position"}
 # What an editor writes of a contact or location, by the names of its columns.
 Row = dict[str, Any]
 # Why something waits.
@@ -43,6 +45,8 @@ def judged(path: str, before: Any, after: Any, *, country: str) -> tuple[object,
         return _contact(before, after)
     if kind == "locations":
         return _location(before, after, country)
+    if kind == "helplines":
+        return _helpline(before, after)
     if not after or _fewer(before, after):
         return after, ""
     if kind in NAMES:
@@ -100,6 +104,15 @@ def _location(before: Row | None, after: Row | None, country: str) -> tuple[Row 
     if any(now[name] != after[name] for name in WHERE):
         return now, ADDRESS
     return now, VISIBLE if now["shown"] != after["shown"] else TEXT
+
+
+def _helpline(before: Row | None, after: Row | None) -> tuple[Row | None, str]:
+    """A day and a source that belong to new values wait with them."""
+    if after is None:
+        return None, ""
+    if before is not None and all(before[name] == after[name] for name in after.keys() - UPKEEP):
+        return after, ""
+    return before, CONTACT
 
 
 def _fewer(before: object, after: object) -> bool:

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -29,7 +29,7 @@ from irct.models import (
     User,
     country_name,
 )
-from irct.models.paths import EMPTY, same
+from irct.models.paths import EMPTY, Values, same
 
 # An address or a number is one word: of these, half a difference is overlooked.
 WORD = re.compile(r"\+?\w+(?:[^\w\s]+\w+)*|\s+|.", re.DOTALL)
@@ -89,13 +89,19 @@ def difference(
     if not is_row(path):
         [field] = named.values()
         return Difference(path, title(listing, path), [_cell(field, before, after, names)])
-    old, new = before or {}, after or {}
-    cells = [
-        _cell(field, old.get(name), new.get(name), names)
+    made = cells(named, before or {}, after or {}, names)
+    return Difference(path, title(listing, path, before, after), made)
+
+
+def cells(
+    named: Mapping[str, models.Field], before: Values, after: Values, names: Names | None = None
+) -> list[Cell]:
+    """The values of a row beside those that it shall hold, without what is empty in both."""
+    return [
+        _cell(field, before.get(name), after.get(name), names)
         for name, field in named.items()
-        if not (old.get(name) in EMPTY and new.get(name) in EMPTY) and name != "position"
+        if not (before.get(name) in EMPTY and after.get(name) in EMPTY) and name != "position"
     ]
-    return Difference(path, title(listing, path, before, after), cells)
 
 
 def title(listing: Listing, path: str, before: Any = None, after: Any = None) -> str:

@@ -18,6 +18,7 @@ from irct.models import (
     ChangeRequest,
     Correction,
     Editorship,
+    Helpline,
     ImportBatch,
     Invitation,
     Listing,
@@ -215,6 +216,31 @@ def portrait_decided(proposed: Portrait, *, reason: str = "") -> None:
         page = _link("experts:edit_portrait", proposed.expert.slug)
         context = {"listing": proposed.expert, "reason": reason, "page": page}
         outbox.send("portrait_decided", to=reader, **context)
+
+
+def helpline_waits(line: Helpline) -> None:
+    """Ask the others of the secretariat to compare a helpline with its source."""
+    page = _link("admin:irct_helpline_decide", line.pk)
+    for colleague in outbox.secretariat():
+        if colleague != line.entered_by:
+            outbox.send("helpline_waits", to=colleague, line=line, page=page)
+
+
+def helpline_decided(line: Helpline, *, reason: str = "") -> None:
+    """Tell the person who entered a helpline; there is a reason if it was declined."""
+    if (reader := line.entered_by) and reader.is_active:
+        page = _link("admin:irct_helpline_changelist")
+        outbox.send("helpline_decided", to=reader, line=line, reason=reason, page=page)
+
+
+def helpline_removed(line: Helpline, *, by: User, reason: str = "") -> None:
+    """Tell the others of the secretariat that visitors no longer see a helpline."""
+    page = _link("admin:irct_helpline_changelist")
+    for colleague in outbox.secretariat():
+        if colleague != by:
+            outbox.send(
+                "helpline_removed", to=colleague, line=line, who=by, reason=reason, page=page
+            )
 
 
 def show_again_asked(listing: Listing, *, by: User) -> None:

@@ -39,6 +39,8 @@ class Work(models.TextChoices):
     CONSENT = "consent", _("consent to review")
     CONSENT_ENDS = "consent_ends", _("consent ending soon")
     PORTRAIT = "portrait", _("portrait to review")
+    HELPLINE = "helpline", _("helpline to approve")
+    HELPLINE_DUE = "helpline_due", _("helpline to check again")
 
 
 # What no decision ends: it is ticked off.

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from irct import search
-from irct.models import ListingQuerySet, country_name, lexemes_over
+from irct.models import Helpline, ListingQuerySet, country_name, lexemes_over
+from irct.models.helplines import MOST_SHOWN
 from irct.places import countries
 from irct.search.tokens import PUNCTUATION
 from irct.visitors.facets import Counts, Facet, FacetShown, count
@@ -310,6 +311,19 @@ class ListingFilter(django_filters.FilterSet):
             for name, f in self.facet_filters.items()
             if self.chosen[name] and self.counts.without[name]
         ]
+
+    @cached_property
+    def helplines(self) -> list[Helpline]:
+        """Whom to call now, where the words tell of danger or of wanting to die."""
+        reading = self.query.reading
+        if not reading.is_danger:
+            return []
+        here = reading.place.country if reading.place else ""
+        return [*Helpline.objects.for_country(here)[:MOST_SHOWN]]
+
+    @property
+    def has_helpline_everywhere(self) -> bool:
+        return any(not line.country for line in self.helplines)
 
     @property
     def exact_url(self) -> str:

@@ -130,7 +130,10 @@ EDITORS = [
     f"{app}.{model}" for app in ("centres", "experts") for model in ("editorship", "invitation")
 ]
 CALLS = ["centres.call", "experts.call"]
-NAMES = ["irct.bounce", "irct.countryname", "irct.exitpage", "irct.headlinefigure"]
+NAMES = [
+    *("irct.bounce", "irct.countryname", "irct.exitpage", "irct.headlinefigure"),
+    "irct.helpline",
+]
 FIGURES = ["centres.annualfigures"]
 WORK = ["centres.handling", "experts.handling"]
 TRACKED = [

@@ -7,7 +7,7 @@ import pytest
 from irct.models import CountryName, ExitPage
 from tests.admin.desk import CENTRES, EXPERTS
 from tests.brokering import a_request, asked, closed, matched
-from tests.factories import CentreFactory, ExpertFactory, contact, location, text
+from tests.factories import CentreFactory, ExpertFactory, contact, helpline, location, text
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,7 @@ def test_desk_pages_hold_no_inline_code_or_style(administration, settings, tmp_p
     requests = [a_request(note="<b>Wrong</b>"), asked(expert), matched(expert), closed()]
     CountryName.objects.create(country="TR", name="Turkey")
     exit_page = ExitPage.objects.create(language="en", url="https://weather.example/")
+    lines = [helpline(), helpline(approved=False)]
     pages = [
         "/admin/",
         CENTRES,
@@ -42,6 +43,10 @@ def test_desk_pages_hold_no_inline_code_or_style(administration, settings, tmp_p
         "/admin/irct/countryname/",
         "/admin/irct/exitpage/",
         f"/admin/irct/exitpage/{exit_page.pk}/change/",
+        "/admin/irct/helpline/",
+        "/admin/irct/helpline/add/",
+        *(f"/admin/irct/helpline/{line.pk}/change/" for line in lines),
+        f"/admin/irct/helpline/{lines[1].pk}/decide/",
         "/admin/irct/user/",
         "/admin/irct/user/add/",
         "/admin/auth/group/add/",

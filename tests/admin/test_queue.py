@@ -16,7 +16,7 @@ from irct import history
 from irct.models import Bounce, ImportBatch, Role, User, Work
 from tests.admin.desk import last_context, person, sign_in
 from tests.brokering import assigned
-from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, helpline
 
 # A run may go on past midnight; what is today for these tests, stays today.
 NOW = timezone.now()
@@ -125,6 +125,8 @@ def much(count):
         member_without_figures(f"Silent {number}")
         assigned()
         consents_to_work_on()
+        helpline(approved=False)
+        helpline(checked_on=days_ago(400).date())
 
 
 def consents_to_work_on():

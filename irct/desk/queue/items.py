@@ -142,6 +142,10 @@ SUMMARIES: dict[Work, Callable[[Item], str | Promise]] = {
         % formats.date_format(dt.date.fromisoformat(item.detail))
     ),
     Work.PORTRAIT: lambda item: gettext("not shown until somebody accepts it"),
+    Work.HELPLINE: lambda item: gettext("not shown until a second person approves it"),
+    Work.HELPLINE_DUE: lambda item: (
+        gettext("last checked on %s") % formats.date_format(dt.date.fromisoformat(item.detail))
+    ),
 }
 
 
@@ -172,13 +176,15 @@ PAGES: dict[Work, Callable[[Item], str]] = {
     Work.CONSENT: _of_listing("consent"),
     Work.CONSENT_ENDS: _of_listing("consent"),
     Work.PORTRAIT: _of_listing("portrait"),
+    Work.HELPLINE: lambda item: _desk("irct_helpline_decide", item.key),
+    Work.HELPLINE_DUE: lambda item: _desk("irct_helpline_change", item.key),
 }
 
 
 # Those pages that come back here once something is decided.
 LEAD_BACK = (
     *(Work.CORRECTION, Work.REQUEST, Work.CHANGE, Work.CALL, Work.FIGURES),
-    *(Work.CONSENT, Work.CONSENT_ENDS, Work.PORTRAIT),
+    *(Work.CONSENT, Work.CONSENT_ENDS, Work.PORTRAIT, Work.HELPLINE),
 )
 
 
