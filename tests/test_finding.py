@@ -79,6 +79,40 @@ def test_service_that_only_another_town_has_is_missing_and_the_place_is_kept(cli
     assert find("lawyer in Alphaville").missing == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "corrected"),
+    [
+        ("phisiotherapy", "physiotherapy"),
+        ("psykolg", "psykolog"),
+        ("psyhologiczna pomoc", "psychologiczna"),
+        ("laywer betavile", "Betaville"),
+    ],
+)
+def test_word_that_is_misspelt_is_corrected(two_towns, typed, corrected):
+    assert corrected in dict(find(typed).query.corrections).values()
+
+
+@pytest.mark.parametrize("typed", ["hope", "gegen", "my brother Physiotherapi", "betav"])
+def test_word_that_is_right_or_a_name_is_not_corrected(two_towns, typed):
+    assert find(typed).query.corrections == ()
+
+
+@pytest.mark.parametrize("typed", ["i still have hope", "torchure help", "xyzzyq clinic", "hope"])
+def test_word_that_nobody_has_leaves_nothing_out_beside_others(two_towns, typed):
+    assert find(typed).total == 2
+
+
+def test_word_that_nobody_has_finds_nothing_alone(two_towns):
+    assert find("xyzzyq").total == 0
+
+
+@pytest.mark.parametrize("more", ["", " help", " torture", " help torture survivors"])
+def test_name_beside_a_place_finds_its_centre_with_any_words_of_the_subject(two_towns, more):
+    CentreFactory(name="Quetzal Xochitl House", country="FR")
+
+    assert "Quetzal Xochitl House" in names(find(f"Betaville Xochitl Quetzal{more}", exact="1"))
+
+
 def test_part_of_what_was_understood_can_be_left_out(client, two_towns):
     [place, service] = find("lawyer in Betaville").understood
 

@@ -34,6 +34,15 @@ GEONAMES = [
     ("Moscow", "RU", 55.8, 37.6, 10381, "Москва", False),
     ("Beirut", "LB", 33.9, 35.5, 1917, "بيروت", True),
     ("Damascus", "SY", 33.5, 36.3, 1569, "دمشق", False),
+    ("Tel Aviv", "IL", 32.1, 34.8, 432, "תל-אביב", False),
+    ("Seoul", "KR", 37.6, 127.0, 10349, "서울", False),
+    ("Tampere", "FI", 61.5, 23.8, 203, "", False),
+    ("Austin", "US", 30.3, -97.7, 962, "", False),
+    ("Mobile", "US", 30.7, -88.0, 195, "", False),
+    ("Tunis", "TN", 36.8, 10.2, 693, "", True),
+    ("Ami", "JP", 36.0, 140.2, 47, "", False),
+    ("Ruwa", "ZW", -17.9, 31.2, 30, "ルワ", False),
+    ("Istanbul", "TR", 41.0, 28.9, 15701, "İstanbul", True),
 ]
 
 
@@ -86,7 +95,11 @@ def test_place_is_read_among_other_words(typed, place):
 
 @pytest.mark.parametrize(
     "typed",
-    ["help us", "best lawyer", "male survivor", "my police interview", "34", "c'est ma vie"],
+    [
+        *("help us", "best lawyer", "male survivor", "my police interview", "34", "c'est ma vie"),
+        *("can i call from my mobile", "a mi me torturaron", "ソーシャルワーカー"),
+        "İstanbul Protokolü'ne göre rapor",
+    ],
 )
 def test_everyday_word_is_no_place(typed):
     assert where(typed) is None
@@ -120,3 +133,56 @@ def test_place_where_a_person_is_comes_before_the_one_they_are_from(typed, place
 def test_place_with_several_of_its_name_offers_the_others():
     assert [said_of(one) for one in reading("tripoli").places] == ["Tripoli LB", "Tripoli LY"]
     assert [said_of(one) for one in reading("Tripoli Libya").places] == ["Tripoli LY"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("psykologi Tel Avivissa", "Tel Aviv IL"),
+        ("מטפל בתל אביב", "Tel Aviv IL"),
+        ("서울에 살아요", "Seoul KR"),
+        ("asumme Tampereella", "Tampere FI"),
+        ("apua Suomessa", "FI"),
+    ],
+)
+def test_inflected_name_is_read(typed, place):
+    assert where(typed) == place
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("my brother Austin was beaten", None),
+        ("lawyer Austin", "Austin US"),
+        ("my brother in Austin", "Austin US"),
+        ("mon ami Dominique", None),
+        ("Dominique", "DM"),
+    ],
+)
+def test_given_name_is_a_person_behind_a_relative_only(typed, place):
+    assert where(typed) == place
+
+
+def test_name_of_a_country_in_another_language_is_the_town_in_english():
+    assert [said_of(one) for one in reading("safe place in Tunis").places] == ["Tunis TN", "TN"]
+    assert [said_of(one) for one in reading("Tunisie").places] == ["TN"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("bác sĩ nói tiếng Việt", "language=vi"),
+        ("ソーシャルワーカー", "service=social"),
+        ("İstanbul Protokolü'ne göre", "service=forensic"),
+    ],
+)
+def test_phrase_is_read_beside_and_within_others(typed, asked):
+    assert asked in {code for ask in reading(typed).asks for code in ask.codes}
+
+
+@pytest.mark.parametrize(
+    "typed", ["survivors of torture", "ofiary tortur", "قربانیان شکنجه", "victimes de la torture"]
+)
+def test_whoever_survived_torture_is_the_subject_and_asks_for_nothing(typed):
+    assert not reading(typed).asks
+    assert not reading(typed).rest

@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import models
@@ -33,6 +33,7 @@ NOTHING_READ = Reading()
 NOTHING = "'='"
 # What is only a sample never stands before what is real, unless it is called by its name.
 IS_SAMPLE = Case(When(sort_name__startswith=LAST, then=Value(1)), default=Value(0))
+NAMES = ("country=", "town=", "language=", "called=")
 # With more words that nobody knows, they are of a language that is not: no misspelt places.
 MOST_UNKNOWN = 2
 
@@ -382,27 +383,35 @@ def _corrected(query: Query) -> dict[str, str]:
         and (most := letters_wrong(token.joined))
         and (query.known[token.joined].is_begun_place or not _is_known(token, query.known))
     }
+    towns = similar_towns(wrong) if 0 < len(wrong) <= MOST_UNKNOWN else {}
     found: dict[str, str] = {}
-    towns = similar_towns(wrong) if wrong else {}
     for word, most in wrong.items():
-        # A place only where it is the one thing that is not known, or listings are there.
-        places = towns.get(word, []) if len(wrong) <= MOST_UNKNOWN else []
-        meant = [
-            *(
-                (distance, 0, other, other)
-                for distance, other, _ in nearest(word, query.known[word].alike)
-                if distance <= 2 * most + 1
-            ),
-            *((2 * distance, 1, other, other) for distance, other in similar_phrases(word, most)),
-            *(
-                (2 * distance, 2, name, shown)
-                for name, shown in places
-                if (distance := edits(word, name)) <= most and is_likely(word, name)
-            ),
-        ]
-        if meant:
-            found[word] = min(meant, key=lambda one: one[:2])[3]
+        meant = _meant(word, most, query.known[word].alike, towns.get(word, []))
+        if likeliest := min(meant, key=lambda one: one[:2], default=None):
+            found[word] = likeliest[2]
     return found
+
+
+def _meant(
+    word: str,
+    most: int,
+    alike: Sequence[tuple[str, tuple[str, ...]]],
+    towns: Sequence[tuple[str, str]],
+) -> Iterator[tuple[int, int, str]]:
+    """What a misspelt word may mean: twice the letters wrong, how unlikely, and what is shown."""
+    for distance, other, codes in nearest(word, alike):
+        if distance <= 2 * most + 1:
+            yield distance, 0, _shown(other, codes)
+    for distance, other in similar_phrases(word, most):
+        yield 2 * distance, 1, _shown(other, phrases.meanings()[other])
+    for name, own in towns:
+        if (distance := edits(word, name)) <= most and is_likely(word, name):
+            yield 2 * distance, 2, own
+
+
+def _shown(word: str, codes: Collection[str]) -> str:
+    """A word as it is written: with a capital letter where it names a place or a language."""
+    return word.title() if any(code.startswith(NAMES) for code in codes) else word
 
 
 __all__ = ["LONGEST_TEXT", "MOST_WORDS", "Absent", "Place", "Query", "understand"]

@@ -175,16 +175,14 @@ def _bases(span: Sequence[Token]) -> Iterator[tuple[str, str]]:
         if not phrases.is_word(first):
             yield from phrases.bases(first, span[0].split)
     elif len(span) <= LONGEST_INFLECTED and not any(one.is_glued for one in span):
-        if not phrases.is_word(first):
-            rest = together(span[1:], 1)
-            yield from ((f"{base} {rest}", at) for base, at in phrases.without_prefix(first))
         first_part, _, ending = span[-1].split.partition(" ")
         if ending:
             # İstanbul Protokolü'ne
             yield f"{together(span[:-1], 1)} {first_part}", ""
+        if not phrases.is_word(first):
+            yield from phrases.without_prefix(together(span, 1))
         if not phrases.is_word(last):
-            rest = together(span[:-1], 1)
-            yield from ((f"{rest} {base}", at) for base, at in phrases.without_ending(last))
+            yield from phrases.without_ending(together(span, 1))
 
 
 def _towns_called(spelled: Iterable[str], named: Iterable[str], towns: Towns) -> tuple[Town, ...]:
