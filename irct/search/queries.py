@@ -295,6 +295,11 @@ class Lexemes(SearchQuery):
         return "%s::tsquery", [self.expression]
 
 
+def holds(code: str) -> Q:
+    """The condition that a document holds a code."""
+    return Q(document=Lexemes(quoted(code)))
+
+
 def understand(
     text: str, *, among: models.QuerySet, correcting: bool = True, over: Sequence[str] = ()
 ) -> Query:
@@ -377,4 +382,4 @@ def _letters_wrong(word: str) -> int:
     return next((most for letters, most in LETTERS_WRONG if len(word) >= letters), 0)
 
 
-__all__ = ["LONGEST_TEXT", "MOST_WORDS", "Absent", "Place", "Query", "understand"]
+__all__ = ["LONGEST_TEXT", "MOST_WORDS", "Absent", "Place", "Query", "holds", "understand"]

@@ -1,0 +1,88 @@
+"""The place that somebody names when they are asked for one, and the places that may be meant."""
+
+import dataclasses
+import functools
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from irct.places.text import edits, spellings
+from irct.search import phrases
+from irct.search.lookup import look_up, towns_like
+from irct.search.reading import Place, read
+from irct.search.segments import wanted
+from irct.search.tokens import Token, tokens
+
+MOST_CANDIDATES = 5
+# Of the letters of a name, this share may be wrong.
+MOST_WRONG = 0.45
+# What places other than towns are called by, in the tables of phrases.
+KINDS = ("country=", "area=")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Where:
+    """The places of the name that was given, the likeliest first.
+
+    `unknown` are words that name none; `candidates` are places that are spelled much like them.
+    """
+
+    places: tuple[Place, ...] = ()
+    unknown: str = ""
+    candidates: tuple[Place, ...] = ()
+
+
+def place_in(text: str, *, over: Sequence[str] = ()) -> Where:
+    """Read where somebody is: all that a search understands, and everyday words that are places.
+
+    `over` are lexemes of listings that ceased to be public today and are not forgotten yet.
+    """
+    words = tokens(text)
+    towns, _known = look_up(wanted(words), (), over=over)
+    reading = read(words, towns, is_where=True)
+    unknown = " ".join(token.typed for token in reading.rest)
+    if not reading.places:
+        unknown = unknown or text
+    candidates = [*reading.perhaps, *_spelled_like(unknown)] if unknown else []
+    others = (place for place in dict.fromkeys(candidates) if place not in reading.places)
+    return Where(reading.places, unknown, tuple(others)[:MOST_CANDIDATES])
+
+
+def _spelled_like(typed: str) -> Iterator[Place]:
+    """The places whose names are spelled most like what was typed, or begin so."""
+    forms = spellings(typed)
+    found = [(name, Place(town.country, town)) for name, town in towns_like(forms)]
+    found += [
+        (name, place)
+        for form in forms
+        for name in _names_like(form)
+        for place in read([Token(name, name, name)], {}, is_where=True).places
+    ]
+    wrong: dict[Place, tuple[float, int]] = {}
+    for name, place in found:
+        people = place.town.population if place.town else 0
+        rank = min(_letters_wrong(form, name) for form in forms), -people
+        wrong[place] = min(rank, wrong.get(place, rank))
+    most = max(map(len, forms), default=0) * MOST_WRONG
+    return (place for place in sorted(wrong, key=wrong.__getitem__) if wrong[place][0] <= most)
+
+
+def _letters_wrong(form: str, name: str) -> float:
+    """How much is wrong about a name; less than a letter, where it was only begun."""
+    return 0.5 if name.startswith(form) else edits(form, name)
+
+
+def _names_like(form: str) -> list[str]:
+    """The names of countries and areas that may be meant, which begin with the same two letters."""
+    names = _names()
+    start, end = (bisect_left(names, form[:2] + last) for last in ("", "\U0010ffff"))
+    most = len(form) * MOST_WRONG
+    return [name for name in names[start:end] if _letters_wrong(form, name) <= most]
+
+
+@functools.cache
+def _names() -> list[str]:
+    return sorted(
+        name
+        for name, found in phrases.meanings().items()
+        if any(code.startswith(KINDS) for code in found)
+    )
