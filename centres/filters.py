@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from centres.models import Alternatives, Centre, CentreQuerySet
+from centres.models import NEAR_KM, Alternatives, Centre, CentreQuerySet
 from centres.vocabulary import Help, Service, Way
 from irct import search
 from irct.disclosure import projection
@@ -24,8 +24,6 @@ from irct.visitors.filters import Chip, ListingFilter, label_of, said_of
 OPEN = {"yes": _("takes new clients"), "no": _("takes no new clients"), "unknown": _("not known")}
 
 FARTHEST_KM = 20_000  # kilometres: halfway round the Earth
-# Whoever is at most so far away, in the same country, is near.
-NEAR_KM = 100
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -114,7 +112,7 @@ class CentreFilter(ListingFilter):
     def places(self) -> list[search.Place]:
         """The places that may be meant, the one from which distances are measured first."""
         return sorted(
-            self.where.places, key=lambda place: _number_of(place) != self.data.get("town")
+            self.where.reading.places, key=lambda place: _number_of(place) != self.data.get("town")
         )
 
     @cached_property
@@ -201,15 +199,16 @@ class CentreFilter(ListingFilter):
     @cached_property
     def alternatives(self) -> Alternatives:
         """What to offer when nothing is found."""
-        point = self.origin.point if self.origin else None
+        point, country = (self.origin.point, self.origin.country) if self.origin else (None, "")
         if not point and (countries_chosen := self.chosen["country"]):
-            point = countries.country_point(countries_chosen[0])
-        return Centre.objects.published().alternatives(point)
+            country = countries_chosen[0]
+            point = countries.country_point(country)
+        return Centre.objects.published().alternatives(point, country=country)
 
     @property
     def unfound(self) -> set[str]:
-        near = {place.code for place in self.places[:1] if not self.total}
-        return super().unfound | near
+        place = self.where.reading.counted_place
+        return super().unfound | ({place.code} if place and not self.total else set())
 
     @property
     def other_places_near(self) -> list[Chip]:

@@ -50,7 +50,7 @@ def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if profile.takes_clients is False or profile.confirmed.state == projection.NEVER:
         others = Centre.objects.published().exclude(pk=centre.pk)
-        context["alternatives"] = others.alternatives(profile.point)
+        context["alternatives"] = others.alternatives(profile.point, country=profile.country)
     return render(request, "centres/detail.html", context)
 
 

@@ -246,6 +246,16 @@ def test_foreign_town_across_the_river_comes_after_those_somewhere_in_the_countr
     assert names(near("Brazzaville", within="100")) == ["Across the river"]
 
 
+def test_those_somewhere_in_the_country_are_offered_where_nothing_is_found(around_lagos):
+    [near_lagos, near_kinshasa] = [
+        [profile.name for profile in near(town, service="legal").alternatives.nearest]
+        for town in ("Lagos", "Kinshasa")
+    ]
+
+    assert near_lagos == NEAREST[:3]
+    assert near_kinshasa == ["Lagoon house", "Quay house", "Wall house"]
+
+
 ASKED = [
     *("near=Lagos", "near=Lagos&within=50", "near=Lagos&within=900", "near=Nigeria"),
     *("near=Kano", "near=Cotonou", "near=Cotonou&within=100", "q=Lagos", "q=Kano", "q=centre+Kano"),

@@ -55,6 +55,10 @@ FIGURES_MISSED_FROM_MONTH = 3
 MEMBERS = (Membership.FULL, Membership.ASSOCIATE)
 
 
+# Whoever is at most so far away, in the same country, is near.
+NEAR_KM = 100
+
+
 class Turn(models.IntegerChoices):
     """Where a centre stands in the order by distance from a place in a country."""
 
@@ -122,30 +126,36 @@ class CentreQuerySet(ListingQuerySet):
         """Centres in a country, at no place that may be shown."""
         return self.filter(_is_somewhere_in(country))
 
-    def alternatives(self, point: Point | None, *, most: int = 3) -> "Alternatives":
+    def alternatives(
+        self, point: Point | None, *, country: str = "", most: int = 3
+    ) -> "Alternatives":
         """The nearest centres and those that help remotely, in one query.
 
-        None of them turns new clients away.
+        None of them turns new clients away. Those somewhere in the country are as near as any.
         """
         candidates = self.with_open().exclude(open="no")
         near = candidates.none()
         if point:
-            candidates = candidates.with_distance(point).order_by(
-                F("distance").asc(nulls_last=True), "sort_name", "id"
+            candidates = (
+                candidates.with_distance(point)
+                .with_turn(country, near=NEAR_KM)
+                .order_by(
+                    *(search.IS_SAMPLE.asc(), "turn", F("distance").asc(nulls_last=True)),
+                    *("sort_name", "id"),
+                )
             )
-            near = candidates.filter(distance__isnull=False)[:most]
+            near = candidates.filter(Q(turn=Turn.SOMEWHERE) | Q(distance__isnull=False))[:most]
         remote = candidates.filter(ways__contains=[Way.REMOTE])[: 2 * most]
         found = candidates.filter(Q(pk__in=near.values("pk")) | Q(pk__in=remote.values("pk")))
         listings: list[Any] = list(found.for_cards())
-        nearest = [one for one in listings if getattr(one, "distance", None) is not None][:most]
-        return Alternatives(
-            nearest=[listing.projection() for listing in nearest],
-            remote=[
-                listing.projection()
-                for listing in listings
-                if Way.REMOTE in listing.ways and listing not in nearest
-            ][:most],
-        )
+        profiles: list[projection.CentreProfile] = [listing.projection() for listing in listings]
+        nearest = [
+            one
+            for one in profiles
+            if point and (one.is_somewhere_in(country) or one.distance(point) is not None)
+        ][:most]
+        others = [one for one in profiles if Way.REMOTE in one.ways and one not in nearest]
+        return Alternatives(nearest, others[:most])
 
     def members(self) -> Self:
         """Centres that are known to be members of IRCT."""

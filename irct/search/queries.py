@@ -229,14 +229,10 @@ class Query:
     # What is told of it
 
     def recognised(self) -> set[str]:
-        """Codes of the countries, languages, services and towns typed.
-
-        A town among other words or towns is left out: it may be part of a person's name.
-        """
+        """Codes of the countries, languages, services and towns typed, but of no person's name."""
         asked = {code for ask in self.reading.asks for code in ask.codes}
         found = {code for code in asked if code.startswith(("service=", "language="))}
-        place = self.reading.place
-        if place and (not place.town or not (self.reading.rest or self.reading.origins)):
+        if place := self.reading.counted_place:
             found.add(place.code)
         return found
 

@@ -81,6 +81,12 @@ class Reading:
     def place(self) -> Place | None:
         return self.places[0] if self.places else None
 
+    @property
+    def counted_place(self) -> Place | None:
+        """The place, but no town among other words or towns: it may be part of a person's name."""
+        is_alone = not (self.rest or self.origins)
+        return self.place if self.place and (is_alone or not self.place.town) else None
+
 
 def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
     """What a segment asks for, and what words in it ask for besides.

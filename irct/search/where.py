@@ -3,30 +3,35 @@
 import dataclasses
 import functools
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from irct.places.text import edits, spellings
+from irct.places.text import spellings
 from irct.search import phrases
+from irct.search.documents import LAST
 from irct.search.lookup import look_up, towns_like
-from irct.search.reading import Place, read
+from irct.search.reading import Place, Reading, read
 from irct.search.segments import wanted
-from irct.search.tokens import Token, tokens
+from irct.search.spelling import edits
+from irct.search.tokens import LONGEST_TEXT, Token, tokens
 
 MOST_CANDIDATES = 5
 # Of the letters of a name, this share may be wrong.
-MOST_WRONG = 0.45
+MOST_WRONG = 0.34
+BEGUN = 0.5
+# What is spelled so many letters worse than another is not meant.
+MOST_WORSE = 1
 # What places other than towns are called by, in the tables of phrases.
 KINDS = ("country=", "area=")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Where:
-    """The places of the name that was given, the likeliest first.
+    """What somebody said of where they are.
 
-    `unknown` are words that name none; `candidates` are places that are spelled much like them.
+    `unknown` are words that name no place; `candidates` are places that are spelled much like them.
     """
 
-    places: tuple[Place, ...] = ()
+    reading: Reading = dataclasses.field(default_factory=Reading)
     unknown: str = ""
     candidates: tuple[Place, ...] = ()
 
@@ -42,14 +47,17 @@ def place_in(text: str, *, over: Sequence[str] = ()) -> Where:
     unknown = " ".join(token.typed for token in reading.rest)
     if not reading.places:
         unknown = unknown or text
-    candidates = [*reading.perhaps, *_spelled_like(unknown)] if unknown else []
+    candidates: list[Place] = []
+    if unknown:
+        # "Los" alone asks for nothing, and says much beside "Angles".
+        candidates = [*reading.perhaps, *_spelled_like([unknown, text[:LONGEST_TEXT]])]
     others = (place for place in dict.fromkeys(candidates) if place not in reading.places)
-    return Where(reading.places, unknown, tuple(others)[:MOST_CANDIDATES])
+    return Where(reading, unknown, tuple(others)[:MOST_CANDIDATES])
 
 
-def _spelled_like(typed: str) -> Iterator[Place]:
+def _spelled_like(typed: Iterable[str]) -> list[Place]:
     """The places whose names are spelled most like what was typed, or begin so."""
-    forms = spellings(typed)
+    forms = {form for text in typed for form in spellings(text)}
     found = [(name, Place(town.country, town)) for name, town in towns_like(forms)]
     found += [
         (name, place)
@@ -57,26 +65,33 @@ def _spelled_like(typed: str) -> Iterator[Place]:
         for name in _names_like(form)
         for place in read([Token(name, name, name)], {}, is_where=True).places
     ]
-    wrong: dict[Place, tuple[float, int]] = {}
+    wrong: dict[Place, tuple[float, bool, int]] = {}
     for name, place in found:
-        people = place.town.population if place.town else 0
-        rank = min(_letters_wrong(form, name) for form in forms), -people
-        wrong[place] = min(rank, wrong.get(place, rank))
-    most = max(map(len, forms), default=0) * MOST_WRONG
-    return (place for place in sorted(wrong, key=wrong.__getitem__) if wrong[place][0] <= most)
+        if letters := [_letters_wrong(form, name) for form in forms if _is_like(form, name)]:
+            rank = min(letters), bool(place.town), -place.town.population if place.town else 0
+            wrong[place] = min(rank, wrong.get(place, rank))
+    least = min((letters for letters, *_others in wrong.values()), default=0)
+    return [
+        place
+        for place in sorted(wrong, key=wrong.__getitem__)
+        if wrong[place][0] <= least + MOST_WORSE
+    ]
+
+
+def _is_like(form: str, name: str) -> bool:
+    return _letters_wrong(form, name) <= max(1, MOST_WRONG * len(form))
 
 
 def _letters_wrong(form: str, name: str) -> float:
     """How much is wrong about a name; less than a letter, where it was only begun."""
-    return 0.5 if name.startswith(form) else edits(form, name)
+    return BEGUN if name.startswith(form) else edits(form, name)
 
 
 def _names_like(form: str) -> list[str]:
     """The names of countries and areas that may be meant, which begin with the same two letters."""
     names = _names()
-    start, end = (bisect_left(names, form[:2] + last) for last in ("", "\U0010ffff"))
-    most = len(form) * MOST_WRONG
-    return [name for name in names[start:end] if _letters_wrong(form, name) <= most]
+    start, end = (bisect_left(names, form[:2] + last) for last in ("", LAST))
+    return [name for name in names[start:end] if _is_like(form, name)]
 
 
 @functools.cache
