@@ -194,8 +194,10 @@ def around_lagos():
         ("A somewhere", "NG", 12.0, 8.52, "hidden"),
         ("Elsewhere", "BJ", 6.36, 2.42, "country"),
     ]:
-        place = location(shown=shown, country=country, latitude=latitude, longitude=longitude)
-        CentreFactory(name=name, country=country, children=[place])
+        # A town that is not shown, between those to which a test moves a centre.
+        town = "" if shown in ("exact", "approximate") else "Enugu"
+        place = {"shown": shown, "town": town, "latitude": latitude, "longitude": longitude}
+        CentreFactory(name=name, country=country, children=[location(country=country, **place)])
     place = location(shown="exact", country="NG", latitude=6.45, longitude=3.39)
     CentreFactory(name="Sample", country="NG", origin="sample", children=[place])
 
