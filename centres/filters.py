@@ -1,6 +1,8 @@
 """The search for centres."""
 
 import dataclasses
+import itertools
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -9,29 +11,37 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from centres.models import Alternatives, Centre, CentreQuerySet
+from centres.models import NEAR_KM, Alternatives, Centre, CentreQuerySet
 from centres.vocabulary import Help, Service, Way
 from irct import search
+from irct.disclosure import projection
 from irct.models import Language, country_name
 from irct.places import countries
-from irct.places.models import Town
 from irct.places.points import Point
-from irct.places.towns import find_towns
 from irct.visitors.facets import ArrayFacet, CountryFacet, Facet, RegionFacet
-from irct.visitors.filters import Chip, ListingFilter
+from irct.visitors.filters import Chip, ListingFilter, label_of, said_of
 
 OPEN = {"yes": _("takes new clients"), "no": _("takes no new clients"), "unknown": _("not known")}
-
 
 FARTHEST_KM = 20_000  # kilometres: halfway round the Earth
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Origin:
-    """The place from which distances are measured."""
+    """The place from which distances are measured, in a country, or a whole one."""
 
     name: str
     point: Point
+    country: str
+    is_country: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Group:
+    """Centres that follow each other in the results; the first have no heading."""
+
+    heading: str
+    centres: list[projection.CentreProfile]
 
 
 class CentreFilter(ListingFilter):
@@ -43,7 +53,7 @@ class CentreFilter(ListingFilter):
     }
     ORDERS: ClassVar[dict[str, list[Any]]] = {
         "distance": [
-            *(search.IS_SAMPLE.asc(), models.F("distance").asc(nulls_last=True)),
+            *(search.IS_SAMPLE.asc(), "turn", models.F("distance").asc(nulls_last=True)),
             *("sort_name", "id"),
         ],
         **ListingFilter.ORDERS,
@@ -90,23 +100,36 @@ class CentreFilter(ListingFilter):
 
     @property
     def near(self) -> str:
-        """The town, as the visitor typed it."""
+        """The place, as the visitor typed it."""
         return self.data.get("near", "").strip()
 
     @cached_property
-    def towns(self) -> list[Town]:
-        """The towns that may be meant, the one we use first."""
-        towns = find_towns(self.near) if self.near else []
-        return sorted(towns, key=lambda town: str(town.pk) != self.data.get("town"))
+    def where(self) -> search.Where:
+        """How the place is read."""
+        return search.place_in(self.near, over=self.over) if self.near else search.Where()
+
+    @cached_property
+    def places(self) -> list[search.Place]:
+        """The places that may be meant, the one from which distances are measured first."""
+        return sorted(
+            self.where.reading.places, key=lambda place: _number_of(place) != self.data.get("town")
+        )
 
     @cached_property
     def origin(self) -> Origin | None:
-        """The town named, or else the place in the search that has no centre."""
-        if self.towns:
-            return Origin(self.towns[0].name, self.towns[0].point)
+        """The place named, or else the place in the search that has no centre."""
+        if self.places:
+            place = self.places[0]
+            is_country = place.code == f"country={place.country}"
+            return Origin(label_of(place), place.point, place.country, is_country)
         if absent := self.query.absent:
-            return Origin(absent.town or country_name(absent.country), absent.point)
+            return Origin(self.absent_name, absent.point, absent.country, not absent.town)
         return None
+
+    @property
+    def absent_name(self) -> str:
+        absent = self.query.absent
+        return absent.town or country_name(absent.country) if absent else ""
 
     @property
     def is_elsewhere_in_country(self) -> bool:
@@ -116,16 +139,23 @@ class CentreFilter(ListingFilter):
     @property
     def within(self) -> int | None:
         typed = self.data.get("within", "").strip()
-        if not (typed.isascii() and typed.isdigit()) or not self.towns:
+        if not (typed.isascii() and typed.isdigit()) or not self.near:
             return None
         return int(typed[:6]) if 0 < int(typed[:6]) <= FARTHEST_KM else None
 
     @cached_property
     def found(self) -> CentreQuerySet:
         found = self.queryset.search(self.query)
-        if self.within and self.origin:
-            found = found.within(self.within, self.origin.point)
+        if self.within and self.places and self.origin:
+            found = found.within(self.within, self.origin.point, country=self.origin.country)
         return found
+
+    @cached_property
+    def somewhere(self) -> int:
+        """How many are in the country of the place and cannot be said to be near or far."""
+        if not self.origin:
+            return 0
+        return self.choose(self.found).somewhere_in(self.origin.country).count()
 
     @property
     def default_sort(self) -> str:
@@ -137,8 +167,30 @@ class CentreFilter(ListingFilter):
 
     def ordered(self, listings: CentreQuerySet) -> CentreQuerySet:
         if self.sort == "distance" and self.origin:
-            listings = listings.with_distance(self.origin.point)
+            listings = listings.with_distance(self.origin.point).with_turn(
+                self.origin.country, near=self.nearness
+            )
         return super().ordered(listings)
+
+    @property
+    def nearness(self) -> int:
+        """How far those may be that come first since they are in the country of the place.
+
+        Distance alone decides where that of everybody in the country is known.
+        """
+        if self.origin and self.origin.is_country:
+            return FARTHEST_KM
+        return (self.within or NEAR_KM) if self.somewhere else 0
+
+    def groups(self, page: Iterable[projection.CentreProfile]) -> Iterator[Group]:
+        """A page of results, with those apart that are somewhere in the country of the place."""
+        country = self.origin.country if self.origin and self.sort == "distance" else ""
+        grouped = itertools.groupby(page, key=lambda centre: centre.is_somewhere_in(country))
+        for number, (is_somewhere, centres) in enumerate(grouped):
+            heading = gettext("Elsewhere, nearest first") if number else ""
+            if is_somewhere:
+                heading = gettext("Somewhere in %(country)s") % {"country": country_name(country)}
+            yield Group(heading, list(centres))
 
     @property
     def is_active(self) -> bool:
@@ -147,47 +199,57 @@ class CentreFilter(ListingFilter):
     @cached_property
     def alternatives(self) -> Alternatives:
         """What to offer when nothing is found."""
-        point = self.origin.point if self.origin else None
+        point, country = (self.origin.point, self.origin.country) if self.origin else (None, "")
         if not point and (countries_chosen := self.chosen["country"]):
-            point = countries.country_point(countries_chosen[0])
-        return Centre.objects.published().alternatives(point)
+            country = countries_chosen[0]
+            point = countries.country_point(country)
+        return Centre.objects.published().alternatives(point, country=country)
 
     @property
     def unfound(self) -> set[str]:
-        near = {f"town={town.pk}" for town in self.towns[:1] if not self.total}
-        return super().unfound | near
+        place = self.where.reading.counted_place
+        return super().unfound | ({place.code} if place and not self.total else set())
 
     @property
-    def other_towns(self) -> list[Chip]:
-        """Other towns of the same name, each with the URL of its search."""
+    def other_places_near(self) -> list[Chip]:
+        """Other places of the same name, each with the URL of its search."""
+        return [
+            Chip("", label_of(place), self.url(town=_number_of(place))) for place in self.places[1:]
+        ]
+
+    @property
+    def candidates(self) -> list[Chip]:
+        """Places that may be meant by a name that is not known."""
         return [
             Chip(
-                town.division,
-                f"{town.name}, {country_name(town.country)}",
-                self.url(town=str(town.pk)),
+                "",
+                label_of(place),
+                self.url(
+                    near=said_of(place), town=_number_of(place), within=str(self.within or "")
+                ),
             )
-            for town in self.towns[1:]
+            for place in self.where.candidates
         ]
 
     @property
     def problems(self) -> list[str]:
         problems = super().problems
-        if self.near and not self.towns:
-            problems.append(
-                gettext("We do not know a town called “%(near)s”. Try the nearest larger town.")
-                % {"near": self.near[:60]}
-            )
-        if self.data.get("within") and not self.within and self.towns:
+        if self.data.get("within") and not self.within and self.places:
             problems.append(
                 gettext("We could not read the distance. Write it in kilometres, for example 100.")
             )
         return problems
 
     def parameters(self) -> dict[str, str]:
-        towns = [str(town.pk) for town in self.towns[:1]]
+        numbers = list(map(_number_of, self.places[:1]))
         return {
             **super().parameters(),
-            "near": self.near if self.towns else "",
-            "town": self.data["town"] if self.data.get("town") in towns else "",
-            "within": str(self.within or ""),
+            "near": self.near if self.places else "",
+            "town": self.data["town"] if self.data.get("town") in numbers else "",
+            "within": str(self.within or "") if self.places else "",
         }
+
+
+def _number_of(place: search.Place) -> str:
+    """What names a place in a URL, beside the name that was typed."""
+    return place.code.partition("=")[2]

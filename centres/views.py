@@ -16,7 +16,7 @@ from centres.models import Centre
 from centres.wording import WRONG
 from irct.disclosure import projection
 from irct.models import country_name
-from irct.places import countries
+from irct.places import countries, outlines
 from irct.places.countries import Region
 from irct.visitors import corrections, counts, linked_data
 from irct.visitors.sheet import Sheet
@@ -26,7 +26,9 @@ from irct.visitors.sheet import Sheet
 def centre_list(request: HttpRequest) -> HttpResponse:
     search = CentreFilter(request.GET, published=Centre.objects.published().with_open())
     counts.tell(request, unfound=search.unfound)
-    return render(request, "centres/list.html", {"search": search, "page": search.page()})
+    page = search.page()
+    context = {"search": search, "page": page, "groups": list(search.groups(page))}
+    return render(request, "centres/list.html", context)
 
 
 @require_safe
@@ -48,7 +50,7 @@ def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if profile.takes_clients is False or profile.confirmed.state == projection.NEVER:
         others = Centre.objects.published().exclude(pk=centre.pk)
-        context["alternatives"] = others.alternatives(profile.point)
+        context["alternatives"] = others.alternatives(profile.point, country=profile.country)
     return render(request, "centres/detail.html", context)
 
 
@@ -111,11 +113,20 @@ def near(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(no_store=True)
 def near_points(request: HttpRequest) -> HttpResponse:
-    """By slug: the rounded points of the places that may be shown."""
-    points = {}
+    """By slug: the rounded points of the places that may be shown.
+
+    With them go the outlines of countries in which centres are that show no place: by these a
+    device knows whether it is in such a country, and asks nobody.
+    """
+    points, unplaced = {}, set()
     for centre in Centre.objects.published().for_cards():
         profile = centre.projection()
         rounded = (place.point.rounded(1) for place in profile.places if place.point)
         if shown := list(dict.fromkeys(rounded)):
             points[profile.slug] = shown
-    return JsonResponse(points, json_dumps_params={"separators": (",", ":")})
+        else:
+            unplaced.update(profile.countries)
+    drawn = {code: outlines.numbers(code) for code in sorted(unplaced)}
+    return JsonResponse(
+        {"points": points, "outlines": drawn}, json_dumps_params={"separators": (",", ":")}
+    )

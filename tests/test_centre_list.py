@@ -167,7 +167,7 @@ def test_overdue_centres_rank_last_only_among_equal_matches(client):
 def test_overdue_centres_keep_their_place_when_sorted_by_distance(client):
     place = {"shown": "exact", "longitude": 10.4}
     town = Town.objects.create(
-        id=1, name="Odense", country="DK", population=9, latitude=55.4, longitude=10.4
+        id=1, name="Odense", country="DK", population=180_000, latitude=55.4, longitude=10.4
     )
     TownName.objects.create(town=town, name="odense")
     confirmed(20, name="Alder", children=[location(town="Odense", latitude=55.4, **place)])

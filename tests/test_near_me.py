@@ -11,7 +11,7 @@ POINTS = "/near/points.json"
 
 
 def points(client):
-    return json.loads(client.get(POINTS).content)
+    return json.loads(client.get(POINTS).content)["points"]
 
 
 # The file of points
@@ -33,6 +33,23 @@ def test_points_are_rounded_and_only_of_places_that_may_be_shown(client):
     CentreFactory(slug="draft", status="draft", children=[location(shown="exact", **true)])
 
     assert points(client) == {"two": [[56.2, 10.2], [55.7, 12.6]]}
+
+
+@pytest.mark.django_db
+def test_outlines_are_of_countries_in_which_somebody_shows_no_place(client):
+    def drawn():
+        return list(json.loads(client.get(POINTS).content)["outlines"])
+
+    shown = location(shown="exact", latitude=55.7, longitude=12.6)
+    CentreFactory(country="DK", children=[shown, location(shown="country", country="SE")])
+    CentreFactory(country="NO", status="draft")
+    CentreFactory(country="NG", children=[location(shown="hidden", country="BJ")])
+    hidden = CentreFactory(country="HK", children=[location(shown="country", country="KE")])
+    before = drawn()
+
+    hidden.hide(by=UserFactory())
+
+    assert (before, drawn()) == (["HK", "KE", "NG"], ["NG"])
 
 
 @pytest.mark.django_db
@@ -99,6 +116,14 @@ PLACES = {
     "Nairobi": (-1.2864, 36.8172),
     "Beirut": (33.8938, 35.5018),
 }
+# Where the only real centres of the country show no place.
+IN_COUNTRIES = {
+    "Lagos": ((6.4541, 3.3947), "NG"),
+    "Erbil": ((36.1912, 44.0092), "IQ"),
+    "Bujumbura": ((-3.3822, 29.3644), "BI"),
+    "Karachi": ((24.8608, 67.0104), "PK"),
+    "Douala": ((4.0483, 9.7043), "CM"),
+}
 
 
 @pytest.fixture
@@ -147,20 +172,49 @@ def test_nearest_centre_comes_first(standing, place):
 
 
 @browser_test
-def test_centres_follow_by_distance_and_places_not_shown_come_last(standing):
+@pytest.mark.parametrize("kind", [":not([data-sample])", "[data-sample]"])
+def test_centres_follow_by_distance_and_places_not_shown_come_last(standing, kind):
     page, _asked = standing(*PLACES["Nairobi"])
-    before = page.locator("[data-centre]").count()
+    before = page.locator(f"[data-centre]{kind}").count()
 
     use_position(page)
     page.locator("#nearest summary").click()
 
-    told = page.locator("#nearest .away").all_inner_texts()
+    told = page.locator(f"#nearest [data-centre]{kind} .away").all_inner_texts()
     far = [int(text.split()[1].replace(",", "")) for text in told if text.startswith("about")]
     assert len(told) == before
     assert far == sorted(far) != []
     is_unknown = [text == "place not shown" for text in told]
     assert is_unknown == sorted(is_unknown)
     assert set(is_unknown) == {False, True}
+
+
+@browser_test
+@pytest.mark.parametrize(("place", "country"), IN_COUNTRIES.values(), ids=IN_COUNTRIES)
+def test_those_somewhere_in_the_country_come_before_all_who_are_not_near(standing, place, country):
+    page, asked = standing(*place)
+
+    use_position(page)
+
+    first = rows(page).first
+    assert "place not shown, may be near you" in first.inner_text()
+    assert first.get_attribute("data-countries") == country
+    assert len([one for one in asked if "/favicon." not in one.url]) == 1
+
+
+@browser_test
+def test_real_centres_come_before_samples_on_the_device(standing):
+    page, _asked = standing(*PLACES["Beirut"])
+
+    use_position(page)
+    page.locator("#nearest summary").click()
+
+    is_sample = [
+        row.get_attribute("data-sample") is not None
+        for row in page.locator("#nearest [data-centre]").all()
+    ]
+    assert is_sample == sorted(is_sample)
+    assert set(is_sample) == {False, True}
 
 
 @browser_test

@@ -46,6 +46,34 @@ def test_search_for_a_place_without_centres_puts_the_nearest_first(demonstration
     assert nearest[0] < 1500
 
 
+@pytest.mark.parametrize(
+    ("town", "country"),
+    {
+        "Lagos": "NG",
+        "Kinshasa": "CD",
+        "Erbil": "IQ",
+        "Bujumbura": "BI",
+        "Karachi": "PK",
+        "Douala": "CM",
+    }.items(),
+)
+@pytest.mark.parametrize("is_near", [True, False])
+def test_centre_that_hides_its_town_stands_before_all_foreign_ones(
+    demonstration, town, country, is_near
+):
+    found = list((find("", near=town) if is_near else find(town)).page())
+
+    foreign = [n for n, profile in enumerate(found) if country not in profile.countries]
+    hiding = [
+        n
+        for n, profile in enumerate(found)
+        if profile.is_somewhere_in(country) and not profile.is_sample
+    ]
+    assert found[0].country == country
+    assert hiding
+    assert max(hiding) < min(foreign, default=len(found))
+
+
 def test_search_marks_the_words_that_match(demonstration):
     query = find("uberleben berlin").query
 

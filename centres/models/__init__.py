@@ -1,6 +1,6 @@
 """The member centres: who they are, what they offer, where they are and how to reach them."""
 
-from centres.models.centre import Alternatives, Centre, CentreQuerySet
+from centres.models.centre import NEAR_KM, Alternatives, Centre, CentreQuerySet
 from centres.models.contacts import Contact
 from centres.models.editing import (
     Call,
@@ -18,6 +18,7 @@ from centres.models.releases import Release
 from centres.models.texts import Text
 
 __all__ = [
+    "NEAR_KM",
     "Alternatives",
     "AnnualFigures",
     "Call",

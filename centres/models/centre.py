@@ -30,6 +30,7 @@ from centres.vocabulary import (
     validate_time_zone,
 )
 from centres.wording import COMPLETENESS_RULES
+from irct import search
 from irct.disclosure import projection
 from irct.models import (
     UNTRACKED,
@@ -45,7 +46,7 @@ from irct.models import (
     tracked,
 )
 from irct.models.work import work
-from irct.places.points import Chord, Distance, Point
+from irct.places.points import Chord, Distance, Point, chord
 
 # This long before its last day, an alert becomes work for the secretariat.
 ALERT_ENDS_SOON = dt.timedelta(days=14)
@@ -54,11 +55,28 @@ FIGURES_MISSED_FROM_MONTH = 3
 MEMBERS = (Membership.FULL, Membership.ASSOCIATE)
 
 
+# Whoever is at most so far away, in the same country, is near.
+NEAR_KM = 100
+
+
+class Turn(models.IntegerChoices):
+    """Where a centre stands in the order by distance from a place in a country."""
+
+    NEAR = 0
+    SOMEWHERE = 1
+    FARTHER = 2
+
+
 class Alternatives(NamedTuple):
     """Where else a visitor can turn."""
 
     nearest: list[projection.CentreProfile]
     remote: list[projection.CentreProfile]
+
+
+def _is_somewhere_in(country: str) -> Q:
+    shown = Location.objects.filter(centre=OuterRef("pk"), public_point__isnull=False)
+    return Q(search.holds(f"country={country}"), ~Exists(shown))
 
 
 class CentreQuerySet(ListingQuerySet):
@@ -80,37 +98,64 @@ class CentreQuerySet(ListingQuerySet):
         )
         return self.annotate(distance=Subquery(nearest[:1]))
 
-    def within(self, kilometres: int, point: Point) -> Self:
-        """Centres with a place that may be shown within this distance."""
+    def with_turn(self, country: str, *, near: float) -> Self:
+        """Add where a centre stands among those with a distance to a point in a country.
+
+        First come those in the country that are at most `near` kilometres away, then those
+        somewhere in it, which may be as near. Then come all others.
+        """
+        in_country = Case(
+            When(distance=None, then=Value(Turn.SOMEWHERE)),
+            When(distance__lte=chord(near), then=Value(Turn.NEAR)),
+            default=Value(Turn.FARTHER),
+        )
+        is_in_country = search.holds(f"country={country}")
+        return self.annotate(
+            turn=Case(When(is_in_country, then=in_country), default=Value(Turn.FARTHER))
+        )
+
+    def within(self, kilometres: int, point: Point, *, country: str) -> Self:
+        """Centres with a place within this distance, and those somewhere in the country."""
         places = Location.objects.filter(public_point__isnull=False).annotate(
             kilometres=Distance("public_point", point)
         )
-        return self.filter(pk__in=places.filter(kilometres__lte=kilometres).values("centre"))
+        near = Q(pk__in=places.filter(kilometres__lte=kilometres).values("centre"))
+        return self.filter(near | _is_somewhere_in(country))
 
-    def alternatives(self, point: Point | None, *, most: int = 3) -> "Alternatives":
+    def somewhere_in(self, country: str) -> Self:
+        """Centres in a country, at no place that may be shown."""
+        return self.filter(_is_somewhere_in(country))
+
+    def alternatives(
+        self, point: Point | None, *, country: str = "", most: int = 3
+    ) -> "Alternatives":
         """The nearest centres and those that help remotely, in one query.
 
-        None of them turns new clients away.
+        None of them turns new clients away. Those somewhere in the country are as near as any.
         """
         candidates = self.with_open().exclude(open="no")
         near = candidates.none()
         if point:
-            candidates = candidates.with_distance(point).order_by(
-                F("distance").asc(nulls_last=True), "sort_name", "id"
+            candidates = (
+                candidates.with_distance(point)
+                .with_turn(country, near=NEAR_KM)
+                .order_by(
+                    *(search.IS_SAMPLE.asc(), "turn", F("distance").asc(nulls_last=True)),
+                    *("sort_name", "id"),
+                )
             )
-            near = candidates.filter(distance__isnull=False)[:most]
+            near = candidates.filter(Q(turn=Turn.SOMEWHERE) | Q(distance__isnull=False))[:most]
         remote = candidates.filter(ways__contains=[Way.REMOTE])[: 2 * most]
         found = candidates.filter(Q(pk__in=near.values("pk")) | Q(pk__in=remote.values("pk")))
         listings: list[Any] = list(found.for_cards())
-        nearest = [one for one in listings if getattr(one, "distance", None) is not None][:most]
-        return Alternatives(
-            nearest=[listing.projection() for listing in nearest],
-            remote=[
-                listing.projection()
-                for listing in listings
-                if Way.REMOTE in listing.ways and listing not in nearest
-            ][:most],
-        )
+        profiles: list[projection.CentreProfile] = [listing.projection() for listing in listings]
+        nearest = [
+            one
+            for one in profiles
+            if point and (one.is_somewhere_in(country) or one.distance(point) is not None)
+        ][:most]
+        others = [one for one in profiles if Way.REMOTE in one.ways and one not in nearest]
+        return Alternatives(nearest, others[:most])
 
     def members(self) -> Self:
         """Centres that are known to be members of IRCT."""

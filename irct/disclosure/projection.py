@@ -197,6 +197,15 @@ class CentreProfile(Profile):
             return min(near, key=lambda pair: pair[0])[1]
         return self.places[0] if self.places else None
 
+    @property
+    def countries(self) -> list[str]:
+        """Its country, and those of its places."""
+        return list(dict.fromkeys((self.country, *(place.country for place in self.places))))
+
+    def is_somewhere_in(self, country: str) -> bool:
+        """Whether it is in a country, at no place that may be shown."""
+        return country in self.countries and not any(place.point for place in self.places)
+
     def known_as(self) -> list[str]:
         acronyms = [self.acronym, *self.acronym.split("/")]
         return [self.name, self.native_name, *acronyms, *self.former_names]
@@ -206,7 +215,7 @@ class CentreProfile(Profile):
         yield "A", [self.name, self.native_name, self.acronym], []
         yield "B", self.former_names, []
         yield "C", [place.town for place in self.places], _codes("town", towns)
-        yield "C", [], _codes("country", (self.country, *(place.country for place in self.places)))
+        yield "C", [], _codes("country", self.countries)
         yield "D", [], _codes("language", (*self.languages, *self.interpreted_languages))
         yield "D", [], _codes("interpreted", ["yes"] if self.interpreted_languages else [])
         yield "D", [], _codes("service", self.services)

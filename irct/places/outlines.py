@@ -121,6 +121,13 @@ def outline(code: str) -> Outline:
     return outlines().get(code) or Outline((), project(countries.country_point(code)), 0)
 
 
+def numbers(code: str) -> list[list[float]]:
+    """A country's outline to one decimal, each ring as x and y in turn; else its one spot."""
+    drawn = outline(code)
+    rings = drawn.rings or ((drawn.middle,),)
+    return [[round(number, 1) for spot in ring for number in spot] for ring in rings]
+
+
 def box_of(ring: Ring) -> Box:
     left, top = min(spot.x for spot in ring), min(spot.y for spot in ring)
     right, bottom = max(spot.x for spot in ring), max(spot.y for spot in ring)

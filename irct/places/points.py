@@ -52,6 +52,11 @@ def from_cube(text: str) -> Point:
     return Point(math.degrees(latitude), math.degrees(longitude)).rounded(6)
 
 
+def chord(kilometres: float) -> float:
+    """The straight line through the unit sphere between points so far apart."""
+    return 2 * math.sin(min(kilometres / EARTH_RADIUS_KM, math.pi) / 2)
+
+
 class PointField(models.Field):
     """A `Point` in a column of PostgreSQL's type cube."""
 

@@ -8,11 +8,12 @@ needs no new document.
 """
 
 from irct.search.documents import Document, document, sort_name
-from irct.search.queries import IS_SAMPLE, Absent, Query, understand
+from irct.search.queries import IS_SAMPLE, Absent, Query, holds, understand
 from irct.search.reading import Place
 from irct.search.spelling import nearest
 from irct.search.synonyms import spelled_alike
 from irct.search.tokens import LONGEST_TEXT, MOST_WORDS
+from irct.search.where import Where, place_in
 from irct.search.words import Word, forget, learn, unheld
 
 __all__ = [
@@ -23,11 +24,14 @@ __all__ = [
     "Document",
     "Place",
     "Query",
+    "Where",
     "Word",
     "document",
     "forget",
+    "holds",
     "learn",
     "nearest",
+    "place_in",
     "sort_name",
     "spelled_alike",
     "understand",

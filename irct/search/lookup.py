@@ -170,3 +170,37 @@ def similar_towns(parts: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
         return {
             part: [(name, own) for name, own in found or []] for part, found in cursor.fetchall()
         }
+
+
+TOWNS_LIKE = """
+SELECT n.name, t.id, t.name, t.country, t.latitude, t.longitude, t.population, false, t.division
+FROM unnest(%(parts)s::text[]) AS q(part)
+CROSS JOIN LATERAL (
+    (
+        SELECT n.name, n.town_id
+        FROM places_townname n JOIN places_town t ON t.id = n.town_id
+        WHERE n.name ~>=~ q.part AND n.name ~<~ (q.part || chr(1114111))
+        AND length(q.part) >= %(shortest)s
+        ORDER BY t.population DESC, t.id LIMIT %(most)s
+    )
+    UNION
+    (
+        SELECT n.name, n.town_id FROM places_townname n WHERE n.name %% q.part
+        ORDER BY similarity(n.name, q.part) DESC, n.town_id LIMIT %(most)s
+    )
+) n
+JOIN places_town t ON t.id = n.town_id
+ORDER BY t.population DESC, t.id
+"""
+
+
+def towns_like(parts: Iterable[str]) -> list[tuple[str, Town]]:
+    """Towns, each with a name of it that begins with a part or is spelled much like it."""
+    values: dict[str, Any] = {
+        "parts": sorted(parts),
+        "shortest": SHORTEST_PREFIX_OF_A_NAME,
+        "most": MOST_ALIKE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(TOWNS_LIKE, values)
+        return [(name, _town(*row)) for name, *row in cursor.fetchall()]

@@ -236,14 +236,10 @@ class Query:
     # What is told of it
 
     def recognised(self) -> set[str]:
-        """Codes of the countries, languages, services and towns typed.
-
-        A town among other words or towns is left out: it may be part of a person's name.
-        """
+        """Codes of the countries, languages, services and towns typed, but of no person's name."""
         asked = {code for ask in self.reading.asks for code in ask.codes}
         found = {code for code in asked if code.startswith(("service=", "language="))}
-        place = self.reading.place
-        if place and (not place.town or not (self.reading.rest or self.reading.origins)):
+        if place := self.reading.counted_place:
             found.add(place.code)
         return found
 
@@ -300,6 +296,11 @@ class Lexemes(SearchQuery):
 
     def as_sql(self, *args: object, **kwargs: object) -> tuple[str, list[str]]:
         return "%s::tsquery", [self.expression]
+
+
+def holds(code: str) -> Q:
+    """The condition that a document holds a code."""
+    return Q(document=Lexemes(quoted(code)))
 
 
 def understand(
@@ -414,4 +415,4 @@ def _shown(word: str, codes: Collection[str]) -> str:
     return word.title() if any(code.startswith(NAMES) for code in codes) else word
 
 
-__all__ = ["LONGEST_TEXT", "MOST_WORDS", "Absent", "Place", "Query", "understand"]
+__all__ = ["LONGEST_TEXT", "MOST_WORDS", "Absent", "Place", "Query", "holds", "understand"]

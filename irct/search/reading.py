@@ -81,6 +81,12 @@ class Reading:
     def place(self) -> Place | None:
         return self.places[0] if self.places else None
 
+    @property
+    def counted_place(self) -> Place | None:
+        """The place, but no town among other words or towns: it may be part of a person's name."""
+        is_alone = not (self.rest or self.origins)
+        return self.place if self.place and (is_alone or not self.place.town) else None
+
 
 def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
     """What a segment asks for, and what words in it ask for besides.
@@ -103,8 +109,10 @@ def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
                 taken.update(range(start, end))
 
 
-def read(words: Sequence[Token], towns: Towns, names: Collection[str] = ()) -> Reading:
-    """Read the words of a search.
+def read(
+    words: Sequence[Token], towns: Towns, names: Collection[str] = (), *, is_where: bool = False
+) -> Reading:
+    """Read the words of a search, or, with `is_where`, of an answer to where somebody is.
 
     `towns` are those of each spelling, the largest first; `names` are words in names of listings.
     """
@@ -113,6 +121,8 @@ def read(words: Sequence[Token], towns: Towns, names: Collection[str] = ()) -> R
     for one in segments:
         one.is_stopped = one.end - one.start == 1 and _is_stopped(one.meanings, languages)
     _mark(segments, languages)
+    if is_where:
+        _mark_answer(segments)
     _divide(segments)
     found = _pairs([one for one in segments if _is_place(one, words, names)], segments)
     here = _where(found)
@@ -169,6 +179,13 @@ def _mark(segments: list[Segment], languages: frozenset[str]) -> None:
             segments[:number], said[:number], between=before
         )
         one.is_marked = bool(one.cue)
+
+
+def _mark_answer(segments: list[Segment]) -> None:
+    """Note that an everyday word is a place, where it is all that says where somebody is."""
+    said = [one for one in segments if not one.is_silent] or segments
+    if len(said) == 1:
+        said[0].is_marked = True
 
 
 def _languages(segments: Sequence[Segment]) -> frozenset[str]:

@@ -133,10 +133,13 @@ class ListingFilter(django_filters.FilterSet):
         correcting = self.data.get("exact") != "1"
         if not self.q:
             return search.Query()
+        return search.understand(self.q, among=self.queryset, correcting=correcting, over=self.over)
+
+    @cached_property
+    def over(self) -> list[str]:
+        """Lexemes of listings that ceased to be public today and are not forgotten yet."""
         # Remembered for half a minute, and anew at the first second of a day.
-        today = timezone.localdate()
-        over = cache.get_or_set(f"over_by_{today}", lexemes_over) or []
-        return search.understand(self.q, among=self.queryset, correcting=correcting, over=over)
+        return cache.get_or_set(f"over_by_{timezone.localdate()}", lexemes_over) or []
 
     @cached_property
     def facet_filters(self) -> dict[str, Facet]:

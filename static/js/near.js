@@ -5,6 +5,10 @@
   const number = new Intl.NumberFormat(document.documentElement.lang);
   const radians = Math.PI / 180;
   const MOST = 20;
+  // Whoever is at most so many kilometres away, in the same country, is near.
+  const NEAR = 100;
+  // Outlines are exact to so many units of the map: 10 km.
+  const EXACT = 0.3;
 
   // The great circle, by the haversine.
   function kilometres(from, latitude, longitude) {
@@ -22,18 +26,63 @@
       .replace("{miles}", number.format(Math.round(distance * 0.621371)));
   }
 
-  function sort(points, from) {
+  // The flat map of irct/places/outlines.py.
+  function project(latitude, longitude, turns) {
+    const angle = Math.asin((Math.sqrt(3) / 2) * Math.sin(latitude * radians));
+    const square = angle * angle;
+    const sixth = square ** 3;
+    const stretch = 1.340264 - 0.243318 * square + sixth * (0.006251 + 0.034164 * square);
+    const east = (((longitude - 11 + 540) % 360) - 180 + 360 * turns) * radians;
+    const x = (east * Math.cos(angle)) / ((Math.sqrt(3) / 2) * stretch);
+    const y = angle * (1.340264 - 0.081106 * square + sixth * (0.000893 + 0.003796 * square));
+    return [489.14 + 191.1 * x, 262.66 - 191.1 * y];
+  }
+
+  // Whether a spot is within an outline, or as near to it as outlines are exact.
+  function holds(rings, [x, y]) {
+    let inside = false;
+    let nearest = Infinity;
+    for (const ring of rings) {
+      for (let end = 0; end < ring.length; end += 2) {
+        const start = (end || ring.length) - 2;
+        const [left, top] = [ring[start] - x, ring[start + 1] - y];
+        const [wide, high] = [ring[end] - x - left, ring[end + 1] - y - top];
+        if (top > 0 !== top + high > 0 && left - (wide * top) / high > 0) inside = !inside;
+        const along = -(left * wide + top * high) / (wide * wide + high * high || 1);
+        const part = Math.min(1, Math.max(0, along));
+        nearest = Math.min(nearest, Math.hypot(left + part * wide, top + part * high));
+      }
+    }
+    return inside || nearest <= EXACT;
+  }
+
+  function sort({ points, outlines }, from) {
+    const spots = [0, 1].map((turns) => project(from.latitude, from.longitude, turns));
+    const here = Object.keys(outlines).filter((code) =>
+      spots.some((spot) => holds(outlines[code], spot))
+    );
+    // Near and in the same country; somewhere in it; all others.
+    function turn(row, distance) {
+      if (!row.dataset.countries.split(" ").some((code) => here.includes(code))) return 2;
+      if (distance === Infinity) return 1;
+      return distance <= NEAR ? 0 : 2;
+    }
     const rows = Array.from(document.querySelectorAll("[data-centre]"), (row) => {
       const places = points[row.dataset.centre] || [];
       const distances = places.map((place) => kilometres(from, place[0], place[1]));
-      return { row, distance: Math.min(...distances) };
+      const distance = Math.min(...distances);
+      return { row, distance, order: ["sample" in row.dataset, turn(row, distance), distance] };
     });
-    // Those whose place is not shown stay in their order, at the end.
-    rows.sort((one, other) => (one.distance === other.distance ? 0 : one.distance - other.distance));
+    // Those whose place is not shown stay in their order.
+    rows.sort((one, other) => {
+      const differing = one.order.findIndex((part, number) => part !== other.order[number]);
+      return differing < 0 ? 0 : one.order[differing] - other.order[differing];
+    });
     const nearest = document.getElementById("nearest");
     const others = nearest.querySelector("details");
-    rows.forEach(({ row, distance }, place) => {
-      row.querySelector(".away").textContent = distance < Infinity ? away(distance) : words.unknown;
+    rows.forEach(({ row, distance, order }, place) => {
+      const unknown = order[1] === 1 ? words.somewhere : words.unknown;
+      row.querySelector(".away").textContent = distance < Infinity ? away(distance) : unknown;
       (place < MOST ? nearest : others).querySelector("ol").append(row);
     });
     others.hidden = rows.length <= MOST;
