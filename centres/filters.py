@@ -89,6 +89,10 @@ class CentreFilter(ListingFilter):
         fields: list[str] = []
 
     @property
+    def is_for_others(self) -> bool:
+        return self.query.wants_experts
+
+    @property
     def near(self) -> str:
         """The town, as the visitor typed it."""
         return self.data.get("near", "").strip()

@@ -22,6 +22,8 @@ from irct.models.headlines import HeadlineFigure
 from irct.models.imports import ImportBatch, ImportRow
 from irct.models.links import by_confirm_token, by_hide_token
 from irct.models.listings import (
+    AWAY,
+    BY_FIT,
     Listing,
     ListingQuerySet,
     lexemes_over,
@@ -46,6 +48,8 @@ from irct.models.work import Handling, Work, handling_models, kinds_of_work
 from irct.search import Word
 
 __all__ = [
+    "AWAY",
+    "BY_FIT",
     "ERASED",
     "ERASED_PK",
     "UNTRACKED",

@@ -8,7 +8,7 @@ needs no new document.
 """
 
 from irct.search.documents import Document, document, sort_name
-from irct.search.queries import IS_SAMPLE, Absent, Query, understand
+from irct.search.queries import IS_SAMPLE, Absent, Query, holds, understand
 from irct.search.reading import Place
 from irct.search.spelling import nearest
 from irct.search.synonyms import spelled_alike
@@ -26,6 +26,7 @@ __all__ = [
     "Word",
     "document",
     "forget",
+    "holds",
     "learn",
     "nearest",
     "sort_name",

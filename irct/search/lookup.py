@@ -136,7 +136,7 @@ def _known(
 
 SIMILAR_TOWNS = """
 SELECT q.part, ARRAY(
-    SELECT n.name FROM places_townname n JOIN places_town t ON t.id = n.town_id
+    SELECT ARRAY[n.name, t.name] FROM places_townname n JOIN places_town t ON t.id = n.town_id
     WHERE n.name %% q.part AND t.population >= %(smallest)s
     ORDER BY similarity(n.name, q.part) DESC, t.population DESC LIMIT %(most)s
 ) FROM unnest(%(parts)s::text[]) AS q(part)
@@ -144,8 +144,8 @@ SELECT q.part, ARRAY(
 LARGE_TOWN = 100_000  # people
 
 
-def similar_towns(parts: Iterable[str]) -> dict[str, list[str]]:
-    """Names of large towns that are spelled much like each word."""
+def similar_towns(parts: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Spellings of large towns that are much like each word, each with the town's name."""
     values: dict[str, Any] = {"parts": sorted(parts), "smallest": LARGE_TOWN, "most": MOST_ALIKE}
     with connection.cursor() as cursor:
         cursor.execute(SIMILAR_TOWNS, values)

@@ -28,6 +28,9 @@ SYLLABLES = re.compile("[\u1200-\u139f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 SMALLEST_SHARE = 0.01
 MOST_OFFERED = 5
 
+# What experts do of what centres offer.
+EXPERTISE = {"service=forensic": "expertise=istanbul"}
+
 LONGEST_AGE = 3  # digits
 # Nobody is told that these were not used: they are what this directory is about.
 HEARD = frozenset({"subject", "danger", "speaks"})
@@ -82,13 +85,20 @@ class Reading:
         return self.places[0] if self.places else None
 
 
+def _with_expertise(codes: Sequence[str]) -> tuple[str, ...]:
+    """Codes of what is asked for, with what experts call it that is a service of centres."""
+    if any(code.startswith(("profession=", "expertise=")) for code in codes):
+        return tuple(codes)
+    return (*codes, *(EXPERTISE[code] for code in codes if code in EXPERTISE))
+
+
 def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
     """What a segment asks for, and what words in it ask for besides.
 
     "Help for detainees" is a service that says whom it is for; "a lawyer in" says where as well.
     """
     if one.asked and not one.is_unasked:
-        yield Ask(one.words, tuple(one.asked))
+        yield Ask(one.words, _with_expertise(one.asked))
     kinds = ASKED if one.is_silent else ("helps",)
     span = words[one.start : one.end]
     taken: set[int] = set()
