@@ -16,6 +16,7 @@ from irct.models import Language, country_name
 from irct.places import countries
 from irct.places.models import Town
 from irct.places.points import Point
+from irct.places.town_names import town_name
 from irct.places.towns import find_towns
 from irct.visitors.facets import ArrayFacet, CountryFacet, Facet, RegionFacet
 from irct.visitors.filters import Chip, ListingFilter
@@ -107,10 +108,16 @@ class CentreFilter(ListingFilter):
     def origin(self) -> Origin | None:
         """The town named, or else the place in the search that has no centre."""
         if self.towns:
-            return Origin(self.towns[0].name, self.towns[0].point)
+            return Origin(self.towns[0].shown, self.towns[0].point)
         if absent := self.query.absent:
-            return Origin(absent.town or country_name(absent.country), absent.point)
+            town = town_name(absent.town, absent.country)
+            return Origin(town or country_name(absent.country), absent.point)
         return None
+
+    @property
+    def sentence(self) -> str:
+        near = gettext("near %s") % self.towns[0].label if self.towns else ""
+        return " ".join(filter(None, [super().sentence, near]))
 
     @property
     def is_elsewhere_in_country(self) -> bool:
@@ -167,7 +174,7 @@ class CentreFilter(ListingFilter):
         return [
             Chip(
                 town.division,
-                f"{town.name}, {country_name(town.country)}",
+                f"{town.shown}, {country_name(town.country)}",
                 self.url(town=str(town.pk)),
             )
             for town in self.towns[1:]

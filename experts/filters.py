@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from experts.models import Availability, Expert, Expertise, ExpertQuerySet, Profession
 from irct.models import Country, Language
+from irct.places import countries
 from irct.visitors.facets import ArrayFacet, CountryFacet, Facet
 from irct.visitors.filters import ListingFilter
 
@@ -47,7 +48,7 @@ class ExpertFilter(ListingFilter):
     work = ArrayFacet(
         label=_("Country of work"),
         field_name="shown_work",
-        codes=Country.values,
+        codes=countries.inhabited(),
         name_of=lambda code: Country(code).label,
         by_count=True,
     )

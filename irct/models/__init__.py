@@ -42,6 +42,8 @@ from irct.models.vocabulary import (
     CountryName,
     CountsField,
     Language,
+    by_name,
+    country_choices,
     country_name,
 )
 from irct.models.work import Handling, Work, handling_models, kinds_of_work
@@ -101,7 +103,9 @@ __all__ = [
     "by_confirm_token",
     "by_hide_token",
     "by_invitation_token",
+    "by_name",
     "correction_models",
+    "country_choices",
     "country_name",
     "exit_page",
     "handling_models",

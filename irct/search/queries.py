@@ -11,6 +11,7 @@ from django.db.models import Case, F, FloatField, Func, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.sql.compiler import SQLCompiler
 
+from irct.places import countries
 from irct.places.points import Point
 from irct.places.text import normalise, spellings
 from irct.search import phrases
@@ -45,6 +46,10 @@ class Absent:
     point: Point
     town: str = ""
     town_id: int = 0
+
+    @property
+    def is_inhabited(self) -> bool:
+        return self.country not in countries.UNINHABITED
 
     @property
     def code(self) -> str:
@@ -92,10 +97,10 @@ class Query:
         }
         if len(asked) > 1:
             asked["asks"] = found["asks"] = " & ".join(asked.values())
-        for name, term in asked.items():
+        for what, term in asked.items():
             for where in ("place", "country"):
                 if where in found:
-                    found[f"{name} {where}"] = f"{found[where]} & {term}"
+                    found[f"{what} {where}"] = f"{found[where]} & {term}"
         return found
 
     def _name_words(self) -> list[Token]:

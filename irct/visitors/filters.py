@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from irct import search
 from irct.models import AWAY, ListingQuerySet, country_name, lexemes_over, listing_models
 from irct.places import countries
+from irct.places.town_names import town_name
 from irct.search.tokens import PUNCTUATION
 from irct.visitors.facets import Counts, Facet, FacetShown, count
 from irct.visitors.sheet import PARAMETER, Sheet
@@ -87,7 +88,8 @@ def label_of(place: search.Place) -> str:
     country = country_name(place.country)
     if not place.town:
         return country
-    return ", ".join(filter(None, (place.town.name, place.town.division, country)))
+    town = town_name(place.town.name, place.country)
+    return ", ".join(filter(None, (town, place.town.division, country)))
 
 
 def said_of(place: search.Place) -> str:
@@ -116,6 +118,9 @@ class ListingFilter(django_filters.FilterSet):
         "way": gettext_lazy("that work %s"),
         "profession": gettext_lazy("who work as %s"),
         "expertise": gettext_lazy("who know about %s"),
+        "country": gettext_lazy("in %s"),
+        "region": gettext_lazy("in %s"),
+        "work": gettext_lazy("who work in %s"),
     }
     SORTS: ClassVar[dict[str, Promise | str]] = {
         "relevance": gettext_lazy("best match"),
@@ -259,6 +264,18 @@ class ListingFilter(django_filters.FilterSet):
             parts.append(Understood(before, label, after, self.url(q=self._without(words))))
         return parts
 
+    @property
+    def sentence(self) -> str:
+        """What is looked for, in this site's own words: never as it was typed."""
+        said = [f"{part.before}{part.label}{part.after}" for part in self.understood]
+        for name, codes in self.chosen.items():
+            if codes:
+                facet = self.facet_filters[name]
+                labels = _(" or ").join(str(facet.name_of(code)) for code in codes)
+                asked = self.ASKED.get(name)
+                said.append(str(asked) % labels if asked else f"({facet.label}: {labels})")
+        return " ".join(dict.fromkeys(said))
+
     def _named(self, codes: Sequence[str]) -> tuple[str, str] | None:
         """The kind and the labels of codes, of the first kind that has a facet."""
         by_kind: dict[str, list[str]] = {}
@@ -307,7 +324,7 @@ class ListingFilter(django_filters.FilterSet):
         """The listings of the other half of the directory that fit this search best."""
         (other,) = (model for model in listing_models() if model is not self.queryset.model)
         fitting = other._default_manager.published().fitting(self.query).for_small_cards()
-        found = list(fitting[:MOST_OTHERS])
+        found: list[Any] = list(fitting[:MOST_OTHERS])
         are_there = any(listing.is_away < AWAY for listing in found)
         return Others([listing.projection() for listing in found], are_there)
 
