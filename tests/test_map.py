@@ -20,7 +20,6 @@ from tests.factories import CentreFactory, UserFactory, location
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SVG = re.compile(r"<svg class=\"drawing.*?</svg>", re.DOTALL)
-# Nobody lives there, and they would make the maps of their regions mostly sea.
 NAIROBI = {"country": "KE", "latitude": -1.2921, "longitude": 36.8219}
 MOMBASA = {"country": "KE", "latitude": -4.0435, "longitude": 39.6682}
 
