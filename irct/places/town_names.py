@@ -1,7 +1,7 @@
 """How pages name towns: the English name, with the town's own where it is another.
 
 `data/town_names.csv` holds the towns that have two names in Latin script, and those for which
-GeoNames has another name than the English one (`also`). All other towns are named as they are.
+GeoNames (CC BY 4.0) has another name than the English one (`also`). All others keep their name.
 """
 
 import csv
