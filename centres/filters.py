@@ -18,6 +18,7 @@ from irct.disclosure import projection
 from irct.models import Language, country_name
 from irct.places import countries
 from irct.places.points import Point
+from irct.places.town_names import town_name
 from irct.visitors.facets import ArrayFacet, CountryFacet, Facet, RegionFacet
 from irct.visitors.filters import Chip, ListingFilter, label_of, said_of
 
@@ -99,6 +100,10 @@ class CentreFilter(ListingFilter):
         fields: list[str] = []
 
     @property
+    def is_for_others(self) -> bool:
+        return self.query.wants_experts
+
+    @property
     def near(self) -> str:
         """The place, as the visitor typed it."""
         return self.data.get("near", "").strip()
@@ -129,7 +134,14 @@ class CentreFilter(ListingFilter):
     @property
     def absent_name(self) -> str:
         absent = self.query.absent
-        return absent.town or country_name(absent.country) if absent else ""
+        if not absent:
+            return ""
+        return town_name(absent.town, absent.country) or country_name(absent.country)
+
+    @property
+    def sentence(self) -> str:
+        near = gettext("near %s") % label_of(self.places[0]) if self.places else ""
+        return " ".join(filter(None, [super().sentence, near]))
 
     @property
     def is_elsewhere_in_country(self) -> bool:

@@ -15,9 +15,10 @@ from centres.filters import CentreFilter
 from centres.models import Centre
 from centres.wording import WRONG
 from irct.disclosure import projection
-from irct.models import country_name
+from irct.models import by_name, country_name
 from irct.places import countries, outlines
 from irct.places.countries import Region
+from irct.places.order import in_order
 from irct.visitors import corrections, counts, linked_data
 from irct.visitors.sheet import Sheet
 
@@ -86,7 +87,7 @@ def whole(request: HttpRequest) -> HttpResponse:
     for centre in Centre.objects.published().with_children():
         centres[str(centre.country)].append(centre.projection())
     regions = [
-        (region, [(code, centres[code]) for code in sorted(here, key=country_name)])
+        (region, [(code, centres[code]) for code in by_name(here)])
         for region in Region
         if (here := countries.in_region(region) & centres.keys())
     ]
@@ -105,7 +106,7 @@ def near(request: HttpRequest) -> HttpResponse:
     published = Centre.objects.published().order_by("sort_name", "id").for_cards()
     centres = sorted(
         (centre.projection() for centre in published),
-        key=lambda centre: country_name(centre.country),
+        key=lambda centre: in_order(country_name(centre.country)),
     )
     return render(request, "near.html", {"centres": centres})
 

@@ -1,14 +1,29 @@
 """The search for experts."""
 
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from experts.models import Availability, Expert, Expertise, Profession
+from experts.models import Availability, Expert, Expertise, ExpertQuerySet, Profession
 from irct.models import Country, Language
+from irct.places import countries
 from irct.visitors.facets import ArrayFacet, CountryFacet, Facet
 from irct.visitors.filters import ListingFilter
 
 
 class ExpertFilter(ListingFilter):
+    """Sorts by how much of what is asked for an expert has, then by where they are."""
+
+    ORDERS: ClassVar[dict[str, list[Any]]] = {
+        **ListingFilter.ORDERS,
+        "relevance": [
+            *("-is_named", "is_made_up", "-answers", "is_away", "speaks", "-rank"),
+            *("is_overdue", "sort_name", "id"),
+        ],
+    }
+    ASKED: ClassVar[dict[str, Promise]] = {**ListingFilter.ASKED, "language": _("who speak %s")}
+
     profession = ArrayFacet(
         label=_("Profession"),
         field_name="professions",
@@ -33,7 +48,7 @@ class ExpertFilter(ListingFilter):
     work = ArrayFacet(
         label=_("Country of work"),
         field_name="shown_work",
-        codes=Country.values,
+        codes=countries.inhabited(),
         name_of=lambda code: Country(code).label,
         by_count=True,
     )
@@ -46,3 +61,10 @@ class ExpertFilter(ListingFilter):
     class Meta:
         model = Expert
         fields: list[str] = []
+
+    @property
+    def is_for_others(self) -> bool:
+        return self.query.wants_centres
+
+    def ordered(self, listings: ExpertQuerySet) -> ExpertQuerySet:
+        return super().ordered(listings.with_fit(self.query) if self.query else listings)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from experts.models import Expert, Expertise
 from irct.models import Language, country_name
+from irct.places.order import in_order
 
 ANY = ""
 # A cell with at least this many experts is darker.
@@ -115,7 +116,7 @@ def _cell(count: int, asked: Mapping[str, str], expertise: str) -> MatrixCell:
 
 def _choices(codes: Iterable[str], name_of: Callable[[str], str]) -> list[tuple[str, str]]:
     named = ((str(code), name_of(code)) for code in codes)
-    return sorted(named, key=lambda pair: pair[1].casefold())
+    return sorted(named, key=lambda pair: in_order(pair[1]))
 
 
 def _known(code: str | None, choices: list[tuple[str, str]]) -> str:

@@ -15,7 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from irct.models import CodeField, CodesField, Country, Language, Listing
+from irct.models import CodeField, CodesField, Language, Listing, country_choices
+from irct.places.order import in_order
 from irct.places.text import normalise
 
 # They turn the order in which letters are shown.
@@ -110,14 +111,15 @@ class NamedCodesField(forms.MultiValueField):
         self.vocabulary = vocabulary
         labels = {str(code): str(label) for code, label in vocabulary.choices}
         ticked = sorted(
-            ((code, labels[code]) for code in usual if code in labels), key=lambda one: one[1]
+            ((code, labels[code]) for code in usual if code in labels),
+            key=lambda one: in_order(one[1]),
         )
         self.labels = labels
         fields = [
             forms.MultipleChoiceField(choices=ticked, required=False),
             forms.CharField(required=False, max_length=2000),
         ]
-        widget = NamedCodesWidget(ticked, sorted(labels.values()))
+        widget = NamedCodesWidget(ticked, sorted(labels.values(), key=in_order))
         super().__init__(fields, widget=widget, required=False, require_all_fields=False, **kwargs)
 
     def prepare_value(self, value: object) -> object:
@@ -263,8 +265,7 @@ def _form_field(field: models.Field, listing: Listing) -> Any:
     if isinstance(field, models.BooleanField):
         return YesNoField()
     if isinstance(field, CountryField):
-        choices = sorted(Country.choices, key=lambda one: str(one[1]))
-        return forms.ChoiceField(choices=choices, initial=str(listing.country))
+        return forms.ChoiceField(choices=country_choices(), initial=str(listing.country))
     if isinstance(field, CodeField):
         choices = [*(field.choices or ()), *([("", _("not known"))] if field.blank else [])]
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect)

@@ -22,7 +22,7 @@ class CountrySitemap(Sitemap):
     i18n = True
 
     def items(self) -> list[str]:
-        return list(countries.codes())
+        return countries.inhabited()
 
     def location(self, item: str) -> str:
         return reverse("country_detail", args=[countries.slug(item)])

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 from centres.models import Centre, CentreQuerySet, Location
 from experts.models import Expert
 from irct.disclosure import projection
-from irct.models import Language, Listing, country_name, exit_page
+from irct.models import Language, Listing, by_name, country_name, exit_page
 from irct.places import countries
 from irct.places.countries import Region
+from irct.places.order import Key, in_order
 from irct.visitors import counts, maps
 from irct.visitors.sheet import Sheet
 
@@ -47,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     spoken = map(Language, Centre.objects.published().languages_spoken())
     context = {
         "figures": _figures(),
-        "languages": sorted(spoken, key=lambda language: language.label),
+        "languages": sorted(spoken, key=lambda language: in_order(language.label)),
     }
     return render(request, "home.html", context)
 
@@ -62,7 +63,7 @@ def country_list(request: HttpRequest) -> HttpResponse:
 def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the help available in a country, or for people there."""
     country = countries.by_slug(slug)
-    if country is None:
+    if country is None or country in countries.UNINHABITED:
         raise Http404
     counts.tell(request, country=country)
     published = Centre.objects.published()
@@ -184,7 +185,7 @@ def _numbers(region: Region | None = None) -> Counter[str]:
 def _countries(region: Region, numbers: Counter[str]) -> list[dict[str, object]]:
     return [
         {"code": code, "slug": countries.slug(code), "count": numbers[code]}
-        for code in sorted(countries.in_region(region), key=country_name)
+        for code in by_name(countries.in_region(region) - countries.UNINHABITED)
     ]
 
 
@@ -209,8 +210,12 @@ def _lands(drawing: maps.Drawing, numbers: Counter[str]) -> list[dict[str, objec
             "count": numbers[land.code],
             "shade": maps.shade(numbers[land.code]),
         }
-        for land in sorted(drawing.lands, key=lambda land: (land.is_dot, country_name(land.code)))
+        for land in sorted(drawing.lands, key=_by_kind_and_name)
     ]
+
+
+def _by_kind_and_name(land: maps.Land) -> tuple[bool, Key]:
+    return land.is_dot, in_order(country_name(land.code))
 
 
 def _is_demonstration() -> bool:

@@ -14,6 +14,7 @@ PAGES = [
     "/centres/",
     "/centres/?q=rehabilitaton+copenhagen",
     "/centres/?q=Malawi",
+    "/centres/?q=expert+witness+london",
     "/centres/?near=Tripoli",
     "/centres/?q=i+want+to+die",
     "/centres/?country=DK&service=prison",
@@ -21,6 +22,8 @@ PAGES = [
     "/centres/sample-centre-alder/",
     "/centres/sample-centre-alder/report/",
     "/experts/",
+    "/experts/?q=therapy+for+children+berlin",
+    "/experts/?q=dentist+who+speaks+arabic",
     "/experts/sample-expert-01/",
     f"/experts/sample-expert-01/{timezone.localdate()}/",
     "/experts/sample-expert-01/2020-01-01/",
@@ -154,10 +157,12 @@ def test_centre_is_found_by_keyboard_alone(page):
     page.keyboard.type("bzfo")
     page.keyboard.press("Enter")
     page.wait_for_url("**/centres/?q=bzfo*")
+    read_first = page.evaluate("document.activeElement.innerText")
     page.get_by_role("link", name="Zentrum ÜBERLEBEN", exact=True).press("Enter")
     page.wait_for_url("**/centres/zentrum-uberleben/")
 
     assert (first, leaving) == ("BODY", "/leave/")
+    assert read_first == "1 centre"
     assert page.get_by_role("heading", level=1).inner_text() == "Zentrum ÜBERLEBEN bzfo"
 
 

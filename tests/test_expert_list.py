@@ -130,3 +130,67 @@ def test_list_makes_a_constant_number_of_queries(client, count):
         client.get("/experts/?q=ash")
 
     assert len(queries) == 5
+
+
+@pytest.fixture
+def four():
+    """Of Kenya and working there, each with a part of what is asked for."""
+    ExpertFactory(name="Ash", country="KE", professions=["dentist"], languages=["sw"])
+    ExpertFactory(
+        name="Beech", country="SE", countries_of_work=["KE"], professions=["psychiatrist"]
+    )
+    ExpertFactory(name="Cedar", country="KE", professions=["physician"], languages=["es"])
+    ExpertFactory(name="Date", country="IN", professions=["psychiatrist"], languages=["sw"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "found", "told"),
+    [
+        ("kenya", ["Ash", "Cedar", "Beech"], ""),
+        ("psychiatrist kenya", ["Beech", "Ash", "Cedar"], ""),
+        ("dentist who speaks spanish in kenya", ["Ash", "Cedar", "Beech"], "has all of this."),
+        ("dentist who speaks swahili in kenya", ["Ash", "Cedar", "Beech"], ""),
+        ("lawyer kenya", ["Ash", "Cedar", "Beech"], "No expert in Kenya mentions lawyer."),
+        ("swahili dentist iceland", ["Ash", "Date", "Beech", "Cedar"], "in Iceland is listed."),
+        ("psychiatrist spanish", ["Beech", "Date", "Cedar"], "No expert has all of this."),
+        ("psychiatre swahili", ["Date"], ""),
+    ],
+)
+def test_place_is_kept_and_what_is_missing_there_is_said(client, four, typed, found, told):
+    answer = client.get("/experts/", {"q": typed})
+    page = answer.content.decode()
+
+    assert names(answer) == found
+    assert told in page
+    warnings = ("has all of this", "No expert in", "is listed.")
+    assert any(warning in page for warning in warnings) == bool(told)
+
+
+def test_search_that_finds_not_all_in_a_country_leads_to_all_countries(client, four):
+    answer = client.get("/experts/", {"q": "lawyer kenya"})
+
+    assert answer.context["search"].elsewhere_url == "?q=lawyer"
+    assert 'href="?q=lawyer">Look in all countries</a>' in answer.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["forensic doctor kenya", "medico-legal report"])
+def test_forensic_documentation_is_what_experts_call_evaluation(client, two, typed):
+    Expert.objects.filter(name="Oak").update(expertise=["istanbul"])
+    Expert.objects.get(name="Oak").index()
+
+    answer = client.get("/experts/", {"q": typed})
+
+    assert names(answer)[0] == "Oak"
+    assert "Istanbul Protocol" in str(answer.context["search"].understood)
+
+
+def test_corrected_town_has_its_own_name(client, two):
+    london = Town.objects.create(
+        id=1, name="London", country="GB", population=9 * 10**6, latitude=51.5, longitude=-0.1
+    )
+    for name in ("lndn", "london", "londres"):
+        TownName.objects.create(town=london, name=name)
+
+    query = client.get("/experts/?q=lomdon").context["search"].query
+
+    assert query.corrections == (("lomdon", "London"),)

@@ -20,6 +20,7 @@ from centres.models.contacts import Contact
 from centres.models.editing import Editorship
 from centres.models.figures import AnnualFigures, figures_years
 from centres.models.locations import Location
+from centres.models.texts import Text
 from centres.vocabulary import (
     Fees,
     Help,
@@ -33,6 +34,8 @@ from centres.wording import COMPLETENESS_RULES
 from irct import search
 from irct.disclosure import projection
 from irct.models import (
+    AWAY,
+    BY_FIT,
     UNTRACKED,
     Block,
     CodeField,
@@ -89,6 +92,31 @@ class CentreQuerySet(ListingQuerySet):
         places = models.Prefetch("locations", Location.objects.with_town())
         no_contacts = models.Prefetch("contacts", Contact.objects.none())
         return super().with_children().prefetch_related("texts", places, no_contacts)
+
+    def for_small_cards(self) -> Self:
+        places = models.Prefetch("locations", Location.objects.with_town())
+        none = [
+            models.Prefetch("texts", Text.objects.none()),
+            models.Prefetch("contacts", Contact.objects.none()),
+        ]
+        return super().with_children().prefetch_related(places, *none)
+
+    def is_away(self, place: search.Place | None) -> Combinable:
+        if not place:
+            return Value(AWAY)
+        return Case(
+            When(search.holds(place.code), then=Value(0)),
+            When(search.holds(f"country={place.country}"), then=Value(1)),
+            default=Value(AWAY),
+        )
+
+    def fitting(self, query: search.Query) -> Self:
+        fitting = super().fitting(query)
+        if place := query.reading.place:
+            nearest = F("distance").asc(nulls_last=True)
+            by_fit = (*BY_FIT, nearest, "sort_name", "id")
+            fitting = fitting.with_distance(place.point).order_by(*by_fit)
+        return fitting
 
     def with_distance(self, point: Point) -> Self:
         """Add how far the nearest place is that may be shown, as a chord of the unit sphere."""

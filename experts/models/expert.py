@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils import timezone
@@ -27,8 +27,10 @@ from experts.vocabulary import (
     sorted_parts,
 )
 from experts.wording import COMPLETENESS_RULES
+from irct import search
 from irct.disclosure import projection
 from irct.models import (
+    AWAY,
     UNTRACKED,
     Block,
     CodeField,
@@ -79,6 +81,16 @@ class ExpertQuerySet(ListingQuerySet):
     def for_country(self, country: str) -> Self:
         """Experts who live or work in a country, and agree to show it."""
         return self.filter(Q(shown_country=country) | Q(shown_work__contains=[country]))
+
+    def is_away(self, place: search.Place | None) -> Combinable:
+        """0 for those in the country of a place, 1 for those who work there; if they agree."""
+        if not place:
+            return Value(AWAY)
+        return Case(
+            When(shown_country=place.country, then=Value(0)),
+            When(shown_work__contains=[place.country], then=Value(1)),
+            default=Value(AWAY),
+        )
 
     def with_children(self) -> Self:
         listings = super().with_children().prefetch_related("texts").select_related("portrait")

@@ -18,7 +18,7 @@ from experts.requests import case_details
 from experts.requests.case_details import Detail
 from experts.vocabulary import KindOfHelp, Urgency
 from irct.fields import USUAL_LANGUAGES, NamedCodesField, refuse_turned_order
-from irct.models import Country, Language
+from irct.models import Language, country_choices
 
 LONGEST_QUOTE = 60
 LATEST_YEARS = 10
@@ -40,9 +40,7 @@ def _line(label: Any, missing: Any, *, autocomplete: str = "off", **kwargs: Any)
 
 
 def _countries() -> list[tuple[str, str | Promise]]:
-    """Sorted by their names in the language of the reader."""
-    countries = sorted(Country.choices, key=lambda one: str(one[1]))
-    return [("", _("Choose a country")), *countries]
+    return [("", _("Choose a country")), *country_choices()]
 
 
 class RequestForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from irct.disclosure import projection
-from irct.models import country_name
+from irct.models import by_name, country_name
 from irct.places import countries
 from irct.places.countries import Region
 
@@ -71,7 +71,7 @@ class CountryFilter(ConditionFilter):
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         listings = model_admin.model._default_manager.order_by()
         present = map(str, listings.values_list("country", flat=True).distinct())
-        return sorted(((code, country_name(code)) for code in present), key=lambda pair: pair[1])
+        return [(code, country_name(code)) for code in by_name(present)]
 
     def condition(self, value: str) -> Q:
         return Q(country=value)

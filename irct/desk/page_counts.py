@@ -19,6 +19,7 @@ from irct.desk.records import ReadOnlyAdmin
 from irct.models import CodesField, Country, Kind, Language, PageCount, UnfoundCount, listing_models
 from irct.models.counts import CountQuerySet
 from irct.places.models import Town
+from irct.places.order import in_order
 
 DAYS, YEAR = 30, 365
 MOST_MONTHS = 12
@@ -135,7 +136,7 @@ def rows(
         (str(labels.get(code, code)), [period.get(code, 0) // LEAST * LEAST for period in periods])
         for code in set().union(*periods)
     ]
-    counted.sort(key=lambda row: ([-number for number in row[1]], row[0]))
+    counted.sort(key=lambda row: ([-number for number in row[1]], in_order(row[0])))
     return [
         CountRow(capfirst(label), [shown(number) for number in numbers])
         for label, numbers in counted[:MOST_ROWS]

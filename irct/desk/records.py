@@ -18,7 +18,8 @@ from django_countries.fields import CountryField
 from irct import history
 from irct.accounts.requests import SignedInRequest
 from irct.fields import LinesField
-from irct.models import CodesField, Country, acting
+from irct.models import CodesField, acting, country_choices
+from irct.places.order import in_order
 
 # A vocabulary with more members is searched rather than seen at once.
 MOST_CHECKBOXES = 20
@@ -100,13 +101,12 @@ class FieldWidgets(BaseModelAdmin):
             choices = db_field.codes()
             kwargs["widget"] = forms.CheckboxSelectMultiple(attrs={"class": "checkbox-columns"})
             if len(choices) > MOST_CHECKBOXES:
-                kwargs["choices"] = sorted(choices, key=lambda choice: str(choice[1]))
+                kwargs["choices"] = sorted(choices, key=lambda choice: in_order(choice[1]))
                 kwargs["widget"] = FilteredSelectMultiple(db_field.verbose_name, is_stacked=False)
         elif isinstance(db_field, ArrayField):
             return models.Field.formfield(db_field, form_class=LinesField, **kwargs)
         elif isinstance(db_field, CountryField):
-            choices = sorted(Country.choices, key=lambda choice: str(choice[1]))
-            kwargs["choices"] = [("", "---------"), *choices]
+            kwargs["choices"] = [("", "---------"), *country_choices()]
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 

@@ -20,6 +20,7 @@ from irct.history.differences import model_at
 from irct.models import CodeField, CodesField, Language, Listing
 from irct.models.changes import row_fields
 from irct.models.paths import Values, names_a_row, plain, same, version
+from irct.places.order import in_order
 from irct.places.towns import find_towns
 
 # By column: the question, and what helps to answer it; None leaves what the model says.
@@ -121,7 +122,7 @@ class SectionForm(forms.Form):
         columns = {field.name: field for field in self.listing.texts.model._meta.fields}
         for language in [*self.languages, "new"]:
             if language == "new":
-                choices = [("", ""), *sorted(Language.choices, key=lambda one: str(one[1]))]
+                choices = [("", ""), *sorted(Language.choices, key=lambda one: in_order(one[1]))]
                 self.fields["texts-new"] = forms.ChoiceField(
                     label=_("Language"), choices=choices, required=False
                 )

@@ -22,6 +22,8 @@ from irct.models.headlines import HeadlineFigure
 from irct.models.imports import ImportBatch, ImportRow
 from irct.models.links import by_confirm_token, by_hide_token
 from irct.models.listings import (
+    AWAY,
+    BY_FIT,
     Listing,
     ListingQuerySet,
     lexemes_over,
@@ -40,6 +42,8 @@ from irct.models.vocabulary import (
     CountryName,
     CountsField,
     Language,
+    by_name,
+    country_choices,
     country_name,
 )
 from irct.models.work import Handling, Work, handling_models, kinds_of_work
@@ -50,6 +54,8 @@ from irct.search import Word
 from irct.models.helplines import Helpline
 
 __all__ = [
+    "AWAY",
+    "BY_FIT",
     "ERASED",
     "ERASED_PK",
     "UNTRACKED",
@@ -102,7 +108,9 @@ __all__ = [
     "by_confirm_token",
     "by_hide_token",
     "by_invitation_token",
+    "by_name",
     "correction_models",
+    "country_choices",
     "country_name",
     "exit_page",
     "handling_models",

@@ -34,6 +34,9 @@ from irct.models.work import HandlingQuerySet, Work, work
 
 HIDE, CONFIRM = "hide", "confirm"
 
+AWAY = 2
+BY_FIT = ("is_made_up", "is_away", "-speaks", "-answers", "is_overdue")
+
 
 class ListingQuerySet(RemindableQuerySet):
     def with_children(self) -> Self:
@@ -43,6 +46,10 @@ class ListingQuerySet(RemindableQuerySet):
     def for_cards(self) -> Self:
         """Load what a list shows of a listing."""
         return self.with_children()
+
+    def for_small_cards(self) -> Self:
+        """Load what the list of others shows of a listing."""
+        return self.for_cards()
 
     def published(self) -> Self:
         """The listings that the public may see."""
@@ -71,6 +78,24 @@ class ListingQuerySet(RemindableQuerySet):
 
     def settle(self, columns: Collection[str], *, by: User | None) -> None:
         """Update what repeats these columns, after they were written to many rows at once."""
+
+    def fitting(self, query: search.Query) -> Self:
+        """Those that fit a search made for others: by place, by language, by what else is asked."""
+        fitting = self.with_overdue().with_fit(query).annotate(is_made_up=search.IS_SAMPLE)
+        fits = Q(is_away__lt=AWAY) | Q(answers__gt=0)
+        return fitting.filter(fits).order_by(*BY_FIT, "sort_name", "id")
+
+    def with_fit(self, query: search.Query) -> Self:
+        """Add how far from the place they are, and how much of what is asked for they mention."""
+        return self.annotate(
+            is_away=self.is_away(query.reading.place),
+            speaks=query.number_answered(kind="language="),
+            answers=query.number_answered(),
+        )
+
+    def is_away(self, place: search.Place | None) -> Combinable:
+        """0 for those at a place, 1 for those of its country, `AWAY` for all others."""
+        raise NotImplementedError
 
     def search(self, query: search.Query) -> Self:
         """The listings that answer a query, with how well they do."""

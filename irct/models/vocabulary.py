@@ -1,6 +1,6 @@
 """Closed vocabularies: countries, languages, and columns that hold codes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self
 
 from django import forms
@@ -15,6 +15,7 @@ from django_countries.fields import CountryField
 
 from irct.models.tracking import tracked
 from irct.places import countries, languages
+from irct.places.order import in_order
 
 
 @tracked()
@@ -62,6 +63,16 @@ def country_name(code: str, language: str | None = None) -> str:
         },
     )
     return preferred.get((code, language)) or countries.name(code, language)
+
+
+def by_name(codes: Iterable[str]) -> list[str]:
+    """Codes of countries in the order of their names."""
+    return sorted(codes, key=lambda code: in_order(country_name(code)))
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """The countries that a form offers, in the order of their names."""
+    return [(code, country_name(code)) for code in by_name(countries.inhabited())]
 
 
 _name_when_shown = lazy(country_name, str)

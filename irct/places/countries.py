@@ -51,6 +51,8 @@ def _country(*, slug: str, region: str, latitude: str, longitude: str) -> Countr
 
 
 COUNTRIES = rows_of(DATA / "countries.csv", _country)
+# Stations and reserves: nobody lives there for good.
+UNINHABITED = frozenset({"AQ", "BV", "GS", "HM", "TF", "UM"})
 _names = Tables(DATA / "country_names.toml")
 EVERYDAY_NAMES = _names.group("everyday")
 # By the language of the page.
@@ -60,6 +62,11 @@ SHOWN_NAMES = {language: _names.group(language) for language in {*_names} - {"ev
 def codes() -> list[str]:
     """ISO 3166-1 codes of all countries, and XK."""
     return list(COUNTRIES)
+
+
+def inhabited() -> list[str]:
+    """Those in which people live, who may look for help there."""
+    return [code for code in COUNTRIES if code not in UNINHABITED]
 
 
 def region(code: str) -> Region:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from irct.places import countries
 from irct.places.points import Point, PointField
+from irct.places.town_names import town_name
 
 __all__ = ["Point", "PointField", "Town", "TownName"]
 
@@ -38,7 +39,12 @@ class Town(models.Model):
     def label(self) -> str:
         """The town's name with its region and country."""
         country = countries.name(self.country, get_language() or "en")
-        return ", ".join(filter(None, [self.name, self.division, country]))
+        return ", ".join(filter(None, [self.shown, self.division, country]))
+
+    @property
+    def shown(self) -> str:
+        """The town's name as pages write it."""
+        return town_name(self.name, self.country)
 
     @property
     def point(self) -> Point:

@@ -11,6 +11,7 @@ from django.db.models import Case, F, FloatField, Func, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.sql.compiler import SQLCompiler
 
+from irct.places import countries
 from irct.places.points import Point
 from irct.places.text import normalise
 from irct.search import phrases
@@ -46,6 +47,10 @@ class Absent:
     point: Point
     town: str = ""
     town_id: int = 0
+
+    @property
+    def is_inhabited(self) -> bool:
+        return self.country not in countries.UNINHABITED
 
     @property
     def code(self) -> str:
@@ -88,10 +93,15 @@ class Query:
         terms = [*map(self._asked, self.reading.asks), *map(self._word, self.words)]
         if terms:
             found |= {"all": " & ".join(terms), "any": " | ".join(terms)}
-        for number, term in enumerate(map(self._asked, self.reading.asks)):
+        asked = {
+            f"ask {number}": term for number, term in enumerate(map(self._asked, self.reading.asks))
+        }
+        if len(asked) > 1:
+            asked["asks"] = found["asks"] = " & ".join(asked.values())
+        for what, term in asked.items():
             for where in ("place", "country"):
                 if where in found:
-                    found[f"ask {number} {where}"] = f"{found[where]} & {term}"
+                    found[f"{what} {where}"] = f"{found[where]} & {term}"
         return found
 
     def _name(self) -> str:
@@ -149,8 +159,17 @@ class Query:
     @property
     def wants_experts(self) -> bool:
         """Whether a forensic expert may be what is looked for."""
-        kinds = ("profession=", "expertise=", "service=forensic")
-        return any(code.startswith(kinds) for ask in self.reading.asks for code in ask.codes)
+        return any(map(_is_of_experts, self.reading.asks))
+
+    @property
+    def wants_centres(self) -> bool:
+        """Whether a centre may be what is looked for: help that no word says an expert gives."""
+        if self.wants_experts or self.is_name:
+            return False
+        known = phrases.meanings()
+        return any(map(_is_of_centres, self.reading.asks)) or any(
+            "subject" in known.get(token.joined, ()) for token in self.content
+        )
 
     @property
     def unknown_contact(self) -> str:
@@ -182,9 +201,20 @@ class Query:
     @property
     def missing(self) -> list[Ask]:
         """What is asked for and mentioned by nobody in the place, where there is somebody."""
-        where = next((one for one in ("place", "country") if one in self.present), "")
+        where = self._where
         asks = enumerate(self.reading.asks) if where else ()
         return [ask for number, ask in asks if f"ask {number} {where}" not in self.present]
+
+    @property
+    def _where(self) -> str:
+        return next((one for one in ("place", "country") if one in self.present), "")
+
+    @property
+    def is_scattered(self) -> bool:
+        """Whether each thing that is asked for is mentioned by somebody, and all by nobody."""
+        if len(self.reading.asks) < 2 or self.missing or self.is_name:
+            return False
+        return f"asks {self._where}".strip() not in self.present
 
     def rank(self) -> Combinable:
         """How well a document answers; whole words count twice."""
@@ -200,6 +230,15 @@ class Query:
             + SearchRank(F("document"), Lexemes(whole), weights=WEIGHTS)
             + SearchRank(F("document"), Lexemes(begun), weights=WEIGHTS)
         )
+
+    def number_answered(self, *, kind: str = "") -> Combinable:
+        """How many of the things that are asked for, of one kind or of any, a listing mentions."""
+        number: Combinable = Value(0)
+        for ask in self.reading.asks:
+            if any(code.startswith(kind) for code in ask.codes):
+                is_mentioned = Q(document=Lexemes(self._asked(ask)))
+                number += Case(When(is_mentioned, then=Value(1)), default=Value(0))
+        return number
 
     def _meant(self, part: str) -> Sequence[str]:
         """The codes that a part most likely stands for: whole names, then places, first."""
@@ -262,6 +301,19 @@ class Query:
                     for part in parts
                 ),
             )
+
+
+def _is_of_experts(ask: Ask) -> bool:
+    """Whether experts do what is asked for, and centres do not, unless a profession is named."""
+    if any(code.startswith(("profession=", "service=forensic")) for code in ask.codes):
+        return True
+    is_expertise = any(code.startswith("expertise=") for code in ask.codes)
+    return is_expertise and not _is_of_centres(ask)
+
+
+def _is_of_centres(ask: Ask) -> bool:
+    kinds = ("service=", "helps=", "way=", "interpreted=")
+    return any(code.startswith(kinds) for code in ask.codes)
 
 
 def _in_text(words: str) -> str:

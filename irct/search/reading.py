@@ -18,6 +18,8 @@ from irct.search.tokens import Token, together, windows
 
 # So many words that ask for nothing may stand between "in" and a place: "in the city of".
 MOST_BETWEEN = 3
+# In fewer words nobody tells of somebody: "Primo Levi" is a name, not a cousin's.
+FEWEST_OF_A_SENTENCE = 3
 # Towns that are named together and lie so near to each other are one place.
 SAME_PLACE = 60  # kilometres
 # With fewer letters, the name of a town needs something that says so; of syllables, two will do.
@@ -25,6 +27,9 @@ SHORTEST_TOWN = 3
 # Of towns with one name, those are offered that have this share of the largest one's people.
 SMALLEST_SHARE = 0.01
 MOST_OFFERED = 5
+
+# What experts do of what centres offer.
+EXPERTISE = {"service=forensic": "expertise=istanbul"}
 
 LONGEST_AGE = 3  # digits
 # Nobody is told that these were not used: they are what this directory is about.
@@ -88,13 +93,20 @@ class Reading:
         return self.place if self.place and (is_alone or not self.place.town) else None
 
 
+def _with_expertise(codes: Sequence[str]) -> tuple[str, ...]:
+    """Codes of what is asked for, with what experts call it that is a service of centres."""
+    if any(code.startswith(("profession=", "expertise=")) for code in codes):
+        return tuple(codes)
+    return (*codes, *(EXPERTISE[code] for code in codes if code in EXPERTISE))
+
+
 def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
     """What a segment asks for, and what words in it ask for besides.
 
     "Help for detainees" is a service that says whom it is for; "a lawyer in" says where as well.
     """
     if one.asked and not one.is_unasked:
-        yield Ask(one.words, tuple(one.asked))
+        yield Ask(one.words, _with_expertise(one.asked))
     kinds = ASKED if one.is_silent else ("helps",)
     span = words[one.start : one.end]
     taken: set[int] = set()
@@ -146,7 +158,7 @@ def read(
         people=tuple(
             token
             for before, one in itertools.pairwise(segments)
-            if "relatives" in before.meanings
+            if "relatives" in before.meanings and len(words) >= FEWEST_OF_A_SENTENCE
             for token in words[one.start : one.end]
         ),
         perhaps=tuple(

@@ -24,6 +24,7 @@ from irct.fields import DAYS
 from irct.history import differences
 from irct.places import countries, languages
 from irct.places.points import Point
+from irct.places.town_names import town_name
 from irct.search import Query
 from irct.visitors import maps
 from irct.visitors.sheet import Sheet
@@ -184,10 +185,16 @@ def place(centre: projection.CentreProfile, point: Point | None) -> projection.P
 
 
 @register.filter
+def town(place: projection.Place) -> str:
+    """The name of a place's town, in English and its own; as the editor spells it, if otherwise."""
+    return town_name(place.town, place.country)
+
+
+@register.filter
 def towns(centre: projection.CentreProfile) -> SafeString | str:
     """The towns of a centre that may be shown, each with its country; else the country."""
-    places = [(place.town, models.country_name(place.country)) for place in centre.places]
-    named = dict.fromkeys((town, country) for town, country in places if town)
+    places = [(town(place), models.country_name(place.country)) for place in centre.places]
+    named = dict.fromkeys((name, country) for name, country in places if name)
     if not named:
         return models.country_name(centre.country)
     return format_html_join(" · ", "<bdi>{}</bdi>, {}", named)

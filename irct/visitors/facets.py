@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from irct.models import country_name
 from irct.places import countries
 from irct.places.countries import Region
+from irct.places.order import in_order
 
 
 class VocabularyField(forms.MultipleChoiceField):
@@ -66,7 +67,7 @@ class Facet(django_filters.MultipleChoiceFilter):
             if counts[code] or code in chosen
         ]
         if self.by_count:
-            values.sort(key=lambda value: (-value.count, value.label))
+            values.sort(key=lambda value: (-value.count, in_order(value.label)))
         return values
 
 
@@ -83,10 +84,10 @@ class ArrayFacet(Facet):
 
 class CountryFacet(Facet):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(codes=countries.codes(), name_of=country_name, **kwargs)
+        super().__init__(codes=countries.inhabited(), name_of=country_name, **kwargs)
 
     def values(self, counts: Counter[str], chosen: list[str]) -> list["FacetValue"]:
-        return sorted(super().values(counts, chosen), key=lambda value: value.label)
+        return sorted(super().values(counts, chosen), key=lambda value: in_order(value.label))
 
 
 class RegionFacet(Facet):

@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from irct import search
-from irct.models import Helpline, ListingQuerySet, country_name, lexemes_over
+from irct.models import AWAY, Helpline, ListingQuerySet, country_name, lexemes_over, listing_models
 from irct.models.helplines import MOST_SHOWN
 from irct.places import countries
+from irct.places.town_names import town_name
 from irct.search.tokens import PUNCTUATION
 from irct.visitors.facets import Counts, Facet, FacetShown, count
 from irct.visitors.sheet import PARAMETER, Sheet
@@ -28,18 +29,13 @@ from irct.visitors.sheet import PARAMETER, Sheet
 PAGE_SIZE = 20
 Listings = TypeVar("Listings", bound=ListingQuerySet)
 
-# How a sentence says what is asked for, by the kind of code.
-ASKED = {
-    "service": gettext_lazy("that offer %s"),
-    "language": gettext_lazy("that speak %s"),
-    "interpreted": gettext_lazy("that have %s"),
-    "helps": gettext_lazy("that help %s"),
-    "way": gettext_lazy("that work %s"),
-    "profession": gettext_lazy("who work as %s"),
-    "expertise": gettext_lazy("who know about %s"),
-}
 # Places of a name that are offered beside the one that is shown.
 MOST_PLACES = 4
+
+# Listings of the other half of the directory that are shown with a search.
+MOST_OTHERS = 3
+# Facets that both halves have.
+SHARED_FACETS = ("country", "language")
 
 # What the codes of a facet are, where those that find nothing are counted.
 CODES = {
@@ -72,6 +68,14 @@ class Understood:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Others:
+    """Some of the other half of the directory, and whether they are where somebody looks."""
+
+    listings: list[Any]
+    are_there: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Sort:
     """An order of the results."""
 
@@ -85,7 +89,8 @@ def label_of(place: search.Place) -> str:
     country = country_name(place.country)
     if not place.town:
         return country
-    return ", ".join(filter(None, (place.town.name, place.town.division, country)))
+    town = town_name(place.town.name, place.country)
+    return ", ".join(filter(None, (town, place.town.division, country)))
 
 
 def said_of(place: search.Place) -> str:
@@ -105,6 +110,19 @@ class CountedPaginator(Paginator):
 class ListingFilter(django_filters.FilterSet):
     """A search among published listings: a facet's values are alternatives, facets combine."""
 
+    # How a sentence says what is asked for, by the kind of code.
+    ASKED: ClassVar[dict[str, Promise]] = {
+        "service": gettext_lazy("that offer %s"),
+        "language": gettext_lazy("that speak %s"),
+        "interpreted": gettext_lazy("that have %s"),
+        "helps": gettext_lazy("that help %s"),
+        "way": gettext_lazy("that work %s"),
+        "profession": gettext_lazy("who work as %s"),
+        "expertise": gettext_lazy("who know about %s"),
+        "country": gettext_lazy("in %s"),
+        "region": gettext_lazy("in %s"),
+        "work": gettext_lazy("who work in %s"),
+    }
     SORTS: ClassVar[dict[str, Promise | str]] = {
         "relevance": gettext_lazy("best match"),
         "name": gettext_lazy("name"),
@@ -243,12 +261,24 @@ class ListingFilter(django_filters.FilterSet):
         if reading.place:
             found.append((_("in %s"), label_of(reading.place), reading.place_words))
         asks = ((ask, self._named(ask.codes)) for ask in reading.asks)
-        found += [(str(ASKED[named[0]]), named[1], ask.words) for ask, named in asks if named]
+        found += [(str(self.ASKED[named[0]]), named[1], ask.words) for ask, named in asks if named]
         parts = []
         for sentence, label, words in dict.fromkeys(found):
             before, _sep, after = sentence.partition("%s")
             parts.append(Understood(before, label, after, self.url(q=self._without(words))))
         return parts
+
+    @property
+    def sentence(self) -> str:
+        """What is looked for, in this site's own words: never as it was typed."""
+        said = [f"{part.before}{part.label}{part.after}" for part in self.understood]
+        for name, codes in self.chosen.items():
+            if codes:
+                facet = self.facet_filters[name]
+                labels = _(" or ").join(str(facet.name_of(code)) for code in codes)
+                asked = self.ASKED.get(name)
+                said.append(str(asked) % labels if asked else f"({facet.label}: {labels})")
+        return " ".join(dict.fromkeys(said))
 
     def _named(self, codes: Sequence[str]) -> tuple[str, str] | None:
         """The kind and the labels of codes, of the first kind that has a facet."""
@@ -272,15 +302,43 @@ class ListingFilter(django_filters.FilterSet):
         return " ".join(left.split()).strip(" ,")
 
     @property
+    def unused(self) -> list[str]:
+        """The words that say nothing here: some ask for what only the other half has."""
+        reading = self.query.reading
+        other = [ask.words for ask in reading.asks if reading.place and not self._named(ask.codes)]
+        return list(dict.fromkeys([*self.query.unused, *other]))
+
+    @property
+    def elsewhere_url(self) -> str:
+        """The URL of the same search without its place."""
+        return self.url(q=self._without(self.query.reading.place_words))
+
+    @property
     def place_name(self) -> str:
         place = self.query.reading.place
         return label_of(place) if place else ""
 
     @property
-    def same_words(self) -> str:
-        """The query of a search for the same words in the other half of the directory."""
+    def is_for_others(self) -> bool:
+        """Whether the other half of the directory may be what is looked for."""
+        raise NotImplementedError
+
+    @cached_property
+    def others(self) -> Others:
+        """The listings of the other half of the directory that fit this search best."""
+        (other,) = (model for model in listing_models() if model is not self.queryset.model)
+        fitting = other._default_manager.published().fitting(self.query).for_small_cards()
+        found: list[Any] = list(fitting[:MOST_OTHERS])
+        are_there = any(listing.is_away < AWAY for listing in found)
+        return Others([listing.projection() for listing in found], are_there)
+
+    @property
+    def same_search(self) -> str:
+        """The query of this search in the other half of the directory."""
         query = QueryDict(mutable=True)
         query["q"] = self.q
+        for name in SHARED_FACETS:
+            query.setlist(name, self.chosen[name])
         return f"?{query.urlencode()}"
 
     @property

@@ -131,14 +131,14 @@ def shade(count: int) -> str:
 def world() -> Drawing:
     """All countries; those drawn as dots come last, so that they lie on top."""
     frame = Frame(outlines.WORLD, WIDTH)
-    return Drawing(frame, _lands(countries.codes(), frame, DOT_BELOW_IN_WORLD), "")
+    return Drawing(frame, _lands(countries.inhabited(), frame, DOT_BELOW_IN_WORLD), "")
 
 
 @cache
 def region(region: Region) -> Drawing:
     """A region's countries, and everything else in sight as one quiet path."""
     frame = Frame(VIEWS[region], WIDTH)
-    own = countries.in_region(region)
+    own = countries.in_region(region) - countries.UNINHABITED
     lands = _lands(sorted(own), frame, DOT_BELOW_IN_REGION / frame.scale**2)
     others = [ring for code in outlines.outlines() if code not in own for ring in _rings(code)]
     return Drawing(frame, lands, frame.path(others, least=4))
