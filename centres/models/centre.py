@@ -31,6 +31,7 @@ from centres.vocabulary import (
 )
 from centres.wording import COMPLETENESS_RULES
 from irct.disclosure import projection
+from irct.disclosure.record import CentreRecord
 from irct.models import (
     UNTRACKED,
     Block,
@@ -150,6 +151,7 @@ class Centre(Listing):
     Fees = Fees
 
     project = staticmethod(projection.centre)
+    RECORD = CentreRecord
     COMPLETENESS_RULES = COMPLETENESS_RULES
     SECTIONS = {
         "about": Section(

@@ -24,8 +24,10 @@ from irct.models.links import by_confirm_token, by_hide_token
 from irct.models.listings import (
     Listing,
     ListingQuerySet,
+    held_by,
     lexemes_over,
     listing_models,
+    searched_in,
 )
 from irct.models.merging import Merge, NotTheSame, merges, not_the_same
 from irct.models.night_runs import NightRun
@@ -101,6 +103,7 @@ __all__ = [
     "country_name",
     "exit_page",
     "handling_models",
+    "held_by",
     "invite",
     "kinds_of_work",
     "lexemes_over",
@@ -108,5 +111,6 @@ __all__ = [
     "lock_editors",
     "merges",
     "not_the_same",
+    "searched_in",
     "tracked",
 ]

@@ -9,6 +9,7 @@ from django.db import connection
 from irct.places.points import Point
 from irct.search.documents import LAST
 from irct.search.segments import Town
+from irct.search.words import Catalogue
 
 SMALLEST_TOWN = 15_000  # people
 MOST_CODES_OF_A_WORD = 60
@@ -36,7 +37,7 @@ class Known:
 
 
 LOOK_UP = """
-WITH known AS NOT MATERIALIZED (SELECT * FROM irct_word WHERE lexeme <> ALL (%(over)s::text[]))
+WITH known AS NOT MATERIALIZED (SELECT * FROM {words} WHERE lexeme <> ALL (%(over)s::text[]))
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, (
     SELECT json_agg(json_build_array(
         n.name, t.id, t.name, t.country, t.latitude, t.longitude, t.population,
@@ -81,13 +82,13 @@ FROM unnest(%(parts)s::text[], %(afters)s::text[]) AS q(part, after)
 
 
 def look_up(
-    names: Collection[str], parts: Iterable[str], *, over: Sequence[str]
+    names: Collection[str], parts: Iterable[str], *, over: Sequence[str], catalogue: Catalogue
 ) -> tuple[dict[str, list[Town]], dict[str, Known]]:
     """The towns of each spelling, the largest first, and what is known of each word."""
     parts = sorted(set(parts))
     with connection.cursor() as cursor:
         cursor.execute(
-            LOOK_UP,
+            LOOK_UP.format(words=catalogue.table),
             {
                 "names": sorted(names),
                 "smallest": SMALLEST_TOWN,
