@@ -1,6 +1,5 @@
 """The desk's search of listings: read as visitors' searches are, in all that is recorded."""
 
-import dataclasses
 from functools import cached_property
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -51,16 +50,23 @@ class ListingSearch:
         self.words = " ".join(word for word in text.split() if word not in named)
 
     @cached_property
-    def query(self) -> search.Query:
-        query = search.understand(
+    def read(self) -> search.Query:
+        return search.understand(
             self.words,
             among=self._of_status(self.listings),
             correcting=not self.is_exact,
             catalogue=search.RECORDS,
         )
-        # Where nothing answers what the words mean, something may mention them.
-        is_literal = self.is_exact or not query.shown
-        return dataclasses.replace(query, is_literal=is_literal)
+
+    @cached_property
+    def query(self) -> search.Query:
+        """What is searched for: a name is not left aside for a town in which nobody is."""
+        if self.is_exact:
+            return self.read.as_typed()
+        if self.read.shown == "country" and self.read.absent and self.read.words:
+            anywhere = self.read.without_place()
+            return anywhere if anywhere.shown else self.read
+        return self.read
 
     def among(self, listings: ListingQuerySet, *, is_ordered: bool) -> ListingQuerySet:
         """The listings that are found, the best first if they are in no order that was chosen."""
@@ -86,40 +92,33 @@ class ListingSearch:
         return " ".join(written.get(word, word) for word in self.query.text.split())
 
     @property
-    def told(self) -> str:
-        """Why these are found, where that is not plain."""
-        place, shown = self.query.reading.place, self.query.shown
-        asked = [ask.words for ask in self.query.reading.asks]
-        if self.is_exact or not self.query or shown == "reference":
-            return ""
-        if self.query.unknown_contact:
-            return _("No entry has “%s”.") % self.query.unknown_contact
-        if place and shown in ("place", "country"):
-            where = label_of(place)
-            if self.query.absent and not self.query.is_name:
-                where = country_name(place.country)
-                told = _("No entry is in %(town)s. These are in %(country)s.") % {
-                    "town": label_of(place),
-                    "country": where,
-                }
-            else:
-                told = _("These are in %s.") % where
-            missing = [ask.words for ask in self.query.missing]
-            if missing:
-                told += " " + _("None of them mentions “%s”.") % _("”, “").join(missing)
-            if likely := [words for words in asked if words not in missing]:
-                told += " " + _("Those that answer “%s” come first.") % _("”, “").join(likely)
-            return told
-        if place and not shown:
-            return _("No entry is in %s. These mention it.") % label_of(place)
-        if shown == "any":
-            return _("No entry has all of this. These have some of it, the most first.")
-        return ""
+    def told(self) -> list[str]:
+        """Why these are found, where that is not plain, in sentences."""
+        query, place = self.query, self.read.reading.place
+        if self.is_exact or query.shown in ("", "reference"):
+            return []
+        told, missing = [], []
+        if query.unknown_contact:
+            told.append(_("No entry has “%s”.") % query.unknown_contact)
+        if place and self.read.absent:
+            told.append(_("No entry is in %s.") % label_of(place))
+        if place and query.shown in ("place", "country"):
+            where = country_name(place.country) if query.absent else label_of(place)
+            told.append(_("These are in %s.") % where)
+            missing = [ask.words for ask in query.missing]
+            answered = [ask.words for ask in query.reading.asks if ask.words not in missing]
+            told += [_("None of them mentions “%s”.") % words for words in missing]
+            told += [_("Those that answer “%s” come first.") % words for words in answered[:1]]
+        elif query.shown == "any":
+            told.append(_("No entry has all of this. These have some of it, the most first."))
+        elif told:
+            told.append(_("What you typed stands in these."))
+        return told
 
     @property
     def other_places(self) -> list[tuple[str, str]]:
         """Other places of the name that was read, each with the address of its search."""
-        reading = self.query.reading
+        reading = self.read.reading
         return [
             (
                 label_of(place),

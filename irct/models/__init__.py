@@ -45,7 +45,7 @@ from irct.models.vocabulary import (
     country_name,
 )
 from irct.models.work import Handling, Work, handling_models, kinds_of_work
-from irct.search import Word
+from irct.search import RecordWord, Word
 
 __all__ = [
     "ERASED",
@@ -84,6 +84,7 @@ __all__ = [
     "NightRun",
     "NotTheSame",
     "PageCount",
+    "RecordWord",
     "Role",
     "Section",
     "Text",

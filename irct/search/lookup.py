@@ -71,6 +71,10 @@ SELECT q.part,
             w.word %% q.part
             OR w.word ~>=~ left(q.part, 2) AND w.word ~<~ (left(q.part, 2) || chr(1114111))
             AND length(w.word) BETWEEN length(q.part) - 1 AND length(q.part) + 1
+            OR w.word = ANY (ARRAY(
+                SELECT overlay(q.part PLACING reverse(substr(q.part, i, 2)) FROM i FOR 2)
+                FROM generate_series(1, length(q.part) - 1) i
+            ))
         ) AND NOT EXISTS (
             SELECT FROM known k
             WHERE k.word ~>=~ q.part AND k.word ~<~ (q.part || chr(1114111))

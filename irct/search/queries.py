@@ -69,8 +69,6 @@ class Query:
     contact: tuple[str, str] | None = None
     present: frozenset[str] = frozenset()
     catalogue: Catalogue = PUBLIC
-    # Whether each word has to be found as it is typed, whatever it may mean.
-    is_literal: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.content or self.contact)
@@ -80,8 +78,11 @@ class Query:
     def conditions(self) -> dict[str, str]:
         """The tsqueries by which it is decided what to show, by their names."""
         found: dict[str, str] = {}
-        if self.catalogue.has_references:
-            found["reference"] = quoted(reference_code(self.text[:LONGEST_TEXT]))
+        if self.catalogue.is_whole:
+            # What is a word only, as a short slug is, is found as one.
+            if not self.text.replace(" ", "").isalpha():
+                found["reference"] = quoted(reference_code(self.text[:LONGEST_TEXT]))
+            found["typed"] = " & ".join(map(self._typed, self.content)) or NOTHING
         if self.contact:
             found["contact"] = quoted(self.contact[1])
         if place := self.reading.place:
@@ -120,25 +121,33 @@ class Query:
 
     def condition(self) -> Q:
         """The condition for what is shown."""
-        if self.is_literal:
-            return self._matches(" & ".join(map(self._typed, self.content)) or NOTHING)
         conditions = self.conditions()
         if not self.shown:
-            return Q() if self.is_open else self._matches(NOTHING)
+            is_open = self.is_open and not self.catalogue.is_whole
+            return Q() if is_open else self._matches(NOTHING)
         expression = conditions[self.shown]
         if "name" in self.present:
             expression = f"{expression} | {conditions['name']}"
         return self._matches(expression)
+
+    def as_typed(self) -> "Query":
+        """The same, with all words looked for as they are, whatever they mean."""
+        return dataclasses.replace(self, present=self.present & {"reference", "typed"})
+
+    def without_place(self) -> "Query":
+        """The same, without asking where."""
+        reading = dataclasses.replace(self.reading, places=())
+        return dataclasses.replace(self, reading=reading)
 
     @property
     def shown(self) -> str:
         """The name of the condition by which it is decided, if listings meet one."""
         ways = ["all", "name", "any"] if self.words or self.reading.asks else []
         if self.reading.place:
-            ways = ["place", "country"]
+            ways = ["place", "typed", "country"]
         if self.contact:
             ways = ["contact", "place", "country"]
-        return next((one for one in ("reference", *ways) if one in self.present), "")
+        return next((one for one in ("reference", *ways, "typed") if one in self.present), "")
 
     def _matches(self, expression: str) -> Q:
         return Q(**{self.catalogue.document: Lexemes(expression)})

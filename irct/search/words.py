@@ -82,8 +82,8 @@ class Catalogue:
     document: str
     names: str
     words: type[AnyWord]
-    # Whether documents hold what names one listing: keys, slugs, numbers of members.
-    has_references: bool = False
+    # Whether documents hold all that is recorded, so that it is looked for as it is typed as well.
+    is_whole: bool = False
 
     @property
     def table(self) -> str:
@@ -92,7 +92,7 @@ class Catalogue:
 
 PUBLIC = Catalogue("document", "names", Word)
 # All that is recorded, for the desk alone: no word of it goes into the other.
-RECORDS = Catalogue("record", "record_names", RecordWord, has_references=True)
+RECORDS = Catalogue("record", "record_names", RecordWord, is_whole=True)
 
 
 def learn(
