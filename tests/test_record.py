@@ -63,10 +63,11 @@ def centre(**values):
 def test_record_is_fresh_after_saving_at_the_desk(desk):
     listing = centre(status="draft")
 
-    edit(desk, listing, **{"notes": "Nothing else.", "locations-0-street": "Mill Lane 1"})
+    edit(desk, listing, **{"notes": "Nothing else.", "texts-0-about": "By the mill."})
 
     assert "'~mill'" in Centre.objects.get().record
     assert "'~lighthouse'" not in Centre.objects.get().record
+    assert "'~seashore'" not in Centre.objects.get().record
     assert_is_fresh(listing)
 
 

@@ -13,8 +13,10 @@ from django.utils.translation import override
 from irct.disclosure.projection import EXACT, FoundCentre, FoundExpert, Place
 
 # The desk has filters for the state of a listing, which changes without it being indexed anew. A
-# phone number is a contact; the others say how a row is shown, not what it is about.
-NOT_READ = re.compile("status|.*_confirmed_how|phone|shown|visibility|kind|state|position")
+# slug and a phone number are found whole; the others say how a row is shown, not what it is about.
+NOT_READ = re.compile(
+    "status|.*_confirmed_how|slug|phone|shown|visibility|kind|state|language|position"
+)
 
 
 class Record:
