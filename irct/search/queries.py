@@ -115,7 +115,7 @@ class Query:
     def is_named(self) -> Combinable:
         """1 where all the words stand in a name, or are one."""
         expression = self.conditions().get("name", NOTHING)
-        is_in_a_name = self._matches(expression)
+        is_in_a_name = self.matches(expression)
         is_one = Q(**{f"{self.catalogue.names}__contains": [whole_name(self.text)]})
         return Case(When(is_in_a_name | is_one, then=Value(1)), default=Value(0))
 
@@ -124,11 +124,11 @@ class Query:
         conditions = self.conditions()
         if not self.shown:
             is_open = self.is_open and not self.catalogue.is_whole
-            return Q() if is_open else self._matches(NOTHING)
+            return Q() if is_open else self.matches(NOTHING)
         expression = conditions[self.shown]
         if "name" in self.present:
             expression = f"{expression} | {conditions['name']}"
-        return self._matches(expression)
+        return self.matches(expression)
 
     def as_typed(self) -> "Query":
         """The same, with all words looked for as they are, whatever they mean."""
@@ -149,7 +149,7 @@ class Query:
             ways = ["contact", "place", "country"]
         return next((one for one in ("reference", *ways, "typed") if one in self.present), "")
 
-    def _matches(self, expression: str) -> Q:
+    def matches(self, expression: str) -> Q:
         return Q(**{self.catalogue.document: Lexemes(expression)})
 
     @property
@@ -377,7 +377,7 @@ def _answered(query: Query, among: models.QuerySet) -> Query:
     tried = query.conditions()
     names = list(tried)
     branches = [
-        among.filter(query._matches(tried[name])).order_by().values_list(Value(number))[:1]
+        among.filter(query.matches(tried[name])).order_by().values_list(Value(number))[:1]
         for number, name in enumerate(names)
     ]
     if not branches:
