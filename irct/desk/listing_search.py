@@ -39,6 +39,11 @@ class ExactChangeList(ChangeList):
         kept = super().get_filters_params(params)
         return {name: value for name, value in kept.items() if name != EXACTLY}
 
+    def get_ordering_field_columns(self) -> dict[int, Any]:
+        """No column shows an order where the best come first."""
+        is_by_rank = self.query and ORDER_VAR not in self.params
+        return {} if is_by_rank else super().get_ordering_field_columns()
+
 
 class ListingSearch:
     """What somebody looks for at the desk: listings of a status, and what the words say."""

@@ -180,7 +180,7 @@ def index_anew(model: type[Listing], keys: Sequence[uuid.UUID]) -> Lexemes:
             type(location)._default_manager.filter(pk=location.pk).update(public_point=point)
     found.learn()
     held_now = held(model, keys)
-    return {catalogue: held - held_now[catalogue] for catalogue, held in held_before.items()}
+    return {one: before - held_now[one] for one, before in held_before.items()}
 
 
 def forget(lexemes: Lexemes) -> None:
@@ -199,9 +199,9 @@ def forget_all() -> None:
 
 
 def _forget_unheld(catalogue: search.Catalogue) -> None:
-    held = set[str]().union(*(held_by(one, catalogue) for one in searched_in(catalogue)))
+    still_held = set[str]().union(*(held_by(one, catalogue) for one in searched_in(catalogue)))
     known = catalogue.words._default_manager.all()
-    unheld = set(known.values_list("lexeme", flat=True).distinct()) - held
+    unheld = set(known.values_list("lexeme", flat=True).distinct()) - still_held
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {catalogue.table} WHERE lexeme = ANY(%s)", [list(unheld)])
 
