@@ -13,9 +13,10 @@ from django.utils.translation import override
 from irct.disclosure.projection import EXACT, FoundCentre, FoundExpert, Place
 
 # The desk has filters for the state of a listing, which changes without it being indexed anew. A
-# slug and a phone number are found whole; the others say how a row is shown, not what it is about.
+# slug, a member's number and a phone number are found whole; the others say how a row is shown, not
+# what it is about.
 NOT_READ = re.compile(
-    "status|.*_confirmed_how|slug|phone|shown|visibility|kind|state|language|position"
+    "status|.*_confirmed_how|slug|member_number|phone|shown|visibility|kind|state|language|position"
 )
 
 
@@ -88,10 +89,15 @@ class ExpertRecord(FoundExpert, Record):
         return self.listing.publications
 
 
+def _is_read(field: models.Field) -> bool:
+    is_its_own = field.editable and not field.is_relation and not field.primary_key
+    return is_its_own and not NOT_READ.fullmatch(field.name)
+
+
 def _texts(row: models.Model) -> Iterator[str]:
     fields: Any = row._meta.concrete_fields
     for field in fields:
-        if field.editable and not field.is_relation and not NOT_READ.fullmatch(field.name):
+        if _is_read(field):
             value = getattr(row, field.attname)
             if hasattr(field, "vocabulary"):
                 # In a listing that is not stored yet, a code may be no member of its vocabulary.

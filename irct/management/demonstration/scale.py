@@ -102,7 +102,6 @@ def _copy(numbers: list[int], originals: list[int]) -> None:
         ("n.was", "n.written"),
         ("o.id::text", "n.id::text"),
         ("lower(o.member_number)", "'s-' || n.key"),
-        ("'s' || substr(o.member_number, 3)", "'s' || n.key"),
     ]:
         record = f"replace({record}, {was}, {now})"
     renamed["record"] = f"{record}::tsvector"
