@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin
-from django.db.models import F, ForeignKey, Func, QuerySet, TextField, Value
+from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.translation import gettext
@@ -123,8 +123,6 @@ class CentreAdmin(ListingAdmin):
         *("status", RegionFilter, "membership", "origin", ConfirmedFilter, ServiceFilter),
         *(CountryFilter, LanguageFilter),
     ]
-    search_fields = ["name", "native_name", "acronym", "former_names_line", "locations__town"]
-    search_help_text = _("A name, former name, acronym or town, with or without accents.")
     fieldsets = [
         (
             _("Identity"),
@@ -164,15 +162,6 @@ class CentreAdmin(ListingAdmin):
         ListingAdmin.confirmed_fieldset,
         ListingAdmin.internal_fieldset,
     ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Centre]:
-        line = Func(
-            F("former_names"),
-            Value(" · "),
-            function="array_to_string",
-            output_field=TextField(),
-        )
-        return super().get_queryset(request).alias(former_names_line=line)
 
     @admin.display(description=_("name"), ordering="sort_name")
     def name_shown(self, centre: Centre) -> str:

@@ -60,8 +60,6 @@ class ExpertAdmin(ConsentAdmin, ListingAdmin):
         *("status", RegionFilter, "availability", "origin", ConfirmedFilter, ProfessionFilter),
         *(CountryFilter, LanguageFilter),
     ]
-    search_fields = ["name", "institution"]
-    search_help_text = _("A name or institution, with or without accents.")
     fieldsets = [
         (_("Identity"), {"fields": ["status", "name", "institution", "country", "slug"]}),
         (

@@ -182,7 +182,7 @@ def index_what_became_public_or_private() -> None:
     for model in listing_models():
         is_public = Q(pk__in=model.objects.published().values("pk"))
         has_document = Q(document__isnull=False)
-        for listing in model.objects.filter(is_public ^ has_document):
+        for listing in model.objects.filter((is_public ^ has_document) | Q(record=None)):
             listing.index()
 
 

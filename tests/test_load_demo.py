@@ -25,6 +25,7 @@ from tests.factories import CentreFactory, UserFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 RECORDS = (Centre, Text, Location, Contact, Expert)
+FOUND_BY = ("document", "names", "sort_name", "record", "record_names")
 DATA = settings.BASE_DIR / "centres" / "data"
 
 
@@ -141,7 +142,7 @@ def test_real_centres_hold_only_what_the_file_says():
     given = rows()
     centres = {centre.name: centre for centre in Centre.objects.filter(origin="public")}
     upkeep = {"id", "slug", "status", "origin", "notes", "created_at", "updated_at"}
-    upkeep |= {"document", "names", "sort_name", "hide_serial", "reminders_sent"}
+    upkeep |= {"hide_serial", "reminders_sent", *FOUND_BY}
 
     assert centres.keys() == given.keys()
     for name, centre in centres.items():
@@ -260,12 +261,11 @@ def test_every_demo_record_is_valid():
 
 
 def test_demo_search_columns_equal_those_of_a_new_index():
-    fields = ("document", "names", "sort_name")
     for model in (Centre, Expert):
         for listing in model.objects.all()[::7]:
-            before = model.objects.values_list(*fields).get(pk=listing.pk)
+            before = model.objects.values_list(*FOUND_BY).get(pk=listing.pk)
             listing.index()
-            assert model.objects.values_list(*fields).get(pk=listing.pk) == before
+            assert model.objects.values_list(*FOUND_BY).get(pk=listing.pk) == before
 
 
 def test_history_gives_demonstration_data_as_the_reason():
@@ -328,6 +328,7 @@ def test_clear_demo_removes_the_suggested_words():
     run("clear_demo")
 
     assert not search.Word.objects.exists()
+    assert not search.RecordWord.objects.exists()
 
 
 def test_load_demo_after_clear_demo_restores_everything():
@@ -348,10 +349,10 @@ def test_scale_option_adds_as_many_samples_as_asked(monkeypatch):
     assert "Added 300 sample centres; 0 were there already." in answer
     assert "Added 0 sample centres; 300 were there already." in again
     copy = Centre.objects.get(name__endswith=" 000250")
-    stored = Centre.objects.values_list("document", "names", "sort_name").get(pk=copy.pk)
+    stored = Centre.objects.values_list(*FOUND_BY).get(pk=copy.pk)
     copy.full_clean()
     copy.index()
-    assert Centre.objects.values_list("document", "names", "sort_name").get(pk=copy.pk) == stored
+    assert Centre.objects.values_list(*FOUND_BY).get(pk=copy.pk) == stored
     assert copy.texts.exists()
     assert copy.locations.exists()
     assert copy.contacts.exists()

@@ -43,6 +43,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LISTING = {"slug", "former_slugs", "name", "sort_name", "names", "document", "country", "status"}
 LISTING |= {"origin", "languages"}
 LISTING |= {f"{block}_confirmed_how" for block in ("contact", "services", "place")}
+# Not public, and made of all the secrets that are planted.
+LISTING |= {"record", "record_names"}
 PUBLIC = {
     Centre: LISTING
     | {"native_name", "acronym", "former_names", "membership", "founded_note", "services"}

@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from centres.models import Centre
+from irct import search
 from tests.search_table import TABLE
 from tests.searching import find, names
 
@@ -33,3 +35,14 @@ def test_search_page_takes_at_most_eight_queries_at_any_size(many, client, query
 
     assert answer.status_code == 200
     assert len(queries) <= 8
+
+
+@pytest.mark.parametrize("typed", ["Malawi", "Lilongwe", "quetzalcoatl", "+45 33 76 06 00"])
+def test_search_at_the_desk_uses_the_index_at_scale(many, typed):
+    centres = Centre.objects.all()
+    query = search.understand(typed, among=centres, catalogue=search.RECORDS)
+
+    plan = centres.search(query).order_by("-rank", "id").explain()
+
+    assert "centres_centre_record" in plan
+    assert "Seq Scan on centres_centre" not in plan

@@ -58,7 +58,7 @@ class CentreYearForm(forms.Form):
 
     centre = forms.ModelChoiceField(
         label=_("Centre"),
-        queryset=Centre.objects.order_by("sort_name").defer("document", "names"),
+        queryset=Centre.objects.order_by("sort_name").without_documents(),
         widget=CentreSelect(AnnualFigures._meta.get_field("centre"), admin.site),
     )
     year = forms.TypedChoiceField(

@@ -33,6 +33,7 @@ from centres.vocabulary import (
 from centres.wording import COMPLETENESS_RULES
 from irct import search
 from irct.disclosure import projection
+from irct.disclosure.record import CentreRecord
 from irct.models import (
     AWAY,
     BY_FIT,
@@ -223,6 +224,7 @@ class Centre(Listing):
     Fees = Fees
 
     project = staticmethod(projection.centre)
+    RECORD = CentreRecord
     COMPLETENESS_RULES = COMPLETENESS_RULES
     SECTIONS = {
         "about": Section(

@@ -29,6 +29,7 @@ from experts.vocabulary import (
 from experts.wording import COMPLETENESS_RULES
 from irct import search
 from irct.disclosure import projection
+from irct.disclosure.record import ExpertRecord
 from irct.models import (
     AWAY,
     UNTRACKED,
@@ -138,6 +139,7 @@ class Expert(Listing):
     Availability = Availability
 
     project = staticmethod(projection.expert)
+    RECORD = ExpertRecord
     TAKEN_SLUGS = frozenset(["consent", "enquiries", "request", "table"])
     COMPLETENESS_RULES = COMPLETENESS_RULES
     SECTIONS = {

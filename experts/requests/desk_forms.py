@@ -45,7 +45,7 @@ class AskForm(forms.Form):
         super().__init__(data)
         published = Expert.objects.published().exclude(enquiries__request=record)
         field = cast(forms.ModelMultipleChoiceField, self.fields["experts"])
-        field.queryset = published.defer("document", "names")
+        field.queryset = published.without_documents()
 
 
 class TellOthersForm(forms.Form):

@@ -75,7 +75,7 @@ class Match:
 def ranked(request: ExpertRequest) -> list[Match]:
     """Every published expert, the best first, in two queries."""
     loads = Enquiry.objects.loads(besides=request, today=timezone.localdate())
-    experts = Expert.objects.published().defer("document", "names")
+    experts = Expert.objects.published().without_documents()
     bounced = experts.annotate(bounced_on=day_of_bounce("email"))
     return ranked_by_score(request, bounced, loads)
 

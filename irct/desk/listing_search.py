@@ -1,31 +1,34 @@
-"""The desk's search of listings: each word in a name or a town, spelling corrected if need be."""
+"""The desk's search of listings: read as visitors' searches are, in all that is recorded."""
 
-import uuid
+from functools import cached_property
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
-from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR, ChangeList
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from irct import search
 from irct.accounts.requests import SignedInRequest
-from irct.models import ListingQuerySet
+from irct.models import Listing, ListingQuerySet, country_name
 from irct.places.text import normalise
+from irct.search.tokens import PUNCTUATION
+from irct.visitors.filters import label_of, said_of
 
 # In the address: what was typed is searched for as it is.
 EXACTLY = "exactly"
-# So many of its letters a word may have that are not in the one that is meant.
-MOST_OTHER = 2
-MOST_KEYS = 1_000
-PUNCTUATION = ".,;:·()[]{}\"'“”„‘’«»/&–—-،؛"
+BEST_FIRST: list[Any] = [F("is_named").desc(), "is_made_up", F("rank").desc(), "sort_name", "id"]
+# What is typed for the status of a listing.
+STATUSES = {str(status): status for status in Listing.Status} | {"drafts": Listing.Status.DRAFT}
+MOST_PLACES = 4
 
 
-class CorrectingChangeList(ChangeList):
-    """A change list whose URL can switch spelling correction off."""
+class ExactChangeList(ChangeList):
+    """A change list whose URL can say that words are searched for exactly as typed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,87 +39,99 @@ class CorrectingChangeList(ChangeList):
         kept = super().get_filters_params(params)
         return {name: value for name, value in kept.items() if name != EXACTLY}
 
+    def get_ordering_field_columns(self) -> dict[int, Any]:
+        """No column shows an order where the best come first."""
+        is_by_rank = self.query and ORDER_VAR not in self.params
+        return {} if is_by_rank else super().get_ordering_field_columns()
+
 
 class ListingSearch:
-    """A search of the desk, with the corrected one that replaces it if it finds nothing."""
+    """What somebody looks for at the desk: listings of a status, and what the words say."""
 
-    def __init__(
-        self, listings: ListingQuerySet, columns: list[str], text: str, *, is_exact: bool
-    ) -> None:
-        self.listings, self.columns = listings, columns
-        self.text, self.is_exact = text, is_exact
-
-    @cached_property
-    def words(self) -> list[str]:
-        """The words to look for, whatever the list is filtered by."""
-        typed = self.typed
-        if self.is_exact or not typed or self.among(self.listings, typed).exists():
-            return typed
-        known = self._known()
-        corrected = [_corrected(word, known) for word in typed]
-        return corrected if self.among(self.listings, corrected).exists() else typed
-
-    @property
-    def instead(self) -> str:
-        """The corrected search, if it differs from what was typed."""
-        return "" if self.words == self.typed else " ".join(self.words)
-
-    @property
-    def typed(self) -> list[str]:
-        return self.text[: search.LONGEST_TEXT].split()[: search.MOST_WORDS]
+    def __init__(self, listings: ListingQuerySet, text: str, *, is_exact: bool) -> None:
+        self.listings, self.text, self.is_exact = listings, text, is_exact
+        named = {word for word in text.split() if not is_exact and word.casefold() in STATUSES}
+        self.statuses = {STATUSES[word.casefold()] for word in named}
+        self.words = " ".join(word for word in text.split() if word not in named)
 
     @cached_property
-    def found(self) -> list[uuid.UUID] | models.QuerySet:
-        """The keys found, so that filters need not repeat the search.
+    def read(self) -> search.Query:
+        return search.understand(
+            self.words,
+            among=self._of_status(self.listings),
+            correcting=not self.is_exact,
+            catalogue=search.RECORDS,
+        )
 
-        Above a limit it is faster to search again than to pass the keys.
-        """
-        found = self.among(self.listings, self.words).order_by().values_list("pk", flat=True)
-        keys = list(found.distinct()[: MOST_KEYS + 1])
-        return keys if len(keys) <= MOST_KEYS else found
+    @cached_property
+    def query(self) -> search.Query:
+        """What is searched for: a name is not left aside for a town in which nobody is."""
+        if self.is_exact:
+            return self.read.as_typed()
+        if self.read.shown == "country" and self.read.absent and self.read.words:
+            anywhere = self.read.without_place()
+            return anywhere if anywhere.shown else self.read
+        return self.read
 
-    def among(self, listings: ListingQuerySet, words: list[str]) -> ListingQuerySet:
-        """The listings with each word in a name or town, with or without accents."""
-        for word in words:
-            whole = "".join(normalise(word)[:1])
-            found = Q()
-            for spelling in {whole, *search.spelled_alike().get(whole, ())}:
-                found |= Q(sort_name__contains=spelling)
-            for column in self.columns:
-                found |= Q(**{f"{column}__unaccent__icontains": word})
-            listings = listings.filter(found)
-        return listings
+    def among(self, listings: ListingQuerySet, *, is_ordered: bool) -> ListingQuerySet:
+        """The listings that are found, the best first if they are in no order that was chosen."""
+        if not self.query:
+            return self._of_status(listings) if self.statuses else listings.none()
+        found = self._of_status(listings).search(self.query)
+        return found if is_ordered else found.order_by(*BEST_FIRST)
 
-    def _known(self) -> dict[str, set[str]]:
-        """The words of all names and towns, each with its spellings."""
-        known: dict[str, set[str]] = {}
-        for column in self.columns:
-            pieces = Func(
-                F(column),
-                Value(" "),
-                function="string_to_table",
-                output_field=models.TextField(),
+    def _of_status(self, listings: ListingQuerySet) -> ListingQuerySet:
+        return listings.filter(status__in=self.statuses) if self.statuses else listings
+
+    def corrected(self, first: Listing) -> str:
+        """The search that was made instead of what was typed, spelled as the first one found is."""
+        others = {other for _typed, other in self.query.corrections}
+        written = {
+            word: piece.strip(PUNCTUATION)
+            for _weight, phrases, _codes in first.RECORD(first).found_by()
+            for phrase in phrases
+            for piece in phrase.split()
+            for word in normalise(piece)
+            if word in others
+        }
+        return " ".join(written.get(word, word) for word in self.query.text.split())
+
+    @property
+    def told(self) -> list[str]:
+        """Why these are found, where that is not plain, in sentences."""
+        query, place = self.query, self.read.reading.place
+        if self.is_exact or query.shown in ("", "reference"):
+            return []
+        told, missing = [], []
+        if query.unknown_contact:
+            told.append(_("No entry has “%s”.") % query.unknown_contact)
+        if place and self.read.absent:
+            told.append(_("No entry is in %s.") % label_of(place))
+        if place and query.shown in ("place", "country"):
+            where = country_name(place.country) if query.absent else label_of(place)
+            told.append(_("These are in %s.") % where)
+            missing = [ask.words for ask in query.missing]
+            answered = [ask.words for ask in query.reading.asks if ask.words not in missing]
+            told += [_("None of them mentions “%s”.") % words for words in missing]
+            told += [_("Those that answer “%s” come first.") % words for words in answered[:1]]
+        elif query.shown == "any":
+            told.append(_("No entry has all of this. These have some of it, the most first."))
+        elif told:
+            told.append(_("What you typed stands in these."))
+        return told
+
+    @property
+    def other_places(self) -> list[tuple[str, str]]:
+        """Other places of the name that was read, each with the address of its search."""
+        reading = self.read.reading
+        return [
+            (
+                label_of(place),
+                urlencode({SEARCH_VAR: self.text.replace(reading.place_words, said_of(place))}),
             )
-            rows = self.listings.order_by().values_list(pieces).distinct()
-            for (piece,) in rows.iterator(chunk_size=10_000):
-                for word in normalise(piece or ""):
-                    known.setdefault(word, set()).add(piece)
-        return known
-
-
-def _corrected(typed: str, known: dict[str, set[str]]) -> str:
-    """The most likely word of the names for a typed one, spelled as it is there."""
-    [whole, *_parts] = normalise(typed) or [""]
-    if not whole or any(
-        typed.casefold() in piece.casefold() for pieces in known.values() for piece in pieces
-    ):
-        return typed
-    letters = set(whole)
-    other = min(MOST_OTHER, len(letters) // 2)
-    alike = ((word, tuple(known[word])) for word in known if len(letters - set(word)) <= other)
-    for _distance, _word, pieces in search.nearest(whole, alike):
-        return min(pieces, key=lambda piece: (len(piece), piece)).strip(PUNCTUATION)
-    return typed
+            for place in reading.places[1:MOST_PLACES]
+            if not self.is_exact
+        ]
 
 
 class SearchRequest(SignedInRequest):
@@ -126,33 +141,40 @@ class SearchRequest(SignedInRequest):
 
 
 class ListingSearchAdmin(admin.ModelAdmin):
-    """A change list that finds what was meant."""
+    """A change list that finds what was meant, in all that is recorded."""
+
+    # Not read: the search is that of the catalogue of records.
+    search_fields = ["name"]
+    search_help_text = gettext_lazy(
+        "Names, places, languages, kinds of help, numbers, addresses, notes: as you would say it. "
+        "Drafts and hidden entries are found too."
+    )
 
     def get_search_results(
         self, request: SearchRequest, queryset: ListingQuerySet, search_term: str
     ) -> tuple[ListingQuerySet, bool]:
-        """Search names and towns, drafts included, correcting what finds nothing."""
         if not search_term:
             return queryset, False
-        return queryset.filter(pk__in=self._search(request, search_term).found), False
+        found = self._search(request, search_term)
+        return found.among(queryset, is_ordered=ORDER_VAR in request.GET), False
 
     def _search(self, request: SearchRequest, text: str) -> ListingSearch:
         if not hasattr(request, "listing_search") or request.listing_search.text != text:
-            columns = [*self.get_search_fields(request)]
+            listings = cast(ListingQuerySet, self.model._default_manager.all())
             is_exact = EXACTLY in request.GET
-            request.listing_search = ListingSearch(
-                cast(ListingQuerySet, self.get_queryset(request)), columns, text, is_exact=is_exact
-            )
+            request.listing_search = ListingSearch(listings, text, is_exact=is_exact)
         return request.listing_search
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[ChangeList]:
-        return CorrectingChangeList
+        return ExactChangeList
 
     def changelist_view(
         self, request: SearchRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         response = super().changelist_view(request, extra_context)
         if isinstance(response, TemplateResponse) and hasattr(request, "listing_search"):
-            searched = {"listing_search": request.listing_search}
-            response.context_data = (response.context_data or {}) | searched
+            made, context = request.listing_search, response.context_data or {}
+            shown = context["cl"].result_list if "cl" in context else []
+            corrected = made.corrected(shown[0]) if made.query.corrections and shown else ""
+            response.context_data = context | {"listing_search": made, "corrected": corrected}
         return response

@@ -119,7 +119,7 @@ class ListingAdmin(
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         listings = cast(ListingQuerySet, super().get_queryset(request))
-        return listings.defer("document", "names").with_confirmed()
+        return listings.without_documents().with_confirmed()
 
     def get_prepopulated_fields(
         self, request: SignedInRequest, obj: Listing | None = None

@@ -9,7 +9,7 @@ import dataclasses
 import datetime as dt
 import uuid
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 from irct.places import countries
@@ -138,14 +138,6 @@ class Profile:
             return text
         return self.texts[0] if self.texts else None
 
-    def known_as(self) -> list[str]:
-        """Every whole name."""
-        return [self.name]
-
-    def found_by(self) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
-        """What searches find: (weight, phrases, codes such as `country=DK`)."""
-        yield "A", [self.name], []
-
     def reached_at(self) -> Iterator[tuple[str, str]]:
         """Kind and value of each contact that anybody may see."""
         return iter(())
@@ -155,8 +147,71 @@ class Profile:
         return iter(())
 
 
+class FoundCentre:
+    """What finds a centre: of its projection, or of all that is recorded."""
+
+    __slots__ = ()
+    name: str
+    native_name: str
+    acronym: str
+    former_names: Sequence[str]
+    country: str
+    places: Sequence[Place]
+    languages: Sequence[str]
+    interpreted_languages: Sequence[str]
+    services: Sequence[str]
+    helps: Sequence[str]
+    ways: Sequence[str]
+
+    def known_as(self) -> list[str]:
+        """Every whole name."""
+        acronyms = [self.acronym, *self.acronym.split("/")]
+        return [self.name, self.native_name, *acronyms, *self.former_names]
+
+    def found_by(self) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
+        """What searches find: (weight, phrases, codes such as `country=DK`)."""
+        towns = (place.town_id for place in self.places if place.town_id)
+        yield "A", [self.name, self.native_name, self.acronym], []
+        yield "B", self.former_names, []
+        yield "C", [place.town for place in self.places], _codes("town", towns)
+        yield "C", [], _codes("country", (self.country, *(place.country for place in self.places)))
+        yield "D", [], _codes("language", (*self.languages, *self.interpreted_languages))
+        yield "D", [], _codes("interpreted", ["yes"] if self.interpreted_languages else [])
+        yield "D", [], _codes("service", self.services)
+        yield "D", [], _codes("helps", self.helps)
+        yield "D", [], _codes("way", self.ways)
+
+
+class FoundExpert:
+    """What finds an expert: of their projection, or of all that is recorded."""
+
+    __slots__ = ()
+    name: str
+    country: str
+    countries_of_work: Sequence[str]
+    institution: str
+    courts: Sequence[str]
+    languages: Sequence[str]
+    professions: Sequence[Any]
+    expertise: Sequence[Any]
+
+    def known_as(self) -> list[str]:
+        """Every whole name."""
+        return [self.name]
+
+    def found_by(self) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
+        """What searches find: (weight, phrases, codes such as `country=DK`)."""
+        yield "A", [self.name], []
+        countries = filter(None, (self.country, *self.countries_of_work))
+        yield "C", [], _codes("country", countries)
+        yield "D", [self.institution, *self.courts], []
+        yield "D", [], _codes("language", self.languages)
+        yield "D", [], _codes("profession", self.professions)
+        yield "D", [], _codes("expertise", self.expertise)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
-class CentreProfile(Profile):
+class CentreProfile(FoundCentre, Profile):
     native_name: str
     acronym: str
     former_names: tuple[str, ...]
@@ -206,22 +261,6 @@ class CentreProfile(Profile):
         """Whether it is in a country, at no place that may be shown."""
         return country in self.countries and not any(place.point for place in self.places)
 
-    def known_as(self) -> list[str]:
-        acronyms = [self.acronym, *self.acronym.split("/")]
-        return [self.name, self.native_name, *acronyms, *self.former_names]
-
-    def found_by(self) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
-        towns = (place.town_id for place in self.places if place.town_id)
-        yield "A", [self.name, self.native_name, self.acronym], []
-        yield "B", self.former_names, []
-        yield "C", [place.town for place in self.places], _codes("town", towns)
-        yield "C", [], _codes("country", self.countries)
-        yield "D", [], _codes("language", (*self.languages, *self.interpreted_languages))
-        yield "D", [], _codes("interpreted", ["yes"] if self.interpreted_languages else [])
-        yield "D", [], _codes("service", self.services)
-        yield "D", [], _codes("helps", self.helps)
-        yield "D", [], _codes("way", self.ways)
-
     def reached_at(self) -> Iterator[tuple[str, str]]:
         return ((one.kind, one.value) for one in self.contacts if one.value)
 
@@ -231,7 +270,7 @@ class CentreProfile(Profile):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class ExpertProfile(Profile):
+class ExpertProfile(FoundExpert, Profile):
     professions: tuple[Any, ...]
     expertise: tuple[Any, ...]
     countries_of_work: tuple[str, ...]
@@ -242,15 +281,6 @@ class ExpertProfile(Profile):
     # How wide and high it is; the bytes have an address of their own.
     portrait: tuple[int, int] | None
     texts: tuple[ExpertText, ...]
-
-    def found_by(self) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
-        yield "A", [self.name], []
-        countries = filter(None, (self.country, *self.countries_of_work))
-        yield "C", [], _codes("country", countries)
-        yield "D", [self.institution, *self.courts], []
-        yield "D", [], _codes("language", self.languages)
-        yield "D", [], _codes("profession", self.professions)
-        yield "D", [], _codes("expertise", self.expertise)
 
     def prose(self) -> Iterator[str]:
         return (text.biography for text in self.texts)

@@ -2,36 +2,57 @@
 
 import json
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import pghistory
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
-from django.db.models import Func
 from pghistory.models import Context
 
 from irct import search
 from irct.disclosure import projection
-from irct.models import Listing, listing_models
+from irct.models import Listing, held_by, searched_in
 
 AnyListing = TypeVar("AnyListing", bound=Listing)
 
 # Where Django keeps related records that were loaded with others.
 PREFETCHED = "_prefetched_objects_cache"
 CHILDREN = ("texts", "locations", "contacts")
+CATALOGUES = (search.PUBLIC, search.RECORDS)
+COLUMNS = [name for one in CATALOGUES for name in (one.document, one.names)]
 # More words than that are looked for all at once.
 FEW = 200
 BATCH = 1_000
 
 
-class Found(NamedTuple):
-    """Words and codes by which listings are found."""
+# Lexemes, by the catalogue whose documents hold them.
+Lexemes = dict[search.Catalogue, set[str]]
 
-    words: set[tuple[str, str]]
-    codes: set[str]
+
+class Found:
+    """Words and codes by which listings are found, by catalogue."""
+
+    def __init__(self) -> None:
+        self._words: dict[search.Catalogue, set[tuple[str, str]]] = defaultdict(set)
+        self._codes: Lexemes = defaultdict(set)
+
+    def put(self, listing: Listing, *, is_public: bool) -> None:
+        """Set the columns by which a listing is found, and keep their words."""
+        listing.sort_name = search.sort_name(listing)
+        for catalogue, document in listing.documents(is_public=is_public).items():
+            setattr(listing, catalogue.document, document.vector if document else None)
+            setattr(listing, catalogue.names, document.names if document else [])
+            if document:
+                self._words[catalogue].update(document.words)
+                self._codes[catalogue].update(document.codes)
+
+    def learn(self) -> None:
+        for catalogue, words in self._words.items():
+            search.learn(words, self._codes[catalogue], catalogue=catalogue)
 
 
 @contextmanager
@@ -72,14 +93,9 @@ def owner(listing: Listing | type[Listing]) -> str:
 
 def index(listings: Iterable[Listing]) -> Found:
     """Fill what new listings are found by, as `Listing.index()` does; collect all of it."""
-    found = Found(set(), set())
+    found = Found()
     for listing in listings:
-        document = search.document(listing.projection())
-        listing.sort_name = document.sort_name
-        if listing.status == Listing.Status.PUBLISHED:
-            listing.document, listing.names = document.vector, document.names
-            found.words.update(document.words)
-            found.codes.update(document.codes)
+        found.put(listing, is_public=listing.status == Listing.Status.PUBLISHED)
         for location in children_of(listing).get("locations", ()):
             shown = projection.place(location)
             location.public_point = shown and shown.point
@@ -91,7 +107,7 @@ def store(listings: Sequence[Listing], found: Found) -> None:
     copy(listings)
     for name in CHILDREN:
         copy(child for listing in listings for child in children_of(listing).get(name, ()))
-    search.learn(found.words, found.codes)
+    found.learn()
 
 
 def copy(records: Iterable[models.Model]) -> None:
@@ -146,75 +162,54 @@ def _type_of(record: models.Model) -> type[models.Model]:
     return type(record)
 
 
-def index_anew(model: type[Listing], keys: Sequence[uuid.UUID]) -> set[str]:
+def index_anew(model: type[Listing], keys: Sequence[uuid.UUID]) -> Lexemes:
     """Index stored listings anew; return the words by which they are found no more."""
     stored = model._default_manager
     listings = list(stored.with_children().filter(pk__in=keys))
     public_keys = set(stored.published().filter(pk__in=keys).values_list("pk", flat=True))
-    words_before = _lexemes(model, keys)
-    found = Found(set(), set())
-    documents = []
+    held_before = held(model, keys)
+    found = Found()
     for listing in listings:
-        document = search.document(listing.projection())
-        is_public = listing.pk in public_keys
-        if is_public:
-            found.words.update(document.words)
-            found.codes.update(document.codes)
-        listing.sort_name = search.sort_name(listing)
-        listing.names = document.names if is_public else []
-        documents.append(document.vector if is_public else None)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {model._meta.db_table} AS stored SET sort_name = given.sort_name,"
-            " names = ARRAY(SELECT jsonb_array_elements_text(given.names)),"
-            " document = given.document::tsvector"
-            " FROM unnest(%s::uuid[], %s::text[], %s::jsonb[], %s::text[])"
-            " AS given(id, sort_name, names, document) WHERE stored.id = given.id",
-            [
-                [listing.pk for listing in listings],
-                [listing.sort_name for listing in listings],
-                [json.dumps(listing.names) for listing in listings],
-                documents,
-            ],
-        )
+        found.put(listing, is_public=listing.pk in public_keys)
+    update(model, listings, ("sort_name", *COLUMNS))
     places = [place for one in listings for place in children_of(one).get("locations", ())]
     for location in places:
         shown = projection.place(location)
         point = shown and shown.point
         if point != location.public_point:
             type(location)._default_manager.filter(pk=location.pk).update(public_point=point)
-    search.learn(found.words, found.codes)
-    return words_before - _lexemes(model, keys)
+    found.learn()
+    held_now = held(model, keys)
+    return {one: before - held_now[one] for one, before in held_before.items()}
 
 
-def forget(lexemes: set[str]) -> None:
-    """Let go the words by which nothing public is found any more."""
-    if len(lexemes) > FEW:
-        forget_all()
-    elif lexemes:
-        published = [model._default_manager.published() for model in listing_models()]
-        search.forget(lexemes, found_in=published)
+def forget(lexemes: Lexemes) -> None:
+    """Let go the words by which nothing is found any more."""
+    for catalogue, gone in lexemes.items():
+        if len(gone) > FEW:
+            _forget_unheld(catalogue)
+        elif gone:
+            search.forget(gone, found_in=searched_in(catalogue), catalogue=catalogue)
 
 
 def forget_all() -> None:
-    """Let go every word by which nothing public is found; `search.forget()` is for few."""
-    public: set[str] = set()
-    for model in listing_models():
-        published = model._default_manager.published().order_by()
-        public.update(published.values_list(_lexeme(), flat=True).distinct())
-    known = search.Word.objects.values_list("lexeme", flat=True).distinct()
+    """Let go every word by which nothing is found; `search.forget()` is for few."""
+    for catalogue in CATALOGUES:
+        _forget_unheld(catalogue)
+
+
+def _forget_unheld(catalogue: search.Catalogue) -> None:
+    still_held = set[str]().union(*(held_by(one, catalogue) for one in searched_in(catalogue)))
+    known = catalogue.words._default_manager.all()
+    unheld = set(known.values_list("lexeme", flat=True).distinct()) - still_held
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM irct_word WHERE lexeme = ANY(%s)", [list(set(known) - public)])
+        cursor.execute(f"DELETE FROM {catalogue.table} WHERE lexeme = ANY(%s)", [list(unheld)])
 
 
-def _lexemes(model: type[Listing], keys: Sequence[uuid.UUID]) -> set[str]:
-    listings = model._default_manager.order_by().filter(pk__in=keys)
-    return set(listings.values_list(_lexeme(), flat=True).distinct()) - {None}
-
-
-def _lexeme() -> Func:
-    words = Func("document", function="tsvector_to_array")
-    return Func(words, function="unnest", output_field=models.TextField())
+def held(model: type[Listing], keys: Sequence[uuid.UUID]) -> Lexemes:
+    """The lexemes of the documents of some listings."""
+    listings = model._default_manager.filter(pk__in=keys)
+    return {catalogue: held_by(listings, catalogue) for catalogue in CATALOGUES}
 
 
 def _note(context: str, metadata: str) -> None:

@@ -134,7 +134,7 @@ class Reversal:
             writer, read = Writer(self.model, by=by, towns={}), 0
             for plans, gone, withdrawn in self.plans(lock=True):
                 writer.change([plan for plan in plans if plan.written])
-                self.model.objects.filter(pk__in=[one.pk for one in gone]).delete()
+                writer.delete(gone)
                 for listing in withdrawn:
                     listing.withdraw(by=by, reason=act)
                 read += len(plans) + len(gone) + len(withdrawn)

@@ -1,5 +1,6 @@
 """Writing what was planned: new listings by COPY, changes in a few statements for many."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.core.exceptions import ValidationError
@@ -22,7 +23,7 @@ class Writer:
 
     def __init__(self, model: type[Listing], *, by: User | None, towns: Mapping[int, Town]) -> None:
         self.model, self.by, self.towns = model, by, towns
-        self._let_go: set[str] = set()
+        self._let_go: bulk.Lexemes = defaultdict(set)
 
     def write(self, plans: Sequence[Plan]) -> None:
         self._add([plan for plan in plans if plan.outcome == ImportRow.ADDED])
@@ -68,7 +69,17 @@ class Writer:
             self._write_rows(kind, plans, edits)
         keys = [listing.pk for listing in listings]
         self.model.objects.filter(pk__in=keys).settle(columns, by=self.by)
-        self._let_go |= bulk.index_anew(self.model, keys)
+        self._let_go_of(bulk.index_anew(self.model, keys))
+
+    def delete(self, listings: Sequence[Listing]) -> None:
+        """Delete listings, with the words by which the desk finds them."""
+        keys = [listing.pk for listing in listings]
+        self._let_go_of(bulk.held(self.model, keys))
+        self.model.objects.filter(pk__in=keys).delete()
+
+    def _let_go_of(self, lexemes: bulk.Lexemes) -> None:
+        for catalogue, gone in lexemes.items():
+            self._let_go[catalogue] |= gone
 
     def _note_confirmer(self, plan: Plan) -> set[str]:
         """Note who says that a block was confirmed, as saving it at the desk does."""

@@ -32,7 +32,7 @@ def remind_due(listings: ListingQuerySet, today: dt.date) -> int:
     """
     due: list[Listing] = []
     never_asked: list[Listing] = []
-    for listing in listings.to_remind(today).defer("document", "names"):
+    for listing in listings.to_remind(today).without_documents():
         is_first = not (listing.confirmed or listing.reminders)
         (never_asked if is_first else due).append(listing)
     if never_asked:
@@ -61,7 +61,7 @@ def remind(listing: Listing, today: dt.date, *, write: Write = _write) -> bool:
 
 
 def _locked(model: type[Listing]) -> ListingQuerySet:
-    return model.objects.published().select_for_update().defer("document", "names")
+    return model.objects.published().select_for_update().without_documents()
 
 
 @transaction.atomic

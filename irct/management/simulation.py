@@ -137,7 +137,7 @@ class Simulation:
         due = [pk for (pk,) in self.to_remind.on(today)]
         if not due:
             return 0
-        centres = self.centres.filter(pk__in=due).order_by("slug").defer("document", "names")
+        centres = self.centres.filter(pk__in=due).order_by("slug").without_documents()
         reminded = [centre.pk for centre in centres if reminders.remind(centre, today, write=queue)]
         for pk in reminded:
             if self.chance.random() < self.assumed.answers:

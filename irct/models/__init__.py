@@ -26,8 +26,10 @@ from irct.models.listings import (
     BY_FIT,
     Listing,
     ListingQuerySet,
+    held_by,
     lexemes_over,
     listing_models,
+    searched_in,
 )
 from irct.models.merging import Merge, NotTheSame, merges, not_the_same
 from irct.models.night_runs import NightRun
@@ -47,7 +49,7 @@ from irct.models.vocabulary import (
     country_name,
 )
 from irct.models.work import Handling, Work, handling_models, kinds_of_work
-from irct.search import Word
+from irct.search import RecordWord, Word
 
 # The history finds the kinds of columns by their names here, which must be there by now.
 # isort: split
@@ -93,6 +95,7 @@ __all__ = [
     "NightRun",
     "NotTheSame",
     "PageCount",
+    "RecordWord",
     "Role",
     "Section",
     "Text",
@@ -114,6 +117,7 @@ __all__ = [
     "country_name",
     "exit_page",
     "handling_models",
+    "held_by",
     "invite",
     "kinds_of_work",
     "lexemes_over",
@@ -121,5 +125,6 @@ __all__ = [
     "lock_editors",
     "merges",
     "not_the_same",
+    "searched_in",
     "tracked",
 ]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
@@ -39,9 +39,13 @@ BY_FIT = ("is_made_up", "is_away", "-speaks", "-answers", "is_overdue")
 
 
 class ListingQuerySet(RemindableQuerySet):
+    def without_documents(self) -> Self:
+        """Leave out the columns by which listings are found, which nobody reads."""
+        return self.defer("document", "names", "record", "record_names")
+
     def with_children(self) -> Self:
         """Load what the projection reads."""
-        return self.defer("document", "names")
+        return self.without_documents()
 
     def for_cards(self) -> Self:
         """Load what a list shows of a listing."""
@@ -125,6 +129,8 @@ class Listing(Remindable):
     INTERNAL = ("notes",)
     # The function of irct.disclosure.projection that makes the projection.
     project: ClassVar[Any]
+    # The class of irct.disclosure.record that reads all of it.
+    RECORD: ClassVar[Any]
     # The model of its events, which pghistory makes.
     pgh_event_model: ClassVar[type[models.Model]]
     # Rows that refer to a listing; the related names of the subclasses' own models.
@@ -184,6 +190,9 @@ class Listing(Remindable):
     document = SearchVectorField(null=True, editable=False)
     names = ArrayField(models.TextField(), default=list, editable=False)
     sort_name = models.TextField(default="", editable=False, db_collation="C")
+    # Made from all that is recorded, whatever the public may see; the desk alone searches these.
+    record = SearchVectorField(null=True, editable=False)
+    record_names = ArrayField(models.TextField(), default=list, editable=False)
 
     objects = ListingQuerySet.as_manager()
 
@@ -226,6 +235,7 @@ class Listing(Remindable):
         ]
         indexes = [
             GinIndex(fields=["document"], name="%(app_label)s_%(class)s_document"),
+            GinIndex(fields=["record"], name="%(app_label)s_%(class)s_record"),
             GinIndex(fields=["languages"], name="%(app_label)s_%(class)s_languages"),
             GinIndex(fields=["former_slugs"], name="%(app_label)s_%(class)s_slugs"),
             models.Index(fields=["sort_name", "id"], name="%(app_label)s_%(class)s_sort"),
@@ -373,7 +383,7 @@ class Listing(Remindable):
             self.hidden_by_editor_at = timezone.now() if is_by_editor else None
             written = ["status", "hide_serial", "hidden_by_editor_at", "updated_at"]
             self.save(update_fields=written)
-            self._index(None)
+            self.index_as_private()
             self._use_up_links_of_merged()
 
     def _use_up_links_of_merged(self) -> None:
@@ -397,29 +407,46 @@ class Listing(Remindable):
         return signing.dumps(names, salt=purpose)
 
     def index(self) -> None:
-        """Remake the search columns from what the public may see now."""
+        """Remake the search columns: from what the public may see now, and from all of it."""
         listing = self.stored()
         self.sort_name = search.sort_name(listing)
-        self._index(search.document(listing.projection()) if self.is_public() else None)
+        self._index(listing.documents(is_public=self.is_public()))
+
+    def documents(self, *, is_public: bool) -> dict[search.Catalogue, search.Document | None]:
+        """What it is found by in each catalogue, its children loaded."""
+        return {
+            search.PUBLIC: search.document(self.projection()) if is_public else None,
+            search.RECORDS: search.document(self.RECORD(self)),
+        }
+
+    def index_as_private(self) -> None:
+        """Let nothing public find it; what is recorded stays as it is."""
+        self._index({search.PUBLIC: None})
 
     @transaction.atomic
-    def _index(self, document: search.Document | None) -> None:
+    def _index(self, documents: Mapping[search.Catalogue, search.Document | None]) -> None:
         listings = type(self)._default_manager.filter(pk=self.pk)
-        held = set(listings.values_list(_lexemes("document"), flat=True)) - {None}
-        listings.update(
-            document=document and document.vector,
-            names=document.names if document else [],
-            sort_name=self.sort_name,
-        )
-        if document:
-            search.learn(document.words, document.codes)
-        if gone := held - set(listings.values_list(_lexemes("document"), flat=True)):
-            published = [model.objects.published() for model in listing_models()]
-            search.forget(gone, found_in=published)
+        held = {one: held_by(listings, one) for one in documents}
+        values: dict[str, object] = {}
+        for catalogue, document in documents.items():
+            values[catalogue.document] = document and document.vector
+            values[catalogue.names] = document.names if document else []
+        listings.update(**values, sort_name=self.sort_name)
+        for catalogue, document in documents.items():
+            if document:
+                search.learn(document.words, document.codes, catalogue=catalogue)
+            if gone := held[catalogue] - held_by(listings, catalogue):
+                search.forget(gone, found_in=searched_in(catalogue), catalogue=catalogue)
 
 
 def listing_models() -> list[type[Listing]]:
     return [model for model in apps.get_models() if issubclass(model, Listing)]
+
+
+def searched_in(catalogue: search.Catalogue) -> list[ListingQuerySet]:
+    """The listings of each kind whose words a catalogue has."""
+    listings = [model.objects.all() for model in listing_models()]
+    return [one.published() for one in listings] if catalogue is search.PUBLIC else listings
 
 
 def lexemes_over() -> list[str]:
@@ -427,7 +454,7 @@ def lexemes_over() -> list[str]:
 
     Documents end by the day; the nightly task that forgets them may still be minutes away.
     """
-    published = [model.objects.published().order_by() for model in listing_models()]
+    published = [one.order_by() for one in searched_in(search.PUBLIC)]
     first, *others = [
         public_ones.model.objects.order_by()
         .filter(document__isnull=False)
@@ -436,6 +463,12 @@ def lexemes_over() -> list[str]:
         for public_ones in published
     ]
     return search.unheld(first.union(*others), found_in=published)
+
+
+def held_by(listings: models.QuerySet, catalogue: search.Catalogue) -> set[str]:
+    """The lexemes of the documents of listings."""
+    lexemes = listings.order_by().values_list(_lexemes(catalogue.document), flat=True)
+    return set(lexemes.distinct()) - {None}
 
 
 def _lexemes(column: str) -> models.Func:

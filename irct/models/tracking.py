@@ -11,7 +11,7 @@ Model = TypeVar("Model", bound=type[models.Model])
 
 # Columns of which no event tells: what is made from others, and the state of links and reminders.
 UNTRACKED = (
-    *("document", "names", "sort_name", "updated_at"),
+    *("document", "names", "sort_name", "record", "record_names", "updated_at"),
     *("hide_serial", "hidden_by_editor_at"),
     *("reminders_sent", "reminded_on", "reminded_for", "answered_on"),
 )

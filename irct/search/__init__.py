@@ -5,35 +5,47 @@ A document is a tsvector of the listing's own words and of codes (`country=DE`, 
 Words of its texts are marked (`~word`): they are found, and count for nothing in the order. Each
 name of a code, in every language, is a row of Word: documents stay small, and a further language
 needs no new document.
+
+Visitors search the documents of projections. The desk searches documents of all that is recorded,
+drafts and hidden listings included: another catalogue, with columns and words of its own.
 """
 
 from irct.search.documents import Document, document, sort_name
 from irct.search.queries import IS_SAMPLE, Absent, Query, holds, understand
 from irct.search.reading import Place
-from irct.search.spelling import nearest
-from irct.search.synonyms import spelled_alike
 from irct.search.tokens import LONGEST_TEXT, MOST_WORDS
 from irct.search.where import Where, place_in
-from irct.search.words import Word, forget, learn, unheld
+from irct.search.words import (
+    PUBLIC,
+    RECORDS,
+    Catalogue,
+    RecordWord,
+    Word,
+    forget,
+    learn,
+    unheld,
+)
 
 __all__ = [
     "IS_SAMPLE",
     "LONGEST_TEXT",
     "MOST_WORDS",
+    "PUBLIC",
+    "RECORDS",
     "Absent",
+    "Catalogue",
     "Document",
     "Place",
     "Query",
+    "RecordWord",
     "Where",
     "Word",
     "document",
     "forget",
     "holds",
     "learn",
-    "nearest",
     "place_in",
     "sort_name",
-    "spelled_alike",
     "understand",
     "unheld",
 ]

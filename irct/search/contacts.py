@@ -36,6 +36,8 @@ def code_of(kind: str, value: str) -> str:
     """The code of a contact that a listing has."""
     if kind == "email":
         return email_code(value)
+    if kind == "reference":
+        return reference_code(value)
     return phone_code(value) if kind in ("phone", "signal", "whatsapp") else web_code(value)
 
 
@@ -55,6 +57,11 @@ def phone_code(value: str) -> str:
 def postcode_code(value: str) -> str:
     """A code that no document holds: listings are not found by the codes of the post."""
     return f"postcode={''.join(value.split()).casefold()}"
+
+
+def reference_code(value: str) -> str:
+    """The code of what names one thing and is typed whole: a key, a slug, a member's number."""
+    return f"reach={''.join(value.split()).casefold()}"
 
 
 def _digits(text: str) -> str:

@@ -9,6 +9,7 @@ from django.db import connection
 from irct.places.points import Point
 from irct.search.documents import LAST
 from irct.search.segments import Town
+from irct.search.words import Catalogue
 
 MOST_CODES_OF_A_WORD = 60
 MOST_ALIKE = 40
@@ -37,7 +38,7 @@ class Known:
 
 
 LOOK_UP = """
-WITH known AS NOT MATERIALIZED (SELECT * FROM irct_word WHERE lexeme <> ALL (%(over)s::text[]))
+WITH known AS NOT MATERIALIZED (SELECT * FROM {words} WHERE lexeme <> ALL (%(over)s::text[]))
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, (
     SELECT json_agg(json_build_array(
         n.name, t.id, t.name, t.country, t.latitude, t.longitude, t.population,
@@ -76,6 +77,10 @@ SELECT q.part,
             w.word %% q.part
             OR w.word ~>=~ left(q.part, 2) AND w.word ~<~ (left(q.part, 2) || chr(1114111))
             AND length(w.word) BETWEEN length(q.part) - 1 AND length(q.part) + 1
+            OR w.word = ANY (ARRAY(
+                SELECT overlay(q.part PLACING reverse(substr(q.part, i, 2)) FROM i FOR 2)
+                FROM generate_series(1, length(q.part) - 1) i
+            ))
         ) AND NOT EXISTS (
             SELECT FROM known k
             WHERE k.word ~>=~ q.part AND k.word ~<~ (q.part || chr(1114111))
@@ -87,13 +92,13 @@ FROM unnest(%(parts)s::text[], %(afters)s::text[]) AS q(part, after)
 
 
 def look_up(
-    names: Collection[str], parts: Iterable[str], *, over: Sequence[str]
+    names: Collection[str], parts: Iterable[str], *, over: Sequence[str], catalogue: Catalogue
 ) -> tuple[dict[str, list[Town]], dict[str, Known]]:
     """The towns of each spelling, the largest first, and what is known of each word."""
     parts = sorted(set(parts))
     with connection.cursor() as cursor:
         cursor.execute(
-            LOOK_UP,
+            LOOK_UP.format(words=catalogue.table),
             {
                 "names": sorted(names),
                 "parts": parts,

@@ -15,7 +15,7 @@ from irct.places import countries
 from irct.places.points import Point
 from irct.places.text import normalise
 from irct.search import phrases
-from irct.search.contacts import contact_in
+from irct.search.contacts import contact_in, reference_code
 from irct.search.documents import LAST, quoted
 from irct.search.lookup import Known, look_up, similar_towns
 from irct.search.reading import Ask, Place, Reading, read
@@ -23,7 +23,7 @@ from irct.search.segments import wanted
 from irct.search.spelling import edits, is_likely, letters_wrong, nearest, similar_phrases
 from irct.search.synonyms import spelled_alike
 from irct.search.tokens import LONGEST_TEXT, MOST_WORDS, Token, tokens
-from irct.search.words import parts_of, whole_name
+from irct.search.words import PUBLIC, Catalogue, parts_of, whole_name
 
 # Of what is offered, places, former names, names.
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]
@@ -62,7 +62,7 @@ class Query:
     """What somebody looks for: a place is where, everything else ranks.
 
     `words` are those in no table, each in its parts, which are found as they are written or by what
-    they name. `present` names the conditions that public listings meet.
+    they name. `present` names the conditions that the listings searched meet.
     """
 
     text: str = ""
@@ -74,6 +74,7 @@ class Query:
     # A phone number, an e-mail or web address that was typed, with the code that documents hold.
     contact: tuple[str, str] | None = None
     present: frozenset[str] = frozenset()
+    catalogue: Catalogue = PUBLIC
 
     def __bool__(self) -> bool:
         return bool(self.content or self.contact)
@@ -83,11 +84,20 @@ class Query:
     def conditions(self) -> dict[str, str]:
         """The tsqueries by which it is decided what to show, by their names."""
         found: dict[str, str] = {}
+        if self.catalogue.is_whole:
+            # What is a word only, as a short slug is, is found as one.
+            if not self.text.replace(" ", "").isalpha():
+                found["reference"] = quoted(reference_code(self.text[:LONGEST_TEXT]))
+            found["typed"] = " & ".join(map(self._typed, self.content)) or NOTHING
         if self.contact:
             found["contact"] = quoted(self.contact[1])
         if place := self.reading.place:
-            found["place"] = quoted(place.code)
             found["country"] = quoted(f"country={place.country}")
+            found["place"] = quoted(place.code)
+            if place.town and (named := normalise(place.town.name)):
+                # A town may be written down without being chosen from the list of towns.
+                written = " & ".join(f"{quoted(word)}:C" for word in named)
+                found["place"] = f"({found['place']} | {found['country']} & {written})"
         if name := self._name():
             found["name"] = name
         terms = [*map(self._asked, self.reading.asks), *map(self._word, self.words)]
@@ -129,27 +139,42 @@ class Query:
     def is_named(self) -> Combinable:
         """1 where all the words stand in a name, or are one."""
         expression = self.conditions().get("name", NOTHING)
-        is_in_a_name = Q(document=Lexemes(expression))
-        is_one = Q(names__contains=[whole_name(self.text)])
+        is_in_a_name = self.matches(expression)
+        is_one = Q(**{f"{self.catalogue.names}__contains": [whole_name(self.text)]})
         return Case(When(is_in_a_name | is_one, then=Value(1)), default=Value(0))
 
     def condition(self) -> Q:
         """The condition for what is shown."""
         conditions = self.conditions()
-        shown = next((one for one in self._shown() if one in self.present), "")
-        if not shown:
-            return Q() if self.is_open else Q(document=Lexemes(NOTHING))
-        expression = conditions[shown]
+        if not self.shown:
+            is_open = self.is_open and not self.catalogue.is_whole
+            return Q() if is_open else self.matches(NOTHING)
+        expression = conditions[self.shown]
         if "name" in self.present:
             expression = f"{expression} | {conditions['name']}"
-        return Q(document=Lexemes(expression))
+        return self.matches(expression)
 
-    def _shown(self) -> list[str]:
-        if self.contact:
-            return ["contact", "place", "country"]
+    def as_typed(self) -> "Query":
+        """The same, with all words looked for as they are, whatever they mean."""
+        return dataclasses.replace(self, present=self.present & {"reference", "typed"})
+
+    def without_place(self) -> "Query":
+        """The same, without asking where."""
+        reading = dataclasses.replace(self.reading, places=())
+        return dataclasses.replace(self, reading=reading)
+
+    @property
+    def shown(self) -> str:
+        """The name of the condition by which it is decided, if listings meet one."""
+        ways = ["all", "name", "any"] if self.words or self.reading.asks else []
         if self.reading.place:
-            return ["place", "country"]
-        return ["all", "name", "any"] if self.words or self.reading.asks else []
+            ways = ["place", "typed", "country"]
+        if self.contact:
+            ways = ["contact", "place", "country"]
+        return next((one for one in ("reference", *ways, "typed") if one in self.present), "")
+
+    def matches(self, expression: str) -> Q:
+        return Q(**{self.catalogue.document: Lexemes(expression)})
 
     @property
     def is_open(self) -> bool:
@@ -226,9 +251,9 @@ class Query:
         whole = " | ".join(map(quoted, sorted(spelled | codes)))
         begun = " | ".join(f"{quoted(part)}:*" for part in sorted(parts))
         return (
-            NameScore("names", Value(whole_name(self.text)))
-            + SearchRank(F("document"), Lexemes(whole), weights=WEIGHTS)
-            + SearchRank(F("document"), Lexemes(begun), weights=WEIGHTS)
+            NameScore(self.catalogue.names, Value(whole_name(self.text)))
+            + SearchRank(F(self.catalogue.document), Lexemes(whole), weights=WEIGHTS)
+            + SearchRank(F(self.catalogue.document), Lexemes(begun), weights=WEIGHTS)
         )
 
     def number_answered(self, *, kind: str = "") -> Combinable:
@@ -236,7 +261,7 @@ class Query:
         number: Combinable = Value(0)
         for ask in self.reading.asks:
             if any(code.startswith(kind) for code in ask.codes):
-                is_mentioned = Q(document=Lexemes(self._asked(ask)))
+                is_mentioned = self.matches(self._asked(ask))
                 number += Case(When(is_mentioned, then=Value(1)), default=Value(0))
         return number
 
@@ -260,6 +285,9 @@ class Query:
         return (
             f"({' | '.join([*map(quoted, ask.codes), f'({words})', f'({_in_text(ask.words)})'])})"
         )
+
+    def _typed(self, token: Token) -> str:
+        return f"({self._word((token.joined,))} | {self._word(parts_of(token.split))})"
 
     def _word(self, parts: tuple[str, ...]) -> str:
         return f"({' & '.join(map(self._found, parts))})"
@@ -356,21 +384,27 @@ def holds(code: str) -> Q:
 
 
 def understand(
-    text: str, *, among: models.QuerySet, correcting: bool = True, over: Sequence[str] = ()
+    text: str,
+    *,
+    among: models.QuerySet,
+    correcting: bool = True,
+    over: Sequence[str] = (),
+    catalogue: Catalogue = PUBLIC,
 ) -> Query:
     """Read a query, correct what is no word of anything, and see what listings can answer.
 
-    `among` are the public listings searched: nothing else is ever suggested. `over` are lexemes of
-    listings that ceased to be public today and are not forgotten yet.
+    `among` are the listings searched: nothing that the catalogue has no word of is ever suggested.
+    `over` are lexemes of listings that ceased to be public today and are not forgotten yet.
     """
-    query = _read(text, over)
+    query = _read(text, over, catalogue)
     if correcting and (mended := _corrected(query)):
         corrected = " ".join(mended.get(token.joined, token.typed) for token in tokens(text))
-        query = dataclasses.replace(_read(corrected, over), corrections=tuple(mended.items()))
+        read_anew = _read(corrected, over, catalogue)
+        query = dataclasses.replace(read_anew, corrections=tuple(mended.items()))
     return _answered(query, among) if query else query
 
 
-def _read(text: str, over: Sequence[str]) -> Query:
+def _read(text: str, over: Sequence[str], catalogue: Catalogue) -> Query:
     contact = contact_in(text)
     words = tokens(text.replace(contact[0], " ") if contact else text)
     known_phrases = phrases.meanings()
@@ -380,12 +414,16 @@ def _read(text: str, over: Sequence[str]) -> Query:
         if phrases.SILENT.isdisjoint(known_phrases.get(token.joined, ()))
         for part in _parts(token)
     }
-    towns, known = look_up(wanted(words), parts, over=over)
+    towns, known = look_up(wanted(words), parts, over=over, catalogue=catalogue)
     names = {part for part, found in known.items() if found.is_in_a_name}
     reading = read(words, towns, names)
     content = [token for token in words if "stop" not in known_phrases.get(token.joined, ())]
     rest = [_form(token, known) for token in _sought(reading.rest, words, known)]
-    return Query(text, reading, tuple(content or words), tuple(rest), known, contact=contact)
+    return Query(
+        *(text, reading, tuple(content or words), tuple(rest), known),
+        contact=contact,
+        catalogue=catalogue,
+    )
 
 
 def _sought(
@@ -413,11 +451,11 @@ def _form(token: Token, known: Mapping[str, Known]) -> tuple[str, ...]:
 
 
 def _answered(query: Query, among: models.QuerySet) -> Query:
-    """Note which conditions public listings meet, all of them tried in one statement."""
+    """Note which conditions the listings meet, all of them tried in one statement."""
     tried = query.conditions()
     names = list(tried)
     branches = [
-        among.filter(document=Lexemes(tried[name])).order_by().values_list(Value(number))[:1]
+        among.filter(query.matches(tried[name])).order_by().values_list(Value(number))[:1]
         for number, name in enumerate(names)
     ]
     if not branches:

@@ -13,6 +13,7 @@ from irct.search.reading import Place, Reading, read
 from irct.search.segments import wanted
 from irct.search.spelling import edits
 from irct.search.tokens import LONGEST_TEXT, Token, tokens
+from irct.search.words import PUBLIC
 
 MOST_CANDIDATES = 5
 # Of the letters of a name, this share may be wrong.
@@ -42,7 +43,7 @@ def place_in(text: str, *, over: Sequence[str] = ()) -> Where:
     `over` are lexemes of listings that ceased to be public today and are not forgotten yet.
     """
     words = tokens(text)
-    towns, _known = look_up(wanted(words), (), over=over)
+    towns, _known = look_up(wanted(words), (), over=over, catalogue=PUBLIC)
     reading = read(words, towns, is_where=True)
     unknown = " ".join(token.typed for token in reading.rest)
     if not reading.places:

@@ -1,5 +1,6 @@
-"""The words by which something public is found."""
+"""The words by which listings are found: public ones, and at the desk all of them."""
 
+import dataclasses
 import functools
 import itertools
 from collections.abc import Iterable, Iterator
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import connection, models
+from django.db.models import F
 
 from irct.places import countries, languages
 from irct.places.models import TownName
@@ -46,28 +48,60 @@ def phrase_as_word() -> dict[tuple[str, ...], str]:
     return found
 
 
-class Word(models.Model):
-    """A word by which something public is found, with the lexeme that stands for it."""
+class AnyWord(models.Model):
+    """A word by which something is found, with the lexeme that stands for it."""
 
     pk = models.CompositePrimaryKey("word", "lexeme")
     word = models.TextField()
     lexeme = models.TextField()
 
     class Meta:
+        abstract = True
         indexes = [
-            models.Index(OpClass("word", name="text_pattern_ops"), name="irct_word_prefix"),
-            GinIndex(OpClass("word", name="gin_trgm_ops"), name="irct_word_spelling"),
-            models.Index(fields=["lexeme"], name="irct_word_lexeme"),
+            models.Index(OpClass("word", name="text_pattern_ops"), name="irct_%(class)s_prefix"),
+            GinIndex(OpClass("word", name="gin_trgm_ops"), name="irct_%(class)s_spelling"),
+            models.Index(fields=["lexeme"], name="irct_%(class)s_lexeme"),
         ]
 
     def __str__(self) -> str:
         return self.word
 
 
-def learn(words: Iterable[tuple[str, str]], codes: Iterable[str]) -> None:
+class Word(AnyWord):
+    """A word by which something public is found."""
+
+
+class RecordWord(AnyWord):
+    """A word by which the desk finds a listing, whoever else may."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What is searched: the columns of documents and of whole names, and the words in them."""
+
+    document: str
+    names: str
+    words: type[AnyWord]
+    # Whether documents hold all that is recorded, so that it is looked for as it is typed as well.
+    is_whole: bool = False
+
+    @property
+    def table(self) -> str:
+        return connection.ops.quote_name(self.words._meta.db_table)
+
+
+PUBLIC = Catalogue("document", "names", Word)
+# All that is recorded, for the desk alone: no word of it goes into the other.
+RECORDS = Catalogue("record", "record_names", RecordWord, is_whole=True)
+
+
+def learn(
+    words: Iterable[tuple[str, str]], codes: Iterable[str], *, catalogue: Catalogue = PUBLIC
+) -> None:
     """Make words and the names of codes known to queries."""
     rows, codes = set(words), set(codes)
-    codes -= set(Word.objects.filter(lexeme__in=codes).values_list("lexeme", flat=True))
+    known = catalogue.words._default_manager.filter(lexeme__in=codes)
+    codes -= set(known.values_list("lexeme", flat=True))
     for code, name in _names_of(codes):
         for whole, *split in forms_of(name):
             is_phrase = whole[0] in phrase_as_word().values()
@@ -78,22 +112,27 @@ def learn(words: Iterable[tuple[str, str]], codes: Iterable[str]) -> None:
         columns = zip(*sorted(rows), strict=True)
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO irct_word (word, lexeme)"
+                f"INSERT INTO {catalogue.table} (word, lexeme)"
                 " SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT DO NOTHING",
                 [list(column) for column in columns],
             )
 
 
-def forget(lexemes: Iterable[str], *, found_in: Iterable[models.QuerySet]) -> None:
-    """Drop words whose lexemes no public listing holds any more; never wait for a lock."""
-    held, params = _held_in("w.lexeme", found_in)
+def forget(
+    lexemes: Iterable[str],
+    *,
+    found_in: Iterable[models.QuerySet],
+    catalogue: Catalogue = PUBLIC,
+) -> None:
+    """Drop words whose lexemes none of these listings holds any more; never wait for a lock."""
+    held, params = _held_in("w.lexeme", found_in, catalogue)
     unheld = (
-        "SELECT w.word, w.lexeme FROM irct_word w"
+        f"SELECT w.word, w.lexeme FROM {catalogue.table} w"
         f" WHERE w.lexeme = ANY(%s) AND NOT ({held}) FOR UPDATE SKIP LOCKED"
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM irct_word WHERE (word, lexeme) IN ({unheld})",
+            f"DELETE FROM {catalogue.table} WHERE (word, lexeme) IN ({unheld})",
             [list(lexemes), *params],
         )
 
@@ -103,7 +142,7 @@ def unheld(lexemes: Iterable[str], *, found_in: Iterable[models.QuerySet]) -> li
     lexemes = list(lexemes)
     if not lexemes:
         return []
-    held, params = _held_in("w.lexeme", found_in)
+    held, params = _held_in("w.lexeme", found_in, PUBLIC)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT w.lexeme FROM unnest(%s::text[]) AS w(lexeme) WHERE NOT ({held})",
@@ -112,12 +151,14 @@ def unheld(lexemes: Iterable[str], *, found_in: Iterable[models.QuerySet]) -> li
         return [lexeme for (lexeme,) in cursor.fetchall()]
 
 
-def _held_in(lexeme: str, listings: Iterable[models.QuerySet]) -> tuple[str, list[Any]]:
+def _held_in(
+    lexeme: str, listings: Iterable[models.QuerySet], catalogue: Catalogue
+) -> tuple[str, list[Any]]:
     """SQL and parameters of the condition that a document holds a lexeme."""
-    documents = [some.order_by().values("document").query for some in listings]
+    documents = [some.order_by().values(held=F(catalogue.document)).query for some in listings]
     selects, params = zip(*(query.sql_with_params() for query in documents), strict=True)
     held = " OR ".join(
-        f"EXISTS (SELECT FROM ({select}) d WHERE d.document @@ quote_literal({lexeme})::tsquery)"
+        f"EXISTS (SELECT FROM ({select}) d WHERE d.held @@ quote_literal({lexeme})::tsquery)"
         for select in selects
     )
     return held, [*itertools.chain(*params)]

@@ -226,7 +226,7 @@ def _pairs(
         cursor.execute("RESET enable_nestloop; RESET work_mem")
     pks = list(entries)
     pks_found = {pks[key] for one, other, *_rest in rows for key in (one, other)}
-    listings = model.objects.defer("document", "names").in_bulk(pks_found)
+    listings = model.objects.without_documents().in_bulk(pks_found)
     found = [
         Pair(
             listings[pks[one]],

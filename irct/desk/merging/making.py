@@ -200,7 +200,7 @@ def merge(
         gone.status, gone.merged_into = gone.Status.WITHDRAWN, kept
         # The links in e-mails still hide it: it is found as the other one.
         gone.save(update_fields=["status", "merged_into", "updated_at"])
-        gone._index(None)
+        gone.index()
         kept.index()
     record["waiting"] = [one.pk for one in requests]
     done = merges(type(kept)).objects.create(

@@ -39,6 +39,7 @@ from irct.models import (
     acting,
 )
 
+EMAIL = Expert._meta.get_field("email")
 WHY = "A person's data was erased on their request."
 
 
@@ -129,8 +130,12 @@ def erase(person: Person) -> dict[str, int]:
             done += _removed(rows)
         done += _requests(person)
         done += _jobs(person)
+        # The desk finds an expert by an address that goes.
+        found_by_it = list(Expert.objects.filter(_is_any(EMAIL, person.addresses)))
         for model in _models():
             done += _values(model, person)
+        for expert in found_by_it:
+            expert.index()
     # The owner's role alone can pass over these, see the command migrate.
     kept = [f"{model._meta.label}:append_only" for model in pghistory.core.event_models()]
     with pgtrigger.ignore(*kept, f"{Act._meta.label}:kept"), transaction.atomic():
@@ -230,7 +235,7 @@ def _files(person: Person) -> models.QuerySet:
 
 def _portraits(person: Person, model: type[Portrait] | type[ProposedPortrait]) -> models.QuerySet:
     """Portraits that show them, as far as is known, or that they sent."""
-    theirs = _is_any(Expert._meta.get_field("email"), person.addresses)
+    theirs = _is_any(EMAIL, person.addresses)
     shows_them = Q(expert__in=Expert.objects.filter(theirs))
     sent_by_them = Q(sent_by__in=[person.pk] if person.pk else [])
     return model.objects.filter(shows_them | sent_by_them)

@@ -10,8 +10,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from pghistory.models import Context
 
 from irct import groups
+from irct.imports import bulk
 from irct.machine import database
-from irct.models import Erasure
+from irct.models import Erasure, listing_models
 
 # What the application's role may do with a table. Its privileges refuse it to change, remove and
 # truncate events, to remove and truncate what acts tell, to truncate anything, and to touch tables
@@ -46,7 +47,7 @@ $$ LANGUAGE plpgsql STABLE
 class Command(migrate.Command):
     help = (
         f"{migrate.Command.help} Then grants the application's role what it needs, and the groups"
-        " of people the permissions in irct/groups.py."
+        " of people the permissions in irct/groups.py, and fills what the desk finds listings by."
     )
 
     def handle(self, *args: object, **options: object) -> None:
@@ -57,11 +58,24 @@ class Command(migrate.Command):
             # Permissions exist once all tables do.
             if is_complete(connection):
                 groups.apply(using=connection.alias)
+                fill_records()
 
 
 def is_complete(connection: BaseDatabaseWrapper) -> bool:
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def fill_records() -> None:
+    """Fill the records by which the desk finds listings, where a migration has left them empty.
+
+    They are made by today's models, which a migration does not have.
+    """
+    for model in listing_models():
+        missing = model.objects.order_by("pk").filter(record=None).values_list("pk", flat=True)
+        while keys := list(missing[: bulk.BATCH]):
+            with transaction.atomic():
+                bulk.index_anew(model, keys)
 
 
 def grant(connection: BaseDatabaseWrapper) -> None:

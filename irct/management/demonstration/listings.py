@@ -21,7 +21,7 @@ BATCH = 2_000
 # What is given or made when a record is stored.
 UPKEEP = {
     *("id", "slug", "former_slugs", "created_at", "updated_at"),
-    *("document", "names", "sort_name", "public_point"),
+    *("document", "names", "sort_name", "record", "record_names", "public_point"),
 }
 
 

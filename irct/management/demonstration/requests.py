@@ -33,7 +33,7 @@ def load(secretary: User) -> None:
         Expert.objects.published()
         .filter(origin=Listing.Origin.SAMPLE)
         .order_by("pk")
-        .defer("document", "names")[: len(ANSWERS)]
+        .without_documents()[: len(ANSWERS)]
     )
     for number, sample in enumerate(REQUESTS, start=1):
         _add(number, *sample, secretary=secretary, experts=experts)

@@ -32,6 +32,7 @@ RENAMED = {
     "names": "text[]",
     "sort_name": "text",
     "document": "tsvector",
+    "record_names": "text[]",
 }
 
 Towns = Mapping[str, Sequence[Town]]
@@ -60,7 +61,8 @@ def _analyse() -> None:
     """Tell PostgreSQL how large the tables have become; it plans by that."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "ANALYZE centres_centre, centres_text, centres_location, centres_contact, irct_word"
+            "ANALYZE centres_centre, centres_text, centres_location, centres_contact,"
+            " irct_word, irct_recordword"
         )
 
 
@@ -94,13 +96,23 @@ def _copy(numbers: list[int], originals: list[int]) -> None:
         column: f"replace(o.{column}::text, n.was, n.written)::{column_type}"
         for column, column_type in RENAMED.items()
     }
+    # The record has the key and the member's number as well.
+    record = "o.record::text"
+    for was, now in [
+        ("n.was", "n.written"),
+        ("o.id::text", "n.id::text"),
+        ("lower(o.member_number)", "'s-' || n.key"),
+    ]:
+        record = f"replace({record}, {was}, {now})"
+    renamed["record"] = f"{record}::tsvector"
     given = {"id": "n.id", "member_number": "'S-' || n.key", **renamed}
     _insert(Centre, given, "o.id", copies)
     for child in (Text, Location):
         _insert(child, {"centre_id": "n.id"}, "o.centre_id", copies)
     reached_at = {"centre_id": "n.id", "value": "replace(o.value, n.was, n.written)"}
     _insert(Contact, reached_at, "o.centre_id", copies)
-    search.learn([(written, written) for written in names], ())
+    for catalogue in (search.PUBLIC, search.RECORDS):
+        search.learn([(written, written) for written in names], (), catalogue=catalogue)
 
 
 def _insert(
