@@ -17,7 +17,7 @@ from irct.places import countries, languages, loader
 from irct.places.countries import Region
 from irct.places.models import Town, TownName
 from irct.places.points import Chord, Distance, Point, PointField
-from irct.places.text import edits, normalise, query_words, spellings
+from irct.places.text import normalise, query_words, spellings
 from irct.places.towns import find_towns
 
 pytestmark = pytest.mark.slow
@@ -283,14 +283,6 @@ def test_spellings_are_joined_and_split():
     assert spellings("Cox's Bazar") == ["coxs bazar", "cox s bazar"]
     assert spellings("Goma") == ["goma"]
     assert spellings("…") == []
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "count"),
-    [("goma", "goma", 0), ("kolkatta", "kolkata", 1), ("kitten", "sitting", 3), ("", "abc", 3)],
-)
-def test_edits_count_the_steps_between_two_words(one, other, count):
-    assert edits(one, other) == edits(other, one) == count
 
 
 def _stored(point: Point) -> Cast:

@@ -110,13 +110,3 @@ def spellings(text: str) -> list[str]:
     joined = " ".join(["".join(parts) for parts in words])
     split = " ".join([" ".join(parts) for parts in words])
     return [form for form in dict.fromkeys((joined, split)) if form]
-
-
-def edits(one: str, other: str) -> int:
-    """The number of letters to insert, drop or replace to turn one into the other."""
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        above, row = row, [i]
-        for j, target in enumerate(other, 1):
-            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (letter != target)))
-    return row[-1]

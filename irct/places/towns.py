@@ -2,9 +2,10 @@
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import QuerySet
+from rapidfuzz.distance import Levenshtein
 
 from irct.places.models import Town, TownName
-from irct.places.text import edits, spellings
+from irct.places.text import spellings
 
 # A shorter beginning is that of too many names.
 SHORTEST_BEGINNING = 3
@@ -40,7 +41,7 @@ def _alike(form: str, names: QuerySet[TownName]) -> list[Town]:
     alike = names.filter(name__trigram_similar=form).select_related("town")
     ranked: dict[Town, tuple[int, int, int]] = {}
     for name in alike.order_by(TrigramSimilarity("name", form).desc(), "pk")[:CANDIDATES]:
-        rank = (edits(form, name.name), -name.town.population, name.town_id)
+        rank = (Levenshtein.distance(form, name.name), -name.town.population, name.town_id)
         if rank[0] <= 1 + len(form) // 6:
             ranked[name.town] = min(rank, ranked.get(name.town, rank))
     return sorted(ranked, key=ranked.__getitem__)

@@ -43,20 +43,32 @@ class Ending(NamedTuple):
     language: str = ""
 
 
+class _Phrases(NamedTuple):
+    meanings: dict[str, frozenset[str]]
+    # Of a name of a country, how many languages have each meaning.
+    counts: dict[str, Counter[str]]
+
+
 @functools.cache
-def counted() -> dict[str, Counter[str]]:
-    """The meanings of each phrase, by its spellings, with how many languages have them."""
-    found: dict[str, Counter[str]] = {}
+def _phrases() -> _Phrases:
+    found: dict[str, list[str]] = {}
     for phrase, meaning in _all():
         for spelling in spellings(phrase):
-            found.setdefault(spelling, Counter())[meaning] += 1
-    return found
+            found.setdefault(spelling, []).append(meaning)
+    counts = {
+        spelling: Counter(group)
+        for spelling, group in found.items()
+        if any(meaning.startswith("country=") for meaning in group)
+    }
+    # Most phrases have the meanings of many others: one set of them is kept for all.
+    same: dict[frozenset[str], frozenset[str]] = {}
+    sets = ((spelling, frozenset(group)) for spelling, group in found.items())
+    return _Phrases({one: same.setdefault(group, group) for one, group in sets}, counts)
 
 
-@functools.cache
 def meanings() -> dict[str, frozenset[str]]:
-    """The meanings of each phrase."""
-    return {spelling: frozenset(group) for spelling, group in counted().items()}
+    """The meanings of each phrase, by its spellings."""
+    return _phrases().meanings
 
 
 def is_country_first(spelled: Iterable[str]) -> bool:
@@ -72,7 +84,8 @@ def is_grammar_first(spelled: Iterable[str]) -> bool:
 
 def _most(spelled: Iterable[str], kinds: tuple[str, ...]) -> int:
     """In how many languages words have the most usual meaning of some kinds."""
-    found = sum((counted().get(spelling, Counter()) for spelling in spelled), Counter[str]())
+    counts = _phrases().counts
+    found = sum((counts.get(spelling, Counter()) for spelling in spelled), Counter[str]())
     return max((number for code, number in found.items() if code.startswith(kinds)), default=0)
 
 

@@ -5,8 +5,10 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from rapidfuzz.distance import Levenshtein
+
 from irct.places.points import Point
-from irct.places.text import edits, spellings
+from irct.places.text import spellings
 from irct.search import phrases
 from irct.search.tokens import Token, Window, together, windows
 
@@ -196,7 +198,7 @@ def _is_likely(town: Town, spelled: str) -> bool:
     if town.is_listed or town.population >= LARGE_TOWN or not spelled.isascii():
         return True
     own = spellings(town.name)
-    return not own or edits(spelled, own[0]) <= MOST_UNLIKE * max(len(spelled), len(own[0]))
+    return not own or Levenshtein.normalized_distance(spelled, own[0]) <= MOST_UNLIKE
 
 
 def _called(named: Iterable[str]) -> list[str]:
