@@ -11,9 +11,10 @@ import functools
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
-from irct.places import countries, languages
+from irct.places import areas, countries, languages
 from irct.places.text import spellings
 from irct.search.synonyms import DATA, KINDS, files
 from irct.tables import phrases_in
@@ -197,11 +198,22 @@ def is_everyday(word: str) -> bool:
 def everyday_words() -> frozenset[str]:
     """Words that are more than the name of a town: `data/everyday/*.txt`, one in a line."""
     paths = sorted((DATA / "everyday").glob("*.txt"))
-    lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines())
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+    return frozenset(word for path in paths for word in _words_in(path))
+
+
+def _words_in(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+@functools.cache
+def directions() -> frozenset[str]:
+    """Words that name an area only where its country is named as well: north, centre."""
+    return frozenset(_words_in(DATA / "everyday" / "directions.txt"))
 
 
 def read_all() -> None:
     """Read all tables, which stay."""
-    for table in (meanings, endings, prefixes, everyday_words, _single_words):
+    tables = (meanings, endings, prefixes, everyday_words, directions, _single_words)
+    for table in (*tables, areas.called):
         table()

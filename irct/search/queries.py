@@ -10,6 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Case, F, FloatField, Func, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils.translation import get_language
 
 from irct.places.points import Point
 from irct.places.text import normalise
@@ -39,16 +40,13 @@ LETTERS_WRONG = ((9, 2), (5, 1))
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Absent:
-    """A country or town in the query that has nothing in the directory."""
+    """A country, town or area in the query that has nothing in the directory."""
 
     country: str
     point: Point
+    code: str
+    # The name of the town or area.
     town: str = ""
-    town_id: int = 0
-
-    @property
-    def code(self) -> str:
-        return f"town={self.town_id}" if self.town_id else f"country={self.country}"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -152,8 +150,7 @@ class Query:
         place = self.reading.place
         if not place or "place" in self.present or self.is_name:
             return None
-        town = place.town
-        return Absent(place.country, place.point, town.name if town else "", town.id if town else 0)
+        return Absent(place.country, place.point, place.code, place.name(get_language() or "en"))
 
     @property
     def unused(self) -> list[str]:
@@ -231,12 +228,13 @@ class Query:
     def recognised(self) -> set[str]:
         """Codes of the countries, languages, services and towns typed.
 
-        A town among other words or towns is left out: it may be part of a person's name.
+        A town or area among other words or places is left out: it may be part of a person's name.
         """
         asked = {code for ask in self.reading.asks for code in ask.codes}
         found = {code for code in asked if code.startswith(("service=", "language="))}
         place = self.reading.place
-        if place and (not place.town or not (self.reading.rest or self.reading.origins)):
+        is_alone = not (self.reading.rest or self.reading.origins)
+        if place and (place.is_whole_country or is_alone):
             found.add(place.code)
         return found
 

@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from irct.places import countries
+from irct.places import areas, countries
+from irct.places.areas import Area, Kind
 from irct.places.points import Point
 from irct.places.text import spellings
 from irct.search import phrases
-from irct.search.segments import ASKED, Segment, Town, Towns, split
+from irct.search.segments import ASKED, LARGE_AREA, Segment, Town, Towns, split
 from irct.search.tokens import Token, together, windows
 
 # So many words that ask for nothing may stand between "in" and a place: "in the city of".
@@ -27,6 +28,9 @@ SYLLABLES = re.compile("[\u1200-\u139f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 # Of towns with one name, those are offered that have this share of the largest one's people.
 SMALLEST_SHARE = 0.01
 MOST_OFFERED = 5
+WIDER_THAN_A_TOWN = (Kind.DIVISION, Kind.REGION, Kind.ISLAND)
+# So many times the people of a town of its name has an area that is meant rather than the town.
+MUCH_LARGER = 10
 
 LONGEST_AGE = 3  # digits
 # Nobody is told that these were not used: they are what this directory is about.
@@ -35,18 +39,35 @@ HEARD = frozenset({"subject", "danger", "speaks"})
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Place:
-    """A country, or a town in it."""
+    """A country, or a town or an area in it."""
 
     country: str
     town: Town | None = None
+    area: str = ""
 
     @property
     def code(self) -> str:
-        return f"town={self.town.id}" if self.town else f"country={self.country}"
+        if self.town:
+            return f"town={self.town.id}"
+        return f"area={self.area}" if self.area else f"country={self.country}"
 
     @property
     def point(self) -> Point:
-        return self.town.point if self.town else countries.country_point(self.country)
+        if self.town:
+            return self.town.point
+        if self.area:
+            return areas.areas()[self.area].point
+        return countries.country_point(self.country)
+
+    def name(self, language: str) -> str:
+        """The name of the town or area; none of a country."""
+        if self.area:
+            return areas.name(self.area, language)
+        return self.town.name if self.town else ""
+
+    @property
+    def is_whole_country(self) -> bool:
+        return not (self.town or self.area)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -154,7 +175,7 @@ def _mark(segments: list[Segment], languages: frozenset[str]) -> None:
         frozenset().union(*(cues.get(spelling, ()) for spelling in one.spelled)) for one in segments
     ]
     for number, one in enumerate(segments):
-        if one.cue or not (one.towns or one.countries):
+        if one.cue or not (one.towns or one.areas or one.countries):
             continue
         behind = said[number + 1] if number + 1 < len(segments) else frozenset()
         one.cue = _cue(behind, behind=True) or _cue_before(segments[:number], said[:number])
@@ -195,15 +216,23 @@ def _cue(cues: frozenset[str], *, behind: bool = False) -> str:
 def _divide(segments: list[Segment]) -> None:
     """Tell towns apart by what is named beside them: Birmingham, Alabama; Vienne, Autriche."""
     for one, after in itertools.pairwise(segments):
-        there = [town for town in one.towns if set(spellings(town.division)) & set(after.spelled)]
-        if there:
-            one.towns, one.is_marked = tuple(there), True
-            after.meanings, after.towns = frozenset({"stop"}), ()
-    said = [one for one in segments if one.countries or one.towns or "stop" not in one.meanings]
+        for town, area in ((one, after), (after, one)):
+            wide = [code for code in area.areas if areas.areas()[code].kind in WIDER_THAN_A_TOWN]
+            there = [place for place in town.towns if any(map(place.is_in, wide))]
+            if there and not area.is_marked:
+                town.towns, town.areas, town.is_marked = tuple(there), (), True
+                area.meanings, area.towns, area.areas = frozenset({"stop"}), (), ()
+    said = [
+        one
+        for one in segments
+        if one.countries or one.towns or one.areas or "stop" not in one.meanings
+    ]
     for one, other in itertools.pairwise(said):
-        for town, land in ((one, other), (other, one)):
-            if any(place.country in land.countries for place in town.towns):
-                town.is_marked = True
+        for place, land in ((one, other), (other, one)):
+            within = {town.country for town in place.towns}
+            within |= {areas.areas()[area].country for area in place.areas}
+            if not within.isdisjoint(land.countries):
+                place.is_marked = True
 
 
 def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> bool:
@@ -215,6 +244,8 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
             return False
         # "US" is a country, "us" is not.
         return not one.is_silent or one.is_marked or all(token.typed.isupper() for token in span)
+    if one.areas and _is_area(one, span, names):
+        return True
     if not one.towns:
         return False
     is_everyday = one.is_silent or _is_everyday(span)
@@ -229,6 +260,18 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
             not any(town.is_listed for town in one.towns)
             and all(token.joined in names for token in span)
         )
+    )
+
+
+def _is_area(one: Segment, span: Sequence[Token], names: Collection[str]) -> bool:
+    """Whether the name of an area is one; a small one may be the name of a listing as well."""
+    most = max(areas.areas()[code].people for code in one.areas)
+    is_division = all(areas.areas()[code].kind == Kind.DIVISION for code in one.areas)
+    return one.is_marked or not (
+        any(not code.startswith("language=") for code in one.asked)
+        or (len(span) == 1 and phrases.is_everyday(span[0].joined))
+        or len(SYLLABLES.sub("xx", together(span, 1))) < SHORTEST_TOWN
+        or (is_division and most < LARGE_AREA and all(token.joined in names for token in span))
     )
 
 
@@ -271,12 +314,14 @@ def _together(town: Segment, around: Segment) -> Segment | None:
         if one.country in around.countries
         or (not around.countries and any(_is_beside(one, other) for other in around.towns[:1]))
     ]
-    if not there:
+    parts = [code for code in town.areas if _is_part(code, around)]
+    if not (there or parts):
         return None
     return Segment(
         min(town.start, around.start),
         max(town.end, around.end),
         towns=tuple(sorted(there, key=lambda one: not one.is_listed)),
+        areas=tuple(parts),
         cue=town.cue or around.cue,
         spelled=town.spelled,
         words=" ".join(one.words for one in sorted((town, around), key=lambda one: one.start)),
@@ -288,6 +333,21 @@ def _is_beside(one: Town, other: Town) -> bool:
     return one != other and one.point.distance(other.point) <= SAME_PLACE
 
 
+def _is_part(code: str, around: Segment) -> bool:
+    """Whether an area lies in a country that is named, or in the town or area beside it."""
+    area = areas.areas()[code]
+    if around.countries:
+        return area.country in around.countries
+    if any(area.point.distance(town.point) <= SAME_PLACE for town in around.towns[:1]):
+        return area.kind != Kind.DIVISION
+    return any(_is_wider(areas.areas()[other], area) for other in around.areas)
+
+
+def _is_wider(one: Area, other: Area) -> bool:
+    is_smaller_kind = other.kind in (Kind.CAMP, Kind.DISTRICT) and one.kind != other.kind
+    return is_smaller_kind and one.country == other.country
+
+
 def _where(places: Sequence[Segment]) -> Segment | None:
     """The place where the person is: what the words say, else where a listing is, else the last."""
     for cue in ("here", "", "origin"):
@@ -296,7 +356,7 @@ def _where(places: Sequence[Segment]) -> Segment | None:
                 said,
                 key=lambda one: (
                     any(town.is_listed for town in one.towns[:MOST_OFFERED]),
-                    bool(one.towns and not one.countries),
+                    bool((one.towns or one.areas) and not one.countries),
                     one.start,
                 ),
             )
@@ -308,10 +368,13 @@ def _place(one: Segment) -> Place:
 
 
 def _offered(one: Segment) -> list[Place]:
-    """The places of this name: countries, then towns where a listing is, then the largest."""
+    """The places of this name: countries, then towns where a listing is, then the largest.
+
+    An area comes before the towns where it is much larger than they are.
+    """
     found = [Place(code) for code in one.countries]
     most = max((town.population for town in one.towns), default=0)
-    likely = sorted(
+    towns = sorted(
         one.towns,
         key=lambda town: (
             not _is_own_name(town, one.spelled),
@@ -320,12 +383,40 @@ def _offered(one: Segment) -> list[Place]:
             town.id,
         ),
     )
-    found += [
-        Place(town.country, town)
-        for town in likely
-        if town.is_listed or town.population >= SMALLEST_SHARE * most
-    ]
+    likely = [town for town in towns if town.is_listed or town.population >= SMALLEST_SHARE * most]
+    called = _areas_of(one, likely)
+    first = [code for code in called if not likely or _is_before(code, likely[0], one)]
+    last = [code for code in called if code not in first]
+    found += [Place(areas.areas()[code].country, area=code) for code in first]
+    found += [Place(town.country, town) for town in likely[:1] if not any(map(town.is_in, first))]
+    found += [Place(areas.areas()[code].country, area=code) for code in last]
+    found += [Place(town.country, town) for town in likely[1:]]
     return found[:MOST_OFFERED]
+
+
+def _areas_of(one: Segment, towns: Sequence[Town]) -> list[str]:
+    """The areas of a name, each shown name once, without those called as a town in them."""
+    named = {(town.country, town.name) for town in towns}
+    shown: dict[tuple[str, str], str] = {}
+    for code in one.areas:
+        area = areas.areas()[code]
+        called = (area.country, area.names["en"])
+        if area.kind == Kind.DISTRICT or called not in named:
+            shown.setdefault(called, code)
+    return list(shown.values())
+
+
+def _is_before(code: str, town: Town, one: Segment) -> bool:
+    """Whether the area of a name is meant rather than the town: Ontario, Lesvos; not Aleppo."""
+    area = areas.areas()[code]
+    if town.is_in(code):
+        # A district stands for its city, an island for its towns; a province is called by its town.
+        return area.kind == Kind.DISTRICT or (
+            area.kind != Kind.DIVISION and not _is_own_name(town, one.spelled)
+        )
+    if not _is_own_name(town, one.spelled):
+        return True
+    return not town.is_listed and area.people >= MUCH_LARGER * town.population
 
 
 def _is_own_name(town: Town, spelled: Sequence[str]) -> bool:

@@ -1,8 +1,10 @@
 """The words of a search that belong together, with what they may mean."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from irct.places import areas
+from irct.places.areas import Kind
 from irct.places.points import Point
 from irct.places.text import edits, spellings
 from irct.search import phrases
@@ -11,6 +13,7 @@ from irct.search.tokens import Token, windows
 ASKED = ("service", "language", "helps", "way", "interpreted", "profession", "expertise")
 # A smaller town counts only under names much like its own, and with nothing written onto them.
 LARGE_TOWN = 100_000  # people
+LARGE_AREA = 200_000  # people
 # Of the letters of a small town's other name, this share may be wrong.
 MOST_UNLIKE = 0.4
 
@@ -25,8 +28,18 @@ class Town:
     point: Point
     population: int
     is_listed: bool = False
-    # The state or province, where towns of one name are told apart by it.
+    # The state or province as it is shown, and its code.
     division: str = ""
+    division_code: str = ""
+
+    def is_in(self, area: str) -> bool:
+        return areas.covers(
+            area,
+            town=self.id,
+            country=self.country,
+            division=self.division_code,
+            point=self.point,
+        )
 
 
 Towns = Mapping[str, Sequence[Town]]
@@ -40,6 +53,8 @@ class Segment:
     end: int
     meanings: frozenset[str] = frozenset()
     towns: tuple[Town, ...] = ()
+    # Codes of areas, the likeliest first.
+    areas: tuple[str, ...] = ()
     # How a place is spoken of: "here", "origin" or "".
     cue: str = ""
     words: str = ""
@@ -88,15 +103,18 @@ def wanted(words: Sequence[Token]) -> set[str]:
 
 def split(words: Sequence[Token], towns: Towns) -> list[Segment]:
     """Split the words into what means something, the longest first; the others stand alone."""
-    known = phrases.meanings()
+    runs = [(run, _named(run.spellings)) for run in windows(words)]
+    lands = {code[8:] for _run, named in runs for code in named if code.startswith("country=")}
     taken: set[int] = set()
     found: list[Segment] = []
-    for start, end, spelled in windows(words):
+    for (start, end, spelled), named in runs:
         if taken.isdisjoint(range(start, end)):
-            named = frozenset().union(*(known.get(one, ()) for one in spelled))
             here = _towns_called(spelled, named, towns)
-            if named or here:
-                found.append(Segment(start, end, named, here, spelled=spelled))
+            there = _areas_called(spelled, named, lands)
+            if named or here or there:
+                # What is named is the part of a country, not all of it.
+                whole = named - {f"country={areas.areas()[code].country}" for code in there}
+                found.append(Segment(start, end, whole, here, there, spelled=spelled))
                 taken.update(range(start, end))
     found += [
         _inflected(number, token, towns)
@@ -106,6 +124,32 @@ def split(words: Sequence[Token], towns: Towns) -> list[Segment]:
     for one in found:
         one.words = " ".join(token.typed for token in words[one.start : one.end])
     return sorted(found, key=lambda one: one.start)
+
+
+def _named(spelled: Iterable[str]) -> frozenset[str]:
+    known = phrases.meanings()
+    return frozenset().union(*(known.get(one, ()) for one in spelled))
+
+
+def _areas_called(
+    spelled: Iterable[str], named: frozenset[str], lands: Collection[str]
+) -> tuple[str, ...]:
+    """The areas of a name: of an everyday one, those whose country is named as well."""
+    found = [code for one in spelled for code in areas.called().get(one, ())]
+    if not found:
+        return ()
+    words = next(iter(spelled)).split()
+    if len(words) == 1 and not named.isdisjoint(phrases.SILENT):
+        return ()
+    if all(_is_general(word) for word in words):
+        found = [code for code in found if areas.areas()[code].country in lands]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_general(word: str) -> bool:
+    """Whether a word says a direction, a kind of land or nothing: "Western Province"."""
+    known = phrases.meanings().get(word, frozenset())
+    return word in phrases.directions() or not known.isdisjoint(phrases.SILENT)
 
 
 def _inflected(number: int, token: Token, towns: Towns) -> Segment:
@@ -120,12 +164,32 @@ def _inflected(number: int, token: Token, towns: Towns) -> Segment:
             for town in _towns_called([base], named, towns)
             if town.is_listed or town.population >= LARGE_TOWN
         )
-        if here or any(code.startswith("country=") for code in named):
+        there = _areas_inflected(base, named)
+        whole = named - {f"country={areas.areas()[code].country}" for code in there}
+        if here or there or any(code.startswith("country=") for code in named):
             return Segment(
-                number, number + 1, named, here, cue, spelled=(base,), is_marked=bool(cue)
+                number,
+                number + 1,
+                whole,
+                here,
+                there,
+                cue,
+                spelled=(base,),
+                is_marked=bool(cue),
             )
     spelled = (token.joined, token.split)
     return Segment(number, number + 1, phrases.inflected(token.joined), spelled=spelled)
+
+
+def _areas_inflected(base: str, named: frozenset[str]) -> tuple[str, ...]:
+    """The well-known areas of a name with something written onto it."""
+    if phrases.is_everyday(base):
+        return ()
+    return tuple(
+        code
+        for code in _areas_called([base], named, ())
+        if areas.areas()[code].kind != Kind.DIVISION or areas.areas()[code].people >= LARGE_AREA
+    )
 
 
 def _towns_called(spelled: Iterable[str], named: Iterable[str], towns: Towns) -> tuple[Town, ...]:
