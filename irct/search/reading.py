@@ -31,6 +31,8 @@ MOST_OFFERED = 5
 WIDER_THAN_A_TOWN = (Kind.DIVISION, Kind.REGION, Kind.ISLAND)
 # So many times the people of a town of its name has an area that is meant rather than the town.
 MUCH_LARGER = 10
+# A province that has at most so many times the people of a town in it is called by its name.
+MOST_OF_A_TOWN = 5
 
 LONGEST_AGE = 3  # digits
 # Nobody is told that these were not used: they are what this directory is about.
@@ -264,14 +266,17 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
 
 
 def _is_area(one: Segment, span: Sequence[Token], names: Collection[str]) -> bool:
-    """Whether the name of an area is one; a small one may be the name of a listing as well."""
-    most = max(areas.areas()[code].people for code in one.areas)
-    is_division = all(areas.areas()[code].kind == Kind.DIVISION for code in one.areas)
+    """Whether the name of an area means it; a small one may be the name of a listing instead."""
+    is_small = bool(one.towns) or all(
+        areas.areas()[code].kind == Kind.DIVISION and areas.areas()[code].people < LARGE_AREA
+        for code in one.areas
+    )
+    is_own = any(areas.areas()[code].names["en"].casefold() in one.spelled for code in one.areas)
     return one.is_marked or not (
-        any(not code.startswith("language=") for code in one.asked)
+        (one.asked and not is_own)
         or (len(span) == 1 and phrases.is_everyday(span[0].joined))
         or len(SYLLABLES.sub("xx", together(span, 1))) < SHORTEST_TOWN
-        or (is_division and most < LARGE_AREA and all(token.joined in names for token in span))
+        or (is_small and all(token.joined in names for token in span))
     )
 
 
@@ -388,21 +393,36 @@ def _offered(one: Segment) -> list[Place]:
     first = [code for code in called if not likely or _is_before(code, likely[0], one)]
     last = [code for code in called if code not in first]
     found += [Place(areas.areas()[code].country, area=code) for code in first]
-    found += [Place(town.country, town) for town in likely[:1] if not any(map(town.is_in, first))]
-    found += [Place(areas.areas()[code].country, area=code) for code in last]
-    found += [Place(town.country, town) for town in likely[1:]]
+    found += _mixed([town for town in likely if not any(map(town.is_in, first))], last)
     return found[:MOST_OFFERED]
+
+
+def _mixed(towns: Iterable[Town], codes: Iterable[str]) -> list[Place]:
+    """Towns in their order, and areas among them after the first, before those much smaller."""
+    found = [Place(town.country, town) for town in towns]
+    for code in codes:
+        area = areas.areas()[code]
+        smaller = (
+            number
+            for number, place in enumerate(found)
+            if number and place.town and place.town.population * MUCH_LARGER < area.people
+        )
+        found.insert(next(smaller, len(found)), Place(area.country, area=code))
+    return found
 
 
 def _areas_of(one: Segment, towns: Sequence[Town]) -> list[str]:
     """The areas of a name, each shown name once, without those called as a town in them."""
-    named = {(town.country, town.name) for town in towns}
     shown: dict[tuple[str, str], str] = {}
     for code in one.areas:
         area = areas.areas()[code]
-        called = (area.country, area.names["en"])
-        if area.kind == Kind.DISTRICT or called not in named:
-            shown.setdefault(called, code)
+        is_town = any(
+            town.name == area.names["en"] and (town.is_in(code) or not town.division_code)
+            for town in towns
+            if town.country == area.country
+        )
+        if area.kind == Kind.DISTRICT or not is_town:
+            shown.setdefault((area.country, area.names["en"]), code)
     return list(shown.values())
 
 
@@ -410,10 +430,10 @@ def _is_before(code: str, town: Town, one: Segment) -> bool:
     """Whether the area of a name is meant rather than the town: Ontario, Lesvos; not Aleppo."""
     area = areas.areas()[code]
     if town.is_in(code):
-        # A district stands for its city, an island for its towns; a province is called by its town.
-        return area.kind == Kind.DISTRICT or (
-            area.kind != Kind.DIVISION and not _is_own_name(town, one.spelled)
-        )
+        # A district stands for its city, an island for its towns; a province is called by its main
+        # town.
+        is_main = area.kind == Kind.DIVISION and town.population >= area.people / MOST_OF_A_TOWN
+        return area.kind == Kind.DISTRICT or not (is_main or _is_own_name(town, one.spelled))
     if not _is_own_name(town, one.spelled):
         return True
     return not town.is_listed and area.people >= MUCH_LARGER * town.population

@@ -141,7 +141,7 @@ def _areas_called(
     words = next(iter(spelled)).split()
     if len(words) == 1 and not named.isdisjoint(phrases.SILENT):
         return ()
-    if all(_is_general(word) for word in words):
+    if all(map(_is_general, words)):
         found = [code for code in found if areas.areas()[code].country in lands]
     return tuple(dict.fromkeys(found))
 
