@@ -96,9 +96,11 @@ def by_country() -> CountTable:
 
 def not_found() -> CountTable:
     """What was asked for in vain, in the reader's language."""
-    codes = UnfoundCount.objects.since(YEAR).values_list("code", flat=True)
-    towns = {code.removeprefix("town=") for code in codes.filter(code__startswith="town=")}
-    parts = {code.removeprefix("area=") for code in codes.filter(code__startswith="area=")}
+    codes = set(UnfoundCount.objects.since(YEAR).values_list("code", flat=True))
+    towns, parts = (
+        {code.removeprefix(kind) for code in codes if code.startswith(kind)}
+        for kind in ("town=", "area=")
+    )
     labels = {
         **{f"country={code}": name for code, name in Country.choices},
         **{f"language={code}": name for code, name in Language.choices},
