@@ -106,3 +106,8 @@ class Location(models.Model):
         if self.latitude is not None and self.longitude is not None:
             return Point(self.latitude, self.longitude)
         return self.geoname.point if self.geoname else None
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The codes of the areas that its town lies in."""
+        return self.geoname.areas if self.geoname else ()

@@ -12,12 +12,13 @@ from django.urls import URLPattern, path
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from irct.desk.records import ReadOnlyAdmin
 from irct.models import CodesField, Country, Kind, Language, PageCount, UnfoundCount, listing_models
 from irct.models.counts import CountQuerySet
+from irct.places import areas
 from irct.places.models import Town
 from irct.places.order import in_order
 
@@ -96,12 +97,19 @@ def by_country() -> CountTable:
 
 def not_found() -> CountTable:
     """What was asked for in vain, in the reader's language."""
-    codes = UnfoundCount.objects.since(YEAR).values_list("code", flat=True)
-    towns = {code.removeprefix("town=") for code in codes.filter(code__startswith="town=")}
+    codes = set(UnfoundCount.objects.since(YEAR).values_list("code", flat=True))
+    towns, parts = (
+        {code.removeprefix(kind) for code in codes if code.startswith(kind)}
+        for kind in ("town=", "area=")
+    )
     labels = {
         **{f"country={code}": name for code, name in Country.choices},
         **{f"language={code}": name for code, name in Language.choices},
         **{f"town={town.pk}": town.label for town in Town.objects.filter(pk__in=towns)},
+        **{
+            f"area={code}": areas.label(code, get_language() or "en")
+            for code in parts & areas.areas().keys()
+        },
         **{
             f"service={code}": name
             for model in listing_models()

@@ -47,6 +47,9 @@ class LocationRow(Protocol):
     @property
     def point(self) -> Point | None: ...
 
+    @property
+    def areas(self) -> tuple[str, ...]: ...
+
 
 class ContactRow(Protocol):
     """What is read of a contact."""
@@ -76,6 +79,8 @@ class Place:
     name: str = ""
     town: str = ""
     town_id: int | None = None
+    # Codes of the areas that the town lies in.
+    areas: tuple[str, ...] = ()
     street: str = ""
     postal_code: str = ""
     step_free: bool | None = None
@@ -174,6 +179,7 @@ class FoundCentre:
         yield "A", [self.name, self.native_name, self.acronym], []
         yield "B", self.former_names, []
         yield "C", [place.town for place in self.places], _codes("town", towns)
+        yield "C", [], _codes("area", (code for place in self.places for code in place.areas))
         yield "C", [], _codes("country", (self.country, *(place.country for place in self.places)))
         yield "D", [], _codes("language", (*self.languages, *self.interpreted_languages))
         yield "D", [], _codes("interpreted", ["yes"] if self.interpreted_languages else [])
@@ -363,6 +369,7 @@ def place(location: LocationRow) -> Place | None:
             name=location.name,
             town=location.town,
             town_id=location.geoname_id,
+            areas=location.areas,
             street=location.street,
             postal_code=location.postal_code,
             step_free=location.step_free,
@@ -374,6 +381,7 @@ def place(location: LocationRow) -> Place | None:
             country,
             town=location.town,
             town_id=location.geoname_id,
+            areas=location.areas,
             point=location.point and location.point.rounded(APPROXIMATE_DECIMALS),
         )
     if location.shown == COUNTRY_ONLY:

@@ -68,7 +68,12 @@ class CentreRecord(FoundCentre, Record):
     @property
     def places(self) -> list[Place]:
         return [
-            Place(EXACT, str(one.country), town=one.town, town_id=one.geoname_id)
+            Place(
+                *(EXACT, str(one.country)),
+                town=one.town,
+                town_id=one.geoname_id,
+                areas=one.areas,
+            )
             for one in self.listing.locations.all()
         ]
 

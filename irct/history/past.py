@@ -47,11 +47,12 @@ def as_it_stood(listing: Listing, day: dt.date) -> Past | None:
     for kind in listing.kinds_of_rows():
         relation = model._meta.get_field(kind)
         held = _rows(relation.related_model, day, **{relation.field.name: listing.pk})
+        if kind == "locations":
+            prefetch_related_objects(held, "geoname")
         today = {row.pk: row for row in getattr(listing, kind).all()}
         left_out += sum(map(_is_public, held))
         rows[kind] = [_restricted(row, today[row.pk]) for row in held if row.pk in today]
         left_out -= sum(map(_is_public, rows[kind]))
-    prefetch_related_objects(rows.get("locations", []), "geoname")
     # Where the projection reads what Django loaded before.
     past._prefetched_objects_cache = rows
     was_public = past.status == past.Status.PUBLISHED and past.may_be_shown_on(day)

@@ -76,7 +76,7 @@ class PageCount(models.Model):
 
 
 class UnfoundCount(models.Model):
-    """How often a country, town, language or service was asked for in vain on a day.
+    """How often a country, town, area, language or service was asked for in vain on a day.
 
     The code is of a closed vocabulary, as `country=MW` or `town=2950159`, never the text as typed.
     """

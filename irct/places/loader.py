@@ -13,15 +13,14 @@ MIN_POPULATION = 15_000
 # The codes of airports are no names: they are words like THE, FOR and MEN.
 CODE = re.compile(r"[A-Z]{2,4}")
 
-TOWN_COLUMNS = "id, name, country, division, population, latitude, longitude"
+TOWN_COLUMNS = "id, name, country, division, division_code, population, latitude, longitude"
 NAME_COLUMNS = "town_id, name"
 UPDATE = (
-    """
-    INSERT INTO places_town (id, name, country, division, population, latitude, longitude)
-    SELECT id, name, country, division, population, latitude, longitude FROM new_places_town
+    f"""
+    INSERT INTO places_town ({TOWN_COLUMNS}) SELECT {TOWN_COLUMNS} FROM new_places_town
     ON CONFLICT (id) DO UPDATE SET
-        (name, country, division, population, latitude, longitude) = (
-            excluded.name, excluded.country, excluded.division,
+        (name, country, division, division_code, population, latitude, longitude) = (
+            excluded.name, excluded.country, excluded.division, excluded.division_code,
             excluded.population, excluded.latitude, excluded.longitude
         )
     WHERE places_town.* IS DISTINCT FROM excluded.*
@@ -40,7 +39,7 @@ UPDATE = (
     "ANALYZE places_town, places_townname",
 )
 
-Town = tuple[int, str, str, str, int, float, float]
+Town = tuple[int, str, str, str, str, int, float, float]
 Name = tuple[int, str]
 
 
@@ -86,6 +85,7 @@ def _town(city: City, *, states: dict[str, str]) -> Town:
         city["name"],
         country,
         division,
+        f"{country}.{city['admin1code']}" if city["admin1code"] else "",
         city["population"],
         city["latitude"],
         city["longitude"],

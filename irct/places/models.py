@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from irct.places import countries
+from irct.places import areas, countries
 from irct.places.points import Point, PointField
 from irct.places.town_names import town_name
 
@@ -22,6 +22,11 @@ class Town(models.Model):
         _("state or province"),
         blank=True,
         help_text=_("Where GeoNames names it, as for Birmingham in Alabama."),
+    )
+    division_code = models.TextField(
+        _("code of the state or province"),
+        blank=True,
+        help_text=_("GeoNames’ code, as US.AL for Alabama."),
     )
     population = models.PositiveIntegerField(_("population"))
     latitude = models.FloatField(_("latitude"))
@@ -49,6 +54,13 @@ class Town(models.Model):
     @property
     def point(self) -> Point:
         return Point(self.latitude, self.longitude)
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The codes of the areas that it lies in."""
+        return areas.around(
+            town=self.pk, country=self.country, division=self.division_code, point=self.point
+        )
 
 
 class TownName(models.Model):

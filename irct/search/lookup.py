@@ -42,7 +42,7 @@ WITH known AS NOT MATERIALIZED (SELECT * FROM {words} WHERE lexeme <> ALL (%(ove
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, (
     SELECT json_agg(json_build_array(
         n.name, t.id, t.name, t.country, t.latitude, t.longitude, t.population,
-        EXISTS (SELECT FROM known WHERE lexeme = 'town=' || t.id), t.division
+        EXISTS (SELECT FROM known WHERE lexeme = 'town=' || t.id), t.division, t.division_code
     ) ORDER BY t.population DESC, t.id)
     FROM places_townname n JOIN places_town t ON t.id = n.town_id
     WHERE n.name = ANY(%(names)s)
@@ -127,9 +127,9 @@ def _town(
     longitude: float,
     population: int,
     is_listed: bool,
-    division: str,
+    *division: str,
 ) -> Town:
-    return Town(pk, name, country, Point(latitude, longitude), population, is_listed, division)
+    return Town(pk, name, country, Point(latitude, longitude), population, is_listed, *division)
 
 
 def _known(

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from irct.places import countries, languages
+from irct.places import areas, countries, languages
 from irct.places.text import spellings
 from irct.search.synonyms import DATA, KINDS, files
 from irct.tables import phrases_in
@@ -273,6 +273,12 @@ def common_words() -> frozenset[str]:
     return frozenset(_words_in("common/*"))
 
 
+@functools.cache
+def directions() -> frozenset[str]:
+    """Words that name an area only where its country is named as well: north, centre."""
+    return frozenset(_words_in("directions"))
+
+
 def _words_in(files: str) -> Iterator[str]:
     for path in sorted((DATA / "words").glob(f"{files}.txt")):
         for line in path.read_text(encoding="utf-8").splitlines():
@@ -281,8 +287,8 @@ def _words_in(files: str) -> Iterator[str]:
 
 
 TABLES = (
-    *(meanings, endings, prefixes, everyday_words, common_words, given_names),
-    _single_words,
+    *(meanings, endings, prefixes, everyday_words, common_words, given_names, directions),
+    *(_single_words, areas.called),
 )
 
 

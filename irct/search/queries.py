@@ -10,6 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Case, F, FloatField, Func, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils.translation import get_language
 
 from irct.places import countries
 from irct.places.points import Point
@@ -41,20 +42,17 @@ MOST_UNKNOWN = 2
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Absent:
-    """A country or town in the query that has nothing in the directory."""
+    """A country, town or area in the query that has nothing in the directory."""
 
     country: str
     point: Point
+    code: str
+    # The name of the town or area.
     town: str = ""
-    town_id: int = 0
 
     @property
     def is_inhabited(self) -> bool:
         return self.country not in countries.UNINHABITED
-
-    @property
-    def code(self) -> str:
-        return f"town={self.town_id}" if self.town_id else f"country={self.country}"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -210,8 +208,7 @@ class Query:
         place = self.reading.place
         if not place or "place" in self.present or self.is_name:
             return None
-        town = place.town
-        return Absent(place.country, place.point, town.name if town else "", town.id if town else 0)
+        return Absent(place.country, place.point, place.code, place.name(get_language() or "en"))
 
     @property
     def unused(self) -> list[str]:
@@ -430,9 +427,9 @@ def _sought(
     rest: Sequence[Token], words: Sequence[Token], known: Mapping[str, Known]
 ) -> Sequence[Token]:
     """The words in no table that must be found: those that no listing has, only if alone."""
-    found = [token for token in rest if _is_known(token, known)]
-    is_name = len(rest) == len(words) and not all(phrases.is_word(one.joined) for one in rest)
-    return rest if is_name else found
+    if len(rest) == len(words):
+        return rest
+    return [token for token in rest if _is_known(token, known)]
 
 
 def _is_known(token: Token, known: Mapping[str, Known]) -> bool:

@@ -9,11 +9,12 @@ import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from irct.places import countries
+from irct.places import areas, countries
+from irct.places.areas import Area, Kind
 from irct.places.points import Point
 from irct.places.text import spellings
 from irct.search import phrases
-from irct.search.segments import ASKED, Segment, Town, Towns, split
+from irct.search.segments import ASKED, LARGE_AREA, Segment, Town, Towns, split
 from irct.search.tokens import Token, together, windows
 
 # So many words that ask for nothing may stand between "in" and a place: "in the city of".
@@ -27,6 +28,11 @@ SHORTEST_TOWN = 3
 # Of towns with one name, those are offered that have this share of the largest one's people.
 SMALLEST_SHARE = 0.01
 MOST_OFFERED = 5
+WIDER_THAN_A_TOWN = (Kind.DIVISION, Kind.REGION, Kind.ISLAND)
+# So many times the people of a town of its name has an area that is meant rather than the town.
+MUCH_LARGER = 10
+# A province that has at most so many times the people of a town in it is called by its name.
+MOST_OF_A_TOWN = 5
 
 # What experts do of what centres offer.
 EXPERTISE = {"service=forensic": "expertise=istanbul"}
@@ -38,18 +44,35 @@ HEARD = frozenset({"subject", "danger", "speaks"})
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Place:
-    """A country, or a town in it."""
+    """A country, or a town or an area in it."""
 
     country: str
     town: Town | None = None
+    area: str = ""
 
     @property
     def code(self) -> str:
-        return f"town={self.town.id}" if self.town else f"country={self.country}"
+        if self.town:
+            return f"town={self.town.id}"
+        return f"area={self.area}" if self.area else f"country={self.country}"
 
     @property
     def point(self) -> Point:
-        return self.town.point if self.town else countries.country_point(self.country)
+        if self.town:
+            return self.town.point
+        if self.area:
+            return areas.areas()[self.area].point
+        return countries.country_point(self.country)
+
+    def name(self, language: str) -> str:
+        """The name of the town or area; none of a country."""
+        if self.area:
+            return areas.name(self.area, language)
+        return self.town.name if self.town else ""
+
+    @property
+    def is_whole_country(self) -> bool:
+        return not (self.town or self.area)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,9 +111,9 @@ class Reading:
 
     @property
     def counted_place(self) -> Place | None:
-        """The place, but no town among other words or towns: it may be part of a person's name."""
+        """The place, but no part of a country among other words: it may be of a person's name."""
         is_alone = not (self.rest or self.origins)
-        return self.place if self.place and (is_alone or not self.place.town) else None
+        return self.place if self.place and (is_alone or self.place.is_whole_country) else None
 
 
 def _with_expertise(codes: Sequence[str]) -> tuple[str, ...]:
@@ -183,7 +206,7 @@ def _mark(segments: list[Segment], languages: frozenset[str]) -> None:
     ]
     for number, one in enumerate(segments):
         one.is_given_name = number > 0 and _is_called(one, segments[number - 1])
-        if one.cue or one.is_given_name or not (one.towns or one.countries):
+        if one.cue or one.is_given_name or not (one.towns or one.areas or one.countries):
             continue
         behind = said[number + 1] if number + 1 < len(segments) else frozenset()
         before = MOST_BETWEEN if _may_follow(one) else 0
@@ -248,15 +271,23 @@ def _cue(cues: frozenset[str], *, behind: bool = False) -> str:
 def _divide(segments: list[Segment]) -> None:
     """Tell towns apart by what is named beside them: Birmingham, Alabama; Vienne, Autriche."""
     for one, after in itertools.pairwise(segments):
-        there = [town for town in one.towns if set(spellings(town.division)) & set(after.spelled)]
-        if there:
-            one.towns, one.is_marked = tuple(there), True
-            after.meanings, after.towns = frozenset({"stop"}), ()
-    said = [one for one in segments if one.countries or one.towns or "stop" not in one.meanings]
+        for town, area in ((one, after), (after, one)):
+            wide = [code for code in area.areas if areas.areas()[code].kind in WIDER_THAN_A_TOWN]
+            there = [place for place in town.towns if any(map(place.is_in, wide))]
+            if there and not area.is_marked:
+                town.towns, town.areas, town.is_marked = tuple(there), (), True
+                area.meanings, area.towns, area.areas = frozenset({"stop"}), (), ()
+    said = [
+        one
+        for one in segments
+        if one.countries or one.towns or one.areas or "stop" not in one.meanings
+    ]
     for one, other in itertools.pairwise(said):
-        for town, land in ((one, other), (other, one)):
-            if land.is_named and any(place.country in land.countries for place in town.towns):
-                town.is_marked = True
+        for place, land in ((one, other), (other, one)):
+            within = {town.country for town in place.towns}
+            within |= {areas.areas()[area].country for area in place.areas}
+            if land.is_named and not within.isdisjoint(land.countries):
+                place.is_marked = True
 
 
 def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> bool:
@@ -269,6 +300,8 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
         if is_other and not one.is_marked:
             return False
         return one.is_named or (one.is_marked and not phrases.is_grammar_first(one.spelled))
+    if one.areas and _is_area(one, span, names):
+        return True
     if not one.towns:
         return False
     is_everyday = one.is_silent or (len(span) == 1 and phrases.is_everyday(span[0].joined))
@@ -283,6 +316,21 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
             not any(town.is_listed for town in one.towns)
             and all(token.joined in names for token in span)
         )
+    )
+
+
+def _is_area(one: Segment, span: Sequence[Token], names: Collection[str]) -> bool:
+    """Whether the name of an area means it; a small one may be the name of a listing instead."""
+    is_small = bool(one.towns) or all(
+        areas.areas()[code].kind == Kind.DIVISION and areas.areas()[code].people < LARGE_AREA
+        for code in one.areas
+    )
+    is_own = any(areas.areas()[code].names["en"].casefold() in one.spelled for code in one.areas)
+    return one.is_marked or not (
+        (one.asked and not is_own)
+        or (len(span) == 1 and phrases.is_everyday(span[0].joined))
+        or phrases.letters(together(span, 1)) < SHORTEST_TOWN
+        or (is_small and all(token.joined in names for token in span))
     )
 
 
@@ -317,12 +365,14 @@ def _together(town: Segment, around: Segment) -> Segment | None:
         if one.country in around.countries
         or (not around.countries and any(_is_beside(one, other) for other in around.towns[:1]))
     ]
-    if not there:
+    parts = [code for code in town.areas if _is_part(code, around)]
+    if not (there or parts):
         return None
     return Segment(
         min(town.start, around.start),
         max(town.end, around.end),
         towns=tuple(sorted(there, key=lambda one: not one.is_listed)),
+        areas=tuple(parts),
         cue=town.cue or around.cue,
         spelled=town.spelled,
         words=" ".join(one.words for one in sorted((town, around), key=lambda one: one.start)),
@@ -334,6 +384,21 @@ def _is_beside(one: Town, other: Town) -> bool:
     return one != other and one.point.distance(other.point) <= SAME_PLACE
 
 
+def _is_part(code: str, around: Segment) -> bool:
+    """Whether an area lies in a country that is named, or in the town or area beside it."""
+    area = areas.areas()[code]
+    if around.countries:
+        return area.country in around.countries
+    if any(area.point.distance(town.point) <= SAME_PLACE for town in around.towns[:1]):
+        return area.kind != Kind.DIVISION
+    return any(_is_wider(areas.areas()[other], area) for other in around.areas)
+
+
+def _is_wider(one: Area, other: Area) -> bool:
+    is_smaller_kind = other.kind in (Kind.CAMP, Kind.DISTRICT) and one.kind != other.kind
+    return is_smaller_kind and one.country == other.country
+
+
 def _where(places: Sequence[Segment]) -> Segment | None:
     """The place where the person is: what the words say, else where a listing is, else the last."""
     for cue in ("here", "", "origin"):
@@ -342,7 +407,7 @@ def _where(places: Sequence[Segment]) -> Segment | None:
                 said,
                 key=lambda one: (
                     any(town.is_listed for town in one.towns[:MOST_OFFERED]),
-                    bool(one.towns and not one.countries),
+                    bool((one.towns or one.areas) and not one.countries),
                     one.start,
                 ),
             )
@@ -354,10 +419,13 @@ def _place(one: Segment) -> Place:
 
 
 def _offered(one: Segment) -> list[Place]:
-    """The places of this name: countries, then towns where a listing is, then the largest."""
+    """The places of this name: countries, then towns where a listing is, then the largest.
+
+    An area comes before the towns where it is much larger than they are.
+    """
     lands = [Place(code) for code in one.countries]
     most = max((town.population for town in one.towns), default=0)
-    likely = sorted(
+    towns = sorted(
         one.towns,
         key=lambda town: (
             not _is_own_name(town, (*one.spelled, *one.called)),
@@ -366,19 +434,62 @@ def _offered(one: Segment) -> list[Place]:
             town.id,
         ),
     )
-    towns = [
-        Place(town.country, town)
-        for town in likely
-        if town.is_listed or town.population >= SMALLEST_SHARE * most
-    ]
+    likely = [town for town in towns if town.is_listed or town.population >= SMALLEST_SHARE * most]
+    called = _areas_of(one, likely)
+    first = [code for code in called if not likely or _is_before(code, likely[0], one)]
+    last = [code for code in called if code not in first]
+    found = [Place(areas.areas()[code].country, area=code) for code in first]
+    found += _mixed([town for town in likely if not any(map(town.is_in, first))], last)
     # "Tunis" is Tunisia in some languages, and the town in English.
-    are_towns = towns and not any(_is_english(place.country, one.spelled) for place in lands)
-    first = towns[:1] if are_towns and _is_own_name(likely[0], one.spelled) else []
-    return [*first, *lands, *towns[len(first) :]][:MOST_OFFERED]
+    is_own = bool(found and found[0].town and _is_own_name(found[0].town, one.spelled))
+    is_town = is_own and not any(_is_english(place.country, one.spelled) for place in lands)
+    return [*found[:is_town], *lands, *found[is_town:]][:MOST_OFFERED]
 
 
 def _is_english(country: str, spelled: Sequence[str]) -> bool:
     return not set(spellings(countries.name(country, "en"))).isdisjoint(spelled)
+
+
+def _mixed(towns: Iterable[Town], codes: Iterable[str]) -> list[Place]:
+    """Towns in their order, and areas among them after the first, before those much smaller."""
+    found = [Place(town.country, town) for town in towns]
+    for code in codes:
+        area = areas.areas()[code]
+        smaller = (
+            number
+            for number, place in enumerate(found)
+            if number and place.town and place.town.population * MUCH_LARGER < area.people
+        )
+        found.insert(next(smaller, len(found)), Place(area.country, area=code))
+    return found
+
+
+def _areas_of(one: Segment, towns: Sequence[Town]) -> list[str]:
+    """The areas of a name, each shown name once, without those called as a town in them."""
+    shown: dict[tuple[str, str], str] = {}
+    for code in one.areas:
+        area = areas.areas()[code]
+        is_town = any(
+            town.name == area.names["en"] and (town.is_in(code) or not town.division_code)
+            for town in towns
+            if town.country == area.country
+        )
+        if area.kind == Kind.DISTRICT or not is_town:
+            shown.setdefault((area.country, area.names["en"]), code)
+    return list(shown.values())
+
+
+def _is_before(code: str, town: Town, one: Segment) -> bool:
+    """Whether the area of a name is meant rather than the town: Ontario, Lesvos; not Aleppo."""
+    area = areas.areas()[code]
+    if town.is_in(code):
+        # A district stands for its city, an island for its towns; a province is called by its main
+        # town.
+        is_main = area.kind == Kind.DIVISION and town.population >= area.people / MOST_OF_A_TOWN
+        return area.kind == Kind.DISTRICT or not (is_main or _is_own_name(town, one.spelled))
+    if not _is_own_name(town, one.spelled):
+        return True
+    return not town.is_listed and area.people >= MUCH_LARGER * town.population
 
 
 def _is_own_name(town: Town, spelled: Sequence[str]) -> bool:

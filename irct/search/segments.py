@@ -3,10 +3,12 @@
 import dataclasses
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
+from irct.places import areas
+from irct.places.areas import Kind
 from irct.places.points import Point
 from irct.places.text import spellings
 from irct.search import phrases
@@ -18,6 +20,7 @@ ASKED = ("service", "language", "helps", "way", "interpreted", "profession", "ex
 LARGE_TOWN = 100_000  # people
 # Of so many words at most, the first or the last may be inflected: Tel Avivissa.
 LONGEST_INFLECTED = 3
+LARGE_AREA = 200_000  # people
 # Of the letters of a small town's other name, this share may be wrong.
 MOST_UNLIKE = 0.4
 
@@ -32,8 +35,18 @@ class Town:
     point: Point
     population: int
     is_listed: bool = False
-    # The state or province, where towns of one name are told apart by it.
+    # The state or province as it is shown, and its code.
     division: str = ""
+    division_code: str = ""
+
+    def is_in(self, area: str) -> bool:
+        return areas.covers(
+            area,
+            town=self.id,
+            country=self.country,
+            division=self.division_code,
+            point=self.point,
+        )
 
 
 Towns = Mapping[str, Sequence[Town]]
@@ -47,6 +60,8 @@ class Segment:
     end: int
     meanings: frozenset[str] = frozenset()
     towns: tuple[Town, ...] = ()
+    # Codes of areas, the likeliest first.
+    areas: tuple[str, ...] = ()
     # How a place is spoken of: "here", "origin" or "".
     cue: str = ""
     words: str = ""
@@ -105,10 +120,14 @@ def wanted(words: Sequence[Token]) -> set[str]:
 
 def split(words: Sequence[Token], towns: Towns) -> list[Segment]:
     """Split the words into what means something, the longest first; the others stand alone."""
+    runs = list(windows(words))
+    lands = {
+        code[8:] for run in runs for code in _named(run.spellings) if code.startswith("country=")
+    }
     taken: set[int] = set()
     found: list[Segment] = []
-    for _size, group in itertools.groupby(windows(words), lambda window: window.end - window.start):
-        read = [(window, _segment(window, words, towns)) for window in group]
+    for _size, group in itertools.groupby(runs, lambda window: window.end - window.start):
+        read = [(window, _segment(window, words, towns, lands)) for window in group]
         # Of two that overlap, "nói tiếng" and "tiếng Việt", the one that asks for something.
         for window, one in sorted(read, key=lambda pair: pair[1] is None or pair[1].is_silent):
             if one and taken.isdisjoint(range(window.start, window.end)):
@@ -119,17 +138,52 @@ def split(words: Sequence[Token], towns: Towns) -> list[Segment]:
     return sorted(found, key=lambda one: one.start)
 
 
-def _segment(window: Window, words: Sequence[Token], towns: Towns) -> Segment | None:
-    """What a window may mean; one word always is something."""
+def _named(spelled: Iterable[str]) -> frozenset[str]:
     known = phrases.meanings()
+    return frozenset().union(*(known.get(one, ()) for one in spelled))
+
+
+def _areas_called(
+    spelled: Iterable[str], named: frozenset[str], lands: Collection[str]
+) -> tuple[str, ...]:
+    """The areas of a name: of an everyday one, those whose country is named as well."""
+    found = [code for one in spelled for code in areas.called().get(one, ())]
+    if not found:
+        return ()
+    words = next(iter(spelled)).split()
+    if len(words) == 1 and not named.isdisjoint(phrases.SILENT):
+        return ()
+    if all(map(_is_general, words)):
+        found = [code for code in found if areas.areas()[code].country in lands]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_general(word: str) -> bool:
+    """Whether a word says a direction, a kind of land or nothing: "Western Province"."""
+    known = phrases.meanings().get(word, frozenset())
+    return word in phrases.directions() or not known.isdisjoint(phrases.SILENT)
+
+
+def _segment(
+    window: Window, words: Sequence[Token], towns: Towns, lands: Collection[str]
+) -> Segment | None:
+    """What a window may mean; one word always is something. `lands` are the countries named."""
     span = words[window.start : window.end]
-    named = frozenset().union(*(known.get(one, ()) for one in window.spellings))
+    named = _named(window.spellings)
     here = _towns_called(window.spellings, named, towns)
+    there = _areas_called(window.spellings, named, lands)
     if _are_grammar(span) or _is_within_a_word(window, words):
-        here = ()
-    if named or here:
-        return Segment(window.start, window.end, named, here, spelled=window.spellings)
+        here = there = ()
+    if named or here or there:
+        return Segment(
+            window.start, window.end, _whole(named, there), here, there, spelled=window.spellings
+        )
     return _inflected(window.start, span, towns)
+
+
+def _whole(named: frozenset[str], there: Iterable[str]) -> frozenset[str]:
+    """What is named, without a country of which only a part is."""
+    return named - {f"country={areas.areas()[code].country}" for code in there}
 
 
 def _is_within_a_word(window: Window, words: Sequence[Token]) -> bool:
@@ -161,9 +215,13 @@ def _inflected(start: int, span: Sequence[Token], towns: Towns) -> Segment | Non
             for town in _towns_called([base], named, towns)
             if town.is_listed or town.population >= LARGE_TOWN
         )
-        if here or any(not code.startswith("called=") for code in named):
-            end = start + len(span)
-            return Segment(start, end, named, here, cue, spelled=(base,), is_marked=bool(cue))
+        there = _areas_inflected(base, named)
+        if here or there or any(not code.startswith("called=") for code in named):
+            return Segment(
+                *(start, start + len(span), _whole(named, there), here, there, cue),
+                spelled=(base,),
+                is_marked=bool(cue),
+            )
     if len(span) > 1:
         return None
     spelled = (span[0].joined, span[0].split)
@@ -185,6 +243,17 @@ def _bases(span: Sequence[Token]) -> Iterator[tuple[str, str]]:
             yield from phrases.without_prefix(together(span, 1))
         if not phrases.is_word(last):
             yield from phrases.without_ending(together(span, 1))
+
+
+def _areas_inflected(base: str, named: frozenset[str]) -> tuple[str, ...]:
+    """The well-known areas of a name with something written onto it."""
+    if phrases.is_everyday(base):
+        return ()
+    return tuple(
+        code
+        for code in _areas_called([base], named, ())
+        if areas.areas()[code].kind != Kind.DIVISION or areas.areas()[code].people >= LARGE_AREA
+    )
 
 
 def _towns_called(spelled: Iterable[str], named: Iterable[str], towns: Towns) -> tuple[Town, ...]:

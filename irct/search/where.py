@@ -5,6 +5,7 @@ import functools
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
+from irct.places import areas
 from irct.places.text import spellings
 from irct.search import phrases
 from irct.search.documents import LAST
@@ -21,8 +22,6 @@ MOST_WRONG = 0.34
 BEGUN = 0.5
 # What is spelled so many letters worse than another is not meant.
 MOST_WORSE = 1
-# What places other than towns are called by, in the tables of phrases.
-KINDS = ("country=", "area=")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -97,8 +96,9 @@ def _names_like(form: str) -> list[str]:
 
 @functools.cache
 def _names() -> list[str]:
-    return sorted(
+    lands = (
         name
-        for name, found in phrases.meanings().items()
-        if any(code.startswith(KINDS) for code in found)
+        for name, meant in phrases.meanings().items()
+        if any(code.startswith("country=") for code in meant)
     )
+    return sorted({*lands, *areas.called()})

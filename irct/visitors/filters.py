@@ -14,8 +14,8 @@ from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from irct import search
 from irct.models import AWAY, Helpline, ListingQuerySet, country_name, lexemes_over, listing_models
@@ -87,16 +87,17 @@ class Sort:
 def label_of(place: search.Place) -> str:
     """A place as a page names it, with its country."""
     country = country_name(place.country)
-    if not place.town:
-        return country
-    town = town_name(place.town.name, place.country)
-    return ", ".join(filter(None, (town, place.town.division, country)))
+    division = place.town.division if place.town else ""
+    name = place.name(get_language() or "en")
+    if place.town:
+        name = town_name(place.town.name, place.country)
+    return ", ".join(filter(None, (name, division, country)))
 
 
 def said_of(place: search.Place) -> str:
     """A place as somebody could type it to mean just this one."""
-    name = countries.name(place.country, "en")
-    return f"{place.town.name} {place.town.division or name}" if place.town else name
+    around = (place.town and place.town.division) or countries.name(place.country, "en")
+    return f"{place.name('en')} {around}".lstrip()
 
 
 class CountedPaginator(Paginator):
