@@ -14,7 +14,7 @@ from irct.places.areas import Area, Kind
 from irct.places.points import Point
 from irct.places.text import spellings
 from irct.search import phrases
-from irct.search.segments import ASKED, LARGE_AREA, Segment, Town, Towns, split
+from irct.search.segments import ASKED, LARGE_AREA, LARGE_TOWN, Segment, Town, Towns, split
 from irct.search.tokens import Token, together, windows
 
 # So many words that ask for nothing may stand between "in" and a place: "in the city of".
@@ -482,14 +482,15 @@ def _areas_of(one: Segment, towns: Sequence[Town]) -> list[str]:
 def _is_before(code: str, town: Town, one: Segment) -> bool:
     """Whether the area of a name is meant rather than the town: Ontario, Lesvos; not Aleppo."""
     area = areas.areas()[code]
+    is_called_so = (
+        _is_own_name(town, one.spelled) or town.is_listed or town.population >= LARGE_TOWN
+    )
     if town.is_in(code):
         # A district stands for its city, an island for its towns; a province is called by its main
         # town.
         is_main = area.kind == Kind.DIVISION and town.population >= area.people / MOST_OF_A_TOWN
-        return area.kind == Kind.DISTRICT or not (is_main or _is_own_name(town, one.spelled))
-    if not _is_own_name(town, one.spelled):
-        return True
-    return not town.is_listed and area.people >= MUCH_LARGER * town.population
+        return area.kind == Kind.DISTRICT or not (is_main or is_called_so)
+    return not is_called_so or (not town.is_listed and area.people >= MUCH_LARGER * town.population)
 
 
 def _is_own_name(town: Town, spelled: Sequence[str]) -> bool:

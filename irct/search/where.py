@@ -70,6 +70,10 @@ def _spelled_like(typed: Iterable[str]) -> list[Place]:
         if letters := [_letters_wrong(form, name) for form in forms if _is_like(form, name)]:
             rank = min(letters), bool(place.town), -place.town.population if place.town else 0
             wrong[place] = min(rank, wrong.get(place, rank))
+    towns = {(place.country, place.town.name) for place in wrong if place.town}
+    for place in [one for one in wrong if one.area and (one.country, one.name("en")) in towns]:
+        # Berlin is the town rather than the state.
+        del wrong[place]
     least = min((letters for letters, *_others in wrong.values()), default=0)
     return [
         place
