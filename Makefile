@@ -6,7 +6,7 @@ MANAGE = $(PYTHON_IN_VENV) manage.py
 LOCKED = $(PYTHON) -c 'import fcntl, subprocess, sys; lock = open(".local/install.lock", "w"); \
 	fcntl.flock(lock, fcntl.LOCK_EX); sys.exit(subprocess.call(sys.argv[1:]))'
 
-.PHONY: help run dev test quick one check types style deploy budgets bench install lock browser clean
+.PHONY: help run dev test quick one hunt check types style deploy budgets bench install lock browser clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):[^#]*## /make \1	/p' Makefile
@@ -30,6 +30,10 @@ quick: install ## run the tests that need no browser and little time
 
 one: install ## run one test or file, as in: make one TEST=tests/test_hide.py
 	@exec $(PYTEST) $(TEST)
+
+hunt: export HUNT = yes
+hunt: install ## try what holds for any input on new examples, ten times as many
+	@exec $(PYTEST) $(IN_PARALLEL) -m hypothesis
 
 check: install ## everything that can be known without running the tests
 	@$(MAKE) --jobs=2 --no-print-directory types budgets style deploy

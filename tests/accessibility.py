@@ -2,54 +2,87 @@
 
 from axe_playwright_python.base import AXE_SCRIPT
 
+# What passes need not be told one by one. Django's sheets for forms import another one, which
+# "preload" would write into the page.
+QUICKLY = {"resultTypes": ["violations"], "preload": False}
 WCAG = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    # Contrast takes longest by far: it is measured apart, where it can differ.
-    "rules": {"color-contrast": {"enabled": False}},
-    # What passes need not be told one by one.
-    "resultTypes": ["violations"],
-    # Django's sheets for forms import another one, which would be written into the page.
-    "preload": False,
+    **QUICKLY,
 }
-CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"], "preload": False}
+# What can differ by the width and the colours where the same things are shown.
+BY_LOOK = {
+    "runOnly": [
+        *("color-contrast", "link-in-text-block", "target-size"),
+        *("scrollable-region-focusable", "css-orientation-lock"),
+    ],
+    **QUICKLY,
+}
+# These three rules take most of the time: the first two measure no more than two of what looks
+# alike; the last measures each but those that are alike and large enough.
+CONFIGURE = """axe.configure({rules: [
+    {id: "color-contrast", selector: ":not([data-alike])"},
+    {id: "link-in-text-block", selector: "a[href]:not([data-alike])"},
+    {id: "target-size", selector: ":not([data-large])"},
+]});"""
 # Mark what looks like others before it, inside and around: one card of many, a row, a choice.
 MARK_ALIKE = """() => {
     const look = (one) => one.tagName + one.className + ["aria-current", "disabled", "checked"].
         filter(name => one.hasAttribute(name));
     const around = new Map([[document.body, ""]]), seen = {};
-    for (const one of document.querySelectorAll("body *")) {
+    for (const one of document.querySelectorAll("[data-alike]")) {
         one.removeAttribute("data-alike");
+        one.removeAttribute("data-large");
+    }
+    for (const one of document.querySelectorAll("body *")) {
         if (!one.checkVisibility()) continue;
         const outside = around.get(one.parentElement);
         if (outside === undefined) continue;  // in something that is marked
         const inside = new Set([...one.querySelectorAll("*")].map(look));
         const looks = [outside, look(one), ...inside].join();
         seen[looks] = (seen[looks] || 0) + 1;
-        if (seen[looks] > 3) one.setAttribute("data-alike", "");
-        else around.set(one, outside + look(one));
+        if (seen[looks] <= 2) {
+            around.set(one, outside + look(one));
+            continue;
+        }
+        for (const each of [one, ...one.querySelectorAll("*")]) {
+            const {width, height} = each.getBoundingClientRect();
+            each.setAttribute("data-alike", "");
+            each.toggleAttribute("data-large", width >= 24 && height >= 24);
+        }
     }
 }"""
-RUN = """async ([whole, contrast]) => {
-    const found = [await axe.run(whole), await axe.run({exclude: ["[data-alike]"]}, contrast)];
-    return found.flatMap(one => one.violations).map(one => `${one.id}: ${one.nodes[0].html}`);
+# Return whether the same things are visible as when this was last asked.
+IS_SHOWN_STILL = """() => {
+    const isVisible = (one) => one.checkVisibility({visibilityProperty: true})
+        || getComputedStyle(one).display === "contents";
+    const before = window.shownBefore;
+    window.shownBefore = new Set([...document.querySelectorAll("body *")].filter(isVisible));
+    return before !== undefined && before.size === window.shownBefore.size
+        && [...before].every(one => window.shownBefore.has(one));
 }"""
+RUN = """async (options) => (await axe.run(options)).violations.
+    map(one => `${one.id}: ${one.nodes[0].html}`)"""
 
 
-def faults_by_axe(page):
+def faults_by_axe(page, options=WCAG):
     """Return the faults that axe finds on a page in its present state."""
     if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
+        page.evaluate(AXE_SCRIPT + CONFIGURE)
+        # The pages after it begin with it, which takes less.
+        page.add_init_script(AXE_SCRIPT + CONFIGURE)
     page.evaluate(MARK_ALIKE)
-    return page.evaluate(RUN, [WCAG, CONTRAST])
+    return page.evaluate(RUN, options)
 
 
 def faults_narrow_and_wide(page):
     """Return a page's faults on a phone in light colours and on a wide screen in dark ones."""
     faults = []
+    page.evaluate("delete window.shownBefore")
     for width, scheme in ((320, "light"), (1280, "dark")):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
-        faults += [f"{width}: {fault}" for fault in faults_by_axe(page)]
+        options = BY_LOOK if page.evaluate(IS_SHOWN_STILL) else WCAG
+        faults += [f"{width}: {fault}" for fault in faults_by_axe(page, options)]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             faults.append(f"{width}: scrolls sideways")
     return faults

@@ -28,6 +28,7 @@ from playwright.sync_api import sync_playwright
 from procrastinate.contrib.django import app as procrastinate_app
 
 from irct.machine import database
+from tests import examples  # noqa: F401 (which examples Hypothesis tries)
 from tests.elsewhere import Elsewhere
 from tests.running_site import SITE, RunningSite, discard, prepare
 from tests.workers import MailServer

@@ -84,14 +84,22 @@ def faults_of(page, path):
     return faults
 
 
+@pytest.fixture(scope="module")
+def visitor(browser, site):
+    """Open one page for all that a visitor looks at: what is loaded once need not be again."""
+    context = browser.new_context(base_url=site)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_public_pages_have_no_accessibility_faults_and_fit_a_phone(page, path):
-    faults = faults_of(page, path)
+def test_public_pages_have_no_accessibility_faults_and_fit_a_phone(visitor, path):
+    faults = faults_of(visitor, path)
 
     not_found = "Failed to load resource: the server responded with a status of 404 (Not Found)"
     told = [not_found] if path in NOT_FOUND else []
     assert [fault for fault in faults if fault not in told] == []
-    assert page.context.cookies() == []
+    assert visitor.context.cookies() == []
 
 
 def test_member_pages_have_no_accessibility_faults_and_fit_a_phone(page):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from experts.requests import case_details
 from experts.requests.case_details import Seen, found_in, names
 from tests import case_details_unseen
+from tests.examples import examples
 
 DATE, AGE, CONTACT = Seen.DATE, Seen.AGE, Seen.CONTACT
 NUMBER, NAME, PARTY, ACCOUNT = Seen.NUMBER, Seen.NAME, Seen.PARTY, Seen.ACCOUNT
@@ -208,7 +209,7 @@ def test_repetitive_text_is_read_within_a_second():
 
 
 @given(st.text(max_size=500))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 def test_random_text_is_read_and_quoted_literally(text):
     clean = " ".join(names.cleaned(text).split())
     for detail in found_in(text):

@@ -15,6 +15,7 @@ from irct.disclosure.contact_details.reading import (
     read,
     read_piece_by_piece,
 )
+from tests.examples import examples
 from tests.test_contact_details import CAUGHT, CAUGHT_UNTUNED, ORDINARY, ORDINARY_UNTUNED
 
 pytestmark = pytest.mark.slow
@@ -96,13 +97,13 @@ def test_clues_never_rule_out_a_pattern_that_matches_a_known_text():
     assert [one for text in TEXTS for one in missed(read(text))] == []
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=examples(1_000))
 @given(mixed | any_text)
 def test_clues_never_rule_out_a_pattern_that_matches_a_random_text(text):
     assert missed(read(text)) == []
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(
     st.one_of(
         st.tuples(st.just(needed), st.from_regex(compiled(pattern)))
@@ -115,7 +116,7 @@ def test_clues_are_found_in_every_text_made_from_a_pattern(made):
     assert needed(Clues(text))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500))
 @given(any_text, st.sampled_from(["", "DK", "AD", "GB"]))
 @example("on one on one on one", "")
 def test_phone_number_search_finds_what_the_thorough_one_finds(text, country):
@@ -130,7 +131,7 @@ def test_known_text_is_read_as_piece_by_piece():
     assert [text for text in TEXTS if read(text) != read_piece_by_piece(text)] == []
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500))
 @given(any_text | st.text(st.characters(exclude_categories=[])))
 def test_random_text_is_read_as_piece_by_piece(text):
     assert read(text) == read_piece_by_piece(text)

@@ -14,6 +14,7 @@ from irct.imports import batches
 from irct.imports.cells import guarded, unguarded
 from irct.imports.files import CSV, XLSX, as_csv, as_xlsx, lines_of
 from irct.models import ImportRow
+from tests.examples import examples
 from tests.factories import CentreFactory, ExpertFactory, contact, location, text
 
 HOSTILE = [
@@ -146,7 +147,7 @@ def test_guarded_cell_begins_no_formula(value):
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(CELLS, min_size=1, max_size=4).filter(lambda row: any(c.strip() for c in row)))
 def test_file_gives_back_the_cells_it_was_made_from(row):
     for form in (CSV, XLSX):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.search_table import TABLE
 from tests.searching import find, names
 
@@ -12,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WORDS = ["ulm", "berlin", "kenya", "uberleben", "levi", "x"]
 OF_THE_SUBJECT = ["torture", "survivors", "help", "centre", "i", "please"]
 ANY_TEXT = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

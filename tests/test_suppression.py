@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from irct.disclosure.suppression import LEAST_CENTRES, STEP, Number, disclosed, rounded
+from tests.examples import examples
 
 pytestmark = pytest.mark.slow
 
@@ -130,7 +131,7 @@ def bounds(total, tables):
     return ranges
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(1500))
 @given(st.integers(0, 2**64).map(tables_of_one_total))
 def test_suppression_leaves_every_value_under_ten_possible(made):
     total, tables = made

@@ -32,6 +32,8 @@ JOINING = frozenset(
     )
 )
 LONGEST_WORD = 60
+# How the codes of towns begin.
+TOWN = "town="
 
 # A word: its forms (joined, split), each the tuple of its parts.
 Forms = tuple[tuple[str, ...], ...]
@@ -46,6 +48,11 @@ def phrase_as_word() -> dict[tuple[str, ...], str]:
         parts = tuple(part for form in forms for part in form if part not in stop_words())
         found[parts] = "+" + "".join(parts)
     return found
+
+
+@functools.cache
+def _phrases() -> frozenset[str]:
+    return frozenset(phrase_as_word().values())
 
 
 class AnyWord(models.Model):
@@ -102,12 +109,10 @@ def learn(
     rows, codes = set(words), set(codes)
     known = catalogue.words._default_manager.filter(lexeme__in=codes)
     codes -= set(known.values_list("lexeme", flat=True))
-    for code, name in _names_of(codes):
-        for whole, *split in forms_of(name):
-            is_phrase = whole[0] in phrase_as_word().values()
-            rows |= {
-                (part, code) for form in [whole, *([] if is_phrase else split)] for part in form
-            }
+    towns = {code for code in codes if code.startswith(TOWN)}
+    rows.update(*(_words_of_code(code) for code in codes - towns))
+    for code, name in _names_of_towns(towns):
+        rows |= _words_of_name(code, name)
     if rows:
         columns = zip(*sorted(rows), strict=True)
         with connection.cursor() as cursor:
@@ -193,17 +198,30 @@ def whole_name(text: str) -> str:
     return " ".join([word for word in words if word not in JOINING] or words)
 
 
-def _names_of(codes: Iterable[str]) -> Iterator[tuple[str, str]]:
-    towns = {}
-    for code in codes:
-        kind, _, value = code.partition("=")
-        if kind == "country":
-            yield from ((code, name) for name in countries.names(value))
-        elif kind == "language":
-            yield from ((code, name) for name in languages.names(value))
-        elif kind == "town":
-            towns[int(value)] = code
-        else:
-            yield from ((code, name) for name in all_synonyms().get(code, ()))
+@functools.lru_cache(maxsize=100)  # of some 500, each with up to a thousand rows
+def _words_of_code(code: str) -> frozenset[tuple[str, str]]:
+    kind, _, value = code.partition("=")
+    names: Iterable[str]
+    if kind == "country":
+        names = countries.names(value)
+    elif kind == "language":
+        names = languages.names(value)
+    else:
+        names = all_synonyms().get(code, ())
+    return frozenset().union(*(_words_of_name(code, name) for name in names))
+
+
+def _words_of_name(code: str, name: str) -> set[tuple[str, str]]:
+    """The words of a name of a code, each with the code."""
+    return {
+        (part, code)
+        for whole, *split in forms_of(name)
+        for form in [whole, *([] if whole[0] in _phrases() else split)]
+        for part in form
+    }
+
+
+def _names_of_towns(codes: Iterable[str]) -> Iterator[tuple[str, str]]:
+    towns = {int(code.removeprefix(TOWN)): code for code in codes}
     for town, name in TownName.objects.filter(town__in=towns).values_list("town", "name"):
         yield towns[town], name
