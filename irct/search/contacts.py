@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
+# An address may not be typed to its end.
+EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 # An address of the web, written out or as people say it: example.org, www.example.org/help.
 WEB = re.compile(
     r"(?:https?://|www\.)\S+|\b(?:[a-z0-9-]{2,}\.)+(?:org|com|net|info|eu|int|[a-z]{2})(?:/\S*)?(?=\s|$)",
