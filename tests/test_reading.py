@@ -37,6 +37,7 @@ GEONAMES = [
     ("Tel Aviv", "IL", 32.1, 34.8, 432, "תל-אביב", False),
     ("Seoul", "KR", 37.6, 127.0, 10349, "서울", False),
     ("Tampere", "FI", 61.5, 23.8, 203, "", False),
+    ("Rome", "IT", 41.9, 12.5, 2748, "Roma", True),
     ("Austin", "US", 30.3, -97.7, 962, "", False),
     ("Mobile", "US", 30.7, -88.0, 195, "", False),
     ("Tunis", "TN", 36.8, 10.2, 693, "", True),
@@ -186,3 +187,8 @@ def test_phrase_is_read_beside_and_within_others(typed, asked):
 def test_whoever_survived_torture_is_the_subject_and_asks_for_nothing(typed):
     assert not reading(typed).asks
     assert not reading(typed).rest
+
+
+def test_name_of_a_town_that_is_a_language_as_well_is_the_town_in_its_own_language():
+    assert where("certificazione medico legale tortura Roma") == "Rome IT"
+    assert where("psychologist who speaks Roma") is None

@@ -3,8 +3,9 @@
 A meaning is a code as documents hold it (`country=DE`, `language=ar`, `service=legal`), or what a
 phrase does in a sentence: `stop`, `subject`, `here`, `here_behind`, `origin`, `origin_behind`,
 `speaks`, `danger`, `relatives`, `from=SY` for whoever comes from a country, `called=copenhagen` for
-the name of a town in a language that has its own. `in=de` says in which languages it is a word of a
-sentence, `stop=de` in which it asks for nothing, `asks=de` in which for something.
+the name of a town in a language that has its own, `names=da` for that language. `in=de` says in
+which languages it is a word of a sentence, `stop=de` in which it asks for nothing, `asks=de` in
+which for something.
 """
 
 import functools
@@ -109,7 +110,9 @@ def _all() -> Iterator[tuple[str, str]]:
             for code, text in file.group(key).items():
                 yield from ((phrase, f"{kind}={code}") for phrase in phrases_in(text))
         for town, text in file.group("towns").items():
-            yield from ((phrase, f"called={spellings(town)[0]}") for phrase in phrases_in(text))
+            for phrase in phrases_in(text):
+                yield phrase, f"called={spellings(town)[0]}"
+                yield phrase, f"names={language}"
         for key in PARTS:
             for phrase in phrases_in(file.text(key, default="")):
                 yield phrase, key

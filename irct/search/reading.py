@@ -14,7 +14,7 @@ from irct.places.areas import Area, Kind
 from irct.places.points import Point
 from irct.places.text import spellings
 from irct.search import phrases
-from irct.search.segments import ASKED, LARGE_AREA, LARGE_TOWN, Segment, Town, Towns, split
+from irct.search.segments import ASKED, LARGE_AREA, LARGE_TOWN, TOWNS, Segment, Town, Towns, split
 from irct.search.tokens import Token, together, windows
 
 # So many words that ask for nothing may stand between "in" and a place: "in the city of".
@@ -155,6 +155,7 @@ def read(
     languages = _languages(segments)
     for one in segments:
         one.is_stopped = one.end - one.start == 1 and _is_stopped(one.meanings, languages)
+        one.is_own_word = any(f"names={language}" in one.meanings for language in languages)
     _mark(segments, languages)
     if is_where:
         _mark_answer(segments)
@@ -173,7 +174,7 @@ def read(
         rest=tuple(
             token
             for one in said
-            if all(code.startswith("called=") for code in one.meanings)
+            if all(code.startswith(TOWNS) for code in one.meanings)
             for token in words[one.start : one.end]
             # "34" is an age.
             if not (token.joined.isdigit() and len(token.joined) <= LONGEST_AGE)
@@ -309,7 +310,7 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
         return False
     return one.is_marked or not (
         is_everyday
-        or one.asked
+        or (one.asked and not one.is_own_word)
         or phrases.letters(together(span, 1)) < SHORTEST_TOWN
         or together(span, 1).replace(" ", "").isdigit()
         or (

@@ -15,6 +15,8 @@ from irct.search import phrases
 from irct.search.tokens import Token, Window, together, windows
 
 KATAKANA = re.compile("[\u30a0-\u30ff]")
+# How phrases say that they name a town.
+TOWNS = ("called=", "names=")
 ASKED = ("service", "language", "helps", "way", "interpreted", "profession", "expertise")
 # A smaller town counts only under names much like its own, and with nothing written onto them.
 LARGE_TOWN = 100_000  # people
@@ -70,6 +72,8 @@ class Segment:
     is_marked: bool = False
     # Whether it stands where a person's name does: "my brother Austin".
     is_given_name: bool = False
+    # Whether it is the name of a town in the language of the search.
+    is_own_word: bool = False
     # Whether it is a word of grammar in the language of the search.
     is_stopped: bool = False
 
@@ -216,7 +220,7 @@ def _inflected(start: int, span: Sequence[Token], towns: Towns) -> Segment | Non
             if town.is_listed or town.population >= LARGE_TOWN
         )
         there = _areas_inflected(base, named)
-        if here or there or any(not code.startswith("called=") for code in named):
+        if here or there or any(not code.startswith(TOWNS) for code in named):
             return Segment(
                 *(start, start + len(span), _whole(named, there), here, there, cue),
                 spelled=(base,),

@@ -1,5 +1,6 @@
 """The words of a search, as they were typed and as they are compared."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from irct.places.text import query_words
 
 LONGEST_TEXT = 200
 MOST_WORDS = 30
+MOST_LETTERS = 60
 # How many words a phrase or a name may have; letters, where no spaces are written.
 LONGEST_PHRASE = 6
 LONGEST_RUN = 12
@@ -16,7 +18,11 @@ LONGEST_COMPOUND = 2
 
 # Scripts without spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese.
 UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
-PIECE = re.compile(rf"{UNSPACED}|(?:(?!{UNSPACED}).)+")
+# Signs that belong to the letter before them.
+SIGNS = (
+    "[\u0e30-\u0e3a\u0e45-\u0e4e\u0eb0-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u1056-\u1059\u17b4-\u17d3]"
+)
+PIECE = re.compile(rf"{UNSPACED}{SIGNS}*|(?:(?!{UNSPACED}).)+")
 PUNCTUATION = ".,;:!?()[]{}\"'«»“”„¿¡…·、。，！？؟،؛"
 
 
@@ -39,8 +45,12 @@ class Window(NamedTuple):
 
 
 def tokens(text: str) -> list[Token]:
-    """The words of a text; each letter of a script without spaces counts as one."""
-    return [token for typed in text[:LONGEST_TEXT].split() for token in _split(typed)][:MOST_WORDS]
+    """The words of a text; each letter of a script without spaces is one."""
+    words = [token for typed in text[:LONGEST_TEXT].split() for token in _split(typed)]
+    spaced = itertools.accumulate(not token.is_glued for token in words)
+    return [token for token, number in zip(words, spaced, strict=True) if number <= MOST_WORDS][
+        :MOST_LETTERS
+    ]
 
 
 def _split(typed: str) -> Iterator[Token]:
