@@ -96,8 +96,9 @@ def test_open_filter_follows_the_date_of_not_taking_until(client):
 
 
 def test_search_ignores_accents_and_case_and_keeps_to_the_place(client):
-    CentreFactory(name="Zentrum ÜBERLEBEN", children=[location(shown="approximate", town="Berlin")])
-    CentreFactory(name="Zentrum Anders", children=[location(shown="approximate", town="Ulm")])
+    for name, town in (("Zentrum ÜBERLEBEN", "Berlin"), ("Zentrum Anders", "Ulm")):
+        place = location(shown="approximate", town=town, country="DE")
+        CentreFactory(name=name, country="DE", children=[place])
 
     assert names(client.get("/centres/?q=BERLIN uberleben")) == ["Zentrum ÜBERLEBEN"]
     assert names(client.get("/centres/?q=ulm uberleben")) == ["Zentrum Anders"]

@@ -274,6 +274,7 @@ def test_listing_texts_that_name_the_person_stay_and_are_reported(person):
     assert Centre.objects.get().contacts.get().value == EMAIL
     assert out.splitlines() == [
         "Erased. Backups hold the data until they are deleted.",
+        "Left, since listings say it: centres.Centre, 1 times.",
         "Left, since listings say it: centres.Contact, 1 times.",
         "Left, since listings say it: centres.ContactEvent, 1 times.",
         "Left, since listings say it: centres.Text, 1 times.",

@@ -118,3 +118,11 @@ def test_part_of_what_was_understood_can_be_left_out(client, two_towns):
 
     assert (place.label, service.label) == ("Betaville, Kenya", "legal help")
     assert client.get(f"/centres/{service.url}").context["search"].missing == []
+
+
+def test_things_that_are_asked_for_are_joined_and_said_once(two_towns):
+    found = find("lawyer who speaks arabic, legal help, in Alphaville")
+
+    assert found.sentence == "in Alphaville, Kenya that offer legal help and that speak Arabic"
+    assert "legal" not in found.understood[1].url
+    assert "lawyer" not in found.understood[1].url

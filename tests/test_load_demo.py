@@ -100,8 +100,8 @@ CHOICE = r'<input type="checkbox" name="country" value="[A-Z]{2}"'
         ("/countries/", [r"has (\d+) centres in (\d+) countries"], [156, 76]),
         ("/map/", [r"shows (\d+) centres in (\d+) countries"], [156, 76]),
         ("/all/", [r"All (\d+) centres"], [156]),
-        ("/centres/", [r'class="count">(\d+) centres'], [156]),
-        ("/experts/", [r'class="count">(\d+) experts'], [42]),
+        ("/centres/", [r'id="results"[^>]*>(\d+) centres'], [156]),
+        ("/experts/", [r'id="results"[^>]*>(\d+) experts'], [42]),
     ],
 )
 def test_pages_that_count_show_the_totals_of_the_network(client, address, patterns, numbers):

@@ -26,8 +26,9 @@ from irct.desk.records import LONGEST_REASON, ReasonForm, RecordAdmin, RecordFor
 from irct.fields import refuse_turned_order
 from irct.history.differences import Difference, cells
 from irct.mail import notices
-from irct.models import EditConflict, Helpline, country_name
+from irct.models import CodesField, EditConflict, Helpline, country_name
 from irct.models.changes import row_fields, row_values
+from irct.places.order import in_order
 from irct.templatetags import directory
 
 WHAT_HAPPENS = _(
@@ -126,6 +127,16 @@ class HelplineAdmin(RecordAdmin):
     list_filter = [StateFilter]
     list_select_related = ["replaces", "replacement", "entered_by"]
     search_fields = ["name", "phone", "url"]
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: SignedInRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "languages" and isinstance(db_field, CodesField):
+            # A line speaks one or two: a plain list is enough, and is read out as one.
+            choices = sorted(db_field.codes(), key=lambda choice: in_order(choice[1]))
+            field.widget = forms.SelectMultiple(attrs={"size": 8}, choices=choices)
+        return field
 
     def get_ordering(self, request: SignedInRequest) -> Sequence[str | OrderBy]:
         return [F("approved_at").asc(nulls_first=True), "country", "position", "pk"]

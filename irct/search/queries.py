@@ -92,7 +92,7 @@ class Query:
         if place := self.reading.place:
             found["country"] = quoted(f"country={place.country}")
             found["place"] = quoted(place.code)
-            if place.town and (named := normalise(place.town.name)):
+            if named := normalise(place.name("en")):
                 # A town may be written down without being chosen from the list of towns.
                 written = " & ".join(f"{quoted(word)}:C" for word in named)
                 found["place"] = f"({found['place']} | {found['country']} & {written})"

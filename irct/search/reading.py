@@ -38,8 +38,9 @@ MOST_OF_A_TOWN = 5
 EXPERTISE = {"service=forensic": "expertise=istanbul"}
 
 LONGEST_AGE = 3  # digits
-# Nobody is told that these were not used: they are what this directory is about.
-HEARD = frozenset({"subject", "danger", "speaks"})
+# Nobody is told that these were not used: they are what this directory is about, or say of a place
+# what it is.
+HEARD = frozenset({"subject", "danger", "speaks", "here", "origin"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -130,7 +131,9 @@ def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
     """
     if one.asked and not one.is_unasked:
         yield Ask(one.words, _with_expertise(one.asked))
-    kinds = ASKED if one.is_silent else ("helps",)
+    # "A psychologist online" asks for both.
+    is_a_way = {code.partition("=")[0] for code in one.asked} <= {"way", "interpreted", "language"}
+    kinds = ASKED if one.is_silent or is_a_way else ("helps",)
     span = words[one.start : one.end]
     taken: set[int] = set()
     for start, end, spelled in windows(span):
@@ -157,7 +160,7 @@ def read(
         one.is_stopped = one.end - one.start == 1 and _is_stopped(one.meanings, languages)
         one.is_own_word = any(f"names={language}" in one.meanings for language in languages)
     _mark(segments, languages)
-    if is_where:
+    if is_where or (len(segments) == 1 and not segments[0].is_silent):
         _mark_answer(segments)
     _divide(segments)
     found = _pairs([one for one in segments if _is_place(one, words, names)], segments)
@@ -207,12 +210,14 @@ def _mark(segments: list[Segment], languages: frozenset[str]) -> None:
     ]
     for number, one in enumerate(segments):
         one.is_given_name = number > 0 and _is_called(one, segments[number - 1])
-        if one.cue or one.is_given_name or not (one.towns or one.areas or one.countries):
+        if one.is_given_name or not (one.towns or one.areas or one.countries):
             continue
         behind = said[number + 1] if number + 1 < len(segments) else frozenset()
         before = MOST_BETWEEN if _may_follow(one) else 0
-        one.cue = _cue(behind, behind=True) or _cue_before(
-            segments[:number], said[:number], between=before
+        one.cue = (
+            _cue(behind, behind=True)
+            or one.cue
+            or _cue_before(segments[:number], said[:number], between=before)
         )
         one.is_marked = bool(one.cue)
 
@@ -327,6 +332,8 @@ def _is_area(one: Segment, span: Sequence[Token], names: Collection[str]) -> boo
         for code in one.areas
     )
     is_own = any(areas.areas()[code].names["en"].casefold() in one.spelled for code in one.areas)
+    if one.is_silent and not one.words[:1].isupper():
+        return False
     return one.is_marked or not (
         (one.asked and not is_own)
         or (len(span) == 1 and phrases.is_everyday(span[0].joined))
@@ -471,7 +478,8 @@ def _areas_of(one: Segment, towns: Sequence[Town]) -> list[str]:
     for code in one.areas:
         area = areas.areas()[code]
         is_town = any(
-            town.name == area.names["en"] and (town.is_in(code) or not town.division_code)
+            _is_own_name(town, spellings(area.names["en"]))
+            and (town.is_in(code) or not town.division_code)
             for town in towns
             if town.country == area.country
         )

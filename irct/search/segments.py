@@ -1,7 +1,6 @@
 """The words of a search that belong together, with what they may mean."""
 
 import dataclasses
-import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -117,6 +116,7 @@ def wanted(words: Sequence[Token]) -> set[str]:
         names.update(window.spellings)
         for spelling in window.spellings:
             names.update(_called(known.get(spelling, ())))
+        names.update(*(_english(code) for one in window.spellings for code in _area_codes(one)))
         for base, _cue in _bases(words[window.start : window.end]):
             names |= {base, *_called(known.get(base, ()))}
     return names
@@ -130,16 +130,27 @@ def split(words: Sequence[Token], towns: Towns) -> list[Segment]:
     }
     taken: set[int] = set()
     found: list[Segment] = []
-    for _size, group in itertools.groupby(runs, lambda window: window.end - window.start):
-        read = [(window, _segment(window, words, towns, lands)) for window in group]
-        # Of two that overlap, "nói tiếng" and "tiếng Việt", the one that asks for something.
-        for window, one in sorted(read, key=lambda pair: pair[1] is None or pair[1].is_silent):
-            if one and taken.isdisjoint(range(window.start, window.end)):
-                found.append(one)
-                taken.update(range(window.start, window.end))
+    read = [one for run in runs if (one := _segment(run, words, towns, lands))]
+    for one in sorted(read, key=_precedence):
+        if taken.isdisjoint(range(one.start, one.end)):
+            found.append(one)
+            taken.update(range(one.start, one.end))
     for one in found:
         one.words = " ".join(token.typed for token in words[one.start : one.end])
     return sorted(found, key=lambda one: one.start)
+
+
+def _precedence(one: Segment) -> tuple[bool, int, bool]:
+    """Which of several that overlap is meant: the name of a place of several words ("de La Paz"),
+    then the longest, then what asks for something ("nói tiếng Việt").
+    """
+    size = one.end - one.start
+    is_place = one.countries or one.areas or any(map(_is_well_known, one.towns))
+    return not (size > 1 and is_place and not one.is_silent), -size, one.is_silent
+
+
+def _is_well_known(town: Town) -> bool:
+    return town.is_listed or town.population >= LARGE_TOWN
 
 
 def _named(spelled: Iterable[str]) -> frozenset[str]:
@@ -147,17 +158,13 @@ def _named(spelled: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*(known.get(one, ()) for one in spelled))
 
 
-def _areas_called(
-    spelled: Iterable[str], named: frozenset[str], lands: Collection[str]
-) -> tuple[str, ...]:
+def _areas_called(spelled: Iterable[str], lands: Collection[str]) -> tuple[str, ...]:
     """The areas of a name: of an everyday one, those whose country is named as well."""
-    found = [code for one in spelled for code in areas.called().get(one, ())]
+    found = [code for one in spelled for code in _area_codes(one)]
     if not found:
         return ()
     words = next(iter(spelled)).split()
-    if len(words) == 1 and not named.isdisjoint(phrases.SILENT):
-        return ()
-    if all(map(_is_general, words)):
+    if words[0] in phrases.directions() if len(words) == 1 else all(map(_is_general, words)):
         found = [code for code in found if areas.areas()[code].country in lands]
     return tuple(dict.fromkeys(found))
 
@@ -175,7 +182,9 @@ def _segment(
     span = words[window.start : window.end]
     named = _named(window.spellings)
     here = _towns_called(window.spellings, named, towns)
-    there = _areas_called(window.spellings, named, lands)
+    there = _areas_called(window.spellings, lands)
+    # Кишинів, where only the municipality has that name.
+    here += tuple(town for town in _main_towns(there, towns) if town not in here)
     if _are_grammar(span) or _is_within_a_word(window, words):
         here = there = ()
     if named or here or there:
@@ -183,6 +192,21 @@ def _segment(
             window.start, window.end, _whole(named, there), here, there, spelled=window.spellings
         )
     return _inflected(window.start, span, towns)
+
+
+def _main_towns(there: Iterable[str], towns: Towns) -> Iterator[Town]:
+    """The towns in some areas that have their names in English."""
+    for code in there:
+        for name in _english(code):
+            yield from (town for town in towns.get(name, ()) if town.is_in(code))
+
+
+def _english(code: str) -> list[str]:
+    return spellings(areas.areas()[code].names["en"])
+
+
+def _area_codes(spelling: str) -> Iterable[str]:
+    return areas.called().get(spelling, ())
 
 
 def _whole(named: frozenset[str], there: Iterable[str]) -> frozenset[str]:
@@ -214,12 +238,8 @@ def _inflected(start: int, span: Sequence[Token], towns: Towns) -> Segment | Non
         named = known.get(base, frozenset())
         if len(span) == 1:
             named = frozenset(one for one in named if one.startswith(("country=", "called=")))
-        here = tuple(
-            town
-            for town in _towns_called([base], named, towns)
-            if town.is_listed or town.population >= LARGE_TOWN
-        )
-        there = _areas_inflected(base, named)
+        here = tuple(town for town in _towns_called([base], named, towns) if _is_well_known(town))
+        there = _areas_inflected(base)
         if here or there or any(not code.startswith(TOWNS) for code in named):
             return Segment(
                 *(start, start + len(span), _whole(named, there), here, there, cue),
@@ -249,13 +269,13 @@ def _bases(span: Sequence[Token]) -> Iterator[tuple[str, str]]:
             yield from phrases.without_ending(together(span, 1))
 
 
-def _areas_inflected(base: str, named: frozenset[str]) -> tuple[str, ...]:
+def _areas_inflected(base: str) -> tuple[str, ...]:
     """The well-known areas of a name with something written onto it."""
     if phrases.is_everyday(base):
         return ()
     return tuple(
         code
-        for code in _areas_called([base], named, ())
+        for code in _areas_called([base], ())
         if areas.areas()[code].kind != Kind.DIVISION or areas.areas()[code].people >= LARGE_AREA
     )
 
@@ -268,7 +288,7 @@ def _towns_called(spelled: Iterable[str], named: Iterable[str], towns: Towns) ->
 
 def _is_likely(town: Town, spelled: str) -> bool:
     """Whether a small town is called so: GeoNames has names that nobody there would know."""
-    if town.is_listed or town.population >= LARGE_TOWN or not spelled.isascii():
+    if _is_well_known(town) or not spelled.isascii():
         return True
     own = spellings(town.name)
     return not own or Levenshtein.normalized_distance(spelled, own[0]) <= MOST_UNLIKE

@@ -29,6 +29,8 @@ def nearest(
     where it is a beginning."""
     near = []
     for word, lexemes in alike:
+        if not is_likely(part, word):
+            continue
         begun = (word[:length] for length in range(len(part) - 1, len(part) + 2))
         distance = min(2 * edits(part, word), *(2 * edits(part, one) + 1 for one in begun))
         if distance <= (3 if len(part) <= 4 else 5):

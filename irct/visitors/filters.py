@@ -258,14 +258,19 @@ class ListingFilter(django_filters.FilterSet):
     def understood(self) -> list[Understood]:
         """What the text says, as parts of one sentence."""
         reading = self.query.reading
-        found = []
+        # The words that say each thing; several may say the same.
+        said: dict[tuple[str, str], list[str]] = {}
         if reading.place:
-            found.append((_("in %s"), label_of(reading.place), reading.place_words))
-        asks = ((ask, self._named(ask.codes)) for ask in reading.asks)
-        found += [(str(self.ASKED[named[0]]), named[1], ask.words) for ask, named in asks if named]
+            said[_("in %s"), label_of(reading.place)] = [reading.place_words]
+        number = len(said)
+        for ask in reading.asks:
+            if named := self._named(ask.codes):
+                said.setdefault((str(self.ASKED[named[0]]), named[1]), []).append(ask.words)
         parts = []
-        for sentence, label, words in dict.fromkeys(found):
+        for place, ((sentence, label), words) in enumerate(said.items()):
             before, _sep, after = sentence.partition("%s")
+            if place > number:
+                before = f"{_('and')} {before}"
             parts.append(Understood(before, label, after, self.url(q=self._without(words))))
         return parts
 
@@ -294,12 +299,16 @@ class ListingFilter(django_filters.FilterSet):
                 return kind, _(" or ").join(str(facet.name_of(value)) for value in values[:3])
         return None
 
-    def _without(self, words: str) -> str:
+    def _without(self, phrases: Sequence[str]) -> str:
         """The text without some of its words."""
-        left = self.q.replace(words, " ") if words in self.q else self.q
-        if left == self.q:
-            gone = set(words.split())
-            left = " ".join(word for word in self.q.split() if word.strip(PUNCTUATION) not in gone)
+        left = self.q
+        for words in phrases:
+            shorter = left.replace(words, " ")
+            if shorter == left:
+                gone = set(words.split())
+                kept = (word for word in left.split() if word.strip(PUNCTUATION) not in gone)
+                shorter = " ".join(kept)
+            left = shorter
         return " ".join(left.split()).strip(" ,")
 
     @property
@@ -312,7 +321,7 @@ class ListingFilter(django_filters.FilterSet):
     @property
     def elsewhere_url(self) -> str:
         """The URL of the same search without its place."""
-        return self.url(q=self._without(self.query.reading.place_words))
+        return self.url(q=self._without([self.query.reading.place_words]))
 
     @property
     def place_name(self) -> str:
@@ -355,7 +364,9 @@ class ListingFilter(django_filters.FilterSet):
         others = [(place, reading.place_words) for place in reading.places[1:MOST_PLACES]]
         return [
             Chip(
-                "", label_of(place), self.url(q=f"{self._without(words)} {said_of(place)}".strip())
+                "",
+                label_of(place),
+                self.url(q=f"{self._without([words])} {said_of(place)}".strip()),
             )
             for place, words in others
         ]
