@@ -160,7 +160,7 @@ def read(
         one.is_stopped = one.end - one.start == 1 and _is_stopped(one.meanings, languages)
         one.is_own_word = any(f"names={language}" in one.meanings for language in languages)
     _mark(segments, languages)
-    if is_where or (len(segments) == 1 and not segments[0].is_silent):
+    if is_where or _is_only_a_place(segments, words, names):
         _mark_answer(segments)
     _divide(segments)
     found = _pairs([one for one in segments if _is_place(one, words, names)], segments)
@@ -220,6 +220,14 @@ def _mark(segments: list[Segment], languages: frozenset[str]) -> None:
             or _cue_before(segments[:number], said[:number], between=before)
         )
         one.is_marked = bool(one.cue)
+
+
+def _is_only_a_place(
+    segments: Sequence[Segment], words: Sequence[Token], names: Collection[str]
+) -> bool:
+    """Whether nothing was typed but what may be a place, and is neither a name nor asked for."""
+    is_name = all(token.joined in names for token in words)
+    return len(segments) == 1 and not (segments[0].is_silent or segments[0].asked or is_name)
 
 
 def _mark_answer(segments: list[Segment]) -> None:
