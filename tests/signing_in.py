@@ -14,7 +14,7 @@ from tests.running_site import SITE
 
 PERIOD = 30
 USED: set[str] = set()
-# The cookies of who has signed in with an app at the running site.
+# The session cookies of people who signed in to the running site with an authenticator app.
 SESSIONS: dict[str, list[dict]] = {}
 
 PASSWORD = "correct horse battery"

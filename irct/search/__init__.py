@@ -11,8 +11,8 @@ drafts and hidden listings included: another catalogue, with columns and words o
 """
 
 from irct.search.documents import Document, document, sort_name
+from irct.search.offers import Place
 from irct.search.queries import IS_SAMPLE, Absent, Query, holds, understand
-from irct.search.reading import Place
 from irct.search.tokens import LONGEST_TEXT, MOST_WORDS
 from irct.search.where import Where, place_in
 from irct.search.words import (

@@ -1,7 +1,7 @@
 """What the database knows of a search: towns, words of listings, words that are spelled alike."""
 
 import dataclasses
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -9,7 +9,8 @@ from django.db import connection
 from irct.places.points import Point
 from irct.search.documents import LAST
 from irct.search.segments import Town
-from irct.search.words import Catalogue
+from irct.search.tokens import Token
+from irct.search.words import Catalogue, parts_of
 
 MOST_CODES_OF_A_WORD = 60
 MOST_ALIKE = 40
@@ -209,3 +210,13 @@ def towns_like(parts: Iterable[str]) -> list[tuple[str, Town]]:
     with connection.cursor() as cursor:
         cursor.execute(TOWNS_LIKE, values)
         return [(name, _town(*row)) for name, *row in cursor.fetchall()]
+
+
+def is_known(token: Token, known: Mapping[str, Known]) -> bool:
+    """Whether a listing has a word, or one that begins so."""
+    return any(known.get(part, Known()).is_known for part in word_parts(token))
+
+
+def word_parts(token: Token) -> tuple[str, ...]:
+    """A word joined, and what it is split into."""
+    return (token.joined, *parts_of(token.split))

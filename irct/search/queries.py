@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import models
@@ -17,13 +17,13 @@ from irct.places.points import Point
 from irct.places.text import normalise
 from irct.search import phrases
 from irct.search.contacts import contact_in, reference_code
+from irct.search.corrections import corrections
 from irct.search.documents import LAST, quoted
-from irct.search.lookup import Known, look_up, similar_towns
-from irct.search.reading import Ask, Place, Reading, read
+from irct.search.lookup import Known, is_known, look_up, word_parts
+from irct.search.reading import Ask, Reading, read
 from irct.search.segments import wanted
-from irct.search.spelling import edits, is_likely, letters_wrong, nearest, similar_phrases
 from irct.search.synonyms import spelled_alike
-from irct.search.tokens import LONGEST_TEXT, MOST_WORDS, Token, tokens
+from irct.search.tokens import LONGEST_TEXT, Token, tokens
 from irct.search.words import PUBLIC, Catalogue, parts_of, whole_name
 
 # Of what is offered, places, former names, names.
@@ -35,9 +35,6 @@ NOTHING_READ = Reading()
 NOTHING = "'='"
 # What is only a sample never stands before what is real, unless it is called by its name.
 IS_SAMPLE = Case(When(sort_name__startswith=LAST, then=Value(1)), default=Value(0))
-NAMES = ("country=", "town=", "language=", "called=")
-# With more words that nobody knows, they are of a language that is not: no misspelt places.
-MOST_UNKNOWN = 2
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -213,7 +210,7 @@ class Query:
     @property
     def unused(self) -> list[str]:
         """The words that say nothing of what is looked for, and those that no listing has."""
-        unknown = {token.typed for token in self.reading.rest if not _is_known(token, self.known)}
+        unknown = {token.typed for token in self.reading.rest if not is_known(token, self.known)}
         return list(dict.fromkeys([*self.reading.unused, *sorted(unknown)]))
 
     @property
@@ -394,7 +391,7 @@ def understand(
     `over` are lexemes of listings that ceased to be public today and are not forgotten yet.
     """
     query = _read(text, over, catalogue)
-    if correcting and (mended := _corrected(query)):
+    if correcting and (mended := corrections(query.reading, query.known)):
         corrected = " ".join(mended.get(token.joined, token.typed) for token in tokens(text))
         read_anew = _read(corrected, over, catalogue)
         query = dataclasses.replace(read_anew, corrections=tuple(mended.items()))
@@ -409,7 +406,7 @@ def _read(text: str, over: Sequence[str], catalogue: Catalogue) -> Query:
         part
         for token in words
         if phrases.SILENT.isdisjoint(known_phrases.get(token.joined, ()))
-        for part in _parts(token)
+        for part in word_parts(token)
     }
     towns, known = look_up(wanted(words), parts, over=over, catalogue=catalogue)
     names = {part for part, found in known.items() if found.is_in_a_name}
@@ -429,16 +426,7 @@ def _sought(
     """The words in no table that must be found: those that no listing has, only if alone."""
     if len(rest) == len(words):
         return rest
-    return [token for token in rest if _is_known(token, known)]
-
-
-def _is_known(token: Token, known: Mapping[str, Known]) -> bool:
-    """Whether a listing has a word, or one that begins so."""
-    return any(known.get(part, Known()).is_known for part in _parts(token))
-
-
-def _parts(token: Token) -> tuple[str, ...]:
-    return (token.joined, *parts_of(token.split))
+    return [token for token in rest if is_known(token, known)]
 
 
 def _form(token: Token, known: Mapping[str, Known]) -> tuple[str, ...]:
@@ -460,46 +448,3 @@ def _answered(query: Query, among: models.QuerySet) -> Query:
     none = among.order_by().annotate(_n=Value(0)).none().values_list("_n")
     found = frozenset(names[number] for (number,) in none.union(*branches, all=True))
     return dataclasses.replace(query, present=found)
-
-
-def _corrected(query: Query) -> dict[str, str]:
-    """What is meant by words of the query that are none of anything, as it is shown."""
-    wrong = {
-        token.joined: most
-        for token in query.reading.rest
-        if token not in query.reading.people
-        and (most := letters_wrong(token.joined))
-        and (query.known[token.joined].is_begun_place or not _is_known(token, query.known))
-    }
-    towns = similar_towns(wrong) if 0 < len(wrong) <= MOST_UNKNOWN else {}
-    found: dict[str, str] = {}
-    for word, most in wrong.items():
-        meant = _meant(word, most, query.known[word].alike, towns.get(word, []))
-        if likeliest := min(meant, key=lambda one: one[:2], default=None):
-            found[word] = likeliest[2]
-    return found
-
-
-def _meant(
-    word: str,
-    most: int,
-    alike: Sequence[tuple[str, tuple[str, ...]]],
-    towns: Sequence[tuple[str, str]],
-) -> Iterator[tuple[int, int, str]]:
-    """What a misspelt word may mean: twice the letters wrong, how unlikely, and what is shown."""
-    for distance, other, codes in nearest(word, alike):
-        if distance <= 2 * most + 1:
-            yield distance, 0, _shown(other, codes)
-    for distance, other in similar_phrases(word, most):
-        yield 2 * distance, 1, _shown(other, phrases.meanings()[other])
-    for name, own in towns:
-        if (distance := edits(word, name)) <= most and is_likely(word, name):
-            yield 2 * distance, 2, own
-
-
-def _shown(word: str, codes: Collection[str]) -> str:
-    """A word as it is written: with a capital letter where it names a place or a language."""
-    return word.title() if any(code.startswith(NAMES) for code in codes) else word
-
-
-__all__ = ["LONGEST_TEXT", "MOST_WORDS", "Absent", "Place", "Query", "holds", "understand"]

@@ -9,12 +9,11 @@ import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from irct.places import areas, countries
+from irct.places import areas
 from irct.places.areas import Area, Kind
-from irct.places.points import Point
-from irct.places.text import spellings
 from irct.search import phrases
-from irct.search.segments import ASKED, LARGE_AREA, LARGE_TOWN, TOWNS, Segment, Town, Towns, split
+from irct.search.offers import MOST_OFFERED, Place, is_own_name, offered
+from irct.search.segments import ASKED, LARGE_AREA, TOWNS, Segment, Town, Towns, split
 from irct.search.tokens import Token, together, windows
 
 # So many words that ask for nothing may stand between "in" and a place: "in the city of".
@@ -25,14 +24,7 @@ FEWEST_OF_A_SENTENCE = 3
 SAME_PLACE = 60  # kilometres
 # With fewer letters, the name of a town needs something that says so; of syllables, two will do.
 SHORTEST_TOWN = 3
-# Of towns with one name, those are offered that have this share of the largest one's people.
-SMALLEST_SHARE = 0.01
-MOST_OFFERED = 5
 WIDER_THAN_A_TOWN = (Kind.DIVISION, Kind.REGION, Kind.ISLAND)
-# So many times the people of a town of its name has an area that is meant rather than the town.
-MUCH_LARGER = 10
-# A province that has at most so many times the people of a town in it is called by its name.
-MOST_OF_A_TOWN = 5
 
 # What experts do of what centres offer.
 EXPERTISE = {"service=forensic": "expertise=istanbul"}
@@ -41,39 +33,6 @@ LONGEST_AGE = 3  # digits
 # Nobody is told that these were not used: they are what this directory is about, or say of a place
 # what it is.
 HEARD = frozenset({"subject", "danger", "speaks", "here", "origin"})
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Place:
-    """A country, or a town or an area in it."""
-
-    country: str
-    town: Town | None = None
-    area: str = ""
-
-    @property
-    def code(self) -> str:
-        if self.town:
-            return f"town={self.town.id}"
-        return f"area={self.area}" if self.area else f"country={self.country}"
-
-    @property
-    def point(self) -> Point:
-        if self.town:
-            return self.town.point
-        if self.area:
-            return areas.areas()[self.area].point
-        return countries.country_point(self.country)
-
-    def name(self, language: str) -> str:
-        """The name of the town or area; none of a country."""
-        if self.area:
-            return areas.name(self.area, language)
-        return self.town.name if self.town else ""
-
-    @property
-    def is_whole_country(self) -> bool:
-        return not (self.town or self.area)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -169,7 +128,7 @@ def read(
     origins += [Place(code) for one in segments if one not in found for code in one.demonyms[:1]]
     said = [one for one in segments if one not in found and not _within(one, found)]
     return Reading(
-        places=tuple(_offered(here)) if here else (),
+        places=tuple(offered(here)) if here else (),
         place_words=here.words if here else "",
         origins=tuple(dict.fromkeys(origins)),
         asks=tuple(ask for one in said for ask in _asks(one, words)),
@@ -192,7 +151,7 @@ def read(
             Place(town.country, town)
             for one in said
             for town in one.towns[:1]
-            if _is_own_name(town, one.spelled)
+            if is_own_name(town, one.spelled)
         ),
         unused=tuple(one.words for one in said if one.is_silent and one.meanings.isdisjoint(HEARD)),
         is_danger=any("danger" in one.meanings for one in segments),
@@ -319,7 +278,7 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
     if not one.towns:
         return False
     is_everyday = one.is_silent or (len(span) == 1 and phrases.is_everyday(span[0].joined))
-    if is_everyday and not any(_is_own_name(town, one.spelled) for town in one.towns):
+    if is_everyday and not any(is_own_name(town, one.spelled) for town in one.towns):
         return False
     return one.is_marked or not (
         is_everyday
@@ -431,87 +390,7 @@ def _where(places: Sequence[Segment]) -> Segment | None:
 
 
 def _place(one: Segment) -> Place:
-    return _offered(one)[0]
-
-
-def _offered(one: Segment) -> list[Place]:
-    """The places of this name: countries, then towns where a listing is, then the largest.
-
-    An area comes before the towns where it is much larger than they are.
-    """
-    lands = [Place(code) for code in one.countries]
-    most = max((town.population for town in one.towns), default=0)
-    towns = sorted(
-        one.towns,
-        key=lambda town: (
-            not _is_own_name(town, (*one.spelled, *one.called)),
-            not town.is_listed,
-            -town.population,
-            town.id,
-        ),
-    )
-    likely = [town for town in towns if town.is_listed or town.population >= SMALLEST_SHARE * most]
-    called = _areas_of(one, likely)
-    first = [code for code in called if not likely or _is_before(code, likely[0], one)]
-    last = [code for code in called if code not in first]
-    found = [Place(areas.areas()[code].country, area=code) for code in first]
-    found += _mixed([town for town in likely if not any(map(town.is_in, first))], last)
-    # "Tunis" is Tunisia in some languages, and the town in English.
-    is_own = bool(found and found[0].town and _is_own_name(found[0].town, one.spelled))
-    is_town = is_own and not any(_is_english(place.country, one.spelled) for place in lands)
-    return [*found[:is_town], *lands, *found[is_town:]][:MOST_OFFERED]
-
-
-def _is_english(country: str, spelled: Sequence[str]) -> bool:
-    return not set(spellings(countries.name(country, "en"))).isdisjoint(spelled)
-
-
-def _mixed(towns: Iterable[Town], codes: Iterable[str]) -> list[Place]:
-    """Towns in their order, and areas among them after the first, before those much smaller."""
-    found = [Place(town.country, town) for town in towns]
-    for code in codes:
-        area = areas.areas()[code]
-        smaller = (
-            number
-            for number, place in enumerate(found)
-            if number and place.town and place.town.population * MUCH_LARGER < area.people
-        )
-        found.insert(next(smaller, len(found)), Place(area.country, area=code))
-    return found
-
-
-def _areas_of(one: Segment, towns: Sequence[Town]) -> list[str]:
-    """The areas of a name, each shown name once, without those called as a town in them."""
-    shown: dict[tuple[str, str], str] = {}
-    for code in one.areas:
-        area = areas.areas()[code]
-        is_town = any(
-            _is_own_name(town, spellings(area.names["en"]))
-            and (town.is_in(code) or not town.division_code)
-            for town in towns
-            if town.country == area.country
-        )
-        if area.kind == Kind.DISTRICT or not is_town:
-            shown.setdefault((area.country, area.names["en"]), code)
-    return list(shown.values())
-
-
-def _is_before(code: str, town: Town, one: Segment) -> bool:
-    """Whether the area of a name is meant rather than the town: Ontario, Lesvos; not Aleppo."""
-    area = areas.areas()[code]
-    is_called_so = (
-        _is_own_name(town, one.spelled) or town.is_listed or town.population >= LARGE_TOWN
-    )
-    if town.is_in(code):
-        # A district stands for its city, an island for its towns; a province is called by its main
-        # town.
-        is_main = area.kind == Kind.DIVISION and town.population >= area.people / MOST_OF_A_TOWN
-        return area.kind == Kind.DISTRICT or not (is_main or is_called_so)
-    return not is_called_so or (not town.is_listed and area.people >= MUCH_LARGER * town.population)
-
-
-def _is_own_name(town: Town, spelled: Sequence[str]) -> bool:
-    return not set(spellings(town.name)).isdisjoint(spelled)
+    return offered(one)[0]
 
 
 def _within(one: Segment, others: Iterable[Segment]) -> bool:

@@ -21,7 +21,7 @@ def found(desk, typed, *, at=CENTRES, **others):
 
 
 def told(response):
-    """Return what is said above the list, in one line."""
+    """The message above the list, in one line."""
     page = response.content.decode()
     [said] = page.split('<div class="instead" role="status">')[1:]
     return " ".join(said.partition("</div>")[0].split())

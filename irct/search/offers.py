@@ -1,0 +1,129 @@
+"""The places that a name may mean, the likeliest first."""
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+
+from irct.places import areas, countries
+from irct.places.areas import Kind
+from irct.places.points import Point
+from irct.places.text import spellings
+from irct.search.segments import LARGE_TOWN, Segment, Town
+
+# Of towns with one name, those are offered that have this share of the largest one's people.
+SMALLEST_SHARE = 0.01
+MOST_OFFERED = 5
+# So many times the people of a town of its name has an area that is meant rather than the town.
+MUCH_LARGER = 10
+# A province that has at most so many times the people of a town in it is called by its name.
+MOST_OF_A_TOWN = 5
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Place:
+    """A country, or a town or an area in it."""
+
+    country: str
+    town: Town | None = None
+    area: str = ""
+
+    @property
+    def code(self) -> str:
+        if self.town:
+            return f"town={self.town.id}"
+        return f"area={self.area}" if self.area else f"country={self.country}"
+
+    @property
+    def point(self) -> Point:
+        if self.town:
+            return self.town.point
+        if self.area:
+            return areas.areas()[self.area].point
+        return countries.country_point(self.country)
+
+    def name(self, language: str) -> str:
+        """The name of the town or area; none of a country."""
+        if self.area:
+            return areas.name(self.area, language)
+        return self.town.name if self.town else ""
+
+    @property
+    def is_whole_country(self) -> bool:
+        return not (self.town or self.area)
+
+
+def offered(one: Segment) -> list[Place]:
+    """The places of this name: countries, then towns where a listing is, then the largest.
+
+    An area comes before the towns where it is much larger than they are.
+    """
+    lands = [Place(code) for code in one.countries]
+    most = max((town.population for town in one.towns), default=0)
+    towns = sorted(
+        one.towns,
+        key=lambda town: (
+            not is_own_name(town, (*one.spelled, *one.called)),
+            not town.is_listed,
+            -town.population,
+            town.id,
+        ),
+    )
+    likely = [town for town in towns if town.is_listed or town.population >= SMALLEST_SHARE * most]
+    called = _areas_of(one, likely)
+    first = [code for code in called if not likely or _is_before(code, likely[0], one)]
+    last = [code for code in called if code not in first]
+    found = [Place(areas.areas()[code].country, area=code) for code in first]
+    found += _mixed([town for town in likely if not any(map(town.is_in, first))], last)
+    # "Tunis" is Tunisia in some languages, and the town in English.
+    is_own = bool(found and found[0].town and is_own_name(found[0].town, one.spelled))
+    is_town = is_own and not any(_is_english(place.country, one.spelled) for place in lands)
+    return [*found[:is_town], *lands, *found[is_town:]][:MOST_OFFERED]
+
+
+def _is_english(country: str, spelled: Sequence[str]) -> bool:
+    return not set(spellings(countries.name(country, "en"))).isdisjoint(spelled)
+
+
+def _mixed(towns: Iterable[Town], codes: Iterable[str]) -> list[Place]:
+    """Towns in their order, and areas among them after the first, before those much smaller."""
+    found = [Place(town.country, town) for town in towns]
+    for code in codes:
+        area = areas.areas()[code]
+        smaller = (
+            number
+            for number, place in enumerate(found)
+            if number and place.town and place.town.population * MUCH_LARGER < area.people
+        )
+        found.insert(next(smaller, len(found)), Place(area.country, area=code))
+    return found
+
+
+def _areas_of(one: Segment, towns: Sequence[Town]) -> list[str]:
+    """The areas of a name, each shown name once, without those called as a town in them."""
+    shown: dict[tuple[str, str], str] = {}
+    for code in one.areas:
+        area = areas.areas()[code]
+        is_town = any(
+            is_own_name(town, spellings(area.names["en"]))
+            and (town.is_in(code) or not town.division_code)
+            for town in towns
+            if town.country == area.country
+        )
+        if area.kind == Kind.DISTRICT or not is_town:
+            shown.setdefault((area.country, area.names["en"]), code)
+    return list(shown.values())
+
+
+def _is_before(code: str, town: Town, one: Segment) -> bool:
+    """Whether the area of a name is meant rather than the town: Ontario, Lesvos; not Aleppo."""
+    area = areas.areas()[code]
+    is_called_so = is_own_name(town, one.spelled) or town.is_listed or town.population >= LARGE_TOWN
+    if town.is_in(code):
+        # A district stands for its city, an island for its towns; a province is called by its main
+        # town.
+        is_main = area.kind == Kind.DIVISION and town.population >= area.people / MOST_OF_A_TOWN
+        return area.kind == Kind.DISTRICT or not (is_main or is_called_so)
+    return not is_called_so or (not town.is_listed and area.people >= MUCH_LARGER * town.population)
+
+
+def is_own_name(town: Town, spelled: Sequence[str]) -> bool:
+    return not set(spellings(town.name)).isdisjoint(spelled)
