@@ -12,7 +12,7 @@ application = get_wsgi_application()
 
 
 def prepare() -> None:
-    """Read the tables of words, which takes two seconds, before the first search needs them."""
+    """Read the tables of words, which takes a second, before the first search needs them."""
     import_module("irct.search.phrases").read_all()
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.db import models
 
+from irct.machine.compiled import compiled
 from irct.places import countries
 from irct.places.countries import DATA
 from irct.places.points import Point
@@ -96,7 +97,7 @@ def label(code: str, language: str) -> str:
     return f"{name(code, language)}, {countries.name(areas()[code].country, language)}"
 
 
-@cache
+@compiled
 def called() -> dict[str, tuple[str, ...]]:
     """The areas of each spelling, those with the most people first."""
     found: dict[str, tuple[str, ...]] = {}

@@ -14,6 +14,7 @@ from babel.languages import get_official_languages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from irct.machine.compiled import compiled
 from irct.places.points import Point
 from irct.tables import Tables, phrases_in, rows_of
 
@@ -110,15 +111,18 @@ def name(code: str, language: str) -> str:
     return text
 
 
-@cache
 def names(code: str) -> list[str]:
     """Every name under which people look for a country."""
-    return list(dict.fromkeys(every_name(code)))
+    return list(dict.fromkeys(every_name()[code]))
 
 
-@cache
-def every_name(code: str) -> list[str]:
-    """The names of a country in each language: one that several share stands several times."""
+@compiled
+def every_name() -> dict[str, list[str]]:
+    """The names of countries in each language: one that several share stands several times."""
+    return {code: _every_name(code) for code in COUNTRIES}
+
+
+def _every_name(code: str) -> list[str]:
     found = phrases_in(EVERYDAY_NAMES.get(code, ""))
     own = (own.partition("_")[0] for own in get_official_languages(code, de_facto=True))
     for language in dict.fromkeys((*SEARCH_LANGUAGES, *filter(localedata.exists, own))):

@@ -8,6 +8,7 @@ from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
+from irct.machine.compiled import compiled
 from irct.places.countries import DATA, SEARCH_LANGUAGES
 from irct.tables import Tables, phrases_in, rows_of
 
@@ -63,15 +64,18 @@ def own_name(code: str) -> str:
         return LANGUAGES[code].english
 
 
-@cache
 def names(code: str) -> list[str]:
     """Every name under which people look for a language."""
-    return list(dict.fromkeys(every_name(code)))
+    return list(dict.fromkeys(every_name()[code]))
 
 
-@cache
-def every_name(code: str) -> list[str]:
-    """The names of a language in each language: one that several share stands several times."""
+@compiled
+def every_name() -> dict[str, list[str]]:
+    """The names of languages in each language: one that several share stands several times."""
+    return {code: _every_name(code) for code in LANGUAGES}
+
+
+def _every_name(code: str) -> list[str]:
     keys = [UNICODE_CODES.get(code, code), *LANGUAGES[code].also]
     found = [own_name(code), *phrases_in(EVERYDAY_NAMES.get(code, ""))]
     for language in SEARCH_LANGUAGES:

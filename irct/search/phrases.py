@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from irct.machine.compiled import compiled
 from irct.places import areas, countries, languages
 from irct.places.text import spellings
 from irct.search.synonyms import DATA, KINDS, files
@@ -44,32 +45,27 @@ class Ending(NamedTuple):
     language: str = ""
 
 
-class _Phrases(NamedTuple):
-    meanings: dict[str, frozenset[str]]
-    # Of a name of a country, how many languages have each meaning.
-    counts: dict[str, Counter[str]]
-
-
-@functools.cache
-def _phrases() -> _Phrases:
+@compiled
+def _phrases() -> tuple[dict[str, frozenset[str]], dict[str, dict[str, int]]]:
+    """The meanings of each phrase; of a country's name, how many languages have each of them."""
     found: dict[str, list[str]] = {}
     for phrase, meaning in _all():
         for spelling in spellings(phrase):
             found.setdefault(spelling, []).append(meaning)
     counts = {
-        spelling: Counter(group)
+        spelling: dict(Counter(group))
         for spelling, group in found.items()
         if any(meaning.startswith("country=") for meaning in group)
     }
     # Most phrases have the meanings of many others: one set of them is kept for all.
     same: dict[frozenset[str], frozenset[str]] = {}
     sets = ((spelling, frozenset(group)) for spelling, group in found.items())
-    return _Phrases({one: same.setdefault(group, group) for one, group in sets}, counts)
+    return {one: same.setdefault(group, group) for one, group in sets}, counts
 
 
 def meanings() -> dict[str, frozenset[str]]:
     """The meanings of each phrase, by its spellings."""
-    return _phrases().meanings
+    return _phrases()[0]
 
 
 def is_country_first(spelled: Iterable[str]) -> bool:
@@ -85,16 +81,18 @@ def is_grammar_first(spelled: Iterable[str]) -> bool:
 
 def _most(spelled: Iterable[str], kinds: tuple[str, ...]) -> int:
     """In how many languages words have the most usual meaning of some kinds."""
-    counts = _phrases().counts
-    found = sum((counts.get(spelling, Counter()) for spelling in spelled), Counter[str]())
+    counts = _phrases()[1]
+    found = Counter[str]()
+    for spelling in spelled:
+        found.update(counts.get(spelling, {}))
     return max((number for code, number in found.items() if code.startswith(kinds)), default=0)
 
 
 def _all() -> Iterator[tuple[str, str]]:
-    for code in countries.codes():
-        yield from ((name, f"country={code}") for name in countries.every_name(code))
-    for code in languages.codes():
-        yield from ((name, f"language={code}") for name in languages.every_name(code))
+    for code, names in countries.every_name().items():
+        yield from ((name, f"country={code}") for name in names)
+    for code, names in languages.every_name().items():
+        yield from ((name, f"language={code}") for name in names)
     for language, file in files().items():
         for kind in KINDS:
             for code, text in file.group(kind).items():
@@ -125,17 +123,24 @@ def _all() -> Iterator[tuple[str, str]]:
             yield word, f"in={language}"
 
 
+def cues(spelled: Iterable[str], languages: frozenset[str]) -> frozenset[str]:
+    """What words say in some languages of the place before or behind which they stand."""
+    said = (_cues().get(spelling, {}) for spelling in spelled)
+    return frozenset().union(
+        *(keys for one in said for key, keys in one.items() if key in languages)
+    )
+
+
 @functools.cache
-def cues(languages: frozenset[str]) -> dict[str, frozenset[str]]:
-    """What stands before or behind a place in some languages, by its phrase."""
-    found: dict[str, set[str]] = {}
+def _cues() -> dict[str, dict[str, set[str]]]:
+    """The cues of each phrase by their languages."""
+    found: dict[str, dict[str, set[str]]] = {}
     for language, file in files().items():
-        if language in languages:
-            for key in CUES:
-                for phrase in phrases_in(file.text(key, default="")):
-                    for spelling in spellings(phrase):
-                        found.setdefault(spelling, set()).add(key)
-    return {spelling: frozenset(keys) for spelling, keys in found.items()}
+        for key in CUES:
+            for phrase in phrases_in(file.text(key, default="")):
+                for spelling in spellings(phrase):
+                    found.setdefault(spelling, {}).setdefault(language, set()).add(key)
+    return found
 
 
 @functools.cache
@@ -291,7 +296,7 @@ def _words_in(files: str) -> Iterator[str]:
 
 TABLES = (
     *(meanings, endings, prefixes, everyday_words, common_words, given_names, directions),
-    *(_single_words, areas.called),
+    *(_cues, _single_words, areas.called),
 )
 
 

@@ -163,10 +163,7 @@ def read(
 
 def _mark(segments: list[Segment], languages: frozenset[str]) -> None:
     """Note what the words before and behind a place say of it."""
-    cues = phrases.cues(languages)
-    said = [
-        frozenset().union(*(cues.get(spelling, ()) for spelling in one.spelled)) for one in segments
-    ]
+    said = [phrases.cues(one.spelled, languages) for one in segments]
     for number, one in enumerate(segments):
         one.is_given_name = number > 0 and _is_called(one, segments[number - 1])
         if one.is_given_name or not (one.towns or one.areas or one.countries):

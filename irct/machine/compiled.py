@@ -1,0 +1,79 @@
+"""Tables that take seconds to compute, kept on disk as Python keeps what it compiles.
+
+A process that needs one computes it, and others read what it wrote, until a file changes that the
+tables are made of. Where nothing may be written, each process computes its own.
+"""
+
+import contextlib
+import functools
+import hashlib
+import marshal
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar
+from unicodedata import unidata_version
+
+import babel
+
+from irct.machine.database import LOCAL
+
+Table = TypeVar("Table", bound=dict[Any, Any] | tuple[Any, ...])
+
+KEPT = LOCAL / "compiled"
+PACKAGE = Path(__file__).parent.parent
+SOURCES = ("machine/compiled.py", "tables.py", "places/**/*", "search/**/*")
+
+
+def compiled(make: Callable[[], Table]) -> Callable[[], Table]:
+    """Compute a table once, whichever thread or process needs it first.
+
+    In it are what `marshal` can write: texts, numbers, tuples, lists, dictionaries, sets.
+    """
+    lock = Lock()
+    made: list[Table] = []
+
+    @functools.wraps(make)
+    def table() -> Table:
+        if not made:
+            with lock:
+                if not made:
+                    made.append(_read_or_make(make))
+        return made[0]
+
+    return table
+
+
+def _read_or_make(make: Callable[[], Table]) -> Table:
+    file = KEPT / f"{make.__module__}.{make.__name__}"
+    version = _version()
+    # Not there, or not whole.
+    with contextlib.suppress(OSError, EOFError, ValueError, TypeError), file.open("rb") as kept:
+        if kept.read(len(version)) == version:
+            return marshal.load(kept)  # noqa: S302 (it lies where the database does)
+    table = make()
+    with contextlib.suppress(OSError):
+        _write(file, version + marshal.dumps(table))
+    return table
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a whole file, or none."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as new:
+        new.write(content)
+    Path(new.name).replace(file)
+
+
+@functools.cache
+def _version() -> bytes:
+    """What tells tables apart that are made of other files, or by another Python."""
+    made_of = [sys.version, babel.__version__, unidata_version]
+    for pattern in SOURCES:
+        for path in sorted(PACKAGE.glob(pattern)):
+            if path.is_file() and "__pycache__" not in path.parts:
+                status = path.stat()
+                made_of.append(f"{path} {status.st_size} {status.st_mtime_ns}")
+    return hashlib.sha256("\n".join(made_of).encode()).digest()
