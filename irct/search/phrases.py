@@ -164,12 +164,17 @@ def inflected(word: str) -> frozenset[str]:
 
 
 @functools.cache
-def endings() -> dict[str, tuple[Ending, ...]]:
-    """The endings of places' names, by their last letter as typed."""
-    found: dict[str, list[Ending]] = {}
-    for one in (*_cases(), *_stems()):
-        found.setdefault(one.typed[-1:], []).append(one)
-    return {last: tuple(group) for last, group in found.items()}
+def endings() -> dict[str, list[tuple[int, Ending]]]:
+    """The endings of places' names as typed, each with its place in the order of all."""
+    found: dict[str, list[tuple[int, Ending]]] = {}
+    for number, one in enumerate([*_cases(), *_stems()]):
+        found.setdefault(one.typed, []).append((number, one))
+    return found
+
+
+@functools.cache
+def _longest_ending() -> int:
+    return max(map(len, endings()))
 
 
 def _cases() -> Iterator[Ending]:
@@ -189,6 +194,15 @@ def _stems() -> tuple[Ending, ...]:
             pair.partition(">") for pair in file.text("place_endings", default="").split()
         )
     )
+
+
+@functools.cache
+def _stems_in() -> dict[str, dict[str, list[Ending]]]:
+    """The ends of stems of each language, as typed."""
+    found: dict[str, dict[str, list[Ending]]] = {}
+    for one in _stems():
+        found.setdefault(one.language, {}).setdefault(one.typed, []).append(one)
+    return found
 
 
 @functools.cache
@@ -223,8 +237,8 @@ def bases(joined: str, split: str) -> Iterator[tuple[str, str]]:
     """What a word may be without what is written onto it, each with "here", "origin" or ""."""
     first, _, last = split.partition(" ")
     # After an apostrophe: İzmir'de.
-    if last and (said := [one.at for one in _ending_like(last) if one.typed == last]):
-        yield first, said[0]
+    if last and (said := endings().get(last)):
+        yield first, said[0][1].at
     yield from without_prefix(joined)
     yield from without_ending(joined)
 
@@ -242,15 +256,20 @@ def without_ending(word: str) -> Iterator[tuple[str, str]]:
         bare = word[: len(word) - len(one.typed)] + one.base
         found[bare, one.at] = None
         if one.at:
-            for stem in _stems():
-                if stem.language == one.language and stem.typed and bare.endswith(stem.typed):
-                    found[bare.removesuffix(stem.typed) + stem.base, one.at] = None
+            stems = _stems_in().get(one.language, {})
+            for length in range(1, min(_longest_ending(), len(bare)) + 1):
+                for stem in stems.get(bare[-length:], ()):
+                    found[bare[:-length] + stem.base, one.at] = None
     yield from (pair for pair in found if pair[0] != word and letters(pair[0]) >= SHORTEST_BASE)
 
 
-def _ending_like(word: str) -> tuple[Ending, ...]:
-    last = (*endings().get(word[-1:], ()), *endings().get("", ()))
-    return tuple(one for one in last if word.endswith(one.typed))
+def _ending_like(word: str) -> list[Ending]:
+    """The endings that a word has, in the order of all."""
+    every, longest = endings(), min(_longest_ending(), len(word))
+    found = [
+        one for start in range(longest + 1) for one in every.get(word[len(word) - start :], ())
+    ]
+    return [one for _number, one in sorted(found)]
 
 
 def is_everyday(word: str) -> bool:
