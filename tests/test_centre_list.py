@@ -1,15 +1,19 @@
 """The search for centres: filters, facets, chips, pages."""
 
 import datetime as dt
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from centres.filters import CentreFilter
+from experts.filters import ExpertFilter
 from irct.disclosure.projection import months_before
 from irct.models import Block
 from irct.places.models import Town, TownName
+from irct.visitors.facets import MOST_CHOSEN, Facet
 from tests.factories import CentreFactory, contact, location, text
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +242,29 @@ def test_centre_list_makes_a_constant_number_of_queries(client, count):
     with CaptureQueriesContext(connection) as queries:
         client.get("/centres/?q=alder&service=legal&sort=name")
     assert len(queries) == 6
+
+
+@pytest.mark.parametrize(
+    ("path", "filters"), [("/centres/", CentreFilter), ("/experts/", ExpertFilter)]
+)
+def test_first_dozen_values_of_a_facet_are_used_and_the_others_named(client, path, filters):
+    facets = {name: f for name, f in filters.base_filters.items() if isinstance(f, Facet)}
+    every = urlencode([(name, code) for name, f in facets.items() for code in f.codes])
+    answer = client.get(f"{path}?{every}")
+    search, problems = answer.context["search"], " ".join(answer.context["search"].problems)
+
+    assert len(every) > 7_000
+    for name, f in facets.items():
+        assert search.chosen[name] == f.codes[:MOST_CHOSEN]
+        assert all(str(f.name_of(code)) in problems for code in f.codes[MOST_CHOSEN:])
+    assert "Country: only the first 12 values are used, without " in problems
+    # Each value stands in every link: of all of them, the page had nine million bytes.
+    assert len(answer.content) < 30 * len(every)
+
+
+def test_unknown_values_are_named_up_to_a_dozen(client):
+    unknown = "&".join(f"country=Z{number}" for number in range(900))
+    [problem] = client.get(f"/centres/?{unknown}").context["search"].problems
+
+    assert "“Z0”, “Z1”" in problem
+    assert len(problem) < 200

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from operator import and_, or_
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django import forms
@@ -18,16 +18,22 @@ from irct.places import countries
 from irct.places.countries import Region
 from irct.places.order import in_order
 
+# Each chosen value stands in every link of the page, so a page of all of them would be megabytes.
+MOST_CHOSEN = 12
+
 
 class VocabularyField(forms.MultipleChoiceField):
-    """Codes of a vocabulary; unknown codes are kept in `unknown` and reported, not refused."""
+    """Codes of a vocabulary: the first dozen; those `unknown` and those `left_out` are reported."""
 
     widget = forms.CheckboxSelectMultiple
 
     def clean(self, value: object) -> list[str]:
-        chosen = list(dict.fromkeys(super().to_python(value)))
-        self.unknown = [code for code in chosen if not self.valid_value(code)]
-        return [code for code in chosen if code not in self.unknown]
+        chosen = dict.fromkeys(super().to_python(value))
+        codes = {code for code, _label in cast("Iterable[tuple[str, str]]", self.choices)}
+        self.unknown = [code for code in chosen if code not in codes]
+        known = [code for code in chosen if code in codes]
+        self.left_out = known[MOST_CHOSEN:]
+        return known[:MOST_CHOSEN]
 
 
 class Facet(django_filters.MultipleChoiceFilter):

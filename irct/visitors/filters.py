@@ -23,7 +23,7 @@ from irct.models.helplines import MOST_SHOWN
 from irct.places import countries
 from irct.places.town_names import town_name
 from irct.search.tokens import PUNCTUATION
-from irct.visitors.facets import Counts, Facet, FacetShown, count
+from irct.visitors.facets import MOST_CHOSEN, Counts, Facet, FacetShown, count
 from irct.visitors.sheet import PARAMETER, Sheet
 
 PAGE_SIZE = 20
@@ -98,6 +98,12 @@ def said_of(place: search.Place) -> str:
     """A place as somebody could type it to mean just this one."""
     around = (place.town and place.town.division) or countries.name(place.country, "en")
     return f"{place.name('en')} {around}".lstrip()
+
+
+def _shortened(values: Sequence[str]) -> list[str]:
+    """Values that nobody knows, short and few enough to be shown."""
+    shown = [value[:60] for value in values[:MOST_CHOSEN]]
+    return [*shown, "…"] if len(values) > MOST_CHOSEN else shown
 
 
 class CountedPaginator(Paginator):
@@ -246,7 +252,7 @@ class ListingFilter(django_filters.FilterSet):
         )
         return [facet for facet in shown if facet.values]
 
-    @property
+    @cached_property
     def chips(self) -> list[Chip]:
         return [
             Chip(str(f.label), str(f.name_of(code)), self.url(without=(name, code)))
@@ -398,6 +404,10 @@ class ListingFilter(django_filters.FilterSet):
     def has_helpline_everywhere(self) -> bool:
         return any(not line.country for line in self.helplines)
 
+    @cached_property
+    def sheet(self) -> Sheet:
+        return Sheet.of(self.data)
+
     @property
     def exact_url(self) -> str:
         """The URL of the same search with the words exactly as typed."""
@@ -405,21 +415,31 @@ class ListingFilter(django_filters.FilterSet):
 
     @property
     def clear_url(self) -> str:
-        return Sheet.of(self.data).kept or "?"
+        return self.sheet.kept or "?"
 
     @property
     def problems(self) -> list[str]:
         """Sentences about what in the URL was not understood."""
         problems = []
         for name, f in self.facet_filters.items():
-            if unknown := getattr(self.form.fields[name], "unknown", []):
+            field = self.form.fields[name]
+            if unknown := getattr(field, "unknown", []):
                 problems.append(
                     ngettext(
                         "%(label)s: the value “%(values)s” is not known. It was left out.",
                         "%(label)s: the values “%(values)s” are not known. They were left out.",
                         len(unknown),
                     )
-                    % {"label": f.label, "values": "”, “".join(v[:60] for v in unknown)}
+                    % {"label": f.label, "values": "”, “".join(_shortened(unknown))}
+                )
+            if left_out := getattr(field, "left_out", []):
+                problems.append(
+                    _("%(label)s: only the first %(number)d values are used, without %(others)s.")
+                    % {
+                        "label": f.label,
+                        "number": MOST_CHOSEN,
+                        "others": ", ".join(str(f.name_of(code)) for code in left_out),
+                    }
                 )
         if len(self.q) > search.LONGEST_TEXT:
             problems.append(_("The text is long. Only its first words were searched for."))
@@ -445,5 +465,5 @@ class ListingFilter(django_filters.FilterSet):
             query.setlist(
                 name, [code for code in codes if without not in ((name, code), (name, None))]
             )
-        query.setlist(PARAMETER, list(Sheet.of(self.data).slugs))
+        query.setlist(PARAMETER, list(self.sheet.slugs))
         return f"?{query.urlencode()}"
