@@ -82,7 +82,7 @@ class Query:
         if self.catalogue.is_whole:
             # What is a word only, as a short slug is, is found as one.
             if not self.text.replace(" ", "").isalpha():
-                found["reference"] = quoted(reference_code(self.text[:LONGEST_TEXT]))
+                found["reference"] = quoted(reference_code(self.text))
             found["typed"] = " & ".join(map(self._typed, self.content)) or NOTHING
         if self.contact:
             found["contact"] = quoted(self.contact[1])
@@ -390,6 +390,7 @@ def understand(
     `among` are the listings searched: nothing that the catalogue has no word of is ever suggested.
     `over` are lexemes of listings that ceased to be public today and are not forgotten yet.
     """
+    text = text[:LONGEST_TEXT]
     query = _read(text, over, catalogue)
     if correcting and (mended := corrections(query.reading, query.known)):
         corrected = " ".join(mended.get(token.joined, token.typed) for token in tokens(text))

@@ -42,6 +42,7 @@ def place_in(text: str, *, over: Sequence[str] = ()) -> Where:
 
     `over` are lexemes of listings that ceased to be public today and are not forgotten yet.
     """
+    text = text[:LONGEST_TEXT]
     words = tokens(text)
     towns, _known = look_up(wanted(words), (), over=over, catalogue=PUBLIC)
     reading = read(words, towns, is_where=True)
@@ -51,7 +52,7 @@ def place_in(text: str, *, over: Sequence[str] = ()) -> Where:
     candidates: list[Place] = []
     if unknown:
         # "Los" alone asks for nothing, and says much beside "Angles".
-        candidates = [*reading.perhaps, *_spelled_like([unknown, text[:LONGEST_TEXT]])]
+        candidates = [*reading.perhaps, *_spelled_like([unknown, text])]
     others = (place for place in dict.fromkeys(candidates) if place not in reading.places)
     return Where(reading, unknown, tuple(others)[:MOST_CANDIDATES])
 
