@@ -39,7 +39,7 @@ FILLED |= {"auth_permission", "auth_group", "auth_group_permissions"}
 
 # The fixtures that load data of hundreds of listings.
 LOADED = {"demonstration", "many"}
-# Browser tests are two groups, for each of which a site runs.
+# Browser tests, and others at a running site, are two groups, for each of which a site runs.
 ALL_PAGES, JOURNEYS = "browser, all pages", "browser, journeys"
 # What takes longest begins, so that it is not what all wait for at the end; of two workers, each
 # takes every other one of these.
@@ -125,7 +125,7 @@ def is_of_browser(item):
 
 def group(item):
     """Return with which tests a test goes to the same worker."""
-    if is_of_browser(item):
+    if is_of_browser(item) or "site" in item.fixturenames:
         return ALL_PAGES if item.path.stem == "test_accessibility" else JOURNEYS
     return item.nodeid.partition("::")[0]
 

@@ -201,8 +201,8 @@ def as_owner(*arguments: str) -> None:
 
 def web_server(port: int) -> list[str]:
     return [
-        *(sys.executable, "-m", "granian", "irct.wsgi:application", "--interface=wsgi"),
-        *(f"--host={HOST}", f"--port={port}", "--workers=1", "--blocking-threads=4"),
+        *(sys.executable, "-m", "granian", "irct.asgi:application", "--interface=asginl"),
+        *(f"--host={HOST}", f"--port={port}", "--workers=1", "--no-ws", "--backlog=4096"),
         *("--log-level=warning", "--access-log", f"--access-log-fmt={ACCESS_LOG}"),
     ]
 

@@ -1,0 +1,75 @@
+"""Somebody who wants the site to fail, from outside, at a running site."""
+
+import socket
+import time
+from urllib.parse import urlsplit
+
+import pytest
+
+STALLED = 60
+
+
+def opened(site, request):
+    """Send a request, or a part of one."""
+    parts = urlsplit(site)
+    client = socket.create_connection((parts.hostname, parts.port), timeout=30)
+    client.sendall(request)
+    return client
+
+
+def status(client):
+    return int(client.recv(4096).split()[1])
+
+
+def get(site, path):
+    with opened(
+        site, f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
+    ) as client:
+        return status(client)
+
+
+def post(path, length, body, *headers):
+    lines = [f"POST {path} HTTP/1.1", "Host: localhost", f"Content-Length: {length}", *headers]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+@pytest.fixture
+def stalled(site):
+    """Clients that say that they send much, and do not."""
+    clients = [
+        opened(site, post("/experts/request/", 10_000, b"name=An")) for _number in range(STALLED)
+    ]
+    yield clients
+    for client in clients:
+        client.close()
+
+
+def test_pages_answer_while_many_clients_send_nothing(site, stalled):
+    assert [
+        get(site, path) for path in ("/leave/", "/staying-safe/", "/", "/centres/?q=ankara")
+    ] == [*(302, 200, 200, 200)]
+
+
+def test_client_that_sends_nothing_is_told_after_seconds(site, stalled):
+    began = time.monotonic()
+
+    assert {status(client) for client in stalled} == {408}
+    assert time.monotonic() - began < 30
+
+
+def test_body_larger_than_a_visitors_is_refused_unread(site):
+    with opened(site, post("/experts/request/", 100_000, b"name=An")) as client:
+        assert status(client) == 413
+
+
+def test_body_of_unknown_length_is_refused_once_it_is_too_large(site):
+    chunk = b"4000\r\n" + b"a" * 0x4000 + b"\r\n"
+    request = post("/experts/request/", 0, b"", "Transfer-Encoding: chunked")
+    with opened(site, request.replace(b"Content-Length: 0\r\n", b"") + chunk * 2) as client:
+        assert status(client) == 413
+
+
+def test_whoever_is_signed_in_may_send_more(site):
+    body = b"a" * 100_000
+    with opened(site, post("/my/", len(body), body, "Cookie: sessionid=x")) as client:
+        assert status(client) in (302, 403, 405)
