@@ -255,13 +255,43 @@ def is_everyday(word: str) -> bool:
 
 def is_word(word: str) -> bool:
     """Whether a word is itself and no other form of one."""
-    return word in meanings() or word in common_words() or word in given_names()
+    return (
+        word in meanings()
+        or word in common_words()
+        or word in given_names()
+        or word in sentence_words()
+    )
 
 
 @functools.cache
 def everyday_words() -> frozenset[str]:
-    """Words that are more than the name of a town."""
+    """Words that are more than the name of a town, wherever they stand."""
     return frozenset([*_words_in("everyday/*"), *_words_in("given_names/towns")])
+
+
+@functools.cache
+def sentence_words() -> frozenset[str]:
+    """Words that are more than the name of a town in a sentence of some language."""
+    return frozenset([*_words_in("in_sentences/*"), *words_behind_cues("*")])
+
+
+@functools.cache
+def words_in_sentences(language: str) -> frozenset[str]:
+    """Words that are more than the name of a town in a sentence of one language."""
+    weaker = (*_words_in(f"in_sentences/{language}"), *words_behind_cues(language))
+    return frozenset([*_words_in(f"everyday/{language}"), *weaker])
+
+
+@functools.cache
+def words_behind_cues(language: str) -> frozenset[str]:
+    """Such words before which "in" or "to" says nothing of a place: to split, im Keller."""
+    return frozenset(_words_in(f"behind_cues/{language}"))
+
+
+@functools.cache
+def with_article(language: str) -> frozenset[str]:
+    """Words such as "im" and "du", which stand before no town."""
+    return frozenset(_words_in(f"with_article/{language}"))
 
 
 @functools.cache
@@ -291,7 +321,7 @@ def _words_in(files: str) -> Iterator[str]:
 
 TABLES = (
     *(meanings, endings, prefixes, everyday_words, common_words, given_names, directions),
-    *(_single_words, areas.called),
+    *(sentence_words, _single_words, areas.called),
 )
 
 

@@ -75,6 +75,8 @@ class Segment:
     is_own_word: bool = False
     # Whether it is a word of grammar in the language of the search.
     is_stopped: bool = False
+    # Whether it is an everyday word in the sentence where it stands: "we want to split".
+    is_everyday_here: bool = False
 
     @property
     def countries(self) -> list[str]:
