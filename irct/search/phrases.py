@@ -26,6 +26,8 @@ CUES = ("here", "here_behind", "origin", "origin_behind")
 # With such a meaning, a word says nothing of its own.
 SILENT = frozenset({"stop", *PARTS})
 EVERYONE = "everyone"
+# The countries that the name of another means as well: Guinea, the Sudan before 2011.
+NAMED_ALIKE = {"GN": ("GQ", "GW"), "SD": ("SS",)}
 # With fewer letters, a word must be the whole of a word in the tables.
 SHORTEST_STEM = 5
 # How many letters longer than a word of the tables an inflected form of it may be.
@@ -92,7 +94,10 @@ def _most(spelled: Iterable[str], kinds: tuple[str, ...]) -> int:
 
 def _all() -> Iterator[tuple[str, str]]:
     for code in countries.codes():
-        yield from ((name, f"country={code}") for name in countries.every_name(code))
+        for name in countries.every_name(code):
+            yield name, f"country={code}"
+            if areas.called().keys().isdisjoint(spellings(name)):
+                yield from ((name, f"country={other}") for other in NAMED_ALIKE.get(code, ()))
     for code in languages.codes():
         yield from ((name, f"language={code}") for name in languages.every_name(code))
     for language, file in files().items():
