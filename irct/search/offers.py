@@ -7,6 +7,7 @@ from irct.places import areas, countries
 from irct.places.areas import Kind
 from irct.places.points import Point
 from irct.places.text import spellings
+from irct.places.town_names import town_name
 from irct.search.segments import LARGE_TOWN, WELL_KNOWN, Segment, Town, is_alike
 
 # Of towns with one name, those are offered that have this share of the largest one's people.
@@ -167,3 +168,9 @@ def _is_short_for(town: Town, spelled: Sequence[str]) -> bool:
 
 def is_own_name(town: Town, spelled: Sequence[str]) -> bool:
     return not set(spellings(town.name)).isdisjoint(spelled)
+
+
+def is_shown_name(town: Town, spelled: Sequence[str]) -> bool:
+    """Whether a page calls a town so, in English or as it is called there."""
+    shown = f" {spellings(town_name(town.name, town.country))[0]} "
+    return any(f" {name} " in shown for name in spelled)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from irct.places import areas
 from irct.places.areas import Area, Kind
 from irct.search import phrases
-from irct.search.offers import MOST_OFFERED, Place, is_own_name, offered
+from irct.search.offers import MOST_OFFERED, Place, is_own_name, is_shown_name, offered
 from irct.search.segments import ASKED, LARGE_AREA, TOWNS, Segment, Town, Towns, split
 from irct.search.tokens import Token, together, windows
 
@@ -207,7 +207,7 @@ def _spoken(segments: Sequence[Segment], languages: frozenset[str]) -> frozenset
     least = 1 if len(segments) >= FEWEST_OF_A_SENTENCE and not is_asking else GRAMMAR_OF_A_SENTENCE
     grammar = {
         language: sum(
-            one.end - one.start
+            1 if one.meanings & CUES_BEFORE else one.end - one.start
             for one in segments
             if f"in={language}" in one.meanings and "subject" not in one.meanings
         )
@@ -220,7 +220,11 @@ def _mark_everyday(segments: Sequence[Segment], spoken: Collection[str]) -> None
     """Note which names of places are everyday words in a sentence of these languages."""
     words = frozenset[str]().union(*map(phrases.words_in_sentences, spoken))
     for number, one in enumerate(segments):
-        is_word = not words.isdisjoint(one.spelled) or _is_article_and_word(one, words, spoken)
+        is_word = (
+            not words.isdisjoint(one.spelled)
+            or (one.is_stopped and bool(spoken))
+            or _is_article_and_word(one, words, spoken)
+        )
         one.is_everyday_here = is_word and not _is_added(number, segments)
 
 
@@ -273,7 +277,7 @@ def _is_no_cue(
     if before and before[-1].meanings & CUES_BEFORE and (last not in cues or last in articles):
         return True
     words = frozenset[str]().union(*map(phrases.words_behind_cues, languages))
-    if words.isdisjoint(one.spelled):
+    if words.isdisjoint(one.spelled) and not one.is_stopped:
         return False
     is_long = bool(before) and before[-1].end - before[-1].start > 1
     return not is_long and not (number > 1 and _may_be_somewhere(before[-2]))
@@ -392,8 +396,10 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
     is_own = any(is_own_name(town, one.spelled) for town in one.towns)
     if is_everyday and not is_own:
         return False
-    if one.is_everyday_here and not (is_own or one.is_own_word or not one.spelled[0].isascii()):
-        return False
+    if one.is_everyday_here and one.spelled[0].isascii() and not (is_own or one.is_own_word):
+        # Cologne is what the page calls Köln.
+        if not any(is_shown_name(town, one.spelled) for town in one.towns):
+            return False
     return one.is_marked or not (
         (is_everyday or one.is_everyday_here)
         or (one.asked and not one.is_own_word)
