@@ -396,10 +396,12 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
     is_own = any(is_own_name(town, one.spelled) for town in one.towns)
     if is_everyday and not is_own:
         return False
-    if one.is_everyday_here and one.spelled[0].isascii() and not (is_own or one.is_own_word):
-        # Cologne is what the page calls Köln.
-        if not any(is_shown_name(town, one.spelled) for town in one.towns):
-            return False
+    # Cologne is what pages call Köln; in other scripts a town has a name of its own.
+    is_own = is_own or one.is_own_word or not one.spelled[0].isascii()
+    if one.is_everyday_here and not (
+        is_own or any(is_shown_name(town, one.spelled) for town in one.towns)
+    ):
+        return False
     return one.is_marked or not (
         (is_everyday or one.is_everyday_here)
         or (one.asked and not one.is_own_word)
