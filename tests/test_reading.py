@@ -66,6 +66,7 @@ GEONAMES = [
     ("Mashhad", "IR", 36.3, 59.6, 2307, "Alexandria", False),
     ("Vinh", "VN", 18.7, 105.7, 790, "", False),
     ("Dadu", "PK", 26.7, 67.8, 146, "دادو", False),
+    ("Essen", "DE", 51.5, 7.0, 593, "", False),
 ]
 
 
@@ -267,6 +268,11 @@ def test_everyday_word_of_one_language_is_no_place_in_a_sentence_of_it(typed):
 )
 def test_everyday_word_of_one_language_is_a_place_elsewhere(typed, place):
     assert where(typed) == place
+
+
+def test_large_town_that_asks_for_something_is_a_place_beside_what_is_asked_for():
+    assert where("anwalt essen") == "Essen DE"
+    assert where("ich brauche etwas zu essen und einen anwalt") is None
 
 
 def test_german_noun_behind_an_article_is_no_town():

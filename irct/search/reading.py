@@ -13,7 +13,7 @@ from irct.places import areas
 from irct.places.areas import Area, Kind
 from irct.search import phrases
 from irct.search.offers import MOST_OFFERED, Place, is_own_name, is_shown_name, offered
-from irct.search.segments import ASKED, LARGE_AREA, TOWNS, Segment, Town, Towns, split
+from irct.search.segments import ASKED, LARGE_AREA, LARGE_TOWN, TOWNS, Segment, Town, Towns, split
 from irct.search.tokens import Token, together, windows
 
 # So many words that ask for nothing may stand between "in" and a place: "in the city of".
@@ -220,12 +220,23 @@ def _mark_everyday(segments: Sequence[Segment], spoken: Collection[str]) -> None
     """Note which names of places are everyday words in a sentence of these languages."""
     words = frozenset[str]().union(*map(phrases.words_in_sentences, spoken))
     for number, one in enumerate(segments):
+        if not (one.towns or one.areas):
+            continue
         is_word = (
             not words.isdisjoint(one.spelled)
             or (one.is_stopped and bool(spoken))
             or _is_article_and_word(one, words, spoken)
         )
-        one.is_everyday_here = is_word and not _is_added(number, segments)
+        is_added = _is_added(number, segments)
+        one.is_everyday_here = is_word and not is_added
+        one.is_added = is_added and not {*one.asked} <= COMPLAINTS and _is_called_large(one)
+
+
+def _is_called_large(one: Segment) -> bool:
+    """Whether it is what a large town is called, and no everyday word."""
+    return not any(map(phrases.is_everyday, one.spelled)) and any(
+        town.population >= LARGE_TOWN and is_own_name(town, one.spelled) for town in one.towns
+    )
 
 
 def _is_article_and_word(one: Segment, words: Collection[str], spoken: Iterable[str]) -> bool:
@@ -404,7 +415,7 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
         return False
     return one.is_marked or not (
         (is_everyday or one.is_everyday_here)
-        or (one.asked and not one.is_own_word)
+        or (one.asked and not (one.is_own_word or one.is_added))
         or phrases.letters(together(span, 1)) < SHORTEST_TOWN
         or together(span, 1).replace(" ", "").isdigit()
         or (

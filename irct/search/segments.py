@@ -83,6 +83,8 @@ class Segment:
     is_stopped: bool = False
     # Whether it is an everyday word in the sentence where it stands: "we want to split".
     is_everyday_here: bool = False
+    # Whether it is a large town that stands beside what is asked for: a lawyer Essen.
+    is_added: bool = False
 
     @property
     def countries(self) -> list[str]:
