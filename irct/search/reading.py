@@ -130,7 +130,8 @@ def read(
     for one in segments:
         one.is_stopped = one.end - one.start == 1 and _is_stopped(one.meanings, languages)
         one.is_own_word = any(f"names={language}" in one.meanings for language in languages)
-    _mark_everyday(segments, _spoken(segments, languages))
+    if not is_where:
+        _mark_everyday(segments, languages)
     _mark(segments, languages)
     if is_where or _is_only_a_place(segments, words, names):
         _mark_answer(segments)
@@ -216,12 +217,13 @@ def _spoken(segments: Sequence[Segment], languages: frozenset[str]) -> frozenset
     return frozenset(language for language, words in grammar.items() if words >= least)
 
 
-def _mark_everyday(segments: Sequence[Segment], spoken: Collection[str]) -> None:
+def _mark_everyday(segments: Sequence[Segment], languages: frozenset[str]) -> None:
     """Note which names of places are everyday words in a sentence of these languages."""
-    words = frozenset[str]().union(*map(phrases.words_in_sentences, spoken))
     for number, one in enumerate(segments):
         if not (one.towns or one.areas):
             continue
+        spoken = _spoken([*segments[:number], *segments[number + 1 :]], languages)
+        words = frozenset[str]().union(*map(phrases.words_in_sentences, spoken))
         is_word = (
             not words.isdisjoint(one.spelled)
             or (one.is_stopped and bool(spoken))
