@@ -10,6 +10,8 @@ from centres.filters import CentreFilter
 from centres.models import Centre, Location
 from irct.places.models import Town, TownName
 from irct.places.text import spellings
+from irct.search.lookup import look_up
+from irct.search.words import PUBLIC
 from tests.factories import CentreFactory, location
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +36,7 @@ TOWNS = [
     (16, "Cotonou", "BJ", 780_000, 6.36536, 2.41833),
     (17, "Best", "NL", 29_000, 51.5075, 5.39028),
 ]
-ALSO = {3: ["kobenhavn"], 8: ["bruxelles"], 9: ["тбилиси"]}
+ALSO = {3: ["kobenhavn"], 8: ["bruxelles"], 9: ["тбилиси"], 11: ["лондон", "倫敦", "londres"]}
 
 
 @pytest.fixture(autouse=True)
@@ -347,3 +349,21 @@ def test_invalid_town_distance_or_order_is_reported(four, parameters, problem):
 
 def test_distance_without_a_town_is_ignored(four):
     assert len(names(near("", within="5"))) == 4
+
+
+def test_name_of_a_town_in_another_script_counts_for_large_ones_called_the_same():
+    towns, _known = look_up(["лондон", "倫敦", "londres"], (), over=[], catalogue=PUBLIC)
+
+    found = {
+        name: [(one.country, one.is_namesake) for one in group] for name, group in towns.items()
+    }
+    both = [("GB", False), ("CA", True)]
+    assert found == {"лондон": both, "倫敦": both, "londres": [("GB", False)]}
+
+
+def test_town_with_a_name_of_its_own_in_chinese_is_not_called_as_another():
+    Town.objects.filter(country="CA").update(country="CN")
+    towns, _known = look_up(["лондон", "倫敦"], (), over=[], catalogue=PUBLIC)
+
+    assert [one.country for one in towns["лондон"]] == ["GB", "CN"]
+    assert [one.country for one in towns["倫敦"]] == ["GB"]

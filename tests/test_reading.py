@@ -44,6 +44,29 @@ GEONAMES = [
     ("Ami", "JP", 36.0, 140.2, 47, "", False),
     ("Ruwa", "ZW", -17.9, 31.2, 30, "ルワ", False),
     ("Istanbul", "TR", 41.0, 28.9, 15701, "İstanbul", True),
+    ("Split", "HR", 43.5, 16.4, 149, "", False),
+    ("Siegen", "DE", 50.9, 8.0, 107, "", False),
+    ("Bordeaux", "FR", 44.8, -0.6, 265, "", False),
+    ("Boden", "SE", 65.8, 21.7, 18, "", False),
+    ("Rabat", "MA", 34.0, -6.8, 1656, "", False),
+    ("Al Ain City", "AE", 24.2, 55.8, 846, "العين", False),
+    ("Moshi", "TZ", -3.3, 37.3, 221, "", False),
+    ("Surat", "IN", 21.2, 72.8, 4591, "सूरत", False),
+    ("Oral", "KZ", 51.2, 51.4, 330, "Орал", False),
+    ("Köln", "DE", 50.9, 7.0, 1024, "Cologne", False),
+    ("Le Mans", "FR", 48.0, 0.2, 148, "Le_Mani", False),
+    ("Huế", "VN", 16.5, 107.6, 1380, "Hue", False),
+    ("Halle (Saale)", "DE", 51.5, 12.0, 237, "Halle", False),
+    ("Halle", "BE", 50.7, 4.2, 34, "", False),
+    ("Un", "IN", 29.6, 77.3, 16, "", False),
+    ("Juba", "SS", 4.9, 31.6, 450, "", False),
+    ("Trinidad", "BO", -14.8, -64.9, 84, "", False),
+    ("Alexandria", "EG", 31.2, 29.9, 5263, "", False),
+    ("Alexandria", "US", 38.8, -77.0, 159, "", False),
+    ("Mashhad", "IR", 36.3, 59.6, 2307, "Alexandria", False),
+    ("Vinh", "VN", 18.7, 105.7, 790, "", False),
+    ("Dadu", "PK", 26.7, 67.8, 146, "دادو", False),
+    ("Essen", "DE", 51.5, 7.0, 593, "", False),
 ]
 
 
@@ -52,7 +75,8 @@ def towns_of(words):
     for number, (name, country, latitude, longitude, people, also, listed) in enumerate(GEONAMES):
         point = Point(latitude, longitude)
         town = Town(number, name, country, point, people * 1000, listed)
-        for spelling in {one for text in (name, *also.split()) for one in spellings(text)}:
+        texts = (name, *(one.replace("_", " ") for one in also.split()))
+        for spelling in {one for text in texts for one in spellings(text)}:
             found.setdefault(spelling, []).append(town)
     largest_first = {
         name: sorted(group, key=lambda town: -town.population) for name, group in found.items()
@@ -192,3 +216,122 @@ def test_whoever_survived_torture_is_the_subject_and_asks_for_nothing(typed):
 def test_name_of_a_town_that_is_a_language_as_well_is_the_town_in_its_own_language():
     assert where("certificazione medico legale tortura Roma") == "Rome IT"
     assert where("psychologist who speaks Roma") is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "my husband and i want to split since he came back",
+        "gegen die Angst siegen",
+        "il portait un pull bordeaux",
+        "j'étais dans un port et je ne savais pas où aller",
+        "han gömde sig i boden",
+        "czy jest rabat dla bezrobotnych",
+        "عندي ألم في العين",
+        "moshi wa mabomu",
+        "मेरी सूरत पर चोट",
+        "он орал на меня",
+        "mi hanno legato le mani e i piedi",
+    ],
+)
+def test_everyday_word_of_one_language_is_no_place_in_a_sentence_of_it(typed):
+    assert where(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        # Without a sentence.
+        ("Split", "Split HR"),
+        ("psychologist split", "Split HR"),
+        ("psychologue bordeaux", "Bordeaux FR"),
+        ("advokat i boden", "Boden SE"),
+        ("محامي في العين", "Al Ain City AE"),
+        ("सूरत में वकील", "Surat IN"),
+        ("психолог орал", "Oral KZ"),
+        # In a sentence of another language.
+        ("ich brauche einen anwalt und wohne rabat", "Rabat MA"),
+        # Where something says so.
+        ("ich bin in Siegen", "Siegen DE"),
+        ("we live in split and i need help", "Split HR"),
+        ("jag bor i boden", "Boden SE"),
+        ("we need help and i am in cologne", "Köln DE"),
+        ("i think we will split croatia", "Split HR"),
+        ("i was tortured and need a lawyer in split", "Split HR"),
+        ("I think that Split has a centre", "Split HR"),
+        ("मैं सूरत में रहता हूँ", "Surat IN"),
+        ("أعيش في العين وأحتاج طبيب", "Al Ain City AE"),
+        # At the end, beside what is asked for.
+        ("aide pour les victimes de la torture bordeaux", "Bordeaux FR"),
+        ("je cherche un avocat pour mon frère bordeaux", "Bordeaux FR"),
+    ],
+)
+def test_everyday_word_of_one_language_is_a_place_elsewhere(typed, place):
+    assert where(typed) == place
+
+
+def test_large_town_that_asks_for_something_is_a_place_beside_what_is_asked_for():
+    assert where("anwalt essen") == "Essen DE"
+    assert where("ich brauche etwas zu essen und einen anwalt") is None
+
+
+def test_german_noun_behind_an_article_is_no_town():
+    assert where("ich war in der halle und im keller") is None
+    assert where("ich bin in halle und im keller") == "Halle (Saale) DE"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "em trai tôi tên Vinh bị tra tấn",
+        "moja siostra ma na imię Florence",
+        "میری دادو مر گئی",
+        "her daughter called Austin was beaten",
+        "kızımın adı Austin",
+    ],
+)
+def test_what_somebody_is_called_is_no_place(typed):
+    assert where(typed) is None
+
+
+def places(text):
+    return [said_of(one) for one in reading(text).places]
+
+
+def test_town_is_offered_before_a_larger_one_that_only_was_called_so():
+    assert places("alexandria") == ["Alexandria EG", "Alexandria US"]
+
+
+def test_town_whose_name_begins_so_is_called_so():
+    assert places("halle") == ["Halle (Saale) DE", "Halle BE"]
+
+
+def test_country_comes_before_a_small_town_of_its_name():
+    assert places("Trinidad")[0] == "TT"
+
+
+@pytest.mark.parametrize(
+    ("typed", "lands"),
+    [
+        ("Guinea", ["GN", "GW", "GQ"]),
+        ("Guinée", ["GN", "GW", "GQ"]),
+        ("Гвинея", ["GN", "GW", "GQ"]),
+        ("Guinea Ecuatorial", ["GQ"]),
+        ("السودان", ["SD", "SS"]),
+        ("Congo", ["CD", "CG"]),
+        ("الكونغو", ["CD", "CG"]),
+        ("刚果", ["CD", "CG"]),
+        ("Korea", ["KR", "KP"]),
+        ("North Korea", ["KP"]),
+    ],
+)
+def test_name_of_several_countries_offers_each(typed, lands):
+    assert places(typed) == lands
+
+
+def test_country_before_a_division_is_told_by_its_town():
+    assert places("Juba Sudan") == ["Juba SS"]
+
+
+def test_part_of_a_country_is_no_part_of_the_one_divided_from_it():
+    assert {place.country for place in reading("Darfur").places} == {"SD"}

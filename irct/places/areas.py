@@ -5,6 +5,7 @@ islands, camps and districts of large cities by codes of their own; `data/areas.
 An area lies in one country: what several countries share, as Kurdistan, stands there once for each.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -106,6 +107,20 @@ def called() -> dict[str, tuple[str, ...]]:
         for spelling in {one for text in area.every_name for one in spellings(text)}:
             found[spelling] = found[spelling] + alone if spelling in found else alone
     return found
+
+
+@cache
+def _people() -> Counter[str]:
+    found = Counter[str]()
+    for area in areas().values():
+        if area.kind == Kind.DIVISION:
+            found[area.country] += area.people
+    return found
+
+
+def people_in(country: str) -> int:
+    """How many people live in the towns of a country."""
+    return _people()[country]
 
 
 def divisions_of(code: str) -> tuple[str, ...]:

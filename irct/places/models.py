@@ -36,6 +36,7 @@ class Town(models.Model):
         verbose_name = _("town")
         verbose_name_plural = _("towns")
         ordering = ["-population", "id"]
+        indexes = [models.Index(fields=["name"], name="places_town_name")]
 
     def __str__(self) -> str:
         return self.name

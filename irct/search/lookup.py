@@ -18,6 +18,9 @@ MOST_ALIKE = 40
 SHORTEST_PREFIX_OF_A_NAME = 3
 # What sorts before every letter that may follow in a word.
 FIRST = "\x01"
+# Where towns have names of their own in Chinese characters, whatever they are called in English.
+HAN = ("CN", "HK", "JP", "KP", "KR", "MO", "TW", "VN")
+LARGE_TOWN = 100_000  # people
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,14 +42,29 @@ class Known:
 
 
 LOOK_UP = """
-WITH known AS NOT MATERIALIZED (SELECT * FROM {words} WHERE lexeme <> ALL (%(over)s::text[]))
+WITH known AS NOT MATERIALIZED (SELECT * FROM {words} WHERE lexeme <> ALL (%(over)s::text[])),
+named AS MATERIALIZED (
+    SELECT n.name, t.id, t.name AS own
+    FROM places_townname n JOIN places_town t ON t.id = n.town_id
+    WHERE n.name = ANY(%(names)s)
+),
+found AS (
+    SELECT name, id, false AS is_namesake FROM named
+    UNION
+    -- GeoNames may have a name in another script for one of two towns called the same.
+    SELECT m.name, t.id, true
+    FROM named m JOIN places_town t ON t.name = m.own
+    WHERE t.population >= %(large)s AND m.name !~ '^[ -~]+$'
+    AND NOT (m.name ~ '[\u3400-\u9fff]' AND t.country = ANY(%(han)s))
+    AND NOT EXISTS (SELECT FROM named WHERE named.name = m.name AND named.id = t.id)
+)
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, (
     SELECT json_agg(json_build_array(
         n.name, t.id, t.name, t.country, t.latitude, t.longitude, t.population,
-        EXISTS (SELECT FROM known WHERE lexeme = 'town=' || t.id), t.division, t.division_code
+        EXISTS (SELECT FROM known WHERE lexeme = 'town=' || t.id), t.division, t.division_code,
+        (SELECT count(*) FROM places_townname WHERE town_id = t.id), n.is_namesake
     ) ORDER BY t.population DESC, t.id)
-    FROM places_townname n JOIN places_town t ON t.id = n.town_id
-    WHERE n.name = ANY(%(names)s)
+    FROM found n JOIN places_town t ON t.id = n.id
 )
 UNION ALL
 SELECT q.part,
@@ -111,6 +129,8 @@ def look_up(
                 "over": list(over),
                 "most": MOST_CODES_OF_A_WORD,
                 "alike": MOST_ALIKE,
+                "large": LARGE_TOWN,
+                "han": list(HAN),
             },
         )
         (*_none, found), *rows = cursor.fetchall()
@@ -128,9 +148,9 @@ def _town(
     longitude: float,
     population: int,
     is_listed: bool,
-    *division: str,
+    *more: Any,
 ) -> Town:
-    return Town(pk, name, country, Point(latitude, longitude), population, is_listed, *division)
+    return Town(pk, name, country, Point(latitude, longitude), population, is_listed, *more)
 
 
 def _known(
@@ -162,7 +182,6 @@ SELECT q.part, (SELECT json_agg(json_build_array(name, own) ORDER BY population 
     ORDER BY similarity(n.name, q.part) DESC, t.population DESC LIMIT %(most)s
 ) alike) FROM unnest(%(parts)s::text[]) AS q(part)
 """
-LARGE_TOWN = 100_000  # people
 
 
 def similar_towns(parts: Iterable[str]) -> dict[str, list[tuple[str, str]]]:

@@ -7,7 +7,8 @@ from irct.places import areas, countries
 from irct.places.areas import Kind
 from irct.places.points import Point
 from irct.places.text import spellings
-from irct.search.segments import LARGE_TOWN, Segment, Town
+from irct.places.town_names import town_name
+from irct.search.segments import LARGE_TOWN, WELL_KNOWN, Segment, Town, is_alike
 
 # Of towns with one name, those are offered that have this share of the largest one's people.
 SMALLEST_SHARE = 0.01
@@ -16,6 +17,11 @@ MOST_OFFERED = 5
 MUCH_LARGER = 10
 # A province that has at most so many times the people of a town in it is called by its name.
 MOST_OF_A_TOWN = 5
+
+# Towns that are meant before larger ones of their name, by GeoNames' numbers: Bethlehem in
+# Palestine; Toledo, Valencia and Salamanca in Spain; Halle on the Saale; Newcastle, Birmingham and
+# Cambridge in England.
+LIKELIEST = frozenset({284315, 2510409, 2509954, 3111108, 2911522, 2641673, 2655603, 2653941})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,27 +62,37 @@ def offered(one: Segment) -> list[Place]:
 
     An area comes before the towns where it is much larger than they are.
     """
-    lands = [Place(code) for code in one.countries]
-    most = max((town.population for town in one.towns), default=0)
+    lands = [Place(code) for code in sorted(one.countries, key=areas.people_in, reverse=True)]
+    called = (*one.spelled, *one.called)
+    named = _meant(one.towns, called)
+    most = max((town.population for town in named), default=0)
     towns = sorted(
-        one.towns,
+        named,
         key=lambda town: (
-            not is_own_name(town, (*one.spelled, *one.called)),
+            town.id not in LIKELIEST,
+            not _is_short_for(town, called),
+            town.is_namesake,
             not town.is_listed,
+            not town.is_listed and town.names < WELL_KNOWN,
             -town.population,
             town.id,
         ),
     )
     likely = [town for town in towns if town.is_listed or town.population >= SMALLEST_SHARE * most]
-    called = _areas_of(one, likely)
-    first = [code for code in called if not likely or _is_before(code, likely[0], one)]
-    last = [code for code in called if code not in first]
+    around = _areas_of(one, likely)
+    first = [code for code in around if not likely or _is_before(code, likely[0], one)]
+    last = [code for code in around if code not in first]
     found = [Place(areas.areas()[code].country, area=code) for code in first]
     found += _mixed([town for town in likely if not any(map(town.is_in, first))], last)
     # "Tunis" is Tunisia in some languages, and the town in English.
-    is_own = bool(found and found[0].town and is_own_name(found[0].town, one.spelled))
+    is_own = bool(found and found[0].town and _is_city_called(found[0].town, one.spelled))
     is_town = is_own and not any(_is_english(place.country, one.spelled) for place in lands)
     return [*found[:is_town], *lands, *found[is_town:]][:MOST_OFFERED]
+
+
+def _is_city_called(town: Town, spelled: Sequence[str]) -> bool:
+    is_city = town.is_listed or town.population >= LARGE_TOWN
+    return is_city and is_own_name(town, spelled)
 
 
 def _is_english(country: str, spelled: Sequence[str]) -> bool:
@@ -122,8 +138,39 @@ def _is_before(code: str, town: Town, one: Segment) -> bool:
         # town.
         is_main = area.kind == Kind.DIVISION and town.population >= area.people / MOST_OF_A_TOWN
         return area.kind == Kind.DISTRICT or not (is_main or is_called_so)
-    return not is_called_so or (not town.is_listed and area.people >= MUCH_LARGER * town.population)
+    is_larger = not town.is_listed and area.people >= MUCH_LARGER * town.population
+    # "Vitoria" is Victoria in some languages, and the town in its own.
+    is_same = not is_own_name(town, one.spelled) or set(spellings(area.names["en"])) & {
+        *one.spelled
+    }
+    return not is_called_so or bool(is_larger and is_same)
+
+
+def _meant(towns: Sequence[Town], spelled: Sequence[str]) -> list[Town]:
+    """The towns that somebody may mean: where one is called so, not those of old."""
+    if not any(_is_short_for(town, spelled) for town in towns):
+        return list(towns)
+    return [
+        town
+        for town in towns
+        if town.is_listed
+        or not all(map(str.isascii, spelled))
+        or _is_short_for(town, spelled)
+        or any(is_alike(town, name) for name in spelled)
+    ]
+
+
+def _is_short_for(town: Town, spelled: Sequence[str]) -> bool:
+    """Whether a town is called so, or so in short: León de los Aldama, Gasteiz / Vitoria."""
+    own = [f" {name} " for name in spellings(town.name)]
+    return any(f" {name} " in one for one in own for name in spelled)
 
 
 def is_own_name(town: Town, spelled: Sequence[str]) -> bool:
     return not set(spellings(town.name)).isdisjoint(spelled)
+
+
+def is_shown_name(town: Town, spelled: Sequence[str]) -> bool:
+    """Whether a page calls a town so, in English or as it is called there."""
+    shown = f" {spellings(town_name(town.name, town.country))[0]} "
+    return any(f" {name} " in shown for name in spelled)

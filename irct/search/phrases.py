@@ -27,6 +27,8 @@ CUES = ("here", "here_behind", "origin", "origin_behind")
 # With such a meaning, a word says nothing of its own.
 SILENT = frozenset({"stop", *PARTS})
 EVERYONE = "everyone"
+# The countries that the name of another means as well: Guinea, the Sudan before 2011.
+NAMED_ALIKE = {"GN": ("GQ", "GW"), "SD": ("SS",)}
 # With fewer letters, a word must be the whole of a word in the tables.
 SHORTEST_STEM = 5
 # How many letters longer than a word of the tables an inflected form of it may be.
@@ -90,7 +92,10 @@ def _most(spelled: Iterable[str], kinds: tuple[str, ...]) -> int:
 
 def _all() -> Iterator[tuple[str, str]]:
     for code, names in countries.every_name().items():
-        yield from ((name, f"country={code}") for name in names)
+        for name in names:
+            yield name, f"country={code}"
+            if areas.called().keys().isdisjoint(spellings(name)):
+                yield from ((name, f"country={other}") for other in NAMED_ALIKE.get(code, ()))
     for code, names in languages.every_name().items():
         yield from ((name, f"language={code}") for name in names)
     for language, file in files().items():
@@ -279,13 +284,43 @@ def is_everyday(word: str) -> bool:
 
 def is_word(word: str) -> bool:
     """Whether a word is itself and no other form of one."""
-    return word in meanings() or word in common_words() or word in given_names()
+    return (
+        word in meanings()
+        or word in common_words()
+        or word in given_names()
+        or word in sentence_words()
+    )
 
 
 @functools.cache
 def everyday_words() -> frozenset[str]:
-    """Words that are more than the name of a town."""
+    """Words that are more than the name of a town, wherever they stand."""
     return frozenset([*_words_in("everyday/*"), *_words_in("given_names/towns")])
+
+
+@functools.cache
+def sentence_words() -> frozenset[str]:
+    """Words that are more than the name of a town in a sentence of some language."""
+    return frozenset([*_words_in("in_sentences/*"), *words_behind_cues("*")])
+
+
+@functools.cache
+def words_in_sentences(language: str) -> frozenset[str]:
+    """Words that are more than the name of a town in a sentence of one language."""
+    weaker = (*_words_in(f"in_sentences/{language}"), *words_behind_cues(language))
+    return frozenset([*_words_in(f"everyday/{language}"), *weaker])
+
+
+@functools.cache
+def words_behind_cues(language: str) -> frozenset[str]:
+    """Such words before which "in" or "to" says nothing of a place: to split, im Keller."""
+    return frozenset(_words_in(f"behind_cues/{language}"))
+
+
+@functools.cache
+def with_article(language: str) -> frozenset[str]:
+    """Words such as "im" and "du", which stand before no town."""
+    return frozenset(_words_in(f"with_article/{language}"))
 
 
 @functools.cache
@@ -315,7 +350,7 @@ def _words_in(files: str) -> Iterator[str]:
 
 TABLES = (
     *(meanings, endings, prefixes, everyday_words, common_words, given_names, directions),
-    *(_cues, _single_words, areas.called),
+    *(sentence_words, _cues, _single_words, areas.called),
 )
 
 

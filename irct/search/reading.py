@@ -12,14 +12,26 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from irct.places import areas
 from irct.places.areas import Area, Kind
 from irct.search import phrases
-from irct.search.offers import MOST_OFFERED, Place, is_own_name, offered
-from irct.search.segments import ASKED, LARGE_AREA, TOWNS, Segment, Town, Towns, split
+from irct.search.offers import MOST_OFFERED, Place, is_own_name, is_shown_name, offered
+from irct.search.segments import ASKED, LARGE_AREA, LARGE_TOWN, TOWNS, Segment, Town, Towns, split
 from irct.search.tokens import Token, together, windows
 
 # So many words that ask for nothing may stand between "in" and a place: "in the city of".
 MOST_BETWEEN = 3
 # In fewer words nobody tells of somebody: "Primo Levi" is a name, not a cousin's.
 FEWEST_OF_A_SENTENCE = 3
+# With so many words of grammar, a search is a sentence; with one, if it asks for nothing.
+GRAMMAR_OF_A_SENTENCE = 2
+# Languages in which each syllable of a town's name stands apart.
+WRITTEN_APART = frozenset({"vi"})
+CUES_BEFORE = frozenset({"here", "origin"})
+# What words of these services name may be what somebody suffers from, or who is with them.
+COMPLAINTS = {
+    f"service={one}"
+    for one in ("medical", "physiotherapy", "psychological", "psychiatric", "family")
+}
+# In other languages with capital letters, only names have one in the middle of a sentence.
+CAPITALS_OF_NOUNS = frozenset({"de"})
 # Towns that are named together and lie so near to each other are one place.
 SAME_PLACE = 60  # kilometres
 # With fewer letters, the name of a town needs something that says so; of syllables, two will do.
@@ -118,6 +130,8 @@ def read(
     for one in segments:
         one.is_stopped = one.end - one.start == 1 and _is_stopped(one.meanings, languages)
         one.is_own_word = any(f"names={language}" in one.meanings for language in languages)
+    if not is_where:
+        _mark_everyday(segments, languages)
     _mark(segments, languages)
     if is_where or _is_only_a_place(segments, words, names):
         _mark_answer(segments)
@@ -175,7 +189,115 @@ def _mark(segments: list[Segment], languages: frozenset[str]) -> None:
             or one.cue
             or _cue_before(segments[:number], said[:number], between=before)
         )
-        one.is_marked = bool(one.cue)
+        is_capital = one.is_everyday_here and _is_name_by_its_capital(number, segments, languages)
+        if one.is_everyday_here and not is_capital and _is_no_cue(number, segments, languages):
+            one.cue = ""
+        one.is_marked = bool(one.cue) or is_capital
+
+
+def _spoken(segments: Sequence[Segment], languages: frozenset[str]) -> frozenset[str]:
+    """The languages in which a search is a sentence and not what stands in a list."""
+    is_asking = any(one.asked or "subject" in one.meanings for one in segments)
+    least = 1 if len(segments) >= FEWEST_OF_A_SENTENCE and not is_asking else GRAMMAR_OF_A_SENTENCE
+    grammar = {
+        language: sum(
+            1 if one.meanings & CUES_BEFORE else one.end - one.start
+            for one in segments
+            if f"in={language}" in one.meanings and "subject" not in one.meanings
+        )
+        for language in languages
+    }
+    return frozenset(language for language, words in grammar.items() if words >= least)
+
+
+def _mark_everyday(segments: Sequence[Segment], languages: frozenset[str]) -> None:
+    """Note which names of places are everyday words in a sentence of these languages."""
+    for number, one in enumerate(segments):
+        if not (one.towns or one.areas):
+            continue
+        spoken = _spoken([*segments[:number], *segments[number + 1 :]], languages)
+        words = frozenset[str]().union(*map(phrases.words_in_sentences, spoken))
+        is_word = (
+            not words.isdisjoint(one.spelled)
+            or (one.is_stopped and bool(spoken))
+            or _is_article_and_word(one, words, spoken)
+        )
+        is_added = _is_added(number, segments)
+        one.is_everyday_here = is_word and not is_added
+        one.is_added = is_added and not {*one.asked} <= COMPLAINTS and _is_called_large(one)
+
+
+def _is_called_large(one: Segment) -> bool:
+    """Whether it is what a large town is called, and no everyday word."""
+    return not any(map(phrases.is_everyday, one.spelled)) and any(
+        town.population >= LARGE_TOWN and is_own_name(town, one.spelled) for town in one.towns
+    )
+
+
+def _is_article_and_word(one: Segment, words: Collection[str], spoken: Iterable[str]) -> bool:
+    """Whether a name is a word of grammar and an everyday one: le mani is no Le Mans."""
+    first, _, last = one.spelled[0].partition(" ")
+    grammar = phrases.meanings().get(first, frozenset())
+    return (
+        (last in words or phrases.is_everyday(last))
+        and one.words.islower()
+        and any(f"stop={language}" in grammar for language in frozenset(spoken) - WRITTEN_APART)
+    )
+
+
+def _is_added(number: int, segments: Sequence[Segment]) -> bool:
+    """Whether a word stands at an end of a search, beside what is asked for: psychologue Bordeaux.
+
+    "A lawyer for my brother" may stand before it as well.
+    """
+    before, after = segments[:number], segments[number + 1 :]
+    if not before:
+        return bool(after) and _may_be_somewhere(after[0])
+    if all(one.is_silent for one in after) and any(map(_may_be_somewhere, before)):
+        return _may_be_somewhere(before[-1]) or "relatives" in before[-1].meanings
+    return False
+
+
+def _may_be_somewhere(one: Segment) -> bool:
+    """Whether a place may stand beside a word: a lawyer, a centre, but no family and no pain."""
+    if one.is_stopped:
+        return False
+    offers = {code for code in one.asked if code.startswith(("service=", "profession="))}
+    return not offers <= COMPLAINTS or "subject" in one.meanings
+
+
+def _is_no_cue(number: int, segments: Sequence[Segment], languages: frozenset[str]) -> bool:
+    """Whether what stands before an everyday word says of no place: "to split", "in der Halle".
+
+    "Live in Split" does, and so does "a lawyer in Split".
+    """
+    one, before = segments[number], segments[:number]
+    last = before[-1].spelled[0].split(" ")[-1] if before else ""
+    articles = frozenset[str]().union(*map(phrases.with_article, languages))
+    if (
+        before
+        and before[-1].meanings & CUES_BEFORE
+        and (last in articles or not phrases.cues([last], languages))
+    ):
+        return True
+    words = frozenset[str]().union(*map(phrases.words_behind_cues, languages))
+    if words.isdisjoint(one.spelled) and not one.is_stopped:
+        return False
+    is_long = bool(before) and before[-1].end - before[-1].start > 1
+    return not is_long and not (number > 1 and _may_be_somewhere(before[-2]))
+
+
+def _is_name_by_its_capital(
+    number: int, segments: Sequence[Segment], languages: frozenset[str]
+) -> bool:
+    """Whether a word has a capital letter that only a name has there."""
+    others = [*segments[:number], *segments[number + 1 :]]
+    return (
+        number > 0
+        and languages.isdisjoint(CAPITALS_OF_NOUNS)
+        and segments[number].words[:1].isupper()
+        and sum(one.words[:1].islower() for one in others) > len(others) / 2
+    )
 
 
 def _is_only_a_place(
@@ -211,7 +333,7 @@ def _is_stopped(meanings: frozenset[str], languages: frozenset[str]) -> bool:
 
 def _may_follow(one: Segment) -> bool:
     """Whether words may stand between "in" and a place: not where it is a word like another."""
-    return not any(map(phrases.is_everyday, one.spelled))
+    return not (one.is_everyday_here or any(map(phrases.is_everyday, one.spelled)))
 
 
 def _is_called(one: Segment, before: Segment) -> bool:
@@ -275,11 +397,18 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
     if not one.towns:
         return False
     is_everyday = one.is_silent or (len(span) == 1 and phrases.is_everyday(span[0].joined))
-    if is_everyday and not any(is_own_name(town, one.spelled) for town in one.towns):
+    is_own = any(is_own_name(town, one.spelled) for town in one.towns)
+    if is_everyday and not is_own:
+        return False
+    # Cologne is what pages call Köln; in other scripts a town has a name of its own.
+    is_own = is_own or one.is_own_word or not one.spelled[0].isascii()
+    if one.is_everyday_here and not (
+        is_own or any(is_shown_name(town, one.spelled) for town in one.towns)
+    ):
         return False
     return one.is_marked or not (
-        is_everyday
-        or (one.asked and not one.is_own_word)
+        (is_everyday or one.is_everyday_here)
+        or (one.asked and not (one.is_own_word or one.is_added))
         or phrases.letters(together(span, 1)) < SHORTEST_TOWN
         or together(span, 1).replace(" ", "").isdigit()
         or (
@@ -300,6 +429,7 @@ def _is_area(one: Segment, span: Sequence[Token], names: Collection[str]) -> boo
         return False
     return one.is_marked or not (
         (one.asked and not is_own)
+        or one.is_everyday_here
         or (len(span) == 1 and phrases.is_everyday(span[0].joined))
         or phrases.letters(together(span, 1)) < SHORTEST_TOWN
         or (is_small and all(token.joined in names for token in span))

@@ -22,6 +22,8 @@ LARGE_TOWN = 100_000  # people
 # Of so many words at most, the first or the last may be inflected: Tel Avivissa.
 LONGEST_INFLECTED = 3
 LARGE_AREA = 200_000  # people
+# Of a town that people speak of, GeoNames has so many names.
+WELL_KNOWN = 5
 # Of the letters of a small town's other name, this share may be wrong.
 MOST_UNLIKE = 0.4
 
@@ -39,6 +41,10 @@ class Town:
     # The state or province as it is shown, and its code.
     division: str = ""
     division_code: str = ""
+    # How many names GeoNames has of it.
+    names: int = WELL_KNOWN
+    # Whether only another town of its English name is called so in GeoNames.
+    is_namesake: bool = False
 
     def is_in(self, area: str) -> bool:
         return areas.covers(
@@ -75,6 +81,10 @@ class Segment:
     is_own_word: bool = False
     # Whether it is a word of grammar in the language of the search.
     is_stopped: bool = False
+    # Whether it is an everyday word in the sentence where it stands: "we want to split".
+    is_everyday_here: bool = False
+    # Whether it is a large town that stands beside what is asked for: a lawyer Essen.
+    is_added: bool = False
 
     @property
     def countries(self) -> list[str]:
@@ -290,6 +300,11 @@ def _is_likely(town: Town, spelled: str) -> bool:
     """Whether a small town is called so: GeoNames has names that nobody there would know."""
     if _is_well_known(town) or not spelled.isascii():
         return True
+    return is_alike(town, spelled)
+
+
+def is_alike(town: Town, spelled: str) -> bool:
+    """Whether a name is much like the one that a town has in English."""
     own = spellings(town.name)
     return not own or Levenshtein.normalized_distance(spelled, own[0]) <= MOST_UNLIKE
 
