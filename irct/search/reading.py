@@ -13,7 +13,17 @@ from irct.places import areas
 from irct.places.areas import Area, Kind
 from irct.search import phrases
 from irct.search.offers import MOST_OFFERED, Place, is_own_name, is_shown_name, offered
-from irct.search.segments import ASKED, LARGE_AREA, LARGE_TOWN, TOWNS, Segment, Town, Towns, split
+from irct.search.segments import (
+    ASKED,
+    LARGE_AREA,
+    LARGE_TOWN,
+    TOWNS,
+    Segment,
+    Town,
+    Towns,
+    is_well_known,
+    split,
+)
 from irct.search.tokens import Token, together, windows
 
 # So many words that ask for nothing may stand between "in" and a place: "in the city of".
@@ -103,9 +113,12 @@ def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
     if one.asked and not one.is_unasked:
         yield Ask(one.words, _with_expertise(one.asked))
     # "A psychologist online" asks for both.
+    span = words[one.start : one.end]
     is_a_way = {code.partition("=")[0] for code in one.asked} <= {"way", "interpreted", "language"}
     kinds = ASKED if one.is_silent or is_a_way else ("helps",)
-    span = words[one.start : one.end]
+    if "danger" in one.meanings or (one.asked and any(token.is_glued for token in span)):
+        # The name of a language holds that of another: 库尔德语, 德语.
+        return
     taken: set[int] = set()
     for start, end, spelled in windows(span):
         if end - start < len(span) and taken.isdisjoint(range(start, end)):
@@ -130,6 +143,7 @@ def read(
     for one in segments:
         one.is_stopped = one.end - one.start == 1 and _is_stopped(one.meanings, languages)
         one.is_own_word = any(f"names={language}" in one.meanings for language in languages)
+        one.is_foreign = _is_foreign(one, segments, languages)
     if not is_where:
         _mark_everyday(segments, languages)
     _mark(segments, languages)
@@ -317,9 +331,24 @@ def _mark_answer(segments: list[Segment]) -> None:
 
 def _languages(segments: Sequence[Segment]) -> frozenset[str]:
     """The languages of which most words are: the Danish "i" is no "in" in an English sentence."""
-    count = Counter(code for one in segments for code in one.meanings if code.startswith("in="))
-    most = max(count.values(), default=0)
-    return frozenset(code[3:] for code, number in count.items() if number == most)
+    said = [
+        one
+        for one in segments
+        if not (one.areas or one.countries or any(map(is_well_known, one.towns)))
+    ]
+    for kind, some in (("in=", said), ("asks=", said), ("in=", segments)):
+        count = Counter(code for one in some for code in one.meanings if code.startswith(kind))
+        if most := max(count.values(), default=0):
+            return frozenset(
+                code.removeprefix(kind) for code, number in count.items() if number == most
+            )
+    return frozenset()
+
+
+def _is_foreign(one: Segment, segments: Sequence[Segment], languages: frozenset[str]) -> bool:
+    """Whether it is a word of other languages than the search: "lille" beside "psychologue"."""
+    own = {code[3:] for code in one.meanings if code.startswith("in=")}
+    return len(segments) > 1 and bool(own and languages) and own.isdisjoint(languages)
 
 
 def _is_stopped(meanings: frozenset[str], languages: frozenset[str]) -> bool:
@@ -396,7 +425,9 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
         return True
     if not one.towns:
         return False
-    is_everyday = one.is_silent or (len(span) == 1 and phrases.is_everyday(span[0].joined))
+    is_everyday = (one.is_silent and not one.is_foreign) or (
+        len(span) == 1 and span[0].joined in phrases.everyday_words()
+    )
     is_own = any(is_own_name(town, one.spelled) for town in one.towns)
     if is_everyday and not is_own:
         return False

@@ -81,6 +81,8 @@ class Segment:
     is_own_word: bool = False
     # Whether it is a word of grammar in the language of the search.
     is_stopped: bool = False
+    # Whether it is a word of grammar in other languages than the search has.
+    is_foreign: bool = False
     # Whether it is an everyday word in the sentence where it stands: "we want to split".
     is_everyday_here: bool = False
     # Whether it is a large town that stands beside what is asked for: a lawyer Essen.
@@ -141,7 +143,7 @@ def split(words: Sequence[Token], towns: Towns) -> list[Segment]:
     taken: set[int] = set()
     found: list[Segment] = []
     read = [one for run in runs if (one := _segment(run, words, towns, lands))]
-    for one in sorted(read, key=_precedence):
+    for one in sorted(read, key=lambda one: _precedence(one, words)):
         if taken.isdisjoint(range(one.start, one.end)):
             found.append(one)
             taken.update(range(one.start, one.end))
@@ -150,16 +152,18 @@ def split(words: Sequence[Token], towns: Towns) -> list[Segment]:
     return sorted(found, key=lambda one: one.start)
 
 
-def _precedence(one: Segment) -> tuple[bool, int, bool]:
+def _precedence(one: Segment, words: Sequence[Token]) -> tuple[bool, int, bool]:
     """Which of several that overlap is meant: the name of a place of several words ("de La Paz"),
     then the longest, then what asks for something ("nói tiếng Việt").
     """
+    # Not of several letters: the protocol that is called 伊斯坦布尔议定书 is no town.
+    is_long = any(not word.is_glued for word in words[one.start + 1 : one.end])
+    is_place = one.countries or one.areas or any(map(is_well_known, one.towns))
     size = one.end - one.start
-    is_place = one.countries or one.areas or any(map(_is_well_known, one.towns))
-    return not (size > 1 and is_place and not one.is_silent), -size, one.is_silent
+    return not (is_long and is_place and not one.is_silent), -size, one.is_silent
 
 
-def _is_well_known(town: Town) -> bool:
+def is_well_known(town: Town) -> bool:
     return town.is_listed or town.population >= LARGE_TOWN
 
 
@@ -246,9 +250,10 @@ def _inflected(start: int, span: Sequence[Token], towns: Towns) -> Segment | Non
     known = phrases.meanings()
     for base, cue in _bases(span):
         named = known.get(base, frozenset())
-        if len(span) == 1:
+        # Of other words, only what asks for something: "me cortaron un dedo" is no "me corto un".
+        if len(span) == 1 or not named.isdisjoint(phrases.SILENT):
             named = frozenset(one for one in named if one.startswith(("country=", "called=")))
-        here = tuple(town for town in _towns_called([base], named, towns) if _is_well_known(town))
+        here = tuple(town for town in _towns_called([base], named, towns) if is_well_known(town))
         there = _areas_inflected(base)
         if here or there or any(not code.startswith(TOWNS) for code in named):
             return Segment(
@@ -298,7 +303,7 @@ def _towns_called(spelled: Iterable[str], named: Iterable[str], towns: Towns) ->
 
 def _is_likely(town: Town, spelled: str) -> bool:
     """Whether a small town is called so: GeoNames has names that nobody there would know."""
-    if _is_well_known(town) or not spelled.isascii():
+    if is_well_known(town) or not spelled.isascii():
         return True
     return is_alike(town, spelled)
 
