@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import translation
 from django.utils.dates import WEEKDAYS
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from irct.models import CodeField, CodesField, Language, Listing, country_choices
+from irct.models.paths import LONGEST_TEXT
 from irct.places.order import in_order
 from irct.places.text import normalise
 
@@ -24,7 +26,6 @@ TURNS_ORDER = re.compile("[\u202a-\u202e\u2066-\u2069]")
 DAYS = dict(zip(("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"), WEEKDAYS.values(), strict=True))
 INTERVAL = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)?\s*[-–]\s*([01]?\d|2[0-4])[:.]?([0-5]\d)?")
 
-LONGEST_TEXT = 10_000
 LONGEST_LINES = 4_000
 # A vocabulary with more members is not shown whole.
 MOST_CHOICES = 20
@@ -50,6 +51,12 @@ class LinesField(forms.CharField):
 
     def prepare_value(self, value: object) -> object:
         return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: object) -> list[str]:
+        # All lines together: each by itself is checked against the model.
+        if self.max_length is not None:
+            MaxLengthValidator(self.max_length)(str(value or ""))
+        return super().clean(value)
 
     def to_python(self, value: object) -> list[str]:
         lines = map(str.strip, (super().to_python(value) or "").splitlines())

@@ -18,7 +18,8 @@ from irct.visitors.filters import Chip
 LIGHT, DARK = "light", "dark"
 COLOUR = "#[0-9a-f]{3}(?:[0-9a-f]{3})?"
 TOKEN = re.compile(
-    rf"--([\w-]+): var\(--if-light, ({COLOUR})\) var\(--if-dark, ({COLOUR})\);(?: /\* (.+?) \*/)?"
+    rf"(?<![\w-])--([\w-]+): var\(--if-light, ({COLOUR})\) var\(--if-dark, ({COLOUR})\);"
+    r"(?: /\* (.+?) \*/)?"
 )
 SYMBOL = re.compile(r'<symbol id="([\w-]+)"')
 

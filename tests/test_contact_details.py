@@ -14,7 +14,7 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from irct.disclosure.contact_details import LONGEST, found_in, phone_numbers
+from irct.disclosure.contact_details import LONGEST, MOST_DIGITS, found_in, phone_numbers
 
 pytestmark = pytest.mark.slow
 
@@ -34,6 +34,8 @@ CAUGHT = {
         "help ät example punkt org",
         "help&#64;example&period;org",
         "h e l p @ e x a m p l e . o r g",
+        "_e_x_a_m_p_l_e_._o_r_g_",
+        "h e l p _ d e s k @ e x a m p l e . o r g",
         "h.e.l.p at gmail",
         "gmail: helpdesk.centre",
         "helpdesk gmail com",
@@ -697,6 +699,20 @@ def test_text_that_is_too_long_counts_as_contact_details():
     text = "We listen. " * LONGEST
 
     assert found_in(text) == [text[:LONGEST]]
+
+
+def test_text_of_too_many_digits_counts_as_contact_details():
+    publication = "10.5555/sample-01\n"
+    fewest = MOST_DIGITS // sum(map(str.isdigit, publication)) + 1
+
+    assert found_in(publication * (fewest - 1)) == []
+    assert found_in(publication * fewest) == [publication * fewest]
+
+
+@pytest.mark.parametrize("mark", ["_", "＿", "﹍", "&#95;", "&lowbar;", "_\u200b", "_\u0301"])
+@pytest.mark.parametrize("number", [66, 302, 3_000])
+def test_run_of_marks_is_read_to_its_end(mark, number):
+    assert found_in(f"{mark * number}ab") == []
 
 
 def test_text_that_normalises_too_long_counts_as_contact_details():

@@ -5,10 +5,12 @@ from threading import Thread
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connections
 from django.test import Client
 
 from centres.models import Centre
+from irct.fields import LinesField
 from irct.models import UnsavedForm
 from irct.places.models import Town, TownName
 from tests.browser_forms import filled_in
@@ -64,6 +66,14 @@ def told(response):
 def contact_names(centre):
     prefix = f"contacts-{centre.contacts.get().pk}-"
     return lambda name: prefix + name
+
+
+def test_lines_that_are_too_long_together_are_refused():
+    field = LinesField(max_length=20)
+
+    assert field.clean("a line\r\na line\r\nb") == ["a line", "b"]
+    with pytest.raises(ValidationError):
+        field.clean("a line\r\n" * 4)
 
 
 def test_unchanged_form_saves_nothing(member, centre):

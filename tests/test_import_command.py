@@ -7,7 +7,9 @@ from django.core.management import CommandError, call_command
 
 from centres.models import Centre
 from experts.models import Expert
+from irct.disclosure import contact_details
 from irct.models import ImportBatch
+from irct.models.paths import LONGEST_TEXT
 from tests.factories import CentreFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +70,17 @@ def test_refused_import_row_is_reported_and_nothing_is_changed(file):
         "1 added, 0 changed, 0 unchanged, 1 refused.",
     ]
     assert (Centre.objects.count(), ImportBatch.objects.count()) == (0, 0)
+
+
+def test_cell_that_is_too_long_is_refused_before_it_is_read(file, monkeypatch):
+    monkeypatch.setattr(contact_details, "found_in", lambda text, **_: pytest.fail("It was read."))
+    told = io.StringIO()
+    long = "x" * (LONGEST_TEXT + 3)
+
+    with pytest.raises(CommandError, match="Nothing is changed"):
+        call_command("import_centres", file(f"name,country,about_en\nA,DK,{long}\n"), stdout=told)
+
+    assert "about_en: This is too long by 3 characters." in told.getvalue()
 
 
 def test_imported_contact_details_wait_for_the_desk(file, mailoutbox):

@@ -16,7 +16,8 @@ from irct.disclosure.projection import EXACT, FoundCentre, FoundExpert, Place
 # slug, a member's number and a phone number are found whole; the others say how a row is shown, not
 # what it is about.
 NOT_READ = re.compile(
-    "status|.*_confirmed_how|slug|member_number|phone|shown|visibility|kind|state|language|position"
+    r"\A(?:status|\w*_confirmed_how|slug|member_number|phone|shown|visibility|kind|state|language"
+    r"|position)\Z"
 )
 
 

@@ -15,7 +15,7 @@ CellValue = str | int | float | bool | list[str] | None
 # A cell that says so empties what is stored; an empty cell leaves it as it is.
 EMPTIED = "(empty)"
 # What begins a formula, also as wide letters; a tab or a new line before it is passed over.
-FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+FORMULA = re.compile(r"\A(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
 # Characters that XML cannot hold, or that it changes; the second is what stands for one.
 NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

@@ -23,7 +23,7 @@ from irct.imports.columns import (
 from irct.imports.matches import Matches, Memory
 from irct.imports.plans import Plan, RowError, problem
 from irct.models import ImportRow, Listing
-from irct.models.paths import EMPTY, Values, plain
+from irct.models.paths import EMPTY, LONGEST_TEXT, Values, plain
 
 NEW_ROWS: dict[str, Values] = {
     CONTACTS: {
@@ -106,6 +106,9 @@ class Changes:
         return own, texts, rows
 
     def _value(self, column: Column, cell: str) -> CellValue:
+        if over := max(0, len(cell) - LONGEST_TEXT):
+            fault = _("This is too long by %(over)d characters.") % {"over": over}
+            raise RowError(column.column_name, fault)
         if not is_emptied(cell):
             return column.clean({column.column_name: cell})
         is_heart = HEART.get(column.kind) == column.attribute

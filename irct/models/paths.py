@@ -11,6 +11,8 @@ from phonenumber_field.phonenumber import PhoneNumber
 Values = dict[str, Any]
 
 EMPTY: tuple[object, ...] = (None, "", [])
+# What is longer is refused, unread: in a form as in a cell of a file.
+LONGEST_TEXT = 10_000
 
 
 def plain(value: object) -> Any:

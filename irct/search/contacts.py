@@ -4,10 +4,11 @@ import re
 import unicodedata
 
 # An address may not be typed to its end.
-EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
+EMAIL = re.compile(r"(?<![^\s@<>,;])[^\s@<>,;]++@[^\s@<>,;]+")
 # An address of the web, written out or as people say it: example.org, www.example.org/help.
 WEB = re.compile(
-    r"(?:https?://|www\.)\S+|\b(?:[a-z0-9-]{2,}\.)+(?:org|com|net|info|eu|int|[a-z]{2})(?:/\S*)?(?=\s|$)",
+    r"(?:https?://|www\.)\S+"
+    r"|\b(?:[a-z0-9-]{2,63}+\.){1,8}(?:org|com|net|info|eu|int|[a-z]{2})(?:/\S*)?(?=\s|$)",
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"[+(]?\d[\d\s().\-/]{5,24}\d")

@@ -400,7 +400,7 @@ def understand(
 
 
 def _read(text: str, over: Sequence[str], catalogue: Catalogue) -> Query:
-    contact = contact_in(text)
+    contact = contact_in(text[:LONGEST_TEXT])
     words = tokens(text.replace(contact[0], " ") if contact else text)
     known_phrases = phrases.meanings()
     parts = {

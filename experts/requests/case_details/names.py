@@ -40,14 +40,15 @@ BEFORE_A_PLACE = _words(capitals, "before_a_place")
 PLACES = frozenset(place.replace("_", " ") for place in _words(capitals, "places"))
 GERMAN = frozenset(given_names.text("german").split())
 
-WORD = r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*"
+# The apostrophe of Ukrainian ("ʼ") is a letter already.
+WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
 TOKENS = re.compile(rf"{WORD}\.?|\S")
 SENTENCE_ENDS = frozenset(".!?…\n•。؟")
 LINKS = frozenset({"-", "’", "'"})
 HYPHENED = re.compile(rf"(?<!\w)(?:{given_names.text('hyphened_titles')})\.?\s(?P<who>{WORD})")
 PATRONYMIC = re.compile(r"(?:ович|евич|овна|евна|ична)(?:а|у|ем|ой|е)?$")
 PARTY = re.compile(
-    r"(?P<left>(?<!\w)[^\W\d_][\w.'’-]*(?:\s(?:and|et|y|&)\s(?:[oO]thers|[aA]utres|[oO]tros))?)"
+    r"(?P<left>(?<!\w)[^\W\d_][\w.'’-]{0,60}+(?:\s(?:and|et|y|&)\s(?:[oO]thers|[aA]utres|[oO]tros))?)"
     r"\s(?P<by>(?:v|vs|c)\.?|versus|c/|contre|против)\s"
     r"(?P<right>(?:the\s|l['’]|la\s|el\s)?[^\W\d_][\w'’-]*(?:\s[^\W\d_][\w'’-]*)?)"
 )

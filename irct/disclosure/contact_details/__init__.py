@@ -24,25 +24,29 @@ What cannot be found:
 """
 
 from irct.disclosure.contact_details import addresses, handles, phone_numbers
-from irct.disclosure.contact_details.reading import read
+from irct.disclosure.contact_details.reading import Reading, read
 
 # Longer than anything that a member may write; what is longer holds something, unread.
 LONGEST = 100_000
 # A ligature may unfold into 18 letters.
 LONGEST_UNFOLDED = 2 * LONGEST
+# Reading digits is most of the work, since they are written in so many ways; four hundred
+# publications have fewer.
+MOST_DIGITS = 5_000
 
 
 def found_in(text: str, *, country: str = "") -> list[str]:
     """Return the contact details that a text holds, as they stand there, in order.
 
-    A text of more than LONGEST characters counts as holding some: its beginning is returned.
+    A text of more than LONGEST characters counts as holding some: its beginning is returned. So
+    does one of more than MOST_DIGITS digits.
     """
     if not text:
         return []
     if len(text) > LONGEST:
         return [text[:LONGEST]]
     reading = read(text)
-    if len(reading.plain) > LONGEST_UNFOLDED:
+    if len(reading.plain) > LONGEST_UNFOLDED or has_too_many_digits(reading):
         return [text]
     return reading.stretches(
         [
@@ -51,3 +55,7 @@ def found_in(text: str, *, country: str = "") -> list[str]:
             *handles.spans(reading),
         ]
     )
+
+
+def has_too_many_digits(reading: Reading) -> bool:
+    return len(reading.plain) > MOST_DIGITS and sum(map(str.isdigit, reading.plain)) > MOST_DIGITS

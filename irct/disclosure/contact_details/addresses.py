@@ -146,12 +146,13 @@ ADDRESSES: list[tuple[Needed, str]] = [
 ]
 LATIN = re.compile(r"[a-z]")
 LONGEST_NAME = 64
-NAME_BEFORE = re.compile(r"[\w.+-]*\Z")
+NAME_BEFORE = re.compile(r"(?<![\w.+-])[\w.+-]*\Z")
 MACHINE = re.compile(
     r"(?<![\w.])(\d{1,3})\s?\.\s?(\d{1,3})\s?\.\s?(\d{1,3})\s?\.\s?(\d{1,3})(?![\w])"
 )
-# Spaced out, letter by letter: e x a m p l e . o r g
-LETTERS = re.compile(r"(?<!\w)[\w](?:[ _|*~-]{1,2}[\w.@]){7,100}(?!\w)")
+# Spaced out, letter by letter: e x a m p l e . o r g. No mark is both a letter and between two, so
+# that there is one way to read a run of them.
+LETTERS = re.compile(r"(?<![^\W_])[^\W_](?:[ _|*~-]{1,4}(?:[^\W_]|[.@])){7,100}(?![^\W_])")
 VISITING = re.compile(r"(?:\b(?:visit|see|to|on|at|site|website|web|page|online|www))\s?:?\s?$")
 # Spanish and Portuguese write "tod@s" for "todos y todas".
 BOTH_GENDERS = re.compile(r"[^\W\d_]{1,30}@s?(?!\w|\.\w|\s?\.[a-z])")

@@ -42,7 +42,7 @@ TIGHT, LOOSE, DICTATED, FAR, APART = range(5)
 WIDEST_GAP = 40
 WIDEST_FAR_GAP = 16
 WIDEST_SENTENCE = 60
-BRACKETED = re.compile(r"[\s\W]*[(\[{<][^()\[\]{}<>\d\n]{0,30}[)\]}>][\s\W]*")
+BRACKETED = re.compile(r"\A\W{0,40}[(\[{<][^()\[\]{}<>\d\n]{0,30}[)\]}>]\W{0,40}\Z")
 ENDED = re.compile(r"[,;\n•|]|[.!?:…]\s|[^\W\d_]|[$%°]|\s[&*]\s")
 THOUSAND = re.compile(r"\d{3}(?!\d)")
 READ_AS_DIGITS = str.maketrans("oil|sbzg", "01115826")
@@ -242,7 +242,7 @@ HOURS = r"(?:(?P<{0}1>[01]?\d|2[0-4])\s?-\s?(?P<{0}2>[01]?\d|2[0-4]))"
 BETWEEN = r"(?:\s?[-/]\s?|\s{1,2}|\s?[()]\s?)"
 PLAIN = r"(?:[1-9]\d{0,5}|0)"
 IS_HOURS = re.compile(
-    rf"(?:{DATE}|{TIME})(?:{BETWEEN}(?:{DATE}|{TIME}))*"
+    rf"(?:{DATE}|{TIME})(?:{BETWEEN}(?:{DATE}|{TIME})){{0,5}}"
     rf"|{HOURS.format('a')}(?:[\s/]{{1,3}}{HOURS.format('b')})?|{CLOCK}-{CLOCK}"
 )
 IS_YEARS = re.compile(rf"{YEAR}(?:\s?[-/\s]\s?{YEAR}){{0,5}}|{YEAR}[-/]\d\d")

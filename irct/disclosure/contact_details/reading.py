@@ -130,7 +130,7 @@ def folded_words(*tables: str) -> frozenset[str]:
 def either(*tables: str) -> str:
     """Return a pattern for any of the words, the longest first; "_" stands for a space."""
     patterns = (re.escape(word).replace("_", r"\s?") for word in folded_words(*tables))
-    return "|".join(sorted(patterns, key=len, reverse=True))
+    return "|".join(sorted(patterns, key=lambda pattern: (-len(pattern), pattern)))
 
 
 @cache
