@@ -17,9 +17,13 @@ ASKING = ("country=", "language=", "from=", "called=", "asks=", "subject")
 
 def letters_wrong(word: str) -> int:
     """How many letters of a word may be wrong: none of one that is a word somewhere."""
-    if word.isdigit() or phrases.is_everyday(word) or phrases.is_word(word):
+    if is_right(word):
         return 0
     return next((most for least, most in LETTERS_WRONG if phrases.letters(word) >= least), 0)
+
+
+def is_right(word: str) -> bool:
+    return word.isdigit() or phrases.is_everyday(word) or phrases.is_word(word)
 
 
 def nearest(
@@ -58,8 +62,13 @@ def _asking_words() -> Collection[str]:
         for word, meant in phrases.meanings().items()
         if " " not in word
         and phrases.letters(word) >= LETTERS_WRONG[-1][0]
-        and any(code.startswith(ASKING) for code in meant)
+        and is_asked(meant)
     ]
+
+
+def is_asked(meant: Collection[str]) -> bool:
+    """Whether meanings are worth correcting to."""
+    return any(code.startswith(ASKING) for code in meant)
 
 
 def edits(one: str, other: str) -> int:

@@ -1,0 +1,182 @@
+"""The slips that people make when they write a word: every word that is one slip away."""
+
+import functools
+import itertools
+from collections.abc import Iterator, Mapping
+
+from irct.search.synonyms import DATA
+
+# How much a slip weighs. A letter heard or seen as another, or once too often or too seldom; two
+# exchanged; one beside it on a keyboard, or another vowel; one too many or too few; any other.
+ALIKE, DOUBLED, SWAPPED, NEIGHBOUR, MISSING, OTHER = 4, 4, 6, 7, 8, 10
+# A second slip of sound in one word.
+AGAIN = 3
+
+LETTERS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "αβγδεζηθικλμνξοπρσςτυφχψω",
+    "абвгдежзиклмнопрстуфхцчшщъыьэюяіјљњћџђѕќѓ",
+    "աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆ",
+    "აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ",
+    "אבגדהוזחטיכלמנסעפצקרשתךםןףץ",
+    "ابتثجحخدذرزسشصضطظعغفقكلمنهويءپچژگټډړږښڼڤٹڈڑںے",
+    "".join(map(chr, [*range(0x0905, 0x093A), *range(0x093E, 0x094E), 0x0902, 0x0901, 0x0903])),
+    "".join(map(chr, [*range(0x0985, 0x09BA), *range(0x09BE, 0x09CE), 0x0982, 0x0981, 0x09CE])),
+    "".join(map(chr, [*range(0x0B85, 0x0BBA), *range(0x0BBE, 0x0BCE), 0x0B83])),
+    "".join(map(chr, [*range(0x30A1, 0x30F5), 0x30FC])),
+)
+VOWELS = ("aeiou", "αεηιουω", "аеиоуыэюяі", "აეიოუ", "աեէըիոօու")
+# Letters that sound or look alike, in groups.
+SAME = (
+    *"ckq sz sc vw bv iy ij yj dt fv gj gk mn pb ао еи ие иы эе яе шщ чщ дт гк гх вф зс бп".split(),
+    *"иі ії уо ωο ηιυ γχ თტ ქკყხ პფ ცწ ჩჭ ღგ ძზ տթդ կքգ պփբ օո րռ ծցձ ժշ եէ ճչջ".split(),
+    *"صسث طت ضدظ ذزظ ذد حه قغك عاء زژ جچ بپ كگ ټت ډدڈ ړرڑ ښش ڼن ٹت اه كقח טת עאה בו סש חכ".split(),
+    *"כק םמ ןנ ףפ ץצ ךכ שצ िी ुू ेै ोौ शषस णन डदड़ टत बव जझ িী ুূ েৈ োৌ শষস ণন ডদড় টত জয বভ".split(),
+    *"ிீ ுூ ெேை ொோௌ னணந ரற லளழ".split(),
+    *"ヤャ ユュ ヨョ ツッシ ンソ アァ イィ ウゥ エェ オォ ロル レル ラロ リル ノン ワク".split(),
+    *"カガ キギ クグ ケゲ コゴ サザ シジ スズ セゼ ソゾ タダ チヂ テデ トド ハバパ ヒビピ".split(),
+    *"フブプ ヘベペ ホボポ ブヴ".split(),
+)
+# Letters of which one may stand for the other where a word begins.
+FIRST = (
+    *"bv ckq sz sc fv gj jy iy dt vw ао еэ ие иэ αε ωο ηι".split(),
+    *"صسث طت ضدظ ذزظ قغك حه עא כק טת סש".split(),
+)
+# Spellings of one sound, anywhere or where a word begins.
+SOUNDS = (
+    *(("ph", "f"), ("th", "t"), ("ch", "k"), ("ch", "c"), ("ch", "h"), ("ch", "sh"), ("sch", "sh")),
+    *(("ck", "k"), ("qu", "k"), ("cu", "qu"), ("kh", "k"), ("kh", "h"), ("gh", "g"), ("gu", "g")),
+    *(("ou", "u"), ("ou", "o"), ("oo", "u"), ("ai", "ei"), ("ie", "ei"), ("ae", "e"), ("oe", "o"), ("ue", "u")),
+    *(("sz", "s"), ("sh", "s"), ("cz", "c"), ("tz", "z"), ("ts", "c"), ("rz", "z"), ("ks", "x")),
+    *(("cs", "x"), ("cc", "x"), ("ss", "c"), ("ia", "iya"), ("io", "iyo"), ("ea", "ee"), ("w", "ou")),
+    *(("gn", "ni"), ("lh", "li"), ("ll", "y"), ("dt", "t"), ("pf", "f"), ("ij", "ei"), ("eu", "oi")),
+    *(("eau", "o"), ("au", "o"), ("y", "ij"), ("ao", "au"), ("h", ""), ("ps", "s"), ("bourne", "born")),
+    *(("or", "er"), ("er", "ar"), ("en", "an"), ("тс", "ц"), ("дс", "ц"), ("ие", "ее"), ("ь", "")),
+    *(("ει", "ι"), ("οι", "ι"), ("αι", "ε"), ("ου", "ο"), ("ー", ""), ("ッ", ""), ("ブ", "ヴ")),
+    *(("ビ", "ヴィ"), ("ベ", "ヴェ"), ("バ", "ヴァ"), ("イ", "ー"), ("ウ", "ー"), ("オ", "ー")),
+)
+FIRST_SOUNDS = (("ps", "s"), ("ps", "p"), ("h", ""), ("qu", "k"), ("ph", "f"), ("ch", "k"), ("y", ""))
+# The rows of the keyboards that people write with: QWERTY, QWERTZ, AZERTY and those of other scripts.
+KEYBOARDS = (
+    ("qwertyuiop", "asdfghjkl", "zxcvbnm"),
+    ("qwertzuiop", "asdfghjkl", "yxcvbnm"),
+    ("azertyuiop", "qsdfghjklm", "wxcvbn"),
+    (";ςερτυθιοπ", "ασδφγηξκλ", "ζχψωβνμ"),
+    ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю"),
+    ("йцукенгшщзхї", "фівапролджє", "ячсмитьбю"),
+    ("љњертзуиопшђ", "асдфгхјклчћ", "ѕџцвбнм"),
+    ("ضصثقفغعهخحجد", "شسيبلاتنمكط", "ئءؤرلاىةوزظ"),
+    ("ضصثقفغعهخحجچ", "شسيبلاتنمكگ", "ظطزرذدپو"),
+    ("/'קראטוןםפ", "שדגכעיחלךף", "זסבהנמצתץ"),
+    ("քոեռտըւիօպխծշ", "ասդֆգհյկլ", "զղցվբնմ"),
+    ("ქწერტყუიოპ", "ასდფგჰჯკლ", "ზხცვბნმ"),
+)
+# Of the Ethiopic letters, rows of one sound; each has eight forms.
+ETHIOPIC = ((0x1200, 0x1210, 0x1280), (0x1230, 0x1220), (0x12A0, 0x12D0), (0x1338, 0x1340))
+ETHIOPIC += ((0x1320, 0x1270), (0x1240, 0x12A8))
+# A Korean syllable is a first letter, a vowel and a last letter, by their numbers.
+SYLLABLE, SYLLABLES, FINALS, VOWEL_SIGNS = 0xAC00, 11172, 28, 21
+
+
+def slips(word: str) -> dict[str, int]:
+    """The words that are one slip away from a word, each with what the slip weighs."""
+    found: dict[str, int] = {}
+    for other, weight in itertools.chain(_slips(word), _sounds(word)):
+        if other != word and other:
+            found[other] = min(weight, found.get(other, weight))
+    return found
+
+
+def _slips(word: str) -> Iterator[tuple[str, int]]:
+    letters = _letters(word[0])
+    for at in range(len(word)):
+        before, letter, after = word[:at], word[at], word[at + 1 :]
+        if at + 1 < len(word):
+            yield before + word[at + 1] + letter + word[at + 2 :], SWAPPED
+        if at:
+            yield before + after, DOUBLED if letter == word[at - 1] else MISSING
+            alike, near = _alike(letter), _near(letter)
+            for other in letters:
+                yield before + other + after, NEIGHBOUR if other in near else OTHER
+            for other in alike:
+                yield before + other + after, ALIKE
+        else:
+            for other in _first(letter):
+                yield other + after, NEIGHBOUR
+        for other in letters:
+            is_same = letter == other
+            yield before + letter + other + after, DOUBLED if is_same else MISSING
+
+
+def _sounds(word: str) -> Iterator[tuple[str, int]]:
+    once = set(_respelled(word))
+    yield from ((other, ALIKE) for other in once)
+    if len(word) > 5:  # noqa: PLR2004
+        yield from ((other, ALIKE + AGAIN) for one in once for other in _respelled(one))
+
+
+def _respelled(word: str) -> Iterator[str]:
+    for pair in FIRST_SOUNDS:
+        for one, other in (pair, pair[::-1]):
+            if word.startswith(one) and (one or word[0] in "aeiou"):
+                yield other + word.removeprefix(one)
+    for pair in SOUNDS:
+        for one, other in (pair, pair[::-1]):
+            at = word.find(one, 1) if one else -1
+            while at > 0:
+                yield word[:at] + other + word[at + len(one) :]
+                at = word.find(one, at + 1)
+
+
+@functools.cache
+def _letters(letter: str) -> str:
+    return next((letters for letters in LETTERS if letter in letters), "")
+
+
+@functools.cache
+def _alike(letter: str) -> frozenset[str]:
+    """What a letter is taken for."""
+    found = {other for group in SAME if letter in group for other in group}
+    code = ord(letter)
+    for rows in ETHIOPIC:
+        if any(row <= code < row + 8 for row in rows):
+            found |= {chr(row + code % 8) for row in rows}
+    if 0x1200 <= code < 0x1380:  # noqa: PLR2004
+        found |= {chr(code - code % 8 + form) for form in range(8)}
+    if 0 <= (number := code - SYLLABLE) < SYLLABLES:
+        final, vowel = number % FINALS, number // FINALS % VOWEL_SIGNS
+        first = number // (FINALS * VOWEL_SIGNS) * FINALS * VOWEL_SIGNS
+        found |= {chr(SYLLABLE + first + one * FINALS + final) for one in range(VOWEL_SIGNS)}
+        found |= {chr(code - final + one) for one in range(FINALS)}
+    return frozenset(found - {letter})
+
+
+@functools.cache
+def _first(letter: str) -> frozenset[str]:
+    return frozenset(other for group in FIRST if letter in group for other in group) - {letter}
+
+
+@functools.cache
+def _near(letter: str) -> frozenset[str]:
+    """The letters beside one on a keyboard, and of a vowel the other ones."""
+    found = {other for group in VOWELS if letter in group for other in group}
+    for rows in KEYBOARDS:
+        for row, keys in enumerate(rows):
+            if (at := keys.find(letter)) < 0:
+                continue
+            found |= {*keys[max(at - 1, 0) : at + 2]}
+            # Each row begins half a key to the right of the one above it.
+            found |= {*(rows[row - 1][at : at + 2] if row else "")}
+            found |= {*(rows[row + 1][max(at - 1, 0) : at + 1] if row + 1 < len(rows) else "")}
+    return frozenset(found - {letter})
+
+
+@functools.cache
+def homophones() -> Mapping[str, str]:
+    """The Chinese characters that sound like each, or nearly so."""
+    found: dict[str, str] = {}
+    path = DATA / "words" / "homophones.txt"
+    for line in path.read_text(encoding="utf-8").split():
+        for letter in line:
+            found[letter] = found.get(letter, "") + line.replace(letter, "")
+    return found
