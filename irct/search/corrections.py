@@ -36,15 +36,18 @@ MOST_UNKNOWN = 2
 LONGEST_NAME = 3
 # With fewer letters, words are neither joined nor one split, nor is an ending taken off.
 SHORTEST_JOINED = 6
-SHORTEST_HALF = 3
+SHORTEST_HALF = 2
+SHORTEST_PLACE = 4
+SHORTEST_PART_OF_A_LAND = 3
 SHORTEST_OF_A_NAME = 3
 SHORTEST_BASE = 5
 # How unlikely it is, in the weight of slips: that an ending stands on it, that a word of another
 # language is meant, that a text of a listing is.
-WITH_ENDING, FOREIGN, IN_TEXT, BEGUN = 3, 3, 2, 3
+WITH_ENDING, FOREIGN, IN_TEXT, BEGUN, SHORT, UNSAID = 3, 3, 2, 3, 2, 2
 CITY, LARGE_CITY = 300_000, 1_000_000  # people
 # Of the letters of a city's other name, this share may be wrong.
 MOST_UNLIKE = 0.4
+WITHOUT_VOWELS = re.compile("[\u0590-\u06ff]")
 KATAKANA = re.compile("[\u30a0-\u30ff]")
 HAN = re.compile("[\u3400-\u9fff]")
 SHORTEST_KATAKANA = 3
@@ -70,17 +73,21 @@ class _Guess(NamedTuple):
     weight: int
     # How unlikely it is otherwise.
     unlikely: int = 0
-    # What is meant is a place.
+    # What is meant is a place, as only one has an ending, or what is a form of a word already.
     is_place: bool = False
     # It was taken for a form of a word already.
     is_form: bool = False
+    # Where two words were written as one, or it was taken for a form, only a city is meant.
+    is_exact: bool = True
     # What stands before and behind it in what is shown.
     before: str = ""
     behind: str = ""
 
-    @property
-    def is_allowed(self) -> bool:
-        return self.weight <= (MISSING if self.is_form else OTHER * self.most)
+    def is_allowed(self, unlikely: int) -> bool:
+        """Whether it is likely enough, where what it means is so unlikely."""
+        if not self.is_place:
+            unlikely += self.unlikely
+        return self.weight + unlikely <= (MISSING if self.is_form else OTHER * self.most)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,8 +96,17 @@ class _Wrong:
 
     number: int
     most: int
-    # Whether it was taken for another form of a word that it is none of, perhaps.
-    is_form: bool
+    # Whether it was taken for another form of a word or of a place, which it may not be.
+    is_form: bool = False
+    is_word: bool = False
+    # Whether it is so short that only a longer word can be meant.
+    is_short: bool = False
+    unlikely: int = 0
+
+    def may_be(self, other: str, word: str, weight: int) -> bool:
+        """Whether a word can be meant: of a short one, hardly any."""
+        is_likely = len(other) > len(word) or (weight <= SWAPPED and not self.is_short)
+        return is_likely or not self.unlikely
 
 
 def corrections(
@@ -99,16 +115,16 @@ def corrections(
     """What is meant by words that are none of anything."""
     wrong = list(_wrong(words, reading, known))
     guesses: dict[str, list[_Guess]] = {}
+    spoken = _languages(words)
     unknown = [one for one in wrong if not one.is_form]
     are_few = len(unknown) <= MOST_UNKNOWN
     for one in wrong:
-        for spelling, guess in _guesses(words, one):
+        for spelling, guess in _guesses(words, one, spoken):
             guesses.setdefault(spelling, []).append(guess)
-    for spelling, guess in _unspaced(words, reading):
+    for spelling, guess in itertools.chain(_lands(words), _unspaced(words, reading)):
         guesses.setdefault(spelling, []).append(guess)
     if not (guesses or unknown):
         return []
-    spoken = _languages(words)
     ways = list(_in_tables(guesses, spoken))
     for one in unknown:
         ways += _alike(words, one, known, spoken)
@@ -141,16 +157,21 @@ def _wrong(
 ) -> Iterator[_Wrong]:
     of_place = set(reading.place_words.split())
     for number, token in enumerate(words):
-        if token in reading.people or token.is_glued:
+        word = token.joined
+        if token in reading.people or token.is_glued or is_right(word):
             continue
-        most = letters_wrong(token.joined)
+        most = letters_wrong(word)
         if token in reading.rest:
-            if not most and (len(token.joined) < SHORTEST_OF_A_NAME or is_right(token.joined)):
+            if not known[word].is_begun_place and _is_known(token, known):
                 continue
-            if known[token.joined].is_begun_place or not _is_known(token, known):
-                yield _Wrong(number, most, is_form=False)
-        elif most and token.typed not in of_place and phrases.inflected(token.joined):
-            yield _Wrong(number, most, is_form=True)
+            if most:
+                yield _Wrong(number, most)
+            elif len(word) >= SHORTEST_OF_A_NAME:
+                is_long = _size(word) >= SHORTEST_BASE
+                is_begun = len(word) >= SHORTEST_PLACE and len(words) > 1
+                yield _Wrong(number, int(is_long or is_begun), is_short=not is_long, unlikely=SHORT)
+        elif most and token.typed not in of_place:
+            yield _Wrong(number, most, is_form=True, is_word=bool(phrases.inflected(word)))
 
 
 def _is_known(token: Token, known: Mapping[str, Known]) -> bool:
@@ -161,35 +182,37 @@ def _is_known(token: Token, known: Mapping[str, Known]) -> bool:
     )
 
 
-def _guesses(words: Sequence[Token], wrong: _Wrong) -> Iterator[tuple[str, _Guess]]:
+def _guesses(
+    words: Sequence[Token], wrong: _Wrong, spoken: frozenset[str]
+) -> Iterator[tuple[str, _Guess]]:
     """The spellings that may be meant by a word, alone or with those beside it."""
     number, most = wrong.number, wrong.most
     word = words[number].joined
-    alone = _Guess(
-        number, number + 1, most, 0, is_place=wrong.is_form, is_form=wrong.is_form
-    )
+    alone = _Guess(number, number + 1, most, 0, wrong.unlikely)
+    if wrong.is_form:
+        alone = alone._replace(is_place=wrong.is_word, is_form=True, is_exact=False)
     near = slips(word)
     for other, weight in near.items():
-        yield other, alone._replace(weight=weight)
-    if len(words) > 1 and most:
+        if most and wrong.may_be(other, word, weight):
+            yield other, alone._replace(weight=weight)
+    if most and spoken and not wrong.is_short and (wrong.is_word or not wrong.is_form):
         ended = alone._replace(unlikely=WITH_ENDING, is_place=True)
-        for base, _at in phrases.bases(word, words[number].split):
-            if phrases.letters(base) >= SHORTEST_BASE:
-                for other, weight in slips(base).items():
-                    yield other, ended._replace(weight=weight)
+        for base in _bases(word, spoken):
+            for other, weight in slips(base).items():
+                yield other, ended._replace(weight=weight)
         for other, weight in near.items():
             if weight <= SWAPPED or len(other) < len(word):
-                for base, _at in phrases.without_ending(other):
+                for base in _bases(other, spoken):
                     yield base, ended._replace(weight=weight)
     for start, end in _around(words, number):
         before, behind = together(words[start:number], 1), together(words[number + 1 : end], 1)
-        for first in (before, *(base for base, _at in phrases.without_prefix(before))):
+        for first in (before, *_without_prefix(before)):
             for other, weight in near.items():
                 yield f"{first} {other} {behind}".strip(), _Guess(start, end, 1, weight)
     if wrong.is_form:
         return
     yield from _joined(words, number)
-    yield from _halves(words, number)
+    yield from _halves(words, number, spoken)
 
 
 def _around(words: Sequence[Token], number: int) -> Iterator[tuple[int, int]]:
@@ -201,6 +224,16 @@ def _around(words: Sequence[Token], number: int) -> Iterator[tuple[int, int]]:
                 yield start, start + size
 
 
+def _lands(words: Sequence[Token]) -> Iterator[tuple[str, _Guess]]:
+    """The names of countries that were written as two words: Den mark."""
+    for number, (one, other) in enumerate(itertools.pairwise(words)):
+        both = one.joined + other.joined
+        meant = phrases.meanings().get(both, ())
+        is_one = min(len(one.joined), len(other.joined)) >= SHORTEST_PART_OF_A_LAND
+        if is_one and not other.is_glued and any(code.startswith("country=") for code in meant):
+            yield both, _Guess(number, number + 2, 1, DOUBLED)
+
+
 def _joined(words: Sequence[Token], number: int) -> Iterator[tuple[str, _Guess]]:
     for start in range(max(number - 1, 0), min(number, len(words) - 2) + 1):
         both = words[start].joined + words[start + 1].joined
@@ -208,24 +241,50 @@ def _joined(words: Sequence[Token], number: int) -> Iterator[tuple[str, _Guess]]
             yield both, _Guess(start, start + 2, 1, DOUBLED)
 
 
-def _halves(words: Sequence[Token], number: int) -> Iterator[tuple[str, _Guess]]:
-    """Two words that were written as one, where one of them asks for something."""
+def _halves(
+    words: Sequence[Token], number: int, spoken: frozenset[str]
+) -> Iterator[tuple[str, _Guess]]:
+    """Two words that were written as one: one is in a table, and says what the other may be."""
     word, known = words[number].joined, phrases.meanings()
     for at in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1):
         before, behind = word[:at], word[at:]
-        guess = _Guess(number, number + 1, 1, DOUBLED)
-        if _is_of_search(known.get(before, ())):
+        guess = _Guess(number, number + 1, 1, MISSING, is_exact=False)
+        if _is_half(before, behind, known.get(before, frozenset()), spoken):
             yield behind, guess._replace(before=before)
-            for base, _at in phrases.without_ending(behind):
-                ended = guess._replace(before=before, unlikely=WITH_ENDING, is_place=True)
-                if phrases.letters(base) >= SHORTEST_BASE:
-                    yield base, ended
-        if _is_of_search(known.get(behind, ())):
+            for base in _bases(behind, spoken):
+                yield base, guess._replace(before=before, unlikely=WITH_ENDING, is_place=True)
+        if _is_half(behind, before, known.get(behind, frozenset()), spoken):
             yield before, guess._replace(behind=behind)
 
 
-def _is_of_search(meant: Collection[str]) -> bool:
-    return is_asked(meant)
+def _is_half(half: str, other: str, meant: frozenset[str], spoken: frozenset[str]) -> bool:
+    """Whether a word may have been written together with another one."""
+    if any(code.startswith("country=") for code in meant):
+        return min(_size(half), _size(other)) >= SHORTEST_PLACE
+    if is_asked(meant):
+        return _size(half) >= SHORTEST_BASE and _size(other) >= SHORTEST_PLACE
+    is_spoken = not spoken.isdisjoint(code[3:] for code in meant if code.startswith("in="))
+    is_grammar = not meant.isdisjoint({"here", "stop"}) and (is_spoken or not spoken)
+    return is_grammar and _size(other) >= SHORTEST_BASE
+
+
+def _size(word: str) -> int:
+    """How long a word is, where one written without vowels counts as longer."""
+    return phrases.letters(word) + bool(WITHOUT_VOWELS.match(word))
+
+
+def _bases(word: str, spoken: frozenset[str]) -> Iterator[str]:
+    """What a word may be without what some languages write onto the names of places."""
+    endings = (*phrases.endings().get(word[-1:], ()), *phrases.endings().get("", ()))
+    found = dict.fromkeys(_without_prefix(word))
+    if any(one.language in spoken and word.endswith(one.typed) for one in endings):
+        found |= dict.fromkeys(base for base, _at in phrases.without_ending(word))
+    yield from (base for base in found if base != word and _size(base) >= SHORTEST_BASE)
+
+
+def _without_prefix(word: str) -> Iterator[str]:
+    if WITHOUT_VOWELS.match(word):
+        yield from (base for base, _at in phrases.without_prefix(word))
 
 
 def _unspaced(words: Sequence[Token], reading: Reading) -> Iterator[tuple[str, _Guess]]:
@@ -302,13 +361,16 @@ def _in_tables(guesses: Mapping[str, Sequence[_Guess]], spoken: frozenset[str]) 
         is_land = any(code.startswith(INFLECTED) for code in meant)
         unlikely = 0 if is_land else _foreign(meant, spoken)
         for guess in group:
-            if (is_land or not guess.is_place) and guess.is_allowed:
+            is_meant = is_land or not (guess.is_place or (guess.is_form and unlikely))
+            if is_meant and guess.is_allowed(unlikely):
                 yield _way(guess, unlikely, spelling, meant)
 
 
 def _foreign(meant: Collection[str], spoken: frozenset[str]) -> int:
     """How unlikely a word is in a search: not, if another one is of its language."""
     of = {code.partition("=")[2] for code in meant if code.startswith(("in=", "asks="))}
+    if not spoken:
+        return UNSAID
     return 0 if not of or not of.isdisjoint(spoken) else FOREIGN
 
 
@@ -320,17 +382,19 @@ def _alike(
     near = slips(word)
     alone = _Guess(wrong.number, wrong.number + 1, wrong.most, 0)
     for twice, other, codes in nearest(word, known[word].alike):
-        if twice <= 2 * wrong.most + 1:
-            weight = near.get(other, OTHER * (twice // 2))
-            is_in_text = all(code.startswith("~") for code in codes)
-            # The town itself comes before it, which is shown by its own name.
-            is_town = any(code.startswith("town=") for code in codes)
-            unlikely = BEGUN * (twice % 2) + IN_TEXT * is_in_text + 2 * is_town
-            yield _way(alone._replace(weight=weight), unlikely, other, codes)
+        weight = near.get(other, OTHER * (twice // 2))
+        is_in_text = all(code.startswith("~") for code in codes)
+        # The town itself comes before it, which is shown by its own name.
+        is_town = any(code.startswith("town=") for code in codes)
+        unlikely = BEGUN * (twice % 2) + IN_TEXT * is_in_text + 2 * is_town
+        guess = alone._replace(weight=weight)
+        if guess.is_allowed(unlikely) and wrong.may_be(other, word, weight):
+            yield _way(guess, unlikely, other, codes)
     for distance, other in similar_phrases(word, wrong.most):
         meant = phrases.meanings()[other]
-        weight = near.get(other, OTHER * distance)
-        yield _way(alone._replace(weight=weight), _foreign(meant, spoken), other, meant)
+        guess = alone._replace(weight=near.get(other, OTHER * distance))
+        if guess.is_allowed(unlikely := _foreign(meant, spoken)):
+            yield _way(guess, unlikely, other, meant)
 
 
 def _in_towns(
@@ -341,7 +405,8 @@ def _in_towns(
 ) -> Iterator[_Way]:
     """The towns that may be meant."""
     for town in towns:
-        unlikely = _unlikely(town)
+        is_other = _is_other_name(town)
+        unlikely = _unlikely(town, is_other=is_other)
         group = list(guesses.get(town.name, ()))
         if town.part:
             group = [
@@ -350,20 +415,27 @@ def _in_towns(
                 if words[one.number].joined == town.part and is_likely(town.part, town.name)
             ]
         for guess in group:
-            is_sure = guess.weight <= MISSING and not guess.is_form
-            if guess.is_allowed and (is_sure or town.population >= CITY):
+            is_sure = guess.is_exact or (town.population >= CITY and not guess.is_form)
+            is_sure |= guess.is_form and guess.is_place and town.population >= CITY
+            if guess.is_allowed(unlikely) and is_sure and not (guess.is_place and is_other):
                 score = guess.weight + guess.unlikely + unlikely
                 yield _Way(score, guess, town.name, town=town.own)
 
 
-def _unlikely(town: SimilarTown) -> int:
-    if town.population >= LARGE_CITY:
-        return 1
+def _unlikely(town: SimilarTown, *, is_other: bool) -> int:
+    if is_other:
+        return FOREIGN if town.population >= LARGE_CITY else OTHER
+    return (town.population < LARGE_CITY) + (town.population < CITY)
+
+
+def _is_other_name(town: SimilarTown) -> bool:
+    """Whether a town is called otherwise: GeoNames has names that nobody there would know."""
     own = spellings(town.own)
-    if town.name.isascii() and own:
-        if Levenshtein.normalized_distance(town.name, own[0]) > MOST_UNLIKE:
-            return OTHER
-    return 2 if town.population >= CITY else 3
+    return (
+        town.name.isascii()
+        and bool(own)
+        and Levenshtein.normalized_distance(town.name, own[0]) > MOST_UNLIKE
+    )
 
 
 def shown_as(word: str, codes: Collection[str]) -> str:

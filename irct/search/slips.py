@@ -4,6 +4,7 @@ import functools
 import itertools
 from collections.abc import Iterator, Mapping
 
+from irct.search import phrases
 from irct.search.synonyms import DATA
 
 # How much a slip weighs. A letter heard or seen as another, or once too often or too seldom; two
@@ -28,7 +29,7 @@ LETTERS = (
 VOWELS = ("aeiou", "αεηιουω", "аеиоуыэюяі", "აეიოუ", "աեէըիոօու")
 # Letters that sound or look alike, in groups.
 SAME = (
-    *"ckq sz sc vw bv iy ij yj dt fv gj gk mn pb ао еи ие иы эе яе шщ чщ дт гк гх вф зс бп".split(),
+    *"ckq sz sc vw bv iy ij yj dt fv gj gk mn pb lr ао еи ие иы эе яе шщ чщ дт гк гх вф зс бп".split(),
     *"иі ії уо ωο ηιυ γχ თტ ქკყხ პფ ცწ ჩჭ ღგ ძზ տթդ կքգ պփբ օո րռ ծցձ ժշ եէ ճչջ".split(),
     *"صسث طت ضدظ ذزظ ذد حه قغك عاء زژ جچ بپ كگ ټت ډدڈ ړرڑ ښش ڼن ٹت اه كقח טת עאה בו סש חכ".split(),
     *"כק םמ ןנ ףפ ץצ ךכ שצ िी ुू ेै ोौ शषस णन डदड़ टत बव जझ িী ুূ েৈ োৌ শষস ণন ডদড় টত জয বভ".split(),
@@ -37,6 +38,8 @@ SAME = (
     *"カガ キギ クグ ケゲ コゴ サザ シジ スズ セゼ ソゾ タダ チヂ テデ トド ハバパ ヒビピ".split(),
     *"フブプ ヘベペ ホボポ ブヴ".split(),
 )
+# Signs that are hardly heard: of a missing or a long vowel, of a doubled or a soft consonant.
+UNHEARD = "्্்ьーッ"
 # Letters of which one may stand for the other where a word begins.
 FIRST = (
     *"bv ckq sz sc fv gj jy iy dt vw ао еэ ие иэ αε ωο ηι".split(),
@@ -103,9 +106,11 @@ def _slips(word: str) -> Iterator[tuple[str, int]]:
         else:
             for other in _first(letter):
                 yield other + after, NEIGHBOUR
+            for other in _alike(letter) if phrases.SYLLABLES.match(letter) else ():
+                yield other + after, ALIKE
         for other in letters:
-            is_same = letter == other
-            yield before + letter + other + after, DOUBLED if is_same else MISSING
+            is_light = other == letter or other in UNHEARD
+            yield before + letter + other + after, DOUBLED if is_light else MISSING
 
 
 def _sounds(word: str) -> Iterator[tuple[str, int]]:
