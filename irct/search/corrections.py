@@ -109,9 +109,7 @@ class _Wrong:
         return is_likely or not self.unlikely
 
 
-def corrections(
-    words: Sequence[Token], reading: Reading, known: Mapping[str, Known]
-) -> list[Mend]:
+def corrections(words: Sequence[Token], reading: Reading, known: Mapping[str, Known]) -> list[Mend]:
     """What is meant by words that are none of anything."""
     wrong = list(_wrong(words, reading, known))
     guesses: dict[str, list[_Guess]] = {}
@@ -143,9 +141,7 @@ def mended(words: Sequence[Token], mends: Sequence[Mend]) -> str:
     at = {one.start: one for one in mends}
     within = {number for one in mends for number in range(one.start + 1, one.end)}
     pieces = (
-        f" {at[number].meant} "
-        if number in at
-        else " " * (not token.is_glued) + token.typed
+        f" {at[number].meant} " if number in at else " " * (not token.is_glued) + token.typed
         for number, token in enumerate(words)
         if number not in within
     )
@@ -162,7 +158,11 @@ def _wrong(
             continue
         most = letters_wrong(word)
         if token in reading.rest:
-            if not known[word].is_begun_place and _is_known(token, known):
+            here = known[word]
+            if not here.is_begun_place and _is_known(token, known):
+                # A text holds a word that begins so, perhaps, and a place may be meant.
+                if most and here.is_known and not (here.is_whole or here.codes):
+                    yield _Wrong(number, most, is_form=True, is_word=True)
                 continue
             if most:
                 yield _Wrong(number, most)
@@ -177,9 +177,7 @@ def _wrong(
 def _is_known(token: Token, known: Mapping[str, Known]) -> bool:
     """Whether listings have a word, or one that begins so, or all of its parts."""
     parts = token.split.split()
-    return known[token.joined].is_known or all(
-        known.get(part, Known()).is_known for part in parts
-    )
+    return known[token.joined].is_known or all(known.get(part, Known()).is_known for part in parts)
 
 
 def _guesses(

@@ -16,7 +16,7 @@ from irct.places import countries
 from irct.places.points import Point
 from irct.places.text import normalise
 from irct.search import phrases
-from irct.search.contacts import contact_in, reference_code
+from irct.search.contacts import contact_in, number_alone, reference_code
 from irct.search.corrections import corrections, mended
 from irct.search.documents import LAST, quoted
 from irct.search.lookup import Known, is_known, look_up, word_parts
@@ -401,7 +401,7 @@ def understand(
 
 
 def _read(text: str, over: Sequence[str], catalogue: Catalogue) -> Query:
-    contact = contact_in(text)
+    contact = contact_in(text) or (None if catalogue.is_whole else number_alone(text))
     words = tokens(text.replace(contact[0], " ") if contact else text)
     known_phrases = phrases.meanings()
     parts = {

@@ -10,8 +10,8 @@ from irct.search.synonyms import DATA
 # How much a slip weighs. A letter heard or seen as another, or once too often or too seldom; two
 # exchanged; one beside it on a keyboard, or another vowel; one too many or too few; any other.
 ALIKE, DOUBLED, SWAPPED, NEIGHBOUR, MISSING, OTHER = 4, 4, 6, 7, 8, 10
-# A second slip of sound in one word.
-AGAIN = 3
+# A second slip of sound in one word, which only a long one may have.
+AGAIN, LONG = 3, 6
 
 LETTERS = (
     "abcdefghijklmnopqrstuvwxyz",
@@ -28,38 +28,31 @@ LETTERS = (
 )
 VOWELS = ("aeiou", "αεηιουω", "аеиоуыэюяі", "აეიოუ", "աեէըիոօու")
 # Letters that sound or look alike, in groups.
-SAME = (
-    *"ckq sz sc vw bv iy ij yj dt fv gj gk mn pb lr ао еи ие иы эе яе шщ чщ дт гк гх вф зс бп".split(),
-    *"иі ії уо ωο ηιυ γχ თტ ქკყხ პფ ცწ ჩჭ ღგ ძზ տթդ կքգ պփբ օո րռ ծցձ ժշ եէ ճչջ".split(),
-    *"صسث طت ضدظ ذزظ ذد حه قغك عاء زژ جچ بپ كگ ټت ډدڈ ړرڑ ښش ڼن ٹت اه كقח טת עאה בו סש חכ".split(),
-    *"כק םמ ןנ ףפ ץצ ךכ שצ िी ुू ेै ोौ शषस णन डदड़ टत बव जझ িী ুূ েৈ োৌ শষস ণন ডদড় টত জয বভ".split(),
-    *"ிீ ுூ ெேை ொோௌ னணந ரற லளழ".split(),
-    *"ヤャ ユュ ヨョ ツッシ ンソ アァ イィ ウゥ エェ オォ ロル レル ラロ リル ノン ワク".split(),
-    *"カガ キギ クグ ケゲ コゴ サザ シジ スズ セゼ ソゾ タダ チヂ テデ トド ハバパ ヒビピ".split(),
-    *"フブプ ヘベペ ホボポ ブヴ".split(),
-)
+SAME = """
+    ckq sz sc vw bv iy ij yj dt fv gj gk mn pb lr
+    ао еи ие иы эе яе шщ чщ дт гк гх вф зс бп иі ії уо
+    ωο ηιυ γχ თტ ქკყხ პფ ცწ ჩჭ ღგ ძზ տթդ կքգ պփբ օո րռ ծցձ ժշ եէ ճչջ
+    صسث طت ضدظ ذزظ ذد حه قغك عاء زژ جچ بپ كگ ټت ډدڈ ړرڑ ښش ڼن ٹت
+    طת עאה בו סש חכ כק קח םמ ןנ ףפ ץצ ךכ שצ
+    िी ुू ेै ोौ शषस णन डदड़ टत बव जझ িী ুূ েৈ োৌ শষস ণন ডদড় টত জয বভ
+    ிீ ுூ ெேை ொோௌ னணந ரற லளழ
+    ヤャ ユュ ヨョ ツッシ ンソ アァ イィ ウゥ エェ オォ ロル レル ラロ リル ノン ワク
+    カガ キギ クグ ケゲ コゴ サザ シジ スズ セゼ ソゾ タダ チヂ テデ トド ハバパ ヒビピ フブプ
+    ヘベペ ホボポ ブヴ
+"""
 # Signs that are hardly heard: of a missing or a long vowel, of a doubled or a soft consonant.
 UNHEARD = "्্்ьーッ"
 # Letters of which one may stand for the other where a word begins.
-FIRST = (
-    *"bv ckq sz sc fv gj jy iy dt vw ао еэ ие иэ αε ωο ηι".split(),
-    *"صسث طت ضدظ ذزظ قغك حه עא כק טת סש".split(),
-)
+FIRST = "bv ckq sz sc fv gj jy iy dt vw ао еэ ие иэ αε ωο ηι صسث طت ضدظ ذزظ قغك حه עא כק טת סש"
 # Spellings of one sound, anywhere or where a word begins.
-SOUNDS = (
-    *(("ph", "f"), ("th", "t"), ("ch", "k"), ("ch", "c"), ("ch", "h"), ("ch", "sh"), ("sch", "sh")),
-    *(("ck", "k"), ("qu", "k"), ("cu", "qu"), ("kh", "k"), ("kh", "h"), ("gh", "g"), ("gu", "g")),
-    *(("ou", "u"), ("ou", "o"), ("oo", "u"), ("ai", "ei"), ("ie", "ei"), ("ae", "e"), ("oe", "o"), ("ue", "u")),
-    *(("sz", "s"), ("sh", "s"), ("cz", "c"), ("tz", "z"), ("ts", "c"), ("rz", "z"), ("ks", "x")),
-    *(("cs", "x"), ("cc", "x"), ("ss", "c"), ("ia", "iya"), ("io", "iyo"), ("ea", "ee"), ("w", "ou")),
-    *(("gn", "ni"), ("lh", "li"), ("ll", "y"), ("dt", "t"), ("pf", "f"), ("ij", "ei"), ("eu", "oi")),
-    *(("eau", "o"), ("au", "o"), ("y", "ij"), ("ao", "au"), ("h", ""), ("ps", "s"), ("bourne", "born")),
-    *(("or", "er"), ("er", "ar"), ("en", "an"), ("тс", "ц"), ("дс", "ц"), ("ие", "ее"), ("ь", "")),
-    *(("ει", "ι"), ("οι", "ι"), ("αι", "ε"), ("ου", "ο"), ("ー", ""), ("ッ", ""), ("ブ", "ヴ")),
-    *(("ビ", "ヴィ"), ("ベ", "ヴェ"), ("バ", "ヴァ"), ("イ", "ー"), ("ウ", "ー"), ("オ", "ー")),
-)
-FIRST_SOUNDS = (("ps", "s"), ("ps", "p"), ("h", ""), ("qu", "k"), ("ph", "f"), ("ch", "k"), ("y", ""))
-# The rows of the keyboards that people write with: QWERTY, QWERTZ, AZERTY and those of other scripts.
+SOUNDS = """
+    ph>f th>t ch>k ch>c ch>h ch>sh sch>sh ck>k qu>k cu>qu kh>k kh>h gh>g gu>g ou>u ou>o oo>u ai>ei
+    ie>ei ae>e oe>o ue>u sz>s sh>s cz>c tz>z ts>c rz>z ks>x cs>x cc>x ss>c ia>iya io>iyo ea>ee w>ou
+    gn>ni lh>li ll>y dt>t pf>f ij>ei eu>oi eau>o au>o y>ij ao>au h> ps>s bourne>born or>er er>ar
+    en>an тс>ц дс>ц ие>ее ь> ει>ι οι>ι αι>ε ου>ο ー> ッ> ビ>ヴィ ベ>ヴェ バ>ヴァ イ>ー ウ>ー オ>ー
+"""
+FIRST_SOUNDS = "ps>s ps>p h> qu>k ph>f ch>k y>"
+# The rows of the keyboards that people write with: three Latin ones, and those of other scripts.
 KEYBOARDS = (
     ("qwertyuiop", "asdfghjkl", "zxcvbnm"),
     ("qwertzuiop", "asdfghjkl", "yxcvbnm"),
@@ -77,8 +70,9 @@ KEYBOARDS = (
 # Of the Ethiopic letters, rows of one sound; each has eight forms.
 ETHIOPIC = ((0x1200, 0x1210, 0x1280), (0x1230, 0x1220), (0x12A0, 0x12D0), (0x1338, 0x1340))
 ETHIOPIC += ((0x1320, 0x1270), (0x1240, 0x12A8))
+ETHIOPIC_LETTERS, FORMS = range(0x1200, 0x1358), 8
 # A Korean syllable is a first letter, a vowel and a last letter, by their numbers.
-SYLLABLE, SYLLABLES, FINALS, VOWEL_SIGNS = 0xAC00, 11172, 28, 21
+SYLLABLES, FINALS, KOREAN_VOWELS = range(0xAC00, 0xD7A4), 28, 21
 
 
 def slips(word: str) -> dict[str, int]:
@@ -116,21 +110,25 @@ def _slips(word: str) -> Iterator[tuple[str, int]]:
 def _sounds(word: str) -> Iterator[tuple[str, int]]:
     once = set(_respelled(word))
     yield from ((other, ALIKE) for other in once)
-    if len(word) > 5:  # noqa: PLR2004
+    if len(word) >= LONG:
         yield from ((other, ALIKE + AGAIN) for one in once for other in _respelled(one))
 
 
 def _respelled(word: str) -> Iterator[str]:
-    for pair in FIRST_SOUNDS:
-        for one, other in (pair, pair[::-1]):
-            if word.startswith(one) and (one or word[0] in "aeiou"):
-                yield other + word.removeprefix(one)
-    for pair in SOUNDS:
-        for one, other in (pair, pair[::-1]):
-            at = word.find(one, 1) if one else -1
-            while at > 0:
-                yield word[:at] + other + word[at + len(one) :]
-                at = word.find(one, at + 1)
+    for one, other in _pairs(FIRST_SOUNDS):
+        if word.startswith(one) and (one or word[0] in "aeiou"):
+            yield other + word.removeprefix(one)
+    for one, other in _pairs(SOUNDS):
+        at = word.find(one, 1) if one else -1
+        while at > 0:
+            yield word[:at] + other + word[at + len(one) :]
+            at = word.find(one, at + 1)
+
+
+@functools.cache
+def _pairs(sounds: str) -> tuple[tuple[str, str], ...]:
+    pairs = [pair.partition(">")[::2] for pair in sounds.split()]
+    return tuple(one for pair in pairs for one in (pair, pair[::-1]))
 
 
 @functools.cache
@@ -141,24 +139,26 @@ def _letters(letter: str) -> str:
 @functools.cache
 def _alike(letter: str) -> frozenset[str]:
     """What a letter is taken for."""
-    found = {other for group in SAME if letter in group for other in group}
+    found = {other for group in SAME.split() if letter in group for other in group}
     code = ord(letter)
     for rows in ETHIOPIC:
-        if any(row <= code < row + 8 for row in rows):
-            found |= {chr(row + code % 8) for row in rows}
-    if 0x1200 <= code < 0x1380:  # noqa: PLR2004
-        found |= {chr(code - code % 8 + form) for form in range(8)}
-    if 0 <= (number := code - SYLLABLE) < SYLLABLES:
-        final, vowel = number % FINALS, number // FINALS % VOWEL_SIGNS
-        first = number // (FINALS * VOWEL_SIGNS) * FINALS * VOWEL_SIGNS
-        found |= {chr(SYLLABLE + first + one * FINALS + final) for one in range(VOWEL_SIGNS)}
+        if any(row <= code < row + FORMS for row in rows):
+            found |= {chr(row + code % FORMS) for row in rows}
+    if code in ETHIOPIC_LETTERS:
+        found |= {chr(code - code % FORMS + form) for form in range(FORMS)}
+    if code in SYLLABLES:
+        final = (code - SYLLABLES.start) % FINALS
+        vowel = (code - SYLLABLES.start) // FINALS % KOREAN_VOWELS
+        found |= {chr(code + (one - vowel) * FINALS) for one in range(KOREAN_VOWELS)}
         found |= {chr(code - final + one) for one in range(FINALS)}
     return frozenset(found - {letter})
 
 
 @functools.cache
 def _first(letter: str) -> frozenset[str]:
-    return frozenset(other for group in FIRST if letter in group for other in group) - {letter}
+    return frozenset(other for group in FIRST.split() if letter in group for other in group) - {
+        letter
+    }
 
 
 @functools.cache

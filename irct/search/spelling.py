@@ -60,9 +60,7 @@ def _asking_words() -> Collection[str]:
     return [
         word
         for word, meant in phrases.meanings().items()
-        if " " not in word
-        and phrases.letters(word) >= LETTERS_WRONG[-1][0]
-        and is_asked(meant)
+        if " " not in word and phrases.letters(word) >= LETTERS_WRONG[-1][0] and is_asked(meant)
     ]
 
 
