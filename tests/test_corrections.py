@@ -86,7 +86,7 @@ def told(typed):
         ("lawyer melborne", "Melbourne"),
         ("vogota", "Bogotá"),
         ("fisioterapia buenoss aires", "Buenos Aires"),
-        ("פסיכולוג תל אביו", "Tel Aviv"),
+        ("פסיכולוג בתל עביב", "Tel Aviv"),
         ("ストックホロム 弁護士", "Stockholm"),
         ("墨而本 心理医生", "Melbourne"),
         ("伊斯坦布耳", "Istanbul"),
@@ -118,7 +118,13 @@ def test_misspelt_form_of_the_name_of_a_town_is_meant(world, typed, town):
 
 @pytest.mark.parametrize(
     ("typed", "country"),
-    [("benezuela", "VE"), ("Duitslad", "DE"), ("den mark", "DK"), ("Dobrecen Germny", "DE")],
+    [
+        ("benezuela", "VE"),
+        ("Almanyya", "DE"),
+        ("Duitslad", "DE"),
+        ("den mark", "DK"),
+        ("Dobrecen Germny", "DE"),
+    ],
 )
 def test_misspelt_country_is_meant_before_what_else_begins_so(world, typed, country):
     assert find(typed).query.reading.place.country == country
@@ -139,10 +145,6 @@ def test_misspelt_kind_of_help_is_meant(world, typed, asked):
     assert asked in {code for ask in find(typed).query.reading.asks for code in ask.codes}
 
 
-def test_word_of_the_language_of_a_search_is_meant_before_a_foreign_one(world):
-    assert told("psichiatrist who speaks arabic") == {"psichiatrist": "psychiatrist"}
-
-
 @pytest.mark.parametrize(
     "typed",
     [
@@ -159,8 +161,8 @@ def test_word_that_is_right_or_a_name_is_taken_for_no_place(world, typed):
 
 
 def test_place_that_is_misspelt_comes_before_a_text_that_holds_a_word_that_begins_so(world):
-    CentreFactory(name="Birch", children=[text(language="en", about="The Stokholmian method.")])
-    CentreFactory(name="Stockholm House", country="SE")
+    CentreFactory(name="Birch", children=[text(language="en", about="The Melbornian method.")])
+    CentreFactory(name="Cedar", country="AU")
 
-    assert find("stokholm").query.reading.place.town.name == "Stockholm"
-    assert names(find("stokholm"))[0] == "Stockholm House"
+    assert find("melborn").query.reading.place.town.name == "Melbourne"
+    assert names(find("melborn"))[0] == "Cedar"

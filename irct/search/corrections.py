@@ -3,7 +3,7 @@
 import dataclasses
 import itertools
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -13,7 +13,17 @@ from irct.places.text import spellings
 from irct.search import phrases
 from irct.search.lookup import Known, SimilarTown, similar_towns
 from irct.search.reading import Reading
-from irct.search.slips import ALIKE, DOUBLED, MISSING, OTHER, SWAPPED, homophones, slips
+from irct.search.slips import (
+    ALIKE,
+    DOUBLED,
+    EXTRA,
+    MISSING,
+    NEIGHBOUR,
+    OTHER,
+    SWAPPED,
+    homophones,
+    slips,
+)
 from irct.search.spelling import (
     edits,
     is_asked,
@@ -38,16 +48,21 @@ LONGEST_NAME = 3
 SHORTEST_JOINED = 6
 SHORTEST_HALF = 2
 SHORTEST_PLACE = 4
+# So long a half of two words that were written as one is hardly there by chance.
+SHORTEST_SURE = 6
 SHORTEST_PART_OF_A_LAND = 3
 SHORTEST_OF_A_NAME = 3
 SHORTEST_BASE = 5
 # How unlikely it is, in the weight of slips: that an ending stands on it, that a word of another
 # language is meant, that a text of a listing is.
-WITH_ENDING, FOREIGN, IN_TEXT, BEGUN, SHORT, UNSAID = 3, 3, 2, 3, 2, 2
+WITH_ENDING, FOREIGN, IN_TEXT, FAR, BEGUN, SHORT, UNSAID = 3, 3, 2, 2, 3, 1, 1
 CITY, LARGE_CITY = 300_000, 1_000_000  # people
+# More than live in any town.
+MOST_PEOPLE = 1_000_000_000
 # Of the letters of a city's other name, this share may be wrong.
 MOST_UNLIKE = 0.4
-WITHOUT_VOWELS = re.compile("[\u0590-\u06ff]")
+# Scripts in which all vowels or some are not written: Hebrew, Arabic, those of India.
+WITHOUT_VOWELS = re.compile("[\u0590-\u06ff\u0900-\u0dff]")
 KATAKANA = re.compile("[\u30a0-\u30ff]")
 HAN = re.compile("[\u3400-\u9fff]")
 SHORTEST_KATAKANA = 3
@@ -77,8 +92,8 @@ class _Guess(NamedTuple):
     is_place: bool = False
     # It was taken for a form of a word already.
     is_form: bool = False
-    # Where two words were written as one, or it was taken for a form, only a city is meant.
-    is_exact: bool = True
+    # How many people a town has at least, if it is meant.
+    least: int = 0
     # What stands before and behind it in what is shown.
     before: str = ""
     behind: str = ""
@@ -99,13 +114,15 @@ class _Wrong:
     # Whether it was taken for another form of a word or of a place, which it may not be.
     is_form: bool = False
     is_word: bool = False
+    # Whether only a country can be meant.
+    is_land: bool = False
     # Whether it is so short that only a longer word can be meant.
     is_short: bool = False
     unlikely: int = 0
 
     def may_be(self, other: str, word: str, weight: int) -> bool:
         """Whether a word can be meant: of a short one, hardly any."""
-        is_likely = len(other) > len(word) or (weight <= SWAPPED and not self.is_short)
+        is_likely = len(other) > len(word) or (weight <= NEIGHBOUR and not self.is_short)
         return is_likely or not self.unlikely
 
 
@@ -113,13 +130,13 @@ def corrections(words: Sequence[Token], reading: Reading, known: Mapping[str, Kn
     """What is meant by words that are none of anything."""
     wrong = list(_wrong(words, reading, known))
     guesses: dict[str, list[_Guess]] = {}
-    spoken = _languages(words)
+    spoken = _languages(token.joined for token in words)
     unknown = [one for one in wrong if not one.is_form]
     are_few = len(unknown) <= MOST_UNKNOWN
     for one in wrong:
         for spelling, guess in _guesses(words, one, spoken):
             guesses.setdefault(spelling, []).append(guess)
-    for spelling, guess in itertools.chain(_lands(words), _unspaced(words, reading)):
+    for spelling, guess in itertools.chain(_parted(words, reading), _unspaced(words, reading)):
         guesses.setdefault(spelling, []).append(guess)
     if not (guesses or unknown):
         return []
@@ -170,8 +187,20 @@ def _wrong(
                 is_long = _size(word) >= SHORTEST_BASE
                 is_begun = len(word) >= SHORTEST_PLACE and len(words) > 1
                 yield _Wrong(number, int(is_long or is_begun), is_short=not is_long, unlikely=SHORT)
+        elif most and _is_ended(token, reading):
+            yield _Wrong(number, most, is_form=True, is_word=True, is_land=True)
         elif most and token.typed not in of_place:
             yield _Wrong(number, most, is_form=True, is_word=bool(phrases.inflected(word)))
+
+
+def _is_ended(token: Token, reading: Reading) -> bool:
+    """Whether a word was taken for the name of a town with something written onto it."""
+    town = reading.place and reading.place.town
+    if not town or token.typed != reading.place_words:
+        return False
+    own = set(spellings(town.name))
+    bases = {base for base, _at in phrases.bases(token.joined, token.split)}
+    return token.joined not in own and not own.isdisjoint(bases)
 
 
 def _is_known(token: Token, known: Mapping[str, Known]) -> bool:
@@ -188,20 +217,32 @@ def _guesses(
     word = words[number].joined
     alone = _Guess(number, number + 1, most, 0, wrong.unlikely)
     if wrong.is_form:
-        alone = alone._replace(is_place=wrong.is_word, is_form=True, is_exact=False)
+        alone = alone._replace(
+            is_place=wrong.is_word, is_form=True, least=MOST_PEOPLE if wrong.is_land else CITY
+        )
+    if wrong.is_short:
+        alone = alone._replace(least=LARGE_CITY)
     near = slips(word)
     for other, weight in near.items():
         if most and wrong.may_be(other, word, weight):
             yield other, alone._replace(weight=weight)
-    if most and spoken and not wrong.is_short and (wrong.is_word or not wrong.is_form):
+    if most and spoken and not (wrong.is_short or wrong.is_form):
         ended = alone._replace(unlikely=WITH_ENDING, is_place=True)
         for base in _bases(word, spoken):
+            is_short = _size(base) < SHORTEST_BASE
+            one = (
+                ended._replace(least=LARGE_CITY, unlikely=WITH_ENDING + SHORT)
+                if is_short
+                else ended
+            )
             for other, weight in slips(base).items():
-                yield other, ended._replace(weight=weight)
+                if weight <= NEIGHBOUR or not is_short:
+                    yield other, one._replace(weight=weight)
         for other, weight in near.items():
             if weight <= SWAPPED or len(other) < len(word):
                 for base in _bases(other, spoken):
-                    yield base, ended._replace(weight=weight)
+                    if _size(base) >= SHORTEST_BASE:
+                        yield base, ended._replace(weight=weight)
     for start, end in _around(words, number):
         before, behind = together(words[start:number], 1), together(words[number + 1 : end], 1)
         for first in (before, *_without_prefix(before)):
@@ -222,13 +263,16 @@ def _around(words: Sequence[Token], number: int) -> Iterator[tuple[int, int]]:
                 yield start, start + size
 
 
-def _lands(words: Sequence[Token]) -> Iterator[tuple[str, _Guess]]:
-    """The names of countries that were written as two words: Den mark."""
+def _parted(words: Sequence[Token], reading: Reading) -> Iterator[tuple[str, _Guess]]:
+    """What the tables have that was written as two words: Den mark, foren sic."""
     for number, (one, other) in enumerate(itertools.pairwise(words)):
         both = one.joined + other.joined
         meant = phrases.meanings().get(both, ())
-        is_one = min(len(one.joined), len(other.joined)) >= SHORTEST_PART_OF_A_LAND
-        if is_one and not other.is_glued and any(code.startswith("country=") for code in meant):
+        if other.is_glued or not is_asked(meant) or phrases.letters(both) < SHORTEST_JOINED:
+            continue
+        is_land = any(code.startswith("country=") for code in meant)
+        is_parted = min(len(one.joined), len(other.joined)) >= SHORTEST_PART_OF_A_LAND
+        if (is_land and is_parted) or one in reading.rest or other in reading.rest:
             yield both, _Guess(number, number + 2, 1, DOUBLED)
 
 
@@ -246,13 +290,20 @@ def _halves(
     word, known = words[number].joined, phrases.meanings()
     for at in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1):
         before, behind = word[:at], word[at:]
-        guess = _Guess(number, number + 1, 1, MISSING, is_exact=False)
         if _is_half(before, behind, known.get(before, frozenset()), spoken):
-            yield behind, guess._replace(before=before)
-            for base in _bases(behind, spoken):
-                yield base, guess._replace(before=before, unlikely=WITH_ENDING, is_place=True)
+            guess = _half_of(number, before)._replace(before=before)
+            yield behind, guess
+            for base in _bases(behind, spoken | _languages([before])):
+                yield base, guess._replace(unlikely=WITH_ENDING, is_place=True)
         if _is_half(behind, before, known.get(behind, frozenset()), spoken):
-            yield before, guess._replace(behind=behind)
+            yield before, _half_of(number, behind)._replace(behind=behind)
+
+
+def _half_of(number: int, half: str) -> _Guess:
+    """A guess at the other half of a word, of which one is known."""
+    is_sure = _size(half) >= SHORTEST_SURE
+    weight = MISSING - is_sure if is_asked(phrases.meanings()[half]) else EXTRA
+    return _Guess(number, number + 1, 1, weight, least=0 if is_sure else CITY)
 
 
 def _is_half(half: str, other: str, meant: frozenset[str], spoken: frozenset[str]) -> bool:
@@ -262,7 +313,9 @@ def _is_half(half: str, other: str, meant: frozenset[str], spoken: frozenset[str
     if is_asked(meant):
         return _size(half) >= SHORTEST_BASE and _size(other) >= SHORTEST_PLACE
     is_spoken = not spoken.isdisjoint(code[3:] for code in meant if code.startswith("in="))
-    is_grammar = not meant.isdisjoint({"here", "stop"}) and (is_spoken or not spoken)
+    is_sure = _size(other) > SHORTEST_SURE or bool(WITHOUT_VOWELS.match(other))
+    is_spoken |= not spoken and is_sure
+    is_grammar = not meant.isdisjoint({"here", "stop"}) and is_spoken
     return is_grammar and _size(other) >= SHORTEST_BASE
 
 
@@ -277,12 +330,13 @@ def _bases(word: str, spoken: frozenset[str]) -> Iterator[str]:
     found = dict.fromkeys(_without_prefix(word))
     if any(one.language in spoken and word.endswith(one.typed) for one in endings):
         found |= dict.fromkeys(base for base, _at in phrases.without_ending(word))
-    yield from (base for base in found if base != word and _size(base) >= SHORTEST_BASE)
+    yield from (base for base in found if base != word and _size(base) >= SHORTEST_PLACE)
 
 
 def _without_prefix(word: str) -> Iterator[str]:
     if WITHOUT_VOWELS.match(word):
-        yield from (base for base, _at in phrases.without_prefix(word))
+        prefixes = (one.typed for one in phrases.prefixes())
+        yield from (word.removeprefix(one) for one in prefixes if word.startswith(one))
 
 
 def _unspaced(words: Sequence[Token], reading: Reading) -> Iterator[tuple[str, _Guess]]:
@@ -315,13 +369,13 @@ def _runs(words: Sequence[Token], script: re.Pattern[str]) -> Iterator[tuple[int
             start = number
 
 
-def _languages(words: Sequence[Token]) -> frozenset[str]:
+def _languages(words: Iterable[str]) -> frozenset[str]:
     """The languages of which words of a search are."""
     known = phrases.meanings()
     return frozenset(
         code.partition("=")[2]
-        for token in words
-        for code in known.get(token.joined, ())
+        for word in words
+        for code in known.get(word, ())
         if code.startswith(("in=", "asks="))
     )
 
@@ -334,10 +388,11 @@ class _Way(NamedTuple):
     spelling: str
     meant: Collection[str] = ()
     town: str = ""
+    population: int = 0
 
     @property
-    def order(self) -> tuple[int, int]:
-        return self.score, self.guess.start - self.guess.end
+    def order(self) -> tuple[int, int, int]:
+        return self.score, self.guess.start - self.guess.end, -self.population
 
     def mend(self, words: Sequence[Token]) -> Mend:
         start, end = self.guess.start, self.guess.end
@@ -357,11 +412,22 @@ def _in_tables(guesses: Mapping[str, Sequence[_Guess]], spoken: frozenset[str]) 
         if not is_asked(meant):
             continue
         is_land = any(code.startswith(INFLECTED) for code in meant)
-        unlikely = 0 if is_land else _foreign(meant, spoken)
+        is_far = is_land and _is_far(spelling, meant, spoken)
+        unlikely = FAR * is_far if is_land else _foreign(meant, spoken)
         for guess in group:
             is_meant = is_land or not (guess.is_place or (guess.is_form and unlikely))
             if is_meant and guess.is_allowed(unlikely):
                 yield _way(guess, unlikely, spelling, meant)
+
+
+def _is_far(spelling: str, meant: Collection[str], spoken: frozenset[str]) -> bool:
+    """Whether a country is called so in other languages than that of a search and English."""
+    return bool(spoken) and not any(
+        spelling in spellings(countries.name(code[8:], language))
+        for code in meant
+        if code.startswith("country=")
+        for language in {*spoken, "en"}
+    )
 
 
 def _foreign(meant: Collection[str], spoken: frozenset[str]) -> int:
@@ -369,7 +435,9 @@ def _foreign(meant: Collection[str], spoken: frozenset[str]) -> int:
     of = {code.partition("=")[2] for code in meant if code.startswith(("in=", "asks="))}
     if not spoken:
         return UNSAID
-    return 0 if not of or not of.isdisjoint(spoken) else FOREIGN
+    if not of:
+        return UNSAID
+    return 0 if not of.isdisjoint(spoken) else FOREIGN
 
 
 def _alike(
@@ -385,8 +453,9 @@ def _alike(
         # The town itself comes before it, which is shown by its own name.
         is_town = any(code.startswith("town=") for code in codes)
         unlikely = BEGUN * (twice % 2) + IN_TEXT * is_in_text + 2 * is_town
-        guess = alone._replace(weight=weight)
-        if guess.is_allowed(unlikely) and wrong.may_be(other, word, weight):
+        guess = alone._replace(weight=weight, unlikely=wrong.unlikely)
+        is_fit = wrong.may_be(other, word, weight) and not (wrong.is_short and is_town)
+        if guess.is_allowed(unlikely) and is_fit:
             yield _way(guess, unlikely, other, codes)
     for distance, other in similar_phrases(word, wrong.most):
         meant = phrases.meanings()[other]
@@ -413,16 +482,15 @@ def _in_towns(
                 if words[one.number].joined == town.part and is_likely(town.part, town.name)
             ]
         for guess in group:
-            is_sure = guess.is_exact or (town.population >= CITY and not guess.is_form)
-            is_sure |= guess.is_form and guess.is_place and town.population >= CITY
+            is_sure = town.population >= guess.least and (guess.is_place or not guess.is_form)
             if guess.is_allowed(unlikely) and is_sure and not (guess.is_place and is_other):
                 score = guess.weight + guess.unlikely + unlikely
-                yield _Way(score, guess, town.name, town=town.own)
+                yield _Way(score, guess, town.name, town=town.own, population=town.population)
 
 
 def _unlikely(town: SimilarTown, *, is_other: bool) -> int:
     if is_other:
-        return FOREIGN if town.population >= LARGE_CITY else OTHER
+        return 1 if town.population >= LARGE_CITY else OTHER
     return (town.population < LARGE_CITY) + (town.population < CITY)
 
 

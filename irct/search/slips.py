@@ -8,8 +8,8 @@ from irct.search import phrases
 from irct.search.synonyms import DATA
 
 # How much a slip weighs. A letter heard or seen as another, or once too often or too seldom; two
-# exchanged; one beside it on a keyboard, or another vowel; one too many or too few; any other.
-ALIKE, DOUBLED, SWAPPED, NEIGHBOUR, MISSING, OTHER = 4, 4, 6, 7, 8, 10
+# exchanged; one beside it on a keyboard, or another vowel; one too few; one too many; any other.
+ALIKE, DOUBLED, SWAPPED, NEIGHBOUR, MISSING, EXTRA, OTHER = 4, 4, 6, 7, 8, 9, 10
 # A second slip of sound in one word, which only a long one may have.
 AGAIN, LONG = 3, 6
 
@@ -91,7 +91,7 @@ def _slips(word: str) -> Iterator[tuple[str, int]]:
         if at + 1 < len(word):
             yield before + word[at + 1] + letter + word[at + 2 :], SWAPPED
         if at:
-            yield before + after, DOUBLED if letter == word[at - 1] else MISSING
+            yield before + after, _extra(letter, word[at - 1], after[:1])
             alike, near = _alike(letter), _near(letter)
             for other in letters:
                 yield before + other + after, NEIGHBOUR if other in near else OTHER
@@ -105,6 +105,13 @@ def _slips(word: str) -> Iterator[tuple[str, int]]:
         for other in letters:
             is_light = other == letter or other in UNHEARD
             yield before + letter + other + after, DOUBLED if is_light else MISSING
+
+
+def _extra(letter: str, before: str, after: str) -> int:
+    """How much it weighs that a letter was written between two others."""
+    if letter == before:
+        return DOUBLED
+    return MISSING if letter in _near(before) or (after and letter in _near(after)) else EXTRA
 
 
 def _sounds(word: str) -> Iterator[tuple[str, int]]:
