@@ -12,6 +12,7 @@ from irct.places import countries, languages
 from irct.places.text import spellings
 from irct.search import phrases
 from irct.search.lookup import Known, SimilarTown, similar_towns
+from irct.search.offers import is_own_name
 from irct.search.reading import Reading
 from irct.search.slips import (
     ALIKE,
@@ -27,6 +28,7 @@ from irct.search.slips import (
 from irct.search.spelling import (
     edits,
     is_asked,
+    is_like_a_country,
     is_likely,
     is_right,
     letters_wrong,
@@ -133,17 +135,20 @@ def corrections(words: Sequence[Token], reading: Reading, known: Mapping[str, Kn
     spoken = _languages(token.joined for token in words)
     unknown = [one for one in wrong if not one.is_form]
     are_few = len(unknown) <= MOST_UNKNOWN
+    # Where every word is of something, no town is looked for.
+    is_name = bool(wrong and reading.rest)
     for one in wrong:
         for spelling, guess in _guesses(words, one, spoken):
             guesses.setdefault(spelling, []).append(guess)
-    for spelling, guess in itertools.chain(_parted(words, reading), _unspaced(words, reading)):
+    unspaced = list(_unspaced(words, reading))
+    for spelling, guess in itertools.chain(_parted(words, reading), unspaced):
         guesses.setdefault(spelling, []).append(guess)
     if not (guesses or unknown):
         return []
     ways = list(_in_tables(guesses, spoken))
     for one in unknown:
         ways += _alike(words, one, known, spoken)
-    if guesses and are_few:
+    if guesses and are_few and (is_name or unspaced):
         long = {words[one.number].joined for one in unknown if one.most > 1}
         ways += _in_towns(words, wrong, guesses, similar_towns(guesses, long))
     found: list[Mend] = []
@@ -187,10 +192,18 @@ def _wrong(
                 is_long = _size(word) >= SHORTEST_BASE
                 is_begun = len(word) >= SHORTEST_PLACE and len(words) > 1
                 yield _Wrong(number, int(is_long or is_begun), is_short=not is_long, unlikely=SHORT)
-        elif most and _is_ended(token, reading):
+        elif most and token.typed not in of_place and not _is_origin(token, reading):
+            beside = {*words[max(number - 1, 0) : number], *words[number + 1 : number + 2]}
+            is_word = bool(phrases.inflected(word))
+            is_beside_a_name = not beside.isdisjoint(reading.rest)
+            if not is_word or is_beside_a_name or is_like_a_country(word):
+                yield _Wrong(number, most, is_form=True, is_word=is_word)
+        elif most and is_like_a_country(word) and _is_ended(token, reading):
             yield _Wrong(number, most, is_form=True, is_word=True, is_land=True)
-        elif most and token.typed not in of_place:
-            yield _Wrong(number, most, is_form=True, is_word=bool(phrases.inflected(word)))
+
+
+def _is_origin(token: Token, reading: Reading) -> bool:
+    return any(one.town and is_own_name(one.town, [token.joined]) for one in reading.origins)
 
 
 def _is_ended(token: Token, reading: Reading) -> bool:
@@ -422,10 +435,10 @@ def _in_tables(guesses: Mapping[str, Sequence[_Guess]], spoken: frozenset[str]) 
 
 def _is_far(spelling: str, meant: Collection[str], spoken: frozenset[str]) -> bool:
     """Whether a country is called so in other languages than that of a search and English."""
-    return bool(spoken) and not any(
-        spelling in spellings(countries.name(code[8:], language))
-        for code in meant
-        if code.startswith("country=")
+    lands = [code[8:] for code in meant if code.startswith("country=")]
+    return bool(spoken and lands) and not any(
+        spelling in spellings(countries.name(land, language))
+        for land in lands
         for language in {*spoken, "en"}
     )
 
@@ -433,9 +446,7 @@ def _is_far(spelling: str, meant: Collection[str], spoken: frozenset[str]) -> bo
 def _foreign(meant: Collection[str], spoken: frozenset[str]) -> int:
     """How unlikely a word is in a search: not, if another one is of its language."""
     of = {code.partition("=")[2] for code in meant if code.startswith(("in=", "asks="))}
-    if not spoken:
-        return UNSAID
-    if not of:
+    if not (spoken and of):
         return UNSAID
     return 0 if not of.isdisjoint(spoken) else FOREIGN
 

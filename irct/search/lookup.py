@@ -180,7 +180,7 @@ class SimilarTown(NamedTuple):
 
 def similar_towns(names: Iterable[str], parts: Iterable[str]) -> list[SimilarTown]:
     """The large towns of some names, and those whose names are spelled much like some words."""
-    values = {
+    values: dict[str, Any] = {
         "names": list(names),
         "parts": sorted(parts),
         "smallest": LARGE_TOWN,

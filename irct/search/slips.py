@@ -68,8 +68,10 @@ KEYBOARDS = (
     ("ქწერტყუიოპ", "ასდფგჰჯკლ", "ზხცვბნმ"),
 )
 # Of the Ethiopic letters, rows of one sound; each has eight forms.
-ETHIOPIC = ((0x1200, 0x1210, 0x1280), (0x1230, 0x1220), (0x12A0, 0x12D0), (0x1338, 0x1340))
-ETHIOPIC += ((0x1320, 0x1270), (0x1240, 0x12A8))
+ETHIOPIC = (
+    *((0x1200, 0x1210, 0x1280), (0x1230, 0x1220), (0x12A0, 0x12D0), (0x1338, 0x1340)),
+    *((0x1320, 0x1270), (0x1240, 0x12A8)),
+)
 ETHIOPIC_LETTERS, FORMS = range(0x1200, 0x1358), 8
 # A Korean syllable is a first letter, a vowel and a last letter, by their numbers.
 SYLLABLES, FINALS, KOREAN_VOWELS = range(0xAC00, 0xD7A4), 28, 21

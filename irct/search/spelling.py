@@ -1,12 +1,14 @@
 """Words that are spelled much like another."""
 
 import functools
+from bisect import bisect_left
 from collections.abc import Collection, Iterable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from irct.search import phrases
+from irct.search.documents import LAST
 
 # How many letters of a word of so many may be wrong.
 LETTERS_WRONG = ((9, 2), (5, 1))
@@ -53,6 +55,24 @@ def similar_phrases(word: str, most: int) -> list[tuple[int, str]]:
 def is_likely(word: str, other: str) -> bool:
     """Whether a word may be another one misspelt: hardly anybody has the first letter wrong."""
     return word[0] in other[:2] and other[0] in word[:2]
+
+
+def is_like_a_country(word: str) -> bool:
+    """Whether a country is called so, but for one letter behind the second."""
+    names = _countries()
+    start, end = (bisect_left(names, word[:2] + last) for last in ("", LAST))
+    return any(OSA.distance(word, name, score_cutoff=1) == 1 for name in names[start:end])
+
+
+@functools.cache
+def _countries() -> list[str]:
+    """The names of countries that are one word."""
+    known = phrases.meanings().items()
+    return sorted(
+        word
+        for word, meant in known
+        if " " not in word and any(code.startswith("country=") for code in meant)
+    )
 
 
 @functools.cache
