@@ -9,7 +9,7 @@ EMAIL = re.compile(
 )
 SPELLED_EMAIL = re.compile(
     r"[^\s()\[\]]+\s?[(\[]\s?at\s?[)\]]\s?[^\s()\[\]]+"
-    r"(?:\s?[(\[]\s?dot\s?[)\]]\s?[^\s()\[\]]+)*",
+    r"(?:\.[^\s()\[\]]+|(?:\s?[(\[]\s?dot\s?[)\]]\s?[^\s()\[\]]+)+)",
     re.IGNORECASE,
 )
 SPELLED = {"at": "@", "dot": "."}

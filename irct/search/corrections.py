@@ -36,7 +36,7 @@ from irct.search.spelling import (
     similar_phrases,
 )
 from irct.search.synonyms import KINDS, files
-from irct.search.tokens import Token, together
+from irct.search.tokens import Token, together, windows
 from irct.tables import phrases_in
 
 NAMES = ("country=", "town=", "language=", "called=")
@@ -192,7 +192,7 @@ def _wrong(
                 is_long = _size(word) >= SHORTEST_BASE
                 is_begun = len(word) >= SHORTEST_PLACE and len(words) > 1
                 yield _Wrong(number, int(is_long or is_begun), is_short=not is_long, unlikely=SHORT)
-        elif most and token.typed not in of_place and not _is_origin(token, reading):
+        elif most and not (token.typed in of_place or _is_read(number, words, reading)):
             beside = {*words[max(number - 1, 0) : number], *words[number + 1 : number + 2]}
             is_word = bool(phrases.inflected(word))
             is_beside_a_name = not beside.isdisjoint(reading.rest)
@@ -202,8 +202,19 @@ def _wrong(
             yield _Wrong(number, most, is_form=True, is_word=True, is_land=True)
 
 
-def _is_origin(token: Token, reading: Reading) -> bool:
-    return any(one.town and is_own_name(one.town, [token.joined]) for one in reading.origins)
+def _is_read(number: int, words: Sequence[Token], reading: Reading) -> bool:
+    """Whether a word is the name of a town, or was understood together with another."""
+    token = words[number]
+    asked = {word for ask in reading.asks if " " in ask.words for word in ask.words.split()}
+    known = phrases.meanings()
+    return (
+        token.typed in asked
+        or any(one.town and is_own_name(one.town, [token.joined]) for one in reading.origins)
+        or any(
+            start <= number < end and end - start > 1 and any(one in known for one in spelled)
+            for start, end, spelled in windows(words)
+        )
+    )
 
 
 def _is_ended(token: Token, reading: Reading) -> bool:
