@@ -13,7 +13,14 @@ REACHED_AT = {
         "https://www.alder.example.org/help/",
         ["alder.example.org", "www.alder.example.org"],
     ),
-    "email": ("help@alder.example.org", ["help@alder.example.org", "HELP@alder.example.org"]),
+    "email": (
+        "help@alder.example.org",
+        [
+            *("help@alder.example.org", "HELP@alder.example.org", "help @ alder.example.org"),
+            *("help(at)alder.example.org", "help [at] alder [dot] example [dot] org"),
+            "mailto:help@alder.example.org",
+        ],
+    ),
     "phone": ("+4533760600", ["+45 33 76 06 00", "33760600", "٣٣٧٦٠٦٠٠"]),
 }
 
@@ -56,6 +63,46 @@ def test_contact_of_a_hidden_centre_finds_nothing(kind):
     centre.hide(by=UserFactory())
 
     assert find(typed).total == 0
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        # Short numbers and codes of the post.
+        *("116 123", "123", "34", "٣٤", "110 00", "2300 AA", "00-950", "SW1A 1AA", "D-10115"),
+        # Accounts and points.
+        *("DE89 3704 0044 0532 0130 00", "52.5200, 13.4050", "-1.2921, 36.8219"),
+        *("52°31'12\"N 13°24'18\"E", "52.5200 13.4050"),
+        # Addresses.
+        *("someone @ example.org", "someone [at] example [dot] org", "@example_handle"),
+        *("t.me/example", "wa.me/4512345678"),
+    ],
+)
+def test_what_nobody_has_is_said_as_it_was_typed(typed):
+    CentreFactory(name="Alder")
+
+    found = find(typed)
+
+    assert (found.query.unknown_contact, found.total) == (typed, 0)
+
+
+@pytest.mark.parametrize("typed", ["❤️", "😭😭", "...", "؟؟", "—"])
+def test_what_has_no_word_is_said_and_shows_everything(typed):
+    CentreFactory(name="Alder")
+
+    found = find(typed)
+
+    assert found.total == 1
+    assert [str(one) for one in found.problems] == [
+        "There is no word to search for. Everything is shown."
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed", ["lawyer @ Betaville", "women (at) risk", "in 2019 in Betaville", "age 34 lawyer"]
+)
+def test_word_beside_a_number_or_a_sign_is_no_address(typed):
+    assert not find(typed).query.contact
 
 
 @pytest.fixture

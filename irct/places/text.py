@@ -65,6 +65,9 @@ def _fold(char: str) -> str:
     if category in {"Cc", "Cf"}:
         # A zero-width space separates words where no other space is written (Khmer, Burmese).
         return " " if char == "\u200b" else ""
+    if category == "Me" or "\ufe00" <= char <= "\ufe0f":
+        # How the sign before it is shown, as an emoji or within a key.
+        return ""
     if category[0] == "M":
         # Accents, harakat and niqqud go; vowel signs, viramas and tones of other scripts stay.
         combining = unicodedata.combining(char)

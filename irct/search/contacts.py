@@ -3,21 +3,41 @@
 import re
 import unicodedata
 
-# An address may not be typed to its end.
-EMAIL = re.compile(r"(?<![^\s@<>,;])[^\s@<>,;]++@[^\s@<>,;]+")
+# An address may not be typed to its end; some write what joins it as a word.
+EMAIL = re.compile(
+    r"(?<![^\s@<>,;])[^\s@<>,;]++(?:@[^\s@<>,;]+|\s?@\s?[^\s@<>,;.]+(?:\.[^\s@<>,;.]+)*\.[a-z]{2,})",
+    re.IGNORECASE,
+)
+SPELLED_EMAIL = re.compile(
+    r"(?<![^\s()\[\]])[^\s()\[\]]++\s?[(\[]\s?at\s?[)\]]\s?[^\s()\[\].]++"
+    r"(?:\.[^\s()\[\].]++|\s?[(\[]\s?dot\s?[)\]]\s?[^\s()\[\].]++)++",
+    re.IGNORECASE,
+)
+SPELLED = {"at": "@", "dot": "."}
+# What somebody is called on a network: @example.
+HANDLE = re.compile(r"^\s*@\w[\w.]+\s*$")
 # An address of the web, written out or as people say it: example.org, www.example.org/help.
 WEB = re.compile(
-    r"(?:https?://|www\.)\S+"
+    r"(?:https?://|www\.)\S+|\b[a-z]\.[a-z]{2}/\S+"
     r"|\b(?:[a-z0-9-]{2,63}+\.){1,8}(?:org|com|net|info|eu|int|[a-z]{2})(?:/\S*)?(?=\s|$)",
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"[+(]?\d[\d\s().\-/]{5,24}\d")
-# Codes of the post: British, Canadian, of digits alone, or with the country before them.
+# Codes of the post: British, Canadian, of digits, Dutch, Polish, or with the country before them.
 POSTCODE = re.compile(
     r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b"
-    r"|^\s*(?:[A-Z]{1,2}-)?\d{4,6}\s*$",
+    r"|^\s*(?:[A-Z]{1,2}-)?\d{4,6}\s*$|^\s*\d{4}\s?[A-Z]{2}\s*$|^\s*\d{2}-\d{3}\s*$",
     re.IGNORECASE,
 )
+# The number of a bank account: a country, two digits, groups of four.
+ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,4})?\b")
+# A point on the map, in degrees with a fraction or with minutes.
+POINT = re.compile(
+    r"-?\d{1,3}\.\d+[\s,;]+-?\d{1,3}\.\d+"
+    r"|\d{1,3}\s?°[^A-Za-z]*[NSEWO](?:[\s,;]*\d{1,3}\s?°[^A-Za-z]*[NSEWO])?"
+)
+# Nothing but a number, as that of a helpline.
+NUMBER_ALONE = re.compile(r"[\s\d().+/\-–#*]*\d[\s\d().+/\-–#*]*")
 # Country codes and leading zeros are written or left out: the last digits tell numbers apart.
 LAST_DIGITS = 8
 FEWEST_DIGITS = 7
@@ -25,7 +45,7 @@ FEWEST_DIGITS = 7
 
 def contact_in(text: str) -> tuple[str, str] | None:
     """A number or address in a text, with the code that documents of its owner hold."""
-    for pattern, code in ((EMAIL, email_code), (WEB, web_code), (POSTCODE, postcode_code)):
+    for pattern, code in CODES:
         if found := pattern.search(text):
             return found[0], code(found[0])
     latin = "".join(_digit(char) for char in text)
@@ -43,8 +63,16 @@ def code_of(kind: str, value: str) -> str:
     return phone_code(value) if kind in ("phone", "signal", "whatsapp") else web_code(value)
 
 
+def number_alone(text: str) -> tuple[str, str] | None:
+    """A text that is a number only, too short for one of a telephone, which nobody has."""
+    latin = "".join(_digit(char) for char in text)
+    return (text.strip(), postcode_code(latin)) if NUMBER_ALONE.fullmatch(latin) else None
+
+
 def email_code(value: str) -> str:
-    return f"reach={value.casefold()}"
+    bare = "".join(value.casefold().split()).removeprefix("mailto:")
+    address = re.sub(r"[(\[](at|dot)[)\]]", lambda word: SPELLED[word[1]], bare)
+    return f"reach={address}"
 
 
 def web_code(value: str) -> str:
@@ -61,6 +89,11 @@ def postcode_code(value: str) -> str:
     return f"postcode={''.join(value.split()).casefold()}"
 
 
+def unheld_code(value: str) -> str:
+    """A code of what no listing has: a bank account, a point."""
+    return f"unheld={''.join(value.split()).casefold()}"
+
+
 def reference_code(value: str) -> str:
     """The code of what names one thing and is typed whole: a key, a slug, a member's number."""
     return f"reach={''.join(value.split()).casefold()}"
@@ -73,3 +106,9 @@ def _digits(text: str) -> str:
 def _digit(char: str) -> str:
     digit = unicodedata.digit(char, None)
     return char if digit is None else str(digit)
+
+
+CODES = (
+    *((EMAIL, email_code), (SPELLED_EMAIL, email_code), (HANDLE, web_code), (WEB, web_code)),
+    *((ACCOUNT, unheld_code), (POINT, unheld_code), (POSTCODE, postcode_code)),
+)

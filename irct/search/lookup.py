@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -175,26 +175,39 @@ def _known(
 
 
 SIMILAR_TOWNS = """
-SELECT q.part, (SELECT json_agg(json_build_array(name, own) ORDER BY population DESC) FROM (
+SELECT '', n.name, t.name, t.population
+FROM places_townname n JOIN places_town t ON t.id = n.town_id
+WHERE n.name = ANY(%(names)s) AND t.population >= %(smallest)s
+UNION ALL
+SELECT q.part, alike.* FROM unnest(%(parts)s::text[]) AS q(part) CROSS JOIN LATERAL (
     SELECT n.name, t.name AS own, t.population
     FROM places_townname n JOIN places_town t ON t.id = n.town_id
     WHERE n.name %% q.part AND t.population >= %(smallest)s
     ORDER BY similarity(n.name, q.part) DESC, t.population DESC LIMIT %(most)s
-) alike) FROM unnest(%(parts)s::text[]) AS q(part)
+) alike
 """
 
 
-def similar_towns(parts: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
-    """Names of large towns that are spelled much like each word, with what the towns are called.
+class SimilarTown(NamedTuple):
+    """A large town with a name that was looked for, or that is spelled much like a word."""
 
-    The largest come first.
-    """
-    values: dict[str, Any] = {"parts": sorted(parts), "smallest": LARGE_TOWN, "most": MOST_ALIKE}
+    part: str
+    name: str
+    own: str
+    population: int
+
+
+def similar_towns(names: Iterable[str], parts: Iterable[str]) -> list[SimilarTown]:
+    """The large towns of some names, and those whose names are spelled much like some words."""
+    values: dict[str, Any] = {
+        "names": list(names),
+        "parts": sorted(parts),
+        "smallest": LARGE_TOWN,
+        "most": MOST_ALIKE,
+    }
     with connection.cursor() as cursor:
         cursor.execute(SIMILAR_TOWNS, values)
-        return {
-            part: [(name, own) for name, own in found or []] for part, found in cursor.fetchall()
-        }
+        return [SimilarTown(*row) for row in cursor.fetchall()]
 
 
 TOWNS_LIKE = """

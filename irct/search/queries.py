@@ -16,8 +16,8 @@ from irct.places import countries
 from irct.places.points import Point
 from irct.places.text import normalise
 from irct.search import phrases
-from irct.search.contacts import contact_in, reference_code
-from irct.search.corrections import corrections
+from irct.search.contacts import contact_in, number_alone, reference_code
+from irct.search.corrections import corrections, mended
 from irct.search.documents import LAST, quoted
 from irct.search.lookup import Known, is_known, look_up, word_parts
 from irct.search.reading import Ask, Reading, read
@@ -392,15 +392,17 @@ def understand(
     """
     text = text[:LONGEST_TEXT]
     query = _read(text, over, catalogue)
-    if correcting and (mended := corrections(query.reading, query.known)):
-        corrected = " ".join(mended.get(token.joined, token.typed) for token in tokens(text))
-        read_anew = _read(corrected, over, catalogue)
-        query = dataclasses.replace(read_anew, corrections=tuple(mended.items()))
+    contact = query.contact[0] if query.contact else ""
+    words = tokens(text.replace(contact, " ") if contact else text)
+    if correcting and (mends := corrections(words, query.reading, query.known)):
+        read_anew = _read(f"{mended(words, mends)} {contact}".rstrip(), over, catalogue)
+        told = tuple((one.typed, one.meant) for one in mends)
+        query = dataclasses.replace(read_anew, corrections=told)
     return _answered(query, among) if query else query
 
 
 def _read(text: str, over: Sequence[str], catalogue: Catalogue) -> Query:
-    contact = contact_in(text[:LONGEST_TEXT])
+    contact = contact_in(text) or (None if catalogue.is_whole else number_alone(text))
     words = tokens(text.replace(contact[0], " ") if contact else text)
     known_phrases = phrases.meanings()
     parts = {

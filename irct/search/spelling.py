@@ -1,12 +1,14 @@
 """Words that are spelled much like another."""
 
 import functools
+from bisect import bisect_left
 from collections.abc import Collection, Iterable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from irct.search import phrases
+from irct.search.documents import LAST
 
 # How many letters of a word of so many may be wrong.
 LETTERS_WRONG = ((9, 2), (5, 1))
@@ -17,9 +19,13 @@ ASKING = ("country=", "language=", "from=", "called=", "asks=", "subject")
 
 def letters_wrong(word: str) -> int:
     """How many letters of a word may be wrong: none of one that is a word somewhere."""
-    if word.isdigit() or phrases.is_everyday(word) or phrases.is_word(word):
+    if is_right(word):
         return 0
     return next((most for least, most in LETTERS_WRONG if phrases.letters(word) >= least), 0)
+
+
+def is_right(word: str) -> bool:
+    return word.isdigit() or phrases.is_everyday(word) or phrases.is_word(word)
 
 
 def nearest(
@@ -51,15 +57,36 @@ def is_likely(word: str, other: str) -> bool:
     return word[0] in other[:2] and other[0] in word[:2]
 
 
+def is_like_a_country(word: str) -> bool:
+    """Whether a country is called so, but for one letter behind the second."""
+    names = _countries()
+    start, end = (bisect_left(names, word[:2] + last) for last in ("", LAST))
+    return any(OSA.distance(word, name, score_cutoff=1) == 1 for name in names[start:end])
+
+
+@functools.cache
+def _countries() -> list[str]:
+    """The names of countries that are one word."""
+    known = phrases.meanings().items()
+    return sorted(
+        word
+        for word, meant in known
+        if " " not in word and any(code.startswith("country=") for code in meant)
+    )
+
+
 @functools.cache
 def _asking_words() -> Collection[str]:
     return [
         word
         for word, meant in phrases.meanings().items()
-        if " " not in word
-        and phrases.letters(word) >= LETTERS_WRONG[-1][0]
-        and any(code.startswith(ASKING) for code in meant)
+        if " " not in word and phrases.letters(word) >= LETTERS_WRONG[-1][0] and is_asked(meant)
     ]
+
+
+def is_asked(meant: Collection[str]) -> bool:
+    """Whether meanings are worth correcting to."""
+    return any(code.startswith(ASKING) for code in meant)
 
 
 def edits(one: str, other: str) -> int:

@@ -1,0 +1,169 @@
+"""What is misspelt is mended, by the kind of slip; what is right, or a name, stays."""
+
+import pytest
+
+from irct.places.models import Town, TownName
+from irct.places.text import spellings
+from irct.search.slips import ALIKE, DOUBLED, MISSING, NEIGHBOUR, SWAPPED, homophones, slips
+from tests.factories import CentreFactory, text
+from tests.searching import find, names
+
+# Name, country, people in thousands, and other names.
+TOWNS = [
+    ("Melbourne", "AU", 4917, "墨尔本 メルボルン 멜버른"),
+    ("London", "GB", 8962, "Лондон"),
+    ("Berlin", "DE", 3427, "Берлин Берлін برلين"),
+    ("Bogotá", "CO", 7674, ""),
+    ("Buenos Aires", "AR", 13076, ""),
+    ("Tel Aviv", "IL", 432, "תל-אביב"),
+    ("Jerusalem", "IL", 971, "ירושלים"),
+    ("Tampere", "FI", 203, ""),
+    ("Wrocław", "PL", 674, ""),
+    ("Beirut", "LB", 1917, "بيروت"),
+    ("Stockholm", "SE", 1515, "ストックホルム"),
+    ("Istanbul", "TR", 15701, "伊斯坦布尔"),
+    ("Delhi", "IN", 11035, "दिल्ली"),
+    ("Goma", "CD", 144, ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "weight"),
+    [
+        ("melborune", "melbourne", SWAPPED),
+        ("lonndon", "london", DOUBLED),
+        ("dusseldorff", "dusseldorf", DOUBLED),
+        ("tuniss", "tunis", DOUBLED),
+        ("melbpurne", "melbourne", NEIGHBOUR),
+        ("мосева", "москва", NEIGHBOUR),
+        ("melburne", "melbourne", ALIKE),
+        ("vogota", "bogota", NEIGHBOUR),
+        ("sicologo", "psicologo", ALIKE),
+        ("avokado", "avocado", ALIKE),
+        ("berln", "berlin", MISSING),
+        ("تونص", "تونس", ALIKE),
+        ("ירושליים", "ירושלים", DOUBLED),
+        ("עורח", "עורכ", ALIKE),
+        ("दिलली", "दिल्ली", DOUBLED),
+        ("멜버런", "멜버른", ALIKE),
+        ("댄마크", "덴마크", ALIKE),
+        ("ストツクホルム", "ストックホルム", ALIKE),
+        ("ሃኪም", "ሀኪም", ALIKE),
+    ],
+)
+def test_slip_weighs_as_much_as_it_is_unlikely(typed, meant, weight):
+    assert slips(typed).get(meant) == weight
+
+
+def test_slip_is_never_the_word_itself_nor_nothing():
+    for word in ("a", "aa", "берлин", "멜", "x1"):
+        assert not {word, ""} & set(slips(word))
+
+
+def test_chinese_character_is_taken_for_one_of_its_sound():
+    assert {"而", "耳"} <= set(homophones()["尔"])
+    assert "尔" not in homophones()["尔"]
+
+
+@pytest.fixture
+def world(db):
+    """Some towns of the world, and one centre, in none of them."""
+    for number, (name, country, people, others) in enumerate(TOWNS, start=1):
+        people_there = {"population": people * 1000, "latitude": 1, "longitude": 1}
+        town = Town.objects.create(id=number, name=name, country=country, **people_there)
+        for spelling in {one for each in (name, *others.split()) for one in spellings(each)}:
+            TownName.objects.create(town=town, name=spelling)
+    CentreFactory(name="Alder", country="KE", services=["legal", "physiotherapy"])
+
+
+def told(typed):
+    return dict(find(typed).query.corrections)
+
+
+@pytest.mark.parametrize(
+    ("typed", "town"),
+    [
+        ("lawyer melborne", "Melbourne"),
+        ("vogota", "Bogotá"),
+        ("fisioterapia buenoss aires", "Buenos Aires"),
+        ("פסיכולוג בתל עביב", "Tel Aviv"),
+        ("ストックホロム 弁護士", "Stockholm"),
+        ("墨而本 心理医生", "Melbourne"),
+        ("伊斯坦布耳", "Istanbul"),
+        ("멜버런 변호사", "Melbourne"),
+        ("वकील दिलली", "Delhi"),
+        ("lawyer mel bourne", "Melbourne"),
+        ("torturelondon", "London"),
+        ("адвокатЛондон", "London"),
+    ],
+)
+def test_misspelt_town_is_meant(world, typed, town):
+    assert find(typed).query.reading.place.town.name == town
+    assert told(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "town"),
+    [
+        ("адвокат в Берлне", "Berlin"),
+        ("asianajaja Tmpereella", "Tampere"),
+        ("lekarz we Wrocłaviu", "Wrocław"),
+        ("רופא בירושלום", "Jerusalem"),
+        ("asianajajaTampereella", "Tampere"),
+    ],
+)
+def test_misspelt_form_of_the_name_of_a_town_is_meant(world, typed, town):
+    assert find(typed).query.reading.place.town.name == town
+
+
+@pytest.mark.parametrize(
+    ("typed", "country"),
+    [
+        ("benezuela", "VE"),
+        ("Almanyya", "DE"),
+        ("Duitslad", "DE"),
+        ("den mark", "DK"),
+        ("Dobrecen Germny", "DE"),
+    ],
+)
+def test_misspelt_country_is_meant_before_what_else_begins_so(world, typed, country):
+    assert find(typed).query.reading.place.country == country
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("sicologo madrid", "service=psychological"),
+        ("vysiotherapie", "service=physiotherapy"),
+        ("עברך דין", "service=legal"),
+        ("طبيبفي بيروت", "service=medical"),
+        ("lekr Berlin", "service=medical"),
+        ("socila worker", "service=social"),
+    ],
+)
+def test_misspelt_kind_of_help_is_meant(world, typed, asked):
+    assert asked in {code for ask in find(typed).query.reading.asks for code in ask.codes}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        # Words that are right.
+        *("goma", "lawyer goma", "gegen", "therapy", "hope", "lawyer for asylum seekers London"),
+        # Names of people, alone and beside a word.
+        *("Romano", "lawyer Gravina", "Melanie Fuentes", "Prayoga", "my brother Berln", "Delima"),
+    ],
+)
+def test_word_that_is_right_or_a_name_is_taken_for_nothing_else(world, typed):
+    before = find(typed, exact="1").query.reading
+
+    after = find(typed).query.reading
+    assert (after.place, after.asks) == (before.place, before.asks)
+
+
+def test_place_that_is_misspelt_comes_before_a_text_that_holds_a_word_that_begins_so(world):
+    CentreFactory(name="Birch", children=[text(language="en", about="The Melbornian method.")])
+    CentreFactory(name="Cedar", country="AU")
+
+    assert find("melborn").query.reading.place.town.name == "Melbourne"
+    assert names(find("melborn"))[0] == "Cedar"
