@@ -17,6 +17,7 @@ MOST_LINES = 200_000
 LARGEST_UNPACKED = 200 * 1024 * 1024
 # A table packs well, but no table packs like this.
 MOST_PACKED = 200
+NOTHING = "", ""
 
 
 class Row(NamedTuple):
@@ -56,7 +57,7 @@ def _rows(file: BinaryIO) -> Iterator[Row]:
             continue
         row = Row(number, [], [])
         for position, cell in enumerate(line):
-            text, fault = _text(number, cell)
+            text, fault = NOTHING if cell is EMPTY_CELL else _text(number, cell)
             row.cells.append(text)
             if fault:
                 row.faults.append((position, fault))
@@ -79,7 +80,7 @@ def _text(number: int, cell: Any) -> tuple[str, str]:
     """Read a cell as text, with what is wrong with it."""
     value = cell.value
     if value is None:
-        return "", ""
+        return NOTHING
     match getattr(cell, "data_type", ""):
         case "f":
             return str(value), "formula"
