@@ -65,7 +65,8 @@ def upload(desk, *contents):
 
 
 def found(content):
-    return [(one.address, one.report, one.is_permanent) for one in bounce_reports.read(content)]
+    [failures] = bounce_reports.read([content])
+    return [(one.address, one.report, one.is_permanent) for one in failures]
 
 
 # Reading reports

@@ -1,21 +1,31 @@
 """Uploaded pictures are encoded again, so that nothing of the file remains but what is seen."""
 
+import base64
 import io
-import warnings
 from typing import IO, NamedTuple
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from django.utils.translation import gettext_lazy
+
+from irct.machine.apart import Limits, Spent, parts_of
+from irct.machine.confined import Refused
 
 LARGEST_FILE = 5_000_000
-FORMATS = ("JPEG", "PNG", "WEBP")
-MOST_PIXELS = 50_000_000
-LEAST_SIDE = 200
-# Twice the size at which it is shown, for high-density screens.
-WIDEST, HIGHEST = 360, 480
-LARGEST_ENCODED = 16_000
-QUALITIES = (80, 70, 60, 50, 40, 30)
 CONTENT_TYPE = "image/webp"
+LIMITS = Limits(memory=128 * 1024 * 1024, seconds=2, answer=1_000_000, waiting=30)
+
+REASONS = {
+    "no picture": gettext_lazy(
+        "This is not a JPEG, PNG or WebP picture. A phone that takes HEIC pictures can "
+        "also take JPEG: choose “Most compatible” in its camera settings, or take a "
+        "screenshot of the picture and send that."
+    ),
+    "damaged": gettext_lazy("The picture is damaged. Save it again as JPEG and send that."),
+    "pixels": gettext_lazy(
+        "The picture has more than %d million pixels. Send a smaller one, saved as JPEG."
+    ),
+    "small": gettext_lazy("The picture is %d by %d pixels. Send one of at least 200 by 200."),
+}
 
 
 class PictureError(Exception):
@@ -33,68 +43,17 @@ def reencode(file: IO[bytes]) -> EncodedPicture:
     content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         raise PictureError(_("The file is larger than 5 MB. Send a smaller picture."))
-    picture = _read(content)
-    if min(picture.size) < LEAST_SIDE:
-        message = _(
-            "The picture is %(width)d by %(height)d pixels. Send one of at least 200 by 200."
-        )
-        raise PictureError(message % {"width": picture.width, "height": picture.height})
-    picture.thumbnail((WIDEST, HIGHEST), Image.Resampling.LANCZOS)
-    return EncodedPicture(_as_webp(picture), *picture.size)
-
-
-def _read(content: bytes) -> Image.Image:
     try:
-        with warnings.catch_warnings():
-            # Pillow warns about suspicious files; refuse them.
-            warnings.simplefilter("error")
-            opened = Image.open(io.BytesIO(content), formats=FORMATS)
-            # The size is in the header: nothing has been decompressed yet.
-            if opened.width * opened.height > MOST_PIXELS:
-                raise PictureError(
-                    _("The picture has more than 50 million pixels. Send a smaller one.")
-                )
-            opened.load()
-            upright = ImageOps.exif_transpose(opened)
-            return _flattened(upright)
-    except UnidentifiedImageError:
+        [(width, height, image)] = parts_of(
+            io.BytesIO(content), "experts.consents.read_picture", LIMITS
+        )
+    except Refused as refused:
+        raise PictureError(str(REASONS[refused.reason]) % refused.details) from None
+    except Spent:
         raise PictureError(
             _(
-                "This is not a JPEG, PNG or WebP picture. A phone that takes HEIC pictures can "
-                "also take JPEG: choose “Most compatible” in its camera settings, or take a "
-                "screenshot of the picture and send that."
+                "The picture needs too much memory or time to be opened. Make it smaller, or take "
+                "a screenshot of it, and send that."
             )
         ) from None
-    except (OSError, ValueError, SyntaxError, ArithmeticError, Warning, MemoryError) as error:
-        if isinstance(error, Image.DecompressionBombWarning):
-            message = _("The picture has more than 50 million pixels. Send a smaller one.")
-        else:
-            message = _("The picture is damaged. Save it again as JPEG and send that.")
-        raise PictureError(message) from None
-    except Image.DecompressionBombError:
-        raise PictureError(
-            _("The picture has more than 50 million pixels. Send a smaller one.")
-        ) from None
-
-
-def _flattened(picture: Image.Image) -> Image.Image:
-    """New pixels in plain colours, with white where the picture is transparent."""
-    if "A" in picture.getbands() or "transparency" in picture.info:
-        clear = picture.convert("RGBA")
-        white = Image.new("RGBA", clear.size, "white")
-        return Image.alpha_composite(white, clear).convert("RGB")
-    plain = Image.new("RGB", picture.size)
-    plain.paste(picture.convert("RGB"))
-    return plain
-
-
-def _as_webp(picture: Image.Image) -> bytes:
-    """The best quality that stays under LARGEST_ENCODED bytes."""
-    content = b""
-    for quality in QUALITIES:
-        file = io.BytesIO()
-        picture.save(file, "WEBP", quality=quality, method=6, exif=b"", xmp=b"", icc_profile=b"")
-        content = file.getvalue()
-        if len(content) <= LARGEST_ENCODED:
-            break
-    return content
+    return EncodedPicture(base64.b64decode(image), width, height)

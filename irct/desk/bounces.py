@@ -17,11 +17,15 @@ from django.utils.translation import ngettext
 from irct.accounts.requests import SignedInRequest
 from irct.desk.records import RecordAdmin
 from irct.mail import bounce_reports
-from irct.mail.bounce_reports import LONGEST_FILE, MOST_FILES, Failure
+from irct.mail.bounce_reports import LONGEST_FILE, MOST_FILES, Failure, TooMuch
 from irct.models import Bounce, acting, listing_models
 
 SALT = "bounces"
 HALF_AN_HOUR = 1800
+TOO_MUCH = _(
+    "Reading these files takes more memory or time than any reports need. Choose a few at a time, "
+    "and leave out the one that is refused alone."
+)
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -108,7 +112,10 @@ class BounceAdmin(RecordAdmin):
             "is_late": "understood" in request.POST,
         }
         if form.is_valid():
-            context |= preview(form.cleaned_data["reports"])
+            try:
+                context |= preview(form.cleaned_data["reports"])
+            except TooMuch:
+                form.add_error("reports", TOO_MUCH)
         return TemplateResponse(request, "admin/irct/bounce/import.html", context)
 
     @transaction.atomic
@@ -125,8 +132,8 @@ def preview(files: list[UploadedFile]) -> dict[str, object]:
     """What the files say, which of it counts, and which listings it concerns."""
     failures: dict[str, Failure] = {}
     unread = []
-    for file in files:
-        found = bounce_reports.read(file.read())
+    reports = bounce_reports.read([file.read() for file in files])
+    for file, found in zip(files, reports, strict=True):
         if not found:
             unread.append(file.name)
         for failure in found:

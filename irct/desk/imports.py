@@ -29,7 +29,7 @@ from irct.disclosure import four_eyes
 from irct.history.differences import Difference, difference
 from irct.imports import batches, undoing
 from irct.imports.cells import EMPTIED, guarded
-from irct.imports.files import CONTENT_TYPES, CSV, XLSX, as_csv, as_xlsx
+from irct.imports.files import CONTENT_TYPES, CSV, XLSX, Unreadable, as_csv, as_xlsx
 from irct.imports.plans import UNCHANGED
 from irct.imports.reading import WAITING
 from irct.imports.resources import PROBLEM
@@ -143,10 +143,18 @@ class ImportAdmin(ExportAdmin):
         return self._import_page(request, "import", _("Import"), context)
 
     def _receive(self, request: SignedInRequest, name: str, content: bytes) -> ImportBatch | None:
-        if batches.has_more_rows_than(content, MOST_ROWS):
+        problem, rows = "", 0
+        try:
+            rows = batches.count_rows(content, most=MOST_ROWS)
+        except Unreadable as error:
+            problem = str(error)
+        if rows > MOST_ROWS:
             return None
         batch = batches.receive(self.model, name, content, by=request.user)
-        import_jobs.do(batch, is_large=batches.has_more_rows_than(content, MOST_ROWS_AT_ONCE))
+        if problem:
+            batches.refuse(batch, problem)
+        else:
+            import_jobs.do(batch, is_large=rows > MOST_ROWS_AT_ONCE)
         return batch
 
     def columns_view(self, request: SignedInRequest) -> HttpResponse:

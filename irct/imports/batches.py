@@ -6,7 +6,7 @@ import random
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from typing import BinaryIO, TypeVar
 
 from django.conf import settings
@@ -46,13 +46,15 @@ def receive(model: type[Listing], name: str, content: bytes, *, by: User | None)
     )
 
 
-def has_more_rows_than(content: bytes, most: int) -> bool:
-    """Whether a file has more rows; a faulty one, which is refused at once, has not."""
-    try:
-        lines = lines_of(io.BytesIO(content))
-        return sum(1 for _line in itertools.islice(lines, most + 2)) > most + 1
-    except Unreadable:
-        return False
+def count_rows(content: bytes, *, most: int) -> int:
+    """Count the rows below the header, but not far beyond a number. Raises Unreadable."""
+    with closing(lines_of(io.BytesIO(content))) as lines:
+        return sum(1 for _line in itertools.islice(lines, most + 2)) - 1
+
+
+def refuse(batch: ImportBatch, problem: str) -> None:
+    """Note that the file cannot be taken, and why."""
+    batch.moves(State.CHECKING, to=State.REFUSED, problem=problem)
 
 
 def check(batch: ImportBatch, *, problem: str = "") -> None:
@@ -62,14 +64,16 @@ def check(batch: ImportBatch, *, problem: str = "") -> None:
     batch.counts, batch.columns, batch.problem = {}, [], problem
     state = State.REFUSED
     try:
-        total = sum(1 for _line in lines_of(io.BytesIO(content))) - 1
-        reading = FileReading(resource, io.BytesIO(content))
-        batch.columns = reading.header
-        read = 0
-        for plans in reading.plans():
-            keep_rows(batch, plans)
-            read += len(plans)
-            tell_progress(batch, read, total)
+        with closing(lines_of(io.BytesIO(content))) as lines:
+            total = sum(1 for _line in lines) - 1
+        with closing(lines_of(io.BytesIO(content))) as lines:
+            reading = FileReading(resource, lines)
+            batch.columns = reading.header
+            read = 0
+            for plans in reading.plans():
+                keep_rows(batch, plans)
+                read += len(plans)
+                tell_progress(batch, read, total)
         batch.counts = dict(reading.counts)
         batch.fingerprint = reading.fingerprint
         if not reading.counts[ImportRow.REFUSED]:
@@ -98,8 +102,9 @@ def apply(batch: ImportBatch) -> None:
 
 
 def _apply(batch: ImportBatch) -> None:
-    with noted(batch, by=batch.by) as context:
-        reading = FileReading(resource_for(batch.model), io.BytesIO(bytes(batch.content or b"")))
+    file = io.BytesIO(bytes(batch.content or b""))
+    with noted(batch, by=batch.by) as context, closing(lines_of(file)) as lines:
+        reading = FileReading(resource_for(batch.model), lines)
         batch.rows.all().delete()
         read, total = 0, sum(batch.counts.get(one, 0) for one in batch.counts if one != WAITING)
         for plans in _written(reading, by=batch.by):
@@ -126,8 +131,8 @@ def run(
         batch = ImportBatch.objects.create(
             kind=resource.model._meta.label_lower, name=name[-200:], by=by, state=State.WRITING
         )
-        with noted(batch, by=by) as context:
-            reading, read = FileReading(resource, file), 0
+        with noted(batch, by=by) as context, closing(lines_of(file)) as lines:
+            reading, read = FileReading(resource, lines), 0
             batch.columns = reading.header
             for plans in _written(reading, by=by) if write else reading.plans():
                 if write and not reading.counts[ImportRow.REFUSED]:

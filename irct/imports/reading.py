@@ -1,19 +1,17 @@
 """A file read once, from its header to its end, and each row made a plan."""
 
 import hashlib
-import itertools
 import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
 from irct.imports.changes import Changes
-from irct.imports.files import FileLine, Unreadable, lines_of
+from irct.imports.files import FileLine, Unreadable
 from irct.imports.matches import Matches, Memory, sorted_name
 from irct.imports.plans import Cells, Plan, RowError, problem
 from irct.imports.resources import BATCH, ListingResource
@@ -22,15 +20,16 @@ from irct.models import ImportRow
 NO_TEXT = re.compile("[\ud800-\udfff\0]")
 # What waits is counted beside what became of the rows.
 WAITING = "waiting"
+MOST_CHARACTERS_AT_ONCE = 10_000_000
 
 
 class FileReading:
     """Reads a file once; it counts the outcomes, and its fingerprint tells it from another."""
 
-    def __init__(self, resource: ListingResource, file: BinaryIO) -> None:
+    def __init__(self, resource: ListingResource, lines: Iterator[FileLine]) -> None:
         self.resource = resource
-        self._lines = lines_of(file)
-        header = next(self._lines, None)
+        self._lines = lines
+        header = next(lines, None)
         if header is None:
             raise Unreadable(_("The file is empty."))
         self.header = header.cells
@@ -46,7 +45,7 @@ class FileReading:
 
     def plans(self, *, lock: bool = False) -> Iterator[list[Plan]]:
         """Plan the rows in batches; with a lock nobody changes their listings meanwhile."""
-        while lines := list(itertools.islice(self._lines, BATCH)):
+        for lines in self._batches():
             rows = [self._filled(line) for line in lines]
             matches = Matches(self.resource, self._named, rows, lock=lock)
             self.memory.load_towns(rows)
@@ -57,6 +56,19 @@ class FileReading:
             yield plans
         if not self.counts:
             raise Unreadable(_("The file has a header, but no row below it."))
+
+    def _batches(self) -> Iterator[list[FileLine]]:
+        """As many lines as are planned together, and fewer when they are long."""
+        lines: list[FileLine] = []
+        characters = 0
+        for line in self._lines:
+            lines.append(line)
+            characters += sum(map(len, line.cells))
+            if len(lines) == BATCH or characters > MOST_CHARACTERS_AT_ONCE:
+                yield lines
+                lines, characters = [], 0
+        if lines:
+            yield lines
 
     def _filled(self, line: FileLine) -> Cells:
         """Name the cells of a row by their columns; an empty cell says nothing."""

@@ -1,24 +1,25 @@
 """What reports of mail that came back say: which addresses failed, and whether for good."""
 
-import csv
 import dataclasses
-import re
-from collections.abc import Iterable, Iterator
-from email import message_from_bytes
-from email.message import Message
+import io
+import itertools
+import operator
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from irct.machine.apart import Limits, Spent, parts_of
+
 LONGEST_FILE = 2_000_000
 MOST_FILES = 50
 MOST_ADDRESSES = 2_000
-PART = r"[^\s<>,;:\"'()\[\]@]"
-# It begins where a word begins, so that a long word without @ is read once.
-ADDRESS = re.compile(rf"(?<!{PART}){PART}++@{PART}++(?!@)")
-STATUS = re.compile(r"\b([245])\.\d{1,3}\.\d{1,3}\b")
-PERMANENT = "5"
-DELIVERY_STATUS = "message/delivery-status"
+LIMITS = Limits(memory=512 * 1024 * 1024, seconds=10, answer=100_000_000, waiting=30)
+
+
+class TooMuch(Exception):
+    """Reading the files takes more than any reports do."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -30,52 +31,18 @@ class Failure:
     is_permanent: bool
 
 
-def read(content: bytes) -> list[Failure]:
-    """Read a bounce report or a list of addresses; any other e-mail holds no failures."""
-    message = message_from_bytes(content)
-    statuses = [part for part in message.walk() if part.get_content_type() == DELIVERY_STATUS]
-    found: Iterable[Failure]
-    if statuses:
-        found = [failure for part in statuses for failure in _of_status(part)]
-    elif message.get("From") or message.get("MIME-Version"):
-        return []  # an e-mail that is no report: whom it names has done nothing
-    else:
-        found = _of_list(content.decode("utf-8-sig", errors="replace"))
-    return _once(found)
-
-
-def _of_status(part: Message) -> Iterator[Failure]:
-    """The failed recipients of a delivery status."""
-    for block in part.get_payload() if part.is_multipart() else []:
-        if not isinstance(block, Message):
-            continue
-        recipient = str(block.get("Final-Recipient") or block.get("Original-Recipient") or "")
-        address = recipient.rpartition(";")[2].strip().strip("<>")
-        if not address or str(block.get("Action", "failed")).strip().lower() != "failed":
-            continue
-        status = str(block.get("Status", "")).strip()
-        diagnosis = str(block.get("Diagnostic-Code", "")).partition(";")[2].strip()
-        code = STATUS.search(status) or STATUS.search(diagnosis)
-        report = diagnosis if code and code[0] in diagnosis else f"{status} {diagnosis}"
-        yield Failure(address, report, code is not None and code[1] == PERMANENT)
-
-
-def _of_list(text: str) -> Iterator[Failure]:
-    """Addresses of a text or table, one a line, each with the rest of its line."""
-    for cells in _rows(text):
-        line = " ".join(cells)
-        if found := ADDRESS.search(line):
-            beside = line.replace(found[0], " ").strip(" <>,;")
-            code = STATUS.search(beside)
-            yield Failure(found[0], beside, code is None or code[1] == PERMANENT)
-
-
-def _rows(text: str) -> Iterator[list[str]]:
-    for line in text.replace("\0", " ").splitlines():
-        try:
-            yield next(csv.reader([line.replace(";", ",").replace("\t", ",")]), [])
-        except csv.Error:
-            yield [line]
+def read(contents: Sequence[bytes]) -> list[list[Failure]]:
+    """Read bounce reports or lists of addresses; any other e-mail holds no failures."""
+    sizes = " ".join(str(len(content)) for content in contents)
+    files = io.BytesIO(b"".join((sizes.encode(), b"\n", *contents)))
+    failures: list[list[Failure]] = [[] for _content in contents]
+    try:
+        with closing(parts_of(files, "irct.mail.read_bounces", LIMITS)) as parts:
+            for number, found in itertools.groupby(parts, key=operator.itemgetter(0)):
+                failures[number] = _once(Failure(*one) for _number, *one in found)
+    except Spent:
+        raise TooMuch from None
+    return failures
 
 
 def _once(failures: Iterable[Failure]) -> list[Failure]:

@@ -8,6 +8,7 @@ import re
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -244,8 +245,9 @@ def _portraits(person: Person, model: type[Portrait] | type[ProposedPortrait]) -
 def _texts_in(content: bytes) -> Iterator[str]:
     """The cells of a file or, if it is no table, whatever can be read of it."""
     try:
-        for line in lines_of(io.BytesIO(content)):
-            yield "\n".join(line.cells)
+        with closing(lines_of(io.BytesIO(content))) as lines:
+            for line in lines:
+                yield "\n".join(line.cells)
     except Unreadable:
         yield content.decode("utf-8", "replace")
         yield content.decode("utf-16", "replace")
