@@ -350,9 +350,8 @@ def _size(word: str) -> int:
 
 def _bases(word: str, spoken: frozenset[str]) -> Iterator[str]:
     """What a word may be without what some languages write onto the names of places."""
-    endings = (*phrases.endings().get(word[-1:], ()), *phrases.endings().get("", ()))
     found = dict.fromkeys(_without_prefix(word))
-    if any(one.language in spoken and word.endswith(one.typed) for one in endings):
+    if any(one.language in spoken for one in phrases.endings_of(word)):
         found |= dict.fromkeys(base for base, _at in phrases.without_ending(word))
     yield from (base for base in found if base != word and _size(base) >= SHORTEST_PLACE)
 
@@ -533,8 +532,7 @@ def shown_as(word: str, codes: Collection[str]) -> str:
         kind, _, value = code.partition("=")
         written: list[str] = []
         if kind in ("country", "language"):
-            every = countries.every_name if kind == "country" else languages.every_name
-            written = list(every(value))
+            written = (countries if kind == "country" else languages).names(value)
         elif kind in KINDS:
             texts = (files()[one].group(kind).get(value, "") for one in of)
             written = [phrase for text in texts for phrase in phrases_in(text)]

@@ -257,7 +257,7 @@ def without_prefix(word: str) -> Iterator[tuple[str, str]]:
 
 def without_ending(word: str) -> Iterator[tuple[str, str]]:
     found: dict[tuple[str, str], None] = {}
-    for one in _ending_like(word):
+    for one in endings_of(word):
         bare = word[: len(word) - len(one.typed)] + one.base
         found[bare, one.at] = None
         if one.at:
@@ -268,7 +268,7 @@ def without_ending(word: str) -> Iterator[tuple[str, str]]:
     yield from (pair for pair in found if pair[0] != word and letters(pair[0]) >= SHORTEST_BASE)
 
 
-def _ending_like(word: str) -> list[Ending]:
+def endings_of(word: str) -> list[Ending]:
     """The endings that a word has, in the order of all."""
     every, longest = endings(), min(_longest_ending(), len(word))
     found = [
