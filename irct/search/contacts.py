@@ -33,11 +33,11 @@ POSTCODE = re.compile(
 ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,4})?\b")
 # A point on the map, in degrees with a fraction or with minutes.
 POINT = re.compile(
-    r"-?\d{1,3}\.\d+[\s,;]+-?\d{1,3}\.\d+"
-    r"|\d{1,3}\s?°[^A-Za-z]*[NSEWO](?:[\s,;]*\d{1,3}\s?°[^A-Za-z]*[NSEWO])?"
+    r"-?\d{1,3}\.\d{1,12}[\s,;]{1,4}-?\d{1,3}\.\d{1,12}"
+    r"|\d{1,3}\s?°[^A-Za-z°]{0,16}+[NSEWO](?:[\s,;]{0,4}\d{1,3}\s?°[^A-Za-z°]{0,16}+[NSEWO])?",
 )
 # Nothing but a number, as that of a helpline.
-NUMBER_ALONE = re.compile(r"[\s\d().+/\-–#*]*\d[\s\d().+/\-–#*]*")
+NUMBER_ALONE = re.compile(r"\A[\s().+/\-–#*]*+\d[\s\d().+/\-–#*]*")
 # Country codes and leading zeros are written or left out: the last digits tell numbers apart.
 LAST_DIGITS = 8
 FEWEST_DIGITS = 7
