@@ -57,7 +57,7 @@ SHORTEST_OF_A_NAME = 3
 SHORTEST_BASE = 5
 # How unlikely it is, in the weight of slips: that an ending stands on it, that a word of another
 # language is meant, that a text of a listing is.
-WITH_ENDING, FOREIGN, IN_TEXT, FAR, BEGUN, SHORT, UNSAID = 3, 3, 2, 2, 3, 1, 1
+WITH_ENDING, FOREIGN, IN_TEXT, FAR, BEGUN, SHORT, UNSAID = 3, 3, 3, 2, 3, 1, 1
 CITY, LARGE_CITY = 300_000, 1_000_000  # people
 # More than live in any town.
 MOST_PEOPLE = 1_000_000_000
@@ -137,6 +137,7 @@ def corrections(words: Sequence[Token], reading: Reading, known: Mapping[str, Kn
     are_few = len(unknown) <= MOST_UNKNOWN
     # Where every word is of something, no town is looked for.
     is_name = bool(wrong and reading.rest)
+    is_town = bool(reading.place and not reading.place.is_whole_country)
     for one in wrong:
         for spelling, guess in _guesses(words, one, spoken):
             guesses.setdefault(spelling, []).append(guess)
@@ -150,7 +151,13 @@ def corrections(words: Sequence[Token], reading: Reading, known: Mapping[str, Kn
         ways += _alike(words, one, known, spoken)
     if guesses and are_few and (is_name or unspaced):
         long = {words[one.number].joined for one in unknown if one.most > 1}
-        ways += _in_towns(words, wrong, guesses, similar_towns(guesses, long))
+        towns = similar_towns(guesses, long)
+        ways += [
+            way
+            for way in _in_towns(words, wrong, guesses, towns)
+            # Whoever named a town has hardly named another, but for where they are from.
+            if not is_town or _is_behind_here(words, way.guess.start)
+        ]
     found: list[Mend] = []
     for way in sorted(ways, key=lambda way: way.order):
         if all(way.guess.end <= one.start or one.end <= way.guess.start for one in found):
@@ -200,6 +207,11 @@ def _wrong(
                 yield _Wrong(number, most, is_form=True, is_word=is_word)
         elif most and is_like_a_country(word) and _is_ended(token, reading):
             yield _Wrong(number, most, is_form=True, is_word=True, is_land=True)
+
+
+def _is_behind_here(words: Sequence[Token], number: int) -> bool:
+    """Whether the word before says that somebody is there."""
+    return number > 0 and "here" in phrases.meanings().get(words[number - 1].joined, ())
 
 
 def _is_read(number: int, words: Sequence[Token], reading: Reading) -> bool:
@@ -473,7 +485,11 @@ def _alike(
         is_in_text = all(code.startswith("~") for code in codes)
         # The town itself comes before it, which is shown by its own name.
         is_town = any(code.startswith("town=") for code in codes)
-        unlikely = BEGUN * (twice % 2) + IN_TEXT * is_in_text + 2 * is_town
+        # As "lower" is of pain in the lower back.
+        is_part = other not in phrases.meanings() and {
+            code.partition("=")[0] for code in codes
+        } <= {*KINDS}
+        unlikely = BEGUN * (twice % 2) + IN_TEXT * (is_in_text or is_part) + 2 * is_town
         guess = alone._replace(weight=weight, unlikely=wrong.unlikely)
         is_fit = wrong.may_be(other, word, weight) and not (wrong.is_short and is_town)
         if guess.is_allowed(unlikely) and is_fit:
@@ -511,7 +527,7 @@ def _in_towns(
 
 def _unlikely(town: SimilarTown, *, is_other: bool) -> int:
     if is_other:
-        return 1 if town.population >= LARGE_CITY else OTHER
+        return 2 if town.population >= LARGE_CITY else OTHER
     return (town.population < LARGE_CITY) + (town.population < CITY)
 
 

@@ -264,7 +264,10 @@ def _inflected(start: int, span: Sequence[Token], towns: Towns) -> Segment | Non
     if len(span) > 1:
         return None
     spelled = (span[0].joined, span[0].split)
-    return Segment(start, start + 1, phrases.inflected(span[0].joined), spelled=spelled)
+    first, _, rest = span[0].split.partition(" ")
+    # A half space stands before the endings of Persian: زن‌های.
+    meant = phrases.inflected(span[0].joined) or (known.get(first) if rest else None)
+    return Segment(start, start + 1, meant or frozenset(), spelled=spelled)
 
 
 def _bases(span: Sequence[Token]) -> Iterator[tuple[str, str]]:

@@ -30,6 +30,8 @@ SIGNS = (
     "[\u0e30-\u0e3a\u0e45-\u0e4e\u0eb0-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u1056-\u1059\u17b4-\u17d3]"
 )
 PIECE = re.compile(rf"{UNSPACED}{SIGNS}*|(?:(?!{UNSPACED}).)+")
+# No phrase goes on behind these: "I am from Artsakh, I live in Yerevan".
+ENDS = ",;!?،؛؟、，。！？՝։"
 PUNCTUATION = ".,;:!?()[]{}\"'«»“”„¿¡…·、。，！？؟،؛"
 
 
@@ -41,6 +43,8 @@ class Token(NamedTuple):
     split: str
     # Whether it stands at the word before it without a space.
     is_glued: bool = False
+    # Whether a comma or the end of a sentence stands behind it.
+    is_last: bool = False
 
 
 class Window(NamedTuple):
@@ -53,7 +57,11 @@ class Window(NamedTuple):
 
 def tokens(text: str) -> list[Token]:
     """The words of a text; each letter of a script without spaces is one."""
-    words = [token for typed in text[:LONGEST_TEXT].split() for token in _split(typed)]
+    words: list[Token] = []
+    for typed in text[:LONGEST_TEXT].split():
+        words += _split(typed)
+        if words and typed[-1] in ENDS:
+            words[-1] = words[-1]._replace(is_last=True)
     spaced = itertools.accumulate(not token.is_glued for token in words)
     return [token for token, number in zip(words, spaced, strict=True) if number <= MOST_WORDS][
         :MOST_LETTERS
@@ -80,6 +88,8 @@ def windows(words: Sequence[Token]) -> Iterator[Window]:
     for size in range(min(LONGEST_RUN, len(words)), 0, -1):
         for start in range(len(words) - size + 1):
             span = words[start : start + size]
+            if any(one.is_last for one in span[:-1]):
+                continue
             if size <= LONGEST_PHRASE or all(one.is_glued for one in span[1:]):
                 both = (together(span, 1), together(span, 2))
                 yield Window(start, start + size, tuple(dict.fromkeys(both)))
