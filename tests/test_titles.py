@@ -16,13 +16,14 @@ def title(answer):
 
 
 @pytest.fixture
-def vienna(query):
+def vienna(request):
     town = Town.objects.create(
         id=1, name="Vienna", country="AT", population=2 * 10**6, latitude=48.2, longitude=16.4
     )
     for name in ("vienna", "wien"):
         TownName.objects.create(town=town, name=name)
-    for _ in range(21 if "page=2" in query else 1):
+    is_second = "page=2" in request.node.name
+    for _ in range(21 if is_second else 1):
         place = location(shown="approximate", town="Wien", geoname=town, country="AT")
         CentreFactory(country="AT", services=["psychological"], languages=["fa"], children=[place])
 
