@@ -1,9 +1,7 @@
 """What is meant by words that are misspelt."""
 
-import dataclasses
 import itertools
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -11,32 +9,23 @@ from rapidfuzz.distance import Levenshtein
 from irct.places import countries, languages
 from irct.places.text import spellings
 from irct.search import phrases
+from irct.search.guesses import (
+    CITY,
+    LARGE_CITY,
+    Guess,
+    Wrong,
+    guesses_of,
+    languages_of,
+    parted,
+    unspaced_guesses,
+    wrong_words,
+)
 from irct.search.lookup import Known, SimilarTown, similar_towns
-from irct.search.offers import is_own_name
 from irct.search.reading import Reading
-from irct.search.slips import (
-    ALIKE,
-    DOUBLED,
-    EXTRA,
-    MISSING,
-    NEIGHBOUR,
-    OTHER,
-    SWAPPED,
-    homophones,
-    slips,
-)
-from irct.search.spelling import (
-    edits,
-    is_asked,
-    is_like_a_country,
-    is_likely,
-    is_right,
-    letters_wrong,
-    nearest,
-    similar_phrases,
-)
+from irct.search.slips import OTHER, slips
+from irct.search.spelling import edits, is_asked, is_likely, nearest, similar_phrases
 from irct.search.synonyms import KINDS, files
-from irct.search.tokens import Token, together, windows
+from irct.search.tokens import Token, together
 from irct.tables import phrases_in
 
 NAMES = ("country=", "town=", "language=", "called=")
@@ -44,31 +33,11 @@ NAMES = ("country=", "town=", "language=", "called=")
 INFLECTED = ("country=", "called=")
 # With more words that nobody knows, they are of a language that is not: no misspelt places.
 MOST_UNKNOWN = 2
-# The words of a name or a phrase, of which one is misspelt.
-LONGEST_NAME = 3
-# With fewer letters, words are neither joined nor one split, nor is an ending taken off.
-SHORTEST_JOINED = 6
-SHORTEST_HALF = 2
-SHORTEST_PLACE = 4
-# So long a half of two words that were written as one is hardly there by chance.
-SHORTEST_SURE = 6
-SHORTEST_PART_OF_A_LAND = 3
-SHORTEST_OF_A_NAME = 3
-SHORTEST_BASE = 5
-# How unlikely it is, in the weight of slips: that an ending stands on it, that a word of another
-# language is meant, that a text of a listing is.
-WITH_ENDING, FOREIGN, IN_TEXT, FAR, BEGUN, SHORT, UNSAID = 3, 3, 3, 2, 3, 1, 1
-CITY, LARGE_CITY = 300_000, 1_000_000  # people
-# More than live in any town.
-MOST_PEOPLE = 1_000_000_000
+# How unlikely it is, in the weight of slips, that a word of another language is meant, a text of a
+# listing, a country by its name in another language, a beginning, a language that is not told.
+FOREIGN, IN_TEXT, FAR, BEGUN, UNSAID = 3, 3, 2, 3, 1
 # Of the letters of a city's other name, this share may be wrong.
 MOST_UNLIKE = 0.4
-# Scripts in which all vowels or some are not written: Hebrew, Arabic, those of India.
-WITHOUT_VOWELS = re.compile("[\u0590-\u06ff\u0900-\u0dff]")
-KATAKANA = re.compile("[\u30a0-\u30ff]")
-HAN = re.compile("[\u3400-\u9fff]")
-SHORTEST_KATAKANA = 3
-LONGEST_HAN = 6
 
 
 class Mend(NamedTuple):
@@ -80,69 +49,21 @@ class Mend(NamedTuple):
     meant: str
 
 
-class _Guess(NamedTuple):
-    """A spelling that may be meant by words."""
-
-    start: int
-    end: int
-    # How many slips are allowed, and what these weigh.
-    most: int
-    weight: int
-    # How unlikely it is otherwise.
-    unlikely: int = 0
-    # What is meant is a place, as only one has an ending, or what is a form of a word already.
-    is_place: bool = False
-    # It was taken for a form of a word already.
-    is_form: bool = False
-    # How many people a town has at least, if it is meant.
-    least: int = 0
-    # What stands before and behind it in what is shown.
-    before: str = ""
-    behind: str = ""
-
-    def is_allowed(self, unlikely: int) -> bool:
-        """Whether it is likely enough, where what it means is so unlikely."""
-        if not self.is_place:
-            unlikely += self.unlikely
-        return self.weight + unlikely <= (MISSING if self.is_form else OTHER * self.most)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Wrong:
-    """A word that is none of anything, and how many letters of it may be wrong."""
-
-    number: int
-    most: int
-    # Whether it was taken for another form of a word or of a place, which it may not be.
-    is_form: bool = False
-    is_word: bool = False
-    # Whether only a country can be meant.
-    is_land: bool = False
-    # Whether it is so short that only a longer word can be meant.
-    is_short: bool = False
-    unlikely: int = 0
-
-    def may_be(self, other: str, word: str, weight: int) -> bool:
-        """Whether a word can be meant: of a short one, hardly any."""
-        is_likely = len(other) > len(word) or (weight <= NEIGHBOUR and not self.is_short)
-        return is_likely or not self.unlikely
-
-
 def corrections(words: Sequence[Token], reading: Reading, known: Mapping[str, Known]) -> list[Mend]:
     """What is meant by words that are none of anything."""
-    wrong = list(_wrong(words, reading, known))
-    guesses: dict[str, list[_Guess]] = {}
-    spoken = _languages(token.joined for token in words)
+    wrong = list(wrong_words(words, reading, known))
+    guesses: dict[str, list[Guess]] = {}
+    spoken = languages_of(token.joined for token in words)
     unknown = [one for one in wrong if not one.is_form]
     are_few = len(unknown) <= MOST_UNKNOWN
     # Where every word is of something, no town is looked for.
     is_name = bool(wrong and reading.rest)
     is_town = bool(reading.place and not reading.place.is_whole_country)
     for one in wrong:
-        for spelling, guess in _guesses(words, one, spoken):
+        for spelling, guess in guesses_of(words, one, spoken):
             guesses.setdefault(spelling, []).append(guess)
-    unspaced = list(_unspaced(words, reading))
-    for spelling, guess in itertools.chain(_parted(words, reading), unspaced):
+    unspaced = list(unspaced_guesses(words, reading))
+    for spelling, guess in itertools.chain(parted(words, reading), unspaced):
         guesses.setdefault(spelling, []).append(guess)
     if not (guesses or unknown):
         return []
@@ -177,249 +98,16 @@ def mended(words: Sequence[Token], mends: Sequence[Mend]) -> str:
     return " ".join("".join(pieces).split())
 
 
-def _wrong(
-    words: Sequence[Token], reading: Reading, known: Mapping[str, Known]
-) -> Iterator[_Wrong]:
-    of_place = set(reading.place_words.split())
-    for number, token in enumerate(words):
-        word = token.joined
-        if token in reading.people or token.is_glued or is_right(word):
-            continue
-        most = letters_wrong(word)
-        if token in reading.rest:
-            here = known[word]
-            if not here.is_begun_place and _is_known(token, known):
-                # A text holds a word that begins so, perhaps, and a place may be meant.
-                if most and here.is_known and not (here.is_whole or here.codes):
-                    yield _Wrong(number, most, is_form=True, is_word=True)
-                continue
-            if most:
-                yield _Wrong(number, most)
-            elif len(word) >= SHORTEST_OF_A_NAME:
-                is_long = _size(word) >= SHORTEST_BASE
-                is_begun = len(word) >= SHORTEST_PLACE and len(words) > 1
-                yield _Wrong(number, int(is_long or is_begun), is_short=not is_long, unlikely=SHORT)
-        elif most and not (token.typed in of_place or _is_read(number, words, reading)):
-            beside = {*words[max(number - 1, 0) : number], *words[number + 1 : number + 2]}
-            is_word = bool(phrases.inflected(word))
-            is_beside_a_name = not beside.isdisjoint(reading.rest)
-            if not is_word or is_beside_a_name or is_like_a_country(word):
-                yield _Wrong(number, most, is_form=True, is_word=is_word)
-        elif most and is_like_a_country(word) and _is_ended(token, reading):
-            yield _Wrong(number, most, is_form=True, is_word=True, is_land=True)
-
-
 def _is_behind_here(words: Sequence[Token], number: int) -> bool:
     """Whether the word before says that somebody is there."""
     return number > 0 and "here" in phrases.meanings().get(words[number - 1].joined, ())
-
-
-def _is_read(number: int, words: Sequence[Token], reading: Reading) -> bool:
-    """Whether a word is the name of a town, or was understood together with another."""
-    token = words[number]
-    asked = {word for ask in reading.asks if " " in ask.words for word in ask.words.split()}
-    known = phrases.meanings()
-    return (
-        token.typed in asked
-        or any(one.town and is_own_name(one.town, [token.joined]) for one in reading.origins)
-        or any(
-            start <= number < end and end - start > 1 and any(one in known for one in spelled)
-            for start, end, spelled in windows(words)
-        )
-    )
-
-
-def _is_ended(token: Token, reading: Reading) -> bool:
-    """Whether a word was taken for the name of a town with something written onto it."""
-    town = reading.place and reading.place.town
-    if not town or token.typed != reading.place_words:
-        return False
-    own = set(spellings(town.name))
-    bases = {base for base, _at in phrases.bases(token.joined, token.split)}
-    return token.joined not in own and not own.isdisjoint(bases)
-
-
-def _is_known(token: Token, known: Mapping[str, Known]) -> bool:
-    """Whether listings have a word, or one that begins so, or all of its parts."""
-    parts = token.split.split()
-    return known[token.joined].is_known or all(known.get(part, Known()).is_known for part in parts)
-
-
-def _guesses(
-    words: Sequence[Token], wrong: _Wrong, spoken: frozenset[str]
-) -> Iterator[tuple[str, _Guess]]:
-    """The spellings that may be meant by a word, alone or with those beside it."""
-    number, most = wrong.number, wrong.most
-    word = words[number].joined
-    alone = _Guess(number, number + 1, most, 0, wrong.unlikely)
-    if wrong.is_form:
-        alone = alone._replace(
-            is_place=wrong.is_word, is_form=True, least=MOST_PEOPLE if wrong.is_land else CITY
-        )
-    if wrong.is_short:
-        alone = alone._replace(least=LARGE_CITY)
-    near = slips(word)
-    for other, weight in near.items():
-        if most and wrong.may_be(other, word, weight):
-            yield other, alone._replace(weight=weight)
-    if most and spoken and not (wrong.is_short or wrong.is_form):
-        ended = alone._replace(unlikely=WITH_ENDING, is_place=True)
-        for base in _bases(word, spoken):
-            is_short = _size(base) < SHORTEST_BASE
-            one = (
-                ended._replace(least=LARGE_CITY, unlikely=WITH_ENDING + SHORT)
-                if is_short
-                else ended
-            )
-            for other, weight in slips(base).items():
-                if weight <= NEIGHBOUR or not is_short:
-                    yield other, one._replace(weight=weight)
-        for other, weight in near.items():
-            if weight <= SWAPPED or len(other) < len(word):
-                for base in _bases(other, spoken):
-                    if _size(base) >= SHORTEST_BASE:
-                        yield base, ended._replace(weight=weight)
-    for start, end in _around(words, number):
-        before, behind = together(words[start:number], 1), together(words[number + 1 : end], 1)
-        for first in (before, *_without_prefix(before)):
-            for other, weight in near.items():
-                yield f"{first} {other} {behind}".strip(), _Guess(start, end, 1, weight)
-    if wrong.is_form:
-        return
-    yield from _joined(words, number)
-    yield from _halves(words, number, spoken)
-
-
-def _around(words: Sequence[Token], number: int) -> Iterator[tuple[int, int]]:
-    """Runs of words with one that is misspelt; the others ask for nothing."""
-    for size in range(2, LONGEST_NAME + 1):
-        for start in range(max(number - size + 1, 0), min(number, len(words) - size) + 1):
-            others = (words[one] for one in range(start, start + size) if one != number)
-            if not any(one.is_glued or one.joined.isdigit() for one in others):
-                yield start, start + size
-
-
-def _parted(words: Sequence[Token], reading: Reading) -> Iterator[tuple[str, _Guess]]:
-    """What the tables have that was written as two words: Den mark, foren sic."""
-    for number, (one, other) in enumerate(itertools.pairwise(words)):
-        both = one.joined + other.joined
-        meant = phrases.meanings().get(both, ())
-        if other.is_glued or not is_asked(meant) or phrases.letters(both) < SHORTEST_JOINED:
-            continue
-        is_land = any(code.startswith("country=") for code in meant)
-        is_parted = min(len(one.joined), len(other.joined)) >= SHORTEST_PART_OF_A_LAND
-        if (is_land and is_parted) or one in reading.rest or other in reading.rest:
-            yield both, _Guess(number, number + 2, 1, DOUBLED)
-
-
-def _joined(words: Sequence[Token], number: int) -> Iterator[tuple[str, _Guess]]:
-    for start in range(max(number - 1, 0), min(number, len(words) - 2) + 1):
-        both = words[start].joined + words[start + 1].joined
-        if phrases.letters(both) >= SHORTEST_JOINED:
-            yield both, _Guess(start, start + 2, 1, DOUBLED)
-
-
-def _halves(
-    words: Sequence[Token], number: int, spoken: frozenset[str]
-) -> Iterator[tuple[str, _Guess]]:
-    """Two words that were written as one: one is in a table, and says what the other may be."""
-    word, known = words[number].joined, phrases.meanings()
-    for at in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1):
-        before, behind = word[:at], word[at:]
-        if _is_half(before, behind, known.get(before, frozenset()), spoken):
-            guess = _half_of(number, before)._replace(before=before)
-            yield behind, guess
-            for base in _bases(behind, spoken | _languages([before])):
-                yield base, guess._replace(unlikely=WITH_ENDING, is_place=True)
-        if _is_half(behind, before, known.get(behind, frozenset()), spoken):
-            yield before, _half_of(number, behind)._replace(behind=behind)
-
-
-def _half_of(number: int, half: str) -> _Guess:
-    """A guess at the other half of a word, of which one is known."""
-    is_sure = _size(half) >= SHORTEST_SURE
-    weight = MISSING - is_sure if is_asked(phrases.meanings()[half]) else EXTRA
-    return _Guess(number, number + 1, 1, weight, least=0 if is_sure else CITY)
-
-
-def _is_half(half: str, other: str, meant: frozenset[str], spoken: frozenset[str]) -> bool:
-    """Whether a word may have been written together with another one."""
-    if any(code.startswith("country=") for code in meant):
-        return min(_size(half), _size(other)) >= SHORTEST_PLACE
-    if is_asked(meant):
-        return _size(half) >= SHORTEST_BASE and _size(other) >= SHORTEST_PLACE
-    is_spoken = not spoken.isdisjoint(code[3:] for code in meant if code.startswith("in="))
-    is_sure = _size(other) > SHORTEST_SURE or bool(WITHOUT_VOWELS.match(other))
-    is_spoken |= not spoken and is_sure
-    is_grammar = not meant.isdisjoint({"here", "stop"}) and is_spoken
-    return is_grammar and _size(other) >= SHORTEST_BASE
-
-
-def _size(word: str) -> int:
-    """How long a word is, where one written without vowels counts as longer."""
-    return phrases.letters(word) + bool(WITHOUT_VOWELS.match(word))
-
-
-def _bases(word: str, spoken: frozenset[str]) -> Iterator[str]:
-    """What a word may be without what some languages write onto the names of places."""
-    found = dict.fromkeys(_without_prefix(word))
-    if any(one.language in spoken for one in phrases.endings_of(word)):
-        found |= dict.fromkeys(base for base, _at in phrases.without_ending(word))
-    yield from (base for base in found if base != word and _size(base) >= SHORTEST_PLACE)
-
-
-def _without_prefix(word: str) -> Iterator[str]:
-    if WITHOUT_VOWELS.match(word):
-        prefixes = (one.typed for one in phrases.prefixes())
-        yield from (word.removeprefix(one) for one in prefixes if word.startswith(one))
-
-
-def _unspaced(words: Sequence[Token], reading: Reading) -> Iterator[tuple[str, _Guess]]:
-    """The spellings that may be meant where no spaces are written: in Japanese and Chinese."""
-    rest = {number for number, token in enumerate(words) if token in reading.rest}
-    if not any(len(words[number].joined) == 1 for number in rest):
-        return
-    for start, end in _runs(words, KATAKANA):
-        if end - start >= SHORTEST_KATAKANA and not rest.isdisjoint(range(start, end)):
-            for other, weight in slips(together(words[start:end], 1)).items():
-                yield other, _Guess(start, end, 1, weight)
-    for first, last in _runs(words, HAN):
-        for start, end in itertools.combinations(range(first, last + 1), 2):
-            if 1 < end - start <= LONGEST_HAN and not rest.isdisjoint(range(start, end)):
-                typed = together(words[start:end], 1)
-                for at, letter in enumerate(typed):
-                    for other in homophones().get(letter, ()):
-                        spelling = typed[:at] + other + typed[at + 1 :]
-                        yield spelling, _Guess(start, end, 1, ALIKE)
-
-
-def _runs(words: Sequence[Token], script: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    """Where one word after another is of a script, without a space between them."""
-    start = 0
-    for number in range(len(words) + 1):
-        is_on = number < len(words) and bool(script.match(words[number].joined))
-        if number > start and not (is_on and words[number].is_glued):
-            if script.match(words[start].joined):
-                yield start, number
-            start = number
-
-
-def _languages(words: Iterable[str]) -> frozenset[str]:
-    """The languages of which words of a search are."""
-    known = phrases.meanings()
-    return frozenset(
-        code.partition("=")[2]
-        for word in words
-        for code in known.get(word, ())
-        if code.startswith(("in=", "asks="))
-    )
 
 
 class _Way(NamedTuple):
     """A guess that is something: a spelling, and what the tables or a town say that it is."""
 
     score: int
-    guess: _Guess
+    guess: Guess
     spelling: str
     meant: Collection[str] = ()
     town: str = ""
@@ -436,11 +124,11 @@ class _Way(NamedTuple):
         return Mend(start, end, together(words[start:end], 1), meant)
 
 
-def _way(guess: _Guess, unlikely: int, spelling: str, meant: Collection[str]) -> _Way:
+def _way(guess: Guess, unlikely: int, spelling: str, meant: Collection[str]) -> _Way:
     return _Way(guess.weight + guess.unlikely + unlikely, guess, spelling, meant)
 
 
-def _in_tables(guesses: Mapping[str, Sequence[_Guess]], spoken: frozenset[str]) -> Iterator[_Way]:
+def _in_tables(guesses: Mapping[str, Sequence[Guess]], spoken: frozenset[str]) -> Iterator[_Way]:
     """What the tables know of spellings."""
     for spelling, group in guesses.items():
         meant = phrases.meanings().get(spelling, ())
@@ -474,12 +162,12 @@ def _foreign(meant: Collection[str], spoken: frozenset[str]) -> int:
 
 
 def _alike(
-    words: Sequence[Token], wrong: _Wrong, known: Mapping[str, Known], spoken: frozenset[str]
+    words: Sequence[Token], wrong: Wrong, known: Mapping[str, Known], spoken: frozenset[str]
 ) -> Iterator[_Way]:
     """What the words of listings and of the tables that are spelled alike say is meant."""
     word = words[wrong.number].joined
     near = slips(word)
-    alone = _Guess(wrong.number, wrong.number + 1, wrong.most, 0)
+    alone = Guess(wrong.number, wrong.number + 1, wrong.most, 0)
     for twice, other, codes in nearest(word, known[word].alike):
         weight = near.get(other, OTHER * (twice // 2))
         is_in_text = all(code.startswith("~") for code in codes)
@@ -503,8 +191,8 @@ def _alike(
 
 def _in_towns(
     words: Sequence[Token],
-    wrong: Sequence[_Wrong],
-    guesses: Mapping[str, Sequence[_Guess]],
+    wrong: Sequence[Wrong],
+    guesses: Mapping[str, Sequence[Guess]],
     towns: Sequence[SimilarTown],
 ) -> Iterator[_Way]:
     """The towns that may be meant."""
@@ -514,7 +202,7 @@ def _in_towns(
         group = list(guesses.get(town.name, ()))
         if town.part:
             group = [
-                _Guess(one.number, one.number + 1, one.most, OTHER * edits(town.part, town.name))
+                Guess(one.number, one.number + 1, one.most, OTHER * edits(town.part, town.name))
                 for one in wrong
                 if words[one.number].joined == town.part and is_likely(town.part, town.name)
             ]

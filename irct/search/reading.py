@@ -6,47 +6,28 @@ which towns must be looked up, and `read` is given the towns that were found.
 
 import dataclasses
 import itertools
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from irct.places import areas
 from irct.places.areas import Area, Kind
 from irct.search import phrases
+from irct.search.marks import FEWEST_OF_A_SENTENCE, mark
 from irct.search.offers import MOST_OFFERED, Place, is_own_name, is_shown_name, offered
 from irct.search.segments import (
     ASKED,
     LARGE_AREA,
-    LARGE_TOWN,
     TOWNS,
     Segment,
     Town,
     Towns,
-    is_well_known,
     split,
 )
 from irct.search.tokens import Token, together, windows
 
-# So many words that ask for nothing may stand between "in" and a place: "in the city of".
-MOST_BETWEEN = 3
-# In fewer words nobody tells of somebody: "Primo Levi" is a name, not a cousin's.
-FEWEST_OF_A_SENTENCE = 3
-# With so many words of grammar, a search is a sentence; with one, if it asks for nothing.
-GRAMMAR_OF_A_SENTENCE = 2
-# Languages in which each syllable of a town's name stands apart.
-WRITTEN_APART = frozenset({"vi"})
-CUES_BEFORE = frozenset({"here", "origin"})
-# What words of these services name may be what somebody suffers from, or who is with them.
-COMPLAINTS = {
-    f"service={one}"
-    for one in ("medical", "physiotherapy", "psychological", "psychiatric", "family")
-}
-# In other languages with capital letters, only names have one in the middle of a sentence.
-CAPITALS_OF_NOUNS = frozenset({"de"})
 # Towns that are named together and lie so near to each other are one place.
 SAME_PLACE = 60  # kilometres
 # With fewer letters, the name of a town needs something that says so; of syllables, two will do.
 SHORTEST_TOWN = 3
-WIDER_THAN_A_TOWN = (Kind.DIVISION, Kind.REGION, Kind.ISLAND)
 
 # What experts do of what centres offer.
 EXPERTISE = {"service=forensic": "expertise=istanbul"}
@@ -139,17 +120,7 @@ def read(
     `towns` are those of each spelling, the largest first; `names` are words in names of listings.
     """
     segments = split(words, towns)
-    languages = _languages(segments)
-    for one in segments:
-        one.is_stopped = one.end - one.start == 1 and _is_stopped(one.meanings, languages)
-        one.is_own_word = any(f"names={language}" in one.meanings for language in languages)
-        one.is_foreign = _is_foreign(one, segments, languages)
-    if not is_where:
-        _mark_everyday(segments, languages)
-    _mark(segments, languages)
-    if is_where or _is_only_a_place(segments, words, names):
-        _mark_answer(segments)
-    _divide(segments)
+    mark(segments, is_answer=is_where or _is_only_a_place(segments, words, names))
     found = _pairs([one for one in segments if _is_place(one, words, names)], segments)
     here = _where(found)
     origins = [_place(one) for one in found if one is not here]
@@ -189,226 +160,12 @@ def read(
 # Places
 
 
-def _mark(segments: list[Segment], languages: frozenset[str]) -> None:
-    """Note what the words before and behind a place say of it."""
-    said = [phrases.cues(one.spelled, languages) for one in segments]
-    for number, one in enumerate(segments):
-        one.is_given_name = number > 0 and _is_called(one, segments[number - 1])
-        if one.is_given_name or not (one.towns or one.areas or one.countries):
-            continue
-        behind = said[number + 1] if number + 1 < len(segments) else frozenset()
-        before = MOST_BETWEEN if _may_follow(one) else 0
-        one.cue = (
-            _cue(behind, behind=True)
-            or one.cue
-            or _cue_before(segments[:number], said[:number], between=before)
-        )
-        is_capital = one.is_everyday_here and _is_name_by_its_capital(number, segments, languages)
-        if one.is_everyday_here and not is_capital and _is_no_cue(number, segments, languages):
-            one.cue = ""
-        one.is_marked = bool(one.cue) or is_capital
-
-
-def _spoken(segments: Sequence[Segment], languages: frozenset[str]) -> frozenset[str]:
-    """The languages in which a search is a sentence and not what stands in a list."""
-    is_asking = any(one.asked or "subject" in one.meanings for one in segments)
-    least = 1 if len(segments) >= FEWEST_OF_A_SENTENCE and not is_asking else GRAMMAR_OF_A_SENTENCE
-    grammar = {
-        language: sum(
-            1 if one.meanings & CUES_BEFORE else one.end - one.start
-            for one in segments
-            if f"in={language}" in one.meanings and "subject" not in one.meanings
-        )
-        for language in languages
-    }
-    return frozenset(language for language, words in grammar.items() if words >= least)
-
-
-def _mark_everyday(segments: Sequence[Segment], languages: frozenset[str]) -> None:
-    """Note which names of places are everyday words in a sentence of these languages."""
-    for number, one in enumerate(segments):
-        if not (one.towns or one.areas):
-            continue
-        spoken = _spoken([*segments[:number], *segments[number + 1 :]], languages)
-        words = frozenset[str]().union(*map(phrases.words_in_sentences, spoken))
-        is_word = (
-            not words.isdisjoint(one.spelled)
-            or (one.is_stopped and bool(spoken))
-            or _is_article_and_word(one, words, spoken)
-        )
-        is_added = _is_added(number, segments)
-        one.is_everyday_here = is_word and not is_added
-        one.is_added = is_added and not {*one.asked} <= COMPLAINTS and _is_called_large(one)
-
-
-def _is_called_large(one: Segment) -> bool:
-    """Whether it is what a large town is called, and no everyday word."""
-    return not any(map(phrases.is_everyday, one.spelled)) and any(
-        town.population >= LARGE_TOWN and is_own_name(town, one.spelled) for town in one.towns
-    )
-
-
-def _is_article_and_word(one: Segment, words: Collection[str], spoken: Iterable[str]) -> bool:
-    """Whether a name is a word of grammar and an everyday one: le mani is no Le Mans."""
-    first, _, last = one.spelled[0].partition(" ")
-    grammar = phrases.meanings().get(first, frozenset())
-    return (
-        (last in words or phrases.is_everyday(last))
-        and one.words.islower()
-        and any(f"stop={language}" in grammar for language in frozenset(spoken) - WRITTEN_APART)
-    )
-
-
-def _is_added(number: int, segments: Sequence[Segment]) -> bool:
-    """Whether a word stands at an end of a search, beside what is asked for: psychologue Bordeaux.
-
-    "A lawyer for my brother" may stand before it as well.
-    """
-    before, after = segments[:number], segments[number + 1 :]
-    if not before:
-        return bool(after) and _may_be_somewhere(after[0])
-    if all(one.is_silent for one in after) and any(map(_may_be_somewhere, before)):
-        return _may_be_somewhere(before[-1]) or "relatives" in before[-1].meanings
-    return False
-
-
-def _may_be_somewhere(one: Segment) -> bool:
-    """Whether a place may stand beside a word: a lawyer, a centre, but no family and no pain."""
-    if one.is_stopped:
-        return False
-    offers = {code for code in one.asked if code.startswith(("service=", "profession="))}
-    return not offers <= COMPLAINTS or "subject" in one.meanings
-
-
-def _is_no_cue(number: int, segments: Sequence[Segment], languages: frozenset[str]) -> bool:
-    """Whether what stands before an everyday word says of no place: "to split", "in der Halle".
-
-    "Live in Split" does, and so does "a lawyer in Split".
-    """
-    one, before = segments[number], segments[:number]
-    last = before[-1].spelled[0].split(" ")[-1] if before else ""
-    articles = frozenset[str]().union(*map(phrases.with_article, languages))
-    if (
-        before
-        and before[-1].meanings & CUES_BEFORE
-        and (last in articles or not phrases.cues([last], languages))
-    ):
-        return True
-    words = frozenset[str]().union(*map(phrases.words_behind_cues, languages))
-    if words.isdisjoint(one.spelled) and not one.is_stopped:
-        return False
-    is_long = bool(before) and before[-1].end - before[-1].start > 1
-    return not is_long and not (number > 1 and _may_be_somewhere(before[-2]))
-
-
-def _is_name_by_its_capital(
-    number: int, segments: Sequence[Segment], languages: frozenset[str]
-) -> bool:
-    """Whether a word has a capital letter that only a name has there."""
-    others = [*segments[:number], *segments[number + 1 :]]
-    return (
-        number > 0
-        and languages.isdisjoint(CAPITALS_OF_NOUNS)
-        and segments[number].words[:1].isupper()
-        and sum(one.words[:1].islower() for one in others) > len(others) / 2
-    )
-
-
 def _is_only_a_place(
     segments: Sequence[Segment], words: Sequence[Token], names: Collection[str]
 ) -> bool:
     """Whether nothing was typed but what may be a place, and is neither a name nor asked for."""
     is_name = all(token.joined in names for token in words)
     return len(segments) == 1 and not (segments[0].is_silent or segments[0].asked or is_name)
-
-
-def _mark_answer(segments: list[Segment]) -> None:
-    """Note that an everyday word is a place, where it is all that says where somebody is."""
-    said = [one for one in segments if not one.is_silent] or segments
-    if len(said) == 1:
-        said[0].is_marked = True
-
-
-def _languages(segments: Sequence[Segment]) -> frozenset[str]:
-    """The languages of which most words are: the Danish "i" is no "in" in an English sentence."""
-    said = [
-        one
-        for one in segments
-        if not (one.areas or one.countries or any(map(is_well_known, one.towns)))
-    ]
-    for kind, some in (("in=", said), ("asks=", said), ("in=", segments)):
-        count = Counter(code for one in some for code in one.meanings if code.startswith(kind))
-        if most := max(count.values(), default=0):
-            return frozenset(
-                code.removeprefix(kind) for code, number in count.items() if number == most
-            )
-    return frozenset()
-
-
-def _is_foreign(one: Segment, segments: Sequence[Segment], languages: frozenset[str]) -> bool:
-    """Whether it is a word of other languages than the search: "lille" beside "psychologue"."""
-    own = {code[3:] for code in one.meanings if code.startswith("in=")}
-    return len(segments) > 1 and bool(own and languages) and own.isdisjoint(languages)
-
-
-def _is_stopped(meanings: frozenset[str], languages: frozenset[str]) -> bool:
-    """Whether a word asks for nothing, in each of the languages in which it stands."""
-    stopped, asking = (
-        {code.partition("=")[2] for code in meanings if code.startswith(kind)} & languages
-        for kind in ("stop=", "asks=")
-    )
-    return bool(stopped) and asking <= stopped
-
-
-def _may_follow(one: Segment) -> bool:
-    """Whether words may stand between "in" and a place: not where it is a word like another."""
-    return not (one.is_everyday_here or any(map(phrases.is_everyday, one.spelled)))
-
-
-def _is_called(one: Segment, before: Segment) -> bool:
-    """Whether a word stands where a person's name does, and is a given name."""
-    is_name = not phrases.given_names().isdisjoint(one.spelled)
-    return is_name and "relatives" in before.meanings
-
-
-def _cue_before(
-    segments: Sequence[Segment], said: Sequence[frozenset[str]], *, between: int
-) -> str:
-    """What the last words say of what follows, with so many words of grammar between at most."""
-    for one, cues in list(zip(segments, said, strict=True))[: -between - 2 : -1]:
-        if cue := _cue(cues):
-            return cue
-        if "stop" not in one.meanings:
-            return ""
-    return ""
-
-
-def _cue(cues: frozenset[str], *, behind: bool = False) -> str:
-    found = [cue for cue in ("here", "origin") if f"{cue}{'_behind' * behind}" in cues]
-    # The "de" of "soy de Irán" is that of "el centro de Bogotá" as well.
-    return found[0] if len(found) == 1 else ""
-
-
-def _divide(segments: list[Segment]) -> None:
-    """Tell towns apart by what is named beside them: Birmingham, Alabama; Vienne, Autriche."""
-    for one, after in itertools.pairwise(segments):
-        for town, area in ((one, after), (after, one)):
-            wide = [code for code in area.areas if areas.areas()[code].kind in WIDER_THAN_A_TOWN]
-            there = [place for place in town.towns if any(map(place.is_in, wide))]
-            if there and not area.is_marked:
-                town.towns, town.areas, town.is_marked = tuple(there), (), True
-                area.meanings, area.towns, area.areas = frozenset({"stop"}), (), ()
-    said = [
-        one
-        for one in segments
-        if one.countries or one.towns or one.areas or "stop" not in one.meanings
-    ]
-    for one, other in itertools.pairwise(said):
-        for place, land in ((one, other), (other, one)):
-            within = {town.country for town in place.towns}
-            within |= {areas.areas()[area].country for area in place.areas}
-            if land.is_named and not within.isdisjoint(land.countries):
-                place.is_marked = True
 
 
 def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> bool:
