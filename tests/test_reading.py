@@ -67,6 +67,10 @@ GEONAMES = [
     ("Vinh", "VN", 18.7, 105.7, 790, "", False),
     ("Dadu", "PK", 26.7, 67.8, 146, "دادو", False),
     ("Essen", "DE", 51.5, 7.0, 593, "", False),
+    ("Lyon", "FR", 45.7, 4.8, 522, "", False),
+    ("Lille", "FR", 50.6, 3.1, 234, "", False),
+    ("Mosul", "IQ", 36.3, 43.1, 1739, "", True),
+    ("Yerevan", "AM", 40.2, 44.5, 1093, "Երևան", False),
 ]
 
 
@@ -216,6 +220,34 @@ def test_whoever_survived_torture_is_the_subject_and_asks_for_nothing(typed):
 def test_name_of_a_town_that_is_a_language_as_well_is_the_town_in_its_own_language():
     assert where("certificazione medico legale tortura Roma") == "Rome IT"
     assert where("psychologist who speaks Roma") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("I was tortured in Mosul and now live in Finland", "FI"),
+        ("live in Germany, a lawyer in Berlin", "Berlin DE"),
+        ("ես Արցախից եմ, ապրում եմ Երևանում", "Yerevan AM"),
+        ("réfugiée d'Ukraine, j'habite à Lyon", "Lyon FR"),
+        ("psychologue Lille", "Lille FR"),
+    ],
+)
+def test_where_somebody_says_that_they_live_comes_first(typed, expected):
+    assert where(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("besoin d'avocat", "service=legal"),
+        ("cerco aiuto dell'avvocato", "service=legal"),
+        ("והטיפול הנפשי", "service=psychological"),
+        ("للعلاج النفسي", "service=psychological"),
+        ("کمک برای زن‌های شکنجه شده", "helps=women"),
+    ],
+)
+def test_what_is_written_onto_a_word_is_taken_off(typed, code):
+    assert code in {code for ask in reading(typed).asks for code in ask.codes}
 
 
 @pytest.mark.parametrize(

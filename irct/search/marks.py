@@ -53,11 +53,10 @@ def _mark_places(segments: list[Segment], languages: frozenset[str]) -> None:
             continue
         behind = said[number + 1] if number + 1 < len(segments) else frozenset()
         before = MOST_BETWEEN if _may_follow(one) else 0
-        one.cue = (
-            _cue(behind, behind=True)
-            or one.cue
-            or _cue_before(segments[:number], said[:number], between=before)
-        )
+        if told := _cue(behind, behind=True):
+            one.cue = told
+        elif not one.cue:
+            one.cue, one.is_told = _cue_before(segments[:number], said[:number], between=before)
         is_capital = one.is_everyday_here and _is_name_by_its_capital(number, segments, languages)
         if one.is_everyday_here and not is_capital and _is_no_cue(number, segments, languages):
             one.cue = ""
@@ -220,14 +219,17 @@ def _is_called(one: Segment, before: Segment) -> bool:
 
 def _cue_before(
     segments: Sequence[Segment], said: Sequence[frozenset[str]], *, between: int
-) -> str:
-    """What the last words say of what follows, with so many words of grammar between at most."""
+) -> tuple[str, bool]:
+    """What the last words say of what follows, with so many words of grammar between at most.
+
+    And whether several words say so.
+    """
     for one, cues in list(zip(segments, said, strict=True))[: -between - 2 : -1]:
         if cue := _cue(cues):
-            return cue
+            return cue, one.end - one.start > 1
         if "stop" not in one.meanings:
-            return ""
-    return ""
+            break
+    return "", False
 
 
 def _cue(cues: frozenset[str], *, behind: bool = False) -> str:

@@ -24,6 +24,7 @@ from irct.tables import phrases_in
 # What a phrase does in a sentence, by the key of the files under which it stands.
 PARTS = ("subject", "here", "here_behind", "origin", "origin_behind", "speaks", "danger")
 CUES = ("here", "here_behind", "origin", "origin_behind")
+PLACES = ("country=", "called=", "names=")
 # With such a meaning, a word says nothing of its own.
 SILENT = frozenset({"stop", *PARTS})
 EVERYONE = "everyone"
@@ -166,6 +167,28 @@ def inflected(word: str) -> frozenset[str]:
         if one.startswith(word) and len(word) >= LEAST_OF_A_WORD * len(one):
             found |= meanings()[one]
     return frozenset(found)
+
+
+def with_prefix(word: str) -> frozenset[str]:
+    """What a word asks for without what is written onto its beginning: וטיפול is טיפול."""
+    for prefix, language in _word_prefixes():
+        base = word.removeprefix(prefix)
+        if base != word and len(base) >= SHORTEST_STEM - 1:
+            meant = meanings().get(base, frozenset())
+            if f"asks={language}" in meant or {"subject", f"in={language}"} <= meant:
+                return frozenset(code for code in meant if not code.startswith(PLACES))
+    return frozenset()
+
+
+@functools.cache
+def _word_prefixes() -> list[tuple[str, str]]:
+    """What is written onto the beginning of words, the longest first, with its language."""
+    found = [
+        (prefix, language)
+        for language, file in files().items()
+        for prefix in file.text("word_prefixes", default="").split()
+    ]
+    return sorted(found, key=lambda one: -len(one[0]))
 
 
 @functools.cache

@@ -20,6 +20,7 @@ from irct.search.segments import (
     Segment,
     Town,
     Towns,
+    is_well_known,
     split,
 )
 from irct.search.tokens import Token, together, windows
@@ -186,10 +187,12 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
         len(span) == 1 and span[0].joined in phrases.everyday_words()
     )
     is_own = any(is_own_name(town, one.spelled) for town in one.towns)
-    if is_everyday and not is_own:
+    # In other scripts a town has a name of its own.
+    is_other_script = not one.spelled[0].isascii()
+    if is_everyday and not (is_own or (is_other_script and any(map(is_well_known, one.towns)))):
         return False
-    # Cologne is what pages call Köln; in other scripts a town has a name of its own.
-    is_own = is_own or one.is_own_word or not one.spelled[0].isascii()
+    # Cologne is what pages call Köln.
+    is_own = is_own or one.is_own_word or is_other_script
     if one.is_everyday_here and not (
         is_own or any(is_shown_name(town, one.spelled) for town in one.towns)
     ):
@@ -290,18 +293,28 @@ def _is_wider(one: Area, other: Area) -> bool:
 
 
 def _where(places: Sequence[Segment]) -> Segment | None:
-    """The place where the person is: what the words say, else where a listing is, else the last."""
+    """The place where the person is: what the words say, else where a listing is, else the last.
+
+    "I live in" says more than "in", which may say where something happened.
+    """
     for cue in ("here", "", "origin"):
         if said := [one for one in places if one.cue == cue]:
             return max(
                 said,
                 key=lambda one: (
+                    any(_is_told(one, other) for other in said),
                     any(town.is_listed for town in one.towns[:MOST_OFFERED]),
                     bool((one.towns or one.areas) and not one.countries),
                     one.start,
                 ),
             )
     return None
+
+
+def _is_told(one: Segment, other: Segment) -> bool:
+    """Whether it is said that somebody is there, of the place itself or of the land around it."""
+    within = {town.country for town in one.towns[:1]}
+    return other.is_told and (one is other or not within.isdisjoint(other.countries))
 
 
 def _place(one: Segment) -> Place:

@@ -69,8 +69,9 @@ class Segment:
     towns: tuple[Town, ...] = ()
     # Codes of areas, the likeliest first.
     areas: tuple[str, ...] = ()
-    # How a place is spoken of: "here", "origin" or "".
+    # How a place is spoken of: "here", "origin" or ""; and whether "I live in" says so, not "in".
     cue: str = ""
+    is_told: bool = False
     words: str = ""
     spelled: tuple[str, ...] = ()
     # Whether something says that a place is meant.
@@ -266,8 +267,12 @@ def _inflected(start: int, span: Sequence[Token], towns: Towns) -> Segment | Non
     spelled = (span[0].joined, span[0].split)
     first, _, rest = span[0].split.partition(" ")
     # A half space stands before the endings of Persian: زن‌های.
-    meant = phrases.inflected(span[0].joined) or (known.get(first) if rest else None)
-    return Segment(start, start + 1, meant or frozenset(), spelled=spelled)
+    meant = (
+        phrases.with_prefix(span[0].joined)
+        or phrases.inflected(span[0].joined)
+        or (known.get(first, frozenset()) if rest else frozenset())
+    )
+    return Segment(start, start + 1, meant, spelled=spelled)
 
 
 def _bases(span: Sequence[Token]) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,8 @@ DATA = Path(__file__).parent / "data"
 KINDS = ("service", "helps", "way", "interpreted", "profession", "expertise")
 GROUPS = (*KINDS, "name_words", "demonyms", "languages", "countries", "towns")
 TEXTS = (
-    *("stop_words", "phrases", "subject", "danger", "speaks", "relatives", "place_endings"),
+    *("stop_words", "phrases", "subject", "danger", "speaks", "relatives"),
+    *("place_endings", "word_prefixes"),
     *("here", "here_behind", "here_endings", "here_prefixes"),
     *("origin", "origin_behind", "origin_endings", "origin_prefixes"),
 )
