@@ -4,11 +4,15 @@ import os
 from importlib import import_module
 from threading import Thread
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.apps import apps
+from django.core.handlers.wsgi import WSGIHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "irct.settings")
 
-application = get_wsgi_application()
+if not apps.ready:  # else the log would be set up twice
+    django.setup(set_prefix=False)
+application = WSGIHandler()
 
 
 def prepare() -> None:
