@@ -6,7 +6,7 @@ Errors are raised, so each test shows where the site would have failed.
 import datetime as dt
 from collections import Counter
 from itertools import cycle, islice
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 import time_machine
@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from centres.filters import CentreFilter
 from experts.filters import ExpertFilter
+from irct.machine.requests import LONGEST_QUERY
 from tests.addresses import SENT_FROM
 from tests.browser_forms import filled_in
 from tests.signing_in import PASSWORD
@@ -26,8 +27,8 @@ from tests.worlds import a_world, written
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 MARKUP = "\N{DOVE OF PEACE}️<script>alert(1)</script>{{ x }}%s'\""
-IN_ADDRESSES = ["\0", "\u202eabc", "../", "-1", "9" * 400, "x" * 10_000]
-HOSTILE = ["\0", "a\0b", "\u202eabc", MARKUP, "../", "-1", "9" * 400, "²", "NaN", "x" * 10_000]
+IN_ADDRESSES = ["\0", "\u202eabc", "../", "-1", "9" * 400, "x" * 7_000]
+HOSTILE = ["\0", "a\0b", "\u202eabc", MARKUP, "../", "-1", "9" * 400, "²", "NaN", "x" * 7_000]
 
 
 @pytest.fixture(scope="module")
@@ -130,10 +131,11 @@ def test_search_for_nonsense_gets_a_page(world, path, value):
     queries = [{name: [value, value]} for name in names]
     queries.append({name: [value, value] for name in [*SEARCHES[path], *ALL]})
 
-    answers = [asked(client, "get", path, query).status_code for query in queries]
-
     # What is longer than any search is refused, whatever it is.
-    assert set(answers) == {400 if len(value) > LONGEST_QUERY else 200}
+    expected = [400 if len(urlencode(one, doseq=True)) > LONGEST_QUERY else 200 for one in queries]
+
+    assert [asked(client, "get", path, query).status_code for query in queries] == expected
+    assert 200 in expected
 
 
 def test_unknown_query_parameters_make_no_page_fail(world):
