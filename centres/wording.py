@@ -99,7 +99,7 @@ COMPLETENESS_RULES = [
     CompletenessRule(
         "help",
         lambda centre: centre.takes_clients is not None,
-        _("Say whether you take new clients, so that nobody calls in vain."),
+        _("Say whether you are taking new clients, so that people know before they call."),
     ),
     CompletenessRule(
         "help",

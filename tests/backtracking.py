@@ -80,7 +80,7 @@ class Machine:
             place = end
 
     def fullmatch(self, text: str, *, most: int) -> bool:
-        """Say whether the whole text matches."""
+        """Return whether the pattern matches the whole text."""
         self.text, self.steps, self.most = text, 0, most
         self.marks, self.refused, self.is_whole = {}, NOWHERE, True
         return self.start(0) != NOWHERE

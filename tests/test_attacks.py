@@ -29,7 +29,15 @@ def get(site, path):
 
 
 def post(path, length, body, *headers):
-    lines = [f"POST {path} HTTP/1.1", "Host: localhost", f"Content-Length: {length}", *headers]
+    # Of another kind, a body would not be read.
+    form = "Content-Type: application/x-www-form-urlencoded"
+    lines = [
+        f"POST {path} HTTP/1.1",
+        "Host: localhost",
+        f"Content-Length: {length}",
+        form,
+        *headers,
+    ]
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 

@@ -434,7 +434,7 @@ class ListingFilter(django_filters.FilterSet):
                 )
             if left_out := getattr(field, "left_out", []):
                 problems.append(
-                    _("%(label)s: only the first %(number)d values are used, without %(others)s.")
+                    _("%(label)s: only the first %(number)d values are used. Left out: %(others)s.")
                     % {
                         "label": f.label,
                         "number": MOST_CHOSEN,
