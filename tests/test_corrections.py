@@ -24,6 +24,7 @@ TOWNS = [
     ("Istanbul", "TR", 15701, "伊斯坦布尔"),
     ("Delhi", "IN", 11035, "दिल्ली"),
     ("Goma", "CD", 144, ""),
+    ("Akashi", "JP", 297, ""),
 ]
 
 
@@ -113,6 +114,18 @@ def test_misspelt_town_is_meant(world, typed, town):
     ],
 )
 def test_misspelt_form_of_the_name_of_a_town_is_meant(world, typed, town):
+    assert find(typed).query.reading.place.town.name == town
+
+
+@pytest.mark.parametrize(
+    ("typed", "town"),
+    [
+        # "Its side in Europe", not Akashi.
+        ("istanbul avrupa yakası", "Istanbul"),
+        ("from Goma, now in Berln", "Berlin"),
+    ],
+)
+def test_whoever_names_a_town_means_another_only_where_they_are(world, typed, town):
     assert find(typed).query.reading.place.town.name == town
 
 

@@ -225,7 +225,8 @@ def test_name_of_a_town_that_is_a_language_as_well_is_the_town_in_its_own_langua
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ("I was tortured in Mosul and now live in Finland", "FI"),
+        ("they hurt me in Mosul, I live in Finland", "FI"),
+        ("in Mosul they beat me, I live in Finland", "FI"),
         ("live in Germany, a lawyer in Berlin", "Berlin DE"),
         ("ես Արցախից եմ, ապրում եմ Երևանում", "Yerevan AM"),
         ("réfugiée d'Ukraine, j'habite à Lyon", "Lyon FR"),
@@ -234,6 +235,11 @@ def test_name_of_a_town_that_is_a_language_as_well_is_the_town_in_its_own_langua
 )
 def test_where_somebody_says_that_they_live_comes_first(typed, expected):
     assert where(typed) == expected
+
+
+def test_place_within_a_longer_word_of_a_script_without_spaces_is_none():
+    assert where("伊斯坦布尔 专家") == "Istanbul TR"
+    assert where("伊斯坦布尔议定书 专家") is None
 
 
 @pytest.mark.parametrize(
