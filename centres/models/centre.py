@@ -401,13 +401,13 @@ class Centre(Listing):
         if self.opening_hours and not self.time_zone:
             raise ValidationError({"time_zone": _("Opening hours need a time zone.")})
 
-    @transaction.atomic
-    def index(self) -> None:
-        """Update what searches find, and the points of places, from what the public may see."""
-        super().index()
-        for location in self.locations.with_town():
+    def _index_as(self, stored: Any) -> None:
+        """Remake the points of places, too, from what the public may see."""
+        super()._index_as(stored)
+        for location in stored.locations.all():
             shown = projection.place(location)
-            self.locations.filter(pk=location.pk).update(public_point=shown and shown.point)
+            if (point := shown and shown.point) != location.public_point:
+                self.locations.filter(pk=location.pk).update(public_point=point)
 
     @transaction.atomic
     def end_dates(self, today: dt.date) -> list[str]:

@@ -406,11 +406,14 @@ class Listing(Remindable):
         names = [self._meta.label_lower, str(self.pk), self.hide_serial, user.pk]
         return signing.dumps(names, salt=purpose)
 
+    @transaction.atomic
     def index(self) -> None:
-        """Remake the search columns: from what the public may see now, and from all of it."""
-        listing = self.stored()
-        self.sort_name = search.sort_name(listing)
-        self._index(listing.documents(is_public=self.is_public()))
+        """Remake what it is found by: from what the public may see now, and from all of it."""
+        self._index_as(self.stored())
+
+    def _index_as(self, stored: Any) -> None:
+        self.sort_name = search.sort_name(stored)
+        self._index(stored.documents(is_public=self.is_public()))
 
     def documents(self, *, is_public: bool) -> dict[search.Catalogue, search.Document | None]:
         """What it is found by in each catalogue, its children loaded."""
@@ -419,23 +422,25 @@ class Listing(Remindable):
             search.RECORDS: search.document(self.RECORD(self)),
         }
 
+    @transaction.atomic
     def index_as_private(self) -> None:
         """Let nothing public find it; what is recorded stays as it is."""
         self._index({search.PUBLIC: None})
 
-    @transaction.atomic
     def _index(self, documents: Mapping[search.Catalogue, search.Document | None]) -> None:
-        listings = type(self)._default_manager.filter(pk=self.pk)
-        held = {one: held_by(listings, one) for one in documents}
+        listing = type(self)._default_manager.filter(pk=self.pk)
+        columns = [one.document for one in documents]
+        before = _lexemes_held(listing, columns)
         values: dict[str, object] = {}
         for catalogue, document in documents.items():
             values[catalogue.document] = document and document.vector
             values[catalogue.names] = document.names if document else []
-        listings.update(**values, sort_name=self.sort_name)
-        for catalogue, document in documents.items():
+        listing.update(**values, sort_name=self.sort_name)
+        after = _lexemes_held(listing, columns)
+        for (catalogue, document), had, has in zip(documents.items(), before, after, strict=True):
             if document:
                 search.learn(document.words, document.codes, catalogue=catalogue)
-            if gone := held[catalogue] - held_by(listings, catalogue):
+            if gone := had - has:
                 search.forget(gone, found_in=searched_in(catalogue), catalogue=catalogue)
 
 
@@ -471,7 +476,17 @@ def held_by(listings: models.QuerySet, catalogue: search.Catalogue) -> set[str]:
     return set(lexemes.distinct()) - {None}
 
 
+def _lexemes_held(listing: models.QuerySet, columns: Iterable[str]) -> list[set[str]]:
+    """The lexemes of each of these documents of one listing."""
+    (arrays,) = listing.values_list(*map(_lexeme_array, columns))
+    return [set(array or ()) for array in arrays]
+
+
 def _lexemes(column: str) -> models.Func:
     """Each lexeme of a document as a row."""
-    words = models.Func(column, function="tsvector_to_array")
-    return models.Func(words, function="unnest", output_field=models.TextField())
+    return models.Func(_lexeme_array(column), function="unnest", output_field=models.TextField())
+
+
+def _lexeme_array(column: str) -> models.Func:
+    lexemes = ArrayField(models.TextField())
+    return models.Func(column, function="tsvector_to_array", output_field=lexemes)
