@@ -12,6 +12,7 @@ from django.core.management import execute_from_command_line
 from irct.machine import database
 
 NEED_NO_DATABASE = {"--help", "--version", "-h", "collectstatic", "help", "makemessages", "version"}
+WORKER = "worker"
 RUN = "run"  # starts the database itself, once it has said so
 # The site, and every other command, connects with a role that cannot change the history.
 OWNER_COMMANDS = {
@@ -37,6 +38,8 @@ def main() -> None:
     command = sys.argv[1] if sys.argv[1:] else "help"
     if command in OWNER_COMMANDS:
         database.role = database.Role.OWNER
+    if command == WORKER:
+        database.work = database.Work.JOBS
     if command == RUN:
         signal.signal(signal.SIGINT, leave)
     with nullcontext() if command in {RUN, *NEED_NO_DATABASE} else database.running():

@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "irct.visitors.counts.note_pages",
+    "irct.machine.requests.StopWhenBusy",
 ]
 
 ROOT_URLCONF = "irct.urls"
@@ -123,7 +124,7 @@ TEMPLATES = [
 # Widgets of our own have templates, too.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": database.settings(database.role)}
+DATABASES = {"default": database.settings(database.role, database.work)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "irct.User"

@@ -8,8 +8,11 @@ import django
 from django.apps import apps
 from django.core.handlers.wsgi import WSGIHandler
 
+from irct.machine import database
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "irct.settings")
 
+database.work = database.Work.PAGES
 if not apps.ready:  # else the log would be set up twice
     django.setup(set_prefix=False)
 application = WSGIHandler()

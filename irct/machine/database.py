@@ -68,16 +68,32 @@ class Role(enum.Enum):
     APPLICATION = "DATABASE_URL", "irct_application"
 
 
+class Work(enum.Enum):
+    """What a process does, and how long PostgreSQL lets it: on a statement, on a lock, on thought.
+
+    A page that waits longer would hold a thread that others need. What is counted here is far more
+    than any page or job takes at a hundred times as many listings as there are.
+    """
+
+    PAGES = "15s", "3s", "30s"
+    JOBS = "10min", "10min", "15min"
+    COMMANDS = "0", "0", "0"
+
+
+LIMITS = "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"
+
 # As whom this process connects; `manage.py` decides by the command.
 role = Role.APPLICATION
+# What it does; the web server and the worker say so.
+work = Work.COMMANDS
 
 
 class Unavailable(SystemExit):
     """The embedded server cannot be used; the message ends the command and says what to do."""
 
 
-def settings(role: Role) -> dict[str, Any]:
-    """Django's settings of the default database for a role."""
+def settings(role: Role, work: Work = Work.COMMANDS) -> dict[str, Any]:
+    """Django's settings of the default database for a role and its work."""
     variable, name = role.value
     if env.str("DATABASE_URL", ""):
         # With one address only, the owner is the application too; a check warns of that.
@@ -93,6 +109,8 @@ def settings(role: Role) -> dict[str, Any]:
         }
     # Nobody waits long for a server that does not answer: a page must be left at once.
     options = {"connect_timeout": 3, "tcp_user_timeout": 3000, **database.get("OPTIONS", {})}
+    limits = [f"-c {name}={limit}" for name, limit in zip(LIMITS, work.value, strict=True)]
+    options["options"] = " ".join([*limits, options.get("options", "")]).strip()
     return database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
