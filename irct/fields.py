@@ -3,6 +3,7 @@
 import re
 import zoneinfo
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -295,8 +296,9 @@ CONTINENTS = {
 }
 
 
+@cache
 def time_zones() -> list[tuple[str, str | list[tuple[str, str]]]]:
-    """Choices of time zones, by continent."""
+    """Choices of time zones, by continent. Cached, since it reads hundreds of files."""
     continents: dict[str, list[tuple[str, str]]] = {}
     for name in sorted(zoneinfo.available_timezones()):
         continent, _slash, place = name.partition("/")

@@ -23,7 +23,7 @@ from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection, connections
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, client
 from playwright.sync_api import sync_playwright
 from procrastinate.contrib.django import app as procrastinate_app
 
@@ -82,6 +82,8 @@ def pytest_configure(config):
         "django.contrib.auth.hashers.MD5PasswordHasher",
         *settings.PASSWORD_HASHERS,
     ]
+    # Tests look at what a page was made from; a form has hundreds of widgets, each a template.
+    client.store_rendered_templates = keep_unless_part(client.store_rendered_templates)
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -95,6 +97,17 @@ def pytest_configure(config):
     server = ExitStack()
     server.enter_context(database.running())
     config.add_cleanup(server.close)
+
+
+def keep_unless_part(keep):
+    """Return what keeps a template that was rendered unless it is a part of another."""
+
+    def keep_page(store, signal, sender, template, context, **further):
+        folders, _slash, file = (template.name or "").rpartition("/")
+        if not file.startswith("_") and not folders.endswith("widgets"):
+            keep(store, signal, sender, template, context, **further)
+
+    return keep_page
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -1,6 +1,6 @@
 """Closed vocabularies: countries, languages, and columns that hold codes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from django import forms
@@ -53,6 +53,11 @@ class CountryName(models.Model):
 def country_name(code: str, language: str | None = None) -> str:
     """The name that the secretariat prefers for a country, else Unicode's."""
     language = language or get_language() or "en"
+    return _preferred_names().get((code, language)) or countries.name(code, language)
+
+
+def _preferred_names() -> Mapping[tuple[str, str], str]:
+    """Names by country and language."""
     preferred: Any = cache.get_or_set(
         "country_names",
         lambda: {
@@ -62,17 +67,25 @@ def country_name(code: str, language: str | None = None) -> str:
             )
         },
     )
-    return preferred.get((code, language)) or countries.name(code, language)
+    return preferred
 
 
 def by_name(codes: Iterable[str]) -> list[str]:
     """Codes of countries in the order of their names."""
-    return sorted(codes, key=lambda code: in_order(country_name(code)))
+    return [code for code, _name in _in_order(codes)]
 
 
 def country_choices() -> list[tuple[str, str]]:
     """The countries that a form offers, in the order of their names."""
-    return [(code, country_name(code)) for code in by_name(countries.inhabited())]
+    return _in_order(countries.inhabited())
+
+
+def _in_order(codes: Iterable[str]) -> list[tuple[str, str]]:
+    language, preferred = get_language() or "en", _preferred_names()
+    named = [
+        (code, preferred.get((code, language)) or countries.name(code, language)) for code in codes
+    ]
+    return sorted(named, key=lambda one: in_order(one[1]))
 
 
 _name_when_shown = lazy(country_name, str)
