@@ -59,17 +59,21 @@ def rates_by(column: str, every: list[Row]) -> Iterator[tuple[str, Rate]]:
         yield value, Rate(waiting[value], number)
 
 
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
 def main(*, shows_texts: bool) -> None:
     for name in (CONTACTS, ORDINARY):
         for half in (WORKED, UNSEEN):
-            print(f"{name}, {half}: {rate(name, half)}")
+            say(f"{name}, {half}: {rate(name, half)}")
             for column in ("kind", "language"):
                 for value, one in rates_by(column, rows(name, half)):
-                    print(f"  {value:16}{one}")
+                    say(f"  {value:16}{one}")
             if shows_texts and half == WORKED:
                 for row in rows(name, half):
                     if row.waits() == (name == ORDINARY):
-                        print(f"  {row.kind:14} {row.language:6} {row.text}")
+                        say(f"  {row.kind:14} {row.language:6} {row.text}")
 
 
 if __name__ == "__main__":

@@ -196,6 +196,37 @@ def test_number_spread_over_two_texts_waits_when_submitted():
     assert centre.texts.get().about == "We listen."
 
 
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        ("texts/en/how_to_get_help", "Dial 7946.\nThen dial 0123."),
+        ("texts/en/alert", "Today, dial 7946 0123."),
+        ("texts/fr/summary", "Composez 7946, puis le 0123."),
+        ("founded_note", "then dial 7946 and 0123"),
+    ],
+)
+def test_number_spread_over_a_page_waits(path, written):
+    alone = CentreFactory(children=[text(language="en", about="We listen.")])
+    begun = CentreFactory(children=[text(language="en", about="First, dial 020.")])
+
+    centres = {alone: None, begun: ["text"]}
+
+    for centre, why in centres.items():
+        part = written.partition("0123")[0] if centre is alone else written
+        request = submitted(centre, path, part)
+        assert (request and [item["why"] for item in request.items]) == why
+
+
+def test_texts_of_a_new_language_are_read_with_the_others():
+    centre = CentreFactory(children=[text(language="en", about="First, dial 020.")])
+    values = {"texts/fr/about": "Puis composez 7946.", "texts/es/about": "Marque 0123."}
+
+    request = centre.submit("about", values, by=UserFactory())
+
+    assert [item["path"] for item in request.items] == list(values)
+    assert centre.texts.get().language == "en"
+
+
 def test_approved_contact_in_a_text_does_not_make_other_texts_wait():
     centre = CentreFactory(children=[text(language="en", about="Write to help@example.org.")])
 
