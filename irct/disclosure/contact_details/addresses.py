@@ -32,6 +32,7 @@ AT, DOT, PROVIDER = (
     clues.with_word(folded_words(table)) for table in (words.AT, words.DOT, words.PROVIDERS)
 )
 STRONG_ONE = clues.with_word(STRONG)
+SLASHED = clues.with_word(folded_words(words.SLASH))
 BRACKET, OPENED = clues.holding(*"([{<*_|~-"), clues.holding(*"([{<")
 THEN = "then|and|a|an|the|puis|un|et|luego|y|dann|ein|und|poi|e"
 BACKWARDS = [domain[::-1] for domain in ("com", "org", "net", "info")]
@@ -156,7 +157,12 @@ ADDRESSES: list[tuple[Needed, str]] = [
         r"(?<!\w)(?:wa|t|m|fb|ig|signal)\s{0,3}(?:\.|dot)\s{0,3}me(?!\w)(?:\s?/\s?\S{1,64})?",
     ),
     (
-        clues.all_of(clues.with_word(["me"]), clues.with_word(folded_words(words.SLASH))),
+        clues.all_of(clues.with_word(["goo", "bit", "tinyurl", "cutt", "ow", "is"]), SLASHED),
+        rf"(?<!\w)(?:goo|bit|tinyurl|cutt|ow|is)\s{{1,3}}(?:dot\s)?(?:gl|ly|gd|com)\s{{1,3}}"
+        rf"(?:{either(words.SLASH)})\s\S{{1,64}}",
+    ),
+    (
+        clues.all_of(clues.with_word(["me"]), SLASHED),
         rf"(?<!\w)(?:wa|t|m|fb|ig|signal)\s{{1,3}}me\s{{1,3}}(?:{either(words.SLASH)})\s\S{{1,64}}",
     ),
     # addresses of machines

@@ -210,7 +210,7 @@ IS_HOURS = re.compile(
     rf"(?:{DATE}|{TIME})(?:{BETWEEN}(?:{DATE}|{TIME})){{0,5}}"
     rf"|{HOURS.format('a')}(?:[\s/]{{1,3}}{HOURS.format('b')})?|{CLOCK}-{CLOCK}"
 )
-IS_YEARS = re.compile(rf"{YEAR}(?:\s?[-/\s]\s?{YEAR}){{0,5}}|{YEAR}[-/]\d\d")
+IS_YEARS = re.compile(rf"{YEAR}(?:\s?[-/\s]\s?{YEAR}){{0,5}}|{YEAR}[-/]\d\d|{YEAR}\s-\s\d{{1,3}}")
 IS_SMALL = re.compile(rf"{PLAIN}|{PLAIN}\s?[-/.]\s?{PLAIN}|\d{{1,4}}[.,]\d{{1,6}}")
 IS_GROUPED = re.compile(
     r"[1-9]\d{0,2}(?:(?P<mark>[ .,'’])\d{3})(?:(?P=mark)\d{3})*(?:[.,]\d{1,2})?"

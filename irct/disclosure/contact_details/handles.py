@@ -69,6 +69,11 @@ HANDLES: list[tuple[Needed, str]] = [
         rf"(?<!\w)(?:{ACCOUNT})\s(?:(?:{NAMING}|{IS})\s)?{QUOTE}?{NOT_ORDINARY}{HANDLE}{QUOTE}?"
         rf"\s(?:{either(words.ON)})\s(?:{SURE})(?!\w)",
     ),
+    # help_desk, but neither Klient_innen nor _help_
+    (
+        clues.holding("_"),
+        r"(?<![\w.-])[^\W\d_]{3,30}_(?!in(?:nen)?(?!\w))[^\W_]{2,30}(?![\w-])",
+    ),
     # Telegram "name", Telegram group "name", Telegram help_desk
     (
         SURE_ONE,

@@ -12,7 +12,8 @@ from irct.disclosure.contact_details.reading import Reading, Span, compiled, eit
 STREETS, HOUSES = folded_words(words.STREETS), folded_words(words.HOUSES)
 HOUSE_NUMBERS, FLOORS = folded_words(words.HOUSE_NUMBERS), folded_words(words.FLOORS)
 ENDINGS = tuple(folded_words(words.STREET_ENDINGS))
-COMING = folded_words(words.COMING)
+COMING, BESIDE = folded_words(words.COMING), folded_words(words.BESIDE)
+ABBREVIATIONS = folded_words(words.STREET_ABBREVIATIONS)
 LATITUDE = either(words.LATITUDE, words.LONGITUDE)
 DEGREES = r"[+-]?\d{1,3}[.,]\d{4,8}"
 PLUS = "23456789cfghjmpqrvwx"
@@ -29,15 +30,26 @@ COORDINATES: list[tuple[Needed, str]] = [
     ),
     (clues.holding("+"), rf"(?<!\w)[{PLUS}]{{4,8}}\+[{PLUS}]{{2,3}}(?!\w)"),
     (
-        clues.holding("///"),
-        r"///\s?[^\W\d_]{2,20}\.[^\W\d_]{2,20}\.[^\W\d_]{2,20}",
+        lambda found: found.has_digit,
+        r"(?<![\w.,])\d{1,3}[.,]\d{1,8}\s?°?\s?[ns](?!\w)\W{0,4}\d{1,3}[.,]\d{1,8}\s?°?\s?[eow](?!\w)",
+    ),
+    (
+        clues.holding("//", "what3words", "w3w"),
+        r"(?:what3words|w3w|(?<!:)//)\W{0,3}[^\W\d_]{2,20}\.[^\W\d_]{2,20}\.[^\W\d_]{2,20}",
+    ),
+    (
+        clues.all_of(
+            lambda found: found.has_digit, clues.holding_one_of(folded_words(words.POST_BOXES))
+        ),
+        rf"(?<!\w)(?:{either(words.POST_BOXES)})(?!\w)\W{{0,4}}(?:(?:n|no|nr)\W{{1,3}})?\d{{1,6}}",
     ),
 ]
 BACK_DOORS = rf"(?<!\w)(?:{either(words.BACK_DOORS)})(?!\w)"
 LANDMARKS = rf"(?<!\w)(?:{either(words.LANDMARKS)})(?!\w)"
-WAYS: list[tuple[Needed, str]] = [
-    (clues.holding_one_of(folded_words(words.BACK_DOORS)), BACK_DOORS),
-    (clues.with_word(folded_words(words.LANDMARKS)), LANDMARKS),
+# Each with what a text needs for it, and with what else stands in the sentence.
+WAYS: list[tuple[Needed, str, frozenset[str]]] = [
+    (clues.holding_one_of(folded_words(words.BACK_DOORS)), BACK_DOORS, frozenset()),
+    (clues.with_word(folded_words(words.LANDMARKS)), LANDMARKS, BESIDE),
 ]
 WORD = re.compile(r"[^\W_]+")
 # As far as "come" may stand from the place, in its sentence.
@@ -55,19 +67,20 @@ def spans(reading: Reading) -> Iterator[Span]:
     for needed, pattern in COORDINATES:
         if found.have(needed):
             yield from (match.span() for match in compiled(pattern).finditer(reading.plain))
-    for needed, pattern in WAYS:
+    for needed, pattern, beside in WAYS:
         if found.have(needed) and not COMING.isdisjoint(found.words):
             for match in compiled(pattern).finditer(reading.plain):
-                if _is_told_to_come(reading.plain, *match.span()):
+                around = _words_around(reading.plain, *match.span())
+                if around & COMING and (not beside or around & beside):
                     yield match.span()
     if found.has_digit:
         yield from _addresses(reading, tokens_of(reading))
 
 
-def _is_told_to_come(text: str, start: int, end: int) -> bool:
+def _words_around(text: str, start: int, end: int) -> frozenset[str]:
     before = SENTENCE.split(text[max(start - WIDEST_WAY, 0) : start])[-1]
     after = SENTENCE.split(text[end : end + WIDEST_WAY])[0]
-    return not COMING.isdisjoint(WORD.findall(before) + WORD.findall(after))
+    return frozenset(WORD.findall(before) + WORD.findall(after))
 
 
 def _addresses(reading: Reading, tokens: list[Token]) -> Iterator[Span]:
@@ -88,7 +101,10 @@ def _addresses(reading: Reading, tokens: list[Token]) -> Iterator[Span]:
         if last is not None:
             yield token.start, last
     for one, other in pairwise(numbered):
-        if other[0] - one[1] <= WIDEST_GAP:
+        # Courses and rings are numbered, too, but with the same word.
+        words_of_both = (WORD.match(reading.plain, start) for start in (one[0], other[0]))
+        kinds = {match and match[0] for match in words_of_both}
+        if other[0] - one[1] <= WIDEST_GAP and len(kinds) == 2:
             yield one[0], other[1]
 
 
@@ -155,7 +171,7 @@ def _street_after(reading: Reading, tokens: list[Token], index: int) -> int | No
         gap = reading.plain[end : other.start]
         if not 0 < len(gap) <= 3 or any(mark in gap for mark in "\n!?;:%") or not other.is_word:
             return None
-        if other.word in STREETS:
+        if other.word in STREETS or (names and other.word in ABBREVIATIONS):
             after = tokens[place + 1] if place + 1 < len(tokens) else None
             return other.end if _is_street(reading, number, names, other, after) else None
         if other.word in COUNTED:

@@ -91,6 +91,7 @@ class _Part(NamedTuple):
     digits: str
     between: list[str]  # what stands before it
     is_figure: bool
+    is_ordinal: bool
     may_be_a_word: bool  # as ordinals are, which name days and items of a list
 
 
@@ -107,16 +108,27 @@ def _dictated(reading: Reading, tokens: list[Token], ordinary: set[int]) -> Iter
         if gap in {".", ","}:
             run[-1] = run[-1]._replace(end=token.end, digits=run[-1].digits + digits)
             continue
-        is_part = len(digits) <= LONGEST_KEY and token.start not in ordinary
+        # "F43" and "6B40" name illnesses.
+        is_code = not token.is_word and reading.plain[token.start - 1 : token.start].isalpha()
+        is_part = len(digits) <= LONGEST_KEY and token.start not in ordinary and not is_code
         if run and (not is_part or _is_apart(gap, between)):
-            yield from _number(run)
+            yield from _number(reading, run)
             run = []
         if is_part:
             words_before = between if run else []
-            is_figure, is_unsure = not token.is_word, token.word in UNSURE
-            run.append(_Part(token.start, token.end, digits, words_before, is_figure, is_unsure))
+            run.append(
+                _Part(
+                    token.start,
+                    token.end,
+                    digits,
+                    words_before,
+                    is_figure=not token.is_word,
+                    is_ordinal=token.word in ORDINALS,
+                    may_be_a_word=token.word in UNSURE,
+                )
+            )
         between = []
-    yield from _number(run)
+    yield from _number(reading, run)
 
 
 def _is_apart(gap: str, between: list[str]) -> bool:
@@ -126,14 +138,18 @@ def _is_apart(gap: str, between: list[str]) -> bool:
     return "\n" in gap and not DICTATION.issuperset(between)
 
 
-def _number(run: list[_Part]) -> Iterator[Span]:
+def _number(reading: Reading, run: list[_Part]) -> Iterator[Span]:
     if any(part.is_figure for part in run):
         run = [part for part in run if not part.may_be_a_word]
+    elif any(part.is_ordinal for part in run):
+        run = [part for part in run if part.is_ordinal or not part.may_be_a_word]
     if len(run) < FEWEST_PARTS or sum(len(part.digits) for part in run) < FEWEST_DIGITS:
         return
     values = [int(part.digits) for part in run]
     others = {word for part in run[1:] for word in part.between} - DICTATION
     if values == sorted(values) or others & (CALENDAR | COUNTED):
+        return
+    if is_counted(reading, run[-1].end):
         return
     if len(others) <= len(run) // 3:
         yield run[0].start, run[-1].end
