@@ -1,7 +1,8 @@
 """Which of many spellings of a contact wait, and which ordinary texts do, counted by kind.
 
-`python -m tests.contact_rates --texts` shows what goes wrong, save of the unseen halves: of those only
-numbers are printed, so that they go on telling how the reading does on what nobody tuned it to.
+`python -m tests.contact_rates --texts` shows what goes wrong, save of the unseen halves: of
+those only numbers are printed, so that they go on telling how the reading does on what nobody
+tuned it to.
 """
 
 import csv

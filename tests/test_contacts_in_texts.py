@@ -3,7 +3,8 @@
 Two halves were written before the reading was mended. The unseen one served only to count: whoever
 mended did not look at it, and what is still missed there is not looked up. Before, 55 of the 199
 worked spellings waited and 65 of the 165 unseen ones. A later set was written against the mended
-reading, to be hard: when first read, 38 of its 69 spellings waited, and 12 of its 60 ordinary texts.
+reading, to be hard: when first read, 38 of its 69 spellings waited, and 12 of its 60 ordinary
+texts.
 """
 
 import pytest
