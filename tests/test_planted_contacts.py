@@ -199,27 +199,25 @@ def test_number_spread_over_two_texts_waits_when_submitted():
 @pytest.mark.parametrize(
     ("path", "written"),
     [
-        ("texts/en/how_to_get_help", "Dial 7946.\nThen dial 0123."),
-        ("texts/en/alert", "Today, dial 7946 0123."),
-        ("texts/fr/summary", "Composez 7946, puis le 0123."),
-        ("founded_note", "then dial 7946 and 0123"),
+        ("texts/en/how_to_get_help", "You come.\nThen you dial 46 and 01."),
+        ("texts/en/alert", "Today, dial 46 and 01."),
+        ("texts/fr/summary", "Composez 46 et 01."),
+        ("founded_note", "then dial 46 and 01"),
     ],
 )
 def test_number_spread_over_a_page_waits(path, written):
     alone = CentreFactory(children=[text(language="en", about="We listen.")])
-    begun = CentreFactory(children=[text(language="en", about="First, dial 020.")])
+    begun = CentreFactory(children=[text(language="en", about="First, dial 020 and 79.")])
 
-    centres = {alone: None, begun: ["text"]}
+    at_once, waiting = (submitted(centre, path, written) for centre in (alone, begun))
 
-    for centre, why in centres.items():
-        part = written.partition("0123")[0] if centre is alone else written
-        request = submitted(centre, path, part)
-        assert (request and [item["why"] for item in request.items]) == why
+    assert at_once is None
+    assert [item["why"] for item in waiting.items] == ["text"]
 
 
 def test_texts_of_a_new_language_are_read_with_the_others():
     centre = CentreFactory(children=[text(language="en", about="First, dial 020.")])
-    values = {"texts/fr/about": "Puis composez 7946.", "texts/es/about": "Marque 0123."}
+    values = {"texts/fr/about": "Puis composez 794.", "texts/es/about": "Marque 601."}
 
     request = centre.submit("about", values, by=UserFactory())
 
