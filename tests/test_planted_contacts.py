@@ -196,6 +196,35 @@ def test_number_spread_over_two_texts_waits_when_submitted():
     assert centre.texts.get().about == "We listen."
 
 
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        ("texts/en/how_to_get_help", "You come.\nThen you dial 46 and 01."),
+        ("texts/en/alert", "Today, dial 46 and 01."),
+        ("texts/fr/summary", "Composez 46 et 01."),
+        ("founded_note", "then dial 46 and 01"),
+    ],
+)
+def test_number_spread_over_a_page_waits(path, written):
+    alone = CentreFactory(children=[text(language="en", about="We listen.")])
+    begun = CentreFactory(children=[text(language="en", about="First, dial 020 and 79.")])
+
+    at_once, waiting = (submitted(centre, path, written) for centre in (alone, begun))
+
+    assert at_once is None
+    assert [item["why"] for item in waiting.items] == ["text"]
+
+
+def test_texts_of_a_new_language_are_read_with_the_others():
+    centre = CentreFactory(children=[text(language="en", about="First, dial 020.")])
+    values = {"texts/fr/about": "Puis composez 794.", "texts/es/about": "Marque 601."}
+
+    request = centre.submit("about", values, by=UserFactory())
+
+    assert [item["path"] for item in request.items] == list(values)
+    assert centre.texts.get().language == "en"
+
+
 def test_approved_contact_in_a_text_does_not_make_other_texts_wait():
     centre = CentreFactory(children=[text(language="en", about="Write to help@example.org.")])
 

@@ -6,6 +6,7 @@ for a new one). Making something less visible never waits.
 """
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -60,17 +61,21 @@ def judged(path: str, before: Any, after: Any, *, country: str) -> tuple[object,
 
 def holds_contact_details(value: object, country: str) -> bool:
     """Say whether a text, or lines of text, would lead its reader to somebody."""
-    lines = value if isinstance(value, list) else [value]
-    text = "\n".join(line for line in lines if isinstance(line, str))
-    return bool(contact_details.found_in(text, country=country))
+    return bool(contact_details.found_in(_as_text([value]), country=country))
 
 
-def holds_more(before: Iterable[str], after: Iterable[str], country: str) -> bool:
+def holds_more(before: Iterable[object], after: Iterable[object], country: str) -> bool:
     """Say whether texts that are read one after the other would lead their reader to more."""
     old, new = (
-        contact_details.found_in("\n".join(texts), country=country) for texts in (before, after)
+        contact_details.found_in(_as_text(texts), country=country) for texts in (before, after)
     )
     return bool(set(new) - set(old))
+
+
+def _as_text(values: Iterable[object]) -> str:
+    """Join texts, and lists of lines, as they stand below each other on a page."""
+    lines = chain.from_iterable(value if isinstance(value, list) else [value] for value in values)
+    return "\n".join(line for line in lines if isinstance(line, str))
 
 
 def _contact(before: Row | None, after: Row | None) -> tuple[Row | None, str]:

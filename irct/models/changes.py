@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils.functional import Promise
 
 from irct.models.contacts import Text
-from irct.models.judging import Item, Judgement, JudgeOne, judge, values_of
+from irct.models.judging import FREE_COLUMNS, Item, Judgement, JudgeOne, judge, values_of
 from irct.models.paths import Values, names_a_row, plain, version
 from irct.models.users import User, acting
 
@@ -118,9 +118,16 @@ class Editable(models.Model):
         judged: JudgeOne | None = None,
     ) -> Judgement:
         """Say what of some values may be public at once, and what waits."""
-        text: Any = self._meta.get_field("texts").related_model
         country = str(self.country)
-        return judge(values, stored, country=country, texts=text.WRITTEN, judged=judged)
+        return judge(values, stored, country=country, page=self._read_together, judged=judged)
+
+    def _read_together(self) -> Values:
+        """What the page says in free texts, of which a reader may put pieces together."""
+        if self._state.adding:
+            return {}
+        columns = FREE_COLUMNS.intersection(self.edited_columns())
+        own: Values = {name: plain(getattr(self, name)) for name in sorted(columns)}
+        return own | self.texts_by_path(*self.texts.model.WRITTEN)
 
     def missing(self) -> list[CompletenessRule]:
         """What the listing should say and does not."""
@@ -151,8 +158,6 @@ class Editable(models.Model):
             raise EditConflict
         if any(names_a_row(path) and path not in stored for path in values):
             raise EditConflict  # removed meanwhile, or another listing's
-        # A text is read with those of other sections.
-        stored |= self.texts_by_path(*self.texts.model.WRITTEN)
         judgement = self.judge(values, stored.get)
         change_request = None
         with acting(by, reason=note):

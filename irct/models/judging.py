@@ -1,7 +1,7 @@
 """What of some changes is written at once, and what waits for a second person."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NotRequired, TypedDict
 
 from irct.disclosure import four_eyes
@@ -9,6 +9,8 @@ from irct.models.paths import Values, alike
 
 # Of a path, before and after: what may stand there at once, and why the rest waits.
 JudgeOne = Callable[[str, object, object], tuple[object, str]]
+# Of the columns, those into which anything can be written, beside names.
+FREE_COLUMNS = frozenset({"founded_note", "institution", "courts"})
 
 
 class Item(TypedDict):
@@ -42,13 +44,14 @@ def judge(
     stored: Callable[[str], object],
     *,
     country: str,
-    texts: Iterable[str],
+    page: Callable[[], Values],
     judged: JudgeOne | None = None,
 ) -> Judgement:
     """Judge values by their paths, of which `stored` says what stands there now.
 
-    `texts` are the fields of a text, which are read one after the other; `judged` takes the place
-    of `four_eyes.judged` for those whom not all of it concerns.
+    `page` returns all that is stored of the texts that a reader sees of the listing, in every
+    language, by their paths: they are read one after the other. `judged` takes the place of
+    `four_eyes.judged` for those whom not all of it concerns.
     """
     judgement = Judgement()
     for path, after in values.items():
@@ -63,10 +66,13 @@ def judge(
             judgement.written.append({"path": path, "before": before, "after": at_once})
         if why:
             judgement.waiting.append({"path": path, "before": at_once, "after": after, "why": why})
-    written = {item["path"]: item for item in judgement.written}
-    for language in dict.fromkeys(p.split("/")[1] for p in written if p.startswith("texts/")):
-        _judge_together(judgement, written, language, stored, country, texts)
+    _judge_together(judgement, values.keys(), stored, page, country)
+    _hold_back_states(judgement, stored)
     return judgement
+
+
+def is_read_on_the_page(path: str) -> bool:
+    return path in FREE_COLUMNS or (path.startswith("texts/") and not path.endswith("/state"))
 
 
 def values_of(items: Iterable[Item]) -> Values:
@@ -75,23 +81,30 @@ def values_of(items: Iterable[Item]) -> Values:
 
 def _judge_together(
     judgement: Judgement,
-    written: Mapping[str, Item],
-    language: str,
+    given: Collection[str],
     stored: Callable[[str], Any],
+    page: Callable[[], Values],
     country: str,
-    texts: Iterable[str],
 ) -> None:
-    """Hold back texts that lead to somebody when they are read one after the other."""
-    paths = [f"texts/{language}/{name}" for name in texts]
-    before = {path: stored(path) or "" for path in paths}
-    after = before | {path: written[path]["after"] or "" for path in paths if path in written}
+    """Hold back texts that lead to somebody when all of a page is read one after the other."""
+    written = [item for item in judgement.written if is_read_on_the_page(item["path"])]
+    if not written:
+        return
+    before = page() | {path: stored(path) for path in given if is_read_on_the_page(path)}
+    after = before | {item["path"]: item["after"] for item in written}
     if four_eyes.holds_more(before.values(), after.values(), country):
-        for path in paths:
-            if path in written and after[path]:
-                judgement.hold_back(written[path], four_eyes.TEXT)
-                after[path] = before[path]
-    # A text is made when the first of its fields is accepted, and then says who wrote it.
-    state = f"texts/{language}/state"
-    is_there = any([*before.values(), *after.values()])
-    if state in written and not is_there and any(one["path"] in paths for one in judgement.waiting):
-        judgement.hold_back(written[state], four_eyes.TEXT)
+        for item in written:
+            if item["after"]:
+                judgement.hold_back(item, four_eyes.TEXT)
+
+
+def _hold_back_states(judgement: Judgement, stored: Callable[[str], Any]) -> None:
+    """A text is made when the first of its fields is accepted, and then says who wrote it."""
+    for item in list(judgement.written):
+        text, _slash, name = item["path"].rpartition("/")
+        if not text.startswith("texts/") or name != "state" or stored(item["path"]):
+            continue
+        begun = [one for one in judgement.written if one["path"].startswith(f"{text}/")]
+        waits = any(one["path"].startswith(f"{text}/") for one in judgement.waiting)
+        if waits and not any(one["after"] for one in begun if one is not item):
+            judgement.hold_back(item, four_eyes.TEXT)

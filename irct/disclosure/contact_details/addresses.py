@@ -32,7 +32,10 @@ AT, DOT, PROVIDER = (
     clues.with_word(folded_words(table)) for table in (words.AT, words.DOT, words.PROVIDERS)
 )
 STRONG_ONE = clues.with_word(STRONG)
+SLASHED = clues.with_word(folded_words(words.SLASH))
 BRACKET, OPENED = clues.holding(*"([{<*_|~-"), clues.holding(*"([{<")
+THEN = "then|and|a|an|the|puis|un|et|luego|y|dann|ein|und|poi|e"
+BACKWARDS = [domain[::-1] for domain in ("com", "org", "net", "info")]
 # Each with what a text needs for it.
 ADDRESSES: list[tuple[Needed, str]] = [
     # http:// and its disguises, mailto:, www
@@ -109,7 +112,22 @@ ADDRESSES: list[tuple[Needed, str]] = [
     ),
     (
         STRONG_ONE,
-        rf"(?<=[\w-])\s(?:{ANY_STRONG})\s(?:slash|barra|слэш|слеш|schragstrich)\s\S{{1,64}}",
+        rf"(?<=[\w-])\s(?:{ANY_STRONG})\s(?:{either(words.SLASH)})\s\S{{1,64}}",
+    ),
+    # example dotorg, example then a full stop then org
+    (
+        clues.with_word(["dotcom", "dotorg", "dotnet"]),
+        r"(?<=[\w-])\s{1,3}dot(?:com|org|net)(?!\w)",
+    ),
+    (
+        clues.all_of(DOT, STRONG_ONE),
+        rf"(?<=[\w-])\W{{1,3}}(?:(?:{THEN})\W{{1,3}}){{1,3}}(?:{DOT_WORDS})\W{{1,3}}"
+        rf"(?:(?:{THEN})\W{{1,3}}){{0,2}}(?:{ANY_STRONG})(?!\w)",
+    ),
+    # gro.elpmaxe
+    (
+        clues.with_word(BACKWARDS),
+        rf"(?<![\w.])(?:{either(*BACKWARDS)})\s?\.\s?[\w-]{{3,63}}",
     ),
     (clues.holding(",org", ",net"), r"(?<=[\w-]),(?:org|net)(?!\w)"),
     (
@@ -127,7 +145,8 @@ ADDRESSES: list[tuple[Needed, str]] = [
     ),
     (
         STRONG_ONE,
-        rf"(?<=[\w-])[ \t]{{0,3}}(?:[·•∙⋅・]|\.[ \t]{{1,3}})[ \t]{{0,3}}(?:{ANY_STRONG})(?!\w)",
+        rf"(?<=[\w-])[ \t]{{0,3}}(?:[·•∙⋅・●◦⬤⚫]|\.[ \t]{{1,3}})[ \t]{{0,3}}"
+        rf"(?:{ANY_STRONG})(?!\w)",
     ),
     (
         clues.holding(" .", "\t."),
@@ -137,12 +156,29 @@ ADDRESSES: list[tuple[Needed, str]] = [
         lambda found: "me" in found.words or "dotme" in found.text,
         r"(?<!\w)(?:wa|t|m|fb|ig|signal)\s{0,3}(?:\.|dot)\s{0,3}me(?!\w)(?:\s?/\s?\S{1,64})?",
     ),
+    (
+        clues.all_of(clues.with_word(["goo", "bit", "tinyurl", "cutt", "ow", "is"]), SLASHED),
+        rf"(?<!\w)(?:goo|bit|tinyurl|cutt|ow|is)\s{{1,3}}(?:dot\s)?(?:gl|ly|gd|com)\s{{1,3}}"
+        rf"(?:{either(words.SLASH)})\s\S{{1,64}}",
+    ),
+    (
+        clues.all_of(clues.with_word(["me"]), SLASHED),
+        rf"(?<!\w)(?:wa|t|m|fb|ig|signal)\s{{1,3}}me\s{{1,3}}(?:{either(words.SLASH)})\s\S{{1,64}}",
+    ),
     # addresses of machines
     (clues.many(":", 4), r"(?<![\w.:])(?:[0-9a-f]{1,4}:){4,7}[0-9a-f:]{1,40}"),
     (
         clues.holding("::"),
         r"(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}:[0-9a-f]{1,4}(?!\w)",
     ),
+]
+# A language's own word for the dot stands before its country: kropka pl.
+ADDRESSES += [
+    (
+        clues.with_word(folded_words(dot)),
+        rf"(?<=[\w-]){SPACED}(?:{either(dot)}){SPACED}(?:{either(domains)})(?!\w)",
+    )
+    for dot, domains in words.DOTS_AND_DOMAINS
 ]
 LATIN = re.compile(r"[a-z]")
 LONGEST_NAME = 64

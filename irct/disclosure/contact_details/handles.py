@@ -1,6 +1,8 @@
 """Names in messengers and social networks in a text."""
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from irct.disclosure.contact_details import clues, words
 from irct.disclosure.contact_details.clues import Clues, Needed
@@ -19,7 +21,8 @@ SURE_HANDLE = r"(?:[^\W_]{1,30}_[^\W_]\w{0,30}|[^\W\d_]{4,30}\d{2,6}(?!\w))"
 QUOTE = r"[\"'“”„«»‘’`]"
 NOT_ORDINARY = rf"(?!(?:{ORDINARY})(?!\w))"
 LAST = r"(?=\s{0,3}(?:$|[.,;)\n]))"
-CALLED = either(words.CALLED)
+CALLED, IS = either(words.CALLED), either(words.IS)
+NAMING, ACCOUNT = either(words.NAMING), either(words.ACCOUNT)
 SURE_ONE = clues.holding_one_of(folded_words(words.MESSENGERS))
 # Each with what a text needs for it.
 HANDLES: list[tuple[Needed, str]] = [
@@ -54,6 +57,23 @@ HANDLES: list[tuple[Needed, str]] = [
         rf"{QUOTE}?{NOT_ORDINARY}{HANDLE}",
     ),
     (SURE_ONE, rf"(?<!\w)(?:{SURE})\s?\(\s?{NOT_ORDINARY}{HANDLE}\s?\)"),
+    # Skype name is name, Telegram account is called name
+    (
+        SURE_ONE,
+        rf"(?<!\w)(?:{SURE})\s(?:(?:{CALLED})\s)?(?:(?:{NAMING})\s(?:{IS})|(?:{IS})\s(?:{NAMING}))\s"
+        rf"{QUOTE}?{NOT_ORDINARY}{HANDLE}",
+    ),
+    # the account name on Telegram, the bot called name in Telegram
+    (
+        SURE_ONE,
+        rf"(?<!\w)(?:{ACCOUNT})\s(?:(?:{NAMING}|{IS})\s)?{QUOTE}?{NOT_ORDINARY}{HANDLE}{QUOTE}?"
+        rf"\s(?:{either(words.ON)})\s(?:{SURE})(?!\w)",
+    ),
+    # help_desk, but neither Klient_innen nor _help_
+    (
+        clues.holding("_"),
+        r"(?<![\w.-])[^\W\d_]{3,30}_(?!in(?:nen)?(?!\w))[^\W_]{2,30}(?![\w-])",
+    ),
     # Telegram "name", Telegram group "name", Telegram help_desk
     (
         SURE_ONE,
@@ -100,6 +120,11 @@ HANDLES: list[tuple[Needed, str]] = [
     ),
     (clues.holding("微信"), r"微信号?\s?[:是]?\s?[a-z][\w-]{4,30}"),
 ]
+WORD, LONG_WORD = re.compile(r"[^\W_]+"), re.compile(r"(?<![^\W_])[a-z][a-z0-9]{4,60}(?![^\W_])")
+SENTENCE = re.compile(r"[\n!?;]|\.\s")
+WIDEST_SENTENCE = 60
+MESSENGERS = folded_words(words.MESSENGERS, "signal")
+BRANDS = MESSENGERS | folded_words(words.NOT_A_HANDLE)
 
 
 def spans(reading: Reading) -> Iterator[Span]:
@@ -109,3 +134,24 @@ def spans(reading: Reading) -> Iterator[Span]:
         for pattern in (pattern for needed, pattern in HANDLES if found.have(needed)):
             for match in compiled(pattern).finditer(text):
                 yield match.span()
+    if SURE_ONE(Clues(reading.plain)):
+        yield from _capitals_inside(reading)
+
+
+def _capitals_inside(reading: Reading) -> Iterator[Span]:
+    """Find what is written like EvilHelp in the sentence of a messenger."""
+    for match in LONG_WORD.finditer(reading.latin):
+        word = match[0]
+        if word in BRANDS or not _has_capitals_inside(reading.written(*match.span())):
+            continue
+        start, end = match.span()
+        before = SENTENCE.split(reading.plain[max(start - WIDEST_SENTENCE, 0) : start])[-1]
+        after = SENTENCE.split(reading.plain[end : end + WIDEST_SENTENCE])[0]
+        if not MESSENGERS.isdisjoint(WORD.findall(before) + WORD.findall(after)):
+            yield start, end
+
+
+def _has_capitals_inside(written: str) -> bool:
+    """Say whether words are joined, each with a capital of its own."""
+    begins_one = [char.isupper() and after.islower() for char, after in pairwise(written)]
+    return written[0].isupper() and written[1].islower() and any(begins_one[1:])

@@ -47,7 +47,7 @@ LONG_PIECES = re.compile(LONG, re.IGNORECASE)
 # They look empty, like a mark or like a letter, or stand for a word, and Unicode does not say so.
 ODD = dict.fromkeys("\u115f\u1160\u3164\uffa0\u2800", " ")
 ODD |= {"➕": "+", "➖": "-", "٫": ".", "٬": ",", "،": ",", "、": ",", "∶": ":", "🔟": "10"}
-ODD |= dict.fromkeys("。｡۔։", ".")
+ODD |= dict.fromkeys("。｡۔։‧⸳ꓸ", ".")
 ODD |= dict.fromkeys("📞☎📱", " tel ") | {"📧": "@"}
 ODD |= {chr(0x2680 + index): str(index + 1) for index in range(6)}  # dice
 # Letters in squares and flags.
@@ -56,6 +56,9 @@ ODD |= {
     for first in (0x1F150, 0x1F170, 0x1F1E6)
     for index in range(26)
 }
+
+# Letters that nobody mixes with others: Canadian syllabics.
+FIRST_SYLLABIC, SYLLABICS = 0x1401, 0x26C
 
 
 @cache
@@ -69,6 +72,9 @@ def _fold(char: str) -> str:
         return " "
     if category in {"Cf", "Mn", "Me"}:
         return ""
+    if category == "Mc":
+        # A vowel sign is part of its word, and a pattern takes only letters for that.
+        return chr(FIRST_SYLLABIC + ord(char) % SYLLABICS)
     if category == "Pd" or char == "−":
         return "-"
     if category[0] == "N":
@@ -125,6 +131,16 @@ def _folded(text: str) -> str:
 def folded_words(*tables: str) -> frozenset[str]:
     """Return the words of the tables as a reading spells them."""
     return frozenset(_folded(word) for table in tables for word in table.split())
+
+
+# Letters of Arabic script of which a keyboard has one or the other.
+KEYBOARDS = (str.maketrans("یکھہە", "يكههه"), str.maketrans("يكىھہە", "یکیههه"))
+
+
+def spellings(*tables: str) -> frozenset[str]:
+    """Return the words of the tables as a reading spells them, typed on any keyboard."""
+    folded = folded_words(*tables)
+    return folded | {word.translate(letters) for word in folded for letters in KEYBOARDS}
 
 
 def either(*tables: str) -> str:
