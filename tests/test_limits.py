@@ -101,6 +101,18 @@ def test_fifty_wrong_passwords_a_day_are_the_most(user, far):
         assert by_password(far()).status_code == 302
 
 
+def test_password_set_by_a_link_in_an_email_is_not_locked_out(user, far, mailoutbox):
+    client = far()
+    client.post("/accounts/password/reset/", {"email": user.email})
+    guess_passwords(far, 6)
+    link = re.search(r"http://localhost:8000(/accounts/\S+)", mailoutbox[0].body)[1]
+
+    values = {"password1": "another horse", "password2": "another horse"}
+    client.post(client.get(link).url, values)
+
+    assert by_password(client, password="another horse").status_code == 302
+
+
 def test_right_passwords_are_not_counted(user):
     for _ in range(12):
         client = Client()

@@ -56,6 +56,11 @@ class AccountAdapter(DefaultAccountAdapter):
         devices.remember(request, response, user)
         return response
 
+    def set_password(self, user: User, password: str) -> None:
+        """Also lets somebody in with a new password whom guesses at the old one had locked out."""
+        super().set_password(user, password)
+        limits.begin_anew("password", user.email.lower())
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """Queue an e-mail; one that was asked for is written later, if at all."""
         if template_prefix in letters.TELLS:

@@ -62,6 +62,11 @@ def give_back(what: str, *of: object) -> None:
     Allowance.give_back(_key(what, of, rate) for rate in RATES[what])
 
 
+def begin_anew(what: str, *of: object) -> None:
+    """Forget what was counted, since somebody has shown in another way who they are."""
+    Allowance.objects.filter(key__in=[_key(what, of, rate) for rate in RATES[what]]).delete()
+
+
 def _key(what: str, of: tuple[object, ...], rate: Rate) -> str:
     value = repr((what, rate.span.total_seconds(), *of))
     return salted_hmac("irct.accounts.limits", value, algorithm="sha256").hexdigest()
