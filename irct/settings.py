@@ -91,7 +91,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "irct.accounts.middleware.CsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "irct.accounts.middleware.note_activity",
@@ -137,7 +137,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["irct.accounts.backends.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my"
 
@@ -154,11 +154,17 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Besides what allauth limits by itself; an open account must not be a way to send many e-mails.
-ACCOUNT_RATE_LIMITS = {"invite": "20/h/user", "show_again": "1/h/key"}
+ACCOUNT_FORMS = {
+    "request_login_code": "irct.accounts.forms.RequestLoginCodeForm",
+    "reset_password": "irct.accounts.forms.ResetPasswordForm",
+}
+# allauth counts in a cache that anybody can empty: irct.accounts.limits counts in the database.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 MFA_ADAPTER = "irct.accounts.adapters.FactorAdapter"
 MFA_FORMS = {
     "activate_totp": "irct.accounts.forms.ActivateTOTPForm",
+    "authenticate": "irct.accounts.forms.AuthenticateForm",
+    "reauthenticate": "irct.accounts.forms.ReauthenticateForm",
     "add_webauthn": "irct.accounts.forms.AddWebAuthnForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -170,7 +176,7 @@ MFA_TOTP_ISSUER = "IRCT directory"
 # Clocks of phones are wrong by half a minute.
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL and not HTTPS
-# Attempts are counted by the address that the proxy has seen.
+# Tries to sign in are counted by the address that the proxy has seen.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
 
 # Where links in e-mails lead.
@@ -190,7 +196,9 @@ if IS_LOCAL and not env.str("EMAIL_URL", ""):
 else:
     vars().update(mail_server())
 
-PROCRASTINATE_IMPORT_PATHS = ["irct.mail.outbox", "irct.timetable", "irct.desk.import_jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    *("irct.accounts.letters", "irct.mail.outbox", "irct.timetable", "irct.desk.import_jobs"),
+]
 PROCRASTINATE_WORKER_DEFAULTS = {
     # What is done leaves no trace: e-mails hold codes and links.
     "delete_jobs": "successful",
@@ -258,7 +266,9 @@ SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
 )
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+# For whoever has signed in; see irct.accounts.middleware for others.
+CSRF_USE_SESSIONS = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

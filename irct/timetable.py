@@ -20,6 +20,7 @@ from centres.models import AnnualFigures, Centre, FiguresReminder, Release, figu
 from experts.models import RENEWAL_ASKED_DAYS_BEFORE, Consent, ConsentAsked, ExpertRequest
 from irct.mail import notices, reminders
 from irct.models import (
+    Allowance,
     ImportBatch,
     ImportRow,
     NightRun,
@@ -229,6 +230,12 @@ def delete_what_is_over() -> None:
     ended.annotate(at=Max("procrastinateevent__at")).filter(
         at__lt=now - FAILED_JOBS_KEPT_FOR
     ).delete()
+
+
+@each_hour
+def forget_tries() -> None:
+    """Delete counts of tries whose time is over, the hashes of networks among them."""
+    Allowance.objects.filter(ends_at__lt=timezone.now()).delete()
 
 
 @each_hour

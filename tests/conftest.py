@@ -23,7 +23,10 @@ from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection, connections
-from django.test import TransactionTestCase, client
+from django.middleware.csrf import CSRF_SESSION_KEY
+from django.test import Client, TransactionTestCase
+from django.test import client as test_client
+from django.utils.crypto import get_random_string
 from playwright.sync_api import sync_playwright
 from procrastinate.contrib.django import app as procrastinate_app
 
@@ -83,7 +86,8 @@ def pytest_configure(config):
         *settings.PASSWORD_HASHERS,
     ]
     # Tests look at what a page was made from; a form has hundreds of widgets, each a template.
-    client.store_rendered_templates = keep_unless_part(client.store_rendered_templates)
+    keep = test_client.store_rendered_templates
+    test_client.store_rendered_templates = keep_unless_part(keep)
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -239,10 +243,11 @@ class Outbox:
 
     def sent(self):
         jobs = apps.get_model("procrastinate.ProcrastinateJob").objects
-        for job in jobs.filter(task_name="deliver", status="todo").order_by("id"):
-            procrastinate_app.tasks[job.task_name](**job.args)
-            with connection.cursor() as cursor:
-                cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job.pk])
+        for name in ("write_if_known", "deliver"):
+            for job in jobs.filter(task_name=name, status="todo").order_by("id"):
+                procrastinate_app.tasks[job.task_name](**job.args)
+                with connection.cursor() as cursor:
+                    cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job.pk])
         return mail.outbox
 
     def __iter__(self):
@@ -279,3 +284,19 @@ def empty(tables):
     """Truncate tables as nobody else could: as their owner, and with their triggers passed over."""
     with pgtrigger.ignore(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forms_of_sessions():
+    """Give a session that a test begins what signing in does: the secret that protects forms."""
+    force_login = Client.force_login
+
+    def begin(client, *args, **kwargs):
+        force_login(client, *args, **kwargs)
+        session = client.session
+        session[CSRF_SESSION_KEY] = get_random_string(32)
+        session.save()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", begin)
+        yield

@@ -286,39 +286,18 @@ def test_right_password_is_refused_after_five_wrong_ones(client, user):
 
     response = by_password(client)
 
-    assert response.context["form"].non_field_errors() == [
-        "Too many tries. Wait for five minutes, then try again."
-    ]
+    assert response.status_code == 429
+    assert "This was tried too often in a short time." in response.content.decode()
     assert not is_signed_in(client)
 
 
 def test_password_guesses_at_many_accounts_from_one_ip_are_stopped(client):
-    found = [
-        by_password(client, f"person{number}@example.org", "wrong").context["form"]
+    statuses = [
+        by_password(client, f"person{number}@example.org", "wrong").status_code
         for number in range(11)
     ]
 
-    assert [form.non_field_errors()[0] for form in found[9:]] == [
-        "This e-mail address and this password do not fit.",
-        "Too many tries. Wait for five minutes, then try again.",
-    ]
-
-
-def test_sign_in_code_is_not_sent_a_fourth_time_within_a_minute(client, user, mails):
-    for _ in range(4):
-        Client().post("/accounts/login/code/", {"email": user.email})
-
-    assert len(mails()) == 3
-
-
-def test_reset_link_is_not_sent_a_sixth_time_within_a_minute(user, mails):
-    statuses = [
-        Client().post("/accounts/password/reset/", {"email": user.email}).status_code
-        for _ in range(6)
-    ]
-
-    assert statuses == [302] * 5 + [429]
-    assert len(mails()) == 5
+    assert statuses == [200] * 10 + [429]
 
 
 def test_second_step_refuses_the_right_code_after_five_wrong_ones(client, user):
@@ -700,7 +679,7 @@ def test_device_cookie_is_sent_to_accounts_only_and_names_nobody(client, user):
 
     assert (cookie["path"], cookie["samesite"], cookie["httponly"]) == ("/accounts/", "Lax", True)
     assert cookie["max-age"] == 60 * 60 * 24 * 365
-    assert re.fullmatch(r"[0-9a-f]{32}:\w+:[\w-]+", cookie.value)
+    assert re.fullmatch(r"[0-9a-f]{32} [0-9a-f]{32}:\w+:[\w-]+", cookie.value)
 
 
 def test_forged_device_cookie_is_treated_as_a_new_device(user, mails):

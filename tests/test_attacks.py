@@ -1,10 +1,24 @@
 """Somebody who wants the site to fail, from outside, at a running site."""
 
+import re
 import socket
 import time
-from urllib.parse import urlsplit
+from functools import cache, partial
+from http.client import HTTPConnection
+from http.cookiejar import CookieJar
+from urllib.parse import urlencode, urlsplit
+from urllib.request import (
+    HTTPCookieProcessor,
+    HTTPErrorProcessor,
+    HTTPHandler,
+    build_opener,
+)
 
+import psycopg
 import pytest
+
+from tests.running_site import SITE, in_python
+from tests.signing_in import code, fresh_code, sample
 
 STALLED = 60
 
@@ -81,3 +95,154 @@ def test_whoever_is_signed_in_may_send_more(site):
     body = b"a" * 100_000
     with opened(site, post("/my/", len(body), body, "Cookie: sessionid=x")) as client:
         assert status(client) in (302, 403, 405)
+
+
+# Getting in
+
+
+class Place(HTTPHandler):
+    """Connects from another address of this machine."""
+
+    def __init__(self, address):
+        super().__init__()
+        self.connection = partial(HTTPConnection, source_address=(address, 0))
+
+    def http_open(self, request):
+        return self.do_open(self.connection, request)
+
+
+class AsItIs(HTTPErrorProcessor):
+    """Takes redirections and refusals for answers."""
+
+    def http_response(self, request, response):
+        return response
+
+
+class Browser:
+    """Keeps cookies, and sends the forms of this site; each time from elsewhere, if asked to."""
+
+    def __init__(self, site, address="127.0.1.1"):
+        self.site, self.cookies = site.replace("localhost", "127.0.0.1"), CookieJar()
+        self.be_at(address)
+
+    def be_at(self, address):
+        self.opener = build_opener(Place(address), AsItIs, HTTPCookieProcessor(self.cookies))
+
+    def get(self, path):
+        with self.opener.open(self.site + path) as response:
+            return response.status, response.read().decode()
+
+    def send(self, page, path=None, **values):
+        """Send a form of a page, and return the status and where it leads."""
+        token = re.search(r'csrfmiddlewaretoken" value="(\w+)', self.get(page)[1])
+        return self.post(path or page, token and token[1], **values)
+
+    def post(self, path, token, **values):
+        body = urlencode({"csrfmiddlewaretoken": token or "", **values}).encode()
+        with self.opener.open(self.site + path, body) as response:
+            return response.status, response.headers.get("Location", "")
+
+    def sign_in(self, email, password):
+        return self.send(LOGIN, login=email, password=password)
+
+
+LOGIN, SECOND_STEP = "/accounts/login/", "/accounts/2fa/authenticate/"
+EDITOR, SECRETARY = "editor@example.org", "second.secretary@example.org"
+REFUSED = (429, "")
+
+
+@pytest.fixture
+def far(site):
+    """Return what makes a browser of another network each time; what they do is forgotten."""
+    numbers = iter(range(1, 255))
+    yield lambda: Browser(site, f"127.0.2.{next(numbers)}")
+    with psycopg.connect(host=socket_folder(), user="irct", dbname="irct") as connection:
+        connection.execute("DELETE FROM irct_allowance")
+
+
+@cache
+def socket_folder():
+    return in_python("print(database.SOCKET)", SITE).strip()
+
+
+@pytest.fixture
+def known(far):
+    """Return a browser with which the sample editor has signed in before."""
+    browser = far()
+    browser.sign_in(EDITOR, sample(EDITOR)[0])
+    browser.send("/accounts/logout/")
+    return browser
+
+
+def test_password_is_neither_guessed_nor_the_person_locked_out_by_it(far, known):
+    password = sample(EDITOR)[0]
+    guesses = [far().sign_in(EDITOR, f"wrong {number}") for number in range(6)]
+
+    # What emptied the limits while they were in memory.
+    flood = Browser(known.site)
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)', flood.get(LOGIN)[1])[1]
+    for number in range(1, 171):
+        flood.be_at(f"127.0.3.{number}")
+        flood.post("/accounts/2fa/webauthn/login/", token, credential="{}")
+
+    assert guesses == [(200, "")] * 5 + [REFUSED]
+    assert far().sign_in(EDITOR, password) == REFUSED
+    assert known.sign_in(EDITOR, password) == (302, "/my/")
+    assert known.get("/my/")[0] == 200
+
+
+def test_second_step_is_not_guessed_by_whoever_has_the_password(far):
+    password, secret = sample(SECRETARY)
+    browsers = [far(), far()]
+    for browser in browsers:
+        assert browser.sign_in(SECRETARY, password) == (302, SECOND_STEP)
+
+    guesses = [browsers[number % 2].send(SECOND_STEP, code="000000") for number in range(6)]
+
+    assert guesses == [(200, "")] * 5 + [REFUSED]
+    assert browsers[0].send(SECOND_STEP, code=code(secret)) == REFUSED
+    assert browsers[0].get("/admin/")[0] == 302
+
+
+def test_code_that_somebody_saw_signs_nobody_in_again(far):
+    password, secret = sample(SECRETARY)
+    shown = fresh_code(secret)
+    owner, thief = far(), far()
+    for browser in (owner, thief):
+        browser.sign_in(SECRETARY, password)
+
+    assert owner.send(SECOND_STEP, code=shown) == (302, "/admin/")
+    assert thief.send(SECOND_STEP, code=shown) == (200, "")
+
+
+def test_form_of_a_stranger_is_put_before_nobody(far):
+    stranger = far()
+    page = "/centres/open-house/edit/help/"
+
+    answers = [
+        stranger.post(page, "", made_for=mark, base="x", note="Call me instead.")
+        for mark in ("", "forged", "WzEsIiIsIi8iXQ:1xXfNu:TPSGBu3yg9IHTZuOq8PolQ66xGqb6YABYoywTj")
+    ]
+
+    assert answers == [(302, f"{LOGIN}?next={page}")] * 3
+
+
+def test_form_of_another_site_signs_nobody_in(far):
+    browser = far()
+    browser.get(LOGIN)
+
+    assert browser.post(LOGIN, "x" * 64, login=EDITOR, password=sample(EDITOR)[0])[0] == 403
+
+
+def test_cookies_of_sign_in_pages_stay_there(far):
+    browser = far()
+    browser.get(LOGIN)
+    before = [(cookie.name, cookie.path) for cookie in browser.cookies]
+    browser.sign_in(EDITOR, sample(EDITOR)[0])
+
+    assert before == [("csrftoken", "/accounts/")]
+    assert {cookie.name: cookie.path for cookie in browser.cookies} == {
+        "csrftoken": "/accounts/",
+        "known_here": "/accounts/",
+        "sessionid": "/",
+    }

@@ -1,13 +1,17 @@
 """Editing one block: what is public at once, what waits, and that nothing typed is lost."""
 
+import datetime as dt
 import re
 from threading import Thread
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+import time_machine
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import connections
 from django.test import Client
+from django.utils import timezone
 
 from centres.models import Centre
 from irct.fields import LinesField
@@ -15,6 +19,7 @@ from irct.models import UnsavedForm
 from irct.places.models import Town, TownName
 from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
+from tests.signing_in import account, by_password
 
 pytestmark = pytest.mark.django_db
 
@@ -326,15 +331,114 @@ def test_kept_form_is_not_shown_to_another_user(client, member, centre):
     assert client.get(back).status_code == 404
 
 
-def test_kept_forms_are_limited_in_number_and_length(client, monkeypatch):
-    monkeypatch.setattr(UnsavedForm, "MOST", 2)
+def made_for(page):
+    """Return what a form says of whom it was made for."""
+    return {"made_for": filled_in(page)["made_for"]}
+
+
+def test_kept_forms_are_limited_for_each_person_in_number_and_length(
+    member, centre, client, monkeypatch
+):
+    monkeypatch.setattr(UnsavedForm, "MOST_OF_A_PERSON", 2)
+    mark = made_for(member.get(url("help")))
+    other = UserFactory()
+    UnsavedForm.keep(url("help"), "typed=other", user=other.pk, browser="")
+    member.logout()
 
     for number in range(3):
-        client.post(url("help"), {"typed": str(number)})
-    client.post(url("help"), {"typed": "x" * (UnsavedForm.LONGEST + 1)})
+        client.post(url("help"), mark | {"typed": str(number)})
+    client.post(url("help"), mark | {"typed": "x" * (UnsavedForm.LONGEST + 1)})
 
     bodies = UnsavedForm.objects.order_by("pk").values_list("body", flat=True)
-    assert list(bodies) == ["typed=1", "typed=2"]
+    assert list(bodies) == ["typed=other", "typed=1", "typed=2"]
+
+
+def forged(mark):
+    return signing.dumps([*signing.loads(mark, salt="made_for")], salt="of another purpose")
+
+
+def altered(mark):
+    return f"{mark[:-1]}{'A' if mark[-1] != 'A' else 'B'}"
+
+
+@pytest.mark.parametrize("change", [lambda mark: "", forged, altered])
+def test_form_that_this_site_made_for_nobody_is_not_kept(member, centre, change):
+    [mark] = filled_in(member.get(url("help")))["made_for"]
+    member.logout()
+
+    response = member.post(url("help"), {"made_for": change(mark), "typed": "words"})
+
+    assert response.url == f"/accounts/login/?next={url('help')}"
+    assert UnsavedForm.objects.count() == 0
+
+
+def test_form_is_not_kept_two_days_after_it_was_made(member, centre):
+    mark = made_for(member.get(url("help")))
+    member.logout()
+
+    with time_machine.travel(timezone.now() + dt.timedelta(days=2, minutes=1)):
+        member.post(url("help"), mark | {"typed": "words"})
+
+    assert UnsavedForm.objects.count() == 0
+
+
+def test_form_that_a_colleague_made_is_not_put_before_an_editor(client, centre, editor):
+    attacker = UserFactory()
+    centre.editorships.create(user=attacker)
+    client.force_login(attacker)
+    sent = filled_in(client.get(url("help")), **{"texts-en-how_to_get_help": "Call me instead."})
+    client.logout()
+    planted = parse_qs(urlsplit(client.post(url("help"), sent).url).query)["next"][0]
+    victim = Client()
+    victim.force_login(editor)
+
+    page = victim.get(planted)
+
+    assert UnsavedForm.objects.get().user == attacker
+    assert not page.context["is_kept"]
+    assert "Call me instead." not in page.content.decode()
+
+
+def test_form_kept_in_one_browser_is_not_shown_in_another(centre):
+    user = account()
+    centre.editorships.create(user=user)
+    client, other = Client(), Client()
+    for browser in (client, other):
+        by_password(browser)
+    sent = filled_in(client.get(url("help")), **{"texts-en-how_to_get_help": "Ring twice."})
+    client.post("/accounts/logout/")
+    back = parse_qs(urlsplit(client.post(url("help"), sent).url).query)["next"][0]
+    by_password(client)
+
+    pages = [browser.get(back) for browser in (client, other)]
+
+    assert [page.context["is_kept"] for page in pages] == [True, False]
+
+
+def test_form_is_kept_when_the_browser_has_forgotten_the_session(centre):
+    user = account()
+    centre.editorships.create(user=user)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    sent = filled_in(client.get(url("help")), **{"texts-en-how_to_get_help": "Ring twice."})
+    client.cookies.clear()
+
+    response = client.post(url("help"), sent)
+
+    assert "kept" in response.url
+    assert "csrfmiddlewaretoken" not in UnsavedForm.objects.get().body
+
+
+def test_form_of_another_session_changes_nothing(centre, editor):
+    client, other = Client(enforce_csrf_checks=True), Client()
+    for browser in (client, other):
+        browser.force_login(editor)
+    sent = filled_in(other.get(url("help")), **{"texts-en-how_to_get_help": "Ring twice."})
+
+    response = client.post(url("help"), sent)
+
+    assert response.status_code == 403
+    assert centre.texts.get().how_to_get_help == "Call us."
 
 
 @pytest.mark.parametrize("key", ["\0", "never-was", "x" * 10_000])
@@ -346,16 +450,6 @@ def test_unknown_key_of_a_kept_form_is_ignored(member, centre, key):
 
     assert not page.context["is_kept"]
     assert saved.url == "/centres/a-house/edit/"
-
-
-@pytest.mark.parametrize("where", [{}, {"Referer": f"http://testserver/{'x' * 400}/"}])
-def test_form_with_a_too_long_url_is_not_kept(client, where):
-    path = url("help") if where else url("help", f"centres/{'x' * 400}")
-
-    response = client.post(path, {"typed": "words"}, headers=where)
-
-    assert response.url.startswith("/accounts/login/?next=/")
-    assert UnsavedForm.objects.count() == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -146,7 +146,8 @@ def test_erased_person_is_nowhere_in_a_database_dump(transactional_db, person, c
     Release.objects.create(year=2024, centres=[], contributions={"of": EMAIL}, withheld=[EMAIL])
     log(colleague, person)
     log(person, colleague)
-    UnsavedForm.objects.create(path="/", body=urlencode({"email": EMAIL, "name": NAME}))
+    typed = urlencode({"email": EMAIL, "name": NAME})
+    UnsavedForm.objects.create(user=colleague, path="/", body=typed)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"

@@ -152,7 +152,8 @@ def private(secrets):
     told += of_who_asks(Expert.objects.get(slug="open-person"))
     told += of_helplines()
     body = secret()
-    UnsavedForm.keep("/centres/open-house/edit/about/", f"name={body}")
+    page = "/centres/open-house/edit/about/"
+    UnsavedForm.keep(page, f"name={body}", user=UserFactory().pk, browser="")
     return [*told, body]
 
 

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from irct.models import Decision
+from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,13 +87,10 @@ def test_change_request_answer_too_long_comes_back_with_its_text(member, request
 
 
 def test_change_request_answer_survives_a_new_sign_in(member, request_made, editor):
+    sent = filled_in(member.get(url(request_made)), answer="Call me.")
     member.logout()
 
-    response = member.post(
-        url(request_made, "answer/"),
-        {"answer": "Call me."},
-        headers={"Referer": f"http://testserver{url(request_made)}"},
-    )
+    response = member.post(url(request_made, "answer/"), sent)
     back = parse_qs(urlsplit(response.url).query)["next"][0]
     member.force_login(editor)
 

@@ -178,9 +178,11 @@ def test_nightly_index_leaves_alone_what_has_not_changed(django_assert_num_queri
 
 
 def test_unsaved_forms_are_deleted_after_a_day():
-    now = timezone.now()
+    now, user = timezone.now(), UserFactory()
     kept, _old = (
-        UnsavedForm.objects.create(path="/", body="", created_at=now - dt.timedelta(hours=hours))
+        UnsavedForm.objects.create(
+            user=user, path="/", body="", created_at=now - dt.timedelta(hours=hours)
+        )
         for hours in (23, 25)
     )
 
@@ -268,7 +270,7 @@ def test_nightly_tasks_are_queued_once_when_workers_start():
         *("end_consents", "ask_for_consents"),
         *("index_what_became_public_or_private", "send_reminders"),
         *("end_requests_left_alone", "forget_requests"),
-        *("delete_what_is_over", "tell_of_danger"),
+        *("delete_what_is_over", "forget_tries", "tell_of_danger"),
     ]
 
 

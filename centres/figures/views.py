@@ -10,7 +10,7 @@ from centres.figures.forms import CheckForm, FiguresForm
 from centres.models import AnnualFigures, Centre, figures_years
 from centres.models.figures import Surprise
 from irct.accounts.requests import SignedInRequest
-from irct.members.pages import forget, kept, member_page, own_listing
+from irct.members.pages import forget, kept, mark, member_page, own_listing
 
 
 @require_safe
@@ -96,7 +96,7 @@ def _closed(request: HttpRequest, figures: AnnualFigures) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest,
+    request: SignedInRequest,
     figures: AnnualFigures,
     form: FiguresForm,
     *,
@@ -109,6 +109,7 @@ def _form(
         "form": form,
         "seen": figures.version(),
         "earlier": figures.earlier(),
+        "made_for": mark(request),
     }
     return render(request, "centres/figures_year.html", context, status=status)
 

@@ -1,19 +1,27 @@
 """Accounts: signing in, and what proves who somebody is."""
 
+import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    perform_login,
+    record_authentication,
+)
 from allauth.account.models import EmailAddress, Login
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 
 from irct.models import User
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+SET_UP_WITHIN = dt.timedelta(minutes=1)
 
 
 def has_second_factor(user: User | AnonymousUser) -> bool:
@@ -22,9 +30,33 @@ def has_second_factor(user: User | AnonymousUser) -> bool:
 
 
 def has_shown_second_factor(request: HttpRequest) -> bool:
-    """Whether this session gave the second factor; the session may be older than the factor."""
+    """Whether this session gave a second factor that the person still has.
+
+    The session may be older than the factor, and may outlive it.
+    """
     records = get_authentication_records(request, request.user)
-    return any(record["method"] == "mfa" for record in records)
+    shown = [record for record in records if record["method"] == "mfa"]
+    if not shown:
+        return False
+    user: Any = request.user
+    prefetch_related_objects([user], "authenticator_set")  # once for each request
+    factors = user.authenticator_set.all()
+    return any(_is_of(record, factor) for record in shown for factor in factors)
+
+
+def _is_of(record: dict[str, Any], factor: Authenticator) -> bool:
+    """Whether a record of this session tells of a factor: shown, or set up in it."""
+    if "id" in record:
+        return record["id"] == factor.pk
+    set_up_by = dt.datetime.fromtimestamp(record["at"], dt.UTC) + SET_UP_WITHIN
+    return record["type"] == factor.type and factor.created_at <= set_up_by
+
+
+def unshow_second_factor(request: HttpRequest) -> None:
+    """Let a session in which a factor was removed show one anew."""
+    records = get_authentication_records(request, request.user)
+    others = [record for record in records if record["method"] != "mfa"]
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = others
 
 
 @transaction.atomic

@@ -12,12 +12,9 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from irct.accounts import devices
+from irct.accounts import devices, letters, limits
 from irct.mail import outbox
 from irct.models import User
-
-# To somebody without an account.
-UNKNOWN = "account/email/unknown_account"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -28,8 +25,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": _("This code does not fit, or is too old."),
         "incorrect_password": _("This is not your password."),
         "enter_current_password": _("This is not your password."),
-        "too_many_login_attempts": _("Too many tries. Wait for five minutes, then try again."),
-        "rate_limited": _("Too many tries. Wait for five minutes, then try again."),
+        "too_many_login_attempts": _("This was not the code, three times. Get another one."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -41,10 +37,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().get_login_redirect_url(request)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The key that counts sign-in attempts, and what allauth keeps with a session.
+        """What allauth keeps with a session, which must look like an address.
 
-        Attempts are counted by address, in memory. What is stored must look like an address, so it
-        is derived from the account that it is stored with.
+        It is derived from the account; `limits` counts by real addresses, and keeps none.
         """
         if request.user.is_authenticated:
             return str(ipaddress.IPv4Address(request.user.pk))
@@ -61,18 +56,20 @@ class AccountAdapter(DefaultAccountAdapter):
         devices.remember(request, response, user)
         return response
 
+    def set_password(self, user: User, password: str) -> None:
+        """Also lets somebody in with a new password whom guesses at the old one had locked out."""
+        super().set_password(user, password)
+        limits.begin_anew("password", user.email.lower())
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
-        """Queue an e-mail; one to somebody without an account is rendered but not sent."""
+        """Queue an e-mail; one that was asked for is written later, if at all."""
+        if template_prefix in letters.TELLS:
+            if limits.within(*limits.email_to(self.request, email)):
+                letters.queue(template_prefix, email, context)
+            return
         if "user_agent" in context:
             context["device"] = devices.in_words(str(context["user_agent"]))
-        message = outbox.write(template_prefix, email, context)
-        if template_prefix != UNKNOWN:
-            outbox.queue(message)
-
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        uid, _dash, token = key.partition("-")
-        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
-        return f"{settings.SITE_URL}{path}"
+        outbox.queue(outbox.write(template_prefix, email, context))
 
     def get_email_confirmation_url(
         self, request: HttpRequest, emailconfirmation: EmailConfirmation

@@ -1,6 +1,7 @@
 """The browsers that people sign in with."""
 
 import datetime as dt
+import secrets
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _
 from irct.models import User
 
 COOKIE = "known_here"
+# In the session: what the browser is known by.
+SESSION_KEY = "browser"
 KEPT_FOR = dt.timedelta(days=365)
 # As many people share one browser, at most, before it forgets the first of them.
 MOST = 20
@@ -44,17 +47,24 @@ def in_words(user_agent: str) -> str:
     return browser or system or _("an unknown browser")
 
 
+def browser(request: HttpRequest) -> str:
+    """What this browser is known by, if anybody has signed in with it before."""
+    return next(iter(_words(request)), "")
+
+
 def is_known(request: HttpRequest, user: User) -> bool:
     """Whether this person has signed in with this browser before."""
-    return _mark(user) in _marks(request)
+    return _mark(user) in _words(request)[1:]
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Set a cookie that only the account pages receive and that names nobody."""
-    marks = [mark for mark in _marks(request) if mark != _mark(user)]
+    name = browser(request) or secrets.token_hex(16)
+    marks = [mark for mark in _words(request)[1:] if mark != _mark(user)]
+    request.session[SESSION_KEY] = name
     response.set_signed_cookie(
         COOKIE,
-        " ".join([*marks, _mark(user)][-MOST:]),
+        " ".join([name, *[*marks, _mark(user)][-MOST:]]),
         salt=COOKIE,
         max_age=KEPT_FOR,
         path="/accounts/",
@@ -64,10 +74,16 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     )
 
 
+def signed_in_with(request: HttpRequest) -> str:
+    """The browser that this session began in, on pages that do not receive its cookie."""
+    return request.session.get(SESSION_KEY, "")
+
+
 def _mark(user: User) -> str:
     return salted_hmac(COOKIE, str(user.pk), algorithm="sha256").hexdigest()[:32]
 
 
-def _marks(request: HttpRequest) -> list[str]:
-    marks = request.get_signed_cookie(COOKIE, "", salt=COOKIE, max_age=KEPT_FOR)
-    return (marks or "").split()
+def _words(request: HttpRequest) -> list[str]:
+    """The browser's name, and a mark for each person."""
+    words = request.get_signed_cookie(COOKIE, "", salt=COOKIE, max_age=KEPT_FOR)
+    return (words or "").split()

@@ -1,16 +1,67 @@
 """What allauth's forms do besides, and the language of e-mails."""
 
+from allauth.account import forms as account
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import forms as base
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.conf import settings
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from irct.accounts import letters, limits
 from irct.models import User
+
+
+class RequestLoginCodeForm(account.RequestLoginCodeForm):
+    """Whose address it is takes one query, whether it is somebody's or nobody's."""
+
+    def clean_email(self) -> str:
+        user = User.objects.by_email(self.cleaned_data["email"])
+        self._user = user if user and user.is_active else None
+        return self.cleaned_data["email"]
+
+
+class ResetPasswordForm(account.ResetPasswordForm):
+    """Asks for a link, which the worker makes if the address is somebody's."""
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"]
+
+    def save(self, request: HttpRequest, **kwargs: object) -> str:
+        email = self.cleaned_data["email"]
+        get_account_adapter().send_mail(letters.RESET, email, {})
+        return email
+
+
+def use_up(code: str, user: User) -> None:
+    """Refuse the code of an app that was used before, whichever process has seen it."""
+    if not limits.within("use of a code", user.pk, normalize_user_code(code)):
+        raise get_adapter().validation_error("incorrect_code")
+
+
+class AuthenticateForm(base.AuthenticateForm):
+    """The second step of signing in."""
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        use_up(code, self.user)
+        return code
+
+
+class ReauthenticateForm(base.ReauthenticateForm):
+    """The second step, once more."""
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        use_up(code, self.user)
+        return code
 
 
 class ActivateTOTPForm(totp.ActivateTOTPForm):
@@ -18,6 +69,7 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):
 
     def clean_code(self) -> str:
         code = super().clean_code()
+        use_up(code, self.user)
         record_authentication(context.request, self.user, "mfa", type=Authenticator.Type.TOTP)
         return code
 

@@ -13,7 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.cache import never_cache
 
-from irct.accounts import views
+from irct.accounts import limits, views
+from irct.accounts.middleware import csrf_protect
 
 CLOSED = {
     "account_signup",
@@ -24,7 +25,17 @@ CLOSED = {
 }
 
 
-def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+# Pages of allauth's that do more here.
+EXTENDED: dict[str, Callable[..., HttpResponse]] = {
+    "account_logout": views.sign_out,
+    "mfa_deactivate_totp": views.remove_app,
+    "mfa_remove_webauthn": views.remove_passkey,
+}
+
+
+def page(
+    view: Callable[..., HttpResponse], form: limits.Form | None = None
+) -> Callable[..., HttpResponse]:
     """Make a page private, let its forms name this site as their origin, and commit at the end.
 
     A page that needs somebody to sign in again redirects; allauth would keep what was posted, with
@@ -43,7 +54,7 @@ def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         response.headers["Referrer-Policy"] = "same-origin"
         return response
 
-    return answer
+    return csrf_protect(views.limited(answer, form) if form else answer)
 
 
 def pages(entries: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern | URLResolver]:
@@ -52,8 +63,10 @@ def pages(entries: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern | 
         if isinstance(entry, URLResolver):
             yield path(str(entry.pattern), include(list(pages(entry.url_patterns))))
         else:
-            view = views.closed if entry.name in CLOSED else entry.callback
-            yield URLPattern(entry.pattern, page(view), entry.default_args, entry.name)
+            name = str(entry.name)
+            view = views.closed if name in CLOSED else EXTENDED.get(name, entry.callback)
+            answer = page(view, limits.FORMS.get(name))
+            yield URLPattern(entry.pattern, answer, entry.default_args, entry.name)
 
 
 urlpatterns = [

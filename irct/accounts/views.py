@@ -1,7 +1,13 @@
 """The pages of accounts that allauth does not have."""
 
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
 from typing import NoReturn
 
+from allauth.account.views import logout
+from allauth.mfa.totp.views import deactivate_totp
+from allauth.mfa.webauthn.views import remove_webauthn
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,11 +15,15 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from irct.accounts import devices, has_second_factor
+from irct.accounts import devices, has_second_factor, limits, tell, unshow_second_factor
 from irct.accounts.forms import LanguageForm
 from irct.accounts.requests import SignedInRequest
+
+# Pages that only somebody reaches who has the password, or a session.
+SECOND_STEPS = {"mfa_authenticate", "mfa_reauthenticate"}
 
 
 @require_safe
@@ -59,6 +69,63 @@ def session_end_all(request: HttpRequest) -> HttpResponse:
         session.end()
     messages.success(request, _("You are signed out everywhere else."))
     return redirect("usersessions_list")
+
+
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Ask, or sign out; once that is done, the browser is told to forget what it holds from here.
+
+    It still knows its cookies: one of them says that this person has signed in with it before.
+    """
+    was_signed_in = request.user.is_authenticated
+    response = logout(request)
+    if was_signed_in and not request.user.is_authenticated:
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def remove_app(request: HttpRequest) -> HttpResponse:
+    return _after_removal(request, deactivate_totp(request))
+
+
+def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
+    return _after_removal(request, remove_webauthn(request, pk=pk))
+
+
+def _after_removal(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+        unshow_second_factor(request)
+    return response
+
+
+def limited(view: Callable[..., HttpResponse], form: limits.Form) -> Callable[..., HttpResponse]:
+    """Count a form before its page does anything: whatever becomes of it, it was a try.
+
+    What has shown who somebody is was none.
+    """
+
+    @never_cache
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        counted = form(request) if request.method == "POST" else []
+        if not all(limits.within(*one) for one in counted):
+            return too_often(request)
+        proofs = limits.proofs(request)
+        response = view(request, *args, **kwargs)
+        if limits.proofs(request) > proofs:
+            for one in counted:
+                limits.give_back(*one)
+        return response
+
+    return answer
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Say that this was tried too often; tell somebody whose second step is being guessed."""
+    match = request.resolver_match
+    user = limits.second_step_of(request) if match and match.url_name in SECOND_STEPS else None
+    if user and limits.within("notice of guesses", user.pk):
+        tell(user, "mfa/email/guessed")
+    return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def closed(request: HttpRequest, **kwargs: object) -> NoReturn:

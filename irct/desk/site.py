@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 
 from allauth.account.adapter import get_adapter
-from allauth.account.views import logout
 from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import ERROR_FLAG
@@ -18,7 +17,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from irct.accounts import has_second_factor, has_shown_second_factor
+from irct.accounts import has_second_factor, has_shown_second_factor, views
 from irct.accounts.requests import SignedInRequest
 from irct.desk import queue
 
@@ -152,7 +151,7 @@ class Desk(admin.AdminSite):
     def logout(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
-        return same_origin(logout)(request)
+        return same_origin(views.sign_out)(request)
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None

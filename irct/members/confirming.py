@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from irct.accounts.requests import SignedInRequest
-from irct.members.pages import forget, kept, member_page, own_listing, private
+from irct.members.pages import forget, kept, mark, member_page, own_listing, private
 from irct.models import Block, Confirmer, Listing, by_confirm_token
 from irct.visitors import anonymous
 
@@ -144,6 +144,7 @@ def _page(
         "form": form,
         "fragment": f"{listing._meta.app_label}/_block.html",
         "by_link": by_link,
+        "made_for": "" if by_link else mark(request),
     }
     return render(request, "members/confirm.html", context, status=status)
 

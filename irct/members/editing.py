@@ -17,7 +17,7 @@ from irct.accounts.requests import SignedInRequest
 from irct.history.differences import Difference, difference
 from irct.mail import notices
 from irct.members.forms import SectionForm, Wording
-from irct.members.pages import forget, kept, member_page, own_listing
+from irct.members.pages import forget, kept, mark, member_page, own_listing
 from irct.models import ChangeRequest, EditConflict, Listing
 from irct.models.paths import Values, alike
 
@@ -94,6 +94,7 @@ def _page(request: SignedInRequest, form: SectionForm, context: dict[str, object
         "groups": list(form.groups()),
         "read_at": timezone.now().isoformat(),
         "waiting": waiting,
+        "made_for": mark(request),
     }
     status = 400 if form.is_bound and form.errors and request.method == "POST" else 200
     return render(request, "members/edit_section.html", context, status=status)

@@ -1,6 +1,5 @@
 """Hide us now: in one action, at once, signed in or by a link in an e-mail."""
 
-from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from irct.accounts import limits
 from irct.accounts.requests import SignedInRequest
 from irct.mail import notices
 from irct.members.pages import member_page, own_listing, private
@@ -48,8 +48,7 @@ def hide(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpRespo
 def show_again(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResponse:
     listing = own_listing(request, model, slug)
     if listing.status == listing.Status.HIDDEN:
-        hiding = f"{listing.pk} {listing.hide_serial}"
-        if ratelimit.consume(request, action="show_again", key=hiding):
+        if limits.within("asked to show again", str(listing.pk), listing.hide_serial):
             notices.show_again_asked(listing, by=request.user)
         messages.success(
             request, _("We have asked the secretariat to show your entry again. They write to you.")

@@ -1,8 +1,8 @@
 """Taking up an invitation: whoever has its link, and the address that it was sent to."""
 
+from functools import partial
 from typing import cast
 
-from allauth.decorators import rate_limit
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.password_validation import validate_password
@@ -17,7 +17,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from irct import accounts
+from irct.accounts import limits
+from irct.accounts.middleware import csrf_protect
 from irct.accounts.requests import SignedInRequest
+from irct.accounts.views import limited
 from irct.disclosure import contact_details
 from irct.mail import notices
 from irct.members.pages import private
@@ -72,8 +75,9 @@ class AccountForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@partial(limited, form=limits.form)
 @private
-@rate_limit(action="signup")
+@csrf_protect
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show who invites the reader to what, and make them an editor when they accept."""
     invited = by_invitation_token(token)

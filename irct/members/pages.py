@@ -1,20 +1,28 @@
 """What all the members' pages have in common."""
 
+import datetime as dt
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
+from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 
+from irct.accounts import devices
+from irct.accounts.middleware import csrf_protect
+from irct.accounts.requests import SignedInRequest
 from irct.models import Listing, UnsavedForm
 
-KEPT = "kept"
+KEPT, MARK = "kept", "made_for"
+# A session lasts for half a day; a page may stay open for longer.
+GOOD_FOR = dt.timedelta(days=2)
 
 View = Callable[..., HttpResponse]
 # A kind of listing.
@@ -39,15 +47,19 @@ def private(view: View) -> View:
 
 
 def member_page(view: View) -> View:
-    """Show a private page to people who have signed in; keep what others typed until they have."""
+    """Show a private page to people who have signed in; keep what others typed until they have.
+
+    Their session has ended, and with it the secret that protects forms; their form is signed.
+    """
+    protected = csrf_protect(view)
 
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.is_authenticated:
             return sign_in_first(request)
-        return view(request, *args, **kwargs)
+        return protected(request, *args, **kwargs)
 
-    return private(answer)
+    return csrf_exempt(private(answer))
 
 
 def own_listing(request: HttpRequest, model: type[Kind], slug: str) -> Kind:
@@ -59,33 +71,63 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     """Ask somebody to sign in, keeping what they typed if their session ended meanwhile."""
     if request.method != "POST":
         return redirect_to_login(request.get_full_path())
-    page = typed_on(request)
+    mark = _mark_in(request)
+    if mark is None:
+        return redirect_to_login(pressed_on(request))
     sent = request.POST.copy()
-    sent.pop("csrfmiddlewaretoken", None)
-    if key := UnsavedForm.keep(page, sent.urlencode()):
+    for name in ("csrfmiddlewaretoken", MARK):
+        sent.pop(name, None)
+    page = mark.path
+    if key := UnsavedForm.keep(page, sent.urlencode(), user=mark.user, browser=mark.browser):
         page = f"{page}?{urlencode({KEPT: key})}"
     return redirect_to_login(page)
 
 
-def typed_on(request: HttpRequest) -> str:
-    """The page of a form, which may be sent to another URL."""
+def pressed_on(request: HttpRequest) -> str:
+    """The page of a button, which may send to another URL."""
     referer = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(referer, request.get_host()):
         return urlsplit(referer).path or request.path
     return request.path
 
 
-def kept(request: HttpRequest) -> QueryDict | None:
+class Mark(NamedTuple):
+    """For whom a form was made, in which browser, and on which page."""
+
+    user: int
+    browser: str
+    path: str
+
+
+def mark(request: SignedInRequest) -> str:
+    """A signed field of a form, without which nothing is kept of it once the session has ended."""
+    earlier = _mark_in(request) if request.method == "POST" else None
+    path = earlier.path if earlier else request.path
+    made = Mark(request.user.pk, devices.signed_in_with(request), path)
+    return signing.dumps(made, salt=MARK)
+
+
+def _mark_in(request: HttpRequest) -> Mark | None:
+    try:
+        sent = signing.loads(request.POST.get(MARK, ""), salt=MARK, max_age=GOOD_FOR)
+    except signing.BadSignature:
+        return None
+    return Mark(*sent)
+
+
+def kept(request: SignedInRequest) -> QueryDict | None:
     """What somebody typed on this page before they signed in again."""
-    key = _key(request)
-    body = key and UnsavedForm.body_of(request.path, key)
-    return QueryDict(body, mutable=True) if body else None
+    found = _kept(request)
+    return QueryDict(found.body, mutable=True) if found else None
 
 
-def forget(request: HttpRequest) -> None:
+def forget(request: SignedInRequest) -> None:
     """Delete what was kept of this page, now that it is saved."""
-    UnsavedForm.objects.filter(path=request.path, key=_key(request)).delete()
+    if found := _kept(request):
+        found.delete()
 
 
-def _key(request: HttpRequest) -> str:
-    return request.GET.get(KEPT, "").replace("\x00", "")
+def _kept(request: SignedInRequest) -> UnsavedForm | None:
+    key = request.GET.get(KEPT, "").replace("\x00", "")
+    browser = devices.signed_in_with(request)
+    return UnsavedForm.of(request.path, key, user=request.user, browser=browser) if key else None

@@ -2,7 +2,6 @@
 
 import unicodedata
 
-from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from irct.accounts import limits
 from irct.accounts.requests import SignedInRequest
 from irct.history.differences import UNSEEN
 from irct.mail import notices
@@ -201,4 +201,4 @@ def _undecided(listing: Listing, pk: int) -> Invitation:
 
 
 def _may_send(request: SignedInRequest) -> bool:
-    return ratelimit.consume(request, action="invite", user=request.user)
+    return limits.within("invitations", request.user.pk)

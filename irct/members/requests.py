@@ -13,7 +13,7 @@ from irct.disclosure import four_eyes
 from irct.fields import refuse_turned_order
 from irct.history.differences import difference
 from irct.mail import notices
-from irct.members.pages import kept, member_page, own_listing
+from irct.members.pages import kept, mark, member_page, own_listing
 from irct.models import ChangeRequest, Listing
 from irct.models.requests import VERDICTS
 
@@ -97,5 +97,6 @@ def _page(
         "change_request": change_request,
         "parts": parts,
         "form": form,
+        "made_for": mark(request),
     }
     return render(request, "members/request.html", context, status=status)

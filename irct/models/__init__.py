@@ -1,5 +1,6 @@
 """What centres and experts share."""
 
+from irct.models.allowances import Allowance
 from irct.models.bounces import Bounce
 from irct.models.changes import CompletenessRule, EditConflict, Section
 from irct.models.confirming import Block, Confirmer
@@ -62,6 +63,7 @@ __all__ = [
     "ERASED_PK",
     "UNTRACKED",
     "Act",
+    "Allowance",
     "Block",
     "Bounce",
     "Call",

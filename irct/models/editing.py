@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Self
 
 from django.apps import apps
+from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -306,11 +307,14 @@ class UnsavedForm(models.Model):
     """What somebody typed into a form after their session had ended, kept for a day."""
 
     KEPT_FOR = dt.timedelta(days=1)
-    MOST = 500
+    MOST_OF_A_PERSON = 20
     LONGEST = 200_000
     LONGEST_PATH = 300
 
     key = models.CharField(max_length=32, unique=True, default=new_key)
+    # For whom the form was made, and in which browser: nobody else sees what is kept.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    browser = models.CharField(max_length=32, blank=True)
     path = models.CharField(max_length=LONGEST_PATH)
     # As a form sends it: a query string.
     body = models.TextField()
@@ -325,16 +329,19 @@ class UnsavedForm(models.Model):
 
     @classmethod
     @transaction.atomic
-    def keep(cls, path: str, body: str) -> str:
-        """Keep what was typed and return its key; the oldest go when there are too many."""
-        if len(body) > cls.LONGEST or len(path) > cls.LONGEST_PATH:
+    def keep(cls, path: str, body: str, *, user: int, browser: str) -> str:
+        """Keep what was typed and return its key; a person's oldest go when they have too many."""
+        is_small = len(body) <= cls.LONGEST and len(path) <= cls.LONGEST_PATH
+        owner = User.objects.select_for_update(no_key=True).filter(pk=user).first()
+        if not (is_small and owner):
             return ""
-        oldest = cls.objects.order_by("-created_at", "-pk").values("pk")[cls.MOST - 1 :]
+        theirs = cls.objects.filter(user=user).order_by("-created_at", "-pk")
+        oldest = theirs.values("pk")[cls.MOST_OF_A_PERSON - 1 :]
         cls.objects.filter(pk__in=oldest).delete()
-        return cls.objects.create(path=path, body=body).key
+        return cls.objects.create(path=path, body=body, user_id=user, browser=browser).key
 
     @classmethod
-    def body_of(cls, path: str, key: str) -> str:
-        """What was typed on a page, if it is still kept."""
-        kept = cls.objects.filter(key=key, path=path, created_at__gt=timezone.now() - cls.KEPT_FOR)
-        return kept.values_list("body", flat=True).first() or ""
+    def of(cls, path: str, key: str, *, user: User, browser: str) -> Self | None:
+        """What this person typed on a page in this browser, if it is still kept."""
+        kept = cls.objects.filter(key=key, path=path, user=user, browser=browser)
+        return kept.filter(created_at__gt=timezone.now() - cls.KEPT_FOR).first()

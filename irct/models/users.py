@@ -32,6 +32,12 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
+    def by_email(self, email: str) -> "User | None":
+        """Whose address somebody typed, in one query whether there is one or not."""
+        user = self.filter(email__iexact=email).first()
+        # What is alike to the database alone, as a dotless i, is another address.
+        return user if user and user.email.lower() == email.lower() else None
+
 
 class User(AbstractUser):
     """A person who signs in: the secretariat, an editor, an expert."""
