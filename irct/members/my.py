@@ -40,6 +40,7 @@ def _entry(listing: Listing) -> dict[str, object]:
         "listing": listing,
         "confirmed": listing.projection().confirmed,
         "is_public": listing.is_public(),
+        "is_hidden": listing.is_hidden(),
         "missing": listing.missing(),
         "pending": [one for one in requests if one.is_pending],
         "decided": sorted(decided, key=attrgetter("decided_at"), reverse=True)[:RECENT],
