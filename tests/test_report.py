@@ -400,7 +400,7 @@ def test_repeated_report_is_one_item_with_its_rate(client):
                 send(client, kind="impostor")
 
     summaries = {
-        Correction.work_summary(item[5])
+        Correction.report_summary(item[5])
         for _permission, some in kinds_of_work(dt.date(2026, 5, 4))
         for item in some
         if item[0] == "correction"

@@ -178,7 +178,7 @@ class Correction(models.Model):
         yield work(flood, Work.CORRECTION, listing=None, **about)
 
     @classmethod
-    def work_summary(cls, detail: str) -> str:
+    def report_summary(cls, detail: str) -> str:
         """From the detail of an item of work: what is wrong, how often it was said, how fast."""
         kind, number, lately, day = detail.split("|")
         label = str(Wrong(kind).label)

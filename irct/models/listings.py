@@ -382,8 +382,8 @@ class Listing(Remindable):
     def publish(self, *, by: User, reason: str = "") -> None:
         self.lock()
         self.settle_hidings()
-        # A mark that is made from here on stays: whoever made it has not been decided about.
-        self._hidings().delete()
+        # A mark that is made from here on is not settled, and stays: nobody has decided about it.
+        self._hidings().filter(is_settled=True).delete()
         self.change({"status": self.Status.PUBLISHED}, by=by, reason=reason)
 
     @transaction.atomic
@@ -400,13 +400,13 @@ class Listing(Remindable):
     @transaction.atomic
     def settle_hidings_if_free(self) -> bool:
         """Let the status say that it is hidden, unless that means waiting for somebody's lock."""
-        if stays := self._merged_into():
-            return stays.settle_hidings_if_free()
         family = [self.pk, *self._merged()]
         rows = type(self)._default_manager.filter(pk__in=family).order_by("pk")
         free = rows.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
         if len(free) < len(family):
             return False
+        if stays := self._merged_into():
+            return stays.settle_hidings_if_free()
         self.refresh_from_db(fields=["status", "hide_serial", "hidden_by_editor_at"])
         self.settle_hidings()
         return True
@@ -415,8 +415,10 @@ class Listing(Remindable):
         """Let the status say what the marks say; the caller holds the row."""
         for hiding in self._hidings().unsettled().select_related("by"):
             self._settle(hiding)
+            # Who it was, and why, is in the history from here on.
+            hiding.by, hiding.reason, hiding.via = None, "", ""
             hiding.listing, hiding.is_settled = self, True
-            hiding.save(update_fields=["listing", "is_settled"])
+            hiding.save()
 
     def _settle(self, hiding: Hiding) -> None:
         if self.status in (self.Status.DRAFT, self.Status.PUBLISHED):

@@ -124,7 +124,7 @@ def _call(item: Item) -> str:
 
 # What each kind of work is about, from the word that comes with it.
 SUMMARIES: dict[Work, Callable[[Item], str | Promise]] = {
-    Work.CORRECTION: lambda item: Correction.work_summary(item.detail),
+    Work.CORRECTION: lambda item: Correction.report_summary(item.detail),
     Work.REQUEST: lambda item: _requests_of(item.app).work_summary(item.detail),
     Work.CHANGE: lambda item: listing_of(item.app).SECTIONS[item.detail].title,
     Work.IMPORT: lambda item: item.detail.partition(" ")[2],
