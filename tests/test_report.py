@@ -407,7 +407,7 @@ def test_repeated_report_is_one_item_with_its_rate(client):
     }
 
     label = "dangerous: someone else answers"
-    assert summaries == {label, f"{label}: 11 reports, 5 of them on 4 May 2026"}
+    assert summaries == {label, f"{label}: 11 reports, the last 5 on 4 May 2026"}
 
 
 def test_report_sent_too_fast_asks_to_send_again(client, monkeypatch):

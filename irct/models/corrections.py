@@ -184,7 +184,7 @@ class Correction(models.Model):
         label = str(Wrong(kind).label)
         if number == "1":
             return label
-        return gettext("%(what)s: %(number)s reports, %(lately)s of them on %(day)s") % {
+        return gettext("%(what)s: %(number)s reports, the last %(lately)s on %(day)s") % {
             "what": label,
             "number": number,
             "lately": lately,
