@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from experts.cited_days import CitedDaysAdmin
 from experts.consents.desk import ConsentAdmin
 from experts.models import ChangeRequest, Correction, Expert, Text
 from experts.requests.desk import ExpertRequestAdmin
@@ -48,7 +49,7 @@ class ProfessionFilter(CodesFilter):
 
 
 @admin.register(Expert)
-class ExpertAdmin(ConsentAdmin, ListingAdmin):
+class ExpertAdmin(CitedDaysAdmin, ConsentAdmin, ListingAdmin):
     resource_class = ExpertResource
     form = ExpertForm
     inlines = [TextInline]

@@ -2,7 +2,7 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
-from experts import views
+from experts import cited_days, views
 from experts.consents import portraits
 from experts.consents import views as consents
 from experts.models import Expert
@@ -37,6 +37,7 @@ urlpatterns = [
     path("<slug:slug>/report/", views.expert_report, name="report"),
     path("<slug:slug>/request/", views.expert_request_for, name="ask_for"),
     path("<slug:slug>/portrait/", views.portrait, name="portrait"),
+    path("<slug:slug>/cited-days/", cited_days.cited_days, name="cited_days"),
     path("<slug:slug>/consent/", consents.consent, name="consent"),
     path("<slug:slug>/edit/portrait/", portraits.edit_portrait, name="edit_portrait"),
     path("<slug:slug>/edit/portrait/<slug:which>/", portraits.own_portrait, name="own_portrait"),

@@ -1,4 +1,4 @@
-"""What is done each night or each hour, and whenever a worker starts."""
+"""What is done each night, each hour or each minute, and whenever a worker starts."""
 
 import datetime as dt
 import logging
@@ -36,6 +36,7 @@ logger = logging.getLogger(__name__)
 # By universal time: in Copenhagen it is past midnight, in winter and in summer.
 NIGHT = "10 23 * * *"
 HOUR = "5 * * * *"
+MINUTE = "* * * * *"
 FAILED_JOBS_KEPT_FOR = dt.timedelta(days=30)
 # So that a month can be held against the same month a year before.
 COUNTS_KEPT_FOR = dt.timedelta(days=400)
@@ -56,6 +57,11 @@ def each_night(work: Callable[[], None]) -> Callable[[], None]:
 def each_hour(work: Callable[[], None]) -> Callable[[], None]:
     """Run a task each hour and when a worker starts, never twice at a time."""
     return _at(HOUR, work)
+
+
+def each_minute(work: Callable[[], None]) -> Callable[[], None]:
+    """Run a task each minute and when a worker starts, never twice at a time."""
+    return _at(MINUTE, work)
 
 
 def _at(cron: str, work: Callable[[], None]) -> Callable[[], None]:
@@ -102,7 +108,7 @@ def end_dates() -> None:
 def end_dates_of(pk: uuid.UUID, today: dt.date) -> None:
     centre = Centre.objects.select_for_update().get(pk=pk)
     ended = centre.end_dates(today)
-    if ended and centre.status == Centre.Status.PUBLISHED:
+    if ended and centre.is_public():
         notices.dates_ended(centre, ended)
 
 
@@ -232,6 +238,14 @@ def delete_what_is_over() -> None:
     ).delete()
 
 
+@each_minute
+def settle_hidings() -> None:
+    """Let the status of listings follow that were hidden while somebody held them."""
+    for model in listing_models():
+        for listing in model.objects.to_settle():
+            listing.settle_hidings_if_free()
+
+
 @each_hour
 def forget_tries() -> None:
     """Delete counts of tries whose time is over, the hashes of networks among them."""
@@ -240,14 +254,18 @@ def forget_tries() -> None:
 
 @each_hour
 def tell_of_danger() -> None:
-    """Tell the secretariat of dangerous reports, once for each listing.
+    """Tell the secretariat of dangerous reports, once for each listing; of a flood, once.
 
     An immediate e-mail would reveal the second of a visit; the report keeps the hour only.
     """
     for model in correction_models():
         with transaction.atomic():
             untold = model.objects.untold().select_related("listing").select_for_update(of=["self"])
-            by_listing = {correction.listing_id: correction for correction in untold}
+            told = list(untold)
+            by_listing = {one.listing_id: one for one in told if not one.is_of_flood}
             for correction in by_listing.values():
                 notices.danger_reported(correction)
-            model.objects.untold().filter(listing__in=by_listing).update(is_told=True)
+            of_flood = {one.listing_id for one in told} - by_listing.keys()
+            if of_flood:
+                notices.flood_reported(model, len(of_flood))
+            model.objects.filter(pk__in=[one.pk for one in told]).update(is_told=True)

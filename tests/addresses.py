@@ -56,6 +56,7 @@ class Address(NamedTuple):
                     "experts.consents.views",
                     "experts.requests.enquiries",
                     "experts.consents.portraits",
+                    "experts.cited_days",
                 ),
             )
         )

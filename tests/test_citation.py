@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from experts.models import Expert
 from irct.templatetags.directory import qr
+from tests.admin.desk import person, sign_in
 from tests.factories import ExpertFactory, UserFactory, text
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def test_citation_shows_the_entry_as_at_the_end_of_the_day(client, expert, secre
     then = shown(client)
     today = shown(client, f"/experts/open-person/{timezone.localdate()}/")
 
-    assert "Birch Institute" in then
+    assert "Birch Institute" not in then
     assert "French" not in then
     assert "Rowan Institute" in today
     assert "French" in today
@@ -88,6 +89,90 @@ def test_citation_leaves_out_what_was_removed_since(client, expert, secretary):
     assert "Court of the Larch" in then
     assert "Kenya" in then
     assert "4 details are left out" in then
+
+
+def test_citation_shows_only_what_is_public_today_word_for_word(client, expert, secretary):
+    change(expert, secretary, institution="Birch", languages=["fr"], expertise=["training"])
+    expert.texts.update(biography="Examines scars")
+
+    then = shown(client)
+
+    for gone in ("Birch", "Examines scars", "Danish", "Expert testimony"):
+        assert gone not in then
+    assert "4 details are left out" in then
+
+
+@pytest.fixture
+def desk(db):
+    client = Client()
+    sign_in(client, person("secretariat", is_staff=True))
+    return client
+
+
+@pytest.fixture
+def own(expert):
+    editor = UserFactory()
+    expert.editorships.create(user=editor)
+    client = Client()
+    client.force_login(editor)
+    return client
+
+
+@pytest.mark.parametrize("who", ["expert", "secretariat"])
+def test_day_that_is_marked_as_fit_is_shown_as_it_stood(client, desk, own, expert, secretary, who):
+    change(expert, secretary, institution="Rowan Institute")
+    expert.texts.update(biography="Examines nothing.")
+    page = {
+        "expert": "/experts/open-person/cited-days/",
+        "secretariat": f"/admin/experts/expert/{expert.pk}/cited-days/",
+    }[who]
+    sender = {"expert": own, "secretariat": desk}[who]
+
+    sent = sender.post(page, {"day": "2026-03-01", "may": "stood"})
+    then = shown(client)
+    sender.post(page, {"day": "2026-03-01", "may": "today"})
+    again = shown(client)
+
+    assert sent.status_code == 302
+    assert "Birch Institute" in then
+    assert "Examines scars." in then
+    assert "Birch Institute" not in again
+
+
+def test_day_that_is_closed_is_not_shown_at_all(client, own, expert):
+    own.post("/experts/open-person/cited-days/", {"day": "2026-03-01", "may": "closed"})
+
+    answer = client.get(THEN)
+
+    assert answer.status_code == 404
+    assert "Birch" not in answer.content.decode()
+    assert client.get(f"/experts/open-person/{timezone.localdate()}/").status_code == 200
+
+
+def test_day_marked_as_fit_shows_no_part_without_consent_today(client, own, expert, secretary):
+    own.post("/experts/open-person/cited-days/", {"day": "2026-03-01", "may": "stood"})
+    today = Expert.objects.get(pk=expert.pk)
+    today.agree(["name", "country"], by=secretary, way="page")
+
+    then = shown(client)
+
+    for gone in ("Birch", "Examines scars.", "Court of the Beech"):
+        assert gone not in then
+
+
+@pytest.mark.parametrize("day", ["2026-02-01", "2999-01-01", "soon", ""])
+def test_day_without_history_cannot_be_marked(own, expert, day):
+    answer = own.post("/experts/open-person/cited-days/", {"day": day, "may": "stood"})
+
+    assert (answer.status_code, expert.cited_days.count()) == (400, 0)
+
+
+def test_days_to_cite_are_for_the_editors_of_the_entry_only(client, expert):
+    client.force_login(UserFactory())
+
+    answer = client.post("/experts/open-person/cited-days/", {"day": "2026-03-01", "may": "stood"})
+
+    assert (answer.status_code, expert.cited_days.count()) == (404, 0)
 
 
 def test_citation_does_not_reveal_a_former_name(client, expert, secretary):
@@ -157,7 +242,7 @@ def test_citation_makes_a_constant_number_of_queries(
     change(expert, secretary, courts=[f"Court {number}" for number in range(courts)])
     client.get(THEN)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(THEN)
 
 

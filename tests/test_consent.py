@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from experts.models import Consent, ConsentPart, Expert, a_year_from
 from irct import history, timetable
+from irct.desk import merging
 from irct.machine import logs
 from irct.models import Bounce, Work, kinds_of_work
 from irct.visitors.anonymous import VALID_FOR
@@ -601,3 +602,15 @@ def test_consent_link_key_is_masked_in_logs(link):
     logs.WithoutKeys().filter(record)
 
     assert record.getMessage() == "/ar/experts/consent/…/"
+
+
+def test_consent_link_of_a_merged_entry_works_for_the_one_that_stayed(expert, link, secretary):
+    stays = ExpertFactory(name="Open person again", slug="stays")
+    merging.merge(stays, expert, {}, by=secretary)
+
+    page = Client().get(link)
+    press(link, "withdraw")
+
+    stays.refresh_from_db()
+    assert page.status_code == 200
+    assert (stays.status, stays.consent_given_on) == ("withdrawn", None)

@@ -188,7 +188,9 @@ def test_erased_person_is_nowhere_in_a_database_dump(transactional_db, person, c
     request.enquiries.get().reply("yes", comment="Zofia knows.", by=person)
     others = asked(expert, coordinator=person)
     others.enquiries.get().reply("no", by=person)
+    expert.cited_days.create(day=now, may="closed", said_by=person)
     for listing in (centre, expert):
+        listing.hidings.create(by=person)
         listing.handlings.create(kind="hidden", assignee=person)
         listing.note_call(by=person, is_reached=True)
         kind, other = type(listing), type(listing).objects.create(name="Twin", country="DK")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from centres.models import AnnualFigures, Centre, Contact, FiguresReminder, Location
 from centres.models import Text as CentreText
 from centres.models.figures import BY_AGE, BY_GENDER
-from experts.models import Consent, ConsentAsked, Enquiry, Expert, ExpertRequest, Portrait
+from experts.models import CitedDay, Consent, ConsentAsked, Enquiry, Expert, ExpertRequest, Portrait
 from experts.models import Text as ExpertText
 from irct.models import (
     Bounce,
@@ -217,6 +217,7 @@ REFUSED = [
     ("experts_consent_state_with_its_days", Consent, {"state": "withdrawn"}),
     ("experts_consent_state_with_its_days", Consent, {"state": "valid"}),
     ("experts_consent_state_with_its_days", Consent, {"ended_at": timezone.now()}),
+    ("experts_citedday_may_known", CitedDay, {"may": "perhaps"}),
     ("experts_portrait_is_small", Portrait, {"width": 4_000}),
     ("irct_bounce_address_in_lower_case", Bounce, {"address": "May@example.org"}),
     ("irct_importbatch_state_known", ImportBatch, {"state": "lost"}),
@@ -281,6 +282,8 @@ def make(model, **values):
         ended = ExpertFactory(consent_given_on=None, consent_valid_until=None, status="draft")
         days = {"given_on": TODAY, "valid_until": TODAY, "parts": ["name"], "way": "paper"}
         return model.objects.create(expert=ended, **days | {"state": "waits"} | values)
+    if model is CitedDay:
+        return model.objects.create(expert=ExpertFactory(), day=TODAY, **values)
     if model is Portrait:
         size = {"image": b"x", "width": 1, "height": 1} | values
         return model.objects.create(expert=ExpertFactory(), **size)
@@ -354,6 +357,10 @@ def test_database_refuses_values_against_a_check(constraint, kind, values):
         ),
         ("experts_consent_one_is_valid", a_consent(state="valid", valid_since=timezone.now())),
         ("experts_consent_one_waits", a_consent(state="waits")),
+        (
+            "experts_citedday_said_once",
+            lambda: CitedDay(expert=Expert.objects.get(), day=TODAY, may="stood"),
+        ),
         ("experts_consentasked_once", lambda: ConsentAsked(consent=Consent.objects.last(), step=1)),
         ("irct_countryname_one_per_language", lambda: CountryName(country="XK", name="B")),
         *((f"{app}_editorship_once_per_person", second("editorship", app)) for app in APPS),
@@ -369,6 +376,7 @@ def test_database_refuses_a_duplicate(constraint, make_one):
     ExpertText.objects.create(expert=expert)
     a_consent(state="waits")().save()
     ConsentAsked.objects.create(consent=Consent.objects.last(), step=1)
+    CitedDay.objects.create(expert=expert, day=TODAY, may="closed")
     UserFactory(email="may@example.org")
     CountryName.objects.create(country="XK", name="A")
     for app in APPS:
@@ -509,6 +517,7 @@ def test_events_cannot_be_changed(event, change):
         listing.corrections.create(kind="name").resolve(by=secretary)
         listing.calls.create(outcome="reached")
     Portrait.objects.create(expert=expert, image=b"x", width=1, height=1)
+    CitedDay.objects.create(expert=expert, day=TODAY, may="closed")
     Bounce.note("may@example.org")
 
     with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+import threading
 
 import pytest
 import time_machine
@@ -14,7 +15,7 @@ from django.utils import timezone
 from centres.models import Correction
 from experts.models import Correction as ExpertCorrection
 from irct import history, timetable
-from irct.models import Role, Wrong, correction_models
+from irct.models import Role, Wrong, correction_models, kinds_of_work
 from irct.models.corrections import (
     LONGEST_TEXT,
     MOST_IN_AN_HOUR,
@@ -22,11 +23,13 @@ from irct.models.corrections import (
     RISKY,
     TEXT_KEPT_FOR,
 )
+from irct.visitors import anonymous
 from irct.visitors.anonymous import VALID_FOR
 from tests.addresses import every_address, report_addresses
 from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact
 from tests.signing_in import in_browser
+from tests.test_hide_at_once import Holding, by_select
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -44,6 +47,12 @@ def centre():
 @pytest.fixture(autouse=True)
 def expert():
     return ExpertFactory(name="Open person", slug="open-person")
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """Let a form be sent as soon as it is there."""
+    monkeypatch.setattr(anonymous, "LEAST", dt.timedelta(0))
 
 
 @pytest.fixture
@@ -178,6 +187,10 @@ def test_report_keeps_only_the_day_and_hour_of_a_visit(capfd, centre):
         "kind": "contact",
         "text": TYPED,
         "is_told": False,
+        "repeats": 0,
+        "repeated_on": None,
+        "repeats_then": 0,
+        "is_of_flood": False,
         "received_on": "2026-05-03",
         "hour": 14,
         "state": "open",
@@ -334,37 +347,114 @@ def test_report_on_a_hidden_listing_is_answered_like_one_that_never_existed(
 # Limits
 
 
-def test_reports_of_one_kind_on_a_listing_are_limited_while_open(client, secretary):
+def reports(**values):
+    found = Correction.objects.filter(**values).order_by("pk")
+    return [(one.text, one.repeats, one.repeats_then) for one in found]
+
+
+@pytest.mark.parametrize("kind", ["impostor", "contact"])
+def test_report_is_never_refused_and_repeats_are_counted(client, kind):
     CentreFactory(slug="other-house")
-    for _ in range(MOST_OPEN):
-        send(client, kind="contact")
 
-    more = send(client, kind="contact", text=TYPED)
-    worse = send(client, kind="impostor")
-    elsewhere = send(client, "/centres/other-house/report/", kind="contact")
-    Correction.objects.filter(kind="contact").first().resolve(by=secretary)
-    later = send(client, kind="contact")
+    answers = [send(client, kind=kind, text=f"Text {n}") for n in range(MOST_OPEN + 3)]
+    elsewhere = send(client, "/centres/other-house/report/", kind=kind, text="Elsewhere")
 
-    assert [r.status_code for r in (more, worse, elsewhere, later)] == [429, 200, 200, 200]
-    assert "The secretariat knows already" in more.content.decode()
-    assert not Correction.objects.filter(text=TYPED).exists()
+    first, *others = [(one.status_code, one.content) for one in answers]
+    assert first[0] == 200
+    assert others == [first] * len(others)
+    assert elsewhere.status_code == 200
+    assert reports(listing__slug="open-house") == [
+        ("Text 0", 3, 3),
+        *((f"Text {n}", 0, 0) for n in range(1, MOST_OPEN)),
+    ]
+    assert reports(listing__slug="other-house") == [("Elsewhere", 0, 0)]
 
 
-def test_reports_of_one_kind_are_limited_in_an_hour(client):
+def test_first_report_of_each_listing_comes_through_a_flood(client, secretary):
     now = dt.datetime(2026, 5, 3, 12, 5, tzinfo=dt.UTC)
-    with time_machine.travel(now) as clock:
-        for number in range(MOST_IN_AN_HOUR // 2):
-            for factory, kind in ((CentreFactory, "centres"), (ExpertFactory, "experts")):
-                factory(slug=f"house-{number}")
-                send(client, f"/{kind}/house-{number}/report/", kind="name")
-        more = send(client, kind="name", text=TYPED)
-        other = send(client, kind="impostor")
-        clock.shift(dt.timedelta(hours=1))
-        later = send(client, kind="name")
+    with time_machine.travel(now):
+        for number in range(MOST_IN_AN_HOUR):
+            CentreFactory(slug=f"house-{number}")
+            send(client, f"/centres/house-{number}/report/", kind="impostor")
+        before = send(client, "/centres/house-1/report/", kind="impostor")
+        answer = send(client, kind="impostor", text="True")
+        items = [
+            item
+            for _permission, some in kinds_of_work(timezone.localdate())
+            for item in some
+            if item[0] == "correction"
+        ]
 
-    assert [r.status_code for r in (more, other, later)] == [429, 200, 200]
-    assert "You can send your report again in an hour." in more.content.decode()
-    assert not Correction.objects.filter(text=TYPED).exists()
+    assert (before.status_code, answer.status_code) == (200, 200)
+    assert reports(listing__slug="open-house") == [("True", 0, 0)]
+    # Those that came before the flood are an item each, all others one, with its rate.
+    assert len(items) == MOST_IN_AN_HOUR + 1
+    [flood] = [item for item in items if item[2] is None]
+    assert (flood[3], flood[5]) == ("impostor", "impostor|2|2|2026-05-03")
+
+
+def test_repeated_report_is_one_item_with_its_rate(client):
+    for day in (3, 3, 4):
+        with time_machine.travel(dt.datetime(2026, 5, day, 12, tzinfo=dt.UTC)):
+            for _ in range(MOST_OPEN):
+                send(client, kind="impostor")
+
+    summaries = {
+        Correction.report_summary(item[5])
+        for _permission, some in kinds_of_work(dt.date(2026, 5, 4))
+        for item in some
+        if item[0] == "correction"
+    }
+
+    label = "dangerous: someone else answers"
+    assert summaries == {label, f"{label}: 11 reports, the last 5 on 4 May 2026"}
+
+
+def test_report_sent_too_fast_asks_to_send_again(client, monkeypatch):
+    monkeypatch.setattr(anonymous, "LEAST", dt.timedelta(seconds=3))
+    held = filled_in(client.get(CENTRE), kind="impostor", text="Typed.")
+
+    hasty = client.post(CENTRE, held)
+    nothing = Correction.objects.count()
+    with time_machine.travel(timezone.now() + dt.timedelta(seconds=4)):
+        client.post(CENTRE, filled_in(hasty))
+
+    assert (hasty.status_code, nothing) == (400, 0)
+    assert "This came very fast" in hasty.content.decode()
+    assert Correction.objects.get().text == "Typed."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_report_waits_for_nobody_who_holds_the_listing(client, centre):
+    held = filled_in(client.get(CENTRE), kind="impostor")
+
+    with Holding(by_select, centre, None, None):
+        answer = client.post(CENTRE, held)
+
+    assert (answer.status_code, Correction.objects.count()) == (200, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reports_sent_at_once_are_all_counted(centre):
+    sent = [filled_in(Client().get(CENTRE), kind="impostor") for _ in range(MOST_OPEN + 3)]
+    start, answers = threading.Barrier(len(sent), timeout=20), []
+
+    def post(data):
+        start.wait()
+        try:
+            answers.append(Client().post(CENTRE, data).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=post, args=[data]) for data in sent]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    found = Correction.objects.all()
+    assert answers == [200] * len(sent)
+    assert (len(found), sum(one.repeats for one in found)) == (MOST_OPEN, 3)
 
 
 # Deciding
@@ -546,6 +636,19 @@ def test_dangerous_report_is_told_to_the_secretariat_once(client, letters_of):
     assert "Open house" in letter.body
     assert f"/admin/centres/correction/{newest.pk}/change/" in letter.body
     assert "zqtypedo" not in letter.body
+
+
+def test_flood_of_dangerous_reports_is_told_in_one_email(client, letters_of):
+    colleague = UserFactory(is_staff=True)
+    for number in range(MOST_IN_AN_HOUR + 5):
+        slug = CentreFactory(slug=f"house-{number}").slug
+        send(client, f"/centres/{slug}/report/", kind="impostor")
+
+    timetable.tell_of_danger()
+
+    subjects = [letter.subject for letter in letters_of(colleague)]
+    assert len(subjects) == MOST_IN_AN_HOUR + 1
+    assert subjects.count("Dangerous reports about many entries") == 1
 
 
 def test_dangerous_report_already_decided_is_not_told(client, secretary, letters_of):

@@ -167,6 +167,7 @@ def test_application_role_leaves_events_when_writing_through_models(as_applicati
     helpline()
     centre.figures.create(year=2025)
     Portrait.objects.create(expert=expert, image=b"x", width=1, height=1)
+    expert.cited_days.create(day="2026-03-01", may="closed")
     for listing in (centre, expert):
         invitation = listing.invitations.create(email=editor.email, role="lead")
         invitation.accept(by=editor)

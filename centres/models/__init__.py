@@ -8,6 +8,7 @@ from centres.models.editing import (
     Correction,
     Editorship,
     Handling,
+    Hiding,
     Invitation,
 )
 from centres.models.figures import AnnualFigures, figures_years
@@ -30,6 +31,7 @@ __all__ = [
     "Editorship",
     "FiguresReminder",
     "Handling",
+    "Hiding",
     "Invitation",
     "Location",
     "Merge",

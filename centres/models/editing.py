@@ -8,8 +8,10 @@ from irct.models import ChangeRequest as BaseChangeRequest
 from irct.models import Correction as BaseCorrection
 from irct.models import Editorship as BaseEditorship
 from irct.models import Handling as BaseHandling
+from irct.models import Hiding as BaseHiding
 from irct.models import Invitation as BaseInvitation
 from irct.models import tracked
+from irct.models.corrections import REPEATS
 
 
 @tracked()
@@ -39,12 +41,16 @@ class ChangeRequest(BaseChangeRequest):
     )
 
 
-@tracked(exclude=["text", "hour", "key", "note", "is_told"], from_the_first=False)
+@tracked(exclude=["text", "hour", "key", "note", "is_told", *REPEATS], from_the_first=False)
 class Correction(BaseCorrection):
     """What a visitor reports as wrong with a centre."""
 
     listing = models.ForeignKey(
-        "centres.Centre", models.CASCADE, verbose_name=_("centre"), related_name="corrections"
+        "centres.Centre",
+        models.CASCADE,
+        verbose_name=_("centre"),
+        related_name="corrections",
+        db_constraint=False,
     )
 
 
@@ -63,4 +69,16 @@ class Call(BaseCall):
 
     listing = models.ForeignKey(
         "centres.Centre", models.CASCADE, verbose_name=_("centre"), related_name="calls"
+    )
+
+
+class Hiding(BaseHiding):
+    """That a centre is hidden."""
+
+    listing = models.ForeignKey(
+        "centres.Centre",
+        models.CASCADE,
+        verbose_name=_("centre"),
+        related_name="hidings",
+        db_constraint=False,
     )

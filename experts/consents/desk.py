@@ -84,6 +84,7 @@ class ConsentAdmin(admin.ModelAdmin):
             context["further_pages"] = [
                 (_("Consent"), self._expert_url("consent", expert)),
                 (_("Portrait"), self._expert_url("portrait", expert)),
+                (_("Citing past days"), self._expert_url("cited_days", expert)),
             ]
         return super().render_change_form(request, context, add, change, form_url, obj)
 

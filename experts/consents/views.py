@@ -61,10 +61,10 @@ def consent_by_link(request: HttpRequest, token: str) -> HttpResponse:
     found = by_consent_token(token)
     if found is None:
         return render(request, "experts/consent_link_dead.html", status=404)
-    linked, user = found
-    expert, by_link = linked.expert, {"proof": anonymous.proof(token)}
+    linked, expert, user = found
+    by_link = {"proof": anonymous.proof(token)}
     form = _form(request, expert)
-    if _is_dead(linked, form, user=user):
+    if _is_dead(linked, expert, form, user=user):
         context = {"replaced": linked.state == ConsentState.REPLACED}
         return render(request, "experts/consent_link_dead.html", context, status=404)
     if request.method != "POST":
@@ -103,8 +103,18 @@ def agree(expert: Expert, form: ConsentForm, *, by: User, way: ConsentMethod) ->
 
 @transaction.atomic
 def withdraw(expert: Expert, *, by: User, reason: str, via: str = "") -> None:
-    """Do nothing, and send nothing, if it is withdrawn already."""
-    stored = Expert.objects.select_for_update().get(pk=expert.pk)
+    """Do nothing, and send nothing, if it is withdrawn already.
+
+    Nobody's lock keeps it public: if somebody holds the entry, it is hidden at once, and the
+    consent is recorded as withdrawn when they are done.
+    """
+    stored = Expert.objects.select_for_update(skip_locked=True).filter(pk=expert.pk).first()
+    if stored is None:
+        parts, was_hidden = sorted_parts(expert.consent_parts), expert.is_hidden()
+        expert.hide(by=by, reason=reason, via=via, ends_consent=True)
+        if not was_hidden:
+            notices.consent_withdrawn(expert, parts, by=by, reason=reason)
+        return
     has_waiting = stored.consents.waiting().exists()
     if stored.consent_given_on or stored.status != stored.Status.WITHDRAWN or has_waiting:
         parts = sorted_parts(stored.consent_parts)
@@ -112,14 +122,14 @@ def withdraw(expert: Expert, *, by: User, reason: str, via: str = "") -> None:
         notices.consent_withdrawn(stored, parts, by=by, reason=reason)
 
 
-def _is_dead(linked: Consent, form: ConsentForm, *, user: User) -> bool:
+def _is_dead(linked: Consent, expert: Expert, form: ConsentForm, *, user: User) -> bool:
     """Whether a later consent replaced the one of the link, or it ended too long ago.
 
     Submitting the same form twice still shows the result of the first time.
     """
     today = timezone.localdate()
     if linked.state == ConsentState.REPLACED:
-        later = linked.expert.consents.exclude(state=ConsentState.DECLINED).first()
+        later = expert.consents.exclude(state=ConsentState.DECLINED).first()
         is_repeated = form.is_bound and form.is_valid() and form.is_to_be_listed
         if later is None or not is_repeated:
             return True

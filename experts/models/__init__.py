@@ -1,5 +1,6 @@
 """The members of the Independent Forensic Expert Group, and who asks for them."""
 
+from experts.models.citations import Citable, CitedDay
 from experts.models.consents import (
     RENEWAL_ASKED_DAYS_BEFORE,
     Consent,
@@ -12,6 +13,7 @@ from experts.models.editing import (
     Correction,
     Editorship,
     Handling,
+    Hiding,
     Invitation,
 )
 from experts.models.enquiries import Enquiry, by_enquiry_token
@@ -34,6 +36,8 @@ __all__ = [
     "Availability",
     "Call",
     "ChangeRequest",
+    "Citable",
+    "CitedDay",
     "Consent",
     "ConsentAsked",
     "ConsentMethod",
@@ -47,6 +51,7 @@ __all__ = [
     "ExpertRequest",
     "Expertise",
     "Handling",
+    "Hiding",
     "Invitation",
     "Merge",
     "NotTheSame",

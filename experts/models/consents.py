@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from experts.models.expert import Expert
 from experts.vocabulary import ConsentMethod, ConsentPart, ConsentState
 from irct.models import CodeField, CodesField, User, Work, tracked
+from irct.models.hiding import hidden
+from irct.models.links import stays_as
 from irct.models.work import work
 
 SALT = "consent"
@@ -92,10 +94,12 @@ class ConsentQuerySet(models.QuerySet):
         """Those that end soon or ended recently, and whose expert no e-mail reaches."""
         editorships: Any = Expert._meta.get_field("editorships").related_model
         reachable = editorships.objects.reachable()
+        hidings: Any = Expert._meta.get_field("hidings").related_model
         waiting = Consent.objects.waiting().filter(expert=OuterRef("expert"))
         return self.repeated().filter(
             ~Exists(reachable.filter(listing=OuterRef("expert"))),
             ~Exists(waiting),
+            ~hidden(hidings.objects.all(), "expert"),
             expert__status="published",
             valid_until__lte=today + dt.timedelta(days=RENEWAL_ASKED_DAYS_BEFORE[-1]),
             valid_until__gte=today - LINK_WORKS_AFTER_END,
@@ -231,8 +235,11 @@ class Consent(models.Model):
         return signing.dumps([self.pk, user.pk], salt=SALT)
 
 
-def by_consent_token(token: str) -> tuple[Consent, User] | None:
-    """The consent that a link is for and whom it was sent to, if they still edit the entry."""
+def by_consent_token(token: str) -> tuple[Consent, Expert, User] | None:
+    """The consent that a link is for, its entry, and whom it was sent to if they still edit it.
+
+    An entry that was merged is found as the one that stayed, as by the links for hiding.
+    """
     try:
         pk, user_pk = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
@@ -241,7 +248,8 @@ def by_consent_token(token: str) -> tuple[Consent, User] | None:
     consent = Consent.objects.filter(pk=pk).select_related("expert").first()
     if user is None or consent is None:
         return None
-    return (consent, user) if consent.expert.editorships.filter(user=user).exists() else None
+    expert = stays_as(consent.expert)
+    return (consent, expert, user) if expert.editorships.filter(user=user).exists() else None
 
 
 class ConsentAsked(models.Model):

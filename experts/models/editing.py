@@ -9,8 +9,10 @@ from irct.models import ChangeRequest as BaseChangeRequest
 from irct.models import Correction as BaseCorrection
 from irct.models import Editorship as BaseEditorship
 from irct.models import Handling as BaseHandling
+from irct.models import Hiding as BaseHiding
 from irct.models import Invitation as BaseInvitation
 from irct.models import tracked
+from irct.models.corrections import REPEATS
 
 
 @tracked()
@@ -40,12 +42,16 @@ class ChangeRequest(BaseChangeRequest):
     )
 
 
-@tracked(exclude=["text", "hour", "key", "note", "is_told"], from_the_first=False)
+@tracked(exclude=["text", "hour", "key", "note", "is_told", *REPEATS], from_the_first=False)
 class Correction(BaseCorrection):
     """What a visitor reports as wrong with an expert's entry."""
 
     listing = models.ForeignKey(
-        Expert, models.CASCADE, verbose_name=_("expert"), related_name="corrections"
+        Expert,
+        models.CASCADE,
+        verbose_name=_("expert"),
+        related_name="corrections",
+        db_constraint=False,
     )
 
 
@@ -65,3 +71,17 @@ class Call(BaseCall):
     listing = models.ForeignKey(
         Expert, models.CASCADE, verbose_name=_("expert"), related_name="calls"
     )
+
+
+class Hiding(BaseHiding):
+    """That an expert is hidden."""
+
+    listing = models.ForeignKey(
+        Expert,
+        models.CASCADE,
+        verbose_name=_("expert"),
+        related_name="hidings",
+        db_constraint=False,
+    )
+    # Whether the expert took back their consent, which is recorded once the row is free.
+    ends_consent = models.BooleanField(default=False)

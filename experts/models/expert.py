@@ -359,8 +359,14 @@ class Expert(Listing):
             if not waiting.end(ConsentState.DECLINED, by=by):
                 raise consent.NotOpen
 
+    def _settle(self, hiding: Any) -> None:
+        if hiding.ends_consent:
+            self.withdraw_consent(by=hiding.by, reason=hiding.reason, via=hiding.via)
+        else:
+            super()._settle(hiding)
+
     @transaction.atomic
-    def withdraw_consent(self, *, by: User, reason: str = "", via: str = "") -> None:
+    def withdraw_consent(self, *, by: User | None, reason: str = "", via: str = "") -> None:
         """Take the entry off at once; only a new consent makes it public again."""
         self._take_off(self.Status.WITHDRAWN, by=by, reason=reason, via=via)
         with acting(by, reason=reason, via=via):

@@ -1,5 +1,6 @@
 """Requests for an expert, brokered by the secretariat."""
 
+import dataclasses
 import datetime as dt
 import secrets
 import uuid
@@ -7,8 +8,8 @@ from collections.abc import Collection, Iterator
 from typing import Any, Self
 
 from django.db import connection, models, transaction
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import Case, Count, F, Min, Q, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,13 +19,13 @@ from experts.models.expert import Expert
 from experts.vocabulary import KindOfHelp, Overdue, RequestState, Urgency
 from irct.models import CodeField, CodesField, Language, User, Work
 from irct.models.emails import forget_emails
-from irct.models.work import work
+from irct.models.work import FLOOD, work
 
 LONGEST_NOTE = 500
 LONGEST_OUTCOME = 500
-# Nobody could answer more than this, and more from one person is a mistake or an attack.
+# Nobody could answer more than this: what comes beyond it in an hour is taken more slowly, and is
+# one item at the desk.
 MOST_IN_AN_HOUR = 30
-MOST_A_DAY_FROM_ONE_EMAIL = 5
 # How long we keep the key of a form, to recognise it when sent again, and the hour.
 KEY_KEPT_FOR = dt.timedelta(days=1)
 # Advisory lock: requests are counted one at a time.
@@ -75,6 +76,10 @@ class ExpertRequestQuerySet(models.QuerySet["ExpertRequest"]):
     def open(self) -> Self:
         return self.exclude(state__in=ENDED)
 
+    def of_this_hour(self) -> Self:
+        now = timezone.localtime()
+        return self.filter(received_on=now.date(), hour=now.hour)
+
     def forget_when_they_came(self) -> None:
         """Erase what only the limits and the repeated form need."""
         old = self.filter(received_on__lt=timezone.localdate() - KEY_KEPT_FOR)
@@ -118,6 +123,18 @@ class ExpertRequestQuerySet(models.QuerySet["ExpertRequest"]):
         return len(requests)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Received:
+    """What became of a form that was sent."""
+
+    request: "ExpertRequest"
+    is_new: bool
+    # Whether an e-mail goes to the address that was typed: to each, once a day.
+    may_confirm: bool = False
+    # Whether the secretariat gets an e-mail: of a flood, of the first only.
+    tells_staff: bool = False
+
+
 class ExpertRequest(models.Model):
     """That a lawyer or a court asks for an expert; never what the case is about.
 
@@ -128,12 +145,6 @@ class ExpertRequest(models.Model):
     Help = KindOfHelp
     State = RequestState
     Urgency = Urgency
-
-    class TooManyThisHour(Exception):
-        """More requests came in this hour than anybody can answer."""
-
-    class TooManyFromAddress(Exception):
-        """Several requests came today from this e-mail address."""
 
     # An e-mail address that is soon deleted: bounces to it are not recorded.
     PASSING_ADDRESS = "email"
@@ -167,11 +178,15 @@ class ExpertRequest(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        # While one request waited for the lock of an expert, all others would wait for it.
+        db_constraint=False,
     )
     # The key of the form: the same form sent twice is one request.
     key = models.CharField(max_length=32, unique=True, null=True, blank=True, editable=False)
     received_on = models.DateField(_("received on"), default=timezone.localdate, editable=False)
     hour = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    # Whether more came in its hour than anybody can answer.
+    is_of_flood = models.BooleanField(_("one of many at once"), default=False, editable=False)
 
     state = CodeField(_("state"), vocabulary=RequestState, default=RequestState.NEW)
     coordinator = models.ForeignKey(
@@ -228,20 +243,31 @@ class ExpertRequest(models.Model):
 
     @classmethod
     @transaction.atomic
-    def receive(cls, *, key: str, email: str, **values: object) -> tuple["ExpertRequest", bool]:
-        """The request and whether it is new. Raises TooManyThisHour, TooManyFromAddress."""
+    def receive(cls, *, key: str, email: str, **values: object) -> "Received":
+        """Keep a request, once for each form; none is refused."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COUNTING_LOCK])
         if known := cls.objects.filter(key=key).first():
-            return known, False
-        now = timezone.localtime()
-        came = {"received_on": now.date(), "hour": now.hour}
-        if cls.objects.filter(**came).count() >= MOST_IN_AN_HOUR:
-            raise cls.TooManyThisHour
-        today = cls.objects.filter(received_on=now.date(), email__iexact=email)
-        if today.count() >= MOST_A_DAY_FROM_ONE_EMAIL:
-            raise cls.TooManyFromAddress
-        return cls.objects.create(key=key, email=email, **values, **came), True
+            return Received(known, is_new=False)
+        now, before = timezone.localtime(), cls.objects.of_this_hour().count()
+        is_first_today = not cls.objects.filter(
+            received_on=now.date(), email__iexact=email
+        ).exists()
+        made = cls.objects.create(
+            key=key,
+            email=email,
+            received_on=now.date(),
+            hour=now.hour,
+            is_of_flood=before >= MOST_IN_AN_HOUR,
+            **values,
+        )
+        return Received(
+            made,
+            is_new=True,
+            # Anybody can type anybody's address.
+            may_confirm=is_first_today,
+            tells_staff=before <= MOST_IN_AN_HOUR,
+        )
 
     @property
     def is_open(self) -> bool:
@@ -263,15 +289,33 @@ class ExpertRequest(models.Model):
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
         text = models.TextField()
         detail = Concat("overdue", Value("|"), "state", Value("|"), "help", output_field=text)
-        about = {"name": F("reference"), "country": F("country"), "assignee": F("coordinator")}
+        about: dict[str, Any] = {"name": F("reference"), "country": F("country")}
+        about["assignee"] = F("coordinator")
         rows, since = cls.objects.open().with_overdue(today), F("received_on")
+        unread = Q(is_of_flood=True, state=RequestState.NEW)
+        each = rows.exclude(unread)
         yield work(
-            rows, Work.REQUEST, key=F("pk"), since=since, detail=detail, listing=None, **about
+            each, Work.REQUEST, key=F("pk"), since=since, detail=detail, listing=None, **about
         )
+        flood = cls.objects.filter(unread).order_by().values("state")
+        flood = flood.annotate(
+            number=Cast(Count("pk"), text),
+            number_today=Cast(Count("pk", filter=Q(received_on=today)), text),
+            begun=Min("received_on"),
+        )
+        detail = Concat(
+            *(Value(f"|{FLOOD}|"), "number", Value("|"), "number_today"), output_field=text
+        )
+        about = {"name": Value(gettext("Many requests at once")), "key": Value(FLOOD)}
+        yield work(flood, Work.REQUEST, since=F("begun"), detail=detail, listing=None, **about)
 
     @classmethod
     def work_summary(cls, detail: str) -> str:
         """From the detail of an item of work: kind of help, state, why it is overdue."""
+        if detail.startswith(f"|{FLOOD}|"):
+            _nothing, _flood, number, today = detail.split("|")
+            told = gettext("%(number)s requests, %(today)s of them today")
+            return told % {"number": number, "today": today}
         overdue, state, kind = detail.split("|")
         labels = [KindOfHelp(kind).label, RequestState(state).label]
         labels += [Overdue(overdue).label] if overdue else []

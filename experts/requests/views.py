@@ -1,5 +1,6 @@
 """Asking for an expert: a form, a preview, a reference. No cookie, no trace."""
 
+import datetime as dt
 import secrets
 from collections.abc import Mapping
 
@@ -11,7 +12,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
 from experts.models import Expert, ExpertRequest
-from experts.models.requests import KEPT_FOR
+from experts.models.requests import KEPT_FOR, MOST_IN_AN_HOUR
 from experts.requests.forms import RequestForm
 from irct.mail import notices
 from irct.visitors import anonymous
@@ -19,6 +20,8 @@ from irct.visitors import anonymous
 KEY, STEP = "key", "step"
 CHANGE, SEND = "change", "send"
 TOO_MANY_REQUESTS = 429
+# While very many requests come in, nobody's form is taken before it is so old.
+IN_A_FLOOD = dt.timedelta(seconds=45)
 
 
 def ask(request: HttpRequest, wanted: Expert | None = None) -> HttpResponse:
@@ -42,26 +45,27 @@ def ask(request: HttpRequest, wanted: Expert | None = None) -> HttpResponse:
         return _form(request, wanted, form, kept, status=400)
     if step != SEND:
         return _page(request, "preview", wanted, kept | {"form": form})
-    try:
-        asked = _receive(form, wanted, key)
-    except ExpertRequest.TooManyFromAddress:
-        extra = kept | {"is_enough": True}
-        return _form(request, wanted, form, extra, status=TOO_MANY_REQUESTS)
-    except ExpertRequest.TooManyThisHour:
+    is_flood = ExpertRequest.objects.of_this_hour().count() >= MOST_IN_AN_HOUR
+    if is_flood and anonymous.is_hasty(request, purpose, least=IN_A_FLOOD):
+        # The door stays open for everybody: whoever waits a minute is heard.
         extra = kept | {"is_too_much": True}
-        return _form(request, wanted, form, extra, status=TOO_MANY_REQUESTS)
-    return _sent(request, wanted, asked, form)
+        response = _form(request, wanted, form, extra, status=TOO_MANY_REQUESTS)
+        response.headers["Retry-After"] = str(IN_A_FLOOD.seconds)
+        return response
+    return _sent(request, wanted, _receive(form, wanted, key), form)
 
 
 @transaction.atomic
 def _receive(form: RequestForm, wanted: Expert | None, key: str) -> ExpertRequest:
     """Store the request and send the e-mails, once."""
-    asked, is_new = ExpertRequest.receive(
+    received = ExpertRequest.receive(
         **form.values(), key=key, wanted=wanted, reads=get_language() or settings.LANGUAGE_CODE
     )
-    if is_new:
-        notices.expert_asked_for(asked)
-    return asked
+    if received.may_confirm:
+        notices.confirm_request(received.request)
+    if received.tells_staff:
+        notices.expert_asked_for(received.request)
+    return received.request
 
 
 def _form(

@@ -183,7 +183,7 @@ class CallAdmin(HistoryAdmin):
             "listing": stored,
             "listing_url": self._page(listing, "change"),
             "history_url": self._page(listing, "history"),
-            "is_public": stored.status == Listing.Status.PUBLISHED,
+            "is_public": stored.is_public(),
             "ways": ways_to_speak(stored),
             "editorships": listing.editorships.with_bounced().select_related("user"),
             "languages": [Language(code).label for code in stored.languages],

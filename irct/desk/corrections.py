@@ -48,7 +48,7 @@ class CorrectionAdmin(DecisionAdmin):
     """Open corrections, riskiest and oldest first, then those decided."""
 
     list_display = ["listing_shown", "kind_shown", "text_shown", "received_on", "state"]
-    list_filter = ["state", "kind", ListingRegionFilter]
+    list_filter = ["state", "kind", "is_of_flood", ListingRegionFilter]
     search_fields = ["listing__name"]
     search_help_text = _("The name of a listing.")
 
@@ -70,6 +70,9 @@ class CorrectionAdmin(DecisionAdmin):
     @admin.display(description=_("what is wrong"), ordering=by_risk())
     def kind_shown(self, correction: Correction) -> str:
         kind = correction.get_kind_display()
+        if correction.repeats:
+            reports = gettext("%(number)d reports") % {"number": correction.repeats + 1}
+            kind = f"{kind}, {reports}"
         if not (correction.is_risky and correction.is_open):
             return kind
         return format_html('{}<span class="second">{}</span>', kind, gettext("high risk"))

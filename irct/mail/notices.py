@@ -256,16 +256,23 @@ def danger_reported(correction: Correction) -> None:
         outbox.send("danger_reported", to=colleague, **context)
 
 
-def expert_asked_for(asked: RequestForExpert) -> None:
-    """Confirm a request for an expert to the person asking, and tell the secretariat.
+def flood_reported(corrections: type[Correction], listings: int) -> None:
+    """Tell the secretariat that visitors report strangers at many listings at once."""
+    page = _link(f"admin:{corrections._meta.app_label}_correction_changelist")
+    for colleague in outbox.secretariat():
+        outbox.send("flood_reported", to=colleague, number=listings, page=page)
 
-    Neither e-mail repeats the request: one goes to an unverified address, the other passes
-    through other people's servers.
-    """
+
+def confirm_request(asked: RequestForExpert) -> None:
+    """Confirm a request for an expert to the address that somebody typed, without their words."""
     with translation.override(asked.reads):
         context = {"asked": asked, "answer_within": settings.ANSWER_WITHIN}
         context |= {"coordinator_email": settings.COORDINATOR_EMAIL}
         outbox.queue(outbox.write("emails/expert_request_received", asked.email, context))
+
+
+def expert_asked_for(asked: RequestForExpert) -> None:
+    """Tell the secretariat; the request itself does not pass through other people's servers."""
     for colleague in outbox.secretariat():
         outbox.send("expert_asked_for", to=colleague, asked=asked, page=_desk_page(asked))
 

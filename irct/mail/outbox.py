@@ -137,6 +137,7 @@ def hide_links(address: str) -> list[tuple[str, str]]:
         )
         for model in listing_models()
         for listing in model.objects.editable_by(user)
+        .unmarked()
         .filter(status="published")
         .only("name", "hide_serial")
     ]

@@ -151,8 +151,7 @@ def _tell(
     if not (is_written or made):
         messages.info(request, _("You changed nothing, so nothing was saved."))
     if is_written:
-        is_public = listing.status == listing.Status.PUBLISHED
-        saved = _("Saved. It is public now.") if is_public else _("Saved.")
+        saved = _("Saved. It is public now.") if listing.is_public() else _("Saved.")
         messages.success(request, saved)
     if made:
         count = len(made.items)

@@ -40,14 +40,15 @@ def hide(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpRespo
         _hide(listing, by=request.user, reason=reason_in(request))
         messages.success(request, _("%s is hidden now. Nobody finds it any more.") % listing)
         return redirect("my")
-    return render(request, "members/hide.html", {"listing": listing, "form": HideForm()})
+    context = {"listing": listing, "is_public": listing.is_public(), "form": HideForm()}
+    return render(request, "members/hide.html", context)
 
 
 @require_POST
 @member_page
 def show_again(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResponse:
     listing = own_listing(request, model, slug)
-    if listing.status == listing.Status.HIDDEN:
+    if listing.is_hidden():
         if limits.within("asked to show again", str(listing.pk), listing.hide_serial):
             notices.show_again_asked(listing, by=request.user)
         messages.success(
@@ -86,7 +87,9 @@ def reason_in(request: HttpRequest) -> str:
 
 @transaction.atomic
 def _hide(listing: Listing, *, by: User, reason: str, via: str = "") -> None:
-    stored = type(listing)._default_manager.select_for_update().get(pk=listing.pk)
-    if stored.status == stored.Status.PUBLISHED:
-        stored.hide(by=by, reason=reason, via=via)
-        notices.listing_hidden(stored, by=by, reason=reason, via=via)
+    """Hide it without waiting for anybody, and tell the others once."""
+    was_hidden = listing.is_hidden()
+    # Marked even so: just now somebody may decide about the earlier mark.
+    listing.hide(by=by, reason=reason, via=via)
+    if not was_hidden:
+        notices.listing_hidden(listing, by=by, reason=reason, via=via)

@@ -36,10 +36,12 @@ def my(request: SignedInRequest) -> HttpResponse:
 def _entry(listing: Listing) -> dict[str, object]:
     requests = list(listing.change_requests.select_related("proposed_by"))
     decided = [one for one in requests if one.decided_at]
+    is_public = listing.is_public()
     return {
         "listing": listing,
         "confirmed": listing.projection().confirmed,
-        "is_public": listing.is_public(),
+        "is_public": is_public,
+        "is_hidden": not is_public and listing.is_hidden(),
         "missing": listing.missing(),
         "pending": [one for one in requests if one.is_pending],
         "decided": sorted(decided, key=attrgetter("decided_at"), reverse=True)[:RECENT],

@@ -20,6 +20,7 @@ from irct.models.emails import Email
 from irct.models.erasures import ERASED, ERASED_PK, Act, Erasure
 from irct.models.exits import ExitPage, exit_page
 from irct.models.headlines import HeadlineFigure
+from irct.models.hiding import Hiding, HidingQuerySet
 from irct.models.imports import ImportBatch, ImportRow
 from irct.models.links import by_confirm_token, by_hide_token
 from irct.models.listings import (
@@ -28,6 +29,7 @@ from irct.models.listings import (
     Listing,
     ListingQuerySet,
     held_by,
+    lexemes_of_marked,
     lexemes_over,
     listing_models,
     searched_in,
@@ -86,6 +88,8 @@ __all__ = [
     "Handling",
     "HeadlineFigure",
     "Helpline",
+    "Hiding",
+    "HidingQuerySet",
     "ImportBatch",
     "ImportRow",
     "Invitation",
@@ -122,6 +126,7 @@ __all__ = [
     "held_by",
     "invite",
     "kinds_of_work",
+    "lexemes_of_marked",
     "lexemes_over",
     "listing_models",
     "lock_editors",

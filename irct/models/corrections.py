@@ -7,8 +7,11 @@ from typing import Any, Self
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
-from django.db.models import Case, F, Q, Value, When
-from django.utils import timezone
+from django.db.models import Case, Count, F, Min, Q, Sum, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.utils import formats, timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from irct.models.users import User, acting
@@ -16,13 +19,16 @@ from irct.models.vocabulary import CodeField
 from irct.models.work import Work, work
 
 LONGEST_TEXT = 300
-# Of one kind: whoever floods the desk with another cannot keep the worst from being heard.
+# Of one kind about one listing so many are kept as they are; further ones are counted.
 MOST_OPEN = 5
+# Of one kind, about all listings: what comes beyond it is shown at the desk as one item.
 MOST_IN_AN_HOUR = 20
 TEXT_KEPT_FOR = dt.timedelta(days=180)
+# Columns that change with each further visitor; an event would tell the second.
+REPEATS = ("repeats", "repeated_on", "repeats_then", "is_of_flood")
 # For so long a form that is sent again is known, and the hour in which it came.
 KEY_KEPT_FOR = dt.timedelta(days=1)
-# The number of the lock that lets one visitor at a time be counted.
+# The first number of the locks that let one visitor at a time be counted, of each kind and listing.
 COUNTING = 6_003
 
 
@@ -56,6 +62,13 @@ class CorrectionQuerySet(models.QuerySet):
         """Dangerous reports about which nobody was e-mailed yet."""
         return self.open().filter(kind=Wrong.IMPOSTOR, is_told=False)
 
+    def count_one_more(self, day: dt.date) -> bool:
+        """Count a repeat on the first that nobody holds just now, if there is one."""
+        free = self.order_by("pk").select_for_update(skip_locked=True).values_list("pk", flat=True)
+        then = Case(When(repeated_on=day, then=F("repeats_then") + 1), default=1)
+        counted = {"repeats": F("repeats") + 1, "repeated_on": day, "repeats_then": then}
+        return bool(self.filter(pk__in=list(free[:1])).update(**counted))
+
     def forget(self) -> None:
         """Erase reports undecided for half a year, and data that only the limits needed."""
         today = timezone.localdate()
@@ -79,13 +92,8 @@ class Correction(models.Model):
     class AlreadyDecided(Exception):
         """Somebody else was faster."""
 
-    class EnoughOfThem(Exception):
-        """The secretariat has several open ones of this kind about this listing."""
-
-    class TooManyNow(Exception):
-        """More came in this hour than anybody can read."""
-
-    # In the subclass, with the related name "corrections".
+    # In the subclass, with the related name "corrections". It has no constraint in the database,
+    # so that no report waits until an import or a merge lets go of the listing.
     listing: Any
 
     kind = CodeField(_("what is wrong"), vocabulary=Wrong)
@@ -95,6 +103,12 @@ class Correction(models.Model):
     # What the form held: the same form sent twice is one correction.
     key = models.CharField(max_length=32, unique=True, null=True, blank=True, editable=False)
     state = CodeField(_("state"), vocabulary=CorrectionState, default=CorrectionState.OPEN)
+    # How many more said the same, in all and on the last of those days; no event tells of it.
+    repeats = models.PositiveIntegerField(default=0, editable=False)
+    repeated_on = models.DateField(null=True, editable=False)
+    repeats_then = models.PositiveIntegerField(default=0, editable=False)
+    # Whether more of this kind came in its hour than anybody can read.
+    is_of_flood = models.BooleanField(default=False, editable=False)
     # Whether the secretariat was told by e-mail of what is dangerous.
     is_told = models.BooleanField(default=False, editable=False)
     note = models.CharField(_("outcome"), max_length=500, blank=True)
@@ -148,8 +162,34 @@ class Correction(models.Model):
 
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
-        about = {"key": F("pk"), "since": F("received_on"), "detail": F("kind")}
-        yield work(cls.objects.open(), Work.CORRECTION, listing="listing__", **about)
+        detail = _detail(F("repeats") + 1, F("repeats_then"), F("repeated_on"))
+        about: dict[str, Any] = {"key": F("pk"), "since": F("received_on"), "detail": detail}
+        each = cls.objects.open().filter(is_of_flood=False)
+        yield work(each, Work.CORRECTION, listing="listing__", **about)
+        of_flood = cls.objects.open().filter(is_of_flood=True).order_by()
+        flood = of_flood.values("kind").annotate(
+            number=Sum(F("repeats") + 1),
+            number_today=Count("pk", filter=Q(received_on=today)),
+            begun=Min("received_on"),
+        )
+        detail = _detail(F("number"), F("number_today"), Value(today))
+        about = {"key": F("kind"), "since": F("begun"), "detail": detail}
+        about["name"] = Value(gettext("Many reports at once"))
+        yield work(flood, Work.CORRECTION, listing=None, **about)
+
+    @classmethod
+    def report_summary(cls, detail: str) -> str:
+        """From the detail of an item of work: what is wrong, how often it was said, how fast."""
+        kind, number, lately, day = detail.split("|")
+        label = str(Wrong(kind).label)
+        if number == "1":
+            return label
+        return gettext("%(what)s: %(number)s reports, the last %(lately)s on %(day)s") % {
+            "what": label,
+            "number": number,
+            "lately": lately,
+            "day": formats.date_format(dt.date.fromisoformat(day)),
+        }
 
     @property
     def is_open(self) -> bool:
@@ -162,19 +202,28 @@ class Correction(models.Model):
     @classmethod
     @transaction.atomic
     def receive(cls, listing: models.Model, *, kind: str, text: str, key: str) -> None:
-        """Keep a visitor's report, once for each form and within the limits."""
+        """Keep a visitor's report, once for each form, or count it; none is refused.
+
+        Whoever answers in a centre's place could else send the first few, and nobody would hear of
+        it any more. What the visitor reads says nothing of other reports.
+        """
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COUNTING])
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [COUNTING, f"{listing.pk} {kind}"]
+            )
         if cls.objects.filter(key=key).exists():
             return
-        if cls.objects.open().filter(listing=listing, kind=kind).count() >= MOST_OPEN:
-            raise cls.EnoughOfThem
         now = timezone.localtime()
+        alike = cls.objects.open().filter(listing=listing, kind=kind)
+        if alike.count() >= MOST_OPEN and alike.count_one_more(now.date()):
+            return
         came = {"received_on": now.date(), "hour": now.hour}
-        alike = [model.objects.filter(kind=kind, **came) for model in correction_models()]
-        if sum(corrections.count() for corrections in alike) >= MOST_IN_AN_HOUR:
-            raise cls.TooManyNow
-        cls.objects.create(listing=listing, kind=kind, text=text, key=key, **came)
+        of_the_hour = [model.objects.filter(kind=kind, **came) for model in correction_models()]
+        is_of_flood = sum(some.count() for some in of_the_hour) >= MOST_IN_AN_HOUR
+        made: Any = cls(kind=kind, text=text, key=key, is_of_flood=is_of_flood, **came)
+        made.listing = listing
+        # A form sent twice at once, about two things, is one report too.
+        cls.objects.bulk_create([made], ignore_conflicts=True)
 
     def resolve(self, *, by: User, note: str = "") -> None:
         """Note that the listing is right now."""
@@ -196,6 +245,15 @@ class Correction(models.Model):
         if not decided:
             raise self.AlreadyDecided
         self.refresh_from_db()
+
+
+def _detail(number: Combinable, lately: Combinable, day: Combinable) -> Concat:
+    """What is wrong, how many say so, and how many of them on which day."""
+    text, bar = models.TextField(), Value("|")
+    parts: list[Combinable] = [F("kind")]
+    for part in (number, lately, day):
+        parts += [bar, Coalesce(Cast(part, text), Value(""), output_field=text)]
+    return Concat(*parts, output_field=text)
 
 
 def by_risk() -> Case:

@@ -1,11 +1,14 @@
 """Links in e-mails by which an editor hides or confirms a listing without signing in."""
 
 import datetime as dt
+from typing import Any, TypeVar
 
 from django.core import signing
 
 from irct.models.listings import CONFIRM, HIDE, Listing, listing_models
 from irct.models.users import User
+
+AnyListing = TypeVar("AnyListing", bound=Listing)
 
 # Whoever finds an old e-mail says nothing about a listing any more.
 CONFIRM_LINKS_WORK_FOR = dt.timedelta(days=180)
@@ -25,6 +28,12 @@ def by_confirm_token(token: str) -> tuple[Listing, User] | None:
     return found if listing.is_public() else None
 
 
+def stays_as(listing: AnyListing) -> AnyListing:
+    """What it was merged into, if it was, of which its editors are editors now."""
+    into: Any = listing.merged_into
+    return stays_as(into) if into else listing
+
+
 def _by_token(
     token: str, purpose: str, *, max_age: dt.timedelta | None = None
 ) -> tuple[Listing, User] | None:
@@ -36,10 +45,8 @@ def _by_token(
     model = next((model for model in listing_models() if model._meta.label_lower == label), None)
     if user is None or model is None:
         return None
-    listing: Listing | None = model._default_manager.filter(pk=pk, hide_serial=serial).first()
-    while listing and listing.merged_into_id:
-        # What was merged is found as the one that stayed, of which its editors are editors now.
-        listing = listing.merged_into
+    found: Listing | None = model._default_manager.filter(pk=pk, hide_serial=serial).first()
+    listing = stays_as(found) if found else None
     if listing is None or not listing.editorships.filter(user=user).exists():
         return None
     return listing, user

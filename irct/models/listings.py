@@ -26,6 +26,7 @@ from irct import search
 from irct.disclosure import four_eyes
 from irct.models.corrections import CorrectionQuerySet
 from irct.models.editing import EditorshipQuerySet, InvitationQuerySet
+from irct.models.hiding import Hiding, HidingQuerySet, hidden
 from irct.models.reminding import Remindable, RemindableQuerySet
 from irct.models.requests import ChangeRequest
 from irct.models.users import User, acting
@@ -57,7 +58,18 @@ class ListingQuerySet(RemindableQuerySet):
 
     def published(self) -> Self:
         """The listings that the public may see."""
-        return self.filter(status=Listing.Status.PUBLISHED)
+        return self.unmarked().filter(status=Listing.Status.PUBLISHED)
+
+    def marked(self) -> Self:
+        """Those that somebody has hidden, whatever their status says yet."""
+        return self.filter(hidden(self._rows("hidings")))
+
+    def unmarked(self) -> Self:
+        return self.exclude(hidden(self._rows("hidings")))
+
+    def to_settle(self) -> Self:
+        """Those that are hidden, and whose own status does not say so yet."""
+        return self.filter(pk__in=self._rows("hidings").unsettled().order_by().values("listing"))
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
         return self.filter(editorships__user=user) if user.is_authenticated else self.none()
@@ -139,6 +151,7 @@ class Listing(Remindable):
     change_requests: models.QuerySet[ChangeRequest]
     corrections: CorrectionQuerySet
     handlings: HandlingQuerySet
+    hidings: HidingQuerySet
     # Addresses that other pages of the site have.
     TAKEN_SLUGS: ClassVar[frozenset[str]] = frozenset()
 
@@ -365,34 +378,102 @@ class Listing(Remindable):
             self.save()
             self.index()
 
+    @transaction.atomic
     def publish(self, *, by: User, reason: str = "") -> None:
+        self.lock()
+        self.settle_hidings()
+        # A mark that is made from here on is not settled, and stays: nobody has decided about it.
+        self._hidings().filter(is_settled=True).delete()
         self.change({"status": self.Status.PUBLISHED}, by=by, reason=reason)
 
-    def hide(self, *, by: User, reason: str = "", via: str = "") -> None:
-        self._take_off(self.Status.HIDDEN, by=by, reason=reason, via=via)
+    @transaction.atomic
+    def hide(self, *, by: User, reason: str = "", via: str = "", **further: bool) -> None:
+        """Take it off everything public at once, whoever holds its row; the status follows."""
+        further["is_by_editor"] = bool(via) or not by.is_staff
+        self.hidings.create(by=by, reason=reason, via=via, **further)
+        if not self.settle_hidings_if_free():
+            self._forget_words()
 
     def withdraw(self, *, by: User, reason: str = "") -> None:
         self._take_off(self.Status.WITHDRAWN, by=by, reason=reason)
 
     @transaction.atomic
-    def _take_off(self, status: str, *, by: User, reason: str, via: str = "") -> None:
+    def settle_hidings_if_free(self) -> bool:
+        """Let the status say that it is hidden, unless that means waiting for somebody's lock."""
+        family = [self.pk, *self._merged()]
+        rows = type(self)._default_manager.filter(pk__in=family).order_by("pk")
+        free = rows.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
+        if len(free) < len(family):
+            return False
+        if stays := self._merged_into():
+            return stays.settle_hidings_if_free()
+        self.refresh_from_db(fields=["status", "hide_serial", "hidden_by_editor_at"])
+        self.settle_hidings()
+        return True
+
+    def settle_hidings(self) -> None:
+        """Let the status say what the marks say; the caller holds the row."""
+        for hiding in self._hidings().unsettled().select_related("by"):
+            self._settle(hiding)
+            # Who it was, and why, is in the history from here on.
+            hiding.by, hiding.reason, hiding.via = None, "", ""
+            hiding.listing, hiding.is_settled = self, True
+            hiding.save()
+
+    def _settle(self, hiding: Hiding) -> None:
+        if self.status in (self.Status.DRAFT, self.Status.PUBLISHED):
+            self._take_off(
+                self.Status.HIDDEN,
+                by=hiding.by,
+                reason=hiding.reason,
+                via=hiding.via,
+                by_editor_at=hiding.at if hiding.is_by_editor else None,
+            )
+
+    def is_marked(self) -> bool:
+        """Whether somebody has hidden it, whatever its status says yet."""
+        return type(self)._default_manager.marked().filter(pk=self.pk).exists()
+
+    def is_hidden(self) -> bool:
+        return self.status == self.Status.HIDDEN or self.is_marked()
+
+    @transaction.atomic
+    def _take_off(
+        self,
+        status: str,
+        *,
+        by: User | None,
+        reason: str,
+        via: str = "",
+        by_editor_at: dt.datetime | None = None,
+    ) -> None:
         # Nothing is checked or made anew: a mistake in the record must never keep it public.
         with acting(by, reason=reason, via=via):
             self.status, self.hide_serial = status, self.hide_serial + 1
-            is_by_editor = status == self.Status.HIDDEN and (bool(via) or not by.is_staff)
-            self.hidden_by_editor_at = timezone.now() if is_by_editor else None
+            self.hidden_by_editor_at = by_editor_at
             written = ["status", "hide_serial", "hidden_by_editor_at", "updated_at"]
             self.save(update_fields=written)
             self.index_as_private()
-            self._use_up_links_of_merged()
+            # The links of listings merged into this one are used up along with its own.
+            merged = type(self)._default_manager.filter(pk__in=self._merged())
+            merged.update(hide_serial=F("hide_serial") + 1)
 
-    def _use_up_links_of_merged(self) -> None:
-        """Invalidate the links of listings merged into this one along with its own."""
-        listings, into = type(self)._default_manager, [self.pk]
-        while into := list(
-            listings.order_by().filter(merged_into__in=into).values_list("pk", flat=True)
-        ):
-            listings.filter(pk__in=into).update(hide_serial=F("hide_serial") + 1)
+    def _merged_into(self) -> "Listing | None":
+        """The listing that this one was merged into by now."""
+        listings = type(self)._default_manager.order_by()
+        return listings.filter(pk__in=listings.filter(pk=self.pk).values("merged_into")).first()
+
+    def _merged(self) -> list[uuid.UUID]:
+        """The keys of the listings merged into this one, directly or through others."""
+        listings, into, found = type(self)._default_manager.order_by(), [self.pk], []
+        while into := list(listings.filter(merged_into__in=into).values_list("pk", flat=True)):
+            found += into
+        return found
+
+    def _hidings(self) -> HidingQuerySet:
+        """The marks by which it is hidden, those of what was merged into it included."""
+        hidings: Any = self.hidings.model
+        return hidings.objects.filter(listing__in=[self.pk, *self._merged()])
 
     def hide_token(self, user: User) -> str:
         """Token of the link by which an editor hides the listing without signing in."""
@@ -426,6 +507,12 @@ class Listing(Remindable):
     def index_as_private(self) -> None:
         """Let nothing public find it; what is recorded stays as it is."""
         self._index({search.PUBLIC: None})
+
+    def _forget_words(self) -> None:
+        """Let go the words by which nothing public is found now; the document stays as it is."""
+        hiding = type(self)._default_manager.filter(pk=self.pk)
+        gone = held_by(hiding, search.PUBLIC)
+        search.forget(gone, found_in=searched_in(search.PUBLIC))
 
     def _index(self, documents: Mapping[search.Catalogue, search.Document | None]) -> None:
         listing = type(self)._default_manager.filter(pk=self.pk)
@@ -468,6 +555,21 @@ def lexemes_over() -> list[str]:
         for public_ones in published
     ]
     return search.unheld(first.union(*others), found_in=published)
+
+
+def lexemes_of_marked() -> list[str]:
+    """Lexemes of documents that somebody has hidden and that nothing public holds.
+
+    An import that held the listing meanwhile may have made them anew.
+    """
+    hidden_ones, *others = [
+        model.objects.order_by()
+        .marked()
+        .filter(document__isnull=False)
+        .values_list(_lexemes("document"), flat=True)
+        for model in listing_models()
+    ]
+    return search.unheld(hidden_ones.union(*others), found_in=searched_in(search.PUBLIC))
 
 
 def held_by(listings: models.QuerySet, catalogue: search.Catalogue) -> set[str]:

@@ -46,6 +46,9 @@ class Work(models.TextChoices):
 # What no decision ends: it is ticked off.
 TICKED_OFF = (Work.ALERT, Work.HIDDEN, Work.MISSING)
 
+# The key of an item that stands for many that came at once.
+FLOOD = "flood"
+
 # In this order each item of work is read, whatever table it comes from.
 COLUMNS = (
     *("kind", "app", "listing_id", "key", "since", "detail", "name", "country", "status"),

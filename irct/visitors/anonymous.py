@@ -26,9 +26,9 @@ def was_genuine(request: HttpRequest, purpose: str) -> bool:
     return _is_proven(request, purpose, None) and comes_from_here(request)
 
 
-def is_hasty(request: HttpRequest, purpose: str) -> bool:
+def is_hasty(request: HttpRequest, purpose: str, *, least: dt.timedelta | None = None) -> bool:
     """Whether the form came back sooner than a person could have filled it in."""
-    return _is_proven(request, purpose, LEAST)
+    return _is_proven(request, purpose, LEAST if least is None else least)
 
 
 def _is_proven(request: HttpRequest, purpose: str, age: dt.timedelta | None) -> bool:

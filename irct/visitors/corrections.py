@@ -17,7 +17,6 @@ from irct.models.corrections import LONGEST_TEXT
 from irct.visitors import anonymous
 
 KEY = "key"
-TOO_MANY_REQUESTS = 429
 
 
 class ReportForm(forms.Form):
@@ -77,27 +76,28 @@ def report(
     key = request.POST.get(KEY, "")
     if not anonymous.is_genuine(request, _purpose(listing, key)):
         return _page(request, listing, {"form": form, "is_late": True}, status=400)
+    if anonymous.is_hasty(request, _purpose(listing, key)):
+        kept = {KEY: key, "proof": request.POST.get(anonymous.FIELD)}
+        return _page(request, listing, kept | {"form": form, "is_hasty": True}, status=400)
     if not form.is_valid():
         return _page(request, listing, {"form": form}, status=400)
-    corrections = listing.corrections.model
     report = {name: form.cleaned_data[name] for name in ("kind", "text")}
-    context = {"is_dangerous": report["kind"] == Wrong.IMPOSTOR}
-    try:
-        corrections.receive(listing, **report, key=key)
-    except corrections.EnoughOfThem:
-        return _page(request, listing, context | {"is_known": True}, status=TOO_MANY_REQUESTS)
-    except corrections.TooManyNow:
-        return _page(request, listing, context | {"is_too_much": True}, status=TOO_MANY_REQUESTS)
-    return _page(request, listing, context | {"is_sent": True})
+    listing.corrections.model.receive(listing, **report, key=key)
+    # The same for everybody: it must not tell whether others have reported it.
+    is_dangerous = report["kind"] == Wrong.IMPOSTOR
+    return _page(request, listing, {"is_dangerous": is_dangerous, "is_sent": True})
 
 
 def _page(
     request: HttpRequest, listing: Listing, context: dict[str, object], status: int = 200
 ) -> HttpResponse:
-    """Show the form or its outcome, with a fresh proof, in a page that nobody caches."""
+    """Show the form or its outcome, in a page that nobody caches.
+
+    The proof is new unless the context holds one that is valid.
+    """
     if "form" in context:
         key = secrets.token_urlsafe(12)
-        context |= {"key": key, "proof": anonymous.proof(_purpose(listing, key))}
+        context = {KEY: key, "proof": anonymous.proof(_purpose(listing, key))} | context
     context |= {"profile": listing.projection(), "profile_url": listing.get_absolute_url()}
     response = render(request, "report.html", context, status=status)
     response.headers["Referrer-Policy"] = "same-origin"

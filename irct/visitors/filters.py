@@ -18,7 +18,15 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from irct import search
-from irct.models import AWAY, Helpline, ListingQuerySet, country_name, lexemes_over, listing_models
+from irct.models import (
+    AWAY,
+    Helpline,
+    ListingQuerySet,
+    country_name,
+    lexemes_of_marked,
+    lexemes_over,
+    listing_models,
+)
 from irct.models.helplines import MOST_SHOWN
 from irct.places import countries
 from irct.places.town_names import town_name
@@ -162,9 +170,10 @@ class ListingFilter(django_filters.FilterSet):
 
     @cached_property
     def over(self) -> list[str]:
-        """Lexemes of listings that ceased to be public today and are not forgotten yet."""
-        # Remembered for half a minute, and anew at the first second of a day.
-        return cache.get_or_set(f"over_by_{timezone.localdate()}", lexemes_over) or []
+        """Lexemes of listings that ceased to be public and are not forgotten yet."""
+        # Remembered for half a minute, and anew at the first second of a day. Hiding is at once.
+        over = cache.get_or_set(f"over_by_{timezone.localdate()}", lexemes_over) or []
+        return [*over, *lexemes_of_marked()]
 
     @cached_property
     def facet_filters(self) -> dict[str, Facet]:

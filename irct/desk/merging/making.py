@@ -165,6 +165,8 @@ def merge(
     `alone` is for a secretariat of one.
     """
     kept, gone = locked(kept, gone)
+    for listing in (kept, gone):
+        listing.settle_hidings()
     if why := refusal(kept, gone):
         raise MergeError(why)
     parties = {"kept": str(kept.pk), "kept_name": kept.name}

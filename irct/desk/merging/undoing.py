@@ -26,6 +26,7 @@ class Undone:
 def undo(done: Merge, *, by: User, reason: str = "") -> Undone:
     """Make two of what was merged; what was changed since stays as it is, and is named."""
     kept, gone = locked(done.kept, done.gone)
+    kept.settle_hidings()
     done = merges(type(kept)).objects.select_for_update().get(pk=done.pk)
     done.kept, done.gone = kept, gone
     if done.undone_at or gone.merged_into_id != kept.pk:
@@ -51,9 +52,16 @@ def undo(done: Merge, *, by: User, reason: str = "") -> Undone:
             setattr(gone, MEMBER_NUMBER, record["gone"]["member_number"])
         gone.save()
         gone.index()
+    # Whoever hid the one that stays while this was done meant both.
+    transaction.on_commit(lambda: _hide_with(kept, gone, by=by, reason=reason))
     done.undone_by, done.undone_at = by, timezone.now()
     done.save(update_fields=["undone_by", "undone_at"])
     return Undone(left, is_hidden)
+
+
+def _hide_with(kept: Listing, gone: Listing, *, by: User, reason: str) -> None:
+    if kept.is_marked() and gone.is_public():
+        gone.hide(by=by, reason=reason)
 
 
 def changed_since(done: Merge) -> list[str]:

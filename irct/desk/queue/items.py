@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Hashable
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.urls import reverse
@@ -15,7 +16,8 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import to_python
 
-from irct.models import Handling, Listing, User, Work, Wrong, listing_models
+from irct.models import Correction, Handling, Listing, User, Work, Wrong, listing_models
+from irct.models.work import FLOOD
 from irct.places import countries, languages
 
 TO_DO, PUT_OFF, DONE = "", "put_off", "done"
@@ -52,7 +54,7 @@ class Item:
 
     @property
     def is_dangerous(self) -> bool:
-        return self.kind == Work.CORRECTION and self.detail == Wrong.IMPOSTOR
+        return self.kind == Work.CORRECTION and self.detail.startswith(f"{Wrong.IMPOSTOR}|")
 
     @property
     def is_overdue(self) -> bool:
@@ -122,7 +124,7 @@ def _call(item: Item) -> str:
 
 # What each kind of work is about, from the word that comes with it.
 SUMMARIES: dict[Work, Callable[[Item], str | Promise]] = {
-    Work.CORRECTION: lambda item: Wrong(item.detail).label,
+    Work.CORRECTION: lambda item: Correction.report_summary(item.detail),
     Work.REQUEST: lambda item: _requests_of(item.app).work_summary(item.detail),
     Work.CHANGE: lambda item: listing_of(item.app).SECTIONS[item.detail].title,
     Work.IMPORT: lambda item: item.detail.partition(" ")[2],
@@ -157,10 +159,26 @@ def _of_listing(page: str) -> Callable[[Item], str]:
     return lambda item: _desk(f"{item.app}_{item.model}_{page}", item.listing_id)
 
 
+def _correction_page(item: Item) -> str:
+    """The page of one report or, of many at once, their list."""
+    if item.listing_id:
+        return _desk(f"{item.app}_correction_change", item.key)
+    chosen = {"is_of_flood__exact": 1, "state__exact": "open", "kind__exact": item.key}
+    return f"{_desk(f'{item.app}_correction_changelist')}?{urlencode(chosen)}"
+
+
+def _request_page(item: Item) -> str:
+    """The page of one request or, of many at once, their list."""
+    if item.key != FLOOD:
+        return _desk(f"{item.app}_expertrequest_change", item.key)
+    chosen = {"is_of_flood__exact": 1, "state__exact": "new"}
+    return f"{_desk(f'{item.app}_expertrequest_changelist')}?{urlencode(chosen)}"
+
+
 # The page of the desk where each is worked on.
 PAGES: dict[Work, Callable[[Item], str]] = {
-    Work.CORRECTION: lambda item: _desk(f"{item.app}_correction_change", item.key),
-    Work.REQUEST: lambda item: _desk(f"{item.app}_expertrequest_change", item.key),
+    Work.CORRECTION: _correction_page,
+    Work.REQUEST: _request_page,
     Work.CHANGE: lambda item: _desk(f"{item.app}_changerequest_change", item.key),
     Work.IMPORT: lambda item: _desk(
         f"{item.detail.partition(' ')[0].replace('.', '_')}_import_batch", item.key
