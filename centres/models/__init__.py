@@ -9,6 +9,7 @@ from centres.models.editing import (
     Editorship,
     Handling,
     Invitation,
+    TextChange,
 )
 from centres.models.figures import AnnualFigures, figures_years
 from centres.models.figures_reminders import FiguresReminder
@@ -36,5 +37,6 @@ __all__ = [
     "NotTheSame",
     "Release",
     "Text",
+    "TextChange",
     "figures_years",
 ]

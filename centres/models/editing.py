@@ -9,6 +9,7 @@ from irct.models import Correction as BaseCorrection
 from irct.models import Editorship as BaseEditorship
 from irct.models import Handling as BaseHandling
 from irct.models import Invitation as BaseInvitation
+from irct.models import TextChange as BaseTextChange
 from irct.models import tracked
 
 
@@ -63,4 +64,12 @@ class Call(BaseCall):
 
     listing = models.ForeignKey(
         "centres.Centre", models.CASCADE, verbose_name=_("centre"), related_name="calls"
+    )
+
+
+class TextChange(BaseTextChange):
+    """What somebody changed in the texts of a centre."""
+
+    listing = models.ForeignKey(
+        "centres.Centre", models.CASCADE, verbose_name=_("centre"), related_name="text_changes"
     )

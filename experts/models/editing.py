@@ -10,6 +10,7 @@ from irct.models import Correction as BaseCorrection
 from irct.models import Editorship as BaseEditorship
 from irct.models import Handling as BaseHandling
 from irct.models import Invitation as BaseInvitation
+from irct.models import TextChange as BaseTextChange
 from irct.models import tracked
 
 
@@ -64,4 +65,12 @@ class Call(BaseCall):
 
     listing = models.ForeignKey(
         Expert, models.CASCADE, verbose_name=_("expert"), related_name="calls"
+    )
+
+
+class TextChange(BaseTextChange):
+    """What somebody changed in the texts of an expert."""
+
+    listing = models.ForeignKey(
+        "experts.Expert", models.CASCADE, verbose_name=_("expert"), related_name="text_changes"
     )

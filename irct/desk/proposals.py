@@ -75,7 +75,7 @@ class Waiting:
     def _judged(self, values: Values, stored: Values) -> Values:
         """Return what may stand there now, and keep the rest for a second person."""
         judged = self.listing.judged_at_desk
-        judgement = self.listing.judge(values, stored.get, judged=judged)
+        judgement = self.listing.judge(values, stored.get, by=self.by, judged=judged)
         if judgement.waiting and settings.SECRETARIAT_OF_ONE:
             # It joins what the history tells of this saving.
             pghistory.context(alone="yes")

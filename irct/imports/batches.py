@@ -7,7 +7,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from django.conf import settings
 from django.db import IntegrityError, connections, transaction
@@ -25,6 +25,7 @@ from irct.imports.writing import Writer, fault_of
 from irct.models import ImportBatch, ImportRow, Listing, User
 from irct.models.judging import Item
 from irct.models.paths import Values, alike
+from irct.models.text_changes import is_told_of, joined, texts_among
 
 Key = TypeVar("Key")
 
@@ -171,6 +172,27 @@ def finish(batch: ImportBatch, counts: Counter[str], act: uuid.UUID) -> None:
     if settings.SECRETARIAT_OF_ONE and batch.rows.exclude(waiting=[]).exists():
         batch.acts = [act, _write_what_waits(batch, by=batch.by, alone="yes")]
     batch.save()
+    _note_texts(batch)
+
+
+def _note_texts(batch: ImportBatch) -> None:
+    """Have others told, once for the whole batch, of the texts that it changed."""
+    model = batch.model
+    changes: Any = model._meta.get_field("text_changes").related_model
+    noted = 0
+    for keys in in_batches(batch.rows.exclude(written=[]).values_list("pk", flat=True)):
+        rows = batch.rows.filter(pk__in=keys, outcome=ImportRow.CHANGED).exclude(listing=None)
+        listings = model._default_manager.only("pk", "status").in_bulk([r.listing for r in rows])
+        told_of = [row for row in rows if row.listing in listings]
+        told_of = [row for row in told_of if is_told_of(listings[row.listing])]
+        # What a secretariat of one approved is written after the rest of the row.
+        texts = (
+            (row.listing, texts_among(listings[row.listing], joined(row.written)))
+            for row in told_of
+        )
+        noted += changes.note_import(batch, ((key, items) for key, items in texts if items))
+    if noted:
+        changes.tell(batch=batch.pk)
 
 
 @transaction.atomic

@@ -8,12 +8,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from irct import history
 from irct.accounts.requests import SignedInRequest
+from irct.disclosure import four_eyes
 from irct.history.differences import Difference, difference
 from irct.mail import notices
 from irct.members.forms import SectionForm, Wording
@@ -89,7 +91,11 @@ def edit_section(
 
 def _page(request: SignedInRequest, form: SectionForm, context: dict[str, object]) -> HttpResponse:
     waiting = form.listing.change_requests.filter(status="pending", section=form.section)
+    has_texts = any(form.listing.is_text(path) for path in form.paths.values())
+    doubt = request.user.why_texts_wait() if has_texts or form.rows else ""
     context |= {
+        "doubt": four_eyes.WHY.get(doubt, ""),
+        "doubted_until": request.user.texts_wait_until() if doubt else None,
         "form": form,
         "groups": list(form.groups()),
         "read_at": timezone.now().isoformat(),
@@ -161,3 +167,6 @@ def _tell(
             count,
         )
         messages.success(request, waits % {"count": count})
+        reasons = [str(four_eyes.WHY[item["why"]]) for item in made.items]
+        why = get_text_list(list(dict.fromkeys(reasons)), _("and"))
+        messages.info(request, _("Why it waits: %(why)s.") % {"why": why})

@@ -93,5 +93,6 @@ def _judge_together(
     # A text is made when the first of its fields is accepted, and then says who wrote it.
     state = f"texts/{language}/state"
     is_there = any([*before.values(), *after.values()])
-    if state in written and not is_there and any(one["path"] in paths for one in judgement.waiting):
-        judgement.hold_back(written[state], four_eyes.TEXT)
+    why = next((one["why"] for one in judgement.waiting if one["path"] in paths), "")
+    if state in written and not is_there and why:
+        judgement.hold_back(written[state], why)

@@ -1,10 +1,12 @@
-"""Links in e-mails by which an editor hides or confirms a listing without signing in."""
+"""Links in e-mails by which an editor changes something of a listing without signing in."""
 
 import datetime as dt
+from typing import Any
 
 from django.core import signing
 
 from irct.models.listings import CONFIRM, HIDE, Listing, listing_models
+from irct.models.text_changes import LINKS_WORK_FOR, SALT, text_change_models
 from irct.models.users import User
 
 # Whoever finds an old e-mail says nothing about a listing any more.
@@ -23,6 +25,28 @@ def by_confirm_token(token: str) -> tuple[Listing, User] | None:
         return None
     listing, _user = found
     return found if listing.is_public() else None
+
+
+def by_put_back_token(token: str) -> tuple[Any, User | None] | None:
+    """The change of texts of a link, and the editor whom it was sent to: nobody if a contact.
+
+    It works as long as the editor edits the listing, and the contact is one of the listing.
+    """
+    try:
+        label, pk, reader = signing.loads(token, salt=SALT, max_age=LINKS_WORK_FOR)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    model = next((m for m in text_change_models() if m._meta.label_lower == label), None)
+    changes = model and model.objects.select_related("listing", "by").filter(pk=pk)
+    change = changes and changes.exclude(listing__status=Listing.Status.WITHDRAWN).first()
+    if change is None:
+        return None
+    if "@" in reader:
+        is_theirs = reader in change.listing.addresses_told()
+        return (change, None) if is_theirs else None
+    user = User.objects.filter(pk=reader, is_active=True).first()
+    edits = user and change.listing.editorships.filter(user=user).exists()
+    return (change, user) if edits else None
 
 
 def _by_token(

@@ -365,6 +365,10 @@ class Listing(Remindable):
             self.save()
             self.index()
 
+    def addresses_told(self) -> list[str]:
+        """Public addresses of its own at which it is told of changes, besides its editors."""
+        return []
+
     def publish(self, *, by: User, reason: str = "") -> None:
         self.change({"status": self.Status.PUBLISHED}, by=by, reason=reason)
 
