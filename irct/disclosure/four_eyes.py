@@ -22,7 +22,7 @@ Row = dict[str, Any]
 # Why something waits.
 NAME, CONTACT, ADDRESS, VISIBLE, TEXT = "name", "contact", "address", "visible", "text"
 # It waits because of who wrote it.
-NEW_ACCOUNT, QUIET_ACCOUNT = "new_account", "quiet_account"
+NEW_ACCOUNT, QUIET_ACCOUNT = DOUBTS = "new_account", "quiet_account"
 # In imports only: elsewhere one person notes what an expert signed.
 CONSENT = "consent"
 WHY = {

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -92,7 +91,8 @@ def edit_section(
 def _page(request: SignedInRequest, form: SectionForm, context: dict[str, object]) -> HttpResponse:
     waiting = form.listing.change_requests.filter(status="pending", section=form.section)
     has_texts = any(form.listing.is_text(path) for path in form.paths.values())
-    doubt = request.user.why_texts_wait() if has_texts or form.rows else ""
+    has_texts |= form.part.children in four_eyes.ROW_TEXTS
+    doubt = request.user.why_texts_wait() if has_texts else ""
     context |= {
         "doubt": four_eyes.WHY.get(doubt, ""),
         "doubted_until": request.user.texts_wait_until() if doubt else None,
@@ -167,6 +167,6 @@ def _tell(
             count,
         )
         messages.success(request, waits % {"count": count})
-        reasons = [str(four_eyes.WHY[item["why"]]) for item in made.items]
-        why = get_text_list(list(dict.fromkeys(reasons)), _("and"))
-        messages.info(request, _("Why it waits: %(why)s.") % {"why": why})
+        for doubt in {item["why"] for item in made.items} & {*four_eyes.DOUBTS}:
+            why = _("Your texts wait, since %(why)s.") % {"why": four_eyes.WHY[doubt]}
+            messages.success(request, why)
