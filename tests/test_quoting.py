@@ -1,5 +1,6 @@
 """What an e-mail quotes is quoted visibly, and nothing of it becomes a link."""
 
+import datetime as dt
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,6 +11,7 @@ from django.template.loader import get_template
 from django.utils.html import urlize
 
 from irct.mail import outbox, quoting
+from irct.models import User
 from tests.running_site import PROJECT
 
 SITE = "http://localhost:8000"
@@ -37,8 +39,12 @@ TEMPLATES = sorted(
 )
 # What a mail program of any kind makes a link of.
 LINKABLE = re.compile(
-    r"\w+://\S|www\.\w|\S@\S|\w\.[a-z]{2,}|tel:\S|\d\.\d+\.\d|\w\u3002\w", re.IGNORECASE
+    r"\w+://\w|www\.\w|[\w.]@\w|\w\.[a-z]{2,}|tel:[\w+]|\d\.\d+\.\d|\w\u3002\w", re.IGNORECASE
 )
+# What nobody types: days, and codes that are put in words.
+A_DAY = dt.datetime(2026, 11, 29, 12, tzinfo=dt.UTC)
+DAY = re.compile(r"(on|at|until|timestamp|deadline|oldest)|\w+_(on|at|until)")
+CODES = {"code": "DK", "languages": ["da"]}
 
 
 class Planted(str):
@@ -50,10 +56,16 @@ class Planted(str):
     def __getattr__(self, name):
         if name.startswith("_") or name in ("resolve_expression", "as_sql"):
             raise AttributeError(name)
-        return Planted()
+        return value_of(name)
 
     def __iter__(self):
         return iter([Planted()] if self else [])
+
+
+def value_of(name):
+    if DAY.fullmatch(name):
+        return A_DAY
+    return CODES.get(name) or Planted()
 
 
 class Links(HTMLParser):
@@ -93,10 +105,10 @@ def named_in(prefix):
 
 
 def written(prefix, **values):
-    context = {name: Planted() for name in named_in(prefix)}
+    context = {name: value_of(name) for name in named_in(prefix)}
     context |= NUMBERS | {name: f"{SITE}/ours/{name}/" for name in outbox.LINKS if name in context}
-    context |= {"changes": [{"link": f"{SITE}/ours/c/", "texts": [PLANTED_TEXT]}]} | values
-    context[outbox.GIVEN] = []
+    context |= {"changes": [{"link": f"{SITE}/ours/c/", "texts": [PLANTED_TEXT]}]}
+    context |= {outbox.GIVEN: []} | values
     return outbox.write(prefix, "reader@example.org", context)
 
 
@@ -179,11 +191,9 @@ def test_own_link_is_kept_alone_and_broken_in_a_quotation_or_with_something_behi
 
 @pytest.mark.django_db
 def test_address_to_write_to_is_left_as_it_is_but_no_link():
-    context = {name: Planted() for name in named_in("emails/request_declined")}
-    context["who"] = type("Who", (), {"email": "coordinator@example.org"})()
-    context[outbox.GIVEN] = ["coordinator@example.org"]
+    who = User(email="coordinator@example.org")
 
-    message = outbox.write("emails/request_declined", "reader@example.org", context)
+    message = written("emails/request_declined", who=who, **{outbox.GIVEN: [who.email]})
 
     assert "write to coordinator@example.org." in message.body
     assert settings.SITE_URL == SITE

@@ -18,8 +18,9 @@ ADDRESS = re.compile(
 TIME = re.compile(r"\W*\d{1,2}:\d{2}(?::\d{2})?\W*")
 JOINT = re.compile(rf"(?<=\S)([{DOTS}:/@\uff20#?=&]+)(?=\S)")
 QUOTE = "> "
-# Seen by nobody, it ends what a mail program takes for an address.
-BREAK = "\u200b"
+# A thin space ends what a mail program takes for an address. What has no width would not do:
+# some programs overlook it, and so do browsers in the name of a host.
+BREAK = "\u2009"
 
 
 def without_links(text: str, *, kept: Collection[str]) -> str:
