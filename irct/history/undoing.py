@@ -161,7 +161,7 @@ def _put_back(was: object, made: object, now: Any) -> object:
 
 
 def _puts(listing: Listing, values: Values, stored: Values, by: User) -> list[Put]:
-    judgement = listing.judge(values, stored.get, by=by)
+    judgement = listing.judge(values, stored.get, doubt=by.why_texts_wait())
     waits = {item["path"]: four_eyes.WHY[item["why"]] for item in judgement.waiting}
     puts = []
     for path, value in values.items():

@@ -68,7 +68,7 @@ def check(batch: ImportBatch, *, problem: str = "") -> None:
         with closing(lines_of(io.BytesIO(content))) as lines:
             total = sum(1 for _line in lines) - 1
         with closing(lines_of(io.BytesIO(content))) as lines:
-            reading = FileReading(resource, lines)
+            reading = FileReading(resource, lines, by=batch.by)
             batch.columns = reading.header
             read = 0
             for plans in reading.plans():
@@ -105,7 +105,7 @@ def apply(batch: ImportBatch) -> None:
 def _apply(batch: ImportBatch) -> None:
     file = io.BytesIO(bytes(batch.content or b""))
     with noted(batch, by=batch.by) as context, closing(lines_of(file)) as lines:
-        reading = FileReading(resource_for(batch.model), lines)
+        reading = FileReading(resource_for(batch.model), lines, by=batch.by)
         batch.rows.all().delete()
         read, total = 0, sum(batch.counts.get(one, 0) for one in batch.counts if one != WAITING)
         for plans in _written(reading, by=batch.by):
@@ -133,7 +133,7 @@ def run(
             kind=resource.model._meta.label_lower, name=name[-200:], by=by, state=State.WRITING
         )
         with noted(batch, by=by) as context, closing(lines_of(file)) as lines:
-            reading, read = FileReading(resource, lines), 0
+            reading, read = FileReading(resource, lines, by=by), 0
             batch.columns = reading.header
             for plans in _written(reading, by=by) if write else reading.plans():
                 if write and not reading.counts[ImportRow.REFUSED]:

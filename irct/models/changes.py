@@ -181,16 +181,16 @@ class Editable(models.Model):
         values: Mapping[str, object],
         stored: Callable[[str], object],
         *,
-        by: User | None = None,
+        doubt: str = "",
         judged: JudgeOne | None = None,
     ) -> Judgement:
         """Say what of some values may be public at once, and what waits.
 
-        `by` is who writes them: the secretariat reads what some people write.
+        `doubt` is why texts wait of the person who writes them, whatever they hold.
         """
         text: Any = self._meta.get_field("texts").related_model
         country = str(self.country)
-        if by and (doubt := by.why_texts_wait()):
+        if doubt:
             judged = judged or functools.partial(four_eyes.judged, country=country)
             judged = functools.partial(self._judged_in_doubt, doubt, judged)
         return judge(values, stored, country=country, texts=text.WRITTEN, judged=judged)
@@ -243,7 +243,7 @@ class Editable(models.Model):
             raise EditConflict  # removed meanwhile, or another listing's
         # A text is read with those of other sections.
         stored |= self.texts_by_path(*self.texts.model.WRITTEN)
-        judgement = self.judge(values, stored.get, by=by)
+        judgement = self.judge(values, stored.get, doubt=by.why_texts_wait())
         change_request = None
         with acting(by, reason=note):
             if judgement.written:

@@ -121,12 +121,18 @@ def much(count):
         to_call(kind())
         bounced_editor(listing)
         submitted_figures(CentreFactory())
+        changed_text(listing)
         pending_import()
         member_without_figures(f"Silent {number}")
         assigned()
         consents_to_work_on()
         helpline(approved=False)
         helpline(checked_on=days_ago(400).date())
+
+
+def changed_text(listing):
+    items = [{"path": "texts/en/about", "before": "", "after": "We listen."}]
+    listing.text_changes.create(items=items, by=UserFactory())
 
 
 def consents_to_work_on():
