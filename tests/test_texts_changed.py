@@ -515,6 +515,14 @@ def test_new_account_puts_nothing_in_the_name_of_a_place(centre, author):
     assert [item["why"] for item in made.items] == ["new_account"]
 
 
+def test_colleagues_are_told_of_a_text_that_waits(member, centre, author, mailoutbox):
+    type(author).objects.filter(pk=author.pk).update(date_joined=timezone.now())
+
+    edit(member, **{"texts-en-about": NEW})
+
+    assert [mail.to[0] for mail in mailoutbox] == ["cora@example.org"]
+
+
 def test_texts_of_the_first_staff_do_not_wait_for_somebody_who_is_not_there():
     first = UserFactory(is_staff=True, date_joined=timezone.now())
     alone = first.why_texts_wait()

@@ -79,7 +79,7 @@ class TextChangeAdmin(DecisionAdmin):
     ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
-            "title": change,
+            "title": _("Put back what stood there?"),
             "subtitle": None,
             "opts": self.opts,
             "listing": change.listing,
