@@ -456,7 +456,7 @@ def test_queue_ticks_off_a_hidden_listing_until_it_is_hidden_again(desk, secreta
         ("put_off", {"put_off_because": "Leave."}, "Choose a day after today."),
         ("put_off", {"put_off_until": "2020-01-01"}, "Choose a day after today."),
         ("put_off", {"put_off_until": "2099-01-01"}, "Say why. Your colleagues will see it."),
-        ("tick_off", {}, "Only alerts, hidden listings and missing figures can be ticked off."),
+        ("tick_off", {}, "Only alerts, hidden listings, changed texts and missing figures can be"),
         ("assign", {"assignee": "12345678"}, "Select a valid choice."),
         ("dance", {}, "Choose one of the actions."),
     ],
