@@ -210,6 +210,18 @@ def test_names_of_places_are_texts_and_services_are_none(centre, author, mailout
     assert "> Main office\n\nNow:\n> Ring twice" in mailoutbox[0].body
 
 
+@pytest.mark.parametrize("shown", ["approximate", "country", "hidden"])
+def test_nobody_is_told_of_a_name_that_the_public_does_not_read(centre, author, shown):
+    centre.locations.update(shown=shown)
+    [place] = centre.locations.all()
+    path = f"locations/{place.pk}"
+    row = centre.values_of("places")[path]
+
+    centre.submit("places", {path: row | {"name": "Ring twice"}}, by=author)
+
+    assert TextChange.objects.count() == 0
+
+
 def test_experts_are_told_of_what_others_write_in_their_name(colleague, mailoutbox):
     expert, other = ExpertFactory(courts=["The court of Odense"]), UserFactory()
     for user in (colleague, other):
@@ -384,6 +396,19 @@ def test_name_of_a_place_comes_back_and_the_rest_of_the_place_stays(centre, auth
 
     place.refresh_from_db()
     assert (place.name, place.step_free) == ("Main office", True)
+
+
+def test_link_shows_no_name_of_a_place_that_is_hidden_since(centre, author, mailoutbox):
+    [place] = centre.locations.all()
+    path = f"locations/{place.pk}"
+    row = centre.values_of("places")[path]
+    centre.submit("places", {path: row | {"name": "Ring twice"}}, by=author)
+    tell()
+    centre.submit("places", {path: row | {"name": "Secret", "shown": "hidden"}}, by=author)
+
+    page = Client().get(links(mailoutbox)[ADDRESS]).content.decode()
+
+    assert ("Ring twice" in page, "Secret" in page) == (True, False)
 
 
 def test_text_with_an_approved_number_comes_back_at_once_if_the_present_one_holds_it(

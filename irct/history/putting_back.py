@@ -11,6 +11,7 @@ from irct.history.undoing import Put, Undoing
 from irct.models import ChangeRequest, Listing, TextChange, User, acting
 from irct.models.judging import Item, values_of
 from irct.models.paths import Values, alike
+from irct.models.text_changes import is_read
 from irct.models.tracking import events_of
 
 
@@ -77,10 +78,11 @@ def put_back(
 
 
 def _now(texts: Values, path: str, like: Any) -> Any:
-    """What stands at the path of a text; of a row, those of its texts that are asked for."""
+    """What everybody reads at the path of a text; of a row, those of its texts asked for."""
     if not is_row(path):
         return texts.get(path, "")
-    return {name: texts[path][name] for name in like} if path in texts else None
+    row = texts.get(path)
+    return {name: row[name] for name in like} if row and is_read(row) else None
 
 
 def _made_of(item: Item, change: TextChange, later: Iterable[TextChange]) -> object:

@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app as procrastinate
 
+from irct.disclosure import projection
 from irct.models.judging import Item
+from irct.models.paths import Values
 from irct.models.users import User
 from irct.models.work import Work, work
 
@@ -151,7 +153,7 @@ def texts_among(listing: Any, items: Iterable[Item]) -> list[Item]:
     for item in items:
         path, before, after = item["path"], item["before"], item["after"]
         if names := listing.texts_in_rows(path):
-            if not (before and after):
+            if not (before and after) or not is_read(after):
                 continue
             before, after = ({name: row[name] for name in names} for row in (before, after))
         elif not listing.is_text(path):
@@ -159,6 +161,11 @@ def texts_among(listing: Any, items: Iterable[Item]) -> list[Item]:
         if (before or "") != (after or ""):
             found.append({"path": path, "before": before, "after": after})
     return found
+
+
+def is_read(row: Values) -> bool:
+    """Whether the public reads the texts of a row: of a place, only if it is shown exactly."""
+    return row.get("shown", projection.EXACT) == projection.EXACT
 
 
 def joined(items: Iterable[Item]) -> list[Item]:
