@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from centres.figures.desk import AnnualFiguresAdmin
-from centres.models import Centre, ChangeRequest, Contact, Correction, Location, Text
+from centres.models import Centre, ChangeRequest, Contact, Correction, Location, Text, TextChange
 from centres.resources import CentreResource
 from irct.desk.corrections import CorrectionAdmin as BaseCorrectionAdmin
 from irct.desk.filters import (
@@ -23,9 +23,16 @@ from irct.desk.listing_form import ListingForm
 from irct.desk.listings import ListingAdmin, two_lines
 from irct.desk.records import ChildInline
 from irct.desk.requests import RequestAdmin
+from irct.desk.texts import TextChangeAdmin as BaseTextChangeAdmin
 from irct.places.models import Town
 
-__all__ = ["AnnualFiguresAdmin", "CentreAdmin", "ChangeRequestAdmin", "CorrectionAdmin"]
+__all__ = [
+    "AnnualFiguresAdmin",
+    "CentreAdmin",
+    "ChangeRequestAdmin",
+    "CorrectionAdmin",
+    "TextChangeAdmin",
+]
 
 
 class CentreForm(ListingForm):
@@ -189,3 +196,8 @@ class ChangeRequestAdmin(RequestAdmin):
 @admin.register(Correction)
 class CorrectionAdmin(BaseCorrectionAdmin):
     """What visitors report as wrong with centres."""
+
+
+@admin.register(TextChange)
+class TextChangeAdmin(BaseTextChangeAdmin):
+    """Texts of centres that were changed lately."""

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from experts.cited_days import CitedDaysAdmin
 from experts.consents.desk import ConsentAdmin
-from experts.models import ChangeRequest, Correction, Expert, Text
+from experts.models import ChangeRequest, Correction, Expert, Text, TextChange
 from experts.requests.desk import ExpertRequestAdmin
 from experts.resources import ExpertResource
 from irct.desk.corrections import CorrectionAdmin as BaseCorrectionAdmin
@@ -20,8 +20,15 @@ from irct.desk.listing_form import ListingForm
 from irct.desk.listings import ListingAdmin, two_lines
 from irct.desk.records import ChildInline
 from irct.desk.requests import RequestAdmin
+from irct.desk.texts import TextChangeAdmin as BaseTextChangeAdmin
 
-__all__ = ["ChangeRequestAdmin", "CorrectionAdmin", "ExpertAdmin", "ExpertRequestAdmin"]
+__all__ = [
+    "ChangeRequestAdmin",
+    "CorrectionAdmin",
+    "ExpertAdmin",
+    "ExpertRequestAdmin",
+    "TextChangeAdmin",
+]
 
 
 class ExpertForm(ListingForm):
@@ -105,3 +112,8 @@ class ChangeRequestAdmin(RequestAdmin):
 @admin.register(Correction)
 class CorrectionAdmin(BaseCorrectionAdmin):
     """What visitors report as wrong with experts."""
+
+
+@admin.register(TextChange)
+class TextChangeAdmin(BaseTextChangeAdmin):
+    """Texts of experts that were changed lately."""

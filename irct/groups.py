@@ -19,6 +19,8 @@ SECRETARIAT = {
     "experts.changerequest": "view change",
     "centres.correction": "view change",
     "experts.correction": "view change",
+    "centres.textchange": "view",
+    "experts.textchange": "view",
     "centres.handling": "view change",
     "experts.handling": "view change",
     "centres.call": "view",

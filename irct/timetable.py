@@ -18,7 +18,7 @@ from procrastinate.tasks import Task
 
 from centres.models import AnnualFigures, Centre, FiguresReminder, Release, figures_years
 from experts.models import RENEWAL_ASKED_DAYS_BEFORE, Consent, ConsentAsked, ExpertRequest
-from irct.mail import notices, reminders
+from irct.mail import notices, reminders, texts
 from irct.models import (
     Allowance,
     ImportBatch,
@@ -30,6 +30,7 @@ from irct.models import (
     correction_models,
     listing_models,
 )
+from irct.models.text_changes import GATHERED_FOR, KEPT_FOR, text_change_models
 
 logger = logging.getLogger(__name__)
 
@@ -217,7 +218,7 @@ def forget_requests() -> None:
 
 @each_night
 def delete_what_is_over() -> None:
-    """Delete forms, sessions, counts, reports, imports and failed jobs past their time."""
+    """Delete forms, sessions, counts, reports, texts, imports and failed jobs past their time."""
     now = timezone.now()
     UnsavedForm.objects.filter(created_at__lt=now - UnsavedForm.KEPT_FOR).delete()
     call_command("clearsessions")
@@ -225,6 +226,8 @@ def delete_what_is_over() -> None:
     UserSession.objects.filter(last_seen_at__lt=now - session_age).delete()
     for model in correction_models():
         model.objects.forget()
+    for changes in text_change_models():
+        changes.objects.filter(began_at__lt=now - KEPT_FOR).delete()
     ExpertRequest.objects.forget_when_they_came()
     for model in (PageCount, UnfoundCount):
         model.objects.filter(day__lt=timezone.localdate() - COUNTS_KEPT_FOR).delete()
@@ -250,6 +253,15 @@ def settle_hidings() -> None:
 def forget_tries() -> None:
     """Delete counts of tries whose time is over, the hashes of networks among them."""
     Allowance.objects.filter(ends_at__lt=timezone.now()).delete()
+
+
+@each_hour
+def tell_of_texts_left() -> None:
+    """Tell of changes whose own job is gone, as when somebody deleted it."""
+    long_ago = timezone.now() - 2 * GATHERED_FOR
+    for model in text_change_models():
+        with transaction.atomic():
+            texts.tell(model.claim(batch=None, began_at__lt=long_ago))
 
 
 @each_hour

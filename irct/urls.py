@@ -10,7 +10,7 @@ from centres import views as centre_views
 from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
 from irct import health, impact, styleguide, views
-from irct.members import confirming, hiding, invitations, my
+from irct.members import confirming, hiding, invitations, my, texts
 from irct.sitemaps import CountrySitemap, MapSitemap, PageSitemap
 
 SITEMAPS = {
@@ -35,6 +35,7 @@ urlpatterns = [
         path("my/", my.my, name="my"),
         path("hide/<str:token>/", hiding.hide_by_link, name="hide_by_link"),
         path("confirm/<str:token>/", confirming.confirm_by_link, name="confirm_by_link"),
+        path("put-back/<str:token>/", texts.put_back_by_link, name="put_back"),
         path("invitations/<str:token>/", invitations.invitation, name="invitation"),
         path("near/", centre_views.near, name="near"),
         path("centres/", include("centres.urls")),

@@ -13,10 +13,14 @@ from irct.models import Helpline, User
 
 
 class UserFactory(factory.django.DjangoModelFactory):
+    """Make somebody who has had their account for long, and used it today."""
+
     class Meta:
         model = User
 
     email = factory.Sequence("person{}@example.org".format)
+    date_joined = factory.LazyFunction(lambda: timezone.now() - dt.timedelta(days=400))
+    active_on = factory.LazyFunction(timezone.localdate)
 
 
 class ListingFactory(factory.django.DjangoModelFactory):

@@ -111,6 +111,7 @@ TABLE = {
     # For who has a link; without the proof that the page holds, it does nothing.
     "hide_by_link": (everybody(200), everybody(400)),
     "confirm_by_link": (everybody(200), everybody(400)),
+    "put_back": (everybody(200), everybody(400)),
     "experts:enquiry": (everybody(200), everybody(400)),
     "experts:consent_by_link": (everybody(200), everybody(400)),
     "invitation": (visitors(200, others=403), visitors(200, others=403)),
@@ -216,6 +217,8 @@ RECORDS = {
     "experts_changerequest": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
     "centres_correction": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
     "experts_correction": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
+    "centres_textchange": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
+    "experts_textchange": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
     "experts_expertrequest": (staff, nobody_at_the_desk, staff, nobody_at_the_desk),
     "irct_bounce": (staff, staff, staff, staff),
     "centres_annualfigures": (staff, staff, staff, nobody_at_the_desk),
@@ -237,6 +240,9 @@ for record, (look, add, change, delete) in RECORDS.items():
         f"admin:{record}_delete": (delete(200), delete(200)),
         f"/admin/{record.replace('_', '/')}/<path:object_id>/": (staff(302), staff(302)),
     }
+for record in ("centres_textchange", "experts_textchange"):
+    # It takes no more than the button.
+    TABLE[f"admin:{record}_change"] = (staff(200), staff(302))
 LISTINGS = {
     "publish": (staff(200), staff(200)),
     "hide": (staff(200), staff(200)),
@@ -352,7 +358,8 @@ def test_form_without_csrf_or_own_proof_is_refused(world, role):
     answers = {address.name: asked(client, "post", address) for address in world.addresses}
 
     # They have a proof of their own, since a visitor gets no cookie: 400 is that there was none.
-    by_link = ("hide_by_link", "confirm_by_link", "experts:enquiry", "experts:consent_by_link")
+    by_link = ("hide_by_link", "confirm_by_link", "put_back")
+    by_link += ("experts:enquiry", "experts:consent_by_link")
     for name in by_link:
         assert answers.pop(name) == 400
     for name in [name for name in answers if name.endswith(SENT_FROM)]:

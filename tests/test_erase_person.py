@@ -192,6 +192,7 @@ def test_erased_person_is_nowhere_in_a_database_dump(transactional_db, person, c
     for listing in (centre, expert):
         listing.hidings.create(by=person)
         listing.handlings.create(kind="hidden", assignee=person)
+        listing.text_changes.create(by=person, items=[{"path": "name", "before": EMAIL}])
         listing.note_call(by=person, is_reached=True)
         kind, other = type(listing), type(listing).objects.create(name="Twin", country="DK")
         not_the_same = apps.get_model(kind._meta.app_label, "notthesame")

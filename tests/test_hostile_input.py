@@ -319,6 +319,7 @@ TWICE = [
     ("anonymous", "experts:consent_by_link", {"do": "withdraw"}),
     ("anonymous", "hide_by_link", {"reason": "A threat."}),
     ("anonymous", "confirm_by_link", {"services": "right"}),
+    ("anonymous", "put_back", {}),
     ("anonymous", "centres:report", {"kind": "other", "text": "It is red."}),
     ("anonymous", "experts:report", {"kind": "name"}),
     ("anonymous", "experts:ask", ASKED),

@@ -21,7 +21,8 @@ from procrastinate.jobs import Job
 from irct.mail import outbox
 from irct.models import Email, Role, by_hide_token
 from tests.admin.desk import person, sign_in
-from tests.factories import CentreFactory, ExpertFactory, UserFactory
+from tests.browser_forms import filled_in
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, text
 from tests.running_site import PROJECT
 from tests.workers import MailServer, Nursery, end, is_there
 
@@ -232,6 +233,39 @@ def test_killed_workers_lose_no_email_and_keep_its_message_id(post, nursery):
     assert len(times) == queued
     # Two e-mails are sent at a time.
     assert counts["repeated"] <= 2 * KILLS
+
+
+# What others are told of
+
+
+def test_colleague_puts_back_a_text_that_a_stolen_account_changed(worker, post, client):
+    stolen, colleague = UserFactory(email="stolen@example.org"), UserFactory(email="c@example.org")
+    centre = CentreFactory(slug="a-house", children=[text(language="en", about="We listen.")])
+    for user in (stolen, colleague):
+        centre.editorships.create(user=user, role=Role.LEAD)
+    client.force_login(stolen)
+    before = timezone.now()
+
+    form = filled_in(client.get("/centres/a-house/edit/about/"))
+    lie = {"texts-en-about": "We are closed. Ask at the market."}
+    client.post("/centres/a-house/edit/about/", form | lie)
+    [telling] = ProcrastinateJob.objects.filter(task_name="tell_of_texts")
+    ProcrastinateJob.objects.filter(pk=telling.pk).update(scheduled_at=timezone.now())
+    wait(lambda: post.accepted)
+
+    [message] = map(read, post.accepted)
+    body = message.get_body(("plain",)).get_content().replace("\r\n", "\n")
+    assert (telling.scheduled_at - before).total_seconds() < 60
+    assert message["To"] == "c@example.org"
+    assert "Before:\n> We listen.\n\nNow:\n> We are closed. Ask at the market.\n" in body
+    link = re.search(r"http://localhost:8000(/put-back/\S+)", body)[1]
+    anybody = Client()
+    assert "closed" in anybody.get("/centres/a-house/").content.decode()
+
+    anybody.post(link, filled_in(anybody.get(link)))
+
+    shown = anybody.get("/centres/a-house/").content.decode()
+    assert ("We listen." in shown, "closed" in shown) == (True, False)
 
 
 # What the secretariat sees

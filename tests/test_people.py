@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from centres.models import Editorship, Invitation
+from irct.mail.quoting import BREAK
 from irct.models import Role, User, invite
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
 from tests.signing_in import PASSWORD, account, add_app, by_password, code
@@ -139,7 +140,7 @@ def test_invitation_names_whoever_sent_it_last(centre, secretary, mails):
     from_the_desk.renew(by=secretary)
     text = Client().get(path_of(from_the_desk)).content.decode()
 
-    assert mails()[0].body.startswith("lead@example.org invites you")
+    assert mails()[0].body.startswith(f"lead@{BREAK}example.{BREAK}org invites you")
     assert "<bdi>Sana Holm</bdi> invites you to keep" in text
 
 
@@ -649,7 +650,7 @@ def test_invitation_acceptance_is_told_to_leads_and_secretariat(
     assert [mail.to for mail in found] == [[lead.email], [other.email], [secretary.email]]
     assert {mail.subject for mail in found} == {"A new editor"}
     assert found[0].body.startswith(
-        "Nia New (new@example.org) now edits Open house. As a lead they can also invite and remove"
+        f"Nia New (new@{BREAK}example.{BREAK}org) now edits Open house. As a lead they can also "
     )
     assert f"http://localhost:8000{PEOPLE}" in found[0].body
     assert f"http://localhost:8000/admin/centres/centre/{centre.pk}/people/" in found[2].body

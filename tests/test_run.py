@@ -211,6 +211,7 @@ def test_run_log_keeps_no_key_of_a_link(run):
     places = [
         "/hide/",
         "/confirm/",
+        "/put-back/",
         "/invitations/",
         "/accounts/password/reset/key/",
         "/accounts/confirm-email/",

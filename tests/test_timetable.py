@@ -270,7 +270,8 @@ def test_nightly_tasks_are_queued_once_when_workers_start():
         *("end_consents", "ask_for_consents"),
         *("index_what_became_public_or_private", "send_reminders"),
         *("end_requests_left_alone", "forget_requests"),
-        *("delete_what_is_over", "forget_tries", "settle_hidings", "tell_of_danger"),
+        *("delete_what_is_over", "settle_hidings", "forget_tries", "tell_of_texts_left"),
+        "tell_of_danger",
     ]
 
 

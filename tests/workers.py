@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 import django
 from aiosmtpd.controller import Controller
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
@@ -76,7 +77,8 @@ class Nursery:
     def __init__(self, mail_port, log):
         environment = {
             "DATABASE_URL": database_url(),
-            "SECRET_KEY": "of the tests",
+            # It signs the links in e-mails.
+            "SECRET_KEY": settings.SECRET_KEY,
             "ALLOWED_HOSTS": "localhost",
             "SITE_URL": "http://localhost:8000",
             "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",

@@ -182,6 +182,9 @@ class World:
                 return listing.hide_token(listing.editorships.get(role=Role.LEAD).user)
             case "token", "confirm_by_link":
                 return listing.confirm_token(listing.editorships.get(role=Role.LEAD).user)
+            case "token", "put_back":
+                lead = listing.editorships.get(role=Role.LEAD).user
+                return listing.text_changes.get().token(str(lead.pk))
             case "token", "enquiry":
                 return self.requests[listing.pk].enquiries.get().token()
             case "token", "consent_by_link":
@@ -213,6 +216,7 @@ class World:
             "annualfigures": self.figures,
             "changerequest": listing.change_requests.first(),
             "correction": listing.corrections.first(),
+            "textchange": listing.text_changes.first(),
             "expertrequest": self.requests.get(listing.pk),
             "bounce": self.bounce,
             "countryname": self.country_name,
@@ -252,6 +256,10 @@ class World:
         invite(listing, "new@example.org", role=Role.EDITOR, by=lead)
         listing.corrections.create(kind="closed", text="The door is locked.")
         listing.calls.create(outcome="reached")
+        [said] = listing.texts.all()
+        name = "about" if "about" in said.WRITTEN else "biography"
+        item = {"path": f"texts/en/{name}", "before": "Before.", "after": getattr(said, name)}
+        listing.text_changes.create(by=colleague, items=[item])
         return listing
 
     def _sign_in(self, role):

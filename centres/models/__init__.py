@@ -10,6 +10,7 @@ from centres.models.editing import (
     Handling,
     Hiding,
     Invitation,
+    TextChange,
 )
 from centres.models.figures import AnnualFigures, figures_years
 from centres.models.figures_reminders import FiguresReminder
@@ -38,5 +39,6 @@ __all__ = [
     "NotTheSame",
     "Release",
     "Text",
+    "TextChange",
     "figures_years",
 ]

@@ -226,6 +226,7 @@ class Centre(Listing):
     project = staticmethod(projection.centre)
     RECORD = CentreRecord
     COMPLETENESS_RULES = COMPLETENESS_RULES
+    NO_TEXTS = ("opening_hours", "time_zone")
     SECTIONS = {
         "about": Section(
             _("Names and texts"),
@@ -423,6 +424,16 @@ class Centre(Listing):
             with acting(None, reason=gettext("The date that was given has come")):
                 self.write(values)
         return sorted({path for path in values if path in ("takes_clients", "alert_until")})
+
+    def addresses_told(self) -> list[str]:
+        """Its public e-mail addresses, while it or the secretariat has said that they are right."""
+        confirmed = projection.confirmation(self.contact_confirmed_on, today=timezone.localdate())
+        if confirmed.state not in (projection.CONFIRMED, projection.DUE) or not self.is_public():
+            return []
+        public = self.contacts.filter(
+            kind=Contact.Kind.EMAIL, visibility=Contact.Visibility.PUBLIC
+        ).not_bounced()
+        return [contact.value for contact in public]
 
     @property
     def is_member(self) -> bool:

@@ -10,6 +10,7 @@ from irct.models import Editorship as BaseEditorship
 from irct.models import Handling as BaseHandling
 from irct.models import Hiding as BaseHiding
 from irct.models import Invitation as BaseInvitation
+from irct.models import TextChange as BaseTextChange
 from irct.models import tracked
 from irct.models.corrections import REPEATS
 
@@ -81,4 +82,12 @@ class Hiding(BaseHiding):
         verbose_name=_("centre"),
         related_name="hidings",
         db_constraint=False,
+    )
+
+
+class TextChange(BaseTextChange):
+    """What somebody changed in the texts of a centre."""
+
+    listing = models.ForeignKey(
+        "centres.Centre", models.CASCADE, verbose_name=_("centre"), related_name="text_changes"
     )

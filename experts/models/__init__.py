@@ -15,6 +15,7 @@ from experts.models.editing import (
     Handling,
     Hiding,
     Invitation,
+    TextChange,
 )
 from experts.models.enquiries import Enquiry, by_enquiry_token
 from experts.models.expert import Expert, ExpertQuerySet, a_year_from
@@ -60,6 +61,7 @@ __all__ = [
     "ProposedPortrait",
     "RequestFact",
     "Text",
+    "TextChange",
     "a_year_from",
     "by_consent_token",
     "by_enquiry_token",

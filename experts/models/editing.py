@@ -11,6 +11,7 @@ from irct.models import Editorship as BaseEditorship
 from irct.models import Handling as BaseHandling
 from irct.models import Hiding as BaseHiding
 from irct.models import Invitation as BaseInvitation
+from irct.models import TextChange as BaseTextChange
 from irct.models import tracked
 from irct.models.corrections import REPEATS
 
@@ -85,3 +86,11 @@ class Hiding(BaseHiding):
     )
     # Whether the expert took back their consent, which is recorded once the row is free.
     ends_consent = models.BooleanField(default=False)
+
+
+class TextChange(BaseTextChange):
+    """What somebody changed in the texts of an expert."""
+
+    listing = models.ForeignKey(
+        "experts.Expert", models.CASCADE, verbose_name=_("expert"), related_name="text_changes"
+    )

@@ -94,7 +94,8 @@ def settled(enquiries: Iterable[Enquiry]) -> None:
 
 def declined(request: ExpertRequest, *, by: User) -> None:
     with translation.override(request.reads):
-        _send("request_declined", request.email, {"request": request, "who": by})
+        context = {"request": request, "who": by, outbox.GIVEN: [by.email]}
+        _send("request_declined", request.email, context)
 
 
 def desk_url(request: ExpertRequest) -> str:
@@ -108,7 +109,10 @@ def _asked(enquiry: Enquiry, page: str) -> dict[str, object]:
 
 
 def _introduced(enquiry: Enquiry, by: User) -> dict[str, object]:
-    return {"enquiry": enquiry, "request": enquiry.request, "expert": enquiry.expert, "who": by}
+    request = enquiry.request
+    given = [address for address in (request.email, enquiry.email_to_give, by.email) if address]
+    context = {"enquiry": enquiry, "request": request, "expert": enquiry.expert, "who": by}
+    return context | {outbox.GIVEN: given}
 
 
 def _send(template: str, email: str, context: dict[str, object]) -> None:

@@ -71,9 +71,11 @@ def note_activity(
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        is_here = request.session.accessed and request.user.is_authenticated
-        if is_here and cache.add(f"noted:{request.session.session_key}", True):
+        if not (request.session.accessed and request.user.is_authenticated):
+            return response
+        if cache.add(f"noted:{request.session.session_key}", True):
             UserSession.objects.create_from_request(request)
+            request.user.note_activity()
         return response
 
     return answer

@@ -142,9 +142,11 @@ class ListingAdmin(
         with transaction.atomic():
             # The second of two who save waits here, and then sees what the first one made of it.
             pk = unquote(object_id) if request.method == "POST" and object_id else ""
-            if pk and (listing := self.get_object(request, pk)):
-                self.model._default_manager.select_for_update().get(pk=listing.pk)
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            if not pk or not (listing := self.get_object(request, pk)):
+                return super().changeform_view(request, object_id, form_url, extra_context)
+            self.model._default_manager.select_for_update().get(pk=listing.pk)
+            with listing.noting_texts(by=request.user):
+                return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(
         self, request: SignedInRequest, obj: Listing, form: ListingForm, change: bool

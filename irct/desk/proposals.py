@@ -18,6 +18,7 @@ class Waiting:
 
     def __init__(self, listing: Listing, *, by: User) -> None:
         self.listing, self.by = listing, by
+        self.doubt = by.why_texts_wait()
         self.items: dict[str, list[Item]] = {}
 
     def keep_columns(self, stored: Listing | None, names: list[str]) -> list[str]:
@@ -75,7 +76,7 @@ class Waiting:
     def _judged(self, values: Values, stored: Values) -> Values:
         """Return what may stand there now, and keep the rest for a second person."""
         judged = self.listing.judged_at_desk
-        judgement = self.listing.judge(values, stored.get, judged=judged)
+        judgement = self.listing.judge(values, stored.get, doubt=self.doubt, judged=judged)
         if judgement.waiting and settings.SECRETARIAT_OF_ONE:
             # It joins what the history tells of this saving.
             pghistory.context(alone="yes")

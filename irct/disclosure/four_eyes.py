@@ -22,6 +22,8 @@ UPKEEP = {"source", "checked_on", "position"}
 Row = dict[str, Any]
 # Why something waits.
 NAME, CONTACT, ADDRESS, VISIBLE, TEXT = "name", "contact", "address", "visible", "text"
+# It waits because of who wrote it.
+NEW_ACCOUNT, QUIET_ACCOUNT = DOUBTS = "new_account", "quiet_account"
 # In imports only: elsewhere one person notes what an expert signed.
 CONSENT = "consent"
 WHY = {
@@ -30,12 +32,16 @@ WHY = {
     ADDRESS: _("an address"),
     VISIBLE: _("more people would see it"),
     TEXT: _("the text holds contact details"),
+    NEW_ACCOUNT: _("the account is new"),
+    QUIET_ACCOUNT: _("nothing was heard from the account for six months"),
     CONSENT: _("a dated consent"),
 }
 
 # From what nobody sees to what everybody sees.
 VISIBILITY = [projection.SECRETARIAT_ONLY, projection.ON_REQUEST, projection.PUBLIC]
 SHOWN = [projection.HIDDEN, projection.COUNTRY_ONLY, projection.APPROXIMATE, projection.EXACT]
+# What of a row is free text.
+ROW_TEXTS = {"locations": ("name",)}
 WHERE = {"street", "postal_code", "town", "geoname", "country", "latitude", "longitude"}
 
 

@@ -38,12 +38,17 @@ class Undoing:
     elsewhere: list[str]
 
     @property
+    def is_done(self) -> bool:
+        """Whether any of it is written at once."""
+        return any(not put.why for put in self.puts)
+
+    @property
     def waits(self) -> bool:
         return any(put.why for put in self.puts)
 
 
-def undoing(listing: Listing, entry: Entry) -> Undoing:
-    """Compare what an act changed with the listing as it is now."""
+def undoing(listing: Listing, entry: Entry, *, by: User) -> Undoing:
+    """Compare what an act changed with the listing as it is now, for a person to undo it."""
     was, made = _before_and_after(entry)
     stored: Values = {}
     for section in listing.SECTIONS:
@@ -57,7 +62,7 @@ def undoing(listing: Listing, entry: Entry) -> Undoing:
             conflicts.append(difference(listing, path, made[path], now))
         else:
             values[path] = _put_back(was[path], made[path], now)
-    return Undoing(_puts(listing, values, stored), conflicts, _elsewhere(entry))
+    return Undoing(_puts(listing, values, stored, by), conflicts, _elsewhere(entry))
 
 
 @transaction.atomic
@@ -69,11 +74,12 @@ def undo(
     If any of it was changed again since, nothing is undone. `alone` is for a secretariat of one.
     """
     listing.lock()
-    plan = undoing(listing, entry)
+    plan = undoing(listing, entry, by=by)
     if plan.conflicts:
         raise EditConflict
     if alone:
-        with acting(by, reason=note, alone="yes" if plan.waits else ""):
+        noted = acting(by, reason=note, alone="yes" if plan.waits else "")
+        with noted, listing.noting_texts(by=by):
             listing.write({put.path: put.value for put in plan.puts})
         return []
     with acting(by, reason=note):
@@ -154,8 +160,8 @@ def _put_back(was: object, made: object, now: Any) -> object:
     return was
 
 
-def _puts(listing: Listing, values: Values, stored: Values) -> list[Put]:
-    judgement = listing.judge(values, stored.get)
+def _puts(listing: Listing, values: Values, stored: Values, by: User) -> list[Put]:
+    judgement = listing.judge(values, stored.get, doubt=by.why_texts_wait())
     waits = {item["path"]: four_eyes.WHY[item["why"]] for item in judgement.waiting}
     puts = []
     for path, value in values.items():

@@ -7,7 +7,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from django.conf import settings
 from django.db import IntegrityError, connections, transaction
@@ -25,6 +25,7 @@ from irct.imports.writing import Writer, fault_of
 from irct.models import ImportBatch, ImportRow, Listing, User
 from irct.models.judging import Item
 from irct.models.paths import Values, alike
+from irct.models.text_changes import is_told_of, joined, texts_among
 
 Key = TypeVar("Key")
 
@@ -67,7 +68,7 @@ def check(batch: ImportBatch, *, problem: str = "") -> None:
         with closing(lines_of(io.BytesIO(content))) as lines:
             total = sum(1 for _line in lines) - 1
         with closing(lines_of(io.BytesIO(content))) as lines:
-            reading = FileReading(resource, lines)
+            reading = FileReading(resource, lines, by=batch.by)
             batch.columns = reading.header
             read = 0
             for plans in reading.plans():
@@ -104,7 +105,7 @@ def apply(batch: ImportBatch) -> None:
 def _apply(batch: ImportBatch) -> None:
     file = io.BytesIO(bytes(batch.content or b""))
     with noted(batch, by=batch.by) as context, closing(lines_of(file)) as lines:
-        reading = FileReading(resource_for(batch.model), lines)
+        reading = FileReading(resource_for(batch.model), lines, by=batch.by)
         batch.rows.all().delete()
         read, total = 0, sum(batch.counts.get(one, 0) for one in batch.counts if one != WAITING)
         for plans in _written(reading, by=batch.by):
@@ -132,7 +133,7 @@ def run(
             kind=resource.model._meta.label_lower, name=name[-200:], by=by, state=State.WRITING
         )
         with noted(batch, by=by) as context, closing(lines_of(file)) as lines:
-            reading, read = FileReading(resource, lines), 0
+            reading, read = FileReading(resource, lines, by=by), 0
             batch.columns = reading.header
             for plans in _written(reading, by=by) if write else reading.plans():
                 if write and not reading.counts[ImportRow.REFUSED]:
@@ -171,6 +172,27 @@ def finish(batch: ImportBatch, counts: Counter[str], act: uuid.UUID) -> None:
     if settings.SECRETARIAT_OF_ONE and batch.rows.exclude(waiting=[]).exists():
         batch.acts = [act, _write_what_waits(batch, by=batch.by, alone="yes")]
     batch.save()
+    _note_texts(batch)
+
+
+def _note_texts(batch: ImportBatch) -> None:
+    """Have others told, once for the whole batch, of the texts that it changed."""
+    model = batch.model
+    changes: Any = model._meta.get_field("text_changes").related_model
+    noted = 0
+    for keys in in_batches(batch.rows.exclude(written=[]).values_list("pk", flat=True)):
+        rows = batch.rows.filter(pk__in=keys, outcome=ImportRow.CHANGED).exclude(listing=None)
+        listings = model._default_manager.only("pk", "status").in_bulk([r.listing for r in rows])
+        told_of = [row for row in rows if row.listing in listings]
+        told_of = [row for row in told_of if is_told_of(listings[row.listing])]
+        # What a secretariat of one approved is written after the rest of the row.
+        texts = (
+            (row.listing, texts_among(listings[row.listing], joined(row.written)))
+            for row in told_of
+        )
+        noted += changes.note_import(batch, ((key, items) for key, items in texts if items))
+    if noted:
+        changes.tell(batch=batch.pk)
 
 
 @transaction.atomic

@@ -277,7 +277,9 @@ class Changes:
             self.memory.note_number(self.plan, number)
 
     def _judge(self) -> None:
-        judgement = self.listing.judge(self.after, self.stored.at, judged=self._judged)
+        judgement = self.listing.judge(
+            self.after, self.stored.at, doubt=self.memory.doubt, judged=self._judged
+        )
         self.plan.written, self.plan.waiting = judgement.written, judgement.waiting
         for item in judgement.waiting:
             if "/" not in item["path"]:

@@ -114,8 +114,12 @@ class Matches:
 class Memory:
     """What is remembered while a file is read: what earlier rows said, and what was judged."""
 
-    def __init__(self, resource: ListingResource, named: Mapping[str, Column]) -> None:
+    def __init__(
+        self, resource: ListingResource, named: Mapping[str, Column], *, doubt: str = ""
+    ) -> None:
         self.resource, self.model, self.named = resource, resource.model, named
+        # Why the texts of the importer wait.
+        self.doubt = doubt
         self.towns: dict[int, Town] = {}
         # In which row a listing, a name with its country, a number stood before.
         self._rows: dict[object, int] = {}

@@ -15,7 +15,7 @@ from irct.imports.files import FileLine, Unreadable
 from irct.imports.matches import Matches, Memory, sorted_name
 from irct.imports.plans import Cells, Plan, RowError, problem
 from irct.imports.resources import BATCH, ListingResource
-from irct.models import ImportRow
+from irct.models import ImportRow, User
 
 NO_TEXT = re.compile("[\ud800-\udfff\0]")
 # What waits is counted beside what became of the rows.
@@ -26,7 +26,9 @@ MOST_CHARACTERS_AT_ONCE = 10_000_000
 class FileReading:
     """Reads a file once; it counts the outcomes, and its fingerprint tells it from another."""
 
-    def __init__(self, resource: ListingResource, lines: Iterator[FileLine]) -> None:
+    def __init__(
+        self, resource: ListingResource, lines: Iterator[FileLine], *, by: User | None
+    ) -> None:
         self.resource = resource
         self._lines = lines
         header = next(lines, None)
@@ -35,7 +37,8 @@ class FileReading:
         self.header = header.cells
         self._columns = resource.read_header(header.cells)
         self._named = {column.column_name: column for column in self._columns if column}
-        self.memory = Memory(resource, self._named)
+        doubt = by.why_texts_wait() if by else ""
+        self.memory = Memory(resource, self._named, doubt=doubt)
         self.counts: Counter[str] = Counter()
         self._hash = hashlib.sha256()
 

@@ -30,6 +30,7 @@ from irct.models.requests import VERDICTS
 
 # What concerns every editor of a listing.
 CONTACTS = {four_eyes.CONTACT, four_eyes.ADDRESS, four_eyes.VISIBLE, four_eyes.TEXT}
+CONTACTS |= {*four_eyes.DOUBTS}
 
 
 class OfExpert(Protocol):

@@ -1,6 +1,7 @@
 """E-mail: written within the transaction that causes it, and sent by the queue's worker."""
 
 import smtplib
+from collections.abc import Iterator, Mapping
 from email.utils import make_msgid
 
 from django.conf import settings
@@ -12,7 +13,13 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
+from irct.mail import quoting
 from irct.models import Bounce, Listing, User, listing_models
+
+# What of an e-mail's context are links of ours; nothing else in it becomes a link.
+LINKS = ("page", "link", "activate_url", "password_reset_url", "password_url", "sessions_url")
+# Addresses that its reader is to write to, which are left as they are.
+GIVEN = "given_addresses"
 
 
 def send(template: str, *, to: User, **context: object) -> None:
@@ -25,18 +32,36 @@ def send(template: str, *, to: User, **context: object) -> None:
 
 
 def write(prefix: str, address: str, context: dict[str, object]) -> EmailMultiAlternatives:
-    """Render an e-mail as text, and as HTML in which its URLs are links.
+    """Render an e-mail as text, and as HTML in which our own URLs are links.
 
-    E-mails to editors end with the links that hide their listings.
+    What somebody wrote is quoted, and every address in it is broken, so that no mail program makes
+    a link of it. E-mails to editors end with the links that hide their listings.
     """
     always = {"site_url": settings.SITE_URL, "email": address, "hide_links": hide_links(address)}
+    always |= {
+        "password_url": settings.SITE_URL + reverse("account_reset_password"),
+        "sessions_url": settings.SITE_URL + reverse("usersessions_list"),
+    }
     context = always | context
+    links, given = set(_links(context)), {address, settings.COORDINATOR_EMAIL}
+    given |= set(context.get(GIVEN, ()))  # type: ignore[call-overload]
     subject = " ".join(render_to_string(f"{prefix}_subject.txt", context).split())
     text = render_to_string(f"{prefix}_message.txt", context).strip() + "\n"
+    text = quoting.without_links(text, kept=(links | given) - {""})
     message = EmailMultiAlternatives(subject, text, to=[address])
-    html = render_to_string("emails/message.html", {"subject": subject, "text": text})
-    message.attach_alternative(html, "text/html")
+    html = quoting.as_html(text, links=links)
+    whole = render_to_string("emails/message.html", {"subject": subject, "html": html})
+    message.attach_alternative(whole, "text/html")
     return message
+
+
+def _links(context: Mapping[str, object]) -> Iterator[str]:
+    """Our own links among what an e-mail is made of."""
+    yield from (str(context[name]) for name in LINKS if name in context)
+    for _name, url in context["hide_links"]:  # type: ignore[attr-defined]
+        yield url
+    for change in context.get("changes", ()):  # type: ignore[attr-defined]
+        yield change["link"]
 
 
 def queue(message: EmailMultiAlternatives) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from irct import history
 from irct.accounts.requests import SignedInRequest
+from irct.disclosure import four_eyes
 from irct.history.differences import Difference, difference
 from irct.mail import notices
 from irct.members.forms import SectionForm, Wording
@@ -89,7 +90,12 @@ def edit_section(
 
 def _page(request: SignedInRequest, form: SectionForm, context: dict[str, object]) -> HttpResponse:
     waiting = form.listing.change_requests.filter(status="pending", section=form.section)
+    has_texts = any(form.listing.is_text(path) for path in form.paths.values())
+    has_texts |= form.part.children in four_eyes.ROW_TEXTS
+    doubt = request.user.why_texts_wait() if has_texts else ""
     context |= {
+        "doubt": four_eyes.WHY.get(doubt, ""),
+        "doubted_until": request.user.texts_wait_until() if doubt else None,
         "form": form,
         "groups": list(form.groups()),
         "read_at": timezone.now().isoformat(),
@@ -161,3 +167,6 @@ def _tell(
             count,
         )
         messages.success(request, waits % {"count": count})
+        for doubt in {item["why"] for item in made.items} & {*four_eyes.DOUBTS}:
+            why = _("Your texts wait, since %(why)s.") % {"why": four_eyes.WHY[doubt]}
+            messages.success(request, why)

@@ -138,7 +138,7 @@ def undo_page(
         else:
             messages.success(request, _what_became(requests))
             return redirect(str(context["back"]))
-    plan = undoing(listing, act)
+    plan = undoing(listing, act, by=request.user)
     context |= {"listing": listing, "act": act, "plan": plan, "form": form, "is_alone": alone}
     return render(request, template, context)
 

@@ -22,7 +22,7 @@ from irct.models.exits import ExitPage, exit_page
 from irct.models.headlines import HeadlineFigure
 from irct.models.hiding import Hiding, HidingQuerySet
 from irct.models.imports import ImportBatch, ImportRow
-from irct.models.links import by_confirm_token, by_hide_token
+from irct.models.links import by_confirm_token, by_hide_token, by_put_back_token
 from irct.models.listings import (
     AWAY,
     BY_FIT,
@@ -38,6 +38,7 @@ from irct.models.merging import Merge, NotTheSame, merges, not_the_same
 from irct.models.night_runs import NightRun
 from irct.models.reminding import Call
 from irct.models.requests import ChangeRequest, Decision
+from irct.models.text_changes import TextChange
 from irct.models.tracking import UNTRACKED, belongings, tracked
 from irct.models.users import User, UserManager, acting
 from irct.models.vocabulary import (
@@ -105,6 +106,7 @@ __all__ = [
     "Role",
     "Section",
     "Text",
+    "TextChange",
     "UnfoundCount",
     "UnsavedForm",
     "User",
@@ -118,6 +120,7 @@ __all__ = [
     "by_hide_token",
     "by_invitation_token",
     "by_name",
+    "by_put_back_token",
     "correction_models",
     "country_choices",
     "country_name",

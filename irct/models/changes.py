@@ -2,16 +2,21 @@
 
 import dataclasses
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, ClassVar, TypeVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.utils.functional import Promise
+from django_countries.fields import CountryField
 
+from irct.disclosure import four_eyes
 from irct.models.contacts import Text
 from irct.models.judging import FREE_COLUMNS, Item, Judgement, JudgeOne, judge, values_of
-from irct.models.paths import Values, names_a_row, plain, version
+from irct.models.paths import Values, alike, names_a_row, plain, version
 from irct.models.users import User, acting
+from irct.models.vocabulary import CodeField, CodesField
 
 Row = TypeVar("Row")
 
@@ -46,9 +51,12 @@ class Editable(models.Model):
     country: object
     texts: models.QuerySet[Text]
     change_requests: models.QuerySet
+    text_changes: models.QuerySet
 
     SECTIONS: ClassVar[dict[str, Section]]
     COMPLETENESS_RULES: ClassVar[list[CompletenessRule]]
+    # Columns whose letters and digits follow rules of their own, and say nothing else.
+    NO_TEXTS: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
@@ -81,6 +89,31 @@ class Editable(models.Model):
                 return section
         return None
 
+    @classmethod
+    def is_text(cls, path: str) -> bool:
+        """Whether a path names what an editor writes freely, and everybody reads."""
+        match path.split("/"):
+            case ["texts", _language, name]:
+                text: Any = cls._meta.get_field("texts").related_model
+                return name in text.WRITTEN
+            case [column]:
+                is_other = column in (*four_eyes.NAMES, *four_eyes.REACHED_BY, *cls.NO_TEXTS)
+                return column in cls.edited_columns() and not is_other and cls._is_free(column)
+        return False
+
+    @classmethod
+    def texts_in_rows(cls, path: str) -> tuple[str, ...]:
+        """The texts of a row that is there, such as the name of a location."""
+        return four_eyes.ROW_TEXTS.get(path.partition("/")[0], ()) if names_a_row(path) else ()
+
+    @classmethod
+    def _is_free(cls, column: str) -> bool:
+        field = cls._meta.get_field(column)
+        if isinstance(field, CodeField | CodesField | CountryField):
+            return False
+        one = field.base_field if isinstance(field, ArrayField) else field
+        return isinstance(one, models.CharField | models.TextField) and not one.choices
+
     def lock(self) -> None:
         """Let one person at a time write, who sees the listing as it is now."""
         type(self)._default_manager.select_for_update().get(pk=self.pk)
@@ -110,15 +143,55 @@ class Editable(models.Model):
             for name in names
         }
 
+    def texts_by_any_path(self) -> Values:
+        """Every text, as the database has it now."""
+        stored = type(self)._default_manager.get(pk=self.pk)
+        values: Values = {
+            name: plain(getattr(stored, name))
+            for name in self.edited_columns()
+            if self.is_text(name)
+        }
+        values |= stored.texts_by_path(*stored.texts.model.WRITTEN)
+        for kind in self.kinds_beside_texts():
+            if kind in four_eyes.ROW_TEXTS:
+                rows = getattr(stored, kind).all()
+                values |= {f"{kind}/{row.pk}": row_values(row) for row in rows}
+        return values
+
+    @contextmanager
+    def noting_texts(self, *, by: User | None) -> Iterator[None]:
+        """Have others told of the texts that are changed within; the caller holds the lock."""
+        before = self.texts_by_any_path()
+        yield
+        after = self.texts_by_any_path()
+        self.note_texts(
+            (
+                {"path": path, "before": before.get(path), "after": after.get(path)}
+                for path in {**before, **after}
+            ),
+            by=by,
+        )
+
+    def note_texts(self, items: Iterable[Item], *, by: User | None) -> None:
+        """Have the other editors told of texts that were changed, and public at once."""
+        self.text_changes.model.note(self, items, by=by)
+
     def judge(
         self,
         values: Mapping[str, object],
         stored: Callable[[str], object],
         *,
+        doubt: str = "",
         judged: JudgeOne | None = None,
     ) -> Judgement:
-        """Say what of some values may be public at once, and what waits."""
+        """Say what of some values may be public at once, and what waits.
+
+        `doubt` is why texts wait of the person who writes them, whatever they hold.
+        """
         country = str(self.country)
+        if doubt:
+            judged = judged or functools.partial(four_eyes.judged, country=country)
+            judged = functools.partial(self._judged_in_doubt, doubt, judged)
         return judge(values, stored, country=country, page=self._read_together, judged=judged)
 
     def _read_together(self) -> Values:
@@ -128,6 +201,23 @@ class Editable(models.Model):
         columns = FREE_COLUMNS.intersection(self.edited_columns())
         own: Values = {name: plain(getattr(self, name)) for name in sorted(columns)}
         return own | self.texts_by_path(*self.texts.model.WRITTEN)
+
+    def _judged_in_doubt(
+        self, doubt: str, judged: JudgeOne, path: str, before: Any, after: Any
+    ) -> tuple[object, str]:
+        """Judge a change, and let its texts wait that say something new."""
+        at_once: Any
+        at_once, why = judged(path, before, after)
+        if names := self.texts_in_rows(path):
+            if not (before and at_once):
+                return at_once, why
+            kept = at_once | {name: before[name] for name in names if at_once[name]}
+            return kept, why or ("" if kept == at_once else doubt)
+        if not self.is_text(path) or not at_once or alike(before, at_once):
+            return at_once, why
+        if isinstance(at_once, list) and set(at_once) <= set(before or ()):
+            return at_once, why
+        return before, doubt
 
     def missing(self) -> list[CompletenessRule]:
         """What the listing should say and does not."""
@@ -158,11 +248,12 @@ class Editable(models.Model):
             raise EditConflict
         if any(names_a_row(path) and path not in stored for path in values):
             raise EditConflict  # removed meanwhile, or another listing's
-        judgement = self.judge(values, stored.get)
+        judgement = self.judge(values, stored.get, doubt=by.why_texts_wait())
         change_request = None
         with acting(by, reason=note):
             if judgement.written:
                 self.write(values_of(judgement.written))
+                self.note_texts(judgement.written, by=by)
             if judgement.waiting:
                 self.validate(values_of(judgement.waiting))
                 change_request = self.propose(section, judgement.waiting, by=by, note=note)

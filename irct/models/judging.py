@@ -105,6 +105,6 @@ def _hold_back_states(judgement: Judgement, stored: Callable[[str], Any]) -> Non
         if not text.startswith("texts/") or name != "state" or stored(item["path"]):
             continue
         begun = [one for one in judgement.written if one["path"].startswith(f"{text}/")]
-        waits = any(one["path"].startswith(f"{text}/") for one in judgement.waiting)
-        if waits and not any(one["after"] for one in begun if one is not item):
-            judgement.hold_back(item, four_eyes.TEXT)
+        whys = [one["why"] for one in judgement.waiting if one["path"].startswith(f"{text}/")]
+        if whys and not any(one["after"] for one in begun if one is not item):
+            judgement.hold_back(item, whys[0])

@@ -1,4 +1,4 @@
-"""Links in e-mails by which an editor hides or confirms a listing without signing in."""
+"""Links in e-mails by which an editor changes something of a listing without signing in."""
 
 import datetime as dt
 from typing import Any, TypeVar
@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.core import signing
 
 from irct.models.listings import CONFIRM, HIDE, Listing, listing_models
+from irct.models.text_changes import LINKS_WORK_FOR, SALT, text_change_models
 from irct.models.users import User
 
 AnyListing = TypeVar("AnyListing", bound=Listing)
@@ -32,6 +33,28 @@ def stays_as(listing: AnyListing) -> AnyListing:
     """What it was merged into, if it was, of which its editors are editors now."""
     into: Any = listing.merged_into
     return stays_as(into) if into else listing
+
+
+def by_put_back_token(token: str) -> tuple[Any, User | None] | None:
+    """The change of texts of a link, and the editor whom it was sent to: nobody if a contact.
+
+    It works as long as the editor edits the listing, and the contact is one of the listing.
+    """
+    try:
+        label, pk, reader = signing.loads(token, salt=SALT, max_age=LINKS_WORK_FOR)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    model = next((m for m in text_change_models() if m._meta.label_lower == label), None)
+    changes = model and model.objects.select_related("listing", "by").filter(pk=pk)
+    change = changes and changes.exclude(listing__status=Listing.Status.WITHDRAWN).first()
+    if change is None:
+        return None
+    if "@" in reader:
+        is_theirs = reader in change.listing.addresses_told()
+        return (change, None) if is_theirs else None
+    user = User.objects.filter(pk=reader, is_active=True).first()
+    edits = user and change.listing.editorships.filter(user=user).exists()
+    return (change, user) if edits else None
 
 
 def _by_token(

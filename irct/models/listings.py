@@ -378,6 +378,10 @@ class Listing(Remindable):
             self.save()
             self.index()
 
+    def addresses_told(self) -> list[str]:
+        """Public addresses of its own at which it is told of changes, besides its editors."""
+        return []
+
     @transaction.atomic
     def publish(self, *, by: User, reason: str = "") -> None:
         self.lock()

@@ -1,5 +1,6 @@
 """Who signs in, and who made a change."""
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import ClassVar
@@ -9,10 +10,16 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import connection, models, transaction
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from irct.disclosure import four_eyes
 from irct.models.vocabulary import CodesField
 from irct.places.countries import Region
+
+# So long texts of a new account wait, and of one that comes back after it was quiet.
+NEW_FOR = dt.timedelta(days=7)
+QUIET_AFTER = dt.timedelta(days=182)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -55,6 +62,10 @@ class User(AbstractUser):
     language = models.CharField(
         _("language of e-mails"), max_length=12, default=settings.LANGUAGE_CODE
     )
+    # The last day on which something was done with the account, and the day on which it was used
+    # again after it was quiet.
+    active_on = models.DateField(_("last active on"), null=True, editable=False)
+    returned_on = models.DateField(_("came back on"), null=True, editable=False)
 
     objects = UserManager()  # type: ignore[assignment,misc]
 
@@ -76,6 +87,44 @@ class User(AbstractUser):
         """The language of this person's e-mails, one that the site has."""
         has = self.language in dict(settings.LANGUAGES)
         return self.language if has else settings.LANGUAGE_CODE
+
+    def note_activity(self) -> None:
+        """Note, once a day, that the account is used."""
+        today = timezone.localdate()
+        if self.active_on == today:
+            return
+        if self._is_quiet(today):
+            self.returned_on = today
+        self.active_on = today
+        noted = {"active_on": self.active_on, "returned_on": self.returned_on}
+        type(self).objects.filter(pk=self.pk).update(**noted)
+
+    def why_texts_wait(self) -> str:
+        """Why the secretariat first reads what this person writes; nothing if it does not."""
+        today = timezone.localdate()
+        if timezone.now() - self.date_joined < NEW_FOR:
+            return "" if self._is_of_first_staff() else four_eyes.NEW_ACCOUNT
+        has_just_returned = self.returned_on and today - self.returned_on < NEW_FOR
+        if has_just_returned or self._is_quiet(today):
+            return four_eyes.QUIET_ACCOUNT
+        return ""
+
+    def texts_wait_until(self) -> dt.date:
+        """The day from which on they are public at once."""
+        known_since = timezone.localdate(self.date_joined)
+        if self.why_texts_wait() == four_eyes.QUIET_ACCOUNT:
+            known_since = self.returned_on or timezone.localdate()
+        return known_since + NEW_FOR
+
+    def _is_quiet(self, today: dt.date) -> bool:
+        last = self.active_on or timezone.localdate(self.date_joined)
+        return today - last > QUIET_AFTER
+
+    def _is_of_first_staff(self) -> bool:
+        """Whether nobody in the secretariat has been there for longer, who could look at it."""
+        staff = type(self).objects.filter(is_active=True, is_staff=True)
+        longest = timezone.now() - NEW_FOR
+        return self.is_staff and not staff.filter(date_joined__lte=longest).exists()
 
     def get_full_name(self) -> str:
         return str(self)

@@ -35,6 +35,7 @@ class Work(models.TextChoices):
     INVITATION = "invitation", _("unanswered invitation")
     ALERT = "alert", _("alert ending soon")
     HIDDEN = "hidden", _("hidden by its editors")
+    TEXT = "text", _("text changed")
     MISSING = "missing", _("missing figures")
     CONSENT = "consent", _("consent to review")
     CONSENT_ENDS = "consent_ends", _("consent ending soon")
@@ -44,7 +45,7 @@ class Work(models.TextChoices):
 
 
 # What no decision ends: it is ticked off.
-TICKED_OFF = (Work.ALERT, Work.HIDDEN, Work.MISSING)
+TICKED_OFF = (Work.ALERT, Work.HIDDEN, Work.MISSING, Work.TEXT)
 
 # The key of an item that stands for many that came at once.
 FLOOD = "flood"

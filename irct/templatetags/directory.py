@@ -86,6 +86,12 @@ def _runs(row: list[bool]) -> Iterator[tuple[int, int]]:
         x += width
 
 
+@register.filter
+def quoted(text: object) -> str:
+    """Mark each line, in an e-mail, as somebody's words."""
+    return "\n".join(f"> {line}".rstrip() for line in str(text).splitlines())
+
+
 @register.simple_tag
 def page_of(listing: models.Listing, name: str, *args: object) -> str:
     """The URL of a page about a listing of either kind."""

@@ -1,15 +1,19 @@
 """What somebody does at the secretariat's desk, and reads there."""
 
+import datetime as dt
 import time
 
 from django.apps import apps
+from django.utils import timezone
 
 CENTRES = "/admin/centres/centre/"
 EXPERTS = "/admin/experts/expert/"
 
 
 def person(group="", **values):
-    """Add a user, of a group perhaps."""
+    """Add a user, of a group perhaps, who has had their account for long."""
+    values.setdefault("date_joined", timezone.now() - dt.timedelta(days=400))
+    values.setdefault("active_on", timezone.localdate())
     user = apps.get_model("irct.User").objects.create_user(
         f"{group or 'nobody'}@example.org", **values
     )

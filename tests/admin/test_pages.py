@@ -19,6 +19,8 @@ def test_desk_pages_hold_no_inline_code_or_style(administration, settings, tmp_p
         children=[location(), contact(kind="email", value="a@example.org"), text(language="en")]
     )
     correction = centre.corrections.create(kind="name", text="<b>Wrong</b>")
+    item = {"path": "texts/en/about", "before": "<b>Before</b>", "after": ""}
+    change = centre.text_changes.create(items=[item])
     expert = ExpertFactory()
     requests = [a_request(note="<b>Wrong</b>"), asked(expert), matched(expert), closed()]
     CountryName.objects.create(country="TR", name="Turkey")
@@ -36,6 +38,8 @@ def test_desk_pages_hold_no_inline_code_or_style(administration, settings, tmp_p
         f"{EXPERTS}{expert.pk}/change/",
         "/admin/centres/correction/",
         f"/admin/centres/correction/{correction.pk}/change/",
+        "/admin/centres/textchange/",
+        f"/admin/centres/textchange/{change.pk}/change/",
         "/admin/experts/expertrequest/",
         *(f"/admin/experts/expertrequest/{one.pk}/change/" for one in requests),
         "/admin/irct/bounce/",

@@ -121,12 +121,18 @@ def much(count):
         to_call(kind())
         bounced_editor(listing)
         submitted_figures(CentreFactory())
+        changed_text(listing)
         pending_import()
         member_without_figures(f"Silent {number}")
         assigned()
         consents_to_work_on()
         helpline(approved=False)
         helpline(checked_on=days_ago(400).date())
+
+
+def changed_text(listing):
+    items = [{"path": "texts/en/about", "before": "", "after": "We listen."}]
+    listing.text_changes.create(items=items, by=UserFactory())
 
 
 def consents_to_work_on():
@@ -450,7 +456,7 @@ def test_queue_ticks_off_a_hidden_listing_until_it_is_hidden_again(desk, secreta
         ("put_off", {"put_off_because": "Leave."}, "Choose a day after today."),
         ("put_off", {"put_off_until": "2020-01-01"}, "Choose a day after today."),
         ("put_off", {"put_off_until": "2099-01-01"}, "Say why. Your colleagues will see it."),
-        ("tick_off", {}, "Only alerts, hidden listings and missing figures can be ticked off."),
+        ("tick_off", {}, "Only alerts, hidden listings, changed texts and missing figures can be"),
         ("assign", {"assignee": "12345678"}, "Select a valid choice."),
         ("dance", {}, "Choose one of the actions."),
     ],

@@ -177,7 +177,7 @@ def merge(
         "serial": kept.hide_serial,
         "gone": {"status": gone.status},
     }
-    with acting(by, reason=reason, **parties):
+    with acting(by, reason=reason, **parties), kept.noting_texts(by=by):
         if values.get(MEMBER_NUMBER):
             # It is one member's only.
             record["gone"]["member_number"] = getattr(gone, MEMBER_NUMBER)

@@ -36,7 +36,7 @@ def undo(done: Merge, *, by: User, reason: str = "") -> Undone:
     parties = {"kept": str(kept.pk), "kept_name": kept.name, "undone": "yes"}
     parties |= {"gone": str(gone.pk), "gone_name": gone.name}
     record: Record = done.record
-    with acting(by, reason=reason, **parties):
+    with acting(by, reason=reason, **parties), kept.noting_texts(by=by):
         left = changed_since(done)
         _write_back(kept, record, _put_back(kept, record)[1])
         _part_people(kept, gone, record)

@@ -122,6 +122,11 @@ def _call(item: Item) -> str:
     return " · ".join([shown or gettext("no number on record"), ", ".join(spoken)]).rstrip(" ·")
 
 
+def _by(name: str) -> str:
+    """Who changed a text; somebody with a link has no name here."""
+    return gettext("by %s") % name if name else gettext("public at once")
+
+
 # What each kind of work is about, from the word that comes with it.
 SUMMARIES: dict[Work, Callable[[Item], str | Promise]] = {
     Work.CORRECTION: lambda item: Correction.report_summary(item.detail),
@@ -137,6 +142,7 @@ SUMMARIES: dict[Work, Callable[[Item], str | Promise]] = {
         gettext("ends on %s") % formats.date_format(dt.date.fromisoformat(item.detail))
     ),
     Work.HIDDEN: lambda item: gettext("not public until somebody publishes it again"),
+    Work.TEXT: lambda item: _by(item.detail),
     Work.MISSING: lambda item: item.detail,
     Work.CONSENT: lambda item: gettext("more would be public"),
     Work.CONSENT_ENDS: lambda item: (
@@ -190,6 +196,7 @@ PAGES: dict[Work, Callable[[Item], str]] = {
     Work.INVITATION: _of_listing("people"),
     Work.ALERT: _of_listing("change"),
     Work.HIDDEN: _of_listing("change"),
+    Work.TEXT: lambda item: _desk(f"{item.app}_textchange_change", item.key),
     Work.MISSING: _of_listing("people"),
     Work.CONSENT: _of_listing("consent"),
     Work.CONSENT_ENDS: _of_listing("consent"),
@@ -202,7 +209,7 @@ PAGES: dict[Work, Callable[[Item], str]] = {
 # Those pages that come back here once something is decided.
 LEAD_BACK = (
     *(Work.CORRECTION, Work.REQUEST, Work.CHANGE, Work.CALL, Work.FIGURES),
-    *(Work.CONSENT, Work.CONSENT_ENDS, Work.PORTRAIT, Work.HELPLINE),
+    *(Work.CONSENT, Work.CONSENT_ENDS, Work.PORTRAIT, Work.HELPLINE, Work.TEXT),
 )
 
 

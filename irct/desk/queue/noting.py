@@ -84,7 +84,8 @@ def note(request: SignedInRequest, queue: Queue, form: HandlingForm) -> str:
         )
     if form.act == TICK_OFF and any(item.kind not in TICKED_OFF for item in items):
         message = _(
-            "Only alerts, hidden listings and missing figures can be ticked off. Open the others."
+            "Only alerts, hidden listings, changed texts and missing figures can be ticked off. "
+            "Open the others."
         )
         form.add_error(None, message)
     if not form.is_valid():

@@ -1,6 +1,7 @@
 """Run the whole directory on this machine."""
 
 import ctypes
+import datetime as dt
 import hashlib
 import io
 import os
@@ -27,6 +28,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.db.utils import ConnectionHandler
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from environs import Env
 
@@ -38,6 +40,8 @@ from irct.models import Listing, Role, User, acting
 HOST = "127.0.0.1"
 # Neither the query nor the visitor's address.
 ACCESS_LOG = "%(time)s %(method)s %(path)s %(status)d %(dt_ms).1f"
+# So long the sample people have had their accounts.
+SAMPLE_AGE = dt.timedelta(days=60)
 SIGN_IN = database.LOCAL / "sign-in.txt"
 HOW_TO_MAKE_A_CODE = (
     "An authenticator app makes codes from a key; so does"
@@ -165,7 +169,9 @@ class Command(BaseCommand):
 def sample_sign_in(email: str, name: str, *, staff: bool) -> str:
     """Add a person who can sign in, with a second factor if that is asked of them; return how."""
     password = secrets.token_urlsafe(12)
-    user = User.objects.create_user(email, password, name=name, is_staff=staff)
+    # Texts of a new account wait for the secretariat.
+    known = {"date_joined": timezone.now() - SAMPLE_AGE, "active_on": timezone.localdate()}
+    user = User.objects.create_user(email, password, name=name, is_staff=staff, **known)
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
     if not staff:
         return f"{email} with the password {password}"

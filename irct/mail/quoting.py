@@ -1,0 +1,73 @@
+"""E-mails in which nothing is a link but our own links, whatever the words of others hold."""
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import groupby
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+# Where a mail program would see an address: after a scheme, around an at sign or between letters.
+# What joins the parts of an address in other scripts is read as a full stop by some.
+DOTS = ".\u2024\u3002\uff0e\uff61\u2027"
+ADDRESS = re.compile(
+    rf"://|\w:\S|\S[@\uff20]\S|\w[{DOTS}][^\W\d_]{{2,}}|\d[{DOTS}]\d+[{DOTS}]\d|\w[{DOTS}]xn--",
+    re.IGNORECASE,
+)
+# A time of day is none.
+TIME = re.compile(r"\W*\d{1,2}:\d{2}(?::\d{2})?\W*")
+JOINT = re.compile(rf"(?<=\S)([{DOTS}:/@\uff20#?=&]+)(?=\S)")
+QUOTE = "> "
+# A thin space ends what a mail program takes for an address. What has no width would not do:
+# some programs overlook it, and so do browsers in the name of a host.
+BREAK = "\u2009"
+
+
+def without_links(text: str, *, kept: Collection[str]) -> str:
+    """Break every address of a text but those that are to be kept; quotations keep none."""
+    return "\n".join(
+        _broken(line, kept=() if line.startswith(QUOTE) else kept) for line in text.split("\n")
+    )
+
+
+def as_html(text: str, *, links: Collection[str]) -> SafeString:
+    """A text as HTML: paragraphs, quotations, and links where a line ends with one of ours."""
+    parts = []
+    for paragraph in re.split(r"\n{2,}", text.strip("\n")):
+        for is_quote, lines in groupby(paragraph.split("\n"), key=lambda one: one.startswith(">")):
+            if is_quote:
+                said = (line.removeprefix(">").removeprefix(" ") for line in lines)
+                parts.append(format_html("<blockquote>{}</blockquote>", _lines(said)))
+            else:
+                linked = (_linked(line, links) for line in lines)
+                parts.append(format_html("<p>{}</p>", _lines(linked)))
+    return format_html_join("\n", "{}", ((part,) for part in parts))
+
+
+def _broken(line: str, *, kept: Collection[str]) -> str:
+    if not kept:
+        return re.sub(r"\S+", lambda word: _broken_word(word[0]), line)
+    either = "|".join(map(re.escape, sorted(kept, key=len, reverse=True)))
+    # Whole addresses only: what continues one is another's.
+    parts = re.split(rf"(?<![^\s(“])({either})(?![^\s.,;:!?)”]|[.,;:!?]\S)", line)
+    return "".join(
+        part if number % 2 else re.sub(r"\S+", lambda word: _broken_word(word[0]), part)
+        for number, part in enumerate(parts)
+    )
+
+
+def _broken_word(word: str) -> str:
+    if TIME.fullmatch(word) or not ADDRESS.search(word):
+        return word
+    return JOINT.sub(lambda joint: BREAK.join(joint[1]) + BREAK, word)
+
+
+def _linked(line: str, links: Collection[str]) -> SafeString:
+    before, space, last = line.rpartition(" ")
+    if last in links:
+        return format_html('{}{}<a href="{}">{}</a>', before, space, last, last)
+    return format_html("{}", line)
+
+
+def _lines(lines: Iterator[str]) -> SafeString:
+    return format_html_join(mark_safe("<br>\n"), "{}", ((line,) for line in lines))
