@@ -35,6 +35,7 @@ from irct.models.merging import Merge, NotTheSame, merges, not_the_same
 from irct.models.night_runs import NightRun
 from irct.models.reminding import Call
 from irct.models.requests import ChangeRequest, Decision
+from irct.models.second_person import Introduction, NotTheSecond, note_introduction
 from irct.models.tracking import UNTRACKED, belongings, tracked
 from irct.models.users import User, UserManager, acting
 from irct.models.vocabulary import (
@@ -86,6 +87,7 @@ __all__ = [
     "Helpline",
     "ImportBatch",
     "ImportRow",
+    "Introduction",
     "Invitation",
     "Kind",
     "Language",
@@ -94,6 +96,7 @@ __all__ = [
     "Merge",
     "NightRun",
     "NotTheSame",
+    "NotTheSecond",
     "PageCount",
     "RecordWord",
     "Role",
@@ -125,6 +128,7 @@ __all__ = [
     "lock_editors",
     "merges",
     "not_the_same",
+    "note_introduction",
     "searched_in",
     "tracked",
 ]
