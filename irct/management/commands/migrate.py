@@ -109,7 +109,8 @@ def privileges() -> dict[str, str]:
     events = pghistory.core.event_models()
     return {
         **{model._meta.db_table: ORDINARY for model in apps.get_models(include_auto_created=True)},
-        **{model._meta.db_table: ADDED for model in (*events, Introduction)},
+        **{model._meta.db_table: ADDED for model in events},
+        Introduction._meta.db_table: ADDED,
         Context._meta.db_table: TOLD,
         **{model._meta.db_table: READ for model in (Erasure, MigrationRecorder.Migration)},
     }
