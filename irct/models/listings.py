@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -26,8 +27,10 @@ from irct import search
 from irct.disclosure import four_eyes
 from irct.models.corrections import CorrectionQuerySet
 from irct.models.editing import EditorshipQuerySet, InvitationQuerySet
+from irct.models.publishing import unapproved
 from irct.models.reminding import Remindable, RemindableQuerySet
 from irct.models.requests import ChangeRequest
+from irct.models.second_person import NotTheSecond, why_not
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField, CodesField, Language
 from irct.models.work import HandlingQuerySet, Work, work
@@ -365,7 +368,22 @@ class Listing(Remindable):
             self.save()
             self.index()
 
+    def why_not_published(self, by: User) -> list[str]:
+        """Why somebody may not publish it, for each value that they would have to approve."""
+        if settings.SECRETARIAT_OF_ONE:
+            return []
+        return [
+            f"{one}: {reason}"
+            for one in unapproved(self)
+            if (reason := why_not(by, proposed_by=one.written_by))
+        ]
+
+    @transaction.atomic
     def publish(self, *, by: User, reason: str = "") -> None:
+        """Let the public see it. Raises NotTheSecond."""
+        self.lock()
+        if refused := self.why_not_published(by):
+            raise NotTheSecond(" ".join(refused))
         self.change({"status": self.Status.PUBLISHED}, by=by, reason=reason)
 
     def hide(self, *, by: User, reason: str = "", via: str = "") -> None:
