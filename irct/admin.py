@@ -20,7 +20,7 @@ from irct.desk.headlines import HeadlineFigureAdmin
 from irct.desk.helplines import HelplineAdmin
 from irct.desk.page_counts import PageCountAdmin
 from irct.desk.records import ActingAdmin, RecordAdmin
-from irct.models import CodesField, CountryName, User
+from irct.models import CodesField, CountryName, User, note_introduction
 from irct.places import countries
 
 __all__ = [
@@ -108,6 +108,8 @@ class UserAdmin(ActingAdmin, auth_admin.UserAdmin):
         self, request: SignedInRequest, user: User, form: forms.ModelForm, change: bool
     ) -> None:
         super().save_model(request, user, form, change)
+        if not change:
+            note_introduction(user.pk, by=request.user.pk)
         if "email" in form.changed_data:
             accounts.change_address(user, old=form.initial.get("email", ""))
 

@@ -205,6 +205,7 @@ TABLE |= {
     "admin:irct_bounce_import": (staff(200), staff(200)),
     # Nobody approves what they have not seen.
     "admin:irct_helpline_decide": (staff(200), staff(302)),
+    "admin:irct_exitpage_decide": (staff(200), staff(302)),
     "admin:irct_pagecount_changelist": (staff(200), staff(405)),
     "admin:auth_user_password_change": (administrators(200), administrators(200)),
     "/admin/(?P<url>.*)$": (staff(404), staff(404)),

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from centres.models import Centre
-from irct.models import Decision, EditConflict
+from irct.models import Decision, EditConflict, NotTheSecond, note_introduction
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 
 pytestmark = pytest.mark.django_db
@@ -233,9 +233,70 @@ def test_change_request_fields_are_decided_one_by_one(editor, secretary):
     )
 
     stored = Centre.objects.get()
-    assert (stored.name, stored.native_name, stored.acronym) == ("New name", "Det nye navn", "")
+    assert (stored.name, stored.native_name, stored.acronym) == ("New name", "", "")
     assert request.status == "in_part"
     assert [item["reason"] for item in request.items] == ["", "", "Another centre has it."]
+
+
+def test_amended_value_is_the_deciders_own_proposal(editor, secretary):
+    centre = CentreFactory(name="A name")
+    request = centre.submit("about", {"name": "New name"}, by=editor)
+
+    instead = request.decide({"name": Decision("amend", value="Another name")}, by=secretary)
+
+    assert (instead.proposed_by, instead.status) == (secretary, "pending")
+    assert Centre.objects.get().name == "A name"
+    with pytest.raises(NotTheSecond):
+        instead.approve(by=secretary)
+    instead.approve(by=UserFactory(is_staff=True))
+    assert Centre.objects.get().name == "Another name"
+
+
+def test_amended_text_that_leads_to_nobody_is_public_at_once(editor, secretary):
+    centre = CentreFactory()
+    path = "texts/en/about"
+    request = centre.submit("about", {path: "Call +45 33 76 06 00."}, by=editor)
+
+    instead = request.decide({path: Decision("amend", value="Call us.")}, by=secretary)
+
+    assert (instead, centre.texts.get().about) == (None, "Call us.")
+
+
+def test_amending_to_what_was_asked_for_is_accepting(editor, secretary):
+    request = CentreFactory(name="A name").submit("about", {"name": "New name"}, by=editor)
+
+    request.decide({"name": Decision("amend", value="New name")}, by=secretary)
+
+    assert (Centre.objects.get().name, request.status) == ("New name", "approved")
+
+
+def test_inviter_may_decline_but_not_accept_what_whom_they_invited_asks(editor, secretary):
+    centre = CentreFactory(name="A name")
+    note_introduction(editor.pk, by=secretary.pk)
+    request = centre.submit("about", {"name": "New name"}, by=editor)
+
+    for value in ("New name", None):
+        with pytest.raises(NotTheSecond), transaction.atomic():
+            request.decide(
+                {"name": Decision("amend" if value else "accept", value=value)}, by=secretary
+            )
+    request.refresh_from_db()
+    request.decline(by=secretary, reason="It is not theirs.")
+
+    assert (Centre.objects.get().name, request.status) == ("A name", "declined")
+
+
+def test_request_of_a_deleted_account_can_only_be_declined(editor, secretary):
+    request = CentreFactory(name="A name").submit("about", {"name": "New name"}, by=editor)
+    editor.delete()
+    request.refresh_from_db()
+
+    with pytest.raises(NotTheSecond), transaction.atomic():
+        request.approve(by=secretary)
+    request.refresh_from_db()
+    request.decline(by=secretary, reason="Nobody knows who asked.")
+
+    assert request.status == "declined"
 
 
 def test_declined_request_needs_a_reason_and_writes_nothing(editor, secretary):
@@ -252,7 +313,7 @@ def test_declined_request_needs_a_reason_and_writes_nothing(editor, secretary):
 def test_change_request_cannot_be_decided_by_its_proposer(editor):
     request = CentreFactory().submit("about", {"name": "New name"}, by=editor)
 
-    with pytest.raises(request.OwnRequest):
+    with pytest.raises(NotTheSecond):
         request.approve(by=editor)
     with pytest.raises(IntegrityError), transaction.atomic():
         type(request).objects.update(decided_by=editor)

@@ -26,7 +26,10 @@ def file(tmp_path):
 
 
 def run(command, *args, **options):
+    """Run a command, as imported by somebody of the secretariat unless told otherwise."""
     told = io.StringIO()
+    if not options.get("check") and "by" not in options:
+        options["by"] = UserFactory(is_staff=True).email
     call_command(command, *args, stdout=told, **options)
     return told.getvalue()
 
@@ -63,7 +66,12 @@ def test_refused_import_row_is_reported_and_nothing_is_changed(file):
     told = io.StringIO()
 
     with pytest.raises(CommandError, match="Nothing is changed"):
-        call_command("import_centres", file("name,country,fees\nA,DK,\nB,DK,gold\n"), stdout=told)
+        call_command(
+            "import_centres",
+            file("name,country,fees\nA,DK,\nB,DK,gold\n"),
+            by=UserFactory(is_staff=True).email,
+            stdout=told,
+        )
 
     assert told.getvalue().splitlines() == [
         "Row 3, fees: “gold” is not one of the values allowed here. It says: 'gold'.",
@@ -78,7 +86,9 @@ def test_cell_that_is_too_long_is_refused_before_it_is_read(file, monkeypatch):
     long = "x" * (LONGEST_TEXT + 3)
 
     with pytest.raises(CommandError, match="Nothing is changed"):
-        call_command("import_centres", file(f"name,country,about_en\nA,DK,{long}\n"), stdout=told)
+        call_command(
+            "import_centres", file(f"name,country,about_en\nA,DK,{long}\n"), check=True, stdout=told
+        )
 
     assert "about_en: This is too long by 3 characters." in told.getvalue()
 
@@ -101,7 +111,12 @@ def test_import_of_a_file_that_is_not_a_table_is_refused(file, text):
 
 def test_import_of_a_missing_file_is_refused(tmp_path):
     with pytest.raises(CommandError, match="No such file"):
-        run("import_centres", tmp_path / "none.csv")
+        run("import_centres", tmp_path / "none.csv", check=True)
+
+
+def test_import_that_names_nobody_is_refused(file):
+    with pytest.raises(CommandError, match="Say who imports"):
+        run("import_centres", file("name,country\nA,DK\n"), by=None)
 
 
 def test_import_by_an_unknown_user_is_refused(file):
@@ -112,9 +127,9 @@ def test_import_by_an_unknown_user_is_refused(file):
 @pytest.mark.parametrize("rows", [1, 30])
 def test_import_makes_a_constant_number_of_queries(file, rows, django_assert_max_num_queries):
     lines = "".join(f"Centre {number},DK\n" for number in range(rows))
-    path = file(f"name,country\n{lines}")
+    path, by = file(f"name,country\n{lines}"), UserFactory(is_staff=True).email
 
     with django_assert_max_num_queries(60) as found:
-        run("import_centres", path)
+        run("import_centres", path, by=by)
 
-    assert len(found) == 15
+    assert len(found) == 16

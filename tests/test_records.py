@@ -21,6 +21,7 @@ from irct.models import (
     HeadlineFigure,
     Helpline,
     ImportBatch,
+    Introduction,
     User,
     country_name,
 )
@@ -227,6 +228,13 @@ REFUSED = [
         {"by": SAME_PERSON, "decided_by": SAME_PERSON},
     ),
     ("irct_exitpage_encrypted", ExitPage, {"url": "http://weather.example/"}),
+    ("irct_exitpage_encrypted", ExitPage, {"url": ""}),
+    (
+        "irct_exitpage_proposed_with_a_date",
+        ExitPage,
+        {"url": "https://weather.example/", "proposed_url": "https://weather.example/"},
+    ),
+    ("irct_introduction_of_another", Introduction, {"person": 1, "by": 1}),
     ("irct_helpline_purposes_known", Helpline, {"purposes": []}),
     ("irct_helpline_purposes_known", Helpline, {"purposes": ["fun"]}),
     ("irct_helpline_leads_somewhere", Helpline, {"phone": ""}),
@@ -291,7 +299,7 @@ def make(model, **values):
         return a_request(**values)
     if model is Enquiry:
         return asked().enquiries.update(**values)
-    if model is Bounce:
+    if model in (Bounce, Introduction):
         return model.objects.create(**values)
     if model is ImportBatch:
         person = UserFactory()

@@ -62,7 +62,7 @@ def test_change_request_page_shows_each_decision_with_its_reason(member, request
     parts = {part["difference"].path: part for part in response.context["parts"]}
     assert set(parts) == set(data)
     assert (str(parts["name"]["verdict"]), str(parts["acronym"]["verdict"])) == (
-        *("accepted with changes", "declined"),
+        *("changed by the secretariat", "declined"),
     )
     assert "Another centre has it." in response.content.decode()
     assert "The new" in parts["name"]["accepted"].cells[0].after

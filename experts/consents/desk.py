@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -32,7 +33,8 @@ from experts.vocabulary import sorted_parts
 from irct.accounts.requests import SignedInRequest
 from irct.desk.queue import way_back
 from irct.mail import notices
-from irct.models import acting
+from irct.models import NotTheSecond, acting
+from irct.models.second_person import why_not
 
 LONGEST_REASON = 300
 
@@ -111,6 +113,7 @@ class ConsentAdmin(admin.ModelAdmin):
             "anew": sorted_parts({*waiting.parts} - expert.agreed_parts_on(timezone.localdate()))
             if waiting
             else [],
+            "why_not": why_not(request.user, proposed_by=waiting.given_by_id) if waiting else "",
             "is_valid": bool(expert.agreed_parts_on(timezone.localdate())),
             "is_public": Expert.objects.published().filter(pk=expert.pk).exists(),
             "consents": expert.consents.select_related("given_by", "ended_by"),
@@ -124,9 +127,7 @@ class ConsentAdmin(admin.ModelAdmin):
         """Whether the action is finished: done, or no longer possible."""
         sent = request.POST
         if "note_it" in sent and paper.is_valid():
-            expert.note_consent(by=request.user, **paper.cleaned_data)
-            self._report_done(request, expert, _("The consent is recorded and now counts."))
-            notices.consent_noted(expert, expert.consents.valid().get())
+            self._note_paper(request, expert, paper)
             return True
         if "withdraw" in sent and reason.is_valid():
             views.withdraw(expert, by=request.user, reason=reason.cleaned_data["reason"])
@@ -144,7 +145,23 @@ class ConsentAdmin(admin.ModelAdmin):
                 "on it."
             )
             self.message_user(request, message, messages.WARNING)
+        except NotTheSecond as why:
+            self.message_user(request, str(why), messages.ERROR)
         return True
+
+    def _note_paper(self, request: SignedInRequest, expert: Expert, paper: PaperForm) -> None:
+        before = expert.agreed_parts_on(timezone.localdate())
+        waiting = expert.note_consent(by=request.user, **paper.cleaned_data)
+        if waiting:
+            message = gettext(
+                "The consent is recorded. It counts once a colleague has accepted it."
+            )
+            self.log_change(request, expert, message)
+            self.message_user(request, message, messages.WARNING)
+            notices.consent_waits(waiting, sorted_parts({*waiting.parts} - before))
+        else:
+            self._report_done(request, expert, _("The consent is recorded and now counts."))
+            notices.consent_noted(expert, expert.consents.valid().get())
 
     def _decide_on_consent(
         self, request: SignedInRequest, expert: Expert, reason: DecisionReasonForm
@@ -189,11 +206,13 @@ class ConsentAdmin(admin.ModelAdmin):
         reason = DecisionReasonForm(request.POST if "decline" in request.POST else None)
         if request.method == "POST" and self._act_on_portrait(request, expert, form, reason):
             return HttpResponseRedirect(way_back(request) or request.path)
+        proposed = find_portrait(expert, PROPOSED)
         context = self._expert_context(request, expert, gettext("Portrait of %s") % expert) | {
             "form": form,
             "reason": reason,
             "shown": find_portrait(expert, SHOWN),
-            "proposed": find_portrait(expert, PROPOSED),
+            "proposed": proposed,
+            "why_not": why_not(request.user, proposed_by=proposed.sent_by_id) if proposed else "",
             "has_agreed": ConsentPart.PORTRAIT in expert.agreed_parts_on(timezone.localdate()),
         }
         return TemplateResponse(request, "admin/portrait.html", context)
@@ -211,9 +230,7 @@ class ConsentAdmin(admin.ModelAdmin):
             portraits.remove(expert, by=request.user)
             message = gettext("The portrait is removed.")
         elif "send" in sent and form.is_valid():
-            with acting(request.user):
-                portraits.put(expert, form.cleaned_data["file"], by=request.user)
-            message = gettext("The portrait is saved. It is shown while a consent for it is valid.")
+            message = self._send(request, expert, form.cleaned_data["file"])
         elif {"accept", "decline"} & {*sent} and (
             # A newer upload is not the picture that was looked at.
             proposed is None or sent.get("proposed") != proposed.version
@@ -224,7 +241,11 @@ class ConsentAdmin(admin.ModelAdmin):
             self.message_user(request, message, messages.WARNING)
             return True
         elif proposed and "accept" in sent:
-            proposed.accept(by=request.user)
+            try:
+                proposed.accept(by=request.user)
+            except NotTheSecond as why:
+                self.message_user(request, str(why), messages.ERROR)
+                return True
             notices.portrait_decided(proposed)
             message = gettext("The portrait is accepted. We have told the sender by e-mail.")
         elif proposed and "decline" in sent and reason.has_a_reason():
@@ -236,6 +257,17 @@ class ConsentAdmin(admin.ModelAdmin):
         self.log_change(request, expert, message)
         self.message_user(request, message, messages.SUCCESS)
         return True
+
+    def _send(
+        self, request: SignedInRequest, expert: Expert, picture: portraits.PictureData
+    ) -> str:
+        """Have a colleague look at a picture, if there is one; return what to say of it."""
+        if settings.SECRETARIAT_OF_ONE:
+            with acting(request.user, alone="yes"):
+                portraits.put(expert, picture, by=request.user)
+            return gettext("The portrait is saved. It is shown while a consent for it is valid.")
+        notices.portrait_waits(portraits.propose(expert, picture, by=request.user))
+        return gettext("The portrait is saved. A colleague looks at it before it is shown.")
 
     def image_view(self, request: HttpRequest, object_id: uuid.UUID, which: str) -> HttpResponse:
         """Also shows a portrait that is not public."""

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Protocol, Self
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
@@ -47,6 +48,7 @@ from irct.models import (
 )
 from irct.models.bounces import day_of_bounce
 from irct.models.reminding import due_on
+from irct.models.second_person import require
 from irct.models.work import work
 
 CONSENT = ("consent_given_on", "consent_valid_until", "consent_parts")
@@ -64,6 +66,7 @@ class ConsentData(Protocol):
     given_on: dt.date
     valid_until: dt.date
     parts: list[ConsentPart]
+    given_by_id: int | None
 
     @property
     def NotOpen(self) -> type[Exception]: ...  # noqa: N802
@@ -328,23 +331,32 @@ class Expert(Listing):
         given_on: dt.date,
         valid_until: dt.date,
         note: str = "",
-    ) -> None:
-        """Record a consent on paper; it counts at once."""
+    ) -> Any:
+        """Record a consent on paper; return it if it waits for a second person.
+
+        It counts at once if it shows no more of the entry, and no longer, than the one that counts.
+        """
         self.lock()
-        days = {"given_on": given_on, "valid_until": valid_until}
-        with acting(by, reason=note):
+        values: dict[str, Any] = {"given_on": given_on, "valid_until": valid_until, "note": note}
+        values |= {"parts": sorted_parts(parts), "way": ConsentMethod.PAPER, "given_by": by}
+        agreed, until = self.agreed_parts_on(timezone.localdate()), self.consent_valid_until
+        shows_more = not (until and agreed.issuperset(parts) and valid_until <= until)
+        alone = "yes" if shows_more and settings.SECRETARIAT_OF_ONE else ""
+        with acting(by, reason=note, alone=alone):
             self.consents.waiting().end(ConsentState.REPLACED, by=by)
-            self._start_consent(
-                parts=sorted_parts(parts), way=ConsentMethod.PAPER, given_by=by, note=note, **days
-            )
+            if shows_more and not alone:
+                return self.consents.create(state=ConsentState.WAITS, **values)
+            self._start_consent(**values)
+        return None
 
     @transaction.atomic
     def accept(self, consent: ConsentData, *, by: User) -> None:
-        """Raises NotOpen if the consent does not wait any more, or has ended meanwhile."""
+        """Raises NotOpen if the consent does not wait or has ended meanwhile, or NotTheSecond."""
         self.lock()
         waiting = self.consents.waiting().filter(pk=consent.pk).first()
         if waiting is None or waiting.valid_until < timezone.localdate():
             raise consent.NotOpen
+        require(by, proposed_by=waiting.given_by_id)
         with acting(by, asked_by=str(waiting.given_by or "")):
             self.consents.valid().end(ConsentState.REPLACED, by=by)
             waiting.state, waiting.valid_since = ConsentState.VALID, timezone.now()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from experts.models.expert import Expert
 from experts.vocabulary import ConsentPart
 from irct.models import User, Work, acting, tracked
+from irct.models.second_person import require
 from irct.models.work import work
 
 
@@ -98,7 +99,8 @@ class ProposedPortrait(Picture):
 
     @transaction.atomic
     def accept(self, *, by: User) -> None:
-        """Replace the current portrait with this one."""
+        """Replace the current portrait with this one. Raises NotTheSecond."""
+        require(by, proposed_by=self.sent_by_id)
         with acting(by, asked_by=str(self.sent_by or "")):
             put(self.expert, self, by=self.sent_by)
             self.delete()

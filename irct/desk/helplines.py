@@ -26,8 +26,9 @@ from irct.desk.records import LONGEST_REASON, ReasonForm, RecordAdmin, RecordFor
 from irct.fields import refuse_turned_order
 from irct.history.differences import Difference, cells
 from irct.mail import notices
-from irct.models import CodesField, EditConflict, Helpline, country_name
+from irct.models import CodesField, EditConflict, Helpline, NotTheSecond, country_name
 from irct.models.changes import row_fields, row_values
+from irct.models.second_person import why_not
 from irct.places.order import in_order
 from irct.templatetags import directory
 
@@ -210,10 +211,8 @@ class HelplineAdmin(RecordAdmin):
             self._decide(request, line, form)
         except line.AlreadyDecided:
             return self._too_late(request)
-        except line.OwnEntry:
-            self.message_user(
-                request, _("Nobody approves what they entered themselves."), messages.ERROR
-            )
+        except NotTheSecond as why:
+            self.message_user(request, str(why), messages.ERROR)
             return HttpResponseRedirect(request.path)
         except EditConflict:
             message = _("This was changed since you opened it. Look once more.")
@@ -250,6 +249,7 @@ class HelplineAdmin(RecordAdmin):
             "difference": Difference("", str(line), cells(named, before, row_values(line))),
             "cautions": number_cautions,
             "is_own": is_own,
+            "why_not": why_not(request.user, proposed_by=line.entered_by_id),
             "form": form,
             "list_url": self._list(request),
             "change_url": reverse("admin:irct_helpline_change", args=[line.pk]),

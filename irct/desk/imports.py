@@ -1,6 +1,8 @@
 """Listings that come as a file: sent in, looked at, imported, approved by a second, undone."""
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -15,6 +17,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -34,8 +37,9 @@ from irct.imports.plans import UNCHANGED
 from irct.imports.reading import WAITING
 from irct.imports.resources import PROBLEM
 from irct.mail import notices
-from irct.models import ImportBatch, ImportRow
+from irct.models import ImportBatch, ImportRow, Listing, NotTheSecond, country_name
 from irct.models.judging import Item
+from irct.models.second_person import why_not
 
 LARGEST_FILE = 40 * 1024 * 1024
 # So many rows are checked while somebody waits for the page; more are a job of the worker.
@@ -194,7 +198,10 @@ class ImportAdmin(ExportAdmin):
         if request.method == "POST" and self._act(request, one, form):
             if one.pk is None:  # deleted
                 return HttpResponseRedirect(self._import_url("imports"))
-            return HttpResponseRedirect(self._import_url("import_batch", one.pk))
+            url = self._import_url("import_batch", one.pk)
+            if look := request.POST.get("look"):
+                url += f"?{urlencode({'look': look})}#look"
+            return HttpResponseRedirect(url)
         outcome = request.GET.get("outcome", "")
         rows = one.rows.filter(outcome=outcome) if outcome in one.counts else one.rows.all()
         page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
@@ -208,23 +215,34 @@ class ImportAdmin(ExportAdmin):
             "page": page,
             "outcome": outcome,
             "waits": one.counts.get(WAITING, 0),
-            "sample": [],
-            "is_own": one.by_id == request.user.pk,
             "look_again": LOOK_AGAIN if one.is_running else 0,
             "left_out": one.rows.exclude(left_out="")[:LATEST],
             "undone_by": one.state == State.UNDONE,
         }
         if one.state == State.PENDING:
-            context |= self._to_look_at(one)
+            context |= self._to_look_at(request, one)
         return self._import_page(request, "batch", str(one), context)
 
-    def _to_look_at(self, batch: ImportBatch) -> dict[str, object]:
-        """What a second person is shown: a sample, and what needs a closer look."""
-        risky = batch.rows.exclude(waiting=[]).filter(needs_a_look=True)
+    def _to_look_at(self, request: SignedInRequest, batch: ImportBatch) -> dict[str, object]:
+        """What a second person looks at: every contact, name and place, page by page."""
+        looked = Paginator(batch.to_look_at(), ROWS_ON_A_PAGE).get_page(request.GET.get("look"))
+        rows: list[Any] = list(looked)
+        listings = self.model.objects.with_children().in_bulk([row.listing for row in rows])
+        unticked = batch.unticked(request.user)
         return {
-            "sample": [self._waiting_in_words(row) for row in batches.sample(batch)],
-            "risky": [self._waiting_in_words(row) for row in risky[:LATEST]],
-            "risky_count": risky.count(),
+            "why_not": why_not(request.user, proposed_by=batch.by_id),
+            "is_own": batch.by_id == request.user.pk,
+            "looked": looked,
+            "to_look_at": [
+                (
+                    country_name(code) if code else gettext("Not there any more"),
+                    [self._waiting_in_words(row, listings.get(row.listing)) for row in of_country],
+                )
+                for code, of_country in itertools.groupby(rows, key=lambda row: row.country)
+            ],
+            "unticked": unticked.count(),
+            "is_ticked": not unticked.filter(pk__in=[row.pk for row in rows]).exists(),
+            "risky_count": batch.rows.exclude(waiting=[]).filter(needs_a_look=True).count(),
         }
 
     def _act(self, request: SignedInRequest, batch: ImportBatch, form: DecisionForm) -> bool:
@@ -240,9 +258,12 @@ class ImportAdmin(ExportAdmin):
                 batch.delete()
                 self.message_user(request, _("The file is deleted. Nothing was imported."))
                 return True
-            case "approve" if self._may_decide(request, batch):
-                if batch.moves(State.PENDING, to=State.DECIDING, decided_by=request.user):
-                    import_jobs.do(batch, is_large=batch.counts["waiting"] > MOST_ROWS_AT_ONCE)
+            case "tick" if batch.state == State.PENDING:
+                keys = [key for key in request.POST.getlist("row") if key.isdecimal()]
+                batch.tick([int(key) for key in keys[:ROWS_ON_A_PAGE]], by=request.user)
+                return True
+            case "approve":
+                self._approve(request, batch)
                 return True
             case "decline" if self._may_decide(request, batch) and form.is_valid():
                 self._decline(request, batch, form.cleaned_data["reason"])
@@ -258,6 +279,18 @@ class ImportAdmin(ExportAdmin):
         else:
             notices.import_decided(batch)
             self.message_user(request, _("Declined. The entries keep what they had."))
+
+    def _approve(self, request: SignedInRequest, batch: ImportBatch) -> None:
+        try:
+            batches.require_seen(batch, request.user)
+        except NotTheSecond as why:
+            self.message_user(request, str(why), messages.ERROR)
+        except ImportBatch.NotAllSeen:
+            message = _("Nothing is approved: tick every page first.")
+            self.message_user(request, message, messages.ERROR)
+        else:
+            if batch.moves(State.PENDING, to=State.DECIDING, decided_by=request.user):
+                import_jobs.do(batch, is_large=batch.counts["waiting"] > MOST_ROWS_AT_ONCE)
 
     def _may_decide(self, request: SignedInRequest, batch: ImportBatch) -> bool:
         if batch.by_id == request.user.pk:
@@ -310,11 +343,15 @@ class ImportAdmin(ExportAdmin):
             "url": self._listing_url(row),
         }
 
-    def _waiting_in_words(self, row: ImportRow) -> dict[str, object]:
+    def _waiting_in_words(self, row: ImportRow, listing: Listing | None) -> dict[str, object]:
+        """What a row brings that leads somewhere: what waits, and the names of a new entry."""
+        of_a_new_entry: list[Item] = row.written if row.outcome == ImportRow.ADDED else []
+        names = [item for item in of_a_new_entry if item["path"] in four_eyes.NAMES]
+        waiting = WaitingRow.of(self.model, row, listing or self.model())
         return {
             "row": row,
-            "waiting": self._differences(row.waiting),
-            "cautions": import_jobs.cautions(WaitingRow.of(self.model, row)),
+            "waiting": self._differences([*names, *row.waiting]),
+            "cautions": import_jobs.cautions(waiting),
             "url": self._listing_url(row),
         }
 

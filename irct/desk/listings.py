@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, cast
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
@@ -16,8 +17,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from irct import history
 from irct.accounts.requests import SignedInRequest
@@ -33,9 +34,18 @@ from irct.desk.previews import PreviewAdmin
 from irct.desk.proposals import Waiting
 from irct.desk.records import ReasonForm
 from irct.disclosure import projection
-from irct.history.differences import briefly
+from irct.history.differences import briefly, visible
 from irct.mail import notices
-from irct.models import Block, ChangeRequest, Listing, ListingQuerySet, country_name
+from irct.models import (
+    Block,
+    ChangeRequest,
+    Listing,
+    ListingQuerySet,
+    NotTheSecond,
+    country_name,
+)
+from irct.models.paths import version
+from irct.models.publishing import unapproved
 from irct.templatetags import directory
 
 
@@ -268,9 +278,14 @@ class ListingAdmin(
         self, request: SignedInRequest, listings: Iterable[Listing], verb: str, back: str = ""
     ) -> HttpResponse | None:
         """Do it to each; ask first, and again about those whose record does not allow it."""
-        undone: list[tuple[Listing, list[str]]] = [(listing, []) for listing in listings]
+        undone = [(one, self._to_approve(request, one, verb)) for one in listings]
         form = ReasonForm(request.POST if "decided" in request.POST else None)
         form.fields["reason"].widget.attrs["autofocus"] = True
+        seen = version({str(one.pk): to_approve for one, to_approve in undone})
+        if form.is_valid() and request.POST.get("seen", seen) != seen:
+            message = _("Somebody has changed one of them meanwhile. Look once more.")
+            self.message_user(request, message, messages.WARNING)
+            form = ReasonForm()
         if form.is_valid():
             refused = []
             for listing, _problems in undone:
@@ -278,6 +293,8 @@ class ListingAdmin(
                     self._do(request, listing, verb, form.cleaned_data["reason"])
                 except ValidationError as error:
                     refused.append((listing, sentences(listing, error)))
+                except NotTheSecond as why:
+                    refused.append((listing, [str(why)]))
             if done := len(undone) - len(refused):
                 self.message_user(
                     request, STATUS_CHANGES[verb].done % {"count": done}, messages.SUCCESS
@@ -299,9 +316,19 @@ class ListingAdmin(
             if verb == "publish"
             else [],
             "form": form,
+            "seen": seen,
             "back": back or request.get_full_path(),
         }
         return TemplateResponse(request, "admin/listing_decision.html", context)
+
+    def _to_approve(self, request: SignedInRequest, listing: Listing, verb: str) -> list[str]:
+        """What the reader approves by publishing a listing, or why they may not."""
+        if verb != "publish" or settings.SECRETARIAT_OF_ONE:
+            return []
+        return listing.why_not_published(request.user) or [
+            format_html("{} {}", gettext("You are the second person for:"), visible(str(one)))
+            for one in unapproved(listing)
+        ]
 
     @transaction.atomic
     def _do(self, request: SignedInRequest, listing: Listing, verb: str, reason: str) -> None:

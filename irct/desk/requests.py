@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterator
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -26,7 +27,15 @@ from irct.disclosure import four_eyes
 from irct.fields import LinesField
 from irct.history.differences import Difference, briefly, difference, fields_at, is_row
 from irct.mail import notices
-from irct.models import ChangeRequest, CodesField, Decision, EditConflict, Listing
+from irct.models import (
+    ChangeRequest,
+    CodesField,
+    Decision,
+    EditConflict,
+    Listing,
+    NotTheSecond,
+    User,
+)
 from irct.models.changes import Edit, row_values
 from irct.models.judging import Item
 from irct.models.paths import plain, same
@@ -44,7 +53,7 @@ class DecisionForm(forms.Form):
         label=_("Decision"),
         choices=[
             (ACCEPT, _("Accept")),
-            (AMEND, _("Accept with the changes that I make here")),
+            (AMEND, _("Propose instead what I write here; another colleague decides")),
             (DECLINE, _("Decline")),
         ],
         widget=forms.RadioSelect,
@@ -57,6 +66,14 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
         help_text=_("They read it. It is needed if you decline."),
     )
+
+    def __init__(
+        self, data: QueryDict | None = None, *, prefix: str, may_accept: bool = True
+    ) -> None:
+        super().__init__(data, prefix=prefix)
+        if not may_accept:
+            verdict: Any = self.fields["verdict"]
+            verdict.choices = [one for one in verdict.choices if one[0] != ACCEPT]
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
@@ -201,8 +218,8 @@ class RequestAdmin(DecisionAdmin):
             return self._decide(request, change_request)
         except change_request.AlreadyDecided:
             return self._too_late(request, change_request)
-        except change_request.OwnRequest:
-            self.message_user(request, _("Nobody decides on their own change."), messages.ERROR)
+        except NotTheSecond as why:
+            self.message_user(request, str(why), messages.ERROR)
             return HttpResponseRedirect(request.path)
         except EditConflict:
             return self._look_again(request, self._anew(request, change_request))
@@ -210,16 +227,18 @@ class RequestAdmin(DecisionAdmin):
     @transaction.atomic
     def _decide(self, request: SignedInRequest, change_request: ChangeRequest) -> HttpResponse:
         change_request.claim(by=request.user, seen=request.POST.get("seen", ""))
-        reviews = list(undecided(change_request, request.POST))
+        reviews = list(undecided(change_request, request.user, request.POST))
         if not all(review.is_valid() for review in reviews):
             return self._page(request, change_request, reviews=reviews)
         try:
             decisions = {review.item["path"]: review.decision() for review in reviews}
-            change_request.decide(decisions, by=request.user)
+            instead = change_request.decide(decisions, by=request.user)
         except ValidationError as error:
             change_request = self._anew(request, change_request)
             return self._page(request, change_request, reviews=refused(reviews, error))
         notices.request_decided(change_request)
+        if instead:
+            notices.request_made(instead)
         self.log_change(request, change_request, change_request.get_status_display())
         self.message_user(
             request,
@@ -243,7 +262,7 @@ class RequestAdmin(DecisionAdmin):
         if not any(name.endswith("-verdict") for name in request.POST):
             return HttpResponseRedirect(request.path)
         change_request = self._anew(request, change_request)
-        reviews = list(undecided(change_request, request.POST))
+        reviews = list(undecided(change_request, request.user, request.POST))
         return self._page(request, change_request, reviews=reviews)
 
     def _anew(self, request: SignedInRequest, change_request: ChangeRequest) -> ChangeRequest:
@@ -258,7 +277,7 @@ class RequestAdmin(DecisionAdmin):
             _("A colleague has compared this with the entry as it is now. Look once more."),
             messages.WARNING,
         )
-        reviews = list(undecided(change_request, request.POST))
+        reviews = list(undecided(change_request, request.user, request.POST))
         return self._page(request, change_request, reviews=reviews)
 
     def _too_late(self, request: SignedInRequest, change_request: ChangeRequest) -> HttpResponse:
@@ -281,7 +300,7 @@ class RequestAdmin(DecisionAdmin):
         conflict = list(meanwhile(change_request)) if change_request.is_pending else []
         to_decide: list[OpenReview] = []
         if may_decide and not conflict:
-            to_decide = reviews or list(undecided(change_request))
+            to_decide = reviews or list(undecided(change_request, request.user))
         listed: list[ItemReview] = [*to_decide] or [*shown(change_request)]
         others = listing.change_requests.filter(status="pending").exclude(pk=change_request.pk)
         context = {
@@ -296,7 +315,7 @@ class RequestAdmin(DecisionAdmin):
             "typed": typed(request.POST) if conflict else [],
             "may_decide": may_decide,
             "may_renew": self.has_change_permission(request, change_request),
-            "is_own": change_request.is_by(request.user),
+            "why_not": change_request.why_not(request.user) if change_request.is_pending else "",
             "editorship": listing.editorships.filter(user=change_request.proposed_by)
             .select_related("invited_by")
             .first()
@@ -316,15 +335,18 @@ class RequestAdmin(DecisionAdmin):
         return TemplateResponse(request, "admin/change_request.html", context)
 
 
-def undecided(change_request: ChangeRequest, data: QueryDict | None = None) -> Iterator[OpenReview]:
-    """Each change with the forms that decide on it."""
+def undecided(
+    change_request: ChangeRequest, by: User, data: QueryDict | None = None
+) -> Iterator[OpenReview]:
+    """Each change with the forms by which somebody decides on it."""
+    may_accept = not change_request.why_not(by)
     for review in shown(change_request):
         prefix = review.item["path"].replace("/", "-").replace("+", "new")
         yield OpenReview(
             review.item,
             review.difference,
             review.cautions,
-            form=DecisionForm(data, prefix=prefix),
+            form=DecisionForm(data, prefix=prefix, may_accept=may_accept),
             amendment=AmendmentForm(
                 change_request.listing, review.item, data=data, prefix=f"{prefix}-value"
             ),

@@ -2,7 +2,6 @@
 
 import io
 import itertools
-import random
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,12 +24,12 @@ from irct.imports.writing import Writer, fault_of
 from irct.models import ImportBatch, ImportRow, Listing, User
 from irct.models.judging import Item
 from irct.models.paths import Values, alike
+from irct.models.second_person import require
 from irct.models.text_changes import is_told_of, joined, texts_among
 
 Key = TypeVar("Key")
 
 State = ImportBatch.State
-SAMPLE = 20
 LONGEST_FAULT = 300
 # What is written of a new listing is kept for the preview, not of a whole directory.
 MOST_ADDED_KEPT = 20_000
@@ -197,8 +196,11 @@ def _note_texts(batch: ImportBatch) -> None:
 
 @transaction.atomic
 def approve(batch: ImportBatch, *, by: User) -> None:
-    """Write what waits, but not to listings that were changed since; these are named."""
-    _require_another(batch, by)
+    """Write what waits, but not to listings that were changed since; these are named.
+
+    Raises NotTheSecond, or NotAllSeen.
+    """
+    require_seen(batch, by)
     act = _write_what_waits(batch, by=by, asked_by=str(batch.by or ""))
     batch.acts = [*batch.acts, act]
     _decide(batch, State.APPROVED, by=by)
@@ -206,23 +208,19 @@ def approve(batch: ImportBatch, *, by: User) -> None:
 
 @transaction.atomic
 def decline(batch: ImportBatch, *, by: User, reason: str) -> None:
-    """Drop what waits; what was written at once stays."""
-    _require_another(batch, by)
+    """Drop what waits; what was written at once stays. Raises NotTheSecond for one's own."""
+    if batch.by_id == by.pk:
+        require(by, proposed_by=batch.by_id)
     if not batch.moves(State.PENDING, to=State.DECIDING):
         raise ImportBatch.AlreadyDecided
     _decide(batch, State.DECLINED, by=by, reason=reason)
 
 
-def sample(batch: ImportBatch) -> list[ImportRow]:
-    """Choose some rows of which something waits, the same for everybody who looks."""
-    keys = list(batch.rows.exclude(waiting=[]).order_by("pk").values_list("pk", flat=True))
-    chosen = random.Random(batch.pk).sample(keys, min(SAMPLE, len(keys)))  # noqa: S311
-    return list(batch.rows.filter(pk__in=chosen))
-
-
-def _require_another(batch: ImportBatch, by: User) -> None:
-    if batch.by_id == by.pk:
-        raise ImportBatch.OwnImport
+def require_seen(batch: ImportBatch, by: User) -> None:
+    """Refuse to whoever may not be the second person, or has not looked at all of it."""
+    require(by, proposed_by=batch.by_id)
+    if batch.unticked(by).exists():
+        raise ImportBatch.NotAllSeen
 
 
 def _decide(batch: ImportBatch, state: str, *, by: User, reason: str = "") -> None:

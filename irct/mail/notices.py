@@ -18,6 +18,7 @@ from irct.models import (
     ChangeRequest,
     Correction,
     Editorship,
+    ExitPage,
     Helpline,
     ImportBatch,
     Invitation,
@@ -45,6 +46,8 @@ class OfExpert(Protocol):
 
 class Consent(OfExpert, Protocol):
     """That an expert agreed to be listed."""
+
+    way: str
 
     @property
     def given_by(self) -> User | None: ...
@@ -167,9 +170,11 @@ def parts_removed(expert: Listing, parts: Iterable[object], *, by: User) -> None
 def consent_waits(consent: Consent, parts: Iterable[object]) -> None:
     """Ask the secretariat whether to show parts of an entry that were not public before."""
     page = _link("admin:experts_expert_consent", consent.expert_id)
-    context = {"listing": consent.expert, "who": consent.given_by, "parts": [*parts], "page": page}
+    context = {"listing": consent.expert, "who": consent.given_by, "parts": [*parts]}
     for colleague in outbox.secretariat():
-        outbox.send("consent_waits", to=colleague, **context)
+        if colleague != consent.given_by:
+            on_paper = consent.way == "paper"
+            outbox.send("consent_waits", to=colleague, page=page, on_paper=on_paper, **context)
 
 
 def consent_noted(expert: Listing, consent: Consent) -> None:
@@ -209,7 +214,8 @@ def portrait_waits(proposed: Portrait) -> None:
     page = _link("admin:experts_expert_portrait", proposed.expert_id)
     for colleague in outbox.secretariat():
         context = {"listing": proposed.expert, "who": proposed.sent_by, "page": page}
-        outbox.send("portrait_waits", to=colleague, **context)
+        if colleague != proposed.sent_by:
+            outbox.send("portrait_waits", to=colleague, **context)
 
 
 def portrait_decided(proposed: Portrait, *, reason: str = "") -> None:
@@ -232,6 +238,14 @@ def helpline_decided(line: Helpline, *, reason: str = "") -> None:
     if (reader := line.entered_by) and reader.is_active:
         page = _link("admin:irct_helpline_changelist")
         outbox.send("helpline_decided", to=reader, line=line, reason=reason, page=page)
+
+
+def exit_page_waits(page: ExitPage) -> None:
+    """Ask the others of the secretariat to look at where visitors shall leave to."""
+    link = _link("admin:irct_exitpage_decide", page.pk)
+    for colleague in outbox.secretariat():
+        if colleague != page.proposed_by:
+            outbox.send("exit_page_waits", to=colleague, exit_page=page, page=link)
 
 
 def helpline_removed(line: Helpline, *, by: User, reason: str = "") -> None:

@@ -27,9 +27,13 @@ class ImportCommand(BaseCommand):
         parser.add_argument(
             "--check", action="store_true", help="say what would change, write nothing"
         )
-        parser.add_argument("--by", metavar="EMAIL", help="who imports, for the history")
+        parser.add_argument("--by", metavar="EMAIL", help="who imports, of the secretariat")
 
     def handle(self, *, file: Path, check: bool, by: str | None, **options: object) -> None:
+        if not (check or by):
+            raise CommandError(
+                "Say who imports, as in --by name@example.org: a colleague of theirs approves it."
+            )
         user = self.person(by) if by else None
         self.refused = 0
         try:

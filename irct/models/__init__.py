@@ -38,6 +38,7 @@ from irct.models.merging import Merge, NotTheSame, merges, not_the_same
 from irct.models.night_runs import NightRun
 from irct.models.reminding import Call
 from irct.models.requests import ChangeRequest, Decision
+from irct.models.second_person import Introduction, NotTheSecond, note_introduction
 from irct.models.text_changes import TextChange
 from irct.models.tracking import UNTRACKED, belongings, tracked
 from irct.models.users import User, UserManager, acting
@@ -93,6 +94,7 @@ __all__ = [
     "HidingQuerySet",
     "ImportBatch",
     "ImportRow",
+    "Introduction",
     "Invitation",
     "Kind",
     "Language",
@@ -101,6 +103,7 @@ __all__ = [
     "Merge",
     "NightRun",
     "NotTheSame",
+    "NotTheSecond",
     "PageCount",
     "RecordWord",
     "Role",
@@ -135,6 +138,7 @@ __all__ = [
     "lock_editors",
     "merges",
     "not_the_same",
+    "note_introduction",
     "searched_in",
     "tracked",
 ]

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from irct.models.bounces import BounceableQuerySet
+from irct.models.second_person import note_introduction
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
 from irct.models.work import Work, work
@@ -89,6 +90,10 @@ class Editorship(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        note_introduction(self.user_id, by=self.invited_by_id)
 
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
@@ -238,6 +243,8 @@ class Invitation(models.Model):
             editorship, _made = self.listing.editorships.get_or_create(
                 user=by, defaults={"role": self.role, "invited_by": self.invited_by}
             )
+            # Somebody who edits it already was invited all the same.
+            note_introduction(by.pk, by=self.invited_by_id)
             if self.role == Role.LEAD and editorship.role != Role.LEAD:
                 editorship.role = Role.LEAD
                 editorship.save(update_fields=["role"])

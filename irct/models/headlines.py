@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from irct.disclosure import four_eyes
 from irct.models.tracking import tracked
 
 
@@ -72,3 +73,8 @@ class HeadlineFigure(models.Model):
         if self.year and self.each_year:
             message: Any = _("Write a year, or tick “each year”.")
             raise ValidationError({"each_year": message})
+        # One person writes it, and every visitor reads it.
+        for name in ("counts", "source"):
+            if four_eyes.holds_contact_details(getattr(self, name), ""):
+                told: Any = _("Write this without an address or a number of anybody.")
+                raise ValidationError({name: told})

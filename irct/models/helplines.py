@@ -18,6 +18,7 @@ from phonenumbers import shortnumberinfo
 from irct.disclosure import four_eyes, projection
 from irct.models.changes import EditConflict, row_values
 from irct.models.paths import version
+from irct.models.second_person import require
 from irct.models.tracking import tracked
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodesField, Language
@@ -68,9 +69,6 @@ class Helpline(models.Model):
 
     class AlreadyDecided(Exception):
         """Somebody else was faster."""
-
-    class OwnEntry(Exception):
-        """Nobody approves what they entered themselves."""
 
     country = CountryField(
         _("country"),
@@ -291,10 +289,12 @@ class Helpline(models.Model):
 
     @transaction.atomic
     def approve(self, *, by: User, seen: str) -> None:
-        """Make the values public, which are those of the `version` that this person saw."""
+        """Make the values public, which are those of the `version` that this person saw.
+
+        Raises NotTheSecond.
+        """
         self._claim()
-        if self.entered_by_id == by.pk:
-            raise self.OwnEntry
+        require(by, proposed_by=self.entered_by_id)
         if seen != self.version:
             raise EditConflict
         with acting(by, asked_by=str(self.entered_by or "")):

@@ -1,13 +1,14 @@
 """Imports: a file that was sent in, what it changes row by row, and what of it waits."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -64,8 +65,8 @@ class ImportBatch(models.Model):
     class AlreadyDecided(Exception):
         """Somebody else was faster."""
 
-    class OwnImport(Exception):
-        """Nobody approves what they imported themselves."""
+    class NotAllSeen(Exception):
+        """Whoever approves has not ticked every page of it."""
 
     # How long a file waits that nobody imports, and how long what a batch wrote can be undone.
     FILE_KEPT_FOR = dt.timedelta(days=1)
@@ -146,6 +147,22 @@ class ImportBatch(models.Model):
         is_begun = self.undone_by_batch.filter(state=ImportState.WRITING).exists()
         return is_there and not is_begun and self.rows.exists()
 
+    def to_look_at(self) -> models.QuerySet["ImportRow"]:
+        """The rows that bring a contact, a name or a place, those of a country together."""
+        of_row = self.model._default_manager.filter(pk=OuterRef("listing"))
+        rows = self.rows.filter(~Q(waiting=[]) | Q(outcome=ImportRow.ADDED))
+        return rows.annotate(country=Subquery(of_row.values("country"))).order_by(
+            F("country").asc(nulls_last=True), "number", "pk"
+        )
+
+    def tick(self, keys: Iterable[int], *, by: User) -> None:
+        """Note that somebody has looked at some rows."""
+        ticked = Func(F("ticked_by"), Value(by.pk), function="array_append")
+        self.rows.filter(pk__in=keys).exclude(ticked_by__contains=[by.pk]).update(ticked_by=ticked)
+
+    def unticked(self, user: User) -> models.QuerySet["ImportRow"]:
+        return self.to_look_at().exclude(ticked_by__contains=[user.pk])
+
     def moves(self, *states: str, to: str, **values: object) -> bool:
         """Move from one of some states to another; whether nobody else was faster."""
         still = type(self).objects.filter(pk=self.pk, state__in=states)
@@ -175,6 +192,8 @@ class ImportRow(models.Model):
     problems = models.JSONField(default=list)
     cells = models.JSONField(default=list)
     needs_a_look = models.BooleanField(default=False)
+    # The accounts that have looked at it, to approve the import.
+    ticked_by = ArrayField(models.BigIntegerField(), default=list)
     # What became of what waited: why it could not be written.
     left_out = models.CharField(max_length=300, blank=True)
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -27,8 +28,10 @@ from irct.disclosure import four_eyes
 from irct.models.corrections import CorrectionQuerySet
 from irct.models.editing import EditorshipQuerySet, InvitationQuerySet
 from irct.models.hiding import Hiding, HidingQuerySet, hidden
+from irct.models.publishing import unapproved
 from irct.models.reminding import Remindable, RemindableQuerySet
 from irct.models.requests import ChangeRequest
+from irct.models.second_person import NotTheSecond, why_not
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField, CodesField, Language
 from irct.models.work import HandlingQuerySet, Work, work
@@ -382,9 +385,22 @@ class Listing(Remindable):
         """Public addresses of its own at which it is told of changes, besides its editors."""
         return []
 
+    def why_not_published(self, by: User) -> list[str]:
+        """Why somebody may not publish it, for each value that they would have to approve."""
+        if settings.SECRETARIAT_OF_ONE:
+            return []
+        return [
+            f"{one}: {reason}"
+            for one in unapproved(self)
+            if (reason := why_not(by, proposed_by=one.written_by))
+        ]
+
     @transaction.atomic
     def publish(self, *, by: User, reason: str = "") -> None:
+        """Let the public see it. Raises NotTheSecond."""
         self.lock()
+        if refused := self.why_not_published(by):
+            raise NotTheSecond(" ".join(refused))
         self.settle_hidings()
         # A mark that is made from here on is not settled, and stays: nobody has decided about it.
         self._hidings().filter(is_settled=True).delete()

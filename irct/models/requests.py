@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
@@ -13,13 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from irct.models.changes import EditConflict
-from irct.models.paths import Values, names_a_row, version
+from irct.models.paths import Values, alike, names_a_row, version
+from irct.models.second_person import NotTheSecond, require, why_not
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
 from irct.models.work import Work, work
 
 ACCEPT, AMEND, DECLINE = "accept", "amend", "decline"
-VERDICTS = {ACCEPT: _("accepted"), AMEND: _("accepted with changes"), DECLINE: _("declined")}
+VERDICTS = {ACCEPT: _("accepted"), AMEND: _("changed by the secretariat"), DECLINE: _("declined")}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,9 +48,6 @@ class ChangeRequest(models.Model):
 
     class AlreadyDecided(Exception):
         """Somebody else was faster."""
-
-    class OwnRequest(Exception):
-        """Nobody decides what they proposed themselves."""
 
     # In the subclass, with the related name "change_requests".
     listing: Any
@@ -126,6 +125,10 @@ class ChangeRequest(models.Model):
     def is_by(self, user: User) -> bool:
         return self.proposed_by_id == user.pk
 
+    def why_not(self, user: User) -> str:
+        """Why somebody may not accept it; "" if they may."""
+        return why_not(user, proposed_by=self.proposed_by_id)
+
     def is_current(self) -> bool:
         """Whether the section is still what the request was made for."""
         return self.base_version == self.listing.version_of(self.section)
@@ -137,30 +140,46 @@ class ChangeRequest(models.Model):
         """
         self._lock()
         if self.is_by(by):
-            raise self.OwnRequest
+            raise NotTheSecond(self.why_not(by))
         if not self.is_current() or seen not in (None, self.base_version):
             raise EditConflict
 
     @transaction.atomic
-    def decide(self, decisions: Mapping[str, Decision], *, by: User) -> None:
-        """Accept, amend or decline each change, and write what was accepted."""
+    def decide(self, decisions: Mapping[str, Decision], *, by: User) -> "ChangeRequest | None":
+        """Accept, amend or decline each change, and write what was accepted.
+
+        What was amended is a change by the person who decides. Return the request for what of it
+        waits for another.
+        """
         self.claim(by=by)
-        written: Values = {}
+        alone = settings.SECRETARIAT_OF_ONE
+        accepted: Values = {}
+        amended: Values = {}
         for item in self.items:
             decision = decisions[item["path"]]
             if decision.verdict == DECLINE and not decision.reason.strip():
                 raise ValidationError({item["path"]: _("Say why; the editor reads it.")})
             item |= {"verdict": decision.verdict, "reason": decision.reason.strip()}
-            if decision.verdict == AMEND:
-                item["value"] = decision.value
-            if decision.verdict != DECLINE:
-                written[item["path"]] = item.get("value", item["after"])
+            if decision.verdict == AMEND and alike(decision.value, item["after"]):
+                item["verdict"] = ACCEPT
+            elif decision.verdict == AMEND:
+                item["value"] = amended[item["path"]] = decision.value
+            if item["verdict"] == ACCEPT:
+                accepted[item["path"]] = item["after"]
+        if accepted:
+            require(by, proposed_by=self.proposed_by_id)
         with acting(by, reason=self.note, asked_by=str(self.proposed_by or "")):
-            if written:
-                self.listing.write(written)
+            if accepted:
+                self.listing.write(accepted)
             self.status = self._outcome()
             self.decided_by, self.decided_at = by, timezone.now()
             self.save(update_fields=["items", "status", "decided_by", "decided_at"])
+        if amended and alone:
+            with acting(by, reason=self.note, alone="yes"):
+                self.listing.write(amended)
+        elif amended:
+            return self.listing.submit(self.section, amended, by=by, note=self.note)
+        return None
 
     def approve(self, *, by: User) -> None:
         """Accept everything."""
@@ -212,4 +231,4 @@ class ChangeRequest(models.Model):
         verdicts = {item["verdict"] for item in self.items}
         if verdicts == {DECLINE}:
             return RequestStatus.DECLINED
-        return RequestStatus.IN_PART if DECLINE in verdicts else RequestStatus.APPROVED
+        return RequestStatus.APPROVED if verdicts == {ACCEPT} else RequestStatus.IN_PART

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from irct.disclosure import four_eyes
 from irct.models.tracking import tracked
 from irct.places import countries, languages
 from irct.places.order import in_order
@@ -48,6 +49,14 @@ class CountryName(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         cache.delete("country_names")
         return super().delete(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        # One person writes it, and every visitor reads it.
+        if four_eyes.holds_contact_details(self.name, str(self.country)):
+            raise ValidationError(
+                {"name": _("Write a name, without an address or a number of anybody.")}
+            )
 
 
 def country_name(code: str, language: str | None = None) -> str:

@@ -41,6 +41,7 @@ class Work(models.TextChoices):
     CONSENT_ENDS = "consent_ends", _("consent ending soon")
     PORTRAIT = "portrait", _("portrait to review")
     HELPLINE = "helpline", _("helpline to approve")
+    EXIT = "exit", _("exit page to approve")
     HELPLINE_DUE = "helpline_due", _("helpline to check again")
 
 

@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from experts.consents import pictures
-from experts.models import ConsentPart, Expert, Portrait, ProposedPortrait, a_year_from, portraits
-from tests.admin.desk import EXPERTS
+from experts.models import ConsentPart, Expert, Portrait, ProposedPortrait, portraits
+from irct.models import note_introduction
+from tests.admin.desk import EXPERTS, person, sign_in
 from tests.factories import ExpertFactory, UserFactory
 from tests.pictures import photograph
 
@@ -29,6 +30,14 @@ def expert(editor):
     expert = ExpertFactory(name="Open person", slug="open-person", institution="Quiet hospital")
     expert.editorships.create(user=editor, role="lead")
     return expert
+
+
+@pytest.fixture
+def colleague(db):
+    """Return another client, signed in as a colleague."""
+    client = Client()
+    sign_in(client, person("colleague", is_staff=True, is_superuser=True))
+    return client
 
 
 def page(expert, what="consent"):
@@ -60,13 +69,14 @@ def test_consent_form_ticks_only_parts_agreed_to(desk):
     assert ticked == [[], ["name", "country"]]
 
 
-def test_consent_on_paper_counts_at_once_and_is_mailed(desk, expert, secretary, mailoutbox):
-    response = desk.post(page(expert), paper(), follow=True)
+def test_consent_on_paper_to_less_counts_at_once_and_is_mailed(desk, expert, secretary, mailoutbox):
+    until = timezone.localdate() + 300 * DAY
+    response = desk.post(page(expert), paper(valid_until=str(until)), follow=True)
 
     given = timezone.localdate() - 10 * DAY
     consent = expert.consents.valid().get()
     assert "The consent is recorded and now counts." in response.content.decode()
-    assert (consent.given_on, consent.valid_until) == (given, a_year_from(given))
+    assert (consent.given_on, consent.valid_until) == (given, until)
     assert (consent.way, consent.given_by, consent.note) == (
         *("paper", secretary, "Signed in Geneva, folder 12."),
     )
@@ -78,14 +88,64 @@ def test_consent_on_paper_counts_at_once_and_is_mailed(desk, expert, secretary, 
     )
 
 
-def test_consent_on_paper_lets_a_withdrawn_entry_be_published_again(desk, expert, editor):
+def accept(client, expert):
+    waiting = expert.consents.waiting().get()
+    return client.post(page(expert), {"accept": "yes", "waiting": waiting.pk}, follow=True)
+
+
+def test_consent_on_paper_lets_a_withdrawn_entry_be_published_again(
+    desk, colleague, expert, editor
+):
     expert.withdraw_consent(by=editor)
-    response = desk.post(page(expert), paper(), follow=True)
+    desk.post(page(expert), paper())
+    own = accept(desk, expert).content.decode()
+    response = accept(colleague, expert)
     before = public().status_code
     desk.post(f"{EXPERTS}{expert.pk}/publish/", {"decided": "yes", "reason": ""})
 
+    assert "You proposed this yourself" in own
     assert "The entry itself is not published." in response.content.decode()
     assert (before, public().status_code) == (404, 200)
+
+
+@pytest.mark.parametrize(
+    "more", [{"parts": ["name", "country", "institution"]}, {"valid_until": ""}]
+)
+def test_consent_on_paper_to_more_or_longer_waits_for_a_colleague(
+    desk, colleague, expert, mailoutbox, more
+):
+    until = timezone.localdate() + 300 * DAY
+    expert.agree(["name", "country"], by=expert.editorships.get().user, way="page", until=until)
+
+    desk.post(page(expert), paper(**({"valid_until": str(until)} | more)))
+    before = expert.consents.valid().get()
+    shown = colleague.get(page(expert)).content.decode()
+    asked = [mail.to for mail in mailoutbox]
+    accept(colleague, expert)
+
+    consent = expert.consents.valid().get()
+    assert (before.way, consent.way) == ("page", "paper")
+    assert "Signed in Geneva, folder 12." in shown
+    assert asked == [["colleague@example.org"]]
+
+
+def test_consent_on_paper_of_a_secretariat_of_one_counts_at_once(desk, expert, settings):
+    settings.SECRETARIAT_OF_ONE = True
+
+    desk.post(page(expert), paper(parts=["name", "country", "institution"]))
+
+    assert expert.consents.valid().get().way == "paper"
+
+
+def test_consent_is_not_accepted_by_whoever_invited_the_expert(desk, expert, editor, secretary):
+    note_introduction(editor.pk, by=secretary.pk)
+    expert.agree(["name"], by=editor, way="page")
+    expert.agree(["name", "institution"], by=editor, way="page")
+
+    told = accept(desk, expert).content.decode()
+
+    assert "You invited the person who proposed this" in told
+    assert b"Quiet hospital" not in public().content
 
 
 @pytest.mark.parametrize(
@@ -194,6 +254,24 @@ def test_portrait_waiting_is_shown_accepted_and_mailed(desk, expert, editor, mai
     assert [mail.subject for mail in mailoutbox] == ["Your portrait is accepted"]
 
 
+def test_portrait_is_not_accepted_by_whoever_invited_its_sender(desk, expert, editor, secretary):
+    note_introduction(editor.pk, by=secretary.pk)
+    one = proposed(expert, editor)
+
+    desk.post(page(expert, "portrait"), {"accept": "yes", "proposed": one.version})
+
+    assert not Portrait.objects.exists()
+
+
+def test_portrait_added_by_a_secretariat_of_one_is_shown_at_once(desk, expert, settings):
+    settings.SECRETARIAT_OF_ONE = True
+
+    file = SimpleUploadedFile("me.png", photograph(form="PNG"))
+    desk.post(page(expert, "portrait"), {"send": "yes", "file": file})
+
+    assert Portrait.objects.exists()
+
+
 def test_portrait_replaced_since_it_was_seen_is_not_accepted(desk, expert, editor):
     seen = proposed(expert, editor).version
     proposed(expert, editor, colour=(1, 2, 3))
@@ -217,16 +295,21 @@ def test_portrait_is_declined_with_a_reason(desk, expert, editor, mailoutbox):
     assert "A number stands in it." in mail.body
 
 
-def test_portrait_is_added_and_removed_by_the_secretariat(desk, expert):
+def test_portrait_is_added_by_two_and_removed_by_one_of_the_secretariat(desk, colleague, expert):
     file = SimpleUploadedFile("me.png", photograph(form="PNG"))
     desk.post(page(expert, "portrait"), {"send": "yes", "file": file})
+    waits = Client().get("/experts/open-person/portrait/").status_code
+    version = {"accept": "yes", "proposed": ProposedPortrait.objects.get().version}
+    own = desk.post(page(expert, "portrait"), version, follow=True).content.decode()
+    colleague.post(page(expert, "portrait"), version)
     shown = Client().get("/experts/open-person/portrait/").status_code
     bad = desk.post(
         page(expert, "portrait"), {"send": "yes", "file": SimpleUploadedFile("a.jpg", b"no")}
     )
     desk.post(page(expert, "portrait"), {"remove": "yes"})
 
-    assert shown == 200
+    assert (waits, shown) == (404, 200)
+    assert "You proposed this yourself" in own
     assert "This is not a JPEG" in bad.content.decode()
     assert Client().get("/experts/open-person/portrait/").status_code == 404
 

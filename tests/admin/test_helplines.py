@@ -78,7 +78,7 @@ def test_helpline_is_approved_by_nobody_who_entered_it(desk):
     page = desk.get(f"{LIST}{line.pk}/decide/").content.decode()
     answer = desk.post(f"{LIST}{line.pk}/decide/", {"seen": line.version, "approve": "Approve"})
 
-    assert "You entered this yourself, so a colleague decides." in page
+    assert "You proposed this yourself, so a colleague decides." in page
     assert 'name="approve"' not in page
     assert "Nobody approves what they entered themselves." in messages(desk, answer)
     assert shown(Client()) == []

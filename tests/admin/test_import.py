@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from centres.models import Centre
 from experts.models import Expert
 from irct.desk import import_jobs
-from irct.models import ImportBatch, ImportRow
+from irct.models import ImportBatch, ImportRow, User, note_introduction
 from tests.admin.desk import CENTRES, EXPERTS, person, sign_in
 from tests.factories import CentreFactory, ExpertFactory, contact, location, text
 
@@ -44,6 +44,22 @@ def press(client, batch, act, *, at=CENTRES, **data):
     response = client.post(f"{at}imports/{batch.pk}/", {"act": act} | data)
     batch.refresh_from_db()
     return response
+
+
+def tick(client, batch, *, at=CENTRES, page=1):
+    """Tick a page as somebody does who looks at it; return the page."""
+    response = client.get(f"{at}imports/{batch.pk}/", {"look": page})
+    rows = [one["row"].pk for _country, rows in response.context["to_look_at"] for one in rows]
+    press(client, batch, "tick", at=at, row=rows, look=page)
+    return response
+
+
+def approve(client, batch, *, at=CENTRES):
+    """Tick every page, and approve."""
+    pages = tick(client, batch, at=at).context.get("looked").paginator.num_pages
+    for page in range(2, pages + 1):
+        tick(client, batch, at=at, page=page)
+    return press(client, batch, "approve", at=at)
 
 
 def imported(desk, content, **how):
@@ -307,7 +323,6 @@ def test_import_with_contacts_waits_as_one_batch_and_emails_a_colleague(
         (["administrator@example.org"], "An import waits for you: list.csv")
     ]
     page = colleague.get(f"{CENTRES}imports/{batch.pk}/").content.decode()
-    assert "A random sample" in page
     assert ">New</ins>" in page
 
 
@@ -316,7 +331,7 @@ def test_import_batch_is_approved_as_a_whole_by_a_second_person(
 ):
     batch = change_contacts(desk, published)
 
-    press(colleague, batch, "approve")
+    approve(colleague, batch)
 
     assert batch.state == "approved"
     assert shown(published) == AFTER
@@ -326,10 +341,77 @@ def test_import_batch_is_approved_as_a_whole_by_a_second_person(
 def test_import_cannot_be_approved_by_whoever_made_it(desk, published):
     batch = change_contacts(desk, published)
 
+    page = tick(desk, batch).content.decode()
     answers = [press(desk, batch, act, reason="x").status_code for act in ("approve", "decline")]
 
-    assert answers == [403, 403]
+    assert "You proposed this yourself" in page
+    assert answers == [302, 403]
     assert (batch.state, shown(published)) == ("pending", BEFORE)
+
+
+def test_import_cannot_be_approved_by_whoever_invited_the_importer(
+    desk, colleague, published, secretary
+):
+    note_introduction(secretary.pk, by=User.objects.get(name="Cora Lind").pk)
+    batch = change_contacts(desk, published)
+
+    approve(colleague, batch)
+
+    assert (batch.state, shown(published)) == ("pending", BEFORE)
+
+
+def test_import_is_approved_only_when_every_page_is_ticked(desk, colleague):
+    lines = "".join(
+        f"Centre {number:03},{'KE' if number % 2 else 'DK'},+45337606{number % 100:02}\n"
+        for number in range(156)
+    )
+    batch = imported(desk, f"{HEADER},phone_1\n{lines}")
+
+    refused = press(colleague, batch, "approve")
+    pages = [tick(colleague, batch, page=page) for page in (1, 2, 4)]
+    press(colleague, batch, "approve")
+    state, left = batch.state, tick(colleague, batch, page=3).context["unticked"]
+    press(colleague, batch, "approve")
+
+    seen = [
+        (country, [one["row"].name for one in rows])
+        for page in pages
+        for country, rows in page.context["to_look_at"]
+    ]
+    assert refused.status_code == 302
+    assert (state, left, batch.state) == ("pending", 50, "approved")
+    assert [country for country, _names in seen] == ["Denmark", "Denmark", "Kenya", "Kenya"]
+    assert sum(len(names) for _country, names in seen) == 106
+    [first] = [rows for _country, rows in pages[0].context["to_look_at"]]
+    assert [str(found.title) for found, _why in first[0]["waiting"]] == [
+        "Name",
+        "Contact: phone (new)",
+    ]
+
+
+def test_import_ticked_by_one_is_not_ticked_by_another(desk, colleague, published):
+    batch = change_contacts(desk, published)
+    tick(colleague, batch)
+    third = Client()
+    sign_in(third, person(name="Ada Third", is_staff=True, is_superuser=True))
+
+    press(third, batch, "approve")
+
+    assert batch.state == "pending"
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_import_approval_page_makes_a_constant_number_of_queries(
+    desk, colleague, rows, django_assert_max_num_queries
+):
+    lines = "".join(f"Centre {number},DK,+4533760600\n" for number in range(rows))
+    batch = imported(desk, f"{HEADER},phone_1\n{lines}")
+    colleague.get(f"{CENTRES}imports/{batch.pk}/")
+
+    with django_assert_max_num_queries(40) as found:
+        colleague.get(f"{CENTRES}imports/{batch.pk}/")
+
+    assert len(found) == 21
 
 
 def test_import_is_declined_only_with_a_reason_and_changes_no_contact(desk, colleague, published):
@@ -346,7 +428,7 @@ def test_import_approval_leaves_out_what_changed_meanwhile(desk, colleague, publ
     batch = change_contacts(desk, published)
     published.contacts.update(value="+4533760609")
 
-    press(colleague, batch, "approve")
+    approve(colleague, batch)
 
     assert published.contacts.get().value == "+4533760609"
     page = colleague.get(f"{CENTRES}imports/{batch.pk}/").content.decode()
@@ -357,7 +439,7 @@ def test_import_of_a_new_listing_has_no_contact_before_approval(desk, colleague)
     batch = imported(desk, f"{HEADER},phone_1,email_1\nA,DK,+4533760600,a@example.org\n")
     before = Centre.objects.get().contacts.count()
 
-    press(colleague, batch, "approve")
+    approve(colleague, batch)
 
     assert before == 0
     assert set(Centre.objects.get().contacts.values_list("value", "visibility")) == {
@@ -414,7 +496,7 @@ def test_import_approval_leaves_out_what_is_no_longer_valid(desk, colleague, pub
     row.waiting[0]["after"]["value"] = "12"
     row.save()
 
-    press(colleague, batch, "approve")
+    approve(colleague, batch)
 
     assert batch.state == "approved"
     assert published.contacts.get().value == "+4533760600"
@@ -448,7 +530,7 @@ def test_import_of_a_consent_must_be_complete_and_waits(desk, colleague):
     batch = imported(desk, whole, to=EXPERTS)
     before = Expert.objects.get().consent_given_on
 
-    press(colleague, batch, "approve", at=EXPERTS)
+    approve(colleague, batch, at=EXPERTS)
 
     assert {column for _row, column, _reason in problems(half)} >= {"consent_given_on"}
     assert (before, str(Expert.objects.get().consent_given_on)) == (None, "2026-01-01")
@@ -551,12 +633,12 @@ def test_import_undone_is_never_approved_afterwards(desk, colleague, published):
 
 def test_import_undo_makes_earlier_contacts_wait(desk, colleague, published):
     batch = change_contacts(desk, published)
-    press(colleague, batch, "approve")
+    approve(colleague, batch)
 
     undo(desk, batch)
     made = ImportBatch.objects.get(undoes=batch)
     waiting = made.state, shown(published)[:2]
-    press(colleague, made, "approve")
+    approve(colleague, made)
 
     assert waiting == ("pending", AFTER[:2])
     assert shown(published) == (*BEFORE[:3], "")
@@ -565,11 +647,11 @@ def test_import_undo_makes_earlier_contacts_wait(desk, colleague, published):
 def test_import_undo_restores_a_contact_hidden_and_approved_later(desk, colleague, published):
     rows = f"id,phone_1,phone_1_visibility\n{published.pk},+4533760601,secretariat\n"
     batch = imported(desk, rows)
-    press(colleague, batch, "approve")
+    approve(colleague, batch)
 
     undo(desk, batch)
     made = ImportBatch.objects.get(undoes=batch)
-    press(colleague, made, "approve")
+    approve(colleague, made)
 
     assert not made.rows.exclude(problems=[]).exists()
     found = published.contacts.get()

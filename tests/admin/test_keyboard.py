@@ -48,10 +48,15 @@ def test_centre_form_works_by_keyboard(desk):
     desk.wait_for_selector(".decided")
     desk.keyboard.type("The board said yes.")
     desk.keyboard.press("Enter")
+    desk.wait_for_selector(".errornote")
+    refused = desk.inner_text(".decided")
+    desk.focus(".decided a")
+    desk.keyboard.press("Enter")
     desk.wait_for_selector(".field-status .readonly")
 
+    assert "House of Hope: You proposed this yourself, so a colleague decides." in refused
     assert desk.input_value("#id_slug") == "house-of-hope"
-    assert desk.inner_text(".field-status .readonly") == "published"
+    assert desk.inner_text(".field-status .readonly") == "draft"
     assert desk.locator("#id_languages_to option").all_inner_texts() == ["Tigrinya"]
     waiting = desk.locator(".told li a")
     assert sorted(waiting.all_inner_texts()) == [

@@ -9,7 +9,7 @@ from centres.models import Centre, Merge
 from experts.models import Expert
 from irct import history
 from irct.desk import merging
-from irct.models import Role, by_hide_token
+from irct.models import NotTheSecond, Role, by_hide_token
 from tests.admin.desk import CENTRES, person
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 from tests.signing_in import in_browser
@@ -152,7 +152,47 @@ def test_merge_undone_restores_both_as_they_were(secretary, colleague, status):
     assert (len(merged[0]["pending"]) > 0, len(merged[0]["corrections"])) == (True, 1)
     assert [merged[1][name] for name in ("editors", "open", "pending", "corrections")] == [[]] * 4
     assert (everything(kept), everything(gone)) == before
-    assert undone == merging.Undone([], False)
+    assert undone == merging.Undone([], [], False)
+
+
+def test_merge_undo_puts_names_and_contacts_back_only_as_proposals(secretary, colleague):
+    kept, gone = two()
+    [row] = kept.contacts.values_list("pk", flat=True)
+    values = {f"contacts/{row}": None}
+    done, _requests = merge(kept, gone, by=secretary, values=values, name="theirs")
+
+    undone = merging.undo(done, by=secretary)
+
+    kept.refresh_from_db()
+    assert (kept.name, kept.contacts.count()) == ("Hope Centre", 0)
+    assert sorted(one.section for one in undone.requests) == ["about", "contacts"]
+    for one in undone.requests:
+        one.approve(by=colleague)
+    kept.refresh_from_db()
+    assert (kept.name, kept.contacts.get().value) == ("House of Hope", PHONE)
+
+
+def test_merge_undone_by_a_secretariat_of_one_puts_all_back_at_once(secretary):
+    kept, gone = two()
+    done, _requests = merge(kept, gone, by=secretary, name="theirs")
+
+    undone = merging.undo(done, by=secretary, alone=True)
+
+    kept.refresh_from_db()
+    assert (kept.name, undone.requests) == ("House of Hope", [])
+
+
+def test_merge_of_a_draft_does_not_rename_a_public_centre(secretary, colleague):
+    kept, gone = two(status="draft")
+
+    _done, requests = merge(kept, gone, by=secretary, name="theirs")
+
+    named = next(one for one in requests if one.section == "about")
+    assert kept.name == "House of Hope"
+    with pytest.raises(NotTheSecond):
+        named.approve(by=secretary)
+    named.approve(by=colleague)
+    assert Centre.objects.get(pk=kept.pk).name == "Hope Centre"
 
 
 def test_merge_undo_keeps_what_changed_since_and_names_it(secretary, colleague):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from centres.models import Centre
 from irct.desk.requests import ItemReview
 from irct.history.differences import compared, visible
-from irct.models import Decision, Role
+from irct.models import Decision, Role, note_introduction
 from tests.admin.desk import last_context, person, sign_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 from tests.signing_in import add_app
@@ -392,7 +392,7 @@ def test_change_request_accepted_is_public_at_once(desk, editor, secretary):
     assert last_context(request.listing.contacts.get())["asked_by"] == "editor@example.org"
 
 
-def test_change_request_accepted_with_changes_is_written_as_changed(desk, editor):
+def test_change_request_with_another_value_waits_for_a_colleague(desk, editor, secretary):
     request = new_phone(editor)
     prefix = row_prefix(request)
 
@@ -403,9 +403,27 @@ def test_change_request_accepted_with_changes_is_written_as_changed(desk, editor
     )
 
     request.refresh_from_db()
-    assert request.status == "approved"
+    instead = request.listing.change_requests.get(status="pending")
+    assert request.status == "in_part"
     assert request.items[0]["value"]["value"] == "+4533760602"
-    assert request.listing.contacts.get().value == "+4533760602"
+    assert request.listing.contacts.get().value == PHONE
+    assert (instead.proposed_by, instead.items[0]["after"]["value"]) == (secretary, "+4533760602")
+
+
+def test_change_request_of_whom_one_invited_offers_no_acceptance(desk, editor, secretary):
+    request = new_phone(editor)
+    note_introduction(editor.pk, by=secretary.pk)
+
+    response = desk.get(url_of(request))
+    decide(desk, request, **{f"{row_prefix(request)}-verdict": "accept"})
+
+    [review] = response.context["reviews"]
+    request.refresh_from_db()
+    assert [value for value, _label in review.form.fields["verdict"].choices] == [
+        *("amend", "decline"),
+    ]
+    assert "You invited the person who proposed this" in response.rendered_content
+    assert (request.status, request.listing.contacts.get().value) == ("pending", PHONE)
 
 
 def test_change_request_amendment_is_validated(desk, editor):
@@ -477,7 +495,7 @@ def test_change_request_fields_are_decided_one_by_one(desk, editor):
 
     stored = Centre.objects.get()
     request.refresh_from_db()
-    assert (stored.name, stored.native_name, stored.former_names) == ("New", "", ["Old"])
+    assert (stored.name, stored.native_name, stored.former_names) == ("New", "", [])
     assert request.status == "in_part"
 
 
@@ -523,7 +541,7 @@ def test_change_request_is_not_decided_by_its_asker(desk, secretary):
 
     request.refresh_from_db()
     assert [type(review) for review in shown.context["reviews"]] == [ItemReview]
-    assert messages(response) == ["Nobody decides on their own change."]
+    assert messages(response) == ["You proposed this yourself, so a colleague decides."]
     assert request.status == "pending"
 
 
@@ -581,7 +599,7 @@ def test_change_request_page_tells_who_decided_what(desk, editor):
     [review] = response.context["reviews"]
     assert type(review) is ItemReview
     assert (str(review.verdict), review.item["reason"]) == (
-        "accepted with changes",
+        "changed by the secretariat",
         "A digit was wrong.",
     )
     assert [cell.after for cell in review.amended.cells if cell.is_changed] == [

@@ -183,7 +183,9 @@ def merge(
             record["gone"]["member_number"] = getattr(gone, MEMBER_NUMBER)
             setattr(gone, MEMBER_NUMBER, "")
             gone.save(update_fields=[MEMBER_NUMBER])
-        requests = _write(kept, gone, values, by=by, note=reason, alone=alone)
+        # What is public was approved where it stands; all else goes the way of every change.
+        is_free = alone or gone.is_public()
+        requests = write(kept, values, by=by, note=reason, is_free=is_free)
         kept.refresh_from_db()
         _confirm(kept, gone, was)
         record["slugs"] = [
@@ -221,17 +223,15 @@ def locked(*listings: Listing) -> list[Listing]:
     return [found[listing.pk] for listing in listings]
 
 
-def _write(
-    kept: Listing, gone: Listing, values: Mapping[str, object], *, by: User, note: str, alone: bool
+def write(
+    kept: Listing, values: Mapping[str, object], *, by: User, note: str, is_free: bool
 ) -> list[ChangeRequest]:
-    """Write what may be public at once; return the requests for the rest."""
-    was_public = gone.is_public()
+    """Write what may be public at once, all of it if it is free; return requests for the rest."""
     at_once: Values = {}
     sections: dict[str, Values] = {}
     for path, value in values.items():
         section = kept.section_of(path)
-        is_free = was_public or alone or value is None or kept.is_first_name(path)
-        if section is None or is_free:
+        if section is None or is_free or value is None or kept.is_first_name(path):
             at_once[path] = value
         else:
             sections.setdefault(section, {})[path] = value

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from irct.desk.merging.making import MEMBER_NUMBER, MergeError, Record, Whole, locked
+from irct.desk.merging.making import MEMBER_NUMBER, MergeError, Record, Whole, locked, write
 from irct.history.differences import title
 from irct.models import Block, ChangeRequest, Listing, Merge, User, acting, merges
 from irct.models.changes import row_values
@@ -18,13 +18,18 @@ class Undone:
     """What undoing a merging left as it is, since it was changed again."""
 
     left: list[str]
+    # What of what is put back waits for a second person.
+    requests: list[ChangeRequest]
     # Whether what was public is hidden now, since the other one was hidden meanwhile.
     is_hidden: bool
 
 
 @transaction.atomic
-def undo(done: Merge, *, by: User, reason: str = "") -> Undone:
-    """Make two of what was merged; what was changed since stays as it is, and is named."""
+def undo(done: Merge, *, by: User, reason: str = "", alone: bool = False) -> Undone:
+    """Make two of what was merged; what was changed since stays as it is, and is named.
+
+    `alone` is for a secretariat of one.
+    """
     kept, gone = locked(done.kept, done.gone)
     kept.settle_hidings()
     done = merges(type(kept)).objects.select_for_update().get(pk=done.pk)
@@ -34,11 +39,12 @@ def undo(done: Merge, *, by: User, reason: str = "") -> Undone:
     if kept.merged_into_id:
         raise MergeError(_("“%s” was merged with another entry since. Undo that first.") % kept)
     parties = {"kept": str(kept.pk), "kept_name": kept.name, "undone": "yes"}
-    parties |= {"gone": str(gone.pk), "gone_name": gone.name}
+    parties |= {"gone": str(gone.pk), "gone_name": gone.name, "alone": "yes" if alone else ""}
     record: Record = done.record
     with acting(by, reason=reason, **parties), kept.noting_texts(by=by):
         left = changed_since(done)
-        _write_back(kept, record, _put_back(kept, record)[1])
+        values = _put_back(kept, record)[1]
+        requests = _write_back(kept, record, values, by=by, note=reason, alone=alone)
         _part_people(kept, gone, record)
         _part_what_is_open(kept, gone, record, by=by)
         # Public again is only what was public before, and hidden by nobody since.
@@ -56,7 +62,7 @@ def undo(done: Merge, *, by: User, reason: str = "") -> Undone:
     transaction.on_commit(lambda: _hide_with(kept, gone, by=by, reason=reason))
     done.undone_by, done.undone_at = by, timezone.now()
     done.save(update_fields=["undone_by", "undone_at"])
-    return Undone(left, is_hidden)
+    return Undone(left, requests, is_hidden)
 
 
 def _hide_with(kept: Listing, gone: Listing, *, by: User, reason: str) -> None:
@@ -102,14 +108,16 @@ def _put_back(kept: Listing, record: Record) -> tuple[list[str], Values]:
     return list(dict.fromkeys(left)), values
 
 
-def _write_back(kept: Listing, record: Record, values: Values) -> None:
+def _write_back(
+    kept: Listing, record: Record, values: Values, *, by: User, note: str, alone: bool
+) -> list[ChangeRequest]:
     columns = {field.name: field for field in kept._meta.fields}
     for name in [name for name in values if name == "notes" or "_confirmed_" in name]:
         was = values.pop(name)
         setattr(kept, name, was if name.endswith("_id") else columns[name].to_python(was))
     kept.former_slugs = [slug for slug in kept.former_slugs if slug not in record["slugs"]]
     kept.save()
-    kept.write(values)
+    return write(kept, values, by=by, note=note, is_free=alone)
 
 
 def _called(listing: Listing, name: str) -> str:

@@ -304,10 +304,15 @@ class MergingAdmin(RecordAdmin):
 
     @transaction.atomic
     def _unmerge(self, request: SignedInRequest, done: Merge) -> HttpResponse:
-        undone = merging.undo(done, by=request.user)
+        undone = merging.undo(done, by=request.user, alone=settings.SECRETARIAT_OF_ONE)
+        for one in undone.requests:
+            notices.request_made(one)
         for listing in (done.kept, done.gone):
             self.log_change(request, listing, gettext("Undid a merging"))
         self.message_user(request, _("They are two entries again."), messages.SUCCESS)
+        if undone.requests:
+            message = _("Contact details, names or places that are put back wait for a colleague.")
+            self.message_user(request, message, messages.WARNING)
         if undone.left:
             message = _("These were changed since, and stay as they are: %s.")
             self.message_user(request, message % ", ".join(undone.left), messages.WARNING)

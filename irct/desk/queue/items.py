@@ -151,6 +151,7 @@ SUMMARIES: dict[Work, Callable[[Item], str | Promise]] = {
     ),
     Work.PORTRAIT: lambda item: gettext("not shown until somebody accepts it"),
     Work.HELPLINE: lambda item: gettext("not shown until a second person approves it"),
+    Work.EXIT: lambda item: item.detail,
     Work.HELPLINE_DUE: lambda item: (
         gettext("last checked on %s") % formats.date_format(dt.date.fromisoformat(item.detail))
     ),
@@ -202,6 +203,7 @@ PAGES: dict[Work, Callable[[Item], str]] = {
     Work.CONSENT_ENDS: _of_listing("consent"),
     Work.PORTRAIT: _of_listing("portrait"),
     Work.HELPLINE: lambda item: _desk("irct_helpline_decide", item.key),
+    Work.EXIT: lambda item: _desk("irct_exitpage_decide", item.key),
     Work.HELPLINE_DUE: lambda item: _desk("irct_helpline_change", item.key),
 }
 
@@ -209,7 +211,7 @@ PAGES: dict[Work, Callable[[Item], str]] = {
 # Those pages that come back here once something is decided.
 LEAD_BACK = (
     *(Work.CORRECTION, Work.REQUEST, Work.CHANGE, Work.CALL, Work.FIGURES),
-    *(Work.CONSENT, Work.CONSENT_ENDS, Work.PORTRAIT, Work.HELPLINE, Work.TEXT),
+    *(Work.CONSENT, Work.CONSENT_ENDS, Work.PORTRAIT, Work.HELPLINE, Work.TEXT, Work.EXIT),
 )
 
 

@@ -12,7 +12,7 @@ from pghistory.models import Context
 from irct import groups
 from irct.imports import bulk
 from irct.machine import database
-from irct.models import Erasure, listing_models
+from irct.models import Erasure, Introduction, listing_models
 
 # What the application's role may do with a table. Its privileges refuse it to change, remove and
 # truncate events, to remove and truncate what acts tell, to truncate anything, and to touch tables
@@ -110,6 +110,7 @@ def privileges() -> dict[str, str]:
     return {
         **{model._meta.db_table: ORDINARY for model in apps.get_models(include_auto_created=True)},
         **{model._meta.db_table: ADDED for model in events},
+        Introduction._meta.db_table: ADDED,
         Context._meta.db_table: TOLD,
         **{model._meta.db_table: READ for model in (Erasure, MigrationRecorder.Migration)},
     }

@@ -1,0 +1,495 @@
+"""One person alone, or with an account of their own making, makes no value public.
+
+`docs/four-eyes.md` lists every path by which a value that leads somebody somewhere becomes public,
+with the functions that write it. They are compared with those that the code has, and each path is
+walked with each kind of value.
+"""
+
+import ast
+import contextlib
+import datetime as dt
+import io
+import re
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from centres.models import Centre, Contact, Location
+from centres.models import Text as CentreText
+from experts.models import ConsentPart, Expert, Portrait, portraits
+from irct import history
+from irct.desk import merging
+from irct.desk.proposals import Waiting
+from irct.history.undoing import undo
+from irct.imports import batches, undoing
+from irct.imports.cells import EMPTIED
+from irct.imports.resources import resource_for
+from irct.models import (
+    CountryName,
+    Decision,
+    ExitPage,
+    HeadlineFigure,
+    Helpline,
+    ImportBatch,
+    NotTheSecond,
+    acting,
+    exit_page,
+    note_introduction,
+)
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, helpline
+
+pytestmark = pytest.mark.django_db
+
+ROOT = settings.BASE_DIR
+TABLE = (ROOT / "docs" / "four-eyes.md").read_text()
+PLANTED = "+4533760609"
+PHONE = {
+    "kind": "phone",
+    "value": PLANTED,
+    "languages": [],
+    "may_leave_message": None,
+    "visibility": "public",
+    "position": 9,
+}
+PLACE = {
+    "name": "",
+    "street": PLANTED,
+    "postal_code": "",
+    "town": "Odense",
+    "geoname": None,
+    "country": "DK",
+    "latitude": None,
+    "longitude": None,
+    "step_free": None,
+    "shown": "exact",
+    "position": 9,
+}
+
+# What is planted, by kind: the section, and the values by path.
+KINDS = {
+    "contact": ("contacts", {"contacts/+1": PHONE}),
+    "place": ("places", {"locations/+1": PLACE}),
+    "name": ("about", {"name": f"Call {PLANTED}"}),
+    "native name": ("about", {"native_name": f"Call {PLANTED}"}),
+    "acronym": ("about", {"acronym": PLANTED}),
+    "former names": ("about", {"former_names": [f"Call {PLANTED}"]}),
+    "text": ("about", {"texts/en/about": f"Call {PLANTED}"}),
+}
+# How an import writes each.
+CELLS = {
+    "contact": {"phone_1": PLANTED, "phone_1_visibility": "public"},
+    "place": {
+        "location_1_country": "DK",
+        "location_1_street": PLANTED,
+        "location_1_shown": "exact",
+    },
+    "name": {"name": f"Call {PLANTED}"},
+    "native name": {"native_name": f"Call {PLANTED}"},
+    "acronym": {"acronym": PLANTED},
+    "former names": {"former_names": f"Call {PLANTED}"},
+    "text": {"about_en": f"Call {PLANTED}"},
+}
+
+
+def is_public():
+    """Whether the public sees what was planted."""
+    listings = [*Centre.objects.published().with_children()]
+    return any(PLANTED in repr(listing.projection()) for listing in listings)
+
+
+def plant(centre, kind, *, by):
+    """Write a value without asking anybody, as what nobody sees yet may hold."""
+    _section, values = KINDS[kind]
+    with acting(by):
+        centre.write(values)
+
+
+def approve_all(listings, *, by):
+    for listing in listings:
+        for request in listing.change_requests.filter(status="pending"):
+            try:
+                request.approve(by=by)
+            except NotTheSecond:
+                request.refresh_from_db()
+
+
+def by_a_form(kind, one, other):
+    centre = CentreFactory(name="A house")
+    section, values = KINDS[kind]
+    centre.submit(section, values, by=one)
+    approve_all([centre], by=other)
+
+
+def by_an_amendment(kind, one, other):
+    centre = CentreFactory(name="A house")
+    section, values = KINDS[kind]
+    [(path, value)] = values.items()
+    harmless = {
+        "contact": {**PHONE, "value": "+4533760601"},
+        "place": {**PLACE, "street": "Old Street 1"},
+        "former names": ["Another name"],
+        "text": "Call +4533760601",
+    }
+    request = centre.submit(section, {path: harmless.get(kind, "Other")}, by=UserFactory())
+    request.decide({path: Decision("amend", value=value)}, by=one)
+    approve_all([centre], by=other)
+
+
+def by_the_desk(kind, one, other):
+    centre = CentreFactory(name="A house")
+    _section, values = KINDS[kind]
+    [(path, value)] = values.items()
+    waiting = Waiting(centre, by=one)
+    with acting(one):
+        match kind:
+            case "contact":
+                waiting.save_row("contacts", Contact(centre=centre, **value))
+            case "place":
+                given = {n: v for n, v in value.items() if n != "geoname"}
+                waiting.save_row("locations", Location(centre=centre, **given))
+            case "text":
+                waiting.save_row("texts", CentreText(centre=centre, language="en", about=value))
+            case _:
+                stored = Centre.objects.get(pk=centre.pk)
+                setattr(centre, path, value)
+                waiting.keep_columns(stored, [path])
+                centre.save()
+    waiting.propose(note="")
+    centre.refresh_from_db()
+    centre.index()
+    approve_all([centre], by=other)
+
+
+def draft(kind, *, by):
+    """A draft with a value, as its writer gets it: what no draft may hold waits."""
+    centre = CentreFactory(name="A house", status="draft")
+    section, values = KINDS[kind]
+    if kind in ("contact", "place"):
+        centre.submit(section, values, by=by)
+    else:
+        plant(centre, kind, by=by)
+    return centre
+
+
+def by_publishing(kind, one, other):
+    centre = draft(kind, by=one)
+    approve_all([centre], by=other)
+    centre.publish(by=other)
+
+
+def by_publishing_what_was_hidden(kind, one, other):
+    centre = draft(kind, by=one)
+    centre.hide(by=one)
+    approve_all([centre], by=other)
+    centre.publish(by=other)
+
+
+def by_merging(kind, one, other):
+    kept = CentreFactory(name="A house")
+    gone = CentreFactory(name="Another house", status="draft")
+    plant(gone, kind, by=one)
+    gone.refresh_from_db()
+    rows = [f"{k}/+{r.pk}" for k in ("contacts", "locations") for r in getattr(gone, k).all()]
+    names = ("name", "native_name", "acronym", "former_names", "texts/en")
+    values = merging.merged_values(kept, gone, dict.fromkeys(names, "theirs"), rows)
+    merging.merge(kept, gone, values, by=one)
+    approve_all([kept], by=other)
+
+
+def by_parting(kind, one, other):
+    kept, gone = CentreFactory(name="A house"), CentreFactory(name="Another house")
+    plant(kept, kind, by=None)
+    section, values = KINDS[kind]
+    [path] = values
+    kept.refresh_from_db()
+    [now] = [p for p in kept.values_of(section) if p.startswith(path.partition("+")[0])][:1]
+    nothing = {"name": "A house", "former_names": []}.get(path, None if "/+" in path else "")
+    merging.merge(kept, gone, {now: nothing}, by=one)
+    done = type(kept)._meta.apps.get_model("centres", "Merge").objects.get()
+    merging.undo(done, by=one)
+    approve_all([kept], by=other)
+
+
+def by_an_undoing(kind, one, other):
+    centre = CentreFactory(name="A house")
+    plant(centre, kind, by=None)
+    section, values = KINDS[kind]
+    [path] = values
+    centre.refresh_from_db()
+    [now] = [p for p in centre.values_of(section) if p.startswith(path.partition("+")[0])][:1]
+    nothing = {"name": "A house", "former_names": []}.get(path, None if "/+" in path else "")
+    with acting(one):
+        centre.write({now: nothing})
+    entry = history.entries(centre, for_staff=True)[0]
+    undo(centre, entry, by=one)
+    approve_all([centre], by=other)
+
+
+def imported(cells, *, by):
+    file = io.BytesIO("\n".join([",".join(cells), ",".join(cells.values())]).encode())
+    refused = []
+    batch, _counts = batches.run(
+        resource_for(Centre),
+        file,
+        name="list.csv",
+        by=by,
+        write=True,
+        report=lambda _read: None,
+        refused=refused.append,
+    )
+    assert not refused
+    return batch
+
+
+def approve_import(batch, *, by):
+    batch.refresh_from_db()
+    batch.tick([row.pk for row in batch.to_look_at()], by=by)
+    if batch.moves("pending", to="deciding"):
+        batches.approve(batch, by=by)
+
+
+def by_an_import(kind, one, other):
+    centre = CentreFactory(name="A house")
+    approve_import(imported({"id": str(centre.pk), **CELLS[kind]}, by=one), by=other)
+
+
+def by_an_import_of_a_draft(kind, one, other):
+    batch = imported({"name": "A house", "country": "DK"} | CELLS[kind], by=one)
+    if batch.state == "pending":
+        approve_import(batch, by=other)
+    Centre.objects.latest("created_at").publish(by=other)
+
+
+def by_undoing_an_import(kind, one, other):
+    centre = CentreFactory(name="A house")
+    plant(centre, kind, by=None)
+    heart = {"contact": "phone_1", "place": "location_1_country"}
+    cells = dict.fromkeys([heart[kind]] if kind in heart else CELLS[kind], EMPTIED)
+    cells = {"name": "A house"} if kind == "name" else cells
+    batch = imported({"id": str(centre.pk), **cells}, by=one)
+    approve_import(batch, by=UserFactory(is_staff=True))
+    assert not is_public()
+    reversal = undoing.Reversal(batch)
+    made = reversal.begin(by=one, reason="A mistake.")
+    reversal.write(made)
+    approve_import(made, by=other)
+
+
+LISTING_PATHS = [
+    by_a_form,
+    by_an_amendment,
+    by_the_desk,
+    by_publishing,
+    by_publishing_what_was_hidden,
+    by_merging,
+    by_parting,
+    by_an_undoing,
+    by_an_import,
+    by_an_import_of_a_draft,
+    by_undoing_an_import,
+]
+
+
+@pytest.fixture
+def people():
+    """Return one person, an account that they invited, one that this one made, and a colleague."""
+    one, puppet, further, colleague = [UserFactory(is_staff=True) for _ in range(4)]
+    CentreFactory(name="Elsewhere").editorships.create(user=puppet, invited_by=one)
+    note_introduction(further.pk, by=puppet.pk)
+    return {"one": one, "puppet": puppet, "further": further, "colleague": colleague}
+
+
+TIED = [("puppet", "one"), ("one", "puppet"), ("further", "one")]
+
+
+def walk(path, people, pair, *rest):
+    """Go a path as far as two accounts come."""
+    with contextlib.suppress(NotTheSecond, ImportBatch.NotAllSeen):
+        path(*rest, *(people[name] for name in pair))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("path", LISTING_PATHS, ids=lambda path: path.__name__)
+def test_one_person_alone_makes_no_value_of_a_listing_public(people, path, kind):
+    walk(path, people, ("one", "one"), kind)
+
+    assert not is_public()
+
+
+@pytest.mark.parametrize("pair", TIED, ids="-".join)
+@pytest.mark.parametrize("kind", ["contact", "name"])
+@pytest.mark.parametrize("path", LISTING_PATHS, ids=lambda path: path.__name__)
+def test_inviter_and_invited_make_no_value_of_a_listing_public(people, path, kind, pair):
+    walk(path, people, pair, kind)
+
+    assert not is_public()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("path", LISTING_PATHS, ids=lambda path: path.__name__)
+def test_two_people_do(people, path, kind):
+    walk(path, people, ("one", "colleague"), kind)
+
+    assert is_public()
+
+
+def by_a_helpline(one, other):
+    line = helpline(approved=False, phone=PLANTED, entered_by=one)
+    line.approve(by=other, seen=line.version)
+
+
+def by_a_change_of_a_helpline(one, other):
+    line = helpline()
+    line.phone = PLANTED
+    waiting = line.submit(by=one)
+    waiting.approve(by=other, seen=waiting.version)
+
+
+def by_an_exit_page(one, other):
+    page = ExitPage.objects.create(language="en", url="https://weather.example/")
+    page.url = f"https://example.org/{PLANTED}"
+    page.submit(by=one)
+    page.approve(by=other, seen=page.proposed_url)
+
+
+def by_a_portrait(one, other):
+    expert = ExpertFactory()
+    picture = Portrait(image=PLANTED.encode(), width=200, height=200)
+    portraits.propose(expert, picture, by=one).accept(by=other)
+
+
+def by_a_consent(one, other):
+    expert = ExpertFactory(institution=PLANTED, consent_parts=[ConsentPart.NAME])
+    expert.accept(expert.agree(["name", "institution"], by=one, way="page"), by=other)
+
+
+def by_a_consent_on_paper(one, other):
+    expert = ExpertFactory(institution=PLANTED, consent_parts=[ConsentPart.NAME])
+    today = timezone.localdate()
+    days = {"given_on": today, "valid_until": today + dt.timedelta(days=30)}
+    expert.accept(expert.note_consent(["name", "institution"], by=one, **days), by=other)
+
+
+OTHER_PATHS = [
+    by_a_helpline,
+    by_a_change_of_a_helpline,
+    by_an_exit_page,
+    by_a_portrait,
+    by_a_consent,
+    by_a_consent_on_paper,
+]
+
+
+def is_elsewhere():
+    """Whether the public sees what was planted beside centres."""
+    return (
+        Helpline.objects.approved().filter(phone=PLANTED).exists()
+        or PLANTED in exit_page("en")
+        or any(bytes(one.image) == PLANTED.encode() for one in Portrait.objects.public())
+        or any(PLANTED in repr(one.projection()) for one in Expert.objects.published())
+    )
+
+
+@pytest.mark.parametrize("pair", [("one", "one"), *TIED], ids="-".join)
+@pytest.mark.parametrize("path", OTHER_PATHS, ids=lambda path: path.__name__)
+def test_one_person_alone_makes_nothing_else_public(people, path, pair):
+    walk(path, people, pair)
+
+    assert not is_elsewhere()
+
+
+@pytest.mark.parametrize("path", OTHER_PATHS, ids=lambda path: path.__name__)
+def test_two_people_make_it_public(people, path):
+    walk(path, people, ("one", "colleague"))
+
+    assert is_elsewhere()
+
+
+# The table
+
+# What writes values that the public may see, or asks who may be the second person, by name.
+WRITING = {
+    *("write", "submit", "change", "publish", "save_row", "keep_columns", "put"),
+    *("_publish", "_copy_consent", "_start_consent", "Writer", "require", "require_seen"),
+}
+# What bears such a name and is something else.
+ELSEWHERE = ("stdout", "stderr", "outbox", "body", "format", "figures", "writer", "found")
+# Where members and the secretariat write; mail and counts hold no value of a listing.
+PACKAGES = [
+    *("irct/models", "irct/desk", "irct/imports", "irct/history", "irct/members", "irct/accounts"),
+    *("irct/admin.py", "centres", "experts"),
+]
+
+
+def functions(tree, module):
+    """Each function of a module, with the class that it is in."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            yield f"{module}.{node.name}", node
+        elif isinstance(node, ast.ClassDef):
+            yield from functions(node, f"{module}.{node.name}")
+
+
+def calls(function):
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
+            of = ast.unparse(node.func).rpartition(".")[0].rpartition(".")[2]
+            yield name, of
+
+
+def writing_functions():
+    found = set()
+    for package in PACKAGES:
+        where = ROOT / package
+        for file in [where] if where.suffix else where.rglob("*.py"):
+            if "migrations" in file.parts:
+                continue
+            module = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+            for name, function in functions(ast.parse(file.read_text()), module):
+                if any(one in WRITING and of not in ELSEWHERE for one, of in calls(function)):
+                    found.add(name)
+    return found
+
+
+def rows_after(heading):
+    """The rows of the table below a heading, each as its cells."""
+    below = TABLE.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    rows = [line for line in below.splitlines() if line.startswith("|")][2:]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+
+
+def test_the_table_has_every_function_that_writes_what_the_public_sees():
+    named = [
+        f"{module.strip('`')}.{name}"
+        for _path, module, names, _why in rows_after("Paths")
+        for name in re.findall(r"`([^`]+)`", names)
+    ]
+
+    assert sorted(named) == sorted(writing_functions())
+
+
+def test_country_names_and_published_figures_hold_no_contact_details():
+    for record in (
+        CountryName(country="DK", name=f"Call {PLANTED}"),
+        HeadlineFigure(value=1, counts=f"Call {PLANTED}", source="IRCT"),
+        HeadlineFigure(value=1, counts="people", source=f"Call {PLANTED}"),
+    ):
+        with pytest.raises(ValidationError):
+            record.full_clean()
+
+
+def test_the_table_has_every_walk():
+    walked = {path.__name__ for path in (*LISTING_PATHS, *OTHER_PATHS)}
+    named = {name for row in rows_after("Walks") for name in re.findall(r"`(by_\w+)`", row[0])}
+
+    assert named == walked
+
+
+def test_the_table_has_every_record_of_the_desk():
+    named = {name for row in rows_after("Records") for name in re.findall(r"`(\w+\.\w+)`", row[0])}
+
+    assert named == {model._meta.label for model in admin.site._registry}
