@@ -20,6 +20,7 @@ from irct.desk.headlines import HeadlineFigureAdmin
 from irct.desk.helplines import HelplineAdmin
 from irct.desk.page_counts import PageCountAdmin
 from irct.desk.records import ActingAdmin, RecordAdmin
+from irct.desk.vouching import VouchingAdmin
 from irct.models import CodesField, CountryName, User
 from irct.places import countries
 
@@ -32,6 +33,7 @@ __all__ = [
     "HelplineAdmin",
     "PageCountAdmin",
     "UserAdmin",
+    "VouchingAdmin",
 ]
 
 # Here an address would change, and a factor be read, without a word to the person.

@@ -48,6 +48,12 @@ from irct.models.vocabulary import (
     country_choices,
     country_name,
 )
+from irct.models.vouching import (
+    Vouching,
+    one_invited_the_other,
+    why_may_not_approve,
+    why_may_not_vouch,
+)
 from irct.models.work import Handling, Work, handling_models, kinds_of_work
 from irct.search import RecordWord, Word
 
@@ -103,6 +109,7 @@ __all__ = [
     "UnsavedForm",
     "User",
     "UserManager",
+    "Vouching",
     "Word",
     "Work",
     "Wrong",
@@ -125,6 +132,9 @@ __all__ = [
     "lock_editors",
     "merges",
     "not_the_same",
+    "one_invited_the_other",
     "searched_in",
     "tracked",
+    "why_may_not_approve",
+    "why_may_not_vouch",
 ]

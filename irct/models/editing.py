@@ -234,6 +234,7 @@ class Invitation(models.Model):
                 .update(accepted_at=timezone.now())
             ):
                 raise self.NotOpen
+            by.note_inviter(self.invited_by)
             editorship, _made = self.listing.editorships.get_or_create(
                 user=by, defaults={"role": self.role, "invited_by": self.invited_by}
             )

@@ -1,5 +1,6 @@
 """Who signs in, and who made a change."""
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import ClassVar
@@ -7,12 +8,21 @@ from typing import ClassVar
 import pghistory
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from irct.models.vocabulary import CodesField
 from irct.places.countries import Region
+
+# Before an account of staff may approve anything, once it is made or changed.
+WAIT = dt.timedelta(hours=24)
+
+
+def in_a_day() -> dt.datetime:
+    return timezone.now() + WAIT
 
 
 class UserManager(BaseUserManager["User"]):
@@ -50,6 +60,10 @@ class User(AbstractUser):
         _("language of e-mails"), max_length=12, default=settings.LANGUAGE_CODE
     )
 
+    # Who made or invited this account, who made theirs, and so on: also those that are deleted.
+    invited_through = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    approves_from = models.DateTimeField(_("may approve from"), default=in_a_day, editable=False)
+
     objects = UserManager()  # type: ignore[assignment,misc]
 
     USERNAME_FIELD = "email"
@@ -70,6 +84,15 @@ class User(AbstractUser):
         """The language of this person's e-mails, one that the site has."""
         has = self.language in dict(settings.LANGUAGES)
         return self.language if has else settings.LANGUAGE_CODE
+
+    def note_inviter(self, inviter: "User | None") -> None:
+        """Remember who invited this person, and through whom."""
+        if inviter is None or inviter == self:
+            return
+        through = {*self.invited_through, inviter.pk, *inviter.invited_through} - {self.pk}
+        if through != {*self.invited_through}:
+            self.invited_through = sorted(through)
+            self.save(update_fields=["invited_through"])
 
     def get_full_name(self) -> str:
         return str(self)

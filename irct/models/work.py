@@ -41,6 +41,7 @@ class Work(models.TextChoices):
     PORTRAIT = "portrait", _("portrait to review")
     HELPLINE = "helpline", _("helpline to approve")
     HELPLINE_DUE = "helpline_due", _("helpline to check again")
+    VOUCHING = "vouching", _("colleague to vouch for")
 
 
 # What no decision ends: it is ticked off.
