@@ -154,7 +154,13 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Besides what allauth limits by itself; an open account must not be a way to send many e-mails.
-ACCOUNT_RATE_LIMITS = {"invite": "20/h/user", "show_again": "1/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "invite": "20/h/user",
+    "show_again": "1/h/key",
+    "reauthentication_code": "6/h/user",
+}
+# For so long somebody is not asked again who they are.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 MFA_ADAPTER = "irct.accounts.adapters.FactorAdapter"
 MFA_FORMS = {
     "activate_totp": "irct.accounts.forms.ActivateTOTPForm",

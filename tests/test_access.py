@@ -15,6 +15,8 @@ REDIRECTS = {
     "/accounts/login/": SIGN_IN,
     "/accounts/2fa/": SECOND_STEP,
     "/accounts/reauthenticate/": PROOF,
+    "/accounts/reauthenticate/code/": PROOF,
+    "/accounts/2fa/reauthenticate/": PROOF,
 }
 REFUSED = {SIGN_IN, SECOND_STEP, PROOF, 400, 403, 404, 405}
 
@@ -136,6 +138,8 @@ TABLE = {
     "account_change_password": (members(200), members(200)),
     "account_set_password": (members(302), members(302)),
     "account_reauthenticate": (members(200), members(200)),
+    "account_reauthenticate_by_code": (members(PROOF), members(PROOF)),
+    "account_go_on": (members(302), NOBODY),
     "usersessions_list": (members(200), NOBODY),
     "session_end_all": (NOBODY, members(302)),
     "session_end": (NOBODY, members(404) | {"stranger": 302}),
@@ -204,6 +208,9 @@ TABLE |= {
     "admin:irct_bounce_import": (staff(200), staff(200)),
     # Nobody approves what they have not seen.
     "admin:irct_helpline_decide": (staff(200), staff(302)),
+    "admin:irct_vouching_changelist": (staff(200), staff(200)),
+    "admin:irct_vouching_person": (staff(200), staff(302)),
+    "admin:irct_vouching_withdraw": (staff(404), staff(404)),
     "admin:irct_pagecount_changelist": (staff(200), staff(405)),
     "admin:auth_user_password_change": (administrators(200), administrators(200)),
     "/admin/(?P<url>.*)$": (staff(404), staff(404)),

@@ -16,7 +16,7 @@ from django.utils import timezone
 from centres.models import Editorship, Invitation
 from irct.models import Role, User, invite
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
-from tests.signing_in import PASSWORD, account, add_app, by_password, code
+from tests.signing_in import PASSWORD, account, add_app, by_password, code, show_who
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +71,7 @@ def editor_of(listing, email, role=Role.EDITOR, **values):
 def signed_in(user):
     client = Client()
     client.force_login(user)
+    show_who(client, user)
     return client
 
 

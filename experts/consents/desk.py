@@ -32,7 +32,7 @@ from experts.vocabulary import sorted_parts
 from irct.accounts.requests import SignedInRequest
 from irct.desk.queue import way_back
 from irct.mail import notices
-from irct.models import acting
+from irct.models import acting, why_may_not_approve
 
 LONGEST_REASON = 300
 
@@ -206,6 +206,10 @@ class ConsentAdmin(admin.ModelAdmin):
         reason: DecisionReasonForm,
     ) -> bool:
         sent, proposed = request.POST, ProposedPortrait.objects.filter(expert=expert).first()
+        why_not = why_may_not_approve(request.user) if {"send", "accept"} & {*sent} else ""
+        if why_not:
+            self.message_user(request, why_not, messages.ERROR)
+            return True
         if "remove" in sent:
             portraits.remove(expert, by=request.user)
             message = gettext("The portrait is removed.")

@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from irct.models.vocabulary import CodesField
@@ -64,6 +65,9 @@ class User(AbstractUser):
     invited_through = ArrayField(models.BigIntegerField(), default=list, editable=False)
     approves_from = models.DateTimeField(_("may approve from"), default=in_a_day, editable=False)
 
+    # Another one ends all sessions of this person.
+    session_serial = models.PositiveIntegerField(default=0, editable=False)
+
     objects = UserManager()  # type: ignore[assignment,misc]
 
     USERNAME_FIELD = "email"
@@ -84,6 +88,15 @@ class User(AbstractUser):
         """The language of this person's e-mails, one that the site has."""
         has = self.language in dict(settings.LANGUAGES)
         return self.language if has else settings.LANGUAGE_CODE
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What every session of this person depends on; Django asks for it at each request."""
+        return salted_hmac(
+            "irct.User.session",
+            f"{self.session_serial} {self.password}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
     def note_inviter(self, inviter: "User | None") -> None:
         """Remember who invited this person, and through whom."""
