@@ -107,6 +107,8 @@ class World:
             merging.merge(listing, factory(name="Twin"), {}, by=self.people["secretariat"])
         notices.invited(self.centre.invitations.get())
         self.cookies = {role: self.sign_in(role) for role in ROLES}
+        # Of people who showed who they are, but not just now.
+        self.stale_cookies = {role: self.sign_in(role, minutes_ago=16) for role in ROLES}
 
     @cached_property
     def addresses(self):
@@ -121,6 +123,9 @@ class World:
     def cookies_of(self, role):
         """Return what the browser of a role holds, whatever its requests did meanwhile."""
         return SimpleCookie(self.cookies[role])
+
+    def stale_cookies_of(self, role):
+        return SimpleCookie(self.stale_cookies[role])
 
     def argument(self, name, parameter):
         """Return what stands for a parameter in the address of this name."""

@@ -80,7 +80,7 @@ def forget_held(request: HttpRequest) -> None:
 
 def _hold(request: HttpRequest) -> bool:
     """Keep a form in the session; never a file or a password."""
-    if request.content_type != "application/x-www-form-urlencoded":
+    if request.FILES:
         return False
     fields = [
         (name, value)
