@@ -244,6 +244,7 @@ def test_invitation_emails_are_limited_to_twenty_an_hour(centre, lead, mails):
     again = f"{PEOPLE}invitations/{centre.invitations.get().pk}/again/"
     for minute in range(1, 20):
         with time_machine.travel(timezone.now() + dt.timedelta(minutes=minute)):
+            show_who(client, lead)
             client.post(again)
 
     with time_machine.travel(timezone.now() + dt.timedelta(minutes=20)):
