@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 NEW = "new@example.org"
 PEOPLE = "/centres/open-house/people/"
-QUERIES = 7
+QUERIES = 8
 
 
 @pytest.fixture(autouse=True)
