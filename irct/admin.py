@@ -1,17 +1,25 @@
 """The secretariat's desk: users and names of countries; what all records there share."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from allauth.account import admin as account_admin
 from allauth.mfa import admin as mfa_admin
 from allauth.usersessions import admin as usersessions_admin
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import unquote
 from django.contrib.auth import admin as auth_admin
-from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
+from django.contrib.auth.forms import AdminUserCreationForm
 from django.db import transaction
 from django.db.models import QuerySet
+from django.forms import BaseInlineFormSet
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from irct import accounts
+from irct.accounts import sessions, staff
 from irct.accounts.requests import SignedInRequest
 from irct.desk.bounces import BounceAdmin
 from irct.desk.emails import EmailAdmin
@@ -20,6 +28,8 @@ from irct.desk.headlines import HeadlineFigureAdmin
 from irct.desk.helplines import HelplineAdmin
 from irct.desk.page_counts import PageCountAdmin
 from irct.desk.records import ActingAdmin, RecordAdmin
+from irct.desk.vouching import VouchingAdmin
+from irct.mail.notices import Staff
 from irct.models import CodesField, CountryName, User, note_introduction
 from irct.places import countries
 
@@ -32,7 +42,11 @@ __all__ = [
     "HelplineAdmin",
     "PageCountAdmin",
     "UserAdmin",
+    "VouchingAdmin",
 ]
+
+# Of what somebody has done at the desk, when it keeps their account from being deleted.
+MOST_LOGGED = 5
 
 # Here an address would change, and a factor be read, without a word to the person.
 admin.site.unregister(
@@ -64,20 +78,11 @@ class UserCreationForm(AdminUserCreationForm):
         fields = ["email"]
 
 
-class PasswordChangeForm(AdminPasswordChangeForm):
-    @transaction.atomic
-    def save(self, commit: bool = True) -> User:
-        user = super().save(commit)
-        accounts.tell(user, "account/email/password_given")
-        return user
-
-
 @admin.register(User)
 class UserAdmin(ActingAdmin, auth_admin.UserAdmin):
     """People are known by their e-mail address; only a superuser touches a superuser."""
 
     add_form = UserCreationForm
-    change_password_form = PasswordChangeForm
     actions = ["remove_second_factor"]
     add_fieldsets = [
         (None, {"fields": ["email", "name", "usable_password", "password1", "password2"]}),
@@ -104,14 +109,47 @@ class UserAdmin(ActingAdmin, auth_admin.UserAdmin):
         own = [] if request.user.is_superuser else ["is_superuser"]
         return [*super().get_readonly_fields(request, obj), *own]
 
-    def save_model(
-        self, request: SignedInRequest, user: User, form: forms.ModelForm, change: bool
-    ) -> None:
+    def save_model(self, request: SignedInRequest, user: User, form: Any, change: bool) -> None:
+        form.standing = staff.standing(user)
         super().save_model(request, user, form, change)
         if not change:
             note_introduction(user.pk, by=request.user.pk)
         if "email" in form.changed_data:
             accounts.change_address(user, old=form.initial.get("email", ""))
+            sessions.end_sessions(user, but=request if user == request.user else None)
+
+    def save_related(
+        self,
+        request: SignedInRequest,
+        form: Any,
+        formsets: Iterable[BaseInlineFormSet],
+        change: bool,
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        # Groups, by which somebody becomes an administrator, are saved by now.
+        staff.changed(form.instance, form.standing, by=request.user)
+
+    @transaction.atomic
+    def user_change_password(
+        self, request: SignedInRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
+        before = self.get_object(request, unquote(id))
+        response = super().user_change_password(request, id, form_url)
+        user = self.get_object(request, unquote(id))
+        if before and user and before.password != user.password:
+            accounts.tell(user, "account/email/password_given")
+            sessions.end_sessions(user, but=request if user == request.user else None)
+            staff.reset(user, Staff.PASSWORD, by=request.user)
+        return response
+
+    def get_deleted_objects(
+        self, objs: Iterable[User], request: SignedInRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        """Keep whoever has done something at the desk: its log is never removed."""
+        people = [*objs]
+        to_delete, counts, needed, protected = super().get_deleted_objects(people, request)
+        logged = LogEntry.objects.filter(user__in=people)
+        return to_delete, counts, needed, [*protected, *logged[:MOST_LOGGED]]
 
     @admin.action(permissions=["change"], description=_("Remove a second step that was lost"))
     @transaction.atomic
@@ -119,6 +157,8 @@ class UserAdmin(ActingAdmin, auth_admin.UserAdmin):
         for user in people:
             if self.has_change_permission(request, user):
                 accounts.remove_factors(user)
+                sessions.end_sessions(user, but=request if user == request.user else None)
+                staff.reset(user, Staff.FACTOR, by=request.user)
                 self.log_change(request, user, _("Removed the second step"))
                 self.message_user(request, _("%s no longer has a second step.") % user)
 

@@ -160,6 +160,8 @@ ACCOUNT_FORMS = {
 }
 # allauth counts in a cache that anybody can empty: irct.accounts.limits counts in the database.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+# For so long somebody is not asked again who they are.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 MFA_ADAPTER = "irct.accounts.adapters.FactorAdapter"
 MFA_FORMS = {
     "activate_totp": "irct.accounts.forms.ActivateTOTPForm",

@@ -9,18 +9,28 @@ from centres.models import Centre, Contact, Location
 from centres.models import Text as CentreText
 from experts.models import ConsentPart, Expert
 from experts.models import Text as ExpertText
-from irct.models import Helpline, User
+from irct.models import Helpline, User, Vouching
 
 
 class UserFactory(factory.django.DjangoModelFactory):
-    """Make somebody who has had their account for long, and used it today."""
+    """Make somebody who has had their account for long, and used it today.
+
+    One of staff may approve, unless it is told not to be `vouched` for.
+    """
 
     class Meta:
         model = User
+        skip_postgeneration_save = True
 
     email = factory.Sequence("person{}@example.org".format)
     date_joined = factory.LazyFunction(lambda: timezone.now() - dt.timedelta(days=400))
     active_on = factory.LazyFunction(timezone.localdate)
+    approves_from = factory.LazyFunction(lambda: timezone.now() - dt.timedelta(days=1))
+
+    @factory.post_generation
+    def vouched(self, create, wanted, **_):
+        if self.is_staff and wanted is not False:
+            Vouching.objects.create(person=self, grounds=Vouching.Grounds.SERVER)
 
 
 class ListingFactory(factory.django.DjangoModelFactory):

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from django.conf import settings
 
+from irct.accounts import reauthentication
 from tests.factories import UserFactory
 from tests.running_site import SITE
 
@@ -16,6 +17,9 @@ PERIOD = 30
 USED: set[str] = set()
 # The session cookies of people who signed in to the running site with an authenticator app.
 SESSIONS: dict[str, list[dict]] = {}
+# When each of them showed who they are; before some pages they are asked again after a while.
+SHOWN: dict[str, float] = {}
+ASKED_AFTER = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT / 2
 
 PASSWORD = "correct horse battery"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -70,6 +74,15 @@ def by_password(client, email="member@example.org", password=PASSWORD, **values)
     return client.post("/accounts/login/", values)
 
 
+def show_who(client, user, *, minutes_ago=0):
+    """Let the session of somebody hold that they showed who they are."""
+    session = client.session
+    shown = {"method": reauthentication.way_of(user), "at": time.time() - 60 * minutes_ago}
+    session["account_authentication_methods"] = [shown]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+
+
 def sample(email):
     """Return the password of a sample person at the running site, and the key of their app."""
     sign_ins = (SITE / "sign-in.txt").read_text()
@@ -82,7 +95,7 @@ def in_browser(page, email, next_page):
 
     Whoever has an app does so once, and stays signed in: the app shows a new code twice a minute.
     """
-    if email in SESSIONS:
+    if email in SESSIONS and time.time() - SHOWN[email] < ASKED_AFTER:
         page.context.add_cookies(SESSIONS[email])
         page.goto(next_page)
         if urlsplit(page.url).path == urlsplit(next_page).path:
@@ -99,5 +112,6 @@ def in_browser(page, email, next_page):
         page.press("#id_code", "Enter")
     page.wait_for_url(f"**{next_page}")
     if secret:
+        SHOWN[email] = time.time()
         cookies = page.context.cookies()
         SESSIONS[email] = [one for one in cookies if one["name"] == settings.SESSION_COOKIE_NAME]

@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 
+from irct.accounts.urls import ASKED_AGAIN
 from tests.addresses import SENT_FROM
 from tests.worlds import ROLES, a_world, written
 
@@ -15,6 +16,8 @@ REDIRECTS = {
     "/accounts/login/": SIGN_IN,
     "/accounts/2fa/": SECOND_STEP,
     "/accounts/reauthenticate/": PROOF,
+    "/accounts/reauthenticate/code/": PROOF,
+    "/accounts/2fa/reauthenticate/": PROOF,
 }
 REFUSED = {SIGN_IN, SECOND_STEP, PROOF, 400, 403, 404, 405}
 
@@ -134,9 +137,11 @@ TABLE = {
     "mfa_download_recovery_codes": CLOSED,
     # One's own account
     "account": (members(200), NOBODY),
-    "account_change_password": (members(200), members(200)),
-    "account_set_password": (members(302), members(302)),
-    "account_reauthenticate": (members(200), members(200)),
+    "account_change_password": (members(PROOF), members(PROOF)),
+    "account_set_password": (members(PROOF), members(PROOF)),
+    "account_reauthenticate": (proven(PROOF, others=200), proven(PROOF, others=200)),
+    "account_reauthenticate_by_code": (members(PROOF), members(PROOF)),
+    "account_go_on": (members(302), NOBODY),
     "usersessions_list": (members(200), NOBODY),
     "session_end_all": (NOBODY, members(302)),
     "session_end": (NOBODY, members(404) | {"stranger": 302}),
@@ -144,8 +149,8 @@ TABLE = {
     "mfa_reauthenticate": (proven(200), proven(200)),
     "mfa_reauthenticate_webauthn": (members(PROOF), members(PROOF)),
     "mfa_activate_totp": (members(PROOF), members(PROOF)),
-    "mfa_deactivate_totp": (proven(PROOF, others=404), proven(PROOF, others=404)),
-    "mfa_view_recovery_codes": (members(404), members(405)),
+    "mfa_deactivate_totp": (members(PROOF), members(PROOF)),
+    "mfa_view_recovery_codes": (members(PROOF), members(PROOF)),
     "mfa_generate_recovery_codes": (members(PROOF), members(PROOF)),
     "mfa_list_webauthn": (members(200), members(405)),
     "mfa_add_webauthn": (members(PROOF), members(PROOF)),
@@ -206,6 +211,9 @@ TABLE |= {
     # Nobody approves what they have not seen.
     "admin:irct_helpline_decide": (staff(200), staff(302)),
     "admin:irct_exitpage_decide": (staff(200), staff(302)),
+    "admin:irct_vouching_changelist": (staff(200), staff(200)),
+    "admin:irct_vouching_person": (staff(200), staff(302)),
+    "admin:irct_vouching_withdraw": (staff(404), staff(404)),
     "admin:irct_pagecount_changelist": (staff(200), staff(405)),
     "admin:auth_user_password_change": (administrators(200), administrators(200)),
     "/admin/(?P<url>.*)$": (staff(404), staff(404)),
@@ -304,7 +312,9 @@ def test_each_role_gets_the_access_in_the_table_and_refusals_write_nothing(world
     client, before = world.client(role), written()
     for address in world.addresses:
         for method, row in zip(("get", "post"), TABLE[address.name], strict=True):
-            client.cookies = world.cookies_of(role)
+            # Whoever has not just shown who they are is asked before these.
+            is_asked = address.name in ASKED_AGAIN
+            client.cookies = (world.stale_cookies_of if is_asked else world.cookies_of)(role)
             answer, after = asked(client, method, address), written()
             if answer != row[role]:
                 expected[address.name, method] = row[role]
@@ -317,11 +327,61 @@ def test_each_role_gets_the_access_in_the_table_and_refusals_write_nothing(world
     assert changes == {}
 
 
+# What a stolen session does not reach, at the desk and among the members' pages.
+FOR_WHO_JUST_SHOWED = {
+    *(f"admin:auth_group_{page}" for page in ("changelist", "add", "change", "delete", "history")),
+    *(f"admin:irct_user_{page}" for page in ("changelist", "add", "change", "delete", "history")),
+    *(
+        f"admin:irct_exitpage_{page}"
+        for page in ("changelist", "add", "change", "delete", "history")
+    ),
+    "admin:auth_user_password_change",
+    "admin:irct_vouching_person",
+    "admin:irct_vouching_withdraw",
+    "admin:irct_helpline_decide",
+    "admin:centres_annualfigures_change",
+    "admin:centres_changerequest_change",
+    "admin:experts_changerequest_change",
+    "admin:experts_expert_consent",
+    "admin:experts_expert_portrait",
+    *(
+        f"admin:{record}_{page}"
+        for record in ("centres_centre", "experts_expert")
+        for page in (
+            *("people", "remove_editor", "export", "publish", "import_batch", "import_undo"),
+            *("merge", "unmerge"),
+        )
+    ),
+    *(
+        f"{app}:{page}"
+        for app in ("centres", "experts")
+        for page in (
+            *("people", "change_role", "remove_editor", "send_again", "withdraw_invitation"),
+        )
+    ),
+    "account_go_on",
+    *ASKED_AGAIN,
+}
+
+
+def test_old_session_is_asked_who_it_is_before_pages_of_consequence(world):
+    client, found = world.client("administrator"), set()
+    for address in world.addresses:
+        for method in ("get", "post"):
+            client.cookies = world.stale_cookies_of("administrator")
+            if asked(client, method, address) == PROOF:
+                found.add(address.name)
+
+    ways = {name for name in found if "reauthenticate" in name}
+    assert found - ways == FOR_WHO_JUST_SHOWED
+
+
 @pytest.mark.parametrize("role", ["anonymous", "lead"])
 def test_head_request_gets_the_same_status_as_get(world, role):
     client, found = world.client(role), {}
     for address in world.addresses:
-        client.cookies = world.cookies_of(role)
+        is_asked = address.name in ASKED_AGAIN
+        client.cookies = (world.stale_cookies_of if is_asked else world.cookies_of)(role)
         found[address.name] = asked(client, "head", address)
 
     assert found == {name: get[role] for name, (get, _post) in TABLE.items()}

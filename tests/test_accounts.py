@@ -423,12 +423,13 @@ def test_factor_pages_ask_for_reauthentication(member, user, page):
         prove(member)
         set_up_app(member)
 
-    with time_machine.travel(timezone.now() + dt.timedelta(minutes=6)):
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=16)):
         responses = [member.get(f"/accounts/2fa/{page}")]
         if page != "recovery-codes/":
             responses.append(member.post(f"/accounts/2fa/{page}", {"code": "123456"}))
 
-    expected = f"/accounts/reauthenticate/?next=/accounts/2fa/{page}"
+    way = "2fa/reauthenticate" if "recovery" in page else "reauthenticate"
+    expected = f"/accounts/{way}/?next=/accounts/2fa/{page}"
     assert {response.url for response in responses} == {expected}
 
 

@@ -17,13 +17,13 @@ from centres.models import Editorship, Invitation
 from irct.mail.quoting import BREAK
 from irct.models import Role, User, invite
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
-from tests.signing_in import PASSWORD, account, add_app, by_password, code
+from tests.signing_in import PASSWORD, account, add_app, by_password, code, show_who
 
 pytestmark = pytest.mark.django_db
 
 NEW = "new@example.org"
 PEOPLE = "/centres/open-house/people/"
-QUERIES = 7
+QUERIES = 8
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +72,7 @@ def editor_of(listing, email, role=Role.EDITOR, **values):
 def signed_in(user):
     client = Client()
     client.force_login(user)
+    show_who(client, user)
     return client
 
 
@@ -244,6 +245,7 @@ def test_invitation_emails_are_limited_to_twenty_an_hour(centre, lead, mails):
     again = f"{PEOPLE}invitations/{centre.invitations.get().pk}/again/"
     for minute in range(1, 20):
         with time_machine.travel(timezone.now() + dt.timedelta(minutes=minute)):
+            show_who(client, lead)
             client.post(again)
 
     with time_machine.travel(timezone.now() + dt.timedelta(minutes=20)):

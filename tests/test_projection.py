@@ -36,7 +36,7 @@ from tests.factories import (
     location,
     text,
 )
-from tests.signing_in import account
+from tests.signing_in import account, show_who
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -347,6 +347,7 @@ def test_sign_in_and_emails_to_strangers_show_nothing_private(client, private, m
             answers[page, email] = Client().post(f"/accounts/{page}/", sent, follow=True)
     member = Client()
     member.force_login(leads)
+    show_who(member, leads)
     member.post("/centres/other-house/people/", {"email": "new@example.org", "role": "editor"})
 
     emails = [

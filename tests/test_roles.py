@@ -1,4 +1,4 @@
-"""Whoever connects as the site does can add to the history, and change nothing of it."""
+"""Whoever connects as the site does writes the history by what they do, and in no other way."""
 
 import os
 import subprocess
@@ -7,7 +7,9 @@ import pghistory.core
 import pgtrigger
 import psycopg
 import pytest
+import time_machine
 from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.management import call_command, get_commands
 from django.db import DatabaseError, connection, transaction
 from pghistory.models import Context
@@ -90,9 +92,16 @@ def refused(connection, statement):
         connection.execute(statement)
 
 
-@pytest.mark.parametrize("change", ["UPDATE {} SET pgh_label = 'x'", "DELETE FROM {}"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "INSERT INTO {} (pgh_label, pgh_created_at) VALUES ('insert', '2020-01-01')",
+        "UPDATE {} SET pgh_label = 'x'",
+        "DELETE FROM {}",
+    ],
+)
 @pytest.mark.parametrize("event", EVENTS, ids=label)
-def test_application_role_can_only_add_and_read_events(application, event, change):
+def test_application_role_can_only_read_events(application, event, change):
     refused(application, change.format(event._meta.db_table))
 
 
@@ -106,7 +115,10 @@ def test_application_role_can_truncate_nothing(application, table):
     [
         f"DELETE FROM {ACTS}",
         f"UPDATE {ACTS} SET id = gen_random_uuid()",
-        f"UPDATE {ACTS} SET created_at = now()",
+        f"UPDATE {ACTS} SET metadata = '{{}}'",
+        f"INSERT INTO {ACTS} (id, metadata, created_at, updated_at)"
+        " VALUES (gen_random_uuid(), '{}', now(), now())",
+        "UPDATE django_admin_log SET change_message = ''",
         "UPDATE django_migrations SET applied = now()",
         "DELETE FROM irct_erasure",
         "UPDATE irct_erasure SET reason = ''",
@@ -186,11 +198,39 @@ def test_application_role_leaves_events_when_writing_through_models(as_applicati
     assert told == {"user": editor.pk, "by": editor.email, "reason": "They are in danger."}
 
 
+def test_history_written_by_the_application_has_the_clock_of_the_database(as_application):
+    with time_machine.travel("2020-01-01T00:00Z"):
+        centre = CentreFactory()
+        centre.change({"acronym": "A"}, by=UserFactory())
+
+    event = centre.events.order_by("pgh_id").last()
+    assert event.pgh_created_at.year > 2020
+    assert event.pgh_context.created_at.year > 2020
+
+
+def test_application_role_cannot_remove_what_the_log_of_the_desk_tells(as_application):
+    person, other = UserFactory(), UserFactory()
+    entry = LogEntry.objects.create(user=person, action_flag=CHANGE, object_repr="A centre")
+
+    with pytest.raises(DatabaseError, match="Cannot delete rows of django_admin_log"):
+        LogEntry.objects.all().delete()
+    with pytest.raises(DatabaseError, match="Cannot delete rows of django_admin_log"):
+        person.delete()
+    with pytest.raises(DatabaseError, match="permission denied"):
+        LogEntry.objects.update(change_message="Nothing")
+    other.delete()
+
+    assert LogEntry.objects.get() == entry
+    assert User.objects.get() == person
+
+
 def test_application_role_cannot_switch_triggers_off(as_application):
     centre = CentreFactory(acronym="A")
 
     with pgtrigger.ignore():
         Centre.objects.update(acronym="B")
+        with pytest.raises(DatabaseError, match="Cannot delete rows of django_admin_log"):
+            LogEntry.objects.create(user=UserFactory(), action_flag=CHANGE).delete()
         with pytest.raises(DatabaseError, match="permission denied"):
             centre.events.update(acronym="A")
 
@@ -219,11 +259,25 @@ def test_act_can_be_changed_only_within_its_transaction(as_application):
             Centre.objects.update(acronym="B")
     act = Context.objects.get(pk=centre.events.order_by("pgh_id").last().pgh_context_id)
 
-    with pytest.raises(DatabaseError, match="Cannot update rows of pghistory_context"):
+    with pytest.raises(DatabaseError, match="permission denied"):
         Context.objects.update(metadata={"by": "Somebody else"})
+    with pytest.raises(DatabaseError, match="Cannot update rows of pghistory_context"):
+        write_within(act, "UPDATE centres_centre SET acronym = 'C'")
 
     act.refresh_from_db()
     assert act.metadata["reason"] == "They told us by phone."
+
+
+@transaction.atomic
+def write_within(act, statement):
+    """Write something as part of an act that is over, and tell another story of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pghistory.context_id', %s, true),"
+            " set_config('pghistory.context_metadata', %s, true)",
+            [str(act.pk), '{"by": "Somebody else"}'],
+        )
+        cursor.execute(statement)
 
 
 @pytest.mark.django_db
@@ -271,7 +325,7 @@ def test_grant_takes_back_excess_permissions():
             " AND table_name IN ('centres_centreevent', %s) GROUP BY table_name",
             [APPLICATION, ACTS],
         )
-        assert cursor.fetchall() == [("INSERT SELECT",), ("INSERT SELECT",)]
+        assert cursor.fetchall() == [("SELECT",), ("SELECT",)]
 
 
 @pytest.fixture

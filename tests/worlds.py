@@ -36,7 +36,7 @@ from tests.addresses import every_address, example
 from tests.admin import desk
 from tests.brokering import asked
 from tests.factories import CentreFactory, ExpertFactory, contact, helpline, location, text
-from tests.signing_in import account
+from tests.signing_in import account, show_who
 
 # Who comes to the site.
 ROLES = {
@@ -106,7 +106,10 @@ class World:
             factory = CentreFactory if isinstance(listing, Centre) else ExpertFactory
             merging.merge(listing, factory(name="Twin"), {}, by=self.people["secretariat"])
         notices.invited(self.centre.invitations.get())
-        self.cookies = {role: self._sign_in(role) for role in ROLES}
+        # However long the tests take, these have just shown who they are.
+        self.cookies = {role: self.sign_in(role, minutes_ago=-600) for role in ROLES}
+        # Of people who showed who they are, but not just now.
+        self.stale_cookies = {role: self.sign_in(role, minutes_ago=16) for role in ROLES}
 
     @cached_property
     def addresses(self):
@@ -121,6 +124,9 @@ class World:
     def cookies_of(self, role):
         """Return what the browser of a role holds, whatever its requests did meanwhile."""
         return SimpleCookie(self.cookies[role])
+
+    def stale_cookies_of(self, role):
+        return SimpleCookie(self.stale_cookies[role])
 
     def argument(self, name, parameter):
         """Return what stands for a parameter in the address of this name."""
@@ -167,6 +173,8 @@ class World:
                 return listing.change_requests.get().pk
             case "pk", "centres_centre_unmerge" | "experts_expert_unmerge":
                 return merges(type(listing)).objects.get(kept=listing).pk
+            case "pk", "irct_vouching_person" | "irct_vouching_withdraw":
+                return self.people["unproven"].pk
             case "pk", _:
                 return self.colleague(listing).pk
             case "other", _:
@@ -262,7 +270,8 @@ class World:
         listing.text_changes.create(by=colleague, items=[item])
         return listing
 
-    def _sign_in(self, role):
+    def sign_in(self, role, *, minutes_ago=0):
+        """Return what the browser of a role holds, that showed some time ago who it is."""
         client = Client()
         if role == "anonymous":
             return {}
@@ -270,6 +279,7 @@ class World:
             desk.sign_in(client, self.people[role])
         else:
             client.force_login(self.people[role])
+        show_who(client, self.people[role], minutes_ago=minutes_ago)
         client.get("/my/")
         return {"sessionid": client.cookies["sessionid"].value}
 

@@ -33,7 +33,7 @@ from experts.vocabulary import sorted_parts
 from irct.accounts.requests import SignedInRequest
 from irct.desk.queue import way_back
 from irct.mail import notices
-from irct.models import NotTheSecond, acting
+from irct.models import NotTheSecond, acting, why_may_not_approve
 from irct.models.second_person import why_not
 
 LONGEST_REASON = 300
@@ -226,6 +226,10 @@ class ConsentAdmin(admin.ModelAdmin):
         reason: DecisionReasonForm,
     ) -> bool:
         sent, proposed = request.POST, ProposedPortrait.objects.filter(expert=expert).first()
+        refused = why_may_not_approve(request.user) if {"send", "accept"} & {*sent} else ""
+        if refused:
+            self.message_user(request, refused, messages.ERROR)
+            return True
         if "remove" in sent:
             portraits.remove(expert, by=request.user)
             message = gettext("The portrait is removed.")

@@ -7,12 +7,14 @@ from allauth.account.models import EmailConfirmation
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from irct.accounts import devices, letters, limits
+from irct.accounts import devices, has_second_factor, letters, limits
 from irct.mail import outbox
 from irct.models import User
 
@@ -35,6 +37,20 @@ class AccountAdapter(DefaultAccountAdapter):
         if request.user.is_staff:
             return reverse("admin:index")
         return super().get_login_redirect_url(request)
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, str]]:
+        """Those with a second factor show it; without a password, a code comes by e-mail."""
+        ways = super().get_reauthentication_methods(user)
+        if user.is_authenticated and has_second_factor(user):
+            return [way for way in ways if way["id"].startswith("mfa")]
+        if ways or not user.is_authenticated:
+            return ways
+        page = reverse("account_reauthenticate_by_code")
+        return [{"id": "code", "description": gettext("Use a code sent by e-mail"), "url": page}]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
+        """Never by allauth itself: `irct.accounts.urls` asks before these pages."""
+        return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """What allauth keeps with a session, which must look like an address.

@@ -155,6 +155,7 @@ Form = Callable[[HttpRequest], list[Counted]]
 FORMS: dict[str, Form] = {
     "account_login": password,
     "account_reauthenticate": password_once_more,
+    "account_reauthenticate_by_code": password_once_more,
     "account_change_password": password_once_more,
     "account_confirm_login_code": code_by_email,
     "account_request_login_code": form,

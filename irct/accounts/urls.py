@@ -2,18 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
+from typing import Any
 
 from allauth.account import urls as account_urls
-from allauth.account.adapter import get_adapter
-from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa import urls as mfa_urls
-from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.cache import never_cache
 
-from irct.accounts import limits, views
+from irct.accounts import limits, reauthentication, sessions, staff, views
 from irct.accounts.middleware import csrf_protect
 
 CLOSED = {
@@ -22,6 +20,18 @@ CLOSED = {
     "account_email",
     # Recovery codes are shown once.
     "mfa_download_recovery_codes",
+}
+# Here somebody adds, changes or removes what proves who they are.
+ASKED_AGAIN = {
+    "account_change_password",
+    "account_set_password",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_deactivate_totp",
+    "mfa_edit_webauthn",
+    "mfa_generate_recovery_codes",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
 }
 
 
@@ -33,27 +43,28 @@ EXTENDED: dict[str, Callable[..., HttpResponse]] = {
 }
 
 
-def page(
-    view: Callable[..., HttpResponse], form: limits.Form | None = None
-) -> Callable[..., HttpResponse]:
+def page(view: Callable[..., HttpResponse], name: str | None = None) -> Callable[..., HttpResponse]:
     """Make a page private, let its forms name this site as their origin, and commit at the end.
 
-    A page that needs somebody to sign in again redirects; allauth would keep what was posted, with
-    the visitor's address.
+    Some are for people who showed a moment ago that it is them; a password is never kept meanwhile.
+    Once somebody has taken away what proved who they are, their other sessions end.
     """
 
     @never_cache
     @wraps(view)
-    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        try:
-            with transaction.atomic():
+    def answer(request: Any, *args: object, **kwargs: object) -> HttpResponse:
+        sessions.drop_stale_sign_in(request)
+        is_member = request.user.is_authenticated
+        if name in ASKED_AGAIN and is_member and not reauthentication.is_recent(request):
+            response = reauthentication.ask(request, holds=False)
+        else:
+            with transaction.atomic(), staff.credentials_of(request):
                 response = view(request, *args, **kwargs)
-        except ReauthenticationRequired:
-            ways = get_adapter().get_reauthentication_methods(request.user)
-            response = redirect_to_login(request.get_full_path(), ways[0]["url"] if ways else None)
+        sessions.note_sign_in(request)
         response.headers["Referrer-Policy"] = "same-origin"
         return response
 
+    form = limits.FORMS.get(name or "")
     return csrf_protect(views.limited(answer, form) if form else answer)
 
 
@@ -65,13 +76,18 @@ def pages(entries: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern | 
         else:
             name = str(entry.name)
             view = views.closed if name in CLOSED else EXTENDED.get(name, entry.callback)
-            answer = page(view, limits.FORMS.get(name))
-            yield URLPattern(entry.pattern, answer, entry.default_args, entry.name)
+            yield URLPattern(entry.pattern, page(view, name), entry.default_args, name)
 
 
 urlpatterns = [
     path("", page(views.account), name="account"),
     path("language/", page(views.choose_language), name="account_language"),
+    path(
+        "reauthenticate/code/",
+        page(views.reauthenticate, "account_reauthenticate_by_code"),
+        name="account_reauthenticate_by_code",
+    ),
+    path("go-on/", page(views.go_on), name="account_go_on"),
     path("sessions/", page(views.session_list), name="usersessions_list"),
     path("sessions/end/", page(views.session_end_all), name="session_end_all"),
     path("sessions/<int:pk>/end/", page(views.session_end), name="session_end"),

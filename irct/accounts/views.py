@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from allauth.account.views import logout
+from allauth.account.forms import BaseConfirmCodeForm
+from allauth.account.views import BaseReauthenticateView, logout
 from allauth.mfa.totp.views import deactivate_totp
 from allauth.mfa.webauthn.views import remove_webauthn
 from allauth.usersessions.models import UserSession
@@ -14,12 +15,14 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from irct.accounts import devices, has_second_factor, limits, tell, unshow_second_factor
 from irct.accounts.forms import LanguageForm
+from irct.accounts.reauthentication import HELD, CodeProcess, asked_again
 from irct.accounts.requests import SignedInRequest
 
 # Pages that only somebody reaches who has the password, or a session.
@@ -126,6 +129,59 @@ def too_often(request: HttpRequest) -> HttpResponse:
     if user and limits.within("notice of guesses", user.pk):
         tell(user, "mfa/email/guessed")
     return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+
+
+class CodeView(BaseReauthenticateView):
+    """Ask for a code that was sent by e-mail, or offer to send one."""
+
+    form_class = BaseConfirmCodeForm
+    template_name = "account/reauthenticate_by_code.html"
+
+    def post(self, request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if "send" in request.POST:
+            if not limits.within(*limits.email_to(request, request.user.email)):
+                return too_often(request)
+            CodeProcess.begin(request)
+            return redirect(request.get_full_path())
+        if self.process is None:
+            return redirect(request.get_full_path())
+        return super().post(request, *args, **kwargs)
+
+    @cached_property
+    def process(self) -> CodeProcess | None:
+        return CodeProcess.under_way(self.request)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        code = self.process.code if self.process else ""
+        return super().get_form_kwargs() | {"code": code}
+
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"is_sent": self.process is not None}
+
+    def form_valid(self, form: BaseConfirmCodeForm) -> HttpResponse:
+        if self.process:
+            self.process.finish()
+        return super().form_valid(form)
+
+    def form_invalid(self, form: BaseConfirmCodeForm) -> HttpResponse:
+        if self.process and not self.process.record_invalid_attempt():
+            messages.warning(self.request, _("This was wrong three times. Ask for another code."))
+            return redirect(self.request.get_full_path())
+        return super().form_invalid(form)
+
+
+reauthenticate = login_required(CodeView.as_view())
+
+
+@require_safe
+@login_required
+@asked_again
+def go_on(request: SignedInRequest) -> HttpResponse:
+    """Offer to send what somebody had sent before they were asked who they are."""
+    held = request.session.get(HELD)
+    if not held:
+        return redirect("account")
+    return render(request, "account/go_on.html", {"held": held})
 
 
 def closed(request: HttpRequest, **kwargs: object) -> NoReturn:

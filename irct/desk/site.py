@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import ERROR_FLAG
@@ -17,9 +19,10 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from irct.accounts import has_second_factor, has_shown_second_factor, views
+from irct.accounts import has_second_factor, has_shown_second_factor, reauthentication, views
 from irct.accounts.requests import SignedInRequest
-from irct.desk import queue
+from irct.desk import guarding, queue
+from irct.models import why_may_not_approve
 
 # In the session: where to go on once a second factor is set up.
 NEXT_URL = "next_url"
@@ -108,6 +111,15 @@ class Desk(admin.AdminSite):
         may_look = request.user.has_perm("centres.view_centre")
         return reverse("admin:centres_centre_changelist") if may_look else ""
 
+    def each_context(self, request: Any) -> dict[str, Any]:
+        return {
+            **super().each_context(request),
+            "is_secretariat_of_one": settings.SECRETARIAT_OF_ONE,
+            "why_may_not_approve": lambda: (
+                why_may_not_approve(request.user) if self.has_permission(request) else ""
+            ),
+        }
+
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and has_shown_second_factor(request)
 
@@ -117,9 +129,17 @@ class Desk(admin.AdminSite):
         inner = readable(super().admin_view(view, cacheable))
 
         @wraps(view)
-        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def guarded(request: Any, *args: object, **kwargs: object) -> HttpResponse:
             if self.has_permission(request):
                 request.session.pop(NEXT_URL, None)
+                if guarding.asks_again(request) and not reauthentication.is_recent(request):
+                    # A form that nothing has checked yet is not kept.
+                    holds = not getattr(view, "csrf_exempt", False)
+                    return reauthentication.ask(request, holds=holds)
+                reauthentication.forget_held(request)
+                if guarding.approves(request) and (why := why_may_not_approve(request.user)):
+                    messages.error(request, why)
+                    return HttpResponseRedirect(request.get_full_path())
                 return inner(request, *args, **kwargs)
             return self.redirect_to_login(request, request.get_full_path())
 

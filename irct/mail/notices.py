@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import ClassVar, Protocol
 
 from django.conf import settings
+from django.db import models
 from django.db.models import Model
 from django.db.models.options import Options
 from django.urls import reverse
@@ -256,6 +257,27 @@ def helpline_removed(line: Helpline, *, by: User, reason: str = "") -> None:
             outbox.send(
                 "helpline_removed", to=colleague, line=line, who=by, reason=reason, page=page
             )
+
+
+class Staff(models.TextChoices):
+    """What happens to an account of the secretariat, and is told to all of it."""
+
+    NEW = "new"
+    ADMINISTRATOR = "administrator"
+    ADDRESS = "address"
+    PASSWORD = "password"  # noqa: S105
+    FACTOR = "factor"
+    VOUCHED = "vouched"
+    WITHDRAWN = "withdrawn"
+
+
+def staff_changed(person: User, what: Staff, *, by: User | None) -> None:
+    """Tell the whole secretariat, the person included, so that nothing of it goes unseen."""
+    page = _link("admin:irct_vouching_person", person.pk)
+    context = {"person": person, "what": what, "who": by, "page": page}
+    context["until"] = person.approves_from
+    for colleague in outbox.secretariat():
+        outbox.send("staff_changed", to=colleague, **context)
 
 
 def show_again_asked(listing: Listing, *, by: User) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from irct.accounts import limits
+from irct.accounts.reauthentication import asked_again
 from irct.accounts.requests import SignedInRequest
 from irct.history.differences import UNSEEN
 from irct.mail import notices
@@ -65,6 +66,7 @@ class InvitationForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
+@asked_again
 def people(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResponse:
     """Show the editors of a listing; leads invite others here."""
     if request.method == "POST":
@@ -74,6 +76,7 @@ def people(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpRes
 
 @require_POST
 @member_page
+@asked_again
 def send_again(request: SignedInRequest, slug: str, pk: int, model: type[Listing]) -> HttpResponse:
     """Send an invitation again, with a new link."""
     listing = _led(request, model, slug)
@@ -91,6 +94,7 @@ def send_again(request: SignedInRequest, slug: str, pk: int, model: type[Listing
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
+@asked_again
 def withdraw(request: SignedInRequest, slug: str, pk: int, model: type[Listing]) -> HttpResponse:
     """Withdraw an invitation, after one question."""
     listing = _led(request, model, slug)
@@ -105,6 +109,7 @@ def withdraw(request: SignedInRequest, slug: str, pk: int, model: type[Listing])
 
 @require_POST
 @member_page
+@asked_again
 def change_role(request: SignedInRequest, slug: str, pk: int, model: type[Listing]) -> HttpResponse:
     listing = _led(request, model, slug)
     editorship = _colleague(request, listing, pk)
@@ -121,6 +126,7 @@ def change_role(request: SignedInRequest, slug: str, pk: int, model: type[Listin
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
+@asked_again
 def remove(request: SignedInRequest, slug: str, pk: int, model: type[Listing]) -> HttpResponse:
     """Remove a colleague, after one question."""
     listing = _led(request, model, slug)

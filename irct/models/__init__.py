@@ -22,6 +22,7 @@ from irct.models.exits import ExitPage, exit_page
 from irct.models.headlines import HeadlineFigure
 from irct.models.hiding import Hiding, HidingQuerySet
 from irct.models.imports import ImportBatch, ImportRow
+from irct.models.introductions import Introduction, note_introduction
 from irct.models.links import by_confirm_token, by_hide_token, by_put_back_token
 from irct.models.listings import (
     AWAY,
@@ -38,7 +39,7 @@ from irct.models.merging import Merge, NotTheSame, merges, not_the_same
 from irct.models.night_runs import NightRun
 from irct.models.reminding import Call
 from irct.models.requests import ChangeRequest, Decision
-from irct.models.second_person import Introduction, NotTheSecond, note_introduction
+from irct.models.second_person import NotTheSecond
 from irct.models.text_changes import TextChange
 from irct.models.tracking import UNTRACKED, belongings, tracked
 from irct.models.users import User, UserManager, acting
@@ -52,6 +53,11 @@ from irct.models.vocabulary import (
     by_name,
     country_choices,
     country_name,
+)
+from irct.models.vouching import (
+    Vouching,
+    why_may_not_approve,
+    why_may_not_vouch,
 )
 from irct.models.work import Handling, Work, handling_models, kinds_of_work
 from irct.search import RecordWord, Word
@@ -114,6 +120,7 @@ __all__ = [
     "UnsavedForm",
     "User",
     "UserManager",
+    "Vouching",
     "Word",
     "Work",
     "Wrong",
@@ -141,4 +148,6 @@ __all__ = [
     "note_introduction",
     "searched_in",
     "tracked",
+    "why_may_not_approve",
+    "why_may_not_vouch",
 ]

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from irct.models.bounces import BounceableQuerySet
-from irct.models.second_person import note_introduction
+from irct.models.introductions import note_introduction
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
 from irct.models.work import Work, work

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import connection, models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from irct.disclosure import four_eyes
@@ -20,6 +21,12 @@ from irct.places.countries import Region
 # So long texts of a new account wait, and of one that comes back after it was quiet.
 NEW_FOR = dt.timedelta(days=7)
 QUIET_AFTER = dt.timedelta(days=182)
+# Before an account of staff may approve anything, once it is made or changed.
+WAIT = dt.timedelta(hours=24)
+
+
+def in_a_day() -> dt.datetime:
+    return timezone.now() + WAIT
 
 
 class UserManager(BaseUserManager["User"]):
@@ -66,6 +73,11 @@ class User(AbstractUser):
     # again after it was quiet.
     active_on = models.DateField(_("last active on"), null=True, editable=False)
     returned_on = models.DateField(_("came back on"), null=True, editable=False)
+
+    approves_from = models.DateTimeField(_("may approve from"), default=in_a_day, editable=False)
+
+    # Another one ends all sessions of this person.
+    session_serial = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()  # type: ignore[assignment,misc]
 
@@ -125,6 +137,15 @@ class User(AbstractUser):
         staff = type(self).objects.filter(is_active=True, is_staff=True)
         longest = timezone.now() - NEW_FOR
         return self.is_staff and not staff.filter(date_joined__lte=longest).exists()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What every session of this person depends on; Django asks for it at each request."""
+        return salted_hmac(
+            "irct.User.session",
+            f"{self.session_serial} {self.password}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
     def get_full_name(self) -> str:
         return str(self)

@@ -43,6 +43,7 @@ class Work(models.TextChoices):
     HELPLINE = "helpline", _("helpline to approve")
     EXIT = "exit", _("exit page to approve")
     HELPLINE_DUE = "helpline_due", _("helpline to check again")
+    VOUCHING = "vouching", _("colleague to vouch for")
 
 
 # What no decision ends: it is ticked off.

@@ -11,12 +11,15 @@ EXPERTS = "/admin/experts/expert/"
 
 
 def person(group="", **values):
-    """Add a user, of a group perhaps, who has had their account for long."""
-    values.setdefault("date_joined", timezone.now() - dt.timedelta(days=400))
+    """Add a user, of a group perhaps, with an account of long ago; one of staff may approve."""
+    long_ago = timezone.now() - dt.timedelta(days=400)
+    values.setdefault("date_joined", long_ago)
     values.setdefault("active_on", timezone.localdate())
     user = apps.get_model("irct.User").objects.create_user(
-        f"{group or 'nobody'}@example.org", **values
+        f"{group or 'nobody'}@example.org", **{"approves_from": long_ago} | values
     )
+    if user.is_staff:
+        user.vouchings.create(grounds="server")
     user.groups.set(apps.get_model("auth.Group").objects.filter(name=group))
     return user
 

@@ -149,6 +149,7 @@ def test_secretariat_can_write_listings_and_delete_none():
         | of("view add change delete", *CHILDREN, *NAMES)
         | of("view change", *REQUESTS, *CORRECTIONS, *WORK, "experts.expertrequest")
         | of("view add delete", *EDITORS)
+        | of("view add change", "irct.vouching")
         | of("view", "places.town", "irct.email", "irct.pagecount", *CALLS, *TEXTS, *EVENTS)
     )
 

@@ -9,6 +9,7 @@ from django.test import Client
 from irct.models import Role, invite
 from tests.admin.desk import CENTRES, EXPERTS, sign_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
+from tests.signing_in import show_who
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +144,7 @@ def test_open_session_finds_nothing_once_the_secretariat_removes_its_editor(
 ):
     client = Client()
     client.force_login(lead)
+    show_who(client, lead)
     before = client.get("/centres/open-house/people/").status_code
 
     desk.post(f"{people}{centre.editorships.get().pk}/remove/", {"reason": ""})
@@ -230,7 +232,7 @@ def test_people_page_of_the_desk_makes_a_constant_number_of_queries(
         centre.invitations.create(email=f"{number}@example.org", invited_by=UserFactory())
     desk.get(people)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         desk.get(people)
 
 

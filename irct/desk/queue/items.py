@@ -155,6 +155,7 @@ SUMMARIES: dict[Work, Callable[[Item], str | Promise]] = {
     Work.HELPLINE_DUE: lambda item: (
         gettext("last checked on %s") % formats.date_format(dt.date.fromisoformat(item.detail))
     ),
+    Work.VOUCHING: lambda item: gettext("%s waits to be vouched for") % item.detail,
 }
 
 
@@ -205,6 +206,7 @@ PAGES: dict[Work, Callable[[Item], str]] = {
     Work.HELPLINE: lambda item: _desk("irct_helpline_decide", item.key),
     Work.EXIT: lambda item: _desk("irct_exitpage_decide", item.key),
     Work.HELPLINE_DUE: lambda item: _desk("irct_helpline_change", item.key),
+    Work.VOUCHING: lambda item: _desk("irct_vouching_person", item.key),
 }
 
 
@@ -212,6 +214,7 @@ PAGES: dict[Work, Callable[[Item], str]] = {
 LEAD_BACK = (
     *(Work.CORRECTION, Work.REQUEST, Work.CHANGE, Work.CALL, Work.FIGURES),
     *(Work.CONSENT, Work.CONSENT_ENDS, Work.PORTRAIT, Work.HELPLINE, Work.TEXT, Work.EXIT),
+    Work.VOUCHING,
 )
 
 

@@ -2,6 +2,7 @@
 
 import pghistory.core
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.core.management.commands import migrate
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -14,25 +15,54 @@ from irct.imports import bulk
 from irct.machine import database
 from irct.models import Erasure, Introduction, listing_models
 
-# What the application's role may do with a table. Its privileges refuse it to change, remove and
-# truncate events, to remove and truncate what acts tell, to truncate anything, and to touch tables
-# and triggers. One thing is left to a trigger: that what an act tells is changed within the act's
-# own transaction only. Triggers also write the events, and refuse the owner, who could drop them,
-# what would be an oversight.
+# What the application's role may do with a table. Its privileges refuse it to write an event or an
+# act in any way, to touch tables and triggers, and to truncate anything: triggers alone write the
+# history, with the rights of the owner and the clock of the database. One thing is left to a
+# trigger: that what the desk's log tells is not removed.
 ORDINARY = "SELECT, INSERT, UPDATE, DELETE"
 ADDED = "SELECT, INSERT"
-# pghistory adds an act by an upsert, which needs these columns even if it only inserts.
-TOLD = "SELECT, INSERT, UPDATE (metadata, updated_at)"
 READ = "SELECT"
+# Django removes the entries of a person whom it deletes, if there are any, by a statement of its
+# own: the privilege lets that pass when there are none, and a trigger refuses it when there are.
+LOGGED = "SELECT, INSERT, DELETE"
+
+# A trigger of the history runs as the owner, who may write it, and looks nothing up elsewhere.
+AS_OWNER = """
+SELECT format(
+    'ALTER FUNCTION %s SECURITY DEFINER SET search_path = public, pg_temp', oid::regprocedure
+)
+FROM pg_proc
+WHERE pronamespace = 'public'::regnamespace AND prorettype = 'trigger'::regtype
+    AND starts_with(proname, 'pgtrigger_') AND pg_has_role(proowner, 'USAGE')
+    AND NOT prosecdef
+"""
+
+KEPT_LOG = """
+CREATE OR REPLACE FUNCTION public.irct_keep_log() RETURNS trigger AS $$
+BEGIN
+    IF NOT pg_has_role(
+        session_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER'
+    ) THEN
+        RAISE EXCEPTION 'Cannot delete rows of %', TG_TABLE_NAME
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN OLD;
+END;
+$$ LANGUAGE plpgsql;
+CREATE OR REPLACE TRIGGER irct_keep_log BEFORE DELETE ON public.django_admin_log
+    FOR EACH ROW EXECUTE FUNCTION public.irct_keep_log()
+"""
 
 # Triggers are passed over for the owner's role alone: by this function the triggers of pgtrigger,
-# which would believe anybody, ask whether they are.
+# which would believe anybody, ask whether they are. It asks who has connected, since the triggers
+# themselves run as the owner.
 PASSED_OVER = """
 CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean AS $$
 BEGIN
     RETURN coalesce(
         trigger_name::text = ANY (nullif(current_setting('pgtrigger.ignore', true), '')::text[])
             AND pg_has_role(
+                session_user,
                 (SELECT proowner FROM pg_proc
                 WHERE oid = 'public._pgtrigger_should_ignore'::regproc),
                 'MEMBER'
@@ -102,6 +132,11 @@ def grant(connection: BaseDatabaseWrapper) -> None:
         name = quoted(connection.settings_dict["NAME"])
         cursor.execute(f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC")
         cursor.execute(PASSED_OVER)
+        cursor.execute(AS_OWNER)
+        for (statement,) in cursor.fetchall():
+            cursor.execute(statement)
+        if LogEntry._meta.db_table in kinds:
+            cursor.execute(KEPT_LOG)
 
 
 def privileges() -> dict[str, str]:
@@ -109,8 +144,8 @@ def privileges() -> dict[str, str]:
     events = pghistory.core.event_models()
     return {
         **{model._meta.db_table: ORDINARY for model in apps.get_models(include_auto_created=True)},
-        **{model._meta.db_table: ADDED for model in events},
+        **{model._meta.db_table: READ for model in events},
+        **{model._meta.db_table: READ for model in (Context, Erasure, MigrationRecorder.Migration)},
         Introduction._meta.db_table: ADDED,
-        Context._meta.db_table: TOLD,
-        **{model._meta.db_table: READ for model in (Erasure, MigrationRecorder.Migration)},
+        LogEntry._meta.db_table: LOGGED,
     }

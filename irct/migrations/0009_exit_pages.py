@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('irct', '0004_four_introduction'),
+        ('irct', '0008_introduction'),
     ]
 
     operations = [

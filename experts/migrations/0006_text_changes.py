@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centres', '0002_record'),
-        ('irct', '0004_notice_activity'),
+        ('experts', '0005_requests'),
+        ('irct', '0006_activity'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -25,15 +25,15 @@ class Migration(migrations.Migration):
                 ('told_at', models.DateTimeField(null=True, verbose_name='told on')),
                 ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='irct.importbatch', verbose_name='import')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='text_changes', to='centres.centre', verbose_name='centre')),
+                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='text_changes', to='experts.expert', verbose_name='expert')),
             ],
             options={
                 'verbose_name': 'change of texts',
                 'verbose_name_plural': 'changes of texts',
                 'ordering': ['-began_at', '-id'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['began_at'], name='centres_textchange_began_at')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('batch', None), ('told_at', None)), fields=('listing', 'by'), name='centres_textchange_one_is_gathered')],
+                'indexes': [models.Index(fields=['began_at'], name='experts_textchange_began_at')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('batch', None), ('told_at', None)), fields=('listing', 'by'), name='experts_textchange_one_is_gathered')],
             },
         ),
     ]

@@ -9,7 +9,7 @@ import irct.models.editing
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('irct', '0004_accounts_allowance'),
+        ('irct', '0004_allowance'),
     ]
 
     operations = [

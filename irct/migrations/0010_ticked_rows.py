@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('irct', '0005_four_exit_pages'),
+        ('irct', '0009_exit_pages'),
     ]
 
     operations = [

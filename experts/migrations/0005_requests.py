@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('experts', '0004_past_corrections'),
+        ('experts', '0004_corrections'),
     ]
 
     operations = [
