@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from experts.requests.case_details import Seen, found_in_note
-from irct.places.models import Town, TownName
+from experts.requests.case_details import found_in_note
 
 pytestmark = pytest.mark.django_db
 

@@ -126,7 +126,14 @@ def found_in_note(text: str, *, country: str = "") -> list[Detail]:
         for detail in found_in(text, country=country)
         if not (detail.seen == Seen.DATE and dates.is_ahead(detail.quote, this_year))
     ]
-    return _without_repetition(chain(known, _not_logistics(text, this_year)))
+    details = _without_repetition(chain(known, _not_logistics(text, this_year)))
+    quotes = [detail.quote for detail in details if detail.seen != Seen.NOT_LOGISTICS]
+    # Of a sentence, what is worst in it is enough.
+    return [
+        detail
+        for detail in details
+        if detail.seen != Seen.NOT_LOGISTICS or not any(one in detail.quote for one in quotes)
+    ]
 
 
 def _not_logistics(text: str, this_year: int) -> Iterator[Detail]:

@@ -141,16 +141,18 @@ def found_in(text: str, *, only_sure: bool = False) -> Iterator[str]:
 
 
 def alone(text: str) -> Iterator[tuple[str, bool]]:
-    """(a word with a capital within a sentence, whether it is an initial) where it may be a name."""
+    """(a word with a capital within a sentence, whether it is an initial), as it may be a name."""
     tokens = _without_places(_tokens(cleaned(text)))
+    is_german = _is_german(tokens)
     for token, follower in zip_longest(tokens, tokens[1:]):
         if len(token.text.rstrip(".")) == 1 and token.text[0].isupper():
             # As in "A. was there": it stands for a name, where the sentence goes on.
             if token.text.endswith(".") and follower is not None and follower.text.islower():
                 yield token.text, True
-        elif token.is_capital and not (token.is_first or token.is_all_capitals):
-            if _kind(token) == "name" and not _is_german(tokens):
-                yield token.text, False
+        elif is_german or token.is_first or token.is_all_capitals:
+            continue
+        elif token.is_capital and _kind(token) == "name":
+            yield token.text, False
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
