@@ -220,7 +220,7 @@ ANSWER_WITHIN = env.int("ANSWER_WITHIN", 5, validate=validate.Range(min=1, max=6
 
 # What /.well-known/security.txt says (RFC 9116): where to report a hole, until when that is right,
 # and in which languages. Without it, and once it has expired, there is no such file.
-SECURITY_CONTACT = env.list("SECURITY_CONTACT", [])
+SECURITY_CONTACT: list[str] = env.list("SECURITY_CONTACT", [])
 SECURITY_EXPIRES = env.date("SECURITY_EXPIRES", None)
 SECURITY_LANGUAGES = env.list("SECURITY_LANGUAGES", ["en"])
 if not all(contact.startswith(("mailto:", "https://", "tel:")) for contact in SECURITY_CONTACT):

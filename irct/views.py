@@ -155,7 +155,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def security(request: HttpRequest) -> HttpResponse:
     """Say where to report a hole, as RFC 9116 has it."""
     expires = settings.SECURITY_EXPIRES
-    if not settings.SECURITY_CONTACT or expires < timezone.localdate():
+    if not settings.SECURITY_CONTACT or expires is None or expires < timezone.localdate():
         raise Http404
     lines = [
         *(f"Contact: {contact}" for contact in settings.SECURITY_CONTACT),
