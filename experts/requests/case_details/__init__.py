@@ -1,4 +1,4 @@
-"""What in a text looks like somebody's case.
+"""What in a text looks like somebody's case, and what in a note is not logistics.
 
 A request says what kind of expert is needed; it must never hold whose case it is. Whoever writes
 it means no harm, so the text is read as it stands: digits of any script, accents and invisible
@@ -16,6 +16,8 @@ What cannot be found:
 - accounts in other languages than those of `accounts`, accounts in hints ("what they did to him
   that night"), and whose case it is where it is told by a place, a post or a day without a year;
 - dates and ages as words in languages that `words` does not hold.
+
+A note is for logistics only, so `found_in_note` refuses whatever is not visibly that.
 
 What is refused although it is no detail of a case: published judgments by their parties, names of
 experts and colleagues, days of a training, and now and then a place of two words.
