@@ -86,8 +86,8 @@ WHY = {
         "Your own name has its own field."
     ),
     Seen.ACCOUNT: _(
-        "“%(quote)s” looks like an account of what was done to somebody. Write what the expert is "
-        "to look at, as in “scars and burns”, and not what happened."
+        "“%(quote)s” looks like an account of what was done to somebody. Leave it out. What the "
+        "expert needs to know about a case comes later, by an encrypted way."
     ),
     Seen.PAST: _(
         "“%(quote)s” looks like a year that is over. When something happened can show whose case "
