@@ -31,7 +31,7 @@ def get(site, path):
 
 
 def page(site, path):
-    with urllib.request.urlopen(f"{site}{path}", timeout=30) as response:
+    with urllib.request.urlopen(f"{site}{path}", timeout=60) as response:
         return response.read().decode()
 
 
