@@ -6,7 +6,8 @@ MANAGE = $(PYTHON_IN_VENV) manage.py
 LOCKED = $(PYTHON) -c 'import fcntl, subprocess, sys; lock = open(".local/install.lock", "w"); \
 	fcntl.flock(lock, fcntl.LOCK_EX); sys.exit(subprocess.call(sys.argv[1:]))'
 
-.PHONY: help run dev test quick one hunt check types style deploy budgets bench install lock browser clean
+.PHONY: help run dev test quick one hunt check types style deploy budgets bench install install-dev
+.PHONY: lock browser clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):[^#]*## /make \1	/p' Makefile
@@ -25,30 +26,30 @@ IN_PARALLEL = -n 2 --dist loadgroup --no-loadscope-reorder
 test: check ## check, then run all tests
 	@exec $(PYTEST) $(IN_PARALLEL) --ignore=tests/test_budgets.py
 
-quick: install ## run the tests that need no browser and little time
+quick: install-dev ## run the tests that need no browser and little time
 	@exec $(PYTEST) $(IN_PARALLEL) -m "not browser and not slow"
 
-one: install ## run one test or file, as in: make one TEST=tests/test_hide.py
+one: install-dev ## run one test or file, as in: make one TEST=tests/test_hide.py
 	@exec $(PYTEST) $(TEST)
 
 hunt: export HUNT = yes
-hunt: install ## try what holds for any input on new examples, ten times as many
+hunt: install-dev ## try what holds for any input on new examples, ten times as many
 	@exec $(PYTEST) $(IN_PARALLEL) -m hypothesis
 
 check: install ## everything that can be known without running the tests
 	@$(MAKE) --jobs=2 --no-print-directory types budgets style deploy
 
-types: install
+types: install-dev
 	$(PYTHON_IN_VENV) -m mypy
 
-style: install
+style: install-dev
 	$(PYTHON_IN_VENV) -m ruff check --quiet
 	$(PYTHON_IN_VENV) -m ruff format --quiet --check
 	find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
 	.venv/bin/lint-imports --no-logo
 
 types deploy: export LOCAL_DIR = .local/test
-deploy: install
+deploy: install-dev
 	$(MANAGE) makemigrations --check --dry-run
 	@echo "manage.py check --deploy, as in production"
 	@DATABASE_URL=postgresql://localhost/irct ALLOWED_HOSTS=directory.example.org \
@@ -56,30 +57,41 @@ deploy: install
 		SECRET_KEY="$$($(PYTHON_IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		$(MANAGE) check --deploy --fail-level WARNING
 
-budgets: install
+budgets: install-dev
 	@echo "what pages weigh on the wire"
 	@$(PYTEST) tests/test_budgets.py
 
-bench: install ## measure pages on 15,600 centres
+bench: install-dev ## measure pages on 15,600 centres
 	@exec $(PYTEST) --capture=no tests/bench_pages.py
 
-install:
+# What the site needs; what only tests and developers need is in another lock, which holds this one.
+install: LOCKS = requirements.lock requirements-dev.lock
+install-dev: LOCKS = requirements-dev.lock
+install install-dev:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
 		"This needs Python 3.11 or newer; name one, as in: make run PYTHON=python3.13")'
 	@mkdir -p .local
 	@$(LOCKED) sh -ec '\
-		if cmp -s requirements.lock .venv/installed && test -x $(PYTHON_IN_VENV); then exit; fi; \
+		for lock in $(LOCKS); do \
+			if cmp -s $$lock .venv/installed && test -x $(PYTHON_IN_VENV); then exit; fi; \
+		done; \
 		echo "Installing the packages, which takes about half a minute"; \
 		test -e .venv/installed && test -x $(PYTHON_IN_VENV) || $(PYTHON) -m venv --clear .venv; \
-		$(PYTHON_IN_VENV) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
-		cp requirements.lock .venv/installed'
+		$(PYTHON_IN_VENV) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r $(firstword $(LOCKS)); \
+		cp $(firstword $(LOCKS)) .venv/installed'
+
+UV_COMPILE = .local/uv/bin/python -m uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-header pyproject.toml --output-file .local/lock
 
 lock: ## choose the versions of all packages anew
 	$(PYTHON) -m venv .local/uv
 	.local/uv/bin/python -m pip install --quiet --upgrade uv
-	.local/uv/bin/python -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
-		--generate-hashes --no-header --group dev pyproject.toml --output-file .local/lock
-	sed '/^--/d' .local/lock > requirements.lock
+	rm -f .local/lock
+	$(UV_COMPILE) --upgrade --group dev
+	sed '/^--/d' .local/lock > requirements-dev.lock
+	rm -f .local/lock
+	$(UV_COMPILE) --constraint requirements-dev.lock
+	sed '/^--/d; /^ *#   -c /d' .local/lock > requirements.lock
 
 browser: ## install Chromium for the browser tests
 	@for name in chromium-headless-shell chromium chromium-browser google-chrome; do \

@@ -72,6 +72,16 @@ class KindOfHelp(models.TextChoices):
     ADVICE = "advice", _("advice")
 
 
+class Focus(models.TextChoices):
+    """What an expert must have experience with, as nobody may describe a case."""
+
+    PHYSICAL = "physical", _("physical signs")
+    PSYCHOLOGICAL = "psychological", _("psychological signs")
+    SEXUAL_VIOLENCE = "sexual", _("sexual violence")
+    CHILDREN = "children", _("children and young people")
+    DEATHS = "deaths", _("deaths in custody")
+
+
 class Urgency(models.TextChoices):
     DAYS = "days", _("within days")
     WEEKS = "weeks", _("within weeks")

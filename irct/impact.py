@@ -15,12 +15,10 @@ from centres.models import Centre, Release, figures_years
 from centres.models.figures import label, services_counted
 from centres.models.sums import AGES, GENDERS, PROFESSIONS, TOTALS, Measure, disclosure
 from experts.requests.facts import RequestTotals, totals_by_year
+from irct.imports.cells import guarded
 from irct.models import HeadlineFigure
 from irct.places import countries
 from irct.places.countries import Region
-
-# What begins so is a formula to a program that opens the file.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def impact_csv(request: HttpRequest, year: int) -> HttpResponse:
     tables = _tables(years[year]) if year in years else []
     requests = totals_by_year().get(year)
     lines = io.StringIO()
-    writer = csv.writer(lines)
+    writer = csv.writer(lines, quoting=csv.QUOTE_ALL)
     writer.writerow(
         [
             *(_("Year"), _("Table"), _("Row"), _("What is counted")),
@@ -83,16 +81,11 @@ def impact_csv(request: HttpRequest, year: int) -> HttpResponse:
         ]
     )
     for line in [*_lines(year, tables), *_lines_of_requests(requests)]:
-        writer.writerow([safe(value) for value in line])
+        writer.writerow([guarded(str(value)) for value in line])
     # Without the mark at its beginning, some programs read the file in another script.
     response = HttpResponse(f"\ufeff{lines.getvalue()}", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="irct-figures-{year}.csv"'
     return response
-
-
-def safe(value: object) -> object:
-    """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def _page(request: HttpRequest, year: int, years: Mapping[int, "Counted"]) -> HttpResponse:

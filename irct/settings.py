@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "irct.machine.headers.permissions_policy",
+    "irct.machine.headers.keeping_policy",
     "irct.machine.requests.refuse_unreadable",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -227,6 +228,16 @@ REMIND_PAUSES = env.list(
 # many working days the coordinator answers one.
 COORDINATOR_EMAIL = env.str("COORDINATOR_EMAIL", "", validate=validate.Email())
 ANSWER_WITHIN = env.int("ANSWER_WITHIN", 5, validate=validate.Range(min=1, max=60))
+
+# What /.well-known/security.txt says (RFC 9116): where to report a hole, until when that is right,
+# and in which languages. Without it, and once it has expired, there is no such file.
+SECURITY_CONTACT: list[str] = env.list("SECURITY_CONTACT", [])
+SECURITY_EXPIRES = env.date("SECURITY_EXPIRES", None)
+SECURITY_LANGUAGES = env.list("SECURITY_LANGUAGES", ["en"])
+if not all(contact.startswith(("mailto:", "https://", "tel:")) for contact in SECURITY_CONTACT):
+    raise ImproperlyConfigured("SECURITY_CONTACT must begin with mailto:, https:// or tel:")
+if SECURITY_CONTACT and SECURITY_EXPIRES is None:
+    raise ImproperlyConfigured("SECURITY_CONTACT needs SECURITY_EXPIRES, as in 2027-12-31")
 
 # After how many seconds what was counted is written, each time; with 0 it is only held.
 COUNTS_EVERY = env.float("COUNTS_EVERY", 60, validate=validate.Range(min=0))

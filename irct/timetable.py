@@ -211,6 +211,12 @@ def end_requests_left_alone() -> None:
 
 
 @each_night
+def forget_notes() -> None:
+    """Erase the notes of requests for experts that no coordinator has read in time."""
+    ExpertRequest.objects.forget_notes()
+
+
+@each_night
 def forget_requests() -> None:
     """Erase requests for experts that ended long ago; only anonymous figures stay."""
     ExpertRequest.objects.to_forget(timezone.localdate()).forget()

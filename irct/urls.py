@@ -28,6 +28,7 @@ urlpatterns = [
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("near/points.json", centre_views.near_points, name="near_points"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     *i18n_patterns(
         path("", views.home, name="home"),

@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse, translate_url
+from django.utils import timezone
 from django.utils.translation import get_language, get_language_info, override
 from django.views.decorators.http import require_safe
 
@@ -145,6 +146,22 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /accounts/",
         *(f"Disallow: {path}" for name in ("leave", "my") for path in _in_every_language(name)),
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Say where to report a hole, as RFC 9116 has it."""
+    expires = settings.SECURITY_EXPIRES
+    if not settings.SECURITY_CONTACT or expires is None or expires < timezone.localdate():
+        raise Http404
+    lines = [
+        *(f"Contact: {contact}" for contact in settings.SECURITY_CONTACT),
+        f"Expires: {expires}T23:59:59Z",
+        f"Preferred-Languages: {', '.join(settings.SECURITY_LANGUAGES)}",
+        f"Canonical: {settings.SITE_URL}{reverse('security')}",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -36,10 +36,10 @@ def assigned(coordinator=None, **values):
     return made
 
 
-def asked(*experts, coordinator=None, tells=(), **values):
+def asked(*experts, coordinator=None, tells_asker=False, **values):
     """Add a request about which experts were asked."""
     made = assigned(coordinator, **values)
-    made.ask(experts or [ExpertFactory()], by=made.coordinator, **dict.fromkeys(tells, True))
+    made.ask(experts or [ExpertFactory()], by=made.coordinator, tells_asker=tells_asker)
     return made
 
 

@@ -3,6 +3,7 @@
 import re
 import socket
 import time
+import urllib.request
 from functools import cache, partial
 from http.client import HTTPConnection
 from http.cookiejar import CookieJar
@@ -40,6 +41,11 @@ def get(site, path):
         site, f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
     ) as client:
         return status(client)
+
+
+def page(site, path):
+    with urllib.request.urlopen(f"{site}{path}", timeout=60) as response:
+        return response.read().decode()
 
 
 def post(path, length, body, *headers):
@@ -246,3 +252,36 @@ def test_cookies_of_sign_in_pages_stay_there(far):
         "known_here": "/accounts/",
         "sessionid": "/",
     }
+
+
+def headers_of(site, path, *headers):
+    lines = [f"GET {path} HTTP/1.1", "Host: localhost", "Connection: close", *headers, "", ""]
+    with opened(site, "\r\n".join(lines).encode()) as client:
+        answer = b""
+        while piece := client.recv(65536):
+            answer += piece
+    head = answer.split(b"\r\n\r\n")[0].decode("latin-1").splitlines()[1:]
+    return {name.lower(): value for name, value in (line.split(": ", 1) for line in head)}
+
+
+def test_every_answer_says_who_may_keep_and_embed_it(site):
+    style = re.search(r'href="(/static/[^"]+\.css)"', page(site, "/"))[1]
+    shared = "max-age=0, s-maxage=30, must-revalidate"
+    kept = {
+        "/": f"public, {shared}",
+        "/centres/?q=ankara": f"public, {shared}",
+        "/leave/": "no-store",
+        "/never-was/": "private, no-store",
+        style: "max-age=315360000, public, immutable",
+    }
+
+    answers = {path: headers_of(site, path) for path in kept}
+
+    assert {path: sorted(kept[path].split(", ")) for path in kept} == {
+        path: sorted(answer["cache-control"].split(", ")) for path, answer in answers.items()
+    }
+    for answer in answers.values():
+        assert answer["cross-origin-resource-policy"] == "same-origin"
+        assert answer["x-content-type-options"] == "nosniff"
+    assert headers_of(site, "/", "Cookie: sessionid=x")["cache-control"] == "private, no-store"
+    assert [name for name, answer in answers.items() if "set-cookie" in answer] == []

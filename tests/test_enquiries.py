@@ -24,7 +24,11 @@ pytestmark = pytest.mark.django_db
 def enquiry():
     expert = ExpertFactory(name="Dr Oduya", email="oduya@example.org")
     request = asked(
-        expert, note="We need it for a hearing.", court="High Court", languages=["sw", "en"]
+        expert,
+        note="We need it for a hearing.",
+        court="High Court",
+        languages=["sw", "en"],
+        focus=["physical"],
     )
     return request.enquiries.get()
 
@@ -47,19 +51,25 @@ def test_enquiry_link_shows_the_need_but_not_the_asker_or_the_note(client, link,
     page = client.get(link)
 
     told = page.content.decode()
-    for word in ("Evaluation in person", "Kenya", "High Court", "Swahili", "Dr Oduya"):
+    for word in (
+        "Evaluation in person",
+        "Kenya",
+        "High Court",
+        "Swahili",
+        "physical signs",
+        "Dr Oduya",
+    ):
         assert word in told
     for word in ("Ada Asker", "Law Office", "asker@example.org", "hearing", "Greece"):
         assert word not in told
 
 
-def test_enquiry_link_shows_asker_and_note_if_the_coordinator_allows(client):
-    request = asked(tells=["tells_asker", "tells_note"], note="We need it for a hearing.")
+def test_enquiry_link_shows_the_asker_if_the_coordinator_allows(client):
+    request = asked(tells_asker=True)
 
     told = client.get(f"/experts/enquiries/{request.enquiries.get().token()}/").content.decode()
 
     assert "Ada Asker, lawyer, Law Office, Greece" in told
-    assert "We need it for a hearing." in told
     assert "asker@example.org" not in told
 
 

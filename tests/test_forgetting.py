@@ -27,6 +27,7 @@ in_a_transaction = pytest.mark.django_db
 
 
 def night():
+    timetable.forget_notes()
     timetable.end_requests_left_alone()
     timetable.forget_requests()
 
@@ -122,6 +123,33 @@ def test_request_answered_by_an_expert_is_not_closed_as_left_alone():
 
     request.refresh_from_db()
     assert request.is_open
+
+
+@in_a_transaction
+def test_note_that_nobody_read_is_erased_after_two_weeks():
+    old, fresh = a_request(note="By train."), a_request(note="By train.")
+    for request, days in ((old, 15), (fresh, 14)):
+        received_on = timezone.localdate() - days * DAY
+        ExpertRequest.objects.filter(pk=request.pk).update(received_on=received_on)
+
+    night()
+
+    notes = dict(ExpertRequest.objects.values_list("pk", "note"))
+    assert notes == {old.pk: "", fresh.pk: "By train."}
+
+
+@in_a_transaction
+def test_note_is_in_no_email(mailoutbox):
+    request = matched(ExpertFactory(email="anna@example.org"), note="Zqnote by train.")
+    ExpertRequest.objects.update(note="Zqnote by train.")
+    enquiry = request.enquiries.select_related("request", "expert").get()
+
+    letters.asked(enquiry)
+    letters.assigned(enquiry.request, by=person("nobody"))
+    letters.introduced(enquiry, by=request.coordinator)
+
+    assert len(mailoutbox) > 2
+    assert [one.subject for one in mailoutbox if "Zqnote" in one.subject + one.body] == []
 
 
 @in_a_transaction

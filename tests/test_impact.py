@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from centres.models import Release
-from irct import impact, timetable
+from irct import timetable
 from irct.models import HeadlineFigure
 from tests.factories import UserFactory
 from tests.yearly import LAST_YEAR, PARTS, figures, member, network, released
@@ -175,11 +175,6 @@ def test_csv_holds_what_the_page_shows_and_nothing_else(client):
     assert client.get(f"/impact/{LAST_YEAR}.csv").headers["Content-Type"] == (
         "text/csv; charset=utf-8"
     )
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\t=1"])
-def test_csv_text_is_never_a_formula(text):
-    assert (impact.safe(text), impact.safe("Men"), impact.safe(10)) == (f"'{text}", "Men", 10)
 
 
 def test_impact_page_makes_a_constant_number_of_queries(client):
@@ -390,7 +385,7 @@ def test_region_that_one_centre_joined_is_withheld_with_a_changed_one(client):
     network(6, country="IN")
     released(5)
     before = of_regions(client)
-    figures(member(country="DK"), survivors=5000)
+    figures(member(country="DK"), survivors=1400)
 
     accept("IN", 3)
 
@@ -479,11 +474,11 @@ def test_new_centre_does_not_show_with_two_small_corrections(client):
     first, second, *_others = released(12)
     for centre in (first, second):
         centre.figures.update(survivors=101)
-    accept("DK", survivors=5000)
+    accept("DK", survivors=3000)
     seen = [total(client)]
     accept("DK", 2)
 
-    assert [*seen, total(client)] == [[1200], [6400]]
+    assert [*seen, total(client)] == [[1200], [4400]]
 
 
 def test_new_centre_does_not_show_with_two_that_report_zero(client):

@@ -1,10 +1,12 @@
 """A file that is exported and imported again changes nothing, whatever stands in it."""
 
 import io
+import re
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from centres.models import Centre
 from centres.resources import CentreResource
@@ -24,6 +26,9 @@ HOSTILE = [
     "@SUM(A1)",
     "\t=1",
     " =1",
+    "a;=1",
+    "a, -1; +2\t@x\n=3",
+    "a;'=1",
     "\r\nnext",
     "'tis quoted",
     "'=1",
@@ -136,12 +141,32 @@ def test_unguarded_cell_equals_the_guarded_value(value):
     assert unguarded(guarded(value)) == value
 
 
-@given(st.text("=+-@'\t\r\n (empty)＝a1"))
+@given(st.text("=+-@'\t\r\n (empty);,＝a1"))
 def test_guarded_cell_begins_no_formula(value):
     cell = guarded(value)
 
-    assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝"))
+    for part in re.split("[;,\t\r\n]", cell):
+        assert not part.lstrip().startswith(("=", "+", "-", "@", "＝"))
     assert unguarded(cell) == value
+
+
+@pytest.mark.parametrize("between", [";", ",", "\t", "; ", "\n"])
+def test_csv_cell_begins_no_formula_wherever_it_is_parted(between):
+    [_mark, line] = as_csv([["Ada", f"a{between}=1+1"]])
+
+    assert line.startswith('"Ada","')
+    assert f"{between}'=1+1" in line
+
+
+def test_workbook_cell_is_text_without_an_apostrophe():
+    book = load_workbook(io.BytesIO(as_xlsx([["phone"], ["+4533760600"], ["=1+1"]])))
+
+    cells = [cell for [cell] in book.active.iter_rows(min_row=2)]
+    assert [(cell.value, cell.data_type, cell.number_format) for cell in cells] == [
+        ("+4533760600", "s", "@"),
+        ("=1+1", "s", "@"),
+    ]
+    assert {cell.quotePrefix for cell in cells} == {True}
 
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
@@ -153,4 +178,4 @@ def test_file_gives_back_the_cells_it_was_made_from(row):
     for form, read in ((CSV, read_csv.rows), (XLSX, read_xlsx.rows)):
         _header, line = read(io.BytesIO(as_file(form, [["h"] * len(row), row])))
         cells = [*line[1], *[""] * (len(row) - len(line[1]))]
-        assert cells == row
+        assert [*map(unguarded, cells)] == row

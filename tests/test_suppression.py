@@ -65,6 +65,37 @@ def test_suppression_hides_a_part_marked_as_kept():
     assert disclosed(Number(1500, 27), [table])[1] == [{"a": None, "b": 500, "c": None}]
 
 
+def test_number_that_one_centre_dominates_is_not_told():
+    assert rounded(Number(1000, 9, largest=750)) == 1000
+    assert rounded(Number(1000, 9, largest=751)) is None
+
+
+def test_part_that_one_centre_dominates_is_kept_with_enough_beside_it():
+    table = {
+        "first": Number(40, 9),
+        "second": Number(60, 9),
+        "third": Number(300, 9),
+        "dominated": Number(400, 9, largest=390),
+    }
+
+    # 40 beside 400 would tell the 400 nearly; 100 do not.
+    assert disclosed(Number(800, 9), [table])[1] == [
+        {"first": None, "second": None, "third": 300, "dominated": None}
+    ]
+
+
+def test_all_parts_are_kept_if_nothing_hides_the_dominant_centre():
+    table = {"a": Number(20, 9), "b": Number(900, 9, largest=880)}
+
+    assert disclosed(Number(920, 9, largest=600), [table]) == (920, [{"a": None, "b": None}])
+
+
+def test_total_that_one_centre_dominates_tells_nothing():
+    table = {"a": Number(100, 9), "b": Number(900, 9, largest=880)}
+
+    assert disclosed(Number(1000, 9, largest=880), [table]) == (None, [{"a": None, "b": None}])
+
+
 def test_suppression_takes_an_uncounted_part_for_no_protection():
     table = {"a": None, "b": Number(500, 9), "c": Number(500, 9), "d": Number(4, 9)}
 
@@ -147,6 +178,27 @@ def test_suppression_leaves_every_value_under_ten_possible(made):
             if number.value < STEP:
                 low, high = ranges[name]
                 assert (low, min(high, STEP - 1)) == (0, STEP - 1)
+
+
+@settings(max_examples=examples(300))
+@given(st.integers(0, 2**64))
+def test_sum_of_what_is_kept_never_tells_a_dominated_part(number):
+    chance = random.Random(number)
+    table = {}
+    for name in "abcdef":
+        value = chance.choice([chance.randint(0, 60), chance.randint(0, 2000)])
+        table[name] = Number(value, 5, largest=chance.randint(value // 3, value))
+    total = sum(part.value for part in table.values())
+
+    told, [known] = disclosed(Number(total, 30, largest=total // 2), [table])
+
+    if told is None or all(one is None for one in known.values()):
+        return
+    kept = sum(table[name].value for name, one in known.items() if one is None)
+    for name, part in table.items():
+        if part.is_dominated:
+            assert known[name] is None
+            assert kept >= 1.25 * part.value
 
 
 @pytest.mark.parametrize("size", [2, 3])

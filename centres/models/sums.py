@@ -85,6 +85,6 @@ def _numbers(contributions: Contributions, withheld: set[Measure]) -> dict[Measu
         for measure, value in measures(contribution).items():
             values.setdefault(measure, []).append(value)
     return {
-        measure: Number(sum(known), sum(map(bool, known)), measure in withheld)
+        measure: Number(sum(known), sum(map(bool, known)), measure in withheld, max(known))
         for measure, known in values.items()
     }

@@ -78,9 +78,8 @@ class Enquiry(models.Model):
     asked_at = models.DateTimeField(_("asked on"), default=timezone.now)
     # They have no e-mail address.
     is_by_phone = models.BooleanField(_("asked by phone"), default=False)
-    # What the e-mail shows beside what the request is for.
+    # Whether the e-mail shows it beside what the request is for.
     tells_asker = models.BooleanField(_("names the person asking"), default=False)
-    tells_note = models.BooleanField(_("shows the note"), default=False)
 
     answer = CodeField(_("answer"), vocabulary=Answer, blank=True)
     comment = models.CharField(_("comment"), max_length=LONGEST_COMMENT, blank=True)

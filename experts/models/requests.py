@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from experts.models.expert import Expert
-from experts.vocabulary import KindOfHelp, Overdue, RequestState, Urgency
+from experts.vocabulary import Focus, KindOfHelp, Overdue, RequestState, Urgency
 from irct.models import CodeField, CodesField, Language, User, Work
 from irct.models.emails import forget_emails
 from irct.models.work import FLOOD, work
 
-LONGEST_NOTE = 500
+LONGEST_NOTE = 200
 LONGEST_OUTCOME = 500
 # Nobody could answer more than this: what comes beyond it in an hour is taken more slowly, and is
 # one item at the desk.
@@ -32,6 +32,8 @@ KEY_KEPT_FOR = dt.timedelta(days=1)
 COUNTING_LOCK = 6_007
 # How long a request stays after its end, for questions and to be reopened.
 KEPT_FOR = dt.timedelta(days=90)
+# A note that no coordinator has read by then is erased all the same.
+NOTE_KEPT_FOR = dt.timedelta(days=14)
 # A request that nobody has worked on for this long is closed: nothing is kept for ever.
 CLOSED_AFTER = dt.timedelta(days=365)
 # A request is overdue when its deadline is this near, or after this long without a step.
@@ -84,6 +86,11 @@ class ExpertRequestQuerySet(models.QuerySet["ExpertRequest"]):
         """Erase what only the limits and the repeated form need."""
         old = self.filter(received_on__lt=timezone.localdate() - KEY_KEPT_FOR)
         old.filter(key__isnull=False).update(key=None, hour=None)
+
+    def forget_notes(self) -> None:
+        """Erase the notes that nobody read in time."""
+        old = self.filter(received_on__lt=timezone.localdate() - NOTE_KEPT_FOR)
+        old.exclude(note="").update(note="")
 
     def ended(self) -> Self:
         return self.filter(state__in=ENDED)
@@ -165,11 +172,13 @@ class ExpertRequest(models.Model):
     reads = models.CharField(_("language of e-mails"), max_length=12)
     # What for.
     help = CodeField(_("kind of help"), vocabulary=KindOfHelp)
+    focus = CodesField(verbose_name=_("experience needed"), vocabulary=Focus)
     country = CountryField(_("country of the case"))
     court = models.CharField(_("court or mechanism"), max_length=200, blank=True)
     languages = CodesField(verbose_name=_("languages needed"), vocabulary=Language)
     deadline = models.DateField(_("deadline"), null=True, blank=True)
     urgency = CodeField(_("urgency"), vocabulary=Urgency)
+    # For the coordinator only, about deadlines, travel and the like; erased once it is read.
     note = models.CharField(_("note"), max_length=LONGEST_NOTE, blank=True)
     wanted = models.ForeignKey(
         Expert,
@@ -282,6 +291,10 @@ class ExpertRequest(models.Model):
         return self.moved_on + CLOSED_AFTER
 
     @property
+    def note_kept_until(self) -> dt.date:
+        return self.received_on + NOTE_KEPT_FOR
+
+    @property
     def forgotten_on(self) -> dt.date | None:
         return self.ended_on and self.ended_on + KEPT_FOR
 
@@ -342,6 +355,11 @@ class ExpertRequest(models.Model):
         return self._move(*UNANSWERED, RequestState.MATCHED, state=then, **somebody)
 
     @transaction.atomic
+    def erase_note(self) -> None:
+        """The coordinator has read it. Whoever asks experts or ends the request has, too."""
+        self._move(*RequestState, note="")
+
+    @transaction.atomic
     def ask(
         self,
         experts: Collection[Expert],
@@ -349,17 +367,15 @@ class ExpertRequest(models.Model):
         by: User,
         by_phone: Collection[Expert] = (),
         tells_asker: bool = False,
-        tells_note: bool = False,
     ) -> list[Any]:
         states = (RequestState.ASSIGNED, RequestState.ASKED, RequestState.MATCHED)
-        self._move(*states, state=RequestState.ASKED)
+        self._move(*states, state=RequestState.ASKED, note="")
         return [
             self.enquiries.create(
                 expert=expert,
                 asked_by=by,
                 is_by_phone=expert in by_phone,
                 tells_asker=tells_asker,
-                tells_note=tells_note,
             )
             for expert in experts
         ]
@@ -370,7 +386,7 @@ class ExpertRequest(models.Model):
         today = timezone.localdate()
         answered = {"answered_on": Coalesce("answered_on", Value(today))}
         states = (RequestState.ASKED, RequestState.MATCHED)
-        self._move(*states, state=RequestState.MATCHED, **answered)
+        self._move(*states, state=RequestState.MATCHED, note="", **answered)
         willing = self.enquiries.willing().filter(pk=enquiry.pk)
         if not willing.update(introduced_on=today):
             raise self.AlreadyDone
@@ -400,7 +416,7 @@ class ExpertRequest(models.Model):
         self.close(gettext("Closed automatically: nobody worked on it for 12 months."))
 
     def _end(self, state: RequestState, *states: RequestState, **values: object) -> None:
-        self._move(*states, state=state, ended_on=timezone.localdate(), **values)
+        self._move(*states, state=state, note="", ended_on=timezone.localdate(), **values)
 
     def _move(self, *states: RequestState, **values: object) -> None:
         here = type(self).objects.filter(pk=self.pk, steps=self.steps, state__in=states)

@@ -119,6 +119,7 @@ class ExpertRequestAdmin(DecisionAdmin):
         return {
             "take": self._take,
             "assign": self._assign,
+            "erase_note": self._erase_note,
             "ask": self._ask,
             "note_answer": self._note_answer,
             "introduce": self._introduce,
@@ -161,6 +162,10 @@ class ExpertRequestAdmin(DecisionAdmin):
         message = gettext("%s now coordinates this request.") % record.coordinator
         return self._done(request, message)
 
+    def _erase_note(self, request: SignedInRequest, record: ExpertRequest) -> HttpResponse:
+        record.erase_note()
+        return self._done(request, gettext("The note has been erased."))
+
     def _ask(self, request: SignedInRequest, record: ExpertRequest) -> HttpResponse:
         """Show the e-mail first; send it once it has been read."""
         form = AskForm(record, request.POST)
@@ -169,10 +174,10 @@ class ExpertRequestAdmin(DecisionAdmin):
         experts = sorted(form.cleaned_data["experts"], key=lambda expert: expert.sort_name)
         prefetch_related_objects(experts, "editorships__user")
         by_phone = [expert for expert in experts if not letters.recipients(expert)]
-        tells = {name: form.cleaned_data[name] for name in ("tells_asker", "tells_note")}
+        tells_asker = form.cleaned_data["tells_asker"]
         if "send" not in request.POST:
             by_mail = [expert for expert in experts if expert not in by_phone]
-            first = Enquiry(request=record, expert=(by_mail or experts)[0], **tells)
+            first = Enquiry(request=record, expert=(by_mail or experts)[0], tells_asker=tells_asker)
             context = {
                 "title": gettext("Ask experts about %s") % record,
                 "act": "ask",
@@ -180,10 +185,10 @@ class ExpertRequestAdmin(DecisionAdmin):
                 "by_mail": [(one, letters.recipients(one)) for one in by_mail],
                 "by_phone": by_phone,
                 "hidden_values": [("experts", one.pk) for one in experts]
-                + [(name, "on") for name, is_ticked in tells.items() if is_ticked],
+                + [("tells_asker", "on")] * tells_asker,
             }
             return self._check(request, record, context)
-        enquiries = record.ask(experts, by=request.user, by_phone=by_phone, **tells)
+        enquiries = record.ask(experts, by=request.user, by_phone=by_phone, tells_asker=tells_asker)
         for enquiry in enquiries:
             letters.asked(enquiry)
         count = len(experts)

@@ -39,7 +39,6 @@ class AskForm(forms.Form):
         error_messages={"required": _("Tick the experts you want to ask.")},
     )
     tells_asker = forms.BooleanField(label=_("Tell them who is asking"), required=False)
-    tells_note = forms.BooleanField(label=_("Show them the note"), required=False)
 
     def __init__(self, record: ExpertRequest, data: Mapping[str, str] | None = None) -> None:
         super().__init__(data)

@@ -9,21 +9,28 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import formats, timezone
 from django.utils.functional import Promise
-from django.utils.text import Truncator
+from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from experts.models import ExpertRequest
-from experts.models.requests import LONGEST_NOTE
+from experts.models.requests import LONGEST_NOTE, NOTE_KEPT_FOR
 from experts.requests import case_details
 from experts.requests.case_details import Detail
-from experts.vocabulary import KindOfHelp, Urgency
+from experts.vocabulary import Focus, KindOfHelp, Urgency
 from irct.fields import USUAL_LANGUAGES, NamedCodesField, refuse_turned_order
 from irct.models import Language, country_choices
 
 LONGEST_QUOTE = 60
 LATEST_YEARS = 10
+NOTE_HELP = _(
+    "Up to 200 characters, for example “The report is due in May. An interpreter for Dari is "
+    "booked.” Nothing about a person, and nothing about what happened: no names, ages, dates or "
+    "places. We check for such words, but a program cannot find all of them: the check is a hint "
+    "and not a wall. Only the coordinator reads the note. It is erased once it is read, after "
+    "{days} days at the latest."
+)
 # Short labels for the preview, where the question is too long.
-SHORT_LABELS = {"note": _("What else the coordinator must know")}
+SHORT_LABELS = {"note": _("Note for the coordinator")}
 # Isolates the direction of a quotation within a sentence of another script.
 ISOLATED = "\u2068{}\u2069"
 
@@ -90,6 +97,13 @@ class RequestForm(forms.Form):
         error_messages={"required": _("Choose what you need.")},
         help_text=_("Choose what is most important. You can discuss more later."),
     )
+    focus = forms.MultipleChoiceField(
+        label=_("What must the expert have experience with?"),
+        required=False,
+        choices=Focus.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick what applies, or nothing."),
+    )
     country = forms.ChoiceField(
         label=_("The country where the expert is needed"),
         choices=_countries,
@@ -125,19 +139,13 @@ class RequestForm(forms.Form):
         error_messages={"required": _("Choose how soon you need somebody.")},
     )
     note = forms.CharField(
-        label=_(
-            "What else must the coordinator know? No names, no dates of birth, no account of what "
-            "happened."
-        ),
+        label=_("Anything about deadlines, travel, fees or the form of the report?"),
         required=False,
         widget=forms.Textarea(
-            attrs={"rows": 5, "maxlength": LONGEST_NOTE, "autocomplete": "off", "dir": "auto"}
+            attrs={"rows": 3, "maxlength": LONGEST_NOTE, "autocomplete": "off", "dir": "auto"}
         ),
         validators=[refuse_turned_order],
-        help_text=_(
-            "Up to 500 characters, for example “My client has scars and burns. An interpreter "
-            "is available.” You do not have to write anything here."
-        ),
+        help_text=format_lazy(NOTE_HELP, days=NOTE_KEPT_FOR.days),
     )
     # A honeypot: hidden from people, filled in by programs.
     website = forms.CharField(
@@ -148,9 +156,9 @@ class RequestForm(forms.Form):
 
     GROUPS = {
         _("Who is asking"): ("name", "organisation", "role", "email", "asker_country"),
-        _("What you need"): ("help", "languages", "country", "court"),
+        _("What you need"): ("help", "focus", "languages", "country", "court"),
         _("By when"): ("urgency", "deadline"),
-        _("In your own words"): ("note",),
+        _("Only if it helps"): ("note",),
     }
 
     def __init__(self, data: QueryDict | None = None) -> None:
@@ -200,7 +208,7 @@ class RequestForm(forms.Form):
         data = super().clean() or self.cleaned_data
         country = data.get("asker_country", "")
         if note := data.get("note"):
-            self._refuse("note", case_details.found_in(note, country=country))
+            self._refuse("note", case_details.found_in_note(note, country=country))
         for name, kinds in (
             ("organisation", case_details.IN_AN_ORGANISATION),
             ("role", case_details.IN_A_ROLE),
@@ -242,6 +250,8 @@ class RequestForm(forms.Form):
             return ""
         if name == "languages":
             return ", ".join(Language(code).label for code in value)
+        if name == "focus":
+            return ", ".join(str(Focus(code).label) for code in value)
         if name == "deadline":
             return formats.date_format(value, "DATE_FORMAT")
         return str(dict(field.choices)[value]) if hasattr(field, "choices") else value
@@ -257,10 +267,11 @@ class RequestForm(forms.Form):
         return [(name, value) for name in names for value in typed.getlist(name)]
 
     def differs_from(self, known: ExpertRequest) -> bool:
-        """Whether the same form was sent before with other answers."""
+        """Whether the same form was sent before with other answers, as far as they are kept."""
         return any(
             (str(stored) if name.endswith("country") else stored) != value
             for name, value in self.values().items()
+            if name != "note" or known.note
             for stored in [getattr(known, name)]
         )
 

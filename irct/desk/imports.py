@@ -31,7 +31,7 @@ from irct.desk.records import LONGEST_REASON
 from irct.disclosure import four_eyes
 from irct.history.differences import Difference, difference
 from irct.imports import batches, undoing
-from irct.imports.cells import EMPTIED, guarded
+from irct.imports.cells import EMPTIED, unguarded
 from irct.imports.files import CONTENT_TYPES, CSV, XLSX, Unreadable, as_csv, as_xlsx
 from irct.imports.plans import UNCHANGED
 from irct.imports.reading import WAITING
@@ -424,13 +424,12 @@ def _at_most(batch: ImportBatch) -> dict[str, object]:
 
 
 def _refused(batch: ImportBatch) -> Iterator[list[str]]:
-    yield [*map(guarded, batch.columns), PROBLEM]
+    yield [*batch.columns, PROBLEM]
     for row in batch.rows.filter(outcome=ImportRow.REFUSED).iterator():
         reasons = "; ".join(
             f"{problem['column']}: {problem['reason']}" if problem["column"] else problem["reason"]
             for problem in row.problems
         )
         missing = len(batch.columns) - len(row.cells)
-        # They stand as they were sent in, guarded or not.
-        cells = [cell if cell.startswith("'") else guarded(cell) for cell in row.cells]
-        yield [*cells, *[""] * missing, guarded(reasons)]
+        # They were sent in guarded or not.
+        yield [*map(unguarded, row.cells), *[""] * missing, reasons]

@@ -12,6 +12,10 @@ Three steps keep small numbers:
 Each small part can then be anything from 0 to 9: the part that is kept with it is 10 or more and
 so makes room for nine, as the total is known to ten only. What other tables say of the same total
 can take this room away; then further parts are kept until there is enough.
+
+A number is kept, too, if one centre dominates it, as it would tell what that centre reported. It is
+kept with parts that add up to a quarter of it at least: else the sum of what is kept, which anybody
+can work out, would tell nearly the same.
 """
 
 import dataclasses
@@ -20,6 +24,9 @@ from typing import Any
 
 STEP = 10
 LEAST_CENTRES = 3
+# Percent of a number that one centre may contribute, and percent of a dominated number that the
+# parts kept with it must add up to: see the decision of 2026-11-29 on dominant centres.
+MOST_OF_ONE, LEAST_BESIDE = 75, 25
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -29,10 +36,17 @@ class Number:
     value: int
     centres: int
     is_kept: bool = False
+    # What the centre reported that contributes most.
+    largest: int = 0
 
     @property
     def is_small(self) -> bool:
-        return self.is_kept or not self.is_large
+        """Whether it must be suppressed."""
+        return self.is_kept or self.is_dominated or not self.is_large
+
+    @property
+    def is_dominated(self) -> bool:
+        return 100 * self.largest > MOST_OF_ONE * self.value
 
     @property
     def is_large(self) -> bool:
@@ -59,7 +73,9 @@ def disclosed(total: Number | None, tables: Sequence[Parts]) -> tuple[int | None
         (
             (parts, names)
             for parts, names in zip(tables, published, strict=True)
-            if names and _counted(parts) - names and not _has_room(shown, tables, published, parts)
+            if names
+            and _counted(parts) - names
+            and not (_has_room(shown, tables, published, parts) and _hides_dominant(parts, names))
         ),
         None,
     ):
@@ -101,6 +117,19 @@ def _has_room(
                 if number is not None and name not in names
             )
     return most - disclosed_here - STEP * large >= STEP - 1
+
+
+def _hides_dominant(parts: Parts, published: set[object]) -> bool:
+    """Whether the sum of what is kept says little of each part that one centre dominates."""
+    kept = [
+        number for name, number in parts.items() if number is not None and name not in published
+    ]
+    total = sum(number.value for number in kept)
+    return all(
+        100 * (total - number.value) >= LEAST_BESIDE * number.value
+        for number in kept
+        if number.is_dominated
+    )
 
 
 def _floor(parts: Parts, name: object) -> int:

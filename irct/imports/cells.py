@@ -16,24 +16,35 @@ CellValue = str | int | float | bool | list[str] | None
 EMPTIED = "(empty)"
 # What begins a formula, also as wide letters; a tab or a new line before it is passed over.
 FORMULA = re.compile(r"\A(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
+# A program that parts the file elsewhere than it is parted takes what follows these for a cell.
+PARTED = r"([;,\t\r\n][^\S\t\r\n]*)"
+INNER = re.compile(rf"{PARTED}('*)(?=[=+\-@＝＋－＠])")
+INNER_GUARDED = re.compile(rf"{PARTED}'('*)(?=[=+\-@＝＋－＠])")
 
 SEPARATOR = "; "
 MOST_NAMED = 12
 
 
 def guarded(text: str) -> str:
-    """Put an apostrophe before a text that could be taken for something else."""
+    """Put an apostrophe before a text, and before a part of it, that could be a formula."""
+    text = INNER.sub(r"\1'\2", text)
     return f"'{text}" if needs_guard(text) else text
 
 
 def unguarded(cell: str) -> str:
     """Undo `guarded`; an apostrophe that guards nothing is part of the text."""
-    return cell[1:] if cell.startswith("'") and needs_guard(cell[1:]) else cell
+    text = cell[1:] if cell.startswith("'") and needs_guard(cell[1:]) else cell
+    return INNER_GUARDED.sub(r"\1\2", text)
+
+
+def bare(text: str) -> str:
+    """A text for a cell that is text whatever it holds: guarded only if it would be misread."""
+    return text if unguarded(text) == text and not is_emptied(text) else guarded(text)
 
 
 def needs_guard(text: str) -> bool:
-    bare = text.lstrip("'")
-    return bool(FORMULA.match(bare)) or is_emptied(bare)
+    meant = text.lstrip("'")
+    return bool(FORMULA.match(meant)) or is_emptied(meant)
 
 
 def is_emptied(cell: str) -> bool:
@@ -47,7 +58,7 @@ class TextFormat:
         return unguarded(cell).strip()
 
     def write(self, value: CellValue) -> str:
-        return "" if value is None else guarded(str(value))
+        return "" if value is None else str(value)
 
     def allowed(self) -> str:
         return _("Text.")
@@ -60,7 +71,7 @@ class LinesFormat(TextFormat):
         return [text for line in unguarded(cell).splitlines() if (text := line.strip())]
 
     def write(self, value: list[str] | None) -> str:
-        return guarded("\n".join(value or ()))
+        return "\n".join(value or ())
 
     def allowed(self) -> str:
         return _("Texts, one on each line of the cell.")
@@ -102,7 +113,7 @@ class CodesFormat(CodeFormat):
         return list(dict.fromkeys(self.code(name.strip()) for name in names if name.strip()))
 
     def write(self, value: list[str] | None) -> str:
-        return guarded(SEPARATOR.join(value or ()))
+        return SEPARATOR.join(value or ())
 
     def allowed(self) -> str:
         return _("Several, separated by semicolons: %s") % super().allowed()

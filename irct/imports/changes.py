@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from irct.disclosure import four_eyes, projection
 from irct.imports.bulk import model_of
-from irct.imports.cells import CellValue, is_emptied
+from irct.imports.cells import CellValue, bare, guarded, is_emptied
 from irct.imports.columns import (
     CONTACTS,
     LOCATIONS,
@@ -87,7 +87,9 @@ class Changes:
         rows: dict[RowKey, Values] = {}
         for name, cell in self.cells.items():
             column = self.memory.named[name]
-            if name == "id" or cell == column.cell(self.stored):
+            exported = column.cell(self.stored)
+            # As a CSV file holds it, and as a workbook does.
+            if name == "id" or cell in (guarded(exported), bare(exported)):
                 continue
             try:
                 value = self._value(column, cell)

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from irct.imports.cells import bare, guarded
 from irct.imports.xml_text import for_xml
 from irct.machine.apart import Limits, Spent, parts_of
 from irct.machine.confined import Refused
@@ -129,11 +130,14 @@ class _Echo:
 
 
 def as_csv(rows: Iterable[list[str]]) -> Iterator[str]:
-    """Make a CSV file piece by piece, with the mark by which a spreadsheet knows UTF-8."""
-    writer = csv.writer(_Echo(), quoting=csv.QUOTE_MINIMAL)
+    """Make a CSV file piece by piece, with the mark by which a spreadsheet knows UTF-8.
+
+    No cell begins a formula, and no part of one in a program that parts cells in another way.
+    """
+    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
     yield "\ufeff"
     for row in rows:
-        yield writer.writerow(row)
+        yield writer.writerow(map(guarded, row))
 
 
 def as_xlsx(rows: Iterable[list[str]]) -> bytes:
@@ -147,6 +151,8 @@ def as_xlsx(rows: Iterable[list[str]]) -> bytes:
             cell.number_format = "@"
             if cell.value is not None:
                 cell.data_type = "s"
+                # As if an apostrophe had been typed before it, which no cell shows.
+                cell.quotePrefix = True
             if number == 0:
                 cell.font = Font(bold=True)
         sheet.append(cells)
@@ -156,7 +162,7 @@ def as_xlsx(rows: Iterable[list[str]]) -> bytes:
 
 
 def _excel_cell(text: str) -> str | None:
-    if len(escaped := for_xml(text)) > LONGEST_EXCEL_CELL:
+    if len(escaped := for_xml(bare(text))) > LONGEST_EXCEL_CELL:
         raise Unreadable(
             _("A text is longer than a cell of a workbook may be. Choose CSV: it loses nothing.")
         )

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from irct.imports.bulk import model_of, owner
-from irct.imports.cells import guarded
 from irct.imports.columns import (
     CONTACTS,
     KINDS,
@@ -164,7 +163,7 @@ class ListingResource:
         names += [name for name in used if name not in names]
         yield names
         for sample in self.samples:
-            yield [guarded(sample.get(name, "")) for name in names]
+            yield [sample.get(name, "") for name in names]
 
     def read_header(self, cells: Sequence[str]) -> list[Column | None]:
         """Find the column at each position; a name that none has refuses the file."""

@@ -1,12 +1,17 @@
-"""What pages may ask of a visitor's device."""
+"""What pages may ask of a visitor's device, and who may keep or embed what is answered."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 
 DENIED = ("camera", "display-capture", "microphone", "midi", "payment", "usb")
 # For the page that sorts by distance, on the device itself.
 POLICY = ", ".join(["geolocation=(self)", *(f"{feature}=()" for feature in DENIED)])
+# Promise 2: what is hidden is gone everywhere within a minute. A browser asks again each time.
+SHARED_FOR = 30
+FIRST_REDIRECT = 300
 
 
 def permissions_policy(
@@ -20,3 +25,32 @@ def permissions_policy(
         return response
 
     return answer
+
+
+def keeping_policy(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Say of every answer how long it may be kept, and that no other site may embed it.
+
+    What says so itself is left as it is: static files, and what must be kept nowhere.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if "Cache-Control" not in response.headers:
+            if _is_for_everybody(request, response):
+                patch_cache_control(
+                    response, public=True, max_age=0, s_maxage=SHARED_FOR, must_revalidate=True
+                )
+            else:
+                patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return answer
+
+
+def _is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:
+    is_read = request.method in ("GET", "HEAD") and response.status_code < FIRST_REDIRECT
+    is_known = settings.SESSION_COOKIE_NAME in request.COOKIES or bool(response.cookies)
+    return is_read and not is_known

@@ -170,6 +170,32 @@ def test_request_is_taken_by_a_coordinator(desk, secretary):
     assert "Assigned to Sana Holm" in text(desk.get(page(request)))
 
 
+def test_note_stays_until_the_coordinator_has_read_it(desk):
+    request = a_request(note="For a hearing.")
+
+    act(desk, request, "take")
+    shown = text(desk.get(page(request)))
+    act(desk, request, "erase_note")
+
+    request.refresh_from_db()
+    assert "For a hearing." in shown
+    assert (request.state, request.note) == ("assigned", "")
+    assert "None, or erased" in text(desk.get(page(request)))
+
+
+@pytest.mark.parametrize("step", ["ask", "close", "decline"])
+def test_note_is_erased_when_somebody_works_on_the_request(desk, step):
+    request = assigned(note="For a hearing.")
+
+    if step == "ask":
+        ask(desk, request, ExpertFactory(email="anna@example.org"))
+    else:
+        act(desk, request, step, **{"reason": "Nobody is free."} if step == "decline" else {})
+
+    assert state(request) != "assigned"
+    assert request.note == ""
+
+
 def test_request_assignment_is_emailed_to_a_colleague_without_names(desk, mailoutbox):
     colleague = person("administrator", name="Uma", is_staff=True)
     request = a_request()
@@ -260,15 +286,15 @@ def test_experts_are_not_asked_by_the_preview_of_the_email(desk, mailoutbox):
     assert (state(request), request.enquiries.count(), len(mailoutbox)) == ("assigned", 0, 0)
 
 
-def test_enquiry_tells_the_asker_and_the_note_if_ticked(desk, mailoutbox):
+def test_enquiry_tells_the_asker_if_ticked_and_never_the_note(desk, mailoutbox):
     expert = ExpertFactory(email="anna@example.org")
     request = assigned(note="For a hearing.")
 
-    before, _sent = ask(desk, request, expert, tells_asker="on", tells_note="on")
+    before, _sent = ask(desk, request, expert, tells_asker="on")
 
     for told in (text(before), " ".join(mailoutbox[0].body.split())):
         assert "Ada Asker, lawyer, Law Office, Greece" in told
-        assert "For a hearing." in told
+        assert "For a hearing." not in told
         assert "asker@example.org" not in told
 
 
@@ -511,7 +537,16 @@ def test_request_action_twice_or_in_the_wrong_state_is_refused(desk, mailoutbox)
     act(desk, request, "close")
     mailoutbox.clear()
 
-    for name in ("take", "assign", "ask", "introduce", "note_answer", "close", "decline"):
+    for name in (
+        "take",
+        "assign",
+        "erase_note",
+        "ask",
+        "introduce",
+        "note_answer",
+        "close",
+        "decline",
+    ):
         expert, colleague = ExpertFactory().pk, person(name).pk
         sent = {"experts": [expert], "send": "yes", "coordinator": colleague, "reason": "No."}
         act(desk, request, name, "1", **sent)

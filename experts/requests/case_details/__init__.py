@@ -1,4 +1,4 @@
-"""What in a text looks like somebody's case.
+"""What in a text looks like somebody's case, and what in a note is not logistics.
 
 A request says what kind of expert is needed; it must never hold whose case it is. Whoever writes
 it means no harm, so the text is read as it stands: digits of any script, accents and invisible
@@ -17,17 +17,21 @@ What cannot be found:
   that night"), and whose case it is where it is told by a place, a post or a day without a year;
 - dates and ages as words in languages that `words` does not hold.
 
+A note is for logistics only, so `found_in_note` refuses whatever is not visibly that.
+
 What is refused although it is no detail of a case: published judgments by their parties, names of
 experts and colleagues, days of a training, and now and then a place of two words.
 """
 
 import enum
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from experts.requests.case_details import accounts, dates, names, numbers
+from experts.requests.case_details import accounts, dates, logistics, names, numbers
 from irct.disclosure import contact_details
 from irct.disclosure.contact_details.reading import read
 
@@ -42,6 +46,10 @@ class Seen(enum.Enum):
     PARTY = "party"
     NAME = "name"
     ACCOUNT = "account"
+    PAST = "past"
+    PLACE = "place"
+    TOLD = "told"
+    NOT_LOGISTICS = "not logistics"
 
 
 class Detail(NamedTuple):
@@ -78,8 +86,25 @@ WHY = {
         "Your own name has its own field."
     ),
     Seen.ACCOUNT: _(
-        "“%(quote)s” looks like an account of what was done to somebody. Write what the expert is "
-        "to look at, as in “scars and burns”, and not what happened."
+        "“%(quote)s” looks like an account of what was done to somebody. Leave it out. What the "
+        "expert needs to know about a case comes later, by an encrypted way."
+    ),
+    Seen.PAST: _(
+        "“%(quote)s” looks like a year that is over. When something happened can show whose case "
+        "this is. Leave it out."
+    ),
+    Seen.PLACE: _(
+        "“%(quote)s” looks like a place. Where something happened, or where somebody is from, can "
+        "show whose case this is. Name a town only to say where the hearing, the interview or the "
+        "training is."
+    ),
+    Seen.TOLD: _(
+        "“%(quote)s” looks as if it told of a person or of what happened to somebody. Leave it "
+        "out. What the expert needs to know about a case comes later, by an encrypted way."
+    ),
+    Seen.NOT_LOGISTICS: _(
+        "“%(quote)s” does not look like a note about deadlines, languages, travel, fees or the "
+        "form of the report. Leave it out, or say only that in short sentences."
     ),
 }
 
@@ -93,6 +118,40 @@ IN_AN_ORGANISATION = frozenset({Seen.DATE, Seen.NUMBER})
 def found_in(text: str, *, country: str = "") -> list[Detail]:
     """Return what looks like details of a case in a text of some sentences."""
     return _without_repetition(_details(text, country, is_line=False))
+
+
+def found_in_note(text: str, *, country: str = "") -> list[Detail]:
+    """Return what is not visibly logistics, in a note that is for nothing else."""
+    this_year = timezone.localdate().year
+    known = [
+        detail
+        for detail in found_in(text, country=country)
+        if not (detail.seen == Seen.DATE and dates.is_ahead(detail.quote, this_year))
+    ]
+    details = _without_repetition(chain(known, _not_logistics(text, this_year)))
+    quotes = [detail.quote for detail in details if detail.seen != Seen.NOT_LOGISTICS]
+    # Of a sentence, what is worst in it is enough.
+    return [
+        detail
+        for detail in details
+        if detail.seen != Seen.NOT_LOGISTICS or not any(one in detail.quote for one in quotes)
+    ]
+
+
+def _not_logistics(text: str, this_year: int) -> Iterator[Detail]:
+    reading = read(text)
+    for quote in reading.stretches([*dates.past_years(reading, this_year)]):
+        yield Detail(Seen.PAST, quote)
+    lone = list(names.alone(text))
+    towns = logistics.towns_among(word for word, is_initial in lone if not is_initial)
+    for word, is_initial in lone:
+        if word in towns:
+            if not logistics.tells_where(text):
+                yield Detail(Seen.PLACE, word)
+        elif is_initial or not logistics.knows(word):
+            yield Detail(Seen.NAME, word)
+    for quote, is_told in logistics.told_in(text):
+        yield Detail(Seen.TOLD if is_told else Seen.NOT_LOGISTICS, quote)
 
 
 def found_in_line(text: str, kinds: frozenset[Seen], *, country: str = "") -> list[Detail]:

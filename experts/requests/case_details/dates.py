@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from experts.requests.case_details import words
-from irct.disclosure.contact_details.reading import Reading, Span, compiled, either
+from irct.disclosure.contact_details.reading import Reading, Span, compiled, either, read
 from irct.disclosure.contact_details.words import NUMBERS
 
 MONTH = either(words.MONTHS)
@@ -52,6 +52,36 @@ def spans(reading: Reading) -> Iterator[Span]:
             parts = [int(part) for part in match.groups() if part and part.isdigit()]
             if not parts or (1 <= min(parts) <= 12 and 1 <= max(parts) <= 31):
                 yield match.span()
+
+
+# Years of the calendars of Iran and of Islam begin so many years later.
+CALENDARS = (0, 621, 579)
+FIRST_YEAR, MOST_AHEAD = 1930, 10
+LONE_YEAR = re.compile(r"(?<![\d.,/-])\d{4}(?![\d.,]\d|\d)")
+YEAR_OF_A_DATE = re.compile(r"(?<!\d)\d{4}(?!\d)|\d\d$")
+
+
+def is_ahead(date: str, this_year: int) -> bool:
+    """Say whether a date is a deadline rather than the day of something that happened."""
+    plain = read(date).plain.strip()
+    if any(compiled(pattern).search(plain) for pattern in OF_BIRTH):
+        return False
+    years = [int(year) + (2000 if len(year) == 2 else 0) for year in YEAR_OF_A_DATE.findall(plain)]
+    return bool(years) and all(_is_from(year, this_year) for year in years)
+
+
+def _is_from(year: int, this_year: int) -> bool:
+    return any(0 <= year + ahead - this_year <= MOST_AHEAD for ahead in CALENDARS)
+
+
+def past_years(reading: Reading, this_year: int) -> Iterator[Span]:
+    """Find years that are over: they tell when something happened."""
+    for match in LONE_YEAR.finditer(reading.plain):
+        year = int(match[0])
+        if not _is_from(year, this_year) and any(
+            FIRST_YEAR <= year + ahead < this_year for ahead in CALENDARS
+        ):
+            yield match.span()
 
 
 COUNT = rf"(?:\d{{1,2}}|1[01]\d|{WORD})"

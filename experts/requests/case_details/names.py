@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -138,6 +138,21 @@ def found_in(text: str, *, only_sure: bool = False) -> Iterator[str]:
             spans += _by_capitals(tokens)
     for start, end in _merged(spans):
         yield text[start:end].strip(" .,")
+
+
+def alone(text: str) -> Iterator[tuple[str, bool]]:
+    """(a word with a capital within a sentence, whether it is an initial), as it may be a name."""
+    tokens = _without_places(_tokens(cleaned(text)))
+    is_german = _is_german(tokens)
+    for token, follower in zip_longest(tokens, tokens[1:]):
+        if len(token.text.rstrip(".")) == 1 and token.text[0].isupper():
+            # As in "A. was there": it stands for a name, where the sentence goes on.
+            if token.text.endswith(".") and follower is not None and follower.text.islower():
+                yield token.text, True
+        elif is_german or token.is_first or token.is_all_capitals:
+            continue
+        elif token.is_capital and _kind(token) == "name":
+            yield token.text, False
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

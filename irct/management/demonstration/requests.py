@@ -73,7 +73,7 @@ def _add(
         languages=languages,
         urgency=urgency,
         deadline=today + dt.timedelta(days=deadline) if deadline else None,
-        note=NOTE,
+        note=NOTE if is_new else "",
         wanted=experts[-1] if experts and kind == KindOfHelp.REMOTE else None,
         received_on=received,
         state=state,
