@@ -150,7 +150,7 @@ def _is_ended(token: Token, reading: Reading) -> bool:
     if not town or token.typed != reading.place_words:
         return False
     own = set(spellings(town.name))
-    bases = {base for base, _at in phrases.bases(token.joined, token.split)}
+    bases = {base.word for base in phrases.bases(token.joined, token.split)}
     return token.joined not in own and not own.isdisjoint(bases)
 
 
@@ -279,7 +279,7 @@ def _bases(word: str, spoken: frozenset[str]) -> Iterator[str]:
     """What a word may be without what some languages write onto the names of places."""
     found = dict.fromkeys(_without_prefix(word))
     if any(one.language in spoken for one in phrases.endings_of(word)):
-        found |= dict.fromkeys(base for base, _at in phrases.without_ending(word))
+        found |= dict.fromkeys(base.word for base in phrases.without_ending(word))
     yield from (base for base in found if base != word and _size(base) >= SHORTEST_PLACE)
 
 

@@ -31,6 +31,8 @@ class Known:
     """
 
     is_known: bool = False
+    # Whether it is a word that a listing holds, and not of what it offers only.
+    is_held: bool = False
     is_whole: bool = False
     # Whether it begins the name of a place.
     is_begun_place: bool = False
@@ -58,7 +60,7 @@ found AS (
     AND NOT (m.name ~ '[\u3400-\u9fff]' AND t.country = ANY(%(han)s))
     AND NOT EXISTS (SELECT FROM named WHERE named.name = m.name AND named.id = t.id)
 )
-SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, (
+SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, (
     SELECT json_agg(json_build_array(
         n.name, t.id, t.name, t.country, t.latitude, t.longitude, t.population,
         EXISTS (SELECT FROM known WHERE lexeme = 'town=' || t.id), t.division, t.division_code,
@@ -71,6 +73,11 @@ SELECT q.part,
     EXISTS (
         SELECT FROM known w
         WHERE w.word ~>=~ q.part AND w.word ~<~ (q.part || chr(1114111))
+    ),
+    EXISTS (
+        SELECT FROM known w
+        WHERE w.word ~>=~ q.part AND w.word ~<~ (q.part || chr(1114111))
+        AND (w.lexeme NOT LIKE '%%=%%' OR w.lexeme SIMILAR TO '(town|country)=%%')
     ),
     EXISTS (SELECT FROM known w WHERE w.word = q.part),
     EXISTS (
@@ -155,6 +162,7 @@ def _town(
 
 def _known(
     is_known: bool,
+    is_held: bool,
     is_whole: bool,
     is_begun_place: bool,
     is_in_a_name: bool,
@@ -165,6 +173,7 @@ def _known(
     pairs = tuple((word, tuple(lexemes)) for word, lexemes in alike or [])
     return Known(
         is_known,
+        is_held,
         is_whole,
         is_begun_place and not is_whole,
         is_in_a_name,
@@ -244,9 +253,9 @@ def towns_like(parts: Iterable[str]) -> list[tuple[str, Town]]:
         return [(name, _town(*row)) for name, *row in cursor.fetchall()]
 
 
-def is_known(token: Token, known: Mapping[str, Known]) -> bool:
-    """Whether a listing has a word, or one that begins so."""
-    return any(known.get(part, Known()).is_known for part in word_parts(token))
+def is_held(token: Token, known: Mapping[str, Known]) -> bool:
+    """Whether a listing holds a word, or one that begins so, or is in a place that does."""
+    return any(known.get(part, Known()).is_held for part in word_parts(token))
 
 
 def word_parts(token: Token) -> tuple[str, ...]:

@@ -29,8 +29,11 @@ CAPITALS_OF_NOUNS = frozenset({"de"})
 WIDER_THAN_A_TOWN = (Kind.DIVISION, Kind.REGION, Kind.ISLAND)
 
 
-def mark(segments: list[Segment], *, is_answer: bool) -> None:
-    """Note what segments are where they stand; an answer says where somebody is, and only that."""
+def mark(segments: list[Segment], *, is_answer: bool) -> frozenset[str]:
+    """Note what segments are where they stand, and return the languages of which they are a sentence.
+
+    An answer says where somebody is, and only that.
+    """
     languages = _languages(segments)
     for one in segments:
         one.is_stopped = one.end - one.start == 1 and _is_stopped(one.meanings, languages)
@@ -41,7 +44,9 @@ def mark(segments: list[Segment], *, is_answer: bool) -> None:
     _mark_places(segments, languages)
     if is_answer:
         _mark_answer(segments)
+    spoken = _spoken(segments, languages)
     _divide(segments)
+    return spoken
 
 
 def _mark_places(segments: list[Segment], languages: frozenset[str]) -> None:
@@ -53,7 +58,10 @@ def _mark_places(segments: list[Segment], languages: frozenset[str]) -> None:
             continue
         behind = said[number + 1] if number + 1 < len(segments) else frozenset()
         before = MOST_BETWEEN if _may_follow(one) else 0
-        if told := _cue(behind, behind=True):
+        told = _cue(behind, behind=True)
+        # "From Nusaybin to Germany I came" says where from once.
+        is_said = any(other.cue == "origin" for other in segments[:number])
+        if told and not (told == "origin" and one.cue == "here" and is_said):
             one.cue = told
         elif not one.cue:
             one.cue, one.is_told = _cue_before(segments[:number], said[:number], between=before)

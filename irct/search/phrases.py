@@ -12,7 +12,7 @@ import functools
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from irct.machine.compiled import compiled
@@ -25,6 +25,7 @@ from irct.tables import phrases_in
 PARTS = ("subject", "here", "here_behind", "origin", "origin_behind", "speaks", "danger")
 CUES = ("here", "here_behind", "origin", "origin_behind")
 PLACES = ("country=", "called=", "names=")
+NAMES = (*PLACES, "from=", "language=")
 # With such a meaning, a word says nothing of its own.
 SILENT = frozenset({"stop", *PARTS})
 EVERYONE = "everyone"
@@ -45,7 +46,15 @@ class Ending(NamedTuple):
     typed: str
     base: str
     at: str
-    language: str = ""
+    language: str
+
+
+class Base(NamedTuple):
+    """What a word may be without what some languages write onto it: here, from there, or neither."""
+
+    word: str
+    at: str
+    languages: frozenset[str]
 
 
 @compiled
@@ -155,9 +164,17 @@ def _single_words() -> list[str]:
 
 
 def inflected(word: str) -> frozenset[str]:
-    """The meanings of a word of the tables of which this is another form, or the beginning."""
-    if len(word) < SHORTEST_STEM:
-        return frozenset()
+    """The meanings of a word of the tables of which this is another form, or the beginning.
+
+    A frequent word is itself and no form of a name: البحر is the sea, and not the Bahrainis.
+    """
+    meant = _inflected(word) if len(word) >= SHORTEST_STEM else frozenset()
+    if word in common_words():
+        return frozenset(code for code in meant if not code.startswith(NAMES))
+    return meant
+
+
+def _inflected(word: str) -> frozenset[str]:
     for cut in range(1, LONGEST_ENDING + 1):
         if len(stem := word[:-cut]) >= SHORTEST_STEM and (meant := meanings().get(stem)):
             return meant
@@ -237,8 +254,8 @@ def _stems_in() -> dict[str, dict[str, list[Ending]]]:
 def prefixes() -> tuple[Ending, ...]:
     """What is written onto the beginning of places' names, the longest first."""
     found = [
-        Ending(spelling, "", at)
-        for file in files().values()
+        Ending(spelling, "", at, language)
+        for language, file in files().items()
         for at in ("here", "origin")
         for text in file.text(f"{at}_prefixes", default="").split()
         for spelling in spellings(text)
@@ -261,34 +278,43 @@ def letters(word: str) -> int:
     return len(word) + len(SYLLABLES.findall(word))
 
 
-def bases(joined: str, split: str) -> Iterator[tuple[str, str]]:
-    """What a word may be without what is written onto it, each with "here", "origin" or ""."""
+def bases(joined: str, split: str) -> Iterator[Base]:
+    """What a word may be without what is written onto it."""
     first, _, last = split.partition(" ")
     # After an apostrophe: İzmir'de.
     if last and (said := endings().get(last)):
-        yield first, said[0][1].at
+        same = frozenset(one.language for _number, one in said if one.at == said[0][1].at)
+        yield Base(first, said[0][1].at, same)
     yield from without_prefix(joined)
     yield from without_ending(joined)
 
 
-def without_prefix(word: str) -> Iterator[tuple[str, str]]:
+def without_prefix(word: str) -> Iterator[Base]:
+    found: dict[tuple[str, str], set[str]] = {}
     for one in prefixes():
-        base = word.removeprefix(one.typed)
-        if base != word and letters(base) >= SHORTEST_BASE:
-            yield base, one.at
+        if word.startswith(one.typed):
+            found.setdefault((word.removeprefix(one.typed), one.at), set()).add(one.language)
+    yield from _long_enough(found)
 
 
-def without_ending(word: str) -> Iterator[tuple[str, str]]:
-    found: dict[tuple[str, str], None] = {}
+def without_ending(word: str) -> Iterator[Base]:
+    found: dict[tuple[str, str], set[str]] = {}
     for one in endings_of(word):
         bare = word[: len(word) - len(one.typed)] + one.base
-        found[bare, one.at] = None
+        found.setdefault((bare, one.at), set()).add(one.language)
         if one.at:
             stems = _stems_in().get(one.language, {})
             for length in range(1, min(_longest_ending(), len(bare)) + 1):
                 for stem in stems.get(bare[-length:], ()):
-                    found[bare[:-length] + stem.base, one.at] = None
-    yield from (pair for pair in found if pair[0] != word and letters(pair[0]) >= SHORTEST_BASE)
+                    whole = bare[:-length] + stem.base
+                    found.setdefault((whole, one.at), set()).add(one.language)
+    yield from (one for one in _long_enough(found) if one.word != word)
+
+
+def _long_enough(found: Mapping[tuple[str, str], Collection[str]]) -> Iterator[Base]:
+    for (base, at), languages in found.items():
+        if letters(base) >= SHORTEST_BASE:
+            yield Base(base, at, frozenset(languages))
 
 
 def endings_of(word: str) -> list[Ending]:

@@ -19,7 +19,7 @@ from irct.search import phrases
 from irct.search.contacts import contact_in, number_alone, reference_code
 from irct.search.corrections import corrections, mended
 from irct.search.documents import LAST, quoted
-from irct.search.lookup import Known, is_known, look_up, word_parts
+from irct.search.lookup import Known, is_held, look_up, word_parts
 from irct.search.reading import Ask, Reading, read
 from irct.search.segments import wanted
 from irct.search.synonyms import spelled_alike
@@ -210,7 +210,7 @@ class Query:
     @property
     def unused(self) -> list[str]:
         """The words that say nothing of what is looked for, and those that no listing has."""
-        unknown = {token.typed for token in self.reading.rest if not is_known(token, self.known)}
+        unknown = {token.typed for token in self.reading.rest if not is_held(token, self.known)}
         return list(dict.fromkeys([*self.reading.unused, *sorted(unknown)]))
 
     @property
@@ -415,7 +415,7 @@ def _read(text: str, over: Sequence[str], catalogue: Catalogue) -> Query:
     names = {part for part, found in known.items() if found.is_in_a_name}
     reading = read(words, towns, names)
     content = [token for token in words if "stop" not in known_phrases.get(token.joined, ())]
-    rest = [_form(token, known) for token in _sought(reading.rest, words, known)]
+    rest = [_form(token, known) for token in _sought(reading, words, known)]
     return Query(
         *(text, reading, tuple(content or words), tuple(rest), known),
         contact=contact,
@@ -424,12 +424,24 @@ def _read(text: str, over: Sequence[str], catalogue: Catalogue) -> Query:
 
 
 def _sought(
-    rest: Sequence[Token], words: Sequence[Token], known: Mapping[str, Known]
+    reading: Reading, words: Sequence[Token], known: Mapping[str, Known]
 ) -> Sequence[Token]:
-    """The words in no table that must be found: those that no listing has, only if alone."""
-    if len(rest) == len(words):
-        return rest
-    return [token for token in rest if is_known(token, known)]
+    """The words in no table that must be found: those that no listing has, only if alone.
+
+    Nor is a frequent word of a sentence looked for, unless it is in a name.
+    """
+    if len(reading.rest) == len(words):
+        return reading.rest
+    return [
+        token
+        for token in reading.rest
+        if is_held(token, known)
+        and not (
+            reading.is_sentence
+            and token.joined in phrases.common_words()
+            and not known.get(token.joined, Known()).is_in_a_name
+        )
+    ]
 
 
 def _form(token: Token, known: Mapping[str, Known]) -> tuple[str, ...]:

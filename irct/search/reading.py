@@ -34,6 +34,7 @@ SHORTEST_TOWN = 3
 EXPERTISE = {"service=forensic": "expertise=istanbul"}
 
 LONGEST_AGE = 3  # digits
+SHORTEST_SENTENCE = 4  # words
 # Nobody is told that these were not used: they are what this directory is about, or say of a place
 # what it is.
 HEARD = frozenset({"subject", "danger", "speaks", "here", "origin"})
@@ -68,6 +69,8 @@ class Reading:
     # Words that say nothing of what is looked for.
     unused: tuple[str, ...] = ()
     is_danger: bool = False
+    # Whether it is a sentence rather than what stands in a list.
+    is_sentence: bool = False
 
     @property
     def place(self) -> Place | None:
@@ -121,7 +124,7 @@ def read(
     `towns` are those of each spelling, the largest first; `names` are words in names of listings.
     """
     segments = split(words, towns)
-    mark(segments, is_answer=is_where or _is_only_a_place(segments, words, names))
+    spoken = mark(segments, is_answer=is_where or _is_only_a_place(segments, words, names))
     found = _pairs([one for one in segments if _is_place(one, words, names)], segments)
     here = _where(found)
     origins = [_place(one) for one in found if one is not here]
@@ -155,6 +158,7 @@ def read(
         ),
         unused=tuple(one.words for one in said if one.is_silent and one.meanings.isdisjoint(HEARD)),
         is_danger=any("danger" in one.meanings for one in segments),
+        is_sentence=bool(spoken) and len(words) >= SHORTEST_SENTENCE,
     )
 
 
@@ -189,10 +193,11 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
     is_own = any(is_own_name(town, one.spelled) for town in one.towns)
     # In other scripts a town has a name of its own.
     is_other_script = not one.spelled[0].isascii()
+    # Cologne is what pages call Köln.
+    is_own |= one.is_own_word
     if is_everyday and not (is_own or (is_other_script and any(map(is_well_known, one.towns)))):
         return False
-    # Cologne is what pages call Köln.
-    is_own = is_own or one.is_own_word or is_other_script
+    is_own |= is_other_script
     if one.is_everyday_here and not (
         is_own or any(is_shown_name(town, one.spelled) for town in one.towns)
     ):

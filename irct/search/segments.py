@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from irct.places import areas
+from irct.places import areas, countries
 from irct.places.areas import Kind
 from irct.places.points import Point
 from irct.places.text import spellings
@@ -21,7 +21,11 @@ ASKED = ("service", "language", "helps", "way", "interpreted", "profession", "ex
 LARGE_TOWN = 100_000  # people
 # Of so many words at most, the first or the last may be inflected: Tel Avivissa.
 LONGEST_INFLECTED = 3
+# With so many words beside it at most, a small town needs nothing that says that it is one.
+MOST_BESIDE_A_SMALL_TOWN = 2
 LARGE_AREA = 200_000  # people
+# With fewer letters, the name of an area has nothing written onto it.
+SHORTEST_AREA = 5
 # Of a town that people speak of, GeoNames has so many names.
 WELL_KNOWN = 5
 # Of the letters of a small town's other name, this share may be wrong.
@@ -130,8 +134,8 @@ def wanted(words: Sequence[Token]) -> set[str]:
         for spelling in window.spellings:
             names.update(_called(known.get(spelling, ())))
         names.update(*(_english(code) for one in window.spellings for code in _area_codes(one)))
-        for base, _cue in _bases(words[window.start : window.end]):
-            names |= {base, *_called(known.get(base, ()))}
+        for base in _bases(words[window.start : window.end]):
+            names |= {base.word, *_called(known.get(base.word, ()))}
     return names
 
 
@@ -203,10 +207,12 @@ def _segment(
     if _are_grammar(span) or _is_within_a_word(window, words):
         here = there = ()
     if named or here or there:
+        cue = _cue_written_on(span[0], named, here) if here and len(span) == 1 else ""
         return Segment(
-            window.start, window.end, _whole(named, there), here, there, spelled=window.spellings
+            *(window.start, window.end, _whole(named, there), here, there, cue),
+            spelled=window.spellings,
         )
-    return _inflected(window.start, span, towns)
+    return _inflected(window.start, words, len(span), towns)
 
 
 def _main_towns(there: Iterable[str], towns: Towns) -> Iterator[Town]:
@@ -246,21 +252,30 @@ def _are_grammar(span: Sequence[Token]) -> bool:
     )
 
 
-def _inflected(start: int, span: Sequence[Token], towns: Towns) -> Segment | None:
+def _inflected(start: int, words: Sequence[Token], size: int, towns: Towns) -> Segment | None:
     """Words as another form of some that are in a table."""
     known = phrases.meanings()
-    for base, cue in _bases(span):
-        named = known.get(base, frozenset())
+    span = words[start : start + size]
+    for base in _bases(span):
+        word = base.word
+        named = known.get(word, frozenset())
         # Of other words, only what asks for something: "me cortaron un dedo" is no "me corto un".
         if len(span) == 1 or not named.isdisjoint(phrases.SILENT):
             named = frozenset(one for one in named if one.startswith(("country=", "called=")))
-        here = tuple(town for town in _towns_called([base], named, towns) if is_well_known(town))
-        there = _areas_inflected(base)
+        here = tuple(
+            town
+            for town in _towns_called([word], named, towns)
+            if is_well_known(town) or _is_at_home(town, base, start, words, size)
+        )
+        there = _areas_inflected(word)
+        if here and _is_everyday_form(base, span):
+            here = there = ()
+            named = frozenset(one for one in named if not one.startswith(TOWNS))
         if here or there or any(not code.startswith(TOWNS) for code in named):
             return Segment(
-                *(start, start + len(span), _whole(named, there), here, there, cue),
-                spelled=(base,),
-                is_marked=bool(cue),
+                *(start, start + len(span), _whole(named, there), here, there, base.at),
+                spelled=(word,),
+                is_marked=bool(base.at),
             )
     if len(span) > 1:
         return None
@@ -275,7 +290,52 @@ def _inflected(start: int, span: Sequence[Token], towns: Towns) -> Segment | Non
     return Segment(start, start + 1, meant, spelled=spelled)
 
 
-def _bases(span: Sequence[Token]) -> Iterator[tuple[str, str]]:
+def _is_at_home(
+    town: Town, base: phrases.Base, start: int, words: Sequence[Token], size: int
+) -> bool:
+    """Whether a small town is meant by an inflected name: one where they speak that language.
+
+    Something must say that it is a name: its capital letter, an apostrophe, a word before it that
+    stands before places, or that there is hardly another word.
+    """
+    if base.languages.isdisjoint(countries.official_languages(town.country)):
+        return False
+    if any(spelling in phrases.common_words() for spelling in base.word.split()):
+        return False
+    before = words[start - 1].joined if start else ""
+    return (
+        words[start].typed[:1].isupper()
+        or " " in words[start + size - 1].split
+        or len(words) <= size + MOST_BESIDE_A_SMALL_TOWN
+        or not phrases.cues([before], base.languages).isdisjoint({"here", "origin"})
+    )
+
+
+def _is_everyday_form(base: phrases.Base, span: Sequence[Token]) -> bool:
+    """Whether a word is a form of an everyday word of the same language: بالليل, at night."""
+    is_name = span[0].typed[:1].isupper() or " " in span[-1].split
+    return not is_name and any(
+        base.word in phrases.words_in_sentences(language) for language in base.languages
+    )
+
+
+def _cue_written_on(token: Token, named: Collection[str], here: Sequence[Town]) -> str:
+    """What an inflected name that is in the tables as it is says of its place: Nusaybin'den."""
+    if " " not in token.split:
+        return ""
+    of = {code.removeprefix("names=") for code in named if code.startswith("names=")}
+    known = phrases.meanings()
+    for base in phrases.bases(token.joined, token.split):
+        meant = known.get(base.word, frozenset())
+        is_same = not meant.isdisjoint(named) or any(
+            base.word in spellings(town.name) for town in here
+        )
+        if base.at and is_same and not base.languages.isdisjoint(of):
+            return base.at
+    return ""
+
+
+def _bases(span: Sequence[Token]) -> Iterator[phrases.Base]:
     """What words may be together without what is written onto the first or the last of them."""
     first, last = span[0].joined, span[-1].joined
     if len(span) == 1:
@@ -285,7 +345,7 @@ def _bases(span: Sequence[Token]) -> Iterator[tuple[str, str]]:
         first_part, _, ending = span[-1].split.partition(" ")
         if ending:
             # İstanbul Protokolü'ne
-            yield f"{together(span[:-1], 1)} {first_part}", ""
+            yield phrases.Base(f"{together(span[:-1], 1)} {first_part}", "", frozenset())
         if not phrases.is_word(first):
             yield from phrases.without_prefix(together(span, 1))
         if not phrases.is_word(last):
@@ -294,7 +354,7 @@ def _bases(span: Sequence[Token]) -> Iterator[tuple[str, str]]:
 
 def _areas_inflected(base: str) -> tuple[str, ...]:
     """The well-known areas of a name with something written onto it."""
-    if phrases.is_everyday(base):
+    if phrases.is_everyday(base) or phrases.letters(base) < SHORTEST_AREA:
         return ()
     return tuple(
         code
