@@ -43,6 +43,8 @@ CITY, LARGE_CITY = 300_000, 1_000_000  # people
 MOST_PEOPLE = 1_000_000_000
 # Scripts in which all vowels or some are not written: Hebrew, Arabic, those of India.
 WITHOUT_VOWELS = re.compile("[\u0590-\u06ff\u0900-\u0dff]")
+# A letter that is drawn out: heeelp.
+LENGTHENED = re.compile(r"(\w)\1{2,}")
 KATAKANA = re.compile("[\u30a0-\u30ff]")
 HAN = re.compile("[\u3400-\u9fff]")
 SHORTEST_KATAKANA = 3
@@ -173,7 +175,7 @@ def guesses_of(
         )
     if wrong.is_short:
         alone = alone._replace(least=LARGE_CITY)
-    near = slips(word)
+    near = slips(word) | _shortened(word)
     for other, weight in near.items():
         if most and wrong.may_be(other, word, weight):
             yield other, alone._replace(weight=weight)
@@ -203,6 +205,13 @@ def guesses_of(
         return
     yield from _joined(words, number)
     yield from _halves(words, number, spoken)
+
+
+def _shortened(word: str) -> dict[str, int]:
+    """A word in which a letter is written three times or more, with that letter once and twice."""
+    if not LENGTHENED.search(word):
+        return {}
+    return {LENGTHENED.sub(letter, word): DOUBLED for letter in (r"\1", r"\1\1")}
 
 
 def _around(words: Sequence[Token], number: int) -> Iterator[tuple[int, int]]:

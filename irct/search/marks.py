@@ -4,7 +4,7 @@ import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from irct.places import areas
+from irct.places import areas, countries
 from irct.places.areas import Kind
 from irct.search import phrases
 from irct.search.offers import is_own_name
@@ -30,7 +30,7 @@ WIDER_THAN_A_TOWN = (Kind.DIVISION, Kind.REGION, Kind.ISLAND)
 
 
 def mark(segments: list[Segment], *, is_answer: bool) -> frozenset[str]:
-    """Note what segments are where they stand, and return the languages of which they are a sentence.
+    """Note what segments are where they stand; return the languages in which they are a sentence.
 
     An answer says where somebody is, and only that.
     """
@@ -101,12 +101,26 @@ def _mark_everyday(segments: Sequence[Segment], languages: frozenset[str]) -> No
         is_added = _is_added(number, segments)
         one.is_everyday_here = is_word and not is_added
         one.is_added = is_added and not {*one.asked} <= COMPLAINTS and _is_called_large(one)
+        others = (*segments[:number], *segments[number + 1 :])
+        is_beside = is_added or (bool(others) and all(other.asked for other in others))
+        one.is_at_home = is_beside and _is_at_home(one, languages)
 
 
 def _is_called_large(one: Segment) -> bool:
     """Whether it is what a large town is called, and no everyday word."""
     return not any(map(phrases.is_everyday, one.spelled)) and any(
         town.population >= LARGE_TOWN and is_own_name(town, one.spelled) for town in one.towns
+    )
+
+
+def _is_at_home(one: Segment, languages: frozenset[str]) -> bool:
+    """Whether a large town lies where a search is understood, and is no everyday word there."""
+    return any(
+        f"stop={language}" not in one.meanings
+        and phrases.words_in_sentences(language).isdisjoint(one.spelled)
+        for town in one.towns
+        if town.population >= LARGE_TOWN and is_own_name(town, one.spelled)
+        for language in languages & countries.official_languages(town.country)
     )
 
 

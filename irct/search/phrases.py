@@ -2,14 +2,15 @@
 
 A meaning is a code as documents hold it (`country=DE`, `language=ar`, `service=legal`), or what a
 phrase does in a sentence: `stop`, `subject`, `here`, `here_behind`, `origin`, `origin_behind`,
-`speaks`, `danger`, `relatives`, `from=SY` for whoever comes from a country, `called=copenhagen` for
-the name of a town in a language that has its own, `names=da` for that language. `in=de` says in
-which languages it is a word of a sentence, `stop=de` in which it asks for nothing, `asks=de` in
-which for something.
+`speaks`, `unspoken`, `unspoken_behind`, `danger`, `relatives`, `from=SY` for whoever comes from a
+country, `called=copenhagen` for the name of a town in a language that has its own, `names=da` for
+that language. `in=de` says in which languages it is a word of a sentence, `stop=de` in which it
+asks for nothing, `asks=de` in which for something.
 """
 
 import functools
 import re
+import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -22,7 +23,10 @@ from irct.search.synonyms import DATA, KINDS, files
 from irct.tables import phrases_in
 
 # What a phrase does in a sentence, by the key of the files under which it stands.
-PARTS = ("subject", "here", "here_behind", "origin", "origin_behind", "speaks", "danger")
+PARTS = (
+    *("subject", "here", "here_behind", "origin", "origin_behind", "speaks", "danger"),
+    *("unspoken", "unspoken_behind"),
+)
 CUES = ("here", "here_behind", "origin", "origin_behind")
 PLACES = ("country=", "called=", "names=")
 NAMES = (*PLACES, "from=", "language=")
@@ -31,6 +35,8 @@ SILENT = frozenset({"stop", *PARTS})
 EVERYONE = "everyone"
 # The countries that the name of another means as well: Guinea, the Sudan before 2011.
 NAMED_ALIKE = {"GN": ("GQ", "GW"), "SD": ("SS",)}
+# Languages in which accents tell words apart.
+TONAL = ("vi",)
 # With fewer letters, a word must be the whole of a word in the tables.
 SHORTEST_STEM = 5
 # How many letters longer than a word of the tables an inflected form of it may be.
@@ -50,7 +56,7 @@ class Ending(NamedTuple):
 
 
 class Base(NamedTuple):
-    """What a word may be without what some languages write onto it: here, from there, or neither."""
+    """What a word may be without what some languages write onto it; `at` is that of an ending."""
 
     word: str
     at: str
@@ -78,6 +84,42 @@ def _phrases() -> tuple[dict[str, frozenset[str]], dict[str, dict[str, int]]]:
 def meanings() -> dict[str, frozenset[str]]:
     """The meanings of each phrase, by its spellings."""
     return _phrases()[0]
+
+
+def named(spelled: Iterable[str]) -> frozenset[str]:
+    """The meanings of a phrase in any of its spellings."""
+    known = meanings()
+    return frozenset().union(*(known.get(one, ()) for one in spelled))
+
+
+def is_danger_unmarked(typed: str, spelled: Iterable[str]) -> bool:
+    """Whether words say danger only without accents that they have: từ từ, slowly, is not tự tử.
+
+    Whoever leaves an accent out may mean either.
+    """
+    ways = [way for one in spelled for way in _danger_by_its_marks().get(one, ())]
+    own = _marks(typed)
+    return bool(ways) and not any(
+        all({*mark} <= {*other} for mark, other in zip(own, way, strict=False)) for way in ways
+    )
+
+
+@functools.cache
+def _danger_by_its_marks() -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for language in TONAL:
+        for phrase in phrases_in(files()[language].text("danger", default="")):
+            for spelling in spellings(phrase):
+                found.setdefault(spelling, []).append(_marks(phrase))
+    return found
+
+
+def _marks(text: str) -> tuple[str, ...]:
+    """The accents of each word, in whatever order they were typed."""
+    return tuple(
+        "".join(sorted(char for char in unicodedata.normalize("NFD", word) if not char.isalpha()))
+        for word in text.split()
+    )
 
 
 def is_country_first(spelled: Iterable[str]) -> bool:
@@ -312,9 +354,9 @@ def without_ending(word: str) -> Iterator[Base]:
 
 
 def _long_enough(found: Mapping[tuple[str, str], Collection[str]]) -> Iterator[Base]:
-    for (base, at), languages in found.items():
+    for (base, at), written_in in found.items():
         if letters(base) >= SHORTEST_BASE:
-            yield Base(base, at, frozenset(languages))
+            yield Base(base, at, frozenset(written_in))
 
 
 def endings_of(word: str) -> list[Ending]:

@@ -30,6 +30,9 @@ SAME_PLACE = 60  # kilometres
 # With fewer letters, the name of a town needs something that says so; of syllables, two will do.
 SHORTEST_TOWN = 3
 
+INTERPRETED = ("interpreted=yes",)
+NOT_SPOKEN = frozenset({"unspoken", "unspoken_behind"})
+
 # What experts do of what centres offer.
 EXPERTISE = {"service=forensic": "expertise=istanbul"}
 
@@ -104,16 +107,44 @@ def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
     if "danger" in one.meanings or (one.asked and any(token.is_glued for token in span)):
         # The name of a language holds that of another: 库尔德语, 德语.
         return
+    parts = [(window, phrases.named(window.spellings)) for window in windows(span)]
+    if len(span) > 1 and any(not named.isdisjoint(NOT_SPOKEN) for _window, named in parts):
+        # "Do not speak English" asks for an interpreter.
+        return
     taken: set[int] = set()
-    for start, end, spelled in windows(span):
+    for (start, end, _spelled), named in parts:
         if end - start < len(span) and taken.isdisjoint(range(start, end)):
-            named = frozenset[str]().union(
-                *(phrases.meanings().get(spelling, ()) for spelling in spelled)
-            )
             codes = sorted(code for code in named if code.partition("=")[0] in kinds)
             if codes and named.isdisjoint({"stop", "subject"}) and not {*codes} <= {*one.asked}:
                 yield Ask(" ".join(token.typed for token in span[start:end]), tuple(codes))
                 taken.update(range(start, end))
+
+
+def _all_asks(
+    said: Iterable[Segment], segments: Sequence[Segment], words: Sequence[Token]
+) -> Iterator[Ask]:
+    """What all segments ask for; who does not speak a language asks for an interpreter."""
+    for one in said:
+        number = next(at for at, other in enumerate(segments) if other is one)
+        if unspoken := _unspoken(number, segments):
+            yield Ask(unspoken, INTERPRETED)
+        else:
+            yield from _asks(one, words)
+
+
+def _unspoken(number: int, segments: Sequence[Segment]) -> str:
+    """The words that say that somebody does not speak the language that a segment names."""
+    one = segments[number]
+    if not any(code.startswith("language=") for code in one.meanings):
+        return ""
+    sides = (("unspoken", segments[:number][::-1]), ("unspoken_behind", segments[number + 1 :]))
+    for key, beside in sides:
+        at = 1 if len(beside) > 1 and "stop" in beside[0].meanings else 0
+        at = 0 if beside and key in beside[0].meanings else at
+        if beside and key in beside[at].meanings:
+            said = sorted((one, *beside[: at + 1]), key=lambda other: other.start)
+            return " ".join(other.words for other in said)
+    return ""
 
 
 def read(
@@ -134,7 +165,7 @@ def read(
         places=tuple(offered(here)) if here else (),
         place_words=here.words if here else "",
         origins=tuple(dict.fromkeys(origins)),
-        asks=tuple(ask for one in said for ask in _asks(one, words)),
+        asks=tuple(_all_asks(said, segments, words)),
         hints=tuple(sorted({code for one in said if one.is_unasked for code in one.asked})),
         rest=tuple(
             token
@@ -185,10 +216,11 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
         return one.is_named or (one.is_marked and not phrases.is_grammar_first(one.spelled))
     if one.areas and _is_area(one, span, names):
         return True
-    if not one.towns:
+    if not one.towns or (one.is_form and all(token.joined in names for token in span)):
         return False
-    is_everyday = (one.is_silent and not one.is_foreign) or (
-        len(span) == 1 and span[0].joined in phrases.everyday_words()
+    is_everyday = not one.is_at_home and (
+        (one.is_silent and not one.is_foreign)
+        or (len(span) == 1 and span[0].joined in phrases.everyday_words())
     )
     is_own = any(is_own_name(town, one.spelled) for town in one.towns)
     # In other scripts a town has a name of its own.

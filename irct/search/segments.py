@@ -92,6 +92,10 @@ class Segment:
     is_everyday_here: bool = False
     # Whether it is a large town that stands beside what is asked for: a lawyer Essen.
     is_added: bool = False
+    # And its name is no everyday word where it lies: "Van psikolog", though "van" is a Dutch word.
+    is_at_home: bool = False
+    # Whether it is another form of what the tables have.
+    is_form: bool = False
 
     @property
     def countries(self) -> list[str]:
@@ -143,7 +147,10 @@ def split(words: Sequence[Token], towns: Towns) -> list[Segment]:
     """Split the words into what means something, the longest first; the others stand alone."""
     runs = list(windows(words))
     lands = {
-        code[8:] for run in runs for code in _named(run.spellings) if code.startswith("country=")
+        code[8:]
+        for run in runs
+        for code in phrases.named(run.spellings)
+        if code.startswith("country=")
     }
     taken: set[int] = set()
     found: list[Segment] = []
@@ -172,11 +179,6 @@ def is_well_known(town: Town) -> bool:
     return town.is_listed or town.population >= LARGE_TOWN
 
 
-def _named(spelled: Iterable[str]) -> frozenset[str]:
-    known = phrases.meanings()
-    return frozenset().union(*(known.get(one, ()) for one in spelled))
-
-
 def _areas_called(spelled: Iterable[str], lands: Collection[str]) -> tuple[str, ...]:
     """The areas of a name: of an everyday one, those whose country is named as well."""
     found = [code for one in spelled for code in _area_codes(one)]
@@ -199,7 +201,9 @@ def _segment(
 ) -> Segment | None:
     """What a window may mean; one word always is something. `lands` are the countries named."""
     span = words[window.start : window.end]
-    named = _named(window.spellings)
+    named = phrases.named(window.spellings)
+    if "danger" in named and phrases.is_danger_unmarked(together(span, 0), window.spellings):
+        named = frozenset()
     here = _towns_called(window.spellings, named, towns)
     there = _areas_called(window.spellings, lands)
     # Кишинів, where only the municipality has that name.
@@ -276,6 +280,7 @@ def _inflected(start: int, words: Sequence[Token], size: int, towns: Towns) -> S
                 *(start, start + len(span), _whole(named, there), here, there, base.at),
                 spelled=(word,),
                 is_marked=bool(base.at),
+                is_form=True,
             )
     if len(span) > 1:
         return None

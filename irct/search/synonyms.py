@@ -16,6 +16,7 @@ KINDS = ("service", "helps", "way", "interpreted", "profession", "expertise")
 GROUPS = (*KINDS, "name_words", "demonyms", "languages", "countries", "towns")
 TEXTS = (
     *("stop_words", "phrases", "subject", "danger", "speaks", "relatives"),
+    *("unspoken", "unspoken_behind"),
     *("place_endings", "word_prefixes"),
     *("here", "here_behind", "here_endings", "here_prefixes"),
     *("origin", "origin_behind", "origin_endings", "origin_prefixes"),
