@@ -3,7 +3,7 @@
 import dataclasses
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from irct.places.text import spellings
@@ -253,7 +253,7 @@ def _halves(
         if _is_half(before, behind, known.get(before, frozenset()), spoken):
             guess = _half_of(number, before)._replace(before=before)
             yield behind, guess
-            for base in _bases(behind, spoken | languages_of([before])):
+            for base in _bases(behind, spoken | phrases.languages_of([before])):
                 yield base, guess._replace(unlikely=WITH_ENDING, is_place=True)
         if _is_half(behind, before, known.get(behind, frozenset()), spoken):
             yield before, _half_of(number, behind)._replace(behind=behind)
@@ -326,14 +326,3 @@ def _runs(words: Sequence[Token], script: re.Pattern[str]) -> Iterator[tuple[int
             if script.match(words[start].joined):
                 yield start, number
             start = number
-
-
-def languages_of(words: Iterable[str]) -> frozenset[str]:
-    """The languages of which words of a search are."""
-    known = phrases.meanings()
-    return frozenset(
-        code.partition("=")[2]
-        for word in words
-        for code in known.get(word, ())
-        if code.startswith(("in=", "asks="))
-    )

@@ -9,6 +9,7 @@ from django.db import connection
 from irct.places.points import Point
 from irct.search.documents import LAST
 from irct.search.segments import Town
+from irct.search.synonyms import written_in_latin
 from irct.search.tokens import Token
 from irct.search.words import Catalogue, parts_of
 
@@ -184,12 +185,12 @@ def _known(
 
 
 SIMILAR_TOWNS = """
-SELECT '', n.name, t.name, t.population
+SELECT '', n.name, t.name, t.population, t.country
 FROM places_townname n JOIN places_town t ON t.id = n.town_id
-WHERE n.name = ANY(%(names)s) AND t.population >= %(smallest)s
+WHERE n.name = ANY(%(names)s) AND (t.population >= %(smallest)s OR t.country = ANY(%(lands)s))
 UNION ALL
 SELECT q.part, alike.* FROM unnest(%(parts)s::text[]) AS q(part) CROSS JOIN LATERAL (
-    SELECT n.name, t.name AS own, t.population
+    SELECT n.name, t.name AS own, t.population, t.country
     FROM places_townname n JOIN places_town t ON t.id = n.town_id
     WHERE n.name %% q.part AND t.population >= %(smallest)s
     ORDER BY similarity(n.name, q.part) DESC, t.population DESC LIMIT %(most)s
@@ -204,14 +205,21 @@ class SimilarTown(NamedTuple):
     name: str
     own: str
     population: int
+    country: str
 
 
-def similar_towns(names: Iterable[str], parts: Iterable[str]) -> list[SimilarTown]:
-    """The large towns of some names, and those whose names are spelled much like some words."""
+def similar_towns(
+    names: Iterable[str], parts: Iterable[str], lands: Iterable[str]
+) -> list[SimilarTown]:
+    """The large towns of some names, and those whose names are spelled much like some words.
+
+    In some countries, small towns of these names count as well.
+    """
     values: dict[str, Any] = {
         "names": list(names),
         "parts": sorted(parts),
         "smallest": LARGE_TOWN,
+        "lands": sorted(lands),
         "most": MOST_ALIKE,
     }
     with connection.cursor() as cursor:
@@ -255,7 +263,9 @@ def towns_like(parts: Iterable[str]) -> list[tuple[str, Town]]:
 
 def is_held(token: Token, known: Mapping[str, Known]) -> bool:
     """Whether a listing holds a word, or one that begins so, or is in a place that does."""
-    return any(known.get(part, Known()).is_held for part in word_parts(token))
+    parts = word_parts(token)
+    latin = (one for part in parts for one in written_in_latin().get(part, ()))
+    return any(known.get(part, Known()).is_held for part in (*parts, *latin))
 
 
 def word_parts(token: Token) -> tuple[str, ...]:

@@ -100,7 +100,8 @@ def _mark_everyday(segments: Sequence[Segment], languages: frozenset[str]) -> No
         )
         is_added = _is_added(number, segments)
         one.is_everyday_here = is_word and not is_added
-        one.is_added = is_added and not {*one.asked} <= COMPLAINTS and _is_called_large(one)
+        one.is_called_large = is_added and _is_called_large(one)
+        one.is_added = one.is_called_large and not {*one.asked} <= COMPLAINTS
         others = (*segments[:number], *segments[number + 1 :])
         is_beside = is_added or (bool(others) and all(other.asked for other in others))
         one.is_at_home = is_beside and _is_at_home(one, languages)

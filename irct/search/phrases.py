@@ -92,6 +92,17 @@ def named(spelled: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*(known.get(one, ()) for one in spelled))
 
 
+def languages_of(words: Iterable[str]) -> frozenset[str]:
+    """The languages of which words of a search are."""
+    known = meanings()
+    return frozenset(
+        code.partition("=")[2]
+        for word in words
+        for code in known.get(word, ())
+        if code.startswith(("in=", "asks="))
+    )
+
+
 def is_danger_unmarked(typed: str, spelled: Iterable[str]) -> bool:
     """Whether words say danger only without accents that they have: từ từ, slowly, is not tự tử.
 

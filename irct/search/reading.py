@@ -240,7 +240,7 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
         or phrases.letters(together(span, 1)) < SHORTEST_TOWN
         or together(span, 1).replace(" ", "").isdigit()
         or (
-            not any(town.is_listed for town in one.towns)
+            not (one.is_called_large or any(town.is_listed for town in one.towns))
             and all(token.joined in names for token in span)
         )
     )

@@ -23,6 +23,8 @@ LARGE_TOWN = 100_000  # people
 LONGEST_INFLECTED = 3
 # With so many words beside it at most, a small town needs nothing that says that it is one.
 MOST_BESIDE_A_SMALL_TOWN = 2
+# With fewer letters, nothing of another language is written onto the name of a town.
+SHORTEST_FOREIGN = 5
 LARGE_AREA = 200_000  # people
 # With fewer letters, the name of an area has nothing written onto it.
 SHORTEST_AREA = 5
@@ -94,6 +96,8 @@ class Segment:
     is_added: bool = False
     # And its name is no everyday word where it lies: "Van psikolog", though "van" is a Dutch word.
     is_at_home: bool = False
+    # Whether it is what a large town is called, beside what is asked for.
+    is_called_large: bool = False
     # Whether it is another form of what the tables have.
     is_form: bool = False
 
@@ -152,9 +156,10 @@ def split(words: Sequence[Token], towns: Towns) -> list[Segment]:
         for code in phrases.named(run.spellings)
         if code.startswith("country=")
     }
+    spoken = phrases.languages_of(token.joined for token in words)
     taken: set[int] = set()
     found: list[Segment] = []
-    read = [one for run in runs if (one := _segment(run, words, towns, lands))]
+    read = [one for run in runs if (one := _segment(run, words, towns, lands, spoken))]
     for one in sorted(read, key=lambda one: _precedence(one, words)):
         if taken.isdisjoint(range(one.start, one.end)):
             found.append(one)
@@ -197,9 +202,16 @@ def _is_general(word: str) -> bool:
 
 
 def _segment(
-    window: Window, words: Sequence[Token], towns: Towns, lands: Collection[str]
+    window: Window,
+    words: Sequence[Token],
+    towns: Towns,
+    lands: Collection[str],
+    spoken: frozenset[str],
 ) -> Segment | None:
-    """What a window may mean; one word always is something. `lands` are the countries named."""
+    """What a window may mean; one word always is something.
+
+    `lands` are the countries named, `spoken` the languages of the words.
+    """
     span = words[window.start : window.end]
     named = phrases.named(window.spellings)
     if "danger" in named and phrases.is_danger_unmarked(together(span, 0), window.spellings):
@@ -216,7 +228,7 @@ def _segment(
             *(window.start, window.end, _whole(named, there), here, there, cue),
             spelled=window.spellings,
         )
-    return _inflected(window.start, words, len(span), towns)
+    return _inflected(window, words, towns, spoken)
 
 
 def _main_towns(there: Iterable[str], towns: Towns) -> Iterator[Town]:
@@ -256,10 +268,12 @@ def _are_grammar(span: Sequence[Token]) -> bool:
     )
 
 
-def _inflected(start: int, words: Sequence[Token], size: int, towns: Towns) -> Segment | None:
+def _inflected(
+    window: Window, words: Sequence[Token], towns: Towns, spoken: frozenset[str]
+) -> Segment | None:
     """Words as another form of some that are in a table."""
     known = phrases.meanings()
-    span = words[start : start + size]
+    start, span = window.start, words[window.start : window.end]
     for base in _bases(span):
         word = base.word
         named = known.get(word, frozenset())
@@ -269,7 +283,8 @@ def _inflected(start: int, words: Sequence[Token], size: int, towns: Towns) -> S
         here = tuple(
             town
             for town in _towns_called([word], named, towns)
-            if is_well_known(town) or _is_at_home(town, base, start, words, size)
+            if (is_well_known(town) and _is_spoken(town, base, spoken))
+            or _is_at_home(town, base, window, words)
         )
         there = _areas_inflected(word)
         if here and _is_everyday_form(base, span):
@@ -295,23 +310,33 @@ def _inflected(start: int, words: Sequence[Token], size: int, towns: Towns) -> S
     return Segment(start, start + 1, meant, spelled=spelled)
 
 
-def _is_at_home(
-    town: Town, base: phrases.Base, start: int, words: Sequence[Token], size: int
-) -> bool:
+def _is_spoken(town: Town, base: phrases.Base, spoken: frozenset[str]) -> bool:
+    """Whether a search may hold an ending: that of another language stands on an own name only.
+
+    "Victorian" is no Finnish form of a short name of Victorville.
+    """
+    is_own = base.word in spellings(town.name) and len(base.word) >= SHORTEST_FOREIGN
+    return is_own or not spoken or not base.languages or not base.languages.isdisjoint(spoken)
+
+
+def _is_at_home(town: Town, base: phrases.Base, window: Window, words: Sequence[Token]) -> bool:
     """Whether a small town is meant by an inflected name: one where they speak that language.
 
     Something must say that it is a name: its capital letter, an apostrophe, a word before it that
     stands before places, or that there is hardly another word.
     """
-    if base.languages.isdisjoint(countries.official_languages(town.country)):
+    start, end = window.start, window.end
+    is_apart = " " in words[end - 1].split
+    is_own = is_apart and base.word in spellings(town.name)
+    if not is_own and base.languages.isdisjoint(countries.official_languages(town.country)):
         return False
     if any(spelling in phrases.common_words() for spelling in base.word.split()):
         return False
     before = words[start - 1].joined if start else ""
     return (
         words[start].typed[:1].isupper()
-        or " " in words[start + size - 1].split
-        or len(words) <= size + MOST_BESIDE_A_SMALL_TOWN
+        or is_apart
+        or len(words) <= end - start + MOST_BESIDE_A_SMALL_TOWN
         or not phrases.cues([before], base.languages).isdisjoint({"here", "origin"})
     )
 
