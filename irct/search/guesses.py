@@ -287,7 +287,7 @@ def _size(word: str) -> int:
 def _bases(word: str, spoken: frozenset[str]) -> Iterator[str]:
     """What a word may be without what some languages write onto the names of places."""
     found = dict.fromkeys(_without_prefix(word))
-    if any(one.language in spoken for one in phrases.endings_of(word)):
+    if any(not one.languages.isdisjoint(spoken) for one in phrases.endings_of(word)):
         found |= dict.fromkeys(base.word for base in phrases.without_ending(word))
     yield from (base for base in found if base != word and _size(base) >= SHORTEST_PLACE)
 

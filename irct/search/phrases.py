@@ -13,7 +13,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from irct.machine.compiled import compiled
@@ -52,7 +52,7 @@ class Ending(NamedTuple):
     typed: str
     base: str
     at: str
-    language: str
+    languages: frozenset[str]
 
 
 class Base(NamedTuple):
@@ -265,9 +265,18 @@ def _word_prefixes() -> list[tuple[str, str]]:
 def endings() -> dict[str, list[tuple[int, Ending]]]:
     """The endings of places' names as typed, each with its place in the order of all."""
     found: dict[str, list[tuple[int, Ending]]] = {}
-    for number, one in enumerate([*_cases(), *_stems()]):
+    for number, one in enumerate(_once([*_cases(), *_stems()])):
         found.setdefault(one.typed, []).append((number, one))
     return found
+
+
+def _once(every: Iterable[Ending]) -> Iterator[Ending]:
+    """Each ending once, with all languages that have it."""
+    found: dict[tuple[str, str, str], frozenset[str]] = {}
+    for typed, base, at, languages_of_it in every:
+        found[typed, base, at] = found.get((typed, base, at), frozenset()) | languages_of_it
+    for (typed, base, at), all_languages in found.items():
+        yield Ending(typed, base, at, all_languages)
 
 
 @functools.cache
@@ -279,14 +288,14 @@ def _cases() -> Iterator[Ending]:
     for language, file in files().items():
         for at in ("here", "origin"):
             for text in file.text(f"{at}_endings", default="").split():
-                yield from (Ending(typed, "", at, language) for typed in spellings(text))
+                yield from (Ending(one, "", at, frozenset({language})) for one in spellings(text))
 
 
 @functools.cache
 def _stems() -> tuple[Ending, ...]:
     """How the end of a name changes before its ending: Suome-ssa is Suomi."""
     return tuple(
-        Ending(_spelled(typed), _spelled(base), "", language)
+        Ending(_spelled(typed), _spelled(base), "", frozenset({language}))
         for language, file in files().items()
         for typed, _, base in (
             pair.partition(">") for pair in file.text("place_endings", default="").split()
@@ -299,7 +308,8 @@ def _stems_in() -> dict[str, dict[str, list[Ending]]]:
     """The ends of stems of each language, as typed."""
     found: dict[str, dict[str, list[Ending]]] = {}
     for one in _stems():
-        found.setdefault(one.language, {}).setdefault(one.typed, []).append(one)
+        for language in one.languages:
+            found.setdefault(language, {}).setdefault(one.typed, []).append(one)
     return found
 
 
@@ -307,19 +317,20 @@ def _stems_in() -> dict[str, dict[str, list[Ending]]]:
 def prefixes() -> tuple[Ending, ...]:
     """What is written onto the beginning of places' names, the longest first."""
     found = [
-        Ending(spelling, "", at, language)
+        Ending(spelling, "", at, frozenset({language}))
         for language, file in files().items()
         for at in ("here", "origin")
         for text in file.text(f"{at}_prefixes", default="").split()
         for spelling in spellings(text)
     ]
-    return tuple(sorted(dict.fromkeys(found), key=lambda one: -len(one.typed)))
+    return tuple(sorted(_once(found), key=lambda one: -len(one.typed)))
 
 
 def _spelled(part: str) -> str:
     return "" if part in ("-", ">") else "".join(spellings(part))
 
 
+NO_LANGUAGES = frozenset[str]()
 # A place whose name is shorter without its ending would be found in too many words.
 SHORTEST_BASE = 3
 # Scripts of which a letter is a syllable: Ethiopic, Japanese, Chinese, Korean.
@@ -336,38 +347,34 @@ def bases(joined: str, split: str) -> Iterator[Base]:
     first, _, last = split.partition(" ")
     # After an apostrophe: İzmir'de.
     if last and (said := endings().get(last)):
-        same = frozenset(one.language for _number, one in said if one.at == said[0][1].at)
-        yield Base(first, said[0][1].at, same)
+        _number, one = said[0]
+        yield Base(first, one.at, one.languages)
     yield from without_prefix(joined)
     yield from without_ending(joined)
 
 
 def without_prefix(word: str) -> Iterator[Base]:
-    found: dict[tuple[str, str], set[str]] = {}
     for one in prefixes():
         if word.startswith(one.typed):
-            found.setdefault((word.removeprefix(one.typed), one.at), set()).add(one.language)
-    yield from _long_enough(found)
+            base = word.removeprefix(one.typed)
+            if letters(base) >= SHORTEST_BASE:
+                yield Base(base, one.at, one.languages)
 
 
 def without_ending(word: str) -> Iterator[Base]:
-    found: dict[tuple[str, str], set[str]] = {}
+    found: dict[tuple[str, str], frozenset[str]] = {}
     for one in endings_of(word):
         bare = word[: len(word) - len(one.typed)] + one.base
-        found.setdefault((bare, one.at), set()).add(one.language)
-        if one.at:
-            stems = _stems_in().get(one.language, {})
+        found[bare, one.at] = found.get((bare, one.at), NO_LANGUAGES) | one.languages
+        for language in one.languages if one.at else ():
+            stems = _stems_in().get(language, {})
             for length in range(1, min(_longest_ending(), len(bare)) + 1):
                 for stem in stems.get(bare[-length:], ()):
                     whole = bare[:-length] + stem.base
-                    found.setdefault((whole, one.at), set()).add(one.language)
-    yield from (one for one in _long_enough(found) if one.word != word)
-
-
-def _long_enough(found: Mapping[tuple[str, str], Collection[str]]) -> Iterator[Base]:
+                    found[whole, one.at] = found.get((whole, one.at), NO_LANGUAGES) | {language}
     for (base, at), written_in in found.items():
-        if letters(base) >= SHORTEST_BASE:
-            yield Base(base, at, frozenset(written_in))
+        if base != word and letters(base) >= SHORTEST_BASE:
+            yield Base(base, at, written_in)
 
 
 def endings_of(word: str) -> list[Ending]:

@@ -104,11 +104,13 @@ def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
     span = words[one.start : one.end]
     is_a_way = {code.partition("=")[0] for code in one.asked} <= {"way", "interpreted", "language"}
     kinds = ASKED if one.is_silent or is_a_way else ("helps",)
-    if "danger" in one.meanings or (one.asked and any(token.is_glued for token in span)):
+    if len(span) == 1 or "danger" in one.meanings:
+        return
+    if one.asked and any(token.is_glued for token in span):
         # The name of a language holds that of another: 库尔德语, 德语.
         return
     parts = [(window, phrases.named(window.spellings)) for window in windows(span)]
-    if len(span) > 1 and any(not named.isdisjoint(NOT_SPOKEN) for _window, named in parts):
+    if any(not named.isdisjoint(NOT_SPOKEN) for _window, named in parts):
         # "Do not speak English" asks for an interpreter.
         return
     taken: set[int] = set()
