@@ -136,7 +136,7 @@ def test_misspelt_town_of_a_sentence_is_meant_where_something_says_so(world):
 
 
 def test_misspelt_area_is_meant(world):
-    assert find("psychologist kurdistann").query.reading.place.area == "kurdistan"
+    assert find("psychologist kurdistann").query.reading.place.area == "kurdistan-iraq"
 
 
 @pytest.mark.parametrize(
