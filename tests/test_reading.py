@@ -198,11 +198,11 @@ def test_inflected_name_that_is_in_the_tables_says_where_from():
 
 def test_form_of_an_everyday_word_is_no_place():
     # "At night", though Lille is written as the night is.
-    assert where("بعد القصف بالليل") is None
+    assert where("خايف وبالليل") is None
     assert where("محامي في ليل") == "Lille FR"
 
 
-@pytest.mark.parametrize("typed", ["concerns", "العقد مع التركيز", "христос василь"])
+@pytest.mark.parametrize("typed", ["christmas help", "komora lawyer"])
 def test_frequent_word_is_no_form_of_a_name(typed):
     assert where(typed) is None
 
