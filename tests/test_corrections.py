@@ -25,6 +25,8 @@ TOWNS = [
     ("Delhi", "IN", 11035, "दिल्ली"),
     ("Goma", "CD", 144, ""),
     ("Akashi", "JP", 297, ""),
+    ("Herāt", "AF", 272, "Herat"),
+    ("Drohobych", "UA", 79, "Дрогобич"),
 ]
 
 
@@ -96,6 +98,8 @@ def told(typed):
         ("lawyer mel bourne", "Melbourne"),
         ("torturelondon", "London"),
         ("адвокатЛондон", "London"),
+        ("heeelp in Lonnnndon", "London"),
+        ("безкоштовний юрист Дрогобчи", "Drohobych"),
     ],
 )
 def test_misspelt_town_is_meant(world, typed, town):
@@ -115,6 +119,24 @@ def test_misspelt_town_is_meant(world, typed, town):
 )
 def test_misspelt_form_of_the_name_of_a_town_is_meant(world, typed, town):
     assert find(typed).query.reading.place.town.name == town
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["piję herbata i nie wiem co robić", "i drink herbat in the evening with them"],
+)
+def test_word_of_a_sentence_is_no_misspelt_town_where_nothing_says_so(world, typed):
+    assert find(typed).query.reading.place is None
+
+
+def test_misspelt_town_of_a_sentence_is_meant_where_something_says_so(world):
+    found = find("i am here with them and live in herrat").query.reading.place
+
+    assert found.town.name == "Herāt"
+
+
+def test_misspelt_area_is_meant(world):
+    assert find("psychologist kurdistann").query.reading.place.area == "kurdistan-iraq"
 
 
 @pytest.mark.parametrize(

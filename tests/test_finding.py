@@ -173,3 +173,20 @@ def test_things_that_are_asked_for_are_joined_and_said_once(two_towns):
     assert found.sentence == "in Alphaville, Kenya that offer legal help and that speak Arabic"
     assert "legal" not in found.understood[1].url
     assert "lawyer" not in found.understood[1].url
+
+
+def test_name_is_found_as_another_script_writes_it(db):
+    CentreFactory(name="Alder", country="KE")
+    CentreFactory(name="El Nadeem Center", country="EG")
+
+    found = find("مركز النديم")
+
+    assert names(found)[0] == "El Nadeem Center"
+    assert found.query.corrections == ()
+
+
+def test_word_that_only_a_name_of_a_service_begins_with_leaves_nothing_out(db):
+    CentreFactory(name="Alder", country="KE", services=["legal"])
+
+    # "Lawye" begins a name of what the centre offers.
+    assert names(find("polis evimi bastı advic")) == ["Alder"]

@@ -68,9 +68,14 @@ GEONAMES = [
     ("Dadu", "PK", 26.7, 67.8, 146, "دادو", False),
     ("Essen", "DE", 51.5, 7.0, 593, "", False),
     ("Lyon", "FR", 45.7, 4.8, 522, "", False),
-    ("Lille", "FR", 50.6, 3.1, 234, "", False),
+    ("Lille", "FR", 50.6, 3.1, 234, "ليل", False),
     ("Mosul", "IQ", 36.3, 43.1, 1739, "", True),
     ("Yerevan", "AM", 40.2, 44.5, 1093, "Երևան", False),
+    ("Tunceli", "TR", 39.1, 39.5, 35, "", False),
+    ("Nusaybin", "TR", 37.1, 41.2, 89, "", False),
+    ("Van", "TR", 38.5, 43.4, 525, "", False),
+    ("Victorville", "US", 34.5, -117.3, 122, "Victor", False),
+    ("Bandol", "FR", 43.1, 5.8, 19, "", False),
 ]
 
 
@@ -176,6 +181,74 @@ def test_place_with_several_of_its_name_offers_the_others():
 )
 def test_inflected_name_is_read(typed, place):
     assert where(typed) == place
+
+
+def test_inflected_name_of_a_small_town_is_read_where_people_speak_the_language():
+    assert where("Tunceli'de psikolog") == "Tunceli TR"
+    assert where("tuncelide psikolog") == "Tunceli TR"
+    assert where("Bandolissa psykologi") is None
+
+
+def test_inflected_name_that_is_in_the_tables_says_where_from():
+    said = reading("Nusaybin'den Almanya'ya geldim")
+
+    assert said_of(said.place) == "DE"
+    assert [said_of(origin) for origin in said.origins] == ["Nusaybin TR"]
+
+
+def test_form_of_an_everyday_word_is_no_place():
+    # "At night", though Lille is written as the night is.
+    assert where("خايف وبالليل") is None
+    assert where("محامي في ليل") == "Lille FR"
+
+
+@pytest.mark.parametrize("typed", ["christmas help", "komora lawyer"])
+def test_frequent_word_is_no_form_of_a_name(typed):
+    assert where(typed) is None
+
+
+def test_word_of_a_listings_name_is_no_form_of_the_name_of_a_town():
+    words = tokens("Tampereella Foundation")
+
+    assert read(words, towns_of(words), {"tampereella"}).place is None
+
+
+def test_ending_of_another_language_stands_on_no_short_name_of_a_town():
+    assert where("Victorian lawyer") != "Victorville US"
+
+
+def test_town_is_a_place_where_its_name_is_no_everyday_word():
+    assert where("Van psikolog") == "Van TR"
+    assert where("psikolojik destek van") == "Van TR"
+    assert where("nice avocat") == "Nice FR"
+    assert where("nice lawyer") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "languages"),
+    [
+        ("I don't speak German", []),
+        ("I do not speak English, I speak Dari", ["language=fa", "language=prs"]),
+        ("je ne parle pas français", []),
+        ("Almanca bilmiyorum", []),
+        ("не говорю по-немецки", []),
+        ("من المانی بلد نیستم", []),
+        ("I speak Dari but I do not speak German", ["language=fa", "language=prs"]),
+    ],
+)
+def test_whoever_does_not_speak_a_language_asks_for_an_interpreter(typed, languages):
+    asked = [code for ask in reading(typed).asks for code in ask.codes]
+
+    assert [code for code in asked if code.startswith("language=")] == languages
+    assert "interpreted=yes" in asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_danger"),
+    [("tôi muốn tự tử", True), ("muon tu tu", True), ("từ từ thôi", False)],
+)
+def test_words_without_the_accents_of_danger_say_none(typed, is_danger):
+    assert reading(typed).is_danger == is_danger
 
 
 @pytest.mark.parametrize(

@@ -122,10 +122,17 @@ def every_name() -> dict[str, list[str]]:
     return {code: _every_name(code) for code in COUNTRIES}
 
 
+@cache
+def official_languages(code: str) -> frozenset[str]:
+    """The languages in which a country is governed, by law or in fact."""
+    spoken = get_official_languages(code, de_facto=True)
+    return frozenset(language.partition("_")[0] for language in spoken)
+
+
 def _every_name(code: str) -> list[str]:
     found = phrases_in(EVERYDAY_NAMES.get(code, ""))
-    own = (own.partition("_")[0] for own in get_official_languages(code, de_facto=True))
-    for language in dict.fromkeys((*SEARCH_LANGUAGES, *filter(localedata.exists, own))):
+    own = filter(localedata.exists, sorted(official_languages(code)))
+    for language in dict.fromkeys((*SEARCH_LANGUAGES, *own)):
         territories = Locale.parse(language).territories
         # Kurdish lacks a few small territories.
         if code in territories:

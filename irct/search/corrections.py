@@ -1,12 +1,14 @@
 """What is meant by words that are misspelt."""
 
+import functools
 import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from irct.places import countries, languages
+from irct.places import areas, countries, languages
+from irct.places.areas import Kind
 from irct.places.text import spellings
 from irct.search import phrases
 from irct.search.guesses import (
@@ -15,15 +17,15 @@ from irct.search.guesses import (
     Guess,
     Wrong,
     guesses_of,
-    languages_of,
     parted,
     unspaced_guesses,
     wrong_words,
 )
-from irct.search.lookup import Known, SimilarTown, similar_towns
+from irct.search.lookup import LARGE_TOWN, Known, SimilarTown, similar_towns
 from irct.search.reading import Reading
+from irct.search.segments import LARGE_AREA
 from irct.search.slips import OTHER, slips
-from irct.search.spelling import edits, is_asked, is_likely, nearest, similar_phrases
+from irct.search.spelling import edits, is_asked, is_likely, is_right, nearest, similar_phrases
 from irct.search.synonyms import KINDS, files
 from irct.search.tokens import Token, together
 from irct.tables import phrases_in
@@ -33,6 +35,12 @@ NAMES = ("country=", "town=", "language=", "called=")
 INFLECTED = ("country=", "called=")
 # With more words that nobody knows, they are of a language that is not: no misspelt places.
 MOST_UNKNOWN = 2
+# Of so many words of which so many ask for nothing, each may be one that is in no table.
+SHORTEST_TOLD, FEWEST_SAID = 4, 2
+# Languages that are spoken in more countries say little of which town is meant.
+MOST_LANDS, ABROAD = 12, 2
+# So long a name of a country is hardly another word.
+SHORTEST_LAND = 7
 # How unlikely it is, in the weight of slips, that a word of another language is meant, a text of a
 # listing, a country by its name in another language, a beginning, a language that is not told.
 FOREIGN, IN_TEXT, FAR, BEGUN, UNSAID = 3, 3, 2, 3, 1
@@ -53,7 +61,7 @@ def corrections(words: Sequence[Token], reading: Reading, known: Mapping[str, Kn
     """What is meant by words that are none of anything."""
     wrong = list(wrong_words(words, reading, known))
     guesses: dict[str, list[Guess]] = {}
-    spoken = languages_of(token.joined for token in words)
+    spoken = phrases.languages_of(token.joined for token in words)
     unknown = [one for one in wrong if not one.is_form]
     are_few = len(unknown) <= MOST_UNKNOWN
     # Where every word is of something, no town is looked for.
@@ -67,18 +75,21 @@ def corrections(words: Sequence[Token], reading: Reading, known: Mapping[str, Kn
         guesses.setdefault(spelling, []).append(guess)
     if not (guesses or unknown):
         return []
-    ways = list(_in_tables(guesses, spoken))
+    ways = [*_in_tables(guesses, spoken), *_in_areas(guesses)]
     for one in unknown:
         ways += _alike(words, one, known, spoken)
     if guesses and are_few and (is_name or unspaced):
         long = {words[one.number].joined for one in unknown if one.most > 1}
-        towns = similar_towns(guesses, long)
+        lands = _lands_of(spoken)
+        towns = similar_towns(guesses, long, lands)
         ways += [
             way
-            for way in _in_towns(words, wrong, guesses, towns)
+            for way in _in_towns(words, wrong, guesses, towns, lands)
             # Whoever named a town has hardly named another, but for where they are from.
             if not is_town or _is_behind_here(words, way.guess.start)
         ]
+    if _is_told(words):
+        ways = [way for way in ways if not way.is_place or _is_said(words, way)]
     found: list[Mend] = []
     for way in sorted(ways, key=lambda way: way.order):
         if all(way.guess.end <= one.start or one.end <= way.guess.start for one in found):
@@ -103,6 +114,36 @@ def _is_behind_here(words: Sequence[Token], number: int) -> bool:
     return number > 0 and "here" in phrases.meanings().get(words[number - 1].joined, ())
 
 
+def _is_told(words: Sequence[Token]) -> bool:
+    """Whether words tell something and not only ask: among them, any other word may stand."""
+    said = sum(is_right(token.joined) and not _is_asked(token) for token in words)
+    return len(words) >= SHORTEST_TOLD and said >= FEWEST_SAID
+
+
+def _is_asked(token: Token) -> bool:
+    return is_asked(phrases.meanings().get(token.joined, ()))
+
+
+def _is_said(words: Sequence[Token], way: "_Way") -> bool:
+    """Whether something says that a word of a sentence is a misspelt place, and not unknown.
+
+    The word beside it, its capital letter, an apostrophe, or that it can hardly be anything else.
+    """
+    start, end = way.guess.start, way.guess.end
+    first, last = words[start], words[end - 1]
+    if any(map(phrases.SYLLABLES.match, (first.joined, last.joined))):
+        return True
+    before, behind = words[max(start - 1, 0) : start], words[end : end + 1]
+    if before and "stop" in phrases.meanings().get(before[0].joined, ()):
+        before = words[max(start - 2, 0) : start]
+    told = phrases.named(token.joined for token in before) & {"here", "origin"}
+    told |= phrases.named(token.joined for token in behind) & {"here_behind", "origin_behind"}
+    is_named = first.typed[:1].isupper() and start > 0
+    is_long = not way.town and min(len(first.joined), len(way.spelling)) >= SHORTEST_LAND
+    is_beside = any(map(_is_asked, (*words[max(start - 1, 0) : start], *behind)))
+    return bool(told) or is_named or is_long or is_beside or " " in last.split
+
+
 class _Way(NamedTuple):
     """A guess that is something: a spelling, and what the tables or a town say that it is."""
 
@@ -112,6 +153,10 @@ class _Way(NamedTuple):
     meant: Collection[str] = ()
     town: str = ""
     population: int = 0
+
+    @property
+    def is_place(self) -> bool:
+        return bool(self.town) or any(code.startswith(INFLECTED) for code in self.meant)
 
     @property
     def order(self) -> tuple[int, int, int]:
@@ -143,6 +188,26 @@ def _in_tables(guesses: Mapping[str, Sequence[Guess]], spoken: frozenset[str]) -
                 yield _way(guess, unlikely, spelling, meant)
 
 
+def _in_areas(guesses: Mapping[str, Sequence[Guess]]) -> Iterator[_Way]:
+    """The large areas that may be meant: provinces, and what people speak of as a country."""
+    for spelling, group in guesses.items():
+        for code in areas.called().get(spelling, ()):
+            area = areas.areas()[code]
+            if area.kind == Kind.DIVISION and area.people < LARGE_AREA:
+                continue
+            for guess in group:
+                if not guess.is_form and guess.is_allowed(FAR):
+                    score = guess.weight + guess.unlikely + FAR
+                    yield _Way(score, guess, spelling, town=area.names["en"])
+
+
+def _is_rare_language(meant: Collection[str]) -> bool:
+    """Whether only languages are meant that have no short code: few speak them."""
+    spoken = [code.removeprefix("language=") for code in meant if code.startswith("language=")]
+    asked = [code for code in meant if is_asked([code]) and not code.startswith("language=")]
+    return bool(spoken) and not asked and all(len(code) > len("en") for code in spoken)
+
+
 def _is_far(spelling: str, meant: Collection[str], spoken: frozenset[str]) -> bool:
     """Whether a country is called so in other languages than that of a search and English."""
     lands = [code[8:] for code in meant if code.startswith("country=")]
@@ -156,6 +221,8 @@ def _is_far(spelling: str, meant: Collection[str], spoken: frozenset[str]) -> bo
 def _foreign(meant: Collection[str], spoken: frozenset[str]) -> int:
     """How unlikely a word is in a search: not, if another one is of its language."""
     of = {code.partition("=")[2] for code in meant if code.startswith(("in=", "asks="))}
+    if _is_rare_language(meant):
+        return FOREIGN + UNSAID
     if not (spoken and of):
         return UNSAID
     return 0 if not of.isdisjoint(spoken) else FOREIGN
@@ -194,11 +261,13 @@ def _in_towns(
     wrong: Sequence[Wrong],
     guesses: Mapping[str, Sequence[Guess]],
     towns: Sequence[SimilarTown],
+    lands: Collection[str],
 ) -> Iterator[_Way]:
     """The towns that may be meant."""
     for town in towns:
         is_other = _is_other_name(town)
         unlikely = _unlikely(town, is_other=is_other)
+        is_abroad = bool(lands) and town.country not in lands
         group = list(guesses.get(town.name, ()))
         if town.part:
             group = [
@@ -209,14 +278,22 @@ def _in_towns(
         for guess in group:
             is_sure = town.population >= guess.least and (guess.is_place or not guess.is_form)
             if guess.is_allowed(unlikely) and is_sure and not (guess.is_place and is_other):
-                score = guess.weight + guess.unlikely + unlikely
+                score = guess.weight + guess.unlikely + unlikely + ABROAD * is_abroad
                 yield _Way(score, guess, town.name, town=town.own, population=town.population)
+
+
+@functools.cache
+def _lands_of(languages: frozenset[str]) -> frozenset[str]:
+    """The countries in which people speak the languages that a search may have, if few."""
+    lands = [one for one in countries.codes() if languages & countries.official_languages(one)]
+    return frozenset(lands if len(lands) <= MOST_LANDS else ())
 
 
 def _unlikely(town: SimilarTown, *, is_other: bool) -> int:
     if is_other:
         return 2 if town.population >= LARGE_CITY else OTHER
-    return (town.population < LARGE_CITY) + (town.population < CITY)
+    is_small = (town.population < LARGE_CITY) + (town.population < CITY)
+    return is_small + (town.population < LARGE_TOWN)
 
 
 def _is_other_name(town: SimilarTown) -> bool:

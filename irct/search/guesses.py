@@ -3,7 +3,7 @@
 import dataclasses
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from irct.places.text import spellings
@@ -43,6 +43,8 @@ CITY, LARGE_CITY = 300_000, 1_000_000  # people
 MOST_PEOPLE = 1_000_000_000
 # Scripts in which all vowels or some are not written: Hebrew, Arabic, those of India.
 WITHOUT_VOWELS = re.compile("[\u0590-\u06ff\u0900-\u0dff]")
+# A letter that is drawn out: heeelp.
+LENGTHENED = re.compile(r"(\w)\1{2,}")
 KATAKANA = re.compile("[\u30a0-\u30ff]")
 HAN = re.compile("[\u3400-\u9fff]")
 SHORTEST_KATAKANA = 3
@@ -150,7 +152,7 @@ def _is_ended(token: Token, reading: Reading) -> bool:
     if not town or token.typed != reading.place_words:
         return False
     own = set(spellings(town.name))
-    bases = {base for base, _at in phrases.bases(token.joined, token.split)}
+    bases = {base.word for base in phrases.bases(token.joined, token.split)}
     return token.joined not in own and not own.isdisjoint(bases)
 
 
@@ -173,7 +175,7 @@ def guesses_of(
         )
     if wrong.is_short:
         alone = alone._replace(least=LARGE_CITY)
-    near = slips(word)
+    near = slips(word) | _shortened(word)
     for other, weight in near.items():
         if most and wrong.may_be(other, word, weight):
             yield other, alone._replace(weight=weight)
@@ -203,6 +205,13 @@ def guesses_of(
         return
     yield from _joined(words, number)
     yield from _halves(words, number, spoken)
+
+
+def _shortened(word: str) -> dict[str, int]:
+    """A word in which a letter is written three times or more, with that letter once and twice."""
+    if not LENGTHENED.search(word):
+        return {}
+    return {LENGTHENED.sub(letter, word): DOUBLED for letter in (r"\1", r"\1\1")}
 
 
 def _around(words: Sequence[Token], number: int) -> Iterator[tuple[int, int]]:
@@ -244,7 +253,7 @@ def _halves(
         if _is_half(before, behind, known.get(before, frozenset()), spoken):
             guess = _half_of(number, before)._replace(before=before)
             yield behind, guess
-            for base in _bases(behind, spoken | languages_of([before])):
+            for base in _bases(behind, spoken | phrases.languages_of([before])):
                 yield base, guess._replace(unlikely=WITH_ENDING, is_place=True)
         if _is_half(behind, before, known.get(behind, frozenset()), spoken):
             yield before, _half_of(number, behind)._replace(behind=behind)
@@ -278,8 +287,8 @@ def _size(word: str) -> int:
 def _bases(word: str, spoken: frozenset[str]) -> Iterator[str]:
     """What a word may be without what some languages write onto the names of places."""
     found = dict.fromkeys(_without_prefix(word))
-    if any(one.language in spoken for one in phrases.endings_of(word)):
-        found |= dict.fromkeys(base for base, _at in phrases.without_ending(word))
+    if any(not one.languages.isdisjoint(spoken) for one in phrases.endings_of(word)):
+        found |= dict.fromkeys(base.word for base in phrases.without_ending(word))
     yield from (base for base in found if base != word and _size(base) >= SHORTEST_PLACE)
 
 
@@ -317,14 +326,3 @@ def _runs(words: Sequence[Token], script: re.Pattern[str]) -> Iterator[tuple[int
             if script.match(words[start].joined):
                 yield start, number
             start = number
-
-
-def languages_of(words: Iterable[str]) -> frozenset[str]:
-    """The languages of which words of a search are."""
-    known = phrases.meanings()
-    return frozenset(
-        code.partition("=")[2]
-        for word in words
-        for code in known.get(word, ())
-        if code.startswith(("in=", "asks="))
-    )

@@ -9,6 +9,7 @@ from django.db import connection
 from irct.places.points import Point
 from irct.search.documents import LAST
 from irct.search.segments import Town
+from irct.search.synonyms import written_in_latin
 from irct.search.tokens import Token
 from irct.search.words import Catalogue, parts_of
 
@@ -31,6 +32,8 @@ class Known:
     """
 
     is_known: bool = False
+    # Whether it is a word that a listing holds, and not of what it offers only.
+    is_held: bool = False
     is_whole: bool = False
     # Whether it begins the name of a place.
     is_begun_place: bool = False
@@ -58,7 +61,7 @@ found AS (
     AND NOT (m.name ~ '[\u3400-\u9fff]' AND t.country = ANY(%(han)s))
     AND NOT EXISTS (SELECT FROM named WHERE named.name = m.name AND named.id = t.id)
 )
-SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, (
+SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, (
     SELECT json_agg(json_build_array(
         n.name, t.id, t.name, t.country, t.latitude, t.longitude, t.population,
         EXISTS (SELECT FROM known WHERE lexeme = 'town=' || t.id), t.division, t.division_code,
@@ -71,6 +74,11 @@ SELECT q.part,
     EXISTS (
         SELECT FROM known w
         WHERE w.word ~>=~ q.part AND w.word ~<~ (q.part || chr(1114111))
+    ),
+    EXISTS (
+        SELECT FROM known w
+        WHERE w.word ~>=~ q.part AND w.word ~<~ (q.part || chr(1114111))
+        AND (w.lexeme NOT LIKE '%%=%%' OR w.lexeme SIMILAR TO '(town|country)=%%')
     ),
     EXISTS (SELECT FROM known w WHERE w.word = q.part),
     EXISTS (
@@ -155,6 +163,7 @@ def _town(
 
 def _known(
     is_known: bool,
+    is_held: bool,
     is_whole: bool,
     is_begun_place: bool,
     is_in_a_name: bool,
@@ -165,6 +174,7 @@ def _known(
     pairs = tuple((word, tuple(lexemes)) for word, lexemes in alike or [])
     return Known(
         is_known,
+        is_held,
         is_whole,
         is_begun_place and not is_whole,
         is_in_a_name,
@@ -175,12 +185,12 @@ def _known(
 
 
 SIMILAR_TOWNS = """
-SELECT '', n.name, t.name, t.population
+SELECT '', n.name, t.name, t.population, t.country
 FROM places_townname n JOIN places_town t ON t.id = n.town_id
-WHERE n.name = ANY(%(names)s) AND t.population >= %(smallest)s
+WHERE n.name = ANY(%(names)s) AND (t.population >= %(smallest)s OR t.country = ANY(%(lands)s))
 UNION ALL
 SELECT q.part, alike.* FROM unnest(%(parts)s::text[]) AS q(part) CROSS JOIN LATERAL (
-    SELECT n.name, t.name AS own, t.population
+    SELECT n.name, t.name AS own, t.population, t.country
     FROM places_townname n JOIN places_town t ON t.id = n.town_id
     WHERE n.name %% q.part AND t.population >= %(smallest)s
     ORDER BY similarity(n.name, q.part) DESC, t.population DESC LIMIT %(most)s
@@ -195,14 +205,21 @@ class SimilarTown(NamedTuple):
     name: str
     own: str
     population: int
+    country: str
 
 
-def similar_towns(names: Iterable[str], parts: Iterable[str]) -> list[SimilarTown]:
-    """The large towns of some names, and those whose names are spelled much like some words."""
+def similar_towns(
+    names: Iterable[str], parts: Iterable[str], lands: Iterable[str]
+) -> list[SimilarTown]:
+    """The large towns of some names, and those whose names are spelled much like some words.
+
+    In some countries, small towns of these names count as well.
+    """
     values: dict[str, Any] = {
         "names": list(names),
         "parts": sorted(parts),
         "smallest": LARGE_TOWN,
+        "lands": sorted(lands),
         "most": MOST_ALIKE,
     }
     with connection.cursor() as cursor:
@@ -244,9 +261,11 @@ def towns_like(parts: Iterable[str]) -> list[tuple[str, Town]]:
         return [(name, _town(*row)) for name, *row in cursor.fetchall()]
 
 
-def is_known(token: Token, known: Mapping[str, Known]) -> bool:
-    """Whether a listing has a word, or one that begins so."""
-    return any(known.get(part, Known()).is_known for part in word_parts(token))
+def is_held(token: Token, known: Mapping[str, Known]) -> bool:
+    """Whether a listing holds a word, or one that begins so, or is in a place that does."""
+    parts = word_parts(token)
+    latin = (one for part in parts for one in written_in_latin().get(part, ()))
+    return any(known.get(part, Known()).is_held for part in (*parts, *latin))
 
 
 def word_parts(token: Token) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from irct.places import areas
+from irct.places import areas, countries
 from irct.places.areas import Kind
 from irct.search import phrases
 from irct.search.offers import is_own_name
@@ -29,8 +29,11 @@ CAPITALS_OF_NOUNS = frozenset({"de"})
 WIDER_THAN_A_TOWN = (Kind.DIVISION, Kind.REGION, Kind.ISLAND)
 
 
-def mark(segments: list[Segment], *, is_answer: bool) -> None:
-    """Note what segments are where they stand; an answer says where somebody is, and only that."""
+def mark(segments: list[Segment], *, is_answer: bool) -> frozenset[str]:
+    """Note what segments are where they stand; return the languages in which they are a sentence.
+
+    An answer says where somebody is, and only that.
+    """
     languages = _languages(segments)
     for one in segments:
         one.is_stopped = one.end - one.start == 1 and _is_stopped(one.meanings, languages)
@@ -41,7 +44,9 @@ def mark(segments: list[Segment], *, is_answer: bool) -> None:
     _mark_places(segments, languages)
     if is_answer:
         _mark_answer(segments)
+    spoken = _spoken(segments, languages)
     _divide(segments)
+    return spoken
 
 
 def _mark_places(segments: list[Segment], languages: frozenset[str]) -> None:
@@ -53,7 +58,10 @@ def _mark_places(segments: list[Segment], languages: frozenset[str]) -> None:
             continue
         behind = said[number + 1] if number + 1 < len(segments) else frozenset()
         before = MOST_BETWEEN if _may_follow(one) else 0
-        if told := _cue(behind, behind=True):
+        told = _cue(behind, behind=True)
+        # "From Nusaybin to Germany I came" says where from once.
+        is_said = any(other.cue == "origin" for other in segments[:number])
+        if told and not (told == "origin" and one.cue == "here" and is_said):
             one.cue = told
         elif not one.cue:
             one.cue, one.is_told = _cue_before(segments[:number], said[:number], between=before)
@@ -92,13 +100,28 @@ def _mark_everyday(segments: Sequence[Segment], languages: frozenset[str]) -> No
         )
         is_added = _is_added(number, segments)
         one.is_everyday_here = is_word and not is_added
-        one.is_added = is_added and not {*one.asked} <= COMPLAINTS and _is_called_large(one)
+        one.is_called_large = is_added and _is_called_large(one)
+        one.is_added = one.is_called_large and not {*one.asked} <= COMPLAINTS
+        others = (*segments[:number], *segments[number + 1 :])
+        is_beside = is_added or (bool(others) and all(other.asked for other in others))
+        one.is_at_home = is_beside and _is_at_home(one, languages)
 
 
 def _is_called_large(one: Segment) -> bool:
     """Whether it is what a large town is called, and no everyday word."""
     return not any(map(phrases.is_everyday, one.spelled)) and any(
         town.population >= LARGE_TOWN and is_own_name(town, one.spelled) for town in one.towns
+    )
+
+
+def _is_at_home(one: Segment, languages: frozenset[str]) -> bool:
+    """Whether a large town lies where a search is understood, and is no everyday word there."""
+    return any(
+        f"stop={language}" not in one.meanings
+        and phrases.words_in_sentences(language).isdisjoint(one.spelled)
+        for town in one.towns
+        if town.population >= LARGE_TOWN and is_own_name(town, one.spelled)
+        for language in languages & countries.official_languages(town.country)
     )
 
 

@@ -2,14 +2,15 @@
 
 A meaning is a code as documents hold it (`country=DE`, `language=ar`, `service=legal`), or what a
 phrase does in a sentence: `stop`, `subject`, `here`, `here_behind`, `origin`, `origin_behind`,
-`speaks`, `danger`, `relatives`, `from=SY` for whoever comes from a country, `called=copenhagen` for
-the name of a town in a language that has its own, `names=da` for that language. `in=de` says in
-which languages it is a word of a sentence, `stop=de` in which it asks for nothing, `asks=de` in
-which for something.
+`speaks`, `unspoken`, `unspoken_behind`, `danger`, `relatives`, `from=SY` for whoever comes from a
+country, `called=copenhagen` for the name of a town in a language that has its own, `names=da` for
+that language. `in=de` says in which languages it is a word of a sentence, `stop=de` in which it
+asks for nothing, `asks=de` in which for something.
 """
 
 import functools
 import re
+import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -22,14 +23,20 @@ from irct.search.synonyms import DATA, KINDS, files
 from irct.tables import phrases_in
 
 # What a phrase does in a sentence, by the key of the files under which it stands.
-PARTS = ("subject", "here", "here_behind", "origin", "origin_behind", "speaks", "danger")
+PARTS = (
+    *("subject", "here", "here_behind", "origin", "origin_behind", "speaks", "danger"),
+    *("unspoken", "unspoken_behind"),
+)
 CUES = ("here", "here_behind", "origin", "origin_behind")
 PLACES = ("country=", "called=", "names=")
+NAMES = (*PLACES, "from=", "language=")
 # With such a meaning, a word says nothing of its own.
 SILENT = frozenset({"stop", *PARTS})
 EVERYONE = "everyone"
 # The countries that the name of another means as well: Guinea, the Sudan before 2011.
 NAMED_ALIKE = {"GN": ("GQ", "GW"), "SD": ("SS",)}
+# Languages in which accents tell words apart.
+TONAL = ("vi",)
 # With fewer letters, a word must be the whole of a word in the tables.
 SHORTEST_STEM = 5
 # How many letters longer than a word of the tables an inflected form of it may be.
@@ -45,7 +52,15 @@ class Ending(NamedTuple):
     typed: str
     base: str
     at: str
-    language: str = ""
+    languages: frozenset[str]
+
+
+class Base(NamedTuple):
+    """What a word may be without what some languages write onto it; `at` is that of an ending."""
+
+    word: str
+    at: str
+    languages: frozenset[str]
 
 
 @compiled
@@ -69,6 +84,53 @@ def _phrases() -> tuple[dict[str, frozenset[str]], dict[str, dict[str, int]]]:
 def meanings() -> dict[str, frozenset[str]]:
     """The meanings of each phrase, by its spellings."""
     return _phrases()[0]
+
+
+def named(spelled: Iterable[str]) -> frozenset[str]:
+    """The meanings of a phrase in any of its spellings."""
+    known = meanings()
+    return frozenset().union(*(known.get(one, ()) for one in spelled))
+
+
+def languages_of(words: Iterable[str]) -> frozenset[str]:
+    """The languages of which words of a search are."""
+    known = meanings()
+    return frozenset(
+        code.partition("=")[2]
+        for word in words
+        for code in known.get(word, ())
+        if code.startswith(("in=", "asks="))
+    )
+
+
+def is_danger_unmarked(typed: str, spelled: Iterable[str]) -> bool:
+    """Whether words say danger only without accents that they have: từ từ, slowly, is not tự tử.
+
+    Whoever leaves an accent out may mean either.
+    """
+    ways = [way for one in spelled for way in _danger_by_its_marks().get(one, ())]
+    own = _marks(typed)
+    return bool(ways) and not any(
+        all({*mark} <= {*other} for mark, other in zip(own, way, strict=False)) for way in ways
+    )
+
+
+@functools.cache
+def _danger_by_its_marks() -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for language in TONAL:
+        for phrase in phrases_in(files()[language].text("danger", default="")):
+            for spelling in spellings(phrase):
+                found.setdefault(spelling, []).append(_marks(phrase))
+    return found
+
+
+def _marks(text: str) -> tuple[str, ...]:
+    """The accents of each word, in whatever order they were typed."""
+    return tuple(
+        "".join(sorted(char for char in unicodedata.normalize("NFD", word) if not char.isalpha()))
+        for word in text.split()
+    )
 
 
 def is_country_first(spelled: Iterable[str]) -> bool:
@@ -155,9 +217,17 @@ def _single_words() -> list[str]:
 
 
 def inflected(word: str) -> frozenset[str]:
-    """The meanings of a word of the tables of which this is another form, or the beginning."""
-    if len(word) < SHORTEST_STEM:
-        return frozenset()
+    """The meanings of a word of the tables of which this is another form, or the beginning.
+
+    A frequent word is itself and no form of a name: البحر is the sea, and not the Bahrainis.
+    """
+    meant = _inflected(word) if len(word) >= SHORTEST_STEM else frozenset()
+    if word in common_words():
+        return frozenset(code for code in meant if not code.startswith(NAMES))
+    return meant
+
+
+def _inflected(word: str) -> frozenset[str]:
     for cut in range(1, LONGEST_ENDING + 1):
         if len(stem := word[:-cut]) >= SHORTEST_STEM and (meant := meanings().get(stem)):
             return meant
@@ -195,9 +265,18 @@ def _word_prefixes() -> list[tuple[str, str]]:
 def endings() -> dict[str, list[tuple[int, Ending]]]:
     """The endings of places' names as typed, each with its place in the order of all."""
     found: dict[str, list[tuple[int, Ending]]] = {}
-    for number, one in enumerate([*_cases(), *_stems()]):
+    for number, one in enumerate(_once([*_cases(), *_stems()])):
         found.setdefault(one.typed, []).append((number, one))
     return found
+
+
+def _once(every: Iterable[Ending]) -> Iterator[Ending]:
+    """Each ending once, with all languages that have it."""
+    found: dict[tuple[str, str, str], frozenset[str]] = {}
+    for typed, base, at, languages_of_it in every:
+        found[typed, base, at] = found.get((typed, base, at), frozenset()) | languages_of_it
+    for (typed, base, at), all_languages in found.items():
+        yield Ending(typed, base, at, all_languages)
 
 
 @functools.cache
@@ -209,14 +288,14 @@ def _cases() -> Iterator[Ending]:
     for language, file in files().items():
         for at in ("here", "origin"):
             for text in file.text(f"{at}_endings", default="").split():
-                yield from (Ending(typed, "", at, language) for typed in spellings(text))
+                yield from (Ending(one, "", at, frozenset({language})) for one in spellings(text))
 
 
 @functools.cache
 def _stems() -> tuple[Ending, ...]:
     """How the end of a name changes before its ending: Suome-ssa is Suomi."""
     return tuple(
-        Ending(_spelled(typed), _spelled(base), "", language)
+        Ending(_spelled(typed), _spelled(base), "", frozenset({language}))
         for language, file in files().items()
         for typed, _, base in (
             pair.partition(">") for pair in file.text("place_endings", default="").split()
@@ -229,7 +308,8 @@ def _stems_in() -> dict[str, dict[str, list[Ending]]]:
     """The ends of stems of each language, as typed."""
     found: dict[str, dict[str, list[Ending]]] = {}
     for one in _stems():
-        found.setdefault(one.language, {}).setdefault(one.typed, []).append(one)
+        for language in one.languages:
+            found.setdefault(language, {}).setdefault(one.typed, []).append(one)
     return found
 
 
@@ -237,19 +317,20 @@ def _stems_in() -> dict[str, dict[str, list[Ending]]]:
 def prefixes() -> tuple[Ending, ...]:
     """What is written onto the beginning of places' names, the longest first."""
     found = [
-        Ending(spelling, "", at)
-        for file in files().values()
+        Ending(spelling, "", at, frozenset({language}))
+        for language, file in files().items()
         for at in ("here", "origin")
         for text in file.text(f"{at}_prefixes", default="").split()
         for spelling in spellings(text)
     ]
-    return tuple(sorted(dict.fromkeys(found), key=lambda one: -len(one.typed)))
+    return tuple(sorted(_once(found), key=lambda one: -len(one.typed)))
 
 
 def _spelled(part: str) -> str:
     return "" if part in ("-", ">") else "".join(spellings(part))
 
 
+NO_LANGUAGES = frozenset[str]()
 # A place whose name is shorter without its ending would be found in too many words.
 SHORTEST_BASE = 3
 # Scripts of which a letter is a syllable: Ethiopic, Japanese, Chinese, Korean.
@@ -261,34 +342,39 @@ def letters(word: str) -> int:
     return len(word) + len(SYLLABLES.findall(word))
 
 
-def bases(joined: str, split: str) -> Iterator[tuple[str, str]]:
-    """What a word may be without what is written onto it, each with "here", "origin" or ""."""
+def bases(joined: str, split: str) -> Iterator[Base]:
+    """What a word may be without what is written onto it."""
     first, _, last = split.partition(" ")
     # After an apostrophe: İzmir'de.
     if last and (said := endings().get(last)):
-        yield first, said[0][1].at
+        _number, one = said[0]
+        yield Base(first, one.at, one.languages)
     yield from without_prefix(joined)
     yield from without_ending(joined)
 
 
-def without_prefix(word: str) -> Iterator[tuple[str, str]]:
+def without_prefix(word: str) -> Iterator[Base]:
     for one in prefixes():
-        base = word.removeprefix(one.typed)
-        if base != word and letters(base) >= SHORTEST_BASE:
-            yield base, one.at
+        if word.startswith(one.typed):
+            base = word.removeprefix(one.typed)
+            if letters(base) >= SHORTEST_BASE:
+                yield Base(base, one.at, one.languages)
 
 
-def without_ending(word: str) -> Iterator[tuple[str, str]]:
-    found: dict[tuple[str, str], None] = {}
+def without_ending(word: str) -> Iterator[Base]:
+    found: dict[tuple[str, str], frozenset[str]] = {}
     for one in endings_of(word):
         bare = word[: len(word) - len(one.typed)] + one.base
-        found[bare, one.at] = None
-        if one.at:
-            stems = _stems_in().get(one.language, {})
+        found[bare, one.at] = found.get((bare, one.at), NO_LANGUAGES) | one.languages
+        for language in one.languages if one.at else ():
+            stems = _stems_in().get(language, {})
             for length in range(1, min(_longest_ending(), len(bare)) + 1):
                 for stem in stems.get(bare[-length:], ()):
-                    found[bare[:-length] + stem.base, one.at] = None
-    yield from (pair for pair in found if pair[0] != word and letters(pair[0]) >= SHORTEST_BASE)
+                    whole = bare[:-length] + stem.base
+                    found[whole, one.at] = found.get((whole, one.at), NO_LANGUAGES) | {language}
+    for (base, at), written_in in found.items():
+        if base != word and letters(base) >= SHORTEST_BASE:
+            yield Base(base, at, written_in)
 
 
 def endings_of(word: str) -> list[Ending]:

@@ -19,10 +19,10 @@ from irct.search import phrases
 from irct.search.contacts import contact_in, number_alone, reference_code
 from irct.search.corrections import corrections, mended
 from irct.search.documents import LAST, quoted
-from irct.search.lookup import Known, is_known, look_up, word_parts
+from irct.search.lookup import Known, is_held, look_up, word_parts
 from irct.search.reading import Ask, Reading, read
 from irct.search.segments import wanted
-from irct.search.synonyms import spelled_alike
+from irct.search.synonyms import other_spellings, written_in_latin
 from irct.search.tokens import LONGEST_TEXT, Token, tokens
 from irct.search.words import PUBLIC, Catalogue, parts_of, whole_name
 
@@ -210,7 +210,7 @@ class Query:
     @property
     def unused(self) -> list[str]:
         """The words that say nothing of what is looked for, and those that no listing has."""
-        unknown = {token.typed for token in self.reading.rest if not is_known(token, self.known)}
+        unknown = {token.typed for token in self.reading.rest if not is_held(token, self.known)}
         return list(dict.fromkeys([*self.reading.unused, *sorted(unknown)]))
 
     @property
@@ -238,7 +238,7 @@ class Query:
     def rank(self) -> Combinable:
         """How well a document answers; whole words count twice."""
         parts = {part for token in self.content for part in parts_of(token.split)}
-        spelled = {spelling for part in parts for spelling in spelled_alike().get(part, (part,))}
+        spelled = {spelling for part in parts for spelling in other_spellings(part)}
         codes = {code for ask in self.reading.asks for code in ask.codes} | {*self.reading.hints}
         codes |= {code for part in parts for code in self._meant(part)}
         codes |= {place.code for place in self.reading.places[:1]}
@@ -271,7 +271,7 @@ class Query:
         return f"({' | '.join(sorted(ways))})"
 
     def _begins(self, part: str) -> str:
-        spelled = [one for one in spelled_alike().get(part, ()) if one != part]
+        spelled = [one for one in other_spellings(part) if one != part]
         return f"({' | '.join([f'{quoted(part)}:*AB', *(f'{quoted(one)}:AB' for one in spelled)])})"
 
     def _asked(self, ask: Ask) -> str:
@@ -288,7 +288,7 @@ class Query:
 
     def _found(self, part: str) -> str:
         ways = [f"{quoted(part)}:*", f"{quoted('~' + part)}:*"]
-        ways += [quoted(spelling) for spelling in spelled_alike().get(part, ()) if spelling != part]
+        ways += [quoted(spelling) for spelling in other_spellings(part) if spelling != part]
         # What it begins to name: places only, since the beginnings of other words were read.
         codes = self.known.get(part, Known()).codes
         ways += (quoted(code) for code in codes if code.startswith(("country=", "town=")))
@@ -318,7 +318,7 @@ class Query:
             yield (
                 piece,
                 any(
-                    word.startswith(part) or word in spelled_alike().get(part, ())
+                    word.startswith(part) or word in other_spellings(part)
                     for word in words
                     for part in parts
                 ),
@@ -411,11 +411,12 @@ def _read(text: str, over: Sequence[str], catalogue: Catalogue) -> Query:
         if phrases.SILENT.isdisjoint(known_phrases.get(token.joined, ()))
         for part in word_parts(token)
     }
+    parts |= {latin for part in parts for latin in written_in_latin().get(part, ())}
     towns, known = look_up(wanted(words), parts, over=over, catalogue=catalogue)
     names = {part for part, found in known.items() if found.is_in_a_name}
     reading = read(words, towns, names)
     content = [token for token in words if "stop" not in known_phrases.get(token.joined, ())]
-    rest = [_form(token, known) for token in _sought(reading.rest, words, known)]
+    rest = [_form(token, known) for token in _sought(reading, words, known)]
     return Query(
         *(text, reading, tuple(content or words), tuple(rest), known),
         contact=contact,
@@ -424,12 +425,23 @@ def _read(text: str, over: Sequence[str], catalogue: Catalogue) -> Query:
 
 
 def _sought(
-    rest: Sequence[Token], words: Sequence[Token], known: Mapping[str, Known]
+    reading: Reading, words: Sequence[Token], known: Mapping[str, Known]
 ) -> Sequence[Token]:
     """The words in no table that must be found: those that no listing has, only if alone."""
-    if len(rest) == len(words):
-        return rest
-    return [token for token in rest if is_known(token, known)]
+    if len(reading.rest) == len(words):
+        return reading.rest
+    return [
+        token
+        for token in reading.rest
+        if is_held(token, known) and not (reading.is_sentence and _is_told(token, reading, known))
+    ]
+
+
+def _is_told(token: Token, reading: Reading, known: Mapping[str, Known]) -> bool:
+    """Whether a word of a sentence is what somebody is called, or is frequent and in no name."""
+    is_in_a_name = known.get(token.joined, Known()).is_in_a_name
+    is_usual = token.joined in phrases.common_words() or token.joined in written_in_latin()
+    return token in reading.people or (is_usual and not is_in_a_name)
 
 
 def _form(token: Token, known: Mapping[str, Known]) -> tuple[str, ...]:

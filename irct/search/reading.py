@@ -30,10 +30,14 @@ SAME_PLACE = 60  # kilometres
 # With fewer letters, the name of a town needs something that says so; of syllables, two will do.
 SHORTEST_TOWN = 3
 
+INTERPRETED = ("interpreted=yes",)
+NOT_SPOKEN = frozenset({"unspoken", "unspoken_behind"})
+
 # What experts do of what centres offer.
 EXPERTISE = {"service=forensic": "expertise=istanbul"}
 
 LONGEST_AGE = 3  # digits
+SHORTEST_SENTENCE = 4  # words
 # Nobody is told that these were not used: they are what this directory is about, or say of a place
 # what it is.
 HEARD = frozenset({"subject", "danger", "speaks", "here", "origin"})
@@ -68,6 +72,8 @@ class Reading:
     # Words that say nothing of what is looked for.
     unused: tuple[str, ...] = ()
     is_danger: bool = False
+    # Whether it is a sentence rather than what stands in a list.
+    is_sentence: bool = False
 
     @property
     def place(self) -> Place | None:
@@ -98,19 +104,49 @@ def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
     span = words[one.start : one.end]
     is_a_way = {code.partition("=")[0] for code in one.asked} <= {"way", "interpreted", "language"}
     kinds = ASKED if one.is_silent or is_a_way else ("helps",)
-    if "danger" in one.meanings or (one.asked and any(token.is_glued for token in span)):
+    if len(span) == 1 or "danger" in one.meanings:
+        return
+    if one.asked and any(token.is_glued for token in span):
         # The name of a language holds that of another: 库尔德语, 德语.
         return
+    parts = [(window, phrases.named(window.spellings)) for window in windows(span)]
+    if any(not named.isdisjoint(NOT_SPOKEN) for _window, named in parts):
+        # "Do not speak English" asks for an interpreter.
+        return
     taken: set[int] = set()
-    for start, end, spelled in windows(span):
+    for (start, end, _spelled), named in parts:
         if end - start < len(span) and taken.isdisjoint(range(start, end)):
-            named = frozenset[str]().union(
-                *(phrases.meanings().get(spelling, ()) for spelling in spelled)
-            )
             codes = sorted(code for code in named if code.partition("=")[0] in kinds)
             if codes and named.isdisjoint({"stop", "subject"}) and not {*codes} <= {*one.asked}:
                 yield Ask(" ".join(token.typed for token in span[start:end]), tuple(codes))
                 taken.update(range(start, end))
+
+
+def _all_asks(
+    said: Iterable[Segment], segments: Sequence[Segment], words: Sequence[Token]
+) -> Iterator[Ask]:
+    """What all segments ask for; who does not speak a language asks for an interpreter."""
+    for one in said:
+        number = next(at for at, other in enumerate(segments) if other is one)
+        if unspoken := _unspoken(number, segments):
+            yield Ask(unspoken, INTERPRETED)
+        else:
+            yield from _asks(one, words)
+
+
+def _unspoken(number: int, segments: Sequence[Segment]) -> str:
+    """The words that say that somebody does not speak the language that a segment names."""
+    one = segments[number]
+    if not any(code.startswith("language=") for code in one.meanings):
+        return ""
+    sides = (("unspoken", segments[:number][::-1]), ("unspoken_behind", segments[number + 1 :]))
+    for key, beside in sides:
+        at = 1 if len(beside) > 1 and "stop" in beside[0].meanings else 0
+        at = 0 if beside and key in beside[0].meanings else at
+        if beside and key in beside[at].meanings:
+            said = sorted((one, *beside[: at + 1]), key=lambda other: other.start)
+            return " ".join(other.words for other in said)
+    return ""
 
 
 def read(
@@ -121,7 +157,7 @@ def read(
     `towns` are those of each spelling, the largest first; `names` are words in names of listings.
     """
     segments = split(words, towns)
-    mark(segments, is_answer=is_where or _is_only_a_place(segments, words, names))
+    spoken = mark(segments, is_answer=is_where or _is_only_a_place(segments, words, names))
     found = _pairs([one for one in segments if _is_place(one, words, names)], segments)
     here = _where(found)
     origins = [_place(one) for one in found if one is not here]
@@ -131,7 +167,7 @@ def read(
         places=tuple(offered(here)) if here else (),
         place_words=here.words if here else "",
         origins=tuple(dict.fromkeys(origins)),
-        asks=tuple(ask for one in said for ask in _asks(one, words)),
+        asks=tuple(_all_asks(said, segments, words)),
         hints=tuple(sorted({code for one in said if one.is_unasked for code in one.asked})),
         rest=tuple(
             token
@@ -155,6 +191,7 @@ def read(
         ),
         unused=tuple(one.words for one in said if one.is_silent and one.meanings.isdisjoint(HEARD)),
         is_danger=any("danger" in one.meanings for one in segments),
+        is_sentence=bool(spoken) and len(words) >= SHORTEST_SENTENCE,
     )
 
 
@@ -181,18 +218,20 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
         return one.is_named or (one.is_marked and not phrases.is_grammar_first(one.spelled))
     if one.areas and _is_area(one, span, names):
         return True
-    if not one.towns:
+    if not one.towns or (one.is_form and all(token.joined in names for token in span)):
         return False
-    is_everyday = (one.is_silent and not one.is_foreign) or (
-        len(span) == 1 and span[0].joined in phrases.everyday_words()
+    is_everyday = not one.is_at_home and (
+        (one.is_silent and not one.is_foreign)
+        or (len(span) == 1 and span[0].joined in phrases.everyday_words())
     )
     is_own = any(is_own_name(town, one.spelled) for town in one.towns)
     # In other scripts a town has a name of its own.
     is_other_script = not one.spelled[0].isascii()
+    # Cologne is what pages call Köln.
+    is_own |= one.is_own_word
     if is_everyday and not (is_own or (is_other_script and any(map(is_well_known, one.towns)))):
         return False
-    # Cologne is what pages call Köln.
-    is_own = is_own or one.is_own_word or is_other_script
+    is_own |= is_other_script
     if one.is_everyday_here and not (
         is_own or any(is_shown_name(town, one.spelled) for town in one.towns)
     ):
@@ -203,7 +242,7 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
         or phrases.letters(together(span, 1)) < SHORTEST_TOWN
         or together(span, 1).replace(" ", "").isdigit()
         or (
-            not any(town.is_listed for town in one.towns)
+            not (one.is_called_large or any(town.is_listed for town in one.towns))
             and all(token.joined in names for token in span)
         )
     )

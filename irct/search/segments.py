@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from irct.places import areas
+from irct.places import areas, countries
 from irct.places.areas import Kind
 from irct.places.points import Point
 from irct.places.text import spellings
@@ -21,7 +21,13 @@ ASKED = ("service", "language", "helps", "way", "interpreted", "profession", "ex
 LARGE_TOWN = 100_000  # people
 # Of so many words at most, the first or the last may be inflected: Tel Avivissa.
 LONGEST_INFLECTED = 3
+# With so many words beside it at most, a small town needs nothing that says that it is one.
+MOST_BESIDE_A_SMALL_TOWN = 2
+# With fewer letters, nothing of another language is written onto the name of a town.
+SHORTEST_FOREIGN = 5
 LARGE_AREA = 200_000  # people
+# With fewer letters, the name of an area has nothing written onto it.
+SHORTEST_AREA = 5
 # Of a town that people speak of, GeoNames has so many names.
 WELL_KNOWN = 5
 # Of the letters of a small town's other name, this share may be wrong.
@@ -88,6 +94,12 @@ class Segment:
     is_everyday_here: bool = False
     # Whether it is a large town that stands beside what is asked for: a lawyer Essen.
     is_added: bool = False
+    # And its name is no everyday word where it lies: "Van psikolog", though "van" is a Dutch word.
+    is_at_home: bool = False
+    # Whether it is what a large town is called, beside what is asked for.
+    is_called_large: bool = False
+    # Whether it is another form of what the tables have.
+    is_form: bool = False
 
     @property
     def countries(self) -> list[str]:
@@ -130,8 +142,8 @@ def wanted(words: Sequence[Token]) -> set[str]:
         for spelling in window.spellings:
             names.update(_called(known.get(spelling, ())))
         names.update(*(_english(code) for one in window.spellings for code in _area_codes(one)))
-        for base, _cue in _bases(words[window.start : window.end]):
-            names |= {base, *_called(known.get(base, ()))}
+        for base in _bases(words[window.start : window.end]):
+            names |= {base.word, *_called(known.get(base.word, ()))}
     return names
 
 
@@ -139,11 +151,15 @@ def split(words: Sequence[Token], towns: Towns) -> list[Segment]:
     """Split the words into what means something, the longest first; the others stand alone."""
     runs = list(windows(words))
     lands = {
-        code[8:] for run in runs for code in _named(run.spellings) if code.startswith("country=")
+        code[8:]
+        for run in runs
+        for code in phrases.named(run.spellings)
+        if code.startswith("country=")
     }
+    spoken = phrases.languages_of(token.joined for token in words)
     taken: set[int] = set()
     found: list[Segment] = []
-    read = [one for run in runs if (one := _segment(run, words, towns, lands))]
+    read = [one for run in runs if (one := _segment(run, words, towns, lands, spoken))]
     for one in sorted(read, key=lambda one: _precedence(one, words)):
         if taken.isdisjoint(range(one.start, one.end)):
             found.append(one)
@@ -168,11 +184,6 @@ def is_well_known(town: Town) -> bool:
     return town.is_listed or town.population >= LARGE_TOWN
 
 
-def _named(spelled: Iterable[str]) -> frozenset[str]:
-    known = phrases.meanings()
-    return frozenset().union(*(known.get(one, ()) for one in spelled))
-
-
 def _areas_called(spelled: Iterable[str], lands: Collection[str]) -> tuple[str, ...]:
     """The areas of a name: of an everyday one, those whose country is named as well."""
     found = [code for one in spelled for code in _area_codes(one)]
@@ -191,11 +202,20 @@ def _is_general(word: str) -> bool:
 
 
 def _segment(
-    window: Window, words: Sequence[Token], towns: Towns, lands: Collection[str]
+    window: Window,
+    words: Sequence[Token],
+    towns: Towns,
+    lands: Collection[str],
+    spoken: frozenset[str],
 ) -> Segment | None:
-    """What a window may mean; one word always is something. `lands` are the countries named."""
+    """What a window may mean; one word always is something.
+
+    `lands` are the countries named, `spoken` the languages of the words.
+    """
     span = words[window.start : window.end]
-    named = _named(window.spellings)
+    named = phrases.named(window.spellings)
+    if "danger" in named and phrases.is_danger_unmarked(together(span, 0), window.spellings):
+        named = frozenset()
     here = _towns_called(window.spellings, named, towns)
     there = _areas_called(window.spellings, lands)
     # Кишинів, where only the municipality has that name.
@@ -203,10 +223,12 @@ def _segment(
     if _are_grammar(span) or _is_within_a_word(window, words):
         here = there = ()
     if named or here or there:
+        cue = _cue_written_on(span[0], named, here) if here and len(span) == 1 else ""
         return Segment(
-            window.start, window.end, _whole(named, there), here, there, spelled=window.spellings
+            *(window.start, window.end, _whole(named, there), here, there, cue),
+            spelled=window.spellings,
         )
-    return _inflected(window.start, span, towns)
+    return _inflected(window, words, towns, spoken)
 
 
 def _main_towns(there: Iterable[str], towns: Towns) -> Iterator[Town]:
@@ -246,21 +268,34 @@ def _are_grammar(span: Sequence[Token]) -> bool:
     )
 
 
-def _inflected(start: int, span: Sequence[Token], towns: Towns) -> Segment | None:
+def _inflected(
+    window: Window, words: Sequence[Token], towns: Towns, spoken: frozenset[str]
+) -> Segment | None:
     """Words as another form of some that are in a table."""
     known = phrases.meanings()
-    for base, cue in _bases(span):
-        named = known.get(base, frozenset())
+    start, span = window.start, words[window.start : window.end]
+    for base in _bases(span):
+        word = base.word
+        named = known.get(word, frozenset())
         # Of other words, only what asks for something: "me cortaron un dedo" is no "me corto un".
         if len(span) == 1 or not named.isdisjoint(phrases.SILENT):
             named = frozenset(one for one in named if one.startswith(("country=", "called=")))
-        here = tuple(town for town in _towns_called([base], named, towns) if is_well_known(town))
-        there = _areas_inflected(base)
+        here = tuple(
+            town
+            for town in _towns_called([word], named, towns)
+            if (is_well_known(town) and _is_spoken(town, base, spoken))
+            or _is_at_home(town, base, window, words)
+        )
+        there = _areas_inflected(word)
+        if here and _is_everyday_form(base, span):
+            here = there = ()
+            named = frozenset(one for one in named if not one.startswith(TOWNS))
         if here or there or any(not code.startswith(TOWNS) for code in named):
             return Segment(
-                *(start, start + len(span), _whole(named, there), here, there, cue),
-                spelled=(base,),
-                is_marked=bool(cue),
+                *(start, start + len(span), _whole(named, there), here, there, base.at),
+                spelled=(word,),
+                is_marked=bool(base.at),
+                is_form=True,
             )
     if len(span) > 1:
         return None
@@ -275,7 +310,62 @@ def _inflected(start: int, span: Sequence[Token], towns: Towns) -> Segment | Non
     return Segment(start, start + 1, meant, spelled=spelled)
 
 
-def _bases(span: Sequence[Token]) -> Iterator[tuple[str, str]]:
+def _is_spoken(town: Town, base: phrases.Base, spoken: frozenset[str]) -> bool:
+    """Whether a search may hold an ending: that of another language stands on an own name only.
+
+    "Victorian" is no Finnish form of a short name of Victorville.
+    """
+    is_own = base.word in spellings(town.name) and len(base.word) >= SHORTEST_FOREIGN
+    return is_own or not spoken or not base.languages or not base.languages.isdisjoint(spoken)
+
+
+def _is_at_home(town: Town, base: phrases.Base, window: Window, words: Sequence[Token]) -> bool:
+    """Whether a small town is meant by an inflected name: one where they speak that language.
+
+    Something must say that it is a name: its capital letter, an apostrophe, a word before it that
+    stands before places, or that there is hardly another word.
+    """
+    start, end = window.start, window.end
+    is_apart = " " in words[end - 1].split
+    is_own = is_apart and base.word in spellings(town.name)
+    if not is_own and base.languages.isdisjoint(countries.official_languages(town.country)):
+        return False
+    if any(spelling in phrases.common_words() for spelling in base.word.split()):
+        return False
+    before = words[start - 1].joined if start else ""
+    return (
+        words[start].typed[:1].isupper()
+        or is_apart
+        or len(words) <= end - start + MOST_BESIDE_A_SMALL_TOWN
+        or not phrases.cues([before], base.languages).isdisjoint({"here", "origin"})
+    )
+
+
+def _is_everyday_form(base: phrases.Base, span: Sequence[Token]) -> bool:
+    """Whether a word is a form of an everyday word of the same language: بالليل, at night."""
+    is_name = span[0].typed[:1].isupper() or " " in span[-1].split
+    return not is_name and any(
+        base.word in phrases.words_in_sentences(language) for language in base.languages
+    )
+
+
+def _cue_written_on(token: Token, named: Collection[str], here: Sequence[Town]) -> str:
+    """What an inflected name that is in the tables as it is says of its place: Nusaybin'den."""
+    if " " not in token.split:
+        return ""
+    of = {code.removeprefix("names=") for code in named if code.startswith("names=")}
+    known = phrases.meanings()
+    for base in phrases.bases(token.joined, token.split):
+        meant = known.get(base.word, frozenset())
+        is_same = not meant.isdisjoint(named) or any(
+            base.word in spellings(town.name) for town in here
+        )
+        if base.at and is_same and not base.languages.isdisjoint(of):
+            return base.at
+    return ""
+
+
+def _bases(span: Sequence[Token]) -> Iterator[phrases.Base]:
     """What words may be together without what is written onto the first or the last of them."""
     first, last = span[0].joined, span[-1].joined
     if len(span) == 1:
@@ -285,7 +375,7 @@ def _bases(span: Sequence[Token]) -> Iterator[tuple[str, str]]:
         first_part, _, ending = span[-1].split.partition(" ")
         if ending:
             # İstanbul Protokolü'ne
-            yield f"{together(span[:-1], 1)} {first_part}", ""
+            yield phrases.Base(f"{together(span[:-1], 1)} {first_part}", "", frozenset())
         if not phrases.is_word(first):
             yield from phrases.without_prefix(together(span, 1))
         if not phrases.is_word(last):
@@ -294,7 +384,7 @@ def _bases(span: Sequence[Token]) -> Iterator[tuple[str, str]]:
 
 def _areas_inflected(base: str) -> tuple[str, ...]:
     """The well-known areas of a name with something written onto it."""
-    if phrases.is_everyday(base):
+    if phrases.is_everyday(base) or phrases.letters(base) < SHORTEST_AREA:
         return ()
     return tuple(
         code

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from irct.search import phrases
 from irct.search.documents import LAST
+from irct.search.synonyms import written_in_latin
 
 # How many letters of a word of so many may be wrong.
 LETTERS_WRONG = ((9, 2), (5, 1))
@@ -25,7 +26,8 @@ def letters_wrong(word: str) -> int:
 
 
 def is_right(word: str) -> bool:
-    return word.isdigit() or phrases.is_everyday(word) or phrases.is_word(word)
+    is_known = phrases.is_everyday(word) or phrases.is_word(word) or word in written_in_latin()
+    return word.isdigit() or is_known
 
 
 def nearest(

@@ -13,9 +13,10 @@ from irct.tables import TableError, Tables, phrases_in
 
 DATA = Path(__file__).parent / "data"
 KINDS = ("service", "helps", "way", "interpreted", "profession", "expertise")
-GROUPS = (*KINDS, "name_words", "demonyms", "languages", "countries", "towns")
+GROUPS = (*KINDS, "name_words", "names", "demonyms", "languages", "countries", "towns")
 TEXTS = (
     *("stop_words", "phrases", "subject", "danger", "speaks", "relatives"),
+    *("unspoken", "unspoken_behind"),
     *("place_endings", "word_prefixes"),
     *("here", "here_behind", "here_endings", "here_prefixes"),
     *("origin", "origin_behind", "origin_endings", "origin_prefixes"),
@@ -78,6 +79,22 @@ def names_of_two_words() -> tuple[str, ...]:
     """Names that are one word to the search, as a part of them is the name of something else."""
     texts = (file.text("phrases", default="") for file in files().values())
     return tuple(phrase for text in texts for phrase in phrases_in(text))
+
+
+@functools.cache
+def written_in_latin() -> dict[str, tuple[str, ...]]:
+    """The Latin words of names by how they are written in other scripts: النديم is Nadeem."""
+    found: dict[str, list[str]] = {}
+    for file in files().values():
+        for latin, text in file.group("names").items():
+            for forms in query_words(text):
+                found.setdefault(forms[0], []).append(latin)
+    return {word: tuple(dict.fromkeys(latin)) for word, latin in found.items()}
+
+
+def other_spellings(word: str) -> tuple[str, ...]:
+    """What counts as the same word of a name, the word itself among them."""
+    return (*spelled_alike().get(word, (word,)), *written_in_latin().get(word, ()))
 
 
 @functools.cache
