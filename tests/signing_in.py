@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from django.conf import settings
 
-from irct.accounts import reauthentication
+from irct.accounts import FACTORS, reauthentication
 from tests.factories import UserFactory
 from tests.running_site import SITE
 
@@ -78,6 +78,8 @@ def show_who(client, user, *, minutes_ago=0):
     """Let the session of somebody hold that they showed who they are."""
     session = client.session
     shown = {"method": reauthentication.way_of(user), "at": time.time() - 60 * minutes_ago}
+    if factor := Authenticator.objects.filter(user=user, type__in=FACTORS).first():
+        shown |= {"id": factor.pk, "type": factor.type}
     session["account_authentication_methods"] = [shown]
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()

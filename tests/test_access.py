@@ -89,6 +89,8 @@ TABLE = {
     "styleguide": FOR_DEVELOPERS,
     "accessibility": PUBLIC,
     "robots": PUBLIC,
+    # Nobody has said to whom faults are reported.
+    "security": (everybody(404), NOBODY),
     "sitemap": PUBLIC,
     "near": PUBLIC,
     "near_points": PUBLIC,
@@ -189,6 +191,7 @@ TABLE |= {
 }
 TABLE |= {
     # Nothing is agreed to, or withdrawn, that nobody pressed a button for.
+    "experts:cited_days": (own(editors(200)), own(editors(400))),
     "experts:consent": (own(editors(200)), own(editors(400))),
     "experts:edit_portrait": (own(editors(200)), own(editors(400))),
     "experts:own_portrait": (own(editors(200)), NOBODY),
@@ -276,6 +279,7 @@ LISTINGS = {
     "unmerge": (staff(200), staff(302)),
 }
 TABLE |= {
+    "admin:experts_expert_cited_days": (staff(200), staff(400)),
     "admin:experts_expert_consent": (staff(200), staff(200)),
     "admin:experts_expert_portrait": (staff(200), staff(200)),
     "admin:experts_expert_portrait_image": (staff(200), staff(405)),
@@ -338,6 +342,7 @@ FOR_WHO_JUST_SHOWED = {
     "admin:auth_user_password_change",
     "admin:irct_vouching_person",
     "admin:irct_vouching_withdraw",
+    "admin:irct_exitpage_decide",
     "admin:irct_helpline_decide",
     "admin:centres_annualfigures_change",
     "admin:centres_changerequest_change",
@@ -408,7 +413,7 @@ def test_put_delete_and_options_requests_get_405_and_write_nothing(world, role, 
         and TABLE[address.name] != CLOSED
     }
 
-    assert set(answers.values()) == {405}
+    assert {name: answer for name, answer in answers.items() if answer != 405} == {}
     assert written() == before
 
 
@@ -430,4 +435,6 @@ def test_form_without_csrf_or_own_proof_is_refused(world, role):
     imports = ("admin:centres_centre_import", "admin:experts_expert_import")
     for name in (*imports, "admin:experts_expert_portrait"):
         assert answers.pop(name) == expected[role]
-    assert {name: answer for name, answer in answers.items() if answer != 403} == {}
+    # Whoever has not signed in is asked to, before anything is looked at.
+    refusals = {403, 405, SIGN_IN} if role == "anonymous" else {403, 405}
+    assert {name: answer for name, answer in answers.items() if answer not in refusals} == {}

@@ -306,8 +306,8 @@ def written():
 
     These are the tables of all that is somebody's: listings, people, requests, history, e-mails.
     """
-    # Whoever signs in again finds there what they typed.
-    apart = {"irct_unsavedform"}
+    # Whoever signs in again finds there what they typed; tries are counted whatever comes of them.
+    apart = {"irct_unsavedform", "irct_allowance"}
     tables = {"account_emailaddress", "mfa_authenticator", "procrastinate_jobs"} | {
         model._meta.db_table
         for label in ("centres", "experts", "irct")

@@ -18,7 +18,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from irct.accounts import devices, has_second_factor, limits, tell, unshow_second_factor
 from irct.accounts.forms import LanguageForm
@@ -27,6 +27,8 @@ from irct.accounts.requests import SignedInRequest
 
 # Pages that only somebody reaches who has the password, or a session.
 SECOND_STEPS = {"mfa_authenticate", "mfa_reauthenticate"}
+
+page_with_a_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -74,6 +76,7 @@ def session_end_all(request: HttpRequest) -> HttpResponse:
     return redirect("usersessions_list")
 
 
+@page_with_a_form
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ask, or sign out; once that is done, the browser is told to forget what it holds from here.
 
@@ -86,10 +89,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@page_with_a_form
 def remove_app(request: HttpRequest) -> HttpResponse:
     return _after_removal(request, deactivate_totp(request))
 
 
+@page_with_a_form
 def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
     return _after_removal(request, remove_webauthn(request, pk=pk))
 
@@ -170,7 +175,7 @@ class CodeView(BaseReauthenticateView):
         return super().form_invalid(form)
 
 
-reauthenticate = login_required(CodeView.as_view())
+reauthenticate = page_with_a_form(login_required(CodeView.as_view()))
 
 
 @require_safe
