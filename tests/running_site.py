@@ -8,8 +8,11 @@ import socket
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 from typing import Self
+
+import psycopg
 
 from irct.machine import database
 from tests.kept import CODE, PROJECT, digest
@@ -101,6 +104,16 @@ def copy(folder: Path, to: Path) -> None:
 def home(local: Path) -> Path:
     """Return where the database of a run is."""
     return Path(in_python("print(database.HOME)", local).strip())
+
+
+def connected(local: Path) -> psycopg.Connection:
+    """Connect to the database of a run, as its owner."""
+    return psycopg.connect(host=_socket(local), user="irct", dbname="irct")
+
+
+@cache
+def _socket(local: Path) -> str:
+    return in_python("print(database.SOCKET)", local).strip()
 
 
 def in_python(code: str, local: Path) -> str:

@@ -4,7 +4,7 @@ import re
 import socket
 import time
 import urllib.request
-from functools import cache, partial
+from functools import partial
 from http.client import HTTPConnection
 from http.cookiejar import CookieJar
 from urllib.parse import urlencode, urlsplit
@@ -15,10 +15,9 @@ from urllib.request import (
     build_opener,
 )
 
-import psycopg
 import pytest
 
-from tests.running_site import SITE, in_python
+from tests.running_site import SITE, connected
 from tests.signing_in import code, fresh_code, sample
 
 STALLED = 60
@@ -162,13 +161,8 @@ def far(site):
     """Return what makes a browser of another network each time; what they do is forgotten."""
     numbers = iter(range(1, 255))
     yield lambda: Browser(site, f"127.0.2.{next(numbers)}")
-    with psycopg.connect(host=socket_folder(), user="irct", dbname="irct") as connection:
+    with connected(SITE) as connection:
         connection.execute("DELETE FROM irct_allowance")
-
-
-@cache
-def socket_folder():
-    return in_python("print(database.SOCKET)", SITE).strip()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import psycopg
 import pytest
 
 from irct.machine import database
-from tests.running_site import SITE, in_python
+from tests.running_site import SITE, connected
 from tests.signing_in import in_browser
 
 TYPED = 'Ring the "upper" bell & <gently> knock.\nSay your name, or none.'
@@ -35,8 +35,7 @@ def test_each_work_has_its_limits(work, limits):
 @pytest.fixture
 def at_work(site):
     """A connection to the site's database, as another process has one."""
-    socket = in_python("print(database.SOCKET)", SITE).strip()
-    with psycopg.connect(host=socket, user="irct", dbname="irct") as connection:
+    with connected(SITE) as connection:
         yield connection
         connection.rollback()
 

@@ -143,7 +143,12 @@ def test_database_url_sets_another_server(monkeypatch):
         "PASSWORD": "secret",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 3, "tcp_user_timeout": 3000},
+        "OPTIONS": {
+            "connect_timeout": 3,
+            "tcp_user_timeout": 3000,
+            "options": "-c statement_timeout=0 -c lock_timeout=0"
+            " -c idle_in_transaction_session_timeout=0",
+        },
         "DISABLE_SERVER_SIDE_CURSORS": False,
     }
 

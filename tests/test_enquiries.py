@@ -238,7 +238,7 @@ def test_enquiry_pages_have_no_accessibility_faults_and_fit_a_phone(
     transactional_db, browser, live_server
 ):
     expert = ExpertFactory()
-    open_request, settled = asked(expert, tells=["tells_asker"]), matched(expert)
+    open_request, settled = asked(expert, tells_asker=True), matched(expert)
     paths = [
         f"/experts/enquiries/{token}/"
         for token in (

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.running_site import SITE, connected
 from tests.signing_in import codes, in_browser
 
 SECRETARY, COLLEAGUE = "secretariat@example.org", "second.secretary@example.org"
@@ -103,7 +104,10 @@ def test_member_is_invited_edits_waits_is_answered_and_hides(person, letter, sit
     member.wait_for_url("**/accounts/2fa/recovery-codes/")
     assert member.locator(".codes code").count() == 10
 
-    # What is no contact detail is public at once.
+    # In the first week all that they write waits; then what is no contact detail is public at once.
+    with connected(SITE) as connection:
+        joined = "UPDATE irct_user SET date_joined = now() - interval '8 days' WHERE email = %s"
+        connection.execute(joined, [MEMBER])
     member.goto("/my/")
     member.click("text=Edit >> nth=0")
     member.click("text=Whom and how you help")

@@ -671,6 +671,9 @@ def test_report_is_sent_without_javascript_and_decided_at_the_desk(browser, site
     page = visitor.new_page()
     page.goto("/centres/sample-centre-alder/")
     page.get_by_role("link", name="Report something wrong").click()
+    page.get_by_role("button", name="Send the report").wait_for()
+    # Nobody is as fast as a program.
+    page.wait_for_timeout(3_000)
     page.get_by_role("button", name="Send the report").click()
     focused = page.locator("[role=alert]:focus").inner_text()
     page.get_by_label("someone else answers").check()

@@ -76,11 +76,12 @@ def report(
     key = request.POST.get(KEY, "")
     if not anonymous.is_genuine(request, _purpose(listing, key)):
         return _page(request, listing, {"form": form, "is_late": True}, status=400)
+    # What is corrected is no new form: its time began when it was first seen.
+    kept = {KEY: key, "proof": request.POST.get(anonymous.FIELD)}
     if anonymous.is_hasty(request, _purpose(listing, key)):
-        kept = {KEY: key, "proof": request.POST.get(anonymous.FIELD)}
         return _page(request, listing, kept | {"form": form, "is_hasty": True}, status=400)
     if not form.is_valid():
-        return _page(request, listing, {"form": form}, status=400)
+        return _page(request, listing, kept | {"form": form}, status=400)
     report = {name: form.cleaned_data[name] for name in ("kind", "text")}
     listing.corrections.model.receive(listing, **report, key=key)
     # The same for everybody: it must not tell whether others have reported it.

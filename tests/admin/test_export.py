@@ -95,4 +95,4 @@ def test_export_makes_a_constant_number_of_queries(desk, count, django_assert_ma
     with django_assert_max_num_queries(40) as found:
         b"".join(desk.post(f"{CENTRES}export/", {"form": "csv"}))
 
-    assert len(found) == 15
+    assert len(found) == 16

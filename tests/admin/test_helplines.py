@@ -80,7 +80,7 @@ def test_helpline_is_approved_by_nobody_who_entered_it(desk):
 
     assert "You proposed this yourself, so a colleague decides." in page
     assert 'name="approve"' not in page
-    assert "Nobody approves what they entered themselves." in messages(desk, answer)
+    assert "You proposed this yourself, so a colleague decides." in messages(desk, answer)
     assert shown(Client()) == []
 
 
@@ -215,7 +215,7 @@ def test_helpline_is_removed_by_one_person_at_once_and_the_others_are_told(desk,
     [letter] = mailoutbox
     assert letter.to == ["administrator@example.org"]
     assert "Sana Holm has removed the helpline A line in Kenya." in letter.body
-    assert "The reason given: A stranger answers." in letter.body
+    assert "The reason given:\n> A stranger answers." in letter.body
 
 
 def test_secretariat_of_one_publishes_alone_and_the_history_says_so(desk, settings):
@@ -297,7 +297,7 @@ def test_desk_list_makes_a_constant_number_of_queries(desk, count, django_assert
         line = helpline(name=f"Line {number}")
         change(desk, line, name=f"Line {number}, renamed")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         desk.get(LIST)
 
 
@@ -327,7 +327,7 @@ def test_secretariat_is_told_what_waits_and_who_entered_it_what_became_of_it(
     [letter] = mailoutbox
     assert letter.to == ["secretariat@example.org"]
     assert letter.subject == "Declined: the helpline Somebody listens"
-    assert "The reason given: Another number." in letter.body
+    assert "The reason given:\n> Another number." in letter.body
 
 
 def messages(client, answer):

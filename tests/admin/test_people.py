@@ -46,7 +46,7 @@ def test_email_changed_at_the_desk_is_told_and_must_be_confirmed(administration,
 
     (mail,) = mailoutbox
     assert mail.to == ["member@example.org"]
-    assert "It was member@example.org; now it is elsewhere@example.org." in mail.body
+    assert "It was member@example.org; now it is elsewhere@\u2009example.\u2009org." in mail.body
     addresses = EmailAddress.objects.filter(user=user)
     assert list(addresses.values_list("email", "primary", "verified")) == [
         ("elsewhere@example.org", True, False)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from experts.models import ProposedPortrait
 from irct import history
-from irct.models import Bounce, ImportBatch, Role, User, Work
+from irct.models import Bounce, ExitPage, ImportBatch, Role, User, Work
 from tests.admin.desk import last_context, person, sign_in
 from tests.brokering import assigned
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, helpline
@@ -110,6 +110,7 @@ def member_without_figures(name="Silent"):
 def much(count):
     """Make items to do of every kind, at least so many."""
     UserFactory(is_staff=True, vouched=False)
+    ExitPage(language="fr", url="https://exit.example.org/").submit(by=UserFactory())
     for number in range(count // 10):
         kind = CentreFactory if number % 3 else ExpertFactory
         listing = kind(country=["DK", "KE", "CL"][number % 3])

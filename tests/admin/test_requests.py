@@ -320,7 +320,7 @@ def test_change_request_warns_of_a_contact_that_does_not_fit_the_entry(
 
 
 def test_change_request_warns_of_an_account_young_or_without_second_factor(desk):
-    user = UserFactory()
+    user = UserFactory(date_joined=timezone.now())
 
     assert warned(desk, new_phone(user)) == [
         "The account was less than 30 days old.",
