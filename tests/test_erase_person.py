@@ -27,7 +27,19 @@ from centres.models import Centre, Release
 from experts.models import Enquiry, ExpertRequest, Portrait, ProposedPortrait, RequestFact
 from experts.requests import letters
 from irct.imports.files import as_xlsx
-from irct.models import ERASED, Bounce, Decision, Erasure, ImportBatch, UnsavedForm, User, acting
+from irct.models import (
+    ERASED,
+    Bounce,
+    Decision,
+    Erasure,
+    ExitPage,
+    ImportBatch,
+    NotTheSecond,
+    UnsavedForm,
+    User,
+    Vouching,
+    acting,
+)
 from tests import dumps
 from tests.brokering import asked
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, helpline, text
@@ -47,12 +59,12 @@ def erase(email=EMAIL, **options):
 
 @pytest.fixture
 def person(db):
-    return UserFactory(email=EMAIL, name=EARLIER_NAME)
+    return UserFactory(email=EMAIL, name=EARLIER_NAME, is_staff=True)
 
 
 @pytest.fixture
 def colleague(db):
-    return UserFactory()
+    return UserFactory(is_staff=True)
 
 
 def leave_traces(person, colleague, listing):
@@ -66,7 +78,8 @@ def leave_traces(person, colleague, listing):
         values = {"on": timezone.localdate(), "how": "phone", "by": person}
         values = {f"{block}_confirmed_{name}": value for name, value in values.items()}
         listing.change(values, by=person)
-    for asks, decides in ((person, colleague), (colleague, person)):
+    stranger = UserFactory(is_staff=True)
+    for asks, decides in ((person, stranger), (stranger, person)):
         request = listing.submit("about", {"name": f"Named by {asks.pk}"}, by=asks)
         request.decide({"name": Decision("accept")}, by=decides)
     listing.submit("about", {"name": "A third name"}, by=person)
@@ -148,6 +161,10 @@ def test_erased_person_is_nowhere_in_a_database_dump(transactional_db, person, c
     log(person, colleague)
     typed = urlencode({"email": EMAIL, "name": NAME})
     UnsavedForm.objects.create(user=colleague, path="/", body=typed)
+    UnsavedForm.objects.create(user=person, path="/", body="a=b")
+    vouched = {"by": person, "withdrawn_by": person, "withdrawn_at": timezone.now()}
+    Vouching.objects.create(person=colleague, **vouched)
+    ExitPage(language="fr", url="https://exit.example.org/").submit(by=person)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"
@@ -265,8 +282,11 @@ def test_change_request_outlives_its_erased_proposer(person, colleague):
 
     request.refresh_from_db()
     assert request.proposed_by is None
-    request.approve(by=colleague)
-    assert Centre.objects.get().name == "Birch"
+    # Nobody can tell any more whether two people stand behind it.
+    with pytest.raises(NotTheSecond, match="was deleted"):
+        request.approve(by=colleague)
+    request.decline(by=colleague, reason="Ask once more.")
+    assert Centre.objects.get().name == "Alder"
 
 
 def test_listing_texts_that_name_the_person_stay_and_are_reported(person):

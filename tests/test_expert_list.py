@@ -129,7 +129,7 @@ def test_list_makes_a_constant_number_of_queries(client, count):
     with CaptureQueriesContext(connection) as queries:
         client.get("/experts/?q=ash")
 
-    assert len(queries) == 5
+    assert len(queries) == 6
 
 
 @pytest.fixture

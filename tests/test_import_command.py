@@ -132,4 +132,4 @@ def test_import_makes_a_constant_number_of_queries(file, rows, django_assert_max
     with django_assert_max_num_queries(60) as found:
         run("import_centres", path, by=by)
 
-    assert len(found) == 16
+    assert len(found) == 18

@@ -904,7 +904,9 @@ def test_editor_is_removed_by_a_lead_after_one_question(centre, lead, colleague,
     assert [mail.to for mail in found] == [[colleague.email], [lead.email], [secretary.email]]
     assert {mail.subject for mail in found} == {"An editor has left"}
     assert found[0].body.startswith("Lea Lead has removed you from the editors of Open house.")
-    assert found[1].body.startswith("Lea Lead has removed Cole League (colleague@example.org)")
+    assert found[1].body.startswith(
+        "Lea Lead has removed Cole League (colleague@\u2009example.\u2009org)"
+    )
 
 
 def test_lead_is_removed_by_another_lead(centre, lead):

@@ -31,7 +31,7 @@ PLANTED = [
 ]
 WORDS = " and ".join(PLANTED)
 # What is a list or a number, and what is never typed by anybody.
-NUMBERS = {"days": 3, "year": 2026, "answer_within": 2}
+NUMBERS = {"days": 3, "year": 2026, "answer_within": 2, "number": 2}
 TEMPLATES = sorted(
     str(path.relative_to(PROJECT / "templates")).removesuffix("_message.txt")
     for folder in ("emails", "account/email", "mfa/email", "usersessions/email")

@@ -23,6 +23,7 @@ from irct.models import (
     ImportBatch,
     Introduction,
     User,
+    Vouching,
     country_name,
 )
 from tests.brokering import a_request, asked
@@ -235,6 +236,9 @@ REFUSED = [
         {"url": "https://weather.example/", "proposed_url": "https://weather.example/"},
     ),
     ("irct_introduction_of_another", Introduction, {"person": 1, "by": 1}),
+    ("irct_vouching_grounds_known", Vouching, {"grounds": "luck"}),
+    ("irct_vouching_by_another", Vouching, {"by": SAME_PERSON}),
+    ("irct_vouching_withdrawn_with_a_date", Vouching, {"withdrawn_by": SAME_PERSON}),
     ("irct_helpline_purposes_known", Helpline, {"purposes": []}),
     ("irct_helpline_purposes_known", Helpline, {"purposes": ["fun"]}),
     ("irct_helpline_leads_somewhere", Helpline, {"phone": ""}),
@@ -301,8 +305,9 @@ def make(model, **values):
         return asked().enquiries.update(**values)
     if model in (Bounce, Introduction):
         return model.objects.create(**values)
-    if model is ImportBatch:
+    if model in (ImportBatch, Vouching):
         person = UserFactory()
+        values |= {"person": person} if model is Vouching else {}
         values = {name: person if value is SAME_PERSON else value for name, value in values.items()}
         return model.objects.create(**values)
     if model is ExitPage:

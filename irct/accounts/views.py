@@ -144,8 +144,6 @@ class CodeView(BaseReauthenticateView):
 
     def post(self, request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponse:
         if "send" in request.POST:
-            if not limits.within(*limits.email_to(request, request.user.email)):
-                return too_often(request)
             CodeProcess.begin(request)
             return redirect(request.get_full_path())
         if self.process is None:

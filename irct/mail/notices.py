@@ -276,6 +276,7 @@ def staff_changed(person: User, what: Staff, *, by: User | None) -> None:
     page = _link("admin:irct_vouching_person", person.pk)
     context = {"person": person, "what": what, "who": by, "page": page}
     context["until"] = person.approves_from
+    context[outbox.GIVEN] = [one.email for one in (person, by) if one]
     for colleague in outbox.secretariat():
         outbox.send("staff_changed", to=colleague, **context)
 

@@ -122,7 +122,7 @@ def test_staff_page_makes_a_constant_number_of_queries(
         note_introduction(colleague.pk, by=secretary.pk)
     desk.get(STAFF)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         response = desk.get(STAFF)
 
     assert len(response.context["rows"]) == count + 1
@@ -137,13 +137,16 @@ def approvals(newcomer):
     editor = UserFactory()
     request = centre.submit("about", {"name": "Another name"}, by=editor)
     verdict = {"seen": request.base_version, "0-verdict": "accept"}
+    address = "https://weather.example/"
+    exit_page = ExitPage(language="en", url=address)
+    exit_page.submit(by=editor)
     return {
         f"/admin/centres/changerequest/{request.pk}/change/": verdict,
         f"{CENTRES}{centre.pk}/publish/": {"decided": "yes"},
         CENTRES: {"action": "publish", "_selected_action": [centre.pk], "decided": "yes"},
         f"{EXPERTS}{expert.pk}/consent/": {"note_it": "yes"},
         f"{EXPERTS}{expert.pk}/portrait/": {"send": "yes"},
-        "/admin/irct/exitpage/add/": {"language": "en", "url": "https://weather.example/"},
+        f"/admin/irct/exitpage/{exit_page.pk}/decide/": {"approve": "yes", "seen": address},
     }
 
 
@@ -154,7 +157,7 @@ def test_nobody_approves_before_a_colleague_has_vouched(newcomers_desk, newcomer
         assert [str(message) for message in response.context["messages"]] == [UNVOUCHED], page
 
     assert not Centre.objects.published().exists()
-    assert not ExitPage.objects.exists()
+    assert ExitPage.objects.get().url == ""
     assert Centre.objects.get().change_requests.get().is_pending
 
 
