@@ -57,3 +57,5 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+
+handler404 = "irct.views.not_found"

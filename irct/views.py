@@ -176,6 +176,11 @@ def leave(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that nothing is here, without Django's look at the session: it is the same for all."""
+    return render(request, "404.html", status=404)
+
+
 def _figures() -> Figures:
     number, different = Count("pk"), Count("country", distinct=True)
     shown = Count("shown_country", distinct=True)

@@ -15,7 +15,8 @@ ADDRESS = re.compile(
     re.IGNORECASE,
 )
 # A time of day is none.
-TIME = re.compile(r"\W*\d{1,2}:\d{2}(?::\d{2})?\W*")
+TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+AROUND = ".,;:!?()[]{}<>'\"“”‘’„«»‹›–—…-"
 JOINT = re.compile(rf"(?<=\S)([{DOTS}:/@\uff20#?=&]+)(?=\S)")
 QUOTE = "> "
 # A thin space ends what a mail program takes for an address. What has no width would not do:
@@ -57,7 +58,7 @@ def _broken(line: str, *, kept: Collection[str]) -> str:
 
 
 def _broken_word(word: str) -> str:
-    if TIME.fullmatch(word) or not ADDRESS.search(word):
+    if TIME.fullmatch(word.strip(AROUND)) or not ADDRESS.search(word):
         return word
     return JOINT.sub(lambda joint: BREAK.join(joint[1]) + BREAK, word)
 
