@@ -241,7 +241,7 @@ def test_centre_list_makes_a_constant_number_of_queries(client, count):
     assert len(queries) == 10
     with CaptureQueriesContext(connection) as queries:
         client.get("/centres/?q=alder&service=legal&sort=name")
-    assert len(queries) == 6
+    assert len(queries) == 7
 
 
 @pytest.mark.parametrize(
