@@ -343,7 +343,7 @@ def test_erasure_is_recorded_with_reason_and_counts(person):
     record = Erasure.objects.get()
     assert (record.reason, record.counts) == (
         "They asked on 3 March.",
-        {"acts, changed": 1, "irct.User, removed": 1},
+        {"acts, changed": 1, "irct.User, removed": 1, "irct.Vouching, removed": 1},
     )
     assert record.erased_by != ""
 
@@ -377,6 +377,7 @@ def test_erasure_lists_its_counts_and_needs_the_email_typed_again(
         "This erases for good:",
         "       1  acts, changed",
         "       1  irct.User, removed",
+        "       1  irct.Vouching, removed",
     ]
     assert User.objects.get() == person
     assert Context.objects.get().metadata["by"] == EARLIER_NAME
