@@ -280,7 +280,7 @@ def test_colleague_is_not_taken_over_unseen(administration, administrator, mailo
     assert why_may_not_approve(colleague).startswith("This account is new, or was changed")
     assert told(mailoutbox) == {(administrator.email, line), (colleague.email, line)}
     assert "_auth_user_id" not in theirs.session or theirs.get("/my/").status_code == 302
-    assert administration.get(USERS).status_code == 200
+    assert colleague.email in administration.get(USERS).content.decode()
 
 
 def test_editor_whose_password_is_reset_concerns_no_secretariat(administration, mailoutbox):
@@ -322,7 +322,7 @@ def test_old_session_comes_back_to_what_it_had_sent(desk, secretary):
     assert offered.context["held"]["path"] == page
     assert f'<form method="post" action="{page}">' in offered.content.decode()
     assert centre.invitations.get().email == "new@example.org"
-    assert response.status_code == 200
+    assert "new@example.org" in response.content.decode()
     assert "held_form" not in desk.session
 
 
@@ -349,7 +349,7 @@ def test_old_session_is_asked_before_many_are_exported_or_published(desk, secret
         CENTRES, {"action": action, "_selected_action": [centre.pk], "decided": "yes"}
     )
 
-    assert looked.status_code == 200
+    assert str(centre) in looked.content.decode()
     assert asked.url == "/accounts/2fa/reauthenticate/?next=/accounts/go-on/"
     assert not Centre.objects.published().exists()
 

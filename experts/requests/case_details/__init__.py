@@ -121,7 +121,7 @@ def found_in(text: str, *, country: str = "") -> list[Detail]:
 
 
 def found_in_note(text: str, *, country: str = "") -> list[Detail]:
-    """Return what is not visibly logistics, in a note that is for nothing else."""
+    """The parts of a note that are not visibly logistics."""
     this_year = timezone.localdate().year
     known = [
         detail

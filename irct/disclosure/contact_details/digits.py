@@ -280,7 +280,7 @@ def is_ordinary(reading: Reading, item: list[Group]) -> str:
 
 
 def _is_number_only(suffix: str) -> bool:
-    """Say whether what identifies a publication could be dialled: journals add letters or more."""
+    """Whether what identifies a publication could be dialled: journals add letters or more."""
     figures = re.sub(r"\W", "", suffix)
     is_one = figures.isdigit() and FEWEST_IN_DOI <= len(figures) <= MOST_DIGITS
     return is_one and not PREPRINT.fullmatch(suffix)
@@ -294,7 +294,7 @@ NEXT_WORD = re.compile(r"\s?(?:[^\W\d_]{1,20}|[%€$£₺₽₴])")
 
 
 def is_counted(reading: Reading, end: int) -> bool:
-    """Say whether people, money or time are counted by the number that ends here."""
+    """Whether people, money or time are counted by the number that ends here."""
     after = NEXT_WORD.match(reading.plain, end, end + 24)
     if not after:
         return False

@@ -152,6 +152,6 @@ def _capitals_inside(reading: Reading) -> Iterator[Span]:
 
 
 def _has_capitals_inside(written: str) -> bool:
-    """Say whether words are joined, each with a capital of its own."""
+    """Whether words are joined, each with a capital of its own."""
     begins_one = [char.isupper() and after.islower() for char, after in pairwise(written)]
     return written[0].isupper() and written[1].islower() and any(begins_one[1:])

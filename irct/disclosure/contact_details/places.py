@@ -138,7 +138,7 @@ def _street_before(reading: Reading, tokens: list[Token], index: int) -> int | N
 def _is_named(
     reading: Reading, street: Token, names: list[Token], number: Token, is_joined: bool
 ) -> bool:
-    """Say whether the words between a street and its number are its name."""
+    """Whether the words between a street and its number are its name."""
     named = [one for one in names if one.is_word and one.word not in HOUSE_NUMBERS]
     if is_joined or not named:
         return _is_capital(reading, street) and len(named) <= 1
@@ -193,7 +193,7 @@ def _is_street(
 
 
 def _is_of_a_house(reading: Reading, tokens: list[Token], index: int) -> bool:
-    """Say whether a number counts nothing: what follows is a mark, a floor or a single letter."""
+    """Whether a number counts nothing: what follows is a mark, a floor or a single letter."""
     token = tokens[index]
     after = reading.plain[token.end : token.end + 3]
     if not after.strip() or after.lstrip()[0] in ",;)-/" or after[0] == "\n":
@@ -207,7 +207,7 @@ def _is_of_a_house(reading: Reading, tokens: list[Token], index: int) -> bool:
 
 
 def _is_capital(reading: Reading, token: Token) -> bool:
-    """Say whether a word is written with a capital, or has no case."""
+    """Whether a word is written with a capital, or has no case."""
     written = reading.written(token.start, token.end)
     return written[:1].isupper() or not _has_case(reading, token)
 
