@@ -424,6 +424,19 @@ def test_report_sent_too_fast_asks_to_send_again(client, monkeypatch):
     assert Correction.objects.get().text == "Typed."
 
 
+def test_report_that_was_corrected_is_as_old_as_when_it_was_first_seen(client, monkeypatch):
+    monkeypatch.setattr(anonymous, "LEAST", dt.timedelta(seconds=3))
+    held = filled_in(client.get(CENTRE))
+
+    with time_machine.travel(timezone.now() + dt.timedelta(seconds=4), tick=False):
+        refused = client.post(CENTRE, held)
+        sent = client.post(CENTRE, filled_in(refused, kind="impostor"))
+
+    assert "Choose what is wrong." in refused.content.decode()
+    assert sent.context["is_sent"]
+    assert Correction.objects.get().kind == "impostor"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_report_waits_for_nobody_who_holds_the_listing(client, centre):
     held = filled_in(client.get(CENTRE), kind="impostor")

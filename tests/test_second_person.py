@@ -1,7 +1,11 @@
 """Who may be the second person for what somebody proposed."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from irct.models import Introduction, User, invite, note_introduction
 from irct.models.second_person import NotTheSecond, require, why_not
@@ -30,6 +34,23 @@ def test_only_the_secretariat_while_the_account_is_open(staff):
     other.is_active = False
 
     assert [may(member, one), may(other, one)] == [False, False]
+
+
+def test_account_that_nobody_vouches_for_is_no_second_person(staff, settings):
+    unvouched = UserFactory(is_staff=True, vouched=False)
+
+    unbelieved = may(unvouched, staff[0])
+    settings.SECRETARIAT_OF_ONE = True
+
+    assert [unbelieved, may(unvouched, staff[0])] == [False, True]
+
+
+def test_account_of_today_is_no_second_person(staff):
+    today = UserFactory(is_staff=True, approves_from=timezone.now() + dt.timedelta(hours=23))
+
+    now = may(today, staff[0])
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=24)):
+        assert [now, may(today, staff[0])] == [False, True]
 
 
 def test_nobody_for_an_account_that_was_deleted(staff):
