@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
@@ -64,7 +64,8 @@ def member_page(view: View) -> View:
 
 def own_listing(request: HttpRequest, model: type[Kind], slug: str) -> Kind:
     """A listing that the reader may edit; for others it does not exist."""
-    return get_object_or_404(model.objects.editable_by(request.user), slug=slug)
+    own: Any = model.objects.editable_by(request.user)
+    return get_object_or_404(own, slug=slug)
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -19,22 +19,20 @@ from irct.models.editing import (
 from irct.models.emails import Email
 from irct.models.erasures import ERASED, ERASED_PK, Act, Erasure
 from irct.models.exits import ExitPage, exit_page
+from irct.models.finding import (
+    AWAY,
+    BY_FIT,
+    held_by,
+    lexemes_of_marked,
+    lexemes_over,
+    searched_in,
+)
 from irct.models.headlines import HeadlineFigure
 from irct.models.hiding import Hiding, HidingQuerySet
 from irct.models.imports import ImportBatch, ImportRow
 from irct.models.introductions import Introduction, note_introduction
 from irct.models.links import by_confirm_token, by_hide_token, by_put_back_token
-from irct.models.listings import (
-    AWAY,
-    BY_FIT,
-    Listing,
-    ListingQuerySet,
-    held_by,
-    lexemes_of_marked,
-    lexemes_over,
-    listing_models,
-    searched_in,
-)
+from irct.models.listings import Listing, ListingQuerySet, listing_models
 from irct.models.merging import Merge, NotTheSame, merges, not_the_same
 from irct.models.night_runs import NightRun
 from irct.models.reminding import Call

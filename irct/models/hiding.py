@@ -1,13 +1,16 @@
 """Hiding at once: a mark in a table of its own, which is made whoever holds the listing."""
 
-from typing import Any, Self
+import datetime as dt
+import uuid
+from typing import Any, ClassVar, Self
 
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from irct.models.users import User
+from irct.models.finding import Findable, FindableQuerySet
+from irct.models.users import User, acting
 
 
 class HidingQuerySet(models.QuerySet):
@@ -71,3 +74,126 @@ def hidden(hidings: models.QuerySet, key: str = "pk") -> Q:
     return Q(**{f"{key}__in": hidings.order_by().values("listing")}) | Q(
         **{f"{key}__in": merged.order_by().values("listing__merged_into")}
     )
+
+
+class HideableQuerySet(FindableQuerySet):
+    def marked(self) -> Self:
+        """Those that somebody has hidden, whatever their status says yet."""
+        return self.filter(hidden(self._marks()))
+
+    def unmarked(self) -> Self:
+        return self.exclude(hidden(self._marks()))
+
+    def to_settle(self) -> Self:
+        """Those that are hidden, and whose own status does not say so yet."""
+        return self.filter(pk__in=self._marks().unsettled().order_by().values("listing"))
+
+    def _marks(self) -> HidingQuerySet:
+        marks: Any = self.model._meta.get_field("hidings").related_model
+        return marks._default_manager.all()
+
+
+class Hideable(Findable):
+    """What can be taken off everything public at once, along with what was merged into it."""
+
+    # In the subclasses.
+    Status: ClassVar[Any]
+    status: Any
+    hide_serial: Any
+    hidden_by_editor_at: Any
+    merged_into: Any
+    hidings: HidingQuerySet
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def hide(self, *, by: User, reason: str = "", via: str = "", **further: bool) -> None:
+        """Take it off everything public at once, whoever holds its row; the status follows."""
+        further["is_by_editor"] = bool(via) or not by.is_staff
+        self.hidings.create(by=by, reason=reason, via=via, **further)
+        if not self.settle_hidings_if_free():
+            self._forget_words()
+
+    def withdraw(self, *, by: User, reason: str = "") -> None:
+        self._take_off(self.Status.WITHDRAWN, by=by, reason=reason)
+
+    @transaction.atomic
+    def settle_hidings_if_free(self) -> bool:
+        """Let the status say that it is hidden, unless that means waiting for somebody's lock."""
+        family = [self.pk, *self._merged()]
+        rows = type(self)._default_manager.filter(pk__in=family).order_by("pk")
+        free = rows.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
+        if len(free) < len(family):
+            return False
+        if stays := self._merged_into():
+            return stays.settle_hidings_if_free()
+        self.refresh_from_db(fields=["status", "hide_serial", "hidden_by_editor_at"])
+        self.settle_hidings()
+        return True
+
+    def settle_hidings(self) -> None:
+        """Let the status say what the marks say; the caller holds the row."""
+        for hiding in self._hidings().unsettled().select_related("by"):
+            self._settle(hiding)
+            # Who it was, and why, is in the history from here on.
+            hiding.by, hiding.reason, hiding.via = None, "", ""
+            hiding.listing, hiding.is_settled = self, True
+            hiding.save()
+
+    def _settle(self, hiding: Hiding) -> None:
+        if self.status in (self.Status.DRAFT, self.Status.PUBLISHED):
+            self._take_off(
+                self.Status.HIDDEN,
+                by=hiding.by,
+                reason=hiding.reason,
+                via=hiding.via,
+                by_editor_at=hiding.at if hiding.is_by_editor else None,
+            )
+
+    def is_marked(self) -> bool:
+        """Whether somebody has hidden it, whatever its status says yet."""
+        listings: Any = type(self)._default_manager
+        return listings.marked().filter(pk=self.pk).exists()
+
+    def is_hidden(self) -> bool:
+        return self.status == self.Status.HIDDEN or self.is_marked()
+
+    @transaction.atomic
+    def _take_off(
+        self,
+        status: str,
+        *,
+        by: User | None,
+        reason: str,
+        via: str = "",
+        by_editor_at: dt.datetime | None = None,
+    ) -> None:
+        # Nothing is checked or made anew: a mistake in the record must never keep it public.
+        with acting(by, reason=reason, via=via):
+            self.status, self.hide_serial = status, self.hide_serial + 1
+            self.hidden_by_editor_at = by_editor_at
+            written = ["status", "hide_serial", "hidden_by_editor_at", "updated_at"]
+            self.save(update_fields=written)
+            self.index_as_private()
+            # The links of listings merged into this one are used up along with its own.
+            listings: Any = type(self)._default_manager
+            listings.filter(pk__in=self._merged()).update(hide_serial=F("hide_serial") + 1)
+
+    def _merged_into(self) -> Self | None:
+        """The listing that this one was merged into by now."""
+        listings: Any = type(self)._default_manager.order_by()
+        return listings.filter(pk__in=listings.filter(pk=self.pk).values("merged_into")).first()
+
+    def _merged(self) -> list[uuid.UUID]:
+        """The keys of the listings merged into this one, directly or through others."""
+        listings: Any = type(self)._default_manager.order_by()
+        into, found = [self.pk], []
+        while into := list(listings.filter(merged_into__in=into).values_list("pk", flat=True)):
+            found += into
+        return found
+
+    def _hidings(self) -> HidingQuerySet:
+        """The marks by which it is hidden, those of what was merged into it included."""
+        hidings: Any = self.hidings.model
+        return hidings.objects.filter(listing__in=[self.pk, *self._merged()])
