@@ -1,7 +1,8 @@
 """The outlines of the world's countries, on a flat map in the Equal Earth projection.
 
-`data/world.json` is Natural Earth 1:50m (public domain), simplified. Its unit is a thousandth of
-the map's width: about 33 km, everywhere, since the projection keeps areas.
+`data/world.json` is Natural Earth 1:50m (public domain), simplified, with borders as the United
+Nations see them: Crimea in Ukraine, Western Sahara whole, the Golan in Syria. Its unit is a
+thousandth of the map's width: about 33 km, everywhere, since the projection keeps areas.
 """
 
 import json
