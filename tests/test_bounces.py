@@ -1,10 +1,12 @@
 """Mail that came back: noted by hand, from reports and by the worker; who reads of it."""
 
 import datetime as dt
+import re
 import smtplib
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from centres.models import Contact, Editorship
 from experts.models import Expert
-from irct.mail import bounce_reports, outbox
+from irct.mail import bounce_reports, outbox, verdicts
 from irct.models import Bounce
 from tests.admin.desk import CENTRES, EXPERTS, last_context, person, sign_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact
@@ -23,6 +25,7 @@ from tests.workers import EMAIL, MailServer
 NOW = timezone.now()
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW)]
 
+REPORTS = Path(__file__).parent / "data" / "bounces"
 BOUNCES = "/admin/irct/bounce/"
 IMPORT = f"{BOUNCES}import/"
 TODAY = timezone.localdate(NOW)
@@ -69,6 +72,10 @@ def found(content):
     return [(one.address, one.report, one.is_permanent) for one in failures]
 
 
+def _file(name):
+    return (REPORTS / name).read_bytes()
+
+
 # Reading reports
 
 
@@ -104,8 +111,61 @@ def test_bounce_list_in_plain_text_is_read(text, addresses):
     assert {address: good for address, _report, good in found(text.encode())} == addresses
 
 
-def test_ordinary_email_gives_no_bounces():
-    assert found(b"From: a@example.org\r\nTo: b@example.org\r\n\r\nc@example.org") == []
+@pytest.mark.parametrize(
+    ("name", "addresses"),
+    [
+        ("exim.eml", {"gone@example.org": True, "full@example.com": False}),
+        ("exim-delayed.eml", {"slow@example.org": False}),
+        ("microsoft-words.eml", {"gone@example.org": True}),
+        ("microsoft-report.eml", {"gone@example.org": True, "blocked@example.org": False}),
+        ("international.eml", {"gone@example.org": True, "full@example.org": False}),
+        ("qmail.eml", {"gone@example.org": True, "full@example.com": False}),
+        ("vacation.eml", {"away@example.org": False}),
+        (
+            "postfix.log",
+            {"gone@example.org": True, "slow@example.org": False, "spam@example.org": False},
+        ),
+        ("exim.log", {"gone@example.org": True, "slow@example.org": False}),
+        ("trace.csv", {"gone@example.org": True, "full@example.org": False}),
+        ("ordinary.eml", {}),
+    ],
+)
+def test_what_mail_servers_write_tells_the_gone_from_the_passing(name, addresses):
+    content = _file(name)
+
+    assert {address: is_gone for address, _report, is_gone in found(content)} == addresses
+
+
+def test_report_quotes_the_answer_of_the_server():
+    said = {address: report for address, report, _is_gone in found(_file("exim.eml"))}
+
+    assert said["gone@example.org"].startswith("550 5.1.1")
+    assert said["gone@example.org"].endswith("User unknown in virtual mailbox table")
+    assert said["full@example.com"] == "552 5.2.2 <full@example.com>: mailbox full"
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_gone"),
+    [
+        ("550 5.1.1 No such user", True),
+        ("550 Requested action not taken: mailbox unavailable", True),
+        ("550 5.4.310 DNS domain example.org does not exist", True),
+        ("550 5.7.1 User unknown", True),
+        ("550 5.1.1 User unknown; see our policy", True),
+        ("550 5.1.8 Sender address rejected", False),
+        ("552 5.2.2 Over quota", False),
+        ("550 5.7.1 Unable to relay", False),
+        ("554 5.4.7 Delivery time expired", False),
+        ("552 5.3.4 Message too big", False),
+        ("550 Mailbox is full", False),
+        ("550 Too many connections, try again", False),
+        ("421 Service not available", False),
+        ("250 2.1.5 Ok", False),
+        ("No answer", False),
+    ],
+)
+def test_answer_of_a_server_says_whether_an_address_is_gone(answer, is_gone):
+    assert verdicts.is_gone(answer) == is_gone
 
 
 @pytest.mark.parametrize(
@@ -129,6 +189,12 @@ def test_broken_bounce_file_gets_a_page_and_notes_nothing(desk, content):
 # At the desk
 
 
+def ticked(html):
+    """Return the addresses that are ticked, and those that can be."""
+    boxes = re.findall(r'name="take" value="([^"]+)"[^>]*?( checked)?>', html)
+    return [address for address, tick in boxes if tick], [address for address, _tick in boxes]
+
+
 def test_bounce_reports_are_previewed_and_noted_after_confirmation(desk):
     centre = CentreFactory(name="Open house")
     centre.editorships.create(user=UserFactory(email="gone@example.org"))
@@ -136,15 +202,15 @@ def test_bounce_reports_are_previewed_and_noted_after_confirmation(desk):
 
     shown = upload(desk, report(GONE, FULL), b"other@example.org", b"nothing")
     before = Bounce.objects.count()
-    desk.post(IMPORT, {"understood": shown.context["signed"]})
+    taken, offered = ticked(shown.content.decode())
+    desk.post(IMPORT, {"understood": shown.context["signed"], "take": taken})
 
-    html = shown.content.decode()
     assert before == 0
-    assert [listing for url, listing in shown.context["rows"][0][1]] == [
+    assert [listing for url, listing in shown.context["gone"][0][1]] == [
         "Open house",
         "Open person",
     ]
-    assert "Not added, because the problem may pass" in html
+    assert set(offered) - set(taken) == {"full@example.org"}
     assert shown.context["unread"] == ["2.eml"]
     assert list(Bounce.objects.order_by("address").values_list("address", "report")) == [
         ("gone@example.org", "550 5.1.1 No such user"),
@@ -153,9 +219,33 @@ def test_bounce_reports_are_previewed_and_noted_after_confirmation(desk):
     assert last_context(Bounce.objects.first())["by"] == "Sana Holm"
 
 
+def test_address_that_may_work_again_is_noted_if_somebody_ticks_it(desk):
+    shown = upload(desk, report(GONE, FULL))
+
+    desk.post(IMPORT, {"understood": shown.context["signed"], "take": "full@example.org"})
+
+    assert [bounce.address for bounce in Bounce.objects.all()] == ["full@example.org"]
+
+
+def test_bounce_of_this_site_itself_is_never_offered(desk, settings):
+    settings.DEFAULT_FROM_EMAIL = "The directory <directory@irct.example>"
+
+    _taken, offered = ticked(upload(desk, b"directory@irct.example,550 5.1.1").content.decode())
+
+    assert offered == []
+
+
 def test_bounce_import_notes_nothing_that_it_did_not_sign(desk):
     for sent in ("x", "", "\0", '[["a@example.org", ""]]'):
-        assert desk.post(IMPORT, {"understood": sent}).status_code == 200
+        assert desk.post(IMPORT, {"understood": sent, "take": "a@example.org"}).status_code == 200
+
+    assert Bounce.objects.count() == 0
+
+
+def test_bounce_import_notes_nothing_that_was_not_previewed(desk):
+    signed = upload(desk, report(GONE)).context["signed"]
+
+    desk.post(IMPORT, {"understood": signed, "take": ["fine@example.org"]})
 
     assert Bounce.objects.count() == 0
 
@@ -165,7 +255,7 @@ def test_known_bounce_is_not_offered_again(desk):
 
     shown = upload(desk, report(GONE))
 
-    assert shown.context["rows"] == []
+    assert ticked(shown.content.decode()) == ([], [])
     assert "Already known" in shown.content.decode()
 
 

@@ -125,7 +125,12 @@ class BounceAdmin(RecordAdmin):
             rows = signing.loads(request.POST["understood"], salt=SALT, max_age=HALF_AN_HOUR)
         except signing.BadSignature:
             return None
-        return sum(Bounce.note(address, report, by=request.user) for address, report in rows)
+        taken = set(request.POST.getlist("take"))
+        return sum(
+            Bounce.note(address, report, by=request.user)
+            for address, report in rows
+            if address in taken
+        )
 
 
 def preview(files: list[UploadedFile]) -> dict[str, object]:
@@ -139,16 +144,16 @@ def preview(files: list[UploadedFile]) -> dict[str, object]:
         for failure in found:
             if failure.is_permanent or failure.address not in failures:
                 failures[failure.address] = failure
-    permanent = [failure for failure in failures.values() if failure.is_permanent]
     known = set(Bounce.objects.filter(address__in=[*failures]).values_list("address", flat=True))
-    concerned = listings_with([failure.address for failure in permanent])
-    new = [failure for failure in permanent if failure.address not in known]
+    new = [failure for failure in failures.values() if failure.address not in known]
+    concerned = listings_with([failure.address for failure in new])
+    rows = [(failure, concerned.get(failure.address, [])) for failure in new]
     return {
         "is_read": True,
         "unread": unread,
-        "rows": [(failure, concerned.get(failure.address, [])) for failure in new],
-        "known": [failure for failure in permanent if failure.address in known],
-        "passing": [failure for failure in failures.values() if not failure.is_permanent],
+        "gone": [row for row in rows if row[0].is_permanent],
+        "passing": [row for row in rows if not row[0].is_permanent],
+        "known": [failure for failure in failures.values() if failure.address in known],
         "signed": signing.dumps([(failure.address, failure.report) for failure in new], salt=SALT),
     }
 

@@ -6,7 +6,9 @@ import itertools
 import operator
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from email.utils import parseaddr
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -46,11 +48,14 @@ def read(contents: Sequence[bytes]) -> list[list[Failure]]:
 
 
 def _once(failures: Iterable[Failure]) -> list[Failure]:
-    """Keep each address once, preferring a permanent failure."""
+    """Keep each address once, preferring a permanent failure; never this site's own."""
     found: dict[str, Failure] = {}
+    ours = {
+        parseaddr(own)[1].lower() for own in (settings.DEFAULT_FROM_EMAIL, settings.SERVER_EMAIL)
+    }
     for failure in failures:
         address = failure.address.lower().rstrip(".")
-        if not _is_address(address):
+        if address in ours or not _is_address(address):
             continue
         report = " ".join(failure.report.replace("\0", " ").split())[:200]
         if address not in found or failure.is_permanent > found[address].is_permanent:

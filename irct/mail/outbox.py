@@ -13,7 +13,7 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
-from irct.mail import quoting
+from irct.mail import quoting, verdicts
 from irct.models import Bounce, Listing, User, listing_models
 
 # What of an e-mail's context are links of ours; nothing else in it becomes a link.
@@ -133,12 +133,8 @@ def refused_addresses(error: smtplib.SMTPException, to: list[str]) -> list[tuple
         (address, code, answer.decode(errors="replace") if isinstance(answer, bytes) else answer)
         for address, code, answer in refusals
     ]
-    # 5.7 means that the server does not trust us: the address itself may be fine.
-    return [
-        (address, f"{code} {answer}")
-        for address, code, answer in decoded
-        if code >= 500 and not answer.startswith("5.7.")
-    ]
+    answers = [(address, f"{code} {answer}") for address, code, answer in decoded]
+    return [(address, answer) for address, answer in answers if verdicts.is_gone(answer)]
 
 
 def secretariat() -> list[User]:
