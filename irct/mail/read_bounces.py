@@ -49,9 +49,7 @@ TO = re.compile(rf"\b(?:to|rcpt|recipient)\s*[=:]\s*<?({ADDRESS.pattern})", re.I
 FROM = re.compile(rf"\b(?:from|sender)\s*[=:]\s*<?{ADDRESS.pattern}", re.IGNORECASE)
 # What says of a mail that it arrived, or was taken in to be sent: in a log, or as a cell.
 ARRIVED = re.compile(r"\bstatus=sent\b|\s(?:=>|->|<=)\s")
-ARRIVED_CELL = re.compile(
-    r"\s*(?:delivered|sent|ok|success|opened|clicked|accepted)\s*", re.IGNORECASE
-)
+ARRIVED_CELLS = {"delivered", "sent", "ok", "success", "opened", "clicked", "accepted"}
 WAITING = re.compile(
     r"\b(?:deferr?ed|delay(?:ed)?|soft(?:[ _-]?bounced?)?|transient)\b|\s==\s", re.IGNORECASE
 )
@@ -192,7 +190,7 @@ def _recipient(cells: list[str], columns: list[str]) -> str:
 
 
 def _has_arrived(line: str, cells: list[str]) -> bool:
-    is_said = any(ARRIVED_CELL.fullmatch(cell) for cell in cells)
+    is_said = any(cell.strip().casefold() in ARRIVED_CELLS for cell in cells)
     return is_said or bool(ARRIVED.search(line)) or is_delivered(line)
 
 

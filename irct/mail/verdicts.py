@@ -24,11 +24,12 @@ GONE = re.compile(
 # The mail did not arrive, whosever the address is.
 PASSING = re.compile(
     r"""
-    mailbox\ (?:is\ )?full | (?:over|exceed\w*)\ (?:the\ |its\ )?(?:storage\ )?(?:quota|limit)
+    mailbox\ (?:is\ )?full
+    | (?:over|exceed(?:s|ed|ing)?)\ (?:the\ |its\ )?(?:storage\ )?(?:quota|limit)
     | quota\ (?:is\ )?exceeded | insufficient\ (?:system\ )?storage | out\ of\ storage
-    | temporar\w+ | try\ again | (?:grey|gray)-?list\w* | rate\ limit\w* | too\ many
+    | temporar(?:y|ily) | try\ again | (?:grey|gray)-?list(?:ed|ing)? | rate\ limit | too\ many
     | timed?\ ?-?out | expired | connection\ (?:refused|reset|lost)
-    | spam | block(?:ed|\ ?list\w*) | blacklist\w* | reputation | policy | dmarc | \bspf\b | virus
+    | spam | block(?:ed|\ ?list) | blacklist | reputation | policy | dmarc | \bspf\b | virus
     | too\ (?:large|big) | size\ limit
     """,
     re.IGNORECASE | re.VERBOSE,
