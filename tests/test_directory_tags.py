@@ -136,9 +136,33 @@ def test_profile_text_is_chosen_in_the_readers_language():
         texts = (french, english)
         text_for = projection.Profile.text_for
 
-    assert directory.text(Profile()) == english
+    assert directory.text(Profile())["biography"].words == "Physician."
     with translation.override("fr"):
-        assert directory.text(Profile()) == french
+        assert directory.text(Profile())["biography"].words == "Médecin."
+
+
+def test_each_text_is_shown_in_the_next_best_language_that_has_it():
+    def text(language, **written):
+        lacking = dict.fromkeys(("summary", "about", "alert"), "") | {"how_to_get_help": ()}
+        return projection.CentreText(language, Text.State.WRITTEN, **lacking | written)
+
+    class Profile:
+        texts = (
+            text("uk", summary="Допомога.", alert="Зачинено."),
+            text("fr", about="Depuis 1990."),
+            text("en", summary="Help.", how_to_get_help=("Call.",)),
+        )
+        text_for = projection.Profile.text_for
+
+    with translation.override("fr"):
+        shown = directory.text(Profile())
+
+    assert {name: (one.words, one.language, one.is_named) for name, one in shown.items()} == {
+        "about": ("Depuis 1990.", "fr", False),
+        "summary": ("Help.", "en", False),
+        "how_to_get_help": (("Call.",), "en", False),
+        "alert": ("Зачинено.", "uk", True),
+    }
 
 
 @pytest.mark.django_db

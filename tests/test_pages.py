@@ -9,7 +9,7 @@ from django.test import Client
 
 from centres.models import Centre
 from tests.addresses import every_address, public_addresses, report_addresses
-from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +153,23 @@ def test_public_pages_load_nothing_external_or_inline(client):
             ' src="/static/js/exit.js"',
             ' src="/static/js/near.js" defer',
         }
+
+
+@pytest.mark.parametrize("path", ["/centres/near-lviv/", "/sheet/?c=near-lviv"])
+def test_alert_in_another_language_is_shown_beside_an_english_description(client, path):
+    CentreFactory(
+        slug="near-lviv",
+        children=[
+            text(language="en", summary="We help.", how_to_get_help="Call us."),
+            text(language="uk", alert="Зачинено до понеділка."),
+        ],
+    )
+
+    page = client.get(path).content.decode()
+
+    assert '<p lang="uk" dir="ltr">Зачинено до понеділка.</p>' in page
+    assert "In Ukrainian." in page
+    assert "<li>Call us.</li>" in page
 
 
 def test_centre_structured_data_matches_the_public_profile(client):

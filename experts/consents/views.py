@@ -220,8 +220,8 @@ def _lines_of(profile: projection.ExpertProfile, part: ConsentPart) -> list[str]
         case ConsentPart.INSTITUTION:
             return [profile.institution] if profile.institution else []
         case ConsentPart.BIOGRAPHY:
-            text = profile.text_for(get_language() or "en")
-            return text.biography.splitlines() if text else []
+            written = profile.text_for(get_language() or "en").get("biography")
+            return str(written.words).splitlines() if written else []
         case ConsentPart.COURTS:
             return list(profile.courts)
     return []

@@ -10,7 +10,7 @@ import datetime as dt
 import uuid
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from irct.places import countries
 from irct.places.points import Point
@@ -101,9 +101,20 @@ class ContactMethod:
         return not self.value
 
 
+class Written(NamedTuple):
+    """A text, or its lines, in a language that is named if the reader may not expect it."""
+
+    words: str | tuple[str, ...]
+    language: str
+    state: str
+    is_named: bool
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class CentreText:
     """A centre's words about itself in one language."""
+
+    NAMES: ClassVar[tuple[str, ...]] = ("summary", "about", "how_to_get_help", "alert")
 
     language: str
     state: str
@@ -116,6 +127,8 @@ class CentreText:
 @dataclasses.dataclass(frozen=True, slots=True)
 class ExpertText:
     """An expert's biography in one language."""
+
+    NAMES: ClassVar[tuple[str, ...]] = ("biography",)
 
     language: str
     state: str
@@ -136,12 +149,17 @@ class Profile:
     confirmations: dict[str, Confirmation]
     texts: tuple[CentreText, ...] | tuple[ExpertText, ...]
 
-    def text_for(self, language: str) -> Any:
-        """The text in a language, else in English, else the first."""
-        by_language = {text.language: text for text in self.texts}
-        if text := by_language.get(language) or by_language.get("en"):
-            return text
-        return self.texts[0] if self.texts else None
+    def text_for(self, language: str) -> dict[str, Written]:
+        """Each text by its name: in a language, else in English, else in the first that has it."""
+        preferred = (language, "en")
+        found: dict[str, Written] = {}
+        every: Sequence[CentreText | ExpertText] = self.texts
+        for text in sorted(every, key=lambda text: _place(text.language, preferred)):
+            for name in text.NAMES:
+                if words := getattr(text, name):
+                    is_named = text.language not in preferred
+                    found.setdefault(name, Written(words, text.language, text.state, is_named))
+        return found
 
     def reached_at(self) -> Iterator[tuple[str, str]]:
         """Kind and value of each contact that anybody may see."""
@@ -439,6 +457,10 @@ def _common(listing: Any, today: dt.date) -> dict[str, Any]:
 
 def _codes(kind: str, values: Iterable[object]) -> list[str]:
     return [f"{kind}={value}" for value in values]
+
+
+def _place(language: str, preferred: Sequence[str]) -> int:
+    return preferred.index(language) if language in preferred else len(preferred)
 
 
 def _alert_is_on(until: dt.date | None, today: dt.date) -> bool:
