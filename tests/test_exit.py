@@ -398,6 +398,38 @@ def test_exit_stays_in_sight_at_the_line_end_in_both_directions(leaving, width):
     assert faults == []
 
 
+# Where the exit is, and whether pressing its middle presses it.
+EXIT = """() => {
+  const exit = document.querySelector(".bar .exit");
+  const {left, top, right, bottom} = exit.getBoundingClientRect();
+  const inside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+  const middle = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return inside && exit.contains(middle);
+}"""
+
+
+@browser_test
+@pytest.mark.parametrize("colours", ["none", "active"])
+@pytest.mark.parametrize(
+    "path", ["/", "/centres/", "/map/", "/map/europe/", "/experts/table/", "/never-was/"]
+)
+def test_exit_stays_on_the_screen_however_large_the_text(page, path, colours):
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.emulate_media(forced_colors=colours)
+    page.goto(path)
+    faults = []
+    for direction in ("ltr", "rtl"):
+        page.evaluate("direction => (document.documentElement.dir = direction)", direction)
+        for size in (100, 130, 200, 400):
+            page.evaluate("size => (document.documentElement.style.fontSize = `${size}%`)", size)
+            for x, y in ((0, 0), (0, 900), (9999, 900), (-9999, 10**6)):
+                page.evaluate("([x, y]) => scrollTo(x, y)", [x, y])
+                if not page.evaluate(EXIT):
+                    faults.append((direction, size, x, y))
+
+    assert faults == []
+
+
 @browser_test
 @pytest.mark.parametrize("path", ["/", "/never-was/", "/accounts/login/", "/accounts/logout/"])
 def test_shift_leaves_every_kind_of_page(page, elsewhere, path):
