@@ -2,7 +2,7 @@
 
 import pytest
 from django import forms
-from django.forms.renderers import DjangoTemplates, get_default_renderer
+from django.forms.renderers import DjangoTemplates, TemplatesSetting, get_default_renderer
 from django.forms.utils import ErrorList
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
@@ -58,9 +58,14 @@ def test_choice_widgets_render_the_same_as_in_django(kind, attrs, value):
 
 
 def assert_rendered_as_in_django(render):
-    ours, theirs = (render(renderer) for renderer in (get_default_renderer(), DjangoTemplates()))
+    # Ours has templates, too, which other templates include.
+    ours, included, theirs = (
+        render(renderer)
+        for renderer in (get_default_renderer(), TemplatesSetting(), DjangoTemplates())
+    )
 
     assert ours == theirs
+    assert included == theirs
 
 
 @pytest.mark.parametrize("value", [None, "", " <b>'x'&\" ", mark_safe("<i>"), 1_234_567, True])
