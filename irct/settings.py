@@ -123,7 +123,7 @@ TEMPLATES = [
 ]
 
 # Widgets of our own have templates, too.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "irct.templatetags.choices.FormRenderer"
 
 DATABASES = {"default": database.settings(database.role, database.work)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

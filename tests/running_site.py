@@ -15,6 +15,7 @@ from typing import Self
 import psycopg
 
 from irct.machine import database
+from irct.machine.compiled import KEPT
 from tests.kept import CODE, PROJECT, digest
 
 # The site of this process, one of xdist's perhaps.
@@ -80,6 +81,7 @@ def prepare(local: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not stamp.exists() or stamp.read_text() != state:
             discard(PREPARED)
+            share_tables(PREPARED)
             with RunningSite(PREPARED):
                 pass
             stamp.write_text(state)
@@ -87,6 +89,13 @@ def prepare(local: Path) -> None:
         copy(PREPARED, local)
         if database.IS_ROOT:  # whose databases are elsewhere
             copy(home(PREPARED), home(local))
+
+
+def share_tables(local: Path) -> None:
+    """Let a run, and its copies, read and keep the tables that the tests have computed."""
+    KEPT.mkdir(exist_ok=True)
+    local.mkdir()
+    (local / KEPT.name).symlink_to(KEPT)
 
 
 def discard(local: Path) -> None:

@@ -1,6 +1,7 @@
 """Records that the secretariat writes: by keyboard, with a reason, with their history."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Self
 
 from django import forms
 from django.contrib import admin
@@ -12,6 +13,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -107,7 +109,23 @@ class FieldWidgets(BaseModelAdmin):
             return models.Field.formfield(db_field, form_class=LinesField, **kwargs)
         elif isinstance(db_field, CountryField):
             kwargs["choices"] = [("", "---------"), *country_choices()]
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+            field.choices = SharedChoices(field.choices)
+        return field
+
+
+class SharedChoices(BaseChoiceIterator):
+    """Choices that the copies of a field share: a page has a copy for each row of each table."""
+
+    def __init__(self, choices: Any) -> None:
+        self.choices = list(choices)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.choices)
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        return self
 
 
 class ChildInline(FieldWidgets, admin.StackedInline):

@@ -221,7 +221,9 @@ def _words_of_name(code: str, name: str) -> set[tuple[str, str]]:
     }
 
 
-def _names_of_towns(codes: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _names_of_towns(codes: set[str]) -> Iterator[tuple[str, str]]:
+    if not codes:
+        return
     towns = {int(code.removeprefix(TOWN)): code for code in codes}
     for town, name in TownName.objects.filter(town__in=towns).values_list("town", "name"):
         yield towns[town], name
