@@ -50,7 +50,7 @@ def test_unseen_notes_of_a_later_set_are_seldom_misjudged():
 
     print(f"passed {len(missed)} narratives, refused {len(wrong)} notes")  # noqa: T201
     assert missed == []
-    assert len(wrong) <= 4
+    assert len(wrong) <= 2
 
 
 def test_narratives_of_an_earlier_set_are_seldom_accepted():

@@ -10,9 +10,9 @@ pay into and a code to scan.
 
 What cannot be found:
 - what is spread over several texts (the caller joins all that stand on one page);
-- a riddle ("the year of the moon landing, then our house number", "one more than six"), digits that
-  each count something ("seven doctors, nine rooms", five apples), pictures, words spelled backwards,
-  number words that are misspelled ("sevn"), "search the web for Helping Hand";
+- a riddle ("the year of the moon landing, then our house number", "one more than six"), digits
+  that each count something ("seven doctors, nine rooms", five apples), pictures, words spelled
+  backwards or wrongly ("sevn"), "search the web for Helping Hand";
 - a number in small parts with other sentences between where nothing says that it is to be called,
   or with other words in every gap;
 - a number written as if it were years, dates or hours (2019-2024, 12.30-15.45), as a round count
@@ -22,8 +22,9 @@ What cannot be found:
 - numbers of fewer than seven digits, unless "call" or its like stands before them, or the country
   has such numbers and the text parts the digits as a number;
 - a bare name after a messenger's ("on Telegram helpdesk") in a sentence in which nobody is looked
-  for, a name that is an everyday word ("Telegram: help"), an ordinary word with a capital after the full stop of an address that could
-  also begin a sentence ("Example.It is open"), and domains that belong to a brand;
+  for, a name that is an everyday word ("Telegram: help"), an ordinary word with a capital after the
+  full stop of an address that could also begin a sentence ("Example.It is open"), and domains that
+  belong to a brand;
 - a house without a street or a number ("the yellow house by the river"), a street in small letters
   whose number stands first, and a meeting point that is no landmark of the tables.
 """
