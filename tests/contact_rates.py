@@ -17,12 +17,15 @@ from irct.disclosure.contact_details import found_in
 DATA = Path(__file__).parent / "data"
 CONTACTS, ORDINARY = "contacts_in_texts.csv", "ordinary_texts.csv"
 WORKED, UNSEEN, LATER = "worked", "unseen", "later"
+# A set of later still, of some seventy languages, in two halves of its own.
+FRESH, FRESH_UNSEEN = "fresh", "fresh unseen"
+HALVES = [WORKED, UNSEEN, LATER, FRESH, FRESH_UNSEEN]
 # Between the texts of one page: its fields, steps, alerts and languages.
 PARTED = " ¶ "
 
 
 class Row(NamedTuple):
-    half: str  # or "later", written against the mended reading
+    half: str  # one of HALVES
     language: str
     kind: str
     text: str
@@ -67,12 +70,12 @@ def say(line: str) -> None:
 
 def main(*, shows_texts: bool) -> None:
     for name in (CONTACTS, ORDINARY):
-        for half in (WORKED, UNSEEN, LATER):
+        for half in HALVES:
             say(f"{name}, {half}: {rate(name, half)}")
             for column in ("kind", "language"):
                 for value, one in rates_by(column, rows(name, half)):
                     say(f"  {value:16}{one}")
-            if shows_texts and half != UNSEEN:
+            if shows_texts and half not in {UNSEEN, FRESH_UNSEEN}:
                 for row in rows(name, half):
                     if row.waits() == (name == ORDINARY):
                         say(f"  {row.kind:14} {row.language:6} {row.text}")

@@ -22,12 +22,12 @@ def texts(kind, *halves):
     return [row["text"] for row in ROWS if row["kind"] == kind and row["half"] in halves]
 
 
-@pytest.mark.parametrize("text", texts("narrative", "worked", "further"))
+@pytest.mark.parametrize("text", texts("narrative", "worked", "further", "fresh"))
 def test_note_that_tells_what_happened_is_refused(text):
     assert found_in_note(text) != [], text
 
 
-@pytest.mark.parametrize("text", texts("logistics", "worked", "further"))
+@pytest.mark.parametrize("text", texts("logistics", "worked", "further", "fresh"))
 def test_note_about_logistics_is_accepted(text):
     assert found_in_note(text) == [], text
 
@@ -41,6 +41,16 @@ def test_unseen_notes_are_seldom_misjudged():
     assert len(texts("narrative", "unseen")) == len(texts("logistics", "unseen")) == 30
     assert len(missed) <= 1
     assert len(wrong) <= 1
+
+
+def test_unseen_notes_of_a_later_set_are_seldom_misjudged():
+    """Of 28 each, before the guard was mended by their other half: none passed, 14 were refused."""
+    missed = [text for text in texts("narrative", "fresh unseen") if not found_in_note(text)]
+    wrong = [text for text in texts("logistics", "fresh unseen") if found_in_note(text)]
+
+    print(f"passed {len(missed)} narratives, refused {len(wrong)} notes")  # noqa: T201
+    assert missed == []
+    assert len(wrong) <= 2
 
 
 def test_narratives_of_an_earlier_set_are_seldom_accepted():

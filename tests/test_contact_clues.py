@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from irct.disclosure.contact_details import addresses, handles, phone_numbers, words
+from irct.disclosure.contact_details import addresses, codes, handles, phone_numbers, words
 from irct.disclosure.contact_details.clues import Clues
 from irct.disclosure.contact_details.reading import (
     Reading,
@@ -84,7 +84,7 @@ def missed(reading: Reading) -> list[str]:
     return [
         pattern
         for clues in found
-        for needed, pattern in (*addresses.ADDRESSES, *handles.HANDLES)
+        for needed, pattern in (*addresses.ADDRESSES, *handles.HANDLES, *codes.CODES)
         if not clues.have(needed) and compiled(pattern).search(clues.text)
     ] + [
         addresses.DOMAIN.pattern
@@ -107,7 +107,7 @@ def test_clues_never_rule_out_a_pattern_that_matches_a_random_text(text):
 @given(
     st.one_of(
         st.tuples(st.just(needed), st.from_regex(compiled(pattern)))
-        for needed, pattern in (*addresses.ADDRESSES, *handles.HANDLES)
+        for needed, pattern in (*addresses.ADDRESSES, *handles.HANDLES, *codes.CODES)
     )
 )
 def test_clues_are_found_in_every_text_made_from_a_pattern(made):

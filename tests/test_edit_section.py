@@ -173,7 +173,9 @@ def test_form_marks_the_fields_that_are_checked_first(member, centre):
 
     labels = re.findall(r'>([^<>]+) <span class="waits">checked first</span>', page)
     assert labels == ["Name in English", "Name in its own language", "Acronym", "Former names"]
-    assert "A text that holds a phone number" in page
+    for waits in ("a phone number", "a street address", "a meeting point", "a code to scan"):
+        assert waits in page
+    assert "In doubt, a text waits." in page
 
 
 def test_text_in_another_language_is_added(member, centre):

@@ -142,7 +142,7 @@ def _not_logistics(text: str, this_year: int) -> Iterator[Detail]:
     reading = read(text)
     for quote in reading.stretches([*dates.past_years(reading, this_year)]):
         yield Detail(Seen.PAST, quote)
-    lone = list(names.alone(text))
+    lone = [one for one in names.alone(text) if one[1] or not logistics.is_seat(one[0])]
     towns = logistics.towns_among(word for word, is_initial in lone if not is_initial)
     for word, is_initial in lone:
         if word in towns:

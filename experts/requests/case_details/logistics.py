@@ -32,6 +32,8 @@ PARTICLES = re.compile(r"(?:[وفبلك]?ال|لل|[وفبلك]|[የለበከእ
 SHORT, SHORT_ELSEWHERE = 3, 2
 # How many words may be neither in a sentence of times alone, and in one of logistics.
 OF_TIME_ALONE = 1
+# How far from "woman" or "man" it may stand what she or he is wanted for.
+WANTED_BEFORE, WANTED_AFTER = 5, 2
 ROOM, ROOM_FOR_EACH = 3, 3
 
 
@@ -96,9 +98,12 @@ def tables() -> dict[str, Words]:
         "logistics": Words(logistics.group("sure").values()),
         "beside": Words([logistics.text("beside"), *beside]),
         "venues": Words([logistics.text("venues")]),
+        "seats": Words([logistics.text("seats")]),
         "small": Words([logistics.text("small")]),
         "signs": Words(signs.group("sure").values()),
         "persons": Words([signs.text("persons")]),
+        "somebody": Words([signs.text("somebody")]),
+        "wanted": Words([signs.text("wanted")]),
     }
 
 
@@ -116,12 +121,19 @@ def _telling(sentence: str) -> str:
     """The word that tells of somebody; empty if none does."""
     signs, persons = tables()["signs"], tables()["persons"]
     of_persons = []
-    for written, word in _words(sentence):
-        if signs.holds(word):
+    every = list(_words(sentence))
+    for index, (written, word) in enumerate(every):
+        if signs.holds(word) or (_is("somebody", word) and not _is_wanted(every, index)):
             return written
         if persons.holds(word):
             of_persons.append(written)
     return of_persons[0] if len(of_persons) > 1 else ""
+
+
+def _is_wanted(every: list[tuple[str, str]], index: int) -> bool:
+    """Whether a woman or a man is a doctor or an interpreter: "a woman doctor is preferred"."""
+    near = every[max(index - WANTED_BEFORE, 0) : index + 1 + WANTED_AFTER]
+    return any(_is("wanted", word) for _written, word in near)
 
 
 def _is_of_logistics(sentence: str) -> bool:
@@ -156,6 +168,11 @@ def knows(word: str) -> bool:
         for _written, bare in _words(word)
         for kind in ("logistics", "beside", "small")
     )
+
+
+def is_seat(word: str) -> bool:
+    """Whether courts and bodies sit in a town."""
+    return any(_is("seats", bare) for _written, bare in _words(word))
 
 
 def tells_where(text: str) -> bool:

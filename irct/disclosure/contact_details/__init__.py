@@ -5,13 +5,14 @@ have read these files. So a text is read as a person reads it: digits of any scr
 or as words; marks, invisible characters and look-alike letters folded; "at" and "dot" in words.
 When it is unclear, a text holds something: it then waits for a second person, and nothing is lost.
 
-A street address, coordinates and a way to somebody's door lead there as well.
+A street address, coordinates and a way to somebody's door lead there as well; so do an account to
+pay into and a code to scan.
 
 What cannot be found:
 - what is spread over several texts (the caller joins all that stand on one page);
-- a riddle ("the year of the moon landing, then our house number"), digits that each count
-  something ("seven doctors, nine rooms"), Morse, Braille, pictures, words spelled backwards,
-  "search the web for Helping Hand";
+- a riddle ("the year of the moon landing, then our house number", "one more than six"), digits
+  that each count something ("seven doctors, nine rooms", five apples), pictures, words spelled
+  backwards or wrongly ("sevn"), "search the web for Helping Hand";
 - a number in small parts with other sentences between where nothing says that it is to be called,
   or with other words in every gap;
 - a number written as if it were years, dates or hours (2019-2024, 12.30-15.45), as a round count
@@ -20,14 +21,15 @@ What cannot be found:
 - words of a language that `data` does not hold, and words of one that it holds few of;
 - numbers of fewer than seven digits, unless "call" or its like stands before them, or the country
   has such numbers and the text parts the digits as a number;
-- a bare name after a messenger's ("on Telegram helpdesk"), a name that is an everyday word
-  ("Telegram: help"), an ordinary word with a capital after the full stop of an address that could
-  also begin a sentence ("Example.It is open"), and domains that belong to a brand;
+- a bare name after a messenger's ("on Telegram helpdesk") in a sentence in which nobody is looked
+  for, a name that is an everyday word ("Telegram: help"), an ordinary word with a capital after the
+  full stop of an address that could also begin a sentence ("Example.It is open"), and domains that
+  belong to a brand;
 - a house without a street or a number ("the yellow house by the river"), a street in small letters
   whose number stands first, and a meeting point that is no landmark of the tables.
 """
 
-from irct.disclosure.contact_details import addresses, handles, phone_numbers, places
+from irct.disclosure.contact_details import addresses, codes, handles, phone_numbers, places
 from irct.disclosure.contact_details.reading import Reading, read
 
 # Longer than anything that a member may write; what is longer holds something, unread.
@@ -58,6 +60,7 @@ def found_in(text: str, *, country: str = "") -> list[str]:
             *addresses.spans(reading),
             *handles.spans(reading),
             *places.spans(reading),
+            *codes.spans(reading),
         ]
     )
 

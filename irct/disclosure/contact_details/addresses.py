@@ -7,7 +7,16 @@ import phonenumbers
 
 from irct.disclosure.contact_details import clues, words
 from irct.disclosure.contact_details.clues import Clues, Needed
-from irct.disclosure.contact_details.reading import Reading, Span, compiled, either, folded_words
+from irct.disclosure.contact_details.digits import with_letters
+from irct.disclosure.contact_details.reading import (
+    Reading,
+    Span,
+    compiled,
+    either,
+    folded_words,
+    spellings,
+    words_around,
+)
 
 COUNTRIES = {code.lower() for code in phonenumbers.SUPPORTED_REGIONS}
 COUNTRIES |= {"uk", "eu", "su", "bv", "gs", "hm", "aq", "pn", "tf", "um", "tp", "an", "hn"}
@@ -31,6 +40,11 @@ DOMAIN = re.compile(
 AT, DOT, PROVIDER = (
     clues.with_word(folded_words(table)) for table in (words.AT, words.DOT, words.PROVIDERS)
 )
+SURE_PROVIDER = clues.with_word(folded_words(words.SURE_PROVIDERS))
+PROVIDED = rf"(?<!\w)(?:{either(words.SURE_PROVIDERS)})(?!\w)"
+NEGATIONS = spellings(words.NEGATIONS)
+WIDEST_SENTENCE = 60
+UNSPACED_DOTS = folded_words(words.UNSPACED_DOTS)
 STRONG_ONE = clues.with_word(STRONG)
 SLASHED = clues.with_word(folded_words(words.SLASH))
 BRACKET, OPENED = clues.holding(*"([{<*_|~-"), clues.holding(*"([{<")
@@ -90,6 +104,16 @@ ADDRESSES: list[tuple[Needed, str]] = [
     (
         clues.with_word(["com", "org", "net", "edu"]),
         r"(?<=[\w.+-])\s{1,3}(?:at|arroba|arobase)\s{1,3}[\w-]{2,63}\s(?:com|org|net|edu)(?!\w)",
+    ),
+    # name at example dot whatever
+    (
+        clues.all_of(clues.with_word(["at"]), clues.with_word(["dot"])),
+        r"(?<=[\w.+-])\s{1,3}at\s{1,3}(?!(?:the|a|this|that)\s)[\w-]{2,63}\s{1,3}dot\s{1,3}[\w-]{2,63}",
+    ),
+    # example点com
+    (
+        clues.holding(*UNSPACED_DOTS),
+        rf"(?<=[a-z0-9])\s?(?:{either(*UNSPACED_DOTS)})\s?(?:{ANY_DOMAIN})(?![a-z0-9])",
     ),
     # name at gmail, gmail: name, gmail com
     (
@@ -196,7 +220,7 @@ BOTH_GENDERS = re.compile(r"[^\W\d_]{1,30}@s?(?!\w|\.\w|\s?\.[a-z])")
 
 def spans(reading: Reading) -> Iterator[Span]:
     """Find e-mail addresses, web addresses and addresses of machines."""
-    for text in dict.fromkeys((reading.latin, reading.plain)):
+    for text in dict.fromkeys((reading.latin, reading.plain, with_letters(reading.latin))):
         found = Clues(text)
         for pattern in (pattern for needed, pattern in ADDRESSES if found.have(needed)):
             for match in compiled(pattern).finditer(text):
@@ -206,6 +230,7 @@ def spans(reading: Reading) -> Iterator[Span]:
         for match in DOMAIN.finditer(text) if found.is_dotted else ():
             if _is_domain(reading, match):
                 yield match.span()
+    yield from _providers(reading)
     for match in MACHINE.finditer(reading.latin) if reading.latin.count(".") > 2 else ():
         parts = match.groups()
         if max(map(int, parts)) < 256 and max(map(len, parts)) > 1:
@@ -216,6 +241,15 @@ def spans(reading: Reading) -> Iterator[Span]:
             found["last"] in LATIN_DOMAINS for found in DOMAIN.finditer(letters)
         ):
             yield match.span()
+
+
+def _providers(reading: Reading) -> Iterator[Span]:
+    """Find those that nobody names but to be written to, or to say that they are not used."""
+    if SURE_PROVIDER(Clues(reading.plain)):
+        for match in compiled(PROVIDED).finditer(reading.plain):
+            around = words_around(reading.plain, *match.span(), widest=WIDEST_SENTENCE)
+            if NEGATIONS.isdisjoint(around):
+                yield match.span()
 
 
 def _from_word(text: str, start: int) -> int:

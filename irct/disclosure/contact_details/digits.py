@@ -18,9 +18,25 @@ CALENDAR, CALLING, FILLING = map(folded_words, (words.CALENDAR, words.CALLING, w
 MESSENGERS = folded_words(words.MESSENGERS, words.MESSENGERS_OR_WORDS)
 WITHOUT_APOSTROPHES = str.maketrans("", "", "'’ʼ")
 DOUBTFUL = spellings(words.DOUBTFUL_NUMBERS)
-GERMAN = re.compile(
-    "(?:ein|zwei|drei|vier|funf|sechs|sieben|acht|neun)und"
-    "(?:zwanzig|dreissig|vierzig|funfzig|sechzig|siebzig|achtzig|neunzig)"
+
+
+def _compound(template: str, numbers: dict[str, str]) -> str:
+    units, tens = (
+        "|".join(sorted({form for digits in keys for form in spellings(numbers.get(digits, ""))}))
+        for keys in (UNITS, TENS)
+    )
+    return template.format(unit=f"(?:{units})", ten=f"(?:{tens})")
+
+
+UNITS, TENS = "123456789", [str(ten) for ten in range(10, 100, 10)]
+COMPOUND = re.compile("|".join(_compound(*one) for one in words.COMPOUNDS))
+COMPOUND_BEGINNINGS = tuple(
+    {
+        form[:3]
+        for _, numbers in words.COMPOUNDS
+        for digits in (*UNITS, *TENS)
+        for form in spellings(numbers.get(digits, ""))
+    }
 )
 
 
@@ -45,6 +61,11 @@ TOKENS = re.compile(
     r"(?:[oil|]{1,2}(?![^\W\d_]))?)"
     r"|(?P<noughts>(?<!\w)o{3,4}(?!\w))|(?P<word>[^\W\d_]+(?:['’][яюєi][^\W\d_]*)?)"
 )
+# Digits for letters: s3v3n.
+MIXED = re.compile(r"(?<![^\W_])(?=[a-z]{0,30}\d)(?=\d{0,30}[a-z])[a-z\d]{2,30}(?![^\W_])")
+READ_AS_LETTERS = str.maketrans("013457", "oieast")
+# What parts a date: 2026年3月14日.
+DATE_SIGNS = frozenset("年月日号號時时分년월일시분")
 LETTERS, APOSTROPHE = re.compile(r"[^\W\d_]+"), re.compile("['’ʼ]")
 NOUGHTS = re.compile(r"(?<!\w)o{3,4}(?!\w)")
 TIGHT, LOOSE, DICTATED, FAR, APART = range(5)
@@ -75,10 +96,10 @@ def number_word(word: str) -> str:
         return NUMBERS[word]
     if word.startswith("و"):
         return NUMBERS.get(word[1:], "")
+    if word.startswith(COMPOUND_BEGINNINGS) and COMPOUND.fullmatch(word):
+        return "99"
     if not word.startswith(BEGINNINGS):
         return ""
-    if "und" in word and GERMAN.fullmatch(word):
-        return "99"
     return next(
         (
             _apart(part.findall(word), joined)
@@ -109,6 +130,8 @@ def _apart(parts: list[str], values: dict[str, int]) -> str:
 
 def _gap(plain: str, last: int, start: int, between: list[str]) -> int:
     gap = plain[last:start]
+    if not DATE_SIGNS.isdisjoint(gap):
+        return APART
     if NEW_SENTENCE.search(gap):
         return APART
     if not between:
@@ -141,13 +164,34 @@ class Token(NamedTuple):
 
 
 def tokens_of(reading: Reading) -> list[Token]:
-    tokens = []
+    tokens: list[Token] = []
+    mixed = _mixed_words(reading.latin)
     for token in TOKENS.finditer(reading.latin):
+        if tokens and token.start() < tokens[-1].end:
+            continue
+        if token.start() in mixed:
+            tokens.append(mixed[token.start()])
+            continue
         word = reading.plain[token.start() : token.end()]
         is_word = bool(token["word"])
         digits = number_word(word) if is_word else token[0].translate(READ_AS_DIGITS)
         tokens.append(Token(*token.span(), word, digits, is_word))
     return tokens
+
+
+def with_letters(latin: str) -> str:
+    """Return a text with the digits within its words as the letters that they look like."""
+    return MIXED.sub(lambda word: word[0].translate(READ_AS_LETTERS), latin)
+
+
+def _mixed_words(latin: str) -> dict[int, Token]:
+    """Find number words with digits for letters, by where they begin."""
+    words_of = ((match, match[0].translate(READ_AS_LETTERS)) for match in MIXED.finditer(latin))
+    return {
+        match.start(): Token(*match.span(), word, digits, is_word=True)
+        for match, word in words_of
+        if len(word) > 2 and (digits := number_word(word))
+    }
 
 
 def groups_of(reading: Reading, tokens: list[Token]) -> Iterator[Group]:

@@ -2,11 +2,21 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from irct.disclosure.contact_details import clues, words
 from irct.disclosure.contact_details.clues import Clues, Needed
-from irct.disclosure.contact_details.reading import Reading, Span, compiled, either, folded_words
+from irct.disclosure.contact_details.reading import (
+    END_OF_SENTENCE,
+    WORD,
+    Reading,
+    Span,
+    compiled,
+    either,
+    folded_words,
+    spellings,
+    words_around,
+)
 
 SURE, UNSURE = either(words.MESSENGERS), either(words.MESSENGERS_OR_WORDS)
 ORDINARY = either(words.NOT_A_HANDLE, words.MESSENGERS, words.MESSENGERS_OR_WORDS)
@@ -120,10 +130,23 @@ HANDLES: list[tuple[Needed, str]] = [
     ),
     (clues.holding("微信"), r"微信号?\s?[:是]?\s?[a-z][\w-]{4,30}"),
 ]
-WORD, LONG_WORD = re.compile(r"[^\W_]+"), re.compile(r"(?<![^\W_])[a-z][a-z0-9]{4,60}(?![^\W_])")
-SENTENCE = re.compile(r"[\n!?;]|\.\s")
+LONG_WORD = re.compile(r"(?<![^\W_])[a-z][a-z0-9]{4,60}(?![^\W_])")
 WIDEST_SENTENCE = 60
+WIDEST_NAME, MOST_BEFORE_A_NAME = 40, 5
+CALENDAR = folded_words(words.CALENDAR)
 MESSENGERS = folded_words(words.MESSENGERS, "signal")
+# Written in capitals, since they are parts of words and words of some languages.
+SHORT_MESSENGERS = frozenset({"wa", "ig", "fb", "tg", "vk"})
+SEEKING = spellings(words.SEEKING)
+OURSELVES = folded_words(words.OURSELVES)
+
+
+def _stems(forms: frozenset[str]) -> tuple[str, ...]:
+    """Return what endings may follow: words of some letters, fewer where each is a syllable."""
+    return tuple(word for word in forms if len(word) > (4 if word.isascii() else 2))
+
+
+SEEKING_STEMS, MESSENGER_STEMS = _stems(SEEKING), _stems(MESSENGERS)
 BRANDS = MESSENGERS | folded_words(words.NOT_A_HANDLE)
 
 
@@ -136,6 +159,7 @@ def spans(reading: Reading) -> Iterator[Span]:
                 yield match.span()
     if SURE_ONE(Clues(reading.plain)):
         yield from _capitals_inside(reading)
+    yield from _sought(reading)
 
 
 def _capitals_inside(reading: Reading) -> Iterator[Span]:
@@ -145,10 +169,50 @@ def _capitals_inside(reading: Reading) -> Iterator[Span]:
         if word in BRANDS or not _has_capitals_inside(reading.written(*match.span())):
             continue
         start, end = match.span()
-        before = SENTENCE.split(reading.plain[max(start - WIDEST_SENTENCE, 0) : start])[-1]
-        after = SENTENCE.split(reading.plain[end : end + WIDEST_SENTENCE])[0]
-        if not MESSENGERS.isdisjoint(WORD.findall(before) + WORD.findall(after)):
+        if not MESSENGERS.isdisjoint(
+            words_around(reading.plain, start, end, widest=WIDEST_SENTENCE)
+        ):
             yield start, end
+
+
+def _sought(reading: Reading) -> Iterator[Span]:
+    """Find a messenger in whose sentence somebody is looked for: "On Telegram search for us"."""
+    for match in WORD.finditer(reading.plain):
+        if not _is_messenger(match[0], reading.written(*match.span())):
+            continue
+        around = words_around(reading.plain, *match.span(), widest=WIDEST_SENTENCE)
+        if _is_sought(around) or _begins_a_name(reading, match.end()):
+            yield match.span()
+
+
+def _is_sought(around: list[str]) -> bool:
+    """Whether somebody other than "us" is looked for."""
+    beside = zip(["", *around], around, [*around[1:], ""], strict=False)
+    return any(
+        OURSELVES.isdisjoint((before, after))
+        for before, word, after in beside
+        if word in SEEKING or word.startswith(SEEKING_STEMS)
+    )
+
+
+def _begins_a_name(reading: Reading, end: int) -> bool:
+    """Whether two words with capitals follow: "Telegram channel: Blue Door"."""
+    names = 0
+    for match in islice(WORD.finditer(reading.plain, end, end + WIDEST_NAME), MOST_BEFORE_A_NAME):
+        word, written = match[0], reading.written(*match.span())
+        is_apart = END_OF_SENTENCE.search(reading.plain, end, match.start())
+        if is_apart or word in MESSENGERS or word in CALENDAR:
+            return False
+        names = names + 1 if written.istitle() else 0
+        if names == 2:
+            return True
+    return False
+
+
+def _is_messenger(word: str, written: str) -> bool:
+    if word in SHORT_MESSENGERS:
+        return written.isupper()
+    return word in MESSENGERS or word.startswith(MESSENGER_STEMS)
 
 
 def _has_capitals_inside(written: str) -> bool:

@@ -1,13 +1,20 @@
 """Where somebody can be met: street addresses, coordinates and ways to a door."""
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from irct.disclosure.contact_details import clues, words
 from irct.disclosure.contact_details.clues import Clues, Needed
-from irct.disclosure.contact_details.digits import COUNTED, Token, tokens_of
-from irct.disclosure.contact_details.reading import Reading, Span, compiled, either, folded_words
+from irct.disclosure.contact_details.digits import COUNTED, DOUBTFUL, NUMBERS, Token, tokens_of
+from irct.disclosure.contact_details.reading import (
+    WORD,
+    Reading,
+    Span,
+    compiled,
+    either,
+    folded_words,
+    words_around,
+)
 
 STREETS, HOUSES = folded_words(words.STREETS), folded_words(words.HOUSES)
 HOUSE_NUMBERS, FLOORS = folded_words(words.HOUSE_NUMBERS), folded_words(words.FLOORS)
@@ -15,6 +22,7 @@ ENDINGS = tuple(folded_words(words.STREET_ENDINGS))
 COMING, BESIDE = folded_words(words.COMING), folded_words(words.BESIDE)
 ABBREVIATIONS = folded_words(words.STREET_ABBREVIATIONS)
 LATITUDE = either(words.LATITUDE, words.LONGITUDE)
+SPELLED = "|".join(sorted(set(NUMBERS) - DOUBTFUL, key=lambda word: (-len(word), word)))
 DEGREES = r"[+-]?\d{1,3}[.,]\d{4,8}"
 PLUS = "23456789cfghjmpqrvwx"
 # Each with what a text needs for it.
@@ -28,6 +36,15 @@ COORDINATES: list[tuple[Needed, str]] = [
         clues.holding_one_of(folded_words(words.LATITUDE, words.LONGITUDE)),
         rf"(?<!\w)(?:{LATITUDE})(?!\w)\W{{0,3}}(?:[^\W\d_]{{1,10}}\W{{1,2}})?\d{{1,3}}[.,°]\d{{1,8}}",
     ),
+    # Latitude forty point four, 55.7 с. ш.
+    (
+        clues.holding_one_of(folded_words(words.LATITUDE)),
+        rf"(?<!\w)(?:{either(words.LATITUDE)})(?!\w)\W{{1,3}}(?:{SPELLED})(?!\w)",
+    ),
+    (
+        lambda found: found.has_digit,
+        r"(?<![\w.,])\d{1,3}[.,]\d{1,8}\s?°?\s?(?:с|пн|ю|пд)\.?\s?ш(?!\w)",
+    ),
     (clues.holding("+"), rf"(?<!\w)[{PLUS}]{{4,8}}\+[{PLUS}]{{2,3}}(?!\w)"),
     (
         lambda found: found.has_digit,
@@ -36,6 +53,12 @@ COORDINATES: list[tuple[Needed, str]] = [
     (
         clues.holding("//", "what3words", "w3w"),
         r"(?:what3words|w3w|(?<!:)//)\W{0,3}[^\W\d_]{2,20}\.[^\W\d_]{2,20}\.[^\W\d_]{2,20}",
+    ),
+    # 菩提路14号, 3丁目2番, 14길 3호
+    (
+        lambda found: found.has_digit,
+        r"[\u4e00-\u9fff](?:路|街|道|巷|弄|里)\s?\d{1,5}\s?(?:号|號|弄)"
+        r"|\d{1,3}\s?(?:丁目|番地|번지|번길)|[\uac00-\ud7a3](?:로|길)\s?\d{1,4}\s?(?:호|번지|-\s?\d)",
     ),
     (
         clues.all_of(
@@ -51,10 +74,8 @@ WAYS: list[tuple[Needed, str, frozenset[str]]] = [
     (clues.holding_one_of(folded_words(words.BACK_DOORS)), BACK_DOORS, frozenset()),
     (clues.with_word(folded_words(words.LANDMARKS)), LANDMARKS, BESIDE),
 ]
-WORD = re.compile(r"[^\W_]+")
 # As far as "come" may stand from the place, in its sentence.
 WIDEST_WAY = 70
-SENTENCE = re.compile(r"[\n!?;]|\.\s")
 # Words that an address may have between the street and the number.
 MOST_WORDS, WIDEST_GAP = 5, 6
 LONGEST_HOUSE_NUMBER = 5
@@ -70,22 +91,22 @@ def spans(reading: Reading) -> Iterator[Span]:
     for needed, pattern, beside in WAYS:
         if found.have(needed) and not COMING.isdisjoint(found.words):
             for match in compiled(pattern).finditer(reading.plain):
-                around = _words_around(reading.plain, *match.span())
-                if around & COMING and (not beside or around & beside):
+                around = words_around(reading.plain, *match.span(), widest=WIDEST_WAY)
+                comes = not COMING.isdisjoint(around)
+                if comes and (not beside or not beside.isdisjoint(around)):
                     yield match.span()
-    if found.has_digit:
+    if found.has_digit or not STREETS.isdisjoint(found.words):
         yield from _addresses(reading, tokens_of(reading))
-
-
-def _words_around(text: str, start: int, end: int) -> frozenset[str]:
-    before = SENTENCE.split(text[max(start - WIDEST_WAY, 0) : start])[-1]
-    after = SENTENCE.split(text[end : end + WIDEST_WAY])[0]
-    return frozenset(WORD.findall(before) + WORD.findall(after))
 
 
 def _addresses(reading: Reading, tokens: list[Token]) -> Iterator[Span]:
     numbered: list[Span] = []
     for index, token in enumerate(tokens):
+        if token.is_word and token.digits:
+            house = _spelled_house(reading, tokens, index)
+            if house:
+                yield house
+            continue
         is_number = not token.is_word and len(token.digits) <= LONGEST_HOUSE_NUMBER
         if not is_number or token.digits[0] == "0" or _is_minutes(reading, token):
             continue
@@ -106,6 +127,25 @@ def _addresses(reading: Reading, tokens: list[Token]) -> Iterator[Span]:
         kinds = {match and match[0] for match in words_of_both}
         if other[0] - one[1] <= WIDEST_GAP and len(kinds) == 2:
             yield one[0], other[1]
+
+
+def _spelled_house(reading: Reading, tokens: list[Token], index: int) -> Span | None:
+    """Return where a house is numbered in words: "Mill Lane, house ten", "House ten, Mill Lane"."""
+    number = tokens[index]
+    before = tokens[max(index - MOST_WORDS - 1, 0) : index]
+    is_numbered = bool(before) and (before[-1].word in HOUSES or before[-1].word in HOUSE_NUMBERS)
+    if not is_numbered or number.word in DOUBTFUL:
+        return None
+    near = range(max(index - MOST_WORDS - 1, 0), min(index + MOST_WORDS, len(tokens)))
+    for place in near:
+        other = tokens[place]
+        start, end = min(other.start, before[-1].start), max(other.end, number.end)
+        is_apart = any(mark in reading.plain[start:end] for mark in "\n!?;")
+        if other.word in STREETS and place != index - 1 and not is_apart:
+            named = tokens[max(place - 1, 0) : place + 2]
+            if any(_is_capital(reading, one) for one in named if one.word):
+                return start, end
+    return None
 
 
 def _is_minutes(reading: Reading, token: Token) -> bool:

@@ -6,6 +6,8 @@ import unicodedata
 from functools import cache
 from typing import NamedTuple
 
+from irct.disclosure.contact_details import words
+
 Span = tuple[int, int]
 
 
@@ -39,11 +41,22 @@ LOOKALIKES = str.maketrans(
     "abekmhopctyxijsdqwhlgabeikvoptuxwxailabcdeffghijkmnoprstuvwyzelodivjenuog",
 )
 CHINESE_DIGITS = "〇零一二三四五六七八九"
-CHINESE = {char: str(max(index - 1, 0)) for index, char in enumerate(CHINESE_DIGITS)}
-LONG = rf"&(?:#x?[0-9a-f]{{1,8}}|[a-z][a-z0-9]{{1,30}});|%(?:40|2e|2b)|[{CHINESE_DIGITS}]{{4,}}"
+# Number words of languages that write without spaces.
+UNSPACED = {word: digit for digit, line in words.UNSPACED.items() for word in line.split()}
+UNSPACED_WORD = "|".join(sorted(UNSPACED, key=lambda word: (-len(word), word)))
+# Only where one of them may begin; and as one part, so that there is one way to read a run.
+ONE_UNSPACED = rf"(?=[{''.join(sorted({word[0] for word in UNSPACED}))}])(?>{UNSPACED_WORD})"
+CLOCKS = {chr(0x1F550 + index): str(index + 1) for index in range(12)}
+SPELLED = (
+    rf"[{CHINESE_DIGITS}]{{4,}}|{ONE_UNSPACED}(?:[ ,，、·-]?{ONE_UNSPACED}){{5,19}}"
+    rf"|[{''.join(CLOCKS)}]{{5,20}}"
+)
+LONG = rf"&(?:#x?[0-9a-f]{{1,8}}|[a-z][a-z0-9]{{1,30}});|%(?:40|2e|2b)|{SPELLED}"
 PIECES = re.compile(rf"{LONG}|.", re.DOTALL | re.IGNORECASE)
 # What is read as one, although it is several characters.
 LONG_PIECES = re.compile(LONG, re.IGNORECASE)
+SPELLED_DIGIT = re.compile(rf"{UNSPACED_WORD}|[{CHINESE_DIGITS}{''.join(CLOCKS)}]")
+SPELLED_DIGITS = UNSPACED | CLOCKS
 # They look empty, like a mark or like a letter, or stand for a word, and Unicode does not say so.
 ODD = dict.fromkeys("\u115f\u1160\u3164\uffa0\u2800", " ")
 ODD |= {"➕": "+", "➖": "-", "٫": ".", "٬": ",", "،": ",", "、": ",", "∶": ":", "🔟": "10"}
@@ -94,7 +107,7 @@ def _unfold(piece: str) -> str:
         return "".join(map(_fold, html.unescape(piece)))
     if piece[0] == "%":
         return chr(int(piece[1:], 16))
-    return "".join(CHINESE[char] for char in piece)
+    return "".join(SPELLED_DIGITS[word] for word in SPELLED_DIGIT.findall(piece))
 
 
 def read(text: str) -> Reading:
@@ -147,6 +160,17 @@ def either(*tables: str) -> str:
     """Return a pattern for any of the words, the longest first; "_" stands for a space."""
     patterns = (re.escape(word).replace("_", r"\s?") for word in folded_words(*tables))
     return "|".join(sorted(patterns, key=lambda pattern: (-len(pattern), pattern)))
+
+
+WORD = re.compile(r"[^\W_]+")
+END_OF_SENTENCE = re.compile(r"[\n!?;]|\.\s")
+
+
+def words_around(text: str, start: int, end: int, *, widest: int) -> list[str]:
+    """Return the words of the sentence in which a span stands, as far as they are near it."""
+    before = END_OF_SENTENCE.split(text[max(start - widest, 0) : start])[-1]
+    after = END_OF_SENTENCE.split(text[end : end + widest])[0]
+    return WORD.findall(before) + WORD.findall(after)
 
 
 @cache

@@ -22,7 +22,13 @@ from irct.disclosure.contact_details.digits import (
     is_ordinary,
     split,
 )
-from irct.disclosure.contact_details.reading import Reading, Span, folded_words, spellings
+from irct.disclosure.contact_details.reading import (
+    END_OF_SENTENCE,
+    Reading,
+    Span,
+    folded_words,
+    spellings,
+)
 
 DIALLING_AFTER = spellings(words.DIALLING)
 DIALLING = DIALLING_AFTER | CALLING
@@ -67,6 +73,8 @@ EMERGENCY = frozenset(
     ]
 )
 UNSURE = DOUBTFUL | ORDINALS.keys()
+RECKONING = spellings(words.RECKONING)
+FEWEST_RECKONED = 5
 LONGEST_PART = 8
 FEWEST_ENDS = 3
 WIDEST_PAGE = 400
@@ -83,6 +91,7 @@ def spans(reading: Reading, tokens: list[Token], groups: list[Group]) -> Iterato
     yield from _dictated(reading, tokens, ordinary)
     yield from _dialled(reading, tokens, groups, ordinary)
     yield from _left_over(reading, tokens, groups, ordinary)
+    yield from _reckoned(reading, tokens)
 
 
 class _Part(NamedTuple):
@@ -256,3 +265,27 @@ def _left_over_number(near: list[_LeftOver]) -> Iterator[Span]:
     ends = sum(part.ends for part in near) >= FEWEST_ENDS and values != sorted(values)
     if noughts > 1 or any(part.is_odd for part in near) or (noughts and ends):
         yield from ((part.start, part.end) for part in near)
+
+
+def _reckoned(reading: Reading, tokens: list[Token]) -> Iterator[Span]:
+    """Find a sentence in which digits are reckoned: "three times two, four plus three"."""
+    if RECKONING.isdisjoint(token.word for token in tokens):
+        return
+    sentence: list[Token] = []
+    for token in tokens:
+        if sentence and END_OF_SENTENCE.search(reading.plain, sentence[-1].end, token.start):
+            yield from _reckoned_number(sentence)
+            sentence = []
+        sentence.append(token)
+    yield from _reckoned_number(sentence)
+
+
+def _reckoned_number(sentence: list[Token]) -> Iterator[Span]:
+    numbers = [token for token in sentence if token.digits or token.word in ORDINALS]
+    others = {token.word for token in sentence if token not in numbers}
+    if len(numbers) < FEWEST_RECKONED or others & (CALENDAR | COUNTED):
+        return
+    if RECKONING.isdisjoint(token.word for token in sentence):
+        return
+    if others & DIALLING_AFTER or others <= RECKONING | DICTATION | FILLING:
+        yield numbers[0].start, numbers[-1].end

@@ -35,6 +35,20 @@ JOINED = {
     for code, table in LANGUAGES.items()
     if (hundred := table.text("hundred", default=""))
 }
+# The digits of languages that write without spaces, so that nothing parts their words.
+UNSPACED = _merged(
+    *(
+        {digit: line for digit, line in table.group("numbers").items() if len(digit) == 1}
+        for table in LANGUAGES.values()
+        if table.text("unspaced", default="")
+    )
+)
+# How languages join the words of a number below a hundred: ("{unit}und{ten}", its numbers).
+COMPOUNDS = [
+    (compound, table.group("numbers"))
+    for table in LANGUAGES.values()
+    if (compound := table.text("compound", default=""))
+]
 DOUBTFUL_NUMBERS = _text("doubtful_numbers")
 LISTING = _text("listing")
 DICTATING = _text("dictating")
@@ -46,6 +60,13 @@ AT = _text("at")
 SURELY_AT = _text("surely_at")
 DOT = _text("dot")
 PROVIDERS = _text("providers")
+SURE_PROVIDERS = _text("sure_providers")
+# Of the words for a dot, those that nothing parts from what stands beside them.
+UNSPACED_DOTS = " ".join(
+    table.text("dot", default="")
+    for table in LANGUAGES.values()
+    if table.text("unspaced", default="")
+)
 MESSENGERS = _text("messengers")
 MESSENGERS_OR_WORDS = _text("messengers_or_words")
 CALLED = _text("called")
@@ -63,6 +84,7 @@ COUNTRY_WORDS = _text("country_words")
 OTHER_SCRIPTS = _text("other_scripts")
 SLASH = _of_languages("slash")
 DIALLING = _of_languages("dialling")
+RECKONING = _text("reckoning")
 PAUSES = _of_languages("pauses")
 STREETS = _of_languages("streets")
 STREET_ENDINGS = _of_languages("street_endings")
@@ -75,6 +97,12 @@ BESIDE = _of_languages("beside")
 POST_BOXES = _of_languages("post_boxes")
 STREET_ABBREVIATIONS = _of_languages("street_abbreviations")
 LANDMARKS = _of_languages("landmarks")
+SEEKING = _text("seeking")
+OURSELVES = _text("ourselves")
+NEGATIONS = _text("negations")
+PAYING = _text("paying")
+SCANNING = _text("scanning")
+CODES = _text("codes")
 LATITUDE = _of_languages("latitude")
 LONGITUDE = _of_languages("longitude")
 # After a language's own word for the dot: ("kropka", "pl com org").
