@@ -28,7 +28,8 @@ from irct.desk.exits import ExitPageAdmin
 from irct.desk.headlines import HeadlineFigureAdmin
 from irct.desk.helplines import HelplineAdmin
 from irct.desk.page_counts import PageCountAdmin
-from irct.desk.records import ActingAdmin, RecordAdmin
+from irct.desk.records import ActingAdmin
+from irct.desk.told import ToldAdmin
 from irct.desk.vouching import VouchingAdmin
 from irct.mail.notices import Staff
 from irct.models import CodesField, CountryName, User, note_introduction
@@ -63,7 +64,7 @@ admin.site.unregister(
 
 
 @admin.register(CountryName)
-class CountryNameAdmin(RecordAdmin):
+class CountryNameAdmin(ToldAdmin):
     fields = ["country", "language", "name"]
     list_display = ["country_shown", "language", "name"]
     list_display_links = ["country_shown", "name"]

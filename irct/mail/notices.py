@@ -32,6 +32,7 @@ from irct.models.requests import VERDICTS
 
 # What concerns every editor of a listing.
 CONTACTS = {four_eyes.CONTACT, four_eyes.ADDRESS, four_eyes.VISIBLE, four_eyes.TEXT}
+CONTACTS |= {four_eyes.LINK}
 CONTACTS |= {*four_eyes.DOUBTS}
 
 
@@ -283,6 +284,15 @@ def staff_changed(person: User, what: Staff, *, by: User | None) -> None:
         outbox.send("staff_changed", to=colleague, **context)
 
 
+def site_text_changed(record: Model, before: str, after: str, *, by: User) -> None:
+    """Tell the others of the secretariat of words that one person puts on pages of the site."""
+    context = {"what": record._meta.verbose_name, "before": before, "after": after, "who": by}
+    page = _link(f"admin:{record._meta.app_label}_{record._meta.model_name}_changelist")
+    for colleague in outbox.secretariat():
+        if colleague != by:
+            outbox.send("site_text_changed", to=colleague, page=page, **context)
+
+
 def group_changed(name: str, *, added: list[str], taken: list[str], by: User) -> None:
     """Tell the whole secretariat that the members of a group may do more, or less."""
     page = _link("admin:auth_group_changelist")
@@ -294,7 +304,8 @@ def group_changed(name: str, *, added: list[str], taken: list[str], by: User) ->
 def show_again_asked(listing: Listing, *, by: User) -> None:
     for colleague in outbox.secretariat():
         context = {"listing": listing, "who": by, "page": _desk_page(listing)}
-        outbox.send("show_again_asked", to=colleague, **context)
+        if colleague != by:
+            outbox.send("show_again_asked", to=colleague, **context)
 
 
 def danger_reported(correction: Correction) -> None:
