@@ -29,9 +29,10 @@ from irct.models.corrections import CorrectionQuerySet
 from irct.models.editing import EditorshipQuerySet, InvitationQuerySet
 from irct.models.hiding import Hiding, HidingQuerySet, hidden
 from irct.models.publishing import unapproved
-from irct.models.reminding import Remindable, RemindableQuerySet
+from irct.models.reminding import RemindableQuerySet
 from irct.models.requests import ChangeRequest
 from irct.models.second_person import NotTheSecond, why_not
+from irct.models.showing import ShownAgain
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField, CodesField, Language
 from irct.models.work import HandlingQuerySet, Work, work
@@ -125,7 +126,7 @@ class ListingQuerySet(RemindableQuerySet):
         )
 
 
-class Listing(Remindable):
+class Listing(ShownAgain):
     """An entry in the public directory."""
 
     class Status(models.TextChoices):
@@ -212,11 +213,11 @@ class Listing(Remindable):
 
     objects = ListingQuerySet.as_manager()
 
-    class Meta(Remindable.Meta):
+    class Meta(ShownAgain.Meta):
         abstract = True
         ordering = ["sort_name", "id"]
         constraints = [
-            *Remindable.Meta.constraints,
+            *ShownAgain.Meta.constraints,
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_has_a_name", condition=~Q(name__regex=r"^\s*$")
             ),
@@ -291,6 +292,11 @@ class Listing(Remindable):
             or others.filter(Q(slug=self.slug) | Q(former_slugs__contains=[self.slug])).exists()
         ):
             raise ValidationError({"slug": _("Another page has or had this address.")})
+        # One person chooses it, and everybody reads it.
+        if self.slug != getattr(self, "_stored_slug", "") and four_eyes.is_a_way_in_itself(
+            self.slug
+        ):
+            raise ValidationError({"slug": _("Choose an address without a number of anybody.")})
         self.clean_together()
 
     def settle_slug(self) -> None:
@@ -303,7 +309,8 @@ class Listing(Remindable):
 
     def free_slug(self) -> str:
         """A slug made from the name that no listing has or had."""
-        stem = slugify(self.name)[:100] or "listing"
+        stem = slugify(self.name)[:100]
+        stem = "listing" if not stem or four_eyes.is_a_way_in_itself(stem) else stem
         taken = set(self.TAKEN_SLUGS)
         others = type(self)._default_manager.exclude(pk=self.pk)
         for slug, former in others.filter(
@@ -389,7 +396,8 @@ class Listing(Remindable):
         """Why somebody may not publish it, for each value that they would have to approve."""
         if settings.SECRETARIAT_OF_ONE:
             return []
-        return [
+        shown_again = self.why_not_shown_again(by)
+        return [shown_again] * bool(shown_again) + [
             f"{one}: {reason}"
             for one in unapproved(self)
             if (reason := why_not(by, proposed_by=one.written_by))
@@ -399,9 +407,9 @@ class Listing(Remindable):
     def publish(self, *, by: User, reason: str = "") -> None:
         """Let the public see it. Raises NotTheSecond."""
         self.lock()
+        self.settle_hidings()
         if refused := self.why_not_published(by):
             raise NotTheSecond(" ".join(refused))
-        self.settle_hidings()
         # A mark that is made from here on is not settled, and stays: nobody has decided about it.
         self._hidings().filter(is_settled=True).delete()
         self.change({"status": self.Status.PUBLISHED}, by=by, reason=reason)
