@@ -48,6 +48,8 @@ pytestmark = pytest.mark.django_db
 ROOT = settings.BASE_DIR
 TABLE = (ROOT / "docs" / "four-eyes.md").read_text()
 PLANTED = "+4533760609"
+# It holds no number, and leads wherever its owner wants.
+DOI = "10.5281/zenodo.planted"
 LONG_AGO = timezone.now() - dt.timedelta(days=10)
 PHONE = {
     "kind": "phone",
@@ -375,8 +377,7 @@ def by_a_portrait(one, other):
 
 def by_a_link(one, other):
     expert = ExpertFactory()
-    doi = f"10.5281/{PLANTED.removeprefix('+')}"
-    expert.submit("expertise", {"publications": [doi]}, by=one)
+    expert.submit("expertise", {"publications": [DOI]}, by=one)
     approve_all([expert], by=other)
 
 
@@ -420,7 +421,11 @@ def is_elsewhere():
         Helpline.objects.approved().filter(phone=PLANTED).exists()
         or PLANTED in exit_page("en")
         or any(bytes(one.image) == PLANTED.encode() for one in Portrait.objects.public())
-        or any(PLANTED[1:] in repr(one.projection()) for one in Expert.objects.published())
+        or any(
+            planted in repr(one.projection())
+            for one in Expert.objects.published()
+            for planted in (PLANTED, DOI)
+        )
         or any(PLANTED in repr(as_listed(one, LONG_AGO.date())) for one in Expert.objects.all())
     )
 
