@@ -19,7 +19,7 @@ from experts.models import Citable, CitedDay, Expert
 from irct.accounts.requests import SignedInRequest
 from irct.history import first_day
 from irct.members.pages import member_page, own_listing
-from irct.models import User, acting
+from irct.models import NotTheSecond, User, acting
 
 AS_TODAY = "today"
 
@@ -55,19 +55,14 @@ class CitedDayForm(forms.Form):
             raise ValidationError(_("The history of this entry has no such day."))
         return day
 
-    def save(self, *, by: User) -> None:
-        """Write it down without waiting for the entry, which somebody may hold."""
+    def save(self, *, by: User) -> CitedDay | None:
+        """Write it down; return it if it waits for a second person. Raises NotTheSecond."""
         day, may = self.cleaned_data["day"], self.cleaned_data["may"]
-        said = self.expert.cited_days.filter(day=day)
+        if may != AS_TODAY:
+            return CitedDay.say(self.expert, day, may, by=by)
         with acting(by):
-            if may == AS_TODAY:
-                said.delete()
-                return
-            CitedDay.objects.update_or_create(
-                expert=self.expert,
-                day=day,
-                defaults={"may": may, "said_by": by, "said_at": timezone.now()},
-            )
+            self.expert.cited_days.filter(day=day).delete()
+        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,8 +101,15 @@ def _page(
     is_sent = request.method == "POST"
     form = CitedDayForm(expert, request.POST) if is_sent else CitedDayForm(expert)
     if form.is_valid():
-        form.save(by=request.user)
-        messages.success(request, _("This is noted, and counts at once."))
+        try:
+            waits = form.save(by=request.user)
+        except NotTheSecond as why:
+            messages.error(request, str(why))
+        else:
+            told = _("This is noted, and counts at once.")
+            if waits:
+                told = _("This is noted, and counts once a colleague has said the same here.")
+            messages.success(request, told)
         return redirect(request.path)
     context |= {"listing": expert, "form": form, "days": list(expert.cited_days.all())}
     return render(request, template, context, status=400 if is_sent else 200)

@@ -12,6 +12,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
@@ -27,7 +28,8 @@ from irct.desk.exits import ExitPageAdmin
 from irct.desk.headlines import HeadlineFigureAdmin
 from irct.desk.helplines import HelplineAdmin
 from irct.desk.page_counts import PageCountAdmin
-from irct.desk.records import ActingAdmin, RecordAdmin
+from irct.desk.records import ActingAdmin
+from irct.desk.told import ToldAdmin
 from irct.desk.vouching import VouchingAdmin
 from irct.mail.notices import Staff
 from irct.models import CodesField, CountryName, User, note_introduction
@@ -38,6 +40,7 @@ __all__ = [
     "CountryNameAdmin",
     "EmailAdmin",
     "ExitPageAdmin",
+    "GroupAdmin",
     "HeadlineFigureAdmin",
     "HelplineAdmin",
     "PageCountAdmin",
@@ -54,12 +57,14 @@ admin.site.unregister(
         account_admin.EmailAddress,
         mfa_admin.Authenticator,
         usersessions_admin.UserSession,
+        # Ours tells the secretariat what a group may do from now on.
+        Group,
     ]
 )
 
 
 @admin.register(CountryName)
-class CountryNameAdmin(RecordAdmin):
+class CountryNameAdmin(ToldAdmin):
     fields = ["country", "language", "name"]
     list_display = ["country_shown", "language", "name"]
     list_display_links = ["country_shown", "name"]
@@ -70,6 +75,25 @@ class CountryNameAdmin(RecordAdmin):
     @admin.display(description=_("country"), ordering="country")
     def country_shown(self, name: CountryName) -> str:
         return countries.name(str(name.country), "en")
+
+
+@admin.register(Group)
+class GroupAdmin(auth_admin.GroupAdmin):
+    """What groups may do; the whole secretariat is told when that changes."""
+
+    @transaction.atomic
+    def changeform_view(
+        self, request: SignedInRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        group = self.get_object(request, unquote(object_id)) if object_id else None
+        if group is None or request.method != "POST":
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        with staff.told_of_group(group, by=request.user):
+            return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def delete_model(self, request: SignedInRequest, group: Group) -> None:
+        with staff.told_of_group(group, by=request.user):
+            super().delete_model(request, group)
 
 
 class UserCreationForm(AdminUserCreationForm):
@@ -112,7 +136,9 @@ class UserAdmin(ActingAdmin, auth_admin.UserAdmin):
     def save_model(self, request: SignedInRequest, user: User, form: Any, change: bool) -> None:
         form.standing = staff.standing(user)
         super().save_model(request, user, form, change)
-        if not change:
+        # From now on whoever did so may be the one who uses it.
+        is_opened = not change or ("is_active" in form.changed_data and user.is_active)
+        if is_opened or "email" in form.changed_data:
             note_introduction(user.pk, by=request.user.pk)
         if "email" in form.changed_data:
             accounts.change_address(user, old=form.initial.get("email", ""))
@@ -138,6 +164,7 @@ class UserAdmin(ActingAdmin, auth_admin.UserAdmin):
         user = self.get_object(request, unquote(id))
         if before and user and before.password != user.password:
             accounts.tell(user, "account/email/password_given")
+            note_introduction(user.pk, by=request.user.pk)
             sessions.end_sessions(user, but=request if user == request.user else None)
             staff.reset(user, Staff.PASSWORD, by=request.user)
         return response
@@ -150,6 +177,11 @@ class UserAdmin(ActingAdmin, auth_admin.UserAdmin):
         to_delete, counts, needed, protected = super().get_deleted_objects(people, request)
         logged = LogEntry.objects.filter(user__in=people)
         return to_delete, counts, needed, [*protected, *logged[:MOST_LOGGED]]
+
+    def delete_model(self, request: SignedInRequest, user: User) -> None:
+        """Tell the others, too: whoever is gone reads no e-mail that tells of new accounts."""
+        staff.removed(user, by=request.user)
+        super().delete_model(request, user)
 
     @admin.action(permissions=["change"], description=_("Remove a second step that was lost"))
     @transaction.atomic

@@ -229,6 +229,9 @@ REMIND_PAUSES = env.list(
 COORDINATOR_EMAIL = env.str("COORDINATOR_EMAIL", "", validate=validate.Email())
 ANSWER_WITHIN = env.int("ANSWER_WITHIN", 5, validate=validate.Range(min=1, max=60))
 
+# IRCT's own sites, to which a published figure may link as its source; and what is below them.
+SOURCE_HOSTS: list[str] = env.list("SOURCE_HOSTS", ["irct.org"])
+
 # What /.well-known/security.txt says (RFC 9116): where to report a hole, until when that is right,
 # and in which languages. Without it, and once it has expired, there is no such file.
 SECURITY_CONTACT: list[str] = env.list("SECURITY_CONTACT", [])

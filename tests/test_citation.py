@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from experts.models import Expert
+from experts.models import CitedDay, Expert
+from irct.models import User, note_introduction
 from irct.templatetags.directory import qr
 from tests.admin.desk import person, sign_in
 from tests.factories import ExpertFactory, UserFactory, text
@@ -118,25 +119,57 @@ def own(expert):
     return client
 
 
-@pytest.mark.parametrize("who", ["expert", "secretariat"])
-def test_day_that_is_marked_as_fit_is_shown_as_it_stood(client, desk, own, expert, secretary, who):
+def test_day_that_its_expert_marks_as_fit_is_shown_as_it_stood(client, own, expert, secretary):
     change(expert, secretary, institution="Rowan Institute")
     expert.texts.update(biography="Examines nothing.")
-    page = {
-        "expert": "/experts/open-person/cited-days/",
-        "secretariat": f"/admin/experts/expert/{expert.pk}/cited-days/",
-    }[who]
-    sender = {"expert": own, "secretariat": desk}[who]
+    page = "/experts/open-person/cited-days/"
 
-    sent = sender.post(page, {"day": "2026-03-01", "may": "stood"})
+    sent = own.post(page, {"day": "2026-03-01", "may": "stood"})
     then = shown(client)
-    sender.post(page, {"day": "2026-03-01", "may": "today"})
+    own.post(page, {"day": "2026-03-01", "may": "today"})
     again = shown(client)
 
     assert sent.status_code == 302
     assert "Birch Institute" in then
     assert "Examines scars." in then
     assert "Birch Institute" not in again
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_two_of_the_secretariat_bring_back_a_past_day_and_not_one(
+    client, own, desk, expert, secretary, is_closed
+):
+    change(expert, secretary, institution="Rowan Institute")
+    page, stood = f"/admin/experts/expert/{expert.pk}/cited-days/", {"day": "2026-03-01"}
+    if is_closed:
+        own.post("/experts/open-person/cited-days/", stood | {"may": "closed"})
+    colleague = Client()
+    sign_in(colleague, person("administrator", is_staff=True))
+
+    before = client.get(THEN).status_code
+    for _time in range(2):
+        desk.post(page, stood | {"may": "stood"})
+    listed = desk.get(page).content.decode()
+    alone = client.get(THEN)
+    colleague.post(page, stood | {"may": "stood"})
+
+    assert before == alone.status_code == (404 if is_closed else 200)
+    assert "Birch Institute" not in alone.content.decode()
+    assert "secretariat@example.org wants it to be shown as it stood" in listed
+    assert "Birch Institute" in shown(client)
+
+
+def test_puppet_brings_back_no_past_day(client, desk, expert, secretary):
+    change(expert, secretary, institution="Rowan Institute")
+    puppet = UserFactory(is_staff=True)
+    note_introduction(puppet.pk, by=User.objects.get(email="secretariat@example.org").pk)
+    CitedDay.say(expert, LONG_AGO.date(), "stood", by=puppet)
+
+    page = f"/admin/experts/expert/{expert.pk}/cited-days/"
+    answer = desk.post(page, {"day": "2026-03-01", "may": "stood"}, follow=True)
+
+    assert "You invited the person who proposed this" in answer.content.decode()
+    assert "Birch Institute" not in shown(client)
 
 
 def test_day_that_is_closed_is_not_shown_at_all(client, own, expert):

@@ -205,8 +205,9 @@ def test_erased_person_is_nowhere_in_a_database_dump(transactional_db, person, c
     request.enquiries.get().reply("yes", comment="Zofia knows.", by=person)
     others = asked(expert, coordinator=person)
     others.enquiries.get().reply("no", by=person)
-    expert.cited_days.create(day=now, may="closed", said_by=person)
+    expert.cited_days.create(day=now, may="closed", said_by=person, proposed_by=person)
     for listing in (centre, expert):
+        listing.ask_to_show_again(by=person)
         listing.hidings.create(by=person)
         listing.handlings.create(kind="hidden", assignee=person)
         listing.text_changes.create(by=person, items=[{"path": "name", "before": EMAIL}])

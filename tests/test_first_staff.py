@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from irct.management.commands.run import sample_sign_in
-from irct.models import User, Vouching, why_may_not_approve
+from irct.models import User, Vouching, note_introduction, why_may_not_approve
 from tests.factories import UserFactory
 from tests.signing_in import PASSWORD, by_password
 
@@ -59,6 +59,16 @@ def test_third_is_refused_unless_one_of_two_is_gone(typed):
     typed(PASSWORD)
     add(**values)
     assert User.objects.filter(email="third@example.org", is_staff=True).exists()
+
+
+def test_third_is_taken_if_one_of_two_brought_in_the_other(typed):
+    first, second = UserFactory.create_batch(2, is_staff=True)
+    note_introduction(second.pk, by=first.pk)
+    typed(PASSWORD)
+
+    add(email="third@example.org", name="Third")
+
+    assert Vouching.objects.filter(person__email="third@example.org").exists()
 
 
 @pytest.mark.parametrize(

@@ -202,6 +202,7 @@ def test_hiding_while_a_merge_runs_hides_the_one_that_stays(
     timetable.settle_hidings()
     kept.refresh_from_db()
     assert kept.status == "hidden"
+    kept.ask_to_show_again(by=editor)
     kept.publish(by=secretary)
     assert [one.pk for one in Centre.objects.published()] == [kept.pk]
 
@@ -231,6 +232,7 @@ def test_hiding_while_somebody_publishes_stays(centre, editor):
     """Publishing decides about the hidings that were there, not about a later one."""
     secretary = UserFactory(is_staff=True)
     centre.hide(by=editor)
+    centre.ask_to_show_again(by=editor)
 
     with Holding(lambda: Centre.objects.get(pk=centre.pk).publish(by=secretary)):
         hide_signed_in(centre, editor)

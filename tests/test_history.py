@@ -106,6 +106,7 @@ def test_timeline_shows_every_kind_of_write_with_who_and_why(editor, secretary):
     withdrawn = told(doing(centre, "Withdrew a change request: Names and texts"))
     centre.hide(by=editor, reason="Danger", via="link in an e-mail")
     hidden = because(centre, "Danger")
+    centre.ask_to_show_again(by=editor)
     centre.publish(by=secretary, reason="Safe again")
     published = told(because(centre, "Safe again"))
     centre.withdraw(by=secretary, reason="Closed")

@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import re
 
+import pgtrigger
 import pytest
 from django.conf import settings
 from django.contrib import admin
@@ -19,7 +20,8 @@ from django.utils import timezone
 
 from centres.models import Centre, Contact, Location
 from centres.models import Text as CentreText
-from experts.models import ConsentPart, Expert, Portrait, portraits
+from experts.citing import as_listed
+from experts.models import CitedDay, ConsentPart, Expert, Portrait, portraits
 from irct import history
 from irct.desk import merging
 from irct.desk.proposals import Waiting
@@ -46,6 +48,9 @@ pytestmark = pytest.mark.django_db
 ROOT = settings.BASE_DIR
 TABLE = (ROOT / "docs" / "four-eyes.md").read_text()
 PLANTED = "+4533760609"
+# It holds no number, and leads wherever its owner wants.
+DOI = "10.5281/zenodo.planted"
+LONG_AGO = timezone.now() - dt.timedelta(days=10)
 PHONE = {
     "kind": "phone",
     "value": PLANTED,
@@ -187,6 +192,14 @@ def by_publishing_what_was_hidden(kind, one, other):
     centre.publish(by=other)
 
 
+def by_showing_again(kind, one, other):
+    centre = CentreFactory(name="A house")
+    plant(centre, kind, by=None)
+    centre.hide(by=UserFactory())
+    centre.ask_to_show_again(by=one)
+    centre.publish(by=other)
+
+
 def by_merging(kind, one, other):
     kept = CentreFactory(name="A house")
     gone = CentreFactory(name="Another house", status="draft")
@@ -284,6 +297,7 @@ LISTING_PATHS = [
     by_the_desk,
     by_publishing,
     by_publishing_what_was_hidden,
+    by_showing_again,
     by_merging,
     by_parting,
     by_an_undoing,
@@ -361,6 +375,22 @@ def by_a_portrait(one, other):
     portraits.propose(expert, picture, by=one).accept(by=other)
 
 
+def by_a_link(one, other):
+    expert = ExpertFactory()
+    expert.submit("expertise", {"publications": [DOI]}, by=one)
+    approve_all([expert], by=other)
+
+
+def by_a_past_day(one, other):
+    """Bring back what an expert took out of the entry."""
+    expert = ExpertFactory(institution=PLANTED)
+    with pgtrigger.ignore():
+        Expert.pgh_event_model.objects.update(pgh_created_at=LONG_AGO)
+    expert.change({"institution": "Elsewhere"}, by=UserFactory())
+    for person in (one, other):
+        CitedDay.say(expert, LONG_AGO.date(), "stood", by=person)
+
+
 def by_a_consent(one, other):
     expert = ExpertFactory(institution=PLANTED, consent_parts=[ConsentPart.NAME])
     expert.accept(expert.agree(["name", "institution"], by=one, way="page"), by=other)
@@ -378,6 +408,8 @@ OTHER_PATHS = [
     by_a_change_of_a_helpline,
     by_an_exit_page,
     by_a_portrait,
+    by_a_link,
+    by_a_past_day,
     by_a_consent,
     by_a_consent_on_paper,
 ]
@@ -389,7 +421,12 @@ def is_elsewhere():
         Helpline.objects.approved().filter(phone=PLANTED).exists()
         or PLANTED in exit_page("en")
         or any(bytes(one.image) == PLANTED.encode() for one in Portrait.objects.public())
-        or any(PLANTED in repr(one.projection()) for one in Expert.objects.published())
+        or any(
+            planted in repr(one.projection())
+            for one in Expert.objects.published()
+            for planted in (PLANTED, DOI)
+        )
+        or any(PLANTED in repr(as_listed(one, LONG_AGO.date())) for one in Expert.objects.all())
     )
 
 
@@ -480,6 +517,43 @@ def test_country_names_and_published_figures_hold_no_contact_details():
     ):
         with pytest.raises(ValidationError):
             record.full_clean()
+
+
+@pytest.mark.parametrize("slug", ["call-4533760609", "33-76-06-09", "write-me-at-evil-org"])
+def test_address_of_a_page_holds_no_contact_details(slug):
+    chosen = CentreFactory(slug="a-house")
+    chosen.slug = slug
+    made = Centre(name=slug.replace("-", " "), country="DK")
+
+    with pytest.raises(ValidationError, match="Choose an address without a number of anybody"):
+        chosen.full_clean()
+    made.settle_slug()
+    assert made.slug == "listing"
+
+
+@pytest.mark.parametrize(
+    ("url", "is_taken"),
+    [
+        ("https://irct.org/about", True),
+        ("https://reports.irct.org/2025", True),
+        ("http://irct.org/about", False),
+        ("https://irct.org.example/about", False),
+        ("https://notirct.org/about", False),
+        ("https://irct.org@evil.example/", False),
+        ("https://irct.org:pass@evil.example/", False),
+        ("https://evil.example/irct.org", False),
+        ("https://evil.example#.irct.org", False),
+        ("https://evil.example\\.irct.org/", False),
+    ],
+)
+def test_published_figure_links_to_irct_only(url, is_taken):
+    figure = HeadlineFigure(value=1, counts="people", source="IRCT", url=url)
+
+    if is_taken:
+        figure.full_clean()
+    else:
+        with pytest.raises(ValidationError):
+            figure.full_clean()
 
 
 def test_the_table_has_every_walk():

@@ -107,7 +107,7 @@ def test_text_that_leads_to_somebody_is_not_published_by_its_writer(writer, coll
     with pytest.raises(NotTheSecond):
         centre.publish(by=writer)
     centre.publish(by=colleague)
-    centre.hide(by=colleague)
+    centre.hide(by=writer)
     centre.publish(by=writer)
 
     assert is_public(centre)
@@ -154,4 +154,22 @@ def test_writer_is_told_at_the_desk_that_a_colleague_publishes(client):
     assert "A house: You proposed this yourself, so a colleague decides." in (
         response.content.decode()
     )
+    assert not is_public(centre)
+
+
+def test_name_written_while_a_colleague_presses_the_button_is_not_approved(client, monkeypatch):
+    sign_in(client, person("secretariat", is_staff=True))
+    writer = UserFactory(is_staff=True)
+    centre = draft(by=writer, name="A house")
+    lock = Centre.lock
+
+    def locked_late(listing):
+        with acting(writer):
+            Centre.objects.filter(pk=centre.pk).update(name=NUMBER)
+        lock(listing)
+
+    monkeypatch.setattr(Centre, "lock", locked_late)
+    answer = client.post(f"{CENTRES}{centre.pk}/publish/", {"decided": "yes", "reason": ""})
+
+    assert "Somebody has changed it meanwhile. Look once more." in answer.content.decode()
     assert not is_public(centre)

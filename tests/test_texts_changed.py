@@ -155,6 +155,17 @@ def test_nobody_is_told_whom_mail_does_not_reach(centre, author, colleague, mail
     assert len(mailoutbox) == 0
 
 
+def test_word_of_a_person_that_mail_came_back_ends_no_alarm(centre, author, colleague, mailoutbox):
+    secretary = UserFactory(is_staff=True)
+    Bounce.note(colleague.email, by=secretary)
+    Bounce.note(ADDRESS, by=secretary)
+
+    change(centre, author)
+    tell()
+
+    assert sorted(mail.to[0] for mail in mailoutbox) == ["cora@example.org", ADDRESS]
+
+
 def test_changes_of_a_minute_are_one_email_with_the_first_and_the_last(centre, author, mailoutbox):
     for one in ("Draft one.", "Draft two.", NEW):
         change(centre, author, one)

@@ -111,6 +111,23 @@ def test_nobody_vouches_for_themselves_or_before_they_may_approve(newcomer, coll
         assert why_may_not_vouch(puppet, for_=newcomer) == UNVOUCHED
 
 
+def test_two_of_one_hand_do_not_vouch_for_each_other(founder, colleague, newcomer):
+    other = User.objects.create_user("other@example.org", is_staff=True)
+    note_introduction(other.pk, by=founder.pk)
+    vouch(newcomer, by=colleague)
+
+    with later():
+        known = User.objects.get(pk=newcomer.pk)
+        refused = why_may_not_vouch(known, for_=other)
+        allowed = why_may_not_vouch(colleague, for_=other)
+
+    assert refused == (
+        "The same person brought in both of you, directly or through others, so somebody else has "
+        "to vouch."
+    )
+    assert allowed == ""
+
+
 def test_editor_is_not_vouched_for(colleague):
     editor = UserFactory()
 

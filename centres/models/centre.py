@@ -432,7 +432,7 @@ class Centre(Listing):
             return []
         public = self.contacts.filter(
             kind=Contact.Kind.EMAIL, visibility=Contact.Visibility.PUBLIC
-        ).not_bounced()
+        ).not_refused()
         return [contact.value for contact in public]
 
     @property

@@ -362,6 +362,8 @@ class Expert(Listing):
             waiting.state, waiting.valid_since = ConsentState.VALID, timezone.now()
             waiting.save(update_fields=["state", "valid_since"])
             self._copy_consent(waiting)
+            if waiting.given_by and not self.is_public():
+                self.ask_to_show_again(by=waiting.given_by)
 
     @transaction.atomic
     def decline(self, consent: ConsentData, *, by: User, reason: str) -> None:

@@ -4,6 +4,8 @@ import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
 from django.http import HttpRequest
 
 from irct.accounts.sessions import Credentials, end_sessions
@@ -11,6 +13,12 @@ from irct.mail import notices
 from irct.mail.notices import Staff
 from irct.models import User
 from irct.models.vouching import let_wait, start_anew
+from irct.models.vouching import staff as all_staff
+
+# Whoever may do one of these reaches all the others.
+MANAGING_PEOPLE = Q(content_type__app_label="irct", codename__in=["add_user", "change_user"]) | Q(
+    content_type__app_label="auth", codename__in=["add_group", "change_group"]
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -34,6 +42,8 @@ def standing(person: User | None) -> Standing:
 def changed(person: User, before: Standing, *, by: User) -> None:
     """Let an account wait that may do more than before, or has another address; tell everybody."""
     after = standing(person)
+    if before.is_staff and not after.is_staff:
+        notices.staff_changed(person, Staff.REMOVED, by=by)
     if not after.is_staff:
         return
     if not before.is_staff:
@@ -43,6 +53,31 @@ def changed(person: User, before: Standing, *, by: User) -> None:
         reset(person, Staff.ADMINISTRATOR, by=by)
     if before.is_staff and after.email != before.email:
         reset(person, Staff.ADDRESS, by=by)
+
+
+def removed(person: User, *, by: User) -> None:
+    """Tell everybody that an account is about to be deleted, if it is one of the secretariat."""
+    if person.is_active and person.is_staff:
+        notices.staff_changed(person, Staff.REMOVED, by=by)
+
+
+@contextmanager
+def told_of_group(group: Group, *, by: User) -> Iterator[None]:
+    """Tell everybody what a group may do from now on, and let its new administrators wait."""
+    name, before = group.name, _permissions_of(group)
+    standings = [(person, standing(person)) for person in all_staff().filter(groups=group)]
+    yield
+    after = _permissions_of(group)
+    added, taken = after - before, before - after
+    if added or taken:
+        notices.group_changed(name, added=sorted(added), taken=sorted(taken), by=by)
+    for person, stood in standings:
+        changed(person, stood, by=by)
+
+
+def _permissions_of(group: Group) -> set[str]:
+    names = Permission.objects.filter(group=group.pk).order_by()
+    return {f"{app}: {name}" for app, name in names.values_list("content_type__app_label", "name")}
 
 
 def reset(person: User, what: Staff, *, by: User) -> None:
@@ -72,7 +107,5 @@ def credentials_of(request: HttpRequest) -> Iterator[None]:
 
 
 def _manages_people(person: User) -> bool:
-    managers = person.groups.filter(
-        permissions__content_type__app_label="irct", permissions__codename="change_user"
-    )
-    return person.is_superuser or managers.exists()
+    permitted = Permission.objects.filter(MANAGING_PEOPLE, group__user=person)
+    return person.is_superuser or permitted.exists()

@@ -5,12 +5,12 @@ from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from irct.desk.records import RecordAdmin
+from irct.desk.told import ToldAdmin
 from irct.models import HeadlineFigure
 
 
 @admin.register(HeadlineFigure)
-class HeadlineFigureAdmin(RecordAdmin):
+class HeadlineFigureAdmin(ToldAdmin):
     """IRCT's published figures, shown beside those that the directory counts."""
 
     fieldsets = [

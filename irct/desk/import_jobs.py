@@ -81,6 +81,10 @@ def go_on(batch: ImportBatch) -> None:
             match begun:
                 case State.CHECKING:
                     batches.check(batch)
+                case State.WRITING if batch.by is None:
+                    # What no account writes would pass for what the server wrote.
+                    problem = _("The account that sent this in was deleted. Send it in again.")
+                    batch.moves(begun, to=State.REFUSED, problem=problem)
                 case State.WRITING if batch.undoes:
                     undoing.Reversal(batch.undoes).write(batch)
                     tell(batch)

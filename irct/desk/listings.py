@@ -288,9 +288,12 @@ class ListingAdmin(
             form = ReasonForm()
         if form.is_valid():
             refused = []
-            for listing, _problems in undone:
+            for listing, to_approve in undone:
+                if verb == "publish" and listing.needs_somebody_to_ask(request.user):
+                    refused.append((listing, [self._ask_to_show_again(request, listing)]))
+                    continue
                 try:
-                    self._do(request, listing, verb, form.cleaned_data["reason"])
+                    self._do(request, listing, verb, form.cleaned_data["reason"], to_approve)
                 except ValidationError as error:
                     refused.append((listing, sentences(listing, error)))
                 except NotTheSecond as why:
@@ -331,7 +334,30 @@ class ListingAdmin(
         ]
 
     @transaction.atomic
-    def _do(self, request: SignedInRequest, listing: Listing, verb: str, reason: str) -> None:
+    def _ask_to_show_again(self, request: SignedInRequest, listing: Listing) -> str:
+        """Ask a colleague to show what somebody else took off, and say so."""
+        listing.ask_to_show_again(by=request.user)
+        notices.show_again_asked(listing, by=request.user)
+        self.log_change(request, listing, _("Asked for it to be shown again"))
+        return gettext(
+            "Somebody else took it off the site, so you do not show it again alone. The others of "
+            "the secretariat are asked by e-mail to do so."
+        )
+
+    @transaction.atomic
+    def _do(
+        self,
+        request: SignedInRequest,
+        listing: Listing,
+        verb: str,
+        reason: str,
+        to_approve: list[str],
+    ) -> None:
+        if verb == "publish":
+            # Whoever wrote it may write something else while a colleague presses the button.
+            listing.lock()
+            if self._to_approve(request, listing, verb) != to_approve:
+                raise NotTheSecond(gettext("Somebody has changed it meanwhile. Look once more."))
         getattr(listing, verb)(by=request.user, reason=reason)
         self.log_change(request, listing, str(STATUS_CHANGES[verb].label))
         if verb == "hide":

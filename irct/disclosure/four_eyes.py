@@ -16,12 +16,15 @@ from irct.disclosure import contact_details, projection
 NAMES = {"name", "native_name", "acronym", "former_names"}
 # An expert's own, by which the secretariat reaches them.
 REACHED_BY = {"email", "phone"}
+# Whoever registers a DOI chooses where it leads, now and later.
+LINKS = {"publications"}
 # What of a helpline leads nobody anywhere.
 UPKEEP = {"source", "checked_on", "position"}
 # What an editor writes of a contact or location, by the names of its columns.
 Row = dict[str, Any]
 # Why something waits.
 NAME, CONTACT, ADDRESS, VISIBLE, TEXT = "name", "contact", "address", "visible", "text"
+LINK = "link"
 # It waits because of who wrote it.
 NEW_ACCOUNT, QUIET_ACCOUNT = DOUBTS = "new_account", "quiet_account"
 # In imports only: elsewhere one person notes what an expert signed.
@@ -30,6 +33,7 @@ WHY = {
     NAME: _("a name"),
     CONTACT: _("a contact"),
     ADDRESS: _("an address"),
+    LINK: _("a link"),
     VISIBLE: _("more people would see it"),
     TEXT: _("the text holds contact details"),
     NEW_ACCOUNT: _("the account is new"),
@@ -60,6 +64,8 @@ def judged(path: str, before: Any, after: Any, *, country: str) -> tuple[object,
         return before, NAME
     if kind in REACHED_BY:
         return before, CONTACT
+    if kind in LINKS:
+        return before, LINK
     if holds_contact_details(after, country):
         return before, TEXT
     return after, ""
@@ -68,6 +74,11 @@ def judged(path: str, before: Any, after: Any, *, country: str) -> tuple[object,
 def holds_contact_details(value: object, country: str) -> bool:
     """Say whether a text, or lines of text, would lead its reader to somebody."""
     return bool(contact_details.found_in(_as_text([value]), country=country))
+
+
+def is_a_way_in_itself(slug: str) -> bool:
+    """Say whether the address of a page would lead its reader to somebody else than to the page."""
+    return holds_contact_details(slug.replace("-", " "), "")
 
 
 def holds_more(before: Iterable[object], after: Iterable[object], country: str) -> bool:

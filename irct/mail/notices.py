@@ -32,6 +32,7 @@ from irct.models.requests import VERDICTS
 
 # What concerns every editor of a listing.
 CONTACTS = {four_eyes.CONTACT, four_eyes.ADDRESS, four_eyes.VISIBLE, four_eyes.TEXT}
+CONTACTS |= {four_eyes.LINK}
 CONTACTS |= {*four_eyes.DOUBTS}
 
 
@@ -267,24 +268,44 @@ class Staff(models.TextChoices):
     ADDRESS = "address"
     PASSWORD = "password"  # noqa: S105
     FACTOR = "factor"
+    REMOVED = "removed"
     VOUCHED = "vouched"
     WITHDRAWN = "withdrawn"
 
 
 def staff_changed(person: User, what: Staff, *, by: User | None) -> None:
     """Tell the whole secretariat, the person included, so that nothing of it goes unseen."""
-    page = _link("admin:irct_vouching_person", person.pk)
+    is_gone = what == Staff.REMOVED
+    page = _link("admin:irct_vouching_changelist") if is_gone else _page_of_staff(person)
     context = {"person": person, "what": what, "who": by, "page": page}
     context["until"] = person.approves_from
     context[outbox.GIVEN] = [one.email for one in (person, by) if one]
-    for colleague in outbox.secretariat():
+    for colleague in dict.fromkeys([*outbox.secretariat(), person]):
         outbox.send("staff_changed", to=colleague, **context)
+
+
+def site_text_changed(record: Model, before: str, after: str, *, by: User) -> None:
+    """Tell the others of the secretariat of words that one person puts on pages of the site."""
+    context = {"what": record._meta.verbose_name, "before": before, "after": after, "who": by}
+    page = _link(f"admin:{record._meta.app_label}_{record._meta.model_name}_changelist")
+    for colleague in outbox.secretariat():
+        if colleague != by:
+            outbox.send("site_text_changed", to=colleague, page=page, **context)
+
+
+def group_changed(name: str, *, added: list[str], taken: list[str], by: User) -> None:
+    """Tell the whole secretariat that the members of a group may do more, or less."""
+    page = _link("admin:auth_group_changelist")
+    context = {"name": name, "added": added, "taken": taken, "who": by, "page": page}
+    for colleague in outbox.secretariat():
+        outbox.send("group_changed", to=colleague, **context)
 
 
 def show_again_asked(listing: Listing, *, by: User) -> None:
     for colleague in outbox.secretariat():
         context = {"listing": listing, "who": by, "page": _desk_page(listing)}
-        outbox.send("show_again_asked", to=colleague, **context)
+        if colleague != by:
+            outbox.send("show_again_asked", to=colleague, **context)
 
 
 def danger_reported(correction: Correction) -> None:
@@ -427,6 +448,10 @@ def _send_about_figures(
 ) -> None:
     page = _link(f"{centre._meta.app_label}:figures_year", centre.slug, year)
     outbox.send(template, to=reader, listing=centre, year=year, page=page, **extra)
+
+
+def _page_of_staff(person: User) -> str:
+    return _link("admin:irct_vouching_person", person.pk)
 
 
 def _people_page(reader: User, listing: Listing) -> str:

@@ -73,7 +73,8 @@ def readers_of(change: TextChange) -> Iterator[Reader]:
     """
     listing: Listing = change.listing
     told = set()
-    for editorship in listing.editorships.reachable().select_related("user"):
+    active = listing.editorships.filter(user__is_active=True)
+    for editorship in active.not_refused().select_related("user"):
         if editorship.user_id != change.by_id:
             told.add(editorship.user.email.lower())
             yield Reader(editorship.user.email, editorship.user)

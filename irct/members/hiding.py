@@ -49,6 +49,7 @@ def hide(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpRespo
 def show_again(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResponse:
     listing = own_listing(request, model, slug)
     if listing.is_hidden():
+        listing.ask_to_show_again(by=request.user)
         if limits.within("asked to show again", str(listing.pk), listing.hide_serial):
             notices.show_again_asked(listing, by=request.user)
         messages.success(

@@ -100,3 +100,7 @@ class BounceableQuerySet(models.QuerySet):
 
     def not_bounced(self) -> Self:
         return self.filter(~Exists(bounces_of(self.ADDRESS)))
+
+    def not_refused(self) -> Self:
+        """Those that the mail server itself has not refused: the word of a person ends no alarm."""
+        return self.filter(~Exists(bounces_of(self.ADDRESS).filter(noted_by=None)))

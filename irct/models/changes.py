@@ -97,7 +97,8 @@ class Editable(models.Model):
                 text: Any = cls._meta.get_field("texts").related_model
                 return name in text.WRITTEN
             case [column]:
-                is_other = column in (*four_eyes.NAMES, *four_eyes.REACHED_BY, *cls.NO_TEXTS)
+                others = four_eyes.NAMES | four_eyes.REACHED_BY | four_eyes.LINKS
+                is_other = column in (*others, *cls.NO_TEXTS)
                 return column in cls.edited_columns() and not is_other and cls._is_free(column)
         return False
 

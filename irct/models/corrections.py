@@ -59,8 +59,12 @@ class CorrectionQuerySet(models.QuerySet):
         return self.filter(state=CorrectionState.OPEN)
 
     def untold(self) -> Self:
-        """Dangerous reports about which nobody was e-mailed yet."""
-        return self.open().filter(kind=Wrong.IMPOSTOR, is_told=False)
+        """Dangerous reports about which nobody was e-mailed yet.
+
+        One that somebody has decided about meanwhile is told of, too: else one person alone could
+        keep it from all others.
+        """
+        return self.filter(kind=Wrong.IMPOSTOR, is_told=False)
 
     def count_one_more(self, day: dt.date) -> bool:
         """Count a repeat on the first that nobody holds just now, if there is one."""

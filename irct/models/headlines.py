@@ -1,8 +1,11 @@
 """The figures that IRCT publishes about its network, beside those of the directory."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +46,12 @@ class HeadlineFigure(models.Model):
     source = models.CharField(
         _("source"), max_length=200, help_text=_("For example “IRCT, About the IRCT”.")
     )
-    url = models.URLField(_("link to the source"), blank=True)
+    url = models.URLField(
+        _("link to the source"),
+        blank=True,
+        validators=[URLValidator(schemes=["https"])],
+        help_text=_("A page of IRCT’s own. It must begin with https://."),
+    )
     position = models.PositiveSmallIntegerField(
         _("position"), default=0, help_text=_("The lowest comes first.")
     )
@@ -78,3 +86,10 @@ class HeadlineFigure(models.Model):
             if four_eyes.holds_contact_details(getattr(self, name), ""):
                 told: Any = _("Write this without an address or a number of anybody.")
                 raise ValidationError({name: told})
+        if self.url and not _is_of_irct(urlsplit(self.url).hostname or ""):
+            hosts = ", ".join(settings.SOURCE_HOSTS)
+            raise ValidationError({"url": _("Choose a page of %s, or leave it empty.") % hosts})
+
+
+def _is_of_irct(host: str) -> bool:
+    return any(host == own or host.endswith(f".{own}") for own in settings.SOURCE_HOSTS)

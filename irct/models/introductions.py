@@ -1,4 +1,8 @@
-"""Who brought in whom: by making an account, by an invitation, or by letting it edit a listing."""
+"""Who brought in whom: by making an account, by an invitation, or by letting it edit a listing.
+
+Whoever gives an account that is there another address or password, or opens it again, may be the
+one who uses it from then on, and counts as having brought it in.
+"""
 
 from collections.abc import Collection
 
@@ -18,7 +22,7 @@ BROUGHT_IN = (
 
 
 class Introduction(models.Model):
-    """That one account brought in another: made it, invited it, or let it edit a listing.
+    """That one account brought in another: made it, invited it, let it edit a listing, or reset it.
 
     The keys of both are kept when an account is deleted: else deleting the one in the middle would
     part two who belong together.
@@ -69,3 +73,9 @@ def are_introduced(one: int, other: int) -> bool:
     """Whether one of two accounts brought in the other, directly or through others."""
     found = brought_in_by([one, other])
     return other in found[one] or one in found[other]
+
+
+def were_brought_in_by_one(one: int, other: int) -> bool:
+    """Whether the same account brought in both of two, directly or through others."""
+    found = brought_in_by([one, other])
+    return not found[one].isdisjoint(found[other])

@@ -25,11 +25,12 @@ from django_countries.fields import CountryField
 from irct.disclosure import four_eyes
 from irct.models.corrections import CorrectionQuerySet
 from irct.models.editing import EditorshipQuerySet, InvitationQuerySet
-from irct.models.hiding import Hideable, HideableQuerySet
+from irct.models.hiding import HideableQuerySet
 from irct.models.publishing import unapproved
-from irct.models.reminding import Remindable, RemindableQuerySet
+from irct.models.reminding import RemindableQuerySet
 from irct.models.requests import ChangeRequest
 from irct.models.second_person import NotTheSecond, why_not
+from irct.models.showing import ShownAgain
 from irct.models.slugs import Slugged, SluggedQuerySet
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField, CodesField, Language
@@ -66,7 +67,7 @@ class ListingQuerySet(HideableQuerySet, SluggedQuerySet, RemindableQuerySet):
         """Update what repeats these columns, after they were written to many rows at once."""
 
 
-class Listing(Hideable, Slugged, Remindable):
+class Listing(ShownAgain, Slugged):
     """An entry in the public directory."""
 
     class Status(models.TextChoices):
@@ -148,11 +149,11 @@ class Listing(Hideable, Slugged, Remindable):
 
     objects = ListingQuerySet.as_manager()
 
-    class Meta(Remindable.Meta):
+    class Meta(ShownAgain.Meta):
         abstract = True
         ordering = ["sort_name", "id"]
         constraints = [
-            *Remindable.Meta.constraints,
+            *ShownAgain.Meta.constraints,
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_has_a_name", condition=~Q(name__regex=r"^\s*$")
             ),
@@ -280,7 +281,8 @@ class Listing(Hideable, Slugged, Remindable):
         """Why somebody may not publish it, for each value that they would have to approve."""
         if settings.SECRETARIAT_OF_ONE:
             return []
-        return [
+        shown_again = self.why_not_shown_again(by)
+        return [shown_again] * bool(shown_again) + [
             f"{one}: {reason}"
             for one in unapproved(self)
             if (reason := why_not(by, proposed_by=one.written_by))
@@ -290,9 +292,9 @@ class Listing(Hideable, Slugged, Remindable):
     def publish(self, *, by: User, reason: str = "") -> None:
         """Let the public see it. Raises NotTheSecond."""
         self.lock()
+        self.settle_hidings()
         if refused := self.why_not_published(by):
             raise NotTheSecond(" ".join(refused))
-        self.settle_hidings()
         # A mark that is made from here on is not settled, and stays: nobody has decided about it.
         self._hidings().filter(is_settled=True).delete()
         self.change({"status": self.Status.PUBLISHED}, by=by, reason=reason)

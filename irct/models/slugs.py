@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from irct.disclosure import four_eyes
+
 
 class SluggedQuerySet(models.QuerySet):
     def at(self, slug: str) -> Self:
@@ -64,6 +66,11 @@ class Slugged(models.Model):
             or others.filter(Q(slug=self.slug) | Q(former_slugs__contains=[self.slug])).exists()
         ):
             raise ValidationError({"slug": _("Another page has or had this address.")})
+        # One person chooses it, and everybody reads it.
+        if self.slug != getattr(self, "_stored_slug", "") and four_eyes.is_a_way_in_itself(
+            self.slug
+        ):
+            raise ValidationError({"slug": _("Choose an address without a number of anybody.")})
 
     def settle_slug(self) -> None:
         """Choose a slug if there is none, and note the one that it replaces."""
@@ -75,7 +82,8 @@ class Slugged(models.Model):
 
     def free_slug(self) -> str:
         """A slug made from the name that no listing has or had."""
-        stem = slugify(self.name)[:100] or "listing"
+        stem = slugify(self.name)[:100]
+        stem = "listing" if not stem or four_eyes.is_a_way_in_itself(stem) else stem
         taken = set(self.TAKEN_SLUGS)
         others: Any = type(self)._default_manager.exclude(pk=self.pk)
         for slug, former in others.filter(

@@ -12,7 +12,8 @@ Model = TypeVar("Model", bound=type[models.Model])
 # Columns of which no event tells: what is made from others, and the state of links and reminders.
 UNTRACKED = (
     *("document", "names", "sort_name", "record", "record_names", "updated_at"),
-    *("hide_serial", "hidden_by_editor_at"),
+    *("hide_serial", "hidden_by_editor_at", "asked_to_show_by", "asked_to_show_at"),
+    "asked_to_show_serial",
     *("reminders_sent", "reminded_on", "reminded_for", "answered_on"),
 )
 

@@ -12,7 +12,11 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from irct.models.introductions import are_introduced, note_introduction
+from irct.models.introductions import (
+    are_introduced,
+    note_introduction,
+    were_brought_in_by_one,
+)
 from irct.models.users import User, in_a_day
 from irct.models.vocabulary import CodeField
 from irct.models.work import Work, work
@@ -135,6 +139,12 @@ def why_may_not_vouch(user: User, *, for_: User) -> str:
     if are_introduced(user.pk, for_.pk):
         return gettext(
             "One of the two of you invited the other, directly or through others, so somebody else "
+            "has to vouch."
+        )
+    # Else one whom somebody made, and a colleague believed, could vouch for all that they make.
+    if were_brought_in_by_one(user.pk, for_.pk):
+        return gettext(
+            "The same person brought in both of you, directly or through others, so somebody else "
             "has to vouch."
         )
     if not (for_.is_active and for_.is_staff):

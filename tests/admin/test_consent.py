@@ -101,7 +101,7 @@ def test_consent_on_paper_lets_a_withdrawn_entry_be_published_again(
     own = accept(desk, expert).content.decode()
     response = accept(colleague, expert)
     before = public().status_code
-    desk.post(f"{EXPERTS}{expert.pk}/publish/", {"decided": "yes", "reason": ""})
+    colleague.post(f"{EXPERTS}{expert.pk}/publish/", {"decided": "yes", "reason": ""})
 
     assert "You proposed this yourself" in own
     assert "The entry itself is not published." in response.content.decode()

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from centres.models import AnnualFigures, Release
-from irct.models import HeadlineFigure
+from irct.models import CountryName, HeadlineFigure
 from tests.admin.desk import last_context, person, sign_in
 from tests.browser_forms import filled_in
 from tests.factories import UserFactory
@@ -265,3 +265,22 @@ def test_headline_figures_are_written_at_the_desk(desk, client):
     assert "Write a year, or tick “each year”." in refused.rendered_content
     assert "around 60,000" in client.get("/impact/").content.decode()
     assert last_context(HeadlineFigure.objects.get())["user"]
+
+
+def test_words_that_one_person_puts_on_the_site_are_told_to_the_others(desk, secretary, mailoutbox):
+    colleague = UserFactory(is_staff=True)
+    sent = {"country": "KE", "language": "en", "name": "Kenya, closed"}
+
+    desk.post("/admin/irct/countryname/add/", sent)
+    name = CountryName.objects.get()
+    page = f"/admin/irct/countryname/{name.pk}/"
+    desk.post(f"{page}change/", sent)
+    desk.post(f"{page}change/", sent | {"name": "Republic of Kenya"})
+    desk.post(f"{page}delete/", {"post": "yes"})
+
+    assert {mail.to[0] for mail in mailoutbox} == {colleague.email}
+    made, changed, removed = [mail.body for mail in mailoutbox]
+    assert "Before there was nothing." in made
+    assert "> name shown: Kenya, closed\n" in changed
+    assert "> name shown: Republic of Kenya\n" in changed
+    assert "Now there is nothing." in removed

@@ -109,6 +109,21 @@ def test_import_names_its_batch_in_the_history_and_drops_the_file(desk, secretar
     assert (batch.state, batch.content) == ("done", None)
 
 
+def test_import_of_a_deleted_account_writes_nothing(desk):
+    puppet = User.objects.create_user("puppet@example.org")
+    batch = send(desk, f"{HEADER}\nCall +4533760609,DK\n")
+    ImportBatch.objects.filter(pk=batch.pk).update(by=puppet)
+    puppet.delete()
+
+    press(desk, batch, "import")
+
+    assert not Centre.objects.exists()
+    assert (batch.state, batch.problem) == (
+        "refused",
+        "The account that sent this in was deleted. Send it in again.",
+    )
+
+
 def test_import_with_one_refused_row_writes_nothing(desk):
     batch = send(desk, f"{HEADER},fees,founded\nAlder,DK,free,1990\nBirch,Nowhere,gold,soon\n")
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from centres.models import TextChange
 from experts.models import ProposedPortrait
 from irct import history
 from irct.models import Bounce, ExitPage, ImportBatch, Role, User, Work
@@ -268,7 +269,8 @@ def test_queue_leaves_out_what_is_decided(desk, secretary):
     correction(house).resolve(by=secretary)
     change_request(house).decline(by=secretary, reason="No.")
     late_invitation(house).withdraw(by=secretary)
-    hidden(house).publish(by=secretary)
+    hidden(house).ask_to_show_again(by=UserFactory())
+    house.publish(by=secretary)
     CentreFactory().hide(by=secretary)
 
     response = desk.get(QUEUE)
@@ -427,6 +429,33 @@ def test_queue_hides_an_item_put_off_until_its_day(desk, secretary):
         assert len(items(desk.get(QUEUE))) == 1
 
 
+@pytest.mark.parametrize("done", ["tick_off", "put_off"])
+def test_nobody_takes_what_they_changed_themselves_from_the_queue(desk, secretary, done):
+    colleague = UserFactory(is_staff=True)
+    sent = {"put_off_until": "2099-01-01", "put_off_because": "Leave."}
+    for author in (secretary, colleague):
+        CentreFactory().submit("about", {"texts/en/about": "We moved."}, by=author)
+    chosen = items(desk.get(QUEUE))
+
+    refused = act(desk, done, chosen, **sent)
+    [own] = TextChange.objects.filter(by=secretary)
+    others = [item for item in chosen if item.listing_id != own.listing_id]
+    act(desk, done, others, **sent)
+
+    assert "You changed one of these texts yourself" in refused.content.decode()
+    assert [item.listing_id for item in items(desk.get(QUEUE))] == [own.listing_id]
+
+
+def test_nobody_puts_off_a_report_that_somebody_else_answers(desk):
+    correction(CentreFactory(), kind="impostor")
+    chosen = items(desk.get(QUEUE))
+
+    refused = act(desk, "put_off", chosen, put_off_until="2099-01-01", put_off_because="Leave.")
+
+    assert "A report that somebody else answers is not put off." in refused.content.decode()
+    assert len(items(desk.get(QUEUE))) == len(chosen) == 1
+
+
 def test_queue_takes_up_again_an_item_put_off(desk):
     house = CentreFactory()
     correction(house)
@@ -446,6 +475,7 @@ def test_queue_ticks_off_a_hidden_listing_until_it_is_hidden_again(desk, secreta
 
     with time_machine.travel(NOW + dt.timedelta(days=1)):
         sign_in(desk, secretary)
+        house.ask_to_show_again(by=UserFactory())
         house.publish(by=secretary)
         hidden(house)
 

@@ -7,13 +7,14 @@ import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from centres.models import Centre
 from irct.models import ExitPage, User, note_introduction, why_may_not_approve
+from irct.models.introductions import are_introduced
 from tests.admin.desk import CENTRES, EXPERTS, sign_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
 from tests.signing_in import PASSWORD, account, add_app, show_who
@@ -281,6 +282,90 @@ def test_colleague_is_not_taken_over_unseen(administration, administrator, mailo
     assert told(mailoutbox) == {(administrator.email, line), (colleague.email, line)}
     assert "_auth_user_id" not in theirs.session or theirs.get("/my/").status_code == 302
     assert colleague.email in administration.get(USERS).content.decode()
+
+
+def open_again(administration, user):
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    values = {"email": user.email, "name": user.name, "is_active": "on"}
+    administration.post(f"{USERS}{user.pk}/change/", values)
+
+
+def change_address_of_editor(administration, user):
+    values = {"email": "elsewhere@example.org", "name": user.name, "is_active": "on"}
+    administration.post(f"{USERS}{user.pk}/change/", values)
+
+
+@pytest.mark.parametrize("deed", [reset_password, change_address_of_editor, open_again])
+def test_whoever_resets_an_account_is_no_second_person_for_it(
+    administration, administrator, secretary, deed
+):
+    editor = account("editor@example.org")
+    centre = CentreFactory()
+    centre.editorships.create(user=editor)
+    before = are_introduced(administrator.pk, editor.pk)
+
+    deed(administration, editor)
+
+    request = centre.submit("about", {"name": "Call me"}, by=editor)
+    assert not before
+    assert request.why_not(administrator).startswith("You invited the person who proposed this")
+    assert request.why_not(secretary) == ""
+
+
+def test_account_that_is_taken_off_is_told_to_all_and_to_whom_it_was(
+    administration, administrator, secretary, mailoutbox
+):
+    gone = account("gone@example.org", name="Gone", is_staff=True)
+    deleted = account("deleted@example.org", name="Deleted", is_staff=True, vouched=False)
+    values = {"email": gone.email, "name": gone.name, "is_active": "on"}
+
+    administration.post(f"{USERS}{gone.pk}/change/", values)
+    administration.post(f"{USERS}{deleted.pk}/delete/", {"post": "yes"})
+
+    lines = [
+        f"administrator@example.org has taken {name} off the secretariat. They read no further "
+        "e-mail of this kind."
+        for name in ("Gone (gone@example.org)", "Deleted (deleted@example.org)")
+    ]
+    readers = {administrator.email, secretary.email, deleted.email}
+    assert told(mailoutbox) == {
+        *((reader, lines[0]) for reader in {*readers, gone.email}),
+        *((reader, lines[1]) for reader in readers),
+    }
+
+
+def test_what_a_group_may_do_is_told_to_all_and_new_administrators_wait(
+    administration, administrator, secretary, mailoutbox
+):
+    group = Group.objects.get(name="secretariat")
+    own = [*group.permissions.values_list("pk", flat=True)]
+    managing = Permission.objects.get(codename="change_user")
+    page = f"/admin/auth/group/{group.pk}/change/"
+
+    administration.post(page, {"name": group.name, "permissions": own})
+    unchanged = len(mailoutbox)
+    administration.post(page, {"name": group.name, "permissions": [*own, managing.pk]})
+
+    secretary.refresh_from_db()
+    of_groups = [mail for mail in mailoutbox if "group" in mail.subject]
+    assert unchanged == 0
+    assert {mail.to[0] for mail in of_groups} == {administrator.email, secretary.email}
+    assert "what the group “secretariat” may do." in of_groups[0].body
+    assert "Its members may from now on:\n- irct: Can change user\n" in of_groups[0].body
+    assert why_may_not_approve(secretary).startswith("This account is new, or was changed")
+    line = (
+        "administrator@example.org has made Sana Holm (secretariat@example.org) an administrator."
+    )
+    assert (secretary.email, line) in told(mailoutbox)
+
+
+def test_group_that_is_deleted_is_told_to_all(administration, secretary, mailoutbox):
+    group = Group.objects.get(name="secretariat")
+
+    administration.post(f"/admin/auth/group/{group.pk}/delete/", {"post": "yes"})
+
+    assert "Its members may no longer:" in mailoutbox[0].body
+    assert not Group.objects.filter(name="secretariat").exists()
 
 
 def test_editor_whose_password_is_reset_concerns_no_secretariat(administration, mailoutbox):

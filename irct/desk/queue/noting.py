@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import QueryDict
@@ -11,8 +12,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from irct.accounts.requests import SignedInRequest
+from irct.desk.queue.items import Item
 from irct.desk.queue.queues import Queue
-from irct.models import User, handling_models
+from irct.models import User, Work, handling_models
+from irct.models.text_changes import text_change_models
 from irct.models.work import LONGEST_NOTE, LONGEST_REASON, TICKED_OFF
 
 # What the buttons do with everything that is ticked.
@@ -88,6 +91,8 @@ def note(request: SignedInRequest, queue: Queue, form: HandlingForm) -> str:
             "Open the others."
         )
         form.add_error(None, message)
+    if form.act in (PUT_OFF, TICK_OFF) and (why := _why_it_stays(items, request.user)):
+        form.add_error(None, why)
     if not form.is_valid():
         return ""
     for app, handlings in handling_models().items():
@@ -96,6 +101,17 @@ def note(request: SignedInRequest, queue: Queue, form: HandlingForm) -> str:
             raise PermissionDenied
         handlings.objects.note(of_app, by=request.user, **form.values())
     return _done(form, len(items))
+
+
+def _why_it_stays(items: list[Item], by: User) -> str:
+    """Why all others go on seeing some of these as work; nothing if they need not."""
+    if any(item.is_dangerous for item in items):
+        return gettext("A report that somebody else answers is not put off. Decide about it.")
+    texts = [item.key for item in items if item.kind == Work.TEXT]
+    own = (model.objects.filter(pk__in=texts, by=by) for model in text_change_models())
+    if not settings.SECRETARIAT_OF_ONE and texts and any(some.exists() for some in own):
+        return gettext("You changed one of these texts yourself, so a colleague looks at it.")
+    return ""
 
 
 def _done(form: HandlingForm, count: int) -> str:

@@ -13,10 +13,11 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from irct.mail import notices
-from irct.models import User, Vouching
+from irct.models import Introduction, User, Vouching
 from irct.models.vouching import believe, staff
 
-# Everybody else is added at the desk, and vouched for by a colleague.
+# Everybody else is added at the desk, and vouched for by a colleague whom the same person did not
+# bring in: so two are needed whom nobody did.
 MOST = 2
 
 
@@ -51,6 +52,7 @@ class Command(BaseCommand):
     def refuse_a_third(self) -> None:
         vouched = Vouching.objects.counting().filter(person__in=staff())
         people = User.objects.filter(pk__in=vouched.values("person")).order_by("pk")
+        people = people.exclude(pk__in=Introduction.objects.values("person"))
         if len(people) >= MOST:
             names = ", ".join(map(str, people[:MOST]))
             raise CommandError(

@@ -1,0 +1,32 @@
+"""Words that one person puts on pages of the site: the others of the secretariat are told."""
+
+from typing import Any
+
+from django.db import models
+
+from irct.accounts.requests import SignedInRequest
+from irct.desk.records import RecordAdmin
+from irct.mail import notices
+
+
+class ToldAdmin(RecordAdmin):
+    """A record whose words are public at once, as texts of listings are."""
+
+    def save_model(
+        self, request: SignedInRequest, obj: models.Model, form: Any, change: bool
+    ) -> None:
+        stored = type(obj)._default_manager.filter(pk=obj.pk).first() if change else None
+        before = stored and _in_words(stored)
+        super().save_model(request, obj, form, change)
+        if before != (after := _in_words(obj)):
+            notices.site_text_changed(obj, before or "", after, by=request.user)
+
+    def delete_model(self, request: SignedInRequest, obj: models.Model) -> None:
+        notices.site_text_changed(obj, _in_words(obj), "", by=request.user)
+        super().delete_model(request, obj)
+
+
+def _in_words(record: models.Model) -> str:
+    fields = [field for field in record._meta.concrete_fields if not field.primary_key]
+    values = ((field.verbose_name, getattr(record, field.attname)) for field in fields)
+    return "\n".join(f"{name}: {value}" for name, value in values if value not in (None, ""))
