@@ -58,6 +58,8 @@ POINT = re.compile(
 )
 # Nothing but a number, as that of a helpline.
 NUMBER_ALONE = re.compile(r"\A[\s().+/\-–#*]*+\d[\s\d().+/\-–#*]*")
+# All day, each day.
+HOURS = re.compile(r"\d{1,2}/\d{1,2}")
 # Country codes and leading zeros are written or left out: the last digits tell numbers apart.
 LAST_DIGITS = 8
 FEWEST_DIGITS = 7
@@ -90,7 +92,9 @@ def code_of(kind: str, value: str) -> str:
 def number_alone(text: str) -> tuple[str, str] | None:
     """A text that is a number only, too short for one of a telephone, which nobody has."""
     latin = "".join(_digit(char) for char in text)
-    return (text.strip(), postcode_code(latin)) if NUMBER_ALONE.fullmatch(latin) else None
+    is_time = HOURS.fullmatch(latin.strip()) or DATE.fullmatch(latin.strip())
+    is_number = NUMBER_ALONE.fullmatch(latin) and not is_time
+    return (text.strip(), postcode_code(latin)) if is_number else None
 
 
 def email_code(value: str) -> str:

@@ -73,8 +73,9 @@ def corrections(words: Sequence[Token], reading: Reading, known: Mapping[str, Kn
     are_few = len(unknown) <= MOST_UNKNOWN
     # Where every word is of something, no town is looked for.
     beside = list(beside_a_name(words, reading, known))
-    is_name = bool((wrong or beside) and reading.rest)
-    is_town = bool(reading.place and not reading.place.is_whole_country)
+    is_little_known = any(one.is_little_known for one in wrong)
+    is_name = bool((wrong or beside) and reading.rest) or is_little_known
+    is_town = bool(reading.place and not reading.place.is_whole_country) and not is_little_known
     for one in wrong:
         for spelling, guess in guesses_of(words, one, spoken):
             guesses.setdefault(spelling, []).append(guess)

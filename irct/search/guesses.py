@@ -107,6 +107,8 @@ class Wrong:
     unlikely: int = 0
     # Whether "in" stands before it.
     is_behind: bool = False
+    # Whether it was taken for another name of a town that is not large.
+    is_little_known: bool = False
 
     def may_be(self, other: str, word: str, weight: int) -> bool:
         """Whether a word can be meant: of a short one, hardly any."""
@@ -145,6 +147,8 @@ def wrong_words(
                 yield Wrong(number, most, is_form=True, is_word=is_word)
         elif most and is_like_a_country(word) and _is_ended(token, reading):
             yield Wrong(number, most, is_form=True, is_word=True, is_land=True)
+        elif most and _is_little_known(token, reading):
+            yield Wrong(number, most, is_form=True, is_word=True, is_little_known=True)
 
 
 def is_behind_here(words: Sequence[Token], number: int) -> bool:
@@ -175,6 +179,17 @@ def _is_ended(token: Token, reading: Reading) -> bool:
     own = set(spellings(town.name))
     bases = {base.word for base in phrases.bases(token.joined, token.split)}
     return token.joined not in own and not own.isdisjoint(bases)
+
+
+def _is_little_known(token: Token, reading: Reading) -> bool:
+    """Whether a word is another name of a town that is not large: "Karchi" of Qarshi."""
+    town = reading.place.town if reading.place else None
+    if town is None or token.typed != reading.place_words or not token.joined.isascii():
+        return False
+    return (
+        not (town.is_listed or is_own_name(town, [token.joined, token.split]))
+        and town.population < CITY
+    )
 
 
 def _is_known(token: Token, known: Mapping[str, Known]) -> bool:
@@ -351,8 +366,7 @@ def _halves(
     word, known = words[number].joined, phrases.meanings()
     for at in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1):
         before, behind = word[:at], word[at:]
-        if is_asked(known.get(f"{before} {behind}", ())):
-            yield f"{before} {behind}", Guess(number, number + 1, 1, DOUBLED)
+        yield f"{before} {behind}", Guess(number, number + 1, 1, DOUBLED)
         if _is_half(before, behind, known.get(before, frozenset()), spoken):
             guess = _half_of(number, before)._replace(before=before)
             yield behind, guess

@@ -39,7 +39,7 @@ def retyped(text: str) -> list[str]:
     return list(dict.fromkeys(one for one in found if one))
 
 
-def _written(typed: str, table: dict[int, str]) -> str:
+def _written(typed: str, table: dict[int, int]) -> str:
     """What keys write, "" if one of the letters is on none of them."""
     if any(char.isalpha() and ord(char) not in table for char in typed):
         return ""
@@ -47,12 +47,12 @@ def _written(typed: str, table: dict[int, str]) -> str:
 
 
 @functools.cache
-def _tables() -> tuple[tuple[dict[int, str], bool], ...]:
+def _tables() -> tuple[tuple[dict[int, int], bool], ...]:
     """The letters of each pair of keyboards, and whether they lead back to Latin ones."""
     return tuple(_both_ways())
 
 
-def _both_ways() -> Iterator[tuple[dict[int, str], bool]]:
+def _both_ways() -> Iterator[tuple[dict[int, int], bool]]:
     for latin in LATIN:
         for other in OTHERS:
             yield str.maketrans(latin, other), False

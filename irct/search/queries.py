@@ -414,7 +414,7 @@ def _meant_by_its_keys(query: Query, over: Sequence[str]) -> str:
     long = [token for token in tokens(query.text) if len(token.joined) >= SHORTEST_UNREAD]
     unread = [one for one in long if one in reading.rest and not query.known[one.joined].is_known]
     is_read = reading.place or reading.asks or reading.is_danger or query.contact
-    if is_read or len(unread) * 2 <= len(long):
+    if is_read or not unread or len(unread) * 2 < len(long):
         return ""
     ways = {text: tokens(text) for text in retyped(query.text)}
     if not ways:

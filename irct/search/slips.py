@@ -51,7 +51,7 @@ SOUNDS = """
     gn>ni lh>li ll>y dt>t pf>f ij>ei eu>oi eau>o au>o y>ij ao>au h> ps>s bourne>born or>er er>ar
     en>an тс>ц дс>ц ие>ее ь> ει>ι οι>ι αι>ε ου>ο ー> ッ> ビ>ヴィ ベ>ヴェ バ>ヴァ イ>ー ウ>ー オ>ー
 """
-FIRST_SOUNDS = "ps>s ps>p h> qu>k ph>f ch>k y>"
+FIRST_SOUNDS = "ps>s ps>p h> qu>k ph>f ch>k y> phy>psy physc>psych"
 # The rows of the keyboards that people write with: three Latin ones, and those of other scripts.
 KEYBOARDS = (
     ("qwertyuiop", "asdfghjkl", "zxcvbnm"),
