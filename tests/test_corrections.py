@@ -27,6 +27,7 @@ TOWNS = [
     ("Akashi", "JP", 297, ""),
     ("Herāt", "AF", 272, "Herat"),
     ("Drohobych", "UA", 79, "Дрогобич"),
+    ("Manchester", "GB", 553, ""),
 ]
 
 
@@ -202,3 +203,50 @@ def test_place_that_is_misspelt_comes_before_a_text_that_holds_a_word_that_begin
 
     assert find("melborn").query.reading.place.town.name == "Melbourne"
     assert names(find("melborn"))[0] == "Cedar"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("gcb[jkju ,thkby", {"gcb[jkju ,thkby": "психолог берлин"}),
+        ("дщтвщт", {"дщтвщт": "london"}),
+        ("'fdf ktsd fdv,j", {"'fdf ktsd fdv,j": "طبيب نفسي بيروت"}),
+        ("cyxologos", {"cyxologos": "ψυχολογος"}),
+        ("berln", {"berln": "Berlin"}),
+        ("asdfgh", {}),
+    ],
+)
+def test_what_was_typed_on_another_keyboard_is_meant_if_all_of_it_is_read(world, typed, meant):
+    assert told(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("lawyer bueno aires", "Buenos Aires"),
+        ("buenosaires", "Buenos Aires"),
+        ("psychlgst", "psychologist"),
+        ("p s y c h o l o g i s t", "psychologist"),
+        ("legaladvice", "legal advice"),
+    ],
+)
+def test_name_of_two_words_and_left_out_letters_are_meant(world, typed, meant):
+    assert [one for _typed, one in find(typed).query.corrections] == [meant]
+
+
+def test_misspelt_word_of_danger_is_meant(world):
+    assert find("i wnat to die").query.reading.is_danger
+
+
+def test_form_of_a_word_of_grammar_of_another_language_is_no_word_of_the_search(world):
+    assert told("torture survivors melborune") == {"melborune": "Melbourne"}
+    assert told("lawyer for refugees mancheser") == {"mancheser": "Manchester"}
+
+
+def test_two_words_that_a_hyphen_joins_are_both_read(world):
+    reading = find("psychologist-london").query.reading
+
+    assert (reading.place.name("en"), [ask.words for ask in reading.asks]) == (
+        "London",
+        ["psychologist"],
+    )

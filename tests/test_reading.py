@@ -39,6 +39,8 @@ GEONAMES = [
     ("Tampere", "FI", 61.5, 23.8, 203, "", False),
     ("Rome", "IT", 41.9, 12.5, 2748, "Roma", True),
     ("Austin", "US", 30.3, -97.7, 962, "", False),
+    ("Nancy", "FR", 48.7, 6.2, 105, "", False),
+    ("Amman", "JO", 32.0, 35.9, 1276, "عمان", False),
     ("Mobile", "US", 30.7, -88.0, 195, "", False),
     ("Tunis", "TN", 36.8, 10.2, 693, "", True),
     ("Ami", "JP", 36.0, 140.2, 47, "", False),
@@ -255,6 +257,8 @@ def test_words_without_the_accents_of_danger_say_none(typed, is_danger):
     ("typed", "place"),
     [
         ("my brother Austin was beaten", None),
+        ("ma fille Nancy ne dort plus", None),
+        ("ma fille vit à Nancy", "Nancy FR"),
         ("lawyer Austin", "Austin US"),
         ("my brother in Austin", "Austin US"),
         ("mon ami Dominique", None),
@@ -263,6 +267,16 @@ def test_words_without_the_accents_of_danger_say_none(typed, is_danger):
 )
 def test_given_name_is_a_person_behind_a_relative_only(typed, place):
     assert where(typed) == place
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"), [("عمّان", "Amman JO"), ("عَمان", "Amman JO"), ("عُمان", "OM")]
+)
+def test_marks_tell_arabic_names_apart(typed, first):
+    said = [said_of(one) for one in reading(typed).places]
+
+    assert said[0] == first
+    assert set(said) == {"Amman JO", "OM"}
 
 
 def test_name_of_a_country_in_another_language_is_the_town_in_english():

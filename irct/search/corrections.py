@@ -14,17 +14,21 @@ from irct.search import phrases
 from irct.search.guesses import (
     CITY,
     LARGE_CITY,
+    WITHOUT_VOWELS,
     Guess,
     Wrong,
+    beside_a_name,
     guesses_of,
+    is_behind_here,
     parted,
+    spelled_out,
     unspaced_guesses,
     wrong_words,
 )
 from irct.search.lookup import LARGE_TOWN, Known, SimilarTown, similar_towns
 from irct.search.reading import Reading
 from irct.search.segments import LARGE_AREA
-from irct.search.slips import OTHER, slips
+from irct.search.slips import MISSING, OTHER, SWAPPED, slips
 from irct.search.spelling import edits, is_asked, is_likely, is_right, nearest, similar_phrases
 from irct.search.synonyms import KINDS, files
 from irct.search.tokens import Token, together
@@ -43,7 +47,7 @@ MOST_LANDS, ABROAD = 12, 2
 SHORTEST_LAND = 7
 # How unlikely it is, in the weight of slips, that a word of another language is meant, a text of a
 # listing, a country by its name in another language, a beginning, a language that is not told.
-FOREIGN, IN_TEXT, FAR, BEGUN, UNSAID = 3, 3, 2, 3, 1
+FOREIGN, IN_TEXT, FAR, BEGUN, UNSAID = 5, 3, 2, 3, 1
 # Of the letters of a city's other name, this share may be wrong.
 MOST_UNLIKE = 0.4
 
@@ -62,22 +66,28 @@ def corrections(words: Sequence[Token], reading: Reading, known: Mapping[str, Kn
     wrong = list(wrong_words(words, reading, known))
     guesses: dict[str, list[Guess]] = {}
     spoken = phrases.languages_of(token.joined for token in words)
+    is_told = _is_told(words)
+    # Of a sentence, those of most of its words: hardly any is of another language.
+    own = phrases.main_languages(token.joined for token in words) if is_told else spoken
     unknown = [one for one in wrong if not one.is_form]
     are_few = len(unknown) <= MOST_UNKNOWN
     # Where every word is of something, no town is looked for.
-    is_name = bool(wrong and reading.rest)
-    is_town = bool(reading.place and not reading.place.is_whole_country)
+    beside = list(beside_a_name(words, reading, known))
+    is_little_known = any(one.is_little_known for one in wrong)
+    is_name = bool((wrong or beside) and reading.rest) or is_little_known
+    is_town = bool(reading.place and not reading.place.is_whole_country) and not is_little_known
     for one in wrong:
         for spelling, guess in guesses_of(words, one, spoken):
             guesses.setdefault(spelling, []).append(guess)
     unspaced = list(unspaced_guesses(words, reading))
-    for spelling, guess in itertools.chain(parted(words, reading), unspaced):
+    apart = (parted(words, reading), spelled_out(words))
+    for spelling, guess in itertools.chain(*apart, beside, unspaced):
         guesses.setdefault(spelling, []).append(guess)
     if not (guesses or unknown):
         return []
-    ways = [*_in_tables(guesses, spoken), *_in_areas(guesses)]
+    ways = [*_in_tables(guesses, own), *_in_areas(guesses)]
     for one in unknown:
-        ways += _alike(words, one, known, spoken)
+        ways += _alike(words, one, known, own)
     if guesses and are_few and (is_name or unspaced):
         long = {words[one.number].joined for one in unknown if one.most > 1}
         lands = _lands_of(spoken)
@@ -86,9 +96,9 @@ def corrections(words: Sequence[Token], reading: Reading, known: Mapping[str, Kn
             way
             for way in _in_towns(words, wrong, guesses, towns, lands)
             # Whoever named a town has hardly named another, but for where they are from.
-            if not is_town or _is_behind_here(words, way.guess.start)
+            if not is_town or is_behind_here(words, way.guess.start)
         ]
-    if _is_told(words):
+    if is_told:
         ways = [way for way in ways if not way.is_place or _is_said(words, way)]
     found: list[Mend] = []
     for way in sorted(ways, key=lambda way: way.order):
@@ -109,11 +119,6 @@ def mended(words: Sequence[Token], mends: Sequence[Mend]) -> str:
     return " ".join("".join(pieces).split())
 
 
-def _is_behind_here(words: Sequence[Token], number: int) -> bool:
-    """Whether the word before says that somebody is there."""
-    return number > 0 and "here" in phrases.meanings().get(words[number - 1].joined, ())
-
-
 def _is_told(words: Sequence[Token]) -> bool:
     """Whether words tell something and not only ask: among them, any other word may stand."""
     said = sum(is_right(token.joined) and not _is_asked(token) for token in words)
@@ -131,17 +136,36 @@ def _is_said(words: Sequence[Token], way: "_Way") -> bool:
     """
     start, end = way.guess.start, way.guess.end
     first, last = words[start], words[end - 1]
+    if (way.guess.before or way.guess.behind) and way.guess.unlikely:
+        # In a language that writes words together, a long one holds much by chance.
+        return False
+    if way.town and not _is_likely_town(first.joined, way):
+        return bool(_told_of(words, way)) or (first.typed[:1].isupper() and start > 0)
     if any(map(phrases.SYLLABLES.match, (first.joined, last.joined))):
         return True
+    told = _told_of(words, way)
+    is_named = first.typed[:1].isupper() and start > 0
+    is_long = not way.town and min(len(first.joined), len(way.spelling)) >= SHORTEST_LAND
+    is_beside = any(map(_is_asked, (*words[max(start - 1, 0) : start], *words[end : end + 1])))
+    return bool(told) or is_named or is_long or is_beside or " " in last.split
+
+
+def _told_of(words: Sequence[Token], way: "_Way") -> frozenset[str]:
+    """What the words before and behind say of a place."""
+    start, end = way.guess.start, way.guess.end
     before, behind = words[max(start - 1, 0) : start], words[end : end + 1]
     if before and "stop" in phrases.meanings().get(before[0].joined, ()):
         before = words[max(start - 2, 0) : start]
     told = phrases.named(token.joined for token in before) & {"here", "origin"}
-    told |= phrases.named(token.joined for token in behind) & {"here_behind", "origin_behind"}
-    is_named = first.typed[:1].isupper() and start > 0
-    is_long = not way.town and min(len(first.joined), len(way.spelling)) >= SHORTEST_LAND
-    is_beside = any(map(_is_asked, (*words[max(start - 1, 0) : start], *behind)))
-    return bool(told) or is_named or is_long or is_beside or " " in last.split
+    return told | (
+        phrases.named(token.joined for token in behind) & {"here_behind", "origin_behind"}
+    )
+
+
+def _is_likely_town(word: str, way: "_Way") -> bool:
+    """Whether nothing need say that a town is meant in a sentence: a large one, or a small slip."""
+    least = LARGE_CITY if WITHOUT_VOWELS.match(word) else CITY
+    return way.guess.weight <= SWAPPED or (way.population >= least and way.guess.weight <= MISSING)
 
 
 class _Way(NamedTuple):
@@ -177,7 +201,7 @@ def _in_tables(guesses: Mapping[str, Sequence[Guess]], spoken: frozenset[str]) -
     """What the tables know of spellings."""
     for spelling, group in guesses.items():
         meant = phrases.meanings().get(spelling, ())
-        if not is_asked(meant):
+        if not (is_asked(meant) or "danger" in meant):
             continue
         is_land = any(code.startswith(INFLECTED) for code in meant)
         is_far = is_land and _is_far(spelling, meant, spoken)
@@ -314,6 +338,9 @@ def shown_as(word: str, codes: Collection[str]) -> str:
         written: list[str] = []
         if kind in ("country", "language"):
             written = (countries if kind == "country" else languages).names(value)
+        elif kind == "called":
+            texts = (text for file in files().values() for text in file.group("towns").values())
+            written = [phrase for text in texts for phrase in phrases_in(text)]
         elif kind in KINDS:
             texts = (files()[one].group(kind).get(value, "") for one in of)
             written = [phrase for text in texts for phrase in phrases_in(text)]

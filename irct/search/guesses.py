@@ -1,6 +1,7 @@
 """The words of a search that are misspelt, and the spellings that may be meant by them."""
 
 import dataclasses
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,11 +23,19 @@ from irct.search.slips import (
     homophones,
     slips,
 )
-from irct.search.spelling import is_asked, is_like_a_country, is_right, letters_wrong
+from irct.search.spelling import (
+    asking_words,
+    is_asked,
+    is_like_a_country,
+    is_right,
+    letters_wrong,
+)
 from irct.search.tokens import Token, together, windows
 
-# The words of a name or a phrase, of which one is misspelt.
-LONGEST_NAME = 3
+# The words of a name, of which one is misspelt; of what says that somebody is in danger.
+LONGEST_NAME, LONGEST_DANGER = 3, 6
+# How much likelier it is that words are meant that stand together than a word alone.
+TOGETHER = 3
 # With fewer letters, words are neither joined nor one split, nor is an ending taken off.
 SHORTEST_JOINED = 6
 SHORTEST_HALF = 2
@@ -35,7 +44,10 @@ SHORTEST_PLACE = 4
 SHORTEST_SURE = 6
 SHORTEST_PART_OF_A_LAND = 3
 SHORTEST_OF_A_NAME = 3
+# With fewer letters, those of a word were not written apart, nor its vowels left out.
+FEWEST_APART, FEWEST_CONSONANTS = 4, 4
 SHORTEST_BASE = 5
+LONGEST_CUE = 3
 # How unlikely it is, in the weight of slips, that an ending stands on a word, or that it is short.
 WITH_ENDING, SHORT = 3, 1
 CITY, LARGE_CITY = 300_000, 1_000_000  # people
@@ -45,6 +57,7 @@ MOST_PEOPLE = 1_000_000_000
 WITHOUT_VOWELS = re.compile("[\u0590-\u06ff\u0900-\u0dff]")
 # A letter that is drawn out: heeelp.
 LENGTHENED = re.compile(r"(\w)\1{2,}")
+VOWELS = re.compile("[aeiou]")
 KATAKANA = re.compile("[\u30a0-\u30ff]")
 HAN = re.compile("[\u3400-\u9fff]")
 SHORTEST_KATAKANA = 3
@@ -92,6 +105,10 @@ class Wrong:
     # Whether it is so short that only a longer word can be meant.
     is_short: bool = False
     unlikely: int = 0
+    # Whether "in" stands before it.
+    is_behind: bool = False
+    # Whether it was taken for another name of a town that is not large.
+    is_little_known: bool = False
 
     def may_be(self, other: str, word: str, weight: int) -> bool:
         """Whether a word can be meant: of a short one, hardly any."""
@@ -112,8 +129,9 @@ def wrong_words(
             here = known[word]
             if not here.is_begun_place and _is_known(token, known):
                 # A text holds a word that begins so, perhaps, and a place may be meant.
-                if most and here.is_known and not (here.is_whole or here.codes):
-                    yield Wrong(number, most, is_form=True, is_word=True)
+                is_behind = is_behind_here(words, number)
+                if most and here.is_known and not here.is_whole and (is_behind or not here.codes):
+                    yield Wrong(number, most, is_form=True, is_word=True, is_behind=is_behind)
                 continue
             if most:
                 yield Wrong(number, most)
@@ -129,6 +147,13 @@ def wrong_words(
                 yield Wrong(number, most, is_form=True, is_word=is_word)
         elif most and is_like_a_country(word) and _is_ended(token, reading):
             yield Wrong(number, most, is_form=True, is_word=True, is_land=True)
+        elif most and _is_little_known(token, reading):
+            yield Wrong(number, most, is_form=True, is_word=True, is_little_known=True)
+
+
+def is_behind_here(words: Sequence[Token], number: int) -> bool:
+    """Whether the word before says that somebody is there."""
+    return number > 0 and "here" in phrases.meanings().get(words[number - 1].joined, ())
 
 
 def _is_read(number: int, words: Sequence[Token], reading: Reading) -> bool:
@@ -156,6 +181,17 @@ def _is_ended(token: Token, reading: Reading) -> bool:
     return token.joined not in own and not own.isdisjoint(bases)
 
 
+def _is_little_known(token: Token, reading: Reading) -> bool:
+    """Whether a word is another name of a town that is not large: "Karchi" of Qarshi."""
+    town = reading.place.town if reading.place else None
+    if town is None or token.typed != reading.place_words or not token.joined.isascii():
+        return False
+    return (
+        not (town.is_listed or is_own_name(town, [token.joined, token.split]))
+        and town.population < CITY
+    )
+
+
 def _is_known(token: Token, known: Mapping[str, Known]) -> bool:
     """Whether listings have a word, or one that begins so, or all of its parts."""
     parts = token.split.split()
@@ -171,8 +207,10 @@ def guesses_of(
     alone = Guess(number, number + 1, most, 0, wrong.unlikely)
     if wrong.is_form:
         alone = alone._replace(
-            is_place=wrong.is_word, is_form=True, least=MOST_PEOPLE if wrong.is_land else CITY
+            is_place=wrong.is_word, is_form=True, least=0 if wrong.is_behind else CITY
         )
+    if wrong.is_land:
+        alone = alone._replace(least=MOST_PEOPLE)
     if wrong.is_short:
         alone = alone._replace(least=LARGE_CITY)
     near = slips(word) | _shortened(word)
@@ -200,11 +238,48 @@ def guesses_of(
         before, behind = together(words[start:number], 1), together(words[number + 1 : end], 1)
         for first in (before, *_without_prefix(before)):
             for other, weight in near.items():
-                yield f"{first} {other} {behind}".strip(), Guess(start, end, 1, weight)
+                yield f"{first} {other} {behind}".strip(), _together(start, end, weight)
+    yield from _in_danger(words, number, near)
     if wrong.is_form:
         return
+    yield from ((one, alone._replace(weight=MISSING)) for one in _with_vowels(word))
     yield from _joined(words, number)
     yield from _halves(words, number, spoken)
+
+
+def _together(start: int, end: int, weight: int) -> Guess:
+    return Guess(start, end, 1, max(weight - TOGETHER, 0))
+
+
+def _in_danger(
+    words: Sequence[Token], number: int, near: Mapping[str, int]
+) -> Iterator[tuple[str, Guess]]:
+    """What may say that somebody is in danger, with a word that is misspelt: i wnat to die."""
+    others = [(one, weight) for one, weight in near.items() if one in phrases.words_of_danger()]
+    if not others:
+        return
+    for size in range(LONGEST_NAME, LONGEST_DANGER + 1):
+        for start in range(max(number - size + 1, 0), min(number, len(words) - size) + 1):
+            end = start + size
+            before, behind = together(words[start:number], 1), together(words[number + 1 : end], 1)
+            for other, weight in others:
+                yield f"{before} {other} {behind}".strip(), _together(start, end, weight)
+
+
+def _with_vowels(word: str) -> tuple[str, ...]:
+    """The words of the tables of which somebody wrote the consonants only."""
+    is_without = len(word) >= FEWEST_CONSONANTS and not VOWELS.search(word)
+    return _by_consonants().get(word, ()) if is_without else ()
+
+
+@functools.cache
+def _by_consonants() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for word in asking_words():
+        bare = VOWELS.sub("", word) if word.isascii() else ""
+        if len(bare) >= FEWEST_CONSONANTS and len(bare) < len(word):
+            found[bare] = (*found.get(bare, ()), word)
+    return found
 
 
 def _shortened(word: str) -> dict[str, int]:
@@ -236,6 +311,47 @@ def parted(words: Sequence[Token], reading: Reading) -> Iterator[tuple[str, Gues
             yield both, Guess(number, number + 2, 1, DOUBLED)
 
 
+def beside_a_name(
+    words: Sequence[Token], reading: Reading, known: Mapping[str, Known]
+) -> Iterator[tuple[str, Guess]]:
+    """The names of places that two words may be, of which one is in no table: Bueno Aires."""
+    meant = phrases.meanings()
+    for number, both in enumerate(itertools.pairwise(words)):
+        unread = [one for one in both if one in reading.rest]
+        is_named = any(_is_of_a_name(known[one.joined]) for one in unread)
+        if not unread or is_named or both[1].is_glued or any(one.joined.isdigit() for one in both):
+            continue
+        if any(is_asked(meant.get(one.joined, ())) for one in both):
+            continue
+        for at, one in enumerate(both):
+            for other, weight in (
+                slips(one.joined).items() if len(one.joined) > SHORTEST_HALF else ()
+            ):
+                name = f"{other} {both[1].joined}" if at == 0 else f"{both[0].joined} {other}"
+                if weight <= MISSING:
+                    guess = _together(number, number + 2, weight)
+                    yield name, guess._replace(least=CITY)
+
+
+def _is_of_a_name(known: Known) -> bool:
+    """Whether a word is of a listing's name, and not of a town's."""
+    return known.is_in_a_name and not any(code.startswith("town=") for code in known.named)
+
+
+def spelled_out(words: Sequence[Token]) -> Iterator[tuple[str, Guess]]:
+    """Words that were written letter by letter: p s y c h o l o g i s t."""
+    start = 0
+    for number in range(len(words) + 1):
+        if number < len(words) and len(words[number].joined) == 1 and not words[number].is_glued:
+            continue
+        if number - start >= FEWEST_APART:
+            yield (
+                "".join(one.joined for one in words[start:number]),
+                Guess(start, number, 1, DOUBLED),
+            )
+        start = number + 1
+
+
 def _joined(words: Sequence[Token], number: int) -> Iterator[tuple[str, Guess]]:
     for start in range(max(number - 1, 0), min(number, len(words) - 2) + 1):
         both = words[start].joined + words[start + 1].joined
@@ -250,13 +366,25 @@ def _halves(
     word, known = words[number].joined, phrases.meanings()
     for at in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1):
         before, behind = word[:at], word[at:]
+        yield f"{before} {behind}", Guess(number, number + 1, 1, DOUBLED)
         if _is_half(before, behind, known.get(before, frozenset()), spoken):
             guess = _half_of(number, before)._replace(before=before)
             yield behind, guess
             for base in _bases(behind, spoken | phrases.languages_of([before])):
                 yield base, guess._replace(unlikely=WITH_ENDING, is_place=True)
+            for cue in _cues_at(behind, before):
+                in_it = guess._replace(before=f"{before} {cue}", is_place=True)
+                yield behind.removeprefix(cue), in_it
         if _is_half(behind, before, known.get(behind, frozenset()), spoken):
             yield before, _half_of(number, behind)._replace(behind=behind)
+
+
+def _cues_at(text: str, before: str) -> Iterator[str]:
+    """What may say "in" where a place was written onto what is asked for: psychologistinberlin."""
+    spoken = phrases.languages_of([before])
+    for size in range(1, LONGEST_CUE + 1):
+        if len(text) - size >= SHORTEST_BASE and "here" in phrases.cues([text[:size]], spoken):
+            yield text[:size]
 
 
 def _half_of(number: int, half: str) -> Guess:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from irct.places import areas, countries
 from irct.places.areas import Kind
+from irct.places.text import spellings
 from irct.search import phrases
 from irct.search.offers import is_own_name
 from irct.search.segments import LARGE_TOWN, Segment, is_well_known
@@ -236,8 +237,12 @@ def _may_follow(one: Segment) -> bool:
 
 def _is_called(one: Segment, before: Segment) -> bool:
     """Whether a word stands where a person's name does, and is a given name."""
-    is_name = not phrases.given_names().isdisjoint(one.spelled)
-    return is_name and "relatives" in before.meanings
+    if not phrases.is_relative(before.spelled):
+        return False
+    own = (areas.areas()[code].names["en"] for code in one.areas)
+    called = itertools.chain(own, (town.name for town in one.towns))
+    spelled = {*one.spelled, *itertools.chain.from_iterable(map(spellings, called))}
+    return not phrases.given_names().isdisjoint(spelled)
 
 
 def _cue_before(

@@ -8,6 +8,7 @@ from irct.places.areas import Kind
 from irct.places.points import Point
 from irct.places.text import spellings
 from irct.places.town_names import town_name
+from irct.search import phrases
 from irct.search.segments import LARGE_TOWN, WELL_KNOWN, Segment, Town, is_alike
 
 # Of towns with one name, those are offered that have this share of the largest one's people.
@@ -87,7 +88,13 @@ def offered(one: Segment) -> list[Place]:
     # "Tunis" is Tunisia in some languages, and the town in English.
     is_own = bool(found and found[0].town and _is_city_called(found[0].town, one.spelled))
     is_town = is_own and not any(_is_english(place.country, one.spelled) for place in lands)
-    return [*found[:is_town], *lands, *found[is_town:]][:MOST_OFFERED]
+    every = [*found[:is_town], *lands, *found[is_town:]]
+    return sorted(every, key=lambda place: _is_written_otherwise(place, one))[:MOST_OFFERED]
+
+
+def _is_written_otherwise(place: Place, one: Segment) -> bool:
+    code = f"called={spellings(place.town.name)[0]}" if place.town else place.code
+    return phrases.is_written_otherwise(one.words, code)
 
 
 def _is_city_called(town: Town, spelled: Sequence[str]) -> bool:

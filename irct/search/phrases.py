@@ -13,7 +13,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from irct.machine.compiled import compiled
@@ -92,6 +92,13 @@ def named(spelled: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*(known.get(one, ()) for one in spelled))
 
 
+def is_relative(spelled: Collection[str]) -> bool:
+    """Whether words name somebody whose name may follow: "my daughter", "help for my son"."""
+    ends = {word for one in spelled for word in (one, one.rpartition(" ")[2])}
+    # "De" is a younger sister in Vietnamese, and ends too much else.
+    return "relatives" in named(one for one in ends if one in spelled or len(one) >= SHORTEST_BASE)
+
+
 def languages_of(words: Iterable[str]) -> frozenset[str]:
     """The languages of which words of a search are."""
     known = meanings()
@@ -101,6 +108,38 @@ def languages_of(words: Iterable[str]) -> frozenset[str]:
         for code in known.get(word, ())
         if code.startswith(("in=", "asks="))
     )
+
+
+def main_languages(words: Iterable[str]) -> frozenset[str]:
+    """The languages of which most words of a search are."""
+    count = Counter(language for word in words for language in languages_of([word]))
+    most = max(count.values(), default=0)
+    return frozenset(language for language, number in count.items() if number == most)
+
+
+def is_written_otherwise(typed: str, code: str) -> bool:
+    """Whether a name is written with other marks in Arabic: عمّان is Amman, عُمان is Oman."""
+    own = _marks(typed)
+    ways = _arabic_names().get(code, ()) if any(own) else ()
+    return any(ways) and not any(
+        all({*mark} <= {*other} for mark, other in zip(own, way, strict=False)) for way in ways
+    )
+
+
+@functools.cache
+def _arabic_names() -> dict[str, list[tuple[str, ...]]]:
+    """The marks of the names of countries and towns that are written with some."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    towns = files()["ar"].group("towns").items()
+    called = ((spellings(town)[0], one) for town, text in towns for one in phrases_in(text))
+    names = ((code, countries.name(code, "ar")) for code in countries.codes())
+    for code, name in (
+        *((f"country={code}", name) for code, name in names),
+        *((f"called={town}", name) for town, name in called),
+    ):
+        if any(marks := _marks(name)):
+            found.setdefault(code, []).append(marks)
+    return found
 
 
 def is_danger_unmarked(typed: str, spelled: Iterable[str]) -> bool:
@@ -189,6 +228,14 @@ def _all() -> Iterator[tuple[str, str]]:
             yield word, "stop"
             yield word, f"stop={language}"
             yield word, f"in={language}"
+
+
+@functools.cache
+def words_of_danger() -> frozenset[str]:
+    """The words of what says that somebody is in danger."""
+    return frozenset(
+        word for phrase, meant in meanings().items() if "danger" in meant for word in phrase.split()
+    )
 
 
 def cues(spelled: Iterable[str], languages: frozenset[str]) -> frozenset[str]:
@@ -459,7 +506,7 @@ def _words_in(files: str) -> Iterator[str]:
 
 TABLES = (
     *(meanings, endings, prefixes, everyday_words, common_words, given_names, directions),
-    *(sentence_words, _cues, _single_words, areas.called),
+    *(sentence_words, words_of_danger, _cues, _single_words, areas.called),
 )
 
 

@@ -12,16 +12,17 @@ from django.db.models.expressions import Combinable
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import get_language
 
-from irct.places import countries
+from irct.places import areas, countries
 from irct.places.points import Point
 from irct.places.text import normalise
 from irct.search import phrases
 from irct.search.contacts import contact_in, number_alone, reference_code
 from irct.search.corrections import corrections, mended
 from irct.search.documents import LAST, quoted
+from irct.search.layouts import retyped
 from irct.search.lookup import Known, is_held, look_up, word_parts
 from irct.search.reading import Ask, Reading, read
-from irct.search.segments import wanted
+from irct.search.segments import Towns, is_well_known, wanted
 from irct.search.synonyms import other_spellings, written_in_latin
 from irct.search.tokens import LONGEST_TEXT, Token, tokens
 from irct.search.words import PUBLIC, Catalogue, parts_of, whole_name
@@ -30,6 +31,8 @@ from irct.search.words import PUBLIC, Catalogue, parts_of, whole_name
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]
 # A word of grammar with fewer letters is not marked in results.
 SHORTEST_MARKED = 5
+# With fewer letters, chance makes a word of some language.
+SHORTEST_UNREAD = 3
 NOTHING_READ = Reading()
 # What no document holds.
 NOTHING = "'='"
@@ -392,6 +395,10 @@ def understand(
     """
     text = text[:LONGEST_TEXT]
     query = _read(text, over, catalogue)
+    if correcting and (meant := _meant_by_its_keys(query, over)):
+        read_anew = _read(meant, over, catalogue)
+        query = dataclasses.replace(read_anew, corrections=((text.strip(), meant),))
+        return _answered(query, among)
     contact = query.contact[0] if query.contact else ""
     words = tokens(text.replace(contact, " ") if contact else text)
     if correcting and (mends := corrections(words, query.reading, query.known)):
@@ -399,6 +406,37 @@ def understand(
         told = tuple((one.typed, one.meant) for one in mends)
         query = dataclasses.replace(read_anew, corrections=told)
     return _answered(query, among) if query else query
+
+
+def _meant_by_its_keys(query: Query, over: Sequence[str]) -> str:
+    """What the keys write on a keyboard that is set to another language, if that is read."""
+    reading = query.reading
+    long = [token for token in tokens(query.text) if len(token.joined) >= SHORTEST_UNREAD]
+    unread = [one for one in long if one in reading.rest and not query.known[one.joined].is_known]
+    is_read = reading.place or reading.asks or reading.is_danger or query.contact
+    if is_read or not unread or len(unread) * 2 < len(long):
+        return ""
+    ways = {text: tokens(text) for text in retyped(query.text)}
+    if not ways:
+        return ""
+    names = set[str]().union(*map(wanted, ways.values()))
+    towns, _known = look_up(names, (), over=over, catalogue=query.catalogue)
+    return next((text for text, words in ways.items() if _is_read(words, towns)), "")
+
+
+def _is_read(words: Sequence[Token], towns: Towns) -> bool:
+    """Whether each word is understood, and one of them says what is looked for."""
+    reading = read(words, towns)
+    if reading.rest or not words:
+        return False
+    if (place := reading.place) and place.town and not is_well_known(place.town):
+        return False
+    if len(words) == 1 and words[0].joined not in {*towns, *phrases.meanings(), *areas.called()}:
+        # Another form of a word is read into too much.
+        return False
+    known = phrases.meanings()
+    is_subject = any("subject" in known.get(token.joined, ()) for token in words)
+    return bool(place or reading.asks or reading.is_danger or is_subject)
 
 
 def _read(text: str, over: Sequence[str], catalogue: Catalogue) -> Query:

@@ -180,7 +180,7 @@ def read(
         people=tuple(
             token
             for before, one in itertools.pairwise(segments)
-            if "relatives" in before.meanings and len(words) >= FEWEST_OF_A_SENTENCE
+            if phrases.is_relative(before.spelled) and len(words) >= FEWEST_OF_A_SENTENCE
             for token in words[one.start : one.end]
         ),
         perhaps=tuple(

@@ -220,7 +220,7 @@ def _segment(
     there = _areas_called(window.spellings, lands)
     # Кишинів, where only the municipality has that name.
     here += tuple(town for town in _main_towns(there, towns) if town not in here)
-    if _are_grammar(span) or _is_within_a_word(window, words):
+    if (_are_grammar(span) and not _called(named)) or _is_within_a_word(window, words):
         here = there = ()
     if named or here or there:
         cue = _cue_written_on(span[0], named, here) if here and len(span) == 1 else ""
@@ -304,10 +304,22 @@ def _inflected(
     # A half space stands before the endings of Persian: زن‌های.
     meant = (
         phrases.with_prefix(span[0].joined)
-        or phrases.inflected(span[0].joined)
+        or _of_these(phrases.inflected(span[0].joined), spoken)
         or (known.get(first, frozenset()) if rest else frozenset())
     )
     return Segment(start, start + 1, meant, spelled=spelled)
+
+
+def _of_these(meant: frozenset[str], spoken: frozenset[str]) -> frozenset[str]:
+    """The meanings of a form of a word, but of grammar only in languages that are spoken.
+
+    "Manchestr" in an English search is no form of the German "manches".
+    """
+    is_grammar = "stop" in meant and not any(code.startswith("asks=") for code in meant)
+    if is_grammar and "subject" not in meant:
+        of = {code[3:] for code in meant if code.startswith("in=")}
+        return frozenset() if of.isdisjoint(spoken) else meant
+    return meant
 
 
 def _is_spoken(town: Town, base: phrases.Base, spoken: frozenset[str]) -> bool:

@@ -51,7 +51,7 @@ SOUNDS = """
     gn>ni lh>li ll>y dt>t pf>f ij>ei eu>oi eau>o au>o y>ij ao>au h> ps>s bourne>born or>er er>ar
     en>an тс>ц дс>ц ие>ее ь> ει>ι οι>ι αι>ε ου>ο ー> ッ> ビ>ヴィ ベ>ヴェ バ>ヴァ イ>ー ウ>ー オ>ー
 """
-FIRST_SOUNDS = "ps>s ps>p h> qu>k ph>f ch>k y>"
+FIRST_SOUNDS = "ps>s ps>p h> qu>k ph>f ch>k y> phy>psy physc>psych"
 # The rows of the keyboards that people write with: three Latin ones, and those of other scripts.
 KEYBOARDS = (
     ("qwertyuiop", "asdfghjkl", "zxcvbnm"),
@@ -75,6 +75,8 @@ ETHIOPIC = (
 ETHIOPIC_LETTERS, FORMS = range(0x1200, 0x1358), 8
 # A Korean syllable is a first letter, a vowel and a last letter, by their numbers.
 SYLLABLES, FINALS, KOREAN_VOWELS = range(0xAC00, 0xD7A4), 28, 21
+# First letters that sound alike, soft, tense and aspirated: ㄱㄲㅋ ㄷㄸㅌ ㅂㅃㅍ ㅅㅆ ㅈㅉㅊ.
+KOREAN_FIRST = ((0, 1, 15), (3, 4, 16), (7, 8, 17), (9, 10), (12, 13, 14))
 
 
 def slips(word: str) -> dict[str, int]:
@@ -160,6 +162,9 @@ def _alike(letter: str) -> frozenset[str]:
         vowel = (code - SYLLABLES.start) // FINALS % KOREAN_VOWELS
         found |= {chr(code + (one - vowel) * FINALS) for one in range(KOREAN_VOWELS)}
         found |= {chr(code - final + one) for one in range(FINALS)}
+        first = (code - SYLLABLES.start) // (FINALS * KOREAN_VOWELS)
+        firsts = (one for group in KOREAN_FIRST if first in group for one in group)
+        found |= {chr(code + (one - first) * FINALS * KOREAN_VOWELS) for one in firsts}
     return frozenset(found - {letter})
 
 

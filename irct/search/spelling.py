@@ -49,7 +49,7 @@ def nearest(
 def similar_phrases(word: str, most: int) -> list[tuple[int, str]]:
     """The words of the tables that are spelled like a word, with the number of letters wrong."""
     found = process.extract(
-        word, _asking_words(), scorer=OSA.distance, score_cutoff=most, limit=MOST_SIMILAR
+        word, asking_words(), scorer=OSA.distance, score_cutoff=most, limit=MOST_SIMILAR
     )
     return [(int(distance), other) for other, distance, _number in found if is_likely(word, other)]
 
@@ -78,7 +78,8 @@ def _countries() -> list[str]:
 
 
 @functools.cache
-def _asking_words() -> Collection[str]:
+def asking_words() -> Collection[str]:
+    """The words of the tables that are worth correcting to."""
     return [
         word
         for word, meant in phrases.meanings().items()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from irct.places.text import query_words
+from irct.search import phrases
 
 LONGEST_TEXT = 200
 MOST_WORDS = 30
@@ -15,6 +16,9 @@ LONGEST_PHRASE = 7
 LONGEST_RUN = 12
 # A word of more parts is several words.
 LONGEST_COMPOUND = 2
+# Each of two words that a hyphen joins has so many letters: psychologist-london.
+SHORTEST_OF_TWO = 4
+HYPHENS = re.compile(r"[-‐–.]")
 # French and Italian words that are written onto the next one: d'avocat, dell'avvocato.
 ELIDED = frozenset(
     [
@@ -75,12 +79,25 @@ def _split(typed: str) -> Iterator[Token]:
         if len(parts) > LONGEST_COMPOUND or (len(parts) > 1 and parts[0] in ELIDED):
             # Freedom-from-Torture
             yield from (Token(part, part, part) for part in parts)
+        elif len(parts) > 1 and HYPHENS.search(typed) and _are_two(forms):
+            yield from (Token(part, part, part) for part in parts)
         elif re.search(UNSPACED, forms[0]):
             for number, piece in enumerate(PIECE.findall(forms[0])):
                 yield Token(piece, piece, piece, is_glued=number > 0)
         else:
             shown = typed.strip(PUNCTUATION) if len(words) == 1 else forms[0]
             yield Token(shown, forms[0], forms[-1])
+
+
+def _are_two(forms: Sequence[str]) -> bool:
+    """Whether a hyphen joins words of which one asks for something by itself."""
+    known, parts = phrases.meanings(), forms[-1].split()
+    is_one = any(form in known for form in forms)
+    return (
+        not is_one
+        and all(len(part) >= SHORTEST_OF_TWO for part in parts)
+        and any(code.startswith("asks=") for part in parts for code in known.get(part, ()))
+    )
 
 
 def windows(words: Sequence[Token]) -> Iterator[Window]:
