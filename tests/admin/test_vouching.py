@@ -2,6 +2,7 @@
 
 import datetime as dt
 import fnmatch
+import time
 
 import pytest
 import time_machine
@@ -15,7 +16,13 @@ from django.utils import timezone
 
 from centres.models import Centre
 from irct.desk import guarding
-from irct.models import ExitPage, User, note_introduction, why_may_not_approve
+from irct.models import (
+    ExitPage,
+    User,
+    note_introduction,
+    why_may_not_approve,
+    why_may_not_vouch,
+)
 from tests.admin.desk import CENTRES, EXPERTS, sign_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, helpline
 from tests.signing_in import PASSWORD, account, add_app, show_who
@@ -237,6 +244,23 @@ def test_second_account_of_an_administrator_is_no_second_person(
     assert told(mailoutbox) == {(reader, line) for reader in readers}
 
 
+def test_editor_of_long_ago_who_becomes_staff_waits_as_a_new_account(
+    administration, administrator, secretary
+):
+    editor = UserFactory(email="editor@example.org")
+
+    made_staff(administration, editor)
+
+    editor.refresh_from_db()
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=25)):
+        later = why_may_not_approve(editor)
+        words = [why_may_not_vouch(one, for_=editor) for one in (administrator, secretary)]
+    assert why_may_not_approve(editor).startswith("This account is new")
+    assert later == UNVOUCHED
+    assert words[0].startswith("One of the two of you invited the other")
+    assert words[1] == ""
+
+
 def test_new_administrator_is_told_to_all_and_waits(
     administration, administrator, secretary, mailoutbox
 ):
@@ -379,8 +403,13 @@ def test_password_is_no_proof_for_whoever_has_a_second_factor(client):
     show_who(client, user, minutes_ago=16)
 
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    refused = client.get("/accounts/password/change/")
+    session = client.session
+    session["account_authentication_methods"] += [{"method": "password", "at": time.time()}]
+    session.save()
 
-    assert client.get("/accounts/password/change/").url.startswith("/accounts/2fa/reauthenticate/")
+    for asked in (refused, client.get("/accounts/password/change/")):
+        assert asked.url.startswith("/accounts/2fa/reauthenticate/")
 
 
 def test_factor_that_staff_remove_themselves_is_told_to_all_and_waits(client, mailoutbox):
