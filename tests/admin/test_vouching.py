@@ -381,19 +381,20 @@ def test_old_session_keeps_no_password_that_was_sent(administration, administrat
     assert "secret horse" not in str(dict(administration.session))
 
 
+@pytest.mark.parametrize(("page", "factory"), [(CENTRES, CentreFactory), (EXPERTS, ExpertFactory)])
 @pytest.mark.parametrize("action", ["export", "publish"])
-def test_old_session_is_asked_before_many_are_exported_or_published(desk, secretary, action):
-    centre = CentreFactory(status="draft")
+def test_old_session_is_asked_before_many_are_exported_or_published(
+    desk, secretary, action, page, factory
+):
+    listing = factory(status="draft")
     show_who(desk, secretary, minutes_ago=16)
 
-    looked = desk.get(CENTRES)
-    asked = desk.post(
-        CENTRES, {"action": action, "_selected_action": [centre.pk], "decided": "yes"}
-    )
+    looked = desk.get(page)
+    asked = desk.post(page, {"action": action, "_selected_action": [listing.pk], "decided": "yes"})
 
-    assert str(centre) in looked.content.decode()
+    assert str(listing) in looked.content.decode()
     assert asked.url == "/accounts/2fa/reauthenticate/?next=/accounts/go-on/"
-    assert not Centre.objects.published().exists()
+    assert not type(listing).objects.published().exists()
 
 
 def test_password_is_no_proof_for_whoever_has_a_second_factor(client):
