@@ -79,11 +79,12 @@ def test_hiding_a_draft_is_no_way_round(writer):
         centre.publish(by=writer)
 
 
-def test_name_that_a_second_person_approved_in_a_draft_needs_no_third(writer, colleague):
+@pytest.mark.parametrize("who", ["writer", "colleague"])
+def test_name_that_a_second_person_approved_in_a_draft_needs_no_third(writer, colleague, who):
     centre = draft(by=None, name="A house")
     centre.submit("about", {"name": "A new house"}, by=writer).approve(by=colleague)
 
-    centre.publish(by=writer)
+    centre.publish(by={"writer": writer, "colleague": colleague}[who])
 
     assert is_public(centre)
 
