@@ -156,8 +156,12 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {
+    "change_password": "irct.accounts.forms.ChangePasswordForm",
+    "login": "irct.accounts.forms.LoginForm",
     "request_login_code": "irct.accounts.forms.RequestLoginCodeForm",
     "reset_password": "irct.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "irct.accounts.forms.ResetPasswordKeyForm",
+    "set_password": "irct.accounts.forms.SetPasswordForm",
 }
 # allauth counts in a cache that anybody can empty: irct.accounts.limits counts in the database.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False

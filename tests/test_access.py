@@ -365,7 +365,11 @@ FOR_WHO_JUST_SHOWED = {
         )
     ),
     "account_go_on",
-    *ASKED_AGAIN,
+    "account_change_password",
+    "account_set_password",
+    *("mfa_activate_totp", "mfa_deactivate_totp"),
+    *("mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn"),
+    *("mfa_generate_recovery_codes", "mfa_view_recovery_codes"),
 }
 
 

@@ -1,6 +1,7 @@
 """How requests are read and given to threads."""
 
 import asyncio
+import io
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
@@ -57,3 +58,52 @@ def test_way_out_is_known_in_every_language(settings):
     settings.LANGUAGES = [("en", "English"), ("fr", "français")]
 
     assert {"/leave/", "/staying-safe/", "/fr/leave/"} <= {*asgi.quick.__wrapped__()}
+
+
+# What is read
+
+
+COOKIE, FILE = b"theme=x; sessionid=x", b"multipart/form-data; boundary=x"
+
+
+@pytest.mark.parametrize(
+    ("headers", "limit"),
+    [
+        ({}, (16 * 1024, 5)),
+        ({b"content-type": FILE, b"cookie": b"csrftoken=x"}, (16 * 1024, 5)),
+        ({b"cookie": COOKIE}, (2_621_440, 20)),
+        ({b"cookie": COOKIE, b"content-type": FILE}, (41 * 1024 * 1024, 120)),
+    ],
+    ids=["visitor", "file of a visitor", "form", "file"],
+)
+def test_body_has_a_size_and_a_time_by_who_sends_what(headers, limit):
+    assert asgi._limit(headers) == limit
+
+
+def read(headers, *pieces, stalls=False):
+    """The status with which a body is refused, and how much of it was read."""
+    waiting, body = [*pieces], io.BytesIO()
+
+    async def receive():
+        if not waiting:
+            assert stalls, "what was refused is read no further"
+            await asyncio.sleep(20)
+        piece = waiting.pop(0)
+        return {"type": "http.request", "body": piece, "more_body": stalls or bool(waiting)}
+
+    return in_a_loop_of_its_own(asgi._read(body, receive, headers)), body.tell()
+
+
+def test_body_is_read_up_to_its_limit_and_no_further():
+    most = asgi.OF_A_VISITOR.size
+
+    assert read({}, b"x" * most) == (0, most)
+    assert read({}, b"x" * most, b"x", b"x") == (413, most + 1)
+    assert read({b"content-length": b"%d" % (most + 1)}) == (413, 0)
+    assert read({b"content-length": b"-1"}) == (413, 0)
+
+
+def test_body_that_does_not_arrive_in_time_is_refused(monkeypatch):
+    monkeypatch.setattr(asgi, "OF_A_VISITOR", asgi.Limit(100, 0.05))
+
+    assert read({}, b"name=An", stalls=True) == (408, 7)

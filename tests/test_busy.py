@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 
+import manage
 from irct.machine import database
 from tests.running_site import SITE, connected
 from tests.signing_in import in_browser
@@ -30,6 +31,23 @@ def test_each_work_has_its_limits(work, limits):
         found = [connection.execute(f"SHOW {name}").fetchone()[0] for name in database.LIMITS]
 
     assert found == limits
+
+
+@pytest.mark.parametrize(
+    ("command", "work"), [("worker", database.Work.JOBS), ("shell", database.Work.COMMANDS)]
+)
+def test_worker_has_the_limits_of_jobs(command, work, monkeypatch):
+    found = []
+    monkeypatch.setattr("sys.argv", ["manage.py", command])
+    monkeypatch.setattr(database, "work", database.Work.COMMANDS)
+    monkeypatch.setattr(manage.signal, "signal", lambda number, does: None)
+    monkeypatch.setattr(
+        manage, "execute_from_command_line", lambda arguments: found.append(database.work)
+    )
+
+    manage.main()
+
+    assert found == [work]
 
 
 @pytest.fixture

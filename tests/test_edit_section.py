@@ -333,6 +333,20 @@ def test_kept_form_is_not_shown_to_another_user(client, member, centre):
     assert client.get(back).status_code == 404
 
 
+def test_kept_form_is_shown_for_a_day(member, centre, editor):
+    sent = filled_in(member.get(url("help")), **{"texts-en-how_to_get_help": "Ring twice."})
+    member.logout()
+    back = parse_qs(urlsplit(member.post(url("help"), sent).url).query)["next"][0]
+
+    shown = []
+    for minutes in (-1, 1):
+        with time_machine.travel(timezone.now() + dt.timedelta(days=1, minutes=minutes)):
+            member.force_login(editor)
+            shown.append(member.get(back).context["is_kept"])
+
+    assert shown == [True, False]
+
+
 def made_for(page):
     """Return what a form says of whom it was made for."""
     return {"made_for": filled_in(page)["made_for"]}

@@ -184,6 +184,14 @@ def test_table_of_ten_million_strings_is_refused_at_each_limit(limit, monkeypatc
         list(lines_of(io.BytesIO(many_strings())))
 
 
+def test_workbook_that_is_too_large_once_unpacked_is_refused_unread(monkeypatch):
+    monkeypatch.setattr(read_xlsx, "LARGEST_UNPACKED", 100_000)
+    packed = workbook()
+
+    with pytest.raises(Refused, match="unpacked"):
+        list(read_xlsx.rows(io.BytesIO(packed)))
+
+
 def test_table_whose_dimension_lies_is_read_if_it_holds_little():
     rows = (
         '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row>'

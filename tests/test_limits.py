@@ -201,8 +201,9 @@ def test_second_step_once_more_is_limited(user):
     ]
 
     assert tried == [200] * 5 + [REFUSED]
-    right = client.post("/accounts/2fa/reauthenticate/", {"code": code(secret)})
-    assert right.status_code == REFUSED
+    for page, sent in (("", {"code": code(secret)}), ("webauthn/", {"credential": "{}"})):
+        right = client.post(f"/accounts/2fa/{page}reauthenticate/", sent)
+        assert right.status_code == REFUSED
 
 
 @pytest.mark.parametrize("between", ["", " ", "-"])
@@ -289,8 +290,10 @@ def test_known_browser_signs_in_while_others_are_locked_out(user, known, far):
 
 
 def test_known_browser_gets_a_code_by_email_while_others_do_not(user, known, far, mailoutbox):
-    for _ in range(4):
-        far().post(CODE, {"email": user.email})
+    for client in [far() for _ in range(4)]:
+        client.post(CODE, {"email": user.email})
+        for _ in range(3):
+            client.post(f"{CODE}confirm/", {"code": "wrong"})
     mailoutbox.clear()
 
     known.post(CODE, {"email": user.email})
@@ -298,6 +301,17 @@ def test_known_browser_gets_a_code_by_email_while_others_do_not(user, known, far
     known.post(f"{CODE}confirm/", {"code": mail.body.split("\n\n")[1]})
 
     assert is_signed_in(known)
+
+
+def test_known_browser_asks_for_a_code_while_others_in_its_network_may_not(user, known, mailoutbox):
+    stranger = Client()
+    asked = [stranger.post(CODE, {"email": "x@example.org"}).status_code for _ in range(21)]
+    mailoutbox.clear()
+
+    known.post(CODE, {"email": user.email})
+
+    assert asked[19:] == [302, REFUSED]
+    assert [mail.to for mail in mailoutbox] == [[user.email]]
 
 
 def test_known_browser_has_a_limit_of_its_own(user, known, far):

@@ -279,6 +279,25 @@ def test_error_log_holds_nothing_typed(faulty, capfd):
     assert "something" not in logged
 
 
+@pytest.mark.parametrize(
+    ("path", "host"),
+    [
+        ("/", "elsewhere.example"),
+        ("/", "local host"),
+        ("/centres/?" + "a=1&" * 1_001, "localhost"),
+        ("/centres/?q=" + "a" * 1_000_000, "localhost"),
+    ],
+    ids=["host", "no host", "parameters", "a megabyte"],
+)
+def test_request_that_nobody_can_read_gets_a_plain_page_and_one_line(path, host, capfd):
+    answer = Client(headers={"host": host}).get(path)
+
+    [line] = capfd.readouterr().err.splitlines()
+    assert answer.status_code == 400
+    assert "<h1>This could not be read</h1>" in answer.content.decode()
+    assert line.endswith(f"WARNING django.request Bad Request: {path.partition('?')[0]}")
+
+
 def test_sample_notice_is_on_every_page_once_there_are_samples(client):
     notice = "This is demonstration data"
     before = [notice in answer.content.decode() for answer in pages(client)]

@@ -79,13 +79,25 @@ def test_hiding_a_draft_is_no_way_round(writer):
         centre.publish(by=writer)
 
 
-def test_name_that_a_second_person_approved_in_a_draft_needs_no_third(writer, colleague):
+@pytest.mark.parametrize("who", ["writer", "colleague"])
+def test_name_that_a_second_person_approved_in_a_draft_needs_no_third(writer, colleague, who):
     centre = draft(by=None, name="A house")
     centre.submit("about", {"name": "A new house"}, by=writer).approve(by=colleague)
 
-    centre.publish(by=writer)
+    centre.publish(by={"writer": writer, "colleague": colleague}[who])
 
     assert is_public(centre)
+
+
+def test_name_written_again_is_that_of_whoever_wrote_it_last(writer, colleague):
+    centre = draft(by=colleague, name="A house")
+    for name in ("Another house", "A house"):
+        with acting(writer):
+            centre.name = name
+            centre.save()
+
+    with pytest.raises(NotTheSecond, match="yourself"):
+        centre.publish(by=writer)
 
 
 def test_name_changed_back_to_what_was_public_is_approved(writer, colleague):

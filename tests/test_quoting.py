@@ -163,6 +163,14 @@ def test_quotation_is_marked_line_by_line_in_text_and_html():
     assert html == f"<p>He wrote:</p>\n{quote}\n<p>Our words.</p>"
 
 
+def test_nothing_but_a_link_of_ours_is_a_link_in_html():
+    ours, theirs = f"{SITE}/put-back/x/", "https://evil.example.org/"
+
+    html = quoting.as_html(f"A house: {ours}\nThe other: {theirs}\n{theirs}", links=[ours])
+
+    assert re.findall('<a href="([^"]+)"', html) == [ours]
+
+
 @pytest.mark.parametrize(
     "line",
     ["It is 14:30 (CET).", "Half past 3.30", "Ring, knock. Then wait.", "e.g. 1,000", "12:05:09"],

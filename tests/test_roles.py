@@ -123,9 +123,13 @@ def test_application_role_can_truncate_nothing(application, table):
         "DELETE FROM irct_erasure",
         "UPDATE irct_erasure SET reason = ''",
         "INSERT INTO irct_erasure DEFAULT VALUES",
+        "DELETE FROM irct_introduction",
+        "UPDATE irct_introduction SET by = person + 1",
     ],
 )
-def test_application_role_cannot_change_acts_migrations_or_erasures(application, change):
+def test_application_role_cannot_change_acts_migrations_erasures_or_introductions(
+    application, change
+):
     refused(application, change)
 
 

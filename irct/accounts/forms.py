@@ -1,5 +1,7 @@
 """What allauth's forms do besides, and the language of e-mails."""
 
+from typing import Any
+
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.internal.flows.login import record_authentication
@@ -18,9 +20,51 @@ from django.utils.translation import gettext_lazy as _
 from irct.accounts import letters, limits
 from irct.models import User
 
+# As they are called on every other page.
+LABELS = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "oldpassword": _("Current password"),
+    "password1": _("New password"),
+    "password2": _("New password, once more"),
+}
+
+
+def label(form: forms.Form) -> None:
+    for name in LABELS.keys() & form.fields.keys():
+        form.fields[name].label = LABELS[name]
+
+
+class LoginForm(account.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label(self)
+
+
+class ChangePasswordForm(account.ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label(self)
+
+
+class SetPasswordForm(account.SetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label(self)
+
+
+class ResetPasswordKeyForm(account.ResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label(self)
+
 
 class RequestLoginCodeForm(account.RequestLoginCodeForm):
     """Whose address it is takes one query, whether it is somebody's or nobody's."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label(self)
 
     def clean_email(self) -> str:
         user = User.objects.by_email(self.cleaned_data["email"])
@@ -30,6 +74,10 @@ class RequestLoginCodeForm(account.RequestLoginCodeForm):
 
 class ResetPasswordForm(account.ResetPasswordForm):
     """Asks for a link, which the worker makes if the address is somebody's."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label(self)
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"]
