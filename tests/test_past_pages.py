@@ -45,6 +45,7 @@ def removed():
                 summary=planted("summary"),
                 about=planted("about"),
                 how_to_get_help=planted("steps"),
+                hours_note=planted("hours_note"),
                 alert=planted("alert"),
             ),
             text(language="fr", summary=planted("text that went")),

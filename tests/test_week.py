@@ -33,6 +33,14 @@ def test_a_week_is_stored_and_read_back(week):
     assert hours.read(str(week)) == hours.Reading(week)
 
 
+@pytest.mark.parametrize("night", ["20:00-02:00", "10:30-10:15", "23:00-22:00", "16:00-09:00"])
+def test_nights_are_read_back_where_nobody_is_asked(night):
+    week = Week.parse(f"Mo-Tu 06:00-07:00; Fr {night}; Su appointment")
+
+    assert week.explicit().count("next day") == 1
+    assert hours.read(week.explicit()) == hours.Reading(week)
+
+
 @pytest.mark.parametrize(
     ("written", "stored"),
     [
@@ -70,6 +78,8 @@ def test_what_is_no_week_is_refused(written):
         ("Mo-Fr 09:00-16:00", "2026-01-16 20:00", Now("closed", None)),
         ("Mo-Fr 09:00-16:00", "2026-01-17 10:00", Now("", None)),
         ("Mo 09:00-16:00; Tu appointment", "2026-01-13 10:00", Now("appointment", None)),
+        ("Mo 09:00-16:00; Tu-Su closed", "2026-01-12 17:00", Now("closed", (0, 540))),
+        ("Mo 09:00-16:00", "2026-01-12 17:00", Now("closed", None)),
         # Over midnight, also from Sunday to Monday.
         ("Fr 20:00-02:00; Sa closed", "2026-01-17 01:59", Now(OPEN, (5, 120))),
         ("Fr 20:00-02:00; Sa closed", "2026-01-17 02:00", Now("closed", None)),

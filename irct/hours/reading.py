@@ -54,6 +54,8 @@ class Question(NamedTuple):
     code: str
     part: str = ""
     choices: tuple[str, ...] = ()
+    # On which day, where each has a line of its own.
+    day: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -427,7 +429,6 @@ class _Reader:
             start = 0
         written = self.part(first.start, last.end)
         if is_next_day:
-            self.guesses.add(OVERNIGHT)
             return Span(start, end + MIDNIGHT)
         if start == end:
             choices = [f"{clock(start)}-{clock(start + NOON)}"] if start < NOON else []

@@ -4,12 +4,14 @@ import dataclasses
 import datetime as dt
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple, Self
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 CLOSED, APPOINTMENT = "closed", "appointment"
 OPEN = "open"
+# What says of a time, when it is read, that it is one of the day after.
+NEXT_DAY = "next day"
 MIDNIGHT = 24 * 60
 WEEK = len(DAYS) * MIDNIGHT
 
@@ -55,9 +57,6 @@ class Day:
     def __str__(self) -> str:
         return self.state or ", ".join(map(str, self.spans))
 
-    def parts(self) -> list[str]:
-        return [self.state] if self.state else [str(span) for span in self.spans]
-
 
 class Now(NamedTuple):
     """How it is at a moment, and on which day and at which minute of it that ends, if it does."""
@@ -97,15 +96,21 @@ class Week:
 
     def __str__(self) -> str:
         """As it is stored: days of which the same is said, together."""
+        return self._joined(str)
+
+    def _joined(self, written: Callable[[Span], str]) -> str:
         return "; ".join(
-            f"{days} {part}"
+            f"{','.join(map(_run, runs))} {part}"
             for runs, day in self.groups()
-            for days in [",".join(_run(run) for run in runs)]
-            for part in day.parts()
+            for part in ([day.state] if day.state else map(written, day.spans))
         )
 
     def __bool__(self) -> bool:
         return any(self.days)
+
+    def explicit(self) -> str:
+        """As it is stored, but no night can be taken for a slip."""
+        return self._joined(explicit)
 
     def groups(self, first_day: int = 0) -> list[tuple[list[list[int]], Day]]:
         """Days of which the same is said, in runs that may go over the week's end."""
@@ -149,8 +154,9 @@ class Week:
         starts = min(((start - minute) % WEEK for start, _end in opened), default=None)
         if starts is None:
             return Now(CLOSED, None)
-        day, minute_of_day = divmod((minute + starts) % WEEK, MIDNIGHT)
-        before = [(local.weekday() + n) % 7 for n in range((day - local.weekday()) % 7)]
+        days_on, minute_of_day = divmod(minute + starts, MIDNIGHT)
+        day = days_on % len(DAYS)
+        before = [number % len(DAYS) for number in range(local.weekday(), days_on)]
         is_known = all(
             self.days[number] and self.days[number].state != APPOINTMENT for number in before
         )
@@ -172,6 +178,10 @@ class Week:
         if len(joined) > 1 and joined[-1][1] >= joined[0][0] + WEEK:
             joined[-1][1] = max(joined[-1][1], joined.pop(0)[1] + WEEK)
         yield from ((start, end) for start, end in joined)
+
+
+def explicit(span: Span) -> str:
+    return f"{span} {NEXT_DAY}" if span.is_overnight else str(span)
 
 
 def clock(minute: int) -> str:
