@@ -198,7 +198,9 @@ class HoursWidget(forms.MultiWidget):
         shown = "" if read.questions else str(read.week)
         context = super().get_context(name, [*cells[:-1], shown], attrs)
         *widgets, seen = context["widget"]["subwidgets"]
-        days = zip(wording.NAMES.values(), widgets[::2], widgets[1::2], strict=True)
+        asked = {one.day for one in read.questions}
+        are_asked = [day in asked for day in hours.DAYS]
+        days = zip(wording.NAMES.values(), widgets[::2], widgets[1::2], are_asked, strict=True)
         return context | {
             "days": list(days),
             "seen": seen,
@@ -277,8 +279,8 @@ def read_week(cells: Sequence[str]) -> hours.Reading:
 
 def _read_day(state: str, line: str, before: list[hours.Day]) -> hours.Reading:
     read = hours.read_day(line)
-    if state in ("", hours.OPEN):
-        if state and not line:
+    if state not in (SAME, WHOLE_DAY, hours.APPOINTMENT, hours.CLOSED):
+        if state == hours.OPEN and not line:
             return hours.Reading(questions=(hours.Question(hours.NO_HOURS),))
         return read
     if state == SAME:

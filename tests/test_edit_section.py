@@ -176,6 +176,13 @@ def test_opening_hours_that_nobody_changed_are_saved_without_a_question(member, 
     assert "Closed on public holidays." in member.get("/centres/a-house/").content.decode()
 
 
+def test_state_of_a_day_that_nobody_offered_is_refused(member, centre):
+    response = edit(member, "hours", opening_hours_Mo_is="ajar", opening_hours_Tu="9-16")
+
+    assert response.status_code == 400
+    assert set(response.context["form"].errors) == {"opening_hours"}
+
+
 def test_opening_hours_that_were_changed_after_they_were_shown_are_shown_again(member, centre):
     shown = edit(member, "hours", opening_hours_Mo="9-16", time_zone="Europe/Copenhagen")
     changed = member.post(url("hours"), filled_in(shown, opening_hours_Mo="9-17"))
