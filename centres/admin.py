@@ -108,7 +108,15 @@ class ContactInline(ChildInline):
 class TextInline(ChildInline):
     model = Text
     fieldsets = [
-        (None, {"fields": [("language", "state"), "summary", "about", "how_to_get_help", "alert"]}),
+        (
+            None,
+            {
+                "fields": [
+                    *(("language", "state"), "summary", "about", "how_to_get_help"),
+                    *("hours_note", "alert"),
+                ]
+            },
+        ),
     ]
 
 
@@ -158,7 +166,7 @@ class CentreAdmin(ListingAdmin):
             {
                 "fields": [
                     *("helps", "ways", ("fees", "papers_needed", "waiting_weeks")),
-                    ("opening_hours", "time_zone"),
+                    *("opening_hours", "time_zone"),
                 ]
             },
         ),

@@ -1,7 +1,9 @@
 """Centres as tables: their columns, with an example for each."""
 
 from centres.models import Centre
+from irct.hours import only_zone
 from irct.imports.resources import ListingResource
+from irct.models.paths import Values
 
 OWN = {
     "member_number": "087",
@@ -38,10 +40,19 @@ class CentreResource(ListingResource):
     model = Centre
     number = "member_number"
     own = OWN
+
+    def implied(self, values: Values) -> Values:
+        """Where a country has one time zone, nobody needs to name it."""
+        if not values.get("opening_hours") or values.get("time_zone"):
+            return {}
+        zone = only_zone(str(values.get("country") or ""))
+        return {"time_zone": zone} if zone else {}
+
     examples = {
         "summary": "Sample: free therapy and legal advice.",
         "about": "Sample: a house with a garden.",
         "how_to_get_help": "Call.\nSomebody listens to you.",
+        "hours_note": "Sample: closed on public holidays.",
         "alert": "Sample: closed for repairs.",
         "text_state": "written",
         "location_name": "Main office",

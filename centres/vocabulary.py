@@ -1,6 +1,5 @@
 """The codes for what centres do, for whom and how, with their labels."""
 
-import re
 import zoneinfo
 from functools import cache
 
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from irct.disclosure import projection
+from irct.hours import Week
 
 
 class Service(models.TextChoices):
@@ -78,23 +78,15 @@ class Fees(models.TextChoices):
     PAID = "paid", _("for a fee")
 
 
-HOURS = re.compile(
-    r"\A(?:Mo|Tu|We|Th|Fr|Sa|Su)(?:[-,](?:Mo|Tu|We|Th|Fr|Sa|Su))*"
-    r" (?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)"
-)
-
-
 def validate_opening_hours(value: str) -> None:
-    """Hours as schema.org writes them: days and times, separated by semicolons."""
-    for part in value.split(";"):
-        if not HOURS.fullmatch(part.strip()):
-            raise ValidationError(
-                _(
-                    "We cannot read “%(part)s”. Write it like this: Mo-Fr 09:00-16:00; "
-                    "Sa 10:00-12:00."
-                ),
-                params={"part": part.strip()},
-            )
+    """Hours as `irct.hours.Week` stores them."""
+    try:
+        Week.parse(value)
+    except ValueError as error:
+        raise ValidationError(
+            _("We cannot read “%(part)s”. Write it like this: Mo-Fr 09:00-16:00; Sa 10:00-12:00."),
+            params={"part": str(error)},
+        ) from None
 
 
 @cache

@@ -41,8 +41,19 @@ WORDING = {
         _("Until which day do you take no new clients?"),
         _("You may leave this empty. On that day we will ask you again."),
     ),
-    "opening_hours": (_("When are you open?"), ""),
+    "opening_hours": (
+        _("When are you open?"),
+        _(
+            "Write times as you do elsewhere: 9-4, 9am-4pm, 9:00-12:00 and 14:00-18:00. What is "
+            "open over midnight is written as 20:00-02:00. You see what will be said before it "
+            "is saved."
+        ),
+    ),
     "time_zone": (_("Time zone of these hours"), ""),
+    "hours_note": (
+        _("Note on the hours"),
+        _("Seasons and public holidays, for example “Closed on public holidays.”"),
+    ),
     "alert_until": (
         _("Last day of the alert"),
         _("The alert that you write below disappears by itself after this day."),

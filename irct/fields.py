@@ -2,7 +2,7 @@
 
 import re
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -12,24 +12,24 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import translation
-from django.utils.dates import WEEKDAYS
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from irct.models import CodeField, CodesField, Language, Listing, country_choices
+from irct import hours
+from irct.hours import wording
+from irct.models import CodeField, CodesField, Language, Listing, country_choices, country_name
 from irct.models.paths import LONGEST_TEXT
 from irct.places.order import in_order
 from irct.places.text import normalise
 
 # They turn the order in which letters are shown.
 TURNS_ORDER = re.compile("[\u202a-\u202e\u2066-\u2069]")
-DAYS = dict(zip(("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"), WEEKDAYS.values(), strict=True))
-INTERVAL = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)?\s*[-–]\s*([01]?\d|2[0-4])[:.]?([0-5]\d)?")
-
 LONGEST_LINES = 4_000
 # A vocabulary with more members is not shown whole.
 MOST_CHOICES = 20
+# What is chosen for a day beside what is stored of it, and what its reader was shown.
+WHOLE_DAY, SAME, SEEN = "whole_day", "same", "seen"
+LONGEST_HOURS = 100
 # Of these, those that most speakers look for; others are written by name.
 USUAL_LANGUAGES = (
     *("am", "ar", "bn", "da", "de", "en", "es", "fa", "fr", "hi", "it", "ku", "nl", "prs", "ps"),
@@ -168,84 +168,130 @@ class NamedCodesField(forms.MultiValueField):
 
 
 class HoursWidget(forms.MultiWidget):
-    """A line for each day of the week."""
+    """For each day how it is, and its times; below what will be said in public of all of them."""
 
     template_name = "members/_hours.html"
 
-    def __init__(self) -> None:
-        super().__init__({day: forms.TextInput(attrs={"size": 28}) for day in DAYS})
+    def __init__(self, country: str = "") -> None:
+        self.country = country
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {}
+        for day in hours.DAYS:
+            widgets[f"{day}_is"] = forms.Select(choices=day_states(day))
+            widgets[day] = forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"})
+        super().__init__(widgets | {SEEN: forms.HiddenInput})
 
     def decompress(self, value: str | None) -> list[str]:
-        hours = hours_by_day(value or "")
-        return [", ".join(hours[day]) for day in DAYS]
+        week = stored_week(value)
+        cells = []
+        for day in week.days:
+            is_whole = any(span.is_whole_day for span in day.spans)
+            state = WHOLE_DAY if is_whole else day.state or (hours.OPEN if day.spans else "")
+            cells += [state, "" if is_whole or day.state else written(day)]
+        return [*cells, str(week)]
 
     def get_context(
-        self, name: str, value: object, attrs: dict[str, object] | None
+        self, name: str, value: Any, attrs: dict[str, object] | None
     ) -> dict[str, object]:
-        context = super().get_context(name, value, attrs)
-        widgets = context["widget"]["subwidgets"]
-        context["days"] = list(zip(DAYS.values(), widgets, strict=True))
-        return context
+        cells = value if isinstance(value, list) else self.decompress(value)
+        read = read_week(cells)
+        # What a reader is shown is what they saw when they send the form again.
+        shown = "" if read.questions else str(read.week)
+        context = super().get_context(name, [*cells[:-1], shown], attrs)
+        *widgets, seen = context["widget"]["subwidgets"]
+        asked = {one.day for one in read.questions}
+        are_asked = [day in asked for day in hours.DAYS]
+        days = zip(wording.NAMES.values(), widgets[::2], widgets[1::2], are_asked, strict=True)
+        return context | {
+            "days": list(days),
+            "seen": seen,
+            "said": [] if read.questions else wording.lines(read.week, country=self.country),
+            "guesses": wording.guesses(read.guesses),
+        }
 
 
 class HoursField(forms.MultiValueField):
-    """Opening hours, typed day by day and stored as in `Mo-Fr 09:00-16:00; Sa 10:00-12:00`."""
+    """Opening hours, written day by day: who writes them sees what is said in public first."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        fields = [forms.CharField(required=False, max_length=100) for _day in DAYS]
-        super().__init__(
-            fields, widget=HoursWidget(), required=False, require_all_fields=False, **kwargs
-        )
+    def __init__(self, *, country: str = "", **kwargs: Any) -> None:
+        fields: list[forms.Field] = []
+        for day in hours.DAYS:
+            states = forms.ChoiceField(choices=day_states(day), required=False)
+            fields += [states, forms.CharField(required=False, max_length=LONGEST_HOURS)]
+        fields.append(forms.CharField(required=False))
+        kwargs["required"] = False
+        widget = HoursWidget(country)
+        super().__init__(fields, require_all_fields=False, widget=widget, **kwargs)
 
     def compress(self, values: list[str]) -> str:
-        hours = {
-            day: list(self._intervals(DAYS[day], line))
-            for day, line in zip(DAYS, values or [""] * len(DAYS), strict=True)
-        }
-        return "; ".join(_written(hours))
-
-    def _intervals(self, day: Promise | str, line: str) -> Iterable[str]:
-        for part in filter(None, (part.strip() for part in re.split("[,;]", line or ""))):
-            found = INTERVAL.fullmatch(part)
-            if found is None:
-                raise ValidationError(
-                    _("%(day)s: “%(part)s” cannot be read. Write it as in 9:00-16:00."),
-                    params={"day": day, "part": part},
-                )
-            start, start_minutes, end, end_minutes = found.groups(default="00")
-            if int(end) == 24 and end_minutes != "00":
-                raise ValidationError(_("%(day)s: a day ends at 24:00."), params={"day": day})
-            yield f"{int(start):02}:{start_minutes}-{int(end):02}:{end_minutes}"
+        read = read_week(values)
+        if read.questions:
+            raise ValidationError([*map(wording.question, read.questions)])
+        if str(read.week) != (values[-1] if values else ""):
+            raise ValidationError(
+                _("Look at what will be said in public. If it is right, save again.")
+            )
+        return str(read.week)
 
 
-def hours_by_day(value: str) -> dict[str, list[str]]:
-    """Parse stored opening hours."""
-    hours: dict[str, list[str]] = {day: [] for day in DAYS}
-    order = list(DAYS)
-    for part in filter(None, (part.strip() for part in value.split(";"))):
-        days, _space, interval = part.partition(" ")
-        for span in days.split(","):
-            first, _dash, last = span.partition("-")
-            if first not in DAYS or (last or first) not in DAYS:
-                continue
-            start, end = order.index(first), order.index(last or first)
-            # A span may go over the end of the week, as Sa-Mo does.
-            for number in range(start, end + 1 if end >= start else end + 1 + len(order)):
-                hours[order[number % len(order)]].append(interval.strip())
-    return hours
+def day_states(day: str) -> list[tuple[str, object]]:
+    """What may be chosen for a day; nothing is said of one for which nothing is chosen."""
+    first = hours.DAYS[0]
+    same = _("same as %(day)s") % {"day": wording.NAMES[first]}
+    return [
+        ("", _("not said")),
+        (hours.OPEN, _("open")),
+        (WHOLE_DAY, _("open 24 hours")),
+        (hours.APPOINTMENT, _("by appointment")),
+        (hours.CLOSED, _("closed")),
+        *([(SAME, same)] if day != first else []),
+    ]
 
 
-def _written(hours: dict[str, list[str]]) -> Iterable[str]:
-    """Join neighbouring days that have the same hours."""
-    spans: list[tuple[str, str, list[str]]] = []
-    for day, intervals in hours.items():
-        if spans and intervals == spans[-1][2]:
-            spans[-1] = (spans[-1][0], day, intervals)
-        else:
-            spans.append((day, day, intervals))
-    for first, last, intervals in spans:
-        days = first if first == last else f"{first}-{last}"
-        yield from (f"{days} {interval}" for interval in intervals)
+def written(day: hours.Day) -> str:
+    """The times of a day so that reading them finds the same."""
+    plain = str(day)
+    is_read = hours.read_day(plain).week.days[0] == day
+    return plain if is_read else ", ".join(map(hours.explicit, day.spans))
+
+
+def stored_week(value: str | None) -> hours.Week:
+    try:
+        return hours.Week.parse(value or "")
+    except ValueError:
+        return hours.Week()
+
+
+def read_week(cells: Sequence[str]) -> hours.Reading:
+    """What was chosen and written for the days of a week."""
+    days: list[hours.Day] = []
+    questions: list[hours.Question] = []
+    guesses: set[str] = set()
+    for number, name in enumerate(hours.DAYS):
+        state, line = (str(cell or "").strip() for cell in (*cells[2 * number :], "", "")[:2])
+        read = _read_day(state, line, days)
+        days.append(read.week.days[0])
+        questions += (one._replace(day=name) for one in read.questions)
+        guesses |= read.guesses
+    if questions:
+        return hours.Reading(questions=tuple(questions))
+    return hours.checked(hours.Week(tuple(days)), guesses)
+
+
+def _read_day(state: str, line: str, before: list[hours.Day]) -> hours.Reading:
+    read = hours.read_day(line)
+    if state not in (SAME, WHOLE_DAY, hours.APPOINTMENT, hours.CLOSED):
+        if state == hours.OPEN and not line:
+            return hours.Reading(questions=(hours.Question(hours.NO_HOURS),))
+        return read
+    if state == SAME:
+        chosen = before[0] if before else hours.Day()
+    elif state == WHOLE_DAY:
+        chosen = hours.Day((hours.WHOLE_DAY,))
+    else:
+        chosen = hours.Day(state=state)
+    if line and (read.questions or read.week.days[0] != chosen):
+        return hours.Reading(questions=(hours.Question(hours.BOTH, line),))
+    return hours.Reading(hours.Week((chosen, *hours.Week().days[1:])))
 
 
 def form_field(field: models.Field, listing: Listing) -> forms.Field:
@@ -278,9 +324,9 @@ def _form_field(field: models.Field, listing: Listing) -> Any:
         choices = [*(field.choices or ()), *([("", _("not known"))] if field.blank else [])]
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
     if field.name == "opening_hours":
-        return HoursField()
+        return HoursField(country=str(listing.country))
     if field.name == "time_zone":
-        return forms.ChoiceField(choices=time_zones, required=False)
+        return forms.ChoiceField(choices=zones_from(str(listing.country)), required=False)
     if isinstance(field, models.DateField):
         date = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         return forms.DateField(widget=date)
@@ -305,3 +351,21 @@ def time_zones() -> list[tuple[str, str | list[tuple[str, str]]]]:
         if place and continent in CONTINENTS:
             continents.setdefault(continent, []).append((name, place.replace("_", " ")))
     return [("", ""), *continents.items()]
+
+
+def zones_from(country: str) -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """The same, with those of a country before all others."""
+    name, own = country_name(country), hours.zones(country)
+    # A zone is called after a town that may lie in another state.
+    here = [(zone, name if len(own) == 1 else town_of(zone)) for zone in own]
+    nothing, *others = time_zones()
+    kept = [
+        (continent, [one for one in named if one[0] not in own])
+        for continent, named in others
+        if not isinstance(named, str)
+    ]
+    return [nothing, *([(name, here)] if here else []), *kept]
+
+
+def town_of(zone: str) -> str:
+    return zone.rpartition("/")[2].replace("_", " ")

@@ -140,8 +140,9 @@ def test_desk_pages_have_no_accessibility_faults_and_fit_a_phone(page):
 def test_refused_form_and_waiting_change_have_no_accessibility_faults(page):
     in_browser(page, "editor@example.org", "/my/")
     centre = page.get_attribute("a.button[href^='/centres/']", "href")
-    page.goto(f"{centre}help/")
+    page.goto(f"{centre}hours/")
     page.fill("[name=opening_hours_Mo]", "morning")
+    page.fill("[name=opening_hours_Tu]", "9-4")
     page.click(".save button")
     refused = faults_by_axe(page)
     page.goto(f"{centre}about/")

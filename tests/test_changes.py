@@ -45,7 +45,7 @@ def changed_row(listing, section, **values):
     [
         ("services", {"services": ["legal"], "languages": ["da", "ar"]}),
         ("help", {"takes_clients": False, "not_taking_until": "2027-03-01"}),
-        ("help", {"opening_hours": "Mo-Fr 09:00-16:00", "time_zone": "Europe/Copenhagen"}),
+        ("hours", {"opening_hours": "Mo-Fr 09:00-16:00", "time_zone": "Europe/Copenhagen"}),
         ("help", {"texts/en/how_to_get_help": "Call us.\nSay your name, or none."}),
         ("about", {"texts/fr/about": "Depuis 1984, nous aidons.", "texts/fr/state": "written"}),
     ],

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.template import Context, Template
 from django.utils import translation
 
@@ -69,11 +70,38 @@ def test_distance_is_rounded_as_places_are_shown(latitude, words):
             "Mo-We,Fr 09:00-16:00; Sa 10:00-12:00",
             ["Monday to Wednesday and Friday, 09:00 to 16:00", "Saturday, 10:00 to 12:00"],
         ),
-        ("Mo,We,Fr 00:00-24:00", ["Monday, Wednesday and Friday, 00:00 to 24:00"]),
+        ("Mo,We,Fr 00:00-24:00", ["Monday, Wednesday and Friday, 24 hours"]),
+        ("Mo-Su 00:00-24:00", ["24 hours a day, every day"]),
+        ("Mo-Su 09:00-17:00", ["every day, 09:00 to 17:00"]),
+        ("Mo-Su appointment", ["by appointment"]),
+        ("Mo-Su closed", ["every day closed"]),
+        ("Fr 20:00-02:00", ["Friday, 20:00 until 02:00 the next day"]),
+        (
+            "Mo,We 09:00-12:00; Mo,We 14:00-18:00; Tu closed; Th appointment",
+            [
+                "Monday and Wednesday, 09:00 to 12:00 and 14:00 to 18:00",
+                "Thursday by appointment",
+                "Tuesday closed",
+            ],
+        ),
+        ("Su-Mo 09:00-12:00", ["Sunday and Monday, 09:00 to 12:00"]),
     ],
 )
 def test_opening_hours_are_shown_in_words(written, said):
     assert directory.hours(written) == said
+
+
+@pytest.mark.parametrize("stored", ["Su-Th 08:00-15:00", "Mo-Th 08:00-15:00; Su 08:00-15:00"])
+def test_opening_hours_run_over_the_end_of_the_week(stored):
+    assert directory.hours(stored) == ["Sunday to Thursday, 08:00 to 15:00"]
+
+
+def test_opening_hours_begin_with_the_first_day_of_the_week_in_the_country():
+    stored = "Mo 09:00-12:00; Su 10:00-12:00"
+    sunday, monday = "Sunday, 10:00 to 12:00", "Monday, 09:00 to 12:00"
+
+    assert directory.hours(stored, "DK") == [monday, sunday]
+    assert directory.hours(stored, "JO") == directory.hours(stored, "US") == [sunday, monday]
 
 
 def test_opening_hours_name_days_in_the_readers_language():
@@ -81,8 +109,55 @@ def test_opening_hours_name_days_in_the_readers_language():
         assert directory.hours("Sa 10:00-12:00")[0].startswith("samedi,")
 
 
-def test_time_zone_is_named_by_its_place():
-    assert directory.time_zone("Europe/Copenhagen") == "Denmark Time"
+@pytest.mark.django_db  # the secretariat may prefer a name
+@time_machine.travel("2026-01-14", tick=False)
+@pytest.mark.parametrize(
+    ("zone", "country", "said"),
+    [
+        ("Europe/Copenhagen", "DK", "local time in Denmark (UTC+1)"),
+        ("Europe/Belgrade", "XK", "local time in Kosovo (UTC+1)"),
+        ("America/Chicago", "US", "local time in Chicago, United States (UTC−6)"),
+        ("Asia/Kathmandu", "NP", "local time in Nepal (UTC+5:45)"),
+        ("Africa/Accra", "GH", "local time in Ghana (UTC)"),
+        ("Asia/Jerusalem", "PS", "local time in Palestine (UTC+2)"),
+    ],
+)
+def test_it_is_said_whose_time_it_is(zone, country, said):
+    assert directory.local_time(zone, country) == said
+
+
+@pytest.mark.django_db
+@time_machine.travel("2026-07-14", tick=False)
+def test_it_is_said_how_far_a_time_is_from_utc_today():
+    assert directory.local_time("Europe/Belgrade", "XK") == "local time in Kosovo (UTC+2)"
+
+
+@pytest.mark.parametrize(
+    ("stored", "at", "said"),
+    [
+        # Thursday in Tokyo, nine hours before UTC.
+        ("Th 09:00-16:00", "2026-01-15 03:00", "Open now, until 16:00."),
+        ("Th 09:00-16:00", "2026-01-14 23:00", "Closed now. Opens today at 09:00."),
+        ("Th-Fr 09:00-16:00", "2026-01-15 08:00", "Closed now. Opens on Friday at 09:00."),
+        ("Th 09:00-16:00", "2026-01-15 08:00", "Closed now."),
+        (
+            "Th 09:00-16:00; Fr-We closed",
+            "2026-01-15 08:00",
+            "Closed now. Opens on Thursday at 09:00.",
+        ),
+        ("Th 20:00-02:00", "2026-01-15 13:30", "Open now, until 02:00."),
+        ("Th 20:00-02:00", "2026-01-15 16:30", "Open now, until 02:00."),
+        ("Th-Su 00:00-24:00; Mo-We closed", "2026-01-15 03:00", "Open now, until Monday, 00:00."),
+        ("Mo-Su 00:00-24:00", "2026-01-15 03:00", "Open now."),
+        ("Th appointment", "2026-01-15 03:00", "Today by appointment."),
+        ("Th closed", "2026-01-15 03:00", "Closed now."),
+        ("Mo 09:00-16:00", "2026-01-15 03:00", ""),
+        ("", "2026-01-15 03:00", ""),
+    ],
+)
+def test_open_now_is_said_in_the_time_of_the_centre(stored, at, said):
+    with time_machine.travel(f"{at}+00:00", tick=False):
+        assert directory.open_now(stored, "Asia/Tokyo") == said
 
 
 def test_language_is_named_in_the_readers_language_and_its_own():

@@ -115,21 +115,118 @@ def test_not_taking_clients_until_a_day_is_saved_in_one_form(member, centre):
     assert (centre.takes_clients, str(centre.not_taking_until)) == (False, "2027-03-01")
 
 
-def test_opening_hours_are_typed_by_day(member, centre):
-    edit(
-        member,
-        "help",
-        **{f"opening_hours_{day}": "9-12, 13:00-16:30" for day in ("Mo", "Tu", "We")},
-        opening_hours_Sa="10.00 - 12.00",
-        time_zone="Europe/Copenhagen",
-    )
+TYPED_HOURS = {
+    "opening_hours_Mo": "9-12, 13:00-16:30",
+    "opening_hours_Tu_is": "same",
+    "opening_hours_We": "9-4",
+    "opening_hours_Th_is": "whole_day",
+    "opening_hours_Fr": "20:00–02:00",
+    "opening_hours_Sa_is": "appointment",
+    "opening_hours_Su_is": "closed",
+    "time_zone": "Europe/Copenhagen",
+}
+SAID_HOURS = [
+    "Monday and Tuesday, 09:00 to 12:00 and 13:00 to 16:30",
+    "Wednesday, 09:00 to 16:00",
+    "Thursday, 24 hours",
+    "Friday, 20:00 until 02:00 the next day",
+    "Saturday by appointment",
+    "Sunday closed",
+]
+GUESSED = [
+    "A time was taken as one after noon, such as 4 as 16:00.",
+    "It is open over midnight, until the next day.",
+]
+
+
+def test_opening_hours_are_shown_before_they_are_saved(member, centre):
+    shown = edit(member, "hours", **TYPED_HOURS)
 
     centre.refresh_from_db()
-    assert centre.opening_hours == "Mo-We 09:00-12:00; Mo-We 13:00-16:30; Sa 10:00-12:00"
-    page = member.get(url("help"))
-    assert page.context["form"]["opening_hours"].subwidgets[0].data["subwidgets"][1]["value"] == (
-        "09:00-12:00, 13:00-16:30"
+    widget = shown.context["form"]["opening_hours"].subwidgets[0].data
+    page = shown.content.decode()
+    assert (shown.status_code, centre.opening_hours) == (400, "")
+    assert all(said in page for said in (*SAID_HOURS, *GUESSED))
+    assert [one["value"] for one in widget["subwidgets"][:2]] == [[""], "9-12, 13:00-16:30"]
+
+    saved = member.post(url("hours"), filled_in(shown), follow=True)
+
+    centre.refresh_from_db()
+    assert told(saved) == ["Saved. It is public now."]
+    assert centre.opening_hours == (
+        "Mo-Tu 09:00-12:00; Mo-Tu 13:00-16:30; We 09:00-16:00; Th 00:00-24:00; Fr 20:00-02:00; "
+        "Sa appointment; Su closed"
     )
+    public = member.get("/centres/a-house/").content.decode()
+    assert all(said in public for said in SAID_HOURS)
+
+
+def test_opening_hours_that_nobody_changed_are_saved_without_a_question(member, centre):
+    centre.opening_hours, centre.time_zone = (
+        "Mo-Fr 09:00-16:00; Sa 20:00-02:00",
+        "Europe/Copenhagen",
+    )
+    centre.save()
+
+    response = edit(member, "hours", **{"texts-en-hours_note": "Closed on public holidays."})
+
+    centre.refresh_from_db()
+    assert told(response) == ["Saved. It is public now."]
+    assert centre.opening_hours == "Mo-Fr 09:00-16:00; Sa 20:00-02:00"
+    assert "Closed on public holidays." in member.get("/centres/a-house/").content.decode()
+
+
+def test_state_of_a_day_that_nobody_offered_is_refused(member, centre):
+    response = edit(member, "hours", opening_hours_Mo_is="ajar", opening_hours_Tu="9-16")
+
+    assert response.status_code == 400
+    assert set(response.context["form"].errors) == {"opening_hours"}
+
+
+def test_opening_hours_that_were_changed_after_they_were_shown_are_shown_again(member, centre):
+    shown = edit(member, "hours", opening_hours_Mo="9-16", time_zone="Europe/Copenhagen")
+    changed = member.post(url("hours"), filled_in(shown, opening_hours_Mo="9-17"))
+
+    centre.refresh_from_db()
+    assert (changed.status_code, centre.opening_hours) == (400, "")
+    assert "Monday, 09:00 to 17:00" in changed.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        (
+            {"Mo": "9-9"},
+            "Monday: “9-9” begins and ends at the same time. Write 09:00-21:00 or 24 hours.",
+        ),
+        (
+            {"Tu": "09:00-04:00"},
+            "Tuesday: “09:00-04:00” ends before it begins. "
+            "Write 09:00-16:00 or 09:00-04:00 next day.",
+        ),
+        ({"We": "9-12, 11-15"}, "Wednesday: Two times overlap: 09:00-12:00, 11:00-15:00."),
+        ({"Th": "9-"}, "Thursday: “9-”: from when until when?"),
+        ({"Fr_is": "open"}, "Friday: write the times, as in 9:00-16:00."),
+        ({"Sa_is": "closed", "Sa": "9-12"}, "Saturday: “9-12” says two things of one day."),
+        ({"Su": "morning"}, "Sunday: “morning” cannot be read."),
+        (
+            {"Mo": "20:00-04:00", "Tu": "03:00-10:00"},
+            "Two times overlap: 20:00-04:00, 03:00-10:00.",
+        ),
+    ],
+)
+def test_opening_hours_that_may_be_meant_otherwise_are_asked_about(member, centre, typed, asked):
+    sent = {f"opening_hours_{name}": value for name, value in typed.items()}
+    first = edit(member, "hours", **sent, time_zone="Europe/Copenhagen")
+    # Saying so once more changes nothing.
+    second = member.post(url("hours"), filled_in(first))
+
+    centre.refresh_from_db()
+    for response in (first, second):
+        [error] = response.context["form"].errors["opening_hours"]
+        assert (response.status_code, error.startswith(asked)) == (400, True), error
+        assert all(value in response.content.decode() for value in typed.values())
+    assert centre.opening_hours == ""
 
 
 def test_new_phone_number_waits_and_the_form_shows_the_public_one(member, centre, mailoutbox):
@@ -295,14 +392,14 @@ def test_typed_values_come_back_with_the_errors(member, centre):
         member,
         "help",
         waiting_weeks="many",
-        opening_hours_Mo="morning",
+        not_taking_until="soon",
         **{"texts-en-how_to_get_help": "Ring twice."},
     )
 
     page = response.content.decode()
     assert response.status_code == 400
-    assert set(response.context["form"].errors) == {"waiting_weeks", "opening_hours"}
-    assert all(typed in page for typed in ("many", "morning", "Ring twice."))
+    assert set(response.context["form"].errors) == {"waiting_weeks", "not_taking_until"}
+    assert all(typed in page for typed in ("many", "soon", "Ring twice."))
     assert centre.texts.get().how_to_get_help == "Call us."
 
 

@@ -45,6 +45,7 @@ def removed():
                 summary=planted("summary"),
                 about=planted("about"),
                 how_to_get_help=planted("steps"),
+                hours_note=planted("hours_note"),
                 alert=planted("alert"),
             ),
             text(language="fr", summary=planted("text that went")),
@@ -76,7 +77,8 @@ def remove(centre, expert, by):
     """Take every word away: change what stays, delete what goes."""
     centre.change({"native_name": "", "acronym": "", "former_names": [], "founded_note": ""}, by=by)
     centre.texts.filter(language="fr").delete()
-    written = {"summary": "We listen.", "about": "", "how_to_get_help": "", "alert": ""}
+    written = {"summary": "We listen."}
+    written |= dict.fromkeys(("about", "how_to_get_help", "hours_note", "alert"), "")
     centre.texts.update(**written)
     centre.locations.all().delete()
     centre.contacts.all().delete()

@@ -130,6 +130,7 @@ CHECKED = {"opening_hours", "time_zone", "publications", "phone"}
 CENTRE_TEXTS = [
     *("name", "native_name", "acronym", "former_names", "founded_note"),
     *("texts/en/summary", "texts/en/about", "texts/en/how_to_get_help", "texts/en/alert"),
+    "texts/en/hours_note",
 ]
 EXPERT_TEXTS = ["name", "institution", "texts/en/biography", "courts"]
 

@@ -49,7 +49,7 @@ PUBLIC = {
     Centre: LISTING
     | {"native_name", "acronym", "former_names", "membership", "founded_note", "services"}
     | {"interpreted_languages", "helps", "ways", "fees", "opening_hours", "time_zone"},
-    CentreText: {"language", "state", "summary", "about", "how_to_get_help", "alert"},
+    CentreText: {"language", "state", "summary", "about", "how_to_get_help", "hours_note", "alert"},
     Location: {"shown", "country"},
     Contact: {"kind", "visibility", "languages"},
     Expert: LISTING

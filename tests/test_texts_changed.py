@@ -209,7 +209,7 @@ def test_text_that_was_changed_back_meanwhile_is_no_email(centre, author, mailou
 
 def test_names_of_places_are_texts_and_services_are_none(centre, author, mailoutbox):
     centre.submit("services", {"services": ["legal"]}, by=author)
-    centre.submit("help", {"opening_hours": "Mo-Fr 09:00-16:00", "time_zone": "UTC"}, by=author)
+    centre.submit("hours", {"opening_hours": "Mo-Fr 09:00-16:00", "time_zone": "UTC"}, by=author)
     nothing = TextChange.objects.count()
     [place] = centre.locations.all()
     path = f"locations/{place.pk}"

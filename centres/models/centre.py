@@ -244,17 +244,19 @@ class Centre(Listing):
             _("Whom and how you help"),
             columns=(
                 *("helps", "ways", "fees", "papers_needed", "waiting_weeks"),
-                *("takes_clients", "not_taking_until", "opening_hours", "time_zone"),
-                "alert_until",
+                *("takes_clients", "not_taking_until", "alert_until"),
             ),
             texts=("how_to_get_help", "alert"),
+        ),
+        "hours": Section(
+            _("Opening hours"), columns=("opening_hours", "time_zone"), texts=("hours_note",)
         ),
         "places": Section(_("Places"), children="locations"),
         "contacts": Section(_("Contacts"), children="contacts"),
     }
     SECTIONS_OF = {
         Block.CONTACT: ("contacts",),
-        Block.SERVICES: ("services", "help"),
+        Block.SERVICES: ("services", "help", "hours"),
         Block.PLACE: ("places",),
     }
 
@@ -322,10 +324,10 @@ class Centre(Listing):
     )
     opening_hours = models.CharField(
         _("opening hours"),
-        max_length=200,
+        max_length=500,
         blank=True,
         validators=[validate_opening_hours],
-        help_text=_("As in Mo-Fr 09:00-16:00; Sa 10:00-12:00."),
+        help_text=_("As in Mon-Fri 9:00-16:00; Sat by appointment; Sun closed."),
     )
     time_zone = models.CharField(
         _("time zone"),

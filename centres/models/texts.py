@@ -9,7 +9,7 @@ from irct.models import tracked
 class Text(BaseText):
     """What a centre says about itself in one language."""
 
-    WRITTEN = ("summary", "about", "how_to_get_help", "alert")
+    WRITTEN = ("summary", "about", "how_to_get_help", "hours_note", "alert")
 
     centre = models.ForeignKey("centres.Centre", models.CASCADE, related_name="texts")
     summary = models.CharField(
@@ -23,6 +23,12 @@ class Text(BaseText):
         _("how to get help"),
         blank=True,
         help_text=_("What happens when somebody calls. One step on each line."),
+    )
+    hours_note = models.CharField(
+        _("note on the opening hours"),
+        max_length=300,
+        blank=True,
+        help_text=_("As in “Closed on public holidays. In August only in the morning.”"),
     )
     alert = models.CharField(
         _("temporary alert"),

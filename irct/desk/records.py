@@ -19,7 +19,7 @@ from django_countries.fields import CountryField
 
 from irct import history
 from irct.accounts.requests import SignedInRequest
-from irct.fields import LinesField
+from irct.fields import HoursField, LinesField
 from irct.models import CodesField, acting, country_choices
 from irct.places.order import in_order
 
@@ -107,6 +107,8 @@ class FieldWidgets(BaseModelAdmin):
                 kwargs["widget"] = FilteredSelectMultiple(db_field.verbose_name, is_stacked=False)
         elif isinstance(db_field, ArrayField):
             return models.Field.formfield(db_field, form_class=LinesField, **kwargs)
+        elif db_field.name == "opening_hours":
+            return models.Field.formfield(db_field, form_class=HoursField, **kwargs)
         elif isinstance(db_field, CountryField):
             kwargs["choices"] = [("", "---------"), *country_choices()]
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -121,6 +121,7 @@ class CentreText:
     summary: str
     about: str
     how_to_get_help: tuple[str, ...]
+    hours_note: str
     alert: str
 
 
@@ -343,6 +344,7 @@ def centre(listing: Any, *, today: dt.date) -> CentreProfile:
                 how_to_get_help=tuple(
                     filter(None, map(str.strip, text.how_to_get_help.splitlines()))
                 ),
+                hours_note=text.hours_note,
                 alert=text.alert if _alert_is_on(listing.alert_until, today) else "",
             )
             for text in listing.texts.all()

@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_countries.fields import CountryField
 
+from irct.hours import Week, wording
 from irct.models import (
     ERASED,
     ERASED_PK,
@@ -171,6 +172,8 @@ def in_words(field: models.Field, value: Any, names: Names | None = None) -> str
         return country_name(str(value))
     if isinstance(field, ArrayField):
         return "\n".join(map(str, value))
+    if field.name == "opening_hours":
+        return _hours(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     value = field.to_python(value)
@@ -179,6 +182,13 @@ def in_words(field: models.Field, value: Any, names: Names | None = None) -> str
     if isinstance(value, dt.date):
         return formats.date_format(value)
     return str(dict(field.flatchoices).get(value, value))
+
+
+def _hours(value: str) -> str:
+    try:
+        return "\n".join(map(capfirst, wording.lines(Week.parse(value))))
+    except ValueError:
+        return value
 
 
 def compared(before: str, after: str) -> tuple[SafeString, SafeString]:

@@ -7,7 +7,9 @@ from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
+
+from irct.hours import Week, reading, wording
 
 # A stored value as plain data, as `irct.models.changes.plain` makes it.
 CellValue = str | int | float | bool | list[str] | None
@@ -153,6 +155,30 @@ class DayFormat(TextFormat):
 
     def allowed(self) -> str:
         return _("A day as year-month-day, as in 2026-05-31.")
+
+
+class HoursFormat(TextFormat):
+    """Opening hours as people write them; what could be meant otherwise is refused."""
+
+    # A check of a file shows what was read, but asks nothing.
+    NOT_GUESSED = {
+        reading.OVERNIGHT: gettext_lazy("If it is open over midnight, write 20:00-02:00 next day."),
+        reading.WEEK_MEANT: gettext_lazy("Name the days, as in Mon-Fri, instead of weekdays."),
+    }
+
+    def read(self, cell: str) -> str:
+        found = reading.read(unguarded(cell))
+        asked = [*map(wording.question, found.questions)]
+        asked += [str(told) for guess, told in self.NOT_GUESSED.items() if guess in found.guesses]
+        if asked:
+            raise ValueError(" ".join(asked))
+        return str(found.week)
+
+    def write(self, value: CellValue) -> str:
+        return Week.parse(str(value or "")).explicit()
+
+    def allowed(self) -> str:
+        return _("Days and times, as in Mon-Fri 9:00-16:00; Sat by appointment; Sun closed.")
 
 
 class YesNoFormat(TextFormat):

@@ -15,6 +15,7 @@ from irct.imports.cells import (
     CodesFormat,
     DayFormat,
     DegreesFormat,
+    HoursFormat,
     LinesFormat,
     NumberFormat,
     TextFormat,
@@ -145,6 +146,8 @@ def format_of(field: models.Field) -> TextFormat:
     match field:
         case CountryField():
             return CodeFormat(Country.choices)
+        case models.CharField(name="opening_hours"):
+            return HoursFormat()
         case models.BooleanField():
             return YesNoFormat()
         case models.FloatField():

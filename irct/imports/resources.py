@@ -23,6 +23,7 @@ from irct.imports.columns import (
 )
 from irct.imports.files import Unreadable
 from irct.models import Language, Listing, ListingQuerySet
+from irct.models.paths import Values
 
 BATCH = 1_000
 # As many places, and contacts of one kind, as a listing may have in a file.
@@ -72,6 +73,10 @@ class ListingResource:
     @classmethod
     def names(cls) -> tuple[str, ...]:
         return ("id", *cls.own, *cls.upkeep)
+
+    def implied(self, values: Values) -> Values:
+        """What else is written once a listing has these values."""
+        return {}
 
     def faults(self, listing: Listing, names: Collection[str]) -> Iterator[tuple[str, str]]:
         """Yield the column and the reason of what is wrong once some columns are set."""

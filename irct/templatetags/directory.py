@@ -1,28 +1,30 @@
 """How the directory's values are said on a page, in the reader's language."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 import qrcode
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton, get_timezone_location
-from babel.lists import format_list
 from babel.numbers import format_decimal
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from irct import models
 from irct.disclosure import projection
-from irct.fields import DAYS
 from irct.history import differences
+from irct.hours import Week, wording
 from irct.places import countries, languages
+from irct.places.locales import listed, locale, reader
 from irct.places.points import Point
 from irct.places.town_names import town_name
 from irct.search import Query
@@ -40,16 +42,6 @@ ADDRESSES = {
     "whatsapp": "https://wa.me/{}",
     "email": "mailto:{}",
 }
-
-
-def reader() -> str:
-    """The language code of the page."""
-    return get_language() or "en"
-
-
-def locale() -> str:
-    """The locale for dates and lists; English is British."""
-    return "en_GB" if reader() == "en" else to_locale(reader())
 
 
 @register.simple_tag
@@ -153,12 +145,6 @@ def text(profile: projection.Profile) -> object:
 
 
 @register.filter
-def listed(words: Iterable[object]) -> str:
-    """Join words, or members of a vocabulary, as in a sentence."""
-    return format_list([str(getattr(word, "label", word)) for word in words], locale=locale())
-
-
-@register.filter
 def day(date: dt.date) -> str:
     return format_date(date, "long", locale=locale())
 
@@ -236,28 +222,37 @@ def confirmed(confirmation: projection.Confirmation) -> str:
 
 
 @register.filter
-def hours(opening_hours: str) -> list[str]:
-    """Opening hours in words."""
-    lines = []
-    for part in filter(None, map(str.strip, opening_hours.split(";"))):
-        days, times = part.split(" ")
-        start, end = times.split("-")
-        words = {"days": listed(map(_days, days.split(","))), "start": start, "end": end}
-        lines.append(_("%(days)s, %(start)s to %(end)s") % words)
-    return lines
+def hours(opening_hours: str, country: str = "") -> list[str]:
+    """Opening hours in words, the first day of the week as in a country."""
+    return wording.lines(Week.parse(opening_hours), country=str(country))
 
 
-def _days(span: str) -> str:
-    first, _dash, last = span.partition("-")
-    if not last:
-        return str(DAYS[first])
-    return _("%(first)s to %(last)s") % {"first": DAYS[first], "last": DAYS[last]}
+@register.simple_tag
+def open_now(opening_hours: str, zone: str) -> str:
+    """Whether it is open somewhere at this moment; nothing if that is not known."""
+    week = Week.parse(opening_hours)
+    return wording.now(week, timezone.localtime(timezone=ZoneInfo(zone))) if zone else ""
 
 
-@register.filter
-def time_zone(name: str) -> str:
-    """Name a time zone by its place, as in “Denmark Time” for Europe/Copenhagen."""
-    return get_timezone_location(name, locale=locale())
+@register.simple_tag
+def local_time(zone: str, country: object) -> str:
+    """Whose time it is, as in “local time in Kosovo (UTC+1)”; a zone is named as no other state."""
+    zones = get_global("territory_zones").get(str(country)) or ()
+    place = models.country_name(str(country))
+    if len(zones) > 1 and zone in zones:
+        place = f"{get_timezone_location(zone, locale=locale(), return_city=True)}, {place}"
+    words = {"place": place, "offset": utc_offset(zone)}
+    return _("local time in %(place)s (%(offset)s)") % words
+
+
+def utc_offset(zone: str) -> str:
+    """How far a zone is from UTC today, as in UTC+5:30."""
+    offset = timezone.localtime(timezone=ZoneInfo(zone)).utcoffset() or dt.timedelta()
+    minutes = round(abs(offset).total_seconds() / 60)
+    if not minutes:
+        return "UTC"
+    rest = f":{minutes % 60:02}" if minutes % 60 else ""
+    return f"UTC{'−' if offset < dt.timedelta() else '+'}{minutes // 60}{rest}"
 
 
 @register.filter
@@ -291,3 +286,4 @@ def removing(sheet: Sheet, slug: str) -> str:
 
 
 register.filter("briefly", differences.briefly)
+register.filter("listed", listed)

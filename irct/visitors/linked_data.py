@@ -5,7 +5,9 @@ import json
 from django.utils.safestring import SafeString, mark_safe
 
 from irct.disclosure import projection
+from irct.hours import CLOSED, Day, Week, clock
 
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # What could end the script element, or begin a comment in it.
 ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 
@@ -46,6 +48,7 @@ def centre(profile: projection.CentreProfile, *, url: str) -> dict[str, object]:
                                 "addressCountry": place.country,
                             }
                         ),
+                        "openingHoursSpecification": _opening_hours(profile.opening_hours),
                     }
                 )
                 for place in profile.places
@@ -64,6 +67,27 @@ def centre(profile: projection.CentreProfile, *, url: str) -> dict[str, object]:
             ],
         }
     )
+
+
+def _opening_hours(stored: str) -> list[dict[str, object]]:
+    """Spans by the days that have them; what is by appointment has none."""
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": [DAYS[number] for run in runs for number in run],
+            "opens": opens,
+            "closes": closes,
+        }
+        for runs, day in Week.parse(stored).groups()
+        for opens, closes in _times(day)
+    ]
+
+
+def _times(day: Day) -> list[tuple[str, str]]:
+    """Times as schema.org has them: a day has no 24:00, and is closed from 00:00 to 00:00."""
+    if day.state == CLOSED:
+        return [("00:00", "00:00")]
+    return [(clock(one.start), clock(one.end).replace("24:00", "23:59")) for one in day.spans]
 
 
 def expert(profile: projection.ExpertProfile, *, url: str) -> dict[str, object]:

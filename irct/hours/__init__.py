@@ -1,0 +1,40 @@
+"""Opening hours: as they are stored, as people write them, and as they are said."""
+
+from irct.hours.reading import BOTH, NO_HOURS, Question, Reading, checked, read, read_day
+from irct.hours.week import (
+    APPOINTMENT,
+    CLOSED,
+    DAYS,
+    OPEN,
+    WHOLE_DAY,
+    Day,
+    Now,
+    Span,
+    Week,
+    clock,
+    explicit,
+)
+from irct.hours.zones import only_zone, zones
+
+__all__ = [
+    "APPOINTMENT",
+    "BOTH",
+    "CLOSED",
+    "DAYS",
+    "NO_HOURS",
+    "OPEN",
+    "WHOLE_DAY",
+    "Day",
+    "Now",
+    "Question",
+    "Reading",
+    "Span",
+    "Week",
+    "checked",
+    "clock",
+    "explicit",
+    "only_zone",
+    "read",
+    "read_day",
+    "zones",
+]

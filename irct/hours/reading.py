@@ -1,0 +1,462 @@
+"""Reads opening hours as people write them, and says where they could be meant otherwise.
+
+A reading is never a finding: what was guessed is to be shown before it is stored, and what could be
+meant in two ways is asked about.
+"""
+
+import dataclasses
+import itertools
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from irct.hours import words
+from irct.hours.week import APPOINTMENT, CLOSED, DAYS, MIDNIGHT, WHOLE_DAY, Day, Span, Week, clock
+
+LONGEST = 1_000
+NOON = 12 * 60
+# Who is open over midnight opens in the afternoon, and for as long as a night.
+EVENING = 16 * 60
+LONGEST_NIGHT = 14 * 60
+# Few open before 7: where hours are written up to 12, those below are after noon.
+EARLIEST = 7 * 60
+# Nobody who closes at 22:00 writes “10”.
+LATE = 10 * 60
+
+WITH_MINUTES = re.compile(
+    r"(?<!\d)(?:(?P<hour>\d{1,2})\s?[:.h]\s?(?P<minutes>\d\d)(?::00)?"
+    r"|(?P<hour4>\d\d)(?P<minutes4>\d\d))(?!\d)(?!\.\d)"
+)
+HOUR = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
+WORD = re.compile(r"[^\W\d_]+|\S")
+SEPARATORS = ",;/&|\n"
+PASSED = " :.()\t"
+
+HALVES = {"morning", "afternoon", "night"}
+SEVERAL_DAYS = {"every_day": range(7), "weekdays": range(5), "weekend": range(5, 7)}
+SILENT = {"from", "unit", "passed_over"}
+
+# What is asked. They are told in words by `irct.hours.wording`.
+WORD_UNKNOWN, LANGUAGES_DIFFER, NO_TIME = "word", "languages", "time"
+OPEN_END, SAME_TIME, BACKWARDS, OVERLAP = "open end", "same", "backwards", "overlap"
+NO_DAYS, NO_HOURS, A_DAY_NAMED, BOTH, TOO_LONG = "days", "hours", "day", "both", "long"
+# What was guessed.
+AFTERNOON, OVERNIGHT, WEEK_MEANT, EXCEPTION = "afternoon", "overnight", "week", "exception"
+
+
+NOTHING_SAID = Week()
+
+
+class Question(NamedTuple):
+    """What only the writer knows: the part of the text, and what could be written instead."""
+
+    code: str
+    part: str = ""
+    choices: tuple[str, ...] = ()
+    # On which day, where each has a line of its own.
+    day: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text was read as, what was guessed for it, and what is to be asked instead."""
+
+    week: Week = NOTHING_SAID
+    questions: tuple[Question, ...] = ()
+    guesses: frozenset[str] = frozenset()
+
+
+class Asked(Exception):
+    def __init__(self, code: str, part: str = "", *choices: str) -> None:
+        super().__init__(code)
+        self.question = Question(code, part, choices)
+
+
+class Token(NamedTuple):
+    kind: str
+    # Where it stands in the text.
+    start: int
+    end: int
+    minute: int = 0
+    # Whether its hour may as well be one after noon.
+    is_bare: bool = False
+    # Whether it is written as on a clock with 24 hours.
+    is_of_24: bool = False
+    half: str = ""
+
+
+@dataclasses.dataclass(slots=True)
+class Clause:
+    """Some days, and what is said of them."""
+
+    days: list[int]
+    spans: list[Span] = dataclasses.field(default_factory=list)
+    states: set[str] = dataclasses.field(default_factory=set)
+
+
+def read(text: str) -> Reading:
+    """Read the hours of a week, in which the days are named."""
+    return _Reader(text).asked(lambda reader: reader.week())
+
+
+def read_day(text: str) -> Reading:
+    """Read the hours of one day; the week that is returned says them of its first."""
+    return _Reader(text).asked(lambda reader: reader.day())
+
+
+def checked(week: Week, guesses: Iterable[str] = ()) -> Reading:
+    """Ask about spans that share time, on a day or over a midnight."""
+    if overlap := week.overlap():
+        day, one, other = overlap
+        question = Question(OVERLAP, f"{one}, {other}", (DAYS[day],))
+        return Reading(week, (question,), frozenset(guesses))
+    return Reading(week, (), frozenset(guesses))
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.written = text[: LONGEST + 1].strip()
+        self.text, self.places = words.folded(self.written)
+        self.guesses: set[str] = set()
+
+    def asked(self, how: Callable[["_Reader"], Week]) -> Reading:
+        try:
+            if len(self.written) > LONGEST:
+                raise Asked(TOO_LONG)
+            week = how(self)
+        except Asked as asked:
+            return Reading(questions=(asked.question,), guesses=frozenset(self.guesses))
+        return checked(week, self.guesses)
+
+    def part(self, start: int, end: int) -> str:
+        """What was written between two places of the folded text."""
+        last = self.places[end] if end < len(self.places) else len(self.written)
+        return self.written[self.places[start] : last].strip()
+
+    # Words
+
+    def tokens(self) -> list[Token]:
+        found: list[Token] = []
+        unsure: list[tuple[int, words.Meanings]] = []
+        unknown: list[str] = []
+        known: Counter[str] = Counter()
+        place = 0
+        while place < len(self.text):
+            if match := WITH_MINUTES.match(self.text, place):
+                found.append(self._time(match))
+            elif match := words.pattern().match(self.text, place):
+                meanings = words.phrases()[words.squeezed(match[0])]
+                known.update(set().union(*meanings.values()))
+                if len(meanings) > 1:
+                    unsure.append((len(found), meanings))
+                found.append(Token(next(iter(meanings)), *match.span()))
+            elif match := HOUR.match(self.text, place):
+                found.append(self._time(match))
+            elif match := WORD.match(self.text, place):
+                if match[0] == "-":
+                    found.append(Token("to", *match.span()))
+                elif match[0] in SEPARATORS:
+                    found.append(Token("joining", *match.span()))
+                elif match[0] not in PASSED:
+                    unknown.append(self.part(*match.span()))
+            elif self.text[place] == "\n":
+                found.append(Token("joining", place, place + 1))
+                place += 1
+                continue
+            else:
+                place += 1
+                continue
+            place = match.end()
+        if unknown:
+            raise Asked(WORD_UNKNOWN, " ".join(unknown))
+        for number, meanings in unsure:
+            after_time = number > 0 and found[number - 1].kind == "time"
+            found[number] = self._settled(found[number], meanings, known, after_time=after_time)
+        for token in found:
+            if token.kind == "no time":
+                raise Asked(NO_TIME, self.part(token.start, token.end))
+        return [token for token in found if token.kind not in SILENT]
+
+    def _settled(
+        self, token: Token, meanings: words.Meanings, known: Counter[str], *, after_time: bool
+    ) -> Token:
+        """A word of two meanings, in the language of most of the other words."""
+        most = max(known[language] for of in meanings.values() for language in of)
+        meant = [
+            meaning
+            for meaning, of in meanings.items()
+            if any(known[language] == most for language in of)
+        ]
+        if len(meant) > 1 and after_time and HALVES & set(meant):
+            meant = [meaning for meaning in meant if meaning in HALVES]  # not the German “am”
+        if len(meant) > 1:
+            raise Asked(LANGUAGES_DIFFER, self.part(token.start, token.end), *meant)
+        return token._replace(kind=meant[0])
+
+    def _time(self, match: re.Match[str]) -> Token:
+        groups = match.groupdict()
+        hour = groups.get("hour") or groups.get("hour4") or match[0]
+        rest = groups.get("minutes") or groups.get("minutes4") or "00"
+        minute = int(hour) * 60 + int(rest)
+        if int(rest) > 59 or minute > MIDNIGHT:
+            return Token("no time", *match.span())
+        is_of_24 = hour.startswith("0") or int(hour) > 12 or "h" in match[0]
+        is_bare = not hour.startswith("0") and 0 < int(hour) <= 12
+        return Token("time", *match.span(), minute, is_bare, is_of_24)
+
+    # Days and times
+
+    def day(self) -> Week:
+        tokens = self.tokens()
+        for token in tokens:
+            if token.kind in DAYS or token.kind in SEVERAL_DAYS or token.kind == "always":
+                raise Asked(A_DAY_NAMED, self.part(token.start, token.end))
+        clause = Clause([0])
+        for piece in self._pieces(tokens):
+            self._say(clause, piece)
+        return Week((self._day_of([clause]), *NOTHING_SAID.days[1:]))
+
+    def week(self) -> Week:
+        clauses: list[Clause] = []
+        waiting: list[int] = []
+        floating: list[Token] = []
+        current: Clause | None = None
+        ended_with_days = False
+        for piece in self._pieces(self.tokens()):
+            said, days, is_days_first = self._parted(piece)
+            if days and said:
+                if not is_days_first:
+                    # “9-12, 14-18 on Mondays”: what stood before means these days, too.
+                    said, floating = [*floating, Token("joining", 0, 0), *said], []
+                elif ended_with_days and waiting:
+                    raise Asked(NO_HOURS, "", *(DAYS[day] for day in waiting))
+                if not is_days_first and waiting:
+                    raise Asked(NO_HOURS, "", *(DAYS[day] for day in waiting))
+                current = Clause([*waiting, *days])
+                waiting = []
+                clauses.append(current)
+                self._say(current, said)
+                ended_with_days = not is_days_first
+            elif days:
+                waiting += days
+            elif waiting and not ended_with_days:
+                current = Clause(waiting)
+                waiting = []
+                clauses.append(current)
+                self._say(current, said)
+            elif waiting:
+                raise Asked(NO_HOURS, "", *(DAYS[day] for day in waiting))
+            elif current:
+                self._say(current, said)
+            else:
+                floating += [Token("joining", 0, 0), *said]
+        if waiting and current and ended_with_days:
+            current.days += waiting
+        elif waiting:
+            raise Asked(NO_HOURS, "", *(DAYS[day] for day in waiting))
+        if any(token.kind != "joining" for token in floating):
+            clause = Clause([*range(7)])
+            self._say(clause, floating)
+            if clause.states != {APPOINTMENT} or clause.spans or clauses:
+                raise Asked(NO_DAYS, self.written)
+            clauses.append(clause)
+        return self._together(clauses)
+
+    def _together(self, clauses: list[Clause]) -> Week:
+        """What all clauses say of each day; one of fewer days may take them out of another."""
+        days = []
+        for number in range(len(DAYS)):
+            about = [clause for clause in clauses if number in clause.days]
+            if any(one.states for one in about) and any(one.spans for one in about):
+                fewest = min(about, key=lambda one: len(set(one.days)))
+                others = [one for one in about if one is not fewest]
+                if all(set(fewest.days) < set(one.days) for one in others):
+                    self.guesses.add(EXCEPTION)
+                    about = [fewest]
+            days.append(self._day_of(about))
+        return Week(tuple(days))
+
+    def _day_of(self, clauses: list[Clause]) -> Day:
+        spans = sorted(span for clause in clauses for span in clause.spans)
+        states = {state for clause in clauses for state in clause.states}
+        if len(states) + bool(spans) > 1:
+            raise Asked(BOTH, self.written, *sorted(states))
+        for one, other in itertools.pairwise(spans):
+            if other.start < one.end:
+                raise Asked(OVERLAP, f"{one}, {other}")
+        return Day(tuple(spans), *states)
+
+    def _pieces(self, tokens: list[Token]) -> list[list[Token]]:
+        """What stands between separators, parted again where other days begin."""
+        pieces: list[list[Token]] = [[]]
+        for token in tokens:
+            if token.kind == "always":
+                spread = [token._replace(kind="every_day"), token._replace(kind="whole_day")]
+            else:
+                spread = [token]
+            for one in spread:
+                if one.kind == "joining":
+                    pieces.append([])
+                    continue
+                pieces[-1].append(one)
+        return [part for piece in pieces if piece for part in self._split(piece)]
+
+    def _split(self, piece: list[Token]) -> Iterable[list[Token]]:
+        """Days and hours that follow each other without a separator, as in “Mon 9-12 Tue 13-17”."""
+        kinds = [self._is_of_days(piece, number) for number in range(len(piece))]
+        starts = [
+            number
+            for number, kind in enumerate(kinds)
+            if number == 0 or (kind == kinds[0] and kinds[number - 1] != kinds[0])
+        ]
+        for start, end in zip(starts, [*starts[1:], len(piece)], strict=True):
+            yield piece[start:end]
+
+    @staticmethod
+    def _is_of_days(piece: list[Token], number: int) -> bool:
+        def is_day(at: int) -> bool:
+            return 0 <= at < len(piece) and (
+                piece[at].kind in DAYS or piece[at].kind in SEVERAL_DAYS
+            )
+
+        return is_day(number) or (
+            piece[number].kind == "to" and is_day(number - 1) and is_day(number + 1)
+        )
+
+    def _parted(self, piece: list[Token]) -> tuple[list[Token], list[int], bool]:
+        """What a piece says, of which days, and whether the days come first."""
+        of_days = [self._is_of_days(piece, number) for number in range(len(piece))]
+        named = [token for token, is_it in zip(piece, of_days, strict=True) if is_it]
+        said = [token for token, is_it in zip(piece, of_days, strict=True) if not is_it]
+        if of_days[0] and said and said[0].kind == "to":
+            said = said[1:]  # the dash of “Sunday - closed”
+        return said, self._days(named), of_days[0]
+
+    def _days(self, tokens: list[Token]) -> list[int]:
+        days: list[int] = []
+        until = False
+        for token in tokens:
+            if token.kind == "to":
+                until = True
+                continue
+            if token.kind in SEVERAL_DAYS:
+                meant = list(SEVERAL_DAYS[token.kind])
+                if token.kind != "every_day":
+                    self.guesses.add(WEEK_MEANT)
+            else:
+                meant = [DAYS.index(token.kind)]
+            if until:
+                first = days[-1]
+                meant = [(first + n) % 7 for n in range(1, (meant[0] - first) % 7 + 1)]
+            until = False
+            days += meant
+        return days
+
+    def _say(self, clause: Clause, tokens: list[Token]) -> None:
+        """Add to a clause what is said of its days."""
+        tokens = self._halved(tokens)
+        place = 0
+        while place < len(tokens):
+            token = tokens[place]
+            after = [one.kind for one in tokens[place + 1 : place + 3]]
+            if token.kind == "joining":
+                place += 1
+            elif token.kind in (CLOSED, APPOINTMENT):
+                clause.states.add(token.kind)
+                place += 1
+            elif token.kind == "whole_day":
+                clause.spans.append(WHOLE_DAY)
+                place += 1
+            elif (
+                token.kind == "time"
+                and after[:1] == ["to"]
+                and after[1:]
+                in (
+                    ["time"],
+                    ["whole_day"],
+                )
+            ):
+                place += 3
+                is_next_day = place < len(tokens) and tokens[place].kind == "next_day"
+                place += is_next_day
+                start, _to, end = tokens[place - 3 - is_next_day : place - is_next_day]
+                if end.kind == "whole_day":  # “18-24h”
+                    end = end._replace(kind="time", minute=MIDNIGHT, is_of_24=True)
+                clause.spans.append(self._span(start, end, is_next_day=is_next_day))
+            else:
+                raise Asked(OPEN_END, self.part(token.start, tokens[-1].end))
+
+    def _halved(self, tokens: list[Token]) -> list[Token]:
+        """Times with the half of the day that is written after or before them."""
+        found: list[Token] = []
+        ahead = ""
+        for token in tokens:
+            if token.kind in HALVES:
+                if found and found[-1].kind == "time" and not found[-1].half:
+                    found[-1] = self._in_half(found[-1], token.kind)
+                else:
+                    ahead = token.kind
+            elif token.kind == "time" and ahead:
+                found.append(self._in_half(token, ahead))
+                ahead = ""
+            elif token.kind in ("noon", "midnight"):
+                minute = NOON if token.kind == "noon" else 0
+                found.append(token._replace(kind="time", minute=minute, half=token.kind))
+            else:
+                found.append(token)
+        if ahead:
+            raise Asked(OPEN_END, self.written)
+        return found
+
+    def _in_half(self, token: Token, half: str) -> Token:
+        if token.minute >= 13 * 60:
+            if half == "morning":
+                raise Asked(NO_TIME, self.part(token.start, token.end))
+            return token._replace(half=half)
+        minute = token.minute % NOON
+        if half == "afternoon" or (half == "night" and minute >= 6 * 60):
+            minute += NOON
+        return token._replace(minute=minute, half=half, is_bare=False)
+
+    def _span(self, first: Token, last: Token, *, is_next_day: bool) -> Span:
+        start, end = first.minute, last.minute
+        if first.is_bare and not first.half and last.half in HALVES:
+            start = self._half_of(start, end)
+        if (end == 0 and start > 0) or last.half == "midnight":
+            end = MIDNIGHT
+        if first.half == "midnight":
+            start = 0
+        written = self.part(first.start, last.end)
+        if is_next_day:
+            return Span(start, end + MIDNIGHT)
+        if start == end:
+            choices = [f"{clock(start)}-{clock(start + NOON)}"] if start < NOON else []
+            raise Asked(SAME_TIME, written, *choices)
+        if end < start:
+            may_be_later = last.is_bare and last.minute < LATE
+            return self._over_midnight(Span(start, end), written, may_be_later=may_be_later)
+        is_early = first.is_bare and last.is_bare and start < EARLIEST and not first.half
+        if is_early and not last.half and not (first.is_of_24 or last.is_of_24):
+            self.guesses.add(AFTERNOON)
+            return Span(start + NOON, end + NOON)
+        return Span(start, end)
+
+    def _over_midnight(self, span: Span, written: str, *, may_be_later: bool) -> Span:
+        """An end before its start: one after noon, one on the next day, or a slip."""
+        start, end = span
+        later, next_day = Span(start, end + NOON), Span(start, end + MIDNIGHT)
+        if may_be_later and start < later.end <= MIDNIGHT:
+            self.guesses.add(AFTERNOON)
+            return later
+        if start >= EVENING and next_day.end - start <= LONGEST_NIGHT:
+            self.guesses.add(OVERNIGHT)
+            return next_day
+        choices = [str(later)] if start < later.end <= MIDNIGHT else [str(Span(end, start))]
+        raise Asked(BACKWARDS, written, *choices, str(next_day))
+
+    @staticmethod
+    def _half_of(start: int, end: int) -> int:
+        """“1-4pm” is from 13:00 on, “9-4pm” from 9:00."""
+        after_noon = start % NOON + NOON
+        return after_noon if after_noon < end or (end < start % NOON) else start % NOON
