@@ -24,7 +24,7 @@ ALPHABETS = {
 
 @pytest.mark.parametrize("letters", ALPHABETS.values(), ids=ALPHABETS)
 def test_search_for_a_very_long_word_asks_for_few_spellings(client, letters):
-    typed = "".join(random.Random(16).choices(letters, k=200))  # noqa: S311
+    typed = "".join(random.Random(16).choices(letters, k=200))
 
     with CaptureQueriesContext(connection) as queries:
         answer = client.get("/centres/", {"q": typed})
