@@ -78,10 +78,8 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
         body.seek(0)
         if refused:
             environ |= UNREAD | {REFUSED: refused, "wsgi.input": io.BytesIO()}
-        answer = await _answered(threads(scope["path"]).submit(_answer, environ), receive, scope)
-        if answer is None:
-            return
-        status, sent, content = answer
+        work = threads(scope["path"]).submit(_answer, environ)
+        status, sent, content = await _answered(work, receive, scope["method"])
     await send({"type": "http.response.start", "status": status, "headers": sent})
     await send({"type": "http.response.body", "body": content})
 
@@ -161,16 +159,16 @@ def addresses(name: str) -> frozenset[str]:
     return frozenset(found)
 
 
-async def _answered(work: Future[Answer], receive: Receive, scope: Message) -> Answer | None:
-    """Wait for an answer. Of a page for which nobody waits any more, none is begun."""
+async def _answered(work: Future[Answer], receive: Receive, method: str) -> Answer:
+    """Wait for an answer. A page that nobody waits for any more is not begun; a form is read."""
     answer = asyncio.wrap_future(work)
-    if scope["method"] not in ("GET", "HEAD"):
+    if method not in ("GET", "HEAD"):
         return await answer
     leaves = asyncio.ensure_future(_until_gone(receive))
     either: list[asyncio.Future[Any]] = [answer, leaves]
     await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     if not answer.done() and work.cancel():
-        return None
+        return TOO_SLOW, [], b""  # which the log holds
     leaves.cancel()
     return await answer
 
