@@ -5,24 +5,32 @@ out of the site and its files have threads of their own, for when all others are
 """
 
 import asyncio
+import contextlib
 import functools
 import io
+import resource
 import tempfile
 from collections.abc import Awaitable, Callable, MutableMapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import IO, Any, NamedTuple
 
 from asgiref.wsgi import WsgiToAsgiInstance
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import Error, close_old_connections
+from django.http import parse_cookie
 from django.urls import reverse
 from django.utils.translation import override
 
-from irct.machine.requests import REFUSED
+from irct.machine.requests import MOST_HEADERS, REFUSED, refusal, without_lookalikes
 from irct.wsgi import application as pages
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+# Status, headers and content.
+Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 
 
 class Limit(NamedTuple):
@@ -37,13 +45,20 @@ OF_A_FILE = Limit(41 * 1024 * 1024, 120)
 # A larger body is written to disk.
 IN_MEMORY = 64 * 1024
 
-# A browser sends twenty.
-MOST_HEADERS = 100
-
 TOO_LARGE, TOO_SLOW = 413, 408
+# Of what is refused Django reads nothing.
+UNREAD = {"CONTENT_LENGTH": "0", "CONTENT_TYPE": ""}
+
+# Each client is an open file, and a thousand, as is usual, are soon there.
+with contextlib.suppress(OSError, ValueError):
+    _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_hard, _hard))
 
 answering = ThreadPoolExecutor(4, "answering")
+# Whoever keeps one of these busy holds up nobody who wants to leave.
 leaving = ThreadPoolExecutor(2, "leaving")
+reassuring = ThreadPoolExecutor(2, "reassuring")
+recognising = ThreadPoolExecutor(1, "recognising")
 
 
 class Gone(Exception):
@@ -52,19 +67,19 @@ class Gone(Exception):
 
 async def application(scope: Message, receive: Receive, send: Send) -> None:
     """Answer one request."""
-    headers = dict(scope["headers"])
+    headers = without_lookalikes(scope["headers"])
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
         try:
-            refused = await _read(body, receive, headers)
+            refused = refusal(scope["path"], scope["headers"])
+            refused = refused or await _read(body, receive, dict(headers))
         except Gone:
             return
-        environ = _environ({**scope, "headers": scope["headers"][:MOST_HEADERS]}, body)
+        environ = _environ({**scope, "headers": headers[:MOST_HEADERS]}, body)
         body.seek(0)
         if refused:
-            environ |= {REFUSED: refused, "CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO()}
-        threads = leaving if scope["path"].startswith(quick()) else answering
-        loop = asyncio.get_running_loop()
-        status, sent, content = await loop.run_in_executor(threads, _answer, environ)
+            environ |= UNREAD | {REFUSED: refused, "wsgi.input": io.BytesIO()}
+        work = threads(scope["path"]).submit(_answer, environ)
+        status, sent, content = await _answered(work, receive, scope["method"])
     await send({"type": "http.response.start", "status": status, "headers": sent})
     await send({"type": "http.response.body", "body": content})
 
@@ -75,9 +90,14 @@ async def _read(body: IO[bytes], receive: Receive, headers: dict[bytes, bytes]) 
     length = headers.get(b"content-length", b"0")
     if not length.isdigit() or int(length) > limit.size:
         return TOO_LARGE
+    is_known = limit is OF_A_VISITOR
     try:
         async with asyncio.timeout(limit.seconds):
             while True:
+                if not is_known and max(int(length), body.tell()) > OF_A_VISITOR.size:
+                    if not await _is_signed_in(headers):
+                        return TOO_LARGE
+                    is_known = True
                 message = await receive()
                 if message["type"] == "http.disconnect":
                     raise Gone
@@ -91,21 +111,71 @@ async def _read(body: IO[bytes], receive: Receive, headers: dict[bytes, bytes]) 
 
 
 def _limit(headers: dict[bytes, bytes]) -> Limit:
-    """How much may be sent: more by whoever seems to be signed in, which the page decides."""
-    if settings.SESSION_COOKIE_NAME.encode() + b"=" not in headers.get(b"cookie", b""):
+    """How much may be sent: more by whoever says that they are signed in."""
+    if not _session_key(headers):
         return OF_A_VISITOR
     is_file = headers.get(b"content-type", b"").startswith(b"multipart/form-data")
     return OF_A_FILE if is_file else OF_A_FORM
 
 
+def _session_key(headers: dict[bytes, bytes]) -> str:
+    cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
+    key = cookies.get(settings.SESSION_COOKIE_NAME, "")
+    return key if key.isascii() and key.isalnum() else ""
+
+
+async def _is_signed_in(headers: dict[bytes, bytes]) -> bool:
+    """Whether they are, who send more than a visitor may: anybody can write a cookie."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(recognising, _is_session, _session_key(headers))
+
+
+def _is_session(key: str) -> bool:
+    close_old_connections()
+    try:
+        return SESSION_KEY in SessionStore(key)
+    except Error:
+        return False
+    finally:
+        close_old_connections()
+
+
+def threads(path: str) -> ThreadPoolExecutor:
+    """Those that answer at an address; some must answer whatever else happens."""
+    if path in addresses("leave"):
+        return leaving
+    if path in addresses("staying_safe") or path.startswith(settings.STATIC_URL):
+        return reassuring
+    return answering
+
+
 @functools.cache
-def quick() -> tuple[str, ...]:
-    """How the addresses begin that must answer whatever else happens."""
-    found = [settings.STATIC_URL]
+def addresses(name: str) -> frozenset[str]:
+    """Where a page is in every language."""
+    found = set()
     for language, _name in settings.LANGUAGES:
         with override(language):
-            found += [reverse("leave"), reverse("staying_safe")]
-    return tuple(found)
+            found.add(reverse(name))
+    return frozenset(found)
+
+
+async def _answered(work: Future[Answer], receive: Receive, method: str) -> Answer:
+    """Wait for an answer. A page that nobody waits for any more is not begun; a form is read."""
+    answer = asyncio.wrap_future(work)
+    if method not in ("GET", "HEAD"):
+        return await answer
+    leaves = asyncio.ensure_future(_until_gone(receive))
+    either: list[asyncio.Future[Any]] = [answer, leaves]
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    if not answer.done() and work.cancel():
+        return TOO_SLOW, [], b""  # which the log holds
+    leaves.cancel()
+    return await answer
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def _environ(scope: Message, body: IO[bytes]) -> dict[str, Any]:
@@ -114,7 +184,7 @@ def _environ(scope: Message, body: IO[bytes]) -> dict[str, Any]:
     return one.build_environ(scope, body)
 
 
-def _answer(environ: dict[str, Any]) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+def _answer(environ: dict[str, Any]) -> Answer:
     """Run the pages in a thread; return status, headers and content."""
     started: list[tuple[int, list[tuple[bytes, bytes]]]] = []
 

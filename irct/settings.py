@@ -173,6 +173,9 @@ MFA_FORMS = {
     "authenticate": "irct.accounts.forms.AuthenticateForm",
     "reauthenticate": "irct.accounts.forms.ReauthenticateForm",
     "add_webauthn": "irct.accounts.forms.AddWebAuthnForm",
+    "authenticate_webauthn": "irct.accounts.forms.AuthenticateWebAuthnForm",
+    "login_webauthn": "irct.accounts.forms.LoginWebAuthnForm",
+    "reauthenticate_webauthn": "irct.accounts.forms.ReauthenticateWebAuthnForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -10,25 +10,30 @@ import pytest
 from irct import asgi
 
 
-async def answered(path, *, within):
+def scope_of(path, method="GET", headers=()):
+    return {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "query_string": b"",
+        "http_version": "1.1",
+        "headers": [(b"host", b"elsewhere.example"), *headers],
+    }
+
+
+async def answered(path, *, within, headers=()):
     """The status of the answer to a request that needs no database, or None in that time."""
     sent = []
 
+    messages = [{"type": "http.request", "body": b""}]
+
     async def receive():
-        return {"type": "http.request", "body": b""}
+        return messages.pop() if messages else await asyncio.Future()
 
     async def send(message):
         sent.append(message)
 
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": path,
-        "query_string": b"",
-        "http_version": "1.1",
-        "headers": [(b"host", b"elsewhere.example")],
-    }
-    task = asyncio.ensure_future(asgi.application(scope, receive, send))
+    task = asyncio.ensure_future(asgi.application(scope_of(path, headers=headers), receive, send))
     await asyncio.wait([task], timeout=within)
     return task, sent[0]["status"] if sent else None
 
@@ -57,7 +62,66 @@ def test_way_out_answers_while_all_other_threads_are_held(path):
 def test_way_out_is_known_in_every_language(settings):
     settings.LANGUAGES = [("en", "English"), ("fr", "français")]
 
-    assert {"/leave/", "/staying-safe/", "/fr/leave/"} <= {*asgi.quick.__wrapped__()}
+    assert asgi.addresses.__wrapped__("leave") == {"/leave/", "/fr/leave/"}
+
+
+@pytest.mark.parametrize("path", ["/staying-safe/", "/staying-safe/x/", "/static/x", "/leave/x/"])
+def test_nothing_but_leaving_holds_the_threads_for_leaving(path):
+    assert asgi.threads("/leave/") is asgi.leaving
+    assert asgi.threads(path) is not asgi.leaving
+
+
+@pytest.mark.parametrize(("method", "is_begun"), [("GET", False), ("HEAD", False), ("POST", True)])
+def test_page_is_not_begun_once_nobody_waits_for_it(monkeypatch, method, is_begun):
+    begun = []
+
+    def pages(environ, start):
+        begun.append(environ["PATH_INFO"])
+        start("200 OK", [])
+        return []
+
+    monkeypatch.setattr(asgi, "pages", pages)
+
+    async def ask_and_go():
+        messages = [{"type": "http.request", "body": b""}, {"type": "http.disconnect"}]
+
+        async def receive():
+            return messages.pop(0)
+
+        async def send(message):
+            pass
+
+        released = Event()
+        held = [asgi.answering.submit(released.wait) for _ in range(asgi.answering._max_workers)]
+        asking = asyncio.ensure_future(asgi.application(scope_of("/", method), receive, send))
+        await asyncio.sleep(0.2)
+        released.set()
+        await asyncio.wait([asking])
+        assert all(one.result() for one in held)
+        asgi.answering.submit(bool).result()
+
+    in_a_loop_of_its_own(ask_and_go())
+
+    assert begun == ["/"] * is_begun
+
+
+def test_header_that_wsgi_takes_for_one_of_a_proxy_is_dropped(monkeypatch):
+    seen = []
+
+    def pages(environ, start):
+        seen.append(environ.get("HTTP_X_FORWARDED_FOR"))
+        start("200 OK", [])
+        return []
+
+    monkeypatch.setattr(asgi, "pages", pages)
+    forged, set_by_proxy = (
+        (name, b"203.0.113.1") for name in (b"x_forwarded_for", b"x-forwarded-for")
+    )
+
+    for headers in ([forged], [forged, set_by_proxy]):
+        in_a_loop_of_its_own(answered("/", within=20, headers=headers))
+
+    assert seen == [None, "203.0.113.1"]
 
 
 # What is read

@@ -96,10 +96,57 @@ def test_body_of_unknown_length_is_refused_once_it_is_too_large(site):
         assert status(client) == 413
 
 
-def test_whoever_is_signed_in_may_send_more(site):
-    body = b"a" * 100_000
-    with opened(site, post("/my/", len(body), body, "Cookie: sessionid=x")) as client:
-        assert status(client) in (302, 403, 405)
+HUGE = b"a" * 100_000
+
+
+def test_cookie_that_is_no_session_lets_nobody_send_more(site):
+    for path in ("/my/", "/experts/request/"):
+        with opened(site, post(path, len(HUGE), HUGE, "Cookie: sessionid=abcdefgh")) as client:
+            assert status(client) == 413
+    chunk = b"4000\r\n" + b"a" * 0x4000 + b"\r\n"
+    request = post("/my/", 0, b"", "Transfer-Encoding: chunked", "Cookie: sessionid=abcdefgh")
+    with opened(site, request.replace(b"Content-Length: 0\r\n", b"") + chunk * 2) as client:
+        assert status(client) == 413
+
+
+def test_whoever_is_signed_in_may_send_more(site, far):
+    browser = far()
+    browser.sign_in(EDITOR, sample(EDITOR)[0])
+    session = next(cookie.value for cookie in browser.cookies if cookie.name == "sessionid")
+
+    with opened(site, post("/my/", len(HUGE), HUGE, f"Cookie: sessionid={session}")) as client:
+        assert status(client) in (403, 405)
+
+
+CODECS = ["rot13", "base64", "undefined", "punycode", "idna", "zlib", "utf-16", "utf-7"]
+KINDS = [
+    *(f"text/plain; charset={codec}" for codec in CODECS),
+    *("text/plain; a*=x'y'z%20", "text/plain; a*=utf-9''%ff", "multipart/form-data; boundary=\xff"),
+    "multipart/form-data; boundary=x; charset=idna",
+    "text/plain\r\nContent-Type: text/plain; charset=rot13",
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_text_in_a_codec_of_the_senders_choice_is_refused(site, kind):
+    lines = ["GET /centres/?q=x HTTP/1.1", "Host: localhost", f"Content-Type: {kind}", "", ""]
+    with opened(site, "\r\n".join(lines).encode("latin-1")) as client:
+        assert status(client) == 400
+
+
+def test_path_that_would_fill_the_log_is_refused(site):
+    assert get(site, f"/centres/{'a' * 5_000}/") == 414
+
+
+def test_client_that_sends_no_request_is_let_go_of_in_seconds(site):
+    clients = [opened(site, begun) for begun in (b"", b"GET / HTTP/1.1\r\nHost: localh")]
+    began = time.monotonic()
+
+    for client in clients:
+        client.recv(4096)
+        client.close()
+
+    assert time.monotonic() - began < 15
 
 
 # Getting in

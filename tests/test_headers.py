@@ -47,6 +47,28 @@ def test_public_page_is_kept_by_nobody_for_longer_than_promised(client, path):
     assert kept(response) == SHARED
 
 
+@pytest.mark.parametrize(
+    ("site", "host", "is_kept"),
+    [
+        ("https://testserver", "testserver", True),
+        ("https://testserver", "testserver:443", True),
+        ("https://testserver", "testserver:6666", False),
+        ("https://testserver:8443", "testserver:8443", True),
+        ("https://testserver:8443", "testserver:6666", False),
+    ],
+)
+@pytest.mark.parametrize("path", PUBLIC)
+def test_page_with_links_to_another_port_is_kept_for_nobody(
+    client, settings, path, site, host, is_kept
+):
+    settings.SITE_URL = site
+
+    response = client.get(path, HTTP_HOST=host)
+
+    assert response.status_code == 200
+    assert kept(response) == (SHARED if is_kept else {"private", "no-store"})
+
+
 @pytest.mark.parametrize("path", KEPT_NOWHERE)
 def test_page_of_a_person_or_of_a_fault_is_kept_nowhere(client, path):
     assert "no-store" in kept(client.get(path))

@@ -7,6 +7,7 @@ from threading import Thread
 import pytest
 import time_machine
 from django.contrib.auth import hashers
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client
@@ -473,3 +474,14 @@ def test_password_is_not_guessed_by_whoever_found_an_open_session(user):
     ]
 
     assert tried[9:] == [200, REFUSED]
+
+
+def test_sessions_for_passkeys_are_not_made_without_an_end(far):
+    most = limits.RATES["forms from a network"][0].most
+    begin = {"path": "/accounts/2fa/webauthn/login/", "headers": {"Accept": "application/json"}}
+
+    answers = [Client().get(**begin).status_code for _ in range(most + 2)]
+
+    assert answers == [HTTPStatus.OK] * most + [REFUSED] * 2
+    assert Session.objects.count() == most
+    assert far().get(**begin).status_code == HTTPStatus.OK

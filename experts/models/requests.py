@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterator
 from typing import Any, Self
 
 from django.db import connection, models, transaction
-from django.db.models import Case, Count, F, Min, Q, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import Case, Count, F, Func, Min, Q, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, Concat, Lower, Replace
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +55,12 @@ def new_reference() -> str:
     return f"{first}-{second}"
 
 
+def _part(text: Combinable, sign: str, number: int) -> Func:
+    return Func(
+        *(text, Value(sign), Value(number)), function="split_part", output_field=models.TextField()
+    )
+
+
 class RequestFact(models.Model):
     """What remains of a request: not who asked, whom they asked for, or on which day."""
 
@@ -81,6 +88,16 @@ class ExpertRequestQuerySet(models.QuerySet["ExpertRequest"]):
     def of_this_hour(self) -> Self:
         now = timezone.localtime()
         return self.filter(received_on=now.date(), hour=now.hour)
+
+    def of_mailbox(self, email: str) -> Self:
+        """Of everybody with the same mailbox, as most servers see it: s.omebody+2@ is somebody@."""
+        own, _at, server = email.lower().rpartition("@")
+        mailbox = f"{own.partition('+')[0].replace('.', '')}@{server}"
+        of_row, text = Cast(Lower("email"), models.TextField()), models.TextField()
+        own_of_row = _part(_part(of_row, "@", 1), "+", 1)
+        without_dots = Replace(own_of_row, Value(".", text), Value("", text))
+        both = Concat(without_dots, Value("@", text), _part(of_row, "@", 2), output_field=text)
+        return self.annotate(mailbox=both).filter(mailbox=mailbox)
 
     def forget_when_they_came(self) -> None:
         """Erase what only the limits and the repeated form need."""
@@ -259,9 +276,7 @@ class ExpertRequest(models.Model):
         if known := cls.objects.filter(key=key).first():
             return Received(known, is_new=False)
         now, before = timezone.localtime(), cls.objects.of_this_hour().count()
-        is_first_today = not cls.objects.filter(
-            received_on=now.date(), email__iexact=email
-        ).exists()
+        is_first_today = not cls.objects.filter(received_on=now.date()).of_mailbox(email).exists()
         made = cls.objects.create(
             key=key,
             email=email,

@@ -14,6 +14,7 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -122,11 +123,54 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):
         return code
 
 
-class AddWebAuthnForm(webauthn.AddWebAuthnForm):
+class PasskeyField(forms.JSONField):
+    """What a browser says of a passkey; a page never holds it once more."""
+
+    def to_python(self, value: str) -> object:
+        try:
+            return super().to_python(value)
+        except (RecursionError, ValueError):  # as deep, or a number as long, as Python cannot read
+            raise get_adapter().validation_error("incorrect_code") from None
+
+    def bound_data(self, data: str, initial: object) -> object:
+        return initial
+
+
+class PasskeyForm(forms.Form):
+    """A form with a passkey: whatever else is sent fits none.
+
+    In the JSON lies CBOR, and what reads it raises whatever that makes it raise.
+    """
+
+    credential = PasskeyField(widget=forms.HiddenInput)
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()
+        except DatabaseError:
+            raise
+        except Exception:
+            self.cleaned_data = {}
+            self.add_error("credential", get_adapter().validation_error("incorrect_code"))
+
+
+class LoginWebAuthnForm(PasskeyForm, webauthn.LoginWebAuthnForm):
+    """Signing in with a passkey alone."""
+
+
+class AuthenticateWebAuthnForm(PasskeyForm, webauthn.AuthenticateWebAuthnForm):
+    """The second step of signing in, with a passkey."""
+
+
+class ReauthenticateWebAuthnForm(PasskeyForm, webauthn.ReauthenticateWebAuthnForm):
+    """The second step once more, with a passkey."""
+
+
+class AddWebAuthnForm(PasskeyForm, webauthn.AddWebAuthnForm):
     """Registration of a passkey, after which this session counts as two-step."""
 
     def clean(self) -> dict[str, object]:
-        values = super().clean()
+        values = super().clean() or {}
         if not self.errors:
             shown = {"type": Authenticator.Type.WEBAUTHN}
             record_authentication(context.request, self.user, "mfa", **shown)

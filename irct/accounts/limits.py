@@ -166,3 +166,6 @@ FORMS: dict[str, Form] = {
     "mfa_reauthenticate_webauthn": second_step,
     "mfa_login_webauthn": form,
 }
+
+# Pages that keep something for whoever only opens them.
+KEEP_WHEN_READ = {"mfa_login_webauthn"}

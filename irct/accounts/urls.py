@@ -65,7 +65,9 @@ def page(view: Callable[..., HttpResponse], name: str | None = None) -> Callable
         return response
 
     form = limits.FORMS.get(name or "")
-    return csrf_protect(views.limited(answer, form) if form else answer)
+    if form:
+        return csrf_protect(views.limited(answer, form, also_read=name in limits.KEEP_WHEN_READ))
+    return csrf_protect(answer)
 
 
 def pages(entries: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern | URLResolver]:

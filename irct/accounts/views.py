@@ -105,7 +105,9 @@ def _after_removal(request: HttpRequest, response: HttpResponse) -> HttpResponse
     return response
 
 
-def limited(view: Callable[..., HttpResponse], form: limits.Form) -> Callable[..., HttpResponse]:
+def limited(
+    view: Callable[..., HttpResponse], form: limits.Form, *, also_read: bool = False
+) -> Callable[..., HttpResponse]:
     """Count a form before its page does anything: whatever becomes of it, it was a try.
 
     What has shown who somebody is was none.
@@ -114,7 +116,7 @@ def limited(view: Callable[..., HttpResponse], form: limits.Form) -> Callable[..
     @never_cache
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        counted = form(request) if request.method == "POST" else []
+        counted = form(request) if also_read or request.method == "POST" else []
         if not all(limits.within(*one) for one in counted):
             return too_often(request)
         proofs = limits.proofs(request)

@@ -1,9 +1,11 @@
 """What pages may ask of a visitor's device, and who may keep or embed what is answered."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.utils.cache import patch_cache_control
 
 DENIED = ("camera", "display-capture", "microphone", "midi", "payment", "usb")
@@ -53,4 +55,11 @@ def keeping_policy(
 def _is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:
     is_read = request.method in ("GET", "HEAD") and response.status_code < FIRST_REDIRECT
     is_known = settings.SESSION_COOKIE_NAME in request.COOKIES or bool(response.cookies)
-    return is_read and not is_known
+    return is_read and not is_known and _is_at_home(request)
+
+
+def _is_at_home(request: HttpRequest) -> bool:
+    """Whether the links of a page lead to this site: a Host may name any port of it."""
+    site, port = urlsplit(settings.SITE_URL), split_domain_port(request.get_host())[1]
+    usual = "443" if site.scheme == "https" else "80"
+    return port in ("", usual, str(site.port or usual))

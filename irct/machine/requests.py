@@ -1,6 +1,8 @@
 """What is refused before anything is made of it, and what is stopped as it takes too long."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
 
 from django.core.exceptions import DisallowedHost, TooManyFieldsSent
 from django.db import OperationalError
@@ -13,6 +15,16 @@ from psycopg import errors
 REFUSED = "irct.refused"
 # Bytes; a search that ticks every value of every facet has nine thousand.
 LONGEST_QUERY = 16 * 1024
+# Bytes; the path goes into the log. The key of a link in an e-mail has some hundred.
+LONGEST_PATH = 4 * 1024
+# A browser sends twenty headers.
+MOST_HEADERS = 100
+# Django reads addresses and forms with whatever codec a request names, also one that reads no text.
+CONTENT_TYPE = re.compile(
+    r"(?:[\w.+-]{1,80}/[\w.+-]{1,80}"
+    r"(?: ?; ?(?:boundary=[\w'()+,./:=?\"-]{1,72}|charset=\"?utf-?8\"?)){0,2})?",
+    re.ASCII | re.IGNORECASE,
+)
 BAD_REQUEST = 400
 BUSY = 503
 # What PostgreSQL ends when it takes longer than `database.Work` allows, or waits for itself.
@@ -22,6 +34,23 @@ STOPPED = (
     errors.DeadlockDetected,
     errors.IdleInTransactionSessionTimeout,
 )
+
+
+def refusal(path: str, headers: Sequence[tuple[bytes, bytes]]) -> int:
+    """The status with which a request is refused by its first lines, or 0."""
+    if len(path) > LONGEST_PATH:
+        return HTTPStatus.REQUEST_URI_TOO_LONG
+    if len(headers) > MOST_HEADERS:
+        return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+    kinds = [value.decode("latin-1") for name, value in headers if name == b"content-type"]
+    if len(kinds) > 1 or not all(map(CONTENT_TYPE.fullmatch, kinds)):
+        return BAD_REQUEST
+    return 0
+
+
+def without_lookalikes(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Headers without those that WSGI takes for others: X_Forwarded_For, which no proxy has set."""
+    return [(name, value) for name, value in headers if b"_" not in name]
 
 
 def refuse_unreadable(

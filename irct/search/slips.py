@@ -12,6 +12,8 @@ from irct.search.synonyms import DATA
 ALIKE, DOUBLED, SWAPPED, NEIGHBOUR, MISSING, EXTRA, OTHER = 4, 4, 6, 7, 8, 9, 10
 # A second slip of sound in one word, which only a long one may have.
 AGAIN, LONG = 3, 6
+# No longer word is in a table or is the name of a town. Each letter more is a hundred more words.
+LONGEST = 40
 
 LETTERS = (
     "abcdefghijklmnopqrstuvwxyz",
@@ -82,6 +84,8 @@ KOREAN_FIRST = ((0, 1, 15), (3, 4, 16), (7, 8, 17), (9, 10), (12, 13, 14))
 def slips(word: str) -> dict[str, int]:
     """The words that are one slip away from a word, each with what the slip weighs."""
     found: dict[str, int] = {}
+    if len(word) > LONGEST:
+        return found
     for other, weight in itertools.chain(_slips(word), _sounds(word)):
         if other != word and other:
             found[other] = min(weight, found.get(other, weight))

@@ -212,7 +212,10 @@ def as_owner(*arguments: str) -> None:
 def web_server(port: int) -> list[str]:
     return [
         *(sys.executable, "-m", "granian", "irct.asgi:application", "--interface=asginl"),
-        *(f"--host={HOST}", f"--port={port}", "--workers=1", "--no-ws", "--backlog=4096"),
+        *(f"--host={HOST}", f"--port={port}", "--workers=1", "--no-ws"),
+        # With "auto", a client that sends nothing is waited for without an end.
+        *("--http=1", "--http1-header-read-timeout=5000", "--http1-buffer-size=65536"),
+        *("--backlog=4096", "--backpressure=16384"),
         *("--log-level=warning", "--access-log", f"--access-log-fmt={ACCESS_LOG}"),
     ]
 
