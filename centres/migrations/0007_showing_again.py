@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centres', '0005_text_changes'),
+        ('centres', '0006_hours'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
