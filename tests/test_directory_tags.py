@@ -218,8 +218,9 @@ def test_profile_text_is_chosen_in_the_readers_language():
 
 def test_each_text_is_shown_in_the_next_best_language_that_has_it():
     def text(language, **written):
-        lacking = dict.fromkeys(("summary", "about", "alert"), "") | {"how_to_get_help": ()}
-        return projection.CentreText(language, Text.State.WRITTEN, **lacking | written)
+        lacking = dict.fromkeys(("summary", "about", "hours_note", "alert"), "")
+        values = lacking | {"how_to_get_help": ()} | written
+        return projection.CentreText(language, Text.State.WRITTEN, **values)
 
     class Profile:
         texts = (

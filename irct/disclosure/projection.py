@@ -10,7 +10,7 @@ import datetime as dt
 import uuid
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from irct.places import countries
 from irct.places.points import Point
@@ -101,6 +101,10 @@ class ContactMethod:
         return not self.value
 
 
+# What is said of a text beside its words.
+OF_A_TEXT = frozenset({"language", "state"})
+
+
 class Written(NamedTuple):
     """A text, or its lines, in a language that is named if the reader may not expect it."""
 
@@ -114,8 +118,6 @@ class Written(NamedTuple):
 class CentreText:
     """A centre's words about itself in one language."""
 
-    NAMES: ClassVar[tuple[str, ...]] = ("summary", "about", "how_to_get_help", "alert")
-
     language: str
     state: str
     summary: str
@@ -128,8 +130,6 @@ class CentreText:
 @dataclasses.dataclass(frozen=True, slots=True)
 class ExpertText:
     """An expert's biography in one language."""
-
-    NAMES: ClassVar[tuple[str, ...]] = ("biography",)
 
     language: str
     state: str
@@ -156,8 +156,8 @@ class Profile:
         found: dict[str, Written] = {}
         every: Sequence[CentreText | ExpertText] = self.texts
         for text in sorted(every, key=lambda text: _place(text.language, preferred)):
-            for name in text.NAMES:
-                if words := getattr(text, name):
+            for name in [field.name for field in dataclasses.fields(text)]:
+                if name not in OF_A_TEXT and (words := getattr(text, name)):
                     is_named = text.language not in preferred
                     found.setdefault(name, Written(words, text.language, text.state, is_named))
         return found
