@@ -145,12 +145,14 @@ class _Reader:
         while place < len(self.text):
             if match := WITH_MINUTES.match(self.text, place):
                 found.append(self._time(match))
-            elif match := words.pattern().match(self.text, place):
-                meanings = words.phrases()[words.squeezed(match[0])]
+            elif phrase := words.phrase_at(self.text, place):
+                meanings, end = words.phrases()[phrase[0]], phrase[1]
                 known.update(set().union(*meanings.values()))
                 if len(meanings) > 1:
                     unsure.append((len(found), meanings))
-                found.append(Token(next(iter(meanings)), *match.span()))
+                found.append(Token(next(iter(meanings)), place, end))
+                place = end
+                continue
             elif match := HOUR.match(self.text, place):
                 found.append(self._time(match))
             elif match := WORD.match(self.text, place):

@@ -18,7 +18,7 @@ WEEK = len(DAYS) * MIDNIGHT
 NAME = "|".join(DAYS)
 CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
 PART = re.compile(
-    rf"(?P<days>(?:{NAME})(?:[-,](?:{NAME}))*) "
+    rf"(?P<days>(?:{NAME})(?:[-,](?:{NAME})){{0,6}}) "
     rf"(?:(?P<start>{CLOCK})-(?P<end>{CLOCK}|24:00)|(?P<state>{CLOSED}|{APPOINTMENT}))"
 )
 

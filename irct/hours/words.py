@@ -19,8 +19,8 @@ SAME |= {ord(char): "" for char in APOSTROPHES} | {ord("،"): ",", ord("؛"): ";
 DASHES = "−~〜～ー"
 # The article tells that the letter before it is a word, “and”.
 AND_BEFORE_ARTICLE = re.compile(r"(?<!\w)و(?=ال)")
-# What people write between the parts of one word.
-WITHIN = r"[\s.\-]*"
+# What phrases are made of, with what people write between these pieces.
+PIECE = re.compile(r"([^\W\d_]+|\d+|[/,])[\s.\-]{0,3}")
 
 # What a phrase stands for, by the languages in which it does.
 Meanings = Mapping[str, frozenset[str]]
@@ -64,14 +64,14 @@ def _fold(char: str) -> str:
 
 @functools.cache
 def phrases() -> Mapping[str, Meanings]:
-    """What each phrase stands for: a key of the files, or a day's code."""
+    """What each phrase, its pieces joined, stands for: a key of the files, or a day's code."""
     found: dict[str, dict[str, set[str]]] = {}
     for language in LANGUAGES:
         held = tomllib.loads((DATA / f"{language}.toml").read_text("utf-8"))
         days = {day: held["days"][day] for day in DAYS}
         for meaning, written in ({key: held[key] for key in held if key != "days"} | days).items():
             for phrase in written:
-                key = squeezed(folded(phrase)[0])
+                key = "".join(PIECE.findall(folded(phrase)[0]))
                 found.setdefault(key, {}).setdefault(meaning, set()).add(language)
     return {
         phrase: {meaning: frozenset(of) for meaning, of in meanings.items()}
@@ -80,25 +80,18 @@ def phrases() -> Mapping[str, Meanings]:
 
 
 @functools.cache
-def pattern() -> re.Pattern[str]:
-    """All phrases, the longest first, as a pattern for text that was folded."""
-    written = set()
-    for language in LANGUAGES:
-        held = tomllib.loads((DATA / f"{language}.toml").read_text("utf-8"))
-        for phrases_of in (*held.pop("days").values(), *held.values()):
-            written |= {folded(phrase)[0] for phrase in phrases_of}
-    ordered = sorted(written, key=lambda phrase: (-len(phrase), phrase))
-    return re.compile("|".join(map(_bounded, ordered)))
+def _most_pieces() -> int:
+    return max(len(PIECE.findall(phrase)) for phrase in phrases())
 
 
-def _bounded(phrase: str) -> str:
-    """A phrase that is no part of a longer word or number."""
-    inner = WITHIN.join(map(re.escape, phrase.split()))
-    before = r"(?<!\d)" if phrase[0].isdigit() else r"(?<![^\W\d_])"
-    after = r"(?!\d)" if phrase[-1].isdigit() else r"(?![^\W\d_])"
-    return f"{before}{inner}{after}"
-
-
-def squeezed(text: str) -> str:
-    """A phrase without what people write between its parts."""
-    return re.sub(WITHIN, "", text)
+def phrase_at(text: str, place: int) -> tuple[str, int] | None:
+    """The longest phrase that begins at a place of a folded text, and where it ends."""
+    joined, found = "", None
+    for _number in range(_most_pieces()):
+        if not (piece := PIECE.match(text, place)):
+            break
+        joined += piece[1]
+        if joined in phrases():
+            found = joined, piece.end(1)
+        place = piece.end()
+    return found

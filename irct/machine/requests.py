@@ -21,7 +21,7 @@ LONGEST_PATH = 4 * 1024
 MOST_HEADERS = 100
 # Django reads addresses and forms with whatever codec a request names, also one that reads no text.
 CONTENT_TYPE = re.compile(
-    r"(?:[\w.+-]{1,80}/[\w.+-]{1,80}"
+    r"\A(?:[\w.+-]{1,80}/[\w.+-]{1,80}"
     r"(?: ?; ?(?:boundary=[\w'()+,./:=?\"-]{1,72}|charset=\"?utf-?8\"?)){0,2})?",
     re.ASCII | re.IGNORECASE,
 )

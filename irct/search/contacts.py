@@ -25,9 +25,9 @@ HANDLE = re.compile(r"(?<!\S)@\w[\w.]+(?!\S)")
 # An address of the web, written out or as people say it: example.org, www.example.org/help.
 WEB = re.compile(
     r"(?:https?://|www\.)\S+|\b[a-z]\.[a-z]{2}/\S+"
-    r"|\b(?:[a-z0-9-]{2,63}+\.){1,8}(?:org|com|net|info|eu|int|[a-z]{2}|xn--[a-z0-9-]{2,59})"
+    r"|(?<![\w-])(?:[a-z0-9-]{2,63}+\.){1,8}(?:org|com|net|info|eu|int|[a-z]{2}|xn--[a-z0-9-]{2,59}+)"
     r"(?:/\S*)?(?=\s|$)"
-    r"|\b(?:[\w-]{2,63}+\.){1,8}(?:рф|укр|бел|срб|ελ)(?:/\S*)?(?=\s|$)",
+    r"|(?<![\w-])(?:[\w-]{2,63}+\.){1,8}(?:рф|укр|бел|срб|ελ)(?:/\S*)?(?=\s|$)",
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"[+(]?\d[\d\s().\-/]{5,24}\d")
