@@ -326,7 +326,7 @@ def test_sheet_tells_of_each_centre_how_to_get_help_and_when_confirmed(client, t
         "How to get help Call us. Say your name.",
         "Phone: +45 33 76 06 00 · Danish",
         "E-mail: on request",
-        "Monday to Friday, 09:00 to 16:00 (Denmark Time)",
+        "Monday to Friday, 09:00 to 16:00 · local time in Denmark (UTC+1)",
         "Languages spoken Danish and Arabic",
         "Through an interpreter Persian (Farsi)",
         "Costs and papers Free of charge. You do not need identity papers.",
