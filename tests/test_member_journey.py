@@ -167,9 +167,13 @@ def test_member_is_invited_edits_waits_is_answered_and_hides(person, letter, sit
     member.goto("/my/")
     assert "Hidden: nobody finds it." in member.inner_text("main")
 
-    # Showing it again needs the secretariat.
-    secretary.goto(desk)
-    secretary.click(".object-tools >> text=Publish")
-    secretary.click("[type=submit] >> nth=-1")
-    secretary.wait_for_selector(".success")
+    # Showing it again needs two: who asks, and somebody who did not invite them.
+    member.click("form[action$='/show-again/'] button")
+    letter(COLLEAGUE, "to be shown in the directory again")
+    for one, answer in ((secretary, ".errornote"), (colleague, ".messagelist .success")):
+        assert public.goto(profile).status == 404
+        one.goto(desk)
+        one.click(".object-tools >> text=Publish")
+        one.click("[type=submit] >> nth=-1")
+        one.wait_for_selector(answer)
     assert public.goto(profile).status == 200

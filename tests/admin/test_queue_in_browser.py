@@ -16,14 +16,14 @@ def test_queue_works_by_keyboard(page):
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin/?kind=correction")
     before = page.locator(".group li").count()
-    boxes = page.locator(".group input[name=item]")
+    # What says that somebody else answers comes first, and is not put off.
+    boxes = page.locator(".group li:not(.urgent) input[name=item]")
 
-    # The first says that somebody else answers, which is not put off. Two are ticked, the second
-    # without looking for it.
-    boxes.nth(1).focus()
+    # Two are ticked, the second without looking for it.
+    boxes.nth(0).focus()
     page.keyboard.press("Space")
     page.keyboard.press("Shift+ArrowDown")
-    assert boxes.nth(2).is_checked()
+    assert boxes.nth(1).is_checked()
     page.focus("#with-put_off_until")
     page.keyboard.type("12312099")
     page.keyboard.press("Tab")
@@ -36,7 +36,7 @@ def test_queue_works_by_keyboard(page):
     assert page.inner_text(".messagelist").strip() == "2 items are put off until 31 December 2099."
     assert page.locator(".group li").count() == before - 2
     # Enter opens what the next one is about.
-    boxes.nth(1).focus()
+    boxes.nth(0).focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/correction/*/change/**")
     page.focus("#id_note")
