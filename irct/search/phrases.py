@@ -27,6 +27,8 @@ PARTS = (
     *("subject", "here", "here_behind", "origin", "origin_behind", "speaks", "danger"),
     *("unspoken", "unspoken_behind"),
 )
+# The short vowels of Arabic, its doubling of a letter, and its mark of none.
+VOWELS = frozenset(map(chr, range(0x64B, 0x653)))
 CUES = ("here", "here_behind", "origin", "origin_behind")
 PLACES = ("country=", "called=", "names=")
 NAMES = (*PLACES, "from=", "language=")
@@ -119,17 +121,23 @@ def main_languages(words: Iterable[str]) -> frozenset[str]:
 
 def is_written_otherwise(typed: str, code: str) -> bool:
     """Whether a name is written with other marks in Arabic: عمّان is Amman, عُمان is Oman."""
-    own = _marks(typed)
-    ways = _arabic_names().get(code, ()) if any(own) else ()
-    return any(ways) and not any(
+    own, letters_alone = _vowels(typed), spellings(typed)
+    every = _arabic_names().get(code, ()) if any(own) else ()
+    ways = [way for name, way in every if name in letters_alone]
+    return bool(ways) and not any(
         all({*mark} <= {*other} for mark, other in zip(own, way, strict=False)) for way in ways
     )
 
 
+def _vowels(text: str) -> tuple[str, ...]:
+    """The marks of an Arabic text that tell how it is read; a hamza or a madda is of its letter."""
+    return tuple("".join(filter(VOWELS.__contains__, mark)) for mark in _marks(text))
+
+
 @functools.cache
-def _arabic_names() -> dict[str, list[tuple[str, ...]]]:
-    """The marks of the names of countries and towns that are written with some."""
-    found: dict[str, list[tuple[str, ...]]] = {}
+def _arabic_names() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """Names of countries and towns that are written with such marks: the letters, and the marks."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     towns = files()["ar"].group("towns").items()
     called = ((spellings(town)[0], one) for town, text in towns for one in phrases_in(text))
     names = ((code, countries.name(code, "ar")) for code in countries.codes())
@@ -137,8 +145,8 @@ def _arabic_names() -> dict[str, list[tuple[str, ...]]]:
         *((f"country={code}", name) for code, name in names),
         *((f"called={town}", name) for town, name in called),
     ):
-        if any(marks := _marks(name)):
-            found.setdefault(code, []).append(marks)
+        if any(marks := _vowels(name)):
+            found.setdefault(code, []).extend((letters, marks) for letters in spellings(name))
     return found
 
 
