@@ -1,6 +1,7 @@
 """A program that does what it reads, for tests of what becomes of programs that read files."""
 
 import os
+import resource
 import signal
 import time
 from pathlib import Path
@@ -27,8 +28,8 @@ def parts(file):
             yield "x" * 20_000_000
         case b"write":
             Path("/tmp/written").write_text("x")
-        case b"fork":
-            os.fork()
+        case b"limits":
+            yield resource.getrlimit(resource.RLIMIT_NPROC)
         case b"die":
             os.kill(os.getpid(), signal.SIGSEGV)
         case b"refuse":

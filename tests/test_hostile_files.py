@@ -95,6 +95,11 @@ def test_program_can_write_no_file():
         told(b"write")
 
 
+def test_program_may_make_no_process():
+    # An administrator's own programs may, whatever the limit says.
+    assert told(b"limits") == [[0, 0]]
+
+
 def test_program_that_is_left_early_is_ended():
     parts = parts_of(io.BytesIO(b"talk"), "tests.programs", LIMITS)
     next(parts)
@@ -190,6 +195,22 @@ def test_workbook_that_is_too_large_once_unpacked_is_refused_unread(monkeypatch)
 
     with pytest.raises(Refused, match="unpacked"):
         list(read_xlsx.rows(io.BytesIO(packed)))
+
+
+def test_workbook_that_packs_as_no_table_does_is_refused_unread():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("xl/worksheets/sheet1.xml", " " * 2 * MEGABYTE)
+
+    with pytest.raises(Refused, match="unpacked"):
+        list(read_xlsx.rows(packed))
+
+
+def test_table_of_more_rows_than_any_list_has_is_refused_though_they_are_empty():
+    last = '<row r="200001"><c r="A200001"><v>7</v></c></row>'
+
+    with pytest.raises(Refused, match="empty rows"):
+        list(read_xlsx.rows(io.BytesIO(workbook(sheet=sheet_of(last, "A1:A200001")))))
 
 
 def test_table_whose_dimension_lies_is_read_if_it_holds_little():
