@@ -98,7 +98,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 def sample_helplines() -> list[Helpline]:
-    """Return lines with numbers that are kept for stories, and lead to nobody."""
+    """Lines with numbers that are kept for stories, and lead to nobody."""
     return [
         Helpline(
             country="GB",
@@ -121,12 +121,12 @@ def sample_helplines() -> list[Helpline]:
 
 
 def read_tokens() -> list[Token]:
-    """Return the colours as tokens.css has them, which is where they are decided."""
+    """The colours as tokens.css has them, which is where they are decided."""
     return [Token(*found) for found in TOKEN.findall(_static("css/tokens.css"))]
 
 
 def contrasts(tokens: list[Token]) -> list[Contrast]:
-    """Return how far the colours that meet on pages stand out from each other."""
+    """How far the colours that meet on pages stand out from each other."""
     found = []
     for scheme in (LIGHT, DARK):
         values = {token.name: getattr(token, scheme) for token in tokens}
@@ -138,7 +138,7 @@ def contrasts(tokens: list[Token]) -> list[Contrast]:
 
 
 def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours, as WCAG 2.2 defines it: 1 to 21."""
+    """The contrast ratio of two colours, as WCAG 2.2 defines it: 1 to 21."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 

@@ -153,7 +153,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
-    """Say where to report a hole, as RFC 9116 has it."""
+    """Where to report a hole, as RFC 9116 has it."""
     expires = settings.SECURITY_EXPIRES
     if not settings.SECURITY_CONTACT or expires is None or expires < timezone.localdate():
         raise Http404

@@ -447,7 +447,7 @@ class Centre(Listing):
         return stored or AnnualFigures(centre=self, year=year)
 
     def open_figures_year(self) -> int | None:
-        """Return last year, if its figures are not sent in yet."""
+        """Last year, if its figures are not sent in yet."""
         if not self.is_member:
             return None
         last_year = figures_years()[0]

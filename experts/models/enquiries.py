@@ -44,7 +44,7 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         )
 
     def mark_informed(self) -> list["Enquiry"]:
-        """Return those that must now be informed."""
+        """Those that must now be informed."""
         enquiries: list[Enquiry] = list(
             self.not_informed().with_experts().select_related("request")
         )
@@ -150,7 +150,7 @@ class Enquiry(models.Model):
         may_give_email: bool = False,
         by: User | None = None,
     ) -> bool:
-        """Return whether the answer is new. Raises Settled.
+        """Whether the answer is new. Raises Settled.
 
         `by` is who recorded it for them.
         """

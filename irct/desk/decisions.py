@@ -1,6 +1,7 @@
 """What somebody asks for or reports of a listing, and the desk decides: one at a time, once."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from django.contrib import admin, messages
@@ -34,6 +35,10 @@ class ListingRegionFilter(RegionFilter):
 class DecisionAdmin(admin.ModelAdmin):
     """Records that come from elsewhere, and are decided by themselves."""
 
+    # In the subclasses: the page of a record, and what its buttons do.
+    _page: Callable[[SignedInRequest, Any], HttpResponse]
+    _act: Callable[[SignedInRequest, Any], HttpResponse]
+
     list_display_links = ["listing_shown"]
     list_per_page = 100
     show_facets = admin.ShowFacets.ALWAYS
@@ -65,12 +70,6 @@ class DecisionAdmin(admin.ModelAdmin):
         if not self.has_change_permission(request, record):
             raise PermissionDenied
         return self._act(request, record)
-
-    def _page(self, request: SignedInRequest, record: Any) -> HttpResponse:
-        raise NotImplementedError
-
-    def _act(self, request: SignedInRequest, record: Any) -> HttpResponse:
-        raise NotImplementedError
 
     def _redirect_too_late(self, request: HttpRequest, record: Decided, state: str) -> HttpResponse:
         """Say who was faster."""

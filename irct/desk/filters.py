@@ -1,5 +1,6 @@
 """Filters of the secretariat's lists."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from django.contrib import admin
@@ -19,13 +20,13 @@ from irct.places.countries import Region
 OWN_REGIONS = "own"
 
 
-class ConditionFilter(admin.SimpleListFilter):
+class ConditionFilter(ABC, admin.SimpleListFilter):
     """A filter whose values are conditions, all counted in one statement."""
 
     parameter_name: str
 
-    def condition(self, value: str) -> Q:
-        raise NotImplementedError
+    @abstractmethod
+    def condition(self, value: str) -> Q: ...
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
         value = self.value()

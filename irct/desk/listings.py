@@ -137,7 +137,7 @@ class ListingAdmin(
         return {} if obj else {"slug": ["name"]}
 
     def view_on_site(self, obj: Listing) -> str | None:
-        """Return where the public sees the listing, if it does."""
+        """Where the public sees the listing, if it does."""
         return obj.get_absolute_url() if obj.is_public() else None
 
     # Saving
@@ -227,7 +227,7 @@ class ListingAdmin(
         )
 
     def _waiting(self, listings: Iterable[Listing]) -> list[tuple[ChangeRequest, str]]:
-        """Return what waits for a decision about listings, each with its page."""
+        """What waits for a decision about listings, each with its page."""
         requests = self.model._meta.get_field("change_requests").related_model._default_manager
         pending = requests.filter(
             status="pending", listing__in=[listing.pk for listing in listings]
@@ -426,7 +426,7 @@ def two_lines(first: str, *second: str) -> str:
 
 
 def sentences(record: models.Model, error: ValidationError) -> list[str]:
-    """Say what is wrong with a record, each with the name of its field."""
+    """What is wrong with a record, each with the name of its field."""
     return [
         message if name == NON_FIELD_ERRORS else f"{_name_of(record, name)}: {message}"
         for name, messages in error.message_dict.items()

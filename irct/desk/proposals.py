@@ -74,7 +74,7 @@ class Waiting:
         return True
 
     def _judged(self, values: Values, stored: Values) -> Values:
-        """Return what may stand there now, and keep the rest for a second person."""
+        """Keep for a second person what may not stand there now; return the rest."""
         judged = self.listing.judged_at_desk
         judgement = self.listing.judge(values, stored.get, doubt=self.doubt, judged=judged)
         if judgement.waiting and settings.SECRETARIAT_OF_ONE:

@@ -50,7 +50,7 @@ WHERE = {"street", "postal_code", "town", "geoname", "country", "latitude", "lon
 
 
 def judged(path: str, before: Any, after: Any, *, country: str) -> tuple[object, str]:
-    """Return what may stand there at once, and why the rest waits: "" if nothing does."""
+    """What may stand there at once, and why the rest waits: "" if nothing does."""
     kind = path.partition("/")[0]
     if kind == "contacts":
         return _contact(before, after)
@@ -72,17 +72,17 @@ def judged(path: str, before: Any, after: Any, *, country: str) -> tuple[object,
 
 
 def holds_contact_details(value: object, country: str) -> bool:
-    """Say whether a text, or lines of text, would lead its reader to somebody."""
+    """Whether a text, or lines of text, would lead its reader to somebody."""
     return bool(contact_details.found_in(_as_text([value]), country=country))
 
 
 def is_a_way_in_itself(slug: str) -> bool:
-    """Say whether the address of a page would lead its reader to somebody else than to the page."""
+    """Whether the address of a page would lead its reader to somebody else than to the page."""
     return holds_contact_details(slug.replace("-", " "), "")
 
 
 def holds_more(before: Iterable[object], after: Iterable[object], country: str) -> bool:
-    """Say whether texts that are read one after the other would lead their reader to more."""
+    """Whether texts that are read one after the other would lead their reader to more."""
     old, new = (
         contact_details.found_in(_as_text(texts), country=country) for texts in (before, after)
     )
@@ -138,7 +138,7 @@ def _helpline(before: Row | None, after: Row | None) -> tuple[Row | None, str]:
 
 
 def _fewer(before: object, after: object) -> bool:
-    """Say whether lines were only taken away."""
+    """Whether lines were only taken away."""
     return isinstance(before, list) and isinstance(after, list) and set(after) <= set(before)
 
 

@@ -4,6 +4,7 @@ A new column is found without a word, unless it is a day, a number of upkeep or 
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -21,7 +22,7 @@ NOT_READ = re.compile(
 )
 
 
-class Record:
+class Record(ABC):
     """A listing with all that is recorded of it, its texts, locations and contacts loaded."""
 
     # Relations to rows that are recorded with it.
@@ -43,11 +44,11 @@ class Record:
             yield "reference", value
         yield from (("reference", value) for value in self.references() if value)
 
-    def contact_values(self) -> Iterable[tuple[str, str]]:
-        raise NotImplementedError
+    @abstractmethod
+    def contact_values(self) -> Iterable[tuple[str, str]]: ...
 
-    def references(self) -> Iterable[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def references(self) -> Iterable[str]: ...
 
     def prose(self) -> Iterator[str]:
         """Every text that is written of it, and what its codes stand for."""

@@ -13,7 +13,7 @@ KEYS = re.compile(
 
 
 class DiscreetFormatter(logging.Formatter):
-    """Say where an error happened, never its message, which may repeat what a visitor typed."""
+    """Where an error happened, never its message, which may repeat what a visitor typed."""
 
     def formatException(self, ei) -> str:
         kind, _error, frames = ei

@@ -52,6 +52,10 @@ class Editable(models.Model):
     texts: models.QuerySet[Text]
     change_requests: models.QuerySet
     text_changes: models.QuerySet
+    # Makes the columns that are found by.
+    index: Callable[[], None]
+    # Notes that an editor keeps the listing.
+    note_answer: Callable[[], None]
 
     SECTIONS: ClassVar[dict[str, Section]]
     COMPLETENESS_RULES: ClassVar[list[CompletenessRule]]
@@ -185,7 +189,7 @@ class Editable(models.Model):
         doubt: str = "",
         judged: JudgeOne | None = None,
     ) -> Judgement:
-        """Say what of some values may be public at once, and what waits.
+        """What of some values may be public at once, and what waits.
 
         `doubt` is why texts wait of the person who writes them, whatever they hold.
         """
@@ -299,14 +303,6 @@ class Editable(models.Model):
 
     def clean_together(self) -> None:
         """Check what must fit together in the listing's own row, without asking the database."""
-
-    def index(self) -> None:
-        """Make the columns that are found by."""
-        raise NotImplementedError
-
-    def note_answer(self) -> None:
-        """Note that an editor keeps the listing."""
-        raise NotImplementedError
 
 
 class Edit:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
@@ -86,6 +86,9 @@ class Listing(ShownAgain, Slugged):
     INTERNAL = ("notes",)
     # The function of irct.disclosure.projection that makes the projection.
     project: ClassVar[Any]
+    # The expression for the number at which the secretariat calls a listing.
+    number_to_call: ClassVar[Callable[[], Combinable]]
+    get_absolute_url: Callable[[], str]
     # The model of its events, which pghistory makes.
     pgh_event_model: ClassVar[type[models.Model]]
     # Rows that refer to a listing; the related names of the subclasses' own models.
@@ -197,9 +200,6 @@ class Listing(ShownAgain, Slugged):
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        raise NotImplementedError
-
     def clean(self) -> None:
         super().clean()
         if self.merged_into and self.status != self.Status.WITHDRAWN:
@@ -207,11 +207,6 @@ class Listing(ShownAgain, Slugged):
             raise ValidationError(message)
         self.clean_slug()
         self.clean_together()
-
-    @classmethod
-    def number_to_call(cls) -> Combinable:
-        """Expression for the number at which the secretariat calls a listing."""
-        raise NotImplementedError
 
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:

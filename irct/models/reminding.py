@@ -1,7 +1,7 @@
 """Reminding: who is asked whether an entry is still right, when, and when somebody calls."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self
 
 from django.conf import settings
@@ -20,8 +20,8 @@ from irct.models.vocabulary import CodeField
 class RemindableQuerySet(ConfirmableQuerySet):
     """Listings on the ladder: a mail in good time, a pause, another mail, at last a call."""
 
-    def published(self) -> Self:
-        raise NotImplementedError
+    # In the subclasses.
+    published: Callable[[], Self]
 
     def with_reminders(self) -> Self:
         """Add how many mails were sent since what waits longest was confirmed."""

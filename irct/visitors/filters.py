@@ -346,7 +346,7 @@ class ListingFilter(django_filters.FilterSet):
     @property
     def is_for_others(self) -> bool:
         """Whether the other half of the directory may be what is looked for."""
-        raise NotImplementedError
+        return False
 
     @cached_property
     def others(self) -> Others:

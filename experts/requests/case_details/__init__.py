@@ -116,7 +116,7 @@ IN_AN_ORGANISATION = frozenset({Seen.DATE, Seen.NUMBER})
 
 
 def found_in(text: str, *, country: str = "") -> list[Detail]:
-    """Return what looks like details of a case in a text of some sentences."""
+    """What looks like details of a case in a text of some sentences."""
     return _without_repetition(_details(text, country, is_line=False))
 
 
@@ -155,7 +155,7 @@ def _not_logistics(text: str, this_year: int) -> Iterator[Detail]:
 
 
 def found_in_line(text: str, kinds: frozenset[Seen], *, country: str = "") -> list[Detail]:
-    """Return what surely is a detail of a case, of these kinds, in a line that is no sentence."""
+    """What surely is a detail of a case, of these kinds, in a line that is no sentence."""
     details = _without_repetition(_details(text, country, is_line=True))
     return [detail for detail in details if detail.seen in kinds]
 

@@ -225,7 +225,7 @@ def _english(plain: str) -> tuple[list[Span], list[Span]]:
 
 
 def _matched(patterns: list[tuple[re.Pattern[str], ...]], text: str) -> tuple[list[Span], ...]:
-    """Return where acts are told, and where events are; not those of people in general."""
+    """Where acts are told, and where events are; not those of people in general."""
     found: tuple[list[Span], list[Span]] = ([], [])
     for pair in patterns:
         for spans_of_kind, pattern in zip(found, pair, strict=True):

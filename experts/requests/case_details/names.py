@@ -72,7 +72,7 @@ class _Token(NamedTuple):
 
     @property
     def is_capital(self) -> bool:
-        """Say whether it has a capital at its beginning, and is no initial."""
+        """Whether it has a capital at its beginning, and is no initial."""
         return self.text[0].isupper() and len(self.text.rstrip(".")) > 1
 
     @property
@@ -82,7 +82,7 @@ class _Token(NamedTuple):
 
 
 def cleaned(text: str) -> str:
-    """Return a text with its letters composed, and without characters that nobody sees."""
+    """A text with its letters composed, and without characters that nobody sees."""
     composed = unicodedata.normalize("NFKC", text.replace("№", "#"))
     return "".join(char for char in composed if unicodedata.category(char) != "Cf")
 
@@ -93,7 +93,7 @@ def _folded(word: str) -> str:
 
 @cache
 def ordinary() -> frozenset[str]:
-    """Return the words that end a name: peoples, languages, countries, months, posts."""
+    """The words that end a name: peoples, languages, countries, months, posts."""
     named = [capitals.text("ordinary"), words.MONTHS]
     for language in LANGUAGES:
         locale = Locale.parse(language)
@@ -104,7 +104,7 @@ def ordinary() -> frozenset[str]:
 
 @cache
 def places() -> frozenset[str]:
-    """Return the names of several words that are countries or other places."""
+    """The names of several words that are countries or other places."""
     named = set(PLACES)
     for language in LANGUAGES:
         for name in Locale.parse(language).territories.values():
@@ -212,7 +212,7 @@ def _is_german(tokens: list[_Token]) -> bool:
 
 
 def _kind(token: _Token) -> str:
-    """Say what a word with a capital is: of an institution, ordinary, or perhaps a name."""
+    """What a word with a capital is: of an institution, ordinary, or perhaps a name."""
     parts = {token.folded, *re.split(r"[-'’ʼ]", token.folded)}
     if parts & INSTITUTIONS:
         return "institution"
@@ -226,7 +226,7 @@ def _kind(token: _Token) -> str:
 
 
 def _runs(tokens: list[_Token]) -> Iterator[list[_Token]]:
-    """Return the words with capitals that stand together, with what may stand within a name."""
+    """The words with capitals that stand together, with what may stand within a name."""
     run: list[_Token] = []
     between: list[_Token] = []
     for token in tokens:
@@ -276,7 +276,7 @@ def _by_capitals(tokens: list[_Token]) -> Iterator[tuple[int, int]]:
 
 
 def _is_form(word: str) -> bool:
-    """Say whether a word ends as no name does, in English or French."""
+    """Whether a word ends as no name does, in English or French."""
     return word.endswith(("ing", "ly", "ed", "tion", "ment", "ions", "ments", "ness", "ity"))
 
 
@@ -350,7 +350,7 @@ def _arabic(tokens: list[_Token]) -> Iterator[tuple[int, int]]:
 
 
 def _arabic_kind(token: _Token) -> str:
-    """Say whether a word is a frequent name: surely, or perhaps."""
+    """Whether a word is a frequent name: surely, or perhaps."""
     word = token.folded
     forms = {word, word[1:] if word[:1] in "ولبف" else word}
     if forms & ARABIC:

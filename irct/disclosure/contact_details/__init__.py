@@ -42,7 +42,7 @@ MOST_DIGITS = 5_000
 
 
 def found_in(text: str, *, country: str = "") -> list[str]:
-    """Return the contact details that a text holds, as they stand there, in order.
+    """The contact details that a text holds, as they stand there, in order.
 
     A text of more than LONGEST characters counts as holding some: its beginning is returned. So
     does one of more than MOST_DIGITS digits.

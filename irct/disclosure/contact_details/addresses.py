@@ -253,7 +253,7 @@ def _providers(reading: Reading) -> Iterator[Span]:
 
 
 def _from_word(text: str, start: int) -> int:
-    """Return where the name begins that ends here."""
+    """Where the name begins that ends here."""
     first = max(start - LONGEST_NAME, 0)
     return first + len(NAME_BEFORE.sub("", text[first:start]))
 
@@ -273,7 +273,7 @@ def _is_domain(reading: Reading, match: re.Match[str]) -> bool:
 
 
 def _is_next_sentence(reading: Reading, match: re.Match[str]) -> bool:
-    """Say whether only the space after a full stop is missing: "in Oslo.It is free"."""
+    """Whether only the space after a full stop is missing: "in Oslo.It is free"."""
     written = reading.written(*match.span("last"))
     after = reading.plain[match.end() : match.end() + 2]
     goes_on = len(after) > 1 and after[0].isspace() and after[1].isalpha()

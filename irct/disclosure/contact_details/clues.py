@@ -25,7 +25,7 @@ class Clues:
         self._known: dict[Needed, bool] = {}
 
     def have(self, needed: Needed) -> bool:
-        """Say whether the text has what a pattern needs; many patterns need the same."""
+        """Whether the text has what a pattern needs; many patterns need the same."""
         if needed not in self._known:
             self._known[needed] = needed(self)
         return self._known[needed]
@@ -70,7 +70,7 @@ def with_word(words: Iterable[str]) -> Needed:
 
 
 def _beginnings(word: str) -> Iterator[str]:
-    """Return how a word may begin: each "_" is a space, or nothing."""
+    """How a word may begin: each "_" is a space, or nothing."""
     return accumulate(word.split("_"))
 
 

@@ -111,7 +111,7 @@ def number_word(word: str) -> str:
 
 
 def _apart(parts: list[str], values: dict[str, int]) -> str:
-    """Return the digits of joined number words: "beşyüzotuziki" has three."""
+    """The digits of joined number words: "beşyüzotuziki" has three."""
     digits, value = "", 0
     for part in parts:
         number = values[part]
@@ -180,7 +180,7 @@ def tokens_of(reading: Reading) -> list[Token]:
 
 
 def with_letters(latin: str) -> str:
-    """Return a text with the digits within its words as the letters that they look like."""
+    """A text with the digits within its words as the letters that they look like."""
     return MIXED.sub(lambda word: word[0].translate(READ_AS_LETTERS), latin)
 
 
@@ -283,7 +283,7 @@ CASE_WORD = re.compile(
 
 
 def is_ordinary(reading: Reading, item: list[Group]) -> str:
-    """Say what an ordinary reader takes an item for: "" if for nothing but a number."""
+    """What an ordinary reader takes an item for: "" if for nothing but a number."""
     start, end = item[0].start, item[-1].end
     written = reading.latin[start:end]
     if any(group.spelled for group in item):

@@ -142,7 +142,7 @@ OURSELVES = folded_words(words.OURSELVES)
 
 
 def _stems(forms: frozenset[str]) -> tuple[str, ...]:
-    """Return what endings may follow: words of some letters, fewer where each is a syllable."""
+    """What endings may follow: words of some letters, fewer where each is a syllable."""
     return tuple(word for word in forms if len(word) > (4 if word.isascii() else 2))
 
 

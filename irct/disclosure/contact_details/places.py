@@ -130,7 +130,7 @@ def _addresses(reading: Reading, tokens: list[Token]) -> Iterator[Span]:
 
 
 def _spelled_house(reading: Reading, tokens: list[Token], index: int) -> Span | None:
-    """Return where a house is numbered in words: "Mill Lane, house ten", "House ten, Mill Lane"."""
+    """Where a house is numbered in words: "Mill Lane, house ten", "House ten, Mill Lane"."""
     number = tokens[index]
     before = tokens[max(index - MOST_WORDS - 1, 0) : index]
     is_numbered = bool(before) and (before[-1].word in HOUSES or before[-1].word in HOUSE_NUMBERS)
@@ -154,7 +154,7 @@ def _is_minutes(reading: Reading, token: Token) -> bool:
 
 
 def _street_before(reading: Reading, tokens: list[Token], index: int) -> int | None:
-    """Return where a street begins whose number this is: "rua das Flores, 45"."""
+    """Where a street begins whose number this is: "rua das Flores, 45"."""
     token = tokens[index]
     if not _is_of_a_house(reading, tokens, index):
         return None
@@ -189,7 +189,7 @@ def _is_named(
 
 
 def _house_before(reading: Reading, tokens: list[Token], index: int) -> int | None:
-    """Return where "house no" begins before its number."""
+    """Where "house no" begins before its number."""
     end = tokens[index].start
     for other in reversed(tokens[max(index - 2, 0) : index]):
         if len(reading.plain[other.end : end]) > 3:
@@ -203,7 +203,7 @@ def _house_before(reading: Reading, tokens: list[Token], index: int) -> int | No
 
 
 def _street_after(reading: Reading, tokens: list[Token], index: int) -> int | None:
-    """Return where a street ends whose number stands before: "14 Mill Lane", "8, rue du Port"."""
+    """Where a street ends whose number stands before: "14 Mill Lane", "8, rue du Port"."""
     number = tokens[index]
     names: list[Token] = []
     end = number.end

@@ -21,11 +21,11 @@ class Reading(NamedTuple):
     ends: list[int]
 
     def written(self, start: int, end: int) -> str:
-        """Return what stands in the text for a span of the reading."""
+        """What stands in the text for a span of the reading."""
         return self.text[self.starts[start] : self.ends[end - 1]]
 
     def stretches(self, spans: list[Span]) -> list[str]:
-        """Return what stands in the text for the spans, in order, those that overlap as one."""
+        """What stands in the text for the spans, in order, those that overlap as one."""
         merged: list[Span] = []
         for start, end in sorted((self.starts[start], self.ends[end - 1]) for start, end in spans):
             if merged and start < merged[-1][1]:
@@ -142,7 +142,7 @@ def _folded(text: str) -> str:
 
 
 def folded_words(*tables: str) -> frozenset[str]:
-    """Return the words of the tables as a reading spells them."""
+    """The words of the tables as a reading spells them."""
     return frozenset(_folded(word) for table in tables for word in table.split())
 
 
@@ -151,13 +151,13 @@ KEYBOARDS = (str.maketrans("یکھہە", "يكههه"), str.maketrans("يكىھ�
 
 
 def spellings(*tables: str) -> frozenset[str]:
-    """Return the words of the tables as a reading spells them, typed on any keyboard."""
+    """The words of the tables as a reading spells them, typed on any keyboard."""
     folded = folded_words(*tables)
     return folded | {word.translate(letters) for word in folded for letters in KEYBOARDS}
 
 
 def either(*tables: str) -> str:
-    """Return a pattern for any of the words, the longest first; "_" stands for a space."""
+    """A pattern for any of the words, the longest first; "_" stands for a space."""
     patterns = (re.escape(word).replace("_", r"\s?") for word in folded_words(*tables))
     return "|".join(sorted(patterns, key=lambda pattern: (-len(pattern), pattern)))
 
@@ -167,7 +167,7 @@ END_OF_SENTENCE = re.compile(r"[\n!?;]|\.\s")
 
 
 def words_around(text: str, start: int, end: int, *, widest: int) -> list[str]:
-    """Return the words of the sentence in which a span stands, as far as they are near it."""
+    """The words of the sentence in which a span stands, as far as they are near it."""
     before = END_OF_SENTENCE.split(text[max(start - widest, 0) : start])[-1]
     after = END_OF_SENTENCE.split(text[end : end + widest])[0]
     return WORD.findall(before) + WORD.findall(after)

@@ -1,4 +1,4 @@
-"""Say how many centres are confirmed when editors answer sometimes, and what that takes."""
+"""How many centres are confirmed when editors answer sometimes, and what that takes."""
 
 from argparse import ArgumentParser
 from itertools import groupby
