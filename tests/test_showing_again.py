@@ -81,30 +81,21 @@ def test_own_mistake_is_taken_back_alone(one):
     assert is_public(centre)
 
 
-@pytest.mark.parametrize("other", ["colleague", "editor"])
-def test_hiding_it_first_is_no_way_round(request, one, other):
+@pytest.mark.parametrize(
+    "acts",
+    [
+        ["hide by one", "hide by colleague"],
+        ["hide by one", "hide by editor"],
+        ["withdraw by one", "hide by colleague"],
+        ["hide by editor", "hide by one", "withdraw by one"],
+    ],
+    ids="; ".join,
+)
+def test_taking_it_off_oneself_is_no_way_round(request, one, acts):
     centre = CentreFactory()
-    centre.hide(by=one)
-    centre.hide(by=request.getfixturevalue(other))
-
-    with pytest.raises(NotTheSecond, match=ALONE):
-        centre.publish(by=one)
-
-
-def test_withdrawing_it_first_is_no_way_round(one, colleague):
-    centre = CentreFactory()
-    centre.withdraw(by=one)
-    centre.hide(by=colleague)
-
-    with pytest.raises(NotTheSecond, match=ALONE):
-        centre.publish(by=one)
-
-
-def test_hiding_it_again_is_no_way_round(one, editor):
-    centre = CentreFactory()
-    centre.hide(by=editor)
-    centre.hide(by=one)
-    centre.withdraw(by=one)
+    for act in acts:
+        verb, _by, who = act.split(" ")
+        getattr(centre, verb)(by=request.getfixturevalue(who))
 
     with pytest.raises(NotTheSecond, match=ALONE):
         centre.publish(by=one)
