@@ -31,7 +31,7 @@ from irct.desk.page_counts import PageCountAdmin
 from irct.desk.records import ActingAdmin
 from irct.desk.told import ToldAdmin
 from irct.desk.vouching import VouchingAdmin
-from irct.mail.notices import Staff
+from irct.mail.secretariat import Staff
 from irct.models import CodesField, CountryName, User, note_introduction
 from irct.places import countries
 

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from irct.accounts.sessions import Credentials, end_sessions
-from irct.mail import notices
-from irct.mail.notices import Staff
+from irct.mail import secretariat
+from irct.mail.secretariat import Staff
 from irct.models import User
 from irct.models.vouching import let_wait, start_anew
 from irct.models.vouching import staff as all_staff
@@ -43,12 +43,12 @@ def changed(person: User, before: Standing, *, by: User) -> None:
     """Let an account wait that may do more than before, or has another address; tell everybody."""
     after = standing(person)
     if before.is_staff and not after.is_staff:
-        notices.staff_changed(person, Staff.REMOVED, by=by)
+        secretariat.staff_changed(person, Staff.REMOVED, by=by)
     if not after.is_staff:
         return
     if not before.is_staff:
         start_anew(person, by=by)
-        notices.staff_changed(person, Staff.NEW, by=by)
+        secretariat.staff_changed(person, Staff.NEW, by=by)
     if after.is_administrator and not before.is_administrator:
         reset(person, Staff.ADMINISTRATOR, by=by)
     if before.is_staff and after.email != before.email:
@@ -58,7 +58,7 @@ def changed(person: User, before: Standing, *, by: User) -> None:
 def removed(person: User, *, by: User) -> None:
     """Tell everybody that an account is about to be deleted, if it is one of the secretariat."""
     if person.is_active and person.is_staff:
-        notices.staff_changed(person, Staff.REMOVED, by=by)
+        secretariat.staff_changed(person, Staff.REMOVED, by=by)
 
 
 @contextmanager
@@ -70,7 +70,7 @@ def told_of_group(group: Group, *, by: User) -> Iterator[None]:
     after = _permissions_of(group)
     added, taken = after - before, before - after
     if added or taken:
-        notices.group_changed(name, added=sorted(added), taken=sorted(taken), by=by)
+        secretariat.group_changed(name, added=sorted(added), taken=sorted(taken), by=by)
     for person, stood in standings:
         changed(person, stood, by=by)
 
@@ -84,7 +84,7 @@ def reset(person: User, what: Staff, *, by: User) -> None:
     """Let an account wait after what proves whose it is has changed, and tell everybody."""
     if person.is_active and person.is_staff:
         let_wait(person)
-        notices.staff_changed(person, what, by=by)
+        secretariat.staff_changed(person, what, by=by)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from irct.accounts.requests import SignedInRequest
 from irct.desk.queue import way_back
 from irct.desk.records import ReasonForm, RecordAdmin, RecordForm
-from irct.mail import notices
+from irct.mail import secretariat
 from irct.models import EditConflict, ExitPage, NotTheSecond
 from irct.models.second_person import why_not
 
@@ -73,7 +73,7 @@ class ExitPageAdmin(RecordAdmin):
     ) -> None:
         if not obj.submit(by=request.user, is_alone=settings.SECRETARIAT_OF_ONE):
             return
-        notices.exit_page_waits(obj)
+        secretariat.exit_page_waits(obj)
         warning = _("Nobody is led to %s before a colleague has approved it.")
         self.message_user(request, warning % obj.proposed_url, messages.WARNING)
 

@@ -25,7 +25,7 @@ from irct.desk.queue import way_back
 from irct.desk.records import LONGEST_REASON, ReasonForm, RecordAdmin, RecordForm
 from irct.fields import refuse_turned_order
 from irct.history.differences import Difference, cells
-from irct.mail import notices
+from irct.mail import secretariat
 from irct.models import CodesField, EditConflict, Helpline, NotTheSecond, country_name
 from irct.models.changes import row_fields, row_values
 from irct.models.second_person import why_not
@@ -155,7 +155,7 @@ class HelplineAdmin(RecordAdmin):
             message = _("“%s” is saved. Visitors see it at once.") % obj
             self.message_user(request, message, messages.SUCCESS)
             return
-        notices.helpline_waits(waiting)
+        secretariat.helpline_waits(waiting)
         warning = _(
             "“%s” is saved. Visitors do not see this before a colleague has approved it; what they "
             "saw until now stays."
@@ -165,7 +165,7 @@ class HelplineAdmin(RecordAdmin):
     def delete_model(self, request: SignedInRequest, obj: Helpline) -> None:
         if obj.is_approved:
             reason = ReasonForm.given(request)
-            notices.helpline_removed(obj, by=request.user, reason=reason)
+            secretariat.helpline_removed(obj, by=request.user, reason=reason)
         super().delete_model(request, obj)
 
     def response_add(
@@ -229,7 +229,7 @@ class HelplineAdmin(RecordAdmin):
         else:
             line.approve(by=request.user, seen=request.POST.get("seen", ""))
             message = _("“%s” is approved. Visitors see it at once.")
-        notices.helpline_decided(line, reason=reason if form.declines else "")
+        secretariat.helpline_decided(line, reason=reason if form.declines else "")
         self.message_user(request, message % line, messages.SUCCESS)
 
     def _decision_page(

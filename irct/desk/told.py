@@ -6,7 +6,7 @@ from django.db import models
 
 from irct.accounts.requests import SignedInRequest
 from irct.desk.records import RecordAdmin
-from irct.mail import notices
+from irct.mail import secretariat
 
 
 class ToldAdmin(RecordAdmin):
@@ -19,10 +19,10 @@ class ToldAdmin(RecordAdmin):
         before = stored and _in_words(stored)
         super().save_model(request, obj, form, change)
         if before != (after := _in_words(obj)):
-            notices.site_text_changed(obj, before or "", after, by=request.user)
+            secretariat.site_text_changed(obj, before or "", after, by=request.user)
 
     def delete_model(self, request: SignedInRequest, obj: models.Model) -> None:
-        notices.site_text_changed(obj, _in_words(obj), "", by=request.user)
+        secretariat.site_text_changed(obj, _in_words(obj), "", by=request.user)
         super().delete_model(request, obj)
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from irct.accounts.requests import SignedInRequest
 from irct.desk.queue import way_back
 from irct.desk.records import ReadOnlyAdmin
-from irct.mail import notices
+from irct.mail import secretariat
 from irct.models import User, Vouching, why_may_not_approve, why_may_not_vouch
 from irct.models.introductions import brought_in_by
 from irct.models.vouching import staff, vouch
@@ -90,7 +90,7 @@ class VouchingAdmin(ReadOnlyAdmin):
         if request.method == "POST":
             own.withdraw(by=request.user)
             self.log_change(request, own, _("Took back the word given for this account"))
-            notices.staff_changed(person, notices.Staff.WITHDRAWN, by=request.user)
+            secretariat.staff_changed(person, secretariat.Staff.WITHDRAWN, by=request.user)
             message = _("You no longer vouch for %s.") % person
             self.message_user(request, message, messages.SUCCESS)
             return HttpResponseRedirect(self._list(request))
@@ -104,7 +104,7 @@ class VouchingAdmin(ReadOnlyAdmin):
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(request.path)
         self.log_addition(request, vouching, _("Vouched for this account"))
-        notices.staff_changed(person, notices.Staff.VOUCHED, by=request.user)
+        secretariat.staff_changed(person, secretariat.Staff.VOUCHED, by=request.user)
         message = _("You vouch for %s. The secretariat gets an e-mail that says so.") % person
         self.message_user(request, message, messages.SUCCESS)
         return HttpResponseRedirect(self._list(request))

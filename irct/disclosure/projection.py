@@ -10,8 +10,9 @@ import datetime as dt
 import uuid
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
+from irct.disclosure.texts import CentreText, ExpertText, Written, in_language
 from irct.places import countries
 from irct.places.points import Point
 
@@ -101,41 +102,6 @@ class ContactMethod:
         return not self.value
 
 
-# What is said of a text beside its words.
-OF_A_TEXT = frozenset({"language", "state"})
-
-
-class Written(NamedTuple):
-    """A text, or its lines, in a language that is named if the reader may not expect it."""
-
-    words: str | tuple[str, ...]
-    language: str
-    state: str
-    is_named: bool
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class CentreText:
-    """A centre's words about itself in one language."""
-
-    language: str
-    state: str
-    summary: str
-    about: str
-    how_to_get_help: tuple[str, ...]
-    hours_note: str
-    alert: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class ExpertText:
-    """An expert's biography in one language."""
-
-    language: str
-    state: str
-    biography: str
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Profile:
     """The public fields that centres and experts share."""
@@ -151,16 +117,7 @@ class Profile:
     texts: tuple[CentreText, ...] | tuple[ExpertText, ...]
 
     def text_for(self, language: str) -> dict[str, Written]:
-        """Each text by its name: in a language, else in English, else in the first that has it."""
-        preferred = (language, "en")
-        found: dict[str, Written] = {}
-        every: Sequence[CentreText | ExpertText] = self.texts
-        for text in sorted(every, key=lambda text: _place(text.language, preferred)):
-            for name in [field.name for field in dataclasses.fields(text)]:
-                if name not in OF_A_TEXT and (words := getattr(text, name)):
-                    is_named = text.language not in preferred
-                    found.setdefault(name, Written(words, text.language, text.state, is_named))
-        return found
+        return in_language(self.texts, language)
 
     def reached_at(self) -> Iterator[tuple[str, str]]:
         """Kind and value of each contact that anybody may see."""
@@ -459,10 +416,6 @@ def _common(listing: Any, today: dt.date) -> dict[str, Any]:
 
 def _codes(kind: str, values: Iterable[object]) -> list[str]:
     return [f"{kind}={value}" for value in values]
-
-
-def _place(language: str, preferred: Sequence[str]) -> int:
-    return preferred.index(language) if language in preferred else len(preferred)
 
 
 def _alert_is_on(until: dt.date | None, today: dt.date) -> bool:

@@ -5,10 +5,8 @@ from collections.abc import Iterable
 from typing import ClassVar, Protocol
 
 from django.conf import settings
-from django.db import models
 from django.db.models import Model
 from django.db.models.options import Options
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 
@@ -19,8 +17,6 @@ from irct.models import (
     ChangeRequest,
     Correction,
     Editorship,
-    ExitPage,
-    Helpline,
     ImportBatch,
     Invitation,
     Listing,
@@ -146,7 +142,7 @@ def listing_hidden(listing: Listing, *, by: User | None, reason: str = "", via: 
             outbox.send("listing_hidden", to=colleague, page=_desk_page(listing), **context)
     for editor in editors(listing):
         if not editor.is_staff and (editor != by or via):
-            outbox.send("listing_hidden", to=editor, page=_link("my"), **context)
+            outbox.send("listing_hidden", to=editor, page=outbox.link("my"), **context)
 
 
 def consent_withdrawn(
@@ -158,12 +154,12 @@ def consent_withdrawn(
         outbox.send("consent_withdrawn", to=colleague, page=_desk_page(expert), **context)
     for editor in editors(expert):
         if not editor.is_staff:
-            outbox.send("consent_withdrawn", to=editor, page=_link("my"), **context)
+            outbox.send("consent_withdrawn", to=editor, page=outbox.link("my"), **context)
 
 
 def parts_removed(expert: Listing, parts: Iterable[object], *, by: User) -> None:
     """Tell the editors of an expert which parts of the entry are no longer public."""
-    page = _link("experts:consent", expert.slug)
+    page = outbox.link("experts:consent", expert.slug)
     context = {"listing": expert, "who": by, "parts": [*parts], "at": timezone.now(), "page": page}
     for editor in editors(expert):
         outbox.send("consent_parts_removed", to=editor, **context)
@@ -171,7 +167,7 @@ def parts_removed(expert: Listing, parts: Iterable[object], *, by: User) -> None
 
 def consent_waits(consent: Consent, parts: Iterable[object]) -> None:
     """Ask the secretariat whether to show parts of an entry that were not public before."""
-    page = _link("admin:experts_expert_consent", consent.expert_id)
+    page = outbox.link("admin:experts_expert_consent", consent.expert_id)
     context = {"listing": consent.expert, "who": consent.given_by, "parts": [*parts]}
     for colleague in outbox.secretariat():
         if colleague != consent.given_by:
@@ -182,7 +178,7 @@ def consent_waits(consent: Consent, parts: Iterable[object]) -> None:
 def consent_noted(expert: Listing, consent: Consent) -> None:
     """Tell the editors of an expert which consent now applies, and how to withdraw it."""
     for editor in editors(expert):
-        page = _link("experts:consent_by_link", consent.token(editor))
+        page = outbox.link("experts:consent_by_link", consent.token(editor))
         context = {"listing": expert, "consent": consent, "page": page}
         outbox.send("consent_noted", to=editor, **context)
 
@@ -190,7 +186,7 @@ def consent_noted(expert: Listing, consent: Consent) -> None:
 def consent_declined(consent: Consent, *, reason: str) -> None:
     """Tell the person who gave a consent that the secretariat will not show more of the entry."""
     if (reader := consent.given_by) and reader.is_active:
-        page = _link("experts:consent", consent.expert.slug)
+        page = outbox.link("experts:consent", consent.expert.slug)
         context = {"listing": consent.expert, "reason": reason, "page": page}
         outbox.send("consent_declined", to=reader, **context)
 
@@ -199,7 +195,7 @@ def consent_ends(consent: Consent) -> None:
     """Ask each editor whom e-mail reaches to renew a consent, by a link of their own."""
     expert = consent.expert
     for editorship in expert.editorships.reachable().select_related("user"):
-        page = _link("experts:consent_by_link", consent.token(editorship.user))
+        page = outbox.link("experts:consent_by_link", consent.token(editorship.user))
         context = {"listing": expert, "consent": consent, "page": page}
         outbox.send("consent_ends", to=editorship.user, **context)
 
@@ -207,13 +203,13 @@ def consent_ends(consent: Consent) -> None:
 def consent_ended(consent: Consent) -> None:
     """Tell the editors of an expert that the consent has ended and how long its link works."""
     for editor in editors(consent.expert):
-        page = _link("experts:consent_by_link", consent.token(editor))
+        page = outbox.link("experts:consent_by_link", consent.token(editor))
         context = {"listing": consent.expert, "consent": consent, "page": page}
         outbox.send("consent_ended", to=editor, **context)
 
 
 def portrait_waits(proposed: Portrait) -> None:
-    page = _link("admin:experts_expert_portrait", proposed.expert_id)
+    page = outbox.link("admin:experts_expert_portrait", proposed.expert_id)
     for colleague in outbox.secretariat():
         context = {"listing": proposed.expert, "who": proposed.sent_by, "page": page}
         if colleague != proposed.sent_by:
@@ -222,83 +218,9 @@ def portrait_waits(proposed: Portrait) -> None:
 
 def portrait_decided(proposed: Portrait, *, reason: str = "") -> None:
     if (reader := proposed.sent_by) and reader.is_active:
-        page = _link("experts:edit_portrait", proposed.expert.slug)
+        page = outbox.link("experts:edit_portrait", proposed.expert.slug)
         context = {"listing": proposed.expert, "reason": reason, "page": page}
         outbox.send("portrait_decided", to=reader, **context)
-
-
-def helpline_waits(line: Helpline) -> None:
-    """Ask the others of the secretariat to compare a helpline with its source."""
-    page = _link("admin:irct_helpline_decide", line.pk)
-    for colleague in outbox.secretariat():
-        if colleague != line.entered_by:
-            outbox.send("helpline_waits", to=colleague, line=line, page=page)
-
-
-def helpline_decided(line: Helpline, *, reason: str = "") -> None:
-    """Tell the person who entered a helpline; there is a reason if it was declined."""
-    if (reader := line.entered_by) and reader.is_active:
-        page = _link("admin:irct_helpline_changelist")
-        outbox.send("helpline_decided", to=reader, line=line, reason=reason, page=page)
-
-
-def exit_page_waits(page: ExitPage) -> None:
-    """Ask the others of the secretariat to look at where visitors shall leave to."""
-    link = _link("admin:irct_exitpage_decide", page.pk)
-    for colleague in outbox.secretariat():
-        if colleague != page.proposed_by:
-            outbox.send("exit_page_waits", to=colleague, exit_page=page, page=link)
-
-
-def helpline_removed(line: Helpline, *, by: User, reason: str = "") -> None:
-    """Tell the others of the secretariat that visitors no longer see a helpline."""
-    page = _link("admin:irct_helpline_changelist")
-    for colleague in outbox.secretariat():
-        if colleague != by:
-            outbox.send(
-                "helpline_removed", to=colleague, line=line, who=by, reason=reason, page=page
-            )
-
-
-class Staff(models.TextChoices):
-    """What happens to an account of the secretariat, and is told to all of it."""
-
-    NEW = "new"
-    ADMINISTRATOR = "administrator"
-    ADDRESS = "address"
-    PASSWORD = "password"  # noqa: S105
-    FACTOR = "factor"
-    REMOVED = "removed"
-    VOUCHED = "vouched"
-    WITHDRAWN = "withdrawn"
-
-
-def staff_changed(person: User, what: Staff, *, by: User | None) -> None:
-    """Tell the whole secretariat, the person included, so that nothing of it goes unseen."""
-    is_gone = what == Staff.REMOVED
-    page = _link("admin:irct_vouching_changelist") if is_gone else _page_of_staff(person)
-    context = {"person": person, "what": what, "who": by, "page": page}
-    context["until"] = person.approves_from
-    context[outbox.GIVEN] = [one.email for one in (person, by) if one]
-    for colleague in dict.fromkeys([*outbox.secretariat(), person]):
-        outbox.send("staff_changed", to=colleague, **context)
-
-
-def site_text_changed(record: Model, before: str, after: str, *, by: User) -> None:
-    """Tell the others of the secretariat of words that one person puts on pages of the site."""
-    context = {"what": record._meta.verbose_name, "before": before, "after": after, "who": by}
-    page = _link(f"admin:{record._meta.app_label}_{record._meta.model_name}_changelist")
-    for colleague in outbox.secretariat():
-        if colleague != by:
-            outbox.send("site_text_changed", to=colleague, page=page, **context)
-
-
-def group_changed(name: str, *, added: list[str], taken: list[str], by: User) -> None:
-    """Tell the whole secretariat that the members of a group may do more, or less."""
-    page = _link("admin:auth_group_changelist")
-    context = {"name": name, "added": added, "taken": taken, "who": by, "page": page}
-    for colleague in outbox.secretariat():
-        outbox.send("group_changed", to=colleague, **context)
 
 
 def show_again_asked(listing: Listing, *, by: User) -> None:
@@ -317,7 +239,7 @@ def danger_reported(correction: Correction) -> None:
 
 def flood_reported(corrections: type[Correction], listings: int) -> None:
     """Tell the secretariat that visitors report strangers at many listings at once."""
-    page = _link(f"admin:{corrections._meta.app_label}_correction_changelist")
+    page = outbox.link(f"admin:{corrections._meta.app_label}_correction_changelist")
     for colleague in outbox.secretariat():
         outbox.send("flood_reported", to=colleague, number=listings, page=page)
 
@@ -340,7 +262,7 @@ def invited(invitation: Invitation) -> None:
     context = {
         "invitation": invitation,
         "listing": invitation.listing,
-        "page": _link("invitation", invitation.token),
+        "page": outbox.link("invitation", invitation.token),
     }
     outbox.queue(outbox.write("emails/invited", invitation.email, context))
 
@@ -367,12 +289,12 @@ def listings_merged(done: Merge, *, by: User) -> None:
     context = {"listing": done.kept, "gone": done.gone, "reason": done.reason, "who": by}
     for editor in editors(done.kept):
         if not editor.is_staff:
-            outbox.send("listings_merged", to=editor, page=_link("my"), **context)
+            outbox.send("listings_merged", to=editor, page=outbox.link("my"), **context)
     dropped = [pk for pk, carried in done.record["requests"].items() if carried is None]
     requests = done.gone.change_requests.filter(pk__in=dropped).select_related("proposed_by")
     for change_request in requests:
         if (asker := change_request.proposed_by) and asker.is_active:
-            page = _link("my")
+            page = outbox.link("my")
             outbox.send(
                 "change_dropped", to=asker, change_request=change_request, page=page, **context
             )
@@ -380,7 +302,7 @@ def listings_merged(done: Merge, *, by: User) -> None:
 
 def dates_ended(listing: Listing, ended: list[str]) -> None:
     """Ask the editors to update details whose last day has passed."""
-    page = _link(f"{listing._meta.app_label}:edit_section", listing.slug, "help")
+    page = outbox.link(f"{listing._meta.app_label}:edit_section", listing.slug, "help")
     for editor in editors(listing):
         outbox.send("dates_ended", to=editor, listing=listing, ended=ended, page=page)
 
@@ -412,7 +334,7 @@ def import_decided(batch: ImportBatch) -> None:
 
 def import_page(batch: ImportBatch) -> str:
     meta = batch.model._meta
-    return _link(f"admin:{meta.app_label}_{meta.model_name}_import_batch", batch.pk)
+    return outbox.link(f"admin:{meta.app_label}_{meta.model_name}_import_batch", batch.pk)
 
 
 def editors(listing: Listing) -> list[User]:
@@ -446,31 +368,23 @@ def _send_about_editor(
 def _send_about_figures(
     reader: User, template: str, centre: Listing, year: int, **extra: object
 ) -> None:
-    page = _link(f"{centre._meta.app_label}:figures_year", centre.slug, year)
+    page = outbox.link(f"{centre._meta.app_label}:figures_year", centre.slug, year)
     outbox.send(template, to=reader, listing=centre, year=year, page=page, **extra)
-
-
-def _page_of_staff(person: User) -> str:
-    return _link("admin:irct_vouching_person", person.pk)
 
 
 def _people_page(reader: User, listing: Listing) -> str:
     meta = listing._meta
     if listing.editorships.filter(user=reader).exists():
-        return _link(f"{meta.app_label}:people", listing.slug)
+        return outbox.link(f"{meta.app_label}:people", listing.slug)
     if reader.is_staff:
-        return _link(f"admin:{meta.app_label}_{meta.model_name}_people", listing.pk)
-    return _link("my")
-
-
-def _link(name: str, *args: object) -> str:
-    return settings.SITE_URL + reverse(name, args=args)
+        return outbox.link(f"admin:{meta.app_label}_{meta.model_name}_people", listing.pk)
+    return outbox.link("my")
 
 
 def _desk_page(record: Model | RequestForExpert) -> str:
     meta = record._meta
     name = f"admin:{meta.app_label}_{meta.model_name}_change"
-    return _link(name, record.pk)
+    return outbox.link(name, record.pk)
 
 
 def _answers(change_request: ChangeRequest) -> list[dict[str, str | Promise]]:
@@ -488,5 +402,5 @@ def _answers(change_request: ChangeRequest) -> list[dict[str, str | Promise]]:
 def _request_page(reader: User, change_request: ChangeRequest) -> str:
     listing = change_request.listing
     if listing.editorships.filter(user=reader).exists():
-        return _link(f"{listing._meta.app_label}:request", listing.slug, change_request.pk)
+        return outbox.link(f"{listing._meta.app_label}:request", listing.slug, change_request.pk)
     return _desk_page(change_request)

@@ -162,3 +162,7 @@ def hide_links(address: str) -> list[tuple[str, str]]:
         .filter(status="published")
         .only("name", "hide_serial")
     ]
+
+
+def link(name: str, *args: object) -> str:
+    return settings.SITE_URL + reverse(name, args=args)

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from irct.mail import notices
+from irct.mail import secretariat
 from irct.models import Introduction, User, Vouching
 from irct.models.vouching import believe, staff
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             person = User.objects.create_superuser(email, password, name=name)
             EmailAddress.objects.create(user=person, email=email, primary=True, verified=True)
             believe(person, grounds=Vouching.Grounds.SERVER)
-            notices.staff_changed(person, notices.Staff.NEW, by=None)
+            secretariat.staff_changed(person, secretariat.Staff.NEW, by=None)
         self.stdout.write(
             f"{name} can sign in now, sets up a second factor at the first visit of /admin/, and "
             f"may approve from {person.approves_from:%Y-%m-%d %H:%M} UTC on."

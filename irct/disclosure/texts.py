@@ -1,0 +1,55 @@
+"""The texts of a profile, each in the language in which a reader is shown it."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import NamedTuple
+
+# What is said of a text beside its words.
+OF_A_TEXT = frozenset({"language", "state"})
+
+
+class Written(NamedTuple):
+    """A text, or its lines, in a language that is named if the reader may not expect it."""
+
+    words: str | tuple[str, ...]
+    language: str
+    state: str
+    is_named: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CentreText:
+    """A centre's words about itself in one language."""
+
+    language: str
+    state: str
+    summary: str
+    about: str
+    how_to_get_help: tuple[str, ...]
+    hours_note: str
+    alert: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ExpertText:
+    """An expert's biography in one language."""
+
+    language: str
+    state: str
+    biography: str
+
+
+def in_language(texts: Sequence[CentreText | ExpertText], language: str) -> dict[str, Written]:
+    """Each text by its name: in a language, else in English, else in the first that has it."""
+    preferred = (language, "en")
+    found: dict[str, Written] = {}
+    for text in sorted(texts, key=lambda text: _place(text.language, preferred)):
+        for name in [field.name for field in dataclasses.fields(text)]:
+            if name not in OF_A_TEXT and (words := getattr(text, name)):
+                is_named = text.language not in preferred
+                found.setdefault(name, Written(words, text.language, text.state, is_named))
+    return found
+
+
+def _place(language: str, preferred: Sequence[str]) -> int:
+    return preferred.index(language) if language in preferred else len(preferred)
