@@ -1,6 +1,7 @@
 """Opening hours: as they are stored, as people write them, and as they are said."""
 
-from irct.hours.reading import BOTH, NO_HOURS, Question, Reading, checked, read, read_day
+from irct.hours.asking import BOTH, NO_HOURS, Question
+from irct.hours.reading import Reading, checked, read, read_day
 from irct.hours.week import (
     APPOINTMENT,
     CLOSED,

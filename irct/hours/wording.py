@@ -9,7 +9,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from irct.hours import reading
+from irct.hours import asking
 from irct.hours.week import APPOINTMENT, CLOSED, DAYS, OPEN, WHOLE_DAY, Day, Now, Span, Week, clock
 from irct.places.locales import listed
 
@@ -18,46 +18,46 @@ NAMES = dict(zip(DAYS, WEEKDAYS.values(), strict=True))
 ORDER = ("", APPOINTMENT, CLOSED)
 
 GUESSES = {
-    reading.AFTERNOON: gettext_lazy("A time was taken as one after noon, such as 4 as 16:00."),
-    reading.OVERNIGHT: gettext_lazy("It is open over midnight, until the next day."),
-    reading.WEEK_MEANT: gettext_lazy(
+    asking.AFTERNOON: gettext_lazy("A time was taken as one after noon, such as 4 as 16:00."),
+    asking.OVERNIGHT: gettext_lazy("It is open over midnight, until the next day."),
+    asking.WEEK_MEANT: gettext_lazy(
         "Weekdays were taken as Monday to Friday, and the weekend as Saturday and Sunday."
     ),
-    reading.EXCEPTION: gettext_lazy("A day was taken out of several that are named together."),
+    asking.EXCEPTION: gettext_lazy("A day was taken out of several that are named together."),
 }
 QUESTIONS = {
-    reading.WORD_UNKNOWN: gettext_lazy(
+    asking.WORD_UNKNOWN: gettext_lazy(
         "“%(part)s” cannot be read. Write days and times, as in Mon-Fri 9:00-16:00. What else is "
         "to be said goes into the note on the hours."
     ),
-    reading.LANGUAGES_DIFFER: gettext_lazy(
+    asking.LANGUAGES_DIFFER: gettext_lazy(
         "“%(part)s” may be %(choices)s. Write the name of the day in full."
     ),
-    reading.NO_TIME: gettext_lazy(
+    asking.NO_TIME: gettext_lazy(
         "“%(part)s” is no time of the day. Write times from 0:00 to 24:00."
     ),
-    reading.OPEN_END: gettext_lazy(
+    asking.OPEN_END: gettext_lazy(
         "“%(part)s”: from when until when? Write both times, as in 9:00-16:00."
     ),
-    reading.SAME_TIME: gettext_lazy(
+    asking.SAME_TIME: gettext_lazy(
         "“%(part)s” begins and ends at the same time. Write %(choices)s."
     ),
-    reading.BACKWARDS: gettext_lazy("“%(part)s” ends before it begins. Write %(choices)s."),
-    reading.OVERLAP: gettext_lazy("Two times overlap: %(part)s. Write each hour once."),
-    reading.NO_DAYS: gettext_lazy(
+    asking.BACKWARDS: gettext_lazy("“%(part)s” ends before it begins. Write %(choices)s."),
+    asking.OVERLAP: gettext_lazy("Two times overlap: %(part)s. Write each hour once."),
+    asking.NO_DAYS: gettext_lazy(
         "“%(part)s”: on which days? Write them before the times, as in Mon-Fri 9:00-16:00."
     ),
-    reading.NO_HOURS: gettext_lazy(
+    asking.NO_HOURS: gettext_lazy(
         "When on %(choices)s? Write times after the days, “closed” or “by appointment”."
     ),
-    reading.A_DAY_NAMED: gettext_lazy(
+    asking.A_DAY_NAMED: gettext_lazy(
         "“%(part)s”: this line is for one day. Write only its times, as in 9:00-16:00."
     ),
-    reading.BOTH: gettext_lazy(
+    asking.BOTH: gettext_lazy(
         "“%(part)s” says two things of one day. Write times, “closed” or “by appointment”, and the "
         "rest into the note on the hours."
     ),
-    reading.TOO_LONG: gettext_lazy("This is too long."),
+    asking.TOO_LONG: gettext_lazy("This is too long."),
 }
 
 
@@ -126,17 +126,17 @@ def _until(found: Now, local: dt.datetime) -> str:
     return _("Closed now. Opens on %(day)s at %(time)s.") % words
 
 
-def question(asked: reading.Question) -> str:
+def question(asked: asking.Question) -> str:
     """What is asked, with what could be written instead."""
     choices = [str(NAMES.get(choice, choice)) for choice in asked.choices]
-    if asked.code == reading.BACKWARDS:
+    if asked.code == asking.BACKWARDS:
         choices[-1] = _("%(span)s next day") % {"span": choices[-1]}
-    elif asked.code == reading.SAME_TIME:
+    elif asked.code == asking.SAME_TIME:
         choices.append(pgettext("opening hours", "24 hours"))
     together = listed(choices)
-    if asked.code in (reading.BACKWARDS, reading.SAME_TIME, reading.LANGUAGES_DIFFER):
+    if asked.code in (asking.BACKWARDS, asking.SAME_TIME, asking.LANGUAGES_DIFFER):
         together = _(" or ").join(choices)
-    if asked.code == reading.NO_HOURS and asked.day:
+    if asked.code == asking.NO_HOURS and asked.day:
         return _("%(day)s: write the times, as in 9:00-16:00.") % {"day": NAMES[asked.day]}
     told = QUESTIONS[asked.code] % {"part": asked.part, "choices": together}
     return _("%(day)s: %(told)s") % {"day": NAMES[asked.day], "told": told} if asked.day else told

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from irct.hours import Week, reading, wording
+from irct.hours import Week, asking, reading, wording
 
 # A stored value as plain data, as `irct.models.changes.plain` makes it.
 CellValue = str | int | float | bool | list[str] | None
@@ -162,8 +162,8 @@ class HoursFormat(TextFormat):
 
     # A check of a file shows what was read, but asks nothing.
     NOT_GUESSED = {
-        reading.OVERNIGHT: gettext_lazy("If it is open over midnight, write 20:00-02:00 next day."),
-        reading.WEEK_MEANT: gettext_lazy("Name the days, as in Mon-Fri, instead of weekdays."),
+        asking.OVERNIGHT: gettext_lazy("If it is open over midnight, write 20:00-02:00 next day."),
+        asking.WEEK_MEANT: gettext_lazy("Name the days, as in Mon-Fri, instead of weekdays."),
     }
 
     def read(self, cell: str) -> str:
