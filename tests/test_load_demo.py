@@ -322,6 +322,15 @@ def test_clear_demo_keeps_edited_and_own_centres_and_the_history():
     assert f"Kept “{child}”, since somebody edited it." in answer
 
 
+def test_clear_demo_removes_what_only_the_timetable_wrote_to():
+    centre = Centre.objects.filter(origin="sample").exclude(not_taking_until=None).first()
+
+    assert centre.end_dates(centre.not_taking_until)
+
+    assert "Kept" not in run("clear_demo")
+    assert not Centre.objects.exists()
+
+
 def test_clear_demo_removes_the_suggested_words():
     assert search.Word.objects.filter(word="uberleben").exists()
 

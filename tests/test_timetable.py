@@ -83,7 +83,8 @@ def test_end_dates_gives_its_reason_in_the_history():
     timetable.end_dates()
 
     told = centre.events.order_by("pgh_id").last().pgh_context.metadata
-    assert told == {"user": None, "by": "", "reason": "The date that was given has come"}
+    reason = "The date that was given has come"
+    assert told == {"user": None, "by": "", "reason": reason, "job": "end_dates"}
 
 
 def test_end_dates_asks_editors_once(mailoutbox):

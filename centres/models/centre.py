@@ -423,7 +423,7 @@ class Centre(Listing):
             for text in self.texts.exclude(alert=""):
                 values[f"texts/{text.language}/alert"] = ""
         if values:
-            with acting(None, reason=gettext("The date that was given has come")):
+            with acting(None, reason=gettext("The date that was given has come"), job="end_dates"):
                 self.write(values)
         return sorted({path for path in values if path in ("takes_clients", "alert_until")})
 

@@ -392,7 +392,7 @@ class Expert(Listing):
         self.lock()
         over = self.consents.to_expire(today).first()
         if over is not None:
-            with acting(None):
+            with acting(None, job="expire_consents"):
                 self.consents.to_expire(today).end(ConsentState.EXPIRED, by=None)
                 self.index()
         return over

@@ -112,7 +112,9 @@ def edited(model: type[Listing]) -> set[uuid.UUID]:
     made = dict(_made(model).annotate(at=Max("pgh_created_at")))
     relations = [getattr(model, name).rel for name in CHILDREN if hasattr(model, name)]
     records = [(model, "id"), *((rel.related_model, rel.field.attname) for rel in relations)]
-    by_others = Q(pgh_context=None) | ~Q(pgh_context__in=_ours())
+    by_a_job = Context.objects.filter(metadata__has_key="job").values("id")
+    by_others = ~Q(pgh_context__in=_ours()) & ~Q(pgh_context__in=by_a_job)
+    by_others |= Q(pgh_context=None)
     found: set[uuid.UUID] = set()
     for record, column in records:
         events = record.pgh_event_model.objects.filter(by_others)
