@@ -1,8 +1,10 @@
 """How many experts there are for each speciality, by language and by country."""
 
 import dataclasses
+from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -14,8 +16,8 @@ from irct.models import Language, country_name
 from irct.places.order import in_order
 
 ANY = ""
-# A cell with at least this many experts is darker.
-MANY_EXPERTS = 5
+# The least number of experts of each shade, from the lightest to the darkest.
+STEPS = (1, 2, 5, 10)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -27,8 +29,8 @@ class MatrixCell:
     speciality: str
 
     @property
-    def is_many(self) -> bool:
-        return self.count >= MANY_EXPERTS
+    def step(self) -> int:
+        return bisect(STEPS, self.count)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -69,6 +71,17 @@ class Matrix:
     @property
     def total(self) -> int:
         return len(self._experts)
+
+    @property
+    def steps(self) -> list[str]:
+        """What each shade stands for."""
+        below = [
+            str(least)
+            if least == following - 1
+            else _("%(least)s to %(most)s") % {"least": least, "most": following - 1}
+            for least, following in pairwise(STEPS)
+        ]
+        return [*below, _("%s and more") % STEPS[-1]]
 
     def tables(self) -> list[MatrixTable]:
         by_language: Counter[tuple[str, str]] = Counter()

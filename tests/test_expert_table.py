@@ -90,6 +90,28 @@ def test_table_says_when_no_expert_is_listed(client):
     assert "No expert is listed at present." in client.get(TABLE).content.decode()
 
 
+def test_table_shades_a_number_by_how_large_it_is(client):
+    ExpertFactory.create_batch(10, country="DK", expertise=["training"], languages=["da"])
+    ExpertFactory.create_batch(2, country="KE", expertise=["training"], languages=["sw"])
+    ExpertFactory(country="KE", expertise=["deaths"], languages=["ar"])
+
+    page = client.get(TABLE).content.decode()
+
+    shades = re.findall(r'class="step-(\d)"><span[^>]*>([^:,]*), Training: </span>(\d+)', page)
+    assert shades == [
+        ("4", "Danish", "10"),
+        ("2", "Swahili", "2"),
+        ("4", "Denmark", "10"),
+        ("2", "Kenya", "2"),
+    ]
+    assert re.findall(r'<li class="step-\d">([^<]*)', page) == [
+        "1",
+        "2 to 4",
+        "5 to 9",
+        "10 and more",
+    ]
+
+
 def test_table_leaves_out_a_country_without_consent(client):
     ExpertFactory(country="KE", languages=["sw"], consent_parts=["name"])
 

@@ -59,6 +59,14 @@ def test_title_of_the_experts_says_what_is_shown(client):
     assert title(answer) == "Experts in Kenya who work as dentist who speak Swahili"
 
 
+@pytest.mark.parametrize("kind", ["centre", "expert"])
+def test_title_says_that_nobody_is_listed_where_nothing_was_asked_for(client, kind):
+    answer = client.get(f"/{kind}s/")
+
+    assert title(answer) == f"No {kind} is listed at present"
+    assert "matches your search" not in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     "typed",
     [
