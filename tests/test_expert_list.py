@@ -194,3 +194,14 @@ def test_corrected_town_has_its_own_name(client, two):
     query = client.get("/experts/?q=lomdon").context["search"].query
 
     assert query.corrections == (("lomdon", "London"),)
+
+
+def test_profile_with_little_in_it_says_where_else_to_look(client):
+    little = ExpertFactory(country="KE", consent_parts=["name", "country"])
+    more = ExpertFactory(country="KE", expertise=["training"])
+
+    said = client.get(little.get_absolute_url()).content.decode()
+
+    ways_on = ['href="/experts/?country=KE"', 'href="/experts/table/"']
+    assert all(way in said for way in ways_on)
+    assert not any(way in client.get(more.get_absolute_url()).content.decode() for way in ways_on)
