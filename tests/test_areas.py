@@ -10,7 +10,7 @@ from irct.places import areas, countries
 from irct.places.models import Town, TownName
 from irct.places.points import Point
 from irct.places.text import spellings
-from irct.search import segments
+from irct.search import segments, towns
 from irct.search.reading import read
 from irct.search.tokens import tokens
 from tests.factories import CentreFactory, location
@@ -134,16 +134,16 @@ def test_area_covers_nothing_abroad():
 # How they are read
 
 TOWNS = [
-    segments.Town(1, "Berlin", "DE", Point(52.5, 13.4), 3_427_000, True, "", "DE.16"),
-    segments.Town(2, "London", "GB", Point(51.5, -0.1), 8_962_000, True, "", "GB.ENG"),
-    segments.Town(3, "London", "CA", Point(43.0, -81.2), 347_000, False, "", "CA.08"),
-    segments.Town(4, "Ontario", "US", Point(34.1, -117.7), 175_000, False, "California", "US.CA"),
-    segments.Town(5, "Birmingham", "GB", Point(52.5, -1.9), 1_157_000, False, "", "GB.ENG"),
-    segments.Town(6, "Birmingham", "US", Point(33.5, -86.8), 212_000, False, "Alabama", "US.AL"),
-    segments.Town(7, "Aleppo", "SY", Point(36.2, 37.2), 1_602_000, False, "", "SY.09"),
-    segments.Town(8, "Cairo", "EG", Point(30.1, 31.2), 9_606_000, True, "", "EG.11"),
-    segments.Town(9, "Tbilisi", "GE", Point(41.7, 44.8), 1_050_000, True, "", "GE.51"),
-    segments.Town(10, "Granada", "ES", Point(37.2, -3.6), 234_000, False, "", "ES.51"),
+    towns.Town(1, "Berlin", "DE", Point(52.5, 13.4), 3_427_000, True, "", "DE.16"),
+    towns.Town(2, "London", "GB", Point(51.5, -0.1), 8_962_000, True, "", "GB.ENG"),
+    towns.Town(3, "London", "CA", Point(43.0, -81.2), 347_000, False, "", "CA.08"),
+    towns.Town(4, "Ontario", "US", Point(34.1, -117.7), 175_000, False, "California", "US.CA"),
+    towns.Town(5, "Birmingham", "GB", Point(52.5, -1.9), 1_157_000, False, "", "GB.ENG"),
+    towns.Town(6, "Birmingham", "US", Point(33.5, -86.8), 212_000, False, "Alabama", "US.AL"),
+    towns.Town(7, "Aleppo", "SY", Point(36.2, 37.2), 1_602_000, False, "", "SY.09"),
+    towns.Town(8, "Cairo", "EG", Point(30.1, 31.2), 9_606_000, True, "", "EG.11"),
+    towns.Town(9, "Tbilisi", "GE", Point(41.7, 44.8), 1_050_000, True, "", "GE.51"),
+    towns.Town(10, "Granada", "ES", Point(37.2, -3.6), 234_000, False, "", "ES.51"),
 ]
 LOOKED_UP = {
     spelling: [town for town in TOWNS if spelling in spellings(town.name)]

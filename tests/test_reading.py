@@ -5,8 +5,9 @@ import pytest
 from irct.places.points import Point
 from irct.places.text import spellings
 from irct.search.reading import read
-from irct.search.segments import Town, wanted
+from irct.search.segments import wanted
 from irct.search.tokens import tokens
+from irct.search.towns import Town
 
 # Name, country, latitude, longitude, people in thousands, names, and whether a centre is there.
 GEONAMES = [

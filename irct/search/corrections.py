@@ -10,22 +10,18 @@ from rapidfuzz.distance import Levenshtein
 from irct.places import areas, countries, languages
 from irct.places.areas import Kind
 from irct.places.text import spellings
-from irct.search import phrases
+from irct.search import inflection, phrases
 from irct.search.guesses import (
-    CITY,
     LARGE_CITY,
-    WITHOUT_VOWELS,
     Guess,
-    Wrong,
     beside_a_name,
     guesses_of,
-    is_behind_here,
     parted,
     spelled_out,
     unspaced_guesses,
-    wrong_words,
 )
 from irct.search.lookup import LARGE_TOWN, Known, SimilarTown, similar_towns
+from irct.search.misspelt import CITY, WITHOUT_VOWELS, Wrong, is_behind_here, wrong_words
 from irct.search.reading import Reading
 from irct.search.segments import LARGE_AREA
 from irct.search.slips import MISSING, OTHER, SWAPPED, slips
@@ -141,7 +137,7 @@ def _is_said(words: Sequence[Token], way: "_Way") -> bool:
         return False
     if way.town and not _is_likely_town(first.joined, way):
         return bool(_told_of(words, way)) or (first.typed[:1].isupper() and start > 0)
-    if any(map(phrases.SYLLABLES.match, (first.joined, last.joined))):
+    if any(map(inflection.SYLLABLES.match, (first.joined, last.joined))):
         return True
     told = _told_of(words, way)
     is_named = first.typed[:1].isupper() and start > 0

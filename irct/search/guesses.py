@@ -1,16 +1,22 @@
-"""The words of a search that are misspelt, and the spellings that may be meant by them."""
+"""The spellings that may be meant by words of a search that are misspelt."""
 
-import dataclasses
 import functools
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from irct.places.text import spellings
-from irct.search import phrases
+from irct.search import inflection, phrases
 from irct.search.lookup import Known
-from irct.search.offers import is_own_name
+from irct.search.misspelt import (
+    CITY,
+    SHORT,
+    SHORTEST_BASE,
+    SHORTEST_PLACE,
+    WITHOUT_VOWELS,
+    Wrong,
+    size_of,
+)
 from irct.search.reading import Reading
 from irct.search.slips import (
     ALIKE,
@@ -26,11 +32,8 @@ from irct.search.slips import (
 from irct.search.spelling import (
     asking_words,
     is_asked,
-    is_like_a_country,
-    is_right,
-    letters_wrong,
 )
-from irct.search.tokens import Token, together, windows
+from irct.search.tokens import Token, together
 
 # The words of a name, of which one is misspelt; of what says that somebody is in danger.
 LONGEST_NAME, LONGEST_DANGER = 3, 6
@@ -39,22 +42,17 @@ TOGETHER = 3
 # With fewer letters, words are neither joined nor one split, nor is an ending taken off.
 SHORTEST_JOINED = 6
 SHORTEST_HALF = 2
-SHORTEST_PLACE = 4
 # So long a half of two words that were written as one is hardly there by chance.
 SHORTEST_SURE = 6
 SHORTEST_PART_OF_A_LAND = 3
-SHORTEST_OF_A_NAME = 3
 # With fewer letters, those of a word were not written apart, nor its vowels left out.
 FEWEST_APART, FEWEST_CONSONANTS = 4, 4
-SHORTEST_BASE = 5
 LONGEST_CUE = 3
-# How unlikely it is, in the weight of slips, that an ending stands on a word, or that it is short.
-WITH_ENDING, SHORT = 3, 1
-CITY, LARGE_CITY = 300_000, 1_000_000  # people
+# How unlikely it is, in the weight of slips, that an ending stands on a word.
+WITH_ENDING = 3
+LARGE_CITY = 1_000_000  # people
 # More than live in any town.
 MOST_PEOPLE = 1_000_000_000
-# Scripts in which all vowels or some are not written: Hebrew, Arabic, those of India.
-WITHOUT_VOWELS = re.compile("[\u0590-\u06ff\u0900-\u0dff]")
 # A letter that is drawn out: heeelp.
 LENGTHENED = re.compile(r"(\w)\1{2,}")
 VOWELS = re.compile("[aeiou]")
@@ -91,113 +89,6 @@ class Guess(NamedTuple):
         return self.weight + unlikely <= (MISSING if self.is_form else OTHER * self.most)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Wrong:
-    """A word that is none of anything, and how many letters of it may be wrong."""
-
-    number: int
-    most: int
-    # Whether it was taken for another form of a word or of a place, which it may not be.
-    is_form: bool = False
-    is_word: bool = False
-    # Whether only a country can be meant.
-    is_land: bool = False
-    # Whether it is so short that only a longer word can be meant.
-    is_short: bool = False
-    unlikely: int = 0
-    # Whether "in" stands before it.
-    is_behind: bool = False
-    # Whether it was taken for another name of a town that is not large.
-    is_little_known: bool = False
-
-    def may_be(self, other: str, word: str, weight: int) -> bool:
-        """Whether a word can be meant: of a short one, hardly any."""
-        is_likely = len(other) > len(word) or (weight <= NEIGHBOUR and not self.is_short)
-        return is_likely or not self.unlikely
-
-
-def wrong_words(
-    words: Sequence[Token], reading: Reading, known: Mapping[str, Known]
-) -> Iterator[Wrong]:
-    of_place = set(reading.place_words.split())
-    for number, token in enumerate(words):
-        word = token.joined
-        if token in reading.people or token.is_glued or is_right(word):
-            continue
-        most = letters_wrong(word)
-        if token in reading.rest:
-            here = known[word]
-            if not here.is_begun_place and _is_known(token, known):
-                # A text holds a word that begins so, perhaps, and a place may be meant.
-                is_behind = is_behind_here(words, number)
-                if most and here.is_known and not here.is_whole and (is_behind or not here.codes):
-                    yield Wrong(number, most, is_form=True, is_word=True, is_behind=is_behind)
-                continue
-            if most:
-                yield Wrong(number, most)
-            elif len(word) >= SHORTEST_OF_A_NAME:
-                is_long = _size(word) >= SHORTEST_BASE
-                is_begun = len(word) >= SHORTEST_PLACE and len(words) > 1
-                yield Wrong(number, int(is_long or is_begun), is_short=not is_long, unlikely=SHORT)
-        elif most and not (token.typed in of_place or _is_read(number, words, reading)):
-            beside = {*words[max(number - 1, 0) : number], *words[number + 1 : number + 2]}
-            is_word = bool(phrases.inflected(word))
-            is_beside_a_name = not beside.isdisjoint(reading.rest)
-            if not is_word or is_beside_a_name or is_like_a_country(word):
-                yield Wrong(number, most, is_form=True, is_word=is_word)
-        elif most and is_like_a_country(word) and _is_ended(token, reading):
-            yield Wrong(number, most, is_form=True, is_word=True, is_land=True)
-        elif most and _is_little_known(token, reading):
-            yield Wrong(number, most, is_form=True, is_word=True, is_little_known=True)
-
-
-def is_behind_here(words: Sequence[Token], number: int) -> bool:
-    """Whether the word before says that somebody is there."""
-    return number > 0 and "here" in phrases.meanings().get(words[number - 1].joined, ())
-
-
-def _is_read(number: int, words: Sequence[Token], reading: Reading) -> bool:
-    """Whether a word is the name of a town, or was understood together with another."""
-    token = words[number]
-    asked = {word for ask in reading.asks if " " in ask.words for word in ask.words.split()}
-    known = phrases.meanings()
-    return (
-        token.typed in asked
-        or any(one.town and is_own_name(one.town, [token.joined]) for one in reading.origins)
-        or any(
-            start <= number < end and end - start > 1 and any(one in known for one in spelled)
-            for start, end, spelled in windows(words)
-        )
-    )
-
-
-def _is_ended(token: Token, reading: Reading) -> bool:
-    """Whether a word was taken for the name of a town with something written onto it."""
-    town = reading.place and reading.place.town
-    if not town or token.typed != reading.place_words:
-        return False
-    own = set(spellings(town.name))
-    bases = {base.word for base in phrases.bases(token.joined, token.split)}
-    return token.joined not in own and not own.isdisjoint(bases)
-
-
-def _is_little_known(token: Token, reading: Reading) -> bool:
-    """Whether a word is another name of a town that is not large: "Karchi" of Qarshi."""
-    town = reading.place.town if reading.place else None
-    if town is None or token.typed != reading.place_words or not token.joined.isascii():
-        return False
-    return (
-        not (town.is_listed or is_own_name(town, [token.joined, token.split]))
-        and town.population < CITY
-    )
-
-
-def _is_known(token: Token, known: Mapping[str, Known]) -> bool:
-    """Whether listings have a word, or one that begins so, or all of its parts."""
-    parts = token.split.split()
-    return known[token.joined].is_known or all(known.get(part, Known()).is_known for part in parts)
-
-
 def guesses_of(
     words: Sequence[Token], wrong: Wrong, spoken: frozenset[str]
 ) -> Iterator[tuple[str, Guess]]:
@@ -220,7 +111,7 @@ def guesses_of(
     if most and spoken and not (wrong.is_short or wrong.is_form):
         ended = alone._replace(unlikely=WITH_ENDING, is_place=True)
         for base in _bases(word, spoken):
-            is_short = _size(base) < SHORTEST_BASE
+            is_short = size_of(base) < SHORTEST_BASE
             one = (
                 ended._replace(least=LARGE_CITY, unlikely=WITH_ENDING + SHORT)
                 if is_short
@@ -232,7 +123,7 @@ def guesses_of(
         for other, weight in near.items():
             if weight <= SWAPPED or len(other) < len(word):
                 for base in _bases(other, spoken):
-                    if _size(base) >= SHORTEST_BASE:
+                    if size_of(base) >= SHORTEST_BASE:
                         yield base, ended._replace(weight=weight)
     for start, end in _around(words, number):
         before, behind = together(words[start:number], 1), together(words[number + 1 : end], 1)
@@ -303,7 +194,7 @@ def parted(words: Sequence[Token], reading: Reading) -> Iterator[tuple[str, Gues
     for number, (one, other) in enumerate(itertools.pairwise(words)):
         both = one.joined + other.joined
         meant = phrases.meanings().get(both, ())
-        if other.is_glued or not is_asked(meant) or phrases.letters(both) < SHORTEST_JOINED:
+        if other.is_glued or not is_asked(meant) or inflection.letters(both) < SHORTEST_JOINED:
             continue
         is_land = any(code.startswith("country=") for code in meant)
         is_parted = min(len(one.joined), len(other.joined)) >= SHORTEST_PART_OF_A_LAND
@@ -355,7 +246,7 @@ def spelled_out(words: Sequence[Token]) -> Iterator[tuple[str, Guess]]:
 def _joined(words: Sequence[Token], number: int) -> Iterator[tuple[str, Guess]]:
     for start in range(max(number - 1, 0), min(number, len(words) - 2) + 1):
         both = words[start].joined + words[start + 1].joined
-        if phrases.letters(both) >= SHORTEST_JOINED:
+        if inflection.letters(both) >= SHORTEST_JOINED:
             yield both, Guess(start, start + 2, 1, DOUBLED)
 
 
@@ -389,7 +280,7 @@ def _cues_at(text: str, before: str) -> Iterator[str]:
 
 def _half_of(number: int, half: str) -> Guess:
     """A guess at the other half of a word, of which one is known."""
-    is_sure = _size(half) >= SHORTEST_SURE
+    is_sure = size_of(half) >= SHORTEST_SURE
     weight = MISSING - is_sure if is_asked(phrases.meanings()[half]) else EXTRA
     return Guess(number, number + 1, 1, weight, least=0 if is_sure else CITY)
 
@@ -397,32 +288,27 @@ def _half_of(number: int, half: str) -> Guess:
 def _is_half(half: str, other: str, meant: frozenset[str], spoken: frozenset[str]) -> bool:
     """Whether a word may have been written together with another one."""
     if any(code.startswith("country=") for code in meant):
-        return min(_size(half), _size(other)) >= SHORTEST_PLACE
+        return min(size_of(half), size_of(other)) >= SHORTEST_PLACE
     if is_asked(meant):
-        return _size(half) >= SHORTEST_BASE and _size(other) >= SHORTEST_PLACE
+        return size_of(half) >= SHORTEST_BASE and size_of(other) >= SHORTEST_PLACE
     is_spoken = not spoken.isdisjoint(code[3:] for code in meant if code.startswith("in="))
-    is_sure = _size(other) > SHORTEST_SURE or bool(WITHOUT_VOWELS.match(other))
+    is_sure = size_of(other) > SHORTEST_SURE or bool(WITHOUT_VOWELS.match(other))
     is_spoken |= not spoken and is_sure
     is_grammar = not meant.isdisjoint({"here", "stop"}) and is_spoken
-    return is_grammar and _size(other) >= SHORTEST_BASE
-
-
-def _size(word: str) -> int:
-    """How long a word is, where one written without vowels counts as longer."""
-    return phrases.letters(word) + bool(WITHOUT_VOWELS.match(word))
+    return is_grammar and size_of(other) >= SHORTEST_BASE
 
 
 def _bases(word: str, spoken: frozenset[str]) -> Iterator[str]:
     """What a word may be without what some languages write onto the names of places."""
     found = dict.fromkeys(_without_prefix(word))
-    if any(not one.languages.isdisjoint(spoken) for one in phrases.endings_of(word)):
-        found |= dict.fromkeys(base.word for base in phrases.without_ending(word))
-    yield from (base for base in found if base != word and _size(base) >= SHORTEST_PLACE)
+    if any(not one.languages.isdisjoint(spoken) for one in inflection.endings_of(word)):
+        found |= dict.fromkeys(base.word for base in inflection.without_ending(word))
+    yield from (base for base in found if base != word and size_of(base) >= SHORTEST_PLACE)
 
 
 def _without_prefix(word: str) -> Iterator[str]:
     if WITHOUT_VOWELS.match(word):
-        prefixes = (one.typed for one in phrases.prefixes())
+        prefixes = (one.typed for one in inflection.prefixes())
         yield from (word.removeprefix(one) for one in prefixes if word.startswith(one))
 
 

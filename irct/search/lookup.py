@@ -8,9 +8,9 @@ from django.db import connection
 
 from irct.places.points import Point
 from irct.search.documents import LAST
-from irct.search.segments import Town
 from irct.search.synonyms import written_in_latin
 from irct.search.tokens import Token
+from irct.search.towns import Town
 from irct.search.words import Catalogue, parts_of
 
 MOST_CODES_OF_A_WORD = 60

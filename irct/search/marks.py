@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Sequence
 from irct.places import areas, countries
 from irct.places.areas import Kind
 from irct.places.text import spellings
-from irct.search import phrases
+from irct.search import phrases, word_lists
 from irct.search.offers import is_own_name
-from irct.search.segments import LARGE_TOWN, Segment, is_well_known
+from irct.search.segments import Segment
+from irct.search.towns import LARGE_TOWN, is_well_known
 
 # So many words that ask for nothing may stand between "in" and a place: "in the city of".
 MOST_BETWEEN = 3
@@ -93,7 +94,7 @@ def _mark_everyday(segments: Sequence[Segment], languages: frozenset[str]) -> No
         if not (one.towns or one.areas):
             continue
         spoken = _spoken([*segments[:number], *segments[number + 1 :]], languages)
-        words = frozenset[str]().union(*map(phrases.words_in_sentences, spoken))
+        words = frozenset[str]().union(*map(word_lists.words_in_sentences, spoken))
         is_word = (
             not words.isdisjoint(one.spelled)
             or (one.is_stopped and bool(spoken))
@@ -119,7 +120,7 @@ def _is_at_home(one: Segment, languages: frozenset[str]) -> bool:
     """Whether a large town lies where a search is understood, and is no everyday word there."""
     return any(
         f"stop={language}" not in one.meanings
-        and phrases.words_in_sentences(language).isdisjoint(one.spelled)
+        and word_lists.words_in_sentences(language).isdisjoint(one.spelled)
         for town in one.towns
         if town.population >= LARGE_TOWN and is_own_name(town, one.spelled)
         for language in languages & countries.official_languages(town.country)
@@ -165,14 +166,14 @@ def _is_no_cue(number: int, segments: Sequence[Segment], languages: frozenset[st
     """
     one, before = segments[number], segments[:number]
     last = before[-1].spelled[0].split(" ")[-1] if before else ""
-    articles = frozenset[str]().union(*map(phrases.with_article, languages))
+    articles = frozenset[str]().union(*map(word_lists.with_article, languages))
     if (
         before
         and before[-1].meanings & CUES_BEFORE
         and (last in articles or not phrases.cues([last], languages))
     ):
         return True
-    words = frozenset[str]().union(*map(phrases.words_behind_cues, languages))
+    words = frozenset[str]().union(*map(word_lists.words_behind_cues, languages))
     if words.isdisjoint(one.spelled) and not one.is_stopped:
         return False
     is_long = bool(before) and before[-1].end - before[-1].start > 1
@@ -242,7 +243,7 @@ def _is_called(one: Segment, before: Segment) -> bool:
     own = (areas.areas()[code].names["en"] for code in one.areas)
     called = itertools.chain(own, (town.name for town in one.towns))
     spelled = {*one.spelled, *itertools.chain.from_iterable(map(spellings, called))}
-    return not phrases.given_names().isdisjoint(spelled)
+    return not word_lists.given_names().isdisjoint(spelled)
 
 
 def _cue_before(

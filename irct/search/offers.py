@@ -9,7 +9,8 @@ from irct.places.points import Point
 from irct.places.text import spellings
 from irct.places.town_names import town_name
 from irct.search import phrases
-from irct.search.segments import LARGE_TOWN, WELL_KNOWN, Segment, Town, is_alike
+from irct.search.segments import Segment
+from irct.search.towns import LARGE_TOWN, WELL_KNOWN, Town, is_alike
 
 # Of towns with one name, those are offered that have this share of the largest one's people.
 SMALLEST_SHARE = 0.01

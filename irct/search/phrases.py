@@ -9,17 +9,16 @@ asks for nothing, `asks=de` in which for something.
 """
 
 import functools
-import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
 
 from irct.machine.compiled import compiled
 from irct.places import areas, countries, languages
 from irct.places.text import spellings
-from irct.search.synonyms import DATA, KINDS, files
+from irct.search import inflection, word_lists
+from irct.search.synonyms import KINDS, files
 from irct.tables import phrases_in
 
 # What a phrase does in a sentence, by the key of the files under which it stands.
@@ -46,23 +45,6 @@ LONGEST_ENDING = 3
 MOST_BEGUN = 12
 # What is typed of a word is at least this share of it: Istanbul is not an Istanbulprotokoll.
 LEAST_OF_A_WORD = 0.55
-
-
-class Ending(NamedTuple):
-    """How what is written onto the name of a place is taken off: `at` is "here", "origin" or ""."""
-
-    typed: str
-    base: str
-    at: str
-    languages: frozenset[str]
-
-
-class Base(NamedTuple):
-    """What a word may be without what some languages write onto it; `at` is that of an ending."""
-
-    word: str
-    at: str
-    languages: frozenset[str]
 
 
 @compiled
@@ -98,7 +80,9 @@ def is_relative(spelled: Collection[str]) -> bool:
     """Whether words name somebody whose name may follow: "my daughter", "help for my son"."""
     ends = {word for one in spelled for word in (one, one.rpartition(" ")[2])}
     # "De" is a younger sister in Vietnamese, and ends too much else.
-    return "relatives" in named(one for one in ends if one in spelled or len(one) >= SHORTEST_BASE)
+    return "relatives" in named(
+        one for one in ends if one in spelled or len(one) >= inflection.SHORTEST_BASE
+    )
 
 
 def languages_of(words: Iterable[str]) -> frozenset[str]:
@@ -277,7 +261,7 @@ def inflected(word: str) -> frozenset[str]:
     A frequent word is itself and no form of a name: البحر is the sea, and not the Bahrainis.
     """
     meant = _inflected(word) if len(word) >= SHORTEST_STEM else frozenset()
-    if word in common_words():
+    if word in word_lists.common_words():
         return frozenset(code for code in meant if not code.startswith(NAMES))
     return meant
 
@@ -316,205 +300,29 @@ def _word_prefixes() -> list[tuple[str, str]]:
     return sorted(found, key=lambda one: -len(one[0]))
 
 
-@functools.cache
-def endings() -> dict[str, list[tuple[int, Ending]]]:
-    """The endings of places' names as typed, each with its place in the order of all."""
-    found: dict[str, list[tuple[int, Ending]]] = {}
-    for number, one in enumerate(_once([*_cases(), *_stems()])):
-        found.setdefault(one.typed, []).append((number, one))
-    return found
-
-
-def _once(every: Iterable[Ending]) -> Iterator[Ending]:
-    """Each ending once, with all languages that have it."""
-    found: dict[tuple[str, str, str], frozenset[str]] = {}
-    for typed, base, at, languages_of_it in every:
-        found[typed, base, at] = found.get((typed, base, at), frozenset()) | languages_of_it
-    for (typed, base, at), all_languages in found.items():
-        yield Ending(typed, base, at, all_languages)
-
-
-@functools.cache
-def _longest_ending() -> int:
-    return max(map(len, endings()))
-
-
-def _cases() -> Iterator[Ending]:
-    for language, file in files().items():
-        for at in ("here", "origin"):
-            for text in file.text(f"{at}_endings", default="").split():
-                yield from (Ending(one, "", at, frozenset({language})) for one in spellings(text))
-
-
-@functools.cache
-def _stems() -> tuple[Ending, ...]:
-    """How the end of a name changes before its ending: Suome-ssa is Suomi."""
-    return tuple(
-        Ending(_spelled(typed), _spelled(base), "", frozenset({language}))
-        for language, file in files().items()
-        for typed, _, base in (
-            pair.partition(">") for pair in file.text("place_endings", default="").split()
-        )
-    )
-
-
-@functools.cache
-def _stems_in() -> dict[str, dict[str, list[Ending]]]:
-    """The ends of stems of each language, as typed."""
-    found: dict[str, dict[str, list[Ending]]] = {}
-    for one in _stems():
-        for language in one.languages:
-            found.setdefault(language, {}).setdefault(one.typed, []).append(one)
-    return found
-
-
-@functools.cache
-def prefixes() -> tuple[Ending, ...]:
-    """What is written onto the beginning of places' names, the longest first."""
-    found = [
-        Ending(spelling, "", at, frozenset({language}))
-        for language, file in files().items()
-        for at in ("here", "origin")
-        for text in file.text(f"{at}_prefixes", default="").split()
-        for spelling in spellings(text)
-    ]
-    return tuple(sorted(_once(found), key=lambda one: -len(one.typed)))
-
-
-def _spelled(part: str) -> str:
-    return "" if part in ("-", ">") else "".join(spellings(part))
-
-
-NO_LANGUAGES = frozenset[str]()
-# A place whose name is shorter without its ending would be found in too many words.
-SHORTEST_BASE = 3
-# Scripts of which a letter is a syllable: Ethiopic, Japanese, Chinese, Korean.
-SYLLABLES = re.compile("[\u1200-\u139f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-
-
-def letters(word: str) -> int:
-    """How long a word is: a syllable counts as two letters."""
-    return len(word) + len(SYLLABLES.findall(word))
-
-
-def bases(joined: str, split: str) -> Iterator[Base]:
-    """What a word may be without what is written onto it."""
-    first, _, last = split.partition(" ")
-    # After an apostrophe: İzmir'de.
-    if last and (said := endings().get(last)):
-        _number, one = said[0]
-        yield Base(first, one.at, one.languages)
-    yield from without_prefix(joined)
-    yield from without_ending(joined)
-
-
-def without_prefix(word: str) -> Iterator[Base]:
-    for one in prefixes():
-        if word.startswith(one.typed):
-            base = word.removeprefix(one.typed)
-            if letters(base) >= SHORTEST_BASE:
-                yield Base(base, one.at, one.languages)
-
-
-def without_ending(word: str) -> Iterator[Base]:
-    found: dict[tuple[str, str], frozenset[str]] = {}
-    for one in endings_of(word):
-        bare = word[: len(word) - len(one.typed)] + one.base
-        found[bare, one.at] = found.get((bare, one.at), NO_LANGUAGES) | one.languages
-        for language in one.languages if one.at else ():
-            stems = _stems_in().get(language, {})
-            for length in range(1, min(_longest_ending(), len(bare)) + 1):
-                for stem in stems.get(bare[-length:], ()):
-                    whole = bare[:-length] + stem.base
-                    found[whole, one.at] = found.get((whole, one.at), NO_LANGUAGES) | {language}
-    for (base, at), written_in in found.items():
-        if base != word and letters(base) >= SHORTEST_BASE:
-            yield Base(base, at, written_in)
-
-
-def endings_of(word: str) -> list[Ending]:
-    """The endings that a word has, in the order of all."""
-    every, longest = endings(), min(_longest_ending(), len(word))
-    found = [
-        one for start in range(longest + 1) for one in every.get(word[len(word) - start :], ())
-    ]
-    return [one for _number, one in sorted(found)]
-
-
 def is_everyday(word: str) -> bool:
     """Whether a word is one of everyday life in some language, or a given name."""
-    return not meanings().get(word, frozenset()).isdisjoint(SILENT) or word in everyday_words()
+    return (
+        not meanings().get(word, frozenset()).isdisjoint(SILENT)
+        or word in word_lists.everyday_words()
+    )
 
 
 def is_word(word: str) -> bool:
     """Whether a word is itself and no other form of one."""
     return (
         word in meanings()
-        or word in common_words()
-        or word in given_names()
-        or word in sentence_words()
+        or word in word_lists.common_words()
+        or word in word_lists.given_names()
+        or word in word_lists.sentence_words()
     )
 
 
-@functools.cache
-def everyday_words() -> frozenset[str]:
-    """Words that are more than the name of a town, wherever they stand."""
-    return frozenset([*_words_in("everyday/*"), *_words_in("given_names/towns")])
-
-
-@functools.cache
-def sentence_words() -> frozenset[str]:
-    """Words that are more than the name of a town in a sentence of some language."""
-    return frozenset([*_words_in("in_sentences/*"), *words_behind_cues("*")])
-
-
-@functools.cache
-def words_in_sentences(language: str) -> frozenset[str]:
-    """Words that are more than the name of a town in a sentence of one language."""
-    weaker = (*_words_in(f"in_sentences/{language}"), *words_behind_cues(language))
-    return frozenset([*_words_in(f"everyday/{language}"), *weaker])
-
-
-@functools.cache
-def words_behind_cues(language: str) -> frozenset[str]:
-    """Such words before which "in" or "to" says nothing of a place: to split, im Keller."""
-    return frozenset(_words_in(f"behind_cues/{language}"))
-
-
-@functools.cache
-def with_article(language: str) -> frozenset[str]:
-    """Words such as "im" and "du", which stand before no town."""
-    return frozenset(_words_in(f"with_article/{language}"))
-
-
-@functools.cache
-def given_names() -> frozenset[str]:
-    """Given names that are places as well."""
-    return frozenset(_words_in("given_names/*"))
-
-
-@functools.cache
-def common_words() -> frozenset[str]:
-    """Words that are written so often that nobody can have meant another."""
-    return frozenset(_words_in("common/*"))
-
-
-@functools.cache
-def directions() -> frozenset[str]:
-    """Words that name an area only where its country is named as well: north, centre."""
-    return frozenset(_words_in("directions"))
-
-
-def _words_in(files: str) -> Iterator[str]:
-    for path in sorted((DATA / "words").glob(f"{files}.txt")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if not line.startswith("#"):
-                yield from line.split()
-
-
 TABLES = (
-    *(meanings, endings, prefixes, everyday_words, common_words, given_names, directions),
-    *(sentence_words, words_of_danger, _cues, _single_words, areas.called),
+    *(meanings, words_of_danger, _cues, _single_words, areas.called),
+    *(inflection.endings, inflection.prefixes),
+    *(word_lists.everyday_words, word_lists.common_words, word_lists.given_names),
+    *(word_lists.directions, word_lists.sentence_words),
 )
 
 

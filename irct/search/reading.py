@@ -10,20 +10,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from irct.places import areas
 from irct.places.areas import Area, Kind
-from irct.search import phrases
+from irct.search import inflection, phrases, word_lists
 from irct.search.marks import FEWEST_OF_A_SENTENCE, mark
 from irct.search.offers import MOST_OFFERED, Place, is_own_name, is_shown_name, offered
-from irct.search.segments import (
-    ASKED,
-    LARGE_AREA,
-    TOWNS,
-    Segment,
-    Town,
-    Towns,
-    is_well_known,
-    split,
-)
+from irct.search.segments import ASKED, LARGE_AREA, TOWNS, Segment, split
 from irct.search.tokens import Token, together, windows
+from irct.search.towns import Town, Towns, is_well_known
 
 # Towns that are named together and lie so near to each other are one place.
 SAME_PLACE = 60  # kilometres
@@ -222,7 +214,7 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
         return False
     is_everyday = not one.is_at_home and (
         (one.is_silent and not one.is_foreign)
-        or (len(span) == 1 and span[0].joined in phrases.everyday_words())
+        or (len(span) == 1 and span[0].joined in word_lists.everyday_words())
     )
     is_own = any(is_own_name(town, one.spelled) for town in one.towns)
     # In other scripts a town has a name of its own.
@@ -239,7 +231,7 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
     return one.is_marked or not (
         (is_everyday or one.is_everyday_here)
         or (one.asked and not (one.is_own_word or one.is_added))
-        or phrases.letters(together(span, 1)) < SHORTEST_TOWN
+        or inflection.letters(together(span, 1)) < SHORTEST_TOWN
         or together(span, 1).replace(" ", "").isdigit()
         or (
             not (one.is_called_large or any(town.is_listed for town in one.towns))
@@ -261,7 +253,7 @@ def _is_area(one: Segment, span: Sequence[Token], names: Collection[str]) -> boo
         (one.asked and not is_own)
         or one.is_everyday_here
         or (len(span) == 1 and phrases.is_everyday(span[0].joined))
-        or phrases.letters(together(span, 1)) < SHORTEST_TOWN
+        or inflection.letters(together(span, 1)) < SHORTEST_TOWN
         or (is_small and all(token.joined in names for token in span))
     )
 

@@ -2,23 +2,19 @@
 
 import dataclasses
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
-from rapidfuzz.distance import Levenshtein
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from irct.places import areas, countries
 from irct.places.areas import Kind
-from irct.places.points import Point
 from irct.places.text import spellings
-from irct.search import phrases
+from irct.search import inflection, phrases, word_lists
 from irct.search.tokens import Token, Window, together, windows
+from irct.search.towns import Town, Towns, is_likely, is_well_known
 
 KATAKANA = re.compile("[\u30a0-\u30ff]")
 # How phrases say that they name a town.
 TOWNS = ("called=", "names=")
 ASKED = ("service", "language", "helps", "way", "interpreted", "profession", "expertise")
-# A smaller town counts only under names much like its own, and with nothing written onto them.
-LARGE_TOWN = 100_000  # people
 # Of so many words at most, the first or the last may be inflected: Tel Avivissa.
 LONGEST_INFLECTED = 3
 # With so many words beside it at most, a small town needs nothing that says that it is one.
@@ -28,41 +24,6 @@ SHORTEST_FOREIGN = 5
 LARGE_AREA = 200_000  # people
 # With fewer letters, the name of an area has nothing written onto it.
 SHORTEST_AREA = 5
-# Of a town that people speak of, GeoNames has so many names.
-WELL_KNOWN = 5
-# Of the letters of a small town's other name, this share may be wrong.
-MOST_UNLIKE = 0.4
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Town:
-    """A town that was looked up, and whether a listing is there."""
-
-    id: int
-    name: str
-    country: str
-    point: Point
-    population: int
-    is_listed: bool = False
-    # The state or province as it is shown, and its code.
-    division: str = ""
-    division_code: str = ""
-    # How many names GeoNames has of it.
-    names: int = WELL_KNOWN
-    # Whether only another town of its English name is called so in GeoNames.
-    is_namesake: bool = False
-
-    def is_in(self, area: str) -> bool:
-        return areas.covers(
-            area,
-            town=self.id,
-            country=self.country,
-            division=self.division_code,
-            point=self.point,
-        )
-
-
-Towns = Mapping[str, Sequence[Town]]
 
 
 @dataclasses.dataclass(slots=True)
@@ -180,17 +141,13 @@ def _precedence(one: Segment, words: Sequence[Token]) -> tuple[bool, int, bool]:
     return not (is_long and is_place and not one.is_silent), -size, one.is_silent
 
 
-def is_well_known(town: Town) -> bool:
-    return town.is_listed or town.population >= LARGE_TOWN
-
-
 def _areas_called(spelled: Iterable[str], lands: Collection[str]) -> tuple[str, ...]:
     """The areas of a name: of an everyday one, those whose country is named as well."""
     found = [code for one in spelled for code in _area_codes(one)]
     if not found:
         return ()
     words = next(iter(spelled)).split()
-    if words[0] in phrases.directions() if len(words) == 1 else all(map(_is_general, words)):
+    if words[0] in word_lists.directions() if len(words) == 1 else all(map(_is_general, words)):
         found = [code for code in found if areas.areas()[code].country in lands]
     return tuple(dict.fromkeys(found))
 
@@ -198,7 +155,7 @@ def _areas_called(spelled: Iterable[str], lands: Collection[str]) -> tuple[str, 
 def _is_general(word: str) -> bool:
     """Whether a word says a direction, a kind of land or nothing: "Western Province"."""
     known = phrases.meanings().get(word, frozenset())
-    return word in phrases.directions() or not known.isdisjoint(phrases.SILENT)
+    return word in word_lists.directions() or not known.isdisjoint(phrases.SILENT)
 
 
 def _segment(
@@ -322,7 +279,7 @@ def _of_these(meant: frozenset[str], spoken: frozenset[str]) -> frozenset[str]:
     return meant
 
 
-def _is_spoken(town: Town, base: phrases.Base, spoken: frozenset[str]) -> bool:
+def _is_spoken(town: Town, base: inflection.Base, spoken: frozenset[str]) -> bool:
     """Whether a search may hold an ending: that of another language stands on an own name only.
 
     "Victorian" is no Finnish form of a short name of Victorville.
@@ -331,7 +288,7 @@ def _is_spoken(town: Town, base: phrases.Base, spoken: frozenset[str]) -> bool:
     return is_own or not spoken or not base.languages or not base.languages.isdisjoint(spoken)
 
 
-def _is_at_home(town: Town, base: phrases.Base, window: Window, words: Sequence[Token]) -> bool:
+def _is_at_home(town: Town, base: inflection.Base, window: Window, words: Sequence[Token]) -> bool:
     """Whether a small town is meant by an inflected name: one where they speak that language.
 
     Something must say that it is a name: its capital letter, an apostrophe, a word before it that
@@ -342,7 +299,7 @@ def _is_at_home(town: Town, base: phrases.Base, window: Window, words: Sequence[
     is_own = is_apart and base.word in spellings(town.name)
     if not is_own and base.languages.isdisjoint(countries.official_languages(town.country)):
         return False
-    if any(spelling in phrases.common_words() for spelling in base.word.split()):
+    if any(spelling in word_lists.common_words() for spelling in base.word.split()):
         return False
     before = words[start - 1].joined if start else ""
     return (
@@ -353,11 +310,11 @@ def _is_at_home(town: Town, base: phrases.Base, window: Window, words: Sequence[
     )
 
 
-def _is_everyday_form(base: phrases.Base, span: Sequence[Token]) -> bool:
+def _is_everyday_form(base: inflection.Base, span: Sequence[Token]) -> bool:
     """Whether a word is a form of an everyday word of the same language: بالليل, at night."""
     is_name = span[0].typed[:1].isupper() or " " in span[-1].split
     return not is_name and any(
-        base.word in phrases.words_in_sentences(language) for language in base.languages
+        base.word in word_lists.words_in_sentences(language) for language in base.languages
     )
 
 
@@ -367,7 +324,7 @@ def _cue_written_on(token: Token, named: Collection[str], here: Sequence[Town]) 
         return ""
     of = {code.removeprefix("names=") for code in named if code.startswith("names=")}
     known = phrases.meanings()
-    for base in phrases.bases(token.joined, token.split):
+    for base in inflection.bases(token.joined, token.split):
         meant = known.get(base.word, frozenset())
         is_same = not meant.isdisjoint(named) or any(
             base.word in spellings(town.name) for town in here
@@ -377,26 +334,26 @@ def _cue_written_on(token: Token, named: Collection[str], here: Sequence[Town]) 
     return ""
 
 
-def _bases(span: Sequence[Token]) -> Iterator[phrases.Base]:
+def _bases(span: Sequence[Token]) -> Iterator[inflection.Base]:
     """What words may be together without what is written onto the first or the last of them."""
     first, last = span[0].joined, span[-1].joined
     if len(span) == 1:
         if not phrases.is_word(first):
-            yield from phrases.bases(first, span[0].split)
+            yield from inflection.bases(first, span[0].split)
     elif len(span) <= LONGEST_INFLECTED and not any(one.is_glued for one in span):
         first_part, _, ending = span[-1].split.partition(" ")
         if ending:
             # İstanbul Protokolü'ne
-            yield phrases.Base(f"{together(span[:-1], 1)} {first_part}", "", frozenset())
+            yield inflection.Base(f"{together(span[:-1], 1)} {first_part}", "", frozenset())
         if not phrases.is_word(first):
-            yield from phrases.without_prefix(together(span, 1))
+            yield from inflection.without_prefix(together(span, 1))
         if not phrases.is_word(last):
-            yield from phrases.without_ending(together(span, 1))
+            yield from inflection.without_ending(together(span, 1))
 
 
 def _areas_inflected(base: str) -> tuple[str, ...]:
     """The well-known areas of a name with something written onto it."""
-    if phrases.is_everyday(base) or phrases.letters(base) < SHORTEST_AREA:
+    if phrases.is_everyday(base) or inflection.letters(base) < SHORTEST_AREA:
         return ()
     return tuple(
         code
@@ -406,22 +363,9 @@ def _areas_inflected(base: str) -> tuple[str, ...]:
 
 
 def _towns_called(spelled: Iterable[str], named: Iterable[str], towns: Towns) -> tuple[Town, ...]:
-    found = [town for name in spelled for town in towns.get(name, ()) if _is_likely(town, name)]
+    found = [town for name in spelled for town in towns.get(name, ()) if is_likely(town, name)]
     found += (town for name in _called(named) for town in towns.get(name, ()))
     return tuple(dict.fromkeys(found))
-
-
-def _is_likely(town: Town, spelled: str) -> bool:
-    """Whether a small town is called so: GeoNames has names that nobody there would know."""
-    if is_well_known(town) or not spelled.isascii():
-        return True
-    return is_alike(town, spelled)
-
-
-def is_alike(town: Town, spelled: str) -> bool:
-    """Whether a name is much like the one that a town has in English."""
-    own = spellings(town.name)
-    return not own or Levenshtein.normalized_distance(spelled, own[0]) <= MOST_UNLIKE
 
 
 def _called(named: Iterable[str]) -> list[str]:

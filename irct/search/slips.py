@@ -4,7 +4,7 @@ import functools
 import itertools
 from collections.abc import Iterator, Mapping
 
-from irct.search import phrases
+from irct.search import inflection
 from irct.search.synonyms import DATA
 
 # How much a slip weighs. A letter heard or seen as another, or once too often or too seldom; two
@@ -108,7 +108,7 @@ def _slips(word: str) -> Iterator[tuple[str, int]]:
         else:
             for other in _first(letter):
                 yield other + after, NEIGHBOUR
-            for other in _alike(letter) if phrases.SYLLABLES.match(letter) else ():
+            for other in _alike(letter) if inflection.SYLLABLES.match(letter) else ():
                 yield other + after, ALIKE
         for other in letters:
             is_light = other == letter or other in UNHEARD

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from irct.search import phrases
+from irct.search import inflection, phrases
 from irct.search.documents import LAST
 from irct.search.synonyms import written_in_latin
 
@@ -22,7 +22,7 @@ def letters_wrong(word: str) -> int:
     """How many letters of a word may be wrong: none of one that is a word somewhere."""
     if is_right(word):
         return 0
-    return next((most for least, most in LETTERS_WRONG if phrases.letters(word) >= least), 0)
+    return next((most for least, most in LETTERS_WRONG if inflection.letters(word) >= least), 0)
 
 
 def is_right(word: str) -> bool:
@@ -83,7 +83,7 @@ def asking_words() -> Collection[str]:
     return [
         word
         for word, meant in phrases.meanings().items()
-        if " " not in word and phrases.letters(word) >= LETTERS_WRONG[-1][0] and is_asked(meant)
+        if " " not in word and inflection.letters(word) >= LETTERS_WRONG[-1][0] and is_asked(meant)
     ]
 
 

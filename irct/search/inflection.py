@@ -1,0 +1,150 @@
+"""What languages write onto the names of places and onto words: endings, prefixes, stems."""
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from irct.places.text import spellings
+from irct.search.synonyms import files
+
+NO_LANGUAGES = frozenset[str]()
+# A place whose name is shorter without its ending would be found in too many words.
+SHORTEST_BASE = 3
+# Scripts of which a letter is a syllable: Ethiopic, Japanese, Chinese, Korean.
+SYLLABLES = re.compile("[\u1200-\u139f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
+
+class Ending(NamedTuple):
+    """How what is written onto the name of a place is taken off: `at` is "here", "origin" or ""."""
+
+    typed: str
+    base: str
+    at: str
+    languages: frozenset[str]
+
+
+class Base(NamedTuple):
+    """What a word may be without what some languages write onto it; `at` is that of an ending."""
+
+    word: str
+    at: str
+    languages: frozenset[str]
+
+
+@functools.cache
+def endings() -> dict[str, list[tuple[int, Ending]]]:
+    """The endings of places' names as typed, each with its place in the order of all."""
+    found: dict[str, list[tuple[int, Ending]]] = {}
+    for number, one in enumerate(_once([*_cases(), *_stems()])):
+        found.setdefault(one.typed, []).append((number, one))
+    return found
+
+
+def _once(every: Iterable[Ending]) -> Iterator[Ending]:
+    """Each ending once, with all languages that have it."""
+    found: dict[tuple[str, str, str], frozenset[str]] = {}
+    for typed, base, at, languages_of_it in every:
+        found[typed, base, at] = found.get((typed, base, at), frozenset()) | languages_of_it
+    for (typed, base, at), all_languages in found.items():
+        yield Ending(typed, base, at, all_languages)
+
+
+@functools.cache
+def _longest_ending() -> int:
+    return max(map(len, endings()))
+
+
+def _cases() -> Iterator[Ending]:
+    for language, file in files().items():
+        for at in ("here", "origin"):
+            for text in file.text(f"{at}_endings", default="").split():
+                yield from (Ending(one, "", at, frozenset({language})) for one in spellings(text))
+
+
+@functools.cache
+def _stems() -> tuple[Ending, ...]:
+    """How the end of a name changes before its ending: Suome-ssa is Suomi."""
+    return tuple(
+        Ending(_spelled(typed), _spelled(base), "", frozenset({language}))
+        for language, file in files().items()
+        for typed, _, base in (
+            pair.partition(">") for pair in file.text("place_endings", default="").split()
+        )
+    )
+
+
+@functools.cache
+def _stems_in() -> dict[str, dict[str, list[Ending]]]:
+    """The ends of stems of each language, as typed."""
+    found: dict[str, dict[str, list[Ending]]] = {}
+    for one in _stems():
+        for language in one.languages:
+            found.setdefault(language, {}).setdefault(one.typed, []).append(one)
+    return found
+
+
+@functools.cache
+def prefixes() -> tuple[Ending, ...]:
+    """What is written onto the beginning of places' names, the longest first."""
+    found = [
+        Ending(spelling, "", at, frozenset({language}))
+        for language, file in files().items()
+        for at in ("here", "origin")
+        for text in file.text(f"{at}_prefixes", default="").split()
+        for spelling in spellings(text)
+    ]
+    return tuple(sorted(_once(found), key=lambda one: -len(one.typed)))
+
+
+def _spelled(part: str) -> str:
+    return "" if part in ("-", ">") else "".join(spellings(part))
+
+
+def letters(word: str) -> int:
+    """How long a word is: a syllable counts as two letters."""
+    return len(word) + len(SYLLABLES.findall(word))
+
+
+def bases(joined: str, split: str) -> Iterator[Base]:
+    """What a word may be without what is written onto it."""
+    first, _, last = split.partition(" ")
+    # After an apostrophe: İzmir'de.
+    if last and (said := endings().get(last)):
+        _number, one = said[0]
+        yield Base(first, one.at, one.languages)
+    yield from without_prefix(joined)
+    yield from without_ending(joined)
+
+
+def without_prefix(word: str) -> Iterator[Base]:
+    for one in prefixes():
+        if word.startswith(one.typed):
+            base = word.removeprefix(one.typed)
+            if letters(base) >= SHORTEST_BASE:
+                yield Base(base, one.at, one.languages)
+
+
+def without_ending(word: str) -> Iterator[Base]:
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for one in endings_of(word):
+        bare = word[: len(word) - len(one.typed)] + one.base
+        found[bare, one.at] = found.get((bare, one.at), NO_LANGUAGES) | one.languages
+        for language in one.languages if one.at else ():
+            stems = _stems_in().get(language, {})
+            for length in range(1, min(_longest_ending(), len(bare)) + 1):
+                for stem in stems.get(bare[-length:], ()):
+                    whole = bare[:-length] + stem.base
+                    found[whole, one.at] = found.get((whole, one.at), NO_LANGUAGES) | {language}
+    for (base, at), written_in in found.items():
+        if base != word and letters(base) >= SHORTEST_BASE:
+            yield Base(base, at, written_in)
+
+
+def endings_of(word: str) -> list[Ending]:
+    """The endings that a word has, in the order of all."""
+    every, longest = endings(), min(_longest_ending(), len(word))
+    found = [
+        one for start in range(longest + 1) for one in every.get(word[len(word) - start :], ())
+    ]
+    return [one for _number, one in sorted(found)]

@@ -1,0 +1,65 @@
+"""Towns as a search looks them up, and how well a name is theirs."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+from rapidfuzz.distance import Levenshtein
+
+from irct.places import areas
+from irct.places.points import Point
+from irct.places.text import spellings
+
+# A smaller town counts only under names much like its own, and with nothing written onto them.
+LARGE_TOWN = 100_000  # people
+# Of a town that people speak of, GeoNames has so many names.
+WELL_KNOWN = 5
+# Of the letters of a small town's other name, this share may be wrong.
+MOST_UNLIKE = 0.4
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Town:
+    """A town that was looked up, and whether a listing is there."""
+
+    id: int
+    name: str
+    country: str
+    point: Point
+    population: int
+    is_listed: bool = False
+    # The state or province as it is shown, and its code.
+    division: str = ""
+    division_code: str = ""
+    # How many names GeoNames has of it.
+    names: int = WELL_KNOWN
+    # Whether only another town of its English name is called so in GeoNames.
+    is_namesake: bool = False
+
+    def is_in(self, area: str) -> bool:
+        return areas.covers(
+            area,
+            town=self.id,
+            country=self.country,
+            division=self.division_code,
+            point=self.point,
+        )
+
+
+Towns = Mapping[str, Sequence[Town]]
+
+
+def is_well_known(town: Town) -> bool:
+    return town.is_listed or town.population >= LARGE_TOWN
+
+
+def is_likely(town: Town, spelled: str) -> bool:
+    """Whether a small town is called so: GeoNames has names that nobody there would know."""
+    if is_well_known(town) or not spelled.isascii():
+        return True
+    return is_alike(town, spelled)
+
+
+def is_alike(town: Town, spelled: str) -> bool:
+    """Whether a name is much like the one that a town has in English."""
+    own = spellings(town.name)
+    return not own or Levenshtein.normalized_distance(spelled, own[0]) <= MOST_UNLIKE

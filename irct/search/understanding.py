@@ -1,0 +1,147 @@
+"""What people type, read, corrected and tried on the listings that are searched."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+from django.db import models
+from django.db.models import Value
+
+from irct.places import areas
+from irct.search import phrases, word_lists
+from irct.search.contacts import contact_in, number_alone
+from irct.search.corrections import corrections, mended
+from irct.search.layouts import retyped
+from irct.search.lookup import Known, is_held, look_up, word_parts
+from irct.search.queries import Query
+from irct.search.reading import Reading, read
+from irct.search.segments import wanted
+from irct.search.synonyms import written_in_latin
+from irct.search.tokens import LONGEST_TEXT, Token, tokens
+from irct.search.towns import Towns, is_well_known
+from irct.search.words import PUBLIC, Catalogue, parts_of
+
+# With fewer letters, chance makes a word of some language.
+SHORTEST_UNREAD = 3
+
+
+def understand(
+    text: str,
+    *,
+    among: models.QuerySet,
+    correcting: bool = True,
+    over: Sequence[str] = (),
+    catalogue: Catalogue = PUBLIC,
+) -> Query:
+    """Read a query, correct what is no word of anything, and see what listings can answer.
+
+    `among` are the listings searched: nothing that the catalogue has no word of is ever suggested.
+    `over` are lexemes of listings that ceased to be public today and are not forgotten yet.
+    """
+    text = text[:LONGEST_TEXT]
+    query = _read(text, over, catalogue)
+    if correcting and (meant := _meant_by_its_keys(query, over)):
+        read_anew = _read(meant, over, catalogue)
+        query = dataclasses.replace(read_anew, corrections=((text.strip(), meant),))
+        return _answered(query, among)
+    contact = query.contact[0] if query.contact else ""
+    words = tokens(text.replace(contact, " ") if contact else text)
+    if correcting and (mends := corrections(words, query.reading, query.known)):
+        read_anew = _read(f"{mended(words, mends)} {contact}".rstrip(), over, catalogue)
+        told = tuple((one.typed, one.meant) for one in mends)
+        query = dataclasses.replace(read_anew, corrections=told)
+    return _answered(query, among) if query else query
+
+
+def _meant_by_its_keys(query: Query, over: Sequence[str]) -> str:
+    """What the keys write on a keyboard that is set to another language, if that is read."""
+    reading = query.reading
+    long = [token for token in tokens(query.text) if len(token.joined) >= SHORTEST_UNREAD]
+    unread = [one for one in long if one in reading.rest and not query.known[one.joined].is_known]
+    is_read = reading.place or reading.asks or reading.is_danger or query.contact
+    if is_read or not unread or len(unread) * 2 < len(long):
+        return ""
+    ways = {text: tokens(text) for text in retyped(query.text)}
+    if not ways:
+        return ""
+    names = set[str]().union(*map(wanted, ways.values()))
+    towns, _known = look_up(names, (), over=over, catalogue=query.catalogue)
+    return next((text for text, words in ways.items() if _is_read(words, towns)), "")
+
+
+def _is_read(words: Sequence[Token], towns: Towns) -> bool:
+    """Whether each word is understood, and one of them says what is looked for."""
+    reading = read(words, towns)
+    if reading.rest or not words:
+        return False
+    if (place := reading.place) and place.town and not is_well_known(place.town):
+        return False
+    if len(words) == 1 and words[0].joined not in {*towns, *phrases.meanings(), *areas.called()}:
+        # Another form of a word is read into too much.
+        return False
+    known = phrases.meanings()
+    is_subject = any("subject" in known.get(token.joined, ()) for token in words)
+    return bool(place or reading.asks or reading.is_danger or is_subject)
+
+
+def _read(text: str, over: Sequence[str], catalogue: Catalogue) -> Query:
+    contact = contact_in(text) or (None if catalogue.is_whole else number_alone(text))
+    words = tokens(text.replace(contact[0], " ") if contact else text)
+    known_phrases = phrases.meanings()
+    parts = {
+        part
+        for token in words
+        if phrases.SILENT.isdisjoint(known_phrases.get(token.joined, ()))
+        for part in word_parts(token)
+    }
+    parts |= {latin for part in parts for latin in written_in_latin().get(part, ())}
+    towns, known = look_up(wanted(words), parts, over=over, catalogue=catalogue)
+    names = {part for part, found in known.items() if found.is_in_a_name}
+    reading = read(words, towns, names)
+    content = [token for token in words if "stop" not in known_phrases.get(token.joined, ())]
+    rest = [_form(token, known) for token in _sought(reading, words, known)]
+    return Query(
+        *(text, reading, tuple(content or words), tuple(rest), known),
+        contact=contact,
+        catalogue=catalogue,
+    )
+
+
+def _sought(
+    reading: Reading, words: Sequence[Token], known: Mapping[str, Known]
+) -> Sequence[Token]:
+    """The words in no table that must be found: those that no listing has, only if alone."""
+    if len(reading.rest) == len(words):
+        return reading.rest
+    return [
+        token
+        for token in reading.rest
+        if is_held(token, known) and not (reading.is_sentence and _is_told(token, reading, known))
+    ]
+
+
+def _is_told(token: Token, reading: Reading, known: Mapping[str, Known]) -> bool:
+    """Whether a word of a sentence is what somebody is called, or is frequent and in no name."""
+    is_in_a_name = known.get(token.joined, Known()).is_in_a_name
+    is_usual = token.joined in word_lists.common_words() or token.joined in written_in_latin()
+    return token in reading.people or (is_usual and not is_in_a_name)
+
+
+def _form(token: Token, known: Mapping[str, Known]) -> tuple[str, ...]:
+    """The word joined, where a listing has it so, else its parts."""
+    joined = (token.joined,)
+    return joined if known.get(token.joined, Known()).is_known else parts_of(token.split)
+
+
+def _answered(query: Query, among: models.QuerySet) -> Query:
+    """Note which conditions the listings meet, all of them tried in one statement."""
+    tried = query.conditions()
+    names = list(tried)
+    branches = [
+        among.filter(query.matches(tried[name])).order_by().values_list(Value(number))[:1]
+        for number, name in enumerate(names)
+    ]
+    if not branches:
+        return query
+    none = among.order_by().annotate(_n=Value(0)).none().values_list("_n")
+    found = frozenset(names[number] for (number,) in none.union(*branches, all=True))
+    return dataclasses.replace(query, present=found)
