@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from django.utils.translation import gettext as _
 
 from experts.models import Expert
-from experts.models.expert import CONSENT, a_year_from
+from experts.models.agreeing import CONSENT, a_year_from
 from irct.imports.resources import ListingResource
 
 OWN = {

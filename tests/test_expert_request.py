@@ -15,11 +15,8 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from experts.models import ExpertRequest
-from experts.models.requests import (
-    KEPT_FOR,
-    LONGEST_NOTE,
-    MOST_IN_AN_HOUR,
-)
+from experts.models.request_lists import KEPT_FOR
+from experts.models.requests import LONGEST_NOTE, MOST_IN_AN_HOUR
 from irct import timetable
 from irct.models import kinds_of_work
 from irct.visitors.anonymous import LEAST, VALID_FOR

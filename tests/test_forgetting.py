@@ -12,7 +12,7 @@ from django.utils import timezone
 from pghistory.models import Context
 
 from experts.models import Enquiry, Expert, ExpertRequest, RequestFact
-from experts.models.requests import CLOSED_AFTER, KEPT_FOR
+from experts.models.request_lists import CLOSED_AFTER, KEPT_FOR
 from experts.requests import letters
 from irct import timetable
 from irct.machine import database

@@ -1,5 +1,6 @@
 """The members of the Independent Forensic Expert Group, and who asks for them."""
 
+from experts.models.agreeing import a_year_from
 from experts.models.citations import Citable, CitedDay
 from experts.models.consents import (
     RENEWAL_ASKED_DAYS_BEFORE,
@@ -18,10 +19,11 @@ from experts.models.editing import (
     TextChange,
 )
 from experts.models.enquiries import Enquiry, by_enquiry_token
-from experts.models.expert import Expert, ExpertQuerySet, a_year_from
+from experts.models.expert import Expert, ExpertQuerySet
 from experts.models.merging import Merge, NotTheSame
 from experts.models.portraits import Portrait, ProposedPortrait
-from experts.models.requests import ExpertRequest, RequestFact
+from experts.models.request_lists import RequestFact
+from experts.models.requests import ExpertRequest
 from experts.models.texts import Text
 from experts.vocabulary import (
     Availability,

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from experts.models.expert import Expert
-from experts.models.requests import ENDED, ExpertRequest
+from experts.models.request_lists import ENDED
+from experts.models.requests import ExpertRequest
 from irct.models import CodeField, User
 
 LONGEST_COMMENT = 300

@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from experts.models import Enquiry, ExpertRequest
-from experts.models.requests import ENDED, ExpertRequestQuerySet
+from experts.models.request_lists import ENDED, ExpertRequestQuerySet
 from experts.requests import letters, matching
 from experts.requests.answers import AnswerForm
 from experts.requests.desk_forms import (

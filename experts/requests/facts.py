@@ -14,7 +14,7 @@ from typing import TypeVar
 from django.utils import timezone
 
 from experts.models import ExpertRequest, RequestFact
-from experts.models.requests import ExpertRequestQuerySet
+from experts.models.request_lists import ExpertRequestQuerySet
 from experts.vocabulary import KindOfHelp
 from irct.disclosure.suppression import STEP, Number, disclosed
 from irct.places import countries

@@ -13,7 +13,8 @@ from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from experts.models import ExpertRequest
-from experts.models.requests import LONGEST_NOTE, NOTE_KEPT_FOR
+from experts.models.request_lists import NOTE_KEPT_FOR
+from experts.models.requests import LONGEST_NOTE
 from experts.requests import case_details
 from experts.requests.case_details import Detail
 from experts.vocabulary import Focus, KindOfHelp, Urgency

@@ -12,7 +12,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
 from experts.models import Expert, ExpertRequest
-from experts.models.requests import KEPT_FOR, MOST_IN_AN_HOUR
+from experts.models.request_lists import KEPT_FOR
+from experts.models.requests import MOST_IN_AN_HOUR
 from experts.requests.forms import RequestForm
 from irct.mail import notices
 from irct.visitors import anonymous
