@@ -24,7 +24,7 @@ from irct.desk.merging.views import MergingAdmin
 from irct.desk.people import PeopleAdmin
 from irct.desk.previews import PreviewAdmin
 from irct.desk.proposals import Waiting
-from irct.desk.publishing import STATUS_CHANGES, PublishingAdmin
+from irct.desk.publishing import PublishingAdmin
 from irct.desk.records import ReasonForm
 from irct.disclosure import projection
 from irct.history.differences import briefly
@@ -178,15 +178,6 @@ class ListingAdmin(
         self, request: SignedInRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         listing = context.get("original")
-        status = listing.status if listing else Listing.Status.DRAFT
-        possible = [verb for verb in STATUS_CHANGES if status in STATUS_CHANGES[verb].possible_when]
-        if not self.has_change_permission(request, listing):
-            possible = []
-        context["may_publish"] = "publish" in possible
-        context["decisions"] = [
-            (STATUS_CHANGES[verb].label, self._url(verb, listing)) for verb in possible if listing
-        ]
-        context["waiting"] = self._waiting([listing]) if listing else []
         form = context["adminform"].form
         if listing and (since := getattr(form, "changed_since", None)):
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
