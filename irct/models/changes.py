@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar, TypeVar
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.utils.functional import Promise
@@ -56,8 +57,11 @@ class Editable(models.Model):
     index: Callable[[], None]
     # Notes that an editor keeps the listing.
     note_answer: Callable[[], None]
+    judged_at_desk: JudgeOne
 
     SECTIONS: ClassVar[dict[str, Section]]
+    # What the secretariat alone edits, on further pages of one thing each.
+    DESK_SECTIONS: ClassVar[dict[str, Section]] = {}
     COMPLETENESS_RULES: ClassVar[list[CompletenessRule]]
     # Columns whose letters and digits follow rules of their own, and say nothing else.
     NO_TEXTS: ClassVar[tuple[str, ...]] = ()
@@ -73,6 +77,11 @@ class Editable(models.Model):
     @classmethod
     def kinds_beside_texts(cls) -> list[str]:
         return [part.children for part in cls.SECTIONS.values() if part.children]
+
+    @classmethod
+    def part(cls, section: str) -> Section:
+        """A section, whether its editors have it or the secretariat alone."""
+        return (cls.SECTIONS | cls.DESK_SECTIONS)[section]
 
     @classmethod
     def edited_columns(cls) -> list[str]:
@@ -126,13 +135,13 @@ class Editable(models.Model):
 
     def values_of(self, section: str) -> Values:
         """What is stored of a section, whatever a form has written onto this listing."""
-        columns = self.SECTIONS[section].columns
+        columns = self.part(section).columns
         stored = type(self)._default_manager.only("pk", *columns).get(pk=self.pk)
         return stored.loaded_values_of(section)
 
     def loaded_values_of(self, section: str) -> Values:
         """As `values_of`, of a listing that was read just now."""
-        part = self.SECTIONS[section]
+        part = self.part(section)
         values: Values = {column: plain(getattr(self, column)) for column in part.columns}
         if part.texts:
             values |= self.texts_by_path(*part.texts, "state")
@@ -241,11 +250,12 @@ class Editable(models.Model):
         by: User,
         seen: str | None = None,
         note: str = "",
+        at_desk: bool = False,
     ) -> Any:
         """Write what may be public at once; return the request for the rest, if there is a rest.
 
         `values` are by their paths; None removes a row. `seen` is the version that the
-        editor had before them.
+        editor had before them. `at_desk` the secretariat writes what no editor writes, too.
         """
         self.lock()
         stored = self.loaded_values_of(section)
@@ -253,9 +263,13 @@ class Editable(models.Model):
             raise EditConflict
         if any(names_a_row(path) and path not in stored for path in values):
             raise EditConflict  # removed meanwhile, or another listing's
-        judgement = self.judge(values, stored.get, doubt=by.why_texts_wait())
+        judged = self.judged_at_desk if at_desk else None
+        judgement = self.judge(values, stored.get, doubt=by.why_texts_wait(), judged=judged)
+        alone = {}
+        if at_desk and settings.SECRETARIAT_OF_ONE and judgement.waiting:
+            judgement, alone = judgement.all_written(), {"alone": "yes"}
         change_request = None
-        with acting(by, reason=note):
+        with acting(by, reason=note, **alone):
             if judgement.written:
                 self.write(values_of(judgement.written))
                 self.note_texts(judgement.written, by=by)
