@@ -1,6 +1,5 @@
 """Changes made by editors: what is written at once, and what waits."""
 
-import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -9,36 +8,17 @@ from typing import Any, ClassVar, TypeVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
-from django.utils.functional import Promise
 from django_countries.fields import CountryField
 
 from irct.disclosure import four_eyes
 from irct.models.contacts import Text
 from irct.models.judging import FREE_COLUMNS, Item, Judgement, JudgeOne, judge, values_of
 from irct.models.paths import Values, alike, names_a_row, plain, version
+from irct.models.sections import CompletenessRule, Section
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField, CodesField
 
 Row = TypeVar("Row")
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Section:
-    """What is edited together, on one page."""
-
-    title: Promise | str
-    columns: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
-    children: str = ""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class CompletenessRule:
-    """What a listing should say, where its editor says it, and why."""
-
-    section: str
-    is_there: Callable[[Any], object]
-    why: Promise | str
 
 
 class EditConflict(Exception):

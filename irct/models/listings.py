@@ -23,7 +23,6 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from irct.disclosure import four_eyes
-from irct.models.changes import Section
 from irct.models.confirming import Block
 from irct.models.corrections import CorrectionQuerySet
 from irct.models.editing import EditorshipQuerySet, InvitationQuerySet
@@ -32,6 +31,7 @@ from irct.models.publishing import unapproved
 from irct.models.reminding import RemindableQuerySet
 from irct.models.requests import ChangeRequest
 from irct.models.second_person import NotTheSecond, why_not
+from irct.models.sections import Section
 from irct.models.showing import ShownAgain
 from irct.models.slugs import Slugged, SluggedQuerySet
 from irct.models.users import User, acting
