@@ -1,7 +1,7 @@
 """Consents and portraits at the desk: recorded from paper, reviewed, accepted or declined."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django import forms
 from django.conf import settings
@@ -81,6 +81,14 @@ class ConsentAdmin(PagesAdmin):
             (_("Citing past days"), self._expert_url("cited_days", listing)),
         ]
         return super().beside(request, listing) | {"further_pages": pages}
+
+    def stands_against(
+        self, request: SignedInRequest, listing: Listing
+    ) -> Iterator[tuple[str, str]]:
+        if not listing.may_be_shown_on(timezone.localdate()):
+            why = gettext("Without a valid consent it cannot be public.")
+            yield why, self._expert_url("consent", listing)
+        yield from super().stands_against(request, listing)
 
     # Consent
 

@@ -1,5 +1,6 @@
 """What is known of a listing, on each of its pages at the desk."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -15,6 +16,12 @@ class PagesAdmin(admin.ModelAdmin):
     def beside(self, request: SignedInRequest, listing: Listing) -> dict[str, object]:
         """What stands beside a listing's own values, and the pages that lead on from it."""
         return {}
+
+    def stands_against(
+        self, request: SignedInRequest, listing: Listing
+    ) -> Iterator[tuple[str, str]]:
+        """What has to be done before somebody may publish a listing, and where."""
+        return iter(())
 
     def render_change_form(
         self, request: SignedInRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -21,6 +21,7 @@ from irct.members.forms import SectionForm, Wording
 from irct.members.pages import forget, kept, mark, member_page, own_listing
 from irct.models import ChangeRequest, EditConflict, Listing
 from irct.models.paths import Values, alike
+from irct.templatetags.directory import page_of
 
 
 @require_safe
@@ -113,8 +114,13 @@ class SectionPage:
         _tell(self.request, self.listing, is_written, made)
 
     def done(self) -> HttpResponse:
-        app = self.listing._meta.app_label
-        return redirect(f"{app}:edit", slug=self.listing.slug)
+        return redirect(self.back())
+
+    def back(self) -> str:
+        return page_of(self.listing, "edit")
+
+    def request_url(self, change_request: ChangeRequest) -> str:
+        return page_of(self.listing, "request", change_request.pk)
 
     def context(self) -> dict[str, object]:
         """What the page says beside the form."""
@@ -122,6 +128,8 @@ class SectionPage:
             "listing": self.listing,
             "section": self.section,
             "part": self.listing.part(self.section),
+            "back": self.back(),
+            "towns_url": page_of(self.listing, "towns") if self.section == "places" else "",
         }
 
     def _form(
@@ -144,7 +152,7 @@ class SectionPage:
             "form": form,
             "groups": list(form.groups()),
             "read_at": timezone.now().isoformat(),
-            "waiting": waiting,
+            "waiting": [(one, self.request_url(one)) for one in waiting],
             "made_for": mark(request),
         }
         status = 400 if form.is_bound and form.errors and request.method == "POST" else 200

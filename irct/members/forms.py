@@ -20,7 +20,7 @@ from irct.history.differences import model_at
 from irct.members.town_choice import TownChoice
 from irct.models import CodeField, CodesField, Language, Listing
 from irct.models.changes import row_fields
-from irct.models.paths import Values, names_a_row, plain, same, version
+from irct.models.paths import EMPTY, Values, names_a_row, plain, same, version
 from irct.places.order import in_order
 
 # By column: the question, and what helps to answer it; None leaves what the model says.
@@ -34,6 +34,7 @@ LEVELS: dict[str, tuple[str, Callable[..., object]]] = {
 }
 # What is typed when somebody adds a row.
 TELLING = {"locations": ("name", "street", "postal_code", "town"), "contacts": ("kind", "value")}
+FIRST = {"locations": _("A place"), "contacts": _("A contact")}
 NEW = {"locations": _("Another place"), "contacts": _("Another contact")}
 
 
@@ -53,6 +54,22 @@ class Group:
     @property
     def is_open(self) -> bool:
         return any(field.errors for field, _waits in self.fields)
+
+    @property
+    def country(self) -> str:
+        """Where the row's small map is drawn."""
+        return next((shown.country for shown in self.on_map), "")
+
+    @property
+    def on_map(self) -> tuple[projection.Place, ...]:
+        """The row as a small map shows it, if it is a place and lies anywhere."""
+        return tuple(
+            shown
+            for _label, shown, _is_chosen in self.preview
+            if isinstance(shown, projection.Place)
+            and shown.precision == projection.APPROXIMATE
+            and shown.point
+        )
 
 
 class SectionForm(forms.Form):
@@ -147,7 +164,10 @@ class SectionForm(forms.Form):
                 else:
                     name = f"{path.replace('/', '-')}-{field.name}"
                     self._add(f"{path}/{field.name}", field, wording)
-                    self.fields[name].initial = cells.get(field.name, plain(field.get_default()))
+                    # A new place is in the country of the listing.
+                    first = plain(field.get_default())
+                    first = self.fields[name].initial if first in EMPTY else first
+                    self.fields[name].initial = cells.get(field.name, first)
                     if not cells and field.name == LEVELS[kind][0]:
                         self.fields[name].initial = None  # to be chosen, not overlooked
                     self.fields[name].required &= "/+" not in path
@@ -180,8 +200,10 @@ class SectionForm(forms.Form):
             fields = self._asked(name for name in self.fields if name.startswith(f"{prefix}-"))
             cells = self._typed_row(path) or self.base.get(path)
             row = None if cells is None else self._row(path, cells)
-            title = self._title(row) if row and "/+" not in path else NEW[self.part.children]
-            yield Group(prefix, title, fields, self._preview(row), is_folded=True)
+            named = NEW if len(self.rows) > 1 else FIRST
+            title = self._title(row) if row and "/+" not in path else named[self.part.children]
+            preview, is_folded = self._preview(row), len(self.rows) > 1
+            yield Group(prefix, title, fields, preview, is_folded=is_folded)
 
     def _asked(self, names: Iterable[str]) -> list[tuple[forms.BoundField, str]]:
         return [(self[name], waits(self.paths.get(name, ""))) for name in names]
