@@ -12,9 +12,6 @@ from irct.desk.records import LONGEST_REASON
 from irct.members.forms import SectionForm
 from irct.models import Block, country_name
 
-# What of a listing's own columns is written in several lines.
-LONG = ("notes",)
-
 
 class DeskSectionForm(SectionForm):
     """What the secretariat writes of one section: what the country says already is filled in."""

@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
 
 from irct.disclosure import four_eyes, projection
 from irct.fields import form_field
@@ -20,7 +21,7 @@ from irct.history.differences import model_at
 from irct.members.town_choice import TownChoice
 from irct.models import CodeField, CodesField, Language, Listing
 from irct.models.changes import row_fields
-from irct.models.paths import EMPTY, Values, names_a_row, plain, same, version
+from irct.models.paths import Values, names_a_row, plain, same, version
 from irct.places.order import in_order
 
 # By column: the question, and what helps to answer it; None leaves what the model says.
@@ -164,9 +165,9 @@ class SectionForm(forms.Form):
                 else:
                     name = f"{path.replace('/', '-')}-{field.name}"
                     self._add(f"{path}/{field.name}", field, wording)
-                    # A new place is in the country of the listing.
                     first = plain(field.get_default())
-                    first = self.fields[name].initial if first in EMPTY else first
+                    if isinstance(field, CountryField):
+                        first = str(self.listing.country)
                     self.fields[name].initial = cells.get(field.name, first)
                     if not cells and field.name == LEVELS[kind][0]:
                         self.fields[name].initial = None  # to be chosen, not overlooked

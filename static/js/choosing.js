@@ -5,6 +5,7 @@
   const form = document.querySelector("form[data-search]");
   if (!form) return;
   const words = form.dataset;
+  form.addEventListener("input", () => form.classList.add("is-changed"));
   // Of fewer choices all are seen at once.
   const SEARCHED_FROM = 10;
   const PAUSE = 200;
