@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.figures.desk import AnnualFiguresAdmin
 from centres.models import Centre, ChangeRequest, Contact, Correction, Location, Text, TextChange
 from centres.resources import CentreResource
+from irct.accounts.requests import SignedInRequest
 from irct.desk.corrections import CorrectionAdmin as BaseCorrectionAdmin
 from irct.desk.filters import (
     CodesFilter,
@@ -24,6 +26,7 @@ from irct.desk.listings import ListingAdmin, two_lines
 from irct.desk.records import ChildInline
 from irct.desk.requests import RequestAdmin
 from irct.desk.texts import TextChangeAdmin as BaseTextChangeAdmin
+from irct.models import Listing
 from irct.places.models import Town
 
 __all__ = [
@@ -45,10 +48,7 @@ class CentreForm(ListingForm):
             "former_names": _("The search still finds them. Write one on each line."),
             "member_number": _("For example 87. Empty means unknown."),
             "services": _("Only what the centre itself does."),
-            "interpreted_languages": _("Type the first letters, then press Enter."),
-            "languages": _(
-                "Spoken without an interpreter. Type the first letters, then press Enter."
-            ),
+            "languages": _("Spoken without an interpreter."),
             "helps": _("If nothing is ticked, it is unknown."),
             "ways": _("If nothing is ticked, it is unknown."),
             "waiting_weeks": _("In weeks, for example 6. Empty means unknown."),
@@ -129,6 +129,8 @@ class ServiceFilter(CodesFilter):
 class CentreAdmin(ListingAdmin):
     resource_class = CentreResource
     form = CentreForm
+    section_wording = {name: (None, told) for name, told in CentreForm.Meta.help_texts.items()}
+    section_titles = {"help": _("Who they help, and how")}
     inlines = [LocationInline, ContactInline, TextInline]
     list_display = [
         *("name_shown", "country_shown", "status", "origin", "membership", "takes_clients_shown"),
@@ -177,6 +179,11 @@ class CentreAdmin(ListingAdmin):
         ListingAdmin.confirmed_fieldset,
         ListingAdmin.internal_fieldset,
     ]
+
+    def beside(self, request: SignedInRequest, listing: Listing) -> dict[str, object]:
+        figures = reverse("admin:centres_annualfigures_changelist")
+        pages = [(_("Annual figures"), f"{figures}?centre__id__exact={listing.pk}")]
+        return super().beside(request, listing) | {"further_pages": pages}
 
     @admin.display(description=_("name"), ordering="sort_name")
     def name_shown(self, centre: Centre) -> str:

@@ -35,10 +35,7 @@ class ExpertForm(ListingForm):
     class Meta:
         help_texts = {
             "name": _("With the title, for example Dr Jane Doe."),
-            "languages": _(
-                "In which they can give evidence. Type the first letters, then press Enter."
-            ),
-            "countries_of_work": _("Type the first letters, then press Enter."),
+            "languages": _("In which they can give evidence."),
             "institution": _("For example University of Ghent."),
             "courts": _("Where they have given evidence. Write one on each line."),
             "publications": _("DOIs, for example 10.1000/182. Write one on each line."),
@@ -59,6 +56,8 @@ class ProfessionFilter(CodesFilter):
 class ExpertAdmin(CitedDaysAdmin, ConsentAdmin, ListingAdmin):
     resource_class = ExpertResource
     form = ExpertForm
+    section_wording = {name: (None, told) for name, told in ExpertForm.Meta.help_texts.items()}
+    section_titles = {"contacts": _("How the secretariat reaches the expert")}
     inlines = [TextInline]
     list_display = [
         *("name_shown", "country_shown", "status", "origin", "availability"),

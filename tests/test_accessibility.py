@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from centres.models import figures_years
+from centres.models import Centre, figures_years
 from tests.accessibility import faults_by_axe, faults_narrow_and_wide
 from tests.signing_in import in_browser
 
@@ -60,7 +60,9 @@ AT_THE_DESK += [f"/admin/irct/bounce/{part}" for part in ("", "import/")]
 AT_THE_DESK += ["/admin/irct/helpline/", "/admin/irct/helpline/add/"]
 AT_THE_DESK += ["/admin/centres/centre/", "/admin/centres/centre/duplicates/"]
 AT_THE_DESK += ["/admin/experts/expertrequest/", "/admin/irct/email/", "/admin/places/town/"]
-OF_ONE_AT_THE_DESK = ["call/", "people/", "as-public/", "as-editor/"]
+AT_THE_DESK += ["/admin/centres/centre/add/", "/admin/experts/expert/add/"]
+OF_ONE_AT_THE_DESK = ["call/", "people/", "as-public/", "as-editor/", "change/"]
+OF_ONE_AT_THE_DESK += [f"edit/{part}/" for part in Centre.SECTIONS | Centre.DESK_SECTIONS]
 OF_AN_EXPERT = ["edit/about/", "edit/expertise/", "edit/contacts/", "consent/", "confirm/"]
 OF_AN_EXPERT += ["edit/portrait/"]
 OF_AN_ACCOUNT = ["", "password/change/", "2fa/", "sessions/"]

@@ -168,6 +168,13 @@ def by_the_desk(kind, one, other):
     approve_all([centre], by=other)
 
 
+def by_a_page_of_the_desk(kind, one, other):
+    centre = CentreFactory(name="A house")
+    section, values = KINDS[kind]
+    centre.submit(section, values, by=one, at_desk=True)
+    approve_all([centre], by=other)
+
+
 def draft(kind, *, by):
     """A draft with a value, as its writer gets it: what no draft may hold waits."""
     centre = CentreFactory(name="A house", status="draft")
@@ -295,6 +302,7 @@ LISTING_PATHS = [
     by_a_form,
     by_an_amendment,
     by_the_desk,
+    by_a_page_of_the_desk,
     by_publishing,
     by_publishing_what_was_hidden,
     by_showing_again,

@@ -254,6 +254,12 @@ class Centre(Listing):
         "places": Section(_("Places"), children="locations"),
         "contacts": Section(_("Contacts"), children="contacts"),
     }
+    DESK_SECTIONS = {
+        "membership": Section(
+            _("Membership"), columns=("membership", "member_since", "member_number")
+        ),
+        **Listing.DESK_SECTIONS,
+    }
     SECTIONS_OF = {
         Block.CONTACT: ("contacts",),
         Block.SERVICES: ("services", "help", "hours"),

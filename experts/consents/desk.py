@@ -1,13 +1,13 @@
 """Consents and portraits at the desk: recorded from paper, reviewed, accepted or declined."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -31,9 +31,10 @@ from experts.consents.portraits import (
 from experts.models import Consent, ConsentPart, Expert, ProposedPortrait, portraits
 from experts.vocabulary import sorted_parts
 from irct.accounts.requests import SignedInRequest
+from irct.desk.pages import PagesAdmin
 from irct.desk.queue import way_back
 from irct.mail import notices
-from irct.models import NotTheSecond, acting, why_may_not_approve
+from irct.models import Listing, NotTheSecond, acting, why_may_not_approve
 from irct.models.second_person import why_not
 
 LONGEST_REASON = 300
@@ -54,7 +55,7 @@ class DecisionReasonForm(forms.Form):
         return self.is_valid()
 
 
-class ConsentAdmin(admin.ModelAdmin):
+class ConsentAdmin(PagesAdmin):
     """Adds pages for the consent and the portrait of an expert."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -73,22 +74,21 @@ class ConsentAdmin(admin.ModelAdmin):
         ]
         return [*own, *super().get_urls()]
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, object],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: models.Model | None = None,
-    ) -> HttpResponse:
-        if isinstance(expert := context.get("original"), Expert):
-            context["further_pages"] = [
-                (_("Consent"), self._expert_url("consent", expert)),
-                (_("Portrait"), self._expert_url("portrait", expert)),
-                (_("Citing past days"), self._expert_url("cited_days", expert)),
-            ]
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def beside(self, request: SignedInRequest, listing: Listing) -> dict[str, object]:
+        pages = [
+            (_("Consent"), self._expert_url("consent", listing)),
+            (_("Portrait"), self._expert_url("portrait", listing)),
+            (_("Citing past days"), self._expert_url("cited_days", listing)),
+        ]
+        return super().beside(request, listing) | {"further_pages": pages}
+
+    def stands_against(
+        self, request: SignedInRequest, listing: Listing
+    ) -> Iterator[tuple[str, str]]:
+        if not listing.may_be_shown_on(timezone.localdate()):
+            why = gettext("Without a valid consent it cannot be public.")
+            yield why, self._expert_url("consent", listing)
+        yield from super().stands_against(request, listing)
 
     # Consent
 
@@ -300,5 +300,5 @@ class ConsentAdmin(admin.ModelAdmin):
             "listing_url": self._expert_url("change", expert),
         }
 
-    def _expert_url(self, page: str, expert: Expert) -> str:
+    def _expert_url(self, page: str, expert: Listing) -> str:
         return reverse(f"admin:experts_expert_{page}", args=[expert.pk])

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from irct.accounts.requests import SignedInRequest
 from irct.desk.histories import HistoryAdmin
+from irct.desk.pages import PagesAdmin
 from irct.desk.queue import way_back
 from irct.mail import reminders
 from irct.models import Block, Confirmer, Language, Listing, ListingQuerySet
@@ -85,7 +86,7 @@ class CallForm(forms.Form):
         return {block: self.data.get(f"seen-{block}", "") for block in self.listing.BLOCKS}
 
 
-class CallAdmin(HistoryAdmin):
+class CallAdmin(PagesAdmin, HistoryAdmin):
     """Listings whose editors are reminded by e-mail and finally called."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -95,14 +96,12 @@ class CallAdmin(HistoryAdmin):
             *super().get_urls(),
         ]
 
-    def render_change_form(
-        self, request: SignedInRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        if listing := context.get("original"):
-            if self.has_change_permission(request, listing):
-                context["call_url"] = self._page(listing, "call")
-            context["bounced"] = bounced_of(listing)
-        return super().render_change_form(request, context, *args, **kwargs)
+    def beside(self, request: SignedInRequest, listing: Listing) -> dict[str, object]:
+        may_call = self.has_change_permission(request, listing)
+        return super().beside(request, listing) | {
+            "call_url": self._page(listing, "call") if may_call else "",
+            "bounced": bounced_of(listing),
+        }
 
     @admin.action(description=_("Remind the editors now"), permissions=["change"])
     def remind(self, request: SignedInRequest, queryset: ListingQuerySet) -> None:

@@ -1,9 +1,9 @@
 """What the desks of centres and of experts share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, cast
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db import models, transaction
 from django.forms import BaseInlineFormSet
@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from irct import history
 from irct.accounts.requests import SignedInRequest
 from irct.desk import conflicts
+from irct.desk.adding import AddingAdmin
 from irct.desk.calls import CallAdmin
 from irct.desk.duplicates.views import DuplicatesAdmin
+from irct.desk.editing import EditingAdmin
 from irct.desk.imports import ImportAdmin
 from irct.desk.listing_form import ListingForm
 from irct.desk.listing_search import ListingSearchAdmin
@@ -24,14 +26,12 @@ from irct.desk.merging.views import MergingAdmin
 from irct.desk.people import PeopleAdmin
 from irct.desk.previews import PreviewAdmin
 from irct.desk.proposals import Waiting
-from irct.desk.publishing import STATUS_CHANGES, PublishingAdmin
+from irct.desk.publishing import PublishingAdmin
 from irct.desk.records import ReasonForm
 from irct.disclosure import projection
-from irct.history.differences import briefly
 from irct.mail import notices
 from irct.models import (
     Block,
-    ChangeRequest,
     Listing,
     ListingQuerySet,
     country_name,
@@ -47,6 +47,8 @@ class ListingAdmin(
     PublishingAdmin,
     PreviewAdmin,
     PeopleAdmin,
+    AddingAdmin,
+    EditingAdmin,
     CallAdmin,
 ):
     """What the desks of centres and of experts share."""
@@ -83,11 +85,6 @@ class ListingAdmin(
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         listings = cast(ListingQuerySet, super().get_queryset(request))
         return listings.without_documents().with_confirmed()
-
-    def get_prepopulated_fields(
-        self, request: SignedInRequest, obj: Listing | None = None
-    ) -> dict[str, Sequence[str]]:
-        return {} if obj else {"slug": ["name"]}
 
     def view_on_site(self, obj: Listing) -> str | None:
         """Where the public sees the listing, if it does."""
@@ -137,7 +134,7 @@ class ListingAdmin(
         for change_request in requests:
             notices.request_made(change_request)
         if requests:
-            self._show_what_waits(request, form.instance, requests)
+            self.tell_what_waits(request, form.instance, requests)
 
     def save_formset(
         self,
@@ -159,34 +156,10 @@ class ListingAdmin(
             row for row in formset.new_objects if form.pending_changes.save_row(kind, row)
         ]
 
-    def _show_what_waits(
-        self, request: SignedInRequest, listing: Listing, requests: list[ChangeRequest]
-    ) -> None:
-        waiting = format_html_join(
-            "; ",
-            '<a href="{}">{}</a>',
-            ((self._request_url(made), ", ".join(briefly(made))) for made in requests),
-        )
-        message = _("Waiting for a colleague to approve: {}. Your other changes are saved.")
-        if self.view_on_site(listing):
-            message = _(
-                "Waiting for a colleague to approve: {}. Your other changes are public now."
-            )
-        self.message_user(request, format_html(str(message), waiting), messages.WARNING)
-
     def render_change_form(
         self, request: SignedInRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         listing = context.get("original")
-        status = listing.status if listing else Listing.Status.DRAFT
-        possible = [verb for verb in STATUS_CHANGES if status in STATUS_CHANGES[verb].possible_when]
-        if not self.has_change_permission(request, listing):
-            possible = []
-        context["may_publish"] = "publish" in possible
-        context["decisions"] = [
-            (STATUS_CHANGES[verb].label, self._url(verb, listing)) for verb in possible if listing
-        ]
-        context["waiting"] = self._waiting([listing]) if listing else []
         form = context["adminform"].form
         if listing and (since := getattr(form, "changed_since", None)):
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
@@ -194,11 +167,6 @@ class ListingAdmin(
             entries = history.entries(listing, for_staff=True)
             context["meanwhile"] = [entry for entry in entries if entry.at > since] or entries[:1]
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def response_post_save_add(self, request: SignedInRequest, obj: Listing) -> HttpResponse:
-        if "_publish" in request.POST:
-            return HttpResponseRedirect(self._url("publish", obj))
-        return super().response_post_save_add(request, obj)
 
     def response_post_save_change(self, request: SignedInRequest, obj: Listing) -> HttpResponse:
         if "_publish" in request.POST:

@@ -2,9 +2,8 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
@@ -14,13 +13,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from irct.accounts.requests import SignedInRequest
+from irct.desk.pages import PagesAdmin
 from irct.desk.records import ReasonForm
 from irct.mail import notices
 from irct.members.people import InvitationForm, on_its_way
 from irct.models import Invitation, Listing
 
 
-class PeopleAdmin(admin.ModelAdmin):
+class PeopleAdmin(PagesAdmin):
     """A listing with its editors and its open invitations."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -38,13 +38,10 @@ class PeopleAdmin(admin.ModelAdmin):
             for address, view in views.items()
         ] + super().get_urls()
 
-    def render_change_form(
-        self, request: SignedInRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        listing = context.get("original")
-        if listing and self._has_perm(request, "view_editorship"):
-            context["people_url"] = self._people_url(listing)
-        return super().render_change_form(request, context, *args, **kwargs)
+    def beside(self, request: SignedInRequest, listing: Listing) -> dict[str, object]:
+        may_look = self._has_perm(request, "view_editorship")
+        url = self._people_url(listing) if may_look else ""
+        return super().beside(request, listing) | {"people_url": url}
 
     @transaction.atomic
     def people_view(self, request: SignedInRequest, object_id: uuid.UUID) -> HttpResponse:

@@ -1,9 +1,7 @@
 """A listing as others see it: the public, and its editors."""
 
 import uuid
-from typing import Any
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from irct.accounts.requests import SignedInRequest
+from irct.desk.pages import PagesAdmin
 from irct.members.editing import tasks_of
 from irct.models import Listing
 
 
-class PreviewAdmin(admin.ModelAdmin):
+class PreviewAdmin(PagesAdmin):
     """A record seen as others see it, whatever its status."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -51,14 +51,13 @@ class PreviewAdmin(admin.ModelAdmin):
         context = {"listing": listing, "back": self._back(listing), "tasks": tasks_of(listing)}
         return render(request, "admin/as_editor.html", context)
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        if listing := context.get("original"):
-            names = (f"{self.opts.app_label}_{self.opts.model_name}_{page}" for page in PAGES)
-            pages = [reverse(f"admin:{name}", args=[listing.pk]) for name in names]
-            context["as_public_url"], context["as_editor_url"] = pages
-        return super().render_change_form(request, context, *args, **kwargs)
+    def beside(self, request: SignedInRequest, listing: Listing) -> dict[str, object]:
+        names = (f"{self.opts.app_label}_{self.opts.model_name}_{page}" for page in PAGES)
+        as_public, as_editor = (reverse(f"admin:{name}", args=[listing.pk]) for name in names)
+        return super().beside(request, listing) | {
+            "as_public_url": as_public,
+            "as_editor_url": as_editor,
+        }
 
     def _viewable(self, request: HttpRequest, object_id: uuid.UUID) -> Listing:
         listing = get_object_or_404(self.model.objects.with_children(), pk=object_id)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from irct.accounts.requests import SignedInRequest
+from irct.desk.pages import PagesAdmin
 from irct.desk.records import ReasonForm
 from irct.history.differences import visible
 from irct.mail import notices
@@ -69,8 +70,23 @@ STATUS_CHANGES = {
 }
 
 
-class PublishingAdmin(admin.ModelAdmin):
+class PublishingAdmin(PagesAdmin):
     """Listings of which somebody decides whether the public sees them."""
+
+    def beside(self, request: SignedInRequest, listing: Listing) -> dict[str, object]:
+        possible = [
+            verb
+            for verb, change in STATUS_CHANGES.items()
+            if listing.status in change.possible_when
+            and self.has_change_permission(request, listing)
+        ]
+        return super().beside(request, listing) | {
+            "may_publish": "publish" in possible,
+            "decisions": [
+                (STATUS_CHANGES[verb].label, self._url(verb, listing)) for verb in possible
+            ],
+            "waiting": self._waiting([listing]),
+        }
 
     def _request_url(self, change_request: ChangeRequest) -> str:
         return reverse(

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -21,6 +21,7 @@ from irct.members.forms import SectionForm, Wording
 from irct.members.pages import forget, kept, mark, member_page, own_listing
 from irct.models import ChangeRequest, EditConflict, Listing
 from irct.models.paths import Values, alike
+from irct.templatetags.directory import page_of
 
 
 @require_safe
@@ -56,54 +57,106 @@ def edit_section(
     listing = own_listing(request, model, slug)
     if section not in listing.SECTIONS:
         raise Http404
-    stored = listing.values_of(section)
-    page = {"listing": listing, "section": section, "part": listing.SECTIONS[section]}
-    if request.method != "POST":
-        data = kept(request)
-        form = SectionForm(listing, section, wording=wording, values=stored, data=data)
-        return _page(request, form, page | {"is_kept": bool(data)})
-    form = SectionForm(listing, section, wording=wording, values=stored, data=request.POST)
-    if not form.is_valid() or "preview" in request.POST:
-        return _page(request, form, page)
-    typed = form.changes()
-    try:
-        made = listing.submit(
-            section, typed, by=request.user, seen=form.seen(), note=form.cleaned_data["note"]
-        )
-    except EditConflict:
+    return SectionPage(request, listing, section, wording).answer()
+
+
+class SectionPage:
+    """The page of one section, as its editors have it; the secretariat's is made of it."""
+
+    form_class = SectionForm
+    template = "members/edit_section.html"
+
+    def __init__(
+        self, request: SignedInRequest, listing: Listing, section: str, wording: Wording
+    ) -> None:
+        self.request, self.listing, self.section = request, listing, section
+        self.wording = wording
+
+    def answer(self) -> HttpResponse:
+        """Show the form, or what came of what was typed in it."""
+        request, listing, section = self.request, self.listing, self.section
         stored = listing.values_of(section)
-        merged = SectionForm(
-            listing, section, wording=wording, values=_overlaid(stored, typed), base=stored
+        if request.method != "POST":
+            data = kept(request)
+            return self._page(self._form(stored, data=data), {"is_kept": bool(data)})
+        form = self._form(stored, data=request.POST)
+        if not form.is_valid() or "preview" in request.POST:
+            return self._page(form, {})
+        typed = form.changes()
+        try:
+            made = self.submit(form, typed)
+        except EditConflict:
+            stored = listing.values_of(section)
+            merged = self._form(_overlaid(stored, typed), base=stored)
+            merged.initial["note"] = form.cleaned_data["note"]
+            return self._page(merged, _conflict(listing, form, stored, typed))
+        except ValidationError as error:
+            listing.refresh_from_db()
+            for name, errors in error.update_error_dict({}).items():
+                form.add_error(name if name in form.fields else None, errors)
+            return self._page(form, {})
+        forget(request)
+        if made:
+            notices.request_made(made)
+        self.tell(stored != listing.values_of(section), made)
+        return self.done()
+
+    def submit(self, form: SectionForm, typed: Values) -> ChangeRequest | None:
+        return self.listing.submit(
+            self.section,
+            typed,
+            by=self.request.user,
+            seen=form.seen(),
+            note=form.cleaned_data["note"],
         )
-        merged.initial["note"] = form.cleaned_data["note"]
-        return _page(request, merged, page | _conflict(listing, form, stored, typed))
-    except ValidationError as error:
-        listing.refresh_from_db()
-        form.add_error(None, error.messages)
-        return _page(request, form, page)
-    forget(request)
-    if made:
-        notices.request_made(made)
-    _tell(request, listing, stored != listing.values_of(section), made)
-    return redirect(f"{model._meta.app_label}:edit", slug=listing.slug)
 
+    def tell(self, is_written: bool, made: ChangeRequest | None) -> None:
+        _tell(self.request, self.listing, is_written, made)
 
-def _page(request: SignedInRequest, form: SectionForm, context: dict[str, object]) -> HttpResponse:
-    waiting = form.listing.change_requests.filter(status="pending", section=form.section)
-    has_texts = any(form.listing.is_text(path) for path in form.paths.values())
-    has_texts |= form.part.children in four_eyes.ROW_TEXTS
-    doubt = request.user.why_texts_wait() if has_texts else ""
-    context |= {
-        "doubt": four_eyes.WHY.get(doubt, ""),
-        "doubted_until": request.user.texts_wait_until() if doubt else None,
-        "form": form,
-        "groups": list(form.groups()),
-        "read_at": timezone.now().isoformat(),
-        "waiting": waiting,
-        "made_for": mark(request),
-    }
-    status = 400 if form.is_bound and form.errors and request.method == "POST" else 200
-    return render(request, "members/edit_section.html", context, status=status)
+    def done(self) -> HttpResponse:
+        return redirect(self.back())
+
+    def back(self) -> str:
+        return page_of(self.listing, "edit")
+
+    def request_url(self, change_request: ChangeRequest) -> str:
+        return page_of(self.listing, "request", change_request.pk)
+
+    def context(self) -> dict[str, object]:
+        """What the page says beside the form."""
+        return {
+            "listing": self.listing,
+            "section": self.section,
+            "part": self.listing.part(self.section),
+            "back": self.back(),
+            "towns_url": page_of(self.listing, "towns") if self.section == "places" else "",
+        }
+
+    def _form(
+        self, values: Values, *, base: Values | None = None, data: QueryDict | None = None
+    ) -> SectionForm:
+        return self.form_class(
+            self.listing, self.section, wording=self.wording, values=values, base=base, data=data
+        )
+
+    def _page(self, form: SectionForm, further: dict[str, object]) -> HttpResponse:
+        request = self.request
+        waiting = form.listing.change_requests.filter(status="pending", section=form.section)
+        has_texts = any(form.listing.is_text(path) for path in form.paths.values())
+        has_texts |= form.part.children in four_eyes.ROW_TEXTS
+        doubt = request.user.why_texts_wait() if has_texts else ""
+        context = self.context() | further
+        context |= {
+            "doubt": four_eyes.WHY.get(doubt, ""),
+            "doubted_until": request.user.texts_wait_until() if doubt else None,
+            "form": form,
+            "groups": list(form.groups()),
+            "read_at": timezone.now().isoformat(),
+            "waiting": [(one, self.request_url(one)) for one in waiting],
+            "made_for": mark(request),
+        }
+        status = 400 if form.is_bound and form.errors and request.method == "POST" else 200
+        return render(request, self.template, context, status=status)
 
 
 def _conflict(

@@ -13,22 +13,21 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
 
 from irct.disclosure import four_eyes, projection
 from irct.fields import form_field
 from irct.history.differences import model_at
+from irct.members.town_choice import TownChoice
 from irct.models import CodeField, CodesField, Language, Listing
 from irct.models.changes import row_fields
 from irct.models.paths import Values, names_a_row, plain, same, version
 from irct.places.order import in_order
-from irct.places.towns import find_towns
 
 # By column: the question, and what helps to answer it; None leaves what the model says.
 Wording = Mapping[str, tuple[object, object]]
 
 LONGEST_NOTE = 500
-# Found by themselves from what is typed.
-FOUND = ("geoname",)
 # By which column the public sees how much of a row.
 LEVELS: dict[str, tuple[str, Callable[..., object]]] = {
     "locations": ("shown", projection.place),
@@ -36,6 +35,7 @@ LEVELS: dict[str, tuple[str, Callable[..., object]]] = {
 }
 # What is typed when somebody adds a row.
 TELLING = {"locations": ("name", "street", "postal_code", "town"), "contacts": ("kind", "value")}
+FIRST = {"locations": _("A place"), "contacts": _("A contact")}
 NEW = {"locations": _("Another place"), "contacts": _("Another contact")}
 
 
@@ -55,6 +55,22 @@ class Group:
     @property
     def is_open(self) -> bool:
         return any(field.errors for field, _waits in self.fields)
+
+    @property
+    def country(self) -> str:
+        """Where the row's small map is drawn."""
+        return next((shown.country for shown in self.on_map), "")
+
+    @property
+    def on_map(self) -> tuple[projection.Place, ...]:
+        """The row as a small map shows it, if it is a place and lies anywhere."""
+        return tuple(
+            shown
+            for _label, shown, _is_chosen in self.preview
+            if isinstance(shown, projection.Place)
+            and shown.precision == projection.APPROXIMATE
+            and shown.point
+        )
 
 
 class SectionForm(forms.Form):
@@ -82,7 +98,7 @@ class SectionForm(forms.Form):
         data: QueryDict | None = None,
     ) -> None:
         super().__init__(data, auto_id="%s")
-        self.listing, self.section, self.part = listing, section, listing.SECTIONS[section]
+        self.listing, self.section, self.part = listing, section, listing.part(section)
         self.salt = f"{listing.pk} {section}"
         self.is_stale = False
         self.base = values if base is None else base
@@ -90,9 +106,11 @@ class SectionForm(forms.Form):
         if data is not None:
             self.values = self.base = self._sent_base(data)
         self.paths: dict[str, str] = {}
-        self.towns: dict[tuple[str, str], int | None] = {}
+        self.choice = TownChoice(self)
         columns = {field.name: field for field in listing._meta.fields}
-        for column in self.part.columns:
+        # Who confirmed a block follows from who writes.
+        self.columns = [column for column in self.part.columns if column in columns]
+        for column in self.columns:
             self._add(column, columns[column], wording)
         self._add_texts(wording)
         self._add_rows(wording)
@@ -142,10 +160,15 @@ class SectionForm(forms.Form):
         for path in self.rows:
             cells = self.values.get(path) or self.base.get(path) or {}
             for field in row_fields(model):
-                if field.name not in FOUND:
+                if field.name == "geoname":
+                    self.choice.offer(path, cells, wording)
+                else:
                     name = f"{path.replace('/', '-')}-{field.name}"
                     self._add(f"{path}/{field.name}", field, wording)
-                    self.fields[name].initial = cells.get(field.name, plain(field.get_default()))
+                    first = plain(field.get_default())
+                    if isinstance(field, CountryField):
+                        first = str(self.listing.country)
+                    self.fields[name].initial = cells.get(field.name, first)
                     if not cells and field.name == LEVELS[kind][0]:
                         self.fields[name].initial = None  # to be chosen, not overlooked
                     self.fields[name].required &= "/+" not in path
@@ -164,7 +187,7 @@ class SectionForm(forms.Form):
 
     def groups(self) -> Iterator[Group]:
         if self.part.columns:
-            yield Group("columns", "", self._asked(self.part.columns))
+            yield Group("columns", "", self._asked(self.columns))
         for language in [*self.languages, "new"] if self.part.texts else []:
             names = [f"texts-{language}-{name}" for name in (*self.part.texts, "state")]
             if language == "new":
@@ -178,8 +201,10 @@ class SectionForm(forms.Form):
             fields = self._asked(name for name in self.fields if name.startswith(f"{prefix}-"))
             cells = self._typed_row(path) or self.base.get(path)
             row = None if cells is None else self._row(path, cells)
-            title = self._title(row) if row and "/+" not in path else NEW[self.part.children]
-            yield Group(prefix, title, fields, self._preview(row), is_folded=True)
+            named = NEW if len(self.rows) > 1 else FIRST
+            title = self._title(row) if row and "/+" not in path else named[self.part.children]
+            preview, is_folded = self._preview(row), len(self.rows) > 1
+            yield Group(prefix, title, fields, preview, is_folded=is_folded)
 
     def _asked(self, names: Iterable[str]) -> list[tuple[forms.BoundField, str]]:
         return [(self[name], waits(self.paths.get(name, ""))) for name in names]
@@ -238,7 +263,8 @@ class SectionForm(forms.Form):
             if (cells := self._typed_row(path)) is not None and cells != self.base.get(path):
                 row = self._row(path, cells)
                 prefix = path.replace("/", "-")
-                names = {name: f"{prefix}-{name}" for name in cells if name not in FOUND}
+                names = {name: f"{prefix}-{name}" for name in cells}
+                self.choice.check(prefix, cells, self.base.get(path))
                 self._check(row, names, {row_owner(type(row), type(self.listing))})
 
     def _check(self, record: models.Model, names: dict[str, str], others: set[str]) -> None:
@@ -259,7 +285,7 @@ class SectionForm(forms.Form):
         return changes
 
     def _typed(self) -> Values:
-        values = {column: self._plain(column) for column in self.part.columns}
+        values = {column: self._plain(column) for column in self.columns}
         if self.part.texts:
             for language in self.languages:
                 values |= self._typed_text(language, language)
@@ -300,25 +326,7 @@ class SectionForm(forms.Form):
         }
         if stored is None and not any(cells[name] for name in TELLING[self.part.children]):
             return None
-        return self._settled(cells, stored)
-
-    def _settled(self, cells: Values, stored: Values | None) -> Values:
-        """Find the town in the list of towns again where another one was typed."""
-        if "geoname" not in cells:
-            return cells
-        where = ("town", "country")
-        if stored is None or any(cells[name] != stored[name] for name in where):
-            cells["geoname"] = self._town(*(cells[name] for name in where))
-            if stored and all(cells[name] == stored[name] for name in ("latitude", "longitude")):
-                # They are those of the other town.
-                cells["latitude"] = cells["longitude"] = None
-        return cells
-
-    def _town(self, name: str, country: str) -> int | None:
-        if (name, country) not in self.towns:
-            towns = find_towns(name, country=country, limit=1) if name else []
-            self.towns[name, country] = towns[0].pk if towns else None
-        return self.towns[name, country]
+        return self.choice.settled(prefix, cells, stored) if "geoname" in cells else cells
 
     def _plain(self, name: str) -> Any:
         """A field's value as JSON holds it; codes keep the order in which they are stored."""
@@ -337,6 +345,8 @@ class SectionForm(forms.Form):
                 if isinstance(field, CodeField | CodesField):
                     value = field.from_db_value(value)
                 setattr(row, field.attname, value)
+        if town := self.choice.towns.get(cells.get("geoname")):
+            row.geoname = town  # type: ignore[attr-defined]
         return row
 
     # What its reader had before them

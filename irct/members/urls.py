@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from irct.members import confirming, editing, hiding, history, people, requests
+from irct.members import confirming, editing, hiding, history, people, requests, towns
 from irct.members.forms import Wording
 from irct.models import Listing
 
@@ -20,6 +20,7 @@ def patterns(model: type[Listing], wording: Wording) -> list[URLPattern]:
             here | {"wording": wording},
             name="edit_section",
         ),
+        path("<slug:slug>/edit/places/towns/", towns.towns, here, name="towns"),
         path(of_request, requests.request_detail, here, name="request"),
         path(f"{of_request}answer/", requests.request_answer, here, name="request_answer"),
         path(f"{of_request}withdraw/", requests.request_withdraw, here, name="request_withdraw"),

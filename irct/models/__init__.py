@@ -2,7 +2,7 @@
 
 from irct.models.allowances import Allowance
 from irct.models.bounces import Bounce
-from irct.models.changes import CompletenessRule, EditConflict, Section
+from irct.models.changes import EditConflict
 from irct.models.confirming import Block, Confirmer
 from irct.models.contacts import Contact, Text
 from irct.models.corrections import Correction, Wrong, correction_models
@@ -38,6 +38,7 @@ from irct.models.night_runs import NightRun
 from irct.models.reminding import Call
 from irct.models.requests import ChangeRequest, Decision
 from irct.models.second_person import NotTheSecond
+from irct.models.sections import CompletenessRule, Section
 from irct.models.text_changes import TextChange
 from irct.models.tracking import UNTRACKED, belongings, tracked
 from irct.models.users import User, UserManager, acting

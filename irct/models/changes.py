@@ -1,43 +1,24 @@
 """Changes made by editors: what is written at once, and what waits."""
 
-import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar, TypeVar
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
-from django.utils.functional import Promise
 from django_countries.fields import CountryField
 
 from irct.disclosure import four_eyes
 from irct.models.contacts import Text
 from irct.models.judging import FREE_COLUMNS, Item, Judgement, JudgeOne, judge, values_of
 from irct.models.paths import Values, alike, names_a_row, plain, version
+from irct.models.sections import CompletenessRule, Section
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField, CodesField
 
 Row = TypeVar("Row")
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Section:
-    """What is edited together, on one page."""
-
-    title: Promise | str
-    columns: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
-    children: str = ""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class CompletenessRule:
-    """What a listing should say, where its editor says it, and why."""
-
-    section: str
-    is_there: Callable[[Any], object]
-    why: Promise | str
 
 
 class EditConflict(Exception):
@@ -56,8 +37,11 @@ class Editable(models.Model):
     index: Callable[[], None]
     # Notes that an editor keeps the listing.
     note_answer: Callable[[], None]
+    judged_at_desk: JudgeOne
 
     SECTIONS: ClassVar[dict[str, Section]]
+    # What the secretariat alone edits, on further pages of one thing each.
+    DESK_SECTIONS: ClassVar[dict[str, Section]] = {}
     COMPLETENESS_RULES: ClassVar[list[CompletenessRule]]
     # Columns whose letters and digits follow rules of their own, and say nothing else.
     NO_TEXTS: ClassVar[tuple[str, ...]] = ()
@@ -73,6 +57,11 @@ class Editable(models.Model):
     @classmethod
     def kinds_beside_texts(cls) -> list[str]:
         return [part.children for part in cls.SECTIONS.values() if part.children]
+
+    @classmethod
+    def part(cls, section: str) -> Section:
+        """A section, whether its editors have it or the secretariat alone."""
+        return (cls.SECTIONS | cls.DESK_SECTIONS)[section]
 
     @classmethod
     def edited_columns(cls) -> list[str]:
@@ -126,13 +115,13 @@ class Editable(models.Model):
 
     def values_of(self, section: str) -> Values:
         """What is stored of a section, whatever a form has written onto this listing."""
-        columns = self.SECTIONS[section].columns
+        columns = self.part(section).columns
         stored = type(self)._default_manager.only("pk", *columns).get(pk=self.pk)
         return stored.loaded_values_of(section)
 
     def loaded_values_of(self, section: str) -> Values:
         """As `values_of`, of a listing that was read just now."""
-        part = self.SECTIONS[section]
+        part = self.part(section)
         values: Values = {column: plain(getattr(self, column)) for column in part.columns}
         if part.texts:
             values |= self.texts_by_path(*part.texts, "state")
@@ -241,11 +230,12 @@ class Editable(models.Model):
         by: User,
         seen: str | None = None,
         note: str = "",
+        at_desk: bool = False,
     ) -> Any:
         """Write what may be public at once; return the request for the rest, if there is a rest.
 
         `values` are by their paths; None removes a row. `seen` is the version that the
-        editor had before them.
+        editor had before them. `at_desk` the secretariat writes what no editor writes, too.
         """
         self.lock()
         stored = self.loaded_values_of(section)
@@ -253,9 +243,13 @@ class Editable(models.Model):
             raise EditConflict
         if any(names_a_row(path) and path not in stored for path in values):
             raise EditConflict  # removed meanwhile, or another listing's
-        judgement = self.judge(values, stored.get, doubt=by.why_texts_wait())
+        judged = self.judged_at_desk if at_desk else None
+        judgement = self.judge(values, stored.get, doubt=by.why_texts_wait(), judged=judged)
+        alone = {}
+        if at_desk and settings.SECRETARIAT_OF_ONE and judgement.waiting:
+            judgement, alone = judgement.all_written(), {"alone": "yes"}
         change_request = None
-        with acting(by, reason=note):
+        with acting(by, reason=note, **alone):
             if judgement.written:
                 self.write(values_of(judgement.written))
                 self.note_texts(judgement.written, by=by)

@@ -34,6 +34,18 @@ class Judgement:
     written: list[Item] = dataclasses.field(default_factory=list)
     waiting: list[Item] = dataclasses.field(default_factory=list)
 
+    def all_written(self) -> "Judgement":
+        """As where nobody else could be asked: what waits is written, too."""
+        items = {item["path"]: item for item in self.written}
+        for item in self.waiting:
+            earlier = items.get(item["path"], item)
+            items[item["path"]] = {
+                "path": item["path"],
+                "before": earlier["before"],
+                "after": item["after"],
+            }
+        return Judgement(written=[*items.values()])
+
     def hold_back(self, item: Item, why: str) -> None:
         self.written.remove(item)
         self.waiting.append(item | {"why": why})

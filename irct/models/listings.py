@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from irct.disclosure import four_eyes
+from irct.models.confirming import Block
 from irct.models.corrections import CorrectionQuerySet
 from irct.models.editing import EditorshipQuerySet, InvitationQuerySet
 from irct.models.hiding import HideableQuerySet
@@ -30,6 +31,7 @@ from irct.models.publishing import unapproved
 from irct.models.reminding import RemindableQuerySet
 from irct.models.requests import ChangeRequest
 from irct.models.second_person import NotTheSecond, why_not
+from irct.models.sections import Section
 from irct.models.showing import ShownAgain
 from irct.models.slugs import Slugged, SluggedQuerySet
 from irct.models.users import User, acting
@@ -82,6 +84,18 @@ class Listing(ShownAgain, Slugged):
         PUBLIC_SOURCE = "public", _("a public source")
         SAMPLE = "sample", _("sample, not real")
 
+    DESK_SECTIONS = {
+        "record": Section(
+            _("Country, address of the page, origin"), columns=("country", "slug", "origin")
+        ),
+        "confirmed": Section(
+            _("Confirmed"),
+            columns=tuple(
+                f"{block}_confirmed_{what}" for block in Block for what in ("on", "how", "by_id")
+            ),
+        ),
+        "notes": Section(_("Notes of the secretariat"), columns=("notes",)),
+    }
     # What only the secretariat reads, now and in the history.
     INTERNAL = ("notes",)
     # The function of irct.disclosure.projection that makes the projection.

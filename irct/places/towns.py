@@ -26,6 +26,13 @@ def find_towns(text: str, *, country: str | None = None, limit: int = 10) -> lis
     return []
 
 
+def towns_named(text: str, *, country: str, limit: int = 10) -> list[Town]:
+    """Towns of a country that have this very name, the largest first."""
+    names = TownName.objects.filter(town__country=country)
+    found = (_named(form, names)[:limit] for form in spellings(text[:LONGEST]))
+    return list(next(filter(None, found), []))
+
+
 def _named(form: str, names: QuerySet[TownName]) -> QuerySet[Town]:
     return Town.objects.filter(pk__in=names.filter(name=form).values("town"))
 

@@ -52,7 +52,7 @@ def filled_in(response, **changes):
 
 
 def edit(client, listing, **changes):
-    url = f"/admin/{listing._meta.app_label}/{listing._meta.model_name}/{listing.pk}/change/"
+    url = f"/admin/{listing._meta.app_label}/{listing._meta.model_name}/{listing.pk}/whole/"
     return client.post(url, filled_in(client.get(url), **changes))
 
 

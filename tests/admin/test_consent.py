@@ -223,7 +223,7 @@ def test_consent_is_withdrawn_by_the_secretariat_for_an_expert(desk, expert, mai
 
 
 def test_expert_form_shows_the_consent_and_cannot_change_it(desk, expert):
-    response = desk.get(f"{EXPERTS}{expert.pk}/change/")
+    response = desk.get(f"{EXPERTS}{expert.pk}/whole/")
 
     form = response.context["adminform"].form
     assert {"consent_given_on", "consent_valid_until", "consent_parts"} & set(form.fields) == set()

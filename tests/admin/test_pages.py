@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from centres.models import Centre
 from irct.models import CountryName, ExitPage
 from tests.admin.desk import CENTRES, EXPERTS
 from tests.brokering import a_request, asked, closed, matched
@@ -32,8 +33,9 @@ def test_desk_pages_hold_no_inline_code_or_style(administration, settings, tmp_p
         f"{CENTRES}add/",
         *(
             f"{CENTRES}{centre.pk}/{page}/"
-            for page in ("change", "history", "delete", "hide", "withdraw", "call")
+            for page in ("change", "whole", "history", "delete", "hide", "withdraw", "call")
         ),
+        *(f"{CENTRES}{centre.pk}/edit/{part}/" for part in Centre.SECTIONS | Centre.DESK_SECTIONS),
         EXPERTS,
         f"{EXPERTS}{expert.pk}/change/",
         "/admin/centres/correction/",

@@ -7,6 +7,14 @@ All is compared as the page is opened, in one statement: so nothing is stale, an
 contact details is kept that would have to be erased too.
 """
 
-from irct.desk.duplicates.pairs import ENOUGH, Evidence, Pair, PairsPage, pairs, pairs_of
+from irct.desk.duplicates.pairs import (
+    ENOUGH,
+    Evidence,
+    Pair,
+    PairsPage,
+    looking_like,
+    pairs,
+    pairs_of,
+)
 
-__all__ = ["ENOUGH", "Evidence", "Pair", "PairsPage", "pairs", "pairs_of"]
+__all__ = ["ENOUGH", "Evidence", "Pair", "PairsPage", "looking_like", "pairs", "pairs_of"]

@@ -168,8 +168,33 @@ def pairs_of(listing: Listing, *, limit: int = 5) -> list[Pair]:
     return _pairs(model, asked, limit=limit, offset=0).found
 
 
+def looking_like(
+    model: type[Listing], name: str, country: str, *, limit: int = 5
+) -> list[tuple[Listing, list[Evidence]]]:
+    """Entries of a country that look like one of this name, and why; withdrawn ones, too.
+
+    In place of one that was merged stands the one that stayed.
+    """
+    asked = model(name=name, country=country)
+    entries = read_entries(model.objects.filter(country=country), with_withdrawn=True)
+    for entry in entries.values():
+        entry.is_asked = False
+    entries[asked.pk] = ComparedListing(asked.pk, country, is_asked=True, names=[("name", name)])
+    found: dict[uuid.UUID, tuple[Listing, list[Evidence]]] = {}
+    for pair in _pairs(model, entries, limit=limit, offset=0, unsaved=asked).found:
+        other = pair.one if pair.other is asked else pair.other
+        stayed = other.merged_into or other
+        found.setdefault(stayed.pk, (stayed, pair.evidence))
+    return [*found.values()]
+
+
 def _pairs(
-    model: type[Listing], entries: dict[uuid.UUID, ComparedListing], *, limit: int, offset: int
+    model: type[Listing],
+    entries: dict[uuid.UUID, ComparedListing],
+    *,
+    limit: int,
+    offset: int,
+    unsaved: Listing | None = None,
 ) -> PairsPage:
     keys = {pk: key for key, pk in enumerate(entries)}
     if not keys:
@@ -226,7 +251,9 @@ def _pairs(
         cursor.execute("RESET enable_nestloop; RESET work_mem")
     pks = list(entries)
     pks_found = {pks[key] for one, other, *_rest in rows for key in (one, other)}
-    listings = model.objects.without_documents().in_bulk(pks_found)
+    listings = model.objects.without_documents().select_related("merged_into").in_bulk(pks_found)
+    if unsaved:
+        listings[unsaved.pk] = unsaved
     found = [
         Pair(
             listings[pks[one]],

@@ -1,9 +1,14 @@
 """What two listings may have in common, beside a name that is only alike."""
 
 import dataclasses
+import functools
+import operator
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Q
 
 from irct.desk.duplicates.names import acronyms, read_from, spelled, words_of_name
 from irct.desk.duplicates.websites import MAIL_OF_MANY, registered, website
@@ -36,9 +41,12 @@ def read_entries(
     *,
     within: Iterable[str] | None = None,
     asked: set[uuid.UUID] | None = None,
+    with_withdrawn: bool = False,
 ) -> dict[uuid.UUID, ComparedListing]:
-    """Read what is compared, leaving out withdrawn listings."""
-    listings = listings.exclude(status=Listing.Status.WITHDRAWN).order_by("created_at", "id")
+    """Read what is compared, leaving out withdrawn listings unless they are asked for."""
+    listings = listings.order_by("created_at", "id")
+    if not with_withdrawn:
+        listings = listings.exclude(status=Listing.Status.WITHDRAWN)
     fields = {field.name for field in listings.model._meta.fields}
     optional = ("native_name", "former_names", "acronym", "institution", "email", "phone")
     columns = ["pk", "country", "name", *(name for name in optional if name in fields)]
@@ -137,10 +145,6 @@ def reached_by(listing: Listing) -> Iterator[str]:
 def with_any(model: type[Listing], pieces: list[str]) -> set[uuid.UUID]:
     fields = {field.name for field in model._meta.get_fields()}
     paths = ["contacts__value"] if "contacts" in fields else ["email", "phone"]
-    found: set[uuid.UUID] = set()
-    for path in paths:
-        for piece in pieces:
-            found |= set(
-                model.objects.filter(**{f"{path}__icontains": piece}).values_list("pk", flat=True)
-            )
-    return found
+    holds = (Q(**{f"{path}__icontains": piece}) for path in paths for piece in pieces)
+    holding: Any = model.objects.filter(functools.reduce(operator.or_, holds))
+    return set(holding.order_by().values_list("pk", flat=True))

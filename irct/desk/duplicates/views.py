@@ -1,8 +1,6 @@
 """Listings that may be one and the same, at the desk: looked at in pairs, merged or kept apart."""
 
-from typing import Any
-
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
@@ -12,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from irct.accounts.requests import SignedInRequest
 from irct.desk import duplicates, merging
+from irct.desk.pages import PagesAdmin
 from irct.models import Listing, not_the_same
 from irct.places.countries import Region
 
@@ -21,7 +20,7 @@ MOST_APART = 100
 LONGEST_NUMBER = 6
 
 
-class DuplicatesAdmin(admin.ModelAdmin):
+class DuplicatesAdmin(PagesAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.duplicates_view)
         name = f"{self.opts.app_label}_{self.opts.model_name}_duplicates"
@@ -91,27 +90,15 @@ class DuplicatesAdmin(admin.ModelAdmin):
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_merge"
         return reverse(name, args=[kept.pk, gone.pk])
 
-    def render_change_form(
-        self, request: SignedInRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        listing = context.get("original")
-        if listing and request.method == "GET":
-            context["may_be"] = [
-                (other, pair.evidence, self._merge_url(*merging.in_order(listing, other)))
-                for pair in duplicates.pairs_of(listing)
-                for other in (pair.one, pair.other)
-                if other != listing
-            ]
-        context["duplicates_url"] = reverse(
-            f"admin:{self.opts.app_label}_{self.opts.model_name}_duplicates"
-        )
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    def response_add(
-        self, request: SignedInRequest, obj: Listing, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        for pair in duplicates.pairs_of(obj):
-            other = pair.one if pair.other == obj else pair.other
-            message = _("“%(one)s” may be the same as “%(other)s”. Open it to compare them.")
-            self.message_user(request, message % {"one": obj, "other": other}, messages.WARNING)
-        return super().response_add(request, obj, post_url_continue)
+    def beside(self, request: SignedInRequest, listing: Listing) -> dict[str, object]:
+        may_be = [
+            (other, pair.evidence, self._merge_url(*merging.in_order(listing, other)))
+            for pair in (duplicates.pairs_of(listing) if request.method == "GET" else [])
+            for other in (pair.one, pair.other)
+            if other != listing
+        ]
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_duplicates"
+        return super().beside(request, listing) | {
+            "may_be": may_be,
+            "duplicates_url": reverse(name),
+        }

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -23,6 +23,7 @@ from irct.accounts.requests import SignedInRequest
 from irct.desk import conflicts, merging
 from irct.desk.merging import BOTH, MINE, THEIRS
 from irct.desk.merging.making import Place
+from irct.desk.pages import PagesAdmin
 from irct.desk.records import LONGEST_REASON, RecordAdmin
 from irct.history.differences import difference, fields_at, in_words
 from irct.mail import notices
@@ -139,7 +140,7 @@ def seen(kept: Listing, gone: Listing) -> str:
     return "/".join(conflicts.state(one).partition(" ")[0] for one in (kept, gone))
 
 
-class MergingAdmin(RecordAdmin):
+class MergingAdmin(PagesAdmin, RecordAdmin):
     """A listing with which another can be made one."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -321,21 +322,11 @@ class MergingAdmin(RecordAdmin):
             self.message_user(request, message % done.gone, messages.WARNING)
         return HttpResponseRedirect(self._page_of("change", done.gone))
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, object],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: models.Model | None = None,
-    ) -> HttpResponse:
-        if isinstance(listing := context.get("original"), Listing):
-            context["merges"] = [
-                (one, self._page_of("unmerge", listing, one.pk))
-                for one in merging.merges_of(listing)
-            ]
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def beside(self, request: SignedInRequest, listing: Listing) -> dict[str, object]:
+        merges = [
+            (one, self._page_of("unmerge", listing, one.pk)) for one in merging.merges_of(listing)
+        ]
+        return super().beside(request, listing) | {"merges": merges}
 
     def undo_url(self, request: SignedInRequest, record: models.Model, entry: history.Entry) -> str:
         if not (entry.merged_with and isinstance(record, Listing)):
