@@ -57,7 +57,7 @@ from irct.models.vouching import (
     why_may_not_approve,
     why_may_not_vouch,
 )
-from irct.models.work import Handling, Work, handling_models, kinds_of_work
+from irct.models.work import Handling, Work, handling_models, kinds_of_work, work_permissions
 from irct.search import RecordWord, Word
 
 # The history finds the kinds of columns by their names here, which must be there by now.
@@ -148,4 +148,5 @@ __all__ = [
     "tracked",
     "why_may_not_approve",
     "why_may_not_vouch",
+    "work_permissions",
 ]

@@ -1,9 +1,8 @@
 """The secretariat's work: what there is to do, and what has been noted about it."""
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable, Iterator
-from typing import Any, Self
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -75,6 +74,8 @@ def work(
     is a word about it. `listing` leads to the listing, as `listing__` does from a row that belongs
     to one; it is None where there is none, and keyword arguments such as `name` and `country` stand
     for it. `assignee` is who does it, where the row itself says so.
+
+    The statement is kept for the rest of the day, so the database says what time it is: `Now()`.
     """
     text, nothing = models.TextField(), Value(None)
     about = [
@@ -98,11 +99,23 @@ def kinds_of_work(today: dt.date) -> Iterator[tuple[str, QuerySet]]:
 
     That is the permission to view the model's records, unless the model names another.
     """
-    for model in apps.get_models():
-        if hasattr(model, "work"):
-            view = f"{model._meta.app_label}.view_{model._meta.model_name}"
-            for rows in model.work(today):
-                yield getattr(model, "WORK_PERMISSION", view), rows
+    for model in _with_work():
+        for rows in model.work(today):
+            yield _permission(model), rows
+
+
+def work_permissions() -> list[str]:
+    """The permissions by which somebody sees work, or does not."""
+    return list(dict.fromkeys(map(_permission, _with_work())))
+
+
+def _with_work() -> list[Any]:
+    return [model for model in apps.get_models() if hasattr(model, "work")]
+
+
+def _permission(model: type[models.Model]) -> str:
+    view = f"{model._meta.app_label}.view_{model._meta.model_name}"
+    return str(getattr(model, "WORK_PERMISSION", view))
 
 
 class HandlingQuerySet(models.QuerySet):
@@ -119,9 +132,6 @@ class HandlingQuerySet(models.QuerySet):
                 unique_fields=["listing", "kind", "key"],
                 update_fields=[*values],
             )
-
-    def about(self, listings: Iterable[models.Model | uuid.UUID | None]) -> Self:
-        return self.filter(listing__in=[*listings]).select_related("assignee")
 
 
 class Handling(models.Model):

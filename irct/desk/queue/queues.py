@@ -17,8 +17,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from irct.desk.queue import statement
 from irct.desk.queue.items import STATES, TO_DO, Item, listing_of
-from irct.models import User, Work, handling_models, kinds_of_work
+from irct.models import Handling, User, Work, handling_models
 from irct.places.countries import Region
 
 ON_A_PAGE = 50
@@ -97,29 +98,23 @@ class Queue:
     @cached_property
     def items(self) -> list[Item]:
         """All there is to do, in one statement, with what was noted about it."""
-        permitted = [
-            rows for permission, rows in kinds_of_work(self.today) if self.user.has_perm(permission)
-        ]
-        if not permitted:
-            return []
-        read = permitted[0].union(*permitted[1:], all=True)
-        items = [Item(Work(kind), *columns) for kind, *columns in read]
-        noted = {
-            (app, handling.listing_id, handling.kind, handling.key): handling
-            for app, model in handling_models().items()
-            for handling in model.objects.about(
-                item.listing_id for item in items if item.app == app
-            )
-        }
+        items, keys = [], []
+        for kind, *columns, key in statement.read(self.user):
+            items.append(Item(Work(kind), *columns))
+            keys.append(key)
+        noted: dict[str, dict[int, Handling]] = {}
+        for app, model in handling_models().items():
+            of_app = [key for item, key in zip(items, keys, strict=True) if item.app == app and key]
+            noted[app] = model.objects.select_related("assignee").in_bulk(of_app)
         people = User.objects.in_bulk({item.assignee_id for item in items if item.assignee_id})
-        for item in items:
+        for item, key in zip(items, keys, strict=True):
             item.own_assignee = people.get(item.assignee_id) if item.assignee_id else None
-            item.handling = noted.get((item.app, item.listing_id, item.kind, item.key))
+            item.handling = noted[item.app][key] if key else None
         return sorted(items, key=lambda item: item.since)
 
     @cached_property
     def found(self) -> list[Item]:
-        return [item for item in self.items if self._passes(item, FILTERS)]
+        return [item for item, fails in self._judged if not fails]
 
     @cached_property
     def page(self) -> Page[ListingGroup]:
@@ -175,22 +170,27 @@ class Queue:
         ticked = set(ids)
         return [item for item in self.items if item.listing_id and item.id in ticked]
 
-    def _passes(self, item: Item, names: Iterable[str]) -> bool:
-        return all(
-            self._matches(item, name, self.chosen[name])
-            for name in names
-            if self.chosen[name] or name == "state"
-        )
-
-    def _matches(self, item: Item, name: str, value: str) -> bool:
-        return value in FILTERS[name].values_of(item, self.user)
+    @cached_property
+    def _judged(self) -> list[tuple[Item, list[str]]]:
+        """Every item with the names of the filters that it does not pass."""
+        asked = [(name, value) for name, value in self.chosen.items() if value or name == "state"]
+        return [
+            (
+                item,
+                [
+                    name
+                    for name, value in asked
+                    if value not in FILTERS[name].values_of(item, self.user)
+                ],
+            )
+            for item in self.items
+        ]
 
     def _choices(self, name: str) -> Iterable[FacetChoice]:
-        others = [other for other in FILTERS if other != name]
         counts = Counter(
             value
-            for item in self.items
-            if self._passes(item, others)
+            for item, fails in self._judged
+            if not fails or fails == [name]
             for value in FILTERS[name].values_of(item, self.user)
         )
         labels = FILTERS[name].labels(self.items)
