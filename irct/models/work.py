@@ -34,6 +34,7 @@ class Work(models.TextChoices):
     INVITATION = "invitation", _("unanswered invitation")
     ALERT = "alert", _("alert ending soon")
     HIDDEN = "hidden", _("hidden by its editors")
+    SHOW = "show", _("asks to be shown again")
     TEXT = "text", _("text changed")
     MISSING = "missing", _("missing figures")
     CONSENT = "consent", _("consent to review")
@@ -46,7 +47,7 @@ class Work(models.TextChoices):
 
 
 # What no decision ends: it is ticked off.
-TICKED_OFF = (Work.ALERT, Work.HIDDEN, Work.MISSING, Work.TEXT)
+TICKED_OFF = (Work.ALERT, Work.HIDDEN, Work.SHOW, Work.MISSING, Work.TEXT)
 
 # The key of an item that stands for many that came at once.
 FLOOD = "flood"
@@ -54,8 +55,10 @@ FLOOD = "flood"
 # In this order each item of work is read, whatever table it comes from.
 COLUMNS = (
     *("kind", "app", "listing_id", "key", "since", "detail", "name", "country", "status"),
-    "assignee_id",
+    *("assignee_id", "asked_by_id"),
 )
+
+PEOPLE = ("assignee", "asked_by")
 
 
 def work(
@@ -73,7 +76,8 @@ def work(
     `key` tells one item from another of its kind and listing, `since` is when it came up, `detail`
     is a word about it. `listing` leads to the listing, as `listing__` does from a row that belongs
     to one; it is None where there is none, and keyword arguments such as `name` and `country` stand
-    for it. `assignee` is who does it, where the row itself says so.
+    for it. `assignee` is who does it, where the row itself says so, and `asked_by` who asked for
+    it, and may take it back.
 
     The statement is kept for the rest of the day, so the database says what time it is: `Now()`.
     """
@@ -90,7 +94,7 @@ def work(
         Cast(since, models.DateTimeField()),
         Cast(detail or nothing, text),
         *(Cast(one, text) for one in about[1:]),
-        Cast(known.get("assignee", nothing), models.BigIntegerField()),
+        *(Cast(known.get(name, nothing), models.BigIntegerField()) for name in PEOPLE),
     )
 
 

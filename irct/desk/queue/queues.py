@@ -1,7 +1,6 @@
 """What somebody has to do: filtered, counted, grouped by listing, in order."""
 
 import dataclasses
-import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cached_property
@@ -19,12 +18,20 @@ from django.utils.translation import gettext_lazy as _
 
 from irct.desk.queue import statement
 from irct.desk.queue.items import STATES, TO_DO, Item, listing_of
+from irct.hours import CLOSED, OPEN
 from irct.models import Handling, User, Work, handling_models
 from irct.places.countries import Region
 
 ON_A_PAGE = 50
 MINE, NOBODY = "mine", "nobody"
 WAY_BACK = "queue"
+# In this order somebody calls.
+OPEN_THERE = {
+    OPEN: _("Open there now"),
+    "": _("Perhaps open there: the hours are not known"),
+    CLOSED: _("Closed there now"),
+}
+TO_CALL: dict[str | None, int] = {state: turn for turn, state in enumerate(OPEN_THERE)}
 
 
 @dataclasses.dataclass(slots=True)
@@ -33,18 +40,26 @@ class ListingGroup:
 
     items: list[Item]
     is_of_own_region: bool
+    # For calls alone: whether it is open there.
+    state: str | None = None
 
     @property
-    def order(self) -> tuple[bool, bool, bool, dt.datetime]:
-        """Danger first, then overdue items, the reader's regions, and the longest wait."""
+    def order(self) -> tuple[object, ...]:
+        """Who can be called, danger, overdue items, the reader's regions, and the longest wait."""
         is_dangerous = any(item.is_dangerous for item in self.items)
         is_overdue = any(item.is_overdue for item in self.items)
-        return not is_dangerous, not is_overdue, not self.is_of_own_region, self.items[0].since
+        urgency = TO_CALL.get(self.state, 0), not is_dangerous, not is_overdue
+        return *urgency, not self.is_of_own_region, self.items[0].since
 
     @property
     def listing(self) -> Item:
         """Any item, since each names the listing."""
         return self.items[0]
+
+    @property
+    def heading(self) -> str | Promise:
+        """Above the groups of calls of which the same is known."""
+        return "" if self.state is None else OPEN_THERE[self.state]
 
     @property
     def page(self) -> str:
@@ -118,12 +133,18 @@ class Queue:
 
     @cached_property
     def page(self) -> Page[ListingGroup]:
-        """A page of groups: danger first, then the reader's regions."""
+        """A page of groups: whom to call now, danger, then the reader's regions."""
         groups: dict[Hashable, list[Item]] = {}
         for item in self.found:
             groups.setdefault(item.subject, []).append(item)
         regions = set(self.user.regions)
-        made = [ListingGroup(items, items[0].region in regions) for items in groups.values()]
+        is_of_calls = self.chosen["kind"] == Work.CALL
+        made = [
+            ListingGroup(
+                items, items[0].region in regions, _open_there(items[0]) if is_of_calls else None
+            )
+            for items in groups.values()
+        ]
         made.sort(key=lambda group: group.order)
         return Paginator(made, ON_A_PAGE).get_page(self.page_number)
 
@@ -152,6 +173,11 @@ class Queue:
     @property
     def is_filtered(self) -> bool:
         return any(self.chosen.values())
+
+    @property
+    def has_own(self) -> bool:
+        """Whether there is something that the reader asked for, and may take back."""
+        return any(item.asked_by_id == self.user.pk for item in self.found)
 
     @property
     def summary(self) -> str:
@@ -199,6 +225,11 @@ class Queue:
             if counts[value] or is_chosen or value == TO_DO:
                 query = self.query(**{name: value})
                 yield FacetChoice(value, capfirst(str(label)), counts[value], is_chosen, query)
+
+
+def _open_there(item: Item) -> str:
+    state = item.there.state if item.there else ""
+    return state if state in OPEN_THERE else ""
 
 
 def _assignees(items: list[Item]) -> Mapping[str, object]:

@@ -45,7 +45,7 @@ class Statement(NamedTuple):
     """SQL, and what it is asked with."""
 
     sql: str
-    values: tuple[object, ...]
+    values: tuple[Any, ...]
 
     def rows(self) -> list[tuple[Any, ...]]:
         if not self.sql:
