@@ -1,7 +1,7 @@
 """Listings that leave as a file."""
 
 import itertools
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from irct.accounts.requests import SignedInRequest
 from irct.imports.files import CONTENT_TYPES, CSV, XLSX, Unreadable, as_csv, as_xlsx
 from irct.imports.resources import ListingResource
+from irct.models import ListingQuerySet
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 
@@ -108,7 +109,7 @@ class ExportAdmin(admin.ModelAdmin):
         self, request: SignedInRequest, listings: models.QuerySet, *, form: str, internal: bool
     ) -> HttpResponseBase:
         count = listings.count()
-        rows = self.resource_class().rows(listings, internal=internal)
+        rows = self.resource_class().rows(cast(ListingQuerySet, listings), internal=internal)
         if form == XLSX:
             response: HttpResponseBase = HttpResponse(as_xlsx(rows))
         else:

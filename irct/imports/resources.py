@@ -55,6 +55,8 @@ class ListingResource:
     waits: ClassVar[tuple[str, ...]] = ()
     # What is written together or not at all.
     together: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    # What the desk changes of many at once.
+    bulk: ClassVar[tuple[str, ...]] = ()
     # By what, besides the id and the name, a listing is known.
     number: ClassVar[str] = ""
     # Rows of the example.
