@@ -3,8 +3,10 @@
 from experts.models.citations import Citable, CitedDay
 from experts.models.consents import (
     RENEWAL_ASKED_DAYS_BEFORE,
+    Asking,
     Consent,
     ConsentAsked,
+    by_asking_token,
     by_consent_token,
 )
 from experts.models.editing import (
@@ -34,6 +36,7 @@ from experts.vocabulary import (
 
 __all__ = [
     "RENEWAL_ASKED_DAYS_BEFORE",
+    "Asking",
     "Availability",
     "Call",
     "ChangeRequest",
@@ -63,6 +66,7 @@ __all__ = [
     "Text",
     "TextChange",
     "a_year_from",
+    "by_asking_token",
     "by_consent_token",
     "by_enquiry_token",
 ]
