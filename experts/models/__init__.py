@@ -21,7 +21,7 @@ from experts.models.editing import (
 )
 from experts.models.enquiries import Enquiry, by_enquiry_token
 from experts.models.expert import Expert, ExpertQuerySet, a_year_from
-from experts.models.merging import Merge, NotTheSame
+from experts.models.merging import LooksAlike, Merge, NotTheSame
 from experts.models.portraits import Portrait, ProposedPortrait
 from experts.models.requests import ExpertRequest, RequestFact
 from experts.models.texts import Text
@@ -57,6 +57,7 @@ __all__ = [
     "Handling",
     "Hiding",
     "Invitation",
+    "LooksAlike",
     "Merge",
     "NotTheSame",
     "Portrait",

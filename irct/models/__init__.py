@@ -33,7 +33,7 @@ from irct.models.imports import ImportBatch, ImportRow
 from irct.models.introductions import Introduction, note_introduction
 from irct.models.links import by_confirm_token, by_hide_token, by_put_back_token
 from irct.models.listings import Listing, ListingQuerySet, listing_models
-from irct.models.merging import Merge, NotTheSame, merges, not_the_same
+from irct.models.merging import LooksAlike, Merge, NotTheSame, looks_alike, merges, not_the_same
 from irct.models.night_runs import NightRun
 from irct.models.reminding import Call
 from irct.models.requests import ChangeRequest, Decision
@@ -104,6 +104,7 @@ __all__ = [
     "Language",
     "Listing",
     "ListingQuerySet",
+    "LooksAlike",
     "Merge",
     "NightRun",
     "NotTheSame",
@@ -141,6 +142,7 @@ __all__ = [
     "lexemes_over",
     "listing_models",
     "lock_editors",
+    "looks_alike",
     "merges",
     "not_the_same",
     "note_introduction",

@@ -29,6 +29,7 @@ class Work(models.TextChoices):
     IMPORT = "import", _("import to approve")
     CALL = "call", _("call to make")
     FIGURES = "figures", _("figures to review")
+    ALIKE = "alike", _("entries that look alike")
     BOUNCE = "bounce", _("bounced e-mail")
     MAIL = "mail", _("e-mail not sent")
     INVITATION = "invitation", _("unanswered invitation")

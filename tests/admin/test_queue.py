@@ -13,9 +13,9 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from centres.models import TextChange
+from centres.models import LooksAlike, TextChange
 from experts.models import ProposedPortrait
-from irct import history
+from irct import history, timetable
 from irct.desk.queue import Queue, waiting_by_kind
 from irct.models import Bounce, ExitPage, ImportBatch, Role, User, Work
 from tests.admin.desk import last_context, person, sign_in
@@ -114,6 +114,8 @@ def member_without_figures(name="Silent"):
 def much(count):
     """Make items to do of every kind, at least so many."""
     UserFactory(is_staff=True, vouched=False)
+    one, other = sorted(CentreFactory.create_batch(2), key=lambda centre: centre.pk)
+    LooksAlike.objects.create(one=one, other=other)
     ExitPage(language="fr", url="https://exit.example.org/").submit(by=UserFactory())
     for number in range(count // 10):
         kind = CentreFactory if number % 3 else ExpertFactory
@@ -689,3 +691,24 @@ def test_assigning_without_a_person_leaves_whoever_does_it(desk, secretary):
 
     assert "Choose who does it." in refused.content.decode()
     assert (kept, noted(house).assignee) == (secretary, None)
+
+
+def test_entries_that_look_alike_stand_in_the_queue_until_somebody_decides(desk, secretary):
+    kept, alike, gone = (CentreFactory(name="Mateso Care House", country="KE") for _one in range(3))
+    gone.withdraw(by=secretary)
+    CentreFactory(name="Another", country="KE")
+    timetable.compare_entries()
+    day = timezone.localdate() - dt.timedelta(days=5)
+    LooksAlike.objects.update(found_at=days_ago(5))
+    timetable.compare_entries()
+
+    [item] = items(desk.get(QUEUE, {"kind": "alike"}))
+    page = desk.get(item.page)
+    pair = {"one": item.listing_id, "other": item.key}
+    desk.post("/admin/centres/centre/duplicates/", pair)
+
+    assert {str(item.listing_id), item.key} == {str(kept.pk), str(alike.pk)}
+    assert item.what == "perhaps the same as Mateso Care House"
+    assert timezone.localdate(item.since) == day
+    assert "They are two" in page.content.decode()
+    assert items(desk.get(QUEUE, {"kind": "alike"})) == []
