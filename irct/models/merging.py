@@ -90,13 +90,13 @@ class LooksAlike(models.Model):
     def keep(cls, pairs: Iterable[tuple[models.Model, models.Model]]) -> None:
         """Keep these and no others; those that were known keep the day on which they were found."""
         found = {tuple(sorted((one.pk, other.pk))) for one, other in pairs}
-        known = {(row.one_id, row.other_id): row.pk for row in cls._default_manager.all()}
+        rows: Any = cls._default_manager
+        stored = rows.values_list("one", "other", "pk")
+        known = {(one, other): pk for one, other, pk in stored}
         gone = [pk for pair, pk in known.items() if pair not in found]
-        cls._default_manager.filter(pk__in=gone).delete()
-        new = sorted(found - known.keys())
-        cls._default_manager.bulk_create(
-            [cls(one_id=one, other_id=other) for one, other in new], ignore_conflicts=True
-        )
+        rows.filter(pk__in=gone).delete()
+        new = [{"one_id": one, "other_id": other} for one, other in sorted(found - known.keys())]
+        rows.bulk_create([rows.model(**pair) for pair in new], ignore_conflicts=True)
 
 
 class Merge(models.Model):
