@@ -68,7 +68,7 @@ class ExportAdmin(admin.ModelAdmin):
             shown = self.get_changelist_instance(request)
         except IncorrectLookupParameters:
             return HttpResponseRedirect(request.path)
-        is_narrowed = bool(shown.query or shown.has_active_filters)
+        is_narrowed = bool(shown.query or shown.get_filters_params())
         listings = shown.get_queryset(request)
         response = self._export(request, listings, is_action=False, is_narrowed=is_narrowed)
         return response or HttpResponseRedirect(request.path)
