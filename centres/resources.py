@@ -39,6 +39,10 @@ class CentreResource(ListingResource):
 
     model = Centre
     number = "member_number"
+    bulk = (
+        *("services", "languages", "interpreted_languages", "helps", "ways", "membership"),
+        *("fees", "papers_needed", "takes_clients", "origin"),
+    )
     own = OWN
 
     def implied(self, values: Values) -> Values:

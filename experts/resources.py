@@ -37,6 +37,9 @@ class ExpertResource(ListingResource):
     waits = CONSENT
     together = (CONSENT,)
     own = OWN
+    bulk = (
+        *("professions", "expertise", "languages", "countries_of_work", "availability", "origin"),
+    )
 
     examples = {"biography": "Sample: not a real person.", "text_state": "written"}
     samples = (

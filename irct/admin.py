@@ -121,6 +121,7 @@ class UserAdmin(ActingAdmin, auth_admin.UserAdmin):
     readonly_fields = ["last_login", "date_joined"]
     list_display = ["email", "name", "is_staff", "is_active", "last_login"]
     list_filter = ["is_staff", "is_active", "groups"]
+    show_facets = admin.ShowFacets.ALWAYS
     search_fields = ["email", "name"]
     formfield_overrides = {
         CodesField: {"widget": forms.CheckboxSelectMultiple(attrs={"class": "checkbox-columns"})}

@@ -18,6 +18,7 @@ from procrastinate.tasks import Task
 
 from centres.models import AnnualFigures, Centre, FiguresReminder, Release, figures_years
 from experts.models import RENEWAL_ASKED_DAYS_BEFORE, Consent, ConsentAsked, ExpertRequest
+from irct.desk import duplicates
 from irct.mail import notices, reminders, texts
 from irct.models import (
     Allowance,
@@ -29,6 +30,7 @@ from irct.models import (
     UnsavedForm,
     correction_models,
     listing_models,
+    looks_alike,
 )
 from irct.models.text_changes import GATHERED_FOR, KEPT_FOR, text_change_models
 
@@ -38,6 +40,8 @@ logger = logging.getLogger(__name__)
 NIGHT = "10 23 * * *"
 HOUR = "5 * * * *"
 MINUTE = "* * * * *"
+# Of pairs that look alike, the most alike first.
+MOST_ALIKE = 200
 FAILED_JOBS_KEPT_FOR = dt.timedelta(days=30)
 # So that a month can be held against the same month a year before.
 COUNTS_KEPT_FOR = dt.timedelta(days=400)
@@ -198,6 +202,14 @@ def index_what_became_public_or_private() -> None:
 def send_reminders() -> None:
     for model in listing_models():
         reminders.remind_due(model.objects.all(), timezone.localdate())
+
+
+@each_night
+def compare_entries() -> None:
+    """Find the entries that look alike, for the queue."""
+    for model in listing_models():
+        found = duplicates.pairs(model, limit=MOST_ALIKE).found
+        looks_alike(model).keep((pair.one, pair.other) for pair in found)
 
 
 @each_night

@@ -58,6 +58,8 @@ OF_A_CENTRE += ["figures/", *(f"figures/{year}/" for year in figures_years()[:2]
 AT_THE_DESK = ["/admin/", "/admin/?kind=nonsense", "/admin/health/"]
 AT_THE_DESK += [f"/admin/irct/bounce/{part}" for part in ("", "import/")]
 AT_THE_DESK += ["/admin/irct/helpline/", "/admin/irct/helpline/add/"]
+AT_THE_DESK += ["/admin/?kind=call", "/admin/irct/user/", "/admin/centres/correction/"]
+AT_THE_DESK += ["/admin/centres/annualfigures/", "/admin/experts/expert/?q=child"]
 AT_THE_DESK += ["/admin/centres/centre/", "/admin/centres/centre/duplicates/"]
 AT_THE_DESK += ["/admin/experts/expertrequest/", "/admin/irct/email/", "/admin/places/town/"]
 AT_THE_DESK += ["/admin/centres/centre/add/", "/admin/experts/expert/add/"]
@@ -137,6 +139,17 @@ def test_desk_pages_have_no_accessibility_faults_and_fit_a_phone(page):
     paths = [*AT_THE_DESK, *requests, figures, *(one + part for part in OF_ONE_AT_THE_DESK)]
     paths.append(f"{one}merge/{other.split('/')[-2]}/")
     assert [fault for path in paths for fault in faults_of(page, path)] == []
+
+
+def test_change_of_many_has_no_accessibility_faults_and_fits_a_phone(page):
+    in_browser(page, "secretariat@example.org", "/admin/centres/centre/?membership__exact=full")
+    page.locator(".action-select").first.check()
+    page.select_option("[name=action]", "change_fields")
+    page.click("[name=index]")
+    page.wait_for_selector(".bulk")
+    page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+
+    assert faults_narrow_and_wide(page) == []
 
 
 def test_refused_form_and_waiting_change_have_no_accessibility_faults(page):

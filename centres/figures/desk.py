@@ -77,6 +77,7 @@ class AnnualFiguresAdmin(DecisionAdmin):
     list_display = ["centre_shown", "region_shown", "year", "state", "survivors", "submitted_at"]
     list_display_links = ["centre_shown"]
     list_filter = ["state", "year", CentreRegionFilter]
+    show_facets = admin.ShowFacets.ALWAYS
     search_fields = ["centre__name", "centre__acronym", "centre__native_name"]
     search_help_text = _("The name or acronym of a centre.")
 

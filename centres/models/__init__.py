@@ -15,7 +15,7 @@ from centres.models.editing import (
 from centres.models.figures import AnnualFigures, figures_years
 from centres.models.figures_reminders import FiguresReminder
 from centres.models.locations import Location
-from centres.models.merging import Merge, NotTheSame
+from centres.models.merging import LooksAlike, Merge, NotTheSame
 from centres.models.releases import Release
 from centres.models.texts import Text
 
@@ -35,6 +35,7 @@ __all__ = [
     "Hiding",
     "Invitation",
     "Location",
+    "LooksAlike",
     "Merge",
     "NotTheSame",
     "Release",

@@ -389,6 +389,10 @@ class Centre(Listing):
         return Subquery(spoken.order_by("position", "pk").values("value")[:1])
 
     @classmethod
+    def hours_to_call(cls) -> tuple[Combinable, Combinable]:
+        return F("time_zone"), F("opening_hours")
+
+    @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
         yield from super().work(today)
         first_day = today.replace(month=FIGURES_MISSED_FROM_MONTH, day=1)

@@ -2,12 +2,22 @@
 
 from django.db import models
 
+from irct.models import LooksAlike as BaseLooksAlike
 from irct.models import Merge as BaseMerge
 from irct.models import NotTheSame as BaseNotTheSame
 
 
 class NotTheSame(BaseNotTheSame):
     """That two centres look like one but are two."""
+
+    one = models.ForeignKey("centres.Centre", models.CASCADE, related_name="+")
+    other = models.ForeignKey("centres.Centre", models.CASCADE, related_name="+")
+
+
+class LooksAlike(BaseLooksAlike):
+    """That two centres may be one."""
+
+    WORK_PERMISSION = "centres.change_centre"
 
     one = models.ForeignKey("centres.Centre", models.CASCADE, related_name="+")
     other = models.ForeignKey("centres.Centre", models.CASCADE, related_name="+")

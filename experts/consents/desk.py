@@ -28,7 +28,8 @@ from experts.consents.portraits import (
     find_portrait,
     picture_response,
 )
-from experts.models import Consent, ConsentPart, Expert, ProposedPortrait, portraits
+from experts.models import Asking, Consent, ConsentPart, Expert, ProposedPortrait, portraits
+from experts.models.consents import ASKING_WORKS_FOR
 from experts.vocabulary import sorted_parts
 from irct.accounts.requests import SignedInRequest
 from irct.desk.pages import PagesAdmin
@@ -116,6 +117,9 @@ class ConsentAdmin(PagesAdmin):
             "why_not": why_not(request.user, proposed_by=waiting.given_by_id) if waiting else "",
             "is_valid": bool(expert.agreed_parts_on(timezone.localdate())),
             "is_public": Expert.objects.published().filter(pk=expert.pk).exists(),
+            "reachable": expert.editorships.reachable().select_related("user"),
+            "people_url": self._expert_url("people", expert),
+            "asking_works_for": ASKING_WORKS_FOR.days,
             "consents": expert.consents.select_related("given_by", "ended_by"),
         }
         return TemplateResponse(request, "admin/consent.html", context)
@@ -128,6 +132,9 @@ class ConsentAdmin(PagesAdmin):
         sent = request.POST
         if "note_it" in sent and paper.is_valid():
             self._note_paper(request, expert, paper)
+            return True
+        if "ask" in sent:
+            self._ask(request, expert)
             return True
         if "withdraw" in sent and reason.is_valid():
             views.withdraw(expert, by=request.user, reason=reason.cleaned_data["reason"])
@@ -148,6 +155,22 @@ class ConsentAdmin(PagesAdmin):
         except NotTheSecond as why:
             self.message_user(request, str(why), messages.ERROR)
         return True
+
+    def _ask(self, request: SignedInRequest, expert: Expert) -> None:
+        """Send each editor whom e-mail reaches the link by which they give the consent."""
+        editorships, now = expert.editorships.reachable().select_related("user"), timezone.now()
+        links = {one.user: Asking(expert, one.user, now).token for one in editorships}
+        if not links:
+            message = gettext(
+                "Nobody edits this entry whom e-mail reaches. Invite the expert first."
+            )
+            self.message_user(request, message, messages.WARNING)
+            return
+        notices.consent_asked(expert, links, by=request.user)
+        addresses = ", ".join(sorted(user.email for user in links))
+        message = gettext("The link for a consent is on its way to %s.") % addresses
+        self.log_change(request, expert, message)
+        self.message_user(request, message, messages.SUCCESS)
 
     def _note_paper(self, request: SignedInRequest, expert: Expert, paper: PaperForm) -> None:
         before = expert.agreed_parts_on(timezone.localdate())

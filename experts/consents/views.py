@@ -21,6 +21,7 @@ from experts.models import (
     ConsentState,
     Expert,
     a_year_from,
+    by_asking_token,
     by_consent_token,
 )
 from experts.models.consents import LINK_WORKS_AFTER_END
@@ -57,15 +58,19 @@ def consent(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def consent_by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Let an expert renew, change or withdraw their consent without signing in."""
-    found = by_consent_token(token)
-    if found is None:
+    """Let an expert give, renew, change or withdraw their consent without signing in."""
+    asking, found = by_asking_token(token), by_consent_token(token)
+    if asking:
+        linked, expert, user = asking.is_answered(), asking.expert, asking.user
+    elif found:
+        linked, expert, user = found
+    else:
         return render(request, "experts/consent_link_dead.html", status=404)
-    linked, expert, user = found
     by_link = {"proof": anonymous.proof(token)}
     form = _form(request, expert)
-    if _is_dead(linked, expert, form, user=user):
-        context = {"replaced": linked.state == ConsentState.REPLACED}
+    is_dead = _is_another if asking else _is_dead
+    if linked and is_dead(linked, expert, form, user=user):
+        context = {"replaced": bool(asking) or linked.state == ConsentState.REPLACED}
         return render(request, "experts/consent_link_dead.html", context, status=404)
     if request.method != "POST":
         return _page(request, expert, form, by_link=by_link)
@@ -130,17 +135,17 @@ def _is_dead(linked: Consent, expert: Expert, form: ConsentForm, *, user: User) 
     today = timezone.localdate()
     if linked.state == ConsentState.REPLACED:
         later = expert.consents.exclude(state=ConsentState.DECLINED).first()
-        is_repeated = form.is_bound and form.is_valid() and form.is_to_be_listed
-        if later is None or not is_repeated:
-            return True
-        return (later.way, later.given_by_id, later.given_on) != (
-            ConsentMethod.LINK,
-            user.pk,
-            today,
-        )
+        return later is None or _is_another(later, expert, form, user=user)
     ended = timezone.localdate(linked.ended_at) if linked.ended_at else linked.valid_until
     last = min(linked.valid_until, ended) + LINK_WORKS_AFTER_END
     return today > last or linked.state in (ConsentState.WAITS, ConsentState.DECLINED)
+
+
+def _is_another(later: Consent, expert: Expert, form: ConsentForm, *, user: User) -> bool:
+    """Whether this is not the same form once more, but another answer than what came of it."""
+    is_the_form = form.is_bound and form.is_valid() and form.is_to_be_listed
+    came_of_it = (ConsentMethod.LINK, user.pk, timezone.localdate())
+    return not is_the_form or (later.way, later.given_by_id, later.given_on) != came_of_it
 
 
 def _form(request: HttpRequest, expert: Expert) -> ConsentForm:

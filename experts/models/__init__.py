@@ -4,8 +4,10 @@ from experts.models.agreeing import a_year_from
 from experts.models.citations import Citable, CitedDay
 from experts.models.consents import (
     RENEWAL_ASKED_DAYS_BEFORE,
+    Asking,
     Consent,
     ConsentAsked,
+    by_asking_token,
     by_consent_token,
 )
 from experts.models.editing import (
@@ -20,7 +22,7 @@ from experts.models.editing import (
 )
 from experts.models.enquiries import Enquiry, by_enquiry_token
 from experts.models.expert import Expert, ExpertQuerySet
-from experts.models.merging import Merge, NotTheSame
+from experts.models.merging import LooksAlike, Merge, NotTheSame
 from experts.models.portraits import Portrait, ProposedPortrait
 from experts.models.request_lists import RequestFact
 from experts.models.requests import ExpertRequest
@@ -36,6 +38,7 @@ from experts.vocabulary import (
 
 __all__ = [
     "RENEWAL_ASKED_DAYS_BEFORE",
+    "Asking",
     "Availability",
     "Call",
     "ChangeRequest",
@@ -56,6 +59,7 @@ __all__ = [
     "Handling",
     "Hiding",
     "Invitation",
+    "LooksAlike",
     "Merge",
     "NotTheSame",
     "Portrait",
@@ -65,6 +69,7 @@ __all__ = [
     "Text",
     "TextChange",
     "a_year_from",
+    "by_asking_token",
     "by_consent_token",
     "by_enquiry_token",
 ]

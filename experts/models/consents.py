@@ -1,5 +1,6 @@
 """The record of every consent of an expert to be listed, and of the e-mails that asked for it."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Self
@@ -24,6 +25,9 @@ SALT = "consent"
 RENEWAL_ASKED_DAYS_BEFORE = (60, 14)
 # After this the link is dead, and nobody tries to reach the expert any longer.
 LINK_WORKS_AFTER_END = dt.timedelta(days=30)
+# A link that asks for a consent, where there may be none yet.
+ASKING_SALT = "consent asked for"
+ASKING_WORKS_FOR = dt.timedelta(days=30)
 LONGEST_NOTE = 300
 
 WRITE_ONCE_COLUMNS = ("expert_id", "given_on", "valid_until", "parts", "way", "note", "noted_at")
@@ -250,6 +254,42 @@ def by_consent_token(token: str) -> tuple[Consent, Expert, User] | None:
         return None
     expert = stays_as(consent.expert)
     return (consent, expert, user) if expert.editorships.filter(user=user).exists() else None
+
+
+@dataclasses.dataclass(frozen=True)
+class Asking:
+    """The link by which the secretariat asks an expert for a consent."""
+
+    expert: Expert
+    user: User
+    at: dt.datetime
+
+    @property
+    def token(self) -> str:
+        asked = [str(self.expert.pk), self.user.pk, self.at.timestamp()]
+        return signing.dumps(asked, salt=ASKING_SALT)
+
+    def is_answered(self) -> Consent | None:
+        """The consent that came since, if one did: the link is for one answer."""
+        since = self.expert.consents.exclude(state=ConsentState.DECLINED)
+        return since.filter(noted_at__gt=self.at).first()
+
+
+def by_asking_token(token: str) -> Asking | None:
+    """What a link asks for, if it still works and whom it was sent to still edits the entry."""
+    try:
+        loaded = signing.loads(token, salt=ASKING_SALT, max_age=ASKING_WORKS_FOR)
+        pk, user_pk, at = loaded
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    user = User.objects.filter(pk=user_pk, is_active=True).first()
+    expert = Expert.objects.filter(pk=pk).first()
+    if user is None or expert is None:
+        return None
+    expert = stays_as(expert)
+    if not expert.editorships.filter(user=user).exists():
+        return None
+    return Asking(expert, user, dt.datetime.fromtimestamp(at, tz=dt.UTC))
 
 
 class ConsentAsked(models.Model):

@@ -3,12 +3,22 @@
 from django.db import models
 
 from experts.models.expert import Expert
+from irct.models import LooksAlike as BaseLooksAlike
 from irct.models import Merge as BaseMerge
 from irct.models import NotTheSame as BaseNotTheSame
 
 
 class NotTheSame(BaseNotTheSame):
     """That two entries look like one expert but are two."""
+
+    one = models.ForeignKey(Expert, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Expert, models.CASCADE, related_name="+")
+
+
+class LooksAlike(BaseLooksAlike):
+    """That two entries of experts may be one."""
+
+    WORK_PERMISSION = "experts.change_expert"
 
     one = models.ForeignKey(Expert, models.CASCADE, related_name="+")
     other = models.ForeignKey(Expert, models.CASCADE, related_name="+")

@@ -1,11 +1,12 @@
 """Listings that leave as a file."""
 
 import itertools
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from irct.accounts.requests import SignedInRequest
 from irct.imports.files import CONTENT_TYPES, CSV, XLSX, Unreadable, as_csv, as_xlsx
 from irct.imports.resources import ListingResource
+from irct.models import ListingQuerySet
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 
@@ -59,14 +61,25 @@ class ExportAdmin(admin.ModelAdmin):
         return self._export(request, queryset, is_action=True)
 
     def export_view(self, request: SignedInRequest) -> HttpResponseBase:
-        """Export everything."""
+        """Export what the list shows: its search, its filters and its order are in the address."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        response = self._export(request, self.model.objects.all(), is_action=False)
+        try:
+            shown = self.get_changelist_instance(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(request.path)
+        is_narrowed = bool(shown.query or shown.get_filters_params())
+        listings = shown.get_queryset(request)
+        response = self._export(request, listings, is_action=False, is_narrowed=is_narrowed)
         return response or HttpResponseRedirect(request.path)
 
     def _export(
-        self, request: SignedInRequest, listings: models.QuerySet, *, is_action: bool
+        self,
+        request: SignedInRequest,
+        listings: models.QuerySet,
+        *,
+        is_action: bool,
+        is_narrowed: bool = True,
     ) -> HttpResponseBase | None:
         is_sent = request.method == "POST" and (not is_action or "exported" in request.POST)
         form = ExportForm(request.POST if is_sent else None)
@@ -76,7 +89,8 @@ class ExportAdmin(admin.ModelAdmin):
             except Unreadable as error:
                 self.message_user(request, str(error), messages.ERROR)
                 return None
-        meta = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        here = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        query = request.GET.urlencode()
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -85,8 +99,9 @@ class ExportAdmin(admin.ModelAdmin):
             "count": listings.count(),
             "chosen": request.POST.getlist("_selected_action") if is_action else [],
             "across": request.POST.get("select_across", "0") if is_action else "",
-            "back": request.get_full_path() if is_action else reverse(f"{meta}_changelist"),
+            "back": f"{here}?{query}" if query else here,
             "is_action": is_action,
+            "is_narrowed": is_narrowed,
         }
         return TemplateResponse(request, "admin/export.html", context)
 
@@ -94,8 +109,7 @@ class ExportAdmin(admin.ModelAdmin):
         self, request: SignedInRequest, listings: models.QuerySet, *, form: str, internal: bool
     ) -> HttpResponseBase:
         count = listings.count()
-        plain = self.model.objects.filter(pk__in=listings.order_by().values("pk"))
-        rows = self.resource_class().rows(plain, internal=internal)
+        rows = self.resource_class().rows(cast(ListingQuerySet, listings), internal=internal)
         if form == XLSX:
             response: HttpResponseBase = HttpResponse(as_xlsx(rows))
         else:

@@ -16,10 +16,10 @@ from irct import history
 from irct.accounts.requests import SignedInRequest
 from irct.desk import conflicts
 from irct.desk.adding import AddingAdmin
+from irct.desk.bulk_edit import BulkEditAdmin
 from irct.desk.calls import CallAdmin
 from irct.desk.duplicates.views import DuplicatesAdmin
 from irct.desk.editing import EditingAdmin
-from irct.desk.imports import ImportAdmin
 from irct.desk.listing_form import ListingForm
 from irct.desk.listing_search import ListingSearchAdmin
 from irct.desk.merging.views import MergingAdmin
@@ -41,7 +41,7 @@ from irct.templatetags import directory
 
 class ListingAdmin(
     ListingSearchAdmin,
-    ImportAdmin,
+    BulkEditAdmin,
     DuplicatesAdmin,
     MergingAdmin,
     PublishingAdmin,
@@ -54,7 +54,7 @@ class ListingAdmin(
     """What the desks of centres and of experts share."""
 
     form = ListingForm
-    actions = ["publish", "hide", "withdraw", "remind", "export"]
+    actions = ["publish", "hide", "withdraw", "remind", "change_fields", "export"]
     list_per_page = 200
     list_max_show_all = 1000
     show_full_result_count = False

@@ -55,6 +55,8 @@ class ListingResource:
     waits: ClassVar[tuple[str, ...]] = ()
     # What is written together or not at all.
     together: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    # What the desk changes of many at once.
+    bulk: ClassVar[tuple[str, ...]] = ()
     # By what, besides the id and the name, a listing is known.
     number: ClassVar[str] = ""
     # Rows of the example.
@@ -201,11 +203,11 @@ class ListingResource:
         return f"{message} {_('Did you mean %s?') % near[0]}" if near else message
 
     def rows(self, listings: ListingQuerySet, *, internal: bool) -> Iterator[list[str]]:
-        """Yield listings as rows of cells, the header first; they are read in batches."""
+        """Yield listings as rows of cells, in their order, the header first; read in batches."""
         counts, languages = self._width(listings)
         columns = self.columns(counts, languages, internal=internal)
         yield [column.column_name for column in columns]
-        keys = list(listings.order_by("sort_name", "pk").values_list("pk", flat=True))
+        keys = list(listings.values_list("pk", flat=True))
         for start in range(0, len(keys), BATCH):
             batch = self.model.objects.with_children().in_bulk(keys[start : start + BATCH])
             for key in keys[start : start + BATCH]:

@@ -1,7 +1,7 @@
 """Notices of what happened to a listing, queued in the transaction in which it happens."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar, Protocol
 
 from django.conf import settings
@@ -189,6 +189,13 @@ def consent_declined(consent: Consent, *, reason: str) -> None:
         page = outbox.link("experts:consent", consent.expert.slug)
         context = {"listing": consent.expert, "reason": reason, "page": page}
         outbox.send("consent_declined", to=reader, **context)
+
+
+def consent_asked(expert: Listing, links: Mapping[User, str], *, by: User) -> None:
+    """Ask editors of an expert for a consent, each by a link of their own."""
+    for editor, token in links.items():
+        page = outbox.link("experts:consent_by_link", token)
+        outbox.send("consent_asked", to=editor, listing=expert, who=by, page=page)
 
 
 def consent_ends(consent: Consent) -> None:

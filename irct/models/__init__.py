@@ -33,7 +33,7 @@ from irct.models.imports import ImportBatch, ImportRow
 from irct.models.introductions import Introduction, note_introduction
 from irct.models.links import by_confirm_token, by_hide_token, by_put_back_token
 from irct.models.listings import Listing, ListingQuerySet, listing_models
-from irct.models.merging import Merge, NotTheSame, merges, not_the_same
+from irct.models.merging import LooksAlike, Merge, NotTheSame, looks_alike, merges, not_the_same
 from irct.models.night_runs import NightRun
 from irct.models.reminding import Call
 from irct.models.requests import ChangeRequest, Decision
@@ -58,7 +58,7 @@ from irct.models.vouching import (
     why_may_not_approve,
     why_may_not_vouch,
 )
-from irct.models.work import Handling, Work, handling_models, kinds_of_work
+from irct.models.work import Handling, Work, handling_models, kinds_of_work, work_permissions
 from irct.search import RecordWord, Word
 
 # The history finds the kinds of columns by their names here, which must be there by now.
@@ -105,6 +105,7 @@ __all__ = [
     "Language",
     "Listing",
     "ListingQuerySet",
+    "LooksAlike",
     "Merge",
     "NightRun",
     "NotTheSame",
@@ -142,6 +143,7 @@ __all__ = [
     "lexemes_over",
     "listing_models",
     "lock_editors",
+    "looks_alike",
     "merges",
     "not_the_same",
     "note_introduction",
@@ -149,4 +151,5 @@ __all__ = [
     "tracked",
     "why_may_not_approve",
     "why_may_not_vouch",
+    "work_permissions",
 ]

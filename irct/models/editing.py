@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Concat, Lower
+from django.db.models.functions import Concat, Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -205,7 +205,7 @@ class Invitation(models.Model):
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
         """Invitations that nobody accepted in time."""
-        late = cls.objects.undecided().filter(expires_at__lte=timezone.now())
+        late = cls.objects.undecided().filter(expires_at__lte=Now())
         about = {"key": F("pk"), "since": F("expires_at"), "detail": F("email")}
         yield work(late, Work.INVITATION, listing="listing__", **about)
 

@@ -38,6 +38,8 @@ WRITTEN = (
     *(ImportState.DONE, ImportState.PENDING, ImportState.APPROVED),
     *(ImportState.DECLINED, ImportState.DECIDING),
 )
+# What a change of entries chosen in a list is called begins with it.
+FROM_LIST = "list: "
 DECIDED = (ImportState.APPROVED, ImportState.DECLINED)
 
 
@@ -132,6 +134,11 @@ class ImportBatch(models.Model):
     @property
     def model(self) -> Any:
         return apps.get_model(self.kind)
+
+    @property
+    def is_from_list(self) -> bool:
+        """Whether somebody chose entries in a list and said what to change of them."""
+        return self.name.startswith(FROM_LIST)
 
     @property
     def is_running(self) -> bool:

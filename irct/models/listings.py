@@ -26,13 +26,12 @@ from irct.disclosure import four_eyes
 from irct.models.confirming import Block
 from irct.models.corrections import CorrectionQuerySet
 from irct.models.editing import EditorshipQuerySet, InvitationQuerySet
-from irct.models.hiding import HideableQuerySet
 from irct.models.publishing import unapproved
 from irct.models.reminding import RemindableQuerySet
 from irct.models.requests import ChangeRequest
 from irct.models.second_person import NotTheSecond, why_not
 from irct.models.sections import Section
-from irct.models.showing import ShownAgain
+from irct.models.showing import ShownAgain, ShownAgainQuerySet
 from irct.models.slugs import Slugged, SluggedQuerySet
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField, CodesField, Language
@@ -41,7 +40,7 @@ from irct.models.work import HandlingQuerySet, Work, work
 HIDE, CONFIRM = "hide", "confirm"
 
 
-class ListingQuerySet(HideableQuerySet, SluggedQuerySet, RemindableQuerySet):
+class ListingQuerySet(ShownAgainQuerySet, SluggedQuerySet, RemindableQuerySet):
     def with_children(self) -> Self:
         """Load what the projection reads."""
         return self.without_documents()
@@ -214,6 +213,11 @@ class Listing(ShownAgain, Slugged):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def hours_to_call(cls) -> tuple[Combinable, Combinable]:
+        """Expressions for the time zone and the opening hours, where they are recorded."""
+        return Value(""), Value("")
+
     def clean(self) -> None:
         super().clean()
         if self.merged_into and self.status != self.Status.WITHDRAWN:
@@ -224,15 +228,22 @@ class Listing(ShownAgain, Slugged):
 
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
-        """Listings to call, and those that their own editors have hidden."""
+        """Listings to call, those that their own editors have hidden, those to show again."""
         text, to_call, since = models.TextField(), cls.objects.to_call(today), F("call_since")
         number = Coalesce(Cast(cls.number_to_call(), text), Value(""), output_field=text)
         spoken = Func("languages", Value(","), function="array_to_string", output_field=text)
-        whom = Concat(number, Value("|"), spoken, output_field=text)
+        bar, (zone, hours) = Value("|"), cls.hours_to_call()
+        whom = Concat(number, bar, spoken, bar, zone, bar, hours, output_field=text)
         yield work(to_call, Work.CALL, key=since, since=since, detail=whom, listing="")
         at = F("hidden_by_editor_at")
         hidden = cls.objects.filter(status=cls.Status.HIDDEN, hidden_by_editor_at__isnull=False)
+        asked = cls.objects.asked_to_show()
+        hidden = hidden.exclude(pk__in=asked.order_by().values("pk"))
         yield work(hidden, Work.HIDDEN, key=Cast(at, models.DateField()), since=at, listing="")
+        at = F("asked_to_show_at")
+        about: dict[str, Combinable] = {"key": Cast(at, models.DateField()), "since": at}
+        about |= {"detail": F("asked_to_show_by__name"), "asked_by": F("asked_to_show_by")}
+        yield work(asked, Work.SHOW, listing="", **about)
 
     @property
     def is_sample(self) -> bool:

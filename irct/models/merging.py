@@ -1,15 +1,21 @@
 """Two listings that are one, or are not: what the secretariat said of them, and what it did."""
 
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
-from django.db.models import F, Q
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from irct.models.users import User
+from irct.models.work import Work, work
+
+GONE = "withdrawn"
 
 
 class NotTheSame(models.Model):
@@ -41,6 +47,56 @@ class NotTheSame(models.Model):
 
     def __str__(self) -> str:
         return f"{self.one}, {self.other}"
+
+
+class LooksAlike(models.Model):
+    """Two listings that were found to be alike the night before, for the queue to tell of.
+
+    What they have in common is worked out when somebody looks: no contact details are kept here.
+    """
+
+    # In the subclass, the one with the lower key first.
+    one: Any
+    other: Any
+
+    found_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["one", "other"], name="%(app_label)s_%(class)s_found_once"
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_in_order", condition=Q(one__lt=F("other"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one}, {self.other}"
+
+    @classmethod
+    def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
+        """Pairs of which nobody has said since that they are two, and neither is gone."""
+        apart = not_the_same(cls).objects.filter(one=OuterRef("one"), other=OuterRef("other"))
+        pairs = cls._default_manager.exclude(Q(one__status=GONE) | Q(other__status=GONE))
+        about: dict[str, Combinable] = {"key": F("other"), "since": F("found_at")}
+        about["detail"] = F("other__name")
+        yield work(pairs.filter(~Exists(apart)), Work.ALIKE, listing="one__", **about)
+
+    @classmethod
+    @transaction.atomic
+    def keep(cls, pairs: Iterable[tuple[models.Model, models.Model]]) -> None:
+        """Keep these and no others; those that were known keep the day on which they were found."""
+        found = {tuple(sorted((one.pk, other.pk))) for one, other in pairs}
+        rows: Any = cls._default_manager
+        stored = rows.values_list("one", "other", "pk")
+        known = {(one, other): pk for one, other, pk in stored}
+        gone = [pk for pair, pk in known.items() if pair not in found]
+        rows.filter(pk__in=gone).delete()
+        new = [{"one_id": one, "other_id": other} for one, other in sorted(found - known.keys())]
+        rows.bulk_create([rows.model(**pair) for pair in new], ignore_conflicts=True)
 
 
 class Merge(models.Model):
@@ -89,3 +145,7 @@ def not_the_same(model: type[models.Model]) -> Any:
 
 def merges(model: type[models.Model]) -> Any:
     return apps.get_model(model._meta.app_label, "Merge")
+
+
+def looks_alike(model: type[models.Model]) -> Any:
+    return apps.get_model(model._meta.app_label, "LooksAlike")

@@ -111,6 +111,7 @@ class ChangeRequest(models.Model):
         """Those that wait for a decision."""
         pending = cls._default_manager.filter(status=RequestStatus.PENDING)
         about = {"key": F("pk"), "since": F("proposed_at"), "detail": F("section")}
+        about["asked_by"] = F("proposed_by")
         yield work(pending, Work.CHANGE, listing="listing__", **about)
 
     @property

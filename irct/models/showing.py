@@ -3,20 +3,31 @@
 Whoever hid a listing may be in danger. They take back alone what they alone did; nobody else does.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from irct.models.hiding import Hideable
+from irct.models.hiding import Hideable, HideableQuerySet
 from irct.models.publishing import PUBLISHED
 from irct.models.reminding import Remindable
 from irct.models.second_person import why_not
-from irct.models.users import User
+from irct.models.users import User, acting
 
 HIDDEN = "hidden"
+ASKED = ("asked_to_show_by", "asked_to_show_at", "asked_to_show_serial")
+
+
+class ShownAgainQuerySet(HideableQuerySet):
+    def asked_to_show(self) -> Self:
+        """Those that somebody wants to be public again, and that nobody took off since."""
+        later = self._marks().filter(listing=OuterRef("pk"), at__gt=OuterRef("asked_to_show_at"))
+        asked = self.filter(asked_to_show_by__isnull=False, merged_into=None)
+        asked = asked.filter(~Exists(later), asked_to_show_serial=F("hide_serial"))
+        return asked.exclude(status=PUBLISHED)
 
 
 class ShownAgain(Hideable, Remindable):
@@ -36,14 +47,24 @@ class ShownAgain(Hideable, Remindable):
         abstract = True
 
     @transaction.atomic
+    def take_back_asking(self, *, by: User) -> bool:
+        """Let it stay as it is after all; whether it was this person who asked."""
+        self.lock()
+        if self._asked_by() != by.pk:
+            return False
+        with acting(by):
+            self.asked_to_show_by = self.asked_to_show_at = self.asked_to_show_serial = None
+            self.save(update_fields=ASKED)
+        return True
+
+    @transaction.atomic
     def ask_to_show_again(self, *, by: User) -> None:
         """Note who wants it to be public again; it is once a second person has published it."""
         self.lock()
         self.settle_hidings()
         self.asked_to_show_by, self.asked_to_show_at = by, timezone.now()
         self.asked_to_show_serial = self.hide_serial
-        asked = ["asked_to_show_by", "asked_to_show_at", "asked_to_show_serial"]
-        self.save(update_fields=asked)
+        self.save(update_fields=ASKED)
 
     def needs_somebody_to_ask(self, by: User) -> bool:
         """Whether it was taken off by others, and nobody has asked to show it since."""

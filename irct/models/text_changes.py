@@ -10,6 +10,7 @@ from django.core import signing
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app as procrastinate
@@ -34,7 +35,7 @@ SALT = "put-back"
 class TextChangeQuerySet(models.QuerySet):
     def lately(self) -> Self:
         """Those that the secretariat may still want to look at, the newest first."""
-        return self.filter(began_at__gt=timezone.now() - LOOKED_AT_FOR).order_by("-began_at", "-pk")
+        return self.filter(began_at__gt=Now() - LOOKED_AT_FOR).order_by("-began_at", "-pk")
 
     def later_than(self, change: "TextChange") -> Self:
         """What was changed in the same listing afterwards, the oldest first."""

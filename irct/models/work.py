@@ -1,9 +1,8 @@
 """The secretariat's work: what there is to do, and what has been noted about it."""
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable, Iterator
-from typing import Any, Self
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -30,11 +29,13 @@ class Work(models.TextChoices):
     IMPORT = "import", _("import to approve")
     CALL = "call", _("call to make")
     FIGURES = "figures", _("figures to review")
+    ALIKE = "alike", _("entries that look alike")
     BOUNCE = "bounce", _("bounced e-mail")
     MAIL = "mail", _("e-mail not sent")
     INVITATION = "invitation", _("unanswered invitation")
     ALERT = "alert", _("alert ending soon")
     HIDDEN = "hidden", _("hidden by its editors")
+    SHOW = "show", _("asks to be shown again")
     TEXT = "text", _("text changed")
     MISSING = "missing", _("missing figures")
     CONSENT = "consent", _("consent to review")
@@ -47,7 +48,7 @@ class Work(models.TextChoices):
 
 
 # What no decision ends: it is ticked off.
-TICKED_OFF = (Work.ALERT, Work.HIDDEN, Work.MISSING, Work.TEXT)
+TICKED_OFF = (Work.ALERT, Work.HIDDEN, Work.SHOW, Work.MISSING, Work.TEXT)
 
 # The key of an item that stands for many that came at once.
 FLOOD = "flood"
@@ -55,8 +56,10 @@ FLOOD = "flood"
 # In this order each item of work is read, whatever table it comes from.
 COLUMNS = (
     *("kind", "app", "listing_id", "key", "since", "detail", "name", "country", "status"),
-    "assignee_id",
+    *("assignee_id", "asked_by_id"),
 )
+
+PEOPLE = ("assignee", "asked_by")
 
 
 def work(
@@ -74,7 +77,10 @@ def work(
     `key` tells one item from another of its kind and listing, `since` is when it came up, `detail`
     is a word about it. `listing` leads to the listing, as `listing__` does from a row that belongs
     to one; it is None where there is none, and keyword arguments such as `name` and `country` stand
-    for it. `assignee` is who does it, where the row itself says so.
+    for it. `assignee` is who does it, where the row itself says so, and `asked_by` who asked for
+    it, and may take it back.
+
+    The statement is kept for the rest of the day, so the database says what time it is: `Now()`.
     """
     text, nothing = models.TextField(), Value(None)
     about = [
@@ -89,7 +95,7 @@ def work(
         Cast(since, models.DateTimeField()),
         Cast(detail or nothing, text),
         *(Cast(one, text) for one in about[1:]),
-        Cast(known.get("assignee", nothing), models.BigIntegerField()),
+        *(Cast(known.get(name, nothing), models.BigIntegerField()) for name in PEOPLE),
     )
 
 
@@ -98,11 +104,23 @@ def kinds_of_work(today: dt.date) -> Iterator[tuple[str, QuerySet]]:
 
     That is the permission to view the model's records, unless the model names another.
     """
-    for model in apps.get_models():
-        if hasattr(model, "work"):
-            view = f"{model._meta.app_label}.view_{model._meta.model_name}"
-            for rows in model.work(today):
-                yield getattr(model, "WORK_PERMISSION", view), rows
+    for model in _with_work():
+        for rows in model.work(today):
+            yield _permission(model), rows
+
+
+def work_permissions() -> list[str]:
+    """The permissions by which somebody sees work, or does not."""
+    return list(dict.fromkeys(map(_permission, _with_work())))
+
+
+def _with_work() -> list[Any]:
+    return [model for model in apps.get_models() if hasattr(model, "work")]
+
+
+def _permission(model: type[models.Model]) -> str:
+    view = f"{model._meta.app_label}.view_{model._meta.model_name}"
+    return str(getattr(model, "WORK_PERMISSION", view))
 
 
 class HandlingQuerySet(models.QuerySet):
@@ -119,9 +137,6 @@ class HandlingQuerySet(models.QuerySet):
                 unique_fields=["listing", "kind", "key"],
                 update_fields=[*values],
             )
-
-    def about(self, listings: Iterable[models.Model | uuid.UUID | None]) -> Self:
-        return self.filter(listing__in=[*listings]).select_related("assignee")
 
 
 class Handling(models.Model):

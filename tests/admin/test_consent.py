@@ -2,8 +2,10 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -12,6 +14,7 @@ from experts.consents import pictures
 from experts.models import ConsentPart, Expert, Portrait, ProposedPortrait, portraits
 from irct.models import note_introduction
 from tests.admin.desk import EXPERTS, person, sign_in
+from tests.browser_forms import filled_in
 from tests.factories import ExpertFactory, UserFactory
 from tests.pictures import photograph
 
@@ -317,3 +320,79 @@ def test_portrait_is_added_by_two_and_removed_by_one_of_the_secretariat(desk, co
 @pytest.mark.parametrize("which", ["shown", "proposed", "never", "image"])
 def test_portrait_that_does_not_exist_is_not_found(desk, expert, which):
     assert desk.get(f"{page(expert, 'portrait')}{which}/").status_code == 404
+
+
+@pytest.fixture
+def never_asked(editor):
+    """Return an entry of which nobody has agreed to anything yet."""
+    values = {"consent_given_on": None, "consent_valid_until": None, "consent_parts": []}
+    entry = ExpertFactory(name="Dr Doe", slug="open-person", status="draft", **values)
+    entry.editorships.create(user=editor, role="lead")
+    return entry
+
+
+def answer(link, **sent):
+    """Open the link of an e-mail, and send its form as a browser does."""
+    client = Client(enforce_csrf_checks=True)
+    return client.post(link, filled_in(client.get(link)) | sent)
+
+
+def link_in(mail):
+    return re.search(r"/experts/consent/\S+", mail.body)[0]
+
+
+def test_expert_gives_consent_by_the_link_that_the_secretariat_sends(
+    desk, colleague, never_asked, mailoutbox
+):
+    sent = desk.post(page(never_asked), {"ask": "yes"})
+    (mail,) = mailoutbox
+    link = link_in(mail)
+    shown = desk.get(page(never_asked)).content.decode()
+
+    given = answer(link, do="agree", parts=["name"])
+    waiting = never_asked.consents.get()
+    before = public().status_code
+    late = Client().get(link)
+    colleague.post(page(never_asked), {"accept": "yes", "waiting": waiting.pk})
+    desk.post(f"{EXPERTS}{never_asked.pk}/publish/", {"decided": "yes"})
+
+    assert (sent.status_code, mail.to) == (302, ["expert@example.org"])
+    assert mail.subject == "May we list Dr Doe in the IRCT directory?"
+    assert link not in shown
+    assert given.status_code == 200
+    assert (waiting.state, waiting.way, waiting.given_by.email) == (
+        *("waits", "link", "expert@example.org"),
+    )
+    # What nobody has accepted yet is not public, and a link is for one answer.
+    assert before == 404
+    assert late.status_code == 404
+    assert [one.parts for one in never_asked.consents.valid()] == [["name"]]
+    assert public().status_code == 200
+
+
+@pytest.mark.parametrize("why", ["too late", "no editor any more", "tampered with"])
+def test_link_that_asks_for_a_consent_stops_working(desk, never_asked, editor, mailoutbox, why):
+    desk.post(page(never_asked), {"ask": "yes"})
+    link, days = link_in(mailoutbox[0]), 31 if why == "too late" else 1
+    if why == "no editor any more":
+        never_asked.editorships.all().delete()
+    if why == "tampered with":
+        link = f"{link[:-5]}x/"
+
+    with time_machine.travel(timezone.now() + days * DAY):
+        found = Client().get(link)
+
+    assert found.status_code == 404
+    assert not never_asked.consents.exists()
+
+
+def test_nobody_is_asked_for_a_consent_where_no_email_reaches_anybody(
+    desk, never_asked, mailoutbox
+):
+    never_asked.editorships.all().delete()
+
+    shown = desk.get(page(never_asked)).content.decode()
+    desk.post(page(never_asked), {"ask": "yes"})
+
+    assert f"{EXPERTS}{never_asked.pk}/people/" in shown
+    assert len(mailoutbox) == 0

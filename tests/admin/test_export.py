@@ -95,4 +95,30 @@ def test_export_makes_a_constant_number_of_queries(desk, count, django_assert_ma
     with django_assert_max_num_queries(40) as found:
         b"".join(desk.post(f"{CENTRES}export/", {"form": "csv"}))
 
-    assert len(found) == 16
+    assert len(found) == 23
+
+
+def test_export_is_what_the_list_shows_in_its_order(desk):
+    for name, country in [("Aalborg", "DK"), ("Odense", "DK"), ("Aarhus", "DK"), ("Aix", "FR")]:
+        CentreFactory(name=f"{name} Clinic for Care", country=country)
+    shown = {"country": "DK", "q": "clinic", "o": "-1"}
+
+    listed = desk.get(CENTRES, shown)
+    asked = desk.get(f"{CENTRES}export/", shown)
+    found = rows(desk.post(f"{CENTRES}export/", {"form": "csv"}, query_params=shown))
+
+    names = [centre.name for centre in listed.context["cl"].result_list]
+    assert [row["name"] for row in found] == names
+    assert [name.split()[0] for name in names] == ["Odense", "Aarhus", "Aalborg"]
+    assert "3 entries will be exported" in asked.content.decode()
+    assert "/export/?country=DK&amp;q=clinic&amp;o=-1" in listed.content.decode()
+    assert "Export these 3" in listed.content.decode()
+    assert LogEntry.objects.get().change_message == "3 exported as CSV"
+
+
+def test_export_of_a_list_that_cannot_be_read_is_refused(desk):
+    CentreFactory()
+
+    response = desk.post(f"{CENTRES}export/?status__nonsense=1", {"form": "csv"})
+
+    assert (response.status_code, LogEntry.objects.count()) == (302, 0)

@@ -1,6 +1,7 @@
 """The desk's lists: searched, filtered, counted."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -195,3 +196,40 @@ def test_town_suggestions_tell_namesakes_apart(desk):
         "Birmingham, United Kingdom",
         "Birmingham, Alabama, United States",
     ]
+
+
+def filters(response):
+    """Return the filters of a list: by their titles, whether they are open, and their choices."""
+    page = response.content.decode()
+    nav = page[page.index('<nav class="filters"') :]
+    found = re.findall(
+        r"<details( open)?>\s*<summary>(.*?)</summary>(.*?)</details>",
+        nav[: nav.index("</nav>")],
+        re.DOTALL,
+    )
+    return {
+        title: (bool(is_open), re.findall(r"<a[^>]*>(.*?)</a>", choices))
+        for is_open, title, choices in found
+    }
+
+
+def test_filters_are_folded_but_those_in_use_and_offer_nothing_that_leaves_nothing(desk):
+    CentreFactory(country="DK", membership="full")
+    CentreFactory(country="KE", membership="full", status="draft")
+
+    shown = filters(desk.get(CENTRES))
+    narrowed = filters(desk.get(CENTRES, {"status": "draft"}))
+
+    assert shown["Status"] == (False, ["All", "draft (1)", "published (1)"])
+    assert shown["Membership"] == (False, ["All", "full member (2)"])
+    assert {title for title, (is_open, _choices) in shown.items() if is_open} == set()
+    assert {title for title, (is_open, _choices) in narrowed.items() if is_open} == {"Status"}
+    assert narrowed["Country"] == (False, ["All", "Kenya (1)"])
+
+
+def test_cells_carry_the_name_of_their_column(desk):
+    CentreFactory(country="DK")
+
+    page = desk.get(CENTRES).content.decode()
+
+    assert '<td data-column="Country" class="field-country_shown">Denmark</td>' in page

@@ -3,17 +3,20 @@
 import datetime as dt
 import json
 import re
+from collections import Counter
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from centres.models import TextChange
+from centres.models import LooksAlike, TextChange
 from experts.models import ProposedPortrait
-from irct import history
+from irct import history, timetable
+from irct.desk.queue import Queue, waiting_by_kind
 from irct.models import Bounce, ExitPage, ImportBatch, Role, User, Work
 from tests.admin.desk import last_context, person, sign_in
 from tests.brokering import assigned
@@ -111,6 +114,8 @@ def member_without_figures(name="Silent"):
 def much(count):
     """Make items to do of every kind, at least so many."""
     UserFactory(is_staff=True, vouched=False)
+    one, other = sorted(CentreFactory.create_batch(2), key=lambda centre: centre.pk)
+    LooksAlike.objects.create(one=one, other=other)
     ExitPage(language="fr", url="https://exit.example.org/").submit(by=UserFactory())
     for number in range(count // 10):
         kind = CentreFactory if number % 3 else ExpertFactory
@@ -119,6 +124,7 @@ def much(count):
         change_request(listing)
         late_invitation(listing)
         hidden(kind())
+        hidden(kind()).ask_to_show_again(by=UserFactory())
         ending_alert(CentreFactory())
         failed_email(f"gone{number}@example.org")
         to_call(kind())
@@ -317,7 +323,7 @@ def test_queue_makes_a_constant_number_of_queries(desk, count):
 
 
 # At most 12 are allowed.
-QUERIES = 11
+QUERIES = 9
 
 
 def test_queue_sorts_by_danger_then_own_regions_then_age(desk, secretary):
@@ -488,7 +494,11 @@ def test_queue_ticks_off_a_hidden_listing_until_it_is_hidden_again(desk, secreta
         ("put_off", {"put_off_because": "Leave."}, "Choose a day after today."),
         ("put_off", {"put_off_until": "2020-01-01"}, "Choose a day after today."),
         ("put_off", {"put_off_until": "2099-01-01"}, "Say why. Your colleagues will see it."),
-        ("tick_off", {}, "Only alerts, hidden listings, changed texts and missing figures can be"),
+        (
+            "tick_off",
+            {},
+            "Only alerts, hidden listings, those to show again, changed texts and missing figures",
+        ),
         ("assign", {"assignee": "12345678"}, "Select a valid choice."),
         ("dance", {}, "Choose one of the actions."),
     ],
@@ -563,3 +573,142 @@ def test_queue_filter_is_returned_to_after_a_decision(desk):
 
     where = "/admin/?kind=correction&region=europe"
     assert [resolved.url, decided.url] == [where, where]
+
+
+def test_what_waits_is_counted_by_kind_in_one_statement(desk, secretary):
+    much(20)
+    put_off, ticked_off = CentreFactory(name="Later"), hidden(CentreFactory(name="Seen"))
+    reported = correction(put_off)
+    until = timezone.localdate() + dt.timedelta(days=10)
+    later = {"kind": Work.CORRECTION, "key": str(reported.pk), "put_off_until": until}
+    put_off.handlings.create(**later, put_off_because="Leave.")
+    seen = {"kind": Work.HIDDEN, "key": timezone.localdate().isoformat()}
+    ticked_off.handlings.create(**seen, done_on=timezone.localdate())
+    guest = User.objects.create_user("guest@example.org", is_staff=True)
+    shown = Queue(secretary, QueryDict()).found
+    waiting_by_kind(secretary)
+
+    with CaptureQueriesContext(connection) as made:
+        counts = waiting_by_kind(secretary)
+
+    assert counts == Counter(item.kind for item in shown)
+    assert not {put_off.pk, ticked_off.pk} & {item.listing_id for item in shown}
+    assert len(made) == 1
+    assert not waiting_by_kind(guest)
+    with time_machine.travel(NOW + dt.timedelta(days=10)):
+        assert waiting_by_kind(secretary)[Work.CORRECTION] == counts[Work.CORRECTION] + 1
+
+
+def test_calls_are_grouped_by_whether_it_is_open_there_now(client, secretary):
+    places = [
+        ("Nairobi", "KE", "Africa/Nairobi", "Mo-Fr 08:00-17:00"),
+        ("Lima", "PE", "America/Lima", "Mo-Fr 08:00-17:00"),
+        ("Dhaka", "BD", "", ""),
+    ]
+    with time_machine.travel(dt.datetime(2026, 12, 1, 9, 30, tzinfo=dt.UTC)):  # a Tuesday
+        sign_in(client, secretary)
+        for name, country, zone, hours in places:
+            to_call(CentreFactory(name=name, country=country, time_zone=zone, opening_hours=hours))
+
+        response = client.get(QUEUE, {"kind": "call"})
+        there = [(item.there.time, item.there.said) for item in items(response)]
+
+    groups = response.context["queue"].page
+    assert [(str(group.heading), group.listing.name) for group in groups] == [
+        ("Open there now", "Nairobi"),
+        ("Perhaps open there: the hours are not known", "Dhaka"),
+        ("Closed there now", "Lima"),
+    ]
+    assert there == [
+        ("Tuesday 12:30", "Open now, until 17:00."),
+        ("Tuesday 15:30", ""),
+        ("Tuesday 04:30", "Closed now. Opens today at 08:00."),
+    ]
+    page = response.content.decode()
+    assert page.index("Open there now") < page.index("Nairobi") < page.index("Tuesday 12:30 there.")
+
+
+def test_what_has_ended_is_not_said_to_be_ending(desk):
+    today = timezone.localdate()
+    for days in (-2, 0, 2):
+        given, until = today - dt.timedelta(days=300), today + dt.timedelta(days=days)
+        values = {"consent_given_on": given, "consent_valid_until": until}
+        ExpertFactory(name=f"Dr {days}", consent_parts=["name"], **values)
+
+    response = desk.get(QUEUE, {"kind": "consent_ends"})
+
+    said = {item.name: (item.label, item.what.partition(",")[0]) for item in items(response)}
+    ended, soon = (today + dt.timedelta(days=days) for days in (-2, 2))
+    assert said == {
+        "Dr -2": ("consent that has ended", f"ended on {ended.day} {ended:%B %Y}"),
+        "Dr 0": ("consent ending soon", "ends today"),
+        "Dr 2": ("consent ending soon", f"ends on {soon.day} {soon:%B %Y}"),
+    }
+
+
+def test_whoever_asks_to_be_shown_again_stands_in_the_queue(desk, secretary):
+    house, lead = hidden(CentreFactory(name="House")), UserFactory(name="Lea Lind")
+    house.ask_to_show_again(by=lead)
+
+    [item] = items(desk.get(QUEUE))
+    house.hide(by=lead)
+
+    day = timezone.localdate()
+    said = f"Lea Lind asks for it since {day.day} {day:%B %Y}"
+    assert (item.kind, item.what) == (Work.SHOW, said)
+    assert desk.get(item.page).status_code == 200
+    assert [item.kind for item in items(desk.get(QUEUE))] == [Work.HIDDEN]
+
+
+def test_own_requests_are_taken_back_from_the_queue_and_only_those(desk, secretary):
+    own = CentreFactory().submit("about", {"name": "Another"}, by=secretary)
+    asked, others = hidden(CentreFactory()), change_request(CentreFactory())
+    asked.ask_to_show_again(by=secretary)
+    chosen = items(desk.get(QUEUE))
+    mine = [item for item in chosen if item.asked_by_id == secretary.pk]
+
+    refused = act(desk, "take_back", chosen)
+    [still, waits] = [own.refresh_from_db() or own.status, others.status]
+    done = act(desk, "take_back", mine)
+
+    assert "Some of these are not your own." in refused.content.decode()
+    assert (still, waits, len(mine)) == ("pending", "pending", 2)
+    assert "2 requests are taken back." in desk.get(done.url).content.decode()
+    own.refresh_from_db()
+    assert own.status == "withdrawn"
+    kinds = {item.listing_id: item.kind for item in items(desk.get(QUEUE))}
+    assert kinds == {others.listing_id: Work.CHANGE, asked.pk: Work.HIDDEN}
+
+
+def test_assigning_without_a_person_leaves_whoever_does_it(desk, secretary):
+    house = CentreFactory()
+    correction(house)
+    act(desk, "assign", items(desk.get(QUEUE)), assignee=secretary.pk)
+
+    refused = act(desk, "assign", items(desk.get(QUEUE)))
+    kept = noted(house).assignee
+    act(desk, "unassign", items(desk.get(QUEUE)))
+
+    assert "Choose who does it." in refused.content.decode()
+    assert (kept, noted(house).assignee) == (secretary, None)
+
+
+def test_entries_that_look_alike_stand_in_the_queue_until_somebody_decides(desk, secretary):
+    kept, alike, gone = (CentreFactory(name="Mateso Care House", country="KE") for _one in range(3))
+    gone.withdraw(by=secretary)
+    CentreFactory(name="Another", country="KE")
+    timetable.compare_entries()
+    day = timezone.localdate() - dt.timedelta(days=5)
+    LooksAlike.objects.update(found_at=days_ago(5))
+    timetable.compare_entries()
+
+    [item] = items(desk.get(QUEUE, {"kind": "alike"}))
+    page = desk.get(item.page)
+    pair = {"one": item.listing_id, "other": item.key}
+    desk.post("/admin/centres/centre/duplicates/", pair)
+
+    assert {str(item.listing_id), item.key} == {str(kept.pk), str(alike.pk)}
+    assert item.what == "perhaps the same as Mateso Care House"
+    assert timezone.localdate(item.since) == day
+    assert "They are two" in page.content.decode()
+    assert items(desk.get(QUEUE, {"kind": "alike"})) == []

@@ -7,21 +7,38 @@ from collections.abc import Callable, Hashable
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import to_python
 
+from irct.hours import Week, only_zone, wording
 from irct.models import Correction, Handling, Listing, User, Work, Wrong, listing_models
 from irct.models.work import FLOOD
 from irct.places import countries, languages
 
 TO_DO, PUT_OFF, DONE = "", "put_off", "done"
 STATES = {TO_DO: _("to do"), PUT_OFF: _("put off"), DONE: _("ticked off")}
+
+
+# What comes to an end on a day, and what it is called from then on.
+ENDING = (Work.ALERT, Work.CONSENT_ENDS)
+HAS_ENDED = {Work.ALERT: _("alert that has ended"), Work.CONSENT_ENDS: _("consent that has ended")}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class There:
+    """The clock where a call rings, and whether it is open there, in words and as a state."""
+
+    time: str
+    said: str
+    state: str
 
 
 @dataclasses.dataclass(slots=True)
@@ -38,6 +55,7 @@ class Item:
     country: str
     status: str
     assignee_id: int | None
+    asked_by_id: int | None
     # Who does it, where the record itself says so.
     own_assignee: User | None = None
     # What the secretariat has noted about it.
@@ -59,6 +77,20 @@ class Item:
     @property
     def is_overdue(self) -> bool:
         return self.kind == Work.REQUEST and not self.detail.startswith("|")
+
+    @property
+    def there(self) -> There | None:
+        """For a call: what the clock says where it rings, if that is known."""
+        return _there(self) if self.kind == Work.CALL else None
+
+    @property
+    def has_ended(self) -> bool:
+        return self.kind in ENDING and dt.date.fromisoformat(self.detail) < timezone.localdate()
+
+    @property
+    def label(self) -> str:
+        """What kind of work it is."""
+        return str(HAS_ENDED.get(self.kind, self.kind.label) if self.has_ended else self.kind.label)
 
     @property
     def is_urgent(self) -> bool:
@@ -116,10 +148,34 @@ def _requests_of(app: str) -> Any:
 
 def _call(item: Item) -> str:
     """Which number to call, and in which languages."""
-    number, _bar, codes = item.detail.partition("|")
+    number, codes, *_hours = item.detail.split("|")
     spoken = [languages.name(code, get_language() or "en") for code in codes.split(",") if code]
     shown = getattr(to_python(number), "as_international", number)
     return " · ".join([shown or gettext("no number on record"), ", ".join(spoken)]).rstrip(" ·")
+
+
+def _there(item: Item) -> There | None:
+    _number, _codes, zone, hours = item.detail.split("|", 3)
+    if not (zone := zone or only_zone(item.country)):
+        return None
+    now = timezone.localtime(timezone=ZoneInfo(zone))
+    week = _week(hours)
+    return There(date_format(now, "l H:i"), wording.now(week, now), week.at(now).state)
+
+
+@cache
+def _week(hours: str) -> Week:
+    """What is said of each day; nothing if it cannot be read."""
+    try:
+        return Week.parse(hours)
+    except ValueError:
+        return Week()
+
+
+def _ends(item: Item) -> str:
+    day = dt.date.fromisoformat(item.detail)
+    words = gettext("ended on %s") if item.has_ended else gettext("ends on %s")
+    return gettext("ends today") if day == timezone.localdate() else words % date_format(day)
 
 
 def _by(name: str) -> str:
@@ -135,25 +191,28 @@ SUMMARIES: dict[Work, Callable[[Item], str | Promise]] = {
     Work.IMPORT: lambda item: item.detail.partition(" ")[2],
     Work.CALL: _call,
     Work.FIGURES: lambda item: item.detail,
+    Work.ALIKE: lambda item: gettext("perhaps the same as %s") % item.detail,
     Work.BOUNCE: lambda item: item.detail,
     Work.MAIL: lambda item: item.detail,
     Work.INVITATION: lambda item: item.detail,
-    Work.ALERT: lambda item: (
-        gettext("ends on %s") % formats.date_format(dt.date.fromisoformat(item.detail))
-    ),
+    Work.ALERT: _ends,
     Work.HIDDEN: lambda item: gettext("not public until somebody publishes it again"),
+    Work.SHOW: lambda item: (
+        gettext("%(who)s asks for it since %(day)s")
+        % {
+            "who": item.detail or gettext("somebody"),
+            "day": date_format(timezone.localdate(item.since)),
+        }
+    ),
     Work.TEXT: lambda item: _by(item.detail),
     Work.MISSING: lambda item: item.detail,
     Work.CONSENT: lambda item: gettext("more would be public"),
-    Work.CONSENT_ENDS: lambda item: (
-        gettext("ends on %s, and no e-mail reaches the expert")
-        % formats.date_format(dt.date.fromisoformat(item.detail))
-    ),
+    Work.CONSENT_ENDS: lambda item: gettext("%s, and no e-mail reaches the expert") % _ends(item),
     Work.PORTRAIT: lambda item: gettext("not shown until somebody accepts it"),
     Work.HELPLINE: lambda item: gettext("not shown until a second person approves it"),
     Work.EXIT: lambda item: item.detail,
     Work.HELPLINE_DUE: lambda item: (
-        gettext("last checked on %s") % formats.date_format(dt.date.fromisoformat(item.detail))
+        gettext("last checked on %s") % date_format(dt.date.fromisoformat(item.detail))
     ),
     Work.VOUCHING: lambda item: gettext("%s waits to be vouched for") % item.detail,
 }
@@ -193,11 +252,13 @@ PAGES: dict[Work, Callable[[Item], str]] = {
     ),
     Work.CALL: _of_listing("call"),
     Work.FIGURES: lambda item: _desk("centres_annualfigures_change", item.key),
+    Work.ALIKE: lambda item: _desk(f"{item.app}_{item.model}_merge", item.listing_id, item.key),
     Work.BOUNCE: _of_listing("people"),
     Work.MAIL: lambda item: _desk("irct_email_changelist"),
     Work.INVITATION: _of_listing("people"),
     Work.ALERT: _of_listing("change"),
     Work.HIDDEN: _of_listing("change"),
+    Work.SHOW: _of_listing("publish"),
     Work.TEXT: lambda item: _desk(f"{item.app}_textchange_change", item.key),
     Work.MISSING: _of_listing("people"),
     Work.CONSENT: _of_listing("consent"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from irct.accounts.requests import SignedInRequest
+from irct.desk.queue import taking_back
 from irct.desk.queue.items import Item
 from irct.desk.queue.queues import Queue
 from irct.models import User, Work, handling_models
@@ -19,8 +20,8 @@ from irct.models.text_changes import text_change_models
 from irct.models.work import LONGEST_NOTE, LONGEST_REASON, TICKED_OFF
 
 # What the buttons do with everything that is ticked.
-ASSIGN, NOTE, PUT_OFF, TAKE_UP, TICK_OFF = ACTS = (
-    *("assign", "note", "put_off", "take_up", "tick_off"),
+ASSIGN, UNASSIGN, NOTE, PUT_OFF, TAKE_UP, TICK_OFF, TAKE_BACK = ACTS = (
+    *("assign", "unassign", "note", "put_off", "take_up", "tick_off", "take_back"),
 )
 
 
@@ -31,7 +32,7 @@ class HandlingForm(forms.Form):
         label=_("Assign to"),
         queryset=User.objects.none(),
         required=False,
-        empty_label=_("Nobody"),
+        empty_label=_("Choose who does it"),
     )
     note = forms.CharField(
         label=_("Note"),
@@ -53,6 +54,8 @@ class HandlingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        if self.act == ASSIGN and not data.get("assignee") and "assignee" not in self.errors:
+            self.add_error("assignee", _("Choose who does it."))
         if self.act == PUT_OFF:
             until = data.get("put_off_until")
             if "put_off_until" not in self.errors and (
@@ -68,6 +71,7 @@ class HandlingForm(forms.Form):
         data = self.cleaned_data
         return {
             ASSIGN: {"assignee": data["assignee"]},
+            UNASSIGN: {"assignee": None},
             NOTE: {"note": data["note"]},
             PUT_OFF: {name: data[name] for name in ("put_off_until", "put_off_because")},
             TAKE_UP: {"put_off_until": None, "put_off_because": "", "done_on": None},
@@ -87,14 +91,18 @@ def note(request: SignedInRequest, queue: Queue, form: HandlingForm) -> str:
         )
     if form.act == TICK_OFF and any(item.kind not in TICKED_OFF for item in items):
         message = _(
-            "Only alerts, hidden listings, changed texts and missing figures can be ticked off. "
-            "Open the others."
+            "Only alerts, hidden listings, those to show again, changed texts and missing figures "
+            "can be ticked off. Open the others."
         )
         form.add_error(None, message)
     if form.act in (PUT_OFF, TICK_OFF) and (why := _why_it_stays(items, request.user)):
         form.add_error(None, why)
+    if form.act == TAKE_BACK and any(item.asked_by_id != request.user.pk for item in items):
+        form.add_error(None, _("Some of these are not your own. Tick only what you asked for."))
     if not form.is_valid():
         return ""
+    if form.act == TAKE_BACK:
+        return taking_back.take_back(items, by=request.user)
     for app, handlings in handling_models().items():
         of_app = [item for item in items if item.app == app]
         if of_app and not request.user.has_perm(f"{app}.change_handling"):
@@ -122,6 +130,11 @@ def _done(form: HandlingForm, count: int) -> str:
             "%(count)d items are assigned to %(who)s.",
             count,
         ),
+        UNASSIGN: ngettext(
+            "%(count)d item is assigned to nobody.",
+            "%(count)d items are assigned to nobody.",
+            count,
+        ),
         NOTE: ngettext(
             "The note is added to %(count)d item.",
             "The note is added to %(count)d items.",
@@ -142,6 +155,6 @@ def _done(form: HandlingForm, count: int) -> str:
     until = form.cleaned_data["put_off_until"]
     return message % {
         "count": count,
-        "who": person or gettext("nobody"),
+        "who": person,
         "day": until and formats.date_format(until),
     }

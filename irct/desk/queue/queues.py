@@ -1,7 +1,6 @@
 """What somebody has to do: filtered, counted, grouped by listing, in order."""
 
 import dataclasses
-import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cached_property
@@ -17,13 +16,22 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from irct.desk.queue import statement
 from irct.desk.queue.items import STATES, TO_DO, Item, listing_of
-from irct.models import User, Work, handling_models, kinds_of_work
+from irct.hours import CLOSED, OPEN
+from irct.models import Handling, User, Work, handling_models
 from irct.places.countries import Region
 
 ON_A_PAGE = 50
 MINE, NOBODY = "mine", "nobody"
 WAY_BACK = "queue"
+# In this order somebody calls.
+OPEN_THERE = {
+    OPEN: _("Open there now"),
+    "": _("Perhaps open there: the hours are not known"),
+    CLOSED: _("Closed there now"),
+}
+TO_CALL: dict[str | None, int] = {state: turn for turn, state in enumerate(OPEN_THERE)}
 
 
 @dataclasses.dataclass(slots=True)
@@ -32,18 +40,26 @@ class ListingGroup:
 
     items: list[Item]
     is_of_own_region: bool
+    # For calls alone: whether it is open there.
+    state: str | None = None
 
     @property
-    def order(self) -> tuple[bool, bool, bool, dt.datetime]:
-        """Danger first, then overdue items, the reader's regions, and the longest wait."""
+    def order(self) -> tuple[object, ...]:
+        """Who can be called, danger, overdue items, the reader's regions, and the longest wait."""
         is_dangerous = any(item.is_dangerous for item in self.items)
         is_overdue = any(item.is_overdue for item in self.items)
-        return not is_dangerous, not is_overdue, not self.is_of_own_region, self.items[0].since
+        urgency = TO_CALL.get(self.state, 0), not is_dangerous, not is_overdue
+        return *urgency, not self.is_of_own_region, self.items[0].since
 
     @property
     def listing(self) -> Item:
         """Any item, since each names the listing."""
         return self.items[0]
+
+    @property
+    def heading(self) -> str | Promise:
+        """Above the groups of calls of which the same is known."""
+        return "" if self.state is None else OPEN_THERE[self.state]
 
     @property
     def page(self) -> str:
@@ -97,38 +113,38 @@ class Queue:
     @cached_property
     def items(self) -> list[Item]:
         """All there is to do, in one statement, with what was noted about it."""
-        permitted = [
-            rows for permission, rows in kinds_of_work(self.today) if self.user.has_perm(permission)
-        ]
-        if not permitted:
-            return []
-        read = permitted[0].union(*permitted[1:], all=True)
-        items = [Item(Work(kind), *columns) for kind, *columns in read]
-        noted = {
-            (app, handling.listing_id, handling.kind, handling.key): handling
-            for app, model in handling_models().items()
-            for handling in model.objects.about(
-                item.listing_id for item in items if item.app == app
-            )
-        }
+        items, keys = [], []
+        for kind, *columns, key in statement.read(self.user):
+            items.append(Item(Work(kind), *columns))
+            keys.append(key)
+        noted: dict[str, dict[int, Handling]] = {}
+        for app, model in handling_models().items():
+            of_app = [key for item, key in zip(items, keys, strict=True) if item.app == app and key]
+            noted[app] = model.objects.select_related("assignee").in_bulk(of_app)
         people = User.objects.in_bulk({item.assignee_id for item in items if item.assignee_id})
-        for item in items:
+        for item, key in zip(items, keys, strict=True):
             item.own_assignee = people.get(item.assignee_id) if item.assignee_id else None
-            item.handling = noted.get((item.app, item.listing_id, item.kind, item.key))
+            item.handling = noted[item.app][key] if key else None
         return sorted(items, key=lambda item: item.since)
 
     @cached_property
     def found(self) -> list[Item]:
-        return [item for item in self.items if self._passes(item, FILTERS)]
+        return [item for item, fails in self._judged if not fails]
 
     @cached_property
     def page(self) -> Page[ListingGroup]:
-        """A page of groups: danger first, then the reader's regions."""
+        """A page of groups: whom to call now, danger, then the reader's regions."""
         groups: dict[Hashable, list[Item]] = {}
         for item in self.found:
             groups.setdefault(item.subject, []).append(item)
         regions = set(self.user.regions)
-        made = [ListingGroup(items, items[0].region in regions) for items in groups.values()]
+        is_of_calls = self.chosen["kind"] == Work.CALL
+        made = [
+            ListingGroup(
+                items, items[0].region in regions, _open_there(items[0]) if is_of_calls else None
+            )
+            for items in groups.values()
+        ]
         made.sort(key=lambda group: group.order)
         return Paginator(made, ON_A_PAGE).get_page(self.page_number)
 
@@ -159,6 +175,11 @@ class Queue:
         return any(self.chosen.values())
 
     @property
+    def has_own(self) -> bool:
+        """Whether there is something that the reader asked for, and may take back."""
+        return any(item.asked_by_id == self.user.pk for item in self.found)
+
+    @property
     def summary(self) -> str:
         """How much there is to do, and how long the oldest item has waited."""
         if not self.found:
@@ -175,22 +196,27 @@ class Queue:
         ticked = set(ids)
         return [item for item in self.items if item.listing_id and item.id in ticked]
 
-    def _passes(self, item: Item, names: Iterable[str]) -> bool:
-        return all(
-            self._matches(item, name, self.chosen[name])
-            for name in names
-            if self.chosen[name] or name == "state"
-        )
-
-    def _matches(self, item: Item, name: str, value: str) -> bool:
-        return value in FILTERS[name].values_of(item, self.user)
+    @cached_property
+    def _judged(self) -> list[tuple[Item, list[str]]]:
+        """Every item with the names of the filters that it does not pass."""
+        asked = [(name, value) for name, value in self.chosen.items() if value or name == "state"]
+        return [
+            (
+                item,
+                [
+                    name
+                    for name, value in asked
+                    if value not in FILTERS[name].values_of(item, self.user)
+                ],
+            )
+            for item in self.items
+        ]
 
     def _choices(self, name: str) -> Iterable[FacetChoice]:
-        others = [other for other in FILTERS if other != name]
         counts = Counter(
             value
-            for item in self.items
-            if self._passes(item, others)
+            for item, fails in self._judged
+            if not fails or fails == [name]
             for value in FILTERS[name].values_of(item, self.user)
         )
         labels = FILTERS[name].labels(self.items)
@@ -199,6 +225,11 @@ class Queue:
             if counts[value] or is_chosen or value == TO_DO:
                 query = self.query(**{name: value})
                 yield FacetChoice(value, capfirst(str(label)), counts[value], is_chosen, query)
+
+
+def _open_there(item: Item) -> str:
+    state = item.there.state if item.there else ""
+    return state if state in OPEN_THERE else ""
 
 
 def _assignees(items: list[Item]) -> Mapping[str, object]:

@@ -1,0 +1,47 @@
+"""What somebody has asked for themselves, and takes back before anybody has decided."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import ngettext
+
+from irct.desk.queue.items import Item, listing_of
+from irct.mail import notices
+from irct.models import User, Work
+
+
+def take_back(items: list[Item], *, by: User) -> str:
+    """Take back what these ask for, and say of how many that was still possible."""
+    done = sum(WAYS[item.kind](item, by) for item in items if item.kind in WAYS)
+    said = ngettext(
+        "%(count)d request is taken back. Nothing changes.",
+        "%(count)d requests are taken back. Nothing changes.",
+        done,
+    ) % {"count": done}
+    if late := len(items) - done:
+        left = ngettext("%(count)d was decided already.", "%(count)d were decided already.", late)
+        said = f"{said} {left % {'count': late}}"
+    return said
+
+
+def _request(item: Item, by: User) -> bool:
+    listings: Any = listing_of(item.app)
+    requests = listings._meta.get_field("change_requests").related_model._default_manager
+    one = requests.filter(pk=item.key, proposed_by=by).first()
+    if one is None:
+        return False
+    try:
+        one.withdraw(by=by)
+    except one.AlreadyDecided:
+        return False
+    notices.request_answered(one, by=by)
+    return True
+
+
+def _asking(item: Item, by: User) -> bool:
+    listings: Any = listing_of(item.app)._default_manager
+    one = listings.filter(pk=item.listing_id).first()
+    return one is not None and bool(one.take_back_asking(by=by))
+
+
+WAYS: dict[Work, Callable[[Item, User], bool]] = {Work.CHANGE: _request, Work.SHOW: _asking}
