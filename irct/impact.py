@@ -296,14 +296,8 @@ def _fewer_reported(counted: Counted, before: Counted | None) -> str:
     fewer = before.share().reported - counted.share().reported if before else 0
     if fewer <= 0:
         return ""
-    return (
-        ngettext(
-            "%d member fewer reported than the year before",
-            "%d members fewer reported than the year before",
-            fewer,
-        )
-        % fewer
-    )
+    text = ngettext("%d fewer than the year before", "%d fewer than the year before", fewer)
+    return text % fewer
 
 
 def _with_bars(rows: list[Row]) -> list[Row]:
