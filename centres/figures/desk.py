@@ -255,7 +255,7 @@ def comparison_rows(
     """One row for each number: its label, the year before, now, the change and all years."""
     known = {**past, figures.year: figures}
     years = range(min(known), figures.year + 1)
-    rows = []
+    rows: list[dict[str, object]] = []
     for title, _hint, fields in FiguresForm(figures).groups():
         for place, field in enumerate(fields):
             numbers = [known[year].number(field.name) if year in known else None for year in years]

@@ -73,12 +73,6 @@ class ConsentData(Protocol):
 
 
 class ExpertQuerySet(ListingQuerySet):
-    def published(self) -> Self:
-        """Entries with a consent that is valid today and includes the name."""
-        today = timezone.localdate()
-        agrees = Q(consent_given_on__lte=today, consent_valid_until__gte=today)
-        return super().published().filter(agrees, consent_parts__contains=[ConsentPart.NAME.value])
-
     def bounced(self) -> Self:
         return self.annotate(bounced_on=day_of_bounce("email")).filter(bounced_on__isnull=False)
 
@@ -279,6 +273,13 @@ class Expert(Listing):
     def portrait_size(self) -> tuple[int, int] | None:
         portrait = None if self._state.adding else getattr(self, "portrait", None)
         return (portrait.width, portrait.height) if portrait else None
+
+    @classmethod
+    def public_on(cls, day: dt.date) -> Q:
+        """As for every listing, with a consent that is valid that day and includes the name."""
+        agrees = Q(consent_given_on__lte=day, consent_valid_until__gte=day)
+        name = Q(consent_parts__contains=[ConsentPart.NAME.value])
+        return super().public_on(day) & agrees & name
 
     def repeats_consent(self, consent: ConsentData | None) -> bool:
         """Whether the columns of this expert equal those of the consent (None: hold none)."""

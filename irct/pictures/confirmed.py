@@ -101,7 +101,7 @@ def over_time(model: type[Listing], region: str = "") -> OverTime | None:
         events = events.filter(country__in=countries.in_region(region))
     spans = events.annotate(until=following, confirmed=oldest_confirmation())
     days = [today, *_ends_of_months(today)]
-    public = {f"{number}": _public_on(day) for number, day in enumerate(days)}
+    public = {f"{number}": _public_on(model, day) for number, day in enumerate(days)}
     found = spans.aggregate(
         began=Min("pgh_created_at"),
         **{f"public_{number}": Count("pk", filter=on) for number, on in public.items()},
@@ -131,10 +131,10 @@ def over_time(model: type[Listing], region: str = "") -> OverTime | None:
     return OverTime(told, lines)
 
 
-def _public_on(day: dt.date) -> Q:
+def _public_on(model: type[Listing], day: dt.date) -> Q:
     after = timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
     lasted = Q(until=None) | Q(until__gte=after)
-    is_there = ~Q(pgh_label="delete") & Q(status=Listing.Status.PUBLISHED)
+    is_there = ~Q(pgh_label="delete") & model.public_on(day)
     return Q(pgh_created_at__lt=after) & lasted & is_there
 
 

@@ -27,7 +27,7 @@ def received() -> tuple[Table, Table]:
     )
     sent = AnnualFigures.objects.sent().filter(year__in=years, centre__in=members.order_by())
     states = {state: Count("pk", filter=Q(state=state)) for state in COLUMNS}
-    by_country: list[dict[str, Any]] = list(
+    by_country: list[Mapping[str, Any]] = list(
         sent.order_by().values("year", "centre__country").annotate(**states)
     )
     there = {str(row["country"]): row[MEMBERS] for row in countries}

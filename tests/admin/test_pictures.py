@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from centres.models import Centre
-from experts.models import ExpertRequest
+from experts.models import Expert, ExpertRequest
 from irct.models import UnfoundCount
 from tests.admin.desk import person, sign_in
 from tests.brokering import a_request, asked, matched
-from tests.factories import CentreFactory
+from tests.factories import CentreFactory, ExpertFactory
 from tests.yearly import figures, member
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,21 @@ def test_past_months_are_told_as_the_history_has_them(desk):
         dt.date(2026, 5, 31): (2, [50, 50, 0]),
         dt.date(2026, 4, 30): (2, [50, 50, 0]),
     }
+
+
+def test_expert_counts_only_while_their_consent_was_valid(desk):
+    today = timezone.localdate()
+    given, until = today - 200 * DAY, today - 40 * DAY
+    ExpertFactory(country="KE", consent_given_on=given, consent_valid_until=until)
+    ExpertFactory(country="KE", consent_given_on=given)
+    with pgtrigger.ignore():
+        Expert.pgh_event_model.objects.update(pgh_created_at=timezone.now() - 100 * DAY)
+
+    table, months = desk.get(PAGE).context["confirmed"][1]
+
+    assert cells(table)["All regions"][:4] == ["0", "0", "0", "1"]
+    assert [day.public for day in months.days][:1] == [1]
+    assert months.first.public == 2
 
 
 def test_age_of_the_queue_is_that_of_the_items_to_do(desk):
