@@ -80,7 +80,7 @@ def test_expert_counts_only_while_their_consent_was_valid(desk):
     today = timezone.localdate()
     given, until = today - 200 * DAY, today - 40 * DAY
     ExpertFactory(country="KE", consent_given_on=given, consent_valid_until=until)
-    ExpertFactory(country="KE", consent_given_on=given)
+    ExpertFactory(country="KE", consent_given_on=given, consent_valid_until=today + 30 * DAY)
     with pgtrigger.ignore():
         Expert.pgh_event_model.objects.update(pgh_created_at=timezone.now() - 100 * DAY)
 
