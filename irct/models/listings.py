@@ -54,7 +54,8 @@ class ListingQuerySet(HideableQuerySet, SluggedQuerySet, RemindableQuerySet):
 
     def published(self) -> Self:
         """The listings that the public may see."""
-        return self.unmarked().filter(self.model.public_on(timezone.localdate()))
+        model: Any = self.model
+        return self.unmarked().filter(model.public_on(timezone.localdate()))
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
         return self.filter(editorships__user=user) if user.is_authenticated else self.none()
