@@ -20,7 +20,7 @@ from irct.places import countries, outlines
 from irct.places.countries import Region
 from irct.places.order import in_order
 from irct.visitors import corrections, counts, linked_data
-from irct.visitors.sheet import Sheet
+from irct.visitors.sheet import TABLE, Sheet, second_languages
 
 
 @require_safe
@@ -69,7 +69,11 @@ def sheet(request: HttpRequest) -> HttpResponse:
     chosen = Sheet.of(request.GET, path=request.path)
     found = Centre.objects.published().with_children().at_each(chosen.slugs)
     centres = [centre.projection() for centre in dict.fromkeys(found.values())]
+    also_in = second_languages(centres)
     context = {
+        "also_in": also_in,
+        "also": next((one for one in also_in if one.code == request.GET.get("also")), None),
+        "is_table": len(centres) > 1 and request.GET.get("view") == TABLE,
         # Links keep only the centres that are still public.
         "sheet": dataclasses.replace(chosen, slugs=tuple(centre.slug for centre in centres)),
         "centres": centres,

@@ -9,12 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from centres.models import Centre, Release, figures_years
 from centres.models.figures import label, services_counted
 from centres.models.sums import AGES, GENDERS, PROFESSIONS, TOTALS, Measure, disclosure
 from experts.requests.facts import RequestTotals, totals_by_year
+from irct.disclosure.suppression import STEP
 from irct.imports.cells import guarded
 from irct.models import HeadlineFigure
 from irct.places import countries
@@ -38,6 +40,7 @@ class Row:
     bar: int = 0
     share: Share | None = None
     year: int | None = None
+    note: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Table:
     columns: list[str]
     rows: list[Row]
     share: Share
+    note: str = ""
 
 
 @require_safe
@@ -250,22 +254,50 @@ def _parts(
 
 
 def _over_the_years(releases: Mapping[int, Counted]) -> Table | None:
-    """The totals of all years, if there are several."""
+    """The totals of all years, if there are several.
+
+    The bars are of survivors for each member that reported: a year from which fewer reported is
+    not one in which fewer were helped.
+    """
     if len(releases) < 2:
         return None
     rows = [
         Row(
             str(year),
-            [counted.disclosed(name) for name in TOTALS],
+            [_each(counted, "survivors"), *(counted.disclosed(name) for name in TOTALS)],
             share=counted.share(),
             year=year,
+            note=_fewer_reported(counted, releases.get(year - 1)),
         )
         for year, counted in sorted(releases.items(), reverse=True)
     ]
-    newest = releases[max(releases)]
     return Table(
-        "years", _("Year by year"), _("Year"), _columns(), _with_bars(rows), newest.share()
+        "years",
+        _("Year by year"),
+        _("Year"),
+        [_("Survivors for each member that reported"), *_columns()],
+        _with_bars(rows),
+        releases[max(releases)].share(),
+        note=_(
+            "How many survivors are counted depends on how many members reported. To compare"
+            " years, look at the survivors for each member that reported: the bars show these."
+        ),
     )
+
+
+def _each(counted: Counted, name: str) -> int | None:
+    """A number for each member that reported it, from what is disclosed; never one under ten."""
+    number, reported = counted.disclosed(name), counted.share(number=name).reported
+    each = round(number / reported) if number and reported else 0
+    return each if each >= STEP else None
+
+
+def _fewer_reported(counted: Counted, before: Counted | None) -> str:
+    fewer = before.share().reported - counted.share().reported if before else 0
+    if fewer <= 0:
+        return ""
+    text = ngettext("%d fewer than the year before", "%d fewer than the year before", fewer)
+    return text % fewer
 
 
 def _with_bars(rows: list[Row]) -> list[Row]:

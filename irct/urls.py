@@ -11,6 +11,7 @@ from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
 from irct import health, impact, styleguide, views
 from irct.members import confirming, hiding, invitations, my, texts
+from irct.pictures.views import pictures
 from irct.sitemaps import CountrySitemap, MapSitemap, PageSitemap
 
 SITEMAPS = {
@@ -23,6 +24,7 @@ SITEMAPS = {
 
 urlpatterns = [
     path("admin/health/", admin.site.admin_view(health.health), name="health"),
+    path("admin/pictures/", admin.site.admin_view(pictures), name="pictures"),
     path("admin/", admin.site.urls),
     path("accounts/", include("irct.accounts.urls")),
     path("styleguide/", styleguide.styleguide, name="styleguide"),

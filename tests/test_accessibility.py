@@ -39,6 +39,8 @@ PAGES = [
     "/map/pacific/",
     "/sheet/",
     "/sheet/?c=zentrum-uberleben&c=sample-centre-alder&c=sample-centre-apricot&c=never-was",
+    "/sheet/?c=sample-centre-alder&c=sample-centre-apricot&also=es",
+    "/sheet/?c=zentrum-uberleben&c=sample-centre-alder&view=table",
     "/centres/?c=sample-centre-alder&c=sample-centre-apricot",
     "/all/",
     "/near/",
@@ -55,7 +57,7 @@ NOT_FOUND = ["/never-was/", "/experts/sample-expert-01/2020-01-01/"]
 OF_A_CENTRE = ["edit/", *(f"edit/{part}/" for part in ("about", "services", "help"))]
 OF_A_CENTRE += ["edit/places/", "edit/contacts/", "people/", "history/", "hide/", "confirm/"]
 OF_A_CENTRE += ["figures/", *(f"figures/{year}/" for year in figures_years()[:2])]
-AT_THE_DESK = ["/admin/", "/admin/?kind=nonsense", "/admin/health/"]
+AT_THE_DESK = ["/admin/", "/admin/?kind=nonsense", "/admin/health/", "/admin/pictures/"]
 AT_THE_DESK += [f"/admin/irct/bounce/{part}" for part in ("", "import/")]
 AT_THE_DESK += ["/admin/irct/helpline/", "/admin/irct/helpline/add/"]
 AT_THE_DESK += ["/admin/?kind=call", "/admin/irct/user/", "/admin/centres/correction/"]

@@ -102,10 +102,37 @@ def test_each_year_has_a_page_and_impact_shows_the_latest(client):
 
     assert total(client) == total(client, f"/impact/{LAST_YEAR}/") == [1000]
     assert total(client, f"/impact/{LAST_YEAR - 1}/") == [2200]
-    assert {year: numbers[0] for year, numbers in rows(client, "years").items()} == {
-        str(LAST_YEAR): 1000,
-        str(LAST_YEAR - 1): 2200,
+    # Survivors for each member that reported, then the totals.
+    assert {year: numbers[:2] for year, numbers in rows(client, "years").items()} == {
+        str(LAST_YEAR): [100, 1000],
+        str(LAST_YEAR - 1): [200, 2200],
     }
+
+
+def test_year_from_which_fewer_reported_does_not_look_like_a_collapse(client):
+    released(24, survivors=100, year=LAST_YEAR - 1)
+    released(12, survivors=100)
+    released(12, survivors=9, year=LAST_YEAR - 2)
+
+    last, before, small = client.get(IMPACT).context["over_the_years"].rows
+
+    assert (last.numbers[:2], before.numbers[:2]) == ([100, 1200], [100, 2400])
+    assert last.bar == before.bar == 100
+    assert last.note == "12 fewer than the year before"
+    # An average under ten is told no more than a sum under ten.
+    assert (before.note, small.numbers[:2], small.bar) == ("", [None, 100], 0)
+
+
+def test_impact_page_says_which_members_it_means_beside_those_that_irct_publishes(client):
+    released(12)
+    member(membership="")
+    HeadlineFigure.objects.create(value=156, counts="member centres", source="S")
+
+    page = plain(client.get(IMPACT))
+
+    assert "12 of 12 members reported." in page
+    assert "recorded as members of IRCT: 12 today." in page
+    assert "They can be larger: not all of these are recorded here." in page
 
 
 @pytest.mark.parametrize("year", [LAST_YEAR + 1, 1985, 0, 99999, 10**30])

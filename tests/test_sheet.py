@@ -253,11 +253,12 @@ def test_sheet_follows_a_former_slug_and_lists_each_centre_once(client):
     assert link(sheet, "Find more centres") == "/centres/?c=after"
 
 
+@pytest.mark.parametrize("further", ["", "&also=ar", "&view=table"])
 @pytest.mark.parametrize("count", [1, 3])
-def test_sheet_page_makes_a_constant_number_of_queries(client, count):
+def test_sheet_page_makes_a_constant_number_of_queries(client, count, further):
     for number in range(count):
         complete(slug=f"one-{number}")
-    query = "&".join(f"c=one-{number}" for number in range(count))
+    query = "&".join(f"c=one-{number}" for number in range(count)) + further
     client.get(f"/sheet/?{query}")
 
     with CaptureQueriesContext(connection) as queries:
@@ -384,6 +385,99 @@ def test_sheet_marks_samples(client):
     page = words(client.get("/sheet/?c=alder&c=birch"))
 
     assert page.count("Sample : not real") == 1
+
+
+# Two languages, and a table
+
+
+def half(answer, slug, language):
+    """Return the words of the second language beside a centre."""
+    page = answer.content.decode().partition(f'id="entry-{slug}"')[2]
+    [second] = re.findall(r'<section class="sheet-entry second".*?</section>', page, re.DOTALL)[:1]
+    assert f'lang="{language}"' in second
+    return " ".join(re.sub(r"<[^>]+>", " ", second).split())
+
+
+def test_sheet_shows_each_centre_in_a_second_language_beside_the_first(client, settings):
+    settings.LANGUAGES = [("en", "English"), ("fr", "French")]
+    complete(
+        children=[
+            text(language="en", how_to_get_help="Call us.", alert="Closed in May."),
+            text(language="fr", how_to_get_help="Appelez-nous."),
+            contact(kind="phone", value="+4533760600", visibility="public"),
+            contact(kind="email", value="asked@example.org", visibility="secretariat"),
+        ]
+    )
+    CentreFactory(slug="other", languages=["de"], country="DE")
+
+    answer = client.get("/sheet/?c=open-house&c=other&also=fr")
+
+    second = half(answer, "open-house", "fr")
+    for part in ("Danemark", "Appelez-nous.", "danois et arabe", "+45 33 76 06 00"):
+        assert part in second
+    # What is not written in it stands in the first language alone, once.
+    assert "Closed in May." not in second
+    assert words(answer).count("Closed in May.") == 1
+    assert "Allemagne" in half(answer, "other", "fr")
+    assert "asked@example.org" not in answer.content.decode()
+    assert answer.content.decode().count('id="entry-other"') == 1
+
+
+def test_language_that_only_centres_write_in_is_offered_with_their_texts(client):
+    complete()
+    CentreFactory(slug="other", country="DK")
+
+    answer = client.get("/sheet/?c=open-house&c=other&also=ar")
+
+    assert [(one.code, one.is_spoken) for one in answer.context["also_in"]] == [("ar", False)]
+    assert "اتصل بنا." in half(answer, "open-house", "ar")
+    assert "The centre has not written in Arabic how to get help." in words(answer)
+    assert "You see what the centres themselves have written in it." in words(answer)
+
+
+@pytest.mark.parametrize("value", ["en", "xx", "", "%00", "ar&also=da", "'%22%3E"])
+def test_second_language_that_the_sheet_has_not_is_ignored(client, value):
+    complete()
+
+    answer = client.get(f"/sheet/?c=open-house&also={value}&view={value}")
+
+    assert answer.status_code == 200
+    assert answer.context["also"] is None
+    assert answer.context["is_table"] is False
+
+
+def test_sheet_compares_its_centres_in_a_table(client, seven):
+    complete(services=["legal", "medical"], takes_clients=True, waiting_weeks=3)
+    sheet = client.get("/sheet/?c=open-house&c=alder")
+
+    answer = client.get("/sheet/" + link(sheet, "Compare them in a table"))
+
+    page = answer.content.decode()
+    rows = {
+        re.sub(r"<[^>]+>", "", name): [
+            " ".join(re.sub("<[^>]+>", " ", cell).split()) for cell in cells
+        ]
+        for name, *cells in (
+            re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
+            for row in re.findall(r"<tr[^>]*>(.*?)</tr>", page, re.DOTALL)
+        )
+    }
+    unknown = "Not known"
+    assert rows["Centre"] == ["Open house", "Alder"]
+    assert rows["New clients"] == ["Takes new clients", unknown]
+    assert rows["Waiting time"] == ["About 3 weeks", unknown]
+    assert rows["How to reach them"] == [
+        "Phone: +45 33 76 06 00 · Danish E-mail: on request",
+        unknown,
+    ]
+    assert rows["Opening hours"][0].startswith("Monday to Friday, 09:00 to 16:00")
+    assert rows["Languages spoken"] == ["Danish and Arabic", unknown]
+    assert rows["Services"] == ["Legal help Medical care", "Legal help"]
+    assert "secret.example" not in page
+    back = client.get("/sheet/" + link(answer, "One below the other"))
+    assert (listed(back), back.context["is_table"]) == (["Open house", "Alder"], False)
+    left = client.get(link(answer, "Remove from the sheet: Alder"))
+    assert (listed(left), left.context["is_table"]) == (["Open house"], False)
 
 
 # The code

@@ -1,6 +1,7 @@
 """Annual figures at the desk: compared with the year before, accepted, sent back or entered."""
 
 import uuid
+from collections.abc import Mapping
 
 from django import forms
 from django.contrib import admin, messages
@@ -17,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.figures.forms import CheckForm, FiguresForm
 from centres.models import AnnualFigures, Centre, Release, figures_years
-from centres.models.figures import LONGEST_TEXT
+from centres.models.figures import LONGEST_TEXT, jumps
 from irct.accounts.requests import SignedInRequest
 from irct.desk.decisions import DecisionAdmin
+from irct.desk.drawing import Line, line
 from irct.desk.filters import RegionFilter
 from irct.mail import notices
 from irct.places import countries
@@ -219,14 +221,16 @@ class AnnualFiguresAdmin(DecisionAdmin):
         check: CheckForm | None = None,
         reason: SendBackForm | None = None,
     ) -> HttpResponse:
-        earlier = figures.earlier()
+        past = figures.years_before()
+        earlier = past.get(figures.year - 1)
         may_change = self.has_change_permission(request, figures)
         context = self._context(request, figures) | {
             "figures": figures,
             "centre_url": self._url(figures.centre),
             "history_url": self._url(figures.centre, "history"),
             "earlier": earlier,
-            "rows": comparison_rows(figures, earlier),
+            "rows": comparison_rows(figures, past),
+            "first_year": min(past, default=None),
             "surprises": figures.surprises(earlier),
             "form": (form or FiguresForm(figures)) if figures.is_open and may_change else None,
             "check": check,
@@ -247,21 +251,42 @@ class AnnualFiguresAdmin(DecisionAdmin):
 
 
 def comparison_rows(
-    figures: AnnualFigures, earlier: AnnualFigures | None
+    figures: AnnualFigures, past: Mapping[int, AnnualFigures]
 ) -> list[dict[str, object]]:
-    """One row for each number: its label, the year before, now and the change in per cent."""
-    before = FiguresForm(earlier).initial if earlier else {}
-    return [
-        {
-            "title": title if number == 0 else "",
-            "label": field.label,
-            "before": formatted(before.get(field.name)),
-            "now": formatted(field.initial),
-            "change": percent_change(before.get(field.name), field.initial),
-        }
-        for title, _hint, fields in FiguresForm(figures).groups()
-        for number, field in enumerate(fields)
-    ]
+    """One row for each number: its label, the year before, now, the change and all years."""
+    known = {**past, figures.year: figures}
+    years = range(min(known), figures.year + 1)
+    rows: list[dict[str, object]] = []
+    for title, _hint, fields in FiguresForm(figures).groups():
+        for place, field in enumerate(fields):
+            numbers = [known[year].number(field.name) if year in known else None for year in years]
+            before, now = ([None, *numbers])[-2:]
+            is_jump = jumps(before, now)
+            rows.append(
+                {
+                    "title": title if place == 0 else "",
+                    "label": field.label,
+                    "before": formatted(before),
+                    "now": formatted(now),
+                    "change": percent_change(before, now),
+                    "jump": _jump(before, now) if is_jump else "",
+                    "lines": _lines(numbers, is_jump=is_jump),
+                    "told": " → ".join(map(formatted, numbers)),
+                }
+            )
+    return rows
+
+
+def _lines(numbers: list[int | None], *, is_jump: bool) -> list[Line]:
+    known = [number for number in numbers if number is not None]
+    if len(known) < 2:
+        return []
+    marked = [len(numbers) - 1] if is_jump else []
+    return [line(numbers, top=max(known), marked=marked)]
+
+
+def _jump(before: int | None, now: int | None) -> str:
+    return gettext("more than double") if (now or 0) > (before or 0) else gettext("less than half")
 
 
 def formatted(number: int | None) -> str:

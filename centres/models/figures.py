@@ -204,8 +204,19 @@ class AnnualFigures(models.Model):
 
     def earlier(self) -> "AnnualFigures | None":
         """The accepted figures of the year before."""
-        before = type(self).objects.accepted()
-        return before.filter(centre=self.centre_id, year=self.year - 1).first()
+        return self._before().filter(year=self.year - 1).first()
+
+    def years_before(self) -> "dict[int, AnnualFigures]":
+        """The accepted figures of earlier years, the oldest first."""
+        return {figures.year: figures for figures in self._before().order_by("year")}
+
+    def _before(self) -> models.QuerySet["AnnualFigures"]:
+        return type(self).objects.accepted().filter(centre=self.centre_id, year__lt=self.year)
+
+    def number(self, name: str) -> int | None:
+        """A number by its column, or by `service_` and a code."""
+        service = name.removeprefix("service_")
+        return self._value(name) if service == name else self.by_service.get(service)
 
     def numbers(self) -> dict[str, object]:
         return {name: getattr(self, name) for name in COUNTS} | {"by_service": self.by_service}
@@ -252,10 +263,7 @@ class AnnualFigures(models.Model):
         return [
             Surprise(what, before, now)
             for what, before, now in self.compared_with(earlier)
-            if before is not None
-            and now is not None
-            and abs(now - before) >= LEAST_SURPRISE
-            and not before <= 2 * now <= 4 * before
+            if jumps(before, now) and before is not None and now is not None
         ]
 
     def compared_with(
@@ -335,6 +343,13 @@ class AnnualFigures(models.Model):
 
     def _value(self, name: str) -> int | None:
         return getattr(self, name)
+
+
+def jumps(before: int | None, now: int | None) -> bool:
+    """Whether a number is more than twice, or less than half, of that of the year before."""
+    if before is None or now is None or abs(now - before) < LEAST_SURPRISE:
+        return False
+    return not before <= 2 * now <= 4 * before
 
 
 def label(name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -66,6 +67,13 @@ class Agreeing(Listing):
 
     class Meta(Listing.Meta):
         abstract = True
+
+    @classmethod
+    def public_on(cls, day: dt.date) -> Q:
+        """As for every listing, with a consent that is valid that day and includes the name."""
+        agrees = Q(consent_given_on__lte=day, consent_valid_until__gte=day)
+        name = Q(consent_parts__contains=[ConsentPart.NAME.value])
+        return super().public_on(day) & agrees & name
 
     def agreed_parts_on(self, day: dt.date) -> set[str]:
         given, until = self.consent_given_on, self.consent_valid_until

@@ -49,12 +49,6 @@ from irct.models.work import work
 
 
 class ExpertQuerySet(ListingQuerySet):
-    def published(self) -> Self:
-        """Entries with a consent that is valid today and includes the name."""
-        today = timezone.localdate()
-        agrees = Q(consent_given_on__lte=today, consent_valid_until__gte=today)
-        return super().published().filter(agrees, consent_parts__contains=[ConsentPart.NAME.value])
-
     def bounced(self) -> Self:
         return self.annotate(bounced_on=day_of_bounce("email")).filter(bounced_on__isnull=False)
 

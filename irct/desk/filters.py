@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from irct.disclosure import projection
 from irct.models import by_name, country_name
+from irct.models.confirming import confirmed_states
 from irct.places import countries
 from irct.places.countries import Region
 
@@ -116,12 +117,4 @@ class ConfirmedFilter(ConditionFilter):
         ]
 
     def condition(self, value: str) -> Q:
-        today = timezone.localdate()
-        due = projection.months_before(today, projection.MONTHS_UNTIL_DUE)
-        overdue = projection.months_before(today, projection.MONTHS_UNTIL_OVERDUE)
-        return {
-            projection.CONFIRMED: Q(confirmed__gt=due),
-            projection.DUE: Q(confirmed__gt=overdue, confirmed__lte=due),
-            projection.OVERDUE: Q(confirmed__lte=overdue),
-            projection.NEVER: Q(confirmed=None),
-        }[value]
+        return confirmed_states(timezone.localdate())[value]

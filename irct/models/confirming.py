@@ -35,13 +35,29 @@ class Block(models.TextChoices):
     PLACE = "place", _("places")
 
 
+def oldest_confirmation() -> models.Case:
+    """When the block was confirmed that waits longest, in a row of a listing or of its history."""
+    days = [f"{block}_confirmed_on" for block in Block.values]
+    are_there = {f"{day}__isnull": False for day in days}
+    return models.Case(models.When(**are_there, then=Least(*days)))
+
+
+def confirmed_states(today: dt.date) -> dict[str, Q]:
+    """The public states, each as a condition on `confirmed`."""
+    due = projection.months_before(today, projection.MONTHS_UNTIL_DUE)
+    overdue = projection.months_before(today, projection.MONTHS_UNTIL_OVERDUE)
+    return {
+        projection.CONFIRMED: Q(confirmed__gt=due),
+        projection.DUE: Q(confirmed__gt=overdue, confirmed__lte=due),
+        projection.OVERDUE: Q(confirmed__lte=overdue),
+        projection.NEVER: Q(confirmed=None),
+    }
+
+
 class ConfirmableQuerySet(models.QuerySet):
     def with_confirmed(self) -> Self:
         """Add when the last block was confirmed that waits longest; nothing if one never was."""
-        days = [f"{block}_confirmed_on" for block in Block.values]
-        are_there = {f"{day}__isnull": False for day in days}
-        oldest = models.Case(models.When(**are_there, then=Least(*days)))
-        return self.annotate(confirmed=oldest)
+        return self.annotate(confirmed=oldest_confirmation())
 
     def with_overdue(self) -> Self:
         """Add whether it was confirmed too long ago; what never was is not overdue."""

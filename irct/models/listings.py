@@ -55,7 +55,8 @@ class ListingQuerySet(ShownAgainQuerySet, SluggedQuerySet, RemindableQuerySet):
 
     def published(self) -> Self:
         """The listings that the public may see."""
-        return self.unmarked().filter(status=Listing.Status.PUBLISHED)
+        model: Any = self.model
+        return self.unmarked().filter(model.public_on(timezone.localdate()))
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
         return self.filter(editorships__user=user) if user.is_authenticated else self.none()
@@ -273,6 +274,11 @@ class Listing(ShownAgain, Slugged):
     def stored(self) -> "Listing":
         """This listing as the database has it, whatever a form has written onto this one."""
         return type(self)._default_manager.with_children().get(pk=self.pk)
+
+    @classmethod
+    def public_on(cls, day: dt.date) -> Q:
+        """What makes a row public on a day, or an event that holds it, if nothing hides it."""
+        return Q(status=cls.Status.PUBLISHED)
 
     def is_public(self) -> bool:
         return type(self)._default_manager.published().filter(pk=self.pk).exists()

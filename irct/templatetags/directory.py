@@ -145,6 +145,13 @@ def text(profile: projection.Profile) -> object:
 
 
 @register.filter
+def text_in(profile: projection.Profile, language: str) -> dict[str, object]:
+    """What a profile has written in a language, and nothing in the next best."""
+    found = profile.text_for(language).items()
+    return {name: written for name, written in found if written.language == language}
+
+
+@register.filter
 def day(date: dt.date) -> str:
     return format_date(date, "long", locale=locale())
 

@@ -3,12 +3,20 @@
 import dataclasses
 import re
 from collections.abc import Iterable
-from typing import Self
+from typing import NamedTuple, Self
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import QueryDict
 
+from irct.disclosure.projection import Profile
+from irct.places import languages
+from irct.places.locales import reader
+from irct.places.order import in_order
+
 PARAMETER = "c"
+# How the sheet is shown, in the parameter `view`, if not one centre below the other.
+TABLE = "table"
 MOST = 6
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,120}")
 
@@ -64,3 +72,24 @@ class Sheet:
 
 def _query(slugs: Iterable[str]) -> str:
     return urlencode([(PARAMETER, slug) for slug in slugs])
+
+
+class SecondLanguage(NamedTuple):
+    """A language in which a sheet can be had beside the page's own."""
+
+    code: str
+    name: str
+    # Whether this site speaks it, or only texts of centres are written in it.
+    is_spoken: bool
+
+
+def second_languages(profiles: Iterable[Profile]) -> list[SecondLanguage]:
+    """Those that the site speaks, and those in which a text on the sheet is written."""
+    spoken = {code for code, _name in settings.LANGUAGES}
+    written = {text.language for profile in profiles for text in profile.texts}
+    named = frozenset(languages.codes())
+    found = [
+        SecondLanguage(code, languages.name(code, reader()), code in spoken)
+        for code in (spoken | written) & named - {reader()}
+    ]
+    return sorted(found, key=lambda one: in_order(one.name))

@@ -555,25 +555,41 @@ def test_request_action_twice_or_in_the_wrong_state_is_refused(desk, mailoutbox)
 
 
 def test_request_page_shows_the_timeline_in_order(desk):
-    with time_machine.travel(dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)):
+    def at(day, hour):
+        return time_machine.travel(dt.datetime(2026, 3, day, hour, tzinfo=dt.UTC))
+
+    anna, bela = ExpertFactory(name="Anna"), ExpertFactory(name="Bela")
+    with at(1, 12):
         request = assigned()
-    with time_machine.travel(dt.datetime(2026, 3, 4, 12, tzinfo=dt.UTC)):
-        request.ask([ExpertFactory(name="Anna")], by=request.coordinator)
-        request.enquiries.get().reply("perhaps", comment="By video.")
-    with time_machine.travel(dt.datetime(2026, 3, 6, 12, tzinfo=dt.UTC)):
-        request.introduce(request.enquiries.get())
+    with at(4, 9):
+        request.ask([anna], by=request.coordinator)
+        request.ask([bela], by=request.coordinator)
+    with at(4, 12):
+        request.enquiries.get(expert=bela).reply("no")
+    with at(4, 15):
+        request.enquiries.get(expert=anna).reply("perhaps", comment="By video.")
+    with at(6, 9):
+        request.introduce(request.enquiries.get(expert=anna))
+    with at(6, 12):
+        request.ask([ExpertFactory(name="Cem")], by=request.coordinator)
         request.close("It took place.")
 
     steps = desk.get(page(request)).context["steps"]
+    ExpertRequest.objects.update(assigned_on=dt.date(2026, 3, 5))
+    later = desk.get(page(request)).context["steps"]
 
     assert [(step.on.day, step.text, step.quote) for step in steps] == [
         (1, "Received", ""),
         (1, "Assigned to Cora", ""),
         (4, "Anna was asked", ""),
+        (4, "Bela was asked", ""),
+        (4, "Bela answered: no", ""),
         (4, "Anna answered: perhaps", "By video."),
+        (6, "Cem was asked", ""),
         (6, "Anna was introduced", ""),
         (6, "Closed", "It took place."),
     ]
+    assert [(step.on.day, step.text) for step in later][5] == (5, "Handed on to Cora")
 
 
 def test_request_leaves_no_trace_in_admin_log_or_history(desk):

@@ -100,12 +100,27 @@ def test_figures_page_compares_with_the_year_before(desk, waiting):
     page = plain(desk.get(url_of(waiting)).rendered_content)
 
     assert f"What is counted {LAST_YEAR - 1} {LAST_YEAR} Change" in page
-    assert "Survivors supported 80 200 +150 %" in page
-    assert "Women 40 70 +75 %" in page
+    assert "Survivors supported 80 200 +150 % more than double 80 → 200" in page
+    assert "Women 40 70 +75 % 40 → 70" in page
     assert "Men unknown unknown" in page
-    assert "Advocacy interventions 0 5 Staff" in page
+    assert "Advocacy interventions 0 5 0 → 5 Staff" in page
     assert "Survivors supported: 80 → 200" in page
     assert "The editor says that it is right: A new house." in page
+
+
+def test_figures_page_draws_the_years_and_marks_what_jumps(desk, waiting):
+    figures(waiting.centre, year=LAST_YEAR - 3, survivors=90, women=44)
+    AnnualFigures.objects.filter(pk=waiting.pk).update(women=10)
+    rows = {row["label"]: row for row in desk.get(url_of(waiting)).context["rows"]}
+
+    [survivors], [women] = rows["Survivors supported"]["lines"], rows["Women"]["lines"]
+
+    # Nothing is known of the second of four years.
+    assert survivors.path == "M0 10M66.7 20L100 0"
+    assert (survivors.marked, women.marked) == ("", "M100 77.3h0")
+    assert (rows["Women"]["change"], rows["Women"]["jump"]) == ("−75 %", "less than half")
+    assert rows["Women"]["told"] == "44 → unknown → 40 → 10"
+    assert rows["Men"]["lines"] == []
 
 
 def test_figures_acceptance_is_told_to_editors_and_in_the_history(

@@ -1,0 +1,54 @@
+"""How many items of the queue wait for how long, by kind."""
+
+from collections import defaultdict
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from irct.desk.drawing import EMPTY, LIGHT, MIDDLE, STRONG, Column, Row, Table, bar
+from irct.desk.queue import Queue
+from irct.models import User, Work
+
+# By how many days are left behind: the columns, the longest wait first.
+BANDS = {
+    92: Column(gettext_lazy("over 3 months"), STRONG),
+    29: Column(gettext_lazy("1 to 3 months"), MIDDLE),
+    8: Column(gettext_lazy("1 to 4 weeks"), LIGHT),
+    0: Column(gettext_lazy("up to a week"), EMPTY),
+}
+
+
+def age_of_queue(user: User) -> Table:
+    """What somebody may see of the queue that is still to do, as the queue itself counts it."""
+    today = timezone.localdate()
+    waits: dict[Work, list[int]] = defaultdict(list)
+    for item in Queue(user, QueryDict()).found:
+        waits[item.kind].append(max((today - timezone.localdate(item.since)).days, 0))
+    most = max(map(len, waits.values()), default=0)
+    rows = [
+        Row(
+            str(capfirst(kind.label)),
+            [*map(str, counts.values()), str(len(days)), _days(max(days))],
+            bar({BANDS[band].look: number for band, number in counts.items()}, most),
+            f"{reverse('admin:index')}?kind={kind.value}",
+        )
+        for kind, days in sorted(waits.items(), key=lambda one: (-max(one[1]), one[0]))
+        if (counts := _by_band(days))
+    ]
+    columns = [*BANDS.values(), Column(_("all")), Column(_("longest wait"))]
+    return Table("queue", _("How long work has waited"), _("What"), columns, rows)
+
+
+def _by_band(days: list[int]) -> dict[int, int]:
+    counts = dict.fromkeys(BANDS, 0)
+    for waited in days:
+        counts[next(band for band in BANDS if waited >= band)] += 1
+    return counts
+
+
+def _days(number: int) -> str:
+    return ngettext("%d day", "%d days", number) % number
