@@ -33,6 +33,8 @@ class Page:
     kinds: tuple[Work, ...] = ()
     # Work of this app alone.
     app: str = ""
+    # Empty where a page stands beside the desk, under its address.
+    namespace: str = "admin:"
 
     @property
     def name(self) -> str:
@@ -40,8 +42,7 @@ class Page:
 
     @property
     def url(self) -> str:
-        # Health is asked for by what is no part of the desk.
-        return reverse(self.name if self.name == "health" else f"admin:{self.name}")
+        return reverse(f"{self.namespace}{self.name}")
 
     @property
     def heading(self) -> str | Promise:
@@ -116,7 +117,9 @@ SECTIONS = (
         ),
         _("E-mails"),
     ),
-    Section((Page("", "health", _("Health"), needs=""), Page("irct.pagecount"))),
+    Section(
+        (Page("", "health", _("Health"), needs="", namespace=""), Page("irct.pagecount")),
+    ),
 )
 # What waits on the other pages, which stand under "More".
 OTHERS_WAIT = {
@@ -225,9 +228,16 @@ class Bar:
         return self.section[0].heading if self.section else ""
 
     def _link(self, page: Page) -> Link:
-        is_its_list = page == self.listed_in and page.name != self.name
-        here = HERE if page.name == self.name else WITHIN if is_its_list else ""
+        here = HERE if page.name == self.name else ""
+        if page == self.listed_in and not self._is_in_bar:
+            here = WITHIN
         return Link(page.heading, page.url, here, self._count(page))
+
+    @cached_property
+    def _is_in_bar(self) -> bool:
+        """Whether the bar leads to the very page that is shown."""
+        pages = [*(self.section[1] if self.section else []), *self.others]
+        return any(page.name == self.name for page in pages)
 
     def _current(self, pages: list[Page]) -> str:
         return HERE if pages[0].name == self.name else ""

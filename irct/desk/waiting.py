@@ -18,16 +18,13 @@ CACHE_KEY = "waiting_at_the_desk"
 
 def waiting(user: User) -> Waiting:
     """What waits that this person may see, without what was put off or ticked off."""
-    today = timezone.localdate()
-    kinds = [(rows, user.has_perm(permission)) for permission, rows in kinds_of_work(today)]
     # People who may see the same share their numbers.
-    seen = "".join("1" if may_see else "0" for _rows, may_see in kinds)
+    seen = timezone.localdate(), frozenset(user.get_all_permissions())
     numbers = cache.get(CACHE_KEY) or {}
-    if (today, seen) not in numbers:
-        permitted = [rows for rows, may_see in kinds if may_see]
-        numbers = numbers | {(today, seen): _counted(permitted) if permitted else Counter()}
+    if seen not in numbers:
+        numbers = numbers | {seen: _counted(user)}
         cache.set(CACHE_KEY, numbers)
-    return numbers[today, seen]
+    return numbers[seen]
 
 
 def forget() -> None:
@@ -35,7 +32,11 @@ def forget() -> None:
     cache.delete(CACHE_KEY)
 
 
-def _counted(kinds: list) -> Waiting:
+def _counted(user: User) -> Waiting:
+    today = timezone.localdate()
+    kinds = [rows for permission, rows in kinds_of_work(today) if user.has_perm(permission)]
+    if not kinds:
+        return Counter()
     sql, parameters = kinds[0].union(*kinds[1:], all=True).query.sql_with_params()
     quote = connection.ops.quote_name
     handled = " UNION ALL ".join(
@@ -43,7 +44,6 @@ def _counted(kinds: list) -> Waiting:
         " WHERE done_on IS NOT NULL OR put_off_until > %s"
         for model in handling_models().values()
     )
-    today = timezone.localdate()
     of_handled = [value for app in handling_models() for value in (app, today)]
     columns = ", ".join(map(quote, COLUMNS))
     statement = f"""
