@@ -32,7 +32,7 @@ ABOVE = {
     "import_columns": "import",
 }
 # The record's own page, by what the address calls the record.
-OWN_PAGES = {"batch": "import_batch", "object_id": "change", "pk": "person"}
+OWN_PAGES = {"batch": "import_batch", "object_id": "change", "id": "change", "pk": "person"}
 # What the views call the record that is shown.
 RECORDS = ("original", "object", "listing", "kept", "title")
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from centres.models import AnnualFigures
+from irct.desk import waiting
 from irct.models import Bounce, CountryName, ExitPage, HeadlineFigure, ImportBatch
 from irct.places.models import Town
 from tests.admin.desk import CENTRES, person, sign_in
@@ -79,12 +80,12 @@ def test_bar_leads_the_secretariat_to_all_and_administrators_to_accounts(desk):
     ]
     assert sorted({*more[1]} - {*more[0]}) == ["Groups", "Users"]
     html = theirs.content.decode()
-    assert re.findall(r'<a href="([^"]+)" aria-current="page"', html) == ["/admin/health/"] * 3
+    assert re.findall(r'<a href="([^"]+)" aria-current="page"', html) == ["/admin/health/"] * 4
 
 
 def test_bar_counts_what_waits_for_the_reader(desk, secretary):
     centre, expert = CentreFactory(), ExpertFactory()
-    for wrong in ("name", "phone"):
+    for wrong in ("name", "contact"):
         centre.corrections.create(kind=wrong)
     put_off = centre.corrections.create(kind="other")
     expert.corrections.create(kind="name")
@@ -114,23 +115,28 @@ def test_bar_counts_what_waits_for_the_reader(desk, secretary):
 
 
 def test_bar_costs_one_statement_and_then_none(desk):
-    ones = []
-    for number in range(3):
-        CentreFactory.create_batch(number).clear()
-        with CaptureQueriesContext(connection) as queries:
-            desk.get("/admin/irct/countryname/")
-        ones.append(len(queries))
+    counts = []
+    for number in (0, 1, 3):
+        CentreFactory.create_batch(number, country="DK")
+        waiting.forget()
+        for _time in range(2):
+            with CaptureQueriesContext(connection) as queries:
+                desk.get("/admin/irct/countryname/")
+            counts.append(len(queries))
 
-    assert ones == [ones[1] + 1, ones[1], ones[1]]
+    first, second = counts[2:4]
+    assert second == first - 1
+    assert counts[4:] == [first, second]
 
 
 @pytest.fixture
 def world(secretary):
     """Return one record of each model, as the addresses of the desk call it."""
     centre, expert = CentreFactory(name="House of Hope"), ExpertFactory(name="Dr Sample")
-    change = {"path": "texts/en/about", "before": "Before", "after": "After"}
+    paths = {centre: "texts/en/about", expert: "institution"}
     records = [centre, expert, a_request(), secretary, helpline()]
-    for listing in (centre, expert):
+    for listing, path in paths.items():
+        change = {"path": path, "before": "Before", "after": "After"}
         records.append(listing.corrections.create(kind="name"))
         records.append(listing.text_changes.create(items=[change]))
         records.append(listing.submit("about", {"name": "Another name"}, by=secretary))
@@ -145,12 +151,14 @@ def world(secretary):
     return {record._meta.label_lower: record for record in records}
 
 
-def test_every_page_of_the_desk_says_where_one_is(administration, world):
+def test_every_page_of_the_desk_says_where_one_is(administration, world, settings, tmp_path):
+    settings.EMAIL_BACKEND, settings.MAIL_FOLDER = "irct.mail.folder.Backend", tmp_path
+    others = {"centres.centre": CentreFactory(), "experts.expert": ExpertFactory()}
     batches = {
         kind: ImportBatch.objects.create(kind=kind, name="list.csv", state="done")
         for kind in ("centres.centre", "experts.expert")
     }
-    unframed, wrong, walked = [], {}, 0
+    unframed, wrong, walked, links = [], {}, 0, set()
     for model, model_admin in admin.site._registry.items():
         label, opts = model._meta.label_lower, model._meta
         record = world.get(label)
@@ -165,7 +173,8 @@ def test_every_page_of_the_desk_says_where_one_is(administration, world):
                 if record is None:
                     continue
                 about = str(record)
-                address = re.sub(r"<(\w+:)?other>", str(CentreFactory().pk), address)
+                if "other>" in address:
+                    address = address.replace("<uuid:other>", str(others[label].pk))
                 address = re.sub(r"<[^>]+>", str(record.pk), address, count=1)
             if "<" in address:
                 unframed.append(address)
@@ -176,19 +185,21 @@ def test_every_page_of_the_desk_says_where_one_is(administration, world):
                 continue
             steps = trail(response) if "trail" in (response.context or ()) else []
             title = unescape(re.search(r"<title>\s*(.*?)\s*</title>", response.content.decode())[1])
-            links = [step.url for step in response.context["trail"][:-1]] if steps else []
+            links |= {step.url for step in response.context["trail"][:-1]} if steps else set()
             if (
                 not steps
                 or steps[0] != "To do"
                 or not any(about in step for step in steps)
                 or not steps[-1]
                 or not title.endswith("· Desk · IRCT directory")
-                or not all(administration.get(link).status_code == 200 for link in links)
             ):
                 wrong[entry.name] = (response.status_code, steps, title)
 
     assert wrong == {}
-    assert (unframed, walked > 120) == ([], True)
+    assert (unframed, walked > 100) == ([], True)
+    assert {link: administration.get(link).status_code for link in links} == dict.fromkeys(
+        links, 200
+    )
 
 
 @pytest.mark.parametrize(
