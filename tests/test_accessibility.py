@@ -64,7 +64,7 @@ AT_THE_DESK += [f"/admin/find/{query}" for query in ("", "?q=kenya", "?q=zzqqxx"
 AT_THE_DESK += ["/admin/centres/centre/imports/", "/admin/centres/annualfigures/"]
 AT_THE_DESK += ["/admin/irct/vouching/", "/admin/irct/pagecount/", "/admin/centres/correction/"]
 OF_ONE_AT_THE_DESK = ["call/", "people/", "as-public/", "as-editor/"]
-OF_ONE_AT_THE_DESK += ["change/", "history/", "hide/"]
+OF_ONE_AT_THE_DESK += ["history/", "hide/"]
 OF_AN_EXPERT = ["edit/about/", "edit/expertise/", "edit/contacts/", "consent/", "confirm/"]
 OF_AN_EXPERT += ["edit/portrait/"]
 OF_AN_ACCOUNT = ["", "password/change/", "2fa/", "sessions/"]
