@@ -8,7 +8,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -112,4 +113,4 @@ def _page(
             messages.success(request, told)
         return redirect(request.path)
     context |= {"listing": expert, "form": form, "days": list(expert.cited_days.all())}
-    return render(request, template, context, status=400 if is_sent else 200)
+    return TemplateResponse(request, template, context, status=400 if is_sent else 200)

@@ -11,17 +11,26 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.auth.views import redirect_to_login
 from django.db import DataError, models, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from irct.accounts import has_second_factor, has_shown_second_factor, reauthentication, views
 from irct.accounts.requests import SignedInRequest
-from irct.desk import guarding, queue
+from irct.desk import guarding, queue, waiting
+from irct.desk.bar import Bar
+from irct.desk.finding import Finder
+from irct.desk.trail import trail
 from irct.models import why_may_not_approve
 
 # In the session: where to go on once a second factor is set up.
@@ -68,8 +77,7 @@ class Desk(admin.AdminSite):
     """Django's admin, for the secretariat."""
 
     site_header = _("The secretariat’s desk")
-    site_title = _("IRCT directory")
-    index_title = _("What is in the directory")
+    site_title = _("Desk · IRCT directory")
     empty_value_display = "–"
     enable_nav_sidebar = False
 
@@ -81,7 +89,11 @@ class Desk(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         # Records link to their public page by themselves; Django's way there fails for the others.
         entries = super().get_urls()
-        return [entry for entry in entries if getattr(entry, "name", "") != "view_on_site"]
+        return [
+            path("find/", self.admin_view(self.find), name="find"),
+            path("find/suggestions/", self.admin_view(self.suggestions), name="suggestions"),
+            *(entry for entry in entries if getattr(entry, "name", "") != "view_on_site"),
+        ]
 
     def index(
         self, request: SignedInRequest, extra_context: dict[str, object] | None = None
@@ -96,8 +108,6 @@ class Desk(admin.AdminSite):
             **self.each_context(request),
             "title": _("To do"),
             "subtitle": None,
-            "app_list": self.get_app_list(request),
-            "find_url": self._find_url(request),
             "queue": items,
             "form": form,
             "ticked": request.POST.getlist("item"),
@@ -107,9 +117,24 @@ class Desk(admin.AdminSite):
             request, "admin/queue.html", context, status=400 if form.is_bound else 200
         )
 
-    def _find_url(self, request: SignedInRequest) -> str:
-        may_look = request.user.has_perm("centres.view_centre")
-        return reverse("admin:centres_centre_changelist") if may_look else ""
+    def app_index(
+        self,
+        request: HttpRequest,
+        app_label: str,
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
+        """The bar leads to everything, so that no page need list what an app has."""
+        return redirect("admin:index")
+
+    def find(self, request: SignedInRequest) -> HttpResponse:
+        """Show what answers the words that somebody typed, of every kind that they may see."""
+        finder = Finder(request, self)
+        context = {**self.each_context(request), "title": finder.title, "finder": finder}
+        return TemplateResponse(request, "admin/find.html", context)
+
+    def suggestions(self, request: SignedInRequest) -> HttpResponse:
+        """The first few, while somebody is typing."""
+        return JsonResponse({"suggestions": Finder(request, self).suggestions})
 
     def each_context(self, request: Any) -> dict[str, Any]:
         return {
@@ -140,10 +165,19 @@ class Desk(admin.AdminSite):
                 if guarding.approves(request) and (why := why_may_not_approve(request.user)):
                     messages.error(request, why)
                     return HttpResponseRedirect(request.get_full_path())
-                return inner(request, *args, **kwargs)
+                return self._framed(request, inner(request, *args, **kwargs))
             return self.redirect_to_login(request, request.get_full_path())
 
         return same_origin(guarded)
+
+    def _framed(self, request: SignedInRequest, response: HttpResponse) -> HttpResponse:
+        """Give a page the bar and the trail; what was just done is no longer counted."""
+        if request.method == "POST":
+            waiting.forget()
+        if isinstance(response, TemplateResponse) and not response.is_rendered:
+            context, bar = response.context_data or {}, Bar(request, self)
+            response.context_data = context | {"bar": bar, "trail": trail(bar, context)}
+        return response
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext_lazy
@@ -140,7 +141,7 @@ def undo_page(
             return redirect(str(context["back"]))
     plan = undoing(listing, act, by=request.user)
     context |= {"listing": listing, "act": act, "plan": plan, "form": form, "is_alone": alone}
-    return render(request, template, context)
+    return TemplateResponse(request, template, context)
 
 
 def act_to_undo(act: Entry | None) -> Entry:

@@ -591,12 +591,13 @@ def test_what_waits_is_counted_by_kind_in_one_statement(desk, secretary):
     with CaptureQueriesContext(connection) as made:
         counts = waiting_by_kind(secretary)
 
-    assert counts == Counter(item.kind for item in shown)
+    assert counts == Counter((item.kind, item.app) for item in shown)
     assert not {put_off.pk, ticked_off.pk} & {item.listing_id for item in shown}
     assert len(made) == 1
     assert not waiting_by_kind(guest)
     with time_machine.travel(NOW + dt.timedelta(days=10)):
-        assert waiting_by_kind(secretary)[Work.CORRECTION] == counts[Work.CORRECTION] + 1
+        of_centres = Work.CORRECTION, "centres"
+        assert waiting_by_kind(secretary)[of_centres] == counts[of_centres] + 1
 
 
 def test_calls_are_grouped_by_whether_it_is_open_there_now(client, secretary):

@@ -29,14 +29,17 @@ ON (noted.app, noted.listing_id, noted.kind, noted.key)
 """
 # What somebody has ticked off, or put off until later, waits for nobody today.
 COUNTED = """
-SELECT what.kind, count(*) FROM ({work}) AS what ({columns})
+SELECT what.kind, CASE what.kind
+    WHEN '{of_imports}' THEN split_part(what.detail, '.', 1) ELSE what.app
+END AS part, count(*)
+FROM ({work}) AS what ({columns})
 WHERE NOT EXISTS (
     SELECT FROM ({noted}) AS noted
     WHERE (noted.app, noted.listing_id, noted.kind, noted.key)
         = (what.app, what.listing_id, what.kind, what.key)
     AND (done_on IS NOT NULL OR put_off_until > %s)
 )
-GROUP BY what.kind
+GROUP BY what.kind, part
 """
 NOTED = "SELECT '{app}' AS app, * FROM {table}"
 
@@ -63,14 +66,13 @@ def read(user: User) -> list[tuple[Any, ...]]:
     return _made(READ, **_asked(user)).rows()
 
 
-def waiting_by_kind(user: User) -> Counter[Work]:
-    """How much of each kind of work waits today, of what this person may see.
+def waiting_by_kind(user: User) -> Counter[tuple[Work, str]]:
+    """How much of each kind of work of each app waits today, of what this person may see.
 
-    What is put off or ticked off is not counted. It is one statement, cheap enough for the bar on
-    every page of the desk; `.total()` is how much there is to do.
+    What is put off or ticked off is not counted. An import is of the app whose listings it holds.
     """
     counted = _made(COUNTED, **_asked(user)).rows()
-    return Counter({Work(kind): number for kind, number in counted})
+    return Counter({(Work(kind), app): number for kind, app, number in counted})
 
 
 def _asked(user: User) -> dict[str, Any]:
@@ -98,5 +100,7 @@ def _made(
         NOTED.format(app=app, table=connection.ops.quote_name(model._meta.db_table))
         for app, model in handling_models().items()
     )
-    sql = form.format(work=work, columns=", ".join(COLUMNS), noted=noted)
+    sql = form.format(
+        work=work, columns=", ".join(COLUMNS), noted=noted, of_imports=Work.IMPORT.value
+    )
     return Statement(sql, (*values, today) if form == COUNTED else tuple(values))
