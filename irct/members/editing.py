@@ -66,9 +66,15 @@ def edit_section(
     if not form.is_valid() or "preview" in request.POST:
         return _page(request, form, page)
     typed = form.changes()
+    days = listing.days_of(section)
     try:
         made = listing.submit(
-            section, typed, by=request.user, seen=form.seen(), note=form.cleaned_data["note"]
+            section,
+            typed,
+            by=request.user,
+            seen=form.seen(),
+            note=form.cleaned_data["note"],
+            is_whole=True,
         )
     except EditConflict:
         stored = listing.values_of(section)
@@ -84,7 +90,8 @@ def edit_section(
     forget(request)
     if made:
         notices.request_made(made)
-    _tell(request, listing, stored != listing.values_of(section), made)
+    is_written = stored != listing.values_of(section) or days != listing.days_of(section)
+    _tell(request, listing, is_written, made)
     return redirect(f"{model._meta.app_label}:edit", slug=listing.slug)
 
 
