@@ -16,7 +16,7 @@ from centres.models.intake import READY_FIRST
 from centres.vocabulary import Help, Service, Way
 from irct import search
 from irct.disclosure import projection
-from irct.models import Language, country_name
+from irct.models import Language, country_in_sentence, country_name
 from irct.places import countries
 from irct.places.points import Point
 from irct.places.town_names import town_name
@@ -217,7 +217,8 @@ class CentreFilter(ListingFilter):
         for number, (is_somewhere, centres) in enumerate(grouped):
             heading = gettext("Elsewhere, nearest first") if number else ""
             if is_somewhere:
-                heading = gettext("Somewhere in %(country)s") % {"country": country_name(country)}
+                within = country_in_sentence(country)
+                heading = gettext("Somewhere in %(country)s") % {"country": within}
             yield Group(heading, list(centres))
 
     @property

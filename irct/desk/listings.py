@@ -119,7 +119,8 @@ class ListingAdmin(
         form.pending_changes = Waiting(obj, by=request.user)
         kept = form.pending_changes.keep_columns(stored, form.changed_data)
         form.changed_data = [name for name in form.changed_data if name not in kept]
-        changed = {name: getattr(obj, name) for name in form.changed_data}
+        days = {*obj.DAYS_OF, *obj.DAYS_OF.values()}
+        changed = {name: getattr(obj, name) for name in days.intersection(form.changed_data)}
         for day, said_on in obj.said_today(changed).items():
             setattr(obj, day, parse_date(str(said_on or "")))
         for block in Block:

@@ -104,6 +104,7 @@ def locator(country: str, places: tuple[projection.Place, ...] = ()) -> dict[str
 
 
 register.filter("country", models.country_name)
+register.filter("country_in_sentence", models.country_in_sentence)
 register.filter("country_slug", countries.slug)
 
 
@@ -267,9 +268,10 @@ def open_now(opening_hours: str, zone: str) -> str:
 def local_time(zone: str, country: object) -> str:
     """Whose time it is, as in “local time in Kosovo (UTC+1)”; a zone is named as no other state."""
     zones = get_global("territory_zones").get(str(country)) or ()
-    place = models.country_name(str(country))
+    place = models.country_in_sentence(country)
     if len(zones) > 1 and zone in zones:
-        place = f"{get_timezone_location(zone, locale=locale(), return_city=True)}, {place}"
+        town = get_timezone_location(zone, locale=locale(), return_city=True)
+        place = f"{town}, {models.country_name(str(country))}"
     words = {"place": place, "offset": utc_offset(zone)}
     return _("local time in %(place)s (%(offset)s)") % words
 
