@@ -167,14 +167,15 @@ class CentreAdmin(ListingAdmin):
             _("Who they help, and how"),
             {
                 "fields": [
-                    *("helps", "ways", ("fees", "papers_needed", "waiting_weeks")),
+                    *("helps", "ways", ("fees", "papers_needed")),
+                    ("waiting_weeks", "waiting_said_on"),
                     *("opening_hours", "time_zone"),
                 ]
             },
         ),
         (
             _("New clients and alert"),
-            {"fields": [("takes_clients", "not_taking_until"), "alert_until"]},
+            {"fields": [("takes_clients", "not_taking_until", "clients_said_on"), "alert_until"]},
         ),
         ListingAdmin.confirmed_fieldset,
         ListingAdmin.internal_fieldset,
@@ -192,6 +193,8 @@ class CentreAdmin(ListingAdmin):
     @admin.display(description=_("takes new clients"), ordering="takes_clients")
     def takes_clients_shown(self, centre: Centre) -> str:
         takes_clients = centre.takes_clients_on(timezone.localdate())
+        if takes_clients is None and (last := centre.clients_last_known_on(timezone.localdate())):
+            return gettext("not known since %s") % formats.date_format(last)
         if takes_clients is None:
             return gettext("unknown")
         if takes_clients:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import NEAR_KM, Alternatives, Centre, CentreQuerySet
+from centres.models.intake import READY_FIRST
 from centres.vocabulary import Help, Service, Way
 from irct import search
 from irct.disclosure import projection
-from irct.models import Language, country_name
+from irct.models import Language, country_in_sentence, country_name
 from irct.places import countries
 from irct.places.points import Point
 from irct.places.town_names import town_name
@@ -45,19 +46,31 @@ class Group:
     centres: list[projection.CentreProfile]
 
 
+def _before_names(order: list[Any], column: str) -> list[Any]:
+    names = order.index("sort_name")
+    return [*order[:names], column, *order[names:]]
+
+
 class CentreFilter(ListingFilter):
     """Sorts by distance where a town is named."""
 
     SORTS: ClassVar[dict[str, str | Promise]] = {
         "distance": _("nearest first"),
-        **ListingFilter.SORTS,
+        "relevance": ListingFilter.SORTS["relevance"],
+        "open": _("takes new clients first"),
+        "name": ListingFilter.SORTS["name"],
+        "confirmed": ListingFilter.SORTS["confirmed"],
     }
     ORDERS: ClassVar[dict[str, list[Any]]] = {
         "distance": [
             *(search.IS_SAMPLE.asc(), "turn", models.F("distance").asc(nulls_last=True)),
-            *("sort_name", "id"),
+            *("open_turn", "sort_name", "id"),
         ],
-        **ListingFilter.ORDERS,
+        # Of two that fit as well, whoever is known to take new clients comes first.
+        "relevance": _before_names(ListingFilter.ORDERS["relevance"], "open_turn"),
+        "open": [*READY_FIRST],
+        "name": ListingFilter.ORDERS["name"],
+        "confirmed": ListingFilter.ORDERS["confirmed"],
     }
 
     country = CountryFacet(label=_("Country"))
@@ -171,7 +184,10 @@ class CentreFilter(ListingFilter):
 
     @property
     def default_sort(self) -> str:
-        return "distance" if self.origin else super().default_sort
+        if self.origin:
+            return "distance"
+        # Who chooses something, and types nothing, looks for help with it.
+        return "open" if any(self.chosen.values()) and not self.query else super().default_sort
 
     @property
     def possible_sorts(self) -> list[str]:
@@ -201,7 +217,8 @@ class CentreFilter(ListingFilter):
         for number, (is_somewhere, centres) in enumerate(grouped):
             heading = gettext("Elsewhere, nearest first") if number else ""
             if is_somewhere:
-                heading = gettext("Somewhere in %(country)s") % {"country": country_name(country)}
+                within = country_in_sentence(country)
+                heading = gettext("Somewhere in %(country)s") % {"country": within}
             yield Group(heading, list(centres))
 
     @property

@@ -172,13 +172,21 @@ class HoursWidget(forms.MultiWidget):
 
     template_name = "members/_hours.html"
 
-    def __init__(self, country: str = "") -> None:
-        self.country = country
+    def __init__(self, country: str = "", zone: str = "") -> None:
+        self.country, self.zone = country, zone
+        self.notes: list[str] = []
         widgets: dict[str, forms.Widget | type[forms.Widget]] = {}
         for day in hours.DAYS:
             widgets[f"{day}_is"] = forms.Select(choices=day_states(day))
             widgets[day] = forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"})
         super().__init__(widgets | {SEEN: forms.HiddenInput})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The days; what is said beside them in public is shown with them."""
+        self.country = data.get("country") or self.country
+        self.zone = data.get("time_zone", self.zone)
+        self.notes = [data[one] for one in data if one.endswith("hours_note") and data[one].strip()]
+        return super().value_from_datadict(data, files, name)
 
     def decompress(self, value: str | None) -> list[str]:
         week = stored_week(value)
@@ -206,20 +214,23 @@ class HoursWidget(forms.MultiWidget):
             "seen": seen,
             "said": [] if read.questions else wording.lines(read.week, country=self.country),
             "guesses": wording.guesses(read.guesses),
+            "country": self.country,
+            "zone": self.zone if self.zone in zoneinfo.available_timezones() else "",
+            "notes": self.notes,
         }
 
 
 class HoursField(forms.MultiValueField):
     """Opening hours, written day by day: who writes them sees what is said in public first."""
 
-    def __init__(self, *, country: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, country: str = "", zone: str = "", **kwargs: Any) -> None:
         fields: list[forms.Field] = []
         for day in hours.DAYS:
             states = forms.ChoiceField(choices=day_states(day), required=False)
             fields += [states, forms.CharField(required=False, max_length=LONGEST_HOURS)]
         fields.append(forms.CharField(required=False))
         kwargs["required"] = False
-        widget = HoursWidget(country)
+        widget = HoursWidget(country, zone)
         super().__init__(fields, require_all_fields=False, widget=widget, **kwargs)
 
     def compress(self, values: list[str]) -> str:
@@ -324,7 +335,7 @@ def _form_field(field: models.Field, listing: Listing) -> Any:
         choices = [*(field.choices or ()), *([("", _("not known"))] if field.blank else [])]
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
     if field.name == "opening_hours":
-        return HoursField(country=str(listing.country))
+        return HoursField(country=str(listing.country), zone=getattr(listing, "time_zone", ""))
     if field.name == "time_zone":
         return forms.ChoiceField(choices=zones_from(str(listing.country)), required=False)
     if isinstance(field, models.DateField):

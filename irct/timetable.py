@@ -5,6 +5,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from functools import partial
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -16,6 +17,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.tasks import Task
 
+from centres.intake import letters
 from centres.models import AnnualFigures, Centre, FiguresReminder, Release, figures_years
 from experts.models import RENEWAL_ASKED_DAYS_BEFORE, Consent, ConsentAsked, ExpertRequest
 from irct.desk import duplicates
@@ -114,7 +116,15 @@ def end_dates_of(pk: uuid.UUID, today: dt.date) -> None:
     centre = Centre.objects.select_for_update().get(pk=pk)
     ended = centre.end_dates(today)
     if ended and centre.is_public():
-        notices.dates_ended(centre, ended)
+        asks = "takes_clients" in ended
+        notices.dates_ended(centre, ended, links=partial(letters.links, centre) if asks else None)
+        if asks:
+            centre.note_intake_asked(today)
+
+
+@each_night
+def ask_about_new_clients() -> None:
+    letters.ask_all(timezone.localdate())
 
 
 @each_night

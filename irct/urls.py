@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 
 from centres import views as centre_views
+from centres.intake.views import intake_by_link
 from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
 from irct import health, impact, styleguide, views
@@ -38,6 +39,7 @@ urlpatterns = [
         path("my/", my.my, name="my"),
         path("hide/<str:token>/", hiding.hide_by_link, name="hide_by_link"),
         path("confirm/<str:token>/", confirming.confirm_by_link, name="confirm_by_link"),
+        path("intake/<str:token>/<slug:answer>/", intake_by_link, name="intake_by_link"),
         path("put-back/<str:token>/", texts.put_back_by_link, name="put_back"),
         path("invitations/<str:token>/", invitations.invitation, name="invitation"),
         path("near/", centre_views.near, name="near"),

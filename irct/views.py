@@ -68,7 +68,8 @@ def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     counts.tell(request, country=country)
     published = Centre.objects.published()
-    centres = [centre.projection() for centre in published.filter(country=country).for_cards()]
+    here = published.filter(country=country).ready_first().for_cards()
+    centres = [centre.projection() for centre in here]
     alternatives = None
     if not any(centre.takes_clients is not False for centre in centres):
         point = countries.country_point(country)

@@ -21,6 +21,7 @@ SLUGS = {
 SENT_FROM = (":report", ":ask", ":ask_for")
 ARGUMENTS = {
     "section": "about",
+    "answer": "yes",
     "token": "never-was",
     "key": "never-was",
     "uidb36": "1",

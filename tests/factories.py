@@ -59,6 +59,14 @@ class CentreFactory(ListingFactory):
 
     name = factory.Sequence("Listing {}".format)
     country = "DK"
+    takes_clients = waiting_weeks = None
+    # What is said is said today.
+    clients_said_on = factory.LazyAttribute(
+        lambda centre: None if centre.takes_clients is None else timezone.localdate()
+    )
+    waiting_said_on = factory.LazyAttribute(
+        lambda centre: None if centre.waiting_weeks is None else timezone.localdate()
+    )
 
 
 class ExpertFactory(ListingFactory):

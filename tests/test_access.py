@@ -117,6 +117,7 @@ TABLE = {
     "hide_by_link": (everybody(200), everybody(400)),
     "confirm_by_link": (everybody(200), everybody(400)),
     "put_back": (everybody(200), everybody(400)),
+    "intake_by_link": (everybody(200), everybody(400)),
     "experts:enquiry": (everybody(200), everybody(400)),
     "experts:consent_by_link": (everybody(200), everybody(400)),
     "invitation": (visitors(200, others=403), visitors(200, others=403)),
@@ -428,7 +429,7 @@ def test_form_without_csrf_or_own_proof_is_refused(world, role):
     answers = {address.name: asked(client, "post", address) for address in world.addresses}
 
     # They have a proof of their own, since a visitor gets no cookie: 400 is that there was none.
-    by_link = ("hide_by_link", "confirm_by_link", "put_back")
+    by_link = ("hide_by_link", "confirm_by_link", "put_back", "intake_by_link")
     by_link += ("experts:enquiry", "experts:consent_by_link")
     for name in by_link:
         assert answers.pop(name) == 400

@@ -361,7 +361,7 @@ def test_new_password_ends_other_sessions_and_is_announced_by_email(member, user
     )
 
     (mail,) = mails()
-    assert mail.subject == "Your password was changed"
+    assert mail.subject == "IRCT directory: Your password was changed"
     assert member.get("/accounts/").status_code == 200
     assert elsewhere.get("/accounts/").status_code == 302
 
@@ -384,7 +384,7 @@ def test_reset_link_sets_a_new_password_only_once(client, user, mails):
 
     user.refresh_from_db()
     assert user.check_password("another horse")
-    assert [mail.subject for mail in mails()] == ["Your password was changed"]
+    assert [mail.subject for mail in mails()] == ["IRCT directory: Your password was changed"]
     used = Client().get(link_in(mail))
     assert "This link does not work" in used.content.decode()
 
@@ -399,7 +399,7 @@ def test_password_can_be_set_by_a_user_without_one(client, user, mails):
 
     user.refresh_from_db()
     assert user.check_password(PASSWORD)
-    assert [mail.subject for mail in mails()] == ["Your password was set"]
+    assert [mail.subject for mail in mails()] == ["IRCT directory: Your password was set"]
 
 
 # Second factors
@@ -448,7 +448,7 @@ def test_recovery_codes_are_made_with_the_app_and_shown_once(
     assert response.url == "/accounts/2fa/recovery-codes/"
     assert re.findall(r"<code>(\d+)</code>", first.content.decode()) == codes
     assert re.findall(r"\d{8}", second.content.decode()) == []
-    assert [mail.subject for mail in mails()] == ["Your second step was changed"]
+    assert [mail.subject for mail in mails()] == ["IRCT directory: Your second step was changed"]
 
 
 def test_recovery_code_completes_the_sign_in_only_once(member, user):
@@ -649,7 +649,10 @@ def test_new_device_is_announced_by_email_but_not_the_first_sign_in(client, user
 
     (mail,) = mails()
     assert after_the_first == []
-    assert (mail.to, mail.subject) == ([user.email], "A new sign-in to your account")
+    assert (mail.to, mail.subject) == (
+        [user.email],
+        "IRCT directory: A new sign-in to your account",
+    )
     assert "with Safari on iPhone." in mail.body
 
 
@@ -691,7 +694,7 @@ def test_forged_device_cookie_is_treated_as_a_new_device(user, mails):
 
     by_password(forged)
 
-    assert [mail.subject for mail in mails()] == ["A new sign-in to your account"]
+    assert [mail.subject for mail in mails()] == ["IRCT directory: A new sign-in to your account"]
 
 
 # Addresses
@@ -730,10 +733,10 @@ def test_account_emails_have_html_that_loads_nothing(member, user, mails):
 
     html = [alternative.content for mail in found for alternative in mail.alternatives]
     assert [mail.subject for mail in found] == [
-        "A new sign-in to your account",
-        "Your password was changed",
-        "Your link",
-        "Your code",
+        "IRCT directory: A new sign-in to your account",
+        "IRCT directory: Your password was changed",
+        "IRCT directory: Your link",
+        "IRCT directory: Your code",
     ]
     assert len(html) == 4
     assert [re.findall(r"<img|<link|url\(|src=", page) for page in html] == [[], [], [], []]

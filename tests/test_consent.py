@@ -125,7 +125,10 @@ def test_consent_is_asked_for_twice_at_60_and_14_days(expert, mailoutbox):
             timetable.ask_for_consents()
 
     asked = expert.consents.get().asked.order_by("step")
-    assert subjects(mailoutbox) == ["Your consent to be listed ends on 9 March 2027"] * 2
+    assert (
+        subjects(mailoutbox)
+        == ["IRCT directory: Open person: the consent to be listed ends on 9 March 2027"] * 2
+    )
     assert [(one.step, LAST - one.asked_on) for one in asked] == [(1, 60 * DAY), (2, 14 * DAY)]
 
 
@@ -213,7 +216,9 @@ def test_unticked_part_is_no_longer_public_at_once(expert, link, mailoutbox):
         assert ("Quiet hospital" in page, "I listen." in page) == (False, False)
         assert ("Denmark" in page, "A high court" in page) == (True, True)
         (mail,) = mailoutbox
-        assert mail.subject == "Parts of your entry are no longer public"
+        assert (
+            mail.subject == "IRCT directory: Open person: parts of the entry are no longer public"
+        )
         assert re.findall(r"^- (.*)$", mail.body, re.MULTILINE) == [
             "portrait",
             "institution",
@@ -248,7 +253,7 @@ def test_withdrawal_by_link_takes_the_entry_off(expert, link, mailoutbox, how):
         assert recorded(expert) == [("withdrawn", sorted(EVERY))]
         assert (is_public(expert), expert.status) == (False, "withdrawn")
         (mail,) = mailoutbox
-        assert mail.subject == "An entry is no longer listed"
+        assert mail.subject == "IRCT directory: Open person is no longer listed"
         assert "Edda withdrew the consent for Open person on 8 January 2027, 13:00" in mail.body
         assert len(re.findall(r"^- ", mail.body, re.MULTILINE)) == 6
 
@@ -287,7 +292,9 @@ def test_renewal_by_link_after_the_end_waits(expert, link, secretary, mailoutbox
         assert "The secretariat first looks at" in answer.content.decode()
         assert (is_public(expert), held(expert)[1]) == (False, LAST)
         assert [one[0] for one in recorded(expert)] == ["expired", "waits"]
-        assert subjects(mailoutbox, to="secretary@example.org") == ["A consent for you to look at"]
+        assert subjects(mailoutbox, to="secretary@example.org") == [
+            "IRCT directory: Open person: a consent for you to look at"
+        ]
 
         expert.accept(expert.consents.waiting().get(), by=secretary)
 
@@ -430,7 +437,9 @@ def test_expired_consent_is_recorded_and_mailed_once(expert, mailoutbox):
 
     with noon(LAST + 2 * DAY):
         assert (before, is_public(expert)) == (True, False)
-    assert subjects(mailoutbox) == ["Your entry is no longer listed: your consent has ended"]
+    assert subjects(mailoutbox) == [
+        "IRCT directory: Open person is no longer listed: the consent has ended"
+    ]
     assert recorded(expert) == [("expired", sorted(EVERY))]
     expert.refresh_from_db()
     assert (expert.document, expert.names) == (None, [])

@@ -1,6 +1,7 @@
 """How values are said on a page: dates, hours, names, numbers, in the reader's language."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -8,8 +9,10 @@ from django.template import Context, Template
 from django.utils import translation
 
 from centres.vocabulary import Service
+from irct import models
 from irct.disclosure import projection
-from irct.models import Confirmer, Contact, Text
+from irct.models import Confirmer, Contact, CountryName, Text
+from irct.places import countries
 from irct.places.points import Point
 from irct.templatetags import directory
 
@@ -109,6 +112,22 @@ def test_opening_hours_name_days_in_the_readers_language():
         assert directory.hours("Sa 10:00-12:00")[0].startswith("samedi,")
 
 
+@pytest.mark.django_db
+def test_countries_that_have_an_article_are_in_the_list_and_others_are_not():
+    names = {code: countries.name(code, "en") for code in countries.COUNTRIES}
+    plural = re.compile(r"(Islands|Republic|Kingdom|States|Emirates|Territor(y|ies))$|^Isle")
+    alone = {"BV", "CX", "GS", "HM", "NF", "AX"}
+
+    listed = countries.ARTICLES["en"].keys()
+
+    assert {code for code, name in names.items() if plural.search(name)} - alone <= listed
+    assert not {"DK", "KE", "XK", "PS", "LB", "UA", "SD", "CG"} & listed
+    CountryName.objects.create(country="GM", language="en", name="The Gambia")
+    assert models.country_in_sentence("GM") == "The Gambia"
+    with translation.override("fr"):
+        assert models.country_in_sentence("NL") == "Pays-Bas"
+
+
 @pytest.mark.django_db  # the secretariat may prefer a name
 @time_machine.travel("2026-01-14", tick=False)
 @pytest.mark.parametrize(
@@ -117,6 +136,10 @@ def test_opening_hours_name_days_in_the_readers_language():
         ("Europe/Copenhagen", "DK", "local time in Denmark (UTC+1)"),
         ("Europe/Belgrade", "XK", "local time in Kosovo (UTC+1)"),
         ("America/Chicago", "US", "local time in Chicago, United States (UTC−6)"),
+        ("Europe/Amsterdam", "NL", "local time in the Netherlands (UTC+1)"),
+        ("Africa/Banjul", "GM", "local time in the Gambia (UTC)"),
+        ("Asia/Manila", "PH", "local time in the Philippines (UTC+8)"),
+        ("Europe/London", "GB", "local time in the United Kingdom (UTC)"),
         ("Asia/Kathmandu", "NP", "local time in Nepal (UTC+5:45)"),
         ("Africa/Accra", "GH", "local time in Ghana (UTC)"),
         ("Asia/Jerusalem", "PS", "local time in Palestine (UTC+2)"),

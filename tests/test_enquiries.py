@@ -186,7 +186,7 @@ def test_enquiry_email_holds_the_need_and_the_link_but_not_the_asker(enquiry, ma
 
     [message] = mailoutbox
     assert message.to == ["oduya@example.org"]
-    assert message.subject == "Can you help? A request for evaluation in person"
+    assert message.subject == f"IRCT directory: Can you help? Request {enquiry.request.reference}"
     for word in ("Dear Dr Oduya", "Kenya", "High Court", "Swahili and English", "within weeks"):
         assert word in message.body
     for word in ("Ada Asker", "Law Office", "hearing"):

@@ -681,7 +681,7 @@ def test_confirmation_email_holds_the_reference_and_no_answers(client, clock, ma
     [letter] = mailoutbox
     whole = " ".join([letter.subject, letter.body, *(part.content for part in letter.alternatives)])
     assert letter.to == ["asker@example.org"]
-    assert letter.subject == f"Your request for an expert: {reference_in(page)}"
+    assert letter.subject == f"IRCT directory: Your request for an expert: {reference_in(page)}"
     assert "The coordinator will write to you within 5 working days." in letter.body
     assert "The coordinator will suggest an encrypted way to send case material." in letter.body
     written = "Zqnoteo|scars|Zqnameo|Zqorgano|solicitor|Upper Tribunal|Open person|Türkiye"
@@ -693,7 +693,7 @@ def test_notice_to_the_secretariat_holds_nothing_personal(client, clock, secreta
 
     asked = ExpertRequest.objects.get()
     [letter] = [one for one in mailoutbox if one.to == ["secretary@example.org"]]
-    assert letter.subject == f"A request for an expert: {reference_in(page)}"
+    assert letter.subject == f"IRCT directory: A request for an expert: {reference_in(page)}"
     assert f"/admin/experts/expertrequest/{asked.pk}/change/" in letter.body
     for told in ("remote evaluation", "Türkiye", "1 March 2027", "within weeks"):
         assert told in letter.body
@@ -809,7 +809,7 @@ def test_request_works_from_form_to_email_without_javascript(browser, site, lett
     assert visitor.cookies() == []
     visitor.close()
     letter = arrived(letters, "browser@example.org")
-    assert letter["Subject"] == f"Your request for an expert: {reference}"
+    assert letter["Subject"] == f"IRCT directory: Your request for an expert: {reference}"
     assert "Travel" not in letter.get_body(("plain",)).get_content()
 
 

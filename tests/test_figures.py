@@ -438,7 +438,7 @@ def test_figures_reminder_names_the_year_and_links_to_the_form(mailoutbox, time_
     asked(mailoutbox, time_machine, "2027-01-10")
 
     [mail] = mailoutbox
-    assert mail.subject == "Your figures for 2026"
+    assert mail.subject == "IRCT directory: Open house: we need your figures for 2026"
     assert "http://localhost:8000/centres/open-house/figures/2026/" in mail.body
     assert "It takes about 15 minutes. You can save a draft at any time" in mail.body
 

@@ -287,7 +287,7 @@ def test_hiding_is_mailed_to_the_secretariat_and_other_editors(member, centre, m
     mails = {mail.to[0]: mail for mail in mailoutbox}
     assert set(mails) == {"colleague@example.org", "secretary@example.org"}
     assert all("A threat." in mail.body for mail in mails.values())
-    assert {mail.subject for mail in mails.values()} == {"An entry is hidden"}
+    assert {mail.subject for mail in mails.values()} == {"IRCT directory: Zqnamelo house is hidden"}
 
 
 def test_hiding_by_link_is_mailed_to_the_owner_of_the_link(link, mailoutbox):

@@ -320,6 +320,7 @@ TWICE = [
     ("anonymous", "hide_by_link", {"reason": "A threat."}),
     ("anonymous", "confirm_by_link", {"services": "right"}),
     ("anonymous", "put_back", {}),
+    ("anonymous", "intake_by_link", {"until": "2030-01-01", "waiting_weeks": "6"}),
     ("anonymous", "centres:report", {"kind": "other", "text": "It is red."}),
     ("anonymous", "experts:report", {"kind": "name"}),
     ("anonymous", "experts:ask", ASKED),

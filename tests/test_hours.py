@@ -45,5 +45,5 @@ def test_local_times_are_not_shown_without_javascript(browser, site):
     page.goto(CENTRE)
 
     assert page.locator("[data-zone]").is_hidden()
-    assert page.get_by_text("Local time in Netherlands (UTC+").is_visible()
+    assert page.get_by_text("Local time in the Netherlands (UTC+").is_visible()
     context.close()

@@ -187,7 +187,7 @@ def test_person_whose_second_step_is_guessed_is_told_once(user, far, mailoutbox)
 
     (mail,) = mailoutbox
     assert mail.to == [user.email]
-    assert mail.subject == "Somebody is guessing your second step"
+    assert mail.subject == "IRCT directory: Somebody is guessing your second step"
     assert "They may know your password" in mail.body
 
 

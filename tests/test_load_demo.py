@@ -142,7 +142,7 @@ def test_real_centres_hold_only_what_the_file_says():
     given = rows()
     centres = {centre.name: centre for centre in Centre.objects.filter(origin="public")}
     upkeep = {"id", "slug", "status", "origin", "notes", "created_at", "updated_at"}
-    upkeep |= {"hide_serial", "reminders_sent", *FOUND_BY}
+    upkeep |= {"hide_serial", "reminders_sent", "intake_asks", *FOUND_BY}
 
     assert centres.keys() == given.keys()
     for name, centre in centres.items():
@@ -245,6 +245,12 @@ def test_samples_cover_every_state():
     }
     assert {(profile.takes_clients, bool(profile.not_taking_until)) for profile in profiles} == {
         *((True, False), (False, False), (False, True), (None, False))
+    }
+    assert {(profile.takes_clients, bool(profile.clients_said_on)) for profile in profiles} == {
+        (True, True),
+        (False, True),
+        (None, True),
+        (None, False),
     }
     assert {text.state for profile in profiles for text in profile.texts} == set(Text.State)
     assert any(text.alert for profile in profiles for text in profile.texts)

@@ -124,7 +124,10 @@ def test_invitation_by_a_lead_is_emailed_to_a_colleague(centre, lead, mails):
     assert response.url == PEOPLE
     assert (invitation.email, invitation.role, invitation.invited_by) == (NEW, "lead", lead)
     assert invitation.expires_at - invitation.invited_at >= dt.timedelta(days=14)
-    assert (mail.to, mail.subject) == ([NEW], "An invitation")
+    assert (mail.to, mail.subject) == (
+        [NEW],
+        "IRCT directory: You are invited to keep the entry of Open house",
+    )
     assert mail.body.startswith("Lea Lead invites you to keep the entry of Open house")
     assert "you invite and remove colleagues" in mail.body
     assert "If you do not know why you get this" in mail.body
@@ -650,7 +653,7 @@ def test_invitation_acceptance_is_told_to_leads_and_secretariat(
 
     found = mails()
     assert [mail.to for mail in found] == [[lead.email], [other.email], [secretary.email]]
-    assert {mail.subject for mail in found} == {"A new editor"}
+    assert {mail.subject for mail in found} == {"IRCT directory: Open house: a new editor"}
     assert found[0].body.startswith(
         f"Nia New (new@{BREAK}example.{BREAK}org) now edits Open house. As a lead they can also "
     )
@@ -866,7 +869,9 @@ def test_role_change_by_a_lead_is_told_to_the_colleague(centre, lead, colleague,
     assert [said(one) for one in first] == [["Cole League is a lead now."]] * 2
     assert said(second) == ["Cole League is an editor now."]
     assert [mail.to for mail in found] == [[colleague.email], [lead.email], [secretary.email]]
-    assert {mail.subject for mail in found} == {"What an editor may do has changed"}
+    assert {mail.subject for mail in found} == {
+        "IRCT directory: Open house: what an editor may do has changed"
+    }
     assert found[0].body.startswith("Lea Lead has changed what you may do with Open house.")
     assert editorship_of(colleague).events.last().pgh_context.metadata["by"] == "Lea Lead"
 
@@ -902,7 +907,7 @@ def test_editor_is_removed_by_a_lead_after_one_question(centre, lead, colleague,
     assert roles(centre) == {lead.email: "lead"}
     assert said(response) == ["Cole League can no longer edit this entry."]
     assert [mail.to for mail in found] == [[colleague.email], [lead.email], [secretary.email]]
-    assert {mail.subject for mail in found} == {"An editor has left"}
+    assert {mail.subject for mail in found} == {"IRCT directory: Open house: an editor has left"}
     assert found[0].body.startswith("Lea Lead has removed you from the editors of Open house.")
     assert found[1].body.startswith(
         "Lea Lead has removed Cole League (colleague@\u2009example.\u2009org)"
@@ -1035,9 +1040,9 @@ def test_editor_emails_name_no_listing_in_subjects_and_load_nothing(
 
     html = [alternative.content for mail in found for alternative in mail.alternatives]
     assert {mail.subject for mail in found} == {
-        "An invitation",
-        "A new editor",
-        "What an editor may do has changed",
-        "An editor has left",
+        "IRCT directory: You are invited to keep the entry of Open house",
+        "IRCT directory: Open house: a new editor",
+        "IRCT directory: Open house: what an editor may do has changed",
+        "IRCT directory: Open house: an editor has left",
     }
     assert [re.findall(r"<img|<link|url\(|src=", page) for page in html] == [[]] * len(found)

@@ -212,7 +212,9 @@ def test_portrait_sent_by_an_expert_waits_while_the_old_one_stays(
     public = Client().get(SHOWN)
     assert public.content == bytes(old.image)
     assert member.get(PROPOSED).content == kept()
-    assert [mail.subject for mail in mailoutbox] == ["A portrait for you to look at"]
+    assert [mail.subject for mail in mailoutbox] == [
+        "IRCT directory: Open person: a portrait for you to look at"
+    ]
 
 
 def test_portrait_proposed_again_replaces_the_first_proposal(expert, member):

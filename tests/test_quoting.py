@@ -37,6 +37,14 @@ TEMPLATES = sorted(
     for folder in ("emails", "account/email", "mfa/email", "usersessions/email")
     for path in (PROJECT / "templates" / folder).glob("*_message.txt")
 )
+# What a subject may name, which anybody reads over a shoulder: no address, and of a request for an
+# expert its reference alone.
+ABOUT = {
+    *("listing", "gone", "line", "batch.name", "file", "year", "number", "changes", "what", "name"),
+    *("person.name", "request.reference", "asked.reference", "consent.valid_until"),
+}
+# Its reader knows whose account it is, and there is one exit.
+ABOUT_ONESELF, ABOUT_THE_SITE = ("account/", "mfa/", "usersessions/"), {"emails/exit_page_waits"}
 # What a mail program of any kind makes a link of.
 LINKABLE = re.compile(
     r"\w+://\w|www\.\w|[\w.]@\w|\w\.[a-z]{2,}|tel:[\w+]|\d\.\d+\.\d|\w\u3002\w", re.IGNORECASE
@@ -144,6 +152,19 @@ def test_every_email_is_tested():
 
     assert everywhere == set(TEMPLATES)
     assert len(everywhere) > 30
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("prefix", TEMPLATES)
+def test_subject_says_from_whom_it_is_and_about_what_and_nothing_that_is_told_in_confidence(prefix):
+    source = Path(get_template(f"{prefix}_subject.txt").origin.name).read_text()
+
+    subject = written(prefix).subject
+
+    told = set(re.findall(r"(?:\{\{ |=)([a-z_.]+)", source)) - {"reference", "day"}
+    assert subject.startswith("IRCT directory: ")
+    assert told <= ABOUT
+    assert prefix.startswith(ABOUT_ONESELF) or bool(told) is (prefix not in ABOUT_THE_SITE)
 
 
 @pytest.mark.parametrize("prefix", TEMPLATES)

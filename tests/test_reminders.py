@@ -183,7 +183,7 @@ def test_reminder_is_one_email_for_each_editor_however_much_is_due(mailoutbox):
 
     assert sorted(message.to for message in mailoutbox) == [["a@example.org"], ["b@example.org"]]
     assert {message.subject for message in mailoutbox} == {
-        "Is the entry of Open house still right?"
+        "IRCT directory: Is the entry of Open house still right?"
     }
 
 

@@ -661,7 +661,7 @@ def test_flood_of_dangerous_reports_is_told_in_one_email(client, letters_of):
 
     subjects = [letter.subject for letter in letters_of(colleague)]
     assert len(subjects) == MOST_IN_AN_HOUR + 1
-    assert subjects.count("Dangerous reports about many entries") == 1
+    assert sum("Dangerous reports about" in subject for subject in subjects) == 1
 
 
 def test_nobody_keeps_a_dangerous_report_from_the_others_by_deciding_first(

@@ -212,6 +212,7 @@ def test_run_log_keeps_no_key_of_a_link(run):
         "/hide/",
         "/confirm/",
         "/put-back/",
+        "/intake/",
         "/invitations/",
         "/accounts/password/reset/key/",
         "/accounts/confirm-email/",

@@ -56,7 +56,8 @@ def test_end_dates_asks_a_centre_whether_it_takes_clients_again(mailoutbox):
     centre.refresh_from_db()
     (message,) = mailoutbox
     assert (centre.takes_clients, centre.not_taking_until) == (None, None)
-    assert (message.to, message.subject) == (["editor@example.org"], "Please check your entry")
+    subject = "IRCT directory: Open House: please say how it is now"
+    assert (message.to, message.subject) == (["editor@example.org"], subject)
     assert "Open House is over:\n\n- You took no new clients." in message.body
     assert "http://localhost:8000/centres/open-house/edit/help/" in message.body
     assert "alert" not in message.body
@@ -267,7 +268,7 @@ def test_nightly_tasks_are_queued_once_when_workers_start():
     nightly = [task for task, _id in app.periodic_registry.periodic_tasks]
     assert queued == nightly
     assert queued == [
-        *("end_dates", "ask_for_figures", "release_figures"),
+        *("end_dates", "ask_about_new_clients", "ask_for_figures", "release_figures"),
         *("end_consents", "ask_for_consents"),
         *("index_what_became_public_or_private", "send_reminders", "compare_entries"),
         *("end_requests_left_alone", "forget_notes", "forget_requests"),

@@ -48,7 +48,7 @@ def test_whole_directory_tells_the_essentials_of_every_centre(client, time_machi
     assert (
         "Europe Denmark Open house Aarhus, Denmark Phone: +45 33 76 06 00 · Danish"
         " E-mail: on request Languages: Danish and Arabic Through an interpreter: Persian (Farsi)"
-        " Takes new clients · Never confirmed"
+        " Takes new clients, as of 24 November 2026 · Never confirmed"
     ) in said
     assert not re.search("secret|asked@", answer.content.decode(), re.IGNORECASE)
     # A saved copy still leads to the profile.

@@ -190,6 +190,10 @@ class World:
                 return listing.hide_token(listing.editorships.get(role=Role.LEAD).user)
             case "token", "confirm_by_link":
                 return listing.confirm_token(listing.editorships.get(role=Role.LEAD).user)
+            case "token", "intake_by_link":
+                return listing.intake_token(listing.editorships.get(role=Role.LEAD).user)
+            case "answer", _any:
+                return "until"
             case "token", "put_back":
                 lead = listing.editorships.get(role=Role.LEAD).user
                 return listing.text_changes.get().token(str(lead.pk))

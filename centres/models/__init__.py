@@ -14,6 +14,7 @@ from centres.models.editing import (
 )
 from centres.models.figures import AnnualFigures, figures_years
 from centres.models.figures_reminders import FiguresReminder
+from centres.models.intake import by_intake_token
 from centres.models.locations import Location
 from centres.models.merging import LooksAlike, Merge, NotTheSame
 from centres.models.releases import Release
@@ -41,5 +42,6 @@ __all__ = [
     "Release",
     "Text",
     "TextChange",
+    "by_intake_token",
     "figures_years",
 ]

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.models.contacts import Contact
 from centres.models.editing import Editorship
 from centres.models.figures import AnnualFigures, figures_years
+from centres.models.intake import IntakeQuerySet, TakingClients
 from centres.models.locations import Location
 from centres.models.texts import Text
 from centres.vocabulary import (
@@ -43,7 +44,6 @@ from irct.models import (
     CodesField,
     Language,
     Listing,
-    ListingQuerySet,
     Section,
     Work,
     acting,
@@ -83,7 +83,7 @@ def _is_somewhere_in(country: str) -> Q:
     return Q(search.holds(f"country={country}"), ~Exists(shown))
 
 
-class CentreQuerySet(ListingQuerySet):
+class CentreQuerySet(IntakeQuerySet):
     def with_children(self) -> Self:
         places = models.Prefetch("locations", Location.objects.with_town())
         return super().with_children().prefetch_related("texts", places, "contacts")
@@ -112,12 +112,12 @@ class CentreQuerySet(ListingQuerySet):
         )
 
     def fitting(self, query: search.Query) -> Self:
-        fitting = super().fitting(query)
+        fitting = super().fitting(query).with_open()
+        by_fit: tuple[Any, ...] = (*BY_FIT, "open_turn")
         if place := query.reading.place:
-            nearest = F("distance").asc(nulls_last=True)
-            by_fit = (*BY_FIT, nearest, "sort_name", "id")
-            fitting = fitting.with_distance(place.point).order_by(*by_fit)
-        return fitting
+            fitting = fitting.with_distance(place.point)
+            by_fit += (F("distance").asc(nulls_last=True),)
+        return fitting.order_by(*by_fit, "sort_name", "id")
 
     def with_distance(self, point: Point) -> Self:
         """Add how far the nearest place is that may be shown, as a chord of the unit sphere."""
@@ -200,21 +200,9 @@ class CentreQuerySet(ListingQuerySet):
         """Centres with an alert or a “not until” that is over."""
         return self.filter(Q(not_taking_until__lte=today) | Q(alert_until__lt=today))
 
-    def with_open(self) -> Self:
-        """Add whether new clients are taken today: yes, no or unknown."""
-        over = Q(not_taking_until__lte=timezone.localdate())
-        return self.annotate(
-            open=Case(
-                When(over, then=Value("unknown")),
-                When(takes_clients=True, then=Value("yes")),
-                When(takes_clients=False, then=Value("no")),
-                default=Value("unknown"),
-            )
-        )
 
-
-@tracked(exclude=UNTRACKED)
-class Centre(Listing):
+@tracked(exclude=(*UNTRACKED, "intake_asked_on", "intake_asks"))
+class Centre(TakingClients):
     """A member centre that helps survivors of torture."""
 
     Service = Service
@@ -316,18 +304,6 @@ class Centre(Listing):
     papers_needed = models.BooleanField(
         _("identity papers needed"), null=True, blank=True, help_text=_("Unknown if not set.")
     )
-    waiting_weeks = models.PositiveSmallIntegerField(
-        _("waiting time in weeks"), null=True, blank=True, help_text=_("As in 6. Empty: unknown.")
-    )
-    takes_clients = models.BooleanField(
-        _("takes new clients"), null=True, blank=True, help_text=_("Unknown if not set.")
-    )
-    not_taking_until = models.DateField(
-        _("takes no new clients until"),
-        null=True,
-        blank=True,
-        help_text=_("From that day on it is unknown, until the centre says so again."),
-    )
     opening_hours = models.CharField(
         _("opening hours"),
         max_length=500,
@@ -348,19 +324,15 @@ class Centre(Listing):
 
     objects = CentreQuerySet.as_manager()  # type: ignore[misc]
 
-    class Meta(Listing.Meta):
+    class Meta(TakingClients.Meta):
+        abstract = False
         verbose_name = _("centre")
         verbose_name_plural = _("centres")
         constraints = [
-            *Listing.Meta.constraints,
+            *TakingClients.Meta.constraints,
             models.CheckConstraint(
                 name="centres_centre_membership_known",
                 condition=Q(membership__in=["", "full", "associate", "applicant", "former"]),
-            ),
-            models.CheckConstraint(
-                name="centres_centre_until_only_when_not_taking",
-                condition=Q(not_taking_until=None)
-                | Q(takes_clients__isnull=False, takes_clients=False),
             ),
             models.CheckConstraint(
                 name="centres_centre_hours_have_a_time_zone",
@@ -373,7 +345,7 @@ class Centre(Listing):
             ),
         ]
         indexes = [
-            *Listing.Meta.indexes,
+            *TakingClients.Meta.indexes,
             GinIndex(fields=["services"], name="centres_centre_services"),
             GinIndex(fields=["interpreted_languages"], name="centres_centre_interpreted"),
             GinIndex(fields=["helps"], name="centres_centre_helps"),
@@ -407,10 +379,7 @@ class Centre(Listing):
         yield work(ending, Work.ALERT, key=until, listing="", **about)
 
     def clean_together(self) -> None:
-        if self.not_taking_until and self.takes_clients is not False:
-            raise ValidationError(
-                {"not_taking_until": _("A date is for centres that take no new clients now.")}
-            )
+        super().clean_together()
         if self.opening_hours and not self.time_zone:
             raise ValidationError({"time_zone": _("Opening hours need a time zone.")})
 
@@ -428,6 +397,8 @@ class Centre(Listing):
         values: dict[str, str | None] = {}
         if self.not_taking_until and self.not_taking_until <= today:
             values |= {"takes_clients": None, "not_taking_until": None}
+            # Until then it was known.
+            values["clients_said_on"] = self.not_taking_until.isoformat()
         if self.alert_until and self.alert_until < today:
             values["alert_until"] = None
             for text in self.texts.exclude(alert=""):
@@ -435,7 +406,7 @@ class Centre(Listing):
         if values:
             with acting(None, reason=gettext("The date that was given has come"), job="end_dates"):
                 self.write(values)
-        return sorted({path for path in values if path in ("takes_clients", "alert_until")})
+        return sorted(values.keys() & {"takes_clients", "alert_until"})
 
     def addresses_told(self) -> list[str]:
         """Its public e-mail addresses, while it or the secretariat has said that they are right."""
@@ -463,9 +434,3 @@ class Centre(Listing):
         last_year = figures_years()[0]
         is_sent = self.figures.sent().filter(year=last_year).exists()
         return None if is_sent else last_year
-
-    def takes_clients_on(self, day: dt.date) -> bool | None:
-        """Unknown from the day on until which none were taken."""
-        if self.not_taking_until and self.not_taking_until <= day:
-            return None
-        return self.takes_clients

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
@@ -115,6 +116,10 @@ class ListingAdmin(
         form.pending_changes = Waiting(obj, by=request.user)
         kept = form.pending_changes.keep_columns(stored, form.changed_data)
         form.changed_data = [name for name in form.changed_data if name not in kept]
+        days = {*obj.DAYS_OF, *obj.DAYS_OF.values()}
+        changed = {name: getattr(obj, name) for name in days.intersection(form.changed_data)}
+        for day, said_on in obj.said_today(changed).items():
+            setattr(obj, day, parse_date(str(said_on or "")))
         for block in Block:
             on, how, by = (f"{block}_confirmed_{what}" for what in ("on", "how", "by"))
             if {on, how} & set(form.changed_data):

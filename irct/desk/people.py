@@ -48,7 +48,7 @@ class PeopleAdmin(PagesAdmin):
         """Show the editors of a listing; invite, send again or withdraw."""
         self._require_perm(request, "view_editorship")
         listing = get_object_or_404(self.model, pk=object_id)
-        form = InvitationForm(request.POST if "invite" in request.POST else None)
+        form = InvitationForm.of(listing, request.POST if "invite" in request.POST else None)
         if request.method == "POST" and (done := self._change_people(request, listing, form)):
             self.message_user(request, done, messages.SUCCESS)
             return redirect(request.path)

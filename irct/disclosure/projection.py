@@ -29,6 +29,9 @@ INSTITUTION, BIOGRAPHY, COURTS = "institution", "biography", "courts"
 CONFIRMED, DUE, OVERDUE, NEVER = "confirmed", "due", "overdue", "never"
 MONTHS_UNTIL_DUE, MONTHS_UNTIL_OVERDUE = 12, 15
 
+# For so many days it is believed whether a centre takes new clients, and how long they wait.
+DAYS_FRESH = 30
+
 # An approximate point keeps one decimal: it lies within about 8 km of the true one.
 APPROXIMATE_DECIMALS = 1
 
@@ -207,9 +210,13 @@ class CentreProfile(FoundCentre, Profile):
     ways: tuple[str, ...]
     fees: str
     papers_needed: bool | None
+    # Unknown, as whether clients are taken is, from 30 days on after the day on which it was said.
     waiting_weeks: int | None
+    waiting_said_on: dt.date | None
     takes_clients: bool | None
     not_taking_until: dt.date | None
+    # If it is unknown now: since when.
+    clients_said_on: dt.date | None
     opening_hours: str
     time_zone: str
     places: tuple[Place, ...]
@@ -285,11 +292,13 @@ def centre(listing: Any, *, today: dt.date) -> CentreProfile:
         ways=tuple(listing.ways),
         fees=listing.fees,
         papers_needed=listing.papers_needed,
-        waiting_weeks=listing.waiting_weeks,
+        waiting_weeks=listing.waiting_weeks_on(today),
+        waiting_said_on=listing.waiting_said_on,
         takes_clients=listing.takes_clients_on(today),
         not_taking_until=(
             listing.not_taking_until if listing.takes_clients_on(today) is False else None
         ),
+        clients_said_on=listing.clients_last_known_on(today),
         opening_hours=listing.opening_hours,
         time_zone=listing.time_zone,
         texts=tuple(
@@ -386,6 +395,16 @@ def confirmation(on: dt.date | None, how: str = "", *, today: dt.date) -> Confir
     if age < MONTHS_UNTIL_DUE:
         return Confirmation(CONFIRMED, on, how)
     return Confirmation(DUE if age < MONTHS_UNTIL_OVERDUE else OVERDUE, on, how)
+
+
+def fresh_from(today: dt.date) -> dt.date:
+    """The first day of which what was said is still believed."""
+    return today - dt.timedelta(days=DAYS_FRESH)
+
+
+def is_fresh(said_on: dt.date | None, today: dt.date) -> bool:
+    """Whether what was said on a day about new clients or waiting is still believed."""
+    return said_on is not None and said_on >= fresh_from(today)
 
 
 def months_before(day: dt.date, months: int) -> dt.date:

@@ -193,7 +193,9 @@ def _elsewhere(entry: Entry) -> list[str]:
     for step in entry.steps:
         listing = step.record
         if not step.relation:
-            fields = step.changed()
+            # The day of what was said goes with what was said.
+            days = listing.DAYS_OF.values()
+            fields = [field for field in step.changed() if field.name not in days]
             found += [label(field) for field in fields if not listing.section_of(field.name)]
         elif step.relation not in (*listing.kinds_of_rows(), "change_requests"):
             found.append(str(capfirst(step.model._meta.verbose_name_plural)))

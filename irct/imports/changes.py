@@ -68,6 +68,7 @@ class Changes:
         """Fill the plan with what is written and what waits, or with what is wrong."""
         own, texts, rows = self._read()
         own |= self.resource.implied(self.stored.own | own)
+        own |= self.listing.said_today(own)
         for name, value in own.items():
             self._put(name, value, name)
         self._put_texts(texts)

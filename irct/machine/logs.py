@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 # What follows is the key of a link in an e-mail: whoever reads it may use it.
 KEYS = re.compile(
-    r"(/(?:hide|confirm|put-back|invitations|enquiries|experts/consent"
+    r"(/(?:hide|confirm|put-back|intake|invitations|enquiries|experts/consent"
     r"|accounts/(?:confirm-email|password/reset/key))/)[^/?\s]+"
 )
 

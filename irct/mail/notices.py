@@ -1,7 +1,7 @@
 """Notices of what happened to a listing, queued in the transaction in which it happens."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar, Protocol
 
 from django.conf import settings
@@ -307,11 +307,14 @@ def listings_merged(done: Merge, *, by: User) -> None:
             )
 
 
-def dates_ended(listing: Listing, ended: list[str]) -> None:
-    """Ask the editors to update details whose last day has passed."""
+def dates_ended(
+    listing: Listing, ended: list[str], *, links: Callable[[User], dict[str, str]] | None = None
+) -> None:
+    """Ask the editors to update details whose last day has passed, by links of their own."""
     page = outbox.link(f"{listing._meta.app_label}:edit_section", listing.slug, "help")
     for editor in editors(listing):
-        outbox.send("dates_ended", to=editor, listing=listing, ended=ended, page=page)
+        context = {"listing": listing, "ended": ended, "page": page}
+        outbox.send("dates_ended", to=editor, **context, **(links(editor) if links else {}))
 
 
 def figures_decided(figures: Figures) -> None:

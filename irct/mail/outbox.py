@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
@@ -17,7 +18,10 @@ from irct.mail import quoting, verdicts
 from irct.models import Bounce, Listing, User, listing_models
 
 # What of an e-mail's context are links of ours; nothing else in it becomes a link.
-LINKS = ("page", "link", "activate_url", "password_reset_url", "password_url", "sessions_url")
+LINKS = (
+    *("page", "link", "activate_url", "password_reset_url", "password_url", "sessions_url"),
+    *("answer_yes", "answer_no", "answer_until"),
+)
 # Addresses that its reader is to write to, which are left as they are.
 GIVEN = "given_addresses"
 
@@ -45,7 +49,9 @@ def write(prefix: str, address: str, context: dict[str, object]) -> EmailMultiAl
     context = always | context
     links, given = set(_links(context)), {address, settings.COORDINATOR_EMAIL}
     given |= set(context.get(GIVEN, ()))  # type: ignore[call-overload]
-    subject = " ".join(render_to_string(f"{prefix}_subject.txt", context).split())
+    about = " ".join(render_to_string(f"{prefix}_subject.txt", context).split())
+    # Whoever reads only the list of their letters sees from whom it is.
+    subject = _("IRCT directory: %s") % about
     text = render_to_string(f"{prefix}_message.txt", context).strip() + "\n"
     text = quoting.without_links(text, kept=(links | given) - {""})
     message = EmailMultiAlternatives(subject, text, to=[address])

@@ -83,6 +83,7 @@ class SectionPage:
         if not form.is_valid() or "preview" in request.POST:
             return self._page(form, {})
         typed = form.changes()
+        days = listing.days_of(section)
         try:
             made = self.submit(form, typed)
         except EditConflict:
@@ -98,7 +99,8 @@ class SectionPage:
         forget(request)
         if made:
             notices.request_made(made)
-        self.tell(stored != listing.values_of(section), made)
+        is_written = stored != listing.values_of(section) or days != listing.days_of(section)
+        self.tell(is_written, made)
         return self.done()
 
     def submit(self, form: SectionForm, typed: Values) -> ChangeRequest | None:
@@ -108,6 +110,7 @@ class SectionPage:
             by=self.request.user,
             seen=form.seen(),
             note=form.cleaned_data["note"],
+            is_whole=True,
         )
 
     def tell(self, is_written: bool, made: ChangeRequest | None) -> None:

@@ -1,11 +1,12 @@
 """Who edits a listing: its leads invite, change and remove others, and everybody may leave."""
 
 import unicodedata
+from typing import Self
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -47,6 +48,13 @@ class InvitationForm(forms.Form):
         initial=Role.EDITOR,
         widget=forms.RadioSelect,
     )
+
+    @classmethod
+    def of(cls, listing: Listing, data: QueryDict | None = None) -> Self:
+        """The form for whoever is invited next, as the lead of an entry that has none."""
+        of_leads = (listing.editorships.all(), listing.invitations.undecided())
+        has_lead = any(rows.filter(role=Role.LEAD).exists() for rows in of_leads)
+        return cls(data, initial={} if has_lead else {"role": Role.LEAD})
 
     def send(self, listing: Listing, *, by: User) -> Invitation | None:
         """Invite the address, or add an error and return None."""

@@ -51,6 +51,7 @@ from irct.models.vocabulary import (
     Language,
     by_name,
     country_choices,
+    country_in_sentence,
     country_name,
 )
 from irct.models.vouching import (
@@ -133,6 +134,7 @@ __all__ = [
     "by_put_back_token",
     "correction_models",
     "country_choices",
+    "country_in_sentence",
     "country_name",
     "exit_page",
     "handling_models",

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
+from django.utils import timezone
 from django_countries.fields import CountryField
 
 from irct.disclosure import four_eyes
@@ -45,6 +46,8 @@ class Editable(models.Model):
     COMPLETENESS_RULES: ClassVar[list[CompletenessRule]]
     # Columns whose letters and digits follow rules of their own, and say nothing else.
     NO_TEXTS: ClassVar[tuple[str, ...]] = ()
+    # Columns that carry the day on which they were last said, with the column of that day.
+    DAYS_OF: ClassVar[dict[str, str]] = {}
 
     class Meta:
         abstract = True
@@ -231,11 +234,13 @@ class Editable(models.Model):
         seen: str | None = None,
         note: str = "",
         at_desk: bool = False,
+        is_whole: bool = False,
     ) -> Any:
         """Write what may be public at once; return the request for the rest, if there is a rest.
 
         `values` are by their paths; None removes a row. `seen` is the version that the
-        editor had before them. `at_desk` the secretariat writes what no editor writes, too.
+        editor had before them. If they had the whole section, they say again what they left.
+        `at_desk` the secretariat writes what no editor writes, too.
         """
         self.lock()
         stored = self.loaded_values_of(section)
@@ -250,8 +255,11 @@ class Editable(models.Model):
             judgement, alone = judgement.all_written(), {"alone": "yes"}
         change_request = None
         with acting(by, reason=note, **alone):
-            if judgement.written:
-                self.write(values_of(judgement.written))
+            written = values_of(judgement.written)
+            if is_whole:
+                written |= self.said_again(section, but=written)
+            if written:
+                self.write(written)
                 self.note_texts(judgement.written, by=by)
             if judgement.waiting:
                 self.validate(values_of(judgement.waiting))
@@ -259,6 +267,32 @@ class Editable(models.Model):
         if not by.is_staff:
             self.note_answer()
         return change_request
+
+    def said_again(self, section: str, *, but: Iterable[str] = ()) -> Values:
+        """The days, as they change when what carries one is said again as it stands."""
+        today, left = timezone.localdate(), {*self.part(section).columns} - {*but}
+        days = {
+            day
+            for name, day in self.DAYS_OF.items()
+            if name in left and getattr(self, name) is not None
+        }
+        days -= {self.DAYS_OF[name] for name in but if name in self.DAYS_OF}
+        return {day: plain(today) for day in sorted(days) if getattr(self, day) != today}
+
+    def said_today(self, values: Mapping[str, object]) -> Values:
+        """The days of what is written, unless they are written, too; nothing has no day."""
+        today, days = timezone.localdate(), {}
+        for day in dict.fromkeys(self.DAYS_OF[name] for name in values if name in self.DAYS_OF):
+            names = [name for name, its_day in self.DAYS_OF.items() if its_day == day]
+            is_said = any(values.get(name, getattr(self, name)) is not None for name in names)
+            if day not in values:
+                days[day] = plain(today) if is_said else None
+        return days
+
+    def days_of(self, section: str) -> Values:
+        """On which days what this section holds was last said, where that is kept."""
+        days = {self.DAYS_OF[name] for name in self.part(section).columns if name in self.DAYS_OF}
+        return type(self)._default_manager.values(*sorted(days)).get(pk=self.pk) if days else {}
 
     def propose(self, section: str, items: list[Item], *, by: User | None, note: str = "") -> Any:
         """Record changes for a second person to decide on; an earlier request for them ends.
@@ -318,6 +352,9 @@ class Edit:
                     self._set_column(column, value)
                 case ["texts", language, name]:
                     texts.setdefault(language, {})[name] = value
+        own = {name: value for name, value in values.items() if "/" not in name}
+        for day, said_on in listing.said_today(own).items():
+            self._set_column(day, said_on)
         for language, fields in texts.items():
             self._set_text(language, fields)
         for path, cells in values.items():

@@ -143,12 +143,18 @@ class Confirmable(Editable):
                     f"{block}_confirmed_how": how,
                     f"{block}_confirmed_by": by,
                 }
+            if block not in changed:
+                values |= stored.said_with(block, today)
         if values:
             with acting(by, via=via):
                 for name, value in values.items():
                     setattr(stored, name, value)
                 stored.save(update_fields=[*values, "updated_at"])
         return changed
+
+    def said_with(self, block: Block, today: dt.date) -> dict[str, object]:
+        """Columns that change since somebody finds a block right today."""
+        return {}
 
     def seal_of(self, block: Block) -> str:
         """Equal as long as the block has not changed; it tells nothing else of it."""

@@ -65,6 +65,14 @@ def country_name(code: str, language: str | None = None) -> str:
     return _preferred_names().get((code, language)) or countries.name(code, language)
 
 
+def country_in_sentence(code: object) -> str:
+    """As `country_name`, with its article if it has one, as in “the Netherlands”."""
+    name = country_name(str(code))
+    article = countries.ARTICLES.get(get_language() or "en", {}).get(str(code), "")
+    has_article = not article or name.lower().startswith(f"{article} ")
+    return name if has_article else f"{article} {name}"
+
+
 def _preferred_names() -> Mapping[tuple[str, str], str]:
     """Names by country and language."""
     preferred: Any = cache.get_or_set(

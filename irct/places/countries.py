@@ -56,6 +56,16 @@ COUNTRIES = rows_of(DATA / "countries.csv", _country)
 UNINHABITED = frozenset({"AQ", "BV", "GS", "HM", "TF", "UM"})
 _names = Tables(DATA / "country_names.toml")
 EVERYDAY_NAMES = _names.group("everyday")
+_articles = Tables(DATA / "country_articles.toml")
+# By the language of the page: the article that a country has inside a sentence.
+ARTICLES = {
+    language: {
+        country: article
+        for article, codes in _articles.group(language).items()
+        for country in phrases_in(codes)
+    }
+    for language in _articles
+}
 # By the language of the page.
 SHOWN_NAMES = {language: _names.group(language) for language in {*_names} - {"everyday"}}
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from irct import models
 from irct.disclosure import projection
@@ -103,6 +104,7 @@ def locator(country: str, places: tuple[projection.Place, ...] = ()) -> dict[str
 
 
 register.filter("country", models.country_name)
+register.filter("country_in_sentence", models.country_in_sentence)
 register.filter("country_slug", countries.slug)
 
 
@@ -154,6 +156,34 @@ def text_in(profile: projection.Profile, language: str) -> dict[str, object]:
 @register.filter
 def day(date: dt.date) -> str:
     return format_date(date, "long", locale=locale())
+
+
+@register.filter
+def intake(centre: projection.CentreProfile) -> str:
+    """Whether new clients are taken and on which day that was said; nothing if nobody ever did."""
+    said_on = day(centre.clients_said_on) if centre.clients_said_on else ""
+    if centre.takes_clients is None:
+        return said_on and _("New clients: not known since %s") % said_on
+    if centre.takes_clients:
+        return _("Takes new clients, as of %s") % said_on
+    if centre.not_taking_until:
+        return _("Takes no new clients until %s") % day(centre.not_taking_until)
+    return _("Takes no new clients, as of %s") % said_on
+
+
+@register.filter
+def waiting(centre: projection.CentreProfile) -> str:
+    """How long new clients wait and on which day that was said."""
+    said_on = day(centre.waiting_said_on) if centre.waiting_said_on else ""
+    if centre.waiting_weeks is None:
+        return _("Not known since %s") % said_on if said_on else _("Not known")
+    weeks = centre.waiting_weeks
+    if not weeks:
+        return _("None, as of %s") % said_on
+    about = ngettext(
+        "About %(weeks)d week, as of %(day)s", "About %(weeks)d weeks, as of %(day)s", weeks
+    )
+    return about % {"weeks": weeks, "day": said_on}
 
 
 @register.filter
@@ -245,9 +275,10 @@ def open_now(opening_hours: str, zone: str) -> str:
 def local_time(zone: str, country: object) -> str:
     """Whose time it is, as in “local time in Kosovo (UTC+1)”; a zone is named as no other state."""
     zones = get_global("territory_zones").get(str(country)) or ()
-    place = models.country_name(str(country))
+    place = models.country_in_sentence(country)
     if len(zones) > 1 and zone in zones:
-        place = f"{get_timezone_location(zone, locale=locale(), return_city=True)}, {place}"
+        town = get_timezone_location(zone, locale=locale(), return_city=True)
+        place = f"{town}, {models.country_name(str(country))}"
     words = {"place": place, "offset": utc_offset(zone)}
     return _("local time in %(place)s (%(offset)s)") % words
 

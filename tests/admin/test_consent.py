@@ -20,6 +20,8 @@ from tests.pictures import photograph
 
 pytestmark = pytest.mark.django_db
 
+RECORDED = "IRCT directory: Open person: we have recorded a consent to be listed"
+
 DAY = dt.timedelta(days=1)
 
 
@@ -87,7 +89,7 @@ def test_consent_on_paper_to_less_counts_at_once_and_is_mailed(desk, expert, sec
     (mail,) = mailoutbox
     assert (mail.to, mail.subject) == (
         ["expert@example.org"],
-        "We have recorded your consent to be listed",
+        RECORDED,
     )
 
 
@@ -181,7 +183,7 @@ def test_consent_waiting_is_shown_accepted_and_mailed(desk, expert, editor, mail
     assert page(expert) in queue
     assert "These parts would become public:</strong> institution" in before
     assert b"Quiet hospital" in public().content
-    assert [mail.subject for mail in mailoutbox] == ["We have recorded your consent to be listed"]
+    assert [mail.subject for mail in mailoutbox] == [RECORDED]
 
 
 def test_consent_waiting_is_declined_with_a_reason(desk, expert, editor, mailoutbox):
@@ -254,7 +256,9 @@ def test_portrait_waiting_is_shown_accepted_and_mailed(desk, expert, editor, mai
     assert "no-store" in seen["Cache-Control"]
     assert bytes(Portrait.objects.get().image) == bytes(one.image)
     assert not ProposedPortrait.objects.exists()
-    assert [mail.subject for mail in mailoutbox] == ["Your portrait is accepted"]
+    assert [mail.subject for mail in mailoutbox] == [
+        "IRCT directory: Open person: the portrait is accepted"
+    ]
 
 
 def test_portrait_is_not_accepted_by_whoever_invited_its_sender(desk, expert, editor, secretary):

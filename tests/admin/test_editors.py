@@ -77,6 +77,26 @@ def test_invitation_of_the_first_lead_comes_from_the_secretariat(desk, centre, p
     assert invitation.events.get().pgh_context.metadata["by"] == "Sana Holm"
 
 
+@pytest.mark.parametrize(
+    ("there", "chosen"),
+    [("nobody", "lead"), ("an editor", "lead"), ("a lead", "editor"), ("a lead invited", "editor")],
+)
+def test_first_who_is_invited_is_the_lead_unless_somebody_else_is_chosen(
+    desk, centre, people, there, chosen
+):
+    if there == "a lead invited":
+        invite(centre, "other@example.org", role=Role.LEAD, by=UserFactory(is_staff=True))
+    elif there != "nobody":
+        role = Role.LEAD if there == "a lead" else Role.EDITOR
+        centre.editorships.create(user=UserFactory(), role=role)
+
+    page = desk.get(people)
+    desk.post(people, {"email": NEW, "role": "editor", "invite": "Send"})
+
+    assert page.context["form"]["role"].value() == chosen
+    assert centre.invitations.get(email=NEW).role == "editor"
+
+
 def test_invitation_of_an_expert_comes_from_the_secretariat(desk, mailoutbox):
     expert = ExpertFactory(name="Open person")
 
@@ -232,7 +252,7 @@ def test_people_page_of_the_desk_makes_a_constant_number_of_queries(
         centre.invitations.create(email=f"{number}@example.org", invited_by=UserFactory())
     desk.get(people)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         desk.get(people)
 
 

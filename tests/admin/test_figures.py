@@ -135,7 +135,10 @@ def test_figures_acceptance_is_told_to_editors_and_in_the_history(
         f"“Open house: {LAST_YEAR}”: accepted. We have told the editors by e-mail."
     ]
     assert (waiting.state, waiting.decided_by) == ("accepted", secretary)
-    assert (mail.to, mail.subject) == (["editor@example.org"], f"Your figures for {LAST_YEAR}")
+    assert (mail.to, mail.subject) == (
+        ["editor@example.org"],
+        f"IRCT directory: Open house: your figures for {LAST_YEAR}",
+    )
     assert f"has accepted the figures of Open house for {LAST_YEAR}" in mail.body
     assert f"Accepted the figures of {LAST_YEAR}" in past
 

@@ -323,10 +323,15 @@ def test_secretariat_is_told_what_waits_and_who_entered_it_what_became_of_it(
 
     decide(colleague, Helpline.objects.get(), decline="Decline", reason="Another number.")
 
-    assert waits == [(["administrator@example.org"], "A helpline waits for you: Somebody listens")]
+    assert waits == [
+        (
+            ["administrator@example.org"],
+            "IRCT directory: A helpline waits for you: Somebody listens",
+        )
+    ]
     [letter] = mailoutbox
     assert letter.to == ["secretariat@example.org"]
-    assert letter.subject == "Declined: the helpline Somebody listens"
+    assert letter.subject == "IRCT directory: Declined: the helpline Somebody listens"
     assert "The reason given:\n> Another number." in letter.body
 
 

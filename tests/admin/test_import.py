@@ -335,7 +335,7 @@ def test_import_with_contacts_waits_as_one_batch_and_emails_a_colleague(
     assert not published.change_requests.exists()
     assert list(ImportBatch.objects.pending()) == [batch]
     assert [(letter.to, letter.subject) for letter in mailoutbox] == [
-        (["administrator@example.org"], "An import waits for you: list.csv")
+        (["administrator@example.org"], "IRCT directory: An import waits for you: list.csv")
     ]
     page = colleague.get(f"{CENTRES}imports/{batch.pk}/").content.decode()
     assert ">New</ins>" in page
@@ -350,7 +350,7 @@ def test_import_batch_is_approved_as_a_whole_by_a_second_person(
 
     assert batch.state == "approved"
     assert shown(published) == AFTER
-    assert mailoutbox[-1].subject == "Your import is approved: list.csv"
+    assert mailoutbox[-1].subject == "IRCT directory: Your import is approved: list.csv"
 
 
 def test_import_cannot_be_approved_by_whoever_made_it(desk, published):

@@ -330,8 +330,8 @@ def test_merge_withdraws_a_request_that_no_longer_fits_and_tells_why(desk, mailo
     assert request.status == "withdrawn"
     assert not kept.change_requests.exists()
     assert [mail.subject for mail in mailoutbox if mail.to == [asker.email]] == [
-        "Two entries are one now: House of Hope",
-        "What you asked for does not fit any more: Hope Centre",
+        "IRCT directory: Two entries are one now: House of Hope",
+        "IRCT directory: What you asked for does not fit any more: Hope Centre",
     ]
 
 

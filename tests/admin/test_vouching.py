@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 STAFF = "/admin/irct/vouching/"
 USERS = "/admin/irct/user/"
 UNVOUCHED = "A colleague who did not invite this account has to vouch for it first."
-CHANGED = "An account of the secretariat has changed"
+CHANGED = "IRCT directory: An account of the secretariat has changed"
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def newcomers_desk(newcomer):
 
 def told(mailoutbox):
     """Return who was told of a staff account, and the first line of each e-mail."""
-    found = [mail for mail in mailoutbox if mail.subject == CHANGED]
+    found = [mail for mail in mailoutbox if mail.subject.startswith(CHANGED)]
     return {(mail.to[0], mail.body.splitlines()[0]) for mail in found}
 
 

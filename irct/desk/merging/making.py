@@ -78,6 +78,8 @@ def merged_values(
         after = {THEIRS: theirs, BOTH: _both(mine, theirs)}.get(chosen.get(name, MINE), mine)
         if not alike(mine, after):
             values[name] = after
+            if day := kept.DAYS_OF.get(name):
+                values[day] = plain(getattr(gone, day))
     _remember_names(kept, gone, values)
     for path, value in gone.texts_by_path(*gone.texts.model.WRITTEN, "state").items():
         if chosen.get(path.rpartition("/")[0]) == THEIRS:
@@ -229,8 +231,10 @@ def write(
     """Write what may be public at once, all of it if it is free; return requests for the rest."""
     at_once: Values = {}
     sections: dict[str, Values] = {}
+    # The day of what was said goes with what was said.
+    said = {day: name for name, day in kept.DAYS_OF.items()}
     for path, value in values.items():
-        section = kept.section_of(path)
+        section = kept.section_of(said.get(path, path))
         if section is None or is_free or value is None or kept.is_first_name(path):
             at_once[path] = value
         else:
@@ -252,7 +256,7 @@ class Whole:
 
     @classmethod
     def of(cls, listing: Listing) -> "Whole":
-        names = [*columns(type(listing)), "notes"]
+        names = [*columns(type(listing)), *dict.fromkeys(listing.DAYS_OF.values()), "notes"]
         for block in Block:
             names += [f"{block}_confirmed_{what}" for what in ("on", "how", "by_id")]
         return cls(

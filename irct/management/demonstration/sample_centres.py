@@ -42,6 +42,8 @@ INTAKE = (
     *((True, None), (True, None), (False, 60), (True, None), (None, None)),
     *((False, None), (True, None), (False, -10), (True, None), (False, 14)),
 )
+# How many days ago that was said: some of it too long ago to be believed.
+SAID_DAYS_AGO = (2, 9, 41, 16, 25, 75, 5)
 # On which numbers there is an alert, and for how many days: for ever, over since, a while.
 ALERTS = {3: 21, 9: None, 15: -5, 22: 7}
 SHOWN = (
@@ -120,6 +122,7 @@ def centre(number: int, *, word: str, country: str, day: dt.date) -> Centre:
     second = samples.second_language(country, number)
     membership = MEMBERSHIPS[number % len(MEMBERSHIPS)] if number % 13 else Membership.FORMER
     takes_clients, days = INTAKE[number % len(INTAKE)]
+    said_on = day - dt.timedelta(days=SAID_DAYS_AGO[number % len(SAID_DAYS_AGO)])
     alert_days = ALERTS.get(number % 27)
     helps = samples.some(HELPS, 2, 5, chance=chance)
     spoken = [*samples.official_languages(country), "en", second, *chance.sample(LANGUAGES, 2)]
@@ -145,7 +148,9 @@ def centre(number: int, *, word: str, country: str, day: dt.date) -> Centre:
         fees=FEES[number % 5 % 3],
         papers_needed=(False, False, True, None)[number % 4],
         waiting_weeks=chance.choice([0, 1, 2, 4, 6, 8, 12, 20]),
+        waiting_said_on=said_on,
         takes_clients=takes_clients,
+        clients_said_on=None if takes_clients is None else said_on,
         not_taking_until=day + dt.timedelta(days=days) if days else None,
         opening_hours=HOURS_FROM_SUNDAY if from_sunday else HOURS[number % len(HOURS)],
         time_zone=samples.time_zone(country),
