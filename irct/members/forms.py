@@ -240,6 +240,10 @@ class SectionForm(forms.Form):
                 prefix = path.replace("/", "-")
                 names = {name: f"{prefix}-{name}" for name in cells if name not in FOUND}
                 self._check(row, names, {row_owner(type(row), type(self.listing))})
+                for name, typed in names.items():
+                    # As it is stored: a number as it was understood.
+                    if isinstance(self.cleaned_data.get(typed), str):
+                        self.cleaned_data[typed] = plain(getattr(row, name))
 
     def _check(self, record: models.Model, names: dict[str, str], others: set[str]) -> None:
         """Put what the model refuses at its field."""
@@ -330,7 +334,8 @@ class SectionForm(forms.Form):
 
     def _row(self, path: str, cells: Values) -> models.Model:
         """A row, not to be saved, with what was typed."""
-        row: models.Model = model_at(self.listing, path)()
+        model = model_at(self.listing, path)
+        row: models.Model = model(**{row_owner(model, type(self.listing)): self.listing})
         for field in row._meta.fields:
             if field.name in cells:
                 value = cells[field.name]

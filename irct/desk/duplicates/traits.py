@@ -5,6 +5,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from irct import phones
 from irct.desk.duplicates.names import acronyms, read_from, spelled, words_of_name
 from irct.desk.duplicates.websites import MAIL_OF_MANY, registered, website
 from irct.models import Listing, ListingQuerySet
@@ -115,7 +116,7 @@ def traits_of(
 def reached(contacts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for kind, value in contacts:
         if kind in ("phone", "signal", "whatsapp"):
-            yield "phone", value
+            yield "phone", phones.bare(value)
         elif kind == "email":
             yield "email", value.lower()
             domain = value.rpartition("@")[2].lower()
