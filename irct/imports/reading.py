@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from irct.imports.changes import Changes
 from irct.imports.files import FileLine, Unreadable
-from irct.imports.matches import Matches, Memory, sorted_name
+from irct.imports.matches import Matches, Memory, says_new, sorted_name
 from irct.imports.plans import Cells, Plan, RowError, problem
 from irct.imports.resources import BATCH, ListingResource
 from irct.models import ImportRow, User
@@ -30,7 +30,6 @@ class FileReading:
         self, resource: ListingResource, lines: Iterator[FileLine], *, by: User | None
     ) -> None:
         self.resource = resource
-        self._lines = lines
         header = next(lines, None)
         if header is None:
             raise Unreadable(_("The file is empty."))
@@ -39,6 +38,8 @@ class FileReading:
         self._named = {column.column_name: column for column in self._columns if column}
         doubt = by.why_texts_wait() if by else ""
         self.memory = Memory(resource, self._named, doubt=doubt)
+        days = {at: one.column_name for at, one in enumerate(self._columns) if one and one.is_day}
+        self._lines = self.memory.orders.looking_ahead(lines, days)
         self.counts: Counter[str] = Counter()
         self._hash = hashlib.sha256()
 
@@ -50,7 +51,7 @@ class FileReading:
         """Plan the rows in batches; with a lock nobody changes their listings meanwhile."""
         for lines in self._batches():
             rows = [self._filled(line) for line in lines]
-            matches = Matches(self.resource, self._named, rows, lock=lock)
+            matches = Matches(self.memory, rows, lock=lock)
             self.memory.load_towns(rows)
             plans = [
                 self._plan(line, cells, matches) for line, cells in zip(lines, rows, strict=True)
@@ -87,7 +88,7 @@ class FileReading:
             self._refuse_faults(line)
             plan.listing, is_new = matches.listing(cells)
             self.memory.note_once(plan, plan.listing.pk, "id")
-            if is_new:
+            if is_new and not says_new(cells):
                 self.memory.note_once(plan, (sorted_name(cells), matches.country(cells)), "name")
             Changes(self.memory, plan, cells, matches, is_new=is_new).make()
         except RowError as refused:

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from irct import phones
-from irct.desk.duplicates.names import acronyms, read_from, spelled, words_of_name
 from irct.desk.duplicates.websites import MAIL_OF_MANY, registered, website
 from irct.models import Listing, ListingQuerySet
 from irct.places.text import query_words
+from irct.search.distinctive import acronyms, read_from, spelled, words_of_name
 
 # What more listings have than this, as the website of a network, tells none from another.
 MOST_SHARED = 12
