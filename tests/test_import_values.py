@@ -4,15 +4,20 @@ The table was written before the code. Until then 54 of its 298 cells did what i
 the 161 that are called unseen.
 """
 
+import datetime as dt
 import tomllib
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from centres.models import Centre
 from centres.resources import CentreResource
+from experts.models import Expert
+from experts.resources import ExpertResource
 from irct.imports.files import FileLine
+from irct.imports.plans import UNCHANGED
 from irct.imports.reading import FileReading
 from irct.models import ImportRow
 from irct.places.models import Town, TownName
@@ -73,10 +78,7 @@ def plan(column, country, cell, beside):
         for number, one in enumerate(reversed(cell.split(" ¦ ")))
     ]
     rows.reverse()
-    lines = [FileLine(1, [*rows[-1]])]
-    lines += [FileLine(number, [*row.values()]) for number, row in enumerate(rows, 2)]
-    reading = FileReading(CentreResource(), iter(lines), by=None)
-    plans = [one for batch in reading.plans() for one in batch]
+    plans = planned_from(CentreResource(), *rows)
     return SimpleNamespace(
         outcome=plans[-1].outcome,
         said=" ".join(problem["reason"] for problem in plans[-1].problems),
@@ -139,3 +141,92 @@ def test_cells_do_what_the_table_says(kind):
     wrong = [fault for cell in kind["cells"] if (fault := fits(kind, cell))]
 
     assert "\n".join(wrong) == ""
+
+
+@pytest.mark.django_db
+def test_contacts_in_one_cell_are_rows_of_their_own_and_stay_those():
+    centre = CentreFactory(name="Two Numbers", country="KE")
+    beside = {"name": centre.name, "phone_1_visibility": "public", "phone_1_languages": "sw"}
+    cell = "0712 123456 / 020 2012345"
+
+    planned = plan("phone_1", "KE", cell, beside)
+    centre.write(planned.values)
+    again = plan("phone_1", "KE", cell, beside)
+
+    rows = [(row.value, row.visibility, row.languages) for row in centre.contacts.all()]
+    assert rows == [
+        ("+254712123456", "public", ["sw"]),
+        ("+254202012345", "public", ["sw"]),
+    ]
+    assert (again.outcome, again.said) == (UNCHANGED, "")
+
+
+@pytest.mark.django_db
+def test_cells_of_an_expert_are_read_alike():
+    cells = {
+        "name": "Newly Listed",
+        "country": "Kenia",
+        "phone": "Tel. 0712 123456",
+        "email": "<sample@example.org>",
+        "publications": "https://doi.org/10.1000/182",
+        "professions": "doctor",
+        "consent_given_on": "13/04/2026",
+        "consent_valid_until": "2027-04-12",
+        "consent_parts": "name, country",
+    }
+
+    [planned] = planned_from(ExpertResource(), cells)
+    [ahead] = planned_from(ExpertResource(), cells | {"consent_given_on": "13/04/2190"})
+
+    assert planned.problems == []
+    expert = planned.listing
+    values = {item["path"]: item["after"] for item in planned.written + planned.waiting}
+    assert (str(expert.country), expert.professions) == ("KE", ["physician"])
+    assert (values["phone"], values["email"]) == ("+254712123456", "sample@example.org")
+    assert values["publications"] == ["10.1000/182"]
+    assert str(values["consent_given_on"]) == "2026-04-13"
+    assert ahead.problems[0]["reason"].startswith("2190-04-13 lies in the future.")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("listing", "column", "day"),
+    [
+        (Centre, "founded", 2190),
+        (Centre, "founded", 1066),
+        (Centre, "member_since", 2190),
+        (Centre, "contact_confirmed_on", dt.date(2190, 1, 1)),
+        (Centre, "place_confirmed_on", dt.date(1900, 1, 1)),
+        (Expert, "consent_given_on", dt.date(2190, 1, 1)),
+        (Expert, "services_confirmed_on", dt.date(1970, 1, 1)),
+    ],
+)
+def test_no_form_takes_a_day_that_was_not(listing, column, day):
+    one = listing(name="A", country="DK", slug="a", **{column: day})
+
+    with pytest.raises(ValidationError) as refused:
+        one.clean_fields(exclude={field.name for field in listing._meta.fields} - {column})
+
+    assert [*refused.value.message_dict] == [column]
+    assert str(day) in str(refused.value)
+
+
+@pytest.mark.django_db
+def test_what_is_stored_already_is_not_asked_about():
+    """A row of an export is taken as it is, whatever stands in it."""
+    centre = CentreFactory(name="Old Entry", country="DK", founded=1066, acronym="n/a")
+    location(town="Nairobi", postal_code="800", latitude=0.0, longitude=0.0)(centre)
+
+    rows = CentreResource().rows(Centre.objects.filter(pk=centre.pk), internal=True)
+    header, cells = rows
+    [planned] = planned_from(CentreResource(), dict(zip(header, cells, strict=True)))
+
+    assert (planned.outcome, planned.problems) == (UNCHANGED, [])
+
+
+def planned_from(resource, *rows):
+    """Plan rows, each given as its cells by column."""
+    lines = [FileLine(1, [*rows[0]])]
+    lines += [FileLine(number, [*row.values()]) for number, row in enumerate(rows, 2)]
+    reading = FileReading(resource, iter(lines), by=None)
+    return [one for batch in reading.plans() for one in batch]

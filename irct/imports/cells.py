@@ -162,7 +162,7 @@ class CodeFormat(TextFormat):
         fault = _("“%s” is not one of the values allowed here.") % name[:80]
         if near := self._near(name):
             return f"{fault} {_('Did you mean %s?') % near}"
-        return f"{fault} {_('Write one of these: %s.') % self._every()}"
+        return f"{fault} {self._every()}"
 
     def _near(self, name: str) -> str:
         """The label of what is nearly written."""
@@ -185,8 +185,9 @@ class CodeFormat(TextFormat):
 
     def _every(self) -> str:
         if len(self.choices) <= MOST_NAMED:
-            return SEPARATOR.join(code for code, _label in self.choices)
-        return CodeFormat.allowed(self)
+            return _("Write one of these: %s.") % SEPARATOR.join(self.labels)
+        some = SEPARATOR.join(f"{code} ({label})" for code, label in list(self.labels.items())[:4])
+        return _("Write a code or its English name, as in %s.") % some
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -274,72 +275,16 @@ class ZoneFormat(TextFormat):
 
 class YesNoFormat(TextFormat):
     # In the languages of the site and of those who fill in its tables.
-    YES = frozenset(
-        [
-            "yes",
-            "y",
-            "true",
-            "t",
-            "1",
-            "✓",
-            "✔",
-            "☑",
-            "oui",
-            "o",
-            "vrai",
-            "sí",
-            "si",
-            "s",
-            "verdadero",
-            "да",
-            "д",
-            "так",
-            "نعم",
-            "evet",
-            "e",
-            "بله",
-            "بلی",
-            "ja",
-            "j",
-            "wahr",
-            "sim",
-            "verdadeiro",
-            "vero",
-            "tak",
-            "ndiyo",
-        ]
-    )
-    NO = frozenset(
-        [
-            "no",
-            "n",
-            "false",
-            "f",
-            "0",
-            "✗",
-            "✘",
-            "☐",
-            "non",
-            "faux",
-            "falso",
-            "нет",
-            "не",
-            "ні",
-            "لا",
-            "hayır",
-            "hayir",
-            "نه",
-            "خیر",
-            "nein",
-            "falsch",
-            "nej",
-            "nee",
-            "não",
-            "nao",
-            "nie",
-            "hapana",
-        ]
-    )
+    YES = {
+        *("yes", "y", "true", "t", "1", "✓", "✔", "☑", "oui", "o", "vrai", "sí", "si", "s"),
+        *("verdadero", "да", "д", "так", "نعم", "evet", "e", "بله", "بلی", "ja", "j", "wahr"),
+        *("sim", "verdadeiro", "vero", "tak", "da", "ναι", "ndiyo", "是"),
+    }
+    NO = {
+        *("no", "n", "false", "f", "0", "✗", "✘", "☐", "non", "faux", "falso", "нет", "не", "ні"),
+        *("لا", "hayır", "hayir", "نه", "خیر", "nein", "falsch", "nej", "nee", "não", "nao"),
+        *("nie", "ne", "όχι", "hapana", "否"),
+    }
 
     def read(self, cell: str, around: Around = NOWHERE) -> bool:
         text = self.text(cell)

@@ -21,7 +21,7 @@ NUMBERS = re.compile(
 )
 EASTERN = re.compile(r"\A([0-9]{4})[年년] ?([0-9]{1,2})[月월] ?([0-9]{1,2})[日일]\Z")
 COMPACT = re.compile(r"\A[0-9]{8}\Z")
-SERIAL = re.compile(r"\A[0-9]{5}\Z")
+SERIAL = re.compile(r"\A([0-9]{5})(?:[.,][0-9]{1,15})?\Z")
 # The day that Excel calls 0, and what it calls days from 1954 to 2119.
 EXCEL_BEGINS, SERIALS = dt.date(1899, 12, 30), range(20_000, 80_000)
 WORD = re.compile(r"[^\W\d_]+|[0-9]+")
@@ -71,14 +71,14 @@ class YearFormat(NumberFormat):
 
 def day_of(text: str, *, order: str = "") -> dt.date:
     """The day that a text means. Raises ValueError with what to write."""
-    if (found := NUMBERS.match(text)) and not found[2].isspace():
+    if found := NUMBERS.match(text):
         return _numbered(text, found, order)
     if found := EASTERN.match(text):
         return _day(text, *(int(part) for part in found.groups()))
     if COMPACT.match(text):
         return _day(text, int(text[:4]), int(text[4:6]), int(text[6:]))
-    if SERIAL.match(text) and int(text) in SERIALS:
-        return EXCEL_BEGINS + dt.timedelta(days=int(text))
+    if (found := SERIAL.match(text)) and int(found[1]) in SERIALS:
+        return EXCEL_BEGINS + dt.timedelta(days=int(found[1]))
     return _in_words(text)
 
 

@@ -26,6 +26,15 @@ FORMAL = {
 }
 # Their formal names are not those of what they are called without them.
 NOT_SHORTENED = frozenset({"china", "the congo"})
+# Names that are no country's, or that of several.
+ASKED = {
+    **dict.fromkeys(["Kurdistan", "Курдистан", "كردستان", "Kürdistan"], "IQ IR SY TR"),
+    **dict.fromkeys(["Soviet Union", "USSR", "URSS", "СССР"], "RU UA BY KZ UZ"),
+    "Virgin Islands": "VG VI",
+    "Yugoslavia": "BA HR ME MK RS SI XK",
+}
+SHORTENED = {"rep": "republic", "dem": "democratic", "fed": "federal", "st": "saint"}
+FLAG = {0x1F1E6 + number: letter for number, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
 # Parts of a cell that say the same, or of which each says something.
 PART = re.compile(r"[()\[\]/,;|–—]| - ")
 # Between several values in a cell.
@@ -50,6 +59,7 @@ def country_names() -> Tables:
 @cache
 def _countries() -> Names:
     def named() -> Iterator[tuple[str, str]]:
+        yield from ((name, code) for name, codes in ASKED.items() for code in codes.split())
         for code in countries.codes():
             yield code, code
             yield from ((name, code) for name in countries.names(code))
@@ -136,6 +146,8 @@ def _known(name: str, tables: Tables) -> frozenset[str]:
 def _forms(name: str) -> Iterator[str]:
     """A name, and the same without what is only its formal beginning."""
     yield name
+    yield name.translate(FLAG)
+    yield " ".join(SHORTENED.get(word.strip("."), word) for word in name.casefold().split())
     words = name.casefold().replace("(", ",").replace(")", "").split(",")
     if len(words) == 2:
         # Iran (Islamic Republic of)
@@ -153,7 +165,9 @@ def nearest(name: str, names: Iterable[str]) -> str:
     for spelling in spellings(name):
         most = next((wrong for least, wrong in WRONG if len(spelling) >= least), 0)
         if most and (
-            found := process.extractOne(spelling, names, scorer=OSA.distance, score_cutoff=most)
+            found := process.extractOne(
+                spelling, list(names), scorer=OSA.distance, score_cutoff=most
+            )
         ):
             return str(found[0])
     return ""

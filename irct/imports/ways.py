@@ -15,8 +15,13 @@ from irct.imports.written import in_one_line, visible
 # A number as a spreadsheet writes it that takes it for a quantity.
 FLOAT = re.compile(r"\A([0-9]{5,15})[.,]0{1,9}\Z")
 POWER = re.compile(r"\A([0-9])[.,]?([0-9]{0,15})[eE]\+?([0-9]{1,2})\Z")
-LINE = re.compile(r"[;|\n\r\t]|(?<=[0-9])(?= \+)| (?:or|ou|o|oder|und|and|et|y|e|и|или|أو|و|&) ")
-ALSO = re.compile(r"[,/،]")
+LINE = re.compile(
+    r"[;|\n\r\t]|(?<=[0-9])(?= \+)"
+    # A label within, but not that of an extension.
+    r"|(?<=[0-9)]) (?=[^\W\d_]{1,12}\.?: ?\+?[0-9(][0-9 ()-]{5})"
+    r"| (?:or|ou|o|oder|und|and|et|y|e|и|или|أو|و|&) "
+)
+ALSO = re.compile(r"[,/،]| [-–—] ")
 # The last digits of another number, which differs in them alone.
 LAST_DIGITS = re.compile(r"\A[0-9]{1,4}\Z")
 LABEL = re.compile(r"\A([^\W\d_][^\d:+(]{0,30}?)[\s:.]{0,9}(?=[+(0-9])")
@@ -94,8 +99,10 @@ class PhonesFormat(WaysFormat):
                 yield from [self._number(piece, around) for piece in pieces]
                 return
             except ValueError:
-                # A sign between the digits of one number, as in 030/123456.
-                if any(self._is_number(piece, around) for piece in pieces):
+                # It may be a sign between the digits of one number, as in 030/123456.
+                if not self._is_number(part, around) and any(
+                    self._is_number(piece, around) for piece in pieces
+                ):
                     raise
         yield self._number(part, around)
 
@@ -146,6 +153,8 @@ class EmailsFormat(WaysFormat):
         if angled := ANGLED.findall(plain):
             # The names before are those of persons, and nobody asked to publish them.
             plain = " ; ".join(angled)
+        if plain.count("@") > 1:
+            plain = plain.replace(" ", " ; ")
         for part in re.split(
             r"[;,|/]| (?:or|and|ou|et|y|und|oder|и|&) ", EMAIL_LABEL.sub("", plain)
         ):
@@ -178,7 +187,7 @@ class OneEmailFormat(EmailsFormat):
 class WebsitesFormat(WaysFormat):
     def ways(self, text: str, around: Around) -> Iterator[str]:
         plain = WEB_LABEL.sub("", visible(text.replace("\n", " ")))
-        parts = re.split(r"[\s;|]+|,(?=\s|https?:|www\.)", plain)
+        parts = re.split(r"[\s;|]+(?:/\s)?|,(?=\s|https?:|www\.)", plain)
         addresses = [one for part in parts if (one := part.strip("<>,.;\"'"))]
         if not any("." in address or ":" in address for address in addresses):
             raise ValueError(self.fault(text))

@@ -68,9 +68,8 @@ def refuse_damaged(text: str) -> None:
             _("“%(text)s” was saved in another code of letters. Write “%(meant)s”.")
             % {"text": text[:80], "meant": whole[:80]}
         )
-    for char in text:
-        if char in TURNING:
-            raise ValueError(_unseen(text, char))
+    if found := TURNING.intersection(text):
+        raise ValueError(_unseen(text, min(found)))
 
 
 def refuse_unseen(text: str) -> None:
