@@ -26,6 +26,8 @@ FREQUENT = {
     "cp1255": "יוהלאמרתבשנםחדקעפ",
     "cp1257": "āčēģīķļņšūžąęėįųäöüõĀČĒŠŪŽ",
 }
+# Letters where Western languages do not have them, and Romanian, Hungarian and Polish have others.
+UNLIKELY = re.compile(r"ã(?=[a-df-npqrt-z])|õ(?!e)|ñ(?![aeiouáéíóú])")
 # A letter of the script that is not frequent says little.
 RARE = 0.2
 # So much of a file is looked at, where it has letters that are not ASCII.
@@ -51,7 +53,7 @@ def encoding_of(file: BinaryIO) -> tuple[str, bool]:
         raise Refused("no text")
     scores = {name: score for name in FREQUENT if (score := _score(sample, name)) is not None}
     best = max(scores, key=lambda name: scores[name], default="")
-    if not best or scores[best] <= 0:
+    if not best or scores[best] < 0:
         raise Refused("not UTF-8")
     return best, True
 
@@ -101,7 +103,8 @@ def _score(sample: bytes, encoding: str) -> float | None:
         return None
     frequent = frozenset(FREQUENT[encoding])
     words = (word for word in WORD.findall(text) if not word.isascii())
-    return sum(_score_of(word, frequent) for word in words)
+    score = sum(_score_of(word, frequent) for word in words)
+    return score - (2 * len(UNLIKELY.findall(text.lower())) if encoding == "cp1252" else 0)
 
 
 def _score_of(word: str, frequent: frozenset[str]) -> float:

@@ -87,14 +87,11 @@ def test_chosen_columns_are_read_so_and_remembered_for_the_next_file(desk):
 
 def test_letters_are_read_as_somebody_says(desk):
     batch = send(desk, "Nom,Zorp\nDům naděje,x\n".encode("cp1250"))
-    before = batch.table["choices"][0]["shown"]
-
-    press(desk, batch, "letters", letters="cp1251")
     guessed_wrong = batch.table["choices"][0]["shown"]
+
     press(desk, batch, "letters", letters="cp1250")
 
-    assert (before, guessed_wrong) == (["Dům naděje"], ["Dщm nadмje"])
-    assert batch.table["choices"][0]["shown"] == before
+    assert (guessed_wrong, batch.table["choices"][0]["shown"]) == (["Dùm nadìje"], ["Dům naděje"])
     assert "Central European (Windows-1250), as chosen." in page_of(desk, batch)
 
 
