@@ -18,7 +18,7 @@ from experts.models import Expert
 from experts.resources import ExpertResource
 from irct.imports.files import FileLine
 from irct.imports.plans import UNCHANGED
-from irct.imports.reading import FileReading
+from irct.imports.reading import FileReading, Layout
 from irct.models import ImportRow
 from irct.places.models import Town, TownName
 from irct.places.text import spellings
@@ -226,7 +226,7 @@ def test_what_is_stored_already_is_not_asked_about():
 
 def planned_from(resource, *rows):
     """Plan rows, each given as its cells by column."""
-    lines = [FileLine(1, [*rows[0]])]
-    lines += [FileLine(number, [*row.values()]) for number, row in enumerate(rows, 2)]
-    reading = FileReading(resource, iter(lines), by=None)
+    lines = [FileLine(number, [*row.values()]) for number, row in enumerate(rows, 2)]
+    layout = Layout(1, frozenset(), [*rows[0]], [*rows[0]])
+    reading = FileReading(resource, iter(lines), layout, by=None)
     return [one for batch in reading.plans() for one in batch]
