@@ -67,7 +67,13 @@ WORDING = {
     "alert": (_("Alert"), _("What people must know now, for example “Closed until Monday.”")),
     "state": (_("Who wrote this text?"), ""),
     "kind": (_("What is it?"), ""),
-    "value": (_("Phone number, e-mail address or link"), None),
+    "value": (
+        _("Phone number, e-mail address or link"),
+        _(
+            "Write a number as you dial it in your country, or with its country code, for example "
+            "+45 33 76 06 00."
+        ),
+    ),
     "contacts/languages": (
         _("In which languages is it answered?"),
         _("Leave it empty if you answer in all the languages you speak."),

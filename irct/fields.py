@@ -15,9 +15,17 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from irct import hours
+from irct import hours, phones
 from irct.hours import wording
-from irct.models import CodeField, CodesField, Language, Listing, country_choices, country_name
+from irct.models import (
+    CodeField,
+    CodesField,
+    Contact,
+    Language,
+    Listing,
+    country_choices,
+    country_name,
+)
 from irct.models.paths import LONGEST_TEXT
 from irct.places.order import in_order
 from irct.places.text import normalise
@@ -43,6 +51,13 @@ def refuse_turned_order(value: str) -> None:
         raise ValidationError(
             _("This holds invisible characters that turn the order of letters. Type it anew.")
         )
+
+
+class ReachField(forms.CharField):
+    """A number or an address, which may be pasted with marks of its direction."""
+
+    def to_python(self, value: object) -> str:
+        return (super().to_python(value) or "").translate(phones.MARKS).strip()
 
 
 class LinesField(forms.CharField):
@@ -334,6 +349,8 @@ def _form_field(field: models.Field, listing: Listing) -> Any:
     if isinstance(field, CodeField):
         choices = [*(field.choices or ()), *([("", _("not known"))] if field.blank else [])]
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
+    if field.name == "value" and issubclass(field.model, Contact):
+        return field.formfield(form_class=ReachField)
     if field.name == "opening_hours":
         return HoursField(country=str(listing.country), zone=getattr(listing, "time_zone", ""))
     if field.name == "time_zone":

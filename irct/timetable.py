@@ -261,6 +261,10 @@ def delete_what_is_over() -> None:
         model.objects.filter(day__lt=timezone.localdate() - COUNTS_KEPT_FOR).delete()
     unfinished = ImportBatch.objects.unfinished()
     unfinished.filter(created_at__lt=now - ImportBatch.FILE_KEPT_FOR).delete()
+    # What was left out of a file is kept as long as a file that waits.
+    ImportRow.objects.left_out().filter(
+        batch__created_at__lt=now - ImportBatch.FILE_KEPT_FOR
+    ).delete()
     over = ImportBatch.objects.filter(created_at__lt=now - ImportBatch.ROWS_KEPT_FOR)
     ImportRow.objects.filter(batch__in=over).exclude(batch__state="pending").delete()
     ended = ProcrastinateJob.objects.exclude(status__in=["todo", "doing"])

@@ -181,6 +181,7 @@ def test_erased_person_is_nowhere_in_a_database_dump(transactional_db, person, c
             decided_at=timezone.now(),
             counts={"x": EMAIL},
             columns=[EMAIL],
+            table={"of": EMAIL},
             acts=[EMAIL],
         )
         held = [{"value": EMAIL}]
@@ -421,11 +422,15 @@ def test_import_files_that_hold_the_email_are_deleted(person):
         number=2, outcome="refused", name="A", cells=[EMAIL], problems=[{"reason": "x"}]
     )
     kept = received(b"name,email_1\nA,help@example.org\n", state="ready")
+    partly = received(None, state="done")
+    for name in ("A", EARLIER_NAME):
+        partly.rows.create(number=2, outcome="refused", name="A", cells=[name])
     EmailAddress.objects.create(user=person, email=OTHER_EMAIL)
 
     erase()
 
-    assert list(ImportBatch.objects.all()) == [kept]
+    assert set(ImportBatch.objects.all()) == {kept, partly}
+    assert [row.cells for row in partly.rows.all()] == [["A"]]
 
 
 def test_import_rows_no_longer_hold_the_email(person):

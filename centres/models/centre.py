@@ -215,6 +215,7 @@ class Centre(TakingClients):
     RECORD = CentreRecord
     COMPLETENESS_RULES = COMPLETENESS_RULES
     NO_TEXTS = ("opening_hours", "time_zone")
+    PAST = {**Listing.PAST, "founded": 1850, "member_since": 1974}
     SECTIONS = {
         "about": Section(
             _("Names and texts"),

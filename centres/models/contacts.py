@@ -17,6 +17,11 @@ class Contact(BaseContact):
 
     centre = models.ForeignKey("centres.Centre", models.CASCADE, related_name="contacts")
 
+    def countries(self) -> Iterator[str]:
+        if self.centre_id:
+            yield str(self.centre.country)
+            yield from dict.fromkeys(str(place.country) for place in self.centre.locations.all())
+
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
         """Those whose e-mails bounced."""

@@ -128,6 +128,8 @@ class Expert(Agreeing):
         "contacts": Section(_("How the secretariat reaches you"), columns=("email", "phone")),
     }
     BLOCKS_UNSEEN = (Block.CONTACT,)
+    # The group began in that year.
+    PAST = {**Listing.PAST, "consent_given_on": dt.date(2009, 1, 1)}
     SECTIONS_OF = {
         Block.CONTACT: ("contacts",),
         Block.SERVICES: ("expertise",),

@@ -101,7 +101,7 @@ def go_on(batch: ImportBatch) -> None:
     except Exception:
         logger.exception("The import %s stopped", batch.pk)
         problem = _("Something went wrong on our side. Nothing was written. Try again later.")
-        back = State.REFUSED if batch.undoes_id else BACK[begun]
+        back = State.REFUSED if batch.undoes_id or batch.is_partly else BACK[begun]
         back = State.PENDING if begun == State.DECIDING else back
         batch.moves(begun, to=back, problem=problem, decided_by=None)
 

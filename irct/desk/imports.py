@@ -1,16 +1,17 @@
 """Listings that come as a file: sent in, looked at, imported, approved by a second, undone."""
 
+import contextlib
+import io
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Case, Q, When
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -24,21 +25,16 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_safe
 
 from irct.accounts.requests import SignedInRequest
-from irct.desk import import_jobs
+from irct.desk import import_columns, import_jobs, import_rows
 from irct.desk.exports import ExportAdmin
-from irct.desk.import_jobs import WaitingRow
 from irct.desk.records import LONGEST_REASON
-from irct.disclosure import four_eyes
-from irct.history.differences import Difference, difference
-from irct.imports import batches, undoing
-from irct.imports.cells import EMPTIED, unguarded
+from irct.imports import batches, choosing, undoing, wording
+from irct.imports.cells import EMPTIED
+from irct.imports.choosing import Looked
 from irct.imports.files import CONTENT_TYPES, CSV, XLSX, Unreadable, as_csv, as_xlsx
-from irct.imports.plans import UNCHANGED
 from irct.imports.reading import WAITING
-from irct.imports.resources import PROBLEM
 from irct.mail import notices
-from irct.models import ImportBatch, ImportRow, Listing, NotTheSecond, country_name
-from irct.models.judging import Item
+from irct.models import ImportBatch, ImportRow, NotTheSecond, country_name
 from irct.models.second_person import why_not
 
 LARGEST_FILE = 40 * 1024 * 1024
@@ -74,19 +70,6 @@ class ImportForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt,.tsv"}),
         max_length=500,
     )
-
-
-# What became of rows, and in an undoing of entries; before it is done, what would.
-DONE = {
-    ImportRow.ADDED: _("added"),
-    ImportRow.CHANGED: _("changed"),
-    ImportRow.REFUSED: _("refused"),
-    UNCHANGED: _("unchanged"),
-    "deleted": _("deleted"),
-    "withdrawn": _("withdrawn"),
-    "left": _("left as they are"),
-}
-PLANNED = DONE | {ImportRow.ADDED: _("to add"), ImportRow.CHANGED: _("to change")}
 
 
 class DecisionForm(forms.Form):
@@ -147,18 +130,18 @@ class ImportAdmin(ExportAdmin):
         return self._import_page(request, "import", _("Import"), context)
 
     def _receive(self, request: SignedInRequest, name: str, content: bytes) -> ImportBatch | None:
-        problem, rows = "", 0
+        problem, looked = "", None
         try:
-            rows = batches.count_rows(content, most=MOST_ROWS)
+            looked = choosing.look(self.resource_class(), io.BytesIO(content), most=MOST_ROWS)
         except Unreadable as error:
             problem = str(error)
-        if rows > MOST_ROWS:
+        if looked and looked.survey.rows > MOST_ROWS:
             return None
-        batch = batches.receive(self.model, name, content, by=request.user)
+        batch = batches.receive(self.model, name, content, looked=looked, by=request.user)
         if problem:
             batches.refuse(batch, problem)
-        else:
-            import_jobs.do(batch, is_large=rows > MOST_ROWS_AT_ONCE)
+        elif looked and batch.state == State.CHECKING:
+            import_jobs.do(batch, is_large=looked.survey.rows > MOST_ROWS_AT_ONCE)
         return batch
 
     def columns_view(self, request: SignedInRequest) -> HttpResponse:
@@ -202,22 +185,36 @@ class ImportAdmin(ExportAdmin):
             if look := request.POST.get("look"):
                 url += f"?{urlencode({'look': look})}#look"
             return HttpResponseRedirect(url)
+        if one.state == State.CHOOSING:
+            return self._import_page(
+                request, "choosing", str(one), import_columns.shown(one, request.POST)
+            )
         outcome = request.GET.get("outcome", "")
         rows = one.rows.filter(outcome=outcome) if outcome in one.counts else one.rows.all()
+        is_refused = Q(outcome=ImportRow.REFUSED)
+        rows = rows.order_by(Case(When(is_refused, then=0), default=1), "number", "pk")
         page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
-        words = DONE if one.is_written else PLANNED
+        words = wording.DONE if one.was_written else wording.PLANNED
+        looked = Looked.of(one) if one.table else None
         context = {
             "batch": one,
             "form": form,
             "counted": [(n, one.counts[n], words[n]) for n in words if one.counts.get(n)],
             "linked": ImportRow.OUTCOMES,
-            "rows": [self._in_words(row) for row in page],
+            "rows": [import_rows.in_words(self.model, row) for row in page],
             "page": page,
             "outcome": outcome,
-            "waits": one.counts.get(WAITING, 0),
+            "waits": (waits := one.counts.get(WAITING, 0)),
+            "about_waiting": wording.about_waiting(waits) if waits else "",
             "look_again": LOOK_AGAIN if one.is_running else 0,
             "left_out": one.rows.exclude(left_out="")[:LATEST],
             "undone_by": one.state == State.UNDONE,
+            "about_file": wording.about_file(looked.survey.notes) if looked else [],
+            "about_columns": wording.about_columns(looked.choices) if looked else [],
+            "has_refused": one.rows.filter(outcome=ImportRow.REFUSED).exists()
+            if one.counts.get(ImportRow.REFUSED)
+            else False,
+            "right": sum(one.counts.get(name, 0) for name in (ImportRow.ADDED, ImportRow.CHANGED)),
         }
         if one.state == State.PENDING:
             context |= self._to_look_at(request, one)
@@ -236,7 +233,10 @@ class ImportAdmin(ExportAdmin):
             "to_look_at": [
                 (
                     country_name(code) if code else gettext("Not there any more"),
-                    [self._waiting_in_words(row, listings.get(row.listing)) for row in of_country],
+                    [
+                        import_rows.waiting_in_words(self.model, row, listings.get(row.listing))
+                        for row in of_country
+                    ],
                 )
                 for code, of_country in itertools.groupby(rows, key=lambda row: row.country)
             ],
@@ -254,7 +254,21 @@ class ImportAdmin(ExportAdmin):
                 if batch.problem:
                     self.message_user(request, batch.problem, messages.WARNING)
                 return True
-            case "discard" if batch.state in (State.READY, State.REFUSED):
+            case "choose" if batch.state == State.CHOOSING:
+                return self._choose(request, batch)
+            case "letters" if batch.state == State.CHOOSING:
+                import_columns.read_letters(batch, self.resource_class(), request.POST)
+                return True
+            case "columns" if batch.content and not batch.undoes_id:
+                batch.moves(State.READY, State.REFUSED, to=State.CHOOSING, problem="")
+                return True
+            case "import_right" if batch.moves(
+                State.REFUSED, to=State.WRITING, table=batch.table | {"partly": True}
+            ):
+                import_jobs.do(batch, is_large=self._is_large(batch))
+                batch.refresh_from_db()
+                return True
+            case "discard" if batch.state in (State.CHOOSING, State.READY, State.REFUSED):
                 batch.delete()
                 self.message_user(request, _("The file is deleted. Nothing was imported."))
                 return True
@@ -269,6 +283,15 @@ class ImportAdmin(ExportAdmin):
                 self._decline(request, batch, form.cleaned_data["reason"])
                 return True
         return False
+
+    def _choose(self, request: SignedInRequest, batch: ImportBatch) -> bool:
+        """Take what somebody chose for the columns, and check the file; or say what is wrong."""
+        problem = import_columns.choose(batch, self.resource_class(), request.POST)
+        if problem:
+            self.message_user(request, problem, messages.ERROR)
+        elif batch.moves(State.CHOOSING, to=State.CHECKING, table=batch.table):
+            import_jobs.do(batch, is_large=batch.table["rows"] > MOST_ROWS_AT_ONCE)
+        return not problem
 
     def _decline(self, request: SignedInRequest, batch: ImportBatch, reason: str) -> None:
         try:
@@ -305,8 +328,13 @@ class ImportAdmin(ExportAdmin):
         """Send the refused rows, each with the reason, to be corrected and sent in again."""
         self._require_import(request)
         one = self._batch(batch)
-        response = StreamingHttpResponse(as_csv(_refused(one)))
-        return self._attached(response, f"refused-{one.pk}", CSV)
+        form, name = one.table.get("form", CSV), f"refused-{one.pk}"
+        if form == XLSX:
+            with contextlib.suppress(Unreadable):  # a text too long for it
+                return self._attached(HttpResponse(as_xlsx(import_rows.refused(one))), name, XLSX)
+        delimiter = one.table.get("delimiter", ",")
+        rows = as_csv(import_rows.refused(one), delimiter=delimiter)
+        return self._attached(StreamingHttpResponse(rows), name, CSV)
 
     def undo_import_view(self, request: SignedInRequest, batch: int) -> HttpResponse:
         """Say what undoing an import would do; then do it."""
@@ -323,53 +351,10 @@ class ImportAdmin(ExportAdmin):
             return HttpResponseRedirect(self._import_url("import_batch", made.pk))
         context: dict[str, object] = {"batch": one, "form": form, "is_large": is_large}
         if one.can_be_undone:
-            context |= _at_most(one) if is_large else _preview_of(reversal)
+            context |= import_rows.at_most(one) if is_large else import_rows.preview_of(reversal)
         return self._import_page(request, "undo", _("Undo an import"), context)
 
     # Showing it
-
-    def _in_words(self, row: ImportRow) -> dict[str, object]:
-        """A row of the preview in words: what changes, beside what stood there."""
-        # One person alone writes at once what would wait for a second.
-        is_alone = settings.SECRETARIAT_OF_ONE
-        waiting: list[Item] = row.waiting
-        if is_alone:
-            waiting = [item | {"why": ""} for item in waiting]
-        return {
-            "row": row,
-            "outcome": (DONE if row.batch.is_written else PLANNED)[row.outcome],
-            "written": self._differences(row.written),
-            "waiting": self._differences([] if row.batch.is_written and is_alone else waiting),
-            "url": self._listing_url(row),
-        }
-
-    def _waiting_in_words(self, row: ImportRow, listing: Listing | None) -> dict[str, object]:
-        """What a row brings that leads somewhere: what waits, and the names of a new entry."""
-        of_a_new_entry: list[Item] = row.written if row.outcome == ImportRow.ADDED else []
-        names = [item for item in of_a_new_entry if item["path"] in four_eyes.NAMES]
-        waiting = WaitingRow.of(self.model, row, listing or self.model())
-        return {
-            "row": row,
-            "waiting": self._differences([*names, *row.waiting]),
-            "cautions": import_jobs.cautions(waiting),
-            "url": self._listing_url(row),
-        }
-
-    def _differences(self, items: list[Item]) -> list[tuple[Difference, str | Promise]]:
-        return [
-            (
-                difference(self.model(), item["path"], item["before"], item["after"]),
-                four_eyes.WHY.get(item.get("why", ""), ""),
-            )
-            for item in items
-        ]
-
-    def _listing_url(self, row: ImportRow) -> str:
-        if row.listing is None or (row.outcome == ImportRow.ADDED and not row.batch.is_written):
-            return ""
-        return reverse(
-            f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.listing]
-        )
 
     def _linked(self, listed: Iterable[ImportBatch]) -> list[tuple[ImportBatch, str]]:
         return [(batch, self._import_url("import_batch", batch.pk)) for batch in listed]
@@ -404,32 +389,3 @@ class ImportAdmin(ExportAdmin):
 
     def _import_name(self, page: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
-
-
-def _preview_of(reversal: undoing.Reversal) -> dict[str, object]:
-    """How much undoing an import takes back, and what was changed since."""
-    left = [
-        (plan.name, problem["reason"], problem["path"])
-        for plans, _gone, _withdrawn in reversal.plans()
-        for plan in plans
-        for problem in plan.problems
-    ]
-    return {"counts": dict(reversal.counts), "left": left[:LATEST]}
-
-
-def _at_most(batch: ImportBatch) -> dict[str, object]:
-    """How much undoing a large import takes back if nobody has changed anything since."""
-    outcomes = batch.rows.order_by().values_list("outcome").annotate(rows=Count("pk"))
-    return {"counts": dict(outcomes)}
-
-
-def _refused(batch: ImportBatch) -> Iterator[list[str]]:
-    yield [*batch.columns, PROBLEM]
-    for row in batch.rows.filter(outcome=ImportRow.REFUSED).iterator():
-        reasons = "; ".join(
-            f"{problem['column']}: {problem['reason']}" if problem["column"] else problem["reason"]
-            for problem in row.problems
-        )
-        missing = len(batch.columns) - len(row.cells)
-        # They were sent in guarded or not.
-        yield [*map(unguarded, row.cells), *[""] * missing, reasons]

@@ -4,7 +4,7 @@ import io
 import itertools
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
 from typing import Any, BinaryIO, TypeVar
 
@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from pghistory.models import Context
 
 from irct.imports import bulk
+from irct.imports.choosing import Looked, look, remember
 from irct.imports.columns import StoredValues
-from irct.imports.files import Unreadable, lines_of
+from irct.imports.files import FileLine, Unreadable, lines_of
 from irct.imports.plans import UNCHANGED, Plan
 from irct.imports.reading import WAITING, FileReading
 from irct.imports.resources import BATCH, ListingResource, resource_for
@@ -39,17 +40,19 @@ class Stale(Exception):
     """What an import would do is not what its preview said."""
 
 
-def receive(model: type[Listing], name: str, content: bytes, *, by: User | None) -> ImportBatch:
-    """Keep a file that was sent in."""
+def receive(
+    model: type[Listing], name: str, content: bytes, *, looked: Looked | None, by: User | None
+) -> ImportBatch:
+    """Keep a file that was sent in, with what was found by looking through it."""
+    is_settled = looked is None or looked.is_settled
     return ImportBatch.objects.create(
-        kind=model._meta.label_lower, name=name.strip()[-200:] or "-", content=content, by=by
+        kind=model._meta.label_lower,
+        name=name.strip()[-200:] or "-",
+        content=content,
+        table=looked.kept() if looked else {},
+        state=State.CHECKING if is_settled else State.CHOOSING,
+        by=by,
     )
-
-
-def count_rows(content: bytes, *, most: int) -> int:
-    """Count the rows below the header, but not far beyond a number. Raises Unreadable."""
-    with closing(lines_of(io.BytesIO(content))) as lines:
-        return sum(1 for _line in itertools.islice(lines, most + 2)) - 1
 
 
 def refuse(batch: ImportBatch, problem: str) -> None:
@@ -59,21 +62,19 @@ def refuse(batch: ImportBatch, problem: str) -> None:
 
 def check(batch: ImportBatch, *, problem: str = "") -> None:
     """Find out what an import would do, and keep it for the preview."""
-    resource, content = resource_for(batch.model), bytes(batch.content or b"")
+    resource = resource_for(batch.model)
     batch.rows.all().delete()
     batch.counts, batch.columns, batch.problem = {}, [], problem
     state = State.REFUSED
     try:
-        with closing(lines_of(io.BytesIO(content))) as lines:
-            total = sum(1 for _line in lines) - 1
-        with closing(lines_of(io.BytesIO(content))) as lines:
-            reading = FileReading(resource, lines, by=batch.by)
-            batch.columns = reading.header
-            read = 0
+        looked = Looked.of(batch)
+        batch.columns = looked.headers()
+        with closing(_lines(batch, looked)) as lines:
+            reading, read = FileReading(resource, lines, looked.layout, by=batch.by), 0
             for plans in reading.plans():
                 keep_rows(batch, plans)
                 read += len(plans)
-                tell_progress(batch, read, total)
+                tell_progress(batch, read, looked.survey.rows)
         batch.counts = dict(reading.counts)
         batch.fingerprint = reading.fingerprint
         if not reading.counts[ImportRow.REFUSED]:
@@ -101,13 +102,17 @@ def apply(batch: ImportBatch) -> None:
         check(batch, problem=problem)
 
 
+def _lines(batch: ImportBatch, looked: Looked) -> Generator[FileLine, None, None]:
+    return lines_of(io.BytesIO(bytes(batch.content or b"")), encoding=looked.encoding)
+
+
 def _apply(batch: ImportBatch) -> None:
-    file = io.BytesIO(bytes(batch.content or b""))
-    with noted(batch, by=batch.by) as context, closing(lines_of(file)) as lines:
-        reading = FileReading(resource_for(batch.model), lines, by=batch.by)
+    looked = Looked.of(batch)
+    with noted(batch, by=batch.by) as context, closing(_lines(batch, looked)) as lines:
+        reading = FileReading(resource_for(batch.model), lines, looked.layout, by=batch.by)
         batch.rows.all().delete()
         read, total = 0, sum(batch.counts.get(one, 0) for one in batch.counts if one != WAITING)
-        for plans in _written(reading, by=batch.by):
+        for plans in _written(reading, by=batch.by, is_partly=batch.is_partly):
             keep_rows(batch, plans)
             read += len(plans)
             tell_progress(batch, read, total)
@@ -125,15 +130,25 @@ def run(
     write: bool,
     report: Callable[[int], None],
     refused: Callable[[Plan], None],
+    maps: Sequence[tuple[str, str]] = (),
+    encoding: str = "",
+    tell: Callable[[Looked], None] = lambda _looked: None,
 ) -> tuple[ImportBatch | None, Counter[str]]:
-    """Import a file at once, as a command does; with a refused row nothing is written."""
+    """Import a file at once, as a command does; with a refused row nothing is written.
+
+    Nor is it with an open column, of which what is proposed is checked only.
+    """
+    looked = look(resource, file, maps=maps, encoding=encoding)
+    tell(looked)
+    write = write and not looked.open
     with transaction.atomic():
         batch = ImportBatch.objects.create(
             kind=resource.model._meta.label_lower, name=name[-200:], by=by, state=State.WRITING
         )
-        with noted(batch, by=by) as context, closing(lines_of(file)) as lines:
-            reading, read = FileReading(resource, lines, by=by), 0
-            batch.columns = reading.header
+        lines = lines_of(file, encoding=encoding)
+        with noted(batch, by=by) as context, closing(lines):
+            reading, read = FileReading(resource, lines, looked.layout, by=by), 0
+            batch.columns, batch.table = looked.headers(), looked.kept()
             for plans in _written(reading, by=by) if write else reading.plans():
                 if write and not reading.counts[ImportRow.REFUSED]:
                     keep_rows(batch, plans)
@@ -143,17 +158,20 @@ def run(
                 read += len(plans)
                 report(read)
         if is_done := write and not reading.counts[ImportRow.REFUSED]:
+            remember(resource, looked.choices)
             _finish(batch, reading, context.id)
         else:
             transaction.set_rollback(True)
     return (batch if is_done else None), reading.counts
 
 
-def _written(reading: FileReading, *, by: User | None) -> Iterator[list[Plan]]:
-    """Write what the rows do, until one is refused."""
+def _written(
+    reading: FileReading, *, by: User | None, is_partly: bool = False
+) -> Iterator[list[Plan]]:
+    """Write what the rows do, until one is refused; or of all that are right, if that was said."""
     writer = Writer(reading.resource.model, by=by, towns=reading.memory.towns)
     for plans in reading.plans(lock=True):
-        if not reading.counts[ImportRow.REFUSED]:
+        if is_partly or not reading.counts[ImportRow.REFUSED]:
             writer.write(plans)
         yield plans
     writer.finish()
@@ -161,6 +179,11 @@ def _written(reading: FileReading, *, by: User | None) -> Iterator[list[Plan]]:
 
 def _finish(batch: ImportBatch, reading: FileReading, act: uuid.UUID) -> None:
     batch.content, batch.problem = None, ""
+    # What the file held goes with it.
+    for choice in batch.table["choices"]:
+        choice["shown"] = []
+    notes = [note for note in batch.table["notes"] if note[0] != "above"]
+    batch.table |= {"cells": [], "notes": notes}
     finish(batch, reading.counts, act)
 
 

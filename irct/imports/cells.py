@@ -1,15 +1,19 @@
 """Cells of a file: text that no spreadsheet takes for a formula, and the values it stands for."""
 
-import datetime as dt
 import re
-from collections.abc import Iterable
-from functools import cached_property
+import unicodedata
+import zoneinfo
+from collections.abc import Callable, Iterable
+from functools import cache, cached_property
+from itertools import chain
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from irct.hours import Week, asking, reading, wording
+from irct.hours import Week, asking, reading, wording, zones
+from irct.imports import named, written
 
 # A stored value as plain data, as `irct.models.changes.plain` makes it.
 CellValue = str | int | float | bool | list[str] | None
@@ -25,6 +29,9 @@ INNER_GUARDED = re.compile(rf"{PARTED}'('*)(?=[=+\-@＝＋－＠])")
 
 SEPARATOR = "; "
 MOST_NAMED = 12
+# What a program makes of a whole number that it keeps with a point.
+WHOLE = re.compile(r"\A([0-9]{1,30})[.,]0{1,20}\Z")
+LONGEST_NUMBER = 9
 
 
 def guarded(text: str) -> str:
@@ -53,11 +60,30 @@ def is_emptied(cell: str) -> bool:
     return cell.strip().casefold() == EMPTIED
 
 
+class Around(NamedTuple):
+    """What of its row, and of its column, says how a cell is meant."""
+
+    country: str = ""
+    # Of the day and the month, in a column of days.
+    order: str = ""
+
+
+NOWHERE = Around()
+
+
 class TextFormat:
     """How the values of a column are written in cells; `read` raises ValueError with the reason."""
 
-    def read(self, cell: str) -> CellValue:
-        return unguarded(cell).strip()
+    def read(self, cell: str, around: Around = NOWHERE) -> CellValue:
+        text = self.text(cell)
+        written.refuse_damaged(text)
+        return text
+
+    def text(self, cell: str) -> str:
+        """What a cell says. Raises ValueError if that is no value."""
+        text = unguarded(cell).strip()
+        written.refuse_no_value(text)
+        return text
 
     def write(self, value: CellValue) -> str:
         return "" if value is None else str(value)
@@ -66,11 +92,33 @@ class TextFormat:
         return _("Text.")
 
 
-class LinesFormat(TextFormat):
+class LineFormat(TextFormat):
+    """A name, or another text of one line."""
+
+    def read(self, cell: str, around: Around = NOWHERE) -> CellValue:
+        return self.line(self.text(cell))
+
+    def line(self, text: str) -> str:
+        text = written.in_one_line(text)
+        written.refuse_damaged(text)
+        written.refuse_unseen(text)
+        return text
+
+
+class NumberedFormat(LineFormat):
+    """A text of digits, as a member number is."""
+
+    def line(self, text: str) -> str:
+        found = WHOLE.match(text)
+        return found[1] if found else super().line(text)
+
+
+class LinesFormat(LineFormat):
     """Several texts, one on each line."""
 
-    def read(self, cell: str) -> list[str]:
-        return [text for line in unguarded(cell).splitlines() if (text := line.strip())]
+    def read(self, cell: str, around: Around = NOWHERE) -> list[str]:
+        lines = self.text(cell).splitlines()
+        return [text for line in lines if (text := self.line(line))]
 
     def write(self, value: list[str] | None) -> str:
         return "\n".join(value or ())
@@ -80,39 +128,89 @@ class LinesFormat(TextFormat):
 
 
 class CodeFormat(TextFormat):
-    """One code of a vocabulary; its English label does as well."""
+    """One code of a vocabulary; each name that it has does as well."""
 
-    def __init__(self, choices: Iterable[tuple[str, str | Promise]]) -> None:
+    def __init__(
+        self,
+        choices: Iterable[tuple[str, str | Promise]],
+        tables: Callable[[], named.Tables] = lambda: (),
+    ) -> None:
         self.choices = tuple(choices)
+        self.tables = tables
 
-    def read(self, cell: str) -> CellValue:
-        return self.code(unguarded(cell).strip())
+    def read(self, cell: str, around: Around = NOWHERE) -> CellValue:
+        return self.code(self.text(cell))
 
     def code(self, name: str) -> str:
-        try:
-            return self.by_name[_key(name)]
-        except KeyError:
-            raise ValueError(_("“%s” is not one of the values allowed here.") % name) from None
+        name = written.visible(name).strip(" .")
+        if code := self.by_name.get(_key(name)):
+            return code
+        found = named.meant(name, self.tables())
+        if len(found) > 1:
+            raise ValueError(
+                _("“%(name)s” may mean several. Write one of: %(choices)s.")
+                % {"name": name[:80], "choices": self._labelled(found)}
+            )
+        if not found:
+            raise ValueError(self._unknown(name))
+        return next(iter(found))
+
+    def is_known(self, name: str) -> bool:
+        return _key(name) in self.by_name or bool(named.called(name, self.tables()))
+
+    def _unknown(self, name: str) -> str:
+        fault = _("“%s” is not one of the values allowed here.") % name[:80]
+        if near := self._near(name):
+            return f"{fault} {_('Did you mean %s?') % near}"
+        return f"{fault} {self._every()}"
+
+    def _near(self, name: str) -> str:
+        """The label of what is nearly written."""
+        for part in map(str.strip, named.PART.split(name)):
+            if self.is_known(part):
+                own = self.by_name.get(_key(part))
+                return self._labelled([own] if own else named.called(part, self.tables()))
+        tables = self.tables()
+        if label := named.nearest(name, self.by_name):
+            return self.labels[self.by_name[label]]
+        if phrase := named.nearest(name, chain.from_iterable(tables)):
+            codes = next(table[phrase] for table in tables if phrase in table)
+            return SEPARATOR.join(
+                sorted(self.labels[code] for code in codes if code in self.labels)
+            )
+        return ""
+
+    def _labelled(self, codes: Iterable[str]) -> str:
+        return SEPARATOR.join(f"{code} ({self.labels.get(code, code)})" for code in sorted(codes))
+
+    def _every(self) -> str:
+        if len(self.choices) <= MOST_NAMED:
+            return _("Write one of these: %s.") % SEPARATOR.join(self.labels)
+        some = SEPARATOR.join(f"{code} ({label})" for code, label in list(self.labels.items())[:4])
+        return _("Write a code or its English name, as in %s.") % some
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        with override("en"):
+            return {code: str(label) for code, label in self.choices}
 
     @cached_property
     def by_name(self) -> dict[str, str]:
         """Codes by themselves and by their labels; a code goes before a label."""
-        with override("en"):
-            labels = {_key(str(label)): code for code, label in self.choices}
+        labels = {_key(label): code for code, label in self.labels.items()}
         return labels | {_key(code): code for code, _label in self.choices}
 
     def allowed(self) -> str:
-        with override("en"):
-            named = [f"{code} ({label})" for code, label in self.choices[:MOST_NAMED]]
+        named = [f"{code} ({label})" for code, label in list(self.labels.items())[:MOST_NAMED]]
         if len(self.choices) <= MOST_NAMED:
             return SEPARATOR.join(named)
         return _("A code or its English name, as in %s, and so on.") % SEPARATOR.join(named[:4])
 
 
 class CodesFormat(CodeFormat):
-    def read(self, cell: str) -> list[str]:
-        names = unguarded(cell).replace("\n", ";").split(";")
-        return list(dict.fromkeys(self.code(name.strip()) for name in names if name.strip()))
+    def read(self, cell: str, around: Around = NOWHERE) -> list[str]:
+        names = named.parted(self.text(cell), self.is_known)
+        return list(dict.fromkeys(self.code(name) for name in names))
 
     def write(self, value: list[str] | None) -> str:
         return SEPARATOR.join(value or ())
@@ -122,39 +220,18 @@ class CodesFormat(CodeFormat):
 
 
 class NumberFormat(TextFormat):
-    def read(self, cell: str) -> int:
-        digits = unguarded(cell).strip()
-        if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
-            raise ValueError(_("Write a whole number, as in 12."))
+    def read(self, cell: str, around: Around = NOWHERE) -> int:
+        text = self.text(cell)
+        digits = whole_number(text)
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER):
+            raise ValueError(self.fault(text))
         return int(digits)
+
+    def fault(self, text: str) -> str:
+        return _("“%s” is no whole number. Write one, as in 12.") % text[:80]
 
     def allowed(self) -> str:
         return _("A whole number.")
-
-
-class DegreesFormat(TextFormat):
-    def read(self, cell: str) -> float:
-        degrees = unguarded(cell).strip()
-        try:
-            if set(degrees) - set("0123456789.-+eE"):
-                raise ValueError
-            return float(degrees)
-        except ValueError:
-            raise ValueError(_("Write degrees with a point, as in 55.6761.")) from None
-
-    def allowed(self) -> str:
-        return _("Degrees, with a point.")
-
-
-class DayFormat(TextFormat):
-    def read(self, cell: str) -> str:
-        try:
-            return dt.date.fromisoformat(unguarded(cell).strip()).isoformat()
-        except ValueError:
-            raise ValueError(_("Write a day as year-month-day, as in 2026-05-31.")) from None
-
-    def allowed(self) -> str:
-        return _("A day as year-month-day, as in 2026-05-31.")
 
 
 class HoursFormat(TextFormat):
@@ -166,8 +243,8 @@ class HoursFormat(TextFormat):
         asking.WEEK_MEANT: gettext_lazy("Name the days, as in Mon-Fri, instead of weekdays."),
     }
 
-    def read(self, cell: str) -> str:
-        found = reading.read(unguarded(cell))
+    def read(self, cell: str, around: Around = NOWHERE) -> str:
+        found = reading.read(self.text(cell))
         asked = [*map(wording.question, found.questions)]
         asked += [str(told) for guess, told in self.NOT_GUESSED.items() if guess in found.guesses]
         if asked:
@@ -181,20 +258,67 @@ class HoursFormat(TextFormat):
         return _("Days and times, as in Mon-Fri 9:00-16:00; Sat by appointment; Sun closed.")
 
 
-class YesNoFormat(TextFormat):
-    MEANINGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+class ZoneFormat(TextFormat):
+    def read(self, cell: str, around: Around = NOWHERE) -> str:
+        text = self.text(cell)
+        if zone := _zones().get(text.replace(" ", "_").casefold()):
+            return zone
+        own = SEPARATOR.join(zones(around.country)[:3]) or "Europe/Copenhagen"
+        raise ValueError(
+            _("“%(text)s” is no time zone. Write one as in %(zones)s.")
+            % {"text": text[:80], "zones": own}
+        )
 
-    def read(self, cell: str) -> bool:
-        try:
-            return self.MEANINGS[_key(unguarded(cell))]
-        except KeyError:
-            raise ValueError(_("Write yes or no, or %s if it is not known.") % EMPTIED) from None
+    def allowed(self) -> str:
+        return _("A time zone, as in Europe/Copenhagen.")
+
+
+class YesNoFormat(TextFormat):
+    # In the languages of the site and of those who fill in its tables.
+    YES = {
+        *("yes", "y", "true", "t", "1", "✓", "✔", "☑", "oui", "o", "vrai", "sí", "si", "s"),
+        *("verdadero", "да", "д", "так", "نعم", "evet", "e", "بله", "بلی", "ja", "j", "wahr"),
+        *("sim", "verdadeiro", "vero", "tak", "da", "ναι", "ndiyo", "是"),
+    }
+    NO = {
+        *("no", "n", "false", "f", "0", "✗", "✘", "☐", "non", "faux", "falso", "нет", "не", "ні"),
+        *("لا", "hayır", "hayir", "نه", "خیر", "nein", "falsch", "nej", "nee", "não", "nao"),
+        *("nie", "ne", "όχι", "hapana", "否"),
+    }
+
+    def read(self, cell: str, around: Around = NOWHERE) -> bool:
+        text = self.text(cell)
+        said = whole_number(_key(written.visible(text))).strip(".! ")
+        if said in self.YES or said in self.NO:
+            return said in self.YES
+        fault = _("“%(said)s” is neither. Write yes or no, or %(empty)s if it is not known.")
+        raise ValueError(fault % {"said": text[:80], "empty": EMPTIED})
 
     def write(self, value: bool | None) -> str:
         return "" if value is None else ("yes" if value else "no")
 
     def allowed(self) -> str:
         return _("yes or no; leave it empty if it is not known.")
+
+
+@cache
+def _zones() -> dict[str, str]:
+    """Zones called after a place, by their names in small letters; it reads hundreds of files."""
+    return {
+        zone.casefold(): zone
+        for zone in zoneinfo.available_timezones()
+        if "/" in zone or zone == "UTC"
+    }
+
+
+def whole_number(text: str) -> str:
+    """The digits of a whole number as in ASCII; other texts as they are."""
+    plain = "".join(
+        str(unicodedata.decimal(char)) if unicodedata.category(char) == "Nd" else char
+        for char in text
+    )
+    found = WHOLE.match(plain)
+    return found[1] if found else plain
 
 
 def _key(name: str) -> str:

@@ -1,15 +1,17 @@
 """What a row says beside what is stored: checked, and judged by four eyes."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
 from irct.disclosure import four_eyes, projection
+from irct.imports import placing
 from irct.imports.bulk import model_of
-from irct.imports.cells import CellValue, bare, guarded, is_emptied
+from irct.imports.cells import Around, CellValue, bare, guarded, is_emptied
 from irct.imports.columns import (
     CONTACTS,
     LOCATIONS,
@@ -22,6 +24,7 @@ from irct.imports.columns import (
 )
 from irct.imports.matches import Matches, Memory
 from irct.imports.plans import Plan, RowError, problem
+from irct.imports.ways import first_of
 from irct.models import ImportRow, Listing
 from irct.models.paths import EMPTY, LONGEST_TEXT, Values, plain
 
@@ -63,6 +66,8 @@ class Changes:
         # Which column says what stands at a path.
         self.columns: dict[str, str] = {}
         self.after: Values = {}
+        # Contacts that stand in the cell of another, with the key of that.
+        self.further: list[tuple[RowKey, str]] = []
 
     def make(self) -> None:
         """Fill the plan with what is written and what waits, or with what is wrong."""
@@ -77,11 +82,27 @@ class Changes:
         if self.plan.problems:
             return
         self._judge()
+        if not self.is_new and (self.plan.written or self.plan.waiting):
+            self._refuse_gone()
         self.plan.name = str(self.listing)[:300]
         if self.is_new:
             self.plan.outcome = ImportRow.ADDED
         elif self.plan.written or self.plan.waiting:
             self.plan.outcome = ImportRow.CHANGED
+
+    def _refuse_gone(self) -> None:
+        """Refuse to change what nobody sees any more, and name what stays."""
+        column = "id" if "id" in self.cells else "name"
+        if stays := self.listing.merged_into:
+            fault = _("%(gone)s was merged into %(stays)s. Write its id instead: %(id)s.")
+            fault %= {"gone": self.listing, "stays": stays, "id": stays.pk}
+            self._refuse(column, fault)
+        elif self.listing.status == Listing.Status.WITHDRAWN:
+            fault = _(
+                "%s is withdrawn, so nobody would see this. Publish it again at the desk first, or "
+                "take the row out."
+            )
+            self._refuse(column, fault % self.listing)
 
     def _read(self) -> tuple[Values, dict[str, Values], dict[RowKey, Values]]:
         own: Values = {}
@@ -106,6 +127,9 @@ class Changes:
                 texts.setdefault(column.key, {})[column.attribute] = value
             else:
                 key = column.kind, *column.key
+                if column.kind == CONTACTS and column.attribute == HEART[CONTACTS]:
+                    value, others = first_of(value)
+                    self.further += [(key, other) for other in others]
                 rows.setdefault(key, {})[column.attribute] = value
         return own, texts, rows
 
@@ -114,7 +138,8 @@ class Changes:
             fault = _("This is too long by %(over)d characters.") % {"over": over}
             raise RowError(column.column_name, fault)
         if not is_emptied(cell):
-            return column.clean({column.column_name: cell})
+            order = self.memory.orders.by_column.get(column.column_name, "")
+            return column.clean({column.column_name: cell}, Around(self.country, order))
         is_heart = HEART.get(column.kind) == column.attribute
         if not (column.field.blank or column.field.null or is_heart):
             raise RowError(column.column_name, _("This cannot be empty."))
@@ -177,11 +202,35 @@ class Changes:
                 before = {**NEW_ROWS[kind], "position": positions[kind]}
                 before |= {"kind": of} if of else {"country": self._country()}
                 if of and "value" not in cells:
-                    self._refuse(column, _("The number or address itself is missing."))
+                    if column not in self.refused:
+                        self._refuse(column, _("The number or address itself is missing."))
                     continue
-            self._put(path, self._checked_row(kind, path, before | cells, column), column)
+            row = self._checked_row(kind, path, before | cells, column, written=cells.keys())
+            self._put(path, row, column)
+        self._put_further(counts, positions[CONTACTS])
 
-    def _checked_row(self, kind: str, path: str, values: Values, column: str) -> Values:
+    def _put_further(self, counts: Counter[tuple[str, str | None]], position: int) -> None:
+        """Put what stood in a cell with another contact behind all of its kind."""
+        known = {
+            (row.get("kind"), row.get("value"))
+            for row in (self.stored.rows | self.after).values()
+            if isinstance(row, dict)
+        }
+        for (kind, of, number), value in self.further:
+            beside = self.after.get(self.stored.path(kind, (of, number)))
+            if (of, value) in known or not isinstance(beside, dict):
+                continue
+            known.add((of, value))
+            counts[kind, of] += 1
+            position += 1
+            settings = {name: beside[name] for name in NEW_ROWS[kind]}
+            values = {**settings, "kind": of, "value": value, "position": position}
+            path, column = self.stored.path(kind, (of, counts[kind, of])), f"{of}_{number}"
+            self._put(path, self._checked_row(kind, path, values, column, written=values), column)
+
+    def _checked_row(
+        self, kind: str, path: str, values: Values, column: str, *, written: Collection[str]
+    ) -> Values:
         model = model_of(self.resource.model, kind)
         town = values.get("geoname")
         if (
@@ -192,14 +241,28 @@ class Changes:
             number = column.split("_")[1]
             self._refuse(f"location_{number}_town_id", _("There is no such town in the list."))
             return values
+        if kind == LOCATIONS and not self._lies_right(values, column, written):
+            return values
         attnames = {field.name: field.attname for field in model._meta.fields}
         row = model(**{attnames[name]: one for name, one in values.items()})
         is_right = self._clean(row, values, f"{path}/", column)
         if is_right and kind == LOCATIONS:
             latitude, longitude = (getattr(row, name) for name in ("latitude", "longitude"))
-            if (latitude is None) != (longitude is None):
+            of_both = {f"{column.removesuffix('country')}{name}" for name in placing.MOST}
+            if (latitude is None) != (longitude is None) and not of_both & self.refused:
                 self._refuse(column, _("Latitude and longitude go together."))
         return {name: plain(getattr(row, attnames[name])) for name in values}
+
+    def _lies_right(self, values: Values, column: str, written: Collection[str]) -> bool:
+        """Whether a place lies where its row says; what speaks against it is noted."""
+        faults = list(
+            placing.faults(
+                values, written, towns=self.memory.named_towns, by_number=self.memory.towns
+            )
+        )
+        for name, fault in faults:
+            self._refuse(f"{column.removesuffix('country')}{OF_LOCATIONS[name]}", fault)
+        return not faults
 
     def _clean(self, record: models.Model, names: Iterable[str], prefix: str, column: str) -> bool:
         """Check some fields of a row; note what is wrong with each under its column."""
@@ -269,7 +332,8 @@ class Changes:
         for block in ("contact", "services", "place"):
             names = [f"{block}_confirmed_{what}" for what in ("on", "how")]
             on, how = (getattr(self.listing, name) for name in names)
-            if bool(on) != bool(how) and any(name in own for name in names):
+            is_half = bool(on) != bool(how) and not self.refused & {*names}
+            if is_half and any(name in own for name in names):
                 fault = _("Say on which day and how it was confirmed, or neither.")
                 self._refuse(next(name for name in names if name in own), fault)
 
@@ -301,10 +365,21 @@ class Changes:
         return self.memory.judged(path, before, after, str(self.listing.country))
 
     def _country(self) -> str:
-        cell = self.cells.get("country", "")
-        if self.is_new:
-            return self.memory.named["country"].clean({"country": cell})
+        return self.country if self.is_new else str(self.listing.country)
+
+    @cached_property
+    def country(self) -> str:
+        """The country of the row, else of what is stored."""
+        if "country" in self.cells and not is_emptied(self.cells["country"]):
+            try:
+                return str(self.memory.named["country"].clean(self.cells))
+            except ValueError:  # which is said of that cell itself
+                return ""
         return str(self.listing.country)
+
+    @property
+    def refused(self) -> set[str]:
+        return {problem["column"] for problem in self.plan.problems}
 
     def _refuse(self, column: str, fault: str) -> None:
         self.plan.problems.append(problem(column, fault, self.cells))

@@ -1,6 +1,6 @@
 """Columns: where in a listing a cell has its place, and what may stand in it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -8,20 +8,28 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django_countries.fields import CountryField
+from phonenumber_field.modelfields import PhoneNumberField
 
 from irct.imports.cells import (
+    NOWHERE,
+    Around,
     CellValue,
     CodeFormat,
     CodesFormat,
-    DayFormat,
-    DegreesFormat,
     HoursFormat,
+    LineFormat,
     LinesFormat,
+    NumberedFormat,
     NumberFormat,
     TextFormat,
     YesNoFormat,
+    ZoneFormat,
 )
-from irct.models import CodeField, CodesField, Country, Listing
+from irct.imports.days import DayFormat, YearFormat
+from irct.imports.degrees import DegreesFormat
+from irct.imports.named import Tables, country_names, language_names, words_for
+from irct.imports.ways import LinksFormat, OneEmailFormat, OnePhoneFormat, format_of_way
+from irct.models import CodeField, CodesField, Country, Language, Listing
 from irct.models.changes import row_values
 from irct.models.paths import Values, plain
 
@@ -54,8 +62,10 @@ class Column:
         example: str = "",
         holds: str | Promise = "",
     ) -> None:
-        self.column_name, self.field, self.format = column_name, field, format_of(field)
+        self.column_name, self.field = column_name, field
         self.attribute: str = field.name
+        is_way = kind == CONTACTS and field.name == "value"
+        self.format = format_of_way(key[0]) if is_way else format_of(field)
         # The language of a text; of a location or contact its kind and its number.
         self.kind, self.key = kind, key
         self.example, self._holds = example, holds
@@ -69,15 +79,19 @@ class Column:
         return str(self._holds or self.field.help_text or "")
 
     @property
+    def is_day(self) -> bool:
+        return isinstance(self.format, DayFormat | YearFormat)
+
+    @property
     def nothing(self) -> CellValue:
         """The value of a cell that was emptied."""
         if isinstance(self.field, ArrayField):
             return []
         return None if self.field.null else ""
 
-    def clean(self, cells: Mapping[str, str]) -> Any:
+    def clean(self, cells: Mapping[str, str], around: Around = NOWHERE) -> Any:
         """Read the value of this column from the cells of a row, by name."""
-        return self.format.read(cells[self.column_name])
+        return self.format.read(cells[self.column_name], around)
 
     def cell(self, stored: "StoredValues") -> str:
         return self.format.write(self._value(stored))
@@ -138,22 +152,40 @@ class StoredValues:
 def format_of(field: models.Field) -> TextFormat:
     """Choose how the values of a field of a model are written in cells."""
     if isinstance(field, CodesField):
-        return CodesFormat(field.codes())
+        return CodesFormat(field.codes(), _names_of(field.vocabulary))
     if isinstance(field, ArrayField):
-        return LinesFormat()
+        return LinksFormat() if field.name == "publications" else LinesFormat()
     if isinstance(field, CodeField):
-        return CodeFormat(field.vocabulary.choices)
+        return CodeFormat(field.vocabulary.choices, _names_of(field.vocabulary))
     match field:
         case CountryField():
-            return CodeFormat(Country.choices)
+            return CodeFormat(Country.choices, country_names)
         case models.CharField(name="opening_hours"):
             return HoursFormat()
+        case models.CharField(name="time_zone"):
+            return ZoneFormat()
+        case models.CharField(name="member_number" | "postal_code"):
+            return NumberedFormat()
+        case PhoneNumberField():
+            return OnePhoneFormat()
+        case models.EmailField():
+            return OneEmailFormat()
         case models.BooleanField():
             return YesNoFormat()
         case models.FloatField():
-            return DegreesFormat()
+            return DegreesFormat(field.name)
+        case models.IntegerField(name="founded" | "member_since"):
+            return YearFormat()
         case models.IntegerField() | models.ForeignKey():
             return NumberFormat()
         case models.DateField():
             return DayFormat()
+        case models.CharField():
+            return LineFormat()
     return TextFormat()
+
+
+def _names_of(vocabulary: Any) -> Callable[[], Tables]:
+    if vocabulary is Country:
+        return country_names
+    return language_names if vocabulary is Language else words_for(vocabulary)

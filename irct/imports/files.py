@@ -2,9 +2,9 @@
 
 import csv
 import io
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -51,8 +51,8 @@ REASONS = {
         "Up to row %d the file holds more than %s characters. Send it in several files."
     ),
     "not UTF-8": gettext_lazy(
-        "This is not a table in UTF-8. In Excel, save it as “CSV UTF-8” or as "
-        "“Excel workbook (.xlsx)”, then try again."
+        "How the letters of this file are written cannot be told. In Excel, save it as "
+        "“CSV UTF-8” or as “Excel workbook (.xlsx)”, then try again."
     ),
     "no table": gettext_lazy(
         "The file cannot be read as a table: %s. Is a quotation mark missing?"
@@ -61,6 +61,9 @@ REASONS = {
         "The file contains characters that no text has. Is it a CSV or XLSX file?"
     ),
     "no sheet": gettext_lazy("The workbook has no sheet."),
+    "hidden sheets": gettext_lazy(
+        "Only hidden sheets of the workbook hold anything: %s. Show the one that is to be read."
+    ),
     "empty rows": gettext_lazy("The sheet has more than %d rows, empty ones too. Send it as CSV."),
     "no workbook": gettext_lazy("This is not an Excel workbook that can be read."),
     "unpacked": gettext_lazy("The workbook is too large once it is unpacked. Send it as CSV."),
@@ -69,6 +72,25 @@ FAULTS = {
     "formula": gettext_lazy("This is a formula. Write its result instead."),
     "error": gettext_lazy("The spreadsheet shows an error here."),
 }
+
+
+# How the letters of a text are written, where neither a mark nor UTF-8 tells.
+ENCODINGS = {
+    "cp1252": gettext_lazy("Western European (Windows-1252)"),
+    "cp1250": gettext_lazy("Central European (Windows-1250)"),
+    "cp1251": gettext_lazy("Cyrillic (Windows-1251)"),
+    "cp1253": gettext_lazy("Greek (Windows-1253)"),
+    "cp1254": gettext_lazy("Turkish (Windows-1254)"),
+    "cp1255": gettext_lazy("Hebrew (Windows-1255)"),
+    "cp1256": gettext_lazy("Arabic (Windows-1256)"),
+    "cp1257": gettext_lazy("Baltic (Windows-1257)"),
+    "cp1258": gettext_lazy("Vietnamese (Windows-1258)"),
+    "gb18030": gettext_lazy("Chinese (GB 18030)"),
+    "koi8_u": gettext_lazy("Cyrillic (KOI8)"),
+}
+
+# A word for what is said of a file, and what the sentence about it names.
+Note = list[Any]
 
 
 class Unreadable(Exception):
@@ -84,8 +106,14 @@ class FileLine(NamedTuple):
     faults: dict[int, str] = {}
 
 
-def lines_of(file: BinaryIO) -> Generator[FileLine, None, None]:
-    """Read the rows of a CSV or XLSX file, the header first, empty ones left out.
+def form_of(content: bytes) -> str:
+    return XLSX if content.startswith(ZIP) else CSV
+
+
+def lines_of(
+    file: BinaryIO, *, encoding: str = "", tell: Callable[[Note], None] | None = None
+) -> Generator[FileLine, None, None]:
+    """Read the rows of a CSV or XLSX file, empty ones left out; tell what is notable of it.
 
     It is read in a process apart, which ends when the rows are closed.
     """
@@ -97,11 +125,17 @@ def lines_of(file: BinaryIO) -> Generator[FileLine, None, None]:
         raise Unreadable(
             _("This is an old Excel file. Save it as “Excel workbook (.xlsx)” or as CSV.")
         )
-    is_excel = beginning.startswith(ZIP)
+    is_excel = form_of(beginning) == XLSX
+    if encoding in ENCODINGS and not is_excel:
+        file = io.BytesIO(file.read().decode(encoding, "replace").encode())
     program = "irct.imports.read_xlsx" if is_excel else "irct.imports.read_csv"
     try:
         with closing(parts_of(file, program, _limits(file))) as parts:
             for number, cells, *faults in parts:
+                if isinstance(number, str):
+                    if tell:
+                        tell([number, cells, *faults])
+                    continue
                 of_cells = faults[0] if faults else ()
                 yield FileLine(number, cells, {at: str(FAULTS[fault]) for at, fault in of_cells})
     except Refused as refused:
@@ -129,12 +163,12 @@ class _Echo:
         return text
 
 
-def as_csv(rows: Iterable[list[str]]) -> Iterator[str]:
+def as_csv(rows: Iterable[list[str]], *, delimiter: str = ",") -> Iterator[str]:
     """Make a CSV file piece by piece, with the mark by which a spreadsheet knows UTF-8.
 
     No cell begins a formula, and no part of one in a program that parts cells in another way.
     """
-    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
+    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL, delimiter=delimiter)
     yield "\ufeff"
     for row in rows:
         yield writer.writerow(map(guarded, row))

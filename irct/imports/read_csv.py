@@ -2,24 +2,43 @@
 
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from irct.imports.budget import LONGEST_CELL, Budget
+from irct.imports.letters import encoding_of
 from irct.machine.confined import Refused, answer
 
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
+# As spreadsheets write it in front, and show it to nobody.
+NAMED_DELIMITER = re.compile(r"\"?sep=(.)\"?\r?\n?", re.IGNORECASE)
+LONGEST_SAMPLE = 64 * 1024
 
 csv.field_size_limit(LONGEST_CELL)
 
 
-def rows(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
-    """Read the rows that are not empty, each under the number that a spreadsheet shows."""
+def rows(file: BinaryIO) -> Iterator[tuple[int, list[str]] | tuple[str, str]]:
+    """Read the rows that are not empty, each under the number that a spreadsheet shows.
+
+    Before them comes the encoding, if it was guessed, and what parts them, if it is no comma.
+    """
+    encoding, is_guessed = encoding_of(file)
+    if is_guessed:
+        yield "letters", encoding
     budget = Budget()
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="strict", newline="")
+    text = io.TextIOWrapper(file, encoding=encoding, errors="strict", newline="")
     try:
-        delimiter = _delimiter(text.readline(LONGEST_CELL))
-        text.seek(0)
+        named = NAMED_DELIMITER.fullmatch(text.readline(LONGEST_CELL).lstrip("\ufeff"))
+        if not named:
+            text.seek(0)
+            delimiter = _delimiter(text.read(LONGEST_SAMPLE))
+            text.seek(0)
+        else:
+            delimiter = named[1]
+        if delimiter != ",":
+            yield "delimiter", delimiter
         reader = csv.reader(_without_nul(text), delimiter=delimiter, strict=True)
         # A cell may hold several lines, but it is rows that a spreadsheet numbers.
         for number, cells in enumerate(reader, start=1):
@@ -33,8 +52,20 @@ def rows(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
         raise Refused("no table", str(error)) from None
 
 
-def _delimiter(header: str) -> str:
-    return max(DELIMITERS, key=lambda one: len(next(csv.reader([header], delimiter=one), [])))
+def _delimiter(sample: str) -> str:
+    """What parts most rows into equally many cells; of several, what makes most of them."""
+    return max(DELIMITERS, key=lambda one: _evenness(sample, one))
+
+
+def _evenness(sample: str, delimiter: str) -> tuple[int, int]:
+    widths: Counter[int] = Counter()
+    try:
+        for cells in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
+            if len(cells) > 1:
+                widths[len(cells)] += 1
+    except csv.Error:
+        return 0, 0
+    return max(((rows, width) for width, rows in widths.items()), default=(0, 0))
 
 
 def _without_nul(text: Iterable[str]) -> Iterator[str]:

@@ -1,14 +1,16 @@
-"""A program that reads the first sheet of an Excel workbook into rows of cells."""
+"""A program that reads the first sheet with a table of an Excel workbook into rows of cells."""
 
 import datetime as dt
+import itertools
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import EMPTY_CELL
 
-from irct.imports.budget import Budget, check_cell
+from irct.imports.budget import MOST_COLUMNS, Budget, check_cell
+from irct.imports.sheets import Layout, layout_of
 from irct.imports.xml_text import from_xml
 from irct.machine.confined import Refused, answer
 
@@ -18,6 +20,8 @@ LARGEST_UNPACKED = 200 * 1024 * 1024
 # A table packs well, but no table packs like this.
 MOST_PACKED = 200
 NOTHING = "", ""
+# So many sheets are looked at, each to so many rows that are not empty.
+MOST_SHEETS, LOOKED_AT = 40, 30
 
 
 class Row(NamedTuple):
@@ -27,11 +31,18 @@ class Row(NamedTuple):
     faults: list[tuple[int, str]]
 
 
-def rows(file: BinaryIO) -> Iterator[Row]:
-    """Read the rows that are not empty, each under the number that a spreadsheet shows."""
+# A word for what is said of the file, and what the sentence about it names.
+Note = tuple[Any, ...]
+
+
+def rows(file: BinaryIO) -> Iterator[Row | Note]:
+    """Read the rows that are not empty, each under the number that a spreadsheet shows.
+
+    Before them comes what is to be said of the sheet and the others.
+    """
     try:
         _check_size(file)
-        yield from _rows(file)
+        yield from _read(file)
     except (Refused, MemoryError):
         raise
     except Exception:
@@ -39,11 +50,46 @@ def rows(file: BinaryIO) -> Iterator[Row]:
         raise Refused("no workbook") from None
 
 
-def _rows(file: BinaryIO) -> Iterator[Row]:
+def _read(file: BinaryIO) -> Iterator[Row | Note]:
     book = load_workbook(file, read_only=True, keep_links=False)
-    sheet = next(iter(book.worksheets), None)
-    if sheet is None:
+    if not book.worksheets:
         raise Refused("no sheet")
+    sheet, others = _chosen(book.worksheets[:MOST_SHEETS])
+    if sheet is None:
+        raise Refused("hidden sheets", ", ".join(f"“{name}”" for name, _is_hidden in others))
+    if others:
+        yield ("sheets", sheet.title, others)
+    layout = layout_of(file, sheet)
+    yield from layout.notes()
+    yield from _rows(sheet, layout)
+
+
+def _chosen(sheets: Sequence[Any]) -> tuple[Any, list[tuple[str, bool]]]:
+    """The first visible sheet that holds a table, else anything; the others that hold any."""
+    with_rows: list[tuple[Any, bool]] = []
+    for sheet in sheets if len(sheets) > 1 else ():
+        try:
+            looked_at = list(itertools.islice(_rows(sheet, Layout()), LOOKED_AT))
+        except Refused:
+            continue  # whatever it holds, it is no list
+        if looked_at:
+            wide = sum(sum(bool(cell.strip()) for cell in row.cells) > 1 for row in looked_at)
+            with_rows.append((sheet, wide > 1))
+    if len(sheets) > 1 and with_rows:
+        visible = [one for one in with_rows if one[0].sheet_state == "visible"]
+        tables = [sheet for sheet, is_table in visible if is_table]
+        chosen = next(iter(tables or [sheet for sheet, _is_table in visible]), None)
+    else:
+        chosen = sheets[0]
+    others = [
+        (sheet.title, sheet.sheet_state != "visible")
+        for sheet, _is_table in with_rows
+        if sheet is not chosen
+    ]
+    return chosen, others
+
+
+def _rows(sheet: Any, layout: Layout) -> Iterator[Row]:
     budget, empty = Budget(), None
     for number, line in enumerate(sheet.iter_rows(), start=1):
         if number > MOST_LINES:
@@ -61,8 +107,9 @@ def _rows(file: BinaryIO) -> Iterator[Row]:
             row.cells.append(text)
             if fault:
                 row.faults.append((position, fault))
-        budget.take_texts(number, row.cells)
         if row.faults or any(cell.strip() for cell in row.cells):
+            layout.fill(number, row.cells, most=MOST_COLUMNS)
+            budget.take_texts(number, row.cells)
             yield row
 
 

@@ -1,10 +1,12 @@
 """A file read once, from its header to its end, and each row made a plan."""
 
+import dataclasses
 import hashlib
 import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Self
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -12,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from irct.imports.changes import Changes
 from irct.imports.files import FileLine, Unreadable
-from irct.imports.matches import Matches, Memory, sorted_name
+from irct.imports.guesses import Choice
+from irct.imports.matches import Matches, Memory, says_new, sorted_name
 from irct.imports.plans import Cells, Plan, RowError, problem
 from irct.imports.resources import BATCH, ListingResource
+from irct.imports.survey import Survey
 from irct.models import ImportRow, User
 
 NO_TEXT = re.compile("[\ud800-\udfff\0]")
@@ -23,22 +27,52 @@ WAITING = "waiting"
 MOST_CHARACTERS_AT_ONCE = 10_000_000
 
 
+@dataclasses.dataclass
+class Layout:
+    """Where in a file its rows are, and which column of an entry each of its columns is."""
+
+    header: int
+    passed_over: frozenset[int]
+    # Of each column of the file, as it is called there; as it is called here, nothing if left out.
+    headers: list[str]
+    columns: list[str]
+
+    @classmethod
+    def of(cls, survey: Survey, choices: Sequence[Choice]) -> Self:
+        return cls(
+            survey.header,
+            frozenset(survey.passed_over),
+            [choice.name for choice in choices],
+            [choice.column for choice in choices],
+        )
+
+    def holds(self, number: int) -> bool:
+        return number > self.header and number not in self.passed_over
+
+
 class FileReading:
     """Reads a file once; it counts the outcomes, and its fingerprint tells it from another."""
 
     def __init__(
-        self, resource: ListingResource, lines: Iterator[FileLine], *, by: User | None
+        self,
+        resource: ListingResource,
+        lines: Iterator[FileLine],
+        layout: Layout,
+        *,
+        by: User | None,
     ) -> None:
         self.resource = resource
-        self._lines = lines
-        header = next(lines, None)
-        if header is None:
-            raise Unreadable(_("The file is empty."))
-        self.header = header.cells
-        self._columns = resource.read_header(header.cells)
+        self._columns = [resource.column(name) if name else None for name in layout.columns]
+        named = zip(layout.columns, layout.headers, strict=True)
+        self._headers = {column: header for column, header in named if column}
         self._named = {column.column_name: column for column in self._columns if column}
+        if fault := resource.faults_of_header(self._named):
+            raise Unreadable(fault)
         doubt = by.why_texts_wait() if by else ""
         self.memory = Memory(resource, self._named, doubt=doubt)
+        days = {at: one.column_name for at, one in enumerate(self._columns) if one and one.is_day}
+        rows = (line for line in lines if layout.holds(line.number))
+        self._lines = self.memory.orders.looking_ahead(rows, days)
         self.counts: Counter[str] = Counter()
         self._hash = hashlib.sha256()
 
@@ -50,7 +84,7 @@ class FileReading:
         """Plan the rows in batches; with a lock nobody changes their listings meanwhile."""
         for lines in self._batches():
             rows = [self._filled(line) for line in lines]
-            matches = Matches(self.resource, self._named, rows, lock=lock)
+            matches = Matches(self.memory, rows, lock=lock)
             self.memory.load_towns(rows)
             plans = [
                 self._plan(line, cells, matches) for line, cells in zip(lines, rows, strict=True)
@@ -87,7 +121,7 @@ class FileReading:
             self._refuse_faults(line)
             plan.listing, is_new = matches.listing(cells)
             self.memory.note_once(plan, plan.listing.pk, "id")
-            if is_new:
+            if is_new and not says_new(cells):
                 self.memory.note_once(plan, (sorted_name(cells), matches.country(cells)), "name")
             Changes(self.memory, plan, cells, matches, is_new=is_new).make()
         except RowError as refused:
@@ -95,6 +129,8 @@ class FileReading:
         if plan.problems:
             plan.outcome, plan.cells = ImportRow.REFUSED, list(line.cells)
             plan.written, plan.waiting = [], []
+            for one in plan.problems:
+                one["header"] = self._headers.get(one["column"], "")
         return plan
 
     def _refuse_faults(self, line: FileLine) -> None:

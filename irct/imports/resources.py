@@ -1,6 +1,5 @@
 """A kind of listing as a table: the columns of its files, and its rows."""
 
-import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import ClassVar
@@ -21,7 +20,6 @@ from irct.imports.columns import (
     Column,
     StoredValues,
 )
-from irct.imports.files import Unreadable
 from irct.models import Language, Listing, ListingQuerySet
 from irct.models.paths import Values
 
@@ -29,6 +27,7 @@ BATCH = 1_000
 # As many places, and contacts of one kind, as a listing may have in a file.
 MOST_ROWS = 50
 EVERY_LANGUAGE = Language.values
+LANGUAGES = {code.lower(): code for code in EVERY_LANGUAGE}
 STATE = "text_state"
 FIELDS_OF_LOCATIONS = {column: field for field, column in OF_LOCATIONS.items()}
 FIELDS_OF_CONTACTS = {end: field for field, end in OF_CONTACTS.items()}
@@ -103,7 +102,7 @@ class ListingResource:
 
     def _of_texts(self, name: str) -> Column | None:
         fields = self._fields_of(TEXTS)
-        for written in (*self._written(), STATE):
+        for written in (*self.written(), STATE):
             language = name.removeprefix(f"{written}_")
             if language != name and language in EVERY_LANGUAGE:
                 is_state = written == STATE
@@ -136,7 +135,7 @@ class ListingResource:
         key = (found[1], int(found[2]))
         return Column(name, field, kind=CONTACTS, key=key, example=example) if field else None
 
-    def _written(self) -> tuple[str, ...]:
+    def written(self) -> tuple[str, ...]:
         return self.model().texts.model.WRITTEN
 
     def columns(
@@ -147,7 +146,7 @@ class ListingResource:
         names += [
             f"{written}_{language}"
             for language in sorted(languages, key=lambda code: (code != "en", code))
-            for written in (*self._written(), STATE)
+            for written in (*self.written(), STATE)
         ]
         for number in range(1, counts.get((LOCATIONS, None), 0) + 1):
             names += [f"location_{number}_{column}" for column in OF_LOCATIONS.values()]
@@ -172,35 +171,17 @@ class ListingResource:
         for sample in self.samples:
             yield [sample.get(name, "") for name in names]
 
-    def read_header(self, cells: Sequence[str]) -> list[Column | None]:
-        """Find the column at each position; a name that none has refuses the file."""
-        names = [cell.strip().lower().replace(" ", "_") for cell in cells]
-        while names and not names[-1]:
-            names.pop()
-        languages = {code.lower(): code for code in EVERY_LANGUAGE}
-        header = [self.column(name) or self.column(_cased(name, languages)) for name in names]
-        for cell, name, column in zip(cells, names, header, strict=False):
-            if column is None and name != PROBLEM:
-                raise Unreadable(self._unknown(cell, name))
-        known: set[str] = set()
-        for name in (column.column_name for column in header if column):
-            if name in known:
-                raise Unreadable(_("The column %s is there twice.") % name)
-            known.add(name)
-        if not known & {"id", self.number, "name"}:
-            raise Unreadable(
-                _("No column says which entry a row is about: id, %sor name with country.")
-                % (f"{self.number}, " if self.number else "")
-            )
-        return header
+    def named(self, name: str) -> Column | None:
+        """The column that a header names, in whatever case its language is written."""
+        return self.column(name) or self.column(_cased(name, LANGUAGES))
 
-    def _unknown(self, cell: str, name: str) -> str:
-        if not name:
-            return _("A column has no name. Give it one, or remove it.")
-        names = [column.column_name for column in self.described()]
-        near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
-        message = _("There is no column “%s”.") % cell.strip()[:80]
-        return f"{message} {_('Did you mean %s?') % near[0]}" if near else message
+    def faults_of_header(self, names: Collection[str]) -> str:
+        """What columns of a file lack to be read, if anything."""
+        if not {*names} & {"id", self.number, "name"} - {""}:
+            return _("No column says which entry a row is about: id, %sor name with country.") % (
+                f"{self.number}, " if self.number else ""
+            )
+        return ""
 
     def rows(self, listings: ListingQuerySet, *, internal: bool) -> Iterator[list[str]]:
         """Yield listings as rows of cells, in their order, the header first; read in batches."""

@@ -8,8 +8,9 @@ from typing import ClassVar
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
 
-from irct.imports import batches
-from irct.imports.files import Unreadable
+from irct.imports import batches, wording
+from irct.imports.choosing import Looked
+from irct.imports.files import ENCODINGS, Unreadable
 from irct.imports.plans import UNCHANGED, Plan
 from irct.imports.reading import WAITING
 from irct.imports.resources import ListingResource
@@ -27,15 +28,43 @@ class ImportCommand(BaseCommand):
         parser.add_argument(
             "--check", action="store_true", help="say what would change, write nothing"
         )
+        parser.add_argument(
+            "--map",
+            metavar="HEADER=COLUMN",
+            action="append",
+            default=[],
+            help="which column a header means, or its letter, as in --map Land=country; nothing "
+            "after the = leaves the column out; may be given several times",
+        )
+        parser.add_argument(
+            "--letters",
+            choices=list(ENCODINGS),
+            default="",
+            help="how the letters of a CSV file are written, if it is not told rightly",
+        )
         parser.add_argument("--by", metavar="EMAIL", help="who imports, of the secretariat")
 
-    def handle(self, *, file: Path, check: bool, by: str | None, **options: object) -> None:
+    def handle(
+        self,
+        *,
+        file: Path,
+        check: bool,
+        by: str | None,
+        map: list[str],
+        letters: str,
+        **options: object,
+    ) -> None:
         if not (check or by):
             raise CommandError(
                 "Say who imports, as in --by name@example.org: a colleague of theirs approves it."
             )
         user = self.person(by) if by else None
-        self.refused = 0
+        self.refused, self.open = 0, ""
+        if wrong := next((one for one in map if "=" not in one), None):
+            raise CommandError(f"“{wrong}” is not a header, = and a column, as in Land=country.")
+        maps = [
+            (header, column.strip()) for header, _is, column in (m.rpartition("=") for m in map)
+        ]
         try:
             with file.open("rb") as opened:
                 batch, counts = batches.run(
@@ -46,6 +75,9 @@ class ImportCommand(BaseCommand):
                     write=not check,
                     report=self.tell_progress,
                     refused=self.tell_refused,
+                    maps=maps,
+                    encoding=letters,
+                    tell=self.tell_looked,
                 )
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
@@ -58,8 +90,13 @@ class ImportCommand(BaseCommand):
         self.tell_counts(counts, batch)
         if batch and batch.state == ImportBatch.State.PENDING:
             notices.import_waits(batch)
+        if self.open:
+            raise CommandError(
+                "Nothing is imported. Choose what the columns are that are not known. "
+                f"To have them as proposed, add: {self.open}"
+            )
         if counts[ImportRow.REFUSED]:
-            raise CommandError("Nothing is changed. Correct the rows above, then try again.")
+            raise CommandError("Nothing is imported. Correct the rows above, then try again.")
 
     def person(self, email: str) -> User:
         user = User.objects.filter(email__iexact=email, is_active=True, is_staff=True).first()
@@ -76,20 +113,24 @@ class ImportCommand(BaseCommand):
         if self.refused > MOST_REFUSED_SHOWN:
             return
         for problem in plan.problems:
-            where = f"Row {plan.number}" + (f", {problem['column']}" if problem["column"] else "")
             value = f" It says: {problem['value']!r}." if problem["value"] else ""
-            self.stdout.write(f"{where}: {problem['reason']}{value}")
+            self.stdout.write(f"{wording.about_problem(plan.number, problem)}{value}")
+
+    def tell_looked(self, looked: Looked) -> None:
+        """Say what the page says above the rows."""
+        for sentence in looked.sentences():
+            self.stdout.write(sentence)
+        self.open = wording.proposed_options(looked.choices)
 
     def tell_counts(self, counts: Counter[str], batch: ImportBatch | None) -> None:
         if self.refused > MOST_REFUSED_SHOWN:
             self.stdout.write(f"And {self.refused - MOST_REFUSED_SHOWN:,} more rows.")
+        words = wording.DONE if batch else wording.PLANNED
         names = (ImportRow.ADDED, ImportRow.CHANGED, UNCHANGED, ImportRow.REFUSED)
-        self.stdout.write(", ".join(f"{counts[name]:,} {name}" for name in names) + ".")
+        self.stdout.write(", ".join(f"{counts[name]:,} {words[name]}" for name in names) + ".")
         if waiting := counts[WAITING]:
-            self.stdout.write(
-                f"Of {waiting:,} listings contact details wait for a second person at the desk."
-            )
+            self.stdout.write(wording.about_waiting(waiting))
         if batch:
             self.stdout.write(f"This is batch {batch.pk}. It can be undone at the desk.")
-        elif not counts[ImportRow.REFUSED]:
+        elif not (self.open or counts[ImportRow.REFUSED]):
             self.stdout.write("Nothing is written: this was a check.")

@@ -266,6 +266,10 @@ class SectionForm(forms.Form):
                 names = {name: f"{prefix}-{name}" for name in cells}
                 self.choice.check(prefix, cells, self.base.get(path))
                 self._check(row, names, {row_owner(type(row), type(self.listing))})
+                for name, typed in names.items():
+                    # As it is stored: a number as it was understood.
+                    if isinstance(self.cleaned_data.get(typed), str):
+                        self.cleaned_data[typed] = plain(getattr(row, name))
 
     def _check(self, record: models.Model, names: dict[str, str], others: set[str]) -> None:
         """Put what the model refuses at its field."""
@@ -338,7 +342,8 @@ class SectionForm(forms.Form):
 
     def _row(self, path: str, cells: Values) -> models.Model:
         """A row, not to be saved, with what was typed."""
-        row: models.Model = model_at(self.listing, path)()
+        model = model_at(self.listing, path)
+        row: models.Model = model(**{row_owner(model, type(self.listing)): self.listing})
         for field in row._meta.fields:
             if field.name in cells:
                 value = cells[field.name]

@@ -29,7 +29,7 @@ from irct.models.finding import (
 )
 from irct.models.headlines import HeadlineFigure
 from irct.models.hiding import Hiding, HidingQuerySet
-from irct.models.imports import ImportBatch, ImportRow
+from irct.models.imports import ImportBatch, ImportHeader, ImportRow
 from irct.models.introductions import Introduction, note_introduction
 from irct.models.links import by_confirm_token, by_hide_token, by_put_back_token
 from irct.models.listings import Listing, ListingQuerySet, listing_models
@@ -99,6 +99,7 @@ __all__ = [
     "Hiding",
     "HidingQuerySet",
     "ImportBatch",
+    "ImportHeader",
     "ImportRow",
     "Introduction",
     "Invitation",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from irct.disclosure import projection
 from irct.models.changes import Editable
+from irct.models.past import Past
 from irct.models.paths import version
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
@@ -66,7 +67,7 @@ class ConfirmableQuerySet(models.QuerySet):
         return self.with_confirmed().annotate(is_overdue=models.Case(is_overdue, default=False))
 
 
-class Confirmable(Editable):
+class Confirmable(Past, Editable):
     """A listing of which somebody says from time to time that it is still right."""
 
     BLOCKS = tuple(Block)
@@ -74,6 +75,7 @@ class Confirmable(Editable):
     BLOCKS_UNSEEN: tuple[Block, ...] = ()
     # In which sections an editor changes what a block holds.
     SECTIONS_OF: dict[Block, tuple[str, ...]]
+    PAST = {f"{block}_confirmed_on": dt.date(2000, 1, 1) for block in Block}
 
     contact_confirmed_on = models.DateField(_("contacts confirmed on"), null=True, blank=True)
     contact_confirmed_how = CodeField(_("how"), vocabulary=Confirmer, blank=True)

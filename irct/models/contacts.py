@@ -1,5 +1,6 @@
 """What belongs to a listing: ways to reach it, and its texts."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -7,8 +8,8 @@ from django.core.validators import EmailValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.phonenumber import PhoneNumber, to_python
 
+from irct import phones
 from irct.disclosure import projection
 from irct.models.bounces import BounceableQuerySet
 from irct.models.vocabulary import CodeField, CodesField, Language
@@ -87,15 +88,9 @@ class Contact(models.Model):
         return f"{self.get_kind_display()}: {self.value}"
 
     def clean(self) -> None:
-        """Check the value by its kind; write a phone number in E.164."""
-        if self.kind in ("phone", "signal", "whatsapp"):
-            number = to_python(self.value)
-            if not isinstance(number, PhoneNumber) or not number.is_valid():
-                message = _(
-                    "Write a phone number with its country code, for example +45 33 76 06 00."
-                )
-                raise ValidationError({"value": message})
-            self.value = number.as_e164
+        """Check the value by its kind; write a phone number as it is stored."""
+        if self.kind in self.SPOKEN:
+            self._read_number()
         elif self.kind == "email":
             self._validate(
                 EmailValidator(), _("Write an e-mail address, for example help@example.org.")
@@ -105,6 +100,20 @@ class Contact(models.Model):
                 URLValidator(schemes=["https", "http"]),
                 _("Write a full address, for example https://example.org."),
             )
+
+    def countries(self) -> Iterator[str]:
+        """In which a number without a country code may be dialled, the likeliest first."""
+        yield from ()
+
+    def _read_number(self) -> None:
+        try:
+            number = phones.read(self.value, self.countries())
+        except ValidationError as error:
+            raise ValidationError({"value": error}) from None
+        if self.kind != self.Kind.PHONE and number != phones.bare(number):
+            message = _("Nobody has an extension there. Write the number without it.")
+            raise ValidationError({"value": message})
+        self.value = number
 
     def _validate(self, validator: EmailValidator | URLValidator, message: Any) -> None:
         try:

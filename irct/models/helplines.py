@@ -12,9 +12,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
-from phonenumber_field.phonenumber import PhoneNumber, to_python
 from phonenumbers import shortnumberinfo
 
+from irct import phones
 from irct.disclosure import four_eyes, projection
 from irct.models.changes import EditConflict, row_values
 from irct.models.paths import version
@@ -333,14 +333,15 @@ class Helpline(models.Model):
 
     def _stored_number(self) -> str:
         """The number in E.164, or a short number of the country; empty if it is neither."""
-        number = to_python(self.phone)
-        if isinstance(number, PhoneNumber) and number.is_valid():
-            return str(number.as_e164)
-        digits, country = "".join(self.phone.split()), str(self.country)
-        if not (country and digits.isascii() and digits.isdigit() and 2 <= len(digits) <= 6):
+        digits, country = "".join(phones.in_ascii(self.phone).split()), str(self.country)
+        if country and digits.isascii() and digits.isdigit() and 2 <= len(digits) <= 6:
+            if country not in shortnumberinfo.SUPPORTED_SHORT_REGIONS:
+                return digits
+            short = phonenumbers.parse(digits, country)
+            if shortnumberinfo.is_possible_short_number_for_region(short, country):
+                return digits
+        try:
+            number = phones.read(self.phone, [country] if country else [])
+        except ValidationError:
             return ""
-        if country not in shortnumberinfo.SUPPORTED_SHORT_REGIONS:
-            return digits
-        short = phonenumbers.parse(digits, country)
-        is_possible = shortnumberinfo.is_possible_short_number_for_region(short, country)
-        return digits if is_possible else ""
+        return number if number == phones.bare(number) else ""

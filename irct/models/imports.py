@@ -21,6 +21,7 @@ from irct.models.work import Work, work
 class ImportState(models.TextChoices):
     """How far an import has come."""
 
+    CHOOSING = "choosing", _("columns to be chosen")
     CHECKING = "checking", _("being checked")
     READY = "ready", _("checked, not yet imported")
     REFUSED = "refused", _("refused")
@@ -34,6 +35,10 @@ class ImportState(models.TextChoices):
 
 
 RUNNING = (ImportState.CHECKING, ImportState.WRITING, ImportState.DECIDING)
+UNFINISHED = (
+    *(ImportState.CHOOSING, ImportState.CHECKING),
+    *(ImportState.READY, ImportState.REFUSED),
+)
 WRITTEN = (
     *(ImportState.DONE, ImportState.PENDING, ImportState.APPROVED),
     *(ImportState.DECLINED, ImportState.DECIDING),
@@ -53,7 +58,7 @@ class ImportBatchQuerySet(models.QuerySet):
 
     def unfinished(self) -> Self:
         """Imports that wait for whoever sent the file in."""
-        return self.filter(state__in=[ImportState.CHECKING, ImportState.READY, ImportState.REFUSED])
+        return self.filter(state__in=UNFINISHED)
 
 
 class ImportBatch(models.Model):
@@ -83,6 +88,8 @@ class ImportBatch(models.Model):
     # How many rows were added, changed, unchanged and refused, and how many listings wait.
     counts = models.JSONField(default=dict)
     columns = models.JSONField(default=list)
+    # Where its rows are, what is said of it, and which column of an entry each of its columns is.
+    table = models.JSONField(default=dict)
     # Tells whether a second reading finds the same as the first.
     fingerprint = models.CharField(max_length=64, blank=True)
     rows_read = models.PositiveIntegerField(default=0)
@@ -145,8 +152,18 @@ class ImportBatch(models.Model):
         return self.state in RUNNING
 
     @property
+    def is_partly(self) -> bool:
+        """Whether its refused rows are left out, and the others written."""
+        return bool(self.table.get("partly"))
+
+    @property
     def is_written(self) -> bool:
         return self.state in WRITTEN
+
+    @property
+    def was_written(self) -> bool:
+        """Whether it did what its counts say, though it may be undone since."""
+        return self.state in (*WRITTEN, ImportState.UNDONE)
 
     @property
     def can_be_undone(self) -> bool:
@@ -179,6 +196,33 @@ class ImportBatch(models.Model):
         return True
 
 
+class ImportHeader(models.Model):
+    """What somebody chose for a column of a file, remembered for the next one."""
+
+    kind = models.CharField(max_length=40)
+    # As headers are compared.
+    header = models.CharField(max_length=200)
+    # Nothing, if such a column is left out.
+    column = models.CharField(max_length=100, blank=True)
+    chosen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "header"], name="irct_importheader_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.header}: {self.column}"
+
+
+class ImportRowQuerySet(models.QuerySet):
+    def left_out(self) -> Self:
+        """Refused rows of files whose other rows were imported."""
+        written = (*WRITTEN, ImportState.UNDONE)
+        return self.filter(outcome=ImportRow.REFUSED, batch__state__in=written)
+
+
 class ImportRow(models.Model):
     """What one row of a file does to a listing; None if it leaves the listing as it is."""
 
@@ -203,6 +247,8 @@ class ImportRow(models.Model):
     ticked_by = ArrayField(models.BigIntegerField(), default=list)
     # What became of what waited: why it could not be written.
     left_out = models.CharField(max_length=300, blank=True)
+
+    objects = ImportRowQuerySet.as_manager()
 
     class Meta:
         ordering = ["number", "pk"]

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from irct import phones
+
 # An address may not be typed to its end; some write what joins it as a word.
 EMAIL = re.compile(
     r"(?<![^\s@<>,;])[^\s@<>,;]++(?:@[^\s@<>,;]+|\s?@\s?[^\s@<>,;.]+(?:\.[^\s@<>,;.]+)*\.[a-z]{2,})",
@@ -110,7 +112,7 @@ def web_code(value: str) -> str:
 
 
 def phone_code(value: str) -> str:
-    return f"reach={_digits(value)[-LAST_DIGITS:]}"
+    return f"reach={_digits(phones.bare(value))[-LAST_DIGITS:]}"
 
 
 def postcode_code(value: str) -> str:

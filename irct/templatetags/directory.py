@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-import phonenumbers
 import qrcode
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -20,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from irct import models
+from irct import models, phones
 from irct.disclosure import projection
 from irct.history import differences
 from irct.hours import Week, wording
@@ -304,9 +303,7 @@ def address(contact: projection.ContactMethod) -> str:
 def shown(contact: projection.ContactMethod) -> str:
     """A number or address as people write it."""
     if contact.value.startswith("+"):
-        return phonenumbers.format_number(
-            phonenumbers.parse(contact.value), phonenumbers.PhoneNumberFormat.INTERNATIONAL
-        )
+        return phones.said(contact.value)
     bare = contact.value.removeprefix("https://").removeprefix("http://").removeprefix("www.")
     return bare.rstrip("/")
 

@@ -1,7 +1,10 @@
 """A file is mended, imported and taken back, in a browser that holds the policy of the site."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
+from tests.accessibility import faults_of
 from tests.admin.desk import CENTRES
 from tests.signing_in import in_browser
 
@@ -63,3 +66,66 @@ def test_import_in_a_browser_is_corrected_made_and_undone(desk):
     assert imported == ["House of Elms", "House of Oaks"]
     assert listed(desk) == []
     assert complaints == []
+
+
+SECRETARY, COLLEAGUE = "secretariat@example.org", "second.secretary@example.org"
+MESSY = (
+    "Liste des centres;;;;\r\n;;;;\r\n"
+    "Nom du centre;Pays;Téléphone;Courriel;Présentation\r\n"
+    "House of Ash;Danemark;+45 33 76 06 00;ash@example.org;Nous écoutons.\r\n"
+    "House of Birch;France;;birch@example.org;Nous soignons.\r\n"
+    "House of Cedar;Kenya;;cedar@example.org;Nous aidons.\r\n"
+    "House of Daisy;Danemark;+45 33 76 06 02;daisy@example.org;Nous parlons.\r\n"
+    "House of Elder;Danemark;+45 33 76 06 03;elder@example.org;Nous restons.\r\n"
+    "Total;;;;5\r\n"
+).encode("cp1252")
+FIVE = ["House of Ash", "House of Birch", "House of Cedar", "House of Daisy", "House of Elder"]
+
+
+@pytest.mark.browser
+def test_five_rows_of_a_messy_file_become_public_by_two_people(browser, site):
+    first, second, public = (browser.new_context(base_url=site).new_page() for _one in range(3))
+    in_browser(first, SECRETARY, "/admin/")
+    in_browser(second, COLLEAGUE, "/admin/")
+
+    # One of the secretariat sends it in, looks at what its columns are taken for, and imports it.
+    first.goto(f"{CENTRES}import/")
+    file = {"name": "centres.csv", "mimeType": "text/csv", "buffer": MESSY}
+    first.set_input_files("#id_file", file)
+    first.click("text=Check the file")
+    first.wait_for_selector(".choices")
+    asked = first.inner_text("#content-main")
+    faults = faults_of(first, urlsplit(first.url).path)
+    first.click("button[value=choose]")
+    first.wait_for_selector("button[value=import]")
+    checked = first.inner_text("#content-main")
+    first.click("button[value=import]")
+    first.wait_for_selector("text=What is waiting")
+    address = first.url
+
+    # A second one compares each, approves them all, and publishes them.
+    second.goto(address)
+    second.click("button[value=tick]")
+    second.click("button[value=approve]")
+    second.wait_for_selector("text=imported and approved")
+    second.goto(f"{CENTRES}?q=House of")
+    for name in FIVE:
+        second.locator("#result_list tr", has_text=name).locator(".action-select").check()
+    second.select_option("select[name=action]", "publish")
+    second.click("button[name=index]")
+    second.fill("#id_reason", "They are members.")
+    second.click("input.default[type=submit]")
+    second.wait_for_selector("text=5 listings are published.")
+
+    assert faults == []
+    assert "Row 9 adds up the rows above it and is not read: “Total”." in asked
+    assert "Western European (Windows-1252)" in asked
+    assert "5 to add" in checked
+    public.goto("/centres/?q=House of")
+    shown = [public.inner_text("main")]
+    for name in FIVE:
+        public.goto("/centres/?q=" + name.replace(" ", "+"))
+        shown.append(public.inner_text("main"))
+    assert [name for name, page in zip(FIVE, shown[1:], strict=True) if name not in page] == []
+    for page in (first, second, public):
+        page.context.close()

@@ -11,7 +11,6 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from irct.desk.duplicates.names import spelled
 from irct.desk.duplicates.traits import (
     ComparedListing,
     reached_by,
@@ -21,6 +20,7 @@ from irct.desk.duplicates.traits import (
 )
 from irct.models import Listing, not_the_same
 from irct.places import countries
+from irct.search.distinctive import spelled
 
 # From so many points on, two listings are worth a look.
 ENOUGH = 40

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from irct.desk.duplicates.names import acronyms, read_from, spelled, words_of_name
+from irct import phones
 from irct.desk.duplicates.websites import MAIL_OF_MANY, registered, website
 from irct.models import Listing, ListingQuerySet
 from irct.places.text import query_words
+from irct.search.distinctive import acronyms, read_from, spelled, words_of_name
 
 # What more listings have than this, as the website of a network, tells none from another.
 MOST_SHARED = 12
@@ -123,7 +124,7 @@ def traits_of(
 def reached(contacts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for kind, value in contacts:
         if kind in ("phone", "signal", "whatsapp"):
-            yield "phone", value
+            yield "phone", phones.bare(value)
         elif kind == "email":
             yield "email", value.lower()
             domain = value.rpartition("@")[2].lower()

@@ -124,6 +124,7 @@ def erase(person: Person) -> dict[str, int]:
             _sessions(person),
             _unsaved_forms(person),
             _files(person),
+            _rows_left_out(person),
             _portraits(person, Portrait),
             _portraits(person, ProposedPortrait),
             User.objects.filter(pk__in=[person.pk] if person.pk else []),
@@ -232,6 +233,17 @@ def _files(person: Person) -> models.QuerySet:
         if any(map(person.is_named_in, (*cells, name))):
             naming.append(batch)
     return ImportBatch.objects.filter(pk__in=naming)
+
+
+def _rows_left_out(person: Person) -> models.QuerySet:
+    """Refused rows that name them, of files whose other rows were imported."""
+    rows = ImportRow.objects.left_out()
+    naming = [
+        pk
+        for pk, cells, name in rows.values_list("pk", "cells", "name").iterator()
+        if any(map(person.is_named_in, (*cells, name)))
+    ]
+    return ImportRow.objects.filter(pk__in=naming)
 
 
 def _portraits(person: Person, model: type[Portrait] | type[ProposedPortrait]) -> models.QuerySet:

@@ -1,0 +1,144 @@
+"""The page on which somebody says which column is which in a file that they sent in."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from irct.imports import wording
+from irct.imports.choosing import Looked, look_at, remember
+from irct.imports.columns import CONTACTS, KINDS, LOCATIONS, OF_CONTACTS, OF_LOCATIONS
+from irct.imports.files import ENCODINGS, XLSX, Unreadable
+from irct.imports.guesses import KNOWN, PASSED_OVER, UNKNOWN, Choice, problem_of
+from irct.imports.resources import ListingResource, resource_for
+from irct.models import ImportBatch
+
+UNDECIDED = "?"
+# So many contacts of a kind are offered, more where the file has more.
+CONTACTS_OFFERED = 3
+# Of more columns, those that are known are not shown one by one.
+MOST_KNOWN_SHOWN = 80
+Group = tuple[str | Promise, list[tuple[str, str]]]
+
+
+class Shown(NamedTuple):
+    """A column of the file on the page."""
+
+    choice: Choice
+    where: str
+    said: str
+    selected: str
+
+
+def shown(batch: ImportBatch, sent: QueryDict) -> dict[str, object]:
+    """What the page shows: each column with some of its values, and what it may be."""
+    looked, resource = Looked.of(batch), resource_for(batch.model)
+    # As somebody has just chosen them, if that was wrong.
+    chosen = _sent(looked, sent)
+    columns = [
+        Shown(
+            choice,
+            wording.where(choice),
+            "" if choice.status == KNOWN else wording.taken_for(choice),
+            chosen.get(choice.at, _first(choice)),
+        )
+        for choice in looked.choices
+        if choice.status != PASSED_OVER
+    ]
+    known = [one for one in columns if one.choice.status == KNOWN]
+    letters = looked.encoding or next(
+        (note[1] for note in looked.survey.notes if note[0] == "letters"), ""
+    )
+    return {
+        "batch": batch,
+        "about_file": wording.about_file(looked.survey.notes),
+        "open": [one for one in columns if one.choice.is_open],
+        "read": [one for one in columns if not one.choice.is_open and one not in known],
+        "known": known if len(known) <= MOST_KNOWN_SHOWN else [],
+        "groups": list(_groups(resource, looked)),
+        "undecided": UNDECIDED,
+        "letters": letters if looked.form != XLSX else "",
+        "encodings": ENCODINGS.items(),
+    }
+
+
+def choose(batch: ImportBatch, resource: ListingResource, sent: QueryDict) -> str:
+    """Settle the columns of a batch as they were sent; return what is wrong with them."""
+    looked = Looked.of(batch)
+    columns = _sent(looked, sent)
+    undecided = [
+        choice
+        for choice in looked.choices
+        if columns.get(choice.at, UNDECIDED if choice.status == UNKNOWN else "") == UNDECIDED
+    ]
+    if undecided:
+        named = ", ".join(wording.where(choice) for choice in undecided[: wording.MOST_NAMED])
+        return gettext("Choose what this is, or leave it out: %s.") % named
+    looked.choose(columns)
+    names = [choice.column for choice in looked.choices]
+    if problem := problem_of(resource, names):
+        return wording.about_choosing(problem)
+    if problem := resource.faults_of_header([name for name in names if name]):
+        return problem
+    remember(resource, looked.choices)
+    batch.table = looked.kept()
+    return ""
+
+
+def read_letters(batch: ImportBatch, resource: ListingResource, sent: QueryDict) -> None:
+    """Look through the file again, with its letters read as somebody says."""
+    encoding = sent.get("letters", "")
+    if encoding in ENCODINGS:
+        try:
+            look_at(batch, resource, encoding=encoding)
+        except Unreadable as error:
+            batch.moves(batch.state, to=ImportBatch.State.REFUSED, problem=str(error))
+        else:
+            batch.save(update_fields=["table"])
+
+
+def _sent(looked: Looked, sent: QueryDict) -> dict[int, str]:
+    names = {choice.at: f"column-{choice.at}" for choice in looked.choices}
+    return {at: str(sent[name]).strip() for at, name in names.items() if name in sent}
+
+
+def _first(choice: Choice) -> str:
+    """What is selected at first: what is proposed; of what is not known, nothing."""
+    return UNDECIDED if choice.status == UNKNOWN else choice.column
+
+
+def _groups(resource: ListingResource, looked: Looked) -> Iterator[Group]:
+    """The columns that are offered, those that belong together in one group."""
+    offered: set[str] = set()
+
+    def named(names: list[str]) -> list[tuple[str, str]]:
+        columns = [column for name in names if (column := resource.column(name))]
+        offered.update(column.column_name for column in columns)
+        return [(one.column_name, f"{one.label} ({one.column_name})") for one in columns]
+
+    own = [name for name in resource.own if name not in resource.shown_only]
+    yield _("The entry itself"), named(["id", *own, *resource.upkeep])
+    if resource.has(CONTACTS):
+        numbers = range(1, CONTACTS_OFFERED + 1)
+        contacts = [f"{kind}_{n}" for kind in KINDS for n in numbers]
+        contacts += [f"{kind}_1{end}" for kind in KINDS for end in OF_CONTACTS.values() if end]
+        yield _("Contacts"), named(contacts)
+    if resource.has(LOCATIONS):
+        yield _("The place"), named([f"location_1_{one}" for one in OF_LOCATIONS.values()])
+    languages = dict.fromkeys(["en", *_languages(looked)])
+    for language in languages:
+        texts = [f"{written}_{language}" for written in resource.written()]
+        yield format_lazy("{} ({})", _("Texts"), language), named(texts)
+    used = {choice.column for choice in looked.choices if choice.column} - offered
+    if used:
+        yield _("More"), named(sorted(used))
+
+
+def _languages(looked: Looked) -> list[str]:
+    """The languages of the texts that the file holds or seems to hold."""
+    ends = (choice.column.rpartition("_")[2] for choice in looked.choices)
+    return sorted({end for end in ends if end.isalpha() and len(end) == 2})

@@ -1,0 +1,109 @@
+"""The rows of imports as the desk shows them, and the file of those that were refused."""
+
+from collections.abc import Iterable, Iterator
+
+from django.conf import settings
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from irct.desk import import_jobs
+from irct.desk.import_jobs import WaitingRow
+from irct.disclosure import four_eyes
+from irct.history.differences import Difference, difference
+from irct.imports import undoing, wording
+from irct.imports.cells import unguarded
+from irct.imports.resources import PROBLEM
+from irct.models import ImportBatch, ImportRow, Listing
+from irct.models.judging import Item
+
+# So many rows that an undoing leaves as they are are named.
+MOST_LEFT = 100
+
+
+def in_words(model: type[Listing], row: ImportRow) -> dict[str, object]:
+    """A row of the preview in words: what changes, beside what stood there."""
+    # One person alone writes at once what would wait for a second.
+    is_alone, is_written = settings.SECRETARIAT_OF_ONE, row.batch.is_written
+    waiting: list[Item] = row.waiting
+    if is_alone:
+        waiting = [item | {"why": ""} for item in waiting]
+    words = wording.DONE if row.batch.was_written else wording.PLANNED
+    return {
+        "row": row,
+        "outcome": words[row.outcome],
+        "problems": [
+            (wording.column_of(problem), problem["reason"], problem.get("value", ""))
+            for problem in row.problems
+        ],
+        "written": _differences(model, row.written),
+        "waiting": _differences(model, [] if is_written and is_alone else waiting),
+        "url": _listing_url(model, row),
+    }
+
+
+def waiting_in_words(
+    model: type[Listing], row: ImportRow, listing: Listing | None
+) -> dict[str, object]:
+    """What a row brings that leads somewhere: what waits, and the names of a new entry."""
+    of_a_new_entry: list[Item] = row.written if row.outcome == ImportRow.ADDED else []
+    names = [item for item in of_a_new_entry if item["path"] in four_eyes.NAMES]
+    waiting = WaitingRow.of(model, row, listing or model())
+    return {
+        "row": row,
+        "waiting": _differences(model, [*names, *row.waiting]),
+        "cautions": import_jobs.cautions(waiting),
+        "url": _listing_url(model, row),
+    }
+
+
+def _differences(
+    model: type[Listing], items: Iterable[Item]
+) -> list[tuple[Difference, str | Promise]]:
+    return [
+        (
+            difference(model(), item["path"], item["before"], item["after"]),
+            four_eyes.WHY.get(item.get("why", ""), ""),
+        )
+        for item in items
+    ]
+
+
+def _listing_url(model: type[Listing], row: ImportRow) -> str:
+    if row.listing is None or (row.outcome == ImportRow.ADDED and not row.batch.is_written):
+        return ""
+    meta = model._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.listing])
+
+
+def preview_of(reversal: undoing.Reversal) -> dict[str, object]:
+    """How much undoing an import takes back, and what was changed since."""
+    left = [
+        (plan.name, problem["reason"], problem["path"])
+        for plans, _gone, _withdrawn in reversal.plans()
+        for plan in plans
+        for problem in plan.problems
+    ]
+    return {"counts": dict(reversal.counts), "left": left[:MOST_LEFT]}
+
+
+def at_most(batch: ImportBatch) -> dict[str, object]:
+    """How much undoing a large import takes back if nobody has changed anything since."""
+    outcomes = batch.rows.order_by().values_list("outcome").annotate(rows=Count("pk"))
+    return {"counts": dict(outcomes)}
+
+
+def refused(batch: ImportBatch) -> Iterator[list[str]]:
+    """The refused rows as they were sent in, with a column of reasons in the last place."""
+    kept = [at for at, name in enumerate(batch.columns) if name.strip().lower() != PROBLEM]
+    yield [*(batch.columns[at] for at in kept), PROBLEM]
+    for row in batch.rows.filter(outcome=ImportRow.REFUSED).iterator():
+        reasons = "; ".join(
+            f"{column}: {problem['reason']}"
+            if (column := wording.column_of(problem))
+            else problem["reason"]
+            for problem in row.problems
+        )
+        # They were sent in guarded or not.
+        cells = [*map(unguarded, row.cells), *[""] * (len(batch.columns) - len(row.cells))]
+        yield [*(cells[at] for at in kept), reasons]

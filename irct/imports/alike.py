@@ -1,0 +1,92 @@
+"""Entries whose names are so like that of a new one that they may be the same."""
+
+import uuid
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from irct.models import Listing
+from irct.places.text import spellings
+from irct.search.distinctive import spelled
+
+# How many letters may differ in names of at least so many.
+LETTERS = ((16, 2), (8, 1))
+# What distinguishes a name counts from so many letters on.
+SHORTEST = 4
+NAMES = ("name", "native_name", "former_names")
+
+
+class Entry(NamedTuple):
+    pk: uuid.UUID
+    name: str
+    towns: frozenset[str]
+
+
+class Alike:
+    """The entries of countries, by their names, read when a first row of each may be new."""
+
+    def __init__(self, model: type[Listing]) -> None:
+        self.model = model
+        fields = {field.name for field in model._meta.fields}
+        self._names = [name for name in NAMES if name in fields]
+        self._has_towns = "locations" in model.kinds_of_rows()
+        # By country: entries by their whole names, and by what distinguishes these.
+        self._whole: dict[str, dict[str, Entry]] = {}
+        self._own: dict[str, dict[str, Entry]] = {}
+
+    def to(self, names: Iterable[str], country: str, towns: Collection[str]) -> Entry | None:
+        """The entry that one of these names, in a town, may mean."""
+        self.load([country])
+        for name in filter(None, names):
+            if found := self._named(name, country, frozenset(towns)):
+                return found
+        return None
+
+    def _named(self, name: str, country: str, towns: frozenset[str]) -> Entry | None:
+        whole, own, _bones = spelled(name, country)
+        if entry := self._whole[country].get(whole):
+            return entry
+        near = self._own[country].get(own) if len(own) >= SHORTEST else None
+        if near is None:
+            near = self._misspelt(whole, country)
+        is_elsewhere = near and near.towns and towns and not near.towns & towns
+        return None if is_elsewhere else near
+
+    def _misspelt(self, whole: str, country: str) -> Entry | None:
+        most = next((wrong for least, wrong in LETTERS if len(whole) >= least), 0)
+        entries = self._whole[country]
+        if not most or not entries:
+            return None
+        near = process.extract(
+            whole, entries.keys(), scorer=OSA.distance, score_cutoff=most, limit=5
+        )
+        digits = _digits(whole)
+        return next((entries[other] for other, *_score in near if _digits(other) == digits), None)
+
+    def load(self, countries: Iterable[str]) -> None:
+        """Read the entries of some countries, unless they were read before."""
+        if not (new := set(countries) - self._whole.keys()):
+            return
+        for country in new:
+            self._whole[country], self._own[country] = {}, {}
+        listings: Any = self.model.objects.order_by("pk").filter(country__in=new, merged_into=None)
+        towns: dict[uuid.UUID, frozenset[str]] = {}
+        if self._has_towns:
+            places = listings.exclude(locations__town="").values_list("pk", "locations__town")
+            for pk, town in places:
+                towns[pk] = towns.get(pk, frozenset()) | frozenset(spellings(town or ""))
+        read = listings.values_list("pk", "country", *self._names).iterator()
+        for pk, country, *names in read:
+            entry = Entry(pk, names[0], towns.get(pk, frozenset()))
+            for one in names:
+                for name in one if isinstance(one, list) else [one]:
+                    if name:
+                        whole, own, _bones = spelled(name, str(country))
+                        self._whole[str(country)].setdefault(whole, entry)
+                        self._own[str(country)].setdefault(own, entry)
+
+
+def _digits(name: str) -> list[str]:
+    return [word for word in name.split() if any(char.isdigit() for char in word)]

@@ -1,0 +1,193 @@
+"""Codes by every name that people have for them: countries, languages, services and the like."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+from babel.core import get_global
+from django_countries import countries as official
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from irct.places import countries, languages
+from irct.places.countries import SEARCH_LANGUAGES
+from irct.places.text import spellings
+from irct.search.synonyms import all_synonyms
+
+# Codes by the spellings of their names.
+Names = dict[str, frozenset[str]]
+# Tables of names, of which one that knows a name goes before those behind it.
+Tables = tuple[Names, ...]
+
+# What states call themselves before the name by which they are known.
+FORMAL = {
+    *("republic", "kingdom", "state", "states", "commonwealth", "principality", "sultanate"),
+    *("emirate", "emirates", "union", "federation", "duchy"),
+}
+# Their formal names are not those of what they are called without them.
+NOT_SHORTENED = frozenset({"china", "the congo"})
+# Names that are no country's, or that of several.
+ASKED = {
+    **dict.fromkeys(["Kurdistan", "Курдистан", "كردستان", "Kürdistan"], "IQ IR SY TR"),
+    **dict.fromkeys(["Soviet Union", "USSR", "URSS", "СССР"], "RU UA BY KZ UZ"),
+    "Virgin Islands": "VG VI",
+    "Yugoslavia": "BA HR ME MK RS SI XK",
+}
+SHORTENED = {"rep": "republic", "dem": "democratic", "fed": "federal", "st": "saint"}
+FLAG = {0x1F1E6 + number: letter for number, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
+# Parts of a cell that say the same, or of which each says something.
+PART = re.compile(r"[()\[\]/,;|–—]| - ")
+# Between several values in a cell.
+SEVERAL = re.compile(r"[;,\n\r\t|/+&،؛、·•]")
+AND = re.compile(r" (?:and|et|y|e|und|og|en|и|та|і|ve|و) ", re.IGNORECASE)
+# How many letters may be wrong in a name of at least so many.
+WRONG = ((10, 3), (7, 2), (4, 1))
+# The vocabularies for whose codes the search knows words, by what it calls them.
+SEARCHED = {
+    "Service": "service",
+    "Help": "helps",
+    "Way": "way",
+    "Profession": "profession",
+    "Expertise": "expertise",
+}
+
+
+def country_names() -> Tables:
+    return (_countries(),)
+
+
+@cache
+def _countries() -> Names:
+    def named() -> Iterator[tuple[str, str]]:
+        yield from ((name, code) for name, codes in ASKED.items() for code in codes.split())
+        for code in countries.codes():
+            yield code, code
+            yield from ((name, code) for name in countries.names(code))
+            yield official.alpha3(code), code
+            yield str(official.name(code)), code
+
+    return _by_spelling(named())
+
+
+@cache
+def language_names() -> Tables:
+    """First what a language is called on pages; then what is understood as one like it, too."""
+    shown = [
+        (languages.name(code, page), code)
+        for code in languages.codes()
+        for page in SEARCH_LANGUAGES
+    ]
+    shown += [(languages.own_name(code), code) for code in languages.codes()]
+    # Kurdish (Kurmanji) is either.
+    parts = [
+        (part, code)
+        for code in languages.codes()
+        for part in languages.name(code, "en").strip(")").split(" (")
+    ]
+    long = [
+        (alias, code)
+        for alias, code in get_global("language_aliases").items()
+        if len(alias) == 3 and code in languages.LANGUAGES
+    ]
+    long += [(code, code) for code in languages.codes()]
+    every = ((name, code) for code in languages.codes() for name in languages.names(code))
+    return _by_spelling([*shown, *long]), _by_spelling(parts), _by_spelling(every)
+
+
+def words_for(vocabulary: type) -> Callable[[], Tables]:
+    """The words that the search knows for the codes of a vocabulary."""
+    kind = SEARCHED.get(vocabulary.__name__)
+    return lambda: (_searched(kind),) if kind else ()
+
+
+@cache
+def _searched(kind: str) -> Names:
+    return _by_spelling(
+        (phrase, code.partition("=")[2])
+        for code, phrases in all_synonyms().items()
+        if code.startswith(f"{kind}=")
+        for phrase in phrases
+    )
+
+
+def _by_spelling(named: Iterable[tuple[str, str]]) -> Names:
+    found: dict[str, set[str]] = {}
+    for name, code in named:
+        for spelling in spellings(name):
+            found.setdefault(spelling, set()).add(code)
+    return {spelling: frozenset(codes) for spelling, codes in found.items()}
+
+
+def called(name: str, tables: Tables) -> frozenset[str]:
+    """The codes of a name that is one."""
+    found = (_known(one, tables) for one in _forms(name))
+    return next(filter(None, found), frozenset())
+
+
+def meant(name: str, tables: Tables) -> frozenset[str]:
+    """The codes that a name may stand for, or its parts."""
+    if codes := called(name, tables):
+        return codes
+    parts = [part for part in PART.split(name) if part.strip()]
+    known = [_known(part, tables) for part in parts]
+    if len(parts) < 2 or not all(known):
+        return frozenset()
+    return frozenset.intersection(*known) or frozenset.union(*known)
+
+
+def _known(name: str, tables: Tables) -> frozenset[str]:
+    for table in tables:
+        for spelling in spellings(name):
+            if codes := table.get(spelling):
+                return codes
+    return frozenset()
+
+
+def _forms(name: str) -> Iterator[str]:
+    """A name, and the same without what is only its formal beginning."""
+    yield name
+    yield name.translate(FLAG)
+    yield " ".join(SHORTENED.get(word.strip("."), word) for word in name.casefold().split())
+    words = name.casefold().replace("(", ",").replace(")", "").split(",")
+    if len(words) == 2:
+        # Iran (Islamic Republic of)
+        yield f"{words[1].strip()} {words[0].strip()}"
+        name = f"{words[1].strip()} {words[0].strip()}"
+    plain = name.casefold().removeprefix("the ").strip()
+    yield plain
+    before, of, rest = plain.partition(" of ")
+    if of and FORMAL & set(before.split()) and rest not in NOT_SHORTENED:
+        yield rest.removeprefix("the ")
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The name that is nearly the one written; nothing if none is."""
+    for spelling in spellings(name):
+        most = next((wrong for least, wrong in WRONG if len(spelling) >= least), 0)
+        if most and (
+            found := process.extractOne(
+                spelling, list(names), scorer=OSA.distance, score_cutoff=most
+            )
+        ):
+            return str(found[0])
+    return ""
+
+
+def parted(cell: str, is_known: Callable[[str], bool]) -> list[str]:
+    """The names in a cell; one that holds what parts others is taken whole if it is known."""
+    found: list[str] = []
+    for line in re.split(r"[;\n\r]", cell):
+        found += _parted(line.strip(), is_known, (SEVERAL, AND))
+    return [one for one in found if one]
+
+
+def _parted(
+    text: str, is_known: Callable[[str], bool], by: tuple[re.Pattern[str], ...]
+) -> list[str]:
+    if not text or not by or is_known(text):
+        return [text]
+    parts = [part.strip() for part in by[0].split(text)]
+    # A comma within brackets parts nothing.
+    if text.count("(") and any(part.count("(") != part.count(")") for part in parts):
+        return _parted(text, is_known, by[1:])
+    return [one for part in parts for one in _parted(part, is_known, by[1:])]

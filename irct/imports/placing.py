@@ -1,0 +1,146 @@
+"""Whether a place lies where its row says: its coordinates, its town and its postal code."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import product
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from irct.imports.degrees import MOST
+from irct.models import country_name
+from irct.models.paths import Values
+from irct.places.inside import country_at, may_be_in
+from irct.places.models import Town, TownName
+from irct.places.points import Point
+from irct.places.text import spellings
+
+# A town of so many people is known by its name; of smaller ones there may be another elsewhere.
+WELL_KNOWN = 100_000
+# How many digits the postal codes of a country have, of which some begin with zeros that
+# spreadsheets drop.
+DIGITS = {
+    **dict.fromkeys(["NO", "DK", "AU", "NZ", "ZA", "AM", "GE", "PH"], 4),
+    **dict.fromkeys(["DE", "FR", "IT", "ES", "US", "TR", "FI", "MX", "UA", "KE", "DZ", "MY"], 5),
+    **dict.fromkeys(["LK", "PE", "GT", "PR", "KR", "LT", "LA", "PL", "SK"], 5),
+    **dict.fromkeys(["RO", "CO", "EC", "KZ", "CN"], 6),
+    "JP": 7,
+    "BR": 8,
+}
+# In parts, of which the first has so many digits.
+PARTS = {"US": 5, "PR": 5, "PL": 2, "PT": 4, "BR": 5, "JP": 3}
+
+
+class KnownTown(NamedTuple):
+    """A town by one of its names."""
+
+    country: str
+    population: int
+    point: Point
+
+
+class Towns:
+    """The towns that the rows of a file name."""
+
+    def __init__(self) -> None:
+        self.by_name: dict[str, list[KnownTown]] = {}
+
+    def load(self, names: Iterable[str]) -> None:
+        wanted = {form for name in names for form in spellings(name[:100])} - self.by_name.keys()
+        if not wanted:
+            return
+        self.by_name |= {name: [] for name in wanted}
+        found = TownName.objects.filter(name__in=wanted).values_list(
+            *("name", "town__country", "town__population", "town__latitude", "town__longitude")
+        )
+        for name, country, population, latitude, longitude in found:
+            self.by_name[name].append(KnownTown(country, population, Point(latitude, longitude)))
+
+    def named(self, name: str) -> list[KnownTown]:
+        return [town for form in spellings(name[:100]) for town in self.by_name.get(form, ())]
+
+
+def faults(
+    values: Values, written: Collection[str], *, towns: Towns, by_number: Mapping[int, Town]
+) -> Iterator[tuple[str, str]]:
+    """Yield the field and the reason of what does not fit in a place, if a row wrote it."""
+    country = str(values.get("country") or "")
+    is_moved = "country" in written
+    latitude, longitude = values.get("latitude"), values.get("longitude")
+    is_placed = latitude is not None and longitude is not None
+    if latitude is not None and longitude is not None and (is_moved or set(MOST) & set(written)):
+        fault = _of_point(float(latitude), float(longitude), country)
+        yield from [("latitude", fault)] if fault else ()
+    town = by_number.get(values.get("geoname") or 0)
+    is_new_town = town and (is_moved or "geoname" in written)
+    if town and is_new_town and not (town.country == country or may_be_in(country, town.point)):
+        yield "geoname", _elsewhere(f"{town.name} ({town.pk})", {town.country}, country)
+    name = str(values.get("town") or "")
+    is_new_name = name and not (is_placed or town) and (is_moved or "town" in written)
+    if is_new_name and (lands := _lands_of(towns.named(name), country)):
+        yield "town", _elsewhere(f"“{name}”", lands, country)
+    code = str(values.get("postal_code") or "") if is_moved or "postal_code" in written else ""
+    if code and (fault := _of_code(code, country)):
+        yield "postal_code", fault
+
+
+def _of_point(latitude: float, longitude: float, country: str) -> str:
+    is_point = abs(latitude) <= MOST["latitude"] and abs(longitude) <= MOST["longitude"]
+    point = Point(latitude, longitude)
+    if is_point and may_be_in(country, point):
+        return ""
+    name = country_name(country)
+    if abs(longitude) <= MOST["latitude"] and may_be_in(country, Point(longitude, latitude)):
+        return _(
+            "Latitude and longitude are swapped. Write the latitude %(latitude)s and the longitude "
+            "%(longitude)s: that lies in %(country)s."
+        ) % {"latitude": longitude, "longitude": latitude, "country": name}
+    if not is_point:
+        return _("“%s” is no latitude: one lies between -90 and 90, as 55.6761 does.") % latitude
+    for north, east in product((1, -1), repeat=2):
+        signed = Point(north * latitude, east * longitude)
+        if signed != point and may_be_in(country, signed):
+            return _("%(point)s does not lie in %(country)s. Did you mean %(meant)s?") % {
+                "point": point,
+                "country": name,
+                "meant": signed,
+            }
+    there = country_at(point)
+    where = _("in %s") % country_name(there) if there else _("in the sea")
+    return _("%(point)s lies %(where)s, not in %(country)s. Correct the place or its country.") % {
+        "point": point,
+        "where": where,
+        "country": name,
+    }
+
+
+def _lands_of(towns: list[KnownTown], country: str) -> set[str]:
+    """Where the large towns of a name lie, if none of that name may be in a country."""
+    if any(town.country == country or may_be_in(country, town.point) for town in towns):
+        return set()
+    return {town.country for town in towns if town.population >= WELL_KNOWN}
+
+
+def _elsewhere(town: str, lands: Collection[str], country: str) -> str:
+    return _(
+        "%(town)s lies in %(lands)s, not in %(country)s. Correct the town or the country; of "
+        "another town of this name, write its coordinates."
+    ) % {
+        "town": town,
+        "lands": ", ".join(sorted(map(country_name, lands))),
+        "country": country_name(country),
+    }
+
+
+def _of_code(code: str, country: str) -> str:
+    first, dash, rest = code.partition("-")
+    length = PARTS.get(country) if dash else DIGITS.get(country)
+    if not length or not (first.isascii() and first.isdigit()) or len(first) >= length:
+        return ""
+    return _(
+        "“%(code)s” has lost its zeros: codes in %(country)s have %(count)d digits. %(how)s"
+    ) % {
+        "code": code,
+        "country": country_name(country),
+        "count": length,
+        "how": _("Write %s in a cell that is text.") % f"{first.zfill(length)}{dash}{rest}",
+    }

@@ -1,0 +1,217 @@
+"""A file looked at before it is read: where its header is, and what its columns hold."""
+
+import dataclasses
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from typing import Any, BinaryIO, Self
+
+from django.utils.translation import gettext as _
+
+from irct.imports.files import FileLine, Note, Unreadable, lines_of
+from irct.imports.headers import Names, is_total
+
+# So many rows from the top may hold the header.
+MOST_ABOVE = 25
+# So many values of a column are looked at, and so many shown.
+LOOKED_AT, SHOWN = 40, 3
+LONGEST_SHOWN = 80
+# So many rows are passed over since they repeat the header.
+MOST_REPEATED = 1_000
+# In a total.
+FIGURE = re.compile(r"[-+]?[\d\s.,'%]{1,40}")
+# What no header is, and many cells are.
+VALUE = re.compile(r"\S{1,200}@\S{1,200}\.\w{2,20}|https?://\S{1,500}|\+?[\d\s()/.-]{7,30}")
+
+
+@dataclasses.dataclass
+class Sample:
+    """A column of a file: its header, and some of what it holds."""
+
+    name: str
+    values: list[str] = dataclasses.field(default_factory=list)
+    is_hidden: bool = False
+
+    @property
+    def shown(self) -> list[str]:
+        return [value[:LONGEST_SHOWN] for value in list(dict.fromkeys(self.values))[:SHOWN]]
+
+
+@dataclasses.dataclass
+class Survey:
+    """What was found out about a file by looking through it."""
+
+    # The number of the row that names the columns; rows to it are not read.
+    header: int
+    cells: list[str]
+    columns: list[Sample]
+    notes: list[Note] = dataclasses.field(default_factory=list)
+    # Rows that are passed over, by their numbers.
+    passed_over: list[int] = dataclasses.field(default_factory=list)
+    rows: int = 0
+    delimiter: str = ","
+
+    def kept(self) -> dict[str, Any]:
+        """What of it is needed to read the file again."""
+        return {name: getattr(self, name) for name in KEPT}
+
+    @classmethod
+    def of(cls, kept: dict[str, Any]) -> Self:
+        return cls(columns=[], **{name: kept[name] for name in KEPT})
+
+
+# In which order it is said.
+ORDER = (
+    "above",
+    "sheets",
+    "letters",
+    "hidden columns",
+    "hidden rows",
+    "merged",
+    "repeated",
+    "total",
+)
+# Of what is told of a file, this is not said to anybody.
+UNSAID = "delimiter"
+KEPT = ("header", "cells", "notes", "passed_over", "rows", "delimiter")
+
+
+def look_through(file: BinaryIO, names: Names, *, encoding: str = "", most: int = 0) -> Survey:
+    """Look through a file, not far beyond a number of rows. Raises Unreadable."""
+    notes: list[Note] = []
+    file.seek(0)
+    with closing(lines_of(file, encoding=encoding, tell=notes.append)) as lines:
+        first = list(itertools.islice(lines, MOST_ABOVE))
+        if not first:
+            raise Unreadable(_("The file is empty."))
+        survey, below = _begun(first, names)
+        _read_columns(survey, itertools.chain(below, lines), most)
+    _note_hidden(survey, notes)
+    survey.delimiter = next((note[1] for note in notes if note[0] == UNSAID), ",")
+    notes = [note for note in notes if note[0] != UNSAID]
+    survey.notes = sorted([*notes, *survey.notes], key=lambda note: ORDER.index(note[0]))
+    return survey
+
+
+def _begun(first: Sequence[FileLine], names: Names) -> tuple[Survey, Sequence[FileLine]]:
+    """Find the header among the first rows; return what is below it, too."""
+    at = _header_among(first, names)
+    header, below = first[at], at + 1
+    cells = list(header.cells)
+    used: set[int] = set()
+    if below < len(first) and _is_second_line(cells, first[below].cells, names):
+        lower = first[below].cells
+        cells += [""] * (len(lower) - len(cells))
+        cells = [low if low.strip() else cell for low, cell in _padded(lower, cells)]
+        header, below = first[below], below + 1
+    for number, line in enumerate(reversed(first[:at])):
+        if _filled(line.cells) > 1:
+            taken = [up if not cell.strip() else cell for up, cell in _padded(line.cells, cells)]
+            if taken[: len(cells)] != cells:
+                used.add(at - 1 - number)
+            cells = taken
+    above = [line for number, line in enumerate(first[:at]) if number not in used]
+    while cells and not cells[-1].strip():
+        cells.pop()
+    survey = Survey(header.number, cells, [Sample(" ".join(cell.split())) for cell in cells])
+    if header.number > 1:
+        texts = [" ".join(" ".join(line.cells).split())[:LONGEST_SHOWN] for line in above]
+        survey.notes.append(["above", header.number, texts])
+    return survey, first[below:]
+
+
+def _header_among(first: Sequence[FileLine], names: Names) -> int:
+    known = [names.counts(line.cells) for line in first]
+    best = max(known)
+    if best > 1 or known[0]:
+        return known.index(best)
+    widest = max(_filled(line.cells) for line in first)
+    wide = [at for at, line in enumerate(first) if 2 * _filled(line.cells) >= widest]
+    at = known.index(1) if best and known.index(1) in wide else wide[0]
+    if not best and any(VALUE.fullmatch(cell.strip()) for cell in first[at].cells):
+        raise Unreadable(
+            _(
+                "No row of the file names its columns. Put a row above the others that does, "
+                "as in: name, country, phone."
+            )
+        )
+    return at
+
+
+def _is_second_line(upper: Sequence[str], lower: Sequence[str], names: Names) -> bool:
+    """Whether a row goes on naming columns: all that it holds are names, and others."""
+    filled = [cell for cell in lower if cell.strip()]
+    blank = [cell for cell, low in zip(upper, lower, strict=False) if not low.strip()]
+    return (
+        1 < len(filled) == names.counts(filled)
+        and any(cell.strip() for cell in blank)
+        and list(upper) != list(lower)
+    )
+
+
+def _padded(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return itertools.zip_longest(one, other, fillvalue="")
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(bool(cell.strip()) for cell in cells)
+
+
+def _read_columns(survey: Survey, lines: Iterator[FileLine], most: int) -> None:
+    """Take values of each column; count the rows, without those that say nothing of an entry."""
+    header = [cell.strip() for cell in survey.cells]
+    repeated: list[int] = []
+    last: FileLine | None = None
+    for line in lines:
+        cells = [cell.strip() for cell in line.cells]
+        if cells[: len(header)] == header and len(repeated) < MOST_REPEATED:
+            repeated.append(line.number)
+            continue
+        survey.rows += 1
+        last = line
+        for at, cell in enumerate(cells):
+            if not cell:
+                continue
+            while at >= len(survey.columns):
+                survey.columns.append(Sample(""))
+            if len(survey.columns[at].values) < LOOKED_AT:
+                survey.columns[at].values.append(cell)
+        if most and survey.rows > most:
+            return
+    if repeated:
+        survey.notes.append(["repeated", repeated])
+    if last and survey.rows > 1 and (word := _total_in(last.cells)):
+        survey.notes.append(["total", last.number, word])
+        survey.rows -= 1
+        repeated.append(last.number)
+    survey.passed_over = repeated
+
+
+def _total_in(cells: Sequence[str]) -> str:
+    """The word by which a row says that it adds up others; all else in it are figures."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    words = [cell for cell in filled if is_total(cell)]
+    others = [cell for cell in filled if not is_total(cell)]
+    return words[0] if len(words) == 1 and all(map(FIGURE.fullmatch, others)) else ""
+
+
+def _note_hidden(survey: Survey, notes: list[Note]) -> None:
+    """Keep of what a sheet hides and merges what is read; name its columns."""
+    for note in list(notes):
+        match note:
+            case ["hidden columns", positions]:
+                named = []
+                for at in positions:
+                    if at <= len(survey.columns) and (one := survey.columns[at - 1]).values:
+                        one.is_hidden = True
+                        named.append(one.name)
+                note[1] = named
+            case ["hidden rows", numbers]:
+                note[1] = [number for number in numbers if number > survey.header]
+            case ["merged", merged]:
+                note[1] = [name for number, name in merged if number > survey.header]
+            case _:
+                continue
+        if not note[1]:
+            notes.remove(note)

@@ -1,0 +1,178 @@
+"""What is said of a file, its columns and its rows, on the page and on the terminal alike."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from irct.imports.files import ENCODINGS, Note
+from irct.imports.guesses import CHOSEN, KNOWN, PASSED_OVER, REMEMBERED, Choice
+from irct.imports.plans import UNCHANGED
+from irct.models import ImportRow
+
+# What became of rows, and in an undoing of entries; before it is done, what would.
+DONE = {
+    ImportRow.ADDED: gettext_lazy("added"),
+    ImportRow.CHANGED: gettext_lazy("changed"),
+    UNCHANGED: gettext_lazy("unchanged"),
+    ImportRow.REFUSED: gettext_lazy("refused"),
+    "deleted": gettext_lazy("deleted"),
+    "withdrawn": gettext_lazy("withdrawn"),
+    "left": gettext_lazy("left as they are"),
+}
+PLANNED = DONE | {
+    ImportRow.ADDED: gettext_lazy("to add"),
+    ImportRow.CHANGED: gettext_lazy("to change"),
+}
+# So many of what a sheet hides, merges or repeats are named.
+MOST_NAMED = 12
+
+
+def about_file(notes: Iterable[Note]) -> list[str]:
+    """What is notable of a file as a whole, each in a sentence."""
+    return [_note(note) for note in notes]
+
+
+def _note(note: Note) -> str:
+    match note:
+        case ["above", row, texts]:
+            header = _("The header is row %d.") % row
+            if not texts:
+                return header
+            return f"{header} {_('What stands above it is not read: %s.') % _quoted(texts, '; ')}"
+        case ["sheets", name, others]:
+            named = [
+                f"“{one}” ({_('hidden')})" if is_hidden else f"“{one}”" for one, is_hidden in others
+            ]
+            return _("Only the sheet “%(name)s” is read. Not read: %(others)s.") % {
+                "name": name,
+                "others": ", ".join(named),
+            }
+        case ["letters", encoding]:
+            return (
+                _(
+                    "The file does not say how its letters are written. They are read as %s: look "
+                    "at the names. If they are wrong, choose another, or save it as “CSV UTF-8”."
+                )
+                % ENCODINGS[encoding]
+            )
+        case ["chosen letters", encoding]:
+            return _("The letters are read as %s, as chosen.") % ENCODINGS[encoding]
+        case ["hidden columns", names]:
+            return ngettext(
+                "This column is hidden in the file, and is read: %s.",
+                "These columns are hidden in the file, and are read: %s.",
+                len(names),
+            ) % _quoted(names)
+        case ["hidden rows", numbers]:
+            return ngettext(
+                "This row is hidden in the file, and is read: %s.",
+                "These rows are hidden in the file, and are read: %s.",
+                len(numbers),
+            ) % _listed(numbers)
+        case ["merged", names]:
+            return _(
+                "These cells are merged; each row is read as if it held what they hold: %s."
+            ) % _listed(names)
+        case ["repeated", numbers]:
+            return ngettext(
+                "Row %s repeats the header and is not read.",
+                "Rows %s repeat the header and are not read.",
+                len(numbers),
+            ) % _listed(numbers)
+        case ["total", row, word]:
+            text = _("Row %(row)d adds up the rows above it and is not read: “%(word)s”.")
+            return text % {"row": row, "word": word}
+    raise ValueError(note)
+
+
+def _quoted(texts: Sequence[str], between: str = ", ") -> str:
+    return _listed([f"“{text}”" for text in texts], between)
+
+
+def _listed(items: Sequence[object], between: str = ", ") -> str:
+    named = between.join(map(str, items[:MOST_NAMED]))
+    more = len(items) - MOST_NAMED
+    return f"{named} {_('and %d more') % more}" if more > 0 else named
+
+
+def about_columns(choices: Iterable[Choice]) -> list[str]:
+    """What each column is taken for, unless its own name says it."""
+    return [
+        f"{where(choice)}: {taken_for(choice)}"
+        for choice in choices
+        if choice.status not in (KNOWN, PASSED_OVER)
+    ]
+
+
+def where(choice: Choice) -> str:
+    if choice.name:
+        return _("Column %(letter)s, “%(name)s”") % {"letter": choice.letter, "name": choice.name}
+    return _("Column %s, without a name") % choice.letter
+
+
+def taken_for(choice: Choice) -> str:
+    """What a column is read as or, as long as it is open, what is proposed and why."""
+    if choice.is_open:
+        return _proposal(choice)
+    read = _("read as %s") % choice.column if choice.column else _("left out")
+    if choice.status == CHOSEN:
+        return _("%s, as chosen.") % read
+    if choice.status == REMEMBERED:
+        return _("%s, as the last time.") % read
+    if choice.why == "counting":
+        return _("left out, it only counts the rows.")
+    return f"{read}."
+
+
+def _proposal(choice: Choice) -> str:
+    match choice.why.split():
+        case ["twice", letter, column]:
+            text = _("not known, since column %(letter)s is read as %(column)s.")
+            return text % {"letter": letter, "column": column}
+        case ["left", "out"]:
+            return _("no entry holds this. It would be left out.")
+        case ["values"]:
+            return _("not known. Its values look like %s.") % choice.column
+        case ["name"]:
+            return _("not known. Its name looks like %s.") % choice.column
+    return _("not known, and nothing is proposed.")
+
+
+def proposed_options(choices: Iterable[Choice]) -> str:
+    """What to add to the command to have the open columns as they are proposed."""
+    open_ones = (choice for choice in choices if choice.is_open)
+    return " ".join(f'--map "{one.name or one.letter}={one.column}"' for one in open_ones)
+
+
+def about_waiting(count: int) -> str:
+    """Of how many entries something waits for a second person."""
+    return ngettext(
+        "For %d entry, contact details, names or addresses will wait for a colleague.",
+        "For %d entries, contact details, names or addresses will wait for a colleague.",
+        count,
+    ) % (count,)
+
+
+def about_problem(number: int, problem: Mapping[str, Any]) -> str:
+    """What is wrong with a row: which, in which column, and what to write."""
+    named = column_of(problem)
+    place = _("Row %d") % number
+    return f"{place}, {named}: {problem['reason']}" if named else f"{place}: {problem['reason']}"
+
+
+def column_of(problem: Mapping[str, Any]) -> str:
+    """A column as the file names it, and what it is."""
+    column, header = problem.get("column", ""), problem.get("header", "")
+    return f"{header} ({column})" if header and column and header != column else column
+
+
+def about_choosing(problem: str) -> str:
+    """What is wrong with columns that somebody chose."""
+    match problem.split():
+        case ["none", *name]:
+            return _("There is no column “%s”.") % " ".join(name)[:80]
+        case ["twice", name]:
+            return _("Two columns are read as %s. Leave one of them out.") % name
+    return ""

@@ -1,0 +1,103 @@
+"""What a cell says that is no value, and signs in it that nobody sees."""
+
+import html
+import re
+import unicodedata
+
+from django.utils.translation import gettext as _
+
+# What programs write where a formula or a value has failed.
+SPREADSHEET_ERROR = re.compile(r"\A#(?:[A-ZÄÖÜÉÑ][A-ZÄÖÜÉÑ0-9/_]{0,15}[!?]?|#{1,255})\Z")
+# How people say in a cell that they do not know, or that there is nothing.
+NOTHING_SAID = {
+    *("n/a", "n.a.", "n.a", "n\\a", "#n/a", "null", "nil", "none", "nan", "undefined", "<na>"),
+    *("unknown", "not known", "not available", "not applicable", "tbd", "tba", "tbc", "missing"),
+    *("s/d", "s.d.", "n/d", "k.a.", "k. a.", "н/д", "нет данных", "н/д.", "غير معروف", "inconnu"),
+    *("desconocido", "unbekannt", "bilinmiyor", "неизвестно", "невідомо", "نامعلوم", "xxx"),
+}
+# Of these alone, however many, no value is made.
+MARKS = frozenset("-–—_?.*/\\…")
+# They turn the order in which letters are shown.
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# They join letters, or keep them apart, where Persian and the scripts of India need it.
+JOINING = frozenset("\u200c\u200d")
+UNREADABLE = "\ufffd"
+# What letters in UTF-8 look like to a program that takes each byte for a letter.
+MISREAD = re.compile(r"[\x80-\xffŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{2,}")
+ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{2,5});")
+SHOWN_BESIDE = 20
+
+
+def refuse_no_value(text: str) -> None:
+    """Refuse what stands in a cell instead of a value. Raises ValueError."""
+    if SPREADSHEET_ERROR.match(text):
+        raise ValueError(
+            _("“%s” is an error of the spreadsheet. Write the value itself.") % text[:SHOWN_BESIDE]
+        )
+    if text.casefold() in NOTHING_SAID or (text and MARKS.issuperset(text)):
+        raise ValueError(
+            _(
+                "“%s” is no value. Leave the cell empty, or write (empty) to take away what is "
+                "stored."
+            )
+            % text[:SHOWN_BESIDE]
+        )
+
+
+def visible(text: str) -> str:
+    """A text without the signs that nobody sees, for what is read and not kept as it is."""
+    return "".join(char for char in text if unicodedata.category(char) not in ("Cf", "Cc", "Zl"))
+
+
+def in_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def refuse_damaged(text: str) -> None:
+    """Refuse a text of which letters were lost or turned. Raises ValueError."""
+    if UNREADABLE in text:
+        raise ValueError(
+            _(
+                "Letters were lost in “%s”, where a � stands. Write the text anew, and save the "
+                "file in UTF-8."
+            )
+            % _beside(text, UNREADABLE)
+        )
+    if (whole := read_again(text)) != text:
+        raise ValueError(
+            _("“%(text)s” was saved in another code of letters. Write “%(meant)s”.")
+            % {"text": text[:80], "meant": whole[:80]}
+        )
+    if found := TURNING.intersection(text):
+        raise ValueError(_unseen(text, min(found)))
+
+
+def refuse_unseen(text: str) -> None:
+    """Refuse signs in a name that nobody sees. Raises ValueError."""
+    for char in text:
+        if char not in JOINING and unicodedata.category(char) in ("Cf", "Cc", "Co", "Cn"):
+            raise ValueError(_unseen(text, char))
+
+
+def read_again(text: str) -> str:
+    """A text as it was before a program took it for another code."""
+    whole = MISREAD.sub(lambda run: _as_utf8(run[0]), text)
+    return ENTITY.sub(lambda one: html.unescape(one[0]), whole)
+
+
+def _as_utf8(run: str) -> str:
+    try:
+        return run.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return run
+
+
+def _unseen(text: str, char: str) -> str:
+    return _(
+        "Behind “%(before)s” stands a sign that nobody sees, U+%(code)04X. Type the text anew."
+    ) % {"before": text.partition(char)[0][-SHOWN_BESIDE:], "code": ord(char)}
+
+
+def _beside(text: str, char: str) -> str:
+    at = text.index(char)
+    return text[max(0, at - SHOWN_BESIDE) : at + SHOWN_BESIDE]
