@@ -1,10 +1,8 @@
 """A file is mended, imported and taken back, in a browser that holds the policy of the site."""
 
-from urllib.parse import urlsplit
-
 import pytest
 
-from tests.accessibility import faults_of
+from tests.accessibility import faults_narrow_and_wide
 from tests.admin.desk import CENTRES
 from tests.signing_in import in_browser
 
@@ -95,7 +93,7 @@ def test_five_rows_of_a_messy_file_become_public_by_two_people(browser, site):
     first.click("text=Check the file")
     first.wait_for_selector(".choices")
     asked = first.inner_text("#content-main")
-    faults = faults_of(first, urlsplit(first.url).path)
+    faults = faults_narrow_and_wide(first)
     first.click("button[value=choose]")
     first.wait_for_selector("button[value=import]")
     checked = first.inner_text("#content-main")
