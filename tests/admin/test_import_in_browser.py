@@ -70,11 +70,11 @@ SECRETARY, COLLEAGUE = "secretariat@example.org", "second.secretary@example.org"
 MESSY = (
     "Liste des centres;;;;\r\n;;;;\r\n"
     "Nom du centre;Pays;Téléphone;Courriel;Présentation\r\n"
-    "House of Ash;Danemark;+45 33 76 06 00;ash@example.org;Nous écoutons.\r\n"
+    "House of Ash;Denmark;+45 33 76 06 00;ash@example.org;Nous écoutons.\r\n"
     "House of Birch;France;;birch@example.org;Nous soignons.\r\n"
     "House of Cedar;Kenya;;cedar@example.org;Nous aidons.\r\n"
-    "House of Daisy;Danemark;+45 33 76 06 02;daisy@example.org;Nous parlons.\r\n"
-    "House of Elder;Danemark;+45 33 76 06 03;elder@example.org;Nous restons.\r\n"
+    "House of Daisy;Denmark;+45 33 76 06 02;daisy@example.org;Nous parlons.\r\n"
+    "House of Elder;Denmark;+45 33 76 06 03;elder@example.org;Nous restons.\r\n"
     "Total;;;;5\r\n"
 ).encode("cp1252")
 FIVE = ["House of Ash", "House of Birch", "House of Cedar", "House of Daisy", "House of Elder"]
