@@ -1,17 +1,24 @@
 """The page on which somebody says which column is which in a file that they sent in."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from irct.imports import wording
 from irct.imports.choosing import Looked, look_at, remember
-from irct.imports.columns import CONTACTS, KINDS, LOCATIONS, OF_CONTACTS, OF_LOCATIONS
+from irct.imports.columns import (
+    CONTACTS,
+    KINDS,
+    LOCATIONS,
+    OF_CONTACTS,
+    OF_LOCATIONS,
+    Column,
+)
 from irct.imports.files import ENCODINGS, XLSX, Unreadable
 from irct.imports.guesses import KNOWN, PASSED_OVER, UNKNOWN, Choice, problem_of
 from irct.imports.resources import ListingResource, resource_for
@@ -118,7 +125,7 @@ def _groups(resource: ListingResource, looked: Looked) -> Iterator[Group]:
     def named(names: list[str]) -> list[tuple[str, str]]:
         columns = [column for name in names if (column := resource.column(name))]
         offered.update(column.column_name for column in columns)
-        return [(one.column_name, f"{one.label} ({one.column_name})") for one in columns]
+        return [(one.column_name, f"{_label(one)} ({one.column_name})") for one in columns]
 
     own = [name for name in resource.own if name not in resource.shown_only]
     yield _("The entry itself"), named(["id", *own, *resource.upkeep])
@@ -136,6 +143,14 @@ def _groups(resource: ListingResource, looked: Looked) -> Iterator[Group]:
     used = {choice.column for choice in looked.choices if choice.column} - offered
     if used:
         yield _("More"), named(sorted(used))
+
+
+def _label(column: Column) -> str:
+    """What a column is called; the number or address of a contact, by its kind."""
+    if column.kind != CONTACTS or column.attribute != "value":
+        return column.label
+    kind: Any = column.field.model._meta.get_field("kind")
+    return str(capfirst(dict(kind.flatchoices)[column.key[0]]))
 
 
 def _languages(looked: Looked) -> list[str]:

@@ -1,10 +1,8 @@
 """A file is mended, imported and taken back, in a browser that holds the policy of the site."""
 
-from urllib.parse import urlsplit
-
 import pytest
 
-from tests.accessibility import faults_of
+from tests.accessibility import faults_narrow_and_wide
 from tests.admin.desk import CENTRES
 from tests.signing_in import in_browser
 
@@ -72,11 +70,11 @@ SECRETARY, COLLEAGUE = "secretariat@example.org", "second.secretary@example.org"
 MESSY = (
     "Liste des centres;;;;\r\n;;;;\r\n"
     "Nom du centre;Pays;Téléphone;Courriel;Présentation\r\n"
-    "House of Ash;Danemark;+45 33 76 06 00;ash@example.org;Nous écoutons.\r\n"
+    "House of Ash;Denmark;+45 33 76 06 00;ash@example.org;Nous écoutons.\r\n"
     "House of Birch;France;;birch@example.org;Nous soignons.\r\n"
     "House of Cedar;Kenya;;cedar@example.org;Nous aidons.\r\n"
-    "House of Daisy;Danemark;+45 33 76 06 02;daisy@example.org;Nous parlons.\r\n"
-    "House of Elder;Danemark;+45 33 76 06 03;elder@example.org;Nous restons.\r\n"
+    "House of Daisy;Denmark;+45 33 76 06 02;daisy@example.org;Nous parlons.\r\n"
+    "House of Elder;Denmark;+45 33 76 06 03;elder@example.org;Nous restons.\r\n"
     "Total;;;;5\r\n"
 ).encode("cp1252")
 FIVE = ["House of Ash", "House of Birch", "House of Cedar", "House of Daisy", "House of Elder"]
@@ -95,7 +93,7 @@ def test_five_rows_of_a_messy_file_become_public_by_two_people(browser, site):
     first.click("text=Check the file")
     first.wait_for_selector(".choices")
     asked = first.inner_text("#content-main")
-    faults = faults_of(first, urlsplit(first.url).path)
+    faults = faults_narrow_and_wide(first)
     first.click("button[value=choose]")
     first.wait_for_selector("button[value=import]")
     checked = first.inner_text("#content-main")
