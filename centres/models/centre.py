@@ -32,7 +32,7 @@ from centres.vocabulary import (
 )
 from centres.wording import COMPLETENESS_RULES
 from irct import search
-from irct.disclosure import projection
+from irct.disclosure import projection, unseen
 from irct.disclosure.record import CentreRecord
 from irct.models import (
     AWAY,
@@ -224,6 +224,7 @@ class Centre(Listing):
     Fees = Fees
 
     project = staticmethod(projection.centre)
+    count_unseen = staticmethod(unseen.centre)
     RECORD = CentreRecord
     COMPLETENESS_RULES = COMPLETENESS_RULES
     NO_TEXTS = ("opening_hours", "time_zone")

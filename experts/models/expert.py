@@ -15,7 +15,6 @@ from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.modelfields import PhoneNumberField
 
 from experts.models.shown import SHOWN, shown_if_agreed
 from experts.vocabulary import (
@@ -29,7 +28,7 @@ from experts.vocabulary import (
 )
 from experts.wording import COMPLETENESS_RULES
 from irct import search
-from irct.disclosure import projection
+from irct.disclosure import projection, unseen
 from irct.disclosure.record import ExpertRecord
 from irct.models import (
     AWAY,
@@ -40,6 +39,7 @@ from irct.models import (
     Country,
     Listing,
     ListingQuerySet,
+    PhoneField,
     Section,
     User,
     Work,
@@ -142,6 +142,7 @@ class Expert(Listing):
     Availability = Availability
 
     project = staticmethod(projection.expert)
+    count_unseen = staticmethod(unseen.expert)
     RECORD = ExpertRecord
     TAKEN_SLUGS = frozenset(["consent", "enquiries", "request", "table"])
     COMPLETENESS_RULES = COMPLETENESS_RULES
@@ -157,7 +158,6 @@ class Expert(Listing):
         ),
         "contacts": Section(_("How the secretariat reaches you"), columns=("email", "phone")),
     }
-    BLOCKS_UNSEEN = (Block.CONTACT,)
     SECTIONS_OF = {
         Block.CONTACT: ("contacts",),
         Block.SERVICES: ("expertise",),
@@ -209,8 +209,11 @@ class Expert(Listing):
     email = models.EmailField(
         _("e-mail address"), blank=True, help_text=_("Seen by the secretariat only, always.")
     )
-    phone = PhoneNumberField(
-        _("phone"), blank=True, help_text=_("Seen by the secretariat only, always.")
+    phone = PhoneField(
+        _("phone"),
+        max_length=128,
+        blank=True,
+        help_text=_("Seen by the secretariat only, always."),
     )
 
     objects = ExpertQuerySet.as_manager()  # type: ignore[misc]

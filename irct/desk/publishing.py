@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from irct.accounts.requests import SignedInRequest
 from irct.desk.records import ReasonForm
-from irct.history.differences import visible
+from irct.history.marks import visible
 from irct.mail import notices
 from irct.models import (
     ChangeRequest,
