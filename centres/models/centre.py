@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from centres import wording
 from centres.models.contacts import Contact
 from centres.models.editing import Editorship
 from centres.models.figures import AnnualFigures, figures_years
@@ -30,7 +31,6 @@ from centres.vocabulary import (
     validate_opening_hours,
     validate_time_zone,
 )
-from centres.wording import COMPLETENESS_RULES
 from irct import search
 from irct.disclosure import projection, unseen
 from irct.disclosure.record import CentreRecord
@@ -226,7 +226,7 @@ class Centre(Listing):
     project = staticmethod(projection.centre)
     count_unseen = staticmethod(unseen.centre)
     RECORD = CentreRecord
-    COMPLETENESS_RULES = COMPLETENESS_RULES
+    COMPLETENESS_RULES = wording.COMPLETENESS_RULES
     NO_TEXTS = ("opening_hours", "time_zone")
     SECTIONS = {
         "about": Section(
@@ -396,6 +396,9 @@ class Centre(Listing):
         until = F("alert_until")
         about: dict[str, Combinable] = {"since": until - Value(ALERT_ENDS_SOON), "detail": until}
         yield work(ending, Work.ALERT, key=until, listing="", **about)
+
+    def warnings(self) -> list[str]:
+        return wording.warnings(self.projection())
 
     def clean_together(self) -> None:
         if self.not_taking_until and self.takes_clients is not False:

@@ -174,12 +174,18 @@ class PublishingAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/listing_decision.html", context)
 
     def _to_approve(self, request: SignedInRequest, listing: Listing, verb: str) -> list[str]:
-        """What the reader approves by publishing a listing, or why they may not."""
-        if verb != "publish" or settings.SECRETARIAT_OF_ONE:
+        """What the reader takes upon them by publishing a listing, or why they may not."""
+        if verb != "publish":
             return []
+        warnings = listing.stored().warnings()
+        if settings.SECRETARIAT_OF_ONE:
+            return warnings
         return listing.why_not_published(request.user) or [
-            format_html("{} {}", gettext("You are the second person for:"), visible(str(one)))
-            for one in unapproved(listing)
+            *warnings,
+            *(
+                format_html("{} {}", gettext("You are the second person for:"), visible(str(one)))
+                for one in unapproved(listing)
+            ),
         ]
 
     @transaction.atomic

@@ -234,6 +234,10 @@ class Listing(ShownAgain, Slugged):
             return after, ""
         return four_eyes.judged(path, before, after, country=str(self.country))
 
+    def warnings(self) -> list[str]:
+        """What somebody has to know before they publish it."""
+        return []
+
     def may_be_shown_on(self, day: dt.date) -> bool:
         """Whether the person it is about consents, where consent is needed."""
         return True
