@@ -167,6 +167,8 @@ class PublishingAdmin(admin.ModelAdmin):
             "waiting": self._waiting([listing for listing, _problems in undone])
             if verb == "publish"
             else [],
+            "is_warned": verb == "publish"
+            and any(listing.stored().warnings() for listing, _problems in undone),
             "form": form,
             "seen": seen,
             "back": back or request.get_full_path(),

@@ -16,8 +16,9 @@ from irct import phones
 # An address or a number within a text is one word: of these, half a difference is overlooked.
 WORD = re.compile(r"\+?\w+(?:[^\w\s]+\w+)*|\s+|.", re.DOTALL)
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
-# Of an address alone, or a number, the pieces between its signs.
+# Of an address alone the pieces between its signs; of a number alone its groups.
 PIECE = re.compile(r"[^\W_]+|[\W_]+")
+GROUP = re.compile(r"\+?\d+|[^\d+]+|\+")
 # Of longer texts whole lines are compared, which takes no time.
 MOST_WORDS = 4_000
 # Of texts with less in common, single words that happen to stand in both would only confuse.
@@ -121,7 +122,7 @@ def visible(text: str) -> SafeString:
 
 def _pieces(value: str) -> list[str]:
     """The groups of a number and the pieces of an address, with the signs between them."""
-    return PIECE.findall(phones.said(value) if is_number(value) else value)
+    return GROUP.findall(phones.said(value)) if is_number(value) else PIECE.findall(value)
 
 
 def _way(value: str, pieces: list[str], differs: list[bool], tag: str) -> SafeString:
@@ -156,7 +157,7 @@ def _decoded(piece: str) -> str:
 
 
 def _group(piece: str) -> SafeString:
-    return format_html("<span>{}</span>", piece) if piece.isdigit() else visible(piece)
+    return format_html("<span>{}</span>", piece) if piece[-1].isdigit() else visible(piece)
 
 
 def _named(piece: str) -> SafeString:
