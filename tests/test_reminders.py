@@ -242,7 +242,7 @@ def test_reminder_tells_an_expert_that_contacts_need_a_sign_in(mailoutbox):
     said = plain(mailoutbox[0].body)
     assert "/confirm/" in link_in(mailoutbox[0])
     assert (
-        "To confirm that too, sign in: http://localhost:8000/experts/open-person/confirm/" in said
+        "To confirm the rest too, sign in: http://localhost:8000/experts/open-person/confirm/" in said
     )
 
 

@@ -14,6 +14,10 @@ from irct.models.changes import row_values
 from irct.models.paths import EMPTY, plain
 
 
+# What is read without a line of its own: in the title, and in the order.
+IN_THE_TITLE = ("kind", "position")
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
     """A value in words, or several."""
@@ -68,6 +72,6 @@ def _rows(listing: Listing, kind: str) -> Iterator[Part]:
         lines = [
             Line(capfirst(field.verbose_name), standing(field, values[name]))
             for name, field in fields_at(listing, path).items()
-            if name in values and values[name] not in EMPTY and name != "position"
+            if name in values and values[name] not in EMPTY and name not in IN_THE_TITLE
         ]
         yield Part(title(listing, path, values, values), lines)
