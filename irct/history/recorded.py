@@ -13,7 +13,6 @@ from irct.models import Block, Language, Listing
 from irct.models.changes import row_values
 from irct.models.paths import EMPTY, plain
 
-
 # What is read without a line of its own: in the title, and in the order.
 IN_THE_TITLE = ("kind", "position")
 
