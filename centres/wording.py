@@ -1,9 +1,12 @@
 """The questions that centres are asked about themselves, and why the answers matter."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from irct.disclosure.projection import CentreProfile
 from irct.models import CompletenessRule, Listing, Wrong
 
 # By column: the question and its help text; None keeps the help text of the model.
@@ -92,6 +95,28 @@ def _has_text(name: str) -> Callable[[Listing], bool]:
     return lambda centre: any(getattr(text, name) for text in centre.texts.all())
 
 
+def _shows_contacts(centre: Any) -> bool:
+    return any(one.visibility != "secretariat" for one in centre.contacts.all())
+
+
+def _shows_a_way(centre: Any) -> bool:
+    return any(one.visibility == "public" for one in centre.contacts.all())
+
+
+def warnings(profile: CentreProfile) -> list[str]:
+    """What somebody has to know before everybody sees a profile."""
+    if any(contact.value for contact in profile.contacts):
+        return []
+    if profile.contacts or any(text.how_to_get_help for text in profile.texts):
+        return [gettext("It shows no number and no address: people must ask how to reach it.")]
+    return [
+        gettext(
+            "Nobody will know how to reach it. Its page will say: “We do not know yet how to "
+            "reach this centre.” Add a contact that everybody sees before you publish it."
+        )
+    ]
+
+
 COMPLETENESS_RULES = [
     CompletenessRule(
         "services",
@@ -130,8 +155,13 @@ COMPLETENESS_RULES = [
     ),
     CompletenessRule(
         "contacts",
-        lambda centre: any(one.visibility != "secretariat" for one in centre.contacts.all()),
+        lambda centre: _shows_contacts(centre),
         _("None of your contacts is public: nobody can call or write to you."),
+    ),
+    CompletenessRule(
+        "contacts",
+        lambda centre: _shows_a_way(centre) or not _shows_contacts(centre),
+        _("Your contacts are on request only: people see no number and no address."),
     ),
     CompletenessRule(
         "places",

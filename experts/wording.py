@@ -18,7 +18,13 @@ WORDING = {
     "publications": (_("Publications"), None),
     "availability": (_("Are you available now?"), ""),
     "email": (_("E-mail address"), _("Only the secretariat ever sees it.")),
-    "phone": (_("Phone"), _("For example +45 33 76 06 00. Only the secretariat ever sees it.")),
+    "phone": (
+        _("Phone"),
+        _(
+            "As you dial it in your country, or with its country code, for example "
+            "+45 33 76 06 00. Only the secretariat ever sees it."
+        ),
+    ),
 }
 
 # By part of a consent: its label on the page of an expert, and a hint.

@@ -10,8 +10,11 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 os.environ["DATABASE_IS_DISPOSABLE"] = "yes"
 
 import gc
+import re
 import shutil
 import signal
+import subprocess
+import sys
 from collections import Counter
 from contextlib import ExitStack
 
@@ -33,7 +36,7 @@ from procrastinate.contrib.django import app as procrastinate_app
 from irct.machine import database
 from tests import examples  # noqa: F401 (which examples Hypothesis tries)
 from tests.elsewhere import Elsewhere
-from tests.running_site import SITE, RunningSite, discard, prepare
+from tests.running_site import PROJECT, SITE, RunningSite, discard, prepare
 from tests.workers import MailServer
 
 # What migrations fill stays when a test has committed.
@@ -230,6 +233,25 @@ def page(browser, site):
     context = browser.new_context(base_url=site)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def link_at_the_site(site):
+    """Make a link to the centre of the sample editor, as an e-mail of the running site holds it."""
+    code = (
+        "from centres.models import Centre; from irct.mail.outbox import confirm_link;"
+        "centre = Centre.objects.published().filter(editorships__isnull=False).first();"
+        "print(confirm_link(centre, centre.editorships.first().user))"
+    )
+    made = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
+        cwd=PROJECT,
+        env=os.environ | {"LOCAL_DIR": str(SITE)},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    return re.search(r"/confirm/\S+", made.stdout)[0]
 
 
 @pytest.fixture(autouse=True)

@@ -5,10 +5,14 @@ import pytest
 from centres.models import Centre
 from irct.models import NotTheSecond, acting, note_introduction
 from tests.admin.desk import CENTRES, person, sign_in
-from tests.factories import CentreFactory, UserFactory, text
+from tests.factories import CentreFactory, UserFactory, contact, text
 
 pytestmark = pytest.mark.django_db
 
+UNREACHABLE = (
+    "Nobody will know how to reach it. Its page will say: “We do not know yet how to reach this "
+    "centre.” Add a contact that everybody sees before you publish it."
+)
 NUMBER = "Call +45 33 76 06 00"
 
 
@@ -149,6 +153,7 @@ def test_page_for_publishing_shows_what_its_reader_approves(client):
 
     [(_listing, _url, told)] = page.context["listings"]
     assert told == [
+        UNREACHABLE,
         "You are the second person for: A hut",
         "You are the second person for: A house",
     ]
@@ -184,4 +189,48 @@ def test_name_written_while_a_colleague_presses_the_button_is_not_approved(clien
     answer = client.post(f"{CENTRES}{centre.pk}/publish/", {"decided": "yes", "reason": ""})
 
     assert "Somebody has changed it meanwhile. Look once more." in answer.content.decode()
+    assert not is_public(centre)
+
+
+@pytest.mark.parametrize(
+    ("children", "told"),
+    [
+        ([], [UNREACHABLE]),
+        ([contact(kind="phone", value="+4533760600")], [UNREACHABLE]),
+        (
+            [contact(kind="phone", value="+4533760600", visibility="on_request")],
+            ["It shows no number and no address: people must ask how to reach it."],
+        ),
+        ([contact(kind="phone", value="+4533760600", visibility="public")], []),
+    ],
+)
+def test_page_for_publishing_asks_first_where_nobody_can_reach_the_centre(client, children, told):
+    sign_in(client, person("secretariat", is_staff=True))
+    centre = draft(by=None, children=children)
+    url = f"{CENTRES}{centre.pk}/publish/"
+
+    page = client.get(url)
+    was_public = is_public(centre)
+    client.post(url, {"decided": "yes", "reason": "", "seen": page.context["seen"]})
+
+    assert page.context["listings"][0][2] == told
+    assert ("Publish all the same" in page.content.decode()) == bool(told)
+    assert (was_public, is_public(centre)) == (False, True)
+    public = client.get(f"/centres/{centre.slug}/").content.decode()
+    assert ("We do not know yet how to reach this centre." in public) == (told == [UNREACHABLE])
+    missing = [str(rule.why) for rule in centre.stored().missing() if rule.section == "contacts"]
+    assert bool(missing) == bool(told)
+
+
+def test_contact_taken_away_while_a_colleague_publishes_is_asked_about_again(client):
+    sign_in(client, person("secretariat", is_staff=True))
+    number = contact(kind="phone", value="+4533760600", visibility="public")
+    centre = draft(by=None, children=[number])
+    url = f"{CENTRES}{centre.pk}/publish/"
+
+    seen = client.get(url).context["seen"]
+    centre.contacts.all().delete()
+    answer = client.post(url, {"decided": "yes", "reason": "", "seen": seen})
+
+    assert answer.context["listings"][0][2] == [UNREACHABLE]
     assert not is_public(centre)

@@ -241,9 +241,8 @@ def test_reminder_tells_an_expert_that_contacts_need_a_sign_in(mailoutbox):
 
     said = plain(mailoutbox[0].body)
     assert "/confirm/" in link_in(mailoutbox[0])
-    assert (
-        "To confirm that too, sign in: http://localhost:8000/experts/open-person/confirm/" in said
-    )
+    page = "http://localhost:8000/experts/open-person/confirm/"
+    assert f"To confirm the rest too, sign in: {page}" in said
 
 
 def test_reminder_of_expert_contacts_alone_has_no_confirm_link(mailoutbox):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from centres import wording
 from centres.models.contacts import Contact
 from centres.models.editing import Editorship
 from centres.models.figures import AnnualFigures, figures_years
@@ -31,9 +32,8 @@ from centres.vocabulary import (
     validate_opening_hours,
     validate_time_zone,
 )
-from centres.wording import COMPLETENESS_RULES
 from irct import search
-from irct.disclosure import projection
+from irct.disclosure import projection, unseen
 from irct.disclosure.record import CentreRecord
 from irct.models import (
     AWAY,
@@ -212,8 +212,9 @@ class Centre(TakingClients):
     Fees = Fees
 
     project = staticmethod(projection.centre)
+    count_unseen = staticmethod(unseen.centre)
     RECORD = CentreRecord
-    COMPLETENESS_RULES = COMPLETENESS_RULES
+    COMPLETENESS_RULES = wording.COMPLETENESS_RULES
     NO_TEXTS = ("opening_hours", "time_zone")
     PAST = {**Listing.PAST, "founded": 1850, "member_since": 1974}
     SECTIONS = {
@@ -378,6 +379,9 @@ class Centre(TakingClients):
         until = F("alert_until")
         about: dict[str, Combinable] = {"since": until - Value(ALERT_ENDS_SOON), "detail": until}
         yield work(ending, Work.ALERT, key=until, listing="", **about)
+
+    def warnings(self) -> list[str]:
+        return wording.warnings(self.projection())
 
     def clean_together(self) -> None:
         super().clean_together()

@@ -14,7 +14,6 @@ from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.modelfields import PhoneNumberField
 
 from experts.models.agreeing import CONSENT, Agreeing
 from experts.models.shown import SHOWN, shown_if_agreed
@@ -28,7 +27,7 @@ from experts.vocabulary import (
 )
 from experts.wording import COMPLETENESS_RULES
 from irct import search
-from irct.disclosure import projection
+from irct.disclosure import projection, unseen
 from irct.disclosure.record import ExpertRecord
 from irct.models import (
     AWAY,
@@ -39,6 +38,7 @@ from irct.models import (
     Country,
     Listing,
     ListingQuerySet,
+    PhoneField,
     Section,
     User,
     Work,
@@ -112,6 +112,7 @@ class Expert(Agreeing):
     Availability = Availability
 
     project = staticmethod(projection.expert)
+    count_unseen = staticmethod(unseen.expert)
     RECORD = ExpertRecord
     TAKEN_SLUGS = frozenset(["consent", "enquiries", "request", "table"])
     COMPLETENESS_RULES = COMPLETENESS_RULES
@@ -127,7 +128,6 @@ class Expert(Agreeing):
         ),
         "contacts": Section(_("How the secretariat reaches you"), columns=("email", "phone")),
     }
-    BLOCKS_UNSEEN = (Block.CONTACT,)
     # The group began in that year.
     PAST = {**Listing.PAST, "consent_given_on": dt.date(2009, 1, 1)}
     SECTIONS_OF = {
@@ -172,8 +172,11 @@ class Expert(Agreeing):
     email = models.EmailField(
         _("e-mail address"), blank=True, help_text=_("Seen by the secretariat only, always.")
     )
-    phone = PhoneNumberField(
-        _("phone"), blank=True, help_text=_("Seen by the secretariat only, always.")
+    phone = PhoneField(
+        _("phone"),
+        max_length=128,
+        blank=True,
+        help_text=_("Seen by the secretariat only, always."),
     )
 
     objects = ExpertQuerySet.as_manager()  # type: ignore[misc]

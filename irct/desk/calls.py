@@ -20,6 +20,8 @@ from irct.accounts.requests import SignedInRequest
 from irct.desk.histories import HistoryAdmin
 from irct.desk.pages import PagesAdmin
 from irct.desk.queue import way_back
+from irct.history import marks
+from irct.history.recorded import recorded
 from irct.mail import reminders
 from irct.models import Block, Confirmer, Language, Listing, ListingQuerySet
 from irct.templatetags import directory
@@ -192,11 +194,10 @@ class CallAdmin(PagesAdmin, HistoryAdmin):
                     "title": capfirst(block.label),
                     "confirmation": profile.confirmations[block],
                     "seal": seals[block],
+                    "recorded": recorded(stored, block),
                 }
                 for block in listing.BLOCKS
             ],
-            "profile": profile,
-            "fragment": f"{self.opts.app_label}/_block.html",
             "calls": listing.calls.select_related("called_by")[:EARLIER_CALLS],
             "form": form,
         } | local_time(stored)
@@ -210,6 +211,7 @@ def ways_to_speak(listing: Listing) -> list[dict[str, object]]:
             {
                 "kind": contact.get_kind_display(),
                 "value": contact.value,
+                "shown": marks.way(contact.value),
                 "languages": [Language(code).label for code in contact.languages],
                 "who": contact.get_visibility_display(),
                 "may_leave_message": contact.may_leave_message,
@@ -220,7 +222,8 @@ def ways_to_speak(listing: Listing) -> list[dict[str, object]]:
     secretariat = _("the secretariat only")
     number = getattr(listing, "phone", None)
     phone = {"kind": _("phone"), "value": str(number), "languages": [], "who": secretariat}
-    return [phone | {"may_leave_message": None}] if number else []
+    phone |= {"shown": marks.way(str(number)), "may_leave_message": None}
+    return [phone] if number else []
 
 
 def local_time(listing: Listing) -> dict[str, object]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from irct.accounts.requests import SignedInRequest
 from irct.desk.decisions import DecisionAdmin, ListingRegionFilter
 from irct.disclosure.contact_details import found_in
-from irct.history.differences import visible
+from irct.history.marks import visible
 from irct.models import Listing
 from irct.models.corrections import Correction, CorrectionState, by_risk
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from irct.accounts.requests import SignedInRequest
 from irct.desk.pages import PagesAdmin
 from irct.desk.records import ReasonForm
-from irct.history.differences import visible
+from irct.history.marks import visible
 from irct.mail import notices
 from irct.models import (
     ChangeRequest,
@@ -183,6 +183,8 @@ class PublishingAdmin(PagesAdmin):
             "waiting": self._waiting([listing for listing, _problems in undone])
             if verb == "publish"
             else [],
+            "is_warned": verb == "publish"
+            and any(listing.stored().warnings() for listing, _problems in undone),
             "form": form,
             "seen": seen,
             "back": back or request.get_full_path(),
@@ -190,12 +192,18 @@ class PublishingAdmin(PagesAdmin):
         return TemplateResponse(request, "admin/listing_decision.html", context)
 
     def _to_approve(self, request: SignedInRequest, listing: Listing, verb: str) -> list[str]:
-        """What the reader approves by publishing a listing, or why they may not."""
-        if verb != "publish" or settings.SECRETARIAT_OF_ONE:
+        """What the reader takes upon them by publishing a listing, or why they may not."""
+        if verb != "publish":
             return []
+        warnings = listing.stored().warnings()
+        if settings.SECRETARIAT_OF_ONE:
+            return warnings
         return listing.why_not_published(request.user) or [
-            format_html("{} {}", gettext("You are the second person for:"), visible(str(one)))
-            for one in unapproved(listing)
+            *warnings,
+            *(
+                format_html("{} {}", gettext("You are the second person for:"), visible(str(one)))
+                for one in unapproved(listing)
+            ),
         ]
 
     @transaction.atomic

@@ -2,22 +2,22 @@
 
 import dataclasses
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import formats, timezone
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_countries.fields import CountryField
 
+from irct import phones
+from irct.history import marks
 from irct.hours import Week, wording
 from irct.models import (
     ERASED,
@@ -32,15 +32,10 @@ from irct.models import (
 )
 from irct.models.paths import EMPTY, Values, same
 
-# An address or a number is one word: of these, half a difference is overlooked.
-WORD = re.compile(r"\+?\w+(?:[^\w\s]+\w+)*|\s+|.", re.DOTALL)
-LINE = re.compile(r"[^\n]*\n|[^\n]+")
-# Of longer texts whole lines are compared, which takes no time.
-MOST_WORDS = 4_000
-# Of texts with less in common, single words that happen to stand in both would only confuse.
-LEAST_ALIKE = 0.3
-# They turn the order of what is read, or part what looks like one word.
-UNSEEN = re.compile(r"([\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff])")
+# What is longer stands side by side where there is room, as whole texts are compared.
+MOST_AT_ONCE = 120
+# The columns that hold numbers or addresses.
+WAYS = ("value", "phone", "email", "url")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,6 +46,12 @@ class Cell:
     before: SafeString
     after: SafeString
     is_changed: bool
+    # Of several values: each by itself.
+    items: list[marks.Item] = dataclasses.field(default_factory=list)
+
+    @property
+    def is_long(self) -> bool:
+        return max(map(len, map(strip_tags, (self.before, self.after)))) > MOST_AT_ONCE
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def difference(
     named = fields_at(listing, path)
     if not is_row(path):
         [field] = named.values()
-        return Difference(path, title(listing, path), [_cell(field, before, after, names)])
+        return Difference(path, title(listing, path), [cell(field, before, after, names)])
     made = cells(named, before or {}, after or {}, names)
     return Difference(path, title(listing, path, before, after), made)
 
@@ -99,7 +100,7 @@ def cells(
 ) -> list[Cell]:
     """The values of a row beside those that it shall hold, without what is empty in both."""
     return [
-        _cell(field, before.get(name), after.get(name), names)
+        cell(field, before.get(name), after.get(name), names)
         for name, field in named.items()
         if not (before.get(name) in EMPTY and after.get(name) in EMPTY) and name != "position"
     ]
@@ -165,13 +166,15 @@ def in_words(field: models.Field, value: Any, names: Names | None = None) -> str
         model = field.related_model
         return (names or Names([(model, value)])).of(model, value)
     if isinstance(field, CodesField):
-        return ", ".join(str(getattr(c, "label", c)) for c in field.from_db_value(value) or ())
+        return ", ".join(several(field, value))
     if isinstance(field, CountsField):
         return "\n".join(f"{name}: {number}" for name, number in field.named(value))
     if isinstance(field, CountryField):
         return country_name(str(value))
     if isinstance(field, ArrayField):
-        return "\n".join(map(str, value))
+        return "\n".join(several(field, value))
+    if is_number(field, value):
+        return phones.said(value)
     if field.name == "opening_hours":
         return _hours(value)
     if isinstance(value, bool):
@@ -184,70 +187,56 @@ def in_words(field: models.Field, value: Any, names: Names | None = None) -> str
     return str(dict(field.flatchoices).get(value, value))
 
 
+def several(field: models.Field, value: Any) -> list[str]:
+    """Each of several values in words."""
+    if isinstance(field, CodesField):
+        return [str(getattr(code, "label", code)) for code in field.from_db_value(value) or ()]
+    return [str(one) for one in value or ()]
+
+
+def is_number(field: models.Field, value: object) -> bool:
+    return field.name in WAYS and marks.is_number(str(value or ""))
+
+
+def is_way(field: models.Field) -> bool:
+    """Whether a field holds a number or an address."""
+    return field.name in WAYS or isinstance(field, models.EmailField | models.URLField)
+
+
+def standing(field: models.Field, value: Any) -> list[SafeString]:
+    """What is stored in words, piece by piece; nothing if nothing is."""
+    if value in EMPTY:
+        return []
+    if isinstance(field, ArrayField):
+        return [marks.visible(one) for one in several(field, value)]
+    if is_way(field):
+        return [marks.way(str(value))]
+    return [marks.visible(line) for line in in_words(field, value).splitlines() if line.strip()]
+
+
+def cell(
+    field: models.Field,
+    before: Any,
+    after: Any,
+    names: Names | None = None,
+    *,
+    label: Promise | str = "",
+) -> Cell:
+    label, is_changed = label or capfirst(field.verbose_name), not same(before, after)
+    if is_way(field):
+        old, new = marks.compared_ways(*(str(value or "") for value in (before, after)))
+        return Cell(label, old, new, is_changed)
+    items = []
+    if isinstance(field, ArrayField) and is_changed:
+        items = marks.items(several(field, before), several(field, after))
+        if all(item.state == marks.KEPT for item in items):
+            items = []  # another order
+    words = [in_words(field, value, names) for value in (before, after)]
+    return Cell(label, *marks.compared(*words), is_changed, items)
+
+
 def _hours(value: str) -> str:
     try:
         return "\n".join(map(capfirst, wording.lines(Week.parse(value))))
     except ValueError:
         return value
-
-
-def compared(before: str, after: str) -> tuple[SafeString, SafeString]:
-    """Both texts, with what only one of them holds marked, also in words for screen readers."""
-    unit = LINE if max(len(WORD.findall(text)) for text in (before, after)) > MOST_WORDS else WORD
-    old, new = unit.findall(before), unit.findall(after)
-    matcher = SequenceMatcher(None, old, new)
-    codes = matcher.get_opcodes()
-    if _alike(old, new, matcher) < LEAST_ALIKE:
-        codes = [("replace", 0, len(old), 0, len(new))]
-    left, right = [], []
-    for verb, old_from, old_to, new_from, new_to in codes:
-        gone, come = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
-        if verb == "equal":
-            left.append(visible(gone))
-            right.append(visible(come))
-            continue
-        if gone:
-            left.append(_marked("del", _("removed:"), gone))
-        if come:
-            right.append(_marked("ins", _("added:"), come))
-    return _joined(left), _joined(right)
-
-
-def visible(text: str) -> SafeString:
-    """Show invisible, misleading characters by their number."""
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (format_html('<span class="character">U+{}</span>', f"{ord(part):04X}"),)
-            if UNSEEN.fullmatch(part)
-            else (part,)
-            for part in UNSEEN.split(text)
-        ),
-    )
-
-
-def _alike(old: list[str], new: list[str], matcher: SequenceMatcher[str]) -> float:
-    """The share that two texts have in common, spaces aside."""
-    words = sum(not word.isspace() for word in [*old, *new])
-    same = [
-        word
-        for start, _b, size in matcher.get_matching_blocks()
-        for word in old[start : start + size]
-    ]
-    return 2 * sum(not word.isspace() for word in same) / (words or 1)
-
-
-def _cell(field: models.Field, before: object, after: object, names: Names | None) -> Cell:
-    old, new = compared(in_words(field, before, names), in_words(field, after, names))
-    return Cell(capfirst(field.verbose_name), old, new, is_changed=not same(before, after))
-
-
-def _marked(tag: str, word: str, text: str) -> SafeString:
-    return format_html(
-        '<{0}><span class="visually-hidden">{1} </span>{2}</{0}>', tag, word, visible(text)
-    )
-
-
-def _joined(parts: list[SafeString]) -> SafeString:
-    return format_html_join("", "{}", ((part,) for part in parts))

@@ -17,7 +17,7 @@ from irct.history.differences import (
     Cell,
     Difference,
     Names,
-    compared,
+    cell,
     difference,
     fields_at,
     in_words,
@@ -60,6 +60,7 @@ class Change:
     label: str
     before: str
     after: str
+    cell: Cell = dataclasses.field(compare=False)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,11 +86,7 @@ class EntryPart:
 
     @property
     def difference(self) -> Difference:
-        cells = [
-            Cell(change.label, *compared(change.before, change.after), is_changed=True)
-            for change in self.changes
-        ]
-        return Difference("", self.what, cells)
+        return Difference("", self.what, [change.cell for change in self.changes])
 
 
 @dataclasses.dataclass
@@ -332,7 +329,9 @@ def _changes(step: Step, names: Names, *, only: Iterable[str] = ()) -> list[Chan
 
 def _change(step: Step, field: models.Field, names: Names) -> Change:
     before, after = step.values(field)
-    return Change(label(field), in_words(field, before, names), in_words(field, after, names))
+    named = label(field)
+    made = cell(field, before, after, names, label=named)
+    return Change(named, in_words(field, before, names), in_words(field, after, names), made)
 
 
 def label(field: models.Field) -> str:

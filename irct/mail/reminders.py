@@ -87,7 +87,10 @@ def send(listing: Listing, today: dt.date, *, write: Write = _write) -> None:
 
 def _context(listing: Listing, editor: User, today: dt.date) -> dict[str, object]:
     ahead = today + dt.timedelta(days=settings.REMIND_BEFORE)
-    blocks = [_block(listing, block, today) for block in listing.BLOCKS]
+    unseen = listing.stored().unseen(today=today)
+    blocks = [
+        _block(listing, block, today, is_unseen=bool(unseen[block])) for block in listing.BLOCKS
+    ]
     due = [one for one in blocks if not one.due_on or one.due_on <= ahead]
     path = reverse(f"{listing._meta.app_label}:confirm", args=[listing.slug])
     # The link shows only what is public; the rest needs signing in.
@@ -114,8 +117,8 @@ class BlockLine:
     is_unseen: bool
 
 
-def _block(listing: Listing, block: Block, today: dt.date) -> BlockLine:
+def _block(listing: Listing, block: Block, today: dt.date, *, is_unseen: bool) -> BlockLine:
     on = listing.confirmed_on(block)
     ends = due_on(on) if on else None
-    is_due, is_unseen = bool(ends and ends <= today), block in listing.BLOCKS_UNSEEN
+    is_due = bool(ends and ends <= today)
     return BlockLine(block.label, on, ends, is_due, is_unseen)

@@ -1,4 +1,4 @@
-"""Still right: editors confirm, block by block, what everybody reads, signed in or by a link."""
+"""Still right: editors confirm what they see, block by block, signed in or by a link."""
 
 from collections.abc import Iterable
 
@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from irct.accounts.requests import SignedInRequest
+from irct.history.recorded import recorded
 from irct.members.pages import forget, kept, mark, member_page, own_listing, private
 from irct.models import Block, Confirmer, Listing, by_confirm_token
 from irct.visitors import anonymous
@@ -83,7 +84,7 @@ def confirm(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def confirm_by_link(request: SignedInRequest, token: str) -> HttpResponse:
-    """Show the public blocks to whoever has the link, and note those that are right."""
+    """Show what is public to whoever has the link, and note what is right of it."""
     found = by_confirm_token(token)
     if found is None:
         return render(request, "members/link_dead.html", status=404)
@@ -92,17 +93,18 @@ def confirm_by_link(request: SignedInRequest, token: str) -> HttpResponse:
         "proof": anonymous.proof(token),
         "hide_url": reverse("hide_by_link", args=[listing.hide_token(user)]),
     }
-    # Nobody confirms what they do not see.
-    blocks = [block for block in listing.BLOCKS if block not in listing.BLOCKS_UNSEEN]
     if request.method != "POST":
-        return _page(request, listing, ConfirmForm(blocks), by_link=by_link)
-    form = ConfirmForm(blocks, request.POST)
+        return _page(request, listing, ConfirmForm(listing.BLOCKS), by_link=by_link)
+    form = ConfirmForm(listing.BLOCKS, request.POST)
     if not anonymous.is_genuine(request, token):
         return _page(request, listing, form, status=400, by_link=by_link, is_late=True)
     if not form.is_valid():
         return _page(request, listing, form, status=400, by_link=by_link)
     right, via = form.answered(RIGHT), _("by the centre or expert, by a link in an e-mail")
-    changed = listing.confirm(right, by=None, how=Confirmer.CENTRE, seen=form.seen(), via=via)
+    # Nobody confirms what they do not see.
+    unseen = listing.stored().unseen()
+    seen = {block: seal for block, seal in form.seen().items() if not unseen[block]}
+    changed = listing.confirm(right, by=None, how=Confirmer.CENTRE, seen=seen, via=via)
     context = by_link | {
         "listing": listing,
         "confirmed": _named(block for block in right if block not in changed),
@@ -121,17 +123,21 @@ def _page(
     by_link: dict[str, str] | None = None,
     **context: object,
 ) -> HttpResponse:
-    """Show the blocks as everybody sees them; what waits is for those who signed in."""
+    """Show all that is recorded, and what waits, to who signed in; by link what is public."""
     # The seals come first, and an answer keeps its own: what is edited meanwhile is not confirmed.
     seals = {block: seal or listing.seal_of(block) for block, seal in form.seen().items()}
-    profile = listing.stored().projection()
+    stored = listing.stored()
+    profile, unseen = stored.projection(), stored.unseen() if by_link else {}
     pending = [] if by_link else list(listing.change_requests.filter(status="pending"))
     blocks = [
         {
             "key": block.value,
             "title": capfirst(block.label),
             "confirmation": profile.confirmations[block],
-            "question": form[block.value] if block in seals else None,
+            "question": None if unseen.get(block) else form[block.value],
+            "unseen": unseen.get(block, 0),
+            "of_rows": any(listing.SECTIONS[name].children for name in listing.SECTIONS_OF[block]),
+            "recorded": [] if by_link else recorded(stored, block),
             "seal": seals.get(block, ""),
             "waiting": [one for one in pending if one.section in listing.SECTIONS_OF[block]],
         }
@@ -145,6 +151,7 @@ def _page(
         "fragment": f"{listing._meta.app_label}/_block.html",
         "by_link": by_link,
         "made_for": "" if by_link else mark(request),
+        "has_questions": any(one["question"] for one in blocks),
     }
     return render(request, "members/confirm.html", context, status=status)
 

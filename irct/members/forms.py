@@ -19,7 +19,7 @@ from irct.disclosure import four_eyes, projection
 from irct.fields import form_field
 from irct.history.differences import model_at
 from irct.members.town_choice import TownChoice
-from irct.models import CodeField, CodesField, Language, Listing
+from irct.models import CodeField, CodesField, Language, Listing, PhoneField
 from irct.models.changes import row_fields
 from irct.models.paths import Values, names_a_row, plain, same, version
 from irct.places.order import in_order
@@ -257,6 +257,9 @@ class SectionForm(forms.Form):
                 setattr(listing, field.name, field.to_python(self._plain(field.name)))
         others = {field.name for field in listing._meta.fields} - set(self.part.columns)
         self._check(listing, {column: column for column in self.part.columns}, others)
+        for field in listing._meta.fields:
+            if isinstance(field, PhoneField) and field.name in self.part.columns:
+                self.cleaned_data[field.name] = getattr(listing, field.name)
 
     def _check_rows(self) -> None:
         for path in self.rows:

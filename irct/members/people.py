@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from irct.accounts import limits
 from irct.accounts.reauthentication import asked_again
 from irct.accounts.requests import SignedInRequest
-from irct.history.differences import UNSEEN
+from irct.history.marks import UNSEEN
 from irct.mail import notices
 from irct.members.pages import member_page, own_listing
 from irct.models import Editorship, Invitation, Listing, Role, User, invite, lock_editors

@@ -4,7 +4,7 @@ from irct.models.allowances import Allowance
 from irct.models.bounces import Bounce
 from irct.models.changes import EditConflict
 from irct.models.confirming import Block, Confirmer
-from irct.models.contacts import Contact, Text
+from irct.models.contacts import Contact, PhoneField, Text
 from irct.models.corrections import Correction, Wrong, correction_models
 from irct.models.counts import Kind, PageCount, UnfoundCount
 from irct.models.editing import (
@@ -113,6 +113,7 @@ __all__ = [
     "NotTheSame",
     "NotTheSecond",
     "PageCount",
+    "PhoneField",
     "RecordWord",
     "Role",
     "Section",

@@ -1,7 +1,7 @@
 """Confirming: on which day somebody said of a block that it is right, who, and how."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self
 
 from django.db import models, transaction
@@ -71,8 +71,8 @@ class Confirmable(Past, Editable):
     """A listing of which somebody says from time to time that it is still right."""
 
     BLOCKS = tuple(Block)
-    # Of these nobody reads anything but editors and the secretariat.
-    BLOCKS_UNSEEN: tuple[Block, ...] = ()
+    # How many values of each block the public does not see.
+    count_unseen: Callable[..., Mapping[str, int]]
     # In which sections an editor changes what a block holds.
     SECTIONS_OF: dict[Block, tuple[str, ...]]
     PAST = {f"{block}_confirmed_on": dt.date(2000, 1, 1) for block in Block}

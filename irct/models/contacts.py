@@ -15,6 +15,14 @@ from irct.models.bounces import BounceableQuerySet
 from irct.models.vocabulary import CodeField, CodesField, Language
 
 
+class PhoneField(models.CharField):
+    """A phone number of a listing, read as it is dialled in the listing's country."""
+
+    def clean(self, value: Any, model_instance: Any) -> str:
+        value = super().clean(value, model_instance)
+        return phones.read(value, [str(model_instance.country)]) if value else value
+
+
 class ContactQuerySet(BounceableQuerySet):
     ADDRESS = "value"
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
@@ -260,6 +260,10 @@ class Listing(ShownAgain, Slugged):
             return after, ""
         return four_eyes.judged(path, before, after, country=str(self.country))
 
+    def warnings(self) -> list[str]:
+        """What somebody has to know before they publish it."""
+        return []
+
     def may_be_shown_on(self, day: dt.date) -> bool:
         """Whether the person it is about consents, where consent is needed."""
         return True
@@ -282,6 +286,10 @@ class Listing(ShownAgain, Slugged):
 
     def is_public(self) -> bool:
         return type(self)._default_manager.published().filter(pk=self.pk).exists()
+
+    def unseen(self, *, today: dt.date | None = None) -> Mapping[str, int]:
+        """How many values of each block the public does not see."""
+        return self.count_unseen(self, today=today or timezone.localdate())
 
     def projection(self, *, today: dt.date | None = None) -> Any:
         """What the public may see of this listing, today or as on another day."""

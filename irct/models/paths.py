@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from phonenumber_field.phonenumber import PhoneNumber
 
 Values = dict[str, Any]
 
@@ -19,8 +18,6 @@ def plain(value: object) -> Any:
     """A column's value as JSON holds it."""
     if isinstance(value, dt.date | dt.datetime):
         return value.isoformat()
-    if isinstance(value, PhoneNumber):
-        return value.as_e164 if value.is_valid() else str(value)
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
     if value is None or isinstance(value, bool | int | float):

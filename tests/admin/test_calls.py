@@ -73,8 +73,8 @@ def test_call_page_shows_number_language_and_local_time(desk, centre):
     page = desk.get(url_of(centre)).content.decode()
 
     text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
-    assert "Phone: +4533760600 (everyone), Danish" in text
-    assert "Signal: +4533760601 (the secretariat only)" in text
+    assert "Phone: +45 33 76 06 00 (everyone), Danish" in text
+    assert "Signal: +45 33 76 06 01 (the secretariat only)" in text
     assert "Danish and Arabic" in text or "Arabic and Danish" in text or "Danish, Arabic" in text
     assert f"{timezone.now() + 9 * dt.timedelta(hours=1):%A %H:}" in text
     assert "editor@example.org" in text
@@ -237,3 +237,15 @@ def test_reminder_action_reminds_an_expert(desk, mailoutbox):
 
     assert told(remind(desk, expert)) == ["The editors of 1 listing will get an e-mail."]
     assert [message.to for message in mailoutbox] == [["expert@example.org"]]
+
+
+def test_call_page_shows_every_value_that_the_call_confirms(desk, centre):
+    location(shown="hidden", street="Hidden Street 2")(centre)
+
+    page = re.sub(r"\s+", " ", re.sub("<[^>]+>", "", desk.get(url_of(centre)).content.decode()))
+    call(desk, centre, right=[*Block])
+
+    assert "Who sees it the secretariat only" in page
+    for planted in ("+45 33 76 06 01", "a@example.org", "Hidden Street 2"):
+        assert planted in page
+    assert len(confirmed(centre)) == len(Block)

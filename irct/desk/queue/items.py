@@ -16,8 +16,8 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.phonenumber import to_python
 
+from irct import phones
 from irct.hours import Week, only_zone, wording
 from irct.models import Correction, Handling, Listing, User, Work, Wrong, listing_models
 from irct.models.work import FLOOD
@@ -150,7 +150,7 @@ def _call(item: Item) -> str:
     """Which number to call, and in which languages."""
     number, codes, *_hours = item.detail.split("|")
     spoken = [languages.name(code, get_language() or "en") for code in codes.split(",") if code]
-    shown = getattr(to_python(number), "as_international", number)
+    shown = phones.said(number)
     return " · ".join([shown or gettext("no number on record"), ", ".join(spoken)]).rstrip(" ·")
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centres', '0007_showing_again'),
+        ('centres', '0008_intake'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('experts', '0008_showing_again'),
+        ('experts', '0009_phone_as_text'),
     ]
 
     operations = [

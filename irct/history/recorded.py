@@ -1,0 +1,76 @@
+"""All that is recorded of a block, in words: what whoever confirms it has before them."""
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+
+from irct.history.differences import fields_at, standing, title
+from irct.models import Block, Language, Listing
+from irct.models.changes import row_values
+from irct.models.paths import EMPTY, plain
+
+# What is read without a line of its own: in the title, and in the order.
+IN_THE_TITLE = ("kind", "position")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """A value in words, or several."""
+
+    label: Promise | str
+    words: list[SafeString]
+    # In which language it is written, if it is a text.
+    language: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Part:
+    """Values that belong together: the listing's own, or those of a row."""
+
+    title: str
+    lines: list[Line]
+
+
+def recorded(listing: Listing, block: Block) -> list[Part]:
+    """Every value under the seal of a block, of a listing that was read with its children."""
+    parts: list[Part] = []
+    own: list[Line] = []
+    for name in listing.SECTIONS_OF[block]:
+        section = listing.SECTIONS[name]
+        own += (_line(listing, column, getattr(listing, column)) for column in section.columns)
+        own += _texts(listing, section.texts)
+        if section.children:
+            parts += _rows(listing, section.children)
+    return [*([Part("", own)] if own else []), *parts]
+
+
+def _line(listing: Listing, path: str, value: Any, *, label: object = "") -> Line:
+    [field] = fields_at(listing, path).values()
+    return Line(str(label or capfirst(field.verbose_name)), standing(field, plain(value)))
+
+
+def _texts(listing: Listing, names: tuple[str, ...]) -> Iterator[Line]:
+    for text in listing.texts.all():
+        if not any(getattr(text, name) for name in names):
+            continue
+        for name in (*names, "state"):
+            path = f"texts/{text.language}/{name}"
+            line = _line(listing, path, getattr(text, name), label=title(listing, path))
+            language = "" if name == "state" else Language(text.language)
+            if line.words:
+                yield dataclasses.replace(line, language=language)
+
+
+def _rows(listing: Listing, kind: str) -> Iterator[Part]:
+    for row in getattr(listing, kind).all():
+        path, values = f"{kind}/{row.pk}", row_values(row)
+        lines = [
+            Line(capfirst(field.verbose_name), standing(field, values[name]))
+            for name, field in fields_at(listing, path).items()
+            if name in values and values[name] not in EMPTY and name not in IN_THE_TITLE
+        ]
+        yield Part(title(listing, path, values, values), lines)
