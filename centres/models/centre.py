@@ -249,6 +249,13 @@ class Centre(TakingClients):
             _("Membership"), columns=("membership", "member_since", "member_number")
         ),
         **Listing.DESK_SECTIONS,
+        "confirmed": Section(
+            _("Confirmed"),
+            columns=(
+                *Listing.DESK_SECTIONS["confirmed"].columns,
+                *("clients_said_on", "waiting_said_on"),
+            ),
+        ),
     }
     SECTIONS_OF = {
         Block.CONTACT: ("contacts",),

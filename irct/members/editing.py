@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -159,7 +160,7 @@ class SectionPage:
             "made_for": mark(request),
         }
         status = 400 if form.is_bound and form.errors and request.method == "POST" else 200
-        return render(request, self.template, context, status=status)
+        return TemplateResponse(request, self.template, context, status=status)
 
 
 def _conflict(

@@ -271,7 +271,8 @@ class SectionForm(forms.Form):
                 self._check(row, names, {row_owner(type(row), type(self.listing))})
                 for name, typed in names.items():
                     # As it is stored: a number as it was understood.
-                    if isinstance(self.cleaned_data.get(typed), str):
+                    is_text = isinstance(self.cleaned_data.get(typed), str)
+                    if is_text and not row._meta.get_field(name).is_relation:
                         self.cleaned_data[typed] = plain(getattr(row, name))
 
     def _check(self, record: models.Model, names: dict[str, str], others: set[str]) -> None:

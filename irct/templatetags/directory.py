@@ -300,6 +300,12 @@ def address(contact: projection.ContactMethod) -> str:
 
 
 @register.filter
+def phone(number: str) -> str:
+    """A number in its groups."""
+    return phones.said(number)
+
+
+@register.filter
 def shown(contact: projection.ContactMethod) -> str:
     """A number or address as people write it."""
     if contact.value.startswith("+"):

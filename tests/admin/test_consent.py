@@ -361,7 +361,7 @@ def test_expert_gives_consent_by_the_link_that_the_secretariat_sends(
     desk.post(f"{EXPERTS}{never_asked.pk}/publish/", {"decided": "yes"})
 
     assert (sent.status_code, mail.to) == (302, ["expert@example.org"])
-    assert mail.subject == "May we list Dr Doe in the IRCT directory?"
+    assert mail.subject == "IRCT directory: May we list Dr Doe?"
     assert link not in shown
     assert given.status_code == 200
     assert (waiting.state, waiting.way, waiting.given_by.email) == (

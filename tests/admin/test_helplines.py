@@ -122,7 +122,7 @@ def test_approved_change_takes_the_place_of_the_old_helpline(desk, colleague, se
     assert shown(Client()) == [public]
     history = desk.get(f"{LIST}{line.pk}/history/").content.decode()
     assert "Bo Lind" in history
-    assert "+12025550101" in history
+    assert "+1 202-555-0101" in history
 
 
 def test_second_change_takes_the_place_of_the_one_that_waits(desk):

@@ -58,7 +58,7 @@ def test_whole_file_says_what_each_spelling_was_read_as_and_what_could_not_be_re
 
 def test_hours_are_saved_at_the_desk_once_they_were_seen_with_zone_and_note(desk):
     centre = CentreFactory(country="NL")
-    url = f"{CENTRES}{centre.pk}/change/"
+    url = f"{CENTRES}{centre.pk}/whole/"
     typed = {"opening_hours_Mo": "9-4", "opening_hours_Fr": "20:00-02:00 next day"}
 
     shown = desk.post(

@@ -194,6 +194,6 @@ def test_terminal_says_what_the_page_says(desk, tmp_path):
     assert [len(page["about_file"]), len(page["about_columns"])] == [1, 4]
     assert (column, reason) == (
         "Frais (fees)",
-        "“gold” is not one of the values allowed here.",
+        "“gold” is not one of the values allowed here. Write one of these: free; income; paid.",
     )
     assert refused.value.returncode == 1

@@ -148,7 +148,7 @@ def test_page_counts_are_shown_only_to_the_secretariat(client, desk):
     assert outsider.get(READING).status_code == 404
     assert without.get(READING).status_code == 403
     assert Client().get(READING).url == f"/accounts/login/?next={READING}"
-    assert READING in desk.get("/admin/").content.decode()
+    assert READING in desk.get("/admin/health/").content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])
