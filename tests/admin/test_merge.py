@@ -441,6 +441,7 @@ def test_merge_and_undo_work_by_keyboard(page):
         page.select_option("#country", "IS")
         page.fill("#name", name)
         page.keyboard.press("Enter")
+        page.wait_for_selector(".tasks, [name=knowing]")
         if page.locator("[name=knowing]").count():
             page.focus("[name=knowing]")
             page.keyboard.press("Enter")
