@@ -281,7 +281,7 @@ def test_email_refused_for_good_is_shown_as_failed_and_can_be_retried(worker, po
     wait_until_all_is_sent()
 
     row = " ".join(re.sub(r"<[^>]+>", " ", shown.partition("<tbody>")[2]).split())
-    assert row.startswith("member@example.org Your code failed 1 – ")
+    assert row.startswith("member@example.org IRCT directory: Your code failed 1 – ")
     assert numbers(post) == [3]
 
 
