@@ -236,7 +236,7 @@ class World:
             "headlinefigure": self.headline,
             "helpline": self.helpline,
             "group": Group.objects.get(name="secretariat"),
-            "town": self.town,
+            "_town_": self.town,
             "email": Email.objects.first(),
             "user": self.people["stranger"],
         }.items():
