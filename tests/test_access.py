@@ -166,6 +166,7 @@ TABLE = {
 MEMBERS = {
     "edit": (editors(200), NOBODY),
     "edit_section": (editors(200), editors(400)),
+    "towns": (editors(200), NOBODY),
     "request": (editors(200), NOBODY),
     "request_answer": (NOBODY, editors(400)),
     "request_withdraw": (NOBODY, editors(302)),
@@ -201,8 +202,11 @@ TABLE |= {
 # The desk
 TABLE |= {
     "health": (staff(200), staff(405)),
+    "pictures": (staff(200), staff(405)),
+    "admin:find": (staff(200), staff(405)),
+    "admin:suggestions": (staff(200), staff(405)),
     "admin:index": (staff(200), staff(400)),
-    "admin:app_list": (staff(200), staff(200)),
+    "admin:app_list": (staff(302), staff(302)),
     "admin:login": (staff(302), staff(302)),
     "admin:logout": (staff(200), staff(302)),
     "admin:password_change": (staff(302), staff(302)),
@@ -257,6 +261,10 @@ for record in ("centres_textchange", "experts_textchange"):
     # It takes no more than the button.
     TABLE[f"admin:{record}_change"] = (staff(200), staff(302))
 LISTINGS = {
+    "looks_like": (staff(200), staff(405)),
+    "whole": (staff(200), staff(200)),
+    "towns": (staff(200), staff(405)),
+    "edit_section": (staff(200), staff(400)),
     "publish": (staff(200), staff(200)),
     "hide": (staff(200), staff(200)),
     "withdraw": (staff(200), staff(200)),
@@ -287,6 +295,9 @@ TABLE |= {
 }
 for record in ("centres_centre", "experts_expert"):
     TABLE |= {f"admin:{record}_{page}": row for page, row in LISTINGS.items()}
+    # It leads to the pages that are written on.
+    TABLE[f"admin:{record}_change"] = (staff(200), staff(405))
+    TABLE[f"admin:{record}_add"] = (staff(200), staff(400))
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from irct.accounts import has_second_factor, has_shown_second_factor, reauthentication, views
 from irct.accounts.requests import SignedInRequest
@@ -90,8 +91,12 @@ class Desk(admin.AdminSite):
         # Records link to their public page by themselves; Django's way there fails for the others.
         entries = super().get_urls()
         return [
-            path("find/", self.admin_view(self.find), name="find"),
-            path("find/suggestions/", self.admin_view(self.suggestions), name="suggestions"),
+            path("find/", self.admin_view(require_safe(self.find)), name="find"),
+            path(
+                "find/suggestions/",
+                self.admin_view(require_safe(self.suggestions)),
+                name="suggestions",
+            ),
             *(entry for entry in entries if getattr(entry, "name", "") != "view_on_site"),
         ]
 
