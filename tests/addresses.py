@@ -52,7 +52,13 @@ class Address(NamedTuple):
     def is_public(self):
         is_private = self.module.startswith(
             (
-                *("irct.accounts", "irct.members", "allauth", "centres.figures.views"),
+                *(
+                    "irct.accounts",
+                    "irct.members",
+                    "allauth",
+                    "centres.figures.views",
+                    "centres.intake.views",
+                ),
                 *(
                     "experts.consents.views",
                     "experts.requests.enquiries",

@@ -106,7 +106,7 @@ def test_public_url_with_nonsense_in_it_is_not_found(world):
         if "other-" not in path
     }
 
-    assert set(answers.values()) == {404}
+    assert {path for path, answer in answers.items() if answer != 404} == set()
 
 
 # Queries

@@ -1,5 +1,6 @@
 """One of everything that somebody has in the directory, and people of every role, signed in."""
 
+import io
 import logging
 from contextlib import contextmanager
 from functools import cached_property
@@ -18,7 +19,8 @@ from centres.models import Centre, figures_years
 from experts.models import Expert, Portrait, ProposedPortrait
 from irct import history
 from irct.desk import import_jobs, merging
-from irct.imports import batches
+from irct.imports import batches, choosing
+from irct.imports.resources import resource_for
 from irct.mail import notices
 from irct.models import (
     Bounce,
@@ -212,7 +214,10 @@ class World:
         """Import an expert or a centre whose contact details wait."""
         column = "email" if kind is Expert else "email_1"
         content = f"name,country,{column}\nImported,DK,new@example.org\n".encode()
-        batch = batches.receive(kind, "list.csv", content, looked=None, by=self.people["colleague"])
+        looked = choosing.look(resource_for(kind), io.BytesIO(content))
+        batch = batches.receive(
+            kind, "list.csv", content, looked=looked, by=self.people["colleague"]
+        )
         import_jobs.go_on(batch)
         batch.moves("ready", to="writing")
         import_jobs.go_on(batch)

@@ -61,7 +61,9 @@ class Finder:
 
     def __init__(self, request: SignedInRequest, site: admin.AdminSite) -> None:
         self.request, self.site = request, site
-        self.text = " ".join(request.GET.get("q", "").split())[:LONGEST]
+        # PostgreSQL takes no NUL.
+        typed = request.GET.get("q", "").replace("\0", " ")
+        self.text = " ".join(typed.split())[:LONGEST]
 
     @property
     def title(self) -> str:
