@@ -78,7 +78,7 @@ def test_complete_centre_has_nothing_missing(member, editor):
         takes_clients=False,
         children=[
             text(language="en", summary="We listen.", how_to_get_help="Call."),
-            contact(kind="email", value="help@example.org", visibility="on_request"),
+            contact(kind="email", value="help@example.org", visibility="public"),
             location(shown="country"),
         ],
     )

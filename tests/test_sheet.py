@@ -9,8 +9,9 @@ import qrcode
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from irct.templatetags.directory import qr
+from irct.templatetags.directory import day, qr
 from irct.visitors.sheet import MOST, Sheet
 from tests import even_font
 from tests.browser_forms import filled_in
@@ -464,8 +465,9 @@ def test_sheet_compares_its_centres_in_a_table(client, seven):
     }
     unknown = "Not known"
     assert rows["Centre"] == ["Open house", "Alder"]
-    assert rows["New clients"] == ["Takes new clients", unknown]
-    assert rows["Waiting time"] == ["About 3 weeks", unknown]
+    as_of = f", as of {day(timezone.localdate())}"
+    assert rows["New clients"] == [f"Takes new clients{as_of}", unknown]
+    assert rows["Waiting time"] == [f"About 3 weeks{as_of}", unknown]
     assert rows["How to reach them"] == [
         "Phone: +45 33 76 06 00 · Danish E-mail: on request",
         unknown,

@@ -36,7 +36,8 @@ from irct.models import (
     NotTheSecond,
     User,
 )
-from irct.models.changes import Edit, row_values
+from irct.models.changes import row_values
+from irct.models.edits import Edit
 from irct.models.judging import Item
 from irct.models.paths import plain, same
 from irct.models.requests import ACCEPT, AMEND, DECLINE, VERDICTS

@@ -23,7 +23,7 @@ MOST_COMPARED = 100
 MOST_OF_THEM = 0.7
 LONG_TEXT = 120
 
-EMAIL = re.compile(r"(?:mailto:)?\S{1,100}@[\w.-]{1,100}\.\w{2,20}", re.IGNORECASE)
+EMAIL = re.compile(r"\A(?:mailto:)?+[^\s@]++@(?:[\w-]++\.)++\w{2,20}+", re.IGNORECASE)
 WEBSITE = re.compile(r"(?:https?://|www\.)\S{3,500}", re.IGNORECASE)
 DIGITS = re.compile(r"[+(]?[\d\s()/.-]{7,30}")
 DEGREES = re.compile(r"-?\d{1,3}[.,]\d{2,12}")

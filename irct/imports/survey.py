@@ -22,7 +22,7 @@ MOST_REPEATED = 1_000
 # In a total.
 FIGURE = re.compile(r"[-+]?[\d\s.,'%]{1,40}")
 # What no header is, and many cells are.
-VALUE = re.compile(r"\S{1,200}@\S{1,200}\.\w{2,20}|https?://\S{1,500}|\+?[\d\s()/.-]{7,30}")
+VALUE = re.compile(r"\A(?:[^\s@]++@[^\s@]++|https?://\S++|\+?+[\d\s()/.-]{7,30}+)")
 
 
 @dataclasses.dataclass

@@ -11,7 +11,8 @@ from irct.imports import bulk
 from irct.imports.columns import LOCATIONS
 from irct.imports.plans import Plan
 from irct.models import ImportRow, Listing, User
-from irct.models.changes import Edit, row_fields
+from irct.models.changes import row_fields
+from irct.models.edits import Edit
 from irct.models.judging import Item, values_of
 from irct.places.models import Town
 

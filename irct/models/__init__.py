@@ -2,7 +2,6 @@
 
 from irct.models.allowances import Allowance
 from irct.models.bounces import Bounce
-from irct.models.changes import EditConflict
 from irct.models.confirming import Block, Confirmer
 from irct.models.contacts import Contact, PhoneField, Text
 from irct.models.corrections import Correction, Wrong, correction_models
@@ -16,6 +15,7 @@ from irct.models.editing import (
     invite,
     lock_editors,
 )
+from irct.models.edits import EditConflict
 from irct.models.emails import Email
 from irct.models.erasures import ERASED, ERASED_PK, Act, Erasure
 from irct.models.exits import ExitPage, exit_page

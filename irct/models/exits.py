@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from irct.models.changes import EditConflict
+from irct.models.edits import EditConflict
 from irct.models.second_person import require
 from irct.models.tracking import tracked
 from irct.models.users import User, acting

@@ -16,7 +16,8 @@ from phonenumbers import shortnumberinfo
 
 from irct import phones
 from irct.disclosure import four_eyes, projection
-from irct.models.changes import EditConflict, row_values
+from irct.models.changes import row_values
+from irct.models.edits import EditConflict
 from irct.models.paths import version
 from irct.models.second_person import require
 from irct.models.tracking import tracked

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from irct.models.changes import EditConflict
+from irct.models.edits import EditConflict
 from irct.models.paths import Values, alike, names_a_row, version
 from irct.models.second_person import NotTheSecond, require, why_not
 from irct.models.users import User, acting
