@@ -176,6 +176,7 @@ def is_array(field):
 
 LONG = "x" * 1_000_000
 SENT = [*HOSTILE[:8], ["a", "b"]]
+SOON = (timezone.localdate() + dt.timedelta(days=60)).isoformat()
 
 
 # What a view may look for that its page does not hold.
@@ -320,7 +321,7 @@ TWICE = [
     ("anonymous", "hide_by_link", {"reason": "A threat."}),
     ("anonymous", "confirm_by_link", {"services": "right"}),
     ("anonymous", "put_back", {}),
-    ("anonymous", "intake_by_link", {"until": "2030-01-01", "waiting_weeks": "6"}),
+    ("anonymous", "intake_by_link", {"until": SOON, "waiting_weeks": "6"}),
     ("anonymous", "centres:report", {"kind": "other", "text": "It is red."}),
     ("anonymous", "experts:report", {"kind": "name"}),
     ("anonymous", "experts:ask", ASKED),

@@ -152,6 +152,7 @@ def test_public_pages_load_nothing_external_or_inline(client):
             ' type="application/ld+json"',
             ' src="/static/js/exit.js"',
             ' src="/static/js/near.js" defer',
+            ' src="/static/js/print.js" defer',
         }
 
 

@@ -53,6 +53,7 @@ def pairs(app):
     """Return what each constraint on pairs of listings refuses."""
     for name, (first, second), constraint in [
         ("notthesame", ("one", "other"), "in_order"),
+        ("looksalike", ("one", "other"), "in_order"),
         ("merge", ("kept", "gone"), "of_two"),
     ]:
         same = {first: ANOTHER, second: ANOTHER}
@@ -272,7 +273,7 @@ def make(model, **values):
     if ANOTHER in values.values():
         another = CentreFactory() if model._meta.app_label == "centres" else ExpertFactory()
         values = {name: another if value is ANOTHER else value for name, value in values.items()}
-    if model._meta.model_name in ("notthesame", "merge"):
+    if model._meta.model_name in ("notthesame", "looksalike", "merge"):
         return model.objects.create(**values)
     if model in (Centre, Expert):
         listing = CentreFactory() if model is Centre else ExpertFactory()

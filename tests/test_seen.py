@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import timezone
 from django_countries.fields import CountryField
 
 from irct.history.recorded import recorded
@@ -34,6 +35,7 @@ def make_centre(editor, *children):
         languages=["da"],
         takes_clients=False,
         not_taking_until="2099-03-01",
+        waiting_said_on=timezone.localdate(),
         opening_hours="Mo-Fr 09:00-16:00",
         time_zone="Europe/Copenhagen",
         children=[
