@@ -19,7 +19,7 @@ DANISH, OTHER_DANISH = "+4533760600", "+4533760006"
 
 
 def plain(html):
-    """Return what is read, with what is marked between brackets."""
+    """The text of a page, with its marks as brackets."""
     html = re.sub(r"<(?:ins|del)>", "[", html)
     html = re.sub(r"</(?:ins|del)>", "]", html)
     html = re.sub(r'<span class="visually-hidden">(\w+): </span>', "", html)

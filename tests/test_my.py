@@ -89,6 +89,12 @@ def test_complete_centre_has_nothing_missing(member, editor):
     assert member.get("/my/").context["entries"][0]["missing"] == []
     assert [task["missing"] for task in tasks] == [[], [], [], [], [], []]
 
+    complete.contacts.update(visibility="on_request")
+
+    [missing] = member.get("/my/").context["entries"][0]["missing"]
+    assert missing.section == "contacts"
+    assert "on request only" in str(missing.why)
+
 
 def test_my_page_shows_change_requests_with_their_answers(member, editor):
     centre = own(editor, CentreFactory())

@@ -72,7 +72,7 @@ ORDER = (
     "repeated",
     "total",
 )
-# Of what is told of a file, this is not said to anybody.
+# Kept with a file, and not shown to whoever sent it.
 UNSAID = "delimiter"
 KEPT = ("header", "cells", "notes", "passed_over", "rows", "delimiter")
 

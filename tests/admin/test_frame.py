@@ -49,7 +49,7 @@ def reader(*permissions):
 
 
 def bar(response):
-    """Return what the bar leads to, with how much waits there."""
+    """The parts of the bar, each with the number of items that wait there."""
     return {str(link.label): link.count for link in response.context["bar"].parts}
 
 
@@ -58,7 +58,7 @@ def trail(response):
 
 
 def found(response):
-    """Return what the search found, by kind."""
+    """The labels of the results, by kind."""
     groups = response.context["finder"].groups
     return {str(group.heading): [one.label for one in group.found] for group in groups}
 
