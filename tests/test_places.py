@@ -239,6 +239,8 @@ def test_language_choice_is_named_in_the_language_of_the_page():
         ("SiR[a]", "sira sir a"),
         ("exil.be", "exilbe exil be"),
         ("psycho-social", "psychosocial psycho social"),
+        ("Mocквa Xapкiв пaрис Вerlin Aθήνα", "москва харків парис berlin αθηνα"),
+        ("COVID-терапія", "covidтерапія covid терапія"),
         ("İstanbul ISPARTA Diyarbakır", "istanbul isparta diyarbakir"),
         ("Straße", "strasse"),
         ("Đà Nẵng, Łódź; Ærø", "da nang lodz aero"),

@@ -255,6 +255,25 @@ def test_words_without_the_accents_of_danger_say_none(typed, is_danger):
 
 
 @pytest.mark.parametrize(
+    ("typed", "is_danger"),
+    [
+        ("i want to really die", True),
+        ("the police are right now at my door", True),
+        ("je veux vraiment mourir", True),
+        ("ich will einfach nur sterben", True),
+        ("они уже за дверью", True),
+        ("хочу просто померти", True),
+        ("أريد فعلا أن أموت", True),
+        ("ik wil echt dood", True),
+        ("i really want to sleep", False),
+        ("the door is now open", False),
+    ],
+)
+def test_danger_is_read_with_words_between_that_say_how_or_how_soon(typed, is_danger):
+    assert reading(typed).is_danger == is_danger
+
+
+@pytest.mark.parametrize(
     ("typed", "place"),
     [
         ("my brother Austin was beaten", None),

@@ -1,9 +1,10 @@
 """What is meant comes first, in the demonstration: a table of searches, and what holds for any."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from irct.search import phrases
 from tests.examples import examples
 from tests.search_table import TABLE
 from tests.searching import find, names
@@ -11,6 +12,7 @@ from tests.searching import find, names
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 WORDS = ["ulm", "berlin", "kenya", "uberleben", "levi", "x"]
+IN_TABLES = sorted(phrases.meanings())
 OF_THE_SUBJECT = ["torture", "survivors", "help", "centre", "i", "please"]
 ANY_TEXT = settings(
     max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -98,6 +100,23 @@ def test_search_order_is_the_same_on_every_page(demonstration):
 @ANY_TEXT
 def test_search_answers_any_text(demonstration, typed):
     found = find(typed)
+
+    assert found.total >= len(found.page())
+
+
+@given(
+    words=st.lists(
+        st.one_of(
+            st.sampled_from(IN_TABLES), st.text("abcdeiklmnorstöğабвеклмнорстіاب", min_size=3)
+        ),
+        min_size=2,
+        max_size=6,
+    )
+)
+@example(["abim", "van", "gölünü", "özlüyor"])
+@ANY_TEXT
+def test_search_answers_any_words_of_the_tables_among_others(demonstration, words):
+    found = find(" ".join(words))
 
     assert found.total >= len(found.page())
 

@@ -1,5 +1,6 @@
 """One way to turn text into words, for documents, names of towns and what visitors type."""
 
+import re
 import unicodedata
 
 # Written between the parts of one word, or left out: N'Djamena, VI.TO., psycho-social, SiR[a].
@@ -47,6 +48,19 @@ SAME_LETTERS = {
     "ـ": "",
 }
 
+# Letters that look like one another, at least as capitals.
+CYRILLIC = dict(zip("abcehijkmoptxy", "авсеніјкмортху", strict=True))
+GREEK = dict(zip("abehikmnoptxyz", "αβεηικμνορτχυζ", strict=True))
+# To which a word is turned, the first that leaves it in one script.
+LOOKALIKES = tuple(
+    str.maketrans(letters)
+    for letters in (
+        *(CYRILLIC, GREEK),
+        *({other: one for one, other in letters.items()} for letters in (CYRILLIC, GREEK)),
+    )
+)
+OF_TWO_SCRIPTS = re.compile(r"\A(?=[^a-z]*+[a-z])[^α-ωа-яіј]*+[α-ωа-яіј]")
+
 
 class _Folds(dict[int, str]):
     """What each character becomes, worked out when it is first met."""
@@ -78,6 +92,17 @@ def _fold(char: str) -> str:
     return char if category[0] == "L" else " "
 
 
+def _in_one_script(word: str) -> str:
+    """A word in letters of two scripts, in the one that all its letters look like: Mocква."""
+    if word.isascii() or not OF_TWO_SCRIPTS.search(word):
+        return word
+    for alike in LOOKALIKES:
+        turned = word.translate(alike)
+        if not OF_TWO_SCRIPTS.search(turned):
+            return turned
+    return word
+
+
 _FOLDS = _Folds({ord(char): to for chars, to in SAME_LETTERS.items() for char in chars})
 
 
@@ -86,7 +111,7 @@ def _chunks(text: str) -> list[list[str]]:
     # NFKD would turn the acute accent used as an apostrophe into a space.
     text = unicodedata.normalize("NFKD", text.replace("´", JOIN)).casefold()
     text = unicodedata.normalize("NFKD", text).translate(_FOLDS)
-    chunks = unicodedata.normalize("NFC", text).split()
+    chunks = map(_in_one_script, unicodedata.normalize("NFC", text).split())
     return [parts for chunk in chunks if (parts := [part for part in chunk.split(JOIN) if part])]
 
 

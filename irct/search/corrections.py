@@ -20,7 +20,7 @@ from irct.search.guesses import (
     spelled_out,
     unspaced_guesses,
 )
-from irct.search.lookup import LARGE_TOWN, Known, SimilarTown, similar_towns
+from irct.search.lookup import LARGE_TOWN, KnownWords, SimilarTown, similar_towns
 from irct.search.misspelt import CITY, WITHOUT_VOWELS, Wrong, is_behind_here, wrong_words
 from irct.search.reading import Reading
 from irct.search.segments import LARGE_AREA
@@ -57,7 +57,7 @@ class Mend(NamedTuple):
     meant: str
 
 
-def corrections(words: Sequence[Token], reading: Reading, known: Mapping[str, Known]) -> list[Mend]:
+def corrections(words: Sequence[Token], reading: Reading, known: KnownWords) -> list[Mend]:
     """What is meant by words that are none of anything."""
     wrong = list(wrong_words(words, reading, known))
     guesses: dict[str, list[Guess]] = {}
@@ -249,7 +249,7 @@ def _foreign(meant: Collection[str], spoken: frozenset[str]) -> int:
 
 
 def _alike(
-    words: Sequence[Token], wrong: Wrong, known: Mapping[str, Known], spoken: frozenset[str]
+    words: Sequence[Token], wrong: Wrong, known: KnownWords, spoken: frozenset[str]
 ) -> Iterator[_Way]:
     """What the words of listings and of the tables that are spelled alike say is meant."""
     word = words[wrong.number].joined

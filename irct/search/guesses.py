@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from irct.search import inflection, phrases
-from irct.search.lookup import Known
+from irct.search.lookup import Known, KnownWords
 from irct.search.misspelt import (
     CITY,
     SHORT,
@@ -203,7 +203,7 @@ def parted(words: Sequence[Token], reading: Reading) -> Iterator[tuple[str, Gues
 
 
 def beside_a_name(
-    words: Sequence[Token], reading: Reading, known: Mapping[str, Known]
+    words: Sequence[Token], reading: Reading, known: KnownWords
 ) -> Iterator[tuple[str, Guess]]:
     """The names of places that two words may be, of which one is in no table: Bueno Aires."""
     meant = phrases.meanings()

@@ -1,7 +1,7 @@
 """What the database knows of a search: towns, words of listings, words that are spelled alike."""
 
 import dataclasses
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -42,6 +42,13 @@ class Known:
     codes: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     alike: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+class KnownWords(dict[str, Known]):
+    """What is known of words: nothing of those that were not looked up."""
+
+    def __missing__(self, word: str) -> Known:
+        return Known()
 
 
 LOOK_UP = """
@@ -120,7 +127,7 @@ FROM unnest(%(parts)s::text[], %(afters)s::text[]) AS q(part, after)
 
 def look_up(
     names: Collection[str], parts: Iterable[str], *, over: Sequence[str], catalogue: Catalogue
-) -> tuple[dict[str, list[Town]], dict[str, Known]]:
+) -> tuple[dict[str, list[Town]], KnownWords]:
     """The towns of each spelling, the largest first, and what is known of each word."""
     parts = sorted(set(parts))
     with connection.cursor() as cursor:
@@ -145,7 +152,7 @@ def look_up(
     towns: dict[str, list[Town]] = {}
     for row in found or []:
         towns.setdefault(row[0], []).append(_town(*row[1:]))
-    return towns, {row[0]: _known(*row[1:]) for row in rows}
+    return towns, KnownWords({row[0]: _known(*row[1:]) for row in rows})
 
 
 def _town(
@@ -261,11 +268,11 @@ def towns_like(parts: Iterable[str]) -> list[tuple[str, Town]]:
         return [(name, _town(*row)) for name, *row in cursor.fetchall()]
 
 
-def is_held(token: Token, known: Mapping[str, Known]) -> bool:
+def is_held(token: Token, known: KnownWords) -> bool:
     """Whether a listing holds a word, or one that begins so, or is in a place that does."""
     parts = word_parts(token)
     latin = (one for part in parts for one in written_in_latin().get(part, ()))
-    return any(known.get(part, Known()).is_held for part in (*parts, *latin))
+    return any(known[part].is_held for part in (*parts, *latin))
 
 
 def word_parts(token: Token) -> tuple[str, ...]:

@@ -2,11 +2,11 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from irct.places.text import spellings
 from irct.search import inflection, phrases
-from irct.search.lookup import Known
+from irct.search.lookup import KnownWords
 from irct.search.offers import is_own_name
 from irct.search.reading import Reading
 from irct.search.slips import NEIGHBOUR
@@ -48,9 +48,7 @@ class Wrong:
         return is_likely or not self.unlikely
 
 
-def wrong_words(
-    words: Sequence[Token], reading: Reading, known: Mapping[str, Known]
-) -> Iterator[Wrong]:
+def wrong_words(words: Sequence[Token], reading: Reading, known: KnownWords) -> Iterator[Wrong]:
     of_place = set(reading.place_words.split())
     for number, token in enumerate(words):
         word = token.joined
@@ -124,10 +122,10 @@ def _is_little_known(token: Token, reading: Reading) -> bool:
     )
 
 
-def _is_known(token: Token, known: Mapping[str, Known]) -> bool:
+def _is_known(token: Token, known: KnownWords) -> bool:
     """Whether listings have a word, or one that begins so, or all of its parts."""
     parts = token.split.split()
-    return known[token.joined].is_known or all(known.get(part, Known()).is_known for part in parts)
+    return known[token.joined].is_known or all(known[part].is_known for part in parts)
 
 
 def size_of(word: str) -> int:

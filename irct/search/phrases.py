@@ -223,6 +223,17 @@ def _all() -> Iterator[tuple[str, str]]:
 
 
 @functools.cache
+def in_between() -> frozenset[str]:
+    """What may stand within a phrase of danger and says how, or how soon: really, already."""
+    return frozenset(
+        spelling
+        for file in files().values()
+        for phrase in phrases_in(file.text("between", default=""))
+        for spelling in spellings(phrase)
+    )
+
+
+@functools.cache
 def words_of_danger() -> frozenset[str]:
     """The words of what says that somebody is in danger."""
     return frozenset(
@@ -319,7 +330,7 @@ def is_word(word: str) -> bool:
 
 
 TABLES = (
-    *(meanings, words_of_danger, _cues, _single_words, areas.called),
+    *(meanings, in_between, words_of_danger, _cues, _single_words, areas.called),
     *(inflection.endings, inflection.prefixes),
     *(word_lists.everyday_words, word_lists.common_words, word_lists.given_names),
     *(word_lists.directions, word_lists.sentence_words),

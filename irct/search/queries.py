@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -17,7 +17,7 @@ from irct.places.text import normalise
 from irct.search import phrases
 from irct.search.contacts import reference_code
 from irct.search.documents import LAST, quoted
-from irct.search.lookup import Known, is_held
+from irct.search.lookup import KnownWords, is_held
 from irct.search.reading import Ask, Reading
 from irct.search.synonyms import other_spellings
 from irct.search.tokens import Token, tokens
@@ -61,7 +61,7 @@ class Query:
     reading: Reading = NOTHING_READ
     content: tuple[Token, ...] = ()
     words: tuple[tuple[str, ...], ...] = ()
-    known: Mapping[str, Known] = dataclasses.field(default_factory=dict)
+    known: KnownWords = dataclasses.field(default_factory=KnownWords)
     corrections: tuple[tuple[str, str], ...] = ()
     # A phone number, an e-mail or web address that was typed, with the code that documents hold.
     contact: tuple[str, str] | None = None
@@ -258,7 +258,7 @@ class Query:
 
     def _meant(self, part: str) -> Sequence[str]:
         """The codes that a part most likely stands for: whole names, then places, first."""
-        known = self.known.get(part, Known())
+        known = self.known[part]
         codes = known.named or known.codes
         return [code for code in codes if code.startswith(("country=", "town="))] or codes
 
@@ -287,7 +287,7 @@ class Query:
         ways = [f"{quoted(part)}:*", f"{quoted('~' + part)}:*"]
         ways += [quoted(spelling) for spelling in other_spellings(part) if spelling != part]
         # What it begins to name: places only, since the beginnings of other words were read.
-        codes = self.known.get(part, Known()).codes
+        codes = self.known[part].codes
         ways += (quoted(code) for code in codes if code.startswith(("country=", "town=")))
         return f"({' | '.join(ways)})"
 

@@ -121,6 +121,7 @@ def split(words: Sequence[Token], towns: Towns) -> list[Segment]:
     taken: set[int] = set()
     found: list[Segment] = []
     read = [one for run in runs if (one := _segment(run, words, towns, lands, spoken))]
+    read += _parted_dangers(words, runs)
     for one in sorted(read, key=lambda one: _precedence(one, words)):
         if taken.isdisjoint(range(one.start, one.end)):
             found.append(one)
@@ -128,6 +129,28 @@ def split(words: Sequence[Token], towns: Towns) -> list[Segment]:
     for one in found:
         one.words = " ".join(token.typed for token in words[one.start : one.end])
     return sorted(found, key=lambda one: one.start)
+
+
+def _parted_dangers(words: Sequence[Token], runs: Iterable[Window]) -> Iterator[Segment]:
+    """What says that somebody is in danger with words between: "want to really die"."""
+    between = {
+        number
+        for run in runs
+        if not phrases.in_between().isdisjoint(run.spellings)
+        for number in range(run.start, run.end)
+    }
+    left = [number for number in range(len(words)) if number not in between]
+    for start, end, spelled in windows([words[number] for number in left]) if between else ():
+        first, last = left[start], left[end - 1]
+        span = [words[number] for number in left[start:end]]
+        if last - first > end - start - 1 and _is_danger(span, spelled):
+            yield Segment(first, last + 1, frozenset({"danger"}), spelled=spelled)
+
+
+def _is_danger(span: Sequence[Token], spelled: Collection[str]) -> bool:
+    return "danger" in phrases.named(spelled) and not phrases.is_danger_unmarked(
+        together(span, 0), spelled
+    )
 
 
 def _precedence(one: Segment, words: Sequence[Token]) -> tuple[bool, int, bool]:
@@ -171,7 +194,7 @@ def _segment(
     """
     span = words[window.start : window.end]
     named = phrases.named(window.spellings)
-    if "danger" in named and phrases.is_danger_unmarked(together(span, 0), window.spellings):
+    if "danger" in named and not _is_danger(span, window.spellings):
         named = frozenset()
     here = _towns_called(window.spellings, named, towns)
     there = _areas_called(window.spellings, lands)

@@ -1,7 +1,7 @@
 """What people type, read, corrected and tried on the listings that are searched."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.db import models
 from django.db.models import Value
@@ -11,7 +11,7 @@ from irct.search import phrases, word_lists
 from irct.search.contacts import contact_in, number_alone
 from irct.search.corrections import corrections, mended
 from irct.search.layouts import retyped
-from irct.search.lookup import Known, is_held, look_up, word_parts
+from irct.search.lookup import KnownWords, is_held, look_up, word_parts
 from irct.search.queries import Query
 from irct.search.reading import Reading, read
 from irct.search.segments import wanted
@@ -106,9 +106,7 @@ def _read(text: str, over: Sequence[str], catalogue: Catalogue) -> Query:
     )
 
 
-def _sought(
-    reading: Reading, words: Sequence[Token], known: Mapping[str, Known]
-) -> Sequence[Token]:
+def _sought(reading: Reading, words: Sequence[Token], known: KnownWords) -> Sequence[Token]:
     """The words in no table that must be found: those that no listing has, only if alone."""
     if len(reading.rest) == len(words):
         return reading.rest
@@ -119,17 +117,17 @@ def _sought(
     ]
 
 
-def _is_told(token: Token, reading: Reading, known: Mapping[str, Known]) -> bool:
+def _is_told(token: Token, reading: Reading, known: KnownWords) -> bool:
     """Whether a word of a sentence is what somebody is called, or is frequent and in no name."""
-    is_in_a_name = known.get(token.joined, Known()).is_in_a_name
+    is_in_a_name = known[token.joined].is_in_a_name
     is_usual = token.joined in word_lists.common_words() or token.joined in written_in_latin()
     return token in reading.people or (is_usual and not is_in_a_name)
 
 
-def _form(token: Token, known: Mapping[str, Known]) -> tuple[str, ...]:
+def _form(token: Token, known: KnownWords) -> tuple[str, ...]:
     """The word joined, where a listing has it so, else its parts."""
     joined = (token.joined,)
-    return joined if known.get(token.joined, Known()).is_known else parts_of(token.split)
+    return joined if known[token.joined].is_known else parts_of(token.split)
 
 
 def _answered(query: Query, among: models.QuerySet) -> Query:
