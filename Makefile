@@ -31,7 +31,7 @@ test: check ## check, then run all tests
 	@exec $(PYTEST) $(IN_PARALLEL) --ignore=tests/test_budgets.py
 
 quick: install-dev ## run the tests that need no browser and little time
-	@exec $(PYTEST) $(IN_PARALLEL) -m "not browser and not slow"
+	@exec $(PYTEST) $(IN_PARALLEL) -m "not browser and (quick or not slow)"
 
 one: install-dev ## run one test or file, as in: make one TEST=tests/test_hide.py
 	@exec $(PYTEST) $(TEST)

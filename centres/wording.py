@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from irct.disclosure.projection import CentreProfile
+from irct.disclosure.profiles import CentreProfile
 from irct.models import CompletenessRule, Listing, Wrong
 
 # By column: the question and its help text; None keeps the help text of the model.

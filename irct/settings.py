@@ -272,7 +272,7 @@ STATIC_ROOT = database.LOCAL / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "irct.machine.style_sheets.WholeSheetsStorage"},
 }
 
 # Promise 2: what is hidden is gone everywhere within a minute, so nothing is kept for longer.

@@ -24,6 +24,10 @@ class TooManySteps(Exception):
     pass
 
 
+class UncountedPart(Exception):
+    """A pattern uses a part of `re` whose steps are not counted here yet."""
+
+
 class Characters(dict):
     """Which characters a part of one character matches, as `re` itself says."""
 
@@ -124,7 +128,7 @@ class Machine:
             return self.at(item, flags, follow)
         if kind is _constants.GROUPREF:
             return self.repetition(value, follow)
-        raise NotImplementedError(kind)
+        raise UncountedPart(f"The steps of {kind} are not counted yet: add it to Machine.part")
 
     def character(self, matching: Characters, follow: Part) -> Part:
         def part(place: int) -> int:

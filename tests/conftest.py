@@ -15,7 +15,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections import Counter
 from contextlib import ExitStack
 
 import django
@@ -34,7 +33,7 @@ from playwright.sync_api import sync_playwright
 from procrastinate.contrib.django import app as procrastinate_app
 
 from irct.machine import database
-from tests import examples  # noqa: F401 (which examples Hypothesis tries)
+from tests import examples, slowest  # noqa: F401 (which examples Hypothesis tries)
 from tests.elsewhere import Elsewhere
 from tests.running_site import PROJECT, SITE, RunningSite, discard, prepare
 from tests.workers import MailServer
@@ -53,8 +52,6 @@ FIRST = [
     *(ALL_PAGES, "tests/test_access.py", "tests/test_hostile_input.py", JOURNEYS),
     *("tests/test_run.py", "tests/test_consent_leak.py"),
 ]
-# Of how many files it is told how long they took.
-MOST_FILES = 10
 
 CHROMIUM = next(
     filter(
@@ -95,11 +92,12 @@ def pytest_configure(config):
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
+    config.pluginmanager.register(slowest.Work())
     if hasattr(config, "workerinput"):  # one of xdist's, whose parent has done this
         return
     if os.environ.get("BROWSER") == "required" and not CHROMIUM:
         raise pytest.UsageError("BROWSER=required, but there is no Chromium: make browser")
-    config.pluginmanager.register(SlowestFiles())
+    config.pluginmanager.register(slowest.SlowestFiles())
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     server = ExitStack()
     server.enter_context(database.running())
@@ -156,22 +154,6 @@ def loads(item):
 
 def turn(name, slow):
     return FIRST.index(name) if name in FIRST else len(FIRST) + (name not in slow)
-
-
-class SlowestFiles:
-    """Tell at the end in which files the time went."""
-
-    def __init__(self):
-        self.seconds = Counter()
-
-    def pytest_runtest_logreport(self, report):
-        self.seconds[report.nodeid.partition("::")[0]] += report.duration
-
-    def pytest_terminal_summary(self, terminalreporter):
-        if len(self.seconds) > MOST_FILES:
-            terminalreporter.section(f"slowest {MOST_FILES} files")
-            for file, seconds in self.seconds.most_common(MOST_FILES):
-                terminalreporter.write_line(f"{seconds:7.1f} s  {file}")
 
 
 def pytest_unconfigure(config):

@@ -26,7 +26,7 @@ from tests.signing_in import (
     code,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +65,7 @@ def is_signed_in(client):
 # The doors
 
 
+@pytest.mark.quick
 def test_sign_in_with_a_password_ignores_the_case_of_the_email(client, user):
     response = by_password(client, "Member@Example.org", next="/accounts/")
 
@@ -72,6 +73,7 @@ def test_sign_in_with_a_password_ignores_the_case_of_the_email(client, user):
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
+@pytest.mark.quick
 def test_sign_in_works_with_a_code_sent_by_email(client, user, mails):
     client.post("/accounts/login/code/", {"email": user.email})
     (mail,) = mails()

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import pytest
 
-from tests.backtracking import Machine, TooManySteps
+from tests.backtracking import Machine, TooManySteps, UncountedPart
 from tests.patterns import made_at_run_time, patterns
 from tests.pumped import Pumped, texts
 
@@ -115,6 +115,7 @@ QUICK = [
 ]
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("pattern", SLOW)
 def test_slow_pattern_is_found_out(pattern):
     assert too_slow(pattern) != []
@@ -146,6 +147,7 @@ def test_steps_are_those_of_a_machine_that_matches_as_re_does():
         assert [machine.fullmatch(text, most=10_000) for text in drawn] == whole
 
 
+@pytest.mark.quick
 def test_machine_stops_when_it_has_taken_too_many_steps():
     machine = Machine(r"(a+)+$")
 
@@ -153,3 +155,8 @@ def test_machine_stops_when_it_has_taken_too_many_steps():
         machine.fullmatch(Pumped("", "a", "b").text(100), most=1_000)
 
     assert machine.steps < 1_010
+
+
+def test_machine_names_the_part_of_a_pattern_that_it_cannot_count():
+    with pytest.raises(UncountedPart, match="GROUPREF_EXISTS"):
+        Machine("(a)?(?(1)b|c)")

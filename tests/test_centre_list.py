@@ -16,7 +16,7 @@ from irct.places.models import Town, TownName
 from irct.visitors.facets import MOST_CHOSEN, Facet
 from tests.factories import CentreFactory, contact, location, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def names(answer):
@@ -35,6 +35,7 @@ def three():
     CentreFactory(name="Cedar", country="KE", services=["medical"], languages=["sw", "ar"])
 
 
+@pytest.mark.quick
 def test_centre_list_shows_all_by_name(client, three):
     answer = client.get("/centres/")
 
@@ -42,6 +43,7 @@ def test_centre_list_shows_all_by_name(client, three):
     assert answer.context["search"].total == 3
 
 
+@pytest.mark.quick
 def test_values_of_one_filter_are_alternatives(client, three):
     answer = client.get("/centres/?country=DK&country=KE")
 

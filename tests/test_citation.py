@@ -14,7 +14,7 @@ from irct.templatetags.directory import qr
 from tests.admin.desk import person, sign_in
 from tests.factories import ExpertFactory, UserFactory, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LONG_AGO = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 THEN = "/experts/open-person/2026-03-01/"
@@ -59,6 +59,7 @@ def change(expert, by, **values):
     Expert.objects.get(pk=expert.pk).change(values, by=by)
 
 
+@pytest.mark.quick
 def test_citation_shows_the_entry_as_at_the_end_of_the_day(client, expert, secretary):
     change(expert, secretary, institution="Rowan Institute", languages=["da", "fr"])
 
@@ -73,6 +74,7 @@ def test_citation_shows_the_entry_as_at_the_end_of_the_day(client, expert, secre
     assert "As listed at the end of 1 March 2026" in then
 
 
+@pytest.mark.quick
 def test_profile_links_to_the_citation_of_today(client, expert):
     assert f"/experts/open-person/{timezone.localdate()}/" in shown(client, "/experts/open-person/")
 

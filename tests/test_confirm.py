@@ -22,7 +22,7 @@ from irct.visitors.anonymous import VALID_FOR
 from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PAGE = "/centres/open-house/confirm/"
 BLOCKS = ("contact", "services", "place")
@@ -104,6 +104,7 @@ def shown(response):
 # Signed in
 
 
+@pytest.mark.quick
 def test_blocks_marked_right_are_confirmed_today_by_the_editor(member, centre, editor):
     response = answer(member, PAGE, contact="right", place="right")
 
@@ -117,6 +118,7 @@ def test_blocks_marked_right_are_confirmed_today_by_the_editor(member, centre, e
     assert (newest(centre).by, newest(centre).via) == ("Edda", "")
 
 
+@pytest.mark.quick
 def test_profile_shows_that_the_centre_confirmed_it(member, centre):
     answer(member, PAGE, contact="right", services="right", place="right")
 

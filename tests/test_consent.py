@@ -20,7 +20,7 @@ from irct.visitors.anonymous import VALID_FOR
 from tests.browser_forms import filled_in
 from tests.factories import ExpertFactory, UserFactory, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 DAY = dt.timedelta(days=1)
 GIVEN = dt.date(2026, 3, 10)
@@ -132,6 +132,7 @@ def test_consent_is_asked_for_twice_at_60_and_14_days(expert, mailoutbox):
     assert [(one.step, LAST - one.asked_on) for one in asked] == [(1, 60 * DAY), (2, 14 * DAY)]
 
 
+@pytest.mark.quick
 def test_consent_email_names_the_parts_and_its_link_opens_the_page(expert, mailoutbox):
     with noon(LAST - 60 * DAY):
         timetable.ask_for_consents()
@@ -143,6 +144,7 @@ def test_consent_email_names_the_parts_and_its_link_opens_the_page(expert, mailo
         assert "What may we show about Open person" in page.content.decode()
 
 
+@pytest.mark.quick
 def test_consent_is_not_asked_for_when_hidden_withdrawn_or_renewed(expert, editor, mailoutbox):
     renewed = ExpertFactory(consent_given_on=GIVEN, consent_valid_until=LAST)
     renewed.editorships.create(user=editor)

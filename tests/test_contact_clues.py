@@ -93,6 +93,7 @@ def missed(reading: Reading) -> list[str]:
     ]
 
 
+@pytest.mark.quick
 def test_clues_never_rule_out_a_pattern_that_matches_a_known_text():
     assert [one for text in TEXTS for one in missed(read(text))] == []
 
@@ -127,6 +128,7 @@ def test_phone_number_search_finds_what_the_thorough_one_finds(text, country):
     assert found == list(phone_numbers.thorough_spans(reading, country))
 
 
+@pytest.mark.quick
 def test_known_text_is_read_as_piece_by_piece():
     assert [text for text in TEXTS if read(text) != read_piece_by_piece(text)] == []
 

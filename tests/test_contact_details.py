@@ -642,6 +642,7 @@ def test_ordinary_text_not_tuned_on_holds_no_contact_details(language):
     assert hold_something(ORDINARY_UNTUNED[language]) == []
 
 
+@pytest.mark.quick
 def test_sample_texts_hold_no_contact_details():
     texts = texts_of(tomllib.loads(SAMPLE_TEXTS.read_text()))
 
@@ -676,6 +677,7 @@ def test_contact_detail_is_quoted_as_in_the_text(text, stretches):
     assert found_in(text) == stretches
 
 
+@pytest.mark.quick
 def test_short_phone_number_is_found_only_for_countries_that_have_them():
     text = "We are at 80 12 34 from noon."
 

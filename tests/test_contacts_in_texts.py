@@ -45,6 +45,7 @@ def test_hardly_any_ordinary_text_waits(half):
     assert rate(ORDINARY, half).waiting <= MOST_WAITING[half]
 
 
+@pytest.mark.quick
 def test_ordinary_texts_of_one_page_do_not_wait_together():
     texts = [row.text.replace(PARTED, "\n") for row in rows(ORDINARY, WORKED)]
     pages = ["\n".join(texts[first : first + 25]) for first in range(0, len(texts), 25)]
@@ -52,6 +53,7 @@ def test_ordinary_texts_of_one_page_do_not_wait_together():
     assert [found for page in pages if (found := found_in(page))] == []
 
 
+@pytest.mark.quick
 def test_halves_are_large_and_of_many_languages():
     for name in (CONTACTS, ORDINARY):
         for half in (WORKED, UNSEEN):

@@ -26,6 +26,7 @@ def two():
     )
 
 
+@pytest.mark.quick
 def test_country_has_a_page(client, two):
     # What differs by country (its name, address and map) is rendered for each in other tests.
     some = {*countries.inhabited()[::7], "XK"}
@@ -35,6 +36,7 @@ def test_country_has_a_page(client, two):
     assert {answer.status_code for answer in answers} == {200}
 
 
+@pytest.mark.quick
 def test_unknown_country_is_not_found(client):
     assert client.get("/countries/atlantis/").status_code == 404
 

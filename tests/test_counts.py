@@ -69,6 +69,7 @@ def test_page_views_are_counted_by_kind_and_country(client):
     }
 
 
+@pytest.mark.quick
 def test_page_count_adds_to_the_stored_count(client):
     found = []
     for _ in range(2):
@@ -78,6 +79,7 @@ def test_page_count_adds_to_the_stored_count(client):
     assert found == [{("about", ""): 1}, {("about", ""): 2}]
 
 
+@pytest.mark.quick
 def test_page_counts_are_kept_by_day(client):
     for day in (1, 1, 2):
         with time_machine.travel(dt.datetime(2026, 5, day, 12, tzinfo=dt.UTC)):

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from centres.vocabulary import Service
 from irct import models
-from irct.disclosure import projection
+from irct.disclosure import profiles, projection
 from irct.models import Confirmer, Contact, CountryName, Text
 from irct.places import countries
 from irct.places.points import Point
@@ -232,7 +232,7 @@ def test_profile_text_is_chosen_in_the_readers_language():
 
     class Profile:
         texts = (french, english)
-        text_for = projection.Profile.text_for
+        text_for = profiles.Profile.text_for
 
     assert directory.text(Profile())["biography"].words == "Physician."
     with translation.override("fr"):
@@ -251,7 +251,7 @@ def test_each_text_is_shown_in_the_next_best_language_that_has_it():
             text("fr", about="Depuis 1990."),
             text("en", summary="Help.", how_to_get_help=("Call.",)),
         )
-        text_for = projection.Profile.text_for
+        text_for = profiles.Profile.text_for
 
     with translation.override("fr"):
         shown = directory.text(Profile())

@@ -7,7 +7,7 @@ from experts.models import Expert
 from irct.desk import duplicates
 from tests.factories import CentreFactory, ExpertFactory, contact, location
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def a(name, country="DK", *, town="", reached=(), **values):
@@ -232,6 +232,7 @@ def test_different_centres_with_similar_names_are_not_paired(pair):
     assert [(one.score, one.reasons) for one in found(pair)] == []
 
 
+@pytest.mark.quick
 def test_duplicate_experts_are_found_by_name_without_title_and_by_email():
     ExpertFactory(name="Dr Jane Doe", country="GB")
     ExpertFactory(name="Prof. Jane Doe", country="GB")
@@ -247,6 +248,7 @@ def test_duplicate_experts_are_found_by_name_without_title_and_by_email():
     ]
 
 
+@pytest.mark.quick
 def test_duplicate_score_is_the_sum_of_its_reasons():
     CentreFactory(**a("Alder House", town="Odense", reached=["+4533760600"]))
     CentreFactory(**a("Alder House", town="Odense", reached=["+4533760600"]))

@@ -21,7 +21,7 @@ from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 from tests.signing_in import account, by_password
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PHONE = "+4533760600"
 OTHER_PHONE = "+4533760601"
@@ -73,6 +73,7 @@ def contact_names(centre):
     return lambda name: prefix + name
 
 
+@pytest.mark.quick
 def test_lines_that_are_too_long_together_are_refused():
     field = LinesField(max_length=20)
 
@@ -92,6 +93,7 @@ def test_unchanged_form_saves_nothing(member, centre):
     assert centre.change_requests.count() == 0
 
 
+@pytest.mark.quick
 def test_services_and_languages_are_public_at_once(member, centre):
     response = edit(
         member,

@@ -44,6 +44,8 @@ from tests import dumps
 from tests.brokering import asked
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, helpline, text
 
+pytestmark = pytest.mark.slow
+
 EMAIL, OTHER_EMAIL = "Zofia.Quillfeather@example.org", "zq@example.net"
 NAME, EARLIER_NAME = "Zofia Quillfeather", "Zofia Ørsted"
 TRACES = ["quillfeather", "zq@example", "ørsted", "\\u00f8rsted", "zofia"]
@@ -256,6 +258,7 @@ def test_erased_person_leaves_the_history_without_their_name(person, colleague):
     ]
 
 
+@pytest.mark.quick
 def test_expert_request_of_an_erased_person_is_deleted_but_counted(db):
     request = asked(email=EMAIL, name=NAME, help="review", country="KE")
     other = asked(email="other@example.org")
@@ -357,6 +360,7 @@ def test_erasure_reason_that_names_the_person_is_refused(person):
     assert User.objects.exists()
 
 
+@pytest.mark.quick
 def test_erasure_of_an_unknown_email_is_refused(person):
     with pytest.raises(CommandError, match="Nobody is known by this address"):
         erase("nobody@example.org")

@@ -9,7 +9,7 @@ from irct.models import Block
 from irct.places.models import Town, TownName
 from tests.factories import ExpertFactory, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def names(answer):
@@ -52,6 +52,7 @@ def test_expert_is_found_by_what_is_public(client, two, typed):
     assert names(client.get("/experts/", {"q": typed})) == ["Ash"]
 
 
+@pytest.mark.quick
 def test_country_without_an_expert_is_named_and_others_are_shown(client, two):
     answer = client.get("/experts/", {"q": "children iceland"})
     alone = client.get("/experts/", {"q": "iceland"})
@@ -64,6 +65,7 @@ def test_country_without_an_expert_is_named_and_others_are_shown(client, two):
     assert "is listed." not in client.get("/experts/", {"q": "germany"}).content.decode()
 
 
+@pytest.mark.quick
 def test_town_search_links_to_the_experts_of_its_country(client, two):
     Town.objects.create(
         id=1, name="Nakuru", country="KE", population=570_000, latitude=0, longitude=36

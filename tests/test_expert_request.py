@@ -129,6 +129,7 @@ def everything_kept():
 # The whole way
 
 
+@pytest.mark.quick
 def test_request_is_stored_as_previewed(client, clock):
     preview = previewed(client, clock)
     nothing = ExpertRequest.objects.count()
@@ -148,6 +149,7 @@ def test_request_is_stored_as_previewed(client, clock):
     assert asked.reference in answer.content.decode()
 
 
+@pytest.mark.quick
 def test_preview_shows_all_answers_in_words(client, clock):
     page = previewed(client, clock).content.decode()
 

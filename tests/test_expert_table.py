@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import ExpertFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TABLE = "/experts/table/"
 
@@ -32,6 +32,7 @@ def numbers(answer):
     }
 
 
+@pytest.mark.quick
 def test_table_counts_experts_by_speciality_language_and_country(client, three):
     told = numbers(client.get(TABLE))
 
@@ -56,6 +57,7 @@ def test_table_counts_experts_by_speciality_language_and_country(client, three):
     }
 
 
+@pytest.mark.quick
 def test_table_by_language_is_narrowed_by_country_and_the_reverse(client, three):
     told = numbers(client.get(TABLE, {"country": "KE", "language": "da"}))
 

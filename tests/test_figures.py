@@ -15,7 +15,7 @@ from tests.factories import CentreFactory, UserFactory
 from tests.signing_in import account
 from tests.yearly import AT, LAST_YEAR, PARTS, figures, member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LIST = "/centres/open-house/figures/"
 FORM = f"{LIST}{LAST_YEAR}/"
@@ -55,6 +55,7 @@ def faults(answer):
 # The list
 
 
+@pytest.mark.quick
 def test_figures_list_shows_the_state_of_each_year(editor, centre):
     states = ("draft", "submitted", "accepted", "sent_back")
     for year, state in zip(figures_years(), states, strict=False):
@@ -87,6 +88,7 @@ def test_figures_of_a_year_outside_the_last_six_are_not_found(editor, year):
     assert answers == [404, 404]
 
 
+@pytest.mark.quick
 def test_my_page_links_to_figures_not_sent_yet(editor, centre):
     told = f"The figures of {LAST_YEAR} are not sent yet"
     seen = [told in plain(editor.get("/my/"))]

@@ -22,6 +22,8 @@ from tests.brokering import DAY, a_request, asked, assigned, closed, matched
 from tests.dumps import dump
 from tests.factories import ExpertFactory
 
+pytestmark = pytest.mark.slow
+
 # Without a wish of its own, each test leaves nothing behind.
 in_a_transaction = pytest.mark.django_db
 
@@ -35,6 +37,7 @@ def night():
 # What is forgotten, and when
 
 
+@pytest.mark.quick
 @in_a_transaction
 def test_request_is_erased_90_days_after_its_end_and_not_before():
     over, kept = closed(90), closed(89)
@@ -87,6 +90,7 @@ def test_fact_of_an_unanswered_request_has_no_days():
     assert RequestFact.objects.get().answered_in_days is None
 
 
+@pytest.mark.quick
 @in_a_transaction
 def test_sample_request_leaves_no_fact():
     closed(90, is_sample=True)

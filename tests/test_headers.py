@@ -9,7 +9,7 @@ import pytest
 
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SHARED = {"public", "max-age=0", "s-maxage=30", "must-revalidate"}
 PUBLIC = [
@@ -74,12 +74,14 @@ def test_page_of_a_person_or_of_a_fault_is_kept_nowhere(client, path):
     assert "no-store" in kept(client.get(path))
 
 
+@pytest.mark.quick
 def test_public_page_is_kept_nowhere_for_whoever_signed_in(client):
     client.force_login(UserFactory())
 
     assert kept(client.get("/centres/house/")) == {"private", "no-store"}
 
 
+@pytest.mark.quick
 def test_answer_to_a_form_is_kept_nowhere(client):
     assert "no-store" in kept(client.post("/experts/request/"))
 

@@ -14,7 +14,7 @@ from irct.visitors.anonymous import VALID_FOR
 from tests.addresses import public_addresses
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Words that nothing else holds.
 WORDS = [
@@ -103,11 +103,13 @@ def test_hidden_centre_is_gone_from_every_public_page_at_once(member, centre):
     assert Centre.objects.get().status == "hidden"
 
 
+@pytest.mark.quick
 def test_cache_keeps_nothing_longer_than_a_minute(settings):
     assert settings.CACHES["default"]["TIMEOUT"] <= 60
     assert cache.default_timeout <= 60
 
 
+@pytest.mark.quick
 def test_hidden_centre_url_answers_as_one_that_never_existed(member, centre):
     member.post("/centres/open-house/hide/")
 

@@ -207,6 +207,7 @@ def test_hiding_while_a_merge_runs_hides_the_one_that_stays(
     assert [one.pk for one in Centre.objects.published()] == [kept.pk]
 
 
+@pytest.mark.quick
 def test_hiding_while_a_merge_is_undone_hides_both(centre, other, editor):
     secretary = UserFactory(is_staff=True)
     done, _requests = merging.merge(centre, other, {}, by=secretary)
@@ -217,6 +218,7 @@ def test_hiding_while_a_merge_is_undone_hides_both(centre, other, editor):
     assert not Centre.objects.published().exists()
 
 
+@pytest.mark.quick
 def test_hiding_an_expert_waits_for_nobody(editor):
     expert = ExpertFactory(name="Zqnamelo house", slug="open-person")
     expert.editorships.create(user=editor)

@@ -20,7 +20,7 @@ from tests.factories import (
     text,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PHONE = "+4533760600"
 OTHER_PHONE = "+4533760601"
@@ -133,6 +133,7 @@ def test_timeline_shows_every_kind_of_write_with_who_and_why(editor, secretary):
     assert taken_off == (who[1], "Closed", [("deed", "Withdrawn", [])])
 
 
+@pytest.mark.quick
 def test_timeline_shows_invitations_and_changes_of_editors(editor, secretary):
     centre = CentreFactory()
     with acting(secretary, reason="They asked"):
@@ -158,6 +159,7 @@ def test_timeline_shows_invitations_and_changes_of_editors(editor, secretary):
     assert headings(because(centre, "Has left")) == ["Edda Lund is no longer an editor"]
 
 
+@pytest.mark.quick
 def test_timeline_keeps_an_editor_whose_account_was_deleted(editor, secretary):
     centre = CentreFactory()
     with acting(secretary, reason="They asked"):

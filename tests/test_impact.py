@@ -42,6 +42,7 @@ def plain(answer):
 # What is told
 
 
+@pytest.mark.quick
 def test_impact_numbers_are_the_sums_rounded_down_to_tens(client):
     released(
         13,
@@ -72,6 +73,7 @@ def test_impact_numbers_are_the_sums_rounded_down_to_tens(client):
     assert rows(client, "region") == {"Europe": [1300, 90, None, 30]}
 
 
+@pytest.mark.quick
 def test_people_in_no_part_are_counted_as_unknown(client):
     released(12, women=60, men=20)
 

@@ -21,7 +21,7 @@ from irct.timetable import forget_tries
 from tests.factories import CentreFactory
 from tests.signing_in import PASSWORD, account, add_app, by_password, code, codes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LATER = limits.PAUSE + limits.MINUTE
 REFUSED = HTTPStatus.TOO_MANY_REQUESTS
@@ -70,6 +70,7 @@ def guess_codes(clients):
 # What is counted stays counted
 
 
+@pytest.mark.quick
 def test_lock_of_an_account_outlives_the_caches_and_a_flood(user, far):
     tried = guess_passwords(far, 6)
     cache.clear()
@@ -80,6 +81,7 @@ def test_lock_of_an_account_outlives_the_caches_and_a_flood(user, far):
     assert by_password(far()).status_code == REFUSED
 
 
+@pytest.mark.quick
 def test_lock_of_an_account_is_over_after_a_quarter_of_an_hour(user, far):
     guess_passwords(far)
 

@@ -108,6 +108,7 @@ def numbers(post):
 # Queueing
 
 
+@pytest.mark.quick
 @pytest.mark.django_db
 def test_email_is_queued_only_if_its_transaction_commits():
     with transaction.atomic():
@@ -128,6 +129,7 @@ def test_email_queued_by_a_failing_task_is_rolled_back(worker):
     assert Email.objects.count() == 0
 
 
+@pytest.mark.quick
 @pytest.mark.django_db
 def test_message_id_is_made_when_queued_and_names_the_site(settings):
     settings.MAIL_DOMAIN = "directory.example.org"

@@ -63,6 +63,7 @@ def far_from(spot, ring):
     return 0 if is_in else nearest
 
 
+@pytest.mark.quick
 def test_capitals_lie_in_the_outlines_of_their_countries():
     capitals = {
         code: outlines.project(countries.country_point(code))
@@ -112,6 +113,7 @@ def test_contested_places_are_drawn_where_the_united_nations_see_them(latitude, 
     assert around == {country}
 
 
+@pytest.mark.quick
 def test_inhabited_countries_are_all_on_the_map_of_their_region():
     drawn = {land.code for region in Region for land in maps.region(region).lands}
 

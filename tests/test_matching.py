@@ -13,7 +13,7 @@ from irct.models import Bounce, country_name
 from tests.brokering import a_request, asked, closed
 from tests.factories import ExpertFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def expert(name, **values):
@@ -57,6 +57,7 @@ def test_needed_expertise_is_ranked_first(kind, best):
     assert order(a_request(help=kind))[0] == best
 
 
+@pytest.mark.quick
 def test_expertise_of_any_kind_is_as_good_for_advice():
     expert("Anna", expertise=["training"])
     expert("Bea", expertise=["istanbul"])
@@ -69,6 +70,7 @@ def test_expertise_of_any_kind_is_as_good_for_advice():
     assert reasons(request, "Cleo")[0] == "−No expertise known"
 
 
+@pytest.mark.quick
 def test_expert_with_more_of_the_languages_is_ranked_higher():
     expert("One", languages=["ar"])
     expert("Both", languages=["fr", "ar"])

@@ -14,7 +14,7 @@ from irct.search.lookup import look_up
 from irct.search.words import PUBLIC
 from tests.factories import CentreFactory, location
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 TOWNS = [
@@ -168,6 +168,7 @@ def test_place_that_is_spelled_alike_is_offered_and_never_used(client, four, typ
     assert (chosen.origin.name, chosen.where.unknown) == (first, "")
 
 
+@pytest.mark.quick
 def test_word_that_is_unknown_beside_a_place_is_said_and_the_place_is_used(four):
     found = near("Leszzno, Germany")
 
@@ -175,6 +176,7 @@ def test_word_that_is_unknown_beside_a_place_is_said_and_the_place_is_used(four)
     assert (found.where.unknown, found.candidates[0].value) == ("Leszzno", "Leszno, Poland")
 
 
+@pytest.mark.quick
 def test_candidate_keeps_the_distance_and_the_rest_of_the_search(four):
     found = near("Bertlin", within="50", q="help")
 

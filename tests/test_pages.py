@@ -11,7 +11,7 @@ from centres.models import Centre
 from tests.addresses import every_address, public_addresses, report_addresses
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)
@@ -132,6 +132,7 @@ def test_exit_link_comes_first_and_again_on_every_page(client):
         assert links.count("/leave/") >= 2
 
 
+@pytest.mark.quick
 def test_exit_clears_site_data_and_sends_no_referrer(client):
     answer = client.get("/leave/")
 
@@ -173,6 +174,7 @@ def test_alert_in_another_language_is_shown_beside_an_english_description(client
     assert "<li>Call us.</li>" in page
 
 
+@pytest.mark.quick
 def test_centre_structured_data_matches_the_public_profile(client):
     text = client.get("/centres/open-house/").content.decode()
 

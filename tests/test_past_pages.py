@@ -126,6 +126,7 @@ def signed_in(user):
     return client
 
 
+@pytest.mark.quick
 def test_removed_words_are_on_no_page_of_the_past(removed):
     words, centre, expert = removed
     secretary = UserFactory(is_staff=True)
@@ -146,6 +147,7 @@ def test_removed_words_are_on_no_page_of_the_past(removed):
     assert strangers == [set()] * 3
 
 
+@pytest.mark.quick
 def test_rows_that_were_removed_are_not_shown_to_editors_as_they_stood(removed):
     words, centre, expert = removed
     editor = UserFactory()

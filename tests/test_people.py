@@ -19,7 +19,7 @@ from irct.models import Role, User, invite
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
 from tests.signing_in import PASSWORD, account, add_app, by_password, code, show_who
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NEW = "new@example.org"
 PEOPLE = "/centres/open-house/people/"
@@ -116,6 +116,7 @@ NEWCOMER = {"name": "Nia New", "password": PASSWORD}
 # Inviting
 
 
+@pytest.mark.quick
 def test_invitation_by_a_lead_is_emailed_to_a_colleague(centre, lead, mails):
     response = signed_in(lead).post(PEOPLE, {"email": "New@Example.org", "role": "lead"})
 
@@ -135,6 +136,7 @@ def test_invitation_by_a_lead_is_emailed_to_a_colleague(centre, lead, mails):
     assert invitation.events.get().pgh_context.metadata["by"] == "Lea Lead"
 
 
+@pytest.mark.quick
 def test_invitation_names_whoever_sent_it_last(centre, secretary, mails):
     from_the_desk = invite(centre, NEW, role=Role.EDITOR, by=secretary)
 

@@ -27,6 +27,7 @@ COPENHAGEN = Point(55.67594, 12.56553)
 BERLIN = Point(52.52437, 13.41053)
 
 
+@pytest.mark.quick
 def test_countries_are_those_of_iso_and_kosovo():
     assert set(countries.codes()) == {*COUNTRIES, "XK"}
     assert len(countries.codes()) == 250
@@ -229,6 +230,7 @@ def test_language_choice_is_named_in_the_language_of_the_page():
     assert (french, turkish) == ("Arabe", "Arapça")
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("text", "words"),
     [

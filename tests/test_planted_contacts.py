@@ -141,6 +141,7 @@ def submitted(listing, path, written):
     return listing.submit(section, {path: [written] if lines else written}, by=UserFactory())
 
 
+@pytest.mark.quick
 def test_checked_text_lists_name_every_free_text():
     assert set(free_texts(CentreFactory())) - CHECKED == set(CENTRE_TEXTS)
     assert set(free_texts(ExpertFactory())) - CHECKED == set(EXPERT_TEXTS)
@@ -186,6 +187,7 @@ def test_ordinary_text_does_not_wait():
     assert (len(ORDINARY), waited) == (60, [])
 
 
+@pytest.mark.quick
 def test_number_spread_over_two_texts_waits_when_submitted():
     centre = CentreFactory(
         children=[text(language="en", summary="Call +45 33", about="We listen.")]

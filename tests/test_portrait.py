@@ -20,7 +20,7 @@ from experts.models import ConsentPart, Expert, Portrait, ProposedPortrait, port
 from tests.factories import ExpertFactory, UserFactory
 from tests.pictures import from_a_phone, photograph, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PAGE = "/experts/open-person/edit/portrait/"
 SHOWN = "/experts/open-person/portrait/"
@@ -83,6 +83,7 @@ def test_portrait_of_each_format_is_kept_as_a_small_webp(expert, member, form):
     assert (proposed.width, proposed.height) == picture.size
 
 
+@pytest.mark.quick
 def test_portrait_from_a_phone_loses_its_metadata_and_stands_upright(expert, member):
     sent = from_a_phone()
     assert b"Zqmaker" in sent
@@ -108,6 +109,7 @@ def test_portrait_loses_data_appended_to_the_file(expert, member, trailer):
     assert [secret for secret in SECRETS if secret in kept()] == []
 
 
+@pytest.mark.quick
 def test_portrait_from_a_png_loses_colour_profile_and_comments(expert, member):
     sent = photograph(form="PNG", icc_profile=b"zqcomment" * 20)
 

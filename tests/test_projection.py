@@ -390,6 +390,7 @@ def test_search_finds_nothing_by_what_was_told_in_private(private, search, model
     assert Word.objects.filter(word__in=private).count() == 0
 
 
+@pytest.mark.quick
 def test_facets_count_only_public_listings(client, secrets):
     facets = client.get("/centres/").context["search"].facets
 
@@ -402,6 +403,7 @@ def test_facets_count_only_public_listings(client, secrets):
     }
 
 
+@pytest.mark.quick
 def test_search_documents_are_empty_for_unpublished_centres(secrets):
     documents = Centre.objects.exclude(status="published").values_list("document", "names")
 

@@ -60,6 +60,7 @@ def centre(**values):
 # Every way by which a listing is written
 
 
+@pytest.mark.quick
 def test_record_is_fresh_after_saving_at_the_desk(desk):
     listing = centre(status="draft")
 
@@ -71,6 +72,7 @@ def test_record_is_fresh_after_saving_at_the_desk(desk):
     assert_is_fresh(listing)
 
 
+@pytest.mark.quick
 def test_record_is_fresh_after_an_editor_and_the_secretariat_wrote(secretary):
     listing, editor = centre(), UserFactory()
     [(path, row)] = [

@@ -31,7 +31,7 @@ from tests.factories import CentreFactory, ExpertFactory, UserFactory, helpline
 
 # A run may go on past midnight; what is today for these tests, stays today.
 NOW = timezone.now()
-pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW)]
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW), pytest.mark.slow]
 
 TODAY = timezone.localdate(NOW)
 
@@ -416,6 +416,7 @@ def test_database_refuses_the_same_pair_twice(factory, kind, names, constraint):
         model.objects.create(**dict(zip(names, pair, strict=True)))
 
 
+@pytest.mark.quick
 def test_check_constraints_are_all_tested():
     tested = {constraint for constraint, *_rest in REFUSED}
     checks = {
@@ -429,6 +430,7 @@ def test_check_constraints_are_all_tested():
     assert checks == tested
 
 
+@pytest.mark.quick
 def test_slug_is_made_from_the_name_and_never_given_twice():
     first, second = CentreFactory(name="Alder Huset"), CentreFactory(name="Alder Huset")
     first.slug = "renamed"

@@ -26,7 +26,7 @@ from tests.workers import MailServer
 
 # A run may go on past midnight; what is today for these tests, stays today.
 NOW = timezone.now()
-pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW)]
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW), pytest.mark.slow]
 
 DAY = dt.timedelta(days=1)
 TODAY = timezone.localdate(NOW)
@@ -83,6 +83,7 @@ def plain(text):
 # When
 
 
+@pytest.mark.quick
 def test_reminder_is_first_sent_some_weeks_before_twelve_months():
     due_centre()
 
@@ -98,6 +99,7 @@ def test_reminder_is_repeated_after_each_pause_and_then_a_call_is_due():
     assert [to_call(days) for days in (23, 24, 40)] == [{}, {"Open house": 24}, {"Open house": 24}]
 
 
+@pytest.mark.quick
 def test_reminder_is_not_sent_twice_when_a_night_runs_twice():
     due_centre()
     edited(CentreFactory(name="Never"), "other@example.org")

@@ -120,6 +120,7 @@ def test_report_is_not_offered_on_a_past_day(client, centre, expert, kind):
     assert "report/" not in page
 
 
+@pytest.mark.quick
 def test_report_carries_the_sheet_of_chosen_centres_on(client):
     page = client.get("/centres/open-house/?c=open-house").content.decode()
 
@@ -130,6 +131,7 @@ def test_report_carries_the_sheet_of_chosen_centres_on(client):
     )
 
 
+@pytest.mark.quick
 def test_report_form_offers_the_kinds_of_each_listing(client):
     offered = {
         path: {kind for kind, _label in client.get(path).context["form"].fields["kind"].choices}

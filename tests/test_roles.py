@@ -43,7 +43,10 @@ from tests.running_site import PROJECT
 
 OWNER, APPLICATION = (database.settings(role)["USER"] for role in database.Role)
 
-pytestmark = pytest.mark.skipif(OWNER == APPLICATION, reason="only one role was named")
+pytestmark = [
+    pytest.mark.skipif(OWNER == APPLICATION, reason="only one role was named"),
+    pytest.mark.slow,
+]
 
 EVENTS = pghistory.core.event_models()
 TRACKED = [event.pgh_tracked_model for event in EVENTS]
@@ -110,6 +113,7 @@ def test_application_role_can_truncate_nothing(application, table):
     refused(application, f"TRUNCATE {table} CASCADE")
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "change",
     [

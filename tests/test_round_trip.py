@@ -19,6 +19,8 @@ from irct.models import ImportRow
 from tests.examples import examples
 from tests.factories import CentreFactory, ExpertFactory, contact, location, text
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = [
     "=1+1",
     "+45 33 76 06 00",
@@ -141,6 +143,7 @@ def test_unguarded_cell_equals_the_guarded_value(value):
     assert unguarded(guarded(value)) == value
 
 
+@pytest.mark.quick
 @given(st.text("=+-@'\t\r\n (empty);,＝a1"))
 def test_guarded_cell_begins_no_formula(value):
     cell = guarded(value)
@@ -158,6 +161,7 @@ def test_csv_cell_begins_no_formula_wherever_it_is_parted(between):
     assert f"{between}'=1+1" in line
 
 
+@pytest.mark.quick
 def test_workbook_cell_is_text_without_an_apostrophe():
     book = load_workbook(io.BytesIO(as_xlsx([["phone"], ["+4533760600"], ["=1+1"]])))
 

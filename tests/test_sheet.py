@@ -60,6 +60,7 @@ def test_sheet_takes_a_centre_from_any_page_and_lets_it_go_again(client, seven, 
     assert link(removed, "Add to a sheet to print: Alder") == f"{path}?c=alder#collect-alder"
 
 
+@pytest.mark.quick
 def test_sheet_keeps_the_order_in_which_centres_were_added(client, seven):
     page = client.get("/centres/")
     for name in ("Cedar", "Alder", "Birch"):
@@ -70,6 +71,7 @@ def test_sheet_keeps_the_order_in_which_centres_were_added(client, seven):
     assert listed(sheet) == ["Cedar", "Alder", "Birch"]
 
 
+@pytest.mark.quick
 def test_sheet_page_removes_a_centre(client, seven):
     sheet = client.get("/sheet/?c=alder&c=birch")
 

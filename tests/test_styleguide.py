@@ -87,8 +87,8 @@ def test_colours_are_found_in_a_style_sheet(sheet, found):
 
 def test_colours_are_written_only_in_the_tokens():
     found = [
-        f"static/css/{path.name}:{line}: {colour}"
-        for path in sorted(SHEETS.glob("*.css"))
+        f"{path.relative_to(settings.BASE_DIR)}:{line}: {colour}"
+        for path in sorted(SHEETS.rglob("*.css"))
         if path.name != "tokens.css"
         for line, colour in colours(path.read_text())
     ]
@@ -97,7 +97,7 @@ def test_colours_are_written_only_in_the_tokens():
 
 
 def test_style_sheet_variables_are_all_defined():
-    sheets = "".join(path.read_text() for path in SHEETS.glob("*.css"))
+    sheets = "".join(path.read_text() for path in SHEETS.rglob("*.css"))
     given = set(re.findall(r"(--[\w-]+):", sheets))
 
     assert set(re.findall(r"var\((--[\w-]+)", sheets)) - given == set()

@@ -52,6 +52,7 @@ def test_suppression_of_a_small_total_tells_nothing(values):
     assert (total, set(table.values())) == (None, {None} if values else set())
 
 
+@pytest.mark.quick
 def test_suppression_treats_sums_of_fewer_than_three_centres_as_small():
     table = {"a": Number(900, 2), "b": Number(500, 3), "c": Number(300, 3)}
 
@@ -59,6 +60,7 @@ def test_suppression_treats_sums_of_fewer_than_three_centres_as_small():
     assert disclosed(Number(1700, 8), [table]) == (1700, [{"a": None, "b": None, "c": 300}])
 
 
+@pytest.mark.quick
 def test_suppression_hides_a_part_marked_as_kept():
     table = {"a": Number(500, 9), "b": Number(500, 9), "c": Number(500, 9, is_kept=True)}
 

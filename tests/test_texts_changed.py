@@ -21,7 +21,7 @@ from irct.timetable import delete_what_is_over, tell_of_texts_left
 from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OLD, NEW = "We listen to you.", "We are closed for ever."
 ADDRESS = "help@house.example"
@@ -90,6 +90,7 @@ def about(centre):
 # Who is told, and when
 
 
+@pytest.mark.quick
 def test_other_editors_and_confirmed_addresses_are_told_of_old_and_new(centre, author, mailoutbox):
     change(centre, author)
     job = ProcrastinateJob.objects.get(task_name="tell_of_texts")
@@ -135,6 +136,7 @@ def test_only_confirmed_addresses_are_told(centre, author, mailoutbox, days, is_
     assert (ADDRESS in [mail.to[0] for mail in mailoutbox]) == is_told
 
 
+@pytest.mark.quick
 def test_address_of_the_author_is_told_if_it_is_the_centres(centre, author, mailoutbox):
     author.email = ADDRESS
     author.save()

@@ -1,6 +1,6 @@
 """The member centres: who they are, what they offer, where they are and how to reach them."""
 
-from centres.models.centre import NEAR_KM, Alternatives, Centre, CentreQuerySet
+from centres.models.centre import Centre
 from centres.models.contacts import Contact
 from centres.models.editing import (
     Call,
@@ -17,6 +17,7 @@ from centres.models.figures_reminders import FiguresReminder
 from centres.models.intake import by_intake_token
 from centres.models.locations import Location
 from centres.models.merging import LooksAlike, Merge, NotTheSame
+from centres.models.querysets import NEAR_KM, Alternatives, CentreQuerySet
 from centres.models.releases import Release
 from centres.models.texts import Text
 

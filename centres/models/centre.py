@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any, NamedTuple, Self
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils import timezone
@@ -18,11 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from centres import wording
 from centres.models.contacts import Contact
-from centres.models.editing import Editorship
 from centres.models.figures import AnnualFigures, figures_years
-from centres.models.intake import IntakeQuerySet, TakingClients
-from centres.models.locations import Location
-from centres.models.texts import Text
+from centres.models.intake import TakingClients
+from centres.models.querysets import MEMBERS, CentreQuerySet
 from centres.vocabulary import (
     Fees,
     Help,
@@ -32,12 +30,9 @@ from centres.vocabulary import (
     validate_opening_hours,
     validate_time_zone,
 )
-from irct import search
 from irct.disclosure import projection, unseen
 from irct.disclosure.record import CentreRecord
 from irct.models import (
-    AWAY,
-    BY_FIT,
     UNTRACKED,
     Block,
     CodeField,
@@ -50,155 +45,11 @@ from irct.models import (
     tracked,
 )
 from irct.models.work import work
-from irct.places.points import Chord, Distance, Point, chord
 
 # This long before its last day, an alert becomes work for the secretariat.
 ALERT_ENDS_SOON = dt.timedelta(days=14)
 # From this month on, missing figures of last year become work for the secretariat.
 FIGURES_MISSED_FROM_MONTH = 3
-MEMBERS = (Membership.FULL, Membership.ASSOCIATE)
-
-
-# Whoever is at most so far away, in the same country, is near.
-NEAR_KM = 100
-
-
-class Turn(models.IntegerChoices):
-    """Where a centre stands in the order by distance from a place in a country."""
-
-    NEAR = 0
-    SOMEWHERE = 1
-    FARTHER = 2
-
-
-class Alternatives(NamedTuple):
-    """Where else a visitor can turn."""
-
-    nearest: list[projection.CentreProfile]
-    remote: list[projection.CentreProfile]
-
-
-def _is_somewhere_in(country: str) -> Q:
-    shown = Location.objects.filter(centre=OuterRef("pk"), public_point__isnull=False)
-    return Q(search.holds(f"country={country}"), ~Exists(shown))
-
-
-class CentreQuerySet(IntakeQuerySet):
-    def with_children(self) -> Self:
-        places = models.Prefetch("locations", Location.objects.with_town())
-        return super().with_children().prefetch_related("texts", places, "contacts")
-
-    def for_cards(self) -> Self:
-        """Load what a list shows of a centre: everything but its contacts."""
-        places = models.Prefetch("locations", Location.objects.with_town())
-        no_contacts = models.Prefetch("contacts", Contact.objects.none())
-        return super().with_children().prefetch_related("texts", places, no_contacts)
-
-    def for_small_cards(self) -> Self:
-        places = models.Prefetch("locations", Location.objects.with_town())
-        none = [
-            models.Prefetch("texts", Text.objects.none()),
-            models.Prefetch("contacts", Contact.objects.none()),
-        ]
-        return super().with_children().prefetch_related(places, *none)
-
-    def is_away(self, place: search.Place | None) -> Combinable:
-        if not place:
-            return Value(AWAY)
-        return Case(
-            When(search.holds(place.code), then=Value(0)),
-            When(search.holds(f"country={place.country}"), then=Value(1)),
-            default=Value(AWAY),
-        )
-
-    def fitting(self, query: search.Query) -> Self:
-        fitting = super().fitting(query).with_open()
-        by_fit: tuple[Any, ...] = (*BY_FIT, "open_turn")
-        if place := query.reading.place:
-            fitting = fitting.with_distance(place.point)
-            by_fit += (F("distance").asc(nulls_last=True),)
-        return fitting.order_by(*by_fit, "sort_name", "id")
-
-    def with_distance(self, point: Point) -> Self:
-        """Add how far the nearest place is that may be shown, as a chord of the unit sphere."""
-        places = Location.objects.filter(centre=OuterRef("pk"), public_point__isnull=False)
-        nearest = places.order_by(Chord("public_point", point)).values(
-            chord=Chord("public_point", point)
-        )
-        return self.annotate(distance=Subquery(nearest[:1]))
-
-    def with_turn(self, country: str, *, near: float) -> Self:
-        """Add where a centre stands among those with a distance to a point in a country.
-
-        First come those in the country that are at most `near` kilometres away, then those
-        somewhere in it, which may be as near. Then come all others.
-        """
-        in_country = Case(
-            When(distance=None, then=Value(Turn.SOMEWHERE)),
-            When(distance__lte=chord(near), then=Value(Turn.NEAR)),
-            default=Value(Turn.FARTHER),
-        )
-        is_in_country = search.holds(f"country={country}")
-        return self.annotate(
-            turn=Case(When(is_in_country, then=in_country), default=Value(Turn.FARTHER))
-        )
-
-    def within(self, kilometres: int, point: Point, *, country: str) -> Self:
-        """Centres with a place within this distance, and those somewhere in the country."""
-        places = Location.objects.filter(public_point__isnull=False).annotate(
-            kilometres=Distance("public_point", point)
-        )
-        near = Q(pk__in=places.filter(kilometres__lte=kilometres).values("centre"))
-        return self.filter(near | _is_somewhere_in(country))
-
-    def somewhere_in(self, country: str) -> Self:
-        """Centres in a country, at no place that may be shown."""
-        return self.filter(_is_somewhere_in(country))
-
-    def alternatives(
-        self, point: Point | None, *, country: str = "", most: int = 3
-    ) -> "Alternatives":
-        """The nearest centres and those that help remotely, in one query.
-
-        None of them turns new clients away. Those somewhere in the country are as near as any.
-        """
-        candidates = self.with_open().exclude(open="no")
-        near = candidates.none()
-        if point:
-            candidates = (
-                candidates.with_distance(point)
-                .with_turn(country, near=NEAR_KM)
-                .order_by(
-                    *(search.IS_SAMPLE.asc(), "turn", F("distance").asc(nulls_last=True)),
-                    *("sort_name", "id"),
-                )
-            )
-            near = candidates.filter(Q(turn=Turn.SOMEWHERE) | Q(distance__isnull=False))[:most]
-        remote = candidates.filter(ways__contains=[Way.REMOTE])[: 2 * most]
-        found = candidates.filter(Q(pk__in=near.values("pk")) | Q(pk__in=remote.values("pk")))
-        listings: list[Any] = list(found.for_cards())
-        profiles: list[projection.CentreProfile] = [listing.projection() for listing in listings]
-        nearest = [
-            one
-            for one in profiles
-            if point and (one.is_somewhere_in(country) or one.distance(point) is not None)
-        ][:most]
-        others = [one for one in profiles if Way.REMOTE in one.ways and one not in nearest]
-        return Alternatives(nearest, others[:most])
-
-    def members(self) -> Self:
-        """Centres that are known to be members of IRCT."""
-        return self.filter(membership__in=MEMBERS)
-
-    def without_figures(self, year: int) -> Self:
-        """Public members with editors whose figures of a year are not sent in."""
-        sent = AnnualFigures.objects.sent().filter(centre=OuterRef("pk"), year=year)
-        editors = Editorship.objects.filter(listing=OuterRef("pk"), user__is_active=True)
-        return self.published().members().filter(Exists(editors), ~Exists(sent))
-
-    def with_ended_dates(self, today: dt.date) -> Self:
-        """Centres with an alert or a “not until” that is over."""
-        return self.filter(Q(not_taking_until__lte=today) | Q(alert_until__lt=today))
 
 
 @tracked(exclude=(*UNTRACKED, "intake_asked_on", "intake_asks"))

@@ -21,9 +21,10 @@ from experts.models.editing import (
     TextChange,
 )
 from experts.models.enquiries import Enquiry, by_enquiry_token
-from experts.models.expert import Expert, ExpertQuerySet
+from experts.models.expert import Expert
 from experts.models.merging import LooksAlike, Merge, NotTheSame
 from experts.models.portraits import Portrait, ProposedPortrait
+from experts.models.querysets import ExpertQuerySet
 from experts.models.request_lists import RequestFact
 from experts.models.requests import ExpertRequest
 from experts.models.texts import Text

@@ -1,106 +1,44 @@
 """The members of the Independent Forensic Expert Group."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
-from typing import Any, Self
+from collections.abc import Iterator
+from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from experts.models.agreeing import CONSENT, Agreeing
+from experts.models.agreeing import Agreeing
+from experts.models.querysets import ExpertQuerySet
 from experts.models.shown import SHOWN, shown_if_agreed
 from experts.vocabulary import (
     Availability,
-    ConsentMethod,
     ConsentPart,
-    ConsentState,
     Expertise,
     Profession,
 )
 from experts.wording import COMPLETENESS_RULES
-from irct import search
 from irct.disclosure import projection, unseen
 from irct.disclosure.record import ExpertRecord
 from irct.models import (
-    AWAY,
     UNTRACKED,
     Block,
     CodeField,
     CodesField,
     Country,
     Listing,
-    ListingQuerySet,
     PhoneField,
     Section,
-    User,
     Work,
     tracked,
 )
-from irct.models.bounces import day_of_bounce
 from irct.models.work import work
-
-
-class ExpertQuerySet(ListingQuerySet):
-    def bounced(self) -> Self:
-        return self.annotate(bounced_on=day_of_bounce("email")).filter(bounced_on__isnull=False)
-
-    def for_country(self, country: str) -> Self:
-        """Experts who live or work in a country, and agree to show it."""
-        return self.filter(Q(shown_country=country) | Q(shown_work__contains=[country]))
-
-    def is_away(self, place: search.Place | None) -> Combinable:
-        """0 for those in the country of a place, 1 for those who work there; if they agree."""
-        if not place:
-            return Value(AWAY)
-        return Case(
-            When(shown_country=place.country, then=Value(0)),
-            When(shown_work__contains=[place.country], then=Value(1)),
-            default=Value(AWAY),
-        )
-
-    def with_children(self) -> Self:
-        listings = super().with_children().prefetch_related("texts").select_related("portrait")
-        return listings.defer("portrait__image")
-
-    def settle(self, columns: Collection[str], *, by: User | None) -> None:
-        if not set(CONSENT) & set(columns):
-            return
-        now, today = timezone.now(), timezone.localdate()
-        consents: Any = self.model._meta.get_field("consents").related_model
-        experts: list[Any] = list(self.only("pk", *CONSENT))
-        rows = consents.objects.filter(expert__in=[expert.pk for expert in experts])
-        recorded = {consent.expert_id: consent for consent in rows.repeated()}
-        differ = [one for one in experts if not one.repeats_consent(recorded.get(one.pk))]
-        for state, is_given in ((ConsentState.REPLACED, True), (ConsentState.WITHDRAWN, False)):
-            ended = [one.pk for one in differ if bool(one.consent_given_on) == is_given]
-            rows.filter(expert__in=ended).valid().end(state, by=by)
-            rows.filter(expert__in=ended).waiting().end(state, by=by)
-        consents.objects.bulk_create(
-            consents(
-                expert=expert,
-                given_on=expert.consent_given_on,
-                valid_until=expert.consent_valid_until,
-                parts=expert.consent_parts,
-                way=ConsentMethod.PAPER,
-                given_by=by,
-                valid_since=now,
-                **(
-                    {"state": ConsentState.EXPIRED, "ended_at": now}
-                    if expert.consent_valid_until < today
-                    else {}
-                ),
-            )
-            for expert in differ
-            if expert.consent_given_on
-        )
 
 
 @tracked(exclude=(*UNTRACKED, *SHOWN))

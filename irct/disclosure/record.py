@@ -11,7 +11,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import override
 
-from irct.disclosure.projection import EXACT, FoundCentre, FoundExpert, Place
+from irct.disclosure.profiles import FoundCentre, FoundExpert, Place
+from irct.disclosure.projection import EXACT
 
 # The desk has filters for the state of a listing, which changes without it being indexed anew. A
 # slug, a member's number and a phone number are found whole; the others say how a row is shown, not

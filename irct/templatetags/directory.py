@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from irct import models, phones
-from irct.disclosure import projection
+from irct.disclosure import profiles, projection
 from irct.history import differences
 from irct.hours import Week, wording
 from irct.places import countries, languages
@@ -140,13 +140,13 @@ def lang(code: str) -> SafeString | str:
 
 
 @register.filter
-def text(profile: projection.Profile) -> object:
+def text(profile: profiles.Profile) -> object:
     """A profile's text in the reader's language, or the next best."""
     return profile.text_for(reader())
 
 
 @register.filter
-def text_in(profile: projection.Profile, language: str) -> dict[str, object]:
+def text_in(profile: profiles.Profile, language: str) -> dict[str, object]:
     """What a profile has written in a language, and nothing in the next best."""
     found = profile.text_for(language).items()
     return {name: written for name, written in found if written.language == language}

@@ -1,58 +1,28 @@
-"""What the searches for centres and for experts share: words, facets, chips, order, pages."""
+"""What the searches for centres and for experts share: how a page says what they ask and find."""
 
 import dataclasses
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar
 
-import django_filters
-from django.core.cache import cache
-from django.core.paginator import Page, Paginator
-from django.db import models
-from django.db.models import F
-from django.db.models.expressions import OrderBy
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from irct import search
-from irct.models import (
-    AWAY,
-    Helpline,
-    ListingQuerySet,
-    country_name,
-    lexemes_of_marked,
-    lexemes_over,
-    listing_models,
-)
-from irct.models.helplines import MOST_SHOWN
+from irct.models import country_name
 from irct.places import countries
 from irct.places.town_names import town_name
 from irct.search.tokens import PUNCTUATION
-from irct.visitors.facets import MOST_CHOSEN, Counts, Facet, FacetShown, count
+from irct.visitors.facets import MOST_CHOSEN
+from irct.visitors.results import SearchResults
 from irct.visitors.sheet import PARAMETER, Sheet
-
-PAGE_SIZE = 20
-Listings = TypeVar("Listings", bound=ListingQuerySet)
 
 # Places of a name that are offered beside the one that is shown.
 MOST_PLACES = 4
-
-# Listings of the other half of the directory that are shown with a search.
-MOST_OTHERS = 3
 # Facets that both halves have.
 SHARED_FACETS = ("country", "language")
-
-# What the codes of a facet are, where those that find nothing are counted.
-CODES = {
-    "country": "country",
-    "work": "country",
-    "language": "language",
-    "interpreted": "language",
-    "service": "service",
-}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,23 +43,6 @@ class Understood:
     label: str
     after: str
     url: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Others:
-    """Some of the other half of the directory, and whether they are where somebody looks."""
-
-    listings: list[Any]
-    are_there: bool
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Sort:
-    """An order of the results."""
-
-    code: str
-    label: str
-    is_chosen: bool
 
 
 def label_of(place: search.Place) -> str:
@@ -114,16 +67,8 @@ def _shortened(values: Sequence[str]) -> list[str]:
     return [*shown, "…"] if len(values) > MOST_CHOSEN else shown
 
 
-class CountedPaginator(Paginator):
-    """A paginator with a count that was made beforehand."""
-
-    def __init__(self, queryset: models.QuerySet, *, count: int) -> None:
-        super().__init__(queryset, PAGE_SIZE)
-        self.count = count
-
-
-class ListingFilter(django_filters.FilterSet):
-    """A search among published listings: a facet's values are alternatives, facets combine."""
+class ListingFilter(SearchResults):
+    """A search, what a page says of it, and the addresses of others like it."""
 
     # How a sentence says what is asked for, by the kind of code.
     ASKED: ClassVar[dict[str, Promise]] = {
@@ -138,128 +83,6 @@ class ListingFilter(django_filters.FilterSet):
         "region": gettext_lazy("in %s"),
         "work": gettext_lazy("who work in %s"),
     }
-    SORTS: ClassVar[dict[str, Promise | str]] = {
-        "relevance": gettext_lazy("best match"),
-        "name": gettext_lazy("name"),
-        "confirmed": gettext_lazy("last confirmed"),
-    }
-    ORDERS: ClassVar[dict[str, list[str | OrderBy]]] = {
-        "relevance": [
-            *(F("is_named").desc(), "is_made_up", F("rank").desc()),
-            *("is_overdue", "sort_name", "id"),
-        ],
-        "name": ["is_overdue", "sort_name", "id"],
-        "confirmed": [F("confirmed").desc(nulls_last=True), "sort_name", "id"],
-    }
-
-    def __init__(self, data: QueryDict, *, published: ListingQuerySet) -> None:
-        super().__init__(data, queryset=published)
-        self.form.is_valid()
-
-    @property
-    def q(self) -> str:
-        """The text as typed."""
-        return self.data.get("q", "").strip()
-
-    @cached_property
-    def query(self) -> search.Query:
-        correcting = self.data.get("exact") != "1"
-        if not self.q:
-            return search.Query()
-        return search.understand(self.q, among=self.queryset, correcting=correcting, over=self.over)
-
-    @cached_property
-    def over(self) -> list[str]:
-        """Lexemes of listings that ceased to be public and are not forgotten yet."""
-        # Remembered for half a minute, and anew at the first second of a day. Hiding is at once.
-        over = cache.get_or_set(f"over_by_{timezone.localdate()}", lexemes_over) or []
-        return [*over, *lexemes_of_marked()]
-
-    @cached_property
-    def facet_filters(self) -> dict[str, Facet]:
-        return {name: f for name, f in self.filters.items() if isinstance(f, Facet)}
-
-    @cached_property
-    def chosen(self) -> dict[str, list[str]]:
-        """The known values chosen, by facet."""
-        return {name: self.form.cleaned_data.get(name) or [] for name in self.facet_filters}
-
-    @property
-    def is_active(self) -> bool:
-        return bool(self.q) or any(self.chosen.values())
-
-    @cached_property
-    def found(self) -> ListingQuerySet:
-        """The published listings that match the words, whatever else is chosen."""
-        return self.queryset.search(self.query)
-
-    @cached_property
-    def counts(self) -> Counts:
-        return count(self.found, self.facet_filters, self.chosen)
-
-    @property
-    def total(self) -> int:
-        return self.counts.total
-
-    @property
-    def unfound(self) -> set[str]:
-        """Codes of vocabularies that found nothing; never the text as typed."""
-        if not self.total:
-            return self.query.recognised() | {
-                f"{CODES[name]}={code}"
-                for name, chosen in self.chosen.items()
-                for code in chosen
-                if name in CODES
-            }
-        absent = self.query.absent
-        return self.query.recognised() & {absent.code} if absent else set()
-
-    def page(self) -> Page:
-        """The requested page of the results, as projections, in order."""
-        listings: models.QuerySet = self.queryset.none()
-        if self.total:
-            listings = self.ordered(self.choose(self.found)).for_cards()
-        paginator = CountedPaginator(listings, count=self.total)
-        page = paginator.get_page(self.data.get("page"))
-        page.object_list = [listing.projection() for listing in page.object_list]
-        return page
-
-    def choose(self, listings: Any) -> Any:
-        """Apply the choices in every facet."""
-        for name, chosen in self.chosen.items():
-            listings = self.facet_filters[name].filter(listings, chosen)
-        return listings
-
-    def ordered(self, listings: Listings) -> Listings:
-        """Sort the results; overdue ones sink unless distance or confirmation decides."""
-        return listings.with_overdue().order_by(*self.ORDERS[self.sort])
-
-    @property
-    def default_sort(self) -> str:
-        return "relevance" if self.query else "name"
-
-    @property
-    def sort(self) -> str:
-        sort = self.data.get("sort")
-        return sort if sort in self.possible_sorts else self.default_sort
-
-    @property
-    def possible_sorts(self) -> list[str]:
-        return [code for code in self.SORTS if code != "relevance" or self.query]
-
-    @property
-    def sorts(self) -> list[Sort]:
-        return [
-            Sort(code, str(self.SORTS[code]), code == self.sort) for code in self.possible_sorts
-        ]
-
-    @cached_property
-    def facets(self) -> list[FacetShown]:
-        shown = (
-            FacetShown(name, str(f.label), f.values(self.counts.values[name], self.chosen[name]))
-            for name, f in self.facet_filters.items()
-        )
-        return [facet for facet in shown if facet.values]
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -344,20 +167,6 @@ class ListingFilter(django_filters.FilterSet):
         return label_of(place) if place else ""
 
     @property
-    def is_for_others(self) -> bool:
-        """Whether the other half of the directory may be what is looked for."""
-        return False
-
-    @cached_property
-    def others(self) -> Others:
-        """The listings of the other half of the directory that fit this search best."""
-        (other,) = (model for model in listing_models() if model is not self.queryset.model)
-        fitting = other._default_manager.published().fitting(self.query).for_small_cards()
-        found: list[Any] = list(fitting[:MOST_OTHERS])
-        are_there = any(listing.is_away < AWAY for listing in found)
-        return Others([listing.projection() for listing in found], are_there)
-
-    @property
     def same_search(self) -> str:
         """The query of this search in the other half of the directory."""
         query = QueryDict(mutable=True)
@@ -399,19 +208,6 @@ class ListingFilter(django_filters.FilterSet):
             for name, f in self.facet_filters.items()
             if self.chosen[name] and self.counts.without[name]
         ]
-
-    @cached_property
-    def helplines(self) -> list[Helpline]:
-        """Whom to call now, where the words tell of danger or of wanting to die."""
-        reading = self.query.reading
-        if not reading.is_danger:
-            return []
-        here = reading.place.country if reading.place else ""
-        return [*Helpline.objects.for_country(here)[:MOST_SHOWN]]
-
-    @property
-    def has_helpline_everywhere(self) -> bool:
-        return any(not line.country for line in self.helplines)
 
     @cached_property
     def sheet(self) -> Sheet:

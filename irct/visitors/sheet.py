@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import QueryDict
 
-from irct.disclosure.projection import Profile
+from irct.disclosure.profiles import Profile
 from irct.places import languages
 from irct.places.locales import reader
 from irct.places.order import in_order

@@ -60,6 +60,7 @@ def test_desk_asks_a_session_for_the_second_factor(client, page):
     assert response.url == f"/accounts/2fa/reauthenticate/?next=/admin/{page}"
 
 
+@pytest.mark.quick
 def test_desk_has_no_sign_in_form_of_its_own(client, desk):
     anonymous = Client()
 
@@ -91,6 +92,7 @@ def test_desk_filter_with_an_impossible_value_redirects_to_the_list(desk, filter
     assert desk.get(response.url).status_code == 200
 
 
+@pytest.mark.quick
 def test_desk_view_on_site_shortcut_is_not_found(desk):
     assert desk.get("/admin/r/1/1/").status_code == 404
 

@@ -9,7 +9,7 @@ from irct.models import ImportBatch
 from tests.admin.desk import CENTRES, EXPERTS, last_context, person, sign_in
 from tests.factories import CentreFactory, ExpertFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def change(desk, listings, url=CENTRES, **said):
@@ -126,6 +126,7 @@ def test_a_change_of_many_experts_empties_what_nobody_knows(desk):
     assert (expert.availability, expert.countries_of_work) == ("", [])
 
 
+@pytest.mark.quick
 def test_a_change_of_many_is_refused_to_whoever_may_not_change(client, centres):
     reader = person("auditor", is_staff=True)
     reader.user_permissions.set(Permission.objects.filter(codename="view_centre"))

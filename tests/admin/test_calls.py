@@ -69,6 +69,7 @@ def told(response):
 # A call
 
 
+@pytest.mark.quick
 def test_call_page_shows_number_language_and_local_time(desk, centre):
     page = desk.get(url_of(centre)).content.decode()
 
@@ -81,6 +82,7 @@ def test_call_page_shows_number_language_and_local_time(desk, centre):
     assert "Contacts" in text
 
 
+@pytest.mark.quick
 def test_call_page_of_an_expert_shows_their_own_number(desk):
     expert = ExpertFactory(phone="+442079460321")
 

@@ -18,7 +18,7 @@ from tests.browser_forms import filled_in
 from tests.factories import ExpertFactory, UserFactory
 from tests.pictures import photograph
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 RECORDED = "IRCT directory: Open person: we have recorded a consent to be listed"
 
@@ -62,6 +62,7 @@ def public():
     return Client().get("/experts/open-person/")
 
 
+@pytest.mark.quick
 def test_consent_form_ticks_only_parts_agreed_to(desk):
     without = ExpertFactory(status="draft", consent_given_on=None, consent_valid_until=None)
     with_two = ExpertFactory(consent_parts=["name", "country"])
@@ -74,6 +75,7 @@ def test_consent_form_ticks_only_parts_agreed_to(desk):
     assert ticked == [[], ["name", "country"]]
 
 
+@pytest.mark.quick
 def test_consent_on_paper_to_less_counts_at_once_and_is_mailed(desk, expert, secretary, mailoutbox):
     until = timezone.localdate() + 300 * DAY
     response = desk.post(page(expert), paper(valid_until=str(until)), follow=True)

@@ -16,7 +16,7 @@ from irct.models import correction_models
 from tests.admin.desk import last_context, person, sign_in
 from tests.factories import CentreFactory, ExpertFactory, contact, location
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 CORRECTIONS = "/admin/centres/correction/"
 EXPERT_CORRECTIONS = "/admin/experts/correction/"
@@ -47,6 +47,7 @@ def plain(html):
 # The list
 
 
+@pytest.mark.quick
 def test_correction_list_puts_riskiest_and_oldest_first_and_decided_last(desk, secretary):
     today = timezone.localdate()
     for name, kind, days in [
@@ -65,6 +66,7 @@ def test_correction_list_puts_riskiest_and_oldest_first_and_decided_last(desk, s
     assert listed(desk.get(CORRECTIONS)) == ["danger", "closed", "old", "new", "other", "decided"]
 
 
+@pytest.mark.quick
 def test_correction_list_tells_what_is_wrong_and_how_risky_it_is(desk):
     reported(CentreFactory(name="Open house"), text="x" * 200)
 

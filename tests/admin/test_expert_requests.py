@@ -19,7 +19,7 @@ from tests.brokering import DAY, a_request, asked, assigned, closed, matched
 from tests.browser_forms import _Fields
 from tests.factories import ExpertFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LIST = "/admin/experts/expertrequest/"
 
@@ -61,6 +61,7 @@ def state(request):
 # The list
 
 
+@pytest.mark.quick
 def test_request_list_puts_overdue_first_and_ended_last(desk):
     today = timezone.localdate()
     ended = closed()
@@ -155,6 +156,7 @@ def test_request_page_makes_a_constant_number_of_queries(desk, count):
 # Who coordinates
 
 
+@pytest.mark.quick
 def test_request_is_taken_by_a_coordinator(desk, secretary):
     request = a_request(note="For a hearing.")
     before = text(desk.get(page(request)))

@@ -14,7 +14,7 @@ from tests.browser_forms import filled_in
 from tests.factories import UserFactory
 from tests.yearly import LAST_YEAR, figures, member, network
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 FIGURES = "/admin/centres/annualfigures/"
 HEADLINES = "/admin/irct/headlinefigure/"
@@ -53,6 +53,7 @@ def waiting():
 # The list
 
 
+@pytest.mark.quick
 def test_figures_list_puts_submitted_ones_first(desk):
     for name, state in (("A", "accepted"), ("B", "submitted"), ("C", "draft")):
         figures(member(name=name), state=state)
@@ -76,6 +77,7 @@ def test_figures_list_is_filtered(desk, query, found):
     assert listed(desk.get(FIGURES, query)) == found
 
 
+@pytest.mark.quick
 def test_figures_pages_make_a_constant_number_of_queries(desk, waiting):
     counted = []
     for _ in range(2):

@@ -19,7 +19,7 @@ from tests.admin.desk import CENTRES, person, sign_in
 from tests.brokering import a_request
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, helpline
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OF_ALL = ["To do", "Centres", "Experts", "Requests", "Figures", "Imports", "E-mails", "Health"]
 # What answers with a file or with what others see, and what only has a page in a certain state.
@@ -78,6 +78,7 @@ def test_bar_leads_only_to_what_somebody_may_see(permissions, parts, more):
     assert [str(link.label) for link in response.context["bar"].more] == more
 
 
+@pytest.mark.quick
 def test_bar_leads_the_secretariat_to_all_and_administrators_to_accounts(desk):
     administration = Client()
     sign_in(administration, person("administrator", is_staff=True))
@@ -124,6 +125,7 @@ def test_bar_counts_what_waits_for_the_reader(desk, secretary):
     assert (after["Centres"], after["To do"]) == (0, len(queue.found))
 
 
+@pytest.mark.quick
 def test_bar_costs_one_statement_and_then_none(desk):
     counts = []
     for number in (0, 1, 3):

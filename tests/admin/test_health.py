@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from irct import health, timetable
 from irct.models import NightRun
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PAGE = "/admin/health/"
 
@@ -47,6 +47,7 @@ def test_health_page_tells_of_waiting_and_failed_emails(desk):
     assert "PLANTED" not in desk.get(PAGE).content.decode()
 
 
+@pytest.mark.quick
 def test_health_page_shows_a_worker_only_while_it_gives_signs_of_life(desk):
     name = "The worker, which sends e-mails"
     never = lines(desk)[name]
@@ -74,6 +75,7 @@ def test_health_page_tells_when_each_nightly_task_ran_and_failed(desk):
     assert "OperationalError" in desk.get(PAGE).content.decode()
 
 
+@pytest.mark.quick
 def test_nightly_task_that_fails_is_noted():
     def broken():
         raise LookupError("PLANTED")

@@ -10,7 +10,7 @@ from irct.models import Helpline, Work
 from tests.admin.desk import filled_in, last_context, person, sign_in
 from tests.factories import helpline
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LIST = "/admin/irct/helpline/"
 ADD = f"{LIST}add/"
@@ -71,6 +71,7 @@ def test_helpline_is_public_once_a_second_person_approved_it(desk, colleague, se
     assert (told["by"], told["asked_by"]) == ("Bo Lind", "Sana Holm")
 
 
+@pytest.mark.quick
 def test_helpline_is_approved_by_nobody_who_entered_it(desk):
     desk.post(ADD, ENTERED)
     line = Helpline.objects.get()
@@ -110,6 +111,7 @@ def test_change_of_a_public_helpline_waits_and_the_old_one_stays(desk, changes):
     assert not waiting.is_approved
 
 
+@pytest.mark.quick
 def test_approved_change_takes_the_place_of_the_old_helpline(desk, colleague, secretary):
     line = helpline()
     change(desk, line, phone="+1 202 555 0101", reason="They moved.")

@@ -14,7 +14,7 @@ from irct.models import acting
 from tests.admin.desk import CENTRES, EXPERTS, edit, last_context, person, sign_in
 from tests.factories import CentreFactory, ExpertFactory, contact, location, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PHONE = "+4533760600"
 
@@ -91,6 +91,7 @@ def test_history_keeps_what_was_removed(desk):
     assert ("Number or address", "+45 33 76 06 00", "") in [*map(change, act.parts[0].changes)]
 
 
+@pytest.mark.quick
 def test_history_puts_the_newest_first_and_leaves_out_other_listings(desk, secretary):
     centre, other = CentreFactory(name="A"), CentreFactory(name="Other")
     template = Centre.pgh_event_model.objects.get(pgh_obj=centre)
@@ -183,6 +184,7 @@ def test_undo_of_a_contact_by_a_secretariat_of_one_is_marked(desk, settings):
     assert last_context(row)["alone"] == "yes"
 
 
+@pytest.mark.quick
 def test_undo_is_refused_to_a_viewer(client, secretary):
     centre = CentreFactory(acronym="A")
     centre.change({"services": ["legal"]}, by=secretary, reason="Told us")

@@ -76,6 +76,7 @@ def problems(batch):
     ]
 
 
+@pytest.mark.quick
 def test_import_preview_writes_nothing_and_says_what_would_change(desk):
     CentreFactory(name="Alder", services=["legal"], member_number="7")
     CentreFactory(name="Birch", services=["legal"])
@@ -94,6 +95,7 @@ def test_import_preview_writes_nothing_and_says_what_would_change(desk):
     assert "Cedar" in page
 
 
+@pytest.mark.quick
 def test_import_names_its_batch_in_the_history_and_drops_the_file(desk, secretary):
     centre = CentreFactory(name="Alder")
 

@@ -17,7 +17,7 @@ from tests.admin.desk import CENTRES
 from tests.admin.test_import import excel, press, send
 from tests.factories import CentreFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 MESSY = (
     "List of centres;;;\nNom;Pays;Zorp;Quux\nHouse of Elms;DK;a@example.org;blue\n"
@@ -49,6 +49,7 @@ def test_columns_are_asked_about_at_once_each_with_values_and_a_proposal(desk):
     }
 
 
+@pytest.mark.quick
 def test_column_must_be_chosen_or_left_out_and_only_once(desk):
     batch = send(desk, MESSY)
     chosen = {"column-0": "name", "column-1": "country", "column-2": "email_1"}
@@ -85,6 +86,7 @@ def test_chosen_columns_are_read_so_and_remembered_for_the_next_file(desk):
     assert "Column C, “Zorp”: read as email_1, as the last time." in page_of(desk, next_one)
 
 
+@pytest.mark.quick
 def test_letters_are_read_as_somebody_says(desk):
     batch = send(desk, "Nom,Zorp\nDům naděje,x\n".encode("cp1250"))
     guessed_wrong = batch.table["choices"][0]["shown"]

@@ -9,7 +9,7 @@ from irct.places.models import Town
 from tests.admin.desk import CENTRES, EXPERTS, sign_in
 from tests.factories import CentreFactory, ExpertFactory, contact, location, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def names(response):
@@ -97,6 +97,7 @@ def test_draft_is_found_by_all_that_is_recorded(desk, draft, typed):
     assert found(desk, typed) == ["Alder House"]
 
 
+@pytest.mark.quick
 def test_draft_is_found_by_its_key(desk, draft):
     assert found(desk, str(draft.pk)) == ["Alder House"]
 
@@ -134,6 +135,7 @@ def test_expert_is_found_by_all_that_is_recorded(desk, expert, typed):
     assert found(desk, typed, at=EXPERTS) == ["Dr Amina Yılmaz"]
 
 
+@pytest.mark.quick
 def test_place_says_where_and_the_rest_decides_the_order(desk, cities):
     for name, values in {
         "Alder": {},

@@ -14,7 +14,7 @@ from irct.places.models import Town
 from tests.admin.desk import CENTRES, EXPERTS
 from tests.factories import CentreFactory, ExpertFactory, location
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def names(response):
@@ -118,6 +118,7 @@ def test_desk_list_is_filtered_by_the_regions_of_the_reader(desk, secretary, reg
     assert sorted(str(getattr(one, "listing", one)) for one in shown) == found
 
 
+@pytest.mark.quick
 def test_centre_list_counts_each_value_of_a_filter(desk):
     CentreFactory(country="DK", services=["legal"])
     CentreFactory(country="EG", services=["legal", "medical"])
@@ -163,6 +164,7 @@ def test_centre_list_and_public_agree_on_the_confirmation_state(desk, today):
     assert found == expected
 
 
+@pytest.mark.quick
 def test_months_before_stops_at_the_end_of_a_short_month():
     assert months_before(dt.date(2024, 2, 29), 12) == dt.date(2023, 2, 28)
     assert months_before(dt.date(2026, 1, 31), 2) == dt.date(2025, 11, 30)

@@ -85,6 +85,7 @@ def two(**values):
     return kept, gone
 
 
+@pytest.mark.quick
 def test_merge_makes_one_centre_of_two(client, secretary):
     kept, gone = two()
 
@@ -107,6 +108,7 @@ def test_merge_makes_one_centre_of_two(client, secretary):
     assert "They write rarely." not in page
 
 
+@pytest.mark.quick
 def test_merge_redirects_every_slug_of_the_other(client, secretary):
     kept, gone = two()
     gone.change({"slug": "hope-house"}, by=secretary)

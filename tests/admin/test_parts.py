@@ -20,7 +20,7 @@ from tests.admin.desk import CENTRES, EXPERTS, last_context, person, sign_in
 from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, ExpertFactory, contact, location, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ADD, LOOKS_LIKE = f"{CENTRES}add/", f"{CENTRES}add/looks-like/"
 PHONE = "+4533760600"
@@ -139,6 +139,7 @@ def town(key, name="Springfield", country="US", division=""):
 # Adding
 
 
+@pytest.mark.quick
 def test_name_that_is_there_already_is_added_knowingly_only(desk):
     there = CentreFactory(name="Alder House", country="DK")
     CentreFactory(name="Alder House", country="KE")
@@ -155,6 +156,7 @@ def test_name_that_is_there_already_is_added_knowingly_only(desk):
     assert Centre.objects.filter(name="Alder-House", status="draft").count() == 1
 
 
+@pytest.mark.quick
 def test_what_was_known_of_another_name_is_asked_again(desk):
     CentreFactory(name="Alder House", country="DK")
     CentreFactory(name="Birch House Aarhus", country="DK")

@@ -19,7 +19,7 @@ from tests.brokering import a_request, asked, matched
 from tests.factories import CentreFactory, ExpertFactory
 from tests.yearly import figures, member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PAGE = "/admin/pictures/"
 DAY = dt.timedelta(days=1)
@@ -146,6 +146,7 @@ def test_requests_are_counted_by_state_with_the_time_of_each_step(desk):
     assert tables["requests-vain"] == {"Morocco": ["1"], "Arabic": ["1"], "French": ["1"]}
 
 
+@pytest.mark.quick
 def test_fewer_than_ten_vain_searches_are_neither_told_nor_drawn(desk):
     today = timezone.localdate()
     for code, count in {"country=MW": 9, "country=IS": 19, "language=ti": 30, "town=1": 90}.items():
@@ -177,6 +178,7 @@ def test_every_row_leads_to_the_list_of_what_it_counts(desk):
     assert {desk.get(link).status_code for link in links} == {200}
 
 
+@pytest.mark.quick
 def test_pictures_show_nothing_that_their_reader_may_not_see(client):
     matched()
     confirmed(10)

@@ -169,6 +169,7 @@ def noted(listing):
     return listing.handlings.get()
 
 
+@pytest.mark.quick
 def test_queue_shows_all_work_on_one_page(desk):
     house = CentreFactory(name="House", country="DK")
     person_listed = ExpertFactory(name="Dr Doe", country="KE")
@@ -195,6 +196,7 @@ def test_queue_shows_all_work_on_one_page(desk):
     ]
 
 
+@pytest.mark.quick
 def test_queue_shows_a_call_with_number_and_languages(desk):
     number = contact(kind="phone", value="+4533760600", visibility="secretariat")
     house = CentreFactory(name="House", languages=["da", "ar"], children=[number])

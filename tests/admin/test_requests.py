@@ -19,7 +19,7 @@ from tests.admin.desk import last_context, person, sign_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 from tests.signing_in import add_app
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 REQUESTS = "/admin/centres/changerequest/"
 EXPERT_REQUESTS = "/admin/experts/changerequest/"
@@ -87,6 +87,7 @@ def row_prefix(change_request):
 # The list
 
 
+@pytest.mark.quick
 def test_change_request_list_puts_waiting_first_and_oldest_before_all(desk, editor, secretary):
     now = timezone.now()
     names = ["decided", "new", "old"]
@@ -104,6 +105,7 @@ def test_change_request_list_puts_waiting_first_and_oldest_before_all(desk, edit
     assert told == ["old", "new", "N"]
 
 
+@pytest.mark.quick
 def test_change_request_list_shows_item_asker_and_number_of_warnings(desk, editor):
     request = new_phone(editor, value="+33140012345")
     request.reply("It is our new one.", by=editor)

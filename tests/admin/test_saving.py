@@ -138,6 +138,7 @@ def test_saving_a_confirmation_notes_who_recorded_it(desk, secretary):
     assert centre.place_confirmed_by is None
 
 
+@pytest.mark.quick
 def test_deleting_a_centre_records_its_actor_and_reason(administration):
     centre = CentreFactory(children=[location()])
 
@@ -149,6 +150,7 @@ def test_deleting_a_centre_records_its_actor_and_reason(administration):
     assert event.pgh_context.metadata["reason"] == "Twice."
 
 
+@pytest.mark.quick
 def test_saving_a_country_name_shows_it_at_once(desk):
     desk.post(
         "/admin/irct/countryname/add/",

@@ -45,6 +45,7 @@ def told(mailoutbox):
 # Each way
 
 
+@pytest.mark.quick
 def test_editors_are_told_of_a_text_that_is_edited_at_the_desk(desk, centre, mailoutbox):
     response = edit(desk, centre, **{"texts-0-about": NEW})
 
@@ -52,6 +53,7 @@ def test_editors_are_told_of_a_text_that_is_edited_at_the_desk(desk, centre, mai
     assert told(mailoutbox) == [("edda@example.org", True)]
 
 
+@pytest.mark.quick
 def test_nobody_is_told_of_a_desk_form_that_is_refused(desk, centre, mailoutbox):
     response = edit(desk, centre, **{"texts-0-about": NEW, "founded": "soon"})
 

@@ -28,7 +28,7 @@ from tests.admin.desk import CENTRES, EXPERTS, sign_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, helpline
 from tests.signing_in import PASSWORD, account, add_app, show_who
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 STAFF = "/admin/irct/vouching/"
 USERS = "/admin/irct/user/"
@@ -70,6 +70,7 @@ def made_staff(administration, user, **values):
 # Vouching
 
 
+@pytest.mark.quick
 def test_colleague_to_vouch_for_is_in_the_queue_until_somebody_does(
     desk, secretary, newcomer, mailoutbox
 ):
@@ -93,6 +94,7 @@ def test_colleague_to_vouch_for_is_in_the_queue_until_somebody_does(
     assert LogEntry.objects.get().user == secretary
 
 
+@pytest.mark.quick
 def test_word_is_taken_back_after_one_question(desk, secretary, newcomer, mailoutbox):
     desk.post(f"{STAFF}{newcomer.pk}/")
     mailoutbox.clear()

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Min
 from django.utils import timezone
 
-from centres.models import AnnualFigures, Centre, Release
-from centres.models.centre import CentreQuerySet
+from centres.models import AnnualFigures, Centre, CentreQuerySet, Release
 from centres.models.figures import BY_AGE, BY_GENDER, STAFF
 from centres.vocabulary import TREATING, FiguresState
 from irct.management.demonstration.listings import noted
