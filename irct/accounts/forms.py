@@ -19,6 +19,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from irct.accounts import letters, limits
+from irct.machine.languages import own_name
 from irct.models import User
 
 # As they are called on every other page.
@@ -178,10 +179,12 @@ class AddWebAuthnForm(PasskeyForm, webauthn.AddWebAuthnForm):
 
 
 class LanguageForm(forms.ModelForm):
-    """The language of somebody's e-mails."""
+    """The language of somebody's e-mails, and of the pages after they signed in."""
 
     language = forms.ChoiceField(
-        label=_("Language of your e-mails"), choices=lambda: settings.LANGUAGES
+        label=_("Your language"),
+        help_text=_("Our e-mails are in this language, and so are the pages after you sign in."),
+        choices=lambda: [(code, own_name(code)) for code, _name in settings.LANGUAGES],
     )
 
     class Meta:
@@ -191,6 +194,12 @@ class LanguageForm(forms.ModelForm):
     def __init__(self, data: QueryDict | None = None, *, instance: User) -> None:
         super().__init__(data, instance=instance)
         self.initial["language"] = self.instance.reads
+
+        if self.instance.is_staff:
+            self.fields["language"].help_text = _(
+                "Our e-mails are in this language, and the desk too, if it is"
+                " English, French or Spanish."
+            )
 
     def save(self, commit: bool = True) -> User:
         self.instance.save(update_fields=["language"])
