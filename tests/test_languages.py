@@ -1,13 +1,24 @@
 """Every page has an address in each language, which leads on in it; nothing else decides."""
 
+import json
 import re
 from html import unescape
 
 import pytest
+from django import forms
+from django.http import QueryDict
 from django.test import Client
+from django.utils.translation import override
 
+from centres.figures.forms import CountField
+from centres.filters import CentreFilter
+from centres.models import Centre
+from irct.accounts.forms import CodeField
 from irct.machine.languages import in_language, of_path
+from irct.mail import notices
+from irct.models import User
 from irct.places import languages
+from irct.places.locales import either, listed
 from tests.addresses import in_turn
 from tests.worlds import a_world
 
@@ -207,3 +218,114 @@ def test_sitemap_names_every_language_of_a_page(client, world):
         [(code, in_language("/centres/open-house/", code)) for code in CODES]
         + [("x-default", "/centres/open-house/")]
     )
+
+
+# Who reads what in which language
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("fr", ("fr", "ltr")), ("es", ("es", "ltr")), ("ar", ("en", "ltr"))]
+)
+def test_desk_is_in_the_language_of_whoever_sits_at_it(world, language, shown):
+    person(world, "secretariat", language)
+
+    answer = world.client("secretariat").get("/admin/", headers={"accept-language": "tr"})
+
+    assert head(answer.content.decode()) == shown
+    assert answer.headers["Content-Language"] == shown[0]
+    assert world.client("secretariat").get("/ru/about/").headers["Content-Language"] == "ru"
+
+
+def person(world, name, language):
+    User.objects.filter(pk=world.people[name].pk).update(language=language)
+    return User.objects.get(pk=world.people[name].pk)
+
+
+def test_signing_in_leads_to_the_language_of_the_account(client, world, mailoutbox):
+    editor = person(world, "editor", "uk")
+    editor.set_password("a long pass phrase")
+    editor.save()
+    sent = {"login": editor.email, "password": "a long pass phrase"}
+
+    answer = client.post("/fr/accounts/login/", sent_with(client, "/fr/accounts/login/", sent))
+
+    assert answer.url == "/uk/my/"
+    assert {
+        (name, cookie["path"]) for name, cookie in client.cookies.items() if "known" in name
+    } == {("known_here_fr", "/fr/accounts/"), ("known_here_uk", "/uk/accounts/")}
+    assert client.cookies["csrftoken"]["path"] == "/fr/accounts/"
+
+
+def sent_with(client, path, values):
+    page = client.get(path).content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+    return values | {"csrfmiddlewaretoken": token}
+
+
+def test_choice_of_language_is_for_pages_and_emails(client, world):
+    client.cookies = world.cookies_of("editor")
+
+    answer = client.post("/accounts/language/", {"language": "ar"})
+
+    assert answer.url == "/ar/accounts/"
+    assert User.objects.get(email="editor@example.org").reads == "ar"
+
+
+@pytest.mark.parametrize("page", ["/accounts/password/reset/", "/ru/accounts/password/reset/"])
+def test_email_and_its_links_are_in_the_language_of_its_reader(client, world, mailoutbox, page):
+    person(world, "editor", "fa")
+    mailoutbox.clear()
+
+    client.post(page, sent_with(client, page, {"email": "editor@example.org"}))
+
+    [letter] = mailoutbox
+    links = re.findall(r"http://localhost:\d+(/\S*)", letter.body)
+    assert {of_path(link) for link in links} == {"fa"}
+    assert any("/accounts/password/reset/key/" in link for link in links)
+    assert '<html lang="fa" dir="rtl">' in letter.alternatives[0][0]
+
+
+def test_who_accepts_an_invitation_reads_the_language_of_its_page(client, world, mailoutbox):
+    invited = world.centre.invitations.get()
+    mailoutbox.clear()
+    with override("tr"):
+        notices.invited(invited)
+
+    [letter] = mailoutbox
+    [link] = re.findall(r"http://localhost:\d+(/\S*invitations/\S+)", letter.body)
+    client.post(link, sent_with(client, link, {"name": "Somebody", "by_code": "1"}))
+
+    assert of_path(link) == "tr"
+    assert User.objects.get(email=invited.email).language == "tr"
+
+
+def test_names_are_isolated_on_pages_from_right_to_left_only(client, world):
+    Centre.objects.filter(pk=world.centre.pk).update(former_names=["The House (old)"])
+    centre = Centre.objects.get(pk=world.centre.pk)
+
+    pages = [client.get(f"/{code}centres/open-house/").content.decode() for code in ("fa/", "")]
+
+    isolated = f"\u2068{centre.name}\u2069"
+    assert [f"<h1>{isolated}" in page for page in pages] == [True, False]
+    assert ["\u2068The House (old)\u2069" in page for page in pages] == [True, False]
+
+
+@pytest.mark.parametrize("digits", ["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"])
+def test_numbers_are_numbers_in_the_digits_of_any_script(digits):
+    def typed(number):
+        return number.translate(dict(enumerate(digits, ord("0"))))
+
+    assert CountField().clean(typed("1.234")) == 1234
+    assert CodeField().clean(typed("204 060")) == "204 060"
+    assert forms.IntegerField().clean(typed("12")) == 12
+    search = CentreFilter(QueryDict(f"page={typed('1')}"), published=Centre.objects.published())
+    assert search.problems == []
+
+
+def test_lists_and_machine_readable_data_are_in_the_language_of_the_page(client, world):
+    page = client.get("/es/centres/open-house/").content.decode()
+
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+    assert data["mainEntityOfPage"]["inLanguage"] == "es"
+    with override("es"):
+        assert (listed("abc"), either("ab")) == ("a, b y c", "a o b")

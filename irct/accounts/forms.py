@@ -1,6 +1,7 @@
 """What allauth's forms do besides, and the language of e-mails."""
 
 from typing import Any
+from unicodedata import decimal
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter as get_account_adapter
@@ -96,8 +97,19 @@ def use_up(code: str, user: User) -> None:
         raise get_adapter().validation_error("incorrect_code")
 
 
+class CodeField(forms.CharField):
+    """The code of an app, whatever digits it is typed in."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "one-time-code"})
+
+    def to_python(self, value: object) -> str:
+        return "".join(str(decimal(char, char)) for char in super().to_python(value) or "")
+
+
 class AuthenticateForm(base.AuthenticateForm):
     """The second step of signing in."""
+
+    code = CodeField(label=_("Code"))
 
     def clean_code(self) -> str:
         code = super().clean_code()
@@ -108,6 +120,8 @@ class AuthenticateForm(base.AuthenticateForm):
 class ReauthenticateForm(base.ReauthenticateForm):
     """The second step, once more."""
 
+    code = CodeField(label=_("Code"))
+
     def clean_code(self) -> str:
         code = super().clean_code()
         use_up(code, self.user)
@@ -116,6 +130,8 @@ class ReauthenticateForm(base.ReauthenticateForm):
 
 class ActivateTOTPForm(totp.ActivateTOTPForm):
     """Activation of an authenticator app, after which this session counts as two-step."""
+
+    code = CodeField(label=_("Authenticator code"))
 
     def clean_code(self) -> str:
         code = super().clean_code()

@@ -18,4 +18,13 @@ def locale() -> str:
 
 def listed(words: Iterable[object]) -> str:
     """Join words, or members of a vocabulary, as in a sentence."""
-    return format_list([str(getattr(word, "label", word)) for word in words], locale=locale())
+    return format_list(list(map(_said, words)), locale=locale())
+
+
+def either(words: Iterable[object]) -> str:
+    """Join words of which one is meant."""
+    return format_list(list(map(_said, words)), "or", locale=locale())
+
+
+def _said(word: object) -> str:
+    return str(getattr(word, "label", word))

@@ -1,7 +1,7 @@
 """How the directory's values are said on a page, in the reader's language."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -15,9 +15,9 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeData, SafeString, mark_safe
+from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from irct import models, phones
 from irct.disclosure import projection
@@ -34,6 +34,8 @@ from irct.visitors.sheet import Sheet
 register = template.Library()
 
 MILES_IN_A_KILOMETRE = 0.621371
+
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 # What opens when a way of getting in touch is chosen.
 ADDRESSES = {
@@ -105,6 +107,11 @@ def locator(country: str, places: tuple[projection.Place, ...] = ()) -> dict[str
 register.filter("country", models.country_name)
 register.filter("country_in_sentence", models.country_in_sentence)
 register.filter("country_slug", countries.slug)
+
+
+@register.filter
+def countries_listed(codes: Iterable[str]) -> str:
+    return listed(map(models.country_name, codes))
 
 
 @register.filter
@@ -312,6 +319,20 @@ def shown(contact: projection.ContactMethod) -> str:
         return phones.said(contact.value)
     bare = contact.value.removeprefix("https://").removeprefix("http://").removeprefix("www.")
     return bare.rstrip("/")
+
+
+@register.filter
+def isolated(name: object) -> object:
+    """A name, or several, in a text from right to left: its signs stay where its script has them.
+
+    Characters do so wherever an element cannot be: in a title, an attribute, a translated sentence.
+    """
+    if not name or not get_language_bidi():
+        return name
+    if isinstance(name, list | tuple):
+        return [isolated(one) for one in name]
+    whole = f"{FIRST_STRONG_ISOLATE}{name}{POP_ISOLATE}"
+    return mark_safe(whole) if isinstance(name, SafeData) else whole  # noqa: S308
 
 
 @register.filter

@@ -29,6 +29,7 @@ from irct.models import (
 )
 from irct.models.helplines import MOST_SHOWN
 from irct.places import countries
+from irct.places.locales import either, listed
 from irct.places.town_names import town_name
 from irct.search.tokens import PUNCTUATION
 from irct.visitors.facets import MOST_CHOSEN, Counts, Facet, FacetShown, count
@@ -296,7 +297,7 @@ class ListingFilter(django_filters.FilterSet):
         for name, codes in self.chosen.items():
             if codes:
                 facet = self.facet_filters[name]
-                labels = _(" or ").join(str(facet.name_of(code)) for code in codes)
+                labels = either(facet.name_of(code) for code in codes)
                 asked = self.ASKED.get(name)
                 said.append(str(asked) % labels if asked else f"({facet.label}: {labels})")
         return " ".join(dict.fromkeys(said))
@@ -311,7 +312,7 @@ class ListingFilter(django_filters.FilterSet):
             if kind == "interpreted":
                 return kind, _("interpreters")
             if facet := self.facet_filters.get(kind):
-                return kind, _(" or ").join(str(facet.name_of(value)) for value in values[:3])
+                return kind, either(facet.name_of(value) for value in values[:3])
         return None
 
     def _without(self, phrases: Sequence[str]) -> str:
@@ -392,7 +393,7 @@ class ListingFilter(django_filters.FilterSet):
         return [
             Chip(
                 str(f.label),
-                ", ".join(str(f.name_of(code)) for code in self.chosen[name]),
+                listed(f.name_of(code) for code in self.chosen[name]),
                 self.url(without=(name, None)),
                 self.counts.without[name],
             )
@@ -447,7 +448,7 @@ class ListingFilter(django_filters.FilterSet):
                     % {
                         "label": f.label,
                         "number": MOST_CHOSEN,
-                        "others": ", ".join(str(f.name_of(code)) for code in left_out),
+                        "others": listed(f.name_of(code) for code in left_out),
                     }
                 )
         if len(self.q) > search.LONGEST_TEXT:
@@ -456,7 +457,7 @@ class ListingFilter(django_filters.FilterSet):
             problems.append(_("There is no word to search for. Everything is shown."))
         if self.data.get("sort", "name") not in self.SORTS:
             problems.append(_("This order is not known. The usual one is shown."))
-        if (page := self.data.get("page", "1")) and not (page.isascii() and page.isdigit()):
+        if (page := self.data.get("page", "1")) and not page.isdecimal():
             problems.append(_("This page is not known. The first one is shown."))
         return problems
 
