@@ -15,16 +15,16 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeData, SafeString, mark_safe
-from django.utils.translation import get_language_bidi, ngettext
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from irct import models, phones
 from irct.disclosure import projection
 from irct.history import differences
 from irct.hours import Week, wording
 from irct.places import countries, languages
-from irct.places.locales import listed, locale, reader
+from irct.places.locales import isolated, listed, locale, reader
 from irct.places.points import Point
 from irct.places.town_names import town_name
 from irct.search import Query
@@ -34,8 +34,6 @@ from irct.visitors.sheet import Sheet
 register = template.Library()
 
 MILES_IN_A_KILOMETRE = 0.621371
-
-FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 # What opens when a way of getting in touch is chosen.
 ADDRESSES = {
@@ -322,20 +320,6 @@ def shown(contact: projection.ContactMethod) -> str:
 
 
 @register.filter
-def isolated(name: object) -> object:
-    """A name, or several, in a text from right to left: its signs stay where its script has them.
-
-    Characters do so wherever an element cannot be: in a title, an attribute, a translated sentence.
-    """
-    if not name or not get_language_bidi():
-        return name
-    if isinstance(name, list | tuple):
-        return [isolated(one) for one in name]
-    whole = f"{FIRST_STRONG_ISOLATE}{name}{POP_ISOLATE}"
-    return mark_safe(whole) if isinstance(name, SafeData) else whole  # noqa: S308
-
-
-@register.filter
 def adding(sheet: Sheet, slug: str) -> str:
     """The URL of the page with one more centre on the reader's sheet."""
     return sheet.adding(slug)
@@ -349,3 +333,4 @@ def removing(sheet: Sheet, slug: str) -> str:
 
 register.filter("briefly", differences.briefly)
 register.filter("listed", listed)
+register.filter("isolated", isolated)

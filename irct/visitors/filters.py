@@ -29,7 +29,7 @@ from irct.models import (
 )
 from irct.models.helplines import MOST_SHOWN
 from irct.places import countries
-from irct.places.locales import either, listed
+from irct.places.locales import either, isolated, listed
 from irct.places.town_names import town_name
 from irct.search.tokens import PUNCTUATION
 from irct.visitors.facets import MOST_CHOSEN, Counts, Facet, FacetShown, count
@@ -100,7 +100,7 @@ def label_of(place: search.Place) -> str:
     name = place.name(get_language() or "en")
     if place.town:
         name = town_name(place.town.name, place.country)
-    return ", ".join(filter(None, (name, division, country)))
+    return ", ".join(map(str, filter(None, (isolated(name), division, country))))
 
 
 def said_of(place: search.Place) -> str:
