@@ -47,8 +47,11 @@ def without_language(path: str) -> str:
 
 def in_language(path: str, code: str) -> str:
     """The address of the same page in another language, whether it is there or not."""
-    prefix = "" if code == settings.LANGUAGE_CODE else f"/{code}"
-    return prefix + without_language(path)
+    return prefix(code) + without_language(path)
+
+
+def prefix(code: str) -> str:
+    return "" if code == settings.LANGUAGE_CODE else f"/{code}"
 
 
 @functools.cache

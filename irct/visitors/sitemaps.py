@@ -4,7 +4,7 @@ import functools
 
 from django.contrib import sitemaps
 
-from irct.machine.languages import in_language
+from irct.machine.languages import prefix
 
 
 class Sitemap(sitemaps.Sitemap):
@@ -18,4 +18,4 @@ class Sitemap(sitemaps.Sitemap):
 
     def _location(self, item: tuple[str, str], force_lang_code: str | None = None) -> str:
         page, language = item
-        return in_language(self._path(page), force_lang_code or language)
+        return prefix(force_lang_code or language) + self._path(page)
