@@ -164,7 +164,7 @@ class CentreFilter(ListingFilter):
     @property
     def within(self) -> int | None:
         typed = self.data.get("within", "").strip()
-        if not (typed.isascii() and typed.isdigit()) or not self.near:
+        if not typed.isdecimal() or not self.near:
             return None
         return int(typed[:6]) if 0 < int(typed[:6]) <= FARTHEST_KM else None
 

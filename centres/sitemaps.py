@@ -1,15 +1,13 @@
 """The published centres for search engines."""
 
-from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from centres.models import Centre
+from irct.visitors.sitemaps import Sitemap
 
 
 class CentreSitemap(Sitemap):
-    i18n = True
-
     def items(self) -> QuerySet:
         return Centre.objects.published().order_by("slug").values_list("slug", flat=True)
 

@@ -1,15 +1,13 @@
 """The published experts for search engines."""
 
-from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from experts.models import Expert
+from irct.visitors.sitemaps import Sitemap
 
 
 class ExpertSitemap(Sitemap):
-    i18n = True
-
     def items(self) -> QuerySet:
         return Expert.objects.published().order_by("slug").values_list("slug", flat=True)
 

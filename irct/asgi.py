@@ -21,8 +21,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import Error, close_old_connections
 from django.http import parse_cookie
 from django.urls import reverse
-from django.utils.translation import override
 
+from irct.machine import languages
 from irct.machine.requests import MOST_HEADERS, REFUSED, refusal, without_lookalikes
 from irct.wsgi import application as pages
 
@@ -152,11 +152,8 @@ def threads(path: str) -> ThreadPoolExecutor:
 @functools.cache
 def addresses(name: str) -> frozenset[str]:
     """Where a page is in every language."""
-    found = set()
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            found.add(reverse(name))
-    return frozenset(found)
+    path = reverse(name)
+    return frozenset(languages.in_language(path, code) for code, _name in settings.LANGUAGES)
 
 
 async def _answered(work: Future[Answer], receive: Receive, method: str) -> Answer:

@@ -1,15 +1,13 @@
 """The pages about both directories, for search engines."""
 
-from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from irct.places import countries
 from irct.places.countries import Region
+from irct.visitors.sitemaps import Sitemap
 
 
 class PageSitemap(Sitemap):
-    i18n = True
-
     def items(self) -> list[str]:
         pages = ["home", "about", "impact", "staying_safe", "privacy", "accessibility"]
         return [*pages, "country_list", "map", "near", "whole", "centres:list", "experts:list"]
@@ -19,8 +17,6 @@ class PageSitemap(Sitemap):
 
 
 class CountrySitemap(Sitemap):
-    i18n = True
-
     def items(self) -> list[str]:
         return countries.inhabited()
 
@@ -29,8 +25,6 @@ class CountrySitemap(Sitemap):
 
 
 class MapSitemap(Sitemap):
-    i18n = True
-
     def items(self) -> list[str]:
         return list(Region.values)
 

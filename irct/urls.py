@@ -27,7 +27,6 @@ urlpatterns = [
     path("admin/health/", admin.site.admin_view(health.health), name="health"),
     path("admin/pictures/", admin.site.admin_view(pictures), name="pictures"),
     path("admin/", admin.site.urls),
-    path("accounts/", include("irct.accounts.urls")),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("near/points.json", centre_views.near_points, name="near_points"),
     path("robots.txt", views.robots, name="robots"),
@@ -36,6 +35,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("leave/", views.leave, name="leave"),
+        path("accounts/", include("irct.accounts.urls")),
         path("my/", my.my, name="my"),
         path("hide/<str:token>/", hiding.hide_by_link, name="hide_by_link"),
         path("confirm/<str:token>/", confirming.confirm_by_link, name="confirm_by_link"),
@@ -63,3 +63,4 @@ urlpatterns = [
 ]
 
 handler404 = "irct.views.not_found"
+handler500 = "irct.views.broken"

@@ -1,27 +1,34 @@
 """Pages about both directories, or about neither."""
 
 import dataclasses
+import functools
 from collections import Counter
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse, translate_url
+from django.template import loader
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_info, override
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from centres.models import Centre, CentreQuerySet, Location
 from experts.models import Expert
 from irct.disclosure import projection
+from irct.machine import languages
 from irct.models import Language, Listing, by_name, country_name, exit_page
 from irct.places import countries
 from irct.places.countries import Region
 from irct.places.order import Key, in_order
 from irct.visitors import counts, maps
 from irct.visitors.sheet import Sheet
+
+# What no search engine needs.
+PRIVATE = ("account", "leave", "my")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -38,7 +45,8 @@ def site(request: HttpRequest) -> dict[str, object]:
     """Context for every page."""
     return {
         "is_demonstration": _is_demonstration(),
-        "languages_offered": _languages(request),
+        "language_choices": languages.choices(request),
+        "offered_language": functools.partial(languages.offer, request),
         "canonical": request.build_absolute_uri(request.path),
         "sheet": Sheet.of(request.GET, path=request.path),
     }
@@ -144,8 +152,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
-        "Disallow: /accounts/",
-        *(f"Disallow: {path}" for name in ("leave", "my") for path in _in_every_language(name)),
+        *(f"Disallow: {path}" for name in PRIVATE for path in _in_every_language(name)),
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
         "",
     ]
@@ -180,6 +187,13 @@ def leave(request: HttpRequest) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that nothing is here, without Django's look at the session: it is the same for all."""
     return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Say that something went wrong, without the database, which it may be."""
+    context = {"language_choices": languages.choices(request)}
+    page = loader.get_template("500.html").render(context)
+    return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _figures() -> Figures:
@@ -250,22 +264,4 @@ def _is_demonstration() -> bool:
 
 
 def _in_every_language(name: str) -> list[str]:
-    paths = []
-    for code, _name in settings.LANGUAGES:
-        with override(code):
-            paths.append(reverse(name))
-    return paths
-
-
-def _languages(request: HttpRequest) -> list[dict[str, object]]:
-    if len(settings.LANGUAGES) < 2:
-        return []
-    return [
-        {
-            **get_language_info(code),
-            "url": translate_url(request.get_full_path(), code),
-            "address": request.build_absolute_uri(translate_url(request.path, code)),
-            "current": code == get_language(),
-        }
-        for code, _name in settings.LANGUAGES
-    ]
+    return [languages.in_language(reverse(name), code) for code, _name in settings.LANGUAGES]

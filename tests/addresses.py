@@ -2,9 +2,12 @@
 
 import re
 import uuid
+from itertools import cycle
 from typing import NamedTuple
 
+from django.conf import settings
 from django.urls import URLPattern, get_resolver, reverse
+from django.urls.resolvers import LocalePrefixPattern
 from django.utils import timezone
 
 from centres.models import figures_years
@@ -43,6 +46,8 @@ class Address(NamedTuple):
     module: str
     # The path with its parameters, as in /centres/{slug}/.
     route: str
+    # Whether it is in every language, below a prefix.
+    is_in_every_language: bool = False
 
     @property
     def is_of_the_desk(self):
@@ -106,16 +111,31 @@ def report_addresses():
     return [address.path for address in every_address() if address.name.endswith(SENT_FROM)]
 
 
-def _walk(patterns, argument, namespace="", route="/", wanted=frozenset()):
+def in_turn(addresses):
+    """Return addresses, each with another language than the one before and than English."""
+    languages = [code for code, _name in settings.INTERFACE_LANGUAGES if code != "en"]
+    found = (address for address in addresses if address.is_in_every_language)
+    return [(address, code) for address, code in zip(found, cycle(languages), strict=False)]
+
+
+def _walk(patterns, argument, namespace="", route="/", wanted=frozenset(), *, languages=False):
     for pattern in patterns:
         wanted_here = {*wanted, *pattern.pattern.converters, *pattern.pattern.regex.groupindex}
         whole = route + str(pattern.pattern)
         if not isinstance(pattern, URLPattern):
             inner = pattern.namespace or namespace
-            yield from _walk(pattern.url_patterns, argument, inner, whole, wanted_here)
+            yield from _walk(
+                pattern.url_patterns,
+                argument,
+                inner,
+                whole,
+                wanted_here,
+                languages=languages or isinstance(pattern.pattern, LocalePrefixPattern),
+            )
             continue
         name = f"{namespace}:{pattern.name}" if namespace else pattern.name
         known = {one: argument(name, one) for one in wanted_here}
         readable = PARAMETER.sub("{\\1\\2}", whole).translate({ord("^"): None, ord("$"): None})
         path = reverse(name, kwargs=known) if pattern.name else readable.format(**known)
-        yield Address(name if pattern.name else whole, path, pattern.callback.__module__, readable)
+        module = pattern.callback.__module__
+        yield Address(name if pattern.name else whole, path, module, readable, languages)

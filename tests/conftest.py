@@ -236,6 +236,12 @@ def link_at_the_site(site):
     return re.search(r"/confirm/\S+", made.stdout)[0]
 
 
+@pytest.fixture
+def every_language(settings):
+    """Switch on every language of the interface, whether or not its catalogue is complete."""
+    settings.LANGUAGES = settings.INTERFACE_LANGUAGES
+
+
 @pytest.fixture(autouse=True)
 def fresh_cache():
     """Forget what pages remember for half a minute."""

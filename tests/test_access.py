@@ -1,9 +1,13 @@
 """Who may do what: every address of the site, for every role, to look and to send a form."""
 
+from itertools import cycle, islice
+
 import pytest
+from django.conf import settings
 from django.db import transaction
 
 from irct.accounts.urls import ASKED_AGAIN
+from irct.machine.languages import in_language, without_language
 from tests.addresses import SENT_FROM
 from tests.worlds import ROLES, a_world, written
 
@@ -307,12 +311,13 @@ def world(django_db_setup, django_db_blocker):
         yield world
 
 
-def asked(client, method, address):
-    """Ask for an address, and undo whatever that does."""
+def asked(client, method, address, language="en"):
+    """Ask for an address, in a language if it has any, and undo whatever that does."""
+    path = in_language(address.path, language) if address.is_in_every_language else address.path
     with transaction.atomic():
-        response = getattr(client, method)(address.path)
+        response = getattr(client, method)(path)
         transaction.set_rollback(True)
-    where = response.get("Location", "").partition("?")[0]
+    where = without_language(response.get("Location", "").partition("?")[0])
     return REDIRECTS.get(where, response.status_code)
 
 
@@ -322,16 +327,20 @@ def test_access_table_has_one_row_for_each_url(world):
     assert sorted(names) == sorted(TABLE)
 
 
+@pytest.mark.usefixtures("every_language")
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_gets_the_access_in_the_table_and_refusals_write_nothing(world, role):
     expected, found, changes = {}, {}, {}
     client, before = world.client(role), written()
-    for address in world.addresses:
+    # Each address in one language, and in another one for the next role.
+    languages = cycle(code for code, _name in settings.INTERFACE_LANGUAGES)
+    in_turn = islice(languages, list(ROLES).index(role), None)
+    for address, language in zip(world.addresses, in_turn, strict=False):
         for method, row in zip(("get", "post"), TABLE[address.name], strict=True):
             # Whoever has not just shown who they are is asked before these.
             is_asked = address.name in ASKED_AGAIN
             client.cookies = (world.stale_cookies_of if is_asked else world.cookies_of)(role)
-            answer, after = asked(client, method, address), written()
+            answer, after = asked(client, method, address, language), written()
             if answer != row[role]:
                 expected[address.name, method] = row[role]
                 found[address.name, method] = answer

@@ -20,7 +20,7 @@ from centres.models.figures import (
 )
 
 # A separator of thousands, as in 1,234 or 1 234.
-THOUSANDS_SEPARATOR = re.compile(r"(?<=\d)[\s.,'’](?=\d{3}(?!\d))")
+THOUSANDS_SEPARATOR = re.compile(r"(?<=\d)[\s.,'’٬](?=\d{3}(?!\d))")
 
 GROUPS: list[tuple[str | Promise, str | Promise, tuple[str, ...]]] = [
     (_("Survivors"), "", ("survivors",)),

@@ -19,6 +19,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 
 from irct.models import User
+from irct.places.locales import reader
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 SET_UP_WITHIN = dt.timedelta(minutes=1)
@@ -61,8 +62,11 @@ def unshow_second_factor(request: HttpRequest) -> None:
 
 @transaction.atomic
 def open_account(email: str, *, name: str, password: str = "") -> User:
-    """Add the proven owner of an e-mail address; without a password they sign in by codes."""
-    user = User.objects.create_user(email, password or None, name=name)
+    """Add the proven owner of an e-mail address, who reads the language of the page.
+
+    Without a password they sign in by codes.
+    """
+    user = User.objects.create_user(email, password or None, name=name, language=reader())
     EmailAddress.objects.create(user=user, email=email.lower(), primary=True, verified=True)
     return user
 

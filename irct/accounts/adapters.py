@@ -10,13 +10,16 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from irct.accounts import devices, has_second_factor, letters, limits
+from irct.accounts.requests import SignedInRequest
 from irct.mail import outbox
 from irct.models import User
+from irct.places.locales import reader
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -33,10 +36,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
+    def get_login_redirect_url(self, request: SignedInRequest) -> str:
+        """The desk, or the pages of an editor in the language of their choice."""
         if request.user.is_staff:
             return reverse("admin:index")
-        return super().get_login_redirect_url(request)
+        with translation.override(request.user.reads):
+            return super().get_login_redirect_url(request)
 
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, str]]:
         """Those with a second factor show it; without a password, a code comes by e-mail."""
@@ -83,15 +88,17 @@ class AccountAdapter(DefaultAccountAdapter):
             if limits.within(*limits.email_to(self.request, email)):
                 letters.queue(template_prefix, email, context)
             return
-        if "user_agent" in context:
-            context["device"] = devices.in_words(str(context["user_agent"]))
-        outbox.queue(outbox.write(template_prefix, email, context))
+        user = context.get("user")
+        with translation.override(user.reads if isinstance(user, User) else reader()):
+            if "user_agent" in context:
+                context["device"] = devices.in_words(str(context["user_agent"]))
+            outbox.queue(outbox.write(template_prefix, email, context))
 
     def get_email_confirmation_url(
         self, request: HttpRequest, emailconfirmation: EmailConfirmation
     ) -> str:
-        path = reverse("account_confirm_email", args=[emailconfirmation.key])
-        return f"{settings.SITE_URL}{path}"
+        with translation.override(emailconfirmation.email_address.user.reads):
+            return outbox.link("account_confirm_email", emailconfirmation.key)
 
 
 class FactorAdapter(DefaultMFAAdapter):

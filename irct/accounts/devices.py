@@ -3,11 +3,14 @@
 import datetime as dt
 import secrets
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from irct.machine.languages import in_language
 from irct.models import User
+from irct.places.locales import reader
 
 COOKIE = "known_here"
 # In the session: what the browser is known by.
@@ -58,25 +61,33 @@ def is_known(request: HttpRequest, user: User) -> bool:
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
-    """Set a cookie that only the account pages receive and that names nobody."""
+    """Set a cookie that only the account pages receive and that names nobody.
+
+    These have an address in each language: it is for the page's, and for this person's own.
+    """
     name = browser(request) or secrets.token_hex(16)
     marks = [mark for mark in _words(request)[1:] if mark != _mark(user)]
     request.session[SESSION_KEY] = name
-    response.set_signed_cookie(
-        COOKIE,
-        " ".join([name, *[*marks, _mark(user)][-MOST:]]),
-        salt=COOKIE,
-        max_age=KEPT_FOR,
-        path="/accounts/",
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )
+    for language in {reader(), user.reads}:
+        response.set_signed_cookie(
+            _cookie(language),
+            " ".join([name, *[*marks, _mark(user)][-MOST:]]),
+            salt=COOKIE,
+            max_age=KEPT_FOR,
+            path=in_language("/accounts/", language),
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
 
 
 def signed_in_with(request: HttpRequest) -> str:
     """The browser that this session began in, on pages that do not receive its cookie."""
     return request.session.get(SESSION_KEY, "")
+
+
+def _cookie(language: str) -> str:
+    return COOKIE if language == settings.LANGUAGE_CODE else f"{COOKIE}_{language}"
 
 
 def _mark(user: User) -> str:
@@ -85,5 +96,5 @@ def _mark(user: User) -> str:
 
 def _words(request: HttpRequest) -> list[str]:
     """The browser's name, and a mark for each person."""
-    words = request.get_signed_cookie(COOKIE, "", salt=COOKIE, max_age=KEPT_FOR)
+    words = request.get_signed_cookie(_cookie(reader()), "", salt=COOKIE, max_age=KEPT_FOR)
     return (words or "").split()

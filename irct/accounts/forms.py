@@ -1,6 +1,7 @@
 """What allauth's forms do besides, and the language of e-mails."""
 
 from typing import Any
+from unicodedata import decimal
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter as get_account_adapter
@@ -19,6 +20,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from irct.accounts import letters, limits
+from irct.machine.languages import own_name
 from irct.models import User
 
 # As they are called on every other page.
@@ -95,8 +97,19 @@ def use_up(code: str, user: User) -> None:
         raise get_adapter().validation_error("incorrect_code")
 
 
+class CodeField(forms.CharField):
+    """The code of an app, whatever digits it is typed in."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "one-time-code"})
+
+    def to_python(self, value: object) -> str:
+        return "".join(str(decimal(char, char)) for char in super().to_python(value) or "")
+
+
 class AuthenticateForm(base.AuthenticateForm):
     """The second step of signing in."""
+
+    code = CodeField(label=_("Code"))
 
     def clean_code(self) -> str:
         code = super().clean_code()
@@ -107,6 +120,8 @@ class AuthenticateForm(base.AuthenticateForm):
 class ReauthenticateForm(base.ReauthenticateForm):
     """The second step, once more."""
 
+    code = CodeField(label=_("Code"))
+
     def clean_code(self) -> str:
         code = super().clean_code()
         use_up(code, self.user)
@@ -115,6 +130,8 @@ class ReauthenticateForm(base.ReauthenticateForm):
 
 class ActivateTOTPForm(totp.ActivateTOTPForm):
     """Activation of an authenticator app, after which this session counts as two-step."""
+
+    code = CodeField(label=_("Authenticator code"))
 
     def clean_code(self) -> str:
         code = super().clean_code()
@@ -178,10 +195,12 @@ class AddWebAuthnForm(PasskeyForm, webauthn.AddWebAuthnForm):
 
 
 class LanguageForm(forms.ModelForm):
-    """The language of somebody's e-mails."""
+    """The language of somebody's e-mails, and of the pages after they signed in."""
 
     language = forms.ChoiceField(
-        label=_("Language of your e-mails"), choices=lambda: settings.LANGUAGES
+        label=_("Your language"),
+        help_text=_("Our e-mails are in this language, and so are the pages after you sign in."),
+        choices=lambda: [(code, own_name(code)) for code, _name in settings.LANGUAGES],
     )
 
     class Meta:
@@ -191,6 +210,12 @@ class LanguageForm(forms.ModelForm):
     def __init__(self, data: QueryDict | None = None, *, instance: User) -> None:
         super().__init__(data, instance=instance)
         self.initial["language"] = self.instance.reads
+
+        if self.instance.is_staff:
+            self.fields["language"].help_text = _(
+                "Our e-mails are in this language, and the desk too, if it is"
+                " English, French or Spanish."
+            )
 
     def save(self, commit: bool = True) -> User:
         self.instance.save(update_fields=["language"])

@@ -36,9 +36,9 @@ def write_if_known(*, prefix: str, address: str, told: str) -> None:
     if user is None or not user.is_active:
         return
     context: dict[str, object] = {TELLS[prefix]: told}
-    if prefix == RESET:
-        context = {"password_reset_url": _reset_link(user)}
     with translation.override(user.reads), transaction.atomic():
+        if prefix == RESET:
+            context = {"password_reset_url": _reset_link(user)}
         outbox.queue(outbox.write(prefix, user.email, context))
 
 

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CSRF_SESSION_KEY, CsrfViewMiddleware
+from django.urls import reverse
 from django.utils.decorators import decorator_from_middleware
+from django.utils.translation import override
 
-# The cookies of sign-in pages are for this part of the site.
-ACCOUNTS = "/accounts/"
 # As Django makes it.
 SECRET = re.compile(r"[a-zA-Z0-9]{32}")
 
@@ -37,10 +37,12 @@ class Protection(CsrfViewMiddleware):
             if request.session.get(CSRF_SESSION_KEY) != secret:
                 request.session[CSRF_SESSION_KEY] = secret
             return
+        # The cookies of sign-in pages are for this part of the site.
+        accounts = reverse("account")
         response.set_cookie(
             settings.CSRF_COOKIE_NAME,
             secret,
-            path=ACCOUNTS if request.path.startswith(ACCOUNTS) else request.path,
+            path=accounts if request.path.startswith(accounts) else request.path,
             secure=request.is_secure(),
             httponly=True,
             samesite="Lax",
@@ -58,6 +60,24 @@ def csrf_protect(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     """Protect the forms of a page for people who sign in, or have signed in."""
     protected: Any = decorator_from_middleware(Protection)(view)
     return protected
+
+
+def choose_language_of_desk(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Show the desk in the language of whoever sits at it: its addresses name none."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(reverse("admin:index")):
+            return get_response(request)
+        user = request.user
+        language = user.reads_at_desk if user.is_authenticated else settings.LANGUAGE_CODE
+        with override(language):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return answer
 
 
 def note_activity(

@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -43,9 +44,9 @@ def choose_language(request: SignedInRequest) -> HttpResponse:
     form = LanguageForm(request.POST, instance=request.user)
     if not form.is_valid():
         return _account_page(request, form, status=400)
-    form.save()
-    messages.success(request, _("Saved: this is the language of your e-mails now."))
-    return redirect("account")
+    with override(form.save().reads):
+        messages.success(request, _("Saved: this is your language now."))
+        return redirect("account")
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from irct.hours import asking
 from irct.hours.week import APPOINTMENT, CLOSED, DAYS, OPEN, WHOLE_DAY, Day, Now, Span, Week, clock
-from irct.places.locales import listed
+from irct.places.locales import either, listed
 
 NAMES = dict(zip(DAYS, WEEKDAYS.values(), strict=True))
 # What somebody looks for first.
@@ -135,7 +135,7 @@ def question(asked: asking.Question) -> str:
         choices.append(pgettext("opening hours", "24 hours"))
     together = listed(choices)
     if asked.code in (asking.BACKWARDS, asking.SAME_TIME, asking.LANGUAGES_DIFFER):
-        together = _(" or ").join(choices)
+        together = either(choices)
     if asked.code == asking.NO_HOURS and asked.day:
         return _("%(day)s: write the times, as in 9:00-16:00.") % {"day": NAMES[asked.day]}
     told = QUESTIONS[asked.code] % {"part": asked.part, "choices": together}

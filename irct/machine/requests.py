@@ -11,6 +11,8 @@ from django.template import loader
 from django.utils.log import log_response
 from psycopg import errors
 
+from irct.machine import languages
+
 # Why a request is refused before its body was read, as a status, in what the server says of it.
 REFUSED = "irct.refused"
 # Bytes; a search that ticks every value of every facet has nine thousand.
@@ -94,6 +96,7 @@ class StopWhenBusy:
             "typed": [*request.POST.lists()],
             "files": bool(request.FILES),
             "here": request.get_full_path(),
+            "language_choices": languages.choices(request),
         }
         response = HttpResponse(
             loader.get_template("503.html").render(context),

@@ -25,6 +25,7 @@ from irct.models import (
 )
 from irct.models.editing import Role
 from irct.models.requests import VERDICTS
+from irct.places import locales
 
 # What concerns every editor of a listing.
 CONTACTS = {four_eyes.CONTACT, four_eyes.ADDRESS, four_eyes.VISIBLE, four_eyes.TEXT}
@@ -266,12 +267,15 @@ def expert_asked_for(asked: RequestForExpert) -> None:
 
 
 def invited(invitation: Invitation) -> None:
-    context = {
-        "invitation": invitation,
-        "listing": invitation.listing,
-        "page": outbox.link("invitation", invitation.token),
-    }
-    outbox.queue(outbox.write("emails/invited", invitation.email, context))
+    """Write to somebody in the language of their account, or else of whoever invites them."""
+    known = User.objects.by_email(invitation.email)
+    with translation.override(known.reads if known else locales.reader()):
+        context = {
+            "invitation": invitation,
+            "listing": invitation.listing,
+            "page": outbox.link("invitation", invitation.token),
+        }
+        outbox.queue(outbox.write("emails/invited", invitation.email, context))
 
 
 def invitation_accepted(editorship: Editorship) -> None:

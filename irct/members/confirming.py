@@ -8,7 +8,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.text import capfirst, get_text_list
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
@@ -18,6 +18,7 @@ from irct.accounts.requests import SignedInRequest
 from irct.history.recorded import recorded
 from irct.members.pages import forget, kept, mark, member_page, own_listing, private
 from irct.models import Block, Confirmer, Listing, by_confirm_token
+from irct.places.locales import listed
 from irct.visitors import anonymous
 
 RIGHT, CHANGE = "right", "change"
@@ -176,7 +177,7 @@ def _tell(
 
 
 def _named(blocks: Iterable[Block]) -> str:
-    return get_text_list([str(block.label) for block in blocks], _("and"))
+    return listed(blocks)
 
 
 def _sections(listing: Listing, blocks: Iterable[Block]) -> list[dict[str, str | Promise]]:

@@ -96,9 +96,13 @@ class User(AbstractUser):
 
     @property
     def reads(self) -> str:
-        """The language of this person's e-mails, one that the site has."""
+        """The language of this person's e-mails and pages, one that the site has."""
         has = self.language in dict(settings.LANGUAGES)
         return self.language if has else settings.LANGUAGE_CODE
+
+    @property
+    def reads_at_desk(self) -> str:
+        return self.reads if self.reads in settings.DESK_LANGUAGES else settings.LANGUAGE_CODE
 
     def note_activity(self) -> None:
         """Note, once a day, that the account is used."""

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 
 from babel.lists import format_list
-from django.utils.translation import get_language, to_locale
+from django.utils.safestring import SafeData, mark_safe
+from django.utils.translation import get_language, get_language_bidi, to_locale
+
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 
 def reader() -> str:
@@ -18,4 +21,26 @@ def locale() -> str:
 
 def listed(words: Iterable[object]) -> str:
     """Join words, or members of a vocabulary, as in a sentence."""
-    return format_list([str(getattr(word, "label", word)) for word in words], locale=locale())
+    return format_list(list(map(_said, words)), locale=locale())
+
+
+def either(words: Iterable[object]) -> str:
+    """Join words of which one is meant."""
+    return format_list(list(map(_said, words)), "or", locale=locale())
+
+
+def isolated(name: object) -> object:
+    """A name, or several, in a text from right to left: its signs stay where its script has them.
+
+    Characters do so wherever an element cannot be: in a title, an attribute, a translated sentence.
+    """
+    if not name or not get_language_bidi():
+        return name
+    if isinstance(name, list | tuple):
+        return [isolated(one) for one in name]
+    whole = f"{FIRST_STRONG_ISOLATE}{name}{POP_ISOLATE}"
+    return mark_safe(whole) if isinstance(name, SafeData) else whole  # noqa: S308
+
+
+def _said(word: object) -> str:
+    return str(getattr(word, "label", word))

@@ -1,7 +1,7 @@
 """How the directory's values are said on a page, in the reader's language."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,7 @@ from irct.disclosure import profiles, projection
 from irct.history import differences
 from irct.hours import Week, wording
 from irct.places import countries, languages
-from irct.places.locales import listed, locale, reader
+from irct.places.locales import isolated, listed, locale, reader
 from irct.places.points import Point
 from irct.places.town_names import town_name
 from irct.search import Query
@@ -105,6 +105,11 @@ def locator(country: str, places: tuple[projection.Place, ...] = ()) -> dict[str
 register.filter("country", models.country_name)
 register.filter("country_in_sentence", models.country_in_sentence)
 register.filter("country_slug", countries.slug)
+
+
+@register.filter
+def countries_listed(codes: Iterable[str]) -> str:
+    return listed(map(models.country_name, codes))
 
 
 @register.filter
@@ -328,3 +333,4 @@ def removing(sheet: Sheet, slug: str) -> str:
 
 register.filter("briefly", differences.briefly)
 register.filter("listed", listed)
+register.filter("isolated", isolated)

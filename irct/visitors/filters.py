@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from irct import search
 from irct.models import country_name
 from irct.places import countries
+from irct.places.locales import either, isolated, listed
 from irct.places.town_names import town_name
 from irct.search.tokens import PUNCTUATION
 from irct.visitors.facets import MOST_CHOSEN
@@ -52,7 +53,7 @@ def label_of(place: search.Place) -> str:
     name = place.name(get_language() or "en")
     if place.town:
         name = town_name(place.town.name, place.country)
-    return ", ".join(filter(None, (name, division, country)))
+    return ", ".join(map(str, filter(None, (isolated(name), division, country))))
 
 
 def said_of(place: search.Place) -> str:
@@ -119,7 +120,7 @@ class ListingFilter(SearchResults):
         for name, codes in self.chosen.items():
             if codes:
                 facet = self.facet_filters[name]
-                labels = _(" or ").join(str(facet.name_of(code)) for code in codes)
+                labels = either(facet.name_of(code) for code in codes)
                 asked = self.ASKED.get(name)
                 said.append(str(asked) % labels if asked else f"({facet.label}: {labels})")
         return " ".join(dict.fromkeys(said))
@@ -134,7 +135,7 @@ class ListingFilter(SearchResults):
             if kind == "interpreted":
                 return kind, _("interpreters")
             if facet := self.facet_filters.get(kind):
-                return kind, _(" or ").join(str(facet.name_of(value)) for value in values[:3])
+                return kind, either(facet.name_of(value) for value in values[:3])
         return None
 
     def _without(self, phrases: Sequence[str]) -> str:
@@ -201,7 +202,7 @@ class ListingFilter(SearchResults):
         return [
             Chip(
                 str(f.label),
-                ", ".join(str(f.name_of(code)) for code in self.chosen[name]),
+                listed(f.name_of(code) for code in self.chosen[name]),
                 self.url(without=(name, None)),
                 self.counts.without[name],
             )
@@ -243,7 +244,7 @@ class ListingFilter(SearchResults):
                     % {
                         "label": f.label,
                         "number": MOST_CHOSEN,
-                        "others": ", ".join(str(f.name_of(code)) for code in left_out),
+                        "others": listed(f.name_of(code) for code in left_out),
                     }
                 )
         if len(self.q) > search.LONGEST_TEXT:
@@ -252,7 +253,7 @@ class ListingFilter(SearchResults):
             problems.append(_("There is no word to search for. Everything is shown."))
         if self.data.get("sort", "name") not in self.SORTS:
             problems.append(_("This order is not known. The usual one is shown."))
-        if (page := self.data.get("page", "1")) and not (page.isascii() and page.isdigit()):
+        if (page := self.data.get("page", "1")) and not page.isdecimal():
             problems.append(_("This page is not known. The first one is shown."))
         return problems
 

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from irct.disclosure import projection
 from irct.hours import CLOSED, Day, Week, clock
+from irct.places.locales import reader
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # What could end the script element, or begin a comment in it.
@@ -28,6 +29,7 @@ def centre(profile: projection.CentreProfile, *, url: str) -> dict[str, object]:
             "@type": "NGO",
             "@id": f"urn:uuid:{profile.id}",
             "url": url,
+            "mainEntityOfPage": {"@type": "WebPage", "@id": url, "inLanguage": reader()},
             "name": profile.name,
             "alternateName": [*filter(None, [profile.native_name, profile.acronym])],
             "foundingDate": str(profile.founded or ""),
@@ -97,6 +99,7 @@ def expert(profile: projection.ExpertProfile, *, url: str) -> dict[str, object]:
             "@type": "Person",
             "@id": f"urn:uuid:{profile.id}",
             "url": url,
+            "mainEntityOfPage": {"@type": "WebPage", "@id": url, "inLanguage": reader()},
             "name": profile.name,
             "jobTitle": [str(profession.label) for profession in profile.professions],
             "knowsAbout": [str(subject.label) for subject in profile.expertise],

@@ -7,6 +7,7 @@
     hour: "numeric",
     minute: "2-digit",
     timeZone: zone,
+    numberingSystem: "latn",
   });
 
   function say() {

@@ -2,7 +2,7 @@
 (() => {
   const status = document.getElementById("near-status");
   const words = status.dataset;
-  const number = new Intl.NumberFormat(document.documentElement.lang);
+  const number = new Intl.NumberFormat(document.documentElement.lang, { numberingSystem: "latn" });
   const radians = Math.PI / 180;
   const MOST = 20;
   // Whoever is at most so many kilometres away, in the same country, is near.
