@@ -250,7 +250,7 @@ class ImportAdmin(ExportAdmin):
     def _act(self, request: SignedInRequest, batch: ImportBatch, form: DecisionForm) -> bool:
         """Do what a button says; say what was done, or why it was not."""
         act = request.POST.get("act")
-        if act in OF_THE_SENDER and batch.by_id != request.user.pk:
+        if act in OF_THE_SENDER and batch.by_id not in (None, request.user.pk):
             message = _("Only whoever sent this in goes on with it.")
             self.message_user(request, message, messages.ERROR)
             return True
