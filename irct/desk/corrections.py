@@ -49,8 +49,8 @@ class OutcomeForm(forms.Form):
 class FloodFilter(admin.BooleanFieldListFilter):
     """Whether more of its kind came in its hour than anybody can read."""
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.title = gettext("one of many at once")
 
 
