@@ -66,7 +66,7 @@ budgets: install-dev
 	@$(PYTEST) tests/test_budgets.py
 
 bench: install-dev ## measure pages on 15,600 centres
-	@exec $(PYTEST) --capture=no tests/bench_pages.py
+	@exec $(PYTEST) --capture=no tests/bench_pages.py tests/bench_desk.py
 
 # What the site needs; what only tests and developers need is in another lock, which holds this one.
 install: LOCKS = requirements.lock requirements-dev.lock

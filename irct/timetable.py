@@ -218,7 +218,7 @@ def send_reminders() -> None:
 def compare_entries() -> None:
     """Find the entries that look alike, for the queue."""
     for model in listing_models():
-        found = duplicates.pairs(model, limit=MOST_ALIKE).found
+        found = duplicates.every_pair(model, limit=MOST_ALIKE)
         looks_alike(model).keep((pair.one, pair.other) for pair in found)
 
 

@@ -186,7 +186,8 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that nothing is here, without Django's look at the session: it is the same for all."""
-    return render(request, "404.html", status=404)
+    is_of_the_desk = request.path.startswith(reverse("admin:index"))
+    return render(request, "404.html", {"is_of_the_desk": is_of_the_desk}, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -218,13 +218,22 @@ def page(browser, site):
 
 
 @pytest.fixture
-def link_at_the_site(site):
-    """Make a link to the centre of the sample editor, as an e-mail of the running site holds it."""
-    code = (
-        "from centres.models import Centre; from irct.mail.outbox import confirm_link;"
-        "centre = Centre.objects.published().filter(editorships__isnull=False).first();"
-        "print(confirm_link(centre, centre.editorships.first().user))"
-    )
+def links_at_the_site(site):
+    """Make the links to the entries of the sample editor, as e-mails of the running site do."""
+    code = """
+from django.utils import timezone
+from centres.intake.letters import links
+from centres.models import Centre
+from experts.models import Asking, Expert
+from irct.mail.outbox import confirm_link
+centre, expert = (
+    model.objects.published().filter(editorships__isnull=False).first()
+    for model in (Centre, Expert)
+)
+editor, member = centre.editorships.first().user, expert.editorships.first().user
+print(confirm_link(centre, editor), *links(centre, editor).values())
+print(f"/experts/consent/{Asking(expert, member, timezone.now()).token}/")
+"""
     made = subprocess.run(
         [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
         cwd=PROJECT,
@@ -233,7 +242,13 @@ def link_at_the_site(site):
         check=True,
         text=True,
     )
-    return re.search(r"/confirm/\S+", made.stdout)[0]
+    return re.findall(r"/(?:confirm|intake|experts/consent)/\S+", made.stdout)
+
+
+@pytest.fixture
+def link_at_the_site(links_at_the_site):
+    """Make a link by which the sample editor confirms their centre."""
+    return next(link for link in links_at_the_site if link.startswith("/confirm/"))
 
 
 @pytest.fixture

@@ -147,6 +147,18 @@ def test_desk_pages_have_no_accessibility_faults_and_fit_a_phone(page):
     assert {path: found for path in paths if (found := faults_of(page, path))} == {}
 
 
+def test_pages_behind_links_in_letters_have_no_accessibility_faults(visitor, links_at_the_site):
+    dead = ["/intake/never-was/yes/", "/experts/consent/never-was/"]
+
+    faults = {path: faults_of(visitor, path) for path in [*links_at_the_site, *dead]}
+
+    not_found = "Failed to load resource: the server responded with a status of 404 (Not Found)"
+    told = {path: found for path, found in faults.items() if found}
+    assert told == {path: [not_found] for path in dead}
+    assert len(links_at_the_site) == 5
+    assert visitor.context.cookies() == []
+
+
 def test_change_of_many_has_no_accessibility_faults_and_fits_a_phone(page):
     in_browser(page, "secretariat@example.org", "/admin/centres/centre/?membership__exact=full")
     page.locator(".action-select").first.check()

@@ -2,7 +2,7 @@
 
 import dataclasses
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from django.db.models import Choices
 from django.utils import timezone
@@ -52,6 +52,10 @@ class Reason:
     is_against: bool = False
 
 
+# Reasons by the values of an expert that they are found of.
+Known = dict[tuple[str, ...], list[Reason]]
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Match:
     """An expert and the reasons for their rank."""
@@ -84,22 +88,34 @@ def ranked_by_score(
     request: ExpertRequest, experts: Iterable[Expert], loads: Mapping[uuid.UUID, int]
 ) -> list[Match]:
     """`loads` is how many other enquiries each expert has, by id."""
-    matches = [match(request, expert, loads.get(expert.pk, 0)) for expert in experts]
+    known: Known = {}
+    matches = [match(request, expert, loads.get(expert.pk, 0), known) for expert in experts]
     return sorted(matches, key=lambda match: match.order)
 
 
-def match(request: ExpertRequest, expert: Expert, load: int) -> Match:
+def match(request: ExpertRequest, expert: Expert, load: int, known: Known | None = None) -> Match:
+    """`known` holds reasons that experts of the same values share, and is added to."""
     is_wanted = request.wanted_id == expert.pk
-    reasons = [
-        *([Reason(gettext("Asked for by name"), 0)] if is_wanted else []),
-        *_expertise(request, expert),
-        *_languages(request, expert),
-        _country(request, expert),
-        _availability(expert),
-        *_load(load),
-    ]
+    known = {} if known is None else known
+    reasons = [Reason(gettext("Asked for by name"), 0)] if is_wanted else []
+    for values, find in _shared(request, expert):
+        if values not in known:
+            known[values] = find()
+        reasons += known[values]
+    reasons += _load(load)
     is_unavailable = expert.availability == Availability.UNAVAILABLE
     return Match(expert, reasons, is_wanted, is_unavailable)
+
+
+def _shared(
+    request: ExpertRequest, expert: Expert
+) -> Iterator[tuple[tuple[str, ...], Callable[[], list[Reason]]]]:
+    """What reasons are found of, and how; the words of a reason take longer than its points."""
+    where = [str(expert.country), *map(str, expert.countries_of_work)]
+    yield ("expertise", *expert.expertise), lambda: [*_expertise(request, expert)]
+    yield ("languages", *expert.languages), lambda: [*_languages(request, expert)]
+    yield ("country", *where), lambda: [_country(request, expert)]
+    yield ("availability", expert.availability), lambda: [_availability(expert)]
 
 
 def _expertise(request: ExpertRequest, expert: Expert) -> Iterator[Reason]:

@@ -33,12 +33,14 @@ class StartForm(ReasonForm):
             field: Any = model._meta.get_field(name)
             self.fields[name] = form_field(field, model())
             self.fields[name].label = capfirst(field.verbose_name)
-            self.fields[name].help_text = field.help_text
         self.fields["country"] = forms.ChoiceField(
-            label=_("Country"),
-            choices=[("", ""), *country_choices()],
-            help_text=_("Its time zone and the beginning of its phone numbers follow from it."),
+            label=_("Country"), choices=[("", ""), *country_choices()]
         )
+        if hasattr(model, "time_zone"):  # a house, not a person
+            self.fields["name"].help_text = model._meta.get_field("name").help_text
+            self.fields["country"].help_text = _(
+                "Its time zone and the beginning of its phone numbers follow from it."
+            )
         self.order_fields(ASKED)
 
     def known(self) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """What visitors say is wrong: the riskiest first, beside what the public sees."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.db import models, transaction
@@ -44,11 +46,19 @@ class OutcomeForm(forms.Form):
         return note
 
 
+class FloodFilter(admin.BooleanFieldListFilter):
+    """Whether more of its kind came in its hour than anybody can read."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = gettext("one of many at once")
+
+
 class CorrectionAdmin(DecisionAdmin):
     """Open corrections, riskiest and oldest first, then those decided."""
 
     list_display = ["listing_shown", "kind_shown", "text_shown", "received_on", "state"]
-    list_filter = ["state", "kind", "is_of_flood", ListingRegionFilter]
+    list_filter = ["state", "kind", ("is_of_flood", FloodFilter), ListingRegionFilter]
     search_fields = ["listing__name"]
     search_help_text = _("The name of a listing.")
 

@@ -1,7 +1,9 @@
 """Filters of the secretariat's lists."""
 
+import functools
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.contrib import admin
 from django.db import models
@@ -19,6 +21,20 @@ from irct.places.countries import Region
 
 # The regions that somebody chose for themselves, as a value of the filter.
 OWN_REGIONS = "own"
+
+
+def once(lookups: Callable[..., Any]) -> Callable[..., Any]:
+    """What a filter offers, read once for a page: the admin makes all of them anew for each."""
+
+    @functools.wraps(lookups)
+    def kept(self: Any, request: Any, model_admin: Any) -> Any:
+        offered = request.__dict__.setdefault("offered_by_filters", {})
+        key = type(self), model_admin
+        if key not in offered:
+            offered[key] = lookups(self, request, model_admin)
+        return offered[key]
+
+    return kept
 
 
 class ConditionFilter(ABC, admin.SimpleListFilter):
@@ -70,6 +86,7 @@ class CountryFilter(ConditionFilter):
     title = _("country")
     parameter_name = "country"
 
+    @once
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         listings = model_admin.model._default_manager.order_by()
         present = map(str, listings.values_list("country", flat=True).distinct())
@@ -82,6 +99,7 @@ class CountryFilter(ConditionFilter):
 class CodesFilter(ConditionFilter):
     """The codes of a column that are in use."""
 
+    @once
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> Sequence[tuple[str, str | Promise]]:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 APPROVALS: dict[str, Collection[str]] = {
     "*_changerequest_change": (),
     "*_publish": (),
-    "*_import_batch": ("act=approve", "act=import"),
+    "*_import_batch": ("act=approve", "act=import", "act=import_right"),
     "*_import_undo": (),
     "*_merge": (),
     "*_unmerge": (),
@@ -62,8 +62,13 @@ def _is_any(name: str, patterns: Collection[str]) -> bool:
 
 
 def _has_sent(request: HttpRequest, buttons: Collection[str]) -> bool:
+    """Whether one of the buttons is among what was sent.
+
+    The lists of the admin send a field of actions twice, and do what either of them says.
+    """
     for button in buttons:
         field, is_one_of_several, value = button.partition("=")
-        if field in request.POST and (not is_one_of_several or request.POST[field] == value):
+        sent = request.POST.getlist(field)
+        if value in sent if is_one_of_several else sent:
             return True
     return False

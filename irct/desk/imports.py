@@ -45,6 +45,9 @@ ROWS_ON_A_PAGE = 50
 LATEST = 100
 # Seconds after which a page that shows progress loads itself again.
 LOOK_AGAIN = 3
+# What only whoever sent a file in does with it: a colleague would write under their name, and
+# could then approve, as a second person, what they chose themselves.
+OF_THE_SENDER = ("choose", "letters", "columns", "import", "import_right")
 State = ImportBatch.State
 
 
@@ -228,7 +231,6 @@ class ImportAdmin(ExportAdmin):
         unticked = batch.unticked(request.user)
         return {
             "why_not": why_not(request.user, proposed_by=batch.by_id),
-            "is_own": batch.by_id == request.user.pk,
             "looked": looked,
             "to_look_at": [
                 (
@@ -247,7 +249,12 @@ class ImportAdmin(ExportAdmin):
 
     def _act(self, request: SignedInRequest, batch: ImportBatch, form: DecisionForm) -> bool:
         """Do what a button says; say what was done, or why it was not."""
-        match request.POST.get("act"):
+        act = request.POST.get("act")
+        if act in OF_THE_SENDER and batch.by_id not in (None, request.user.pk):
+            message = _("Only whoever sent this in goes on with it.")
+            self.message_user(request, message, messages.ERROR)
+            return True
+        match act:
             case "import" if batch.moves(State.READY, to=State.WRITING):
                 import_jobs.do(batch, is_large=self._is_large(batch))
                 batch.refresh_from_db()
@@ -378,10 +385,11 @@ class ImportAdmin(ExportAdmin):
             for name in ("import", "import_columns", "imports")
         }
         urls |= {f"{form}_url": self._import_url("import_example", form) for form in CONTENT_TYPES}
+        shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
         if isinstance(batch := context.get("batch"), ImportBatch):
             for name in ("import_batch", "import_refused", "import_undo"):
                 urls[f"{name}_url"] = self._import_url(name, batch.pk)
-        shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+            shared["is_own"] = batch.by_id == request.user.pk
         return TemplateResponse(request, f"admin/import_{page}.html", {**shared, **urls, **context})
 
     def _import_url(self, page: str, *args: int | str) -> str:

@@ -109,6 +109,7 @@ class Desk(admin.AdminSite):
         if request.method == "POST" and (done := queue.note(request, items, form)):
             messages.success(request, done)
             return redirect(request.get_full_path())
+        waiting.remember(request.user, items.waiting)
         context = {
             **self.each_context(request),
             "title": _("To do"),

@@ -98,6 +98,14 @@ def apply(batch: ImportBatch) -> None:
             "Below is what the import would do now."
         )
         batch.refresh_from_db()
+        if batch.is_from_list:
+            # Its cells say what the lists of each entry become, made from what they were then.
+            problem = _(
+                "Nothing was written: somebody has changed one of these entries since the preview. "
+                "Choose the entries once more."
+            )
+            batch.moves(State.WRITING, to=State.REFUSED, problem=problem)
+            return
         batch.moves(State.WRITING, to=State.CHECKING)
         check(batch, problem=problem)
 

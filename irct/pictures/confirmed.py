@@ -4,7 +4,8 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Min, Q, Window
+from django.core.cache import cache
+from django.db.models import Count, Q, Window
 from django.db.models.functions import Lead
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from irct.pictures.regions import by_region, list_of
 from irct.places import countries
 
 MONTHS = 12
+KEPT_FOR = 24 * 60 * 60
 COLUMNS = {
     projection.CONFIRMED: Column(gettext_lazy("confirmed"), STRONG),
     projection.DUE: Column(gettext_lazy("due"), MIDDLE),
@@ -92,35 +94,22 @@ def _percent(number: int, of: int) -> int:
 
 
 def over_time(model: type[Listing], region: str = "") -> OverTime | None:
-    """The states at the ends of the last months and today, as the history has them."""
+    """The states at the ends of the last months and today, as the history has them.
+
+    What a month ended with stays as it was, and is read once a day.
+    """
     today = timezone.localdate()
-    # At the end of a day a listing stands as its last event of until then says.
-    following = Window(Lead("pgh_created_at"), partition_by=["pgh_obj_id"], order_by="pgh_id")
-    events = events_of(model)
-    if region:
-        events = events.filter(country__in=countries.in_region(region))
-    spans = events.annotate(until=following, confirmed=oldest_confirmation())
-    days = [today, *_ends_of_months(today)]
-    public = {f"{number}": _public_on(model, day) for number, day in enumerate(days)}
-    found = spans.aggregate(
-        began=Min("pgh_created_at"),
-        **{f"public_{number}": Count("pk", filter=on) for number, on in public.items()},
-        **{
-            f"{state}_{number}": Count("pk", filter=on & confirmed_states(days[int(number)])[state])
-            for number, on in public.items()
-            for state in TRACKED
-        },
-    )
-    if not found["began"]:
-        return None
+    ends = _ends_of_months(today)
+    key = f"confirmed_over_time:{model._meta.label_lower}:{region}:{today}"
+    found = [_on(model, region, [today]), cache.get(key)]
+    if found[1] is None:
+        found[1] = _on(model, region, ends)
+        cache.set(key, found[1], KEPT_FOR)
+    numbers = [one for some in found for one in some]
     told = [
-        Day(
-            day,
-            all_of_it,
-            [_percent(found[f"{state}_{number}"], all_of_it) for state in TRACKED],
-        )
-        for number, day in enumerate(days)
-        if (all_of_it := found[f"public_{number}"])
+        Day(day, all_of_it, [_percent(one, all_of_it) for one in of_states])
+        for day, (all_of_it, *of_states) in zip([today, *ends], numbers, strict=True)
+        if all_of_it
     ]
     if not told:
         return None
@@ -129,6 +118,25 @@ def over_time(model: type[Listing], region: str = "") -> OverTime | None:
         for place, state in enumerate(TRACKED)
     ]
     return OverTime(told, lines)
+
+
+def _on(model: type[Listing], region: str, days: list[dt.date]) -> list[list[int]]:
+    """How many were public at the end of each day, and how many of those were in which state."""
+    # At the end of a day a listing stands as its last event of until then says.
+    following = Window(Lead("pgh_created_at"), partition_by=["pgh_obj_id"], order_by="pgh_id")
+    events = events_of(model)
+    if region:
+        events = events.filter(country__in=countries.in_region(region))
+    spans = events.annotate(until=following, confirmed=oldest_confirmation())
+    counts: dict[str, Count] = {}
+    for number, day in enumerate(days):
+        states, public = confirmed_states(day), _public_on(model, day)
+        conditions = [public, *(public & states[state] for state in TRACKED)]
+        for place, condition in enumerate(conditions):
+            counts[f"on_{number}_{place}"] = Count("pk", filter=condition)
+    found = spans.aggregate(**counts)
+    columns = range(1 + len(TRACKED))
+    return [[found[f"on_{number}_{place}"] for place in columns] for number in range(len(days))]
 
 
 def _public_on(model: type[Listing], day: dt.date) -> Q:

@@ -1,10 +1,13 @@
 """Pairs that look like one entry, at the desk."""
 
+from importlib import import_module
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from centres.models import Centre
+from irct import timetable
 from irct.desk import duplicates
 from irct.models import not_the_same
 from tests.factories import CentreFactory
@@ -63,3 +66,24 @@ def test_duplicate_hint_is_shown_of_a_listing_that_was_added_knowingly(desk):
     page = desk.post("/admin/centres/centre/add/", sent, follow=True)
 
     assert "This may be the same as:" in page.content.decode()
+
+
+def test_large_directory_is_compared_at_night(desk, monkeypatch):
+    def told():
+        page = desk.get(DUPLICATES)
+        pairs = [{str(one), str(other)} for _pair, one, other, _url in page.context["pairs"]]
+        return pairs, "compared each night" in page.content.decode()
+
+    CentreFactory(name="House of Alder")
+    CentreFactory(name="Alder House")
+    of_both = [{"House of Alder", "Alder House"}]
+    small = told()
+    monkeypatch.setattr(import_module("irct.desk.duplicates.pairs"), "MOST_AT_ONCE", 1)
+    before = told()
+    timetable.compare_entries()
+    CentreFactory(name="The Alder House")
+    after = told()
+
+    assert small == (of_both, False)
+    assert before == ([], True)
+    assert after == (of_both, True)

@@ -60,3 +60,30 @@ def test_desk_is_found_through_without_javascript_on_a_phone(page, browser, site
     assert trail == ["To do", "Figures"]
     assert phone.get_by_role("link", name="Sample centre Alder", exact=True).is_visible()
     context.close()
+
+
+# What each page shows of the bar, whatever style sheets it has besides.
+OF_THE_BAR = """() => [
+    ".brand .icon", ".find input", ".find button", ".menu summary",
+    ".parts > ul a", ".pages > ul a",
+].map(selector => {
+    const one = document.querySelector(`.desk-bar ${selector}`);
+    const {x, y, height} = one.getBoundingClientRect();
+    return [selector, one.checkVisibility(), x, y, height, getComputedStyle(one).backgroundColor];
+})"""
+
+
+def test_bar_looks_the_same_on_every_page(page):
+    in_browser(page, "secretariat@example.org", "/admin/centres/centre/")
+    entry = page.get_attribute("#result_list tbody th a", "href")
+    paths = ["/admin/centres/centre/", "/admin/centres/centre/add/", entry]
+    paths += [entry.replace("change/", f"edit/{part}/") for part in ("about", "places")]
+
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        looks = []
+        for path in paths:
+            page.goto(path)
+            looks.append((path, page.evaluate(OF_THE_BAR)))
+
+        assert {path: look for path, look in looks if look != looks[0][1]} == {}

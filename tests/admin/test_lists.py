@@ -35,6 +35,16 @@ def test_desk_list_makes_a_constant_number_of_queries(desk, kind, url):
     assert len(three) == len(one)
 
 
+def test_what_filters_offer_is_read_once_for_a_page(desk):
+    CentreFactory(services=["legal"], languages=["ar"])
+
+    with CaptureQueriesContext(connection) as made:
+        desk.get(CENTRES)
+
+    read = [query["sql"] for query in made if "DISTINCT" in query["sql"]]
+    assert len(read) == len(set(read)) == 3
+
+
 def test_centre_list_shows_all_members_on_one_page(desk):
     CentreFactory.create_batch(156)
 

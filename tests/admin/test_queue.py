@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
@@ -719,3 +720,18 @@ def test_entries_that_look_alike_stand_in_the_queue_until_somebody_decides(desk,
     assert timezone.localdate(item.since) == day
     assert "They are two" in page.content.decode()
     assert items(desk.get(QUEUE, {"kind": "alike"})) == []
+
+
+def test_bar_above_the_queue_counts_what_the_queue_has_read(desk, secretary):
+    much(10)
+    later = [item for item in items(desk.get(QUEUE)) if item.kind == Work.CHANGE]
+    act(desk, "put_off", later[:2], put_off_until="2099-01-01", put_off_because="Leave.")
+    counted = waiting_by_kind(secretary)
+    cache.clear()
+
+    with CaptureQueriesContext(connection) as made:
+        page = desk.get(QUEUE)
+
+    assert page.context["queue"].waiting == counted
+    assert page.context["bar"].parts[0].count == counted.total() < len(page.context["queue"].items)
+    assert not [query for query in made if "split_part" in query["sql"]]

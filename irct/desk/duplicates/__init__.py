@@ -4,7 +4,8 @@ Names are compared within a country, in every spelling, language and script that
 words that most of these organisations share count for little. An acronym counts within a country
 only, since several are used in more than one. Numbers, addresses and websites count anywhere.
 All is compared as the page is opened, in one statement: so nothing is stale, and no second copy of
-contact details is kept that would have to be erased too.
+contact details is kept that would have to be erased too. In a directory too large for that, the
+page compares what was found alike last night.
 """
 
 from irct.desk.duplicates.pairs import (
@@ -12,9 +13,21 @@ from irct.desk.duplicates.pairs import (
     Evidence,
     Pair,
     PairsPage,
+    every_pair,
+    is_large,
     looking_like,
     pairs,
     pairs_of,
 )
 
-__all__ = ["ENOUGH", "Evidence", "Pair", "PairsPage", "looking_like", "pairs", "pairs_of"]
+__all__ = [
+    "ENOUGH",
+    "Evidence",
+    "Pair",
+    "PairsPage",
+    "every_pair",
+    "is_large",
+    "looking_like",
+    "pairs",
+    "pairs_of",
+]

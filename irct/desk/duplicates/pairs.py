@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +19,7 @@ from irct.desk.duplicates.traits import (
     traits_of,
     with_any,
 )
-from irct.models import Listing, not_the_same
+from irct.models import Listing, looks_alike, not_the_same
 from irct.places import countries
 from irct.search.distinctive import spelled
 
@@ -31,6 +32,8 @@ POINTS["read"] = 30
 LEAST_ALIKE = 0.5
 SAME_TOWN, OTHER_TOWN, OTHER_COUNTRY = 10, -20, -20
 MOST_BEGIN_ALIKE = 30
+# More entries than this are compared at night, and not as a page is opened.
+MOST_AT_ONCE = 3_000
 # How alike two names are that have the same consonants, or of which one is a part of the other: it
 # may be one name in two transcriptions. A person's may as well be that of a brother or a sister.
 SAME_BONES, SAME_BONES_OF_PERSONS = 0.95, 0.7
@@ -153,10 +156,23 @@ ComparedName = tuple[int, str, str, str, str, str]
 
 
 def pairs(model: type[Listing], *, region: str = "", limit: int = 50, offset: int = 0) -> PairsPage:
+    """The likeliest pairs; in a large directory, of what was found alike last night."""
     within = countries.in_region(region) if region else None
-    return _pairs(
-        model, read_entries(model.objects.all(), within=within), limit=limit, offset=offset
-    )
+    listings = model.objects.all()
+    if is_large(model):
+        found = looks_alike(model).objects.order_by()
+        listings = listings.filter(Q(pk__in=found.values("one")) | Q(pk__in=found.values("other")))
+    return _pairs(model, read_entries(listings, within=within), limit=limit, offset=offset)
+
+
+def every_pair(model: type[Listing], *, limit: int) -> list[Pair]:
+    """The likeliest pairs of all entries, however long that takes."""
+    return _pairs(model, read_entries(model.objects.all()), limit=limit, offset=0).found
+
+
+def is_large(model: type[Listing]) -> bool:
+    """Whether a page could not wait until all are compared."""
+    return bool(model.objects.order_by()[MOST_AT_ONCE : MOST_AT_ONCE + 1].exists())
 
 
 def pairs_of(listing: Listing, *, limit: int = 5) -> list[Pair]:

@@ -45,6 +45,7 @@ class DuplicatesAdmin(PagesAdmin):
             "opts": self.opts,
             "pairs": [(pair, *self._ordered(pair)) for pair in pairs.found],
             "total": pairs.total,
+            "is_of_last_night": duplicates.is_large(self.model),
             "enough": duplicates.ENOUGH,
             "region": region,
             "regions": Region.choices,

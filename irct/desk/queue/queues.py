@@ -180,6 +180,15 @@ class Queue:
         return any(item.asked_by_id == self.user.pk for item in self.found)
 
     @property
+    def waiting(self) -> Counter[tuple[Work, str]]:
+        """How much of each kind waits today, as `waiting_by_kind` counts it."""
+        return Counter(
+            (item.kind, item.detail.partition(".")[0] if item.kind == Work.IMPORT else item.app)
+            for item in self.items
+            if item.state == TO_DO
+        )
+
+    @property
     def summary(self) -> str:
         """How much there is to do, and how long the oldest item has waited."""
         if not self.found:
