@@ -24,7 +24,12 @@ from irct.places.models import Town, TownName
 from irct.places.text import spellings
 from tests.factories import CentreFactory, location
 
-TABLE = tomllib.loads((Path(__file__).parent / "data" / "import_values.toml").read_text())["kinds"]
+TABLES = ("import_values.toml", "import_values_sent.toml")
+TABLE = [
+    kind
+    for name in TABLES
+    for kind in tomllib.loads((Path(__file__).parent / "data" / name).read_text())["kinds"]
+]
 NEW = "Newly Listed"
 TOWNS = (
     (2618425, "Copenhagen", "DK", 1_153_615, 55.6759, 12.5655),
