@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from irct.imports.cells import Doubtful
 from irct.imports.headers import COUNTING, LEFT_OUT, Found, Names, folded
 from irct.imports.plans import RowError
 from irct.imports.resources import PROBLEM, ListingResource
@@ -187,6 +188,8 @@ class Choosing:
         def reads(value: str) -> bool:
             try:
                 return bool(column.clean({name: value})) and not value.isdecimal()
+            except Doubtful:
+                return True
             except (ValueError, ValidationError, RowError):
                 return False
 

@@ -34,6 +34,9 @@ ASKED = {
     "Yugoslavia": "BA HR ME MK RS SI XK",
 }
 SHORTENED = {"rep": "republic", "dem": "democratic", "fed": "federal", "st": "saint"}
+SHORTENED |= {"s": "south", "n": "north", "e": "east", "w": "west"}
+# Before each of several in a cell.
+ITEM = re.compile(r"(?:\A|[\s;,])(?:[0-9]{1,2}[.)]|[•*–—-])\s")
 FLAG = {0x1F1E6 + number: letter for number, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
 # Parts of a cell that say the same, or of which each says something.
 PART = re.compile(r"[()\[\]/,;|–—]| - ")
@@ -147,17 +150,24 @@ def _forms(name: str) -> Iterator[str]:
     """A name, and the same without what is only its formal beginning."""
     yield name
     yield name.translate(FLAG)
-    yield " ".join(SHORTENED.get(word.strip("."), word) for word in name.casefold().split())
+    yield _in_full(name)
     words = name.casefold().replace("(", ",").replace(")", "").split(",")
     if len(words) == 2:
-        # Iran (Islamic Republic of)
-        yield f"{words[1].strip()} {words[0].strip()}"
+        land, form = (_in_full(word) for word in words)
+        # Iran (Islamic Republic of); Congo, Dem. Rep.
+        yield f"{form} {land}"
+        yield f"{form} of {land}"
+        yield f"{form} of the {land}"
         name = f"{words[1].strip()} {words[0].strip()}"
     plain = name.casefold().removeprefix("the ").strip()
     yield plain
     before, of, rest = plain.partition(" of ")
     if of and FORMAL & set(before.split()) and rest not in NOT_SHORTENED:
         yield rest.removeprefix("the ")
+
+
+def _in_full(name: str) -> str:
+    return " ".join(SHORTENED.get(word.strip("."), word) for word in name.casefold().split())
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
@@ -176,6 +186,8 @@ def nearest(name: str, names: Iterable[str]) -> str:
 def parted(cell: str, is_known: Callable[[str], bool]) -> list[str]:
     """The names in a cell; one that holds what parts others is taken whole if it is known."""
     found: list[str] = []
+    if ITEM.match(cell):
+        cell = ITEM.sub(" ; ", cell)
     for line in re.split(r"[;\n\r]", cell):
         found += _parted(line.strip(), is_known, (SEVERAL, AND))
     return [one for one in found if one]

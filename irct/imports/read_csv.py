@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from irct.imports.budget import LONGEST_CELL, Budget
-from irct.imports.letters import encoding_of
+from irct.imports.letters import letters_of
 from irct.machine.confined import Refused, answer
 
 DELIMITERS = ",;\t|"
@@ -24,11 +24,14 @@ def rows(file: BinaryIO) -> Iterator[tuple[int, list[str]] | tuple[str, str]]:
 
     Before them comes the encoding, if it was guessed, and what parts them, if it is no comma.
     """
-    encoding, is_guessed = encoding_of(file)
-    if is_guessed:
-        yield "letters", encoding
+    letters = letters_of(file)
+    if letters.is_guessed:
+        yield ("unsure letters" if letters.is_unsure else "letters"), letters.encoding
+    elif letters.is_damaged:
+        yield "damaged letters", letters.encoding
     budget = Budget()
-    text = io.TextIOWrapper(file, encoding=encoding, errors="strict", newline="")
+    errors = "replace" if letters.is_damaged else "strict"
+    text = io.TextIOWrapper(file, encoding=letters.encoding, errors=errors, newline="")
     try:
         named = NAMED_DELIMITER.fullmatch(text.readline(LONGEST_CELL).lstrip("\ufeff"))
         if not named:

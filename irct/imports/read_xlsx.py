@@ -35,14 +35,16 @@ class Row(NamedTuple):
 Note = tuple[Any, ...]
 
 
-def rows(file: BinaryIO) -> Iterator[Row | Note]:
+def rows(file: BinaryIO, name: str = "") -> Iterator[Row | Note]:
     """Read the rows that are not empty, each under the number that a spreadsheet shows.
+
+    Of several sheets it is the one of this name, else the first visible one that holds a table.
 
     Before them comes what is to be said of the sheet and the others.
     """
     try:
         _check_size(file)
-        yield from _read(file)
+        yield from _read(file, name)
     except (Refused, MemoryError):
         raise
     except Exception:
@@ -50,11 +52,13 @@ def rows(file: BinaryIO) -> Iterator[Row | Note]:
         raise Refused("no workbook") from None
 
 
-def _read(file: BinaryIO) -> Iterator[Row | Note]:
+def _read(file: BinaryIO, name: str) -> Iterator[Row | Note]:
     book = load_workbook(file, read_only=True, keep_links=False)
     if not book.worksheets:
         raise Refused("no sheet")
-    sheet, others = _chosen(book.worksheets[:MOST_SHEETS])
+    sheet, others = _chosen(book.worksheets[:MOST_SHEETS], _plain(name))
+    if name and (sheet is None or _plain(sheet.title) != _plain(name)):
+        raise Refused("no such sheet", name, ", ".join(f"“{one.title}”" for one in book.worksheets))
     if sheet is None:
         raise Refused("hidden sheets", ", ".join(f"“{name}”" for name, _is_hidden in others))
     if others:
@@ -64,21 +68,26 @@ def _read(file: BinaryIO) -> Iterator[Row | Note]:
     yield from _rows(sheet, layout)
 
 
-def _chosen(sheets: Sequence[Any]) -> tuple[Any, list[tuple[str, bool]]]:
-    """The first visible sheet that holds a table, else anything; the others that hold any."""
+def _chosen(sheets: Sequence[Any], name: str) -> tuple[Any, list[tuple[str, bool]]]:
+    """The sheet of this name, else the first visible one that holds a table, else anything.
+
+    With it come the others that hold any.
+    """
     with_rows: list[tuple[Any, bool]] = []
     for sheet in sheets if len(sheets) > 1 else ():
         try:
             looked_at = list(itertools.islice(_rows(sheet, Layout()), LOOKED_AT))
         except Refused:
             continue  # whatever it holds, it is no list
-        if looked_at:
+        if looked_at or _plain(sheet.title) == name:
             wide = sum(sum(bool(cell.strip()) for cell in row.cells) > 1 for row in looked_at)
             with_rows.append((sheet, wide > 1))
     if len(sheets) > 1 and with_rows:
         visible = [one for one in with_rows if one[0].sheet_state == "visible"]
         tables = [sheet for sheet, is_table in visible if is_table]
-        chosen = next(iter(tables or [sheet for sheet, _is_table in visible]), None)
+        named = [sheet for sheet, _is_table in with_rows if _plain(sheet.title) == name]
+        visible_ones = tables or [sheet for sheet, _is_table in visible]
+        chosen = next(iter(named or visible_ones), None)
     else:
         chosen = sheets[0]
     others = [
@@ -87,6 +96,10 @@ def _chosen(sheets: Sequence[Any]) -> tuple[Any, list[tuple[str, bool]]]:
         if sheet is not chosen
     ]
     return chosen, others
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _rows(sheet: Any, layout: Layout) -> Iterator[Row]:

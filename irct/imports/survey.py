@@ -3,7 +3,7 @@
 import dataclasses
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from typing import Any, BinaryIO, Self
 
@@ -66,6 +66,8 @@ ORDER = (
     "above",
     "sheets",
     "letters",
+    "unsure letters",
+    "damaged letters",
     "hidden columns",
     "hidden rows",
     "merged",
@@ -77,11 +79,19 @@ UNSAID = "delimiter"
 KEPT = ("header", "cells", "notes", "passed_over", "rows", "delimiter")
 
 
-def look_through(file: BinaryIO, names: Names, *, encoding: str = "", most: int = 0) -> Survey:
-    """Look through a file, not far beyond a number of rows. Raises Unreadable."""
+def look_through(
+    file: BinaryIO,
+    names: Names,
+    *,
+    encoding: str = "",
+    sheet: str = "",
+    most: int = 0,
+    keep: list[FileLine] | None = None,
+) -> Survey:
+    """Look through a file, not far beyond a number of rows; keep its lines. Raises Unreadable."""
     notes: list[Note] = []
-    file.seek(0)
-    with closing(lines_of(file, encoding=encoding, tell=notes.append)) as lines:
+    read = lines_of(file, encoding=encoding, sheet=sheet, tell=notes.append)
+    with closing(read), closing(_kept(read, keep)) as lines:
         first = list(itertools.islice(lines, MOST_ABOVE))
         if not first:
             raise Unreadable(_("The file is empty."))
@@ -92,6 +102,13 @@ def look_through(file: BinaryIO, names: Names, *, encoding: str = "", most: int 
     notes = [note for note in notes if note[0] != UNSAID]
     survey.notes = sorted([*notes, *survey.notes], key=lambda note: ORDER.index(note[0]))
     return survey
+
+
+def _kept(lines: Iterator[FileLine], keep: list[FileLine] | None) -> Generator[FileLine]:
+    for line in lines:
+        if keep is not None:
+            keep.append(line)
+        yield line
 
 
 def _begun(first: Sequence[FileLine], names: Names) -> tuple[Survey, Sequence[FileLine]]:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from irct.imports.files import ENCODINGS, Note
 from irct.imports.guesses import CHOSEN, KNOWN, PASSED_OVER, REMEMBERED, Choice
-from irct.imports.plans import UNCHANGED
+from irct.imports.matches import answer_of
+from irct.imports.plans import RIGHT, UNCHANGED
 from irct.models import ImportRow
 
 # What became of rows, and in an undoing of entries; before it is done, what would.
@@ -27,6 +28,7 @@ PLANNED = DONE | {
 }
 # So many of what a sheet hides, merges or repeats are named.
 MOST_NAMED = 12
+YES = "yes"
 
 
 def about_file(notes: Iterable[Note]) -> list[str]:
@@ -42,9 +44,7 @@ def _note(note: Note) -> str:
                 return header
             return f"{header} {_('What stands above it is not read: %s.') % _quoted(texts, '; ')}"
         case ["sheets", name, others]:
-            named = [
-                f"“{one}” ({_('hidden')})" if is_hidden else f"“{one}”" for one, is_hidden in others
-            ]
+            named = [sheet(f"“{one}”", is_hidden) for one, is_hidden in others]
             return _("Only the sheet “%(name)s” is read. Not read: %(others)s.") % {
                 "name": name,
                 "others": ", ".join(named),
@@ -57,6 +57,23 @@ def _note(note: Note) -> str:
                 )
                 % ENCODINGS[encoding]
             )
+        case ["unsure letters", encoding]:
+            return (
+                _(
+                    "How the letters of this file are written cannot be told: as %s they make no "
+                    "words. Choose another, or save the file as “CSV UTF-8”."
+                )
+                % ENCODINGS[encoding]
+            )
+        case ["damaged letters", _encoding]:
+            return _(
+                "Some letters of this file are not written as the others, and cannot be read. "
+                "Rows that hold them are refused."
+            )
+        case ["without", numbers]:
+            return ngettext(
+                "Row %s is left out, as chosen.", "Rows %s are left out, as chosen.", len(numbers)
+            ) % _listed(numbers)
         case ["chosen letters", encoding]:
             return _("The letters are read as %s, as chosen.") % ENCODINGS[encoding]
         case ["hidden columns", names]:
@@ -85,6 +102,10 @@ def _note(note: Note) -> str:
             text = _("Row %(row)d adds up the rows above it and is not read: “%(word)s”.")
             return text % {"row": row, "word": word}
     raise ValueError(note)
+
+
+def sheet(name: str, is_hidden: bool) -> str:
+    return _("%s (hidden)") % name if is_hidden else name
 
 
 def _quoted(texts: Sequence[str], between: str = ", ") -> str:
@@ -160,6 +181,29 @@ def about_problem(number: int, problem: Mapping[str, Any]) -> str:
     named = column_of(problem)
     place = _("Row %d") % number
     return f"{place}, {named}: {problem['reason']}" if named else f"{place}: {problem['reason']}"
+
+
+def about_options(number: int, problem: Mapping[str, Any]) -> str:
+    """What to add to the command to answer what is asked about a row."""
+    if not problem.get("asked"):
+        return ""
+    words = {"answer": answer_of(number, problem["column"]), "row": number}
+    if problem["asked"] == RIGHT:
+        return _("If so, add --yes %(answer)s.") % words
+    return _(
+        "If they are two, add --yes %(answer)s; to leave one out, --without %(row)d or "
+        "--without %(other)d."
+    ) % {**words, "other": problem["other"]}
+
+
+def answers(number: int, problem: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What may be answered to what is asked about a row: each as it is sent, and in words."""
+    if not problem.get("asked"):
+        return []
+    if problem["asked"] == RIGHT:
+        return [(YES, _("Yes, that is right"))]
+    left_out = [(str(one), _("Leave row %d out") % one) for one in (problem["other"], number)]
+    return [(YES, _("They are two entries")), *left_out]
 
 
 def column_of(problem: Mapping[str, Any]) -> str:
