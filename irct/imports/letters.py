@@ -61,7 +61,7 @@ RARE = 0.2
 # So much of a file is looked at, where it has letters that are not ASCII.
 LONGEST_SAMPLE = 200_000
 # Of the lines that are not ASCII, so many are UTF-8 in a file that is UTF-8 but for some.
-MOST_OF_THEM = 0.5
+ENOUGH_OF_THEM = 0.3
 WORD = re.compile(r"[^\x00-\x26\x28-\x40\x5b-\x60\x7b-\x7f]+")
 # Around words and within them, without a meaning for the guess.
 PUNCTUATION = frozenset("'’‘“”„–—…«»°€\u00a0،؛؟•·№©®¿¡ªº§")
@@ -95,7 +95,7 @@ def letters_of(file: BinaryIO) -> Letters:
     sample = b"".join(lines)
     if b"\0" in sample:
         raise Refused("no text")
-    if sum(map(_is_utf8_line, lines)) > MOST_OF_THEM * len(lines):
+    if sum(map(_is_utf8_line, lines)) > ENOUGH_OF_THEM * len(lines):
         return Letters("utf-8", is_damaged=True)
     scores = {name: score for name in FREQUENT if (score := _score(sample, name)) is not None}
     scores |= {name: score for name in OF_TWO_BYTES if (score := _signs(sample, name)) is not None}

@@ -1,8 +1,10 @@
 """Codes by every name that people have for them: countries, languages, services and the like."""
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from pathlib import Path
 
 from babel.core import get_global
 from django_countries import countries as official
@@ -14,6 +16,8 @@ from irct.places.countries import SEARCH_LANGUAGES
 from irct.places.text import spellings
 from irct.search.synonyms import all_synonyms
 
+# What people write for the codes of vocabularies for which nobody searches.
+VALUES = Path(__file__).parent / "data" / "values"
 # Codes by the spellings of their names.
 Names = dict[str, frozenset[str]]
 # Tables of names, of which one that knows a name goes before those behind it.
@@ -98,9 +102,9 @@ def language_names() -> Tables:
 
 
 def words_for(vocabulary: type) -> Callable[[], Tables]:
-    """The words that the search knows for the codes of a vocabulary."""
+    """The words for the codes of a vocabulary: those of the search, or those of `VALUES`."""
     kind = SEARCHED.get(vocabulary.__name__)
-    return lambda: (_searched(kind),) if kind else ()
+    return lambda: (_searched(kind) if kind else _written(vocabulary.__name__.casefold()),)
 
 
 @cache
@@ -109,6 +113,17 @@ def _searched(kind: str) -> Names:
         (phrase, code.partition("=")[2])
         for code, phrases in all_synonyms().items()
         if code.startswith(f"{kind}=")
+        for phrase in phrases
+    )
+
+
+@cache
+def _written(kind: str) -> Names:
+    tables = (tomllib.loads(path.read_text(encoding="utf-8")) for path in VALUES.glob("*.toml"))
+    return _by_spelling(
+        (phrase, code)
+        for table in tables
+        for code, phrases in table.get(kind, {}).items()
         for phrase in phrases
     )
 

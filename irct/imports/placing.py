@@ -89,8 +89,11 @@ def town_in(name: str, country: str, towns: Towns) -> str:
         name = before.strip()
     if not name.isupper() or len(name) < SHORTEST_IN_CAPITALS:
         return name
-    known = (town.name for town in towns.named(name) if town.country == country)
-    return next((one for one in known if one.casefold() == name.casefold()), name.title())
+    known = towns.named(name)
+    own = [town.name for town in known if town.country == country]
+    if known and not own:
+        return name
+    return next((one for one in own if one.casefold() == name.casefold()), name.title())
 
 
 def _several(name: str, country: str, towns: Towns) -> list[str]:

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.read_only import EMPTY_CELL
 
 from irct.imports.budget import MOST_COLUMNS, Budget, check_cell
+from irct.imports.sheet_marks import Marks
 from irct.imports.sheets import Layout, layout_of
 from irct.imports.xml_text import from_xml
 from irct.machine.confined import Refused, answer
@@ -64,8 +65,10 @@ def _read(file: BinaryIO, name: str) -> Iterator[Row | Note]:
     if others:
         yield ("sheets", sheet.title, others)
     layout = layout_of(file, sheet)
+    marks = Marks(file, book, sheet, layout.links)
     yield from layout.notes()
-    yield from _rows(sheet, layout)
+    yield from _rows(sheet, layout, marks)
+    yield from marks.notes()
 
 
 def _chosen(sheets: Sequence[Any], name: str) -> tuple[Any, list[tuple[str, bool]]]:
@@ -102,7 +105,7 @@ def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _rows(sheet: Any, layout: Layout) -> Iterator[Row]:
+def _rows(sheet: Any, layout: Layout, marks: Marks | None = None) -> Iterator[Row]:
     budget, empty = Budget(), None
     for number, line in enumerate(sheet.iter_rows(), start=1):
         if number > MOST_LINES:
@@ -117,12 +120,14 @@ def _rows(sheet: Any, layout: Layout) -> Iterator[Row]:
         row = Row(number, [], [])
         for position, cell in enumerate(line):
             text, fault = NOTHING if cell is EMPTY_CELL else _text(number, cell)
-            row.cells.append(text)
+            row.cells.append(marks.link(number, position, text) if marks else text)
             if fault:
                 row.faults.append((position, fault))
         if row.faults or any(cell.strip() for cell in row.cells):
             layout.fill(number, row.cells, most=MOST_COLUMNS)
             budget.take_texts(number, row.cells)
+            if marks:
+                marks.note(number, line)
             yield row
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from irct.imports.changes import Changes
 from irct.imports.files import FileLine, Unreadable
 from irct.imports.guesses import Choice
+from irct.imports.lands import lands_like
 from irct.imports.matches import Matches, Memory, says_new, sorted_name
 from irct.imports.plans import SAME, Cells, Plan, RowError, problem
 from irct.imports.resources import BATCH, ListingResource
@@ -147,12 +148,19 @@ class FileReading:
                 problem(refused.column, refused.reason, cells, asked=asked, other=refused.twin)
             )
         self._say_what_is_above(plan, cells)
+        self._say_what_is_meant(plan, cells)
         if plan.problems:
             plan.outcome, plan.cells = ImportRow.REFUSED, list(line.cells)
             plan.written, plan.waiting = [], []
             for one in plan.problems:
                 one["header"] = self._headers.get(one["column"], "")
         return plan
+
+    def _say_what_is_meant(self, plan: Plan, cells: Cells) -> None:
+        """Of a country that is not known, tell which one may be meant."""
+        for one in plan.problems:
+            if one["column"] == "country" and (lands := lands_like(cells.get("country", ""))):
+                one["reason"] += " " + _("Did you mean %s?") % lands
 
     def _say_what_is_above(self, plan: Plan, cells: Cells) -> None:
         """Of a mark that points to the row above, tell what stands there."""

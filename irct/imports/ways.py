@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from irct import phones
 from irct.imports.cells import NOWHERE, Around, CellValue, LinesFormat, TextFormat
-from irct.imports.written import in_one_line, visible
+from irct.imports.written import in_one_line, misread, visible
 
 # A number as a spreadsheet writes it that takes it for a quantity.
 FLOAT = re.compile(r"\A([0-9]{5,15})[.,]0{1,9}\Z")
@@ -164,12 +164,16 @@ class EmailsFormat(WaysFormat):
         if plain.count("@") > 1:
             plain = plain.replace(" ", " ; ")
         for part in re.split(
-            r"[;,|/]| (?:or|and|ou|et|y|und|oder|и|&) ", EMAIL_LABEL.sub("", plain)
+            r"[;,|]|(?<!\b[nN])/| (?:or|and|ou|et|y|und|oder|и|&) ", EMAIL_LABEL.sub("", plain)
         ):
             if address := part.strip(" .<>\"'"):
                 yield self._address(address.partition("?")[0])
 
     def _address(self, text: str) -> str:
+        if misread(text):
+            raise ValueError(
+                _("“%s” mixes letters of two alphabets that look alike. Type it anew.") % text[:80]
+            )
         if _is_email(text):
             return text
         meant = DOT.sub(".", AT.sub("@", text))

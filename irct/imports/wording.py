@@ -49,22 +49,16 @@ def _note(note: Note) -> str:
                 "name": name,
                 "others": ", ".join(named),
             }
-        case ["letters", encoding]:
-            return (
-                _(
-                    "The file does not say how its letters are written. They are read as %s: look "
-                    "at the names. If they are wrong, choose another, or save it as “CSV UTF-8”."
-                )
-                % ENCODINGS[encoding]
-            )
-        case ["unsure letters", encoding]:
-            return (
-                _(
-                    "How the letters of this file are written cannot be told: as %s they make no "
-                    "words. Choose another, or save the file as “CSV UTF-8”."
-                )
-                % ENCODINGS[encoding]
-            )
+        case ["letters", encoding, texts]:
+            return _(
+                "The file does not say how its letters are written. They are read as %(encoding)s: "
+                "%(texts)s. If that is wrong, choose another, or save it as “CSV UTF-8”."
+            ) % {"encoding": ENCODINGS[encoding], "texts": _quoted(texts)}
+        case ["unsure letters", encoding, texts]:
+            return _(
+                "How the letters of this file are written cannot be told: as %(encoding)s they "
+                "make no words: %(texts)s. Choose another, or save the file as “CSV UTF-8”."
+            ) % {"encoding": ENCODINGS[encoding], "texts": _quoted(texts)}
         case ["damaged letters", _encoding]:
             return _(
                 "Some letters of this file are not written as the others, and cannot be read. "
@@ -98,9 +92,40 @@ def _note(note: Note) -> str:
                 "Rows %s repeat the header and are not read.",
                 len(numbers),
             ) % _listed(numbers)
+        case ["explained", row, texts]:
+            text = _("Row %(row)d explains the columns and is not read: %(texts)s.")
+            return text % {"row": row, "texts": _quoted(texts)}
+        case ["headings", texts]:
+            return _("Headings between the rows are not read: %s.") % _quoted(texts)
+        case ["beneath", texts]:
+            return _("What stands below the table is not read: %s.") % _quoted(texts, "; ")
         case ["total", row, word]:
             text = _("Row %(row)d adds up the rows above it and is not read: “%(word)s”.")
             return text % {"row": row, "word": word}
+        case ["capitals", numbers]:
+            return ngettext(
+                "The name in row %s is written in capitals, and would be shown so.",
+                "The names in rows %s are written in capitals, and would be shown so.",
+                len(numbers),
+            ) % _listed(numbers)
+        case ["colours", numbers]:
+            return ngettext(
+                "Row %s is coloured. What the colour means is not read.",
+                "Rows %s are coloured. What the colours mean is not read.",
+                len(numbers),
+            ) % _listed(numbers)
+        case ["struck", numbers]:
+            return ngettext(
+                "Row %s is struck through, and is read all the same. Leave it out if it is gone.",
+                "Rows %s are struck through, and are read all the same. Leave out what is gone.",
+                len(numbers),
+            ) % _listed(numbers)
+        case ["remarks", remarks]:
+            named = [f"{cell}, “{text}”" for cell, text in remarks]
+            return _("Notes on cells are not read: %s.") % _listed(named, "; ")
+        case ["links", links]:
+            named = [f"{cell}, “{text}”: {link}" for cell, text, link in links]
+            return _("Where a word stands for a link, the link is read: %s.") % _listed(named, "; ")
     raise ValueError(note)
 
 
@@ -154,6 +179,14 @@ def _proposal(choice: Choice) -> str:
             return text % {"letter": letter, "column": column}
         case ["left", "out"]:
             return _("no entry holds this. It would be left out.")
+        case ["marks", column]:
+            text = _("not known. It marks one of the %(column)s: name them in one column of these.")
+            return text % {"column": column}
+        case ["both", "degrees"]:
+            return _(
+                "not known. It holds both coordinates: write them into two columns, "
+                "location_1_latitude and location_1_longitude."
+            )
         case ["values"]:
             return _("not known. Its values look like %s.") % choice.column
         case ["name"]:
