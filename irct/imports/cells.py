@@ -328,12 +328,12 @@ class YesNoFormat(TextFormat):
     YES = {
         *("yes", "y", "true", "t", "1", "✓", "✔", "☑", "oui", "o", "vrai", "sí", "si", "s"),
         *("verdadero", "да", "д", "так", "نعم", "evet", "e", "بله", "بلی", "ja", "j", "wahr"),
-        *("sim", "verdadeiro", "vero", "tak", "da", "ναι", "ndiyo", "是"),
+        *("sim", "verdadeiro", "vero", "tak", "da", "ναι", "ndiyo", "是", "有", "对"),
     }
     NO = {
         *("no", "n", "false", "f", "0", "✗", "✘", "☐", "non", "faux", "falso", "нет", "не", "ні"),
         *("لا", "hayır", "hayir", "نه", "خیر", "nein", "falsch", "nej", "nee", "não", "nao"),
-        *("nie", "ne", "όχι", "hapana", "否"),
+        *("nie", "ne", "όχι", "hapana", "否", "无", "没有", "不"),
     }
 
     def read(self, cell: str, around: Around = NOWHERE) -> bool:
