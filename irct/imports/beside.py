@@ -7,7 +7,7 @@ from functools import cache
 from babel import Locale
 
 from irct.imports.files import Note
-from irct.imports.headers import Names, folded, is_total
+from irct.imports.headers import COUNTING, Names, folded, is_total
 from irct.imports.named import called, country_names
 from irct.places.countries import SEARCH_LANGUAGES
 
@@ -47,7 +47,8 @@ class Beside:
         self._names = names
         keys = [self._key(cell) for cell in self._header]
         self._name_at = keys.index("name") if "name" in keys else -1
-        self._is_id = {at for at, key in enumerate(keys) if key in ("id", "member_number")}
+        # Where a heading or a note may stand, besides the place of the name.
+        self._is_free = {at for at, key in enumerate(keys) if key in ("name", "", COUNTING)}
         self._is_first = True
         self._repeated: list[int] = []
         self._explained: Note = []
@@ -71,7 +72,7 @@ class Beside:
         elif word := _total_in(filled):
             self._totals.append((number, word))
             return True
-        elif len(filled) == 1 and len(self._header) > 1 and not self._is_of_id(cells):
+        elif len(filled) == 1 and len(self._header) > 1 and self._is_beside(cells):
             if _is_heading(filled[0]):
                 self._headings.append((number, filled[0]))
                 return True
@@ -118,8 +119,10 @@ class Beside:
         found = self._names.find(header)
         return found.key if found else ""
 
-    def _is_of_id(self, cells: Sequence[str]) -> bool:
-        return any(cells[at] for at in self._is_id if at < len(cells))
+    def _is_beside(self, cells: Sequence[str]) -> bool:
+        """Whether the one cell of a row stands where no value alone says which entry is meant."""
+        at = next(at for at, cell in enumerate(cells) if cell)
+        return at in self._is_free or at >= len(self._header)
 
 
 def _total_in(filled: Sequence[str]) -> str:

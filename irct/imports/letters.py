@@ -66,7 +66,9 @@ WORD = re.compile(r"[^\x00-\x26\x28-\x40\x5b-\x60\x7b-\x7f]+")
 # Around words and within them, without a meaning for the guess.
 PUNCTUATION = frozenset("'’‘“”„–—…«»°€\u00a0،؛؟•·№©®¿¡ªº§")
 # In a text of UTF-16 that was read as it was written.
-PARTING = frozenset("\n,;\t")
+PARTING, FEWEST_PARTS = "\n,;\t|", 3
+# A guess by fewer letters is none, unless it is the first of all.
+FEWEST_LETTERS = 4
 
 
 class Letters(NamedTuple):
@@ -100,7 +102,9 @@ def letters_of(file: BinaryIO) -> Letters:
     scores = {name: score for name in FREQUENT if (score := _score(sample, name)) is not None}
     scores |= {name: score for name in OF_TWO_BYTES if (score := _signs(sample, name)) is not None}
     best = max(scores, key=lambda name: scores[name], default="cp1252")
-    is_unsure = scores.get(best, -1) < 0
+    letters = sum(not char.isascii() for char in sample.decode(best, "replace"))
+    is_few = letters < FEWEST_LETTERS and best != next(iter(FREQUENT))
+    is_unsure = is_few or scores.get(best, -1) < 0
     return Letters(best, is_guessed=True, is_unsure=is_unsure, is_damaged=best not in scores)
 
 
@@ -115,7 +119,8 @@ def _utf16(beginning: bytes) -> str:
 def _reads(whole: bytes, encoding: str) -> bool:
     text = whole.decode(encoding, "ignore")
     odd = sum(unicodedata.category(char)[0] == "C" and char not in "\r\n\t" for char in text)
-    return bool(PARTING.intersection(text)) and odd == 0
+    parting = sum(map(text.count, PARTING))
+    return "\n" in text and parting >= FEWEST_PARTS and odd == 0
 
 
 def _is_utf8(file: BinaryIO) -> bool:

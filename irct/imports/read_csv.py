@@ -64,7 +64,8 @@ def _delimiter(sample: str) -> str:
     best = max(DELIMITERS, key=lambda one: _evenness(sample, one))
     if _evenness(sample, best) > NOT_EVEN:
         return best
-    return max(DELIMITERS, key=lambda one: _evenness(_unquoted(sample), one))
+    within = max(DELIMITERS, key=lambda one: _evenness(_unquoted(sample), one))
+    return within if _is_quoted_whole(sample, within) else best
 
 
 def _is_quoted_whole(sample: str, delimiter: str) -> bool:
