@@ -171,5 +171,5 @@ def test_sheet_and_letters_are_named_on_the_command_line(tmp_path):
     assert "Only the sheet “Sheet 2” is read." in of_sheet
     assert Centre.objects.get().name == "Дом"
     for options in ({"sheet": "Sheet 9"}, {"encoding": "zorp"}):
-        with pytest.raises(CommandError, match="Sheet 9|zorp"):
+        with pytest.raises(CommandError, match=r"Sheet 9|zorp"):
             run("import_centres", book, check=True, **options)

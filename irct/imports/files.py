@@ -103,7 +103,7 @@ ENCODINGS = {
     "cp1254": gettext_lazy("Turkish (Windows-1254)"),
     "mac-turkish": gettext_lazy("Turkish (Mac)"),
     "cp1258": gettext_lazy("Vietnamese (Windows-1258)"),
-    "cp1252": gettext_lazy("Western European (Windows-1252 or ISO 8859-1)"),
+    "cp1252": gettext_lazy("Western European (Windows-1252)"),
     "iso8859-15": gettext_lazy("Western European (ISO 8859-15)"),
     "mac-roman": gettext_lazy("Western European (Mac)"),
     "cp850": gettext_lazy("Western European (DOS 850)"),
