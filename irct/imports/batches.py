@@ -32,6 +32,13 @@ Key = TypeVar("Key")
 
 State = ImportBatch.State
 LONGEST_FAULT = 300
+# What is said of a file in the words of its cells.
+HOLDING_CELLS = frozenset(
+    [
+        *("above", "letters", "unsure letters", "explained", "headings", "beneath", "total"),
+        *("remarks", "links"),
+    ]
+)
 # What is written of a new listing is kept for the preview, not of a whole directory.
 MOST_ADDED_KEPT = 20_000
 
@@ -187,7 +194,7 @@ def _finish(batch: ImportBatch, reading: FileReading, act: uuid.UUID) -> None:
     # What the file held goes with it.
     for choice in batch.table["choices"]:
         choice["shown"] = []
-    notes = [note for note in batch.table["notes"] if note[0] != "above"]
+    notes = [note for note in batch.table["notes"] if note[0] not in HOLDING_CELLS]
     batch.table |= {"cells": [], "notes": notes}
     finish(batch, reading.counts, act)
 
