@@ -67,8 +67,8 @@ WORD = re.compile(r"[^\x00-\x26\x28-\x40\x5b-\x60\x7b-\x7f]+")
 PUNCTUATION = frozenset("'’‘“”„–—…«»°€\u00a0،؛؟•·№©®¿¡ªº§")
 # In a text of UTF-16 that was read as it was written.
 PARTING, FEWEST_PARTS = "\n,;\t|", 3
-# A guess by fewer letters is none, unless it is the first of all.
-FEWEST_LETTERS = 4
+# A guess by fewer letters is none, unless they are Western.
+FEWEST_LETTERS = 6
 
 
 class Letters(NamedTuple):
@@ -103,7 +103,7 @@ def letters_of(file: BinaryIO) -> Letters:
     scores |= {name: score for name in OF_TWO_BYTES if (score := _signs(sample, name)) is not None}
     best = max(scores, key=lambda name: scores[name], default="cp1252")
     letters = sum(not char.isascii() for char in sample.decode(best, "replace"))
-    is_few = letters < FEWEST_LETTERS and best != next(iter(FREQUENT))
+    is_few = letters < FEWEST_LETTERS and FREQUENT.get(best) != WESTERN
     is_unsure = is_few or scores.get(best, -1) < 0
     return Letters(best, is_guessed=True, is_unsure=is_unsure, is_damaged=best not in scores)
 
