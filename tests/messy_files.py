@@ -107,7 +107,7 @@ KINDS = [
         "Windows, Western",
         table(HEADER, ("Ångström Hôpital", "DK", "medical"), OAKS).encode("cp1252"),
         TWO,
-        ("Western European (Windows-1252)",),
+        ("Western European (Windows-1252", "“Ångström Hôpital”"),
     ),
     Kind(
         "Windows, Cyrillic",

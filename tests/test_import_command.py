@@ -11,6 +11,7 @@ from irct.disclosure import contact_details
 from irct.models import ImportBatch
 from irct.models.paths import LONGEST_TEXT
 from tests.factories import CentreFactory, UserFactory
+from tests.messy_files import ROWS, excel
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +135,41 @@ def test_import_makes_a_constant_number_of_queries(file, rows, django_assert_max
         run("import_centres", path, by=by)
 
     assert len(found) == 21
+
+
+def test_what_is_asked_about_rows_is_answered_on_the_command_line(file):
+    path = file(
+        "name,country,opening_hours\nHouse of Elms,DK,Mon-Fri 9-4\nHouse of Elm,DK,\nBirch,KE,\n"
+    )
+    told = io.StringIO()
+
+    with pytest.raises(CommandError, match="Nothing is imported"):
+        call_command("import_centres", path, check=True, stdout=told)
+    run("import_centres", path, yes=["2:opening_hours"], without=[3])
+
+    first, second, *_counts = told.getvalue().splitlines()
+    assert first.endswith(
+        "Is that right? It says: 'Mon-Fri 9-4'. If so, add --yes 2:opening_hours."
+    )
+    assert second.endswith(
+        "If they are two, add --yes 3:name; to leave one out, --without 3 or --without 2."
+    )
+    assert {*Centre.objects.values_list("name", "opening_hours")} == {
+        ("House of Elms", "Mo-Fr 09:00-16:00"),
+        ("Birch", ""),
+    }
+
+
+def test_sheet_and_letters_are_named_on_the_command_line(tmp_path):
+    book, text = tmp_path / "list.xlsx", tmp_path / "list.csv"
+    book.write_bytes(excel([("x", "y"), ("x", "z")], ROWS))
+    text.write_bytes("name,country\nДом,UA\n".encode("koi8-r"))
+
+    of_sheet = run("import_centres", book, sheet="sheet 2", check=True)
+    run("import_centres", text, encoding="KOI8-R")
+
+    assert "Only the sheet “Sheet 2” is read." in of_sheet
+    assert Centre.objects.get().name == "Дом"
+    for options in ({"sheet": "Sheet 9"}, {"encoding": "zorp"}):
+        with pytest.raises(CommandError, match=r"Sheet 9|zorp"):
+            run("import_centres", book, check=True, **options)

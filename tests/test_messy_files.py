@@ -10,6 +10,7 @@ from centres.resources import CentreResource
 from experts.resources import ExpertResource
 from irct.imports.headers import DATA, MORE, Names
 from tests.messy_files import KINDS
+from tests.sent_files import SENT
 
 pytestmark = pytest.mark.django_db
 ALWAYS = {"name", "country", "phone", "email", "website", "services", "languages", "total"}
@@ -25,7 +26,7 @@ def checked(path, **options):
     return told.getvalue(), True
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [*KINDS, *SENT], ids=lambda kind: kind.name)
 def test_file_is_read_as_people_read_it(tmp_path, kind):
     path = tmp_path / "list"
     path.write_bytes(kind.content)

@@ -58,24 +58,28 @@ def shown(batch: ImportBatch, sent: QueryDict) -> dict[str, object]:
     ]
     known = [one for one in columns if one.choice.status == KNOWN]
     letters = looked.encoding or next(
-        (note[1] for note in looked.survey.notes if note[0] == "letters"), ""
+        (note[1] for note in looked.survey.notes if note[0].endswith("letters")), ""
     )
     return {
         "batch": batch,
-        "about_file": wording.about_file(looked.survey.notes),
+        "about_file": wording.about_file(looked.notes()),
         "open": [one for one in columns if one.choice.is_open],
         "read": [one for one in columns if not one.choice.is_open and one not in known],
         "known": known if len(known) <= MOST_KNOWN_SHOWN else [],
         "groups": list(_groups(resource, looked)),
         "undecided": UNDECIDED,
         "letters": letters if looked.form != XLSX else "",
+        "is_unsure": looked.is_unsure,
         "encodings": ENCODINGS.items(),
+        "sheets": _sheets(looked),
     }
 
 
 def choose(batch: ImportBatch, resource: ListingResource, sent: QueryDict) -> str:
     """Settle the columns of a batch as they were sent; return what is wrong with them."""
     looked = Looked.of(batch)
+    if looked.is_unsure:
+        return gettext("Say first how the letters of the file are written.")
     columns = _sent(looked, sent)
     undecided = [
         choice
@@ -96,16 +100,29 @@ def choose(batch: ImportBatch, resource: ListingResource, sent: QueryDict) -> st
     return ""
 
 
-def read_letters(batch: ImportBatch, resource: ListingResource, sent: QueryDict) -> None:
-    """Look through the file again, with its letters read as somebody says."""
-    encoding = sent.get("letters", "")
-    if encoding in ENCODINGS:
-        try:
-            look_at(batch, resource, encoding=encoding)
-        except Unreadable as error:
-            batch.moves(batch.state, to=ImportBatch.State.REFUSED, problem=str(error))
-        else:
-            batch.save(update_fields=["table"])
+def read_otherwise(batch: ImportBatch, resource: ListingResource, sent: QueryDict) -> None:
+    """Look through the file again: its letters read as somebody says, or another sheet."""
+    looked = Looked.of(batch)
+    sheets = [name for name, _label in _sheets(looked)]
+    encoding = sent.get("letters", looked.encoding)
+    sheet = sent.get("sheet", looked.sheet)
+    if (encoding and encoding not in ENCODINGS) or (sheet and sheet not in sheets):
+        return
+    try:
+        look_at(batch, resource, encoding=encoding, sheet=sheet)
+    except Unreadable as error:
+        batch.moves(batch.state, to=ImportBatch.State.REFUSED, problem=str(error))
+    else:
+        batch.save(update_fields=["table"])
+
+
+def _sheets(looked: Looked) -> list[tuple[str, str]]:
+    """The sheets of a workbook that has several, the one that is read first."""
+    for note in looked.survey.notes:
+        if note[0] == "sheets":
+            _kind, name, others = note
+            return [(name, name), *((one, wording.sheet(one, hidden)) for one, hidden in others)]
+    return []
 
 
 def _sent(looked: Looked, sent: QueryDict) -> dict[int, str]:

@@ -1,9 +1,11 @@
 """The rows of imports as the desk shows them, and the file of those that were refused."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -13,12 +15,17 @@ from irct.disclosure import four_eyes
 from irct.history.differences import Difference, difference
 from irct.imports import undoing, wording
 from irct.imports.cells import unguarded
+from irct.imports.matches import answer_of
+from irct.imports.plans import RIGHT, SAME
 from irct.imports.resources import PROBLEM
 from irct.models import ImportBatch, ImportRow, Listing
 from irct.models.judging import Item
 
 # So many rows that an undoing leaves as they are are named.
 MOST_LEFT = 100
+# So many questions about rows are asked at once.
+MOST_ASKED = 50
+ASKING = Q(problems__contains=[{"asked": RIGHT}]) | Q(problems__contains=[{"asked": SAME}])
 
 
 def in_words(model: type[Listing], row: ImportRow) -> dict[str, object]:
@@ -74,6 +81,49 @@ def _listing_url(model: type[Listing], row: ImportRow) -> str:
         return ""
     meta = model._meta
     return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.listing])
+
+
+class Asked(NamedTuple):
+    """What is asked about a row, with its possible answers."""
+
+    name: str
+    row: ImportRow
+    column: str
+    reason: str
+    value: str
+    answers: list[tuple[str, str]]
+
+
+def asked(batch: ImportBatch) -> list[Asked]:
+    """What is asked about the rows of a file, as many as fit on a page."""
+    rows = batch.rows.filter(ASKING, outcome=ImportRow.REFUSED)
+    return [
+        Asked(
+            f"answer-{answer_of(row.number, problem['column'])}",
+            row,
+            wording.column_of(problem),
+            problem["reason"],
+            problem["value"],
+            wording.answers(row.number, problem),
+        )
+        for row in rows.order_by("number", "pk")[:MOST_ASKED]
+        for problem in row.problems
+        if problem.get("asked")
+    ]
+
+
+def answered(batch: ImportBatch, sent: QueryDict) -> dict[str, Any]:
+    """What is known of a file once what was sent is added: what is right, what is left out."""
+    answers, without = set(batch.table["answers"]), set(batch.table["without"])
+    for one in asked(batch):
+        answer = sent.get(one.name, "")
+        if answer not in dict(one.answers):
+            continue
+        if answer.isdecimal():
+            without.add(int(answer))
+        else:
+            answers.add(one.name.removeprefix("answer-"))
+    return batch.table | {"answers": sorted(answers), "without": sorted(without)}
 
 
 def preview_of(reversal: undoing.Reversal) -> dict[str, object]:

@@ -212,13 +212,15 @@ class ImportAdmin(ExportAdmin):
             "look_again": LOOK_AGAIN if one.is_running else 0,
             "left_out": one.rows.exclude(left_out="")[:LATEST],
             "undone_by": one.state == State.UNDONE,
-            "about_file": wording.about_file(looked.survey.notes) if looked else [],
+            "about_file": wording.about_file(looked.notes()) if looked else [],
             "about_columns": wording.about_columns(looked.choices) if looked else [],
             "has_refused": one.rows.filter(outcome=ImportRow.REFUSED).exists()
             if one.counts.get(ImportRow.REFUSED)
             else False,
             "right": sum(one.counts.get(name, 0) for name in (ImportRow.ADDED, ImportRow.CHANGED)),
         }
+        if one.state == State.REFUSED and looked:
+            context["asked"] = import_rows.asked(one)
         if one.state == State.PENDING:
             context |= self._to_look_at(request, one)
         return self._import_page(request, "batch", str(one), context)
@@ -263,9 +265,11 @@ class ImportAdmin(ExportAdmin):
                 return True
             case "choose" if batch.state == State.CHOOSING:
                 return self._choose(request, batch)
-            case "letters" if batch.state == State.CHOOSING:
-                import_columns.read_letters(batch, self.resource_class(), request.POST)
+            case "read" if batch.state == State.CHOOSING:
+                import_columns.read_otherwise(batch, self.resource_class(), request.POST)
                 return True
+            case "answer" if batch.state == State.REFUSED and batch.table:
+                return self._answer(request, batch)
             case "columns" if batch.content and not batch.undoes_id:
                 batch.moves(State.READY, State.REFUSED, to=State.CHOOSING, problem="")
                 return True
@@ -299,6 +303,15 @@ class ImportAdmin(ExportAdmin):
         elif batch.moves(State.CHOOSING, to=State.CHECKING, table=batch.table):
             import_jobs.do(batch, is_large=batch.table["rows"] > MOST_ROWS_AT_ONCE)
         return not problem
+
+    def _answer(self, request: SignedInRequest, batch: ImportBatch) -> bool:
+        """Take what somebody answered to what is asked about rows, and check the file again."""
+        table = import_rows.answered(batch, request.POST)
+        if table == batch.table:
+            self.message_user(request, _("Choose an answer first."), messages.ERROR)
+        elif batch.moves(State.REFUSED, to=State.CHECKING, table=table, problem=""):
+            import_jobs.do(batch, is_large=table["rows"] > MOST_ROWS_AT_ONCE)
+        return True
 
     def _decline(self, request: SignedInRequest, batch: ImportBatch, reason: str) -> None:
         try:

@@ -19,36 +19,39 @@ NAMES = ("name", "native_name", "former_names")
 
 
 class Entry(NamedTuple):
-    pk: uuid.UUID
+    # Of an entry its id, of a row of a file its number.
+    pk: Any
     name: str
     towns: frozenset[str]
 
 
 class Alike:
-    """The entries of countries, by their names, read when a first row of each may be new."""
+    """Entries of countries by their names."""
 
-    def __init__(self, model: type[Listing]) -> None:
-        self.model = model
-        fields = {field.name for field in model._meta.fields}
-        self._names = [name for name in NAMES if name in fields]
-        self._has_towns = "locations" in model.kinds_of_rows()
+    def __init__(self) -> None:
         # By country: entries by their whole names, and by what distinguishes these.
         self._whole: dict[str, dict[str, Entry]] = {}
         self._own: dict[str, dict[str, Entry]] = {}
 
     def to(self, names: Iterable[str], country: str, towns: Collection[str]) -> Entry | None:
         """The entry that one of these names, in a town, may mean."""
-        self.load([country])
         for name in filter(None, names):
             if found := self._named(name, country, frozenset(towns)):
                 return found
         return None
 
+    def add(self, entry: Entry, names: Iterable[str], country: str) -> None:
+        """Take an entry; one that has a name already keeps it."""
+        for name in filter(None, names):
+            whole, own, _bones = spelled(name, country)
+            self._whole.setdefault(country, {}).setdefault(whole, entry)
+            self._own.setdefault(country, {}).setdefault(own, entry)
+
     def _named(self, name: str, country: str, towns: frozenset[str]) -> Entry | None:
         whole, own, _bones = spelled(name, country)
-        if entry := self._whole[country].get(whole):
+        if entry := self._whole.get(country, {}).get(whole):
             return entry
-        near = self._own[country].get(own) if len(own) >= SHORTEST else None
+        near = self._own.get(country, {}).get(own) if len(own) >= SHORTEST else None
         if near is None:
             near = self._misspelt(whole, country)
         is_elsewhere = near and near.towns and towns and not near.towns & towns
@@ -56,7 +59,7 @@ class Alike:
 
     def _misspelt(self, whole: str, country: str) -> Entry | None:
         most = next((wrong for least, wrong in LETTERS if len(whole) >= least), 0)
-        entries = self._whole[country]
+        entries = self._whole.get(country)
         if not most or not entries:
             return None
         near = process.extract(
@@ -64,6 +67,21 @@ class Alike:
         )
         digits = _digits(whole)
         return next((entries[other] for other, *_score in near if _digits(other) == digits), None)
+
+
+class StoredAlike(Alike):
+    """What is stored, read when a first row of each country may be new."""
+
+    def __init__(self, model: type[Listing]) -> None:
+        super().__init__()
+        self.model = model
+        fields = {field.name for field in model._meta.fields}
+        self._names = [name for name in NAMES if name in fields]
+        self._has_towns = "locations" in model.kinds_of_rows()
+
+    def to(self, names: Iterable[str], country: str, towns: Collection[str]) -> Entry | None:
+        self.load([country])
+        return super().to(names, country, towns)
 
     def load(self, countries: Iterable[str]) -> None:
         """Read the entries of some countries, unless they were read before."""
@@ -81,11 +99,7 @@ class Alike:
         for pk, country, *names in read:
             entry = Entry(pk, names[0], towns.get(pk, frozenset()))
             for one in names:
-                for name in one if isinstance(one, list) else [one]:
-                    if name:
-                        whole, own, _bones = spelled(name, str(country))
-                        self._whole[str(country)].setdefault(whole, entry)
-                        self._own[str(country)].setdefault(own, entry)
+                self.add(entry, one if isinstance(one, list) else [one], str(country))
 
 
 def _digits(name: str) -> list[str]:

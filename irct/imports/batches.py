@@ -32,6 +32,13 @@ Key = TypeVar("Key")
 
 State = ImportBatch.State
 LONGEST_FAULT = 300
+# What is said of a file in the words of its cells.
+HOLDING_CELLS = frozenset(
+    [
+        *("above", "letters", "unsure letters", "explained", "headings", "beneath", "total"),
+        *("remarks", "links"),
+    ]
+)
 # What is written of a new listing is kept for the preview, not of a whole directory.
 MOST_ADDED_KEPT = 20_000
 
@@ -111,7 +118,8 @@ def apply(batch: ImportBatch) -> None:
 
 
 def _lines(batch: ImportBatch, looked: Looked) -> Generator[FileLine, None, None]:
-    return lines_of(io.BytesIO(bytes(batch.content or b"")), encoding=looked.encoding)
+    content = io.BytesIO(bytes(batch.content or b""))
+    return lines_of(content, encoding=looked.encoding, sheet=looked.sheet)
 
 
 def _apply(batch: ImportBatch) -> None:
@@ -140,22 +148,26 @@ def run(
     refused: Callable[[Plan], None],
     maps: Sequence[tuple[str, str]] = (),
     encoding: str = "",
+    sheet: str = "",
+    answers: Sequence[str] = (),
+    without: Sequence[int] = (),
     tell: Callable[[Looked], None] = lambda _looked: None,
 ) -> tuple[ImportBatch | None, Counter[str]]:
     """Import a file at once, as a command does; with a refused row nothing is written.
 
-    Nor is it with an open column, of which what is proposed is checked only.
+    Nor is it with an open column, of which what is proposed is checked only, nor as long as nobody
+    has said how letters are written that could not be guessed.
     """
-    looked = look(resource, file, maps=maps, encoding=encoding)
+    looked = look(resource, file, maps=maps, encoding=encoding, sheet=sheet, keep=True)
+    looked.answers, looked.without = list(answers), list(without)
     tell(looked)
-    write = write and not looked.open
+    write = write and not looked.open and not looked.is_unsure
     with transaction.atomic():
         batch = ImportBatch.objects.create(
             kind=resource.model._meta.label_lower, name=name[-200:], by=by, state=State.WRITING
         )
-        lines = lines_of(file, encoding=encoding)
-        with noted(batch, by=by) as context, closing(lines):
-            reading, read = FileReading(resource, lines, looked.layout, by=by), 0
+        with noted(batch, by=by) as context:
+            reading, read = FileReading(resource, iter(looked.lines), looked.layout, by=by), 0
             batch.columns, batch.table = looked.headers(), looked.kept()
             for plans in _written(reading, by=by) if write else reading.plans():
                 if write and not reading.counts[ImportRow.REFUSED]:
@@ -190,7 +202,7 @@ def _finish(batch: ImportBatch, reading: FileReading, act: uuid.UUID) -> None:
     # What the file held goes with it.
     for choice in batch.table["choices"]:
         choice["shown"] = []
-    notes = [note for note in batch.table["notes"] if note[0] != "above"]
+    notes = [note for note in batch.table["notes"] if note[0] not in HOLDING_CELLS]
     batch.table |= {"cells": [], "notes": notes}
     finish(batch, reading.counts, act)
 

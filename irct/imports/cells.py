@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import override
 
 from irct.hours import Week, asking, reading, wording, zones
 from irct.imports import named, written
@@ -32,6 +32,16 @@ MOST_NAMED = 12
 # What a program makes of a whole number that it keeps with a point.
 WHOLE = re.compile(r"\A([0-9]{1,30})[.,]0{1,20}\Z")
 LONGEST_NUMBER = 9
+# What is seldom part of a name: a mark that leads to a note, a number in front, what has ended.
+NOTE_MARK = re.compile(r"\s?[*†‡¹²³⁴⁵⁶⁷⁸⁹⁰]{1,4}\Z")
+NUMBERED = re.compile(r"\d{1,3}[.)] (?=\D)")
+TAG = re.compile(r"</?[a-zA-Z]{1,10}[^<>]{0,200}>")
+ENDED = re.compile(
+    r"\b(closed(?: down)?|defunct|inactive|no longer (?:active|exists)|dissolved|merged|moved|"
+    r"fermé|dissoute?|cerrado|disuelta|encerrado|geschlossen|aufgelöst|закрыт[оа]?|закрито|"
+    r"ликвидирован[оа]?|kapalı|kapandı|已关闭)\b(?=[\s)\].:-]|\Z)|(مغلق)",
+    re.IGNORECASE,
+)
 
 
 def guarded(text: str) -> str:
@@ -71,6 +81,14 @@ class Around(NamedTuple):
 NOWHERE = Around()
 
 
+class Doubtful(ValueError):
+    """What a cell is read as, if somebody says that it is right."""
+
+    def __init__(self, value: CellValue, question: str) -> None:
+        super().__init__(question)
+        self.value = value
+
+
 class TextFormat:
     """How the values of a column are written in cells; `read` raises ValueError with the reason."""
 
@@ -81,7 +99,7 @@ class TextFormat:
 
     def text(self, cell: str) -> str:
         """What a cell says. Raises ValueError if that is no value."""
-        text = unguarded(cell).strip()
+        text = written.with_signs(unguarded(cell)).strip()
         written.refuse_no_value(text)
         return text
 
@@ -103,6 +121,39 @@ class LineFormat(TextFormat):
         written.refuse_damaged(text)
         written.refuse_unseen(text)
         return text
+
+
+class NameFormat(LineFormat):
+    """What somebody or something is called; what is seldom part of a name is asked about."""
+
+    def read(self, cell: str, around: Around = NOWHERE) -> CellValue:
+        text = self.line(self.text(cell))
+        if text.count('"') == 2 and text.startswith('"') and text.endswith('"'):
+            text = text.strip('" ')
+        if question := self._question(text):
+            raise Doubtful(text, question)
+        return text
+
+    def _question(self, text: str) -> str:
+        words: dict[str, str] = {"text": text[:80]}
+        if tag := TAG.search(text):
+            fault = _("“%(text)s” holds %(tag)s, which belongs to a page of the web. Take it out.")
+            raise ValueError(fault % {**words, "tag": tag[0]})
+        if found := NOTE_MARK.search(text):
+            question = _("“%(text)s” ends in %(mark)s, as if a note belonged to it. Is that right?")
+            return question % {**words, "mark": found[0].strip()}
+        if found := NUMBERED.match(text):
+            question = _("“%(text)s” begins with a number. Is it not called “%(rest)s”?")
+            return question % {**words, "rest": text[found.end() :]}
+        if found := ENDED.search(text):
+            question = _("“%(text)s” says “%(word)s”. Is that part of the name?")
+            return question % {**words, "word": found[1]}
+        if word := written.misread(text):
+            question = _(
+                "“%(word)s” looks as if its letters had been read wrongly. Is it written so?"
+            )
+            return question % {"word": word[:80]}
+        return ""
 
 
 class NumberedFormat(LineFormat):
@@ -142,7 +193,7 @@ class CodeFormat(TextFormat):
         return self.code(self.text(cell))
 
     def code(self, name: str) -> str:
-        name = written.visible(name).strip(" .")
+        whole, name = name, NOTE_MARK.sub("", written.visible(name)).strip(" .")
         if code := self.by_name.get(_key(name)):
             return code
         found = named.meant(name, self.tables())
@@ -152,14 +203,14 @@ class CodeFormat(TextFormat):
                 % {"name": name[:80], "choices": self._labelled(found)}
             )
         if not found:
-            raise ValueError(self._unknown(name))
+            raise ValueError(self._unknown(name, whole))
         return next(iter(found))
 
     def is_known(self, name: str) -> bool:
         return _key(name) in self.by_name or bool(named.called(name, self.tables()))
 
-    def _unknown(self, name: str) -> str:
-        fault = _("“%s” is not one of the values allowed here.") % name[:80]
+    def _unknown(self, name: str, whole: str) -> str:
+        fault = _("“%s” is not one of the values allowed here.") % whole.strip()[:80]
         if near := self._near(name):
             return f"{fault} {_('Did you mean %s?') % near}"
         return f"{fault} {self._every()}"
@@ -235,20 +286,19 @@ class NumberFormat(TextFormat):
 
 
 class HoursFormat(TextFormat):
-    """Opening hours as people write them; what could be meant otherwise is refused."""
+    """Opening hours as people write them; what could be meant otherwise is asked about."""
 
-    # A check of a file shows what was read, but asks nothing.
-    NOT_GUESSED = {
-        asking.OVERNIGHT: gettext_lazy("If it is open over midnight, write 20:00-02:00 next day."),
-        asking.WEEK_MEANT: gettext_lazy("Name the days, as in Mon-Fri, instead of weekdays."),
-    }
+    ASKED = frozenset([asking.AFTERNOON, asking.OVERNIGHT, asking.WEEK_MEANT])
 
     def read(self, cell: str, around: Around = NOWHERE) -> str:
-        found = reading.read(self.text(cell))
-        asked = [*map(wording.question, found.questions)]
-        asked += [str(told) for guess, told in self.NOT_GUESSED.items() if guess in found.guesses]
-        if asked:
-            raise ValueError(" ".join(asked))
+        text = self.text(cell)
+        found = reading.read(text)
+        if found.questions:
+            raise ValueError(" ".join(map(wording.question, found.questions)))
+        if found.guesses & self.ASKED:
+            read_as = "; ".join(wording.lines(found.week))
+            question = _("“%(text)s” is read as: %(read_as)s. Is that right?")
+            raise Doubtful(str(found.week), question % {"text": text[:80], "read_as": read_as})
         return str(found.week)
 
     def write(self, value: CellValue) -> str:
@@ -278,12 +328,12 @@ class YesNoFormat(TextFormat):
     YES = {
         *("yes", "y", "true", "t", "1", "✓", "✔", "☑", "oui", "o", "vrai", "sí", "si", "s"),
         *("verdadero", "да", "д", "так", "نعم", "evet", "e", "بله", "بلی", "ja", "j", "wahr"),
-        *("sim", "verdadeiro", "vero", "tak", "da", "ναι", "ndiyo", "是"),
+        *("sim", "verdadeiro", "vero", "tak", "da", "ναι", "ndiyo", "是", "有", "对"),
     }
     NO = {
         *("no", "n", "false", "f", "0", "✗", "✘", "☐", "non", "faux", "falso", "нет", "не", "ні"),
         *("لا", "hayır", "hayir", "نه", "خیر", "nein", "falsch", "nej", "nee", "não", "nao"),
-        *("nie", "ne", "όχι", "hapana", "否"),
+        *("nie", "ne", "όχι", "hapana", "否", "无", "没有", "不"),
     }
 
     def read(self, cell: str, around: Around = NOWHERE) -> bool:

@@ -1,7 +1,7 @@
 """What a row says beside what is stored: checked, and judged by four eyes."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from irct.disclosure import four_eyes, projection
 from irct.imports import placing
 from irct.imports.bulk import model_of
-from irct.imports.cells import Around, CellValue, bare, guarded, is_emptied
+from irct.imports.cells import Around, CellValue, Doubtful, bare, guarded, is_emptied
 from irct.imports.columns import (
     CONTACTS,
     LOCATIONS,
@@ -23,7 +23,7 @@ from irct.imports.columns import (
     StoredValues,
 )
 from irct.imports.matches import Matches, Memory
-from irct.imports.plans import Plan, RowError, problem
+from irct.imports.plans import RIGHT, Plan, RowError, problem
 from irct.imports.ways import first_of
 from irct.models import ImportRow, Listing
 from irct.models.paths import EMPTY, LONGEST_TEXT, Values, plain
@@ -90,6 +90,12 @@ class Changes:
         elif self.plan.written or self.plan.waiting:
             self.plan.outcome = ImportRow.CHANGED
 
+    def rows(self) -> Iterator[Values]:
+        """The contacts and places of the listing as the row leaves them."""
+        for path, row in (self.stored.rows | self.after).items():
+            if isinstance(row, dict) and path.startswith((f"{CONTACTS}/", f"{LOCATIONS}/")):
+                yield row
+
     def _refuse_gone(self) -> None:
         """Refuse to change what nobody sees any more, and name what stays."""
         column = "id" if "id" in self.cells else "name"
@@ -116,6 +122,11 @@ class Changes:
                 continue
             try:
                 value = self._value(column, cell)
+            except Doubtful as doubt:
+                if not self.memory.is_answered(self.plan.number, name):
+                    self._refuse(name, str(doubt), asked=RIGHT)
+                    continue
+                value = doubt.value
             except (ValueError, RowError) as error:
                 self._refuse(name, str(error))
                 continue
@@ -255,11 +266,10 @@ class Changes:
 
     def _lies_right(self, values: Values, column: str, written: Collection[str]) -> bool:
         """Whether a place lies where its row says; what speaks against it is noted."""
-        faults = list(
-            placing.faults(
-                values, written, towns=self.memory.named_towns, by_number=self.memory.towns
-            )
-        )
+        towns = self.memory.named_towns
+        if "town" in written and values["town"]:
+            values["town"] = placing.town_in(values["town"], str(values["country"]), towns)
+        faults = list(placing.faults(values, written, towns=towns, by_number=self.memory.towns))
         for name, fault in faults:
             self._refuse(f"{column.removesuffix('country')}{OF_LOCATIONS[name]}", fault)
         return not faults
@@ -381,5 +391,5 @@ class Changes:
     def refused(self) -> set[str]:
         return {problem["column"] for problem in self.plan.problems}
 
-    def _refuse(self, column: str, fault: str) -> None:
-        self.plan.problems.append(problem(column, fault, self.cells))
+    def _refuse(self, column: str, fault: str, *, asked: str = "") -> None:
+        self.plan.problems.append(problem(column, fault, self.cells, asked=asked))

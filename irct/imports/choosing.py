@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from irct.imports import wording
-from irct.imports.files import Unreadable, form_of
+from irct.imports.files import CSV, FileLine, Note, Unreadable, form_of
 from irct.imports.guesses import (
     CHOSEN,
     KNOWN,
@@ -25,6 +25,9 @@ from irct.imports.resources import ListingResource
 from irct.imports.survey import Sample, Survey, look_through
 from irct.models import ImportBatch, ImportHeader
 
+# What of a file somebody said.
+SAID = ("encoding", "sheet", "answers", "without")
+
 
 @dataclasses.dataclass
 class Looked:
@@ -34,6 +37,12 @@ class Looked:
     choices: list[Choice]
     form: str
     encoding: str = ""
+    sheet: str = ""
+    # What somebody said of rows: that a value is meant, or that a row is to be left out.
+    answers: list[str] = dataclasses.field(default_factory=list)
+    without: list[int] = dataclasses.field(default_factory=list)
+    # All that the file holds, if it was kept.
+    lines: list[FileLine] = dataclasses.field(default_factory=list)
 
     @property
     def open(self) -> list[Choice]:
@@ -41,11 +50,21 @@ class Looked:
 
     @property
     def layout(self) -> Layout:
-        return Layout.of(self.survey, self.choices)
+        passed_over = {*self.survey.passed_over, *self.without}
+        return Layout.of(self.survey, self.choices, passed_over, self.answers)
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether somebody must say how its letters are written."""
+        return any(note[0] == "unsure letters" for note in self.survey.notes)
+
+    def notes(self) -> list[Note]:
+        """What is notable of the file, and of what was said of it."""
+        return [*self.survey.notes, *([["without", self.without]] if self.without else [])]
 
     def sentences(self) -> list[str]:
         """What is said of the file, and of its columns."""
-        return [*wording.about_file(self.survey.notes), *wording.about_columns(self.choices)]
+        return [*wording.about_file(self.notes()), *wording.about_columns(self.choices)]
 
     def kept(self) -> dict[str, Any]:
         """What of it is kept with a batch."""
@@ -54,19 +73,21 @@ class Looked:
             **self.survey.kept(),
             "choices": choices,
             "form": self.form,
-            "encoding": self.encoding,
+            **{name: getattr(self, name) for name in SAID},
         }
 
     @classmethod
     def of(cls, batch: ImportBatch) -> Self:
         table = batch.table
         choices = [Choice(**choice) for choice in table["choices"]]
-        return cls(Survey.of(table), choices, table["form"], table["encoding"])
+        said = {name: table[name] for name in SAID}
+        return cls(Survey.of(table), choices, table["form"], **said)
 
     @property
     def is_settled(self) -> bool:
         """Whether the names of the columns are ours, or somebody chose what they are before."""
-        return all(choice.status in (KNOWN, PASSED_OVER, REMEMBERED) for choice in self.choices)
+        statuses = {choice.status for choice in self.choices}
+        return statuses <= {KNOWN, PASSED_OVER, REMEMBERED} and not self.is_unsure
 
     def choose(self, columns: Mapping[int, str]) -> None:
         """Settle what somebody chose; what has our names, and was left so, stays known."""
@@ -89,24 +110,29 @@ def look(
     file: BinaryIO,
     *,
     encoding: str = "",
+    sheet: str = "",
     maps: Sequence[tuple[str, str]] = (),
     most: int = 0,
+    keep: bool = False,
 ) -> Looked:
     """Look through a file, and settle which column is which as far as it is sure.
 
     Raises Unreadable.
     """
     names = Names(resource)
+    lines: list[FileLine] = []
     form = form_of(file.read(8))
-    survey = look_through(file, names, encoding=encoding, most=most)
+    survey = look_through(
+        file, names, encoding=encoding, sheet=sheet, most=most, keep=lines if keep else None
+    )
     file.seek(0)
-    if encoding:
+    if encoding and form == CSV:
         survey.notes.append(["chosen letters", encoding])
     choosing = Choosing(names, survey.columns)
     remembered = _remembered(resource, keys_of(choosing.choices))
     chosen = _positions(resource, survey.columns, maps)
     choices = choosing.make(chosen=chosen, remembered=remembered)
-    return Looked(survey, choices, form, encoding)
+    return Looked(survey, choices, form, encoding, sheet, lines=lines)
 
 
 def look_at(batch: ImportBatch, resource: ListingResource, **how: Any) -> Looked:

@@ -19,13 +19,14 @@ from irct.imports.cells import (
     HoursFormat,
     LineFormat,
     LinesFormat,
+    NameFormat,
     NumberedFormat,
     NumberFormat,
     TextFormat,
     YesNoFormat,
     ZoneFormat,
 )
-from irct.imports.days import DayFormat, YearFormat
+from irct.imports.days import DayFormat, WeeksFormat, YearFormat
 from irct.imports.degrees import DegreesFormat
 from irct.imports.named import Tables, country_names, language_names, words_for
 from irct.imports.ways import LinksFormat, OneEmailFormat, OnePhoneFormat, format_of_way
@@ -164,6 +165,8 @@ def format_of(field: models.Field) -> TextFormat:
             return HoursFormat()
         case models.CharField(name="time_zone"):
             return ZoneFormat()
+        case models.CharField(name="name" | "native_name" | "town"):
+            return NameFormat()
         case models.CharField(name="member_number" | "postal_code"):
             return NumberedFormat()
         case PhoneNumberField():
@@ -176,6 +179,8 @@ def format_of(field: models.Field) -> TextFormat:
             return DegreesFormat(field.name)
         case models.IntegerField(name="founded" | "member_since"):
             return YearFormat()
+        case models.IntegerField(name="waiting_weeks"):
+            return WeeksFormat()
         case models.IntegerField() | models.ForeignKey():
             return NumberFormat()
         case models.DateField():

@@ -32,6 +32,13 @@ FILLING = frozenset(
 YEAR = re.compile(r"\A[0-9]{4}\Z")
 # A year of two digits from here on is one of the last century.
 LAST_CENTURY = 70
+# A number with a word behind it, and the words for weeks.
+WITH_UNIT = re.compile(r"\A([0-9]{1,4})\s?([^\W\d_]{1,12}\.?)\Z")
+WEEKS = {
+    *("week", "weeks", "wk", "wks", "w", "semaine", "semaines", "sem", "semana", "semanas"),
+    *("woche", "wochen", "wo", "неделя", "недели", "недель", "нед", "тиждень", "тижні", "тижнів"),
+    *("тиж", "hafta", "haftalar", "周", "星期", "أسبوع", "أسابيع", "اسبوع", "اسابيع", "هفته"),
+}
 # Rows that are looked at, from the first such day on, to find out in which order a column writes.
 MOST_LOOKED_AT = 30_000
 
@@ -57,7 +64,7 @@ class DayFormat(TextFormat):
 
 class YearFormat(NumberFormat):
     def read(self, cell: str, around: Around = NOWHERE) -> int:
-        text = whole_number(self.text(cell))
+        text = whole_number(self.text(cell).rstrip(" ."))
         if YEAR.match(text):
             return int(text)
         try:
@@ -67,6 +74,20 @@ class YearFormat(NumberFormat):
 
     def fault(self, text: str) -> str:
         return _("“%s” is no year. Write its four digits alone, as in 1998.") % text[:80]
+
+
+class WeeksFormat(NumberFormat):
+    """A number of weeks, with or without the word."""
+
+    def read(self, cell: str, around: Around = NOWHERE) -> int:
+        text = self.text(cell)
+        found = WITH_UNIT.match(whole_number(text))
+        if found and found[2].strip(" .").casefold() in WEEKS:
+            text = found[1]
+        return super().read(text)
+
+    def fault(self, text: str) -> str:
+        return _("“%s” is no whole number of weeks. Write one, as in 12.") % text[:80]
 
 
 def day_of(text: str, *, order: str = "") -> dt.date:
@@ -131,6 +152,10 @@ def _in_words(text: str) -> dt.date:
         if len(year) == 2 and words[-1] == numbers[1]:
             century = 1900 if int(numbers[1]) >= LAST_CENTURY else 2000
             return _day(text, century + int(numbers[1]), min(found), int(numbers[0]))
+    if len(found) == 1 and len(numbers) == 1 and len(numbers[0]) < 3:
+        raise ValueError(
+            _("“%s” is a day without a year, or less. Write it as in 2026-05-31.") % text[:80]
+        )
     if len(found) == 1 and len(numbers) == 1:
         raise ValueError(_("“%s” is no whole day. Write it as in 2026-05-31.") % text[:80])
     raise ValueError(_("“%s” is no day. Write it as year-month-day, as in 2026-05-31.") % text[:80])

@@ -14,6 +14,9 @@ NUMBER = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,16})?")
 PLAIN = re.compile(r"\A[+-]?[0-9]{1,9}(?:[.,][0-9]{1,16})?(?:[eE][+-]?[0-9]{1,2})?\Z")
 # What stands between degrees, minutes and seconds.
 SIGNS = frozenset(" °ºd˚'’′´m\"”″s:-+\t\n")
+LABEL = re.compile(r"\A(?:lat|lon|lng|long|latitude|longitude)\b[.:= ]{0,4}", re.IGNORECASE)
+# In the address of a place on a map of the web.
+OF_A_MAP = re.compile(r"[@=/](-?[0-9]{1,2}\.[0-9]{2,16}),(-?[0-9]{1,3}\.[0-9]{2,16})")
 MOST = {"latitude": 90, "longitude": 180}
 DIGITS = 6
 
@@ -23,7 +26,10 @@ class DegreesFormat(TextFormat):
         self.which = which
 
     def read(self, cell: str, around: Around = NOWHERE) -> float:
-        text = whole_number(visible(self.text(cell)).strip().replace("−", "-"))
+        text = LABEL.sub("", visible(self.text(cell)).strip())
+        if found := OF_A_MAP.search(text):
+            raise ValueError(self._both(text, found[1], found[2]))
+        text = whole_number(text.replace("−", "-").replace("٫", "."))
         if PLAIN.match(text):
             return self._within(text, float(text.replace(",", ".")))
         letters = [char for char in text.upper() if char in SIDES]
@@ -63,14 +69,17 @@ class DegreesFormat(TextFormat):
 
     def _fault(self, text: str, numbers: list[float]) -> str:
         if len(numbers) == 2 and all(one != int(one) for one in numbers):
-            return _(
-                "“%(text)s” holds both latitude and longitude. Write %(one)s in one column and "
-                "%(other)s in the other."
-            ) % {"text": text[:80], "one": f"{numbers[0]:g}", "other": f"{numbers[1]:g}"}
+            return self._both(text, f"{numbers[0]:g}", f"{numbers[1]:g}")
         return _("“%s” is no %s. Write degrees with a point, as in 55.6761.") % (
             text[:80],
             self.which,
         )
+
+    def _both(self, text: str, one: str, other: str) -> str:
+        return _(
+            "“%(text)s” holds both latitude and longitude. Write %(one)s in one column and "
+            "%(other)s in the other."
+        ) % {"text": text[:80], "one": one, "other": other}
 
     def allowed(self) -> str:
         return _("Degrees, with a point.")

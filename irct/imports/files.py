@@ -1,7 +1,9 @@
 """CSV and XLSX files, read into rows of cells and made of them. Nothing is kept on a disk."""
 
+import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from typing import Any, BinaryIO, NamedTuple
@@ -51,7 +53,7 @@ REASONS = {
         "Up to row %d the file holds more than %s characters. Send it in several files."
     ),
     "not UTF-8": gettext_lazy(
-        "How the letters of this file are written cannot be told. In Excel, save it as "
+        "This file begins as one kind of text and goes on as another. In Excel, save it as "
         "“CSV UTF-8” or as “Excel workbook (.xlsx)”, then try again."
     ),
     "no table": gettext_lazy(
@@ -61,6 +63,7 @@ REASONS = {
         "The file contains characters that no text has. Is it a CSV or XLSX file?"
     ),
     "no sheet": gettext_lazy("The workbook has no sheet."),
+    "no such sheet": gettext_lazy("The workbook has no sheet “%s”. It has: %s."),
     "hidden sheets": gettext_lazy(
         "Only hidden sheets of the workbook hold anything: %s. Show the one that is to be read."
     ),
@@ -76,18 +79,41 @@ FAULTS = {
 
 # How the letters of a text are written, where neither a mark nor UTF-8 tells.
 ENCODINGS = {
-    "cp1252": gettext_lazy("Western European (Windows-1252)"),
-    "cp1250": gettext_lazy("Central European (Windows-1250)"),
-    "cp1251": gettext_lazy("Cyrillic (Windows-1251)"),
-    "cp1253": gettext_lazy("Greek (Windows-1253)"),
-    "cp1254": gettext_lazy("Turkish (Windows-1254)"),
-    "cp1255": gettext_lazy("Hebrew (Windows-1255)"),
+    "utf-8": gettext_lazy("Unicode (UTF-8)"),
+    "utf-16-le": gettext_lazy("Unicode (UTF-16, little end first)"),
+    "utf-16-be": gettext_lazy("Unicode (UTF-16, big end first)"),
     "cp1256": gettext_lazy("Arabic (Windows-1256)"),
+    "iso8859-6": gettext_lazy("Arabic (ISO 8859-6)"),
     "cp1257": gettext_lazy("Baltic (Windows-1257)"),
+    "cp1250": gettext_lazy("Central European (Windows-1250)"),
+    "iso8859-2": gettext_lazy("Central European (ISO 8859-2)"),
+    "cp852": gettext_lazy("Central European (DOS 852)"),
+    "mac-latin2": gettext_lazy("Central European (Mac)"),
+    "gb18030": gettext_lazy("Chinese, simplified (GB 18030)"),
+    "big5": gettext_lazy("Chinese, traditional (Big5)"),
+    "cp1251": gettext_lazy("Cyrillic (Windows-1251)"),
+    "koi8-u": gettext_lazy("Cyrillic (KOI8-R or KOI8-U)"),
+    "iso8859-5": gettext_lazy("Cyrillic (ISO 8859-5)"),
+    "cp866": gettext_lazy("Cyrillic (DOS 866)"),
+    "mac-cyrillic": gettext_lazy("Cyrillic (Mac)"),
+    "cp1253": gettext_lazy("Greek (Windows-1253)"),
+    "cp1255": gettext_lazy("Hebrew (Windows-1255)"),
+    "shift_jis": gettext_lazy("Japanese (Shift JIS)"),
+    "euc_kr": gettext_lazy("Korean (EUC-KR)"),
+    "cp1254": gettext_lazy("Turkish (Windows-1254)"),
+    "mac-turkish": gettext_lazy("Turkish (Mac)"),
     "cp1258": gettext_lazy("Vietnamese (Windows-1258)"),
-    "gb18030": gettext_lazy("Chinese (GB 18030)"),
-    "koi8_u": gettext_lazy("Cyrillic (KOI8)"),
+    "cp1252": gettext_lazy("Western European (Windows-1252)"),
+    "iso8859-15": gettext_lazy("Western European (ISO 8859-15)"),
+    "mac-roman": gettext_lazy("Western European (Mac)"),
+    "cp850": gettext_lazy("Western European (DOS 850)"),
 }
+# What Python calls an encoding that is here by another name, of which it is a part.
+WITHIN = {"koi8-r": "koi8-u", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-7": "cp1253"}
+WITHIN |= {"iso8859-8": "cp1255", "iso8859-13": "cp1257", "gb2312": "gb18030", "gbk": "gb18030"}
+# How a page of the web begins, which some programs save under the name of a workbook.
+WEB_PAGE = re.compile(rb"\s{0,100}(?:<!doctype|<html|<table|<\?xml)", re.IGNORECASE)
+LONGEST_BEGINNING = 200
 
 # A word for what is said of a file, and what the sentence about it names.
 Note = list[Any]
@@ -106,18 +132,33 @@ class FileLine(NamedTuple):
     faults: dict[int, str] = {}
 
 
+def encoding_named(name: str) -> str:
+    """One of `ENCODINGS` by any name that it has; nothing if there is none."""
+    try:
+        known = codecs.lookup(name.strip()).name
+    except (LookupError, ValueError):
+        return ""
+    known = WITHIN.get(known, known)
+    return known if known in ENCODINGS else ""
+
+
 def form_of(content: bytes) -> str:
     return XLSX if content.startswith(ZIP) else CSV
 
 
 def lines_of(
-    file: BinaryIO, *, encoding: str = "", tell: Callable[[Note], None] | None = None
+    file: BinaryIO,
+    *,
+    encoding: str = "",
+    sheet: str = "",
+    tell: Callable[[Note], None] | None = None,
 ) -> Generator[FileLine, None, None]:
     """Read the rows of a CSV or XLSX file, empty ones left out; tell what is notable of it.
 
     It is read in a process apart, which ends when the rows are closed.
     """
-    beginning = file.read(8)
+    file.seek(0)
+    beginning = file.read(LONGEST_BEGINNING)
     file.seek(0)
     if not beginning:
         raise Unreadable(_("The file is empty."))
@@ -125,12 +166,20 @@ def lines_of(
         raise Unreadable(
             _("This is an old Excel file. Save it as “Excel workbook (.xlsx)” or as CSV.")
         )
+    if WEB_PAGE.match(beginning.removeprefix(codecs.BOM_UTF8)):
+        raise Unreadable(
+            _(
+                "This is a web page, whatever its name says. Open it in Excel, and save it as "
+                "“Excel workbook (.xlsx)” or as CSV."
+            )
+        )
     is_excel = form_of(beginning) == XLSX
     if encoding in ENCODINGS and not is_excel:
         file = io.BytesIO(file.read().decode(encoding, "replace").encode())
     program = "irct.imports.read_xlsx" if is_excel else "irct.imports.read_csv"
+    how = [sheet] if sheet and is_excel else []
     try:
-        with closing(parts_of(file, program, _limits(file))) as parts:
+        with closing(parts_of(file, program, _limits(file), *how)) as parts:
             for number, cells, *faults in parts:
                 if isinstance(number, str):
                     if tell:

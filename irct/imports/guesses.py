@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from irct.imports.cells import CodeFormat, Doubtful, TextFormat
 from irct.imports.headers import COUNTING, LEFT_OUT, Found, Names, folded
 from irct.imports.plans import RowError
 from irct.imports.resources import PROBLEM, ListingResource
@@ -28,6 +29,10 @@ WEBSITE = re.compile(r"(?:https?://|www\.)\S{3,500}", re.IGNORECASE)
 DIGITS = re.compile(r"[+(]?[\d\s()/.-]{7,30}")
 DEGREES = re.compile(r"-?\d{1,3}[.,]\d{2,12}")
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+BOTH_DEGREES = re.compile(r"-?\d{1,3}\.\d{2,12}\s?[,;/ ]\s?-?\d{1,3}\.\d{2,12}")
+# How people tick what is so, and which columns hold what they tick.
+MARKS = frozenset(["x", "✓", "✔", "☑", "yes", "y", "1", "true", "oui", "sí", "ja", "да", "+"])
+SEVERAL = ("services", "helps", "ways", "languages", "professions", "expertise")
 # What is looked for by reading values as the column would.
 BY_VALUES = ("country", "languages", "services", "helps", "professions", "opening_hours")
 
@@ -147,6 +152,12 @@ class Choosing:
 
     def _by_values(self, choice: Choice, language: str) -> None:
         values = self.samples[choice.at].values
+        if marked := self._marks(choice.name, values):
+            choice.why = f"marks {marked}"
+            return
+        if values and _most(values, BOTH_DEGREES.fullmatch) and self._has("latitude"):
+            choice.why = "both degrees"
+            return
         column = self._looks_like(choice)
         if not column and values and sum(map(len, values)) > LONG_TEXT * len(values):
             column = self.names.column_of(Found("about"), self._taken, language)
@@ -170,6 +181,13 @@ class Choosing:
                 return name
         return ""
 
+    def _marks(self, name: str, values: Sequence[str]) -> str:
+        """The column of several values of which one is the header, and others are marked."""
+        if not values or not all(value.casefold() in MARKS for value in values):
+            return ""
+        several = (self.resource.column(one) for one in SEVERAL)
+        return next((one.column_name for one in several if one and _knows(one.format, name)), "")
+
     def _degrees(self, values: Iterable[str]) -> str:
         is_latitude = all(abs(float(value.replace(",", "."))) <= 90 for value in values)
         names = (["latitude"] if is_latitude else []) + ["longitude"]
@@ -187,6 +205,8 @@ class Choosing:
         def reads(value: str) -> bool:
             try:
                 return bool(column.clean({name: value})) and not value.isdecimal()
+            except Doubtful:
+                return True
             except (ValueError, ValidationError, RowError):
                 return False
 
@@ -232,3 +252,7 @@ def problem_of(resource: ListingResource, columns: Iterable[str]) -> str:
 
 def as_data(choices: Iterable[Choice]) -> list[dict[str, Any]]:
     return [dataclasses.asdict(choice) for choice in choices]
+
+
+def _knows(form: TextFormat, name: str) -> bool:
+    return isinstance(form, CodeFormat) and form.is_known(name)

@@ -67,7 +67,11 @@ def words() -> dict[str, dict[str, frozenset[str]]]:
 
 
 def is_total(cell: str) -> bool:
-    return TOTAL in words().get(folded(cell), ())
+    """Whether a cell says that its row adds up others, as in “Total” or “Subtotal Africa”."""
+    name = folded(cell)
+    if TOTAL in words().get(name, ()):
+        return True
+    return any(TOTAL in words().get(" ".join(name.split()[:count]), ()) for count in (1, 2))
 
 
 class Names:

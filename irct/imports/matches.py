@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from irct.disclosure import four_eyes
-from irct.imports.alike import Alike
+from irct.imports.alike import StoredAlike
 from irct.imports.bulk import children_of
 from irct.imports.cells import is_emptied, unguarded, whole_number
 from irct.imports.columns import Column
@@ -17,6 +17,7 @@ from irct.imports.days import DayOrders
 from irct.imports.placing import Towns
 from irct.imports.plans import Cells, Plan, RowError
 from irct.imports.resources import ListingResource
+from irct.imports.twins import Twins
 from irct.models import CodeField, CodesField, Listing, country_name
 from irct.models.paths import EMPTY
 from irct.places.models import Town
@@ -200,14 +201,21 @@ class Memory:
     """What is remembered while a file is read: what earlier rows said, and what was judged."""
 
     def __init__(
-        self, resource: ListingResource, named: Mapping[str, Column], *, doubt: str = ""
+        self,
+        resource: ListingResource,
+        named: Mapping[str, Column],
+        *,
+        doubt: str = "",
+        answers: frozenset[str] = frozenset(),
     ) -> None:
         self.resource, self.model, self.named = resource, resource.model, named
         # Why the texts of the importer wait.
         self.doubt = doubt
+        self._answers = answers
+        self.twins = Twins()
         self.towns: dict[int, Town] = {}
         self.named_towns = Towns()
-        self.alike = Alike(resource.model)
+        self.alike = StoredAlike(resource.model)
         self.orders = DayOrders()
         # In which row a listing, a name with its country, a number stood before.
         self._rows: dict[object, int] = {}
@@ -215,6 +223,10 @@ class Memory:
         self._is_judged: dict[str, bool] = {}
         self._judged: dict[tuple[str, str, str, str], tuple[object, str]] = {}
         self._last: Counter[str] = Counter()
+
+    def is_answered(self, number: int, column: str) -> bool:
+        """Whether somebody said that what stands in a row is meant so."""
+        return answer_of(number, column) in self._answers
 
     def load_towns(self, rows: Iterable[Cells]) -> None:
         names = [n for n, column in self.named.items() if column.attribute == "geoname"]
@@ -228,7 +240,8 @@ class Memory:
 
     def note_once(self, plan: Plan, key: object, column: str) -> None:
         if (first := self._rows.setdefault(key, plan.number)) != plan.number:
-            raise RowError(column, _("Row %d is about the same entry.") % first)
+            twin = first if column == "name" else 0
+            raise RowError(column, _("Row %d is about the same entry.") % first, twin=twin)
 
     def note_number(self, plan: Plan, number: str) -> None:
         self.note_once(plan, ("number", number), self.resource.number)
@@ -273,6 +286,11 @@ class Memory:
             slug = f"{stem}-{self._last[stem] + 1}"
         self._slugs.add(slug)
         return slug
+
+
+def answer_of(number: int, column: str) -> str:
+    """How the answer to what is asked about a cell is called."""
+    return f"{number}:{column}"
 
 
 def says_new(cells: Cells) -> bool:

@@ -1,8 +1,10 @@
 """Codes by every name that people have for them: countries, languages, services and the like."""
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from pathlib import Path
 
 from babel.core import get_global
 from django_countries import countries as official
@@ -14,6 +16,8 @@ from irct.places.countries import SEARCH_LANGUAGES
 from irct.places.text import spellings
 from irct.search.synonyms import all_synonyms
 
+# What people write for the codes of vocabularies for which nobody searches.
+VALUES = Path(__file__).parent / "data" / "values"
 # Codes by the spellings of their names.
 Names = dict[str, frozenset[str]]
 # Tables of names, of which one that knows a name goes before those behind it.
@@ -34,6 +38,9 @@ ASKED = {
     "Yugoslavia": "BA HR ME MK RS SI XK",
 }
 SHORTENED = {"rep": "republic", "dem": "democratic", "fed": "federal", "st": "saint"}
+SHORTENED |= {"s": "south", "n": "north", "e": "east", "w": "west"}
+# Before each of several in a cell.
+ITEM = re.compile(r"(?:\A|[\s;,])(?:[0-9]{1,2}[.)]|[•*–—-])\s")
 FLAG = {0x1F1E6 + number: letter for number, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
 # Parts of a cell that say the same, or of which each says something.
 PART = re.compile(r"[()\[\]/,;|–—]| - ")
@@ -95,9 +102,9 @@ def language_names() -> Tables:
 
 
 def words_for(vocabulary: type) -> Callable[[], Tables]:
-    """The words that the search knows for the codes of a vocabulary."""
+    """The words for the codes of a vocabulary: those of the search, or those of `VALUES`."""
     kind = SEARCHED.get(vocabulary.__name__)
-    return lambda: (_searched(kind),) if kind else ()
+    return lambda: (_searched(kind) if kind else _written(vocabulary.__name__.casefold()),)
 
 
 @cache
@@ -106,6 +113,17 @@ def _searched(kind: str) -> Names:
         (phrase, code.partition("=")[2])
         for code, phrases in all_synonyms().items()
         if code.startswith(f"{kind}=")
+        for phrase in phrases
+    )
+
+
+@cache
+def _written(kind: str) -> Names:
+    tables = (tomllib.loads(path.read_text(encoding="utf-8")) for path in VALUES.glob("*.toml"))
+    return _by_spelling(
+        (phrase, code)
+        for table in tables
+        for code, phrases in table.get(kind, {}).items()
         for phrase in phrases
     )
 
@@ -147,17 +165,24 @@ def _forms(name: str) -> Iterator[str]:
     """A name, and the same without what is only its formal beginning."""
     yield name
     yield name.translate(FLAG)
-    yield " ".join(SHORTENED.get(word.strip("."), word) for word in name.casefold().split())
+    yield _in_full(name)
     words = name.casefold().replace("(", ",").replace(")", "").split(",")
     if len(words) == 2:
-        # Iran (Islamic Republic of)
-        yield f"{words[1].strip()} {words[0].strip()}"
+        land, form = (_in_full(word) for word in words)
+        # Iran (Islamic Republic of); Congo, Dem. Rep.
+        yield f"{form} {land}"
+        yield f"{form} of {land}"
+        yield f"{form} of the {land}"
         name = f"{words[1].strip()} {words[0].strip()}"
     plain = name.casefold().removeprefix("the ").strip()
     yield plain
     before, of, rest = plain.partition(" of ")
     if of and FORMAL & set(before.split()) and rest not in NOT_SHORTENED:
         yield rest.removeprefix("the ")
+
+
+def _in_full(name: str) -> str:
+    return " ".join(SHORTENED.get(word.strip("."), word) for word in name.casefold().split())
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
@@ -176,6 +201,8 @@ def nearest(name: str, names: Iterable[str]) -> str:
 def parted(cell: str, is_known: Callable[[str], bool]) -> list[str]:
     """The names in a cell; one that holds what parts others is taken whole if it is known."""
     found: list[str] = []
+    if ITEM.match(cell):
+        cell = ITEM.sub(" ; ", cell)
     for line in re.split(r"[;\n\r]", cell):
         found += _parted(line.strip(), is_known, (SEVERAL, AND))
     return [one for one in found if one]

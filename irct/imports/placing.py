@@ -1,5 +1,6 @@
 """Whether a place lies where its row says: its coordinates, its town and its postal code."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from irct.imports.degrees import MOST
+from irct.imports.named import called, country_names
 from irct.models import country_name
 from irct.models.paths import Values
 from irct.places.inside import country_at, may_be_in
@@ -16,6 +18,8 @@ from irct.places.text import spellings
 
 # A town of so many people is known by its name; of smaller ones there may be another elsewhere.
 WELL_KNOWN = 100_000
+# Shorter ones are as well short for something.
+SHORTEST_IN_CAPITALS = 4
 # How many digits the postal codes of a country have, of which some begin with zeros that
 # spreadsheets drop.
 DIGITS = {
@@ -30,9 +34,15 @@ DIGITS = {
 PARTS = {"US": 5, "PR": 5, "PL": 2, "PT": 4, "BR": 5, "JP": 3}
 
 
+# Between several towns in a cell; a comma may stand before a region, too.
+BETWEEN = re.compile(r"[/;&\n]| (?:and|und|et|y|e|и|та|ve|و) ")
+COMMA = re.compile(r"[,،]")
+
+
 class KnownTown(NamedTuple):
     """A town by one of its names."""
 
+    name: str
     country: str
     population: int
     point: Point
@@ -45,18 +55,59 @@ class Towns:
         self.by_name: dict[str, list[KnownTown]] = {}
 
     def load(self, names: Iterable[str]) -> None:
-        wanted = {form for name in names for form in spellings(name[:100])} - self.by_name.keys()
+        parts = {part for name in names for part in (name, *_parts(name))}
+        wanted = {form for name in parts for form in spellings(name[:100])} - self.by_name.keys()
         if not wanted:
             return
         self.by_name |= {name: [] for name in wanted}
         found = TownName.objects.filter(name__in=wanted).values_list(
-            *("name", "town__country", "town__population", "town__latitude", "town__longitude")
+            *(
+                "name",
+                "town__name",
+                "town__country",
+                "town__population",
+                "town__latitude",
+                "town__longitude",
+            )
         )
-        for name, country, population, latitude, longitude in found:
-            self.by_name[name].append(KnownTown(country, population, Point(latitude, longitude)))
+        for name, town, country, population, latitude, longitude in found:
+            known = KnownTown(town, country, population, Point(latitude, longitude))
+            self.by_name[name].append(known)
 
     def named(self, name: str) -> list[KnownTown]:
         return [town for form in spellings(name[:100]) for town in self.by_name.get(form, ())]
+
+
+def _parts(name: str) -> list[str]:
+    return [part.strip() for one in BETWEEN.split(name[:200]) for part in COMMA.split(one)]
+
+
+def town_in(name: str, country: str, towns: Towns) -> str:
+    """The town that is named, without its country behind it, and not all in capitals."""
+    before, comma, behind = name.rpartition(",")
+    if comma and called(behind.strip(), country_names()) == {country}:
+        name = before.strip()
+    if not name.isupper() or len(name) < SHORTEST_IN_CAPITALS:
+        return name
+    known = towns.named(name)
+    own = [town.name for town in known if town.country == country]
+    if known and not own:
+        return name
+    return next((one for one in own if one.casefold() == name.casefold()), name.title())
+
+
+def _several(name: str, country: str, towns: Towns) -> list[str]:
+    """The towns of a country that are named together; nothing if it is one."""
+    if towns.named(name):
+        return []
+    for parting, least in ((BETWEEN, 0), (COMMA, WELL_KNOWN)):
+        parts = [part.strip() for part in parting.split(name[:200]) if part.strip()]
+        if 1 < len(parts) == len(set(parts)) and all(
+            any(t.country == country and t.population >= least for t in towns.named(part))
+            for part in parts
+        ):
+            return parts
+    return []
 
 
 def faults(
@@ -76,7 +127,13 @@ def faults(
         yield "geoname", _elsewhere(f"{town.name} ({town.pk})", {town.country}, country)
     name = str(values.get("town") or "")
     is_new_name = name and not (is_placed or town) and (is_moved or "town" in written)
-    if is_new_name and (lands := _lands_of(towns.named(name), country)):
+    if is_new_name and (several := _several(name, country, towns)):
+        yield (
+            "town",
+            _("Several towns stand here: %s. Write one, and the others as places.")
+            % (", ".join(several)),
+        )
+    elif is_new_name and (lands := _lands_of(towns.named(name), country)):
         yield "town", _elsewhere(f"“{name}”", lands, country)
     code = str(values.get("postal_code") or "") if is_moved or "postal_code" in written else ""
     if code and (fault := _of_code(code, country)):

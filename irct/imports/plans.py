@@ -8,6 +8,8 @@ from irct.models.judging import Item
 
 UNCHANGED = "unchanged"
 LONGEST_VALUE = 200
+# What is asked about a row: whether a value is meant so, or whether two rows are about the same.
+RIGHT, SAME = "right", "same"
 
 # The filled cells of a row, by the name of their column.
 Cells = dict[str, str]
@@ -16,9 +18,11 @@ Cells = dict[str, str]
 class RowError(Exception):
     """A cell, or the whole row, cannot be taken."""
 
-    def __init__(self, column: str, reason: str) -> None:
+    def __init__(self, column: str, reason: str, *, twin: int = 0) -> None:
         super().__init__(reason)
         self.column, self.reason = column, reason
+        # The row that may be about the same entry.
+        self.twin = twin
 
 
 @dataclasses.dataclass
@@ -32,7 +36,7 @@ class Plan:
     name: str = ""
     written: list[Item] = dataclasses.field(default_factory=list)
     waiting: list[Item] = dataclasses.field(default_factory=list)
-    problems: list[dict[str, str]] = dataclasses.field(default_factory=list)
+    problems: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     cells: list[str] = dataclasses.field(default_factory=list)
 
     @property
@@ -42,5 +46,9 @@ class Plan:
         return [self.number, self.outcome, stored, self.written, self.waiting, self.problems]
 
 
-def problem(column: str, reason: str, cells: Cells) -> dict[str, str]:
-    return {"column": column, "reason": reason, "value": cells.get(column, "")[:LONGEST_VALUE]}
+def problem(
+    column: str, reason: str, cells: Cells, *, asked: str = "", other: int = 0
+) -> dict[str, Any]:
+    """What is wrong with a cell; or what is asked about it, and about which row besides."""
+    told = {"column": column, "reason": reason, "value": cells.get(column, "")[:LONGEST_VALUE]}
+    return told | ({"asked": asked, "other": other} if asked else {})

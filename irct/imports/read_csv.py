@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from irct.imports.budget import LONGEST_CELL, Budget
-from irct.imports.letters import encoding_of
+from irct.imports.letters import letters_of
 from irct.machine.confined import Refused, answer
 
 DELIMITERS = ",;\t|"
 # As spreadsheets write it in front, and show it to nobody.
 NAMED_DELIMITER = re.compile(r"\"?sep=(.)\"?\r?\n?", re.IGNORECASE)
 LONGEST_SAMPLE = 64 * 1024
+# What nothing parts.
+NOT_EVEN = (0, 0)
 
 csv.field_size_limit(LONGEST_CELL)
 
@@ -24,22 +26,27 @@ def rows(file: BinaryIO) -> Iterator[tuple[int, list[str]] | tuple[str, str]]:
 
     Before them comes the encoding, if it was guessed, and what parts them, if it is no comma.
     """
-    encoding, is_guessed = encoding_of(file)
-    if is_guessed:
-        yield "letters", encoding
+    letters = letters_of(file)
+    if letters.is_guessed:
+        yield ("unsure letters" if letters.is_unsure else "letters"), letters.encoding
+    elif letters.is_damaged:
+        yield "damaged letters", letters.encoding
     budget = Budget()
-    text = io.TextIOWrapper(file, encoding=encoding, errors="strict", newline="")
+    errors = "replace" if letters.is_damaged else "strict"
+    text = io.TextIOWrapper(file, encoding=letters.encoding, errors=errors, newline="")
     try:
         named = NAMED_DELIMITER.fullmatch(text.readline(LONGEST_CELL).lstrip("\ufeff"))
         if not named:
             text.seek(0)
-            delimiter = _delimiter(text.read(LONGEST_SAMPLE))
+            delimiter = _delimiter(sample := text.read(LONGEST_SAMPLE))
             text.seek(0)
         else:
-            delimiter = named[1]
+            sample, delimiter = "", named[1]
+        is_quoted = _is_quoted_whole(sample, delimiter)
         if delimiter != ",":
             yield "delimiter", delimiter
-        reader = csv.reader(_without_nul(text), delimiter=delimiter, strict=True)
+        lines = csv.reader(_without_nul(text), delimiter=delimiter, strict=True)
+        reader: Iterable[list[str]] = lines if not is_quoted else _again(lines, delimiter)
         # A cell may hold several lines, but it is rows that a spreadsheet numbers.
         for number, cells in enumerate(reader, start=1):
             budget.take_columns(number, len(cells))
@@ -54,7 +61,31 @@ def rows(file: BinaryIO) -> Iterator[tuple[int, list[str]] | tuple[str, str]]:
 
 def _delimiter(sample: str) -> str:
     """What parts most rows into equally many cells; of several, what makes most of them."""
-    return max(DELIMITERS, key=lambda one: _evenness(sample, one))
+    best = max(DELIMITERS, key=lambda one: _evenness(sample, one))
+    if _evenness(sample, best) > NOT_EVEN:
+        return best
+    within = max(DELIMITERS, key=lambda one: _evenness(_unquoted(sample), one))
+    return within if _is_quoted_whole(sample, within) else best
+
+
+def _is_quoted_whole(sample: str, delimiter: str) -> bool:
+    """Whether each line was quoted as one cell, by a program that took it for one."""
+    is_one = sample.startswith('"') and _evenness(sample, delimiter) == NOT_EVEN
+    return is_one and _evenness(_unquoted(sample), delimiter)[0] > 1
+
+
+def _unquoted(sample: str) -> str:
+    try:
+        cells = [row[0] for row in csv.reader(io.StringIO(sample, newline="")) if len(row) == 1]
+    except csv.Error:
+        return ""
+    return "\n".join(cells)
+
+
+def _again(lines: Iterable[list[str]], delimiter: str) -> Iterator[list[str]]:
+    """The cells of lines that were quoted as a whole."""
+    for line in lines:
+        yield next(csv.reader(line[:1], delimiter=delimiter), []) if len(line) == 1 else line
 
 
 def _evenness(sample: str, delimiter: str) -> tuple[int, int]:
@@ -64,8 +95,8 @@ def _evenness(sample: str, delimiter: str) -> tuple[int, int]:
             if len(cells) > 1:
                 widths[len(cells)] += 1
     except csv.Error:
-        return 0, 0
-    return max(((rows, width) for width, rows in widths.items()), default=(0, 0))
+        return NOT_EVEN
+    return max(((rows, width) for width, rows in widths.items()), default=NOT_EVEN)
 
 
 def _without_nul(text: Iterable[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.read_only import EMPTY_CELL
 
 from irct.imports.budget import MOST_COLUMNS, Budget, check_cell
+from irct.imports.sheet_marks import Marks
 from irct.imports.sheets import Layout, layout_of
 from irct.imports.xml_text import from_xml
 from irct.machine.confined import Refused, answer
@@ -35,14 +36,16 @@ class Row(NamedTuple):
 Note = tuple[Any, ...]
 
 
-def rows(file: BinaryIO) -> Iterator[Row | Note]:
+def rows(file: BinaryIO, name: str = "") -> Iterator[Row | Note]:
     """Read the rows that are not empty, each under the number that a spreadsheet shows.
+
+    Of several sheets it is the one of this name, else the first visible one that holds a table.
 
     Before them comes what is to be said of the sheet and the others.
     """
     try:
         _check_size(file)
-        yield from _read(file)
+        yield from _read(file, name)
     except (Refused, MemoryError):
         raise
     except Exception:
@@ -50,35 +53,44 @@ def rows(file: BinaryIO) -> Iterator[Row | Note]:
         raise Refused("no workbook") from None
 
 
-def _read(file: BinaryIO) -> Iterator[Row | Note]:
+def _read(file: BinaryIO, name: str) -> Iterator[Row | Note]:
     book = load_workbook(file, read_only=True, keep_links=False)
     if not book.worksheets:
         raise Refused("no sheet")
-    sheet, others = _chosen(book.worksheets[:MOST_SHEETS])
+    sheet, others = _chosen(book.worksheets[:MOST_SHEETS], _plain(name))
+    if name and (sheet is None or _plain(sheet.title) != _plain(name)):
+        raise Refused("no such sheet", name, ", ".join(f"“{one.title}”" for one in book.worksheets))
     if sheet is None:
         raise Refused("hidden sheets", ", ".join(f"“{name}”" for name, _is_hidden in others))
     if others:
         yield ("sheets", sheet.title, others)
     layout = layout_of(file, sheet)
+    marks = Marks(file, book, sheet, layout.links)
     yield from layout.notes()
-    yield from _rows(sheet, layout)
+    yield from _rows(sheet, layout, marks)
+    yield from marks.notes()
 
 
-def _chosen(sheets: Sequence[Any]) -> tuple[Any, list[tuple[str, bool]]]:
-    """The first visible sheet that holds a table, else anything; the others that hold any."""
+def _chosen(sheets: Sequence[Any], name: str) -> tuple[Any, list[tuple[str, bool]]]:
+    """The sheet of this name, else the first visible one that holds a table, else anything.
+
+    With it come the others that hold any.
+    """
     with_rows: list[tuple[Any, bool]] = []
     for sheet in sheets if len(sheets) > 1 else ():
         try:
             looked_at = list(itertools.islice(_rows(sheet, Layout()), LOOKED_AT))
         except Refused:
             continue  # whatever it holds, it is no list
-        if looked_at:
+        if looked_at or _plain(sheet.title) == name:
             wide = sum(sum(bool(cell.strip()) for cell in row.cells) > 1 for row in looked_at)
             with_rows.append((sheet, wide > 1))
     if len(sheets) > 1 and with_rows:
         visible = [one for one in with_rows if one[0].sheet_state == "visible"]
         tables = [sheet for sheet, is_table in visible if is_table]
-        chosen = next(iter(tables or [sheet for sheet, _is_table in visible]), None)
+        named = [sheet for sheet, _is_table in with_rows if _plain(sheet.title) == name]
+        visible_ones = tables or [sheet for sheet, _is_table in visible]
+        chosen = next(iter(named or visible_ones), None)
     else:
         chosen = sheets[0]
     others = [
@@ -89,7 +101,11 @@ def _chosen(sheets: Sequence[Any]) -> tuple[Any, list[tuple[str, bool]]]:
     return chosen, others
 
 
-def _rows(sheet: Any, layout: Layout) -> Iterator[Row]:
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _rows(sheet: Any, layout: Layout, marks: Marks | None = None) -> Iterator[Row]:
     budget, empty = Budget(), None
     for number, line in enumerate(sheet.iter_rows(), start=1):
         if number > MOST_LINES:
@@ -104,12 +120,14 @@ def _rows(sheet: Any, layout: Layout) -> Iterator[Row]:
         row = Row(number, [], [])
         for position, cell in enumerate(line):
             text, fault = NOTHING if cell is EMPTY_CELL else _text(number, cell)
-            row.cells.append(text)
+            row.cells.append(marks.link(number, position, text) if marks else text)
             if fault:
                 row.faults.append((position, fault))
         if row.faults or any(cell.strip() for cell in row.cells):
             layout.fill(number, row.cells, most=MOST_COLUMNS)
             budget.take_texts(number, row.cells)
+            if marks:
+                marks.note(number, line)
             yield row
 
 

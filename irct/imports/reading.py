@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Self
 
 from django.conf import settings
@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from irct.imports.changes import Changes
 from irct.imports.files import FileLine, Unreadable
 from irct.imports.guesses import Choice
+from irct.imports.lands import lands_like
 from irct.imports.matches import Matches, Memory, says_new, sorted_name
-from irct.imports.plans import Cells, Plan, RowError, problem
+from irct.imports.plans import SAME, Cells, Plan, RowError, problem
 from irct.imports.resources import BATCH, ListingResource
 from irct.imports.survey import Survey
+from irct.imports.written import points_above
 from irct.models import ImportRow, User
 
 NO_TEXT = re.compile("[\ud800-\udfff\0]")
@@ -36,14 +38,23 @@ class Layout:
     # Of each column of the file, as it is called there; as it is called here, nothing if left out.
     headers: list[str]
     columns: list[str]
+    # What somebody said is meant as it is written.
+    answers: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, survey: Survey, choices: Sequence[Choice]) -> Self:
+    def of(
+        cls,
+        survey: Survey,
+        choices: Sequence[Choice],
+        passed_over: Iterable[int],
+        answers: Iterable[str],
+    ) -> Self:
         return cls(
             survey.header,
-            frozenset(survey.passed_over),
+            frozenset(passed_over),
             [choice.name for choice in choices],
             [choice.column for choice in choices],
+            frozenset(answers),
         )
 
     def holds(self, number: int) -> bool:
@@ -69,10 +80,12 @@ class FileReading:
         if fault := resource.faults_of_header(self._named):
             raise Unreadable(fault)
         doubt = by.why_texts_wait() if by else ""
-        self.memory = Memory(resource, self._named, doubt=doubt)
+        self.memory = Memory(resource, self._named, doubt=doubt, answers=layout.answers)
         days = {at: one.column_name for at, one in enumerate(self._columns) if one and one.is_day}
         rows = (line for line in lines if layout.holds(line.number))
         self._lines = self.memory.orders.looking_ahead(rows, days)
+        # What stands above the cells of a row, by column.
+        self._above: Cells = {}
         self.counts: Counter[str] = Counter()
         self._hash = hashlib.sha256()
 
@@ -121,17 +134,41 @@ class FileReading:
             self._refuse_faults(line)
             plan.listing, is_new = matches.listing(cells)
             self.memory.note_once(plan, plan.listing.pk, "id")
-            if is_new and not says_new(cells):
+            is_said_new = says_new(cells) or self.memory.is_answered(plan.number, "name")
+            if is_new and not is_said_new:
                 self.memory.note_once(plan, (sorted_name(cells), matches.country(cells)), "name")
-            Changes(self.memory, plan, cells, matches, is_new=is_new).make()
+            changes = Changes(self.memory, plan, cells, matches, is_new=is_new)
+            changes.make()
+            twin = self.memory.twins.of(plan.number, plan.listing, changes.rows(), is_new=is_new)
+            if twin and not is_said_new:
+                raise RowError("name", twin.reason, twin=twin.number)
         except RowError as refused:
-            plan.problems.append(problem(refused.column, refused.reason, cells))
+            asked = SAME if refused.twin else ""
+            plan.problems.append(
+                problem(refused.column, refused.reason, cells, asked=asked, other=refused.twin)
+            )
+        self._say_what_is_above(plan, cells)
+        self._say_what_is_meant(plan, cells)
         if plan.problems:
             plan.outcome, plan.cells = ImportRow.REFUSED, list(line.cells)
             plan.written, plan.waiting = [], []
             for one in plan.problems:
                 one["header"] = self._headers.get(one["column"], "")
         return plan
+
+    def _say_what_is_meant(self, plan: Plan, cells: Cells) -> None:
+        """Of a country that is not known, tell which one may be meant."""
+        for one in plan.problems:
+            if one["column"] == "country" and (lands := lands_like(cells.get("country", ""))):
+                one["reason"] += " " + _("Did you mean %s?") % lands
+
+    def _say_what_is_above(self, plan: Plan, cells: Cells) -> None:
+        """Of a mark that points to the row above, tell what stands there."""
+        for one in plan.problems:
+            column = one["column"]
+            if points_above(cells.get(column, "")) and (above := self._above.get(column)):
+                one["reason"] += " " + _("Above it stands “%s”.") % above[:80]
+        self._above |= {name: cell for name, cell in cells.items() if not points_above(cell)}
 
     def _refuse_faults(self, line: FileLine) -> None:
         if any(cell.strip() for cell in line.cells[len(self._columns) :]):

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 
-TAG = re.compile(rb"<(?:\w{1,10}:)?(row|col|mergeCell)\s([^<>]{1,2000})>")
+TAG = re.compile(rb"<(?:\w{1,10}:)?(row|col|mergeCell|hyperlink)\s([^<>]{1,2000})>")
 ATTRIBUTE = re.compile(rb"\b(\w{1,20})=\"([^\"]{0,40})\"")
 PIECE = 1024 * 1024
 LONGEST_TAG = 4_096
@@ -23,6 +23,8 @@ class Layout:
         self.hidden_rows: list[int] = []
         # By the row and position at which it begins: the last row, and how it is called.
         self.merged: dict[tuple[int, int], tuple[int, str]] = {}
+        # The cells with a link, each with what its address is called in the workbook.
+        self.links: list[tuple[str, str]] = []
         self._filling: dict[int, tuple[int, str]] = {}
 
     def notes(self) -> Iterator[tuple[Any, ...]]:
@@ -56,6 +58,8 @@ class Layout:
         elif tag == b"row" and is_hidden and not is_empty:
             if len(self.hidden_rows) < MOST_NAMED and b"r" in attributes:
                 self.hidden_rows.append(int(attributes[b"r"]))
+        elif tag == b"hyperlink" and len(self.links) < MOST_NAMED:
+            self.links.append((attributes[b"ref"].decode(), attributes.get(b"id", b"").decode()))
         elif tag == b"mergeCell" and len(self.merged) < MOST_NAMED:
             left, top, _right, bottom = range_boundaries(attributes.get(b"ref", b"").decode())
             if bottom > top:

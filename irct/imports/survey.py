@@ -3,24 +3,21 @@
 import dataclasses
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from typing import Any, BinaryIO, Self
 
 from django.utils.translation import gettext as _
 
+from irct.imports.beside import Beside
 from irct.imports.files import FileLine, Note, Unreadable, lines_of
-from irct.imports.headers import Names, is_total
+from irct.imports.headers import Names
 
 # So many rows from the top may hold the header.
 MOST_ABOVE = 25
 # So many values of a column are looked at, and so many shown.
 LOOKED_AT, SHOWN = 40, 3
 LONGEST_SHOWN = 80
-# So many rows are passed over since they repeat the header.
-MOST_REPEATED = 1_000
-# In a total.
-FIGURE = re.compile(r"[-+]?[\d\s.,'%]{1,40}")
 # What no header is, and many cells are.
 VALUE = re.compile(r"\A(?:[^\s@]++@[^\s@]++|https?://\S++|\+?+[\d\s()/.-]{7,30}+)")
 
@@ -66,32 +63,58 @@ ORDER = (
     "above",
     "sheets",
     "letters",
+    "unsure letters",
+    "damaged letters",
     "hidden columns",
     "hidden rows",
     "merged",
     "repeated",
+    "explained",
+    "headings",
+    "beneath",
     "total",
+    "capitals",
+    "colours",
+    "struck",
+    "remarks",
+    "links",
 )
 # Kept with a file, and not shown to whoever sent it.
 UNSAID = "delimiter"
 KEPT = ("header", "cells", "notes", "passed_over", "rows", "delimiter")
 
 
-def look_through(file: BinaryIO, names: Names, *, encoding: str = "", most: int = 0) -> Survey:
-    """Look through a file, not far beyond a number of rows. Raises Unreadable."""
+def look_through(
+    file: BinaryIO,
+    names: Names,
+    *,
+    encoding: str = "",
+    sheet: str = "",
+    most: int = 0,
+    keep: list[FileLine] | None = None,
+) -> Survey:
+    """Look through a file, not far beyond a number of rows; keep its lines. Raises Unreadable."""
     notes: list[Note] = []
-    file.seek(0)
-    with closing(lines_of(file, encoding=encoding, tell=notes.append)) as lines:
+    read = lines_of(file, encoding=encoding, sheet=sheet, tell=notes.append)
+    with closing(read), closing(_kept(read, keep)) as lines:
         first = list(itertools.islice(lines, MOST_ABOVE))
         if not first:
             raise Unreadable(_("The file is empty."))
         survey, below = _begun(first, names)
-        _read_columns(survey, itertools.chain(below, lines), most)
+        _read_columns(survey, itertools.chain(below, lines), names, most)
     _note_hidden(survey, notes)
+    _show_letters(survey, notes)
     survey.delimiter = next((note[1] for note in notes if note[0] == UNSAID), ",")
     notes = [note for note in notes if note[0] != UNSAID]
     survey.notes = sorted([*notes, *survey.notes], key=lambda note: ORDER.index(note[0]))
     return survey
+
+
+def _kept(lines: Iterator[FileLine], keep: list[FileLine] | None) -> Generator[FileLine]:
+    for line in lines:
+        if keep is not None:
+            keep.append(line)
+        yield line
 
 
 def _begun(first: Sequence[FileLine], names: Names) -> tuple[Survey, Sequence[FileLine]]:
@@ -158,18 +181,14 @@ def _filled(cells: Sequence[str]) -> int:
     return sum(bool(cell.strip()) for cell in cells)
 
 
-def _read_columns(survey: Survey, lines: Iterator[FileLine], most: int) -> None:
+def _read_columns(survey: Survey, lines: Iterator[FileLine], names: Names, most: int) -> None:
     """Take values of each column; count the rows, without those that say nothing of an entry."""
-    header = [cell.strip() for cell in survey.cells]
-    repeated: list[int] = []
-    last: FileLine | None = None
+    said = Beside(survey.cells, names)
     for line in lines:
         cells = [cell.strip() for cell in line.cells]
-        if cells[: len(header)] == header and len(repeated) < MOST_REPEATED:
-            repeated.append(line.number)
+        if said.takes(line.number, cells):
             continue
         survey.rows += 1
-        last = line
         for at, cell in enumerate(cells):
             if not cell:
                 continue
@@ -179,21 +198,24 @@ def _read_columns(survey: Survey, lines: Iterator[FileLine], most: int) -> None:
                 survey.columns[at].values.append(cell)
         if most and survey.rows > most:
             return
-    if repeated:
-        survey.notes.append(["repeated", repeated])
-    if last and survey.rows > 1 and (word := _total_in(last.cells)):
-        survey.notes.append(["total", last.number, word])
-        survey.rows -= 1
-        repeated.append(last.number)
-    survey.passed_over = repeated
+    survey.notes += said.notes()
+    survey.passed_over = said.rows()
+    if said.is_turned(survey.columns[0].values if survey.columns else []):
+        raise Unreadable(
+            _(
+                "The first column of this file names what its rows hold. Turn it, so that each "
+                "entry is a row: in Excel, copy the table, then Paste Special, Transpose."
+            )
+        )
 
 
-def _total_in(cells: Sequence[str]) -> str:
-    """The word by which a row says that it adds up others; all else in it are figures."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    words = [cell for cell in filled if is_total(cell)]
-    others = [cell for cell in filled if not is_total(cell)]
-    return words[0] if len(words) == 1 and all(map(FIGURE.fullmatch, others)) else ""
+def _show_letters(survey: Survey, notes: list[Note]) -> None:
+    """Beside how letters are read, show some texts that hold such letters."""
+    held = [survey.cells, *(column.values for column in survey.columns)]
+    texts = dict.fromkeys(text.strip() for one in held for text in one if not text.isascii())
+    for note in notes:
+        if note[0] in ("letters", "unsure letters"):
+            note.append([text[:LONGEST_SHOWN] for text in list(texts)[:SHOWN]])
 
 
 def _note_hidden(survey: Survey, notes: list[Note]) -> None:
@@ -209,6 +231,10 @@ def _note_hidden(survey: Survey, notes: list[Note]) -> None:
                 note[1] = named
             case ["hidden rows", numbers]:
                 note[1] = [number for number in numbers if number > survey.header]
+            case ["colours" | "struck", numbers]:
+                below = [number for number in numbers if number > survey.header]
+                # What all rows have means nothing.
+                note[1] = below if len(below) < survey.rows else []
             case ["merged", merged]:
                 note[1] = [name for number, name in merged if number > survey.header]
             case _:

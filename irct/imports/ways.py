@@ -1,6 +1,7 @@
 """Ways to reach somebody, as people write them in cells: numbers, e-mail addresses, websites."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from irct import phones
 from irct.imports.cells import NOWHERE, Around, CellValue, LinesFormat, TextFormat
-from irct.imports.written import in_one_line, visible
+from irct.imports.written import in_one_line, misread, visible
 
 # A number as a spreadsheet writes it that takes it for a quantity.
 FLOAT = re.compile(r"\A([0-9]{5,15})[.,]0{1,9}\Z")
@@ -34,13 +35,15 @@ KINDS_OF_NUMBER = {
     *("zentrale", "mobil", "cellulare", "ufficio", "fisso", "ofis", "sabit", "cep", "gsm"),
     *("офис", "приёмная", "мобільний", "гаряча", "лінія", "مكتب", "ثابت", "دفتر"),
 }
-FAX = {"fax", "telefax", "télécopie", "telecopie", "факс", "فاكس", "فکس", "faks", "faxe"}
+FAX = {"fax", "f", "telefax", "télécopie", "telecopie", "факс", "فاكس", "فکس", "faks", "faxe"}
 OTHER_KINDS = {
     "whatsapp": "whatsapp",
     "whats app": "whatsapp",
     "wa": "whatsapp",
     "signal": "signal",
 }
+# A note in brackets, which is no part of an address.
+BRACKETED = re.compile(r" ?\([^()@]{1,40}\)")
 ANGLED = re.compile(r"<([^<>\s]{3,320})>")
 EMAIL_LABEL = re.compile(
     r"(?:e-?mail|mail|courriel|correo|эл\. ?почта|почта|بريد|mailto) ?: ?", re.IGNORECASE
@@ -50,6 +53,7 @@ DOT = re.compile(r" ?(?:\[dot\]|\(dot\)|\{dot\}|\bdot\b) ?", re.IGNORECASE)
 WEB_LABEL = re.compile(
     r"(?:web(?:site|seite)?|site(?: web)?|url|homepage|página web|сайт|www) ?:\s", re.IGNORECASE
 )
+IN_BRACKETS = re.compile(r"\A[^()]{1,100}\(((?:https?://|www\.)[^()\s]{3,200})\)\Z")
 # Schemes as they are mistyped.
 SLIPPED = re.compile(r"\A(h?t{1,2}p{1,2}s?|htps?|http)(?::?/{1,2}|:|;//|\.//)", re.IGNORECASE)
 SCHEME = re.compile(r"\A[a-z][a-z0-9+.-]{1,15}:", re.IGNORECASE)
@@ -64,7 +68,7 @@ class WaysFormat(TextFormat):
     most: int | None = None
 
     def read(self, cell: str, around: Around = NOWHERE) -> Any:
-        text = self.text(cell)
+        text = self.text(cell).lstrip("'’‘`")
         found = list(dict.fromkeys(self.ways(text, around)))
         if self.most and len(found) > self.most:
             raise ValueError(_("“%s” holds several, and here is room for one.") % text[:80])
@@ -150,31 +154,42 @@ class OnePhoneFormat(PhonesFormat):
 class EmailsFormat(WaysFormat):
     def ways(self, text: str, around: Around) -> Iterator[str]:
         plain = visible(in_one_line(text.replace("\n", " ; ")))
+        plain = BRACKETED.sub("", unicodedata.normalize("NFKC", plain))
+        meant = plain.strip(" .,").replace(",", ".")
+        if "," in plain.strip(" .,") and _is_email(meant):
+            raise ValueError(self._not_meant(text, meant))
         if angled := ANGLED.findall(plain):
             # The names before are those of persons, and nobody asked to publish them.
             plain = " ; ".join(angled)
         if plain.count("@") > 1:
             plain = plain.replace(" ", " ; ")
         for part in re.split(
-            r"[;,|/]| (?:or|and|ou|et|y|und|oder|и|&) ", EMAIL_LABEL.sub("", plain)
+            r"[;,|]|(?<!\b[nN])/| (?:or|and|ou|et|y|und|oder|и|&) ", EMAIL_LABEL.sub("", plain)
         ):
             if address := part.strip(" .<>\"'"):
                 yield self._address(address.partition("?")[0])
 
     def _address(self, text: str) -> str:
+        if misread(text):
+            raise ValueError(
+                _("“%s” mixes letters of two alphabets that look alike. Type it anew.") % text[:80]
+            )
         if _is_email(text):
             return text
         meant = DOT.sub(".", AT.sub("@", text))
         if " " not in meant and _is_email(meant):
-            raise ValueError(
-                _("“%(text)s” is no address to write to. Did you mean %(meant)s?")
-                % {"text": text[:80], "meant": meant}
-            )
+            raise ValueError(self._not_meant(text, meant))
         if "@" not in text and HOST.match(text.partition("/")[0].casefold()):
             raise ValueError(_("“%s” is a website. Write it in the column website_1.") % text[:80])
         raise ValueError(
             _("“%s” is no e-mail address. Write one, for example help@example.org.") % text[:80]
         )
+
+    def _not_meant(self, text: str, meant: str) -> str:
+        return _("“%(text)s” is no address to write to. Did you mean %(meant)s?") % {
+            "text": text[:80],
+            "meant": meant,
+        }
 
     def allowed(self) -> str:
         return _("An e-mail address.")
@@ -187,12 +202,25 @@ class OneEmailFormat(EmailsFormat):
 class WebsitesFormat(WaysFormat):
     def ways(self, text: str, around: Around) -> Iterator[str]:
         plain = WEB_LABEL.sub("", visible(text.replace("\n", " ")))
+        if found := IN_BRACKETS.search(plain):
+            # What stands before them is what the page is called.
+            plain = found[1]
+        self._refuse_slip(plain.strip())
         parts = re.split(r"[\s;|]+(?:/\s)?|,(?=\s|https?:|www\.)", plain)
         addresses = [one for part in parts if (one := part.strip("<>,.;\"'"))]
         if not any("." in address or ":" in address for address in addresses):
             raise ValueError(self.fault(text))
         for address in addresses:
             yield self._address(address)
+
+    def _refuse_slip(self, text: str) -> None:
+        """Ask whether a point is meant where a comma or a space stands."""
+        meant = re.sub(r"[,.] ?", ".", text)
+        if meant != text and meant.startswith("www.") and _url(meant) and " " not in meant:
+            raise ValueError(
+                _("“%(text)s” is no address. Did you mean %(meant)s?")
+                % {"text": text[:80], "meant": meant}
+            )
 
     def _address(self, text: str) -> str:
         if _is_email(text.removeprefix("mailto:")):

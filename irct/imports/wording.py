@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from irct.imports.files import ENCODINGS, Note
 from irct.imports.guesses import CHOSEN, KNOWN, PASSED_OVER, REMEMBERED, Choice
-from irct.imports.plans import UNCHANGED
+from irct.imports.matches import answer_of
+from irct.imports.plans import RIGHT, UNCHANGED
 from irct.models import ImportRow
 
 # What became of rows, and in an undoing of entries; before it is done, what would.
@@ -27,6 +28,7 @@ PLANNED = DONE | {
 }
 # So many of what a sheet hides, merges or repeats are named.
 MOST_NAMED = 12
+YES = "yes"
 
 
 def about_file(notes: Iterable[Note]) -> list[str]:
@@ -42,21 +44,30 @@ def _note(note: Note) -> str:
                 return header
             return f"{header} {_('What stands above it is not read: %s.') % _quoted(texts, '; ')}"
         case ["sheets", name, others]:
-            named = [
-                f"“{one}” ({_('hidden')})" if is_hidden else f"“{one}”" for one, is_hidden in others
-            ]
+            named = [sheet(f"“{one}”", is_hidden) for one, is_hidden in others]
             return _("Only the sheet “%(name)s” is read. Not read: %(others)s.") % {
                 "name": name,
                 "others": ", ".join(named),
             }
-        case ["letters", encoding]:
-            return (
-                _(
-                    "The file does not say how its letters are written. They are read as %s: look "
-                    "at the names. If they are wrong, choose another, or save it as “CSV UTF-8”."
-                )
-                % ENCODINGS[encoding]
+        case ["letters", encoding, texts]:
+            return _(
+                "The file does not say how its letters are written. They are read as %(encoding)s: "
+                "%(texts)s. If that is wrong, choose another, or save it as “CSV UTF-8”."
+            ) % {"encoding": ENCODINGS[encoding], "texts": _quoted(texts)}
+        case ["unsure letters", encoding, texts]:
+            return _(
+                "How the letters of this file are written cannot be told: as %(encoding)s they "
+                "make no words: %(texts)s. Choose another, or save the file as “CSV UTF-8”."
+            ) % {"encoding": ENCODINGS[encoding], "texts": _quoted(texts)}
+        case ["damaged letters", _encoding]:
+            return _(
+                "Some letters of this file are not written as the others, and cannot be read. "
+                "Rows that hold them are refused."
             )
+        case ["without", numbers]:
+            return ngettext(
+                "Row %s is left out, as chosen.", "Rows %s are left out, as chosen.", len(numbers)
+            ) % _listed(numbers)
         case ["chosen letters", encoding]:
             return _("The letters are read as %s, as chosen.") % ENCODINGS[encoding]
         case ["hidden columns", names]:
@@ -81,10 +92,45 @@ def _note(note: Note) -> str:
                 "Rows %s repeat the header and are not read.",
                 len(numbers),
             ) % _listed(numbers)
+        case ["explained", row, texts]:
+            text = _("Row %(row)d explains the columns and is not read: %(texts)s.")
+            return text % {"row": row, "texts": _quoted(texts)}
+        case ["headings", texts]:
+            return _("Headings between the rows are not read: %s.") % _quoted(texts)
+        case ["beneath", texts]:
+            return _("What stands below the table is not read: %s.") % _quoted(texts, "; ")
         case ["total", row, word]:
             text = _("Row %(row)d adds up the rows above it and is not read: “%(word)s”.")
             return text % {"row": row, "word": word}
+        case ["capitals", numbers]:
+            return ngettext(
+                "The name in row %s is written in capitals, and would be shown so.",
+                "The names in rows %s are written in capitals, and would be shown so.",
+                len(numbers),
+            ) % _listed(numbers)
+        case ["colours", numbers]:
+            return ngettext(
+                "Row %s is coloured. What the colour means is not read.",
+                "Rows %s are coloured. What the colours mean is not read.",
+                len(numbers),
+            ) % _listed(numbers)
+        case ["struck", numbers]:
+            return ngettext(
+                "Row %s is struck through, and is read all the same. Leave it out if it is gone.",
+                "Rows %s are struck through, and are read all the same. Leave out what is gone.",
+                len(numbers),
+            ) % _listed(numbers)
+        case ["remarks", remarks]:
+            named = [f"{cell}, “{text}”" for cell, text in remarks]
+            return _("Notes on cells are not read: %s.") % _listed(named, "; ")
+        case ["links", links]:
+            named = [f"{cell}, “{text}”: {link}" for cell, text, link in links]
+            return _("Where a word stands for a link, the link is read: %s.") % _listed(named, "; ")
     raise ValueError(note)
+
+
+def sheet(name: str, is_hidden: bool) -> str:
+    return _("%s (hidden)") % name if is_hidden else name
 
 
 def _quoted(texts: Sequence[str], between: str = ", ") -> str:
@@ -133,6 +179,14 @@ def _proposal(choice: Choice) -> str:
             return text % {"letter": letter, "column": column}
         case ["left", "out"]:
             return _("no entry holds this. It would be left out.")
+        case ["marks", column]:
+            text = _("not known. It marks one of the %(column)s: name them in one column of these.")
+            return text % {"column": column}
+        case ["both", "degrees"]:
+            return _(
+                "not known. It holds both coordinates: write them into two columns, "
+                "location_1_latitude and location_1_longitude."
+            )
         case ["values"]:
             return _("not known. Its values look like %s.") % choice.column
         case ["name"]:
@@ -160,6 +214,29 @@ def about_problem(number: int, problem: Mapping[str, Any]) -> str:
     named = column_of(problem)
     place = _("Row %d") % number
     return f"{place}, {named}: {problem['reason']}" if named else f"{place}: {problem['reason']}"
+
+
+def about_options(number: int, problem: Mapping[str, Any]) -> str:
+    """What to add to the command to answer what is asked about a row."""
+    if not problem.get("asked"):
+        return ""
+    words = {"answer": answer_of(number, problem["column"]), "row": number}
+    if problem["asked"] == RIGHT:
+        return _("If so, add --yes %(answer)s.") % words
+    return _(
+        "If they are two, add --yes %(answer)s; to leave one out, --without %(row)d or "
+        "--without %(other)d."
+    ) % {**words, "other": problem["other"]}
+
+
+def answers(number: int, problem: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What may be answered to what is asked about a row: each as it is sent, and in words."""
+    if not problem.get("asked"):
+        return []
+    if problem["asked"] == RIGHT:
+        return [(YES, _("Yes, that is right"))]
+    left_out = [(str(one), _("Leave row %d out") % one) for one in (problem["other"], number)]
+    return [(YES, _("They are two entries")), *left_out]
 
 
 def column_of(problem: Mapping[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """What a cell says that is no value, and signs in it that nobody sees."""
 
 import html
+import itertools
 import re
 import unicodedata
 
@@ -17,6 +18,14 @@ NOTHING_SAID = {
 }
 # Of these alone, however many, no value is made.
 MARKS = frozenset("-–—_?.*/\\…")
+# How people say in a cell that the same stands there as in the row above.
+ABOVE = {
+    *('"', "''", "``", "“", "”", "„", "«", "»", "〃", "″", "ditto", "do.", "idem", "id.", "dito"),
+    *("same", "same as above", "as above", "see above", "s. o.", "s.o.", "siehe oben", "wie oben"),
+    *("comme ci-dessus", "voir ci-dessus", "ídem", "igual", "igual que arriba", "lo mismo"),
+    *("o mesmo", "igual ao anterior", "acima", "то же", "там же", "тот же", "те саме", "там само"),
+    *("aynı", "yukarıdaki gibi", "同上", "كما سبق", "نفس السابق", "مثل السابق", "همان"),
+}
 # They turn the order in which letters are shown.
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # They join letters, or keep them apart, where Persian and the scripts of India need it.
@@ -24,6 +33,13 @@ JOINING = frozenset("\u200c\u200d")
 UNREADABLE = "\ufffd"
 # What letters in UTF-8 look like to a program that takes each byte for a letter.
 MISREAD = re.compile(r"[\x80-\xffŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{2,}")
+# Signs that stand where letters were, when a text is read in another code.
+WRONG_SIGNS = frozenset(
+    "¢£¤¥¦¨¬¯±¶¸¼½¾×÷†‡‰‹›ƒˆ˜√∙≈≤≥°│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀░▒▓"
+)
+SCRIPTS = frozenset(["LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW", "ARMENIAN", "GEORGIAN"])
+# Letters of Russian in KOI8, read in another code, have the cases of each other.
+CASE_TURNED = re.compile(r"\b[а-яё][А-ЯЁ]{3}")
 ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{2,5});")
 SHOWN_BESIDE = 20
 
@@ -34,6 +50,10 @@ def refuse_no_value(text: str) -> None:
         raise ValueError(
             _("“%s” is an error of the spreadsheet. Write the value itself.") % text[:SHOWN_BESIDE]
         )
+    if points_above(text):
+        raise ValueError(
+            _("“%s” points to the row above. Write out what is meant.") % text[:SHOWN_BESIDE]
+        )
     if text.casefold() in NOTHING_SAID or (text and MARKS.issuperset(text)):
         raise ValueError(
             _(
@@ -42,6 +62,16 @@ def refuse_no_value(text: str) -> None:
             )
             % text[:SHOWN_BESIDE]
         )
+
+
+def points_above(cell: str) -> bool:
+    """Whether a cell says that the same stands in it as in the row above."""
+    return " ".join(cell.casefold().strip("( )").split()) in ABOVE
+
+
+def with_signs(text: str) -> str:
+    """A text with the signs themselves for what a page of the web writes for them."""
+    return ENTITY.sub(lambda one: html.unescape(one[0]), text)
 
 
 def visible(text: str) -> str:
@@ -81,8 +111,7 @@ def refuse_unseen(text: str) -> None:
 
 def read_again(text: str) -> str:
     """A text as it was before a program took it for another code."""
-    whole = MISREAD.sub(lambda run: _as_utf8(run[0]), text)
-    return ENTITY.sub(lambda one: html.unescape(one[0]), whole)
+    return MISREAD.sub(lambda run: _as_utf8(run[0]), text)
 
 
 def _as_utf8(run: str) -> str:
@@ -101,3 +130,22 @@ def _unseen(text: str, char: str) -> str:
 def _beside(text: str, char: str) -> str:
     at = text.index(char)
     return text[max(0, at - SHOWN_BESIDE) : at + SHOWN_BESIDE]
+
+
+def misread(text: str) -> str:
+    """A word whose letters look as if they had been read in another code; nothing if none does."""
+    return next(filter(_is_misread, re.split(r"[\s/-]", text)), "")
+
+
+def _is_misread(word: str) -> bool:
+    """Whether letters of two scripts, or letters and signs, stand side by side in a word."""
+    kinds = [_kind(char) for char in word]
+    beside = {pair for pair in itertools.pairwise(kinds) if "" not in pair}
+    return any(one != other for one, other in beside) or bool(CASE_TURNED.search(word))
+
+
+def _kind(char: str) -> str:
+    if char in WRONG_SIGNS:
+        return "sign"
+    script = unicodedata.name(char, "").partition(" ")[0] if char.isalpha() else ""
+    return script if script in SCRIPTS else ""

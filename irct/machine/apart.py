@@ -41,14 +41,14 @@ class Spent(Exception):
     """A program was ended because it took more than it may."""
 
 
-def parts_of(file: BinaryIO, program: str, limits: Limits) -> Generator[Any, None, None]:
-    """Have a program read a file; yield the parts of its answer, as plain data.
+def parts_of(file: BinaryIO, program: str, limits: Limits, *how: str) -> Generator[Any, None, None]:
+    """Have a program read a file, as `how` says; yield the parts of its answer, as plain data.
 
     Raises Refused with what the program says is wrong with the file, or Spent.
     """
     command = [sys.executable, "-E", "-s", "-B", "-m", program]
     with subprocess.Popen(
-        [*command, str(limits.memory), str(limits.seconds)],
+        [*command, str(limits.memory), str(limits.seconds), *how],
         cwd=PROJECT,
         env={},
         stdin=subprocess.PIPE,

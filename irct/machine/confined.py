@@ -9,7 +9,6 @@ import os
 import resource
 import sys
 from collections.abc import Callable, Iterable
-from typing import BinaryIO
 
 # The status with which a program ends that needs more memory than it may have.
 TOO_MUCH_MEMORY = 3
@@ -23,11 +22,14 @@ class Refused(Exception):
         self.reason, self.details = reason, details
 
 
-def answer(read: Callable[[BinaryIO], Iterable[object]]) -> None:
-    """Read standard input whole, then write what it holds, a line of JSON for each part."""
+def answer(read: Callable[..., Iterable[object]]) -> None:
+    """Read standard input whole, then write what it holds, a line of JSON for each part.
+
+    What the command says behind its limits goes to the reader with the file.
+    """
     _limit(memory=int(sys.argv[1]), seconds=int(sys.argv[2]))
     try:
-        for part in read(io.BytesIO(sys.stdin.buffer.read())):
+        for part in read(io.BytesIO(sys.stdin.buffer.read()), *sys.argv[3:]):
             _write(part)
     except Refused as refused:
         _write({"refused": refused.reason, "details": refused.details})

@@ -10,7 +10,7 @@ from django.db import IntegrityError
 
 from irct.imports import batches, wording
 from irct.imports.choosing import Looked
-from irct.imports.files import ENCODINGS, Unreadable
+from irct.imports.files import ENCODINGS, Unreadable, encoding_named
 from irct.imports.plans import UNCHANGED, Plan
 from irct.imports.reading import WAITING
 from irct.imports.resources import ListingResource
@@ -37,10 +37,29 @@ class ImportCommand(BaseCommand):
             "after the = leaves the column out; may be given several times",
         )
         parser.add_argument(
-            "--letters",
-            choices=list(ENCODINGS),
+            "--encoding",
             default="",
-            help="how the letters of a CSV file are written, if it is not told rightly",
+            help="how the letters of a CSV file are written, if it is not told rightly, "
+            "as in koi8-r or windows-1251",
+        )
+        parser.add_argument(
+            "--sheet", default="", help="the sheet of a workbook that is read, by its name"
+        )
+        parser.add_argument(
+            "--yes",
+            metavar="ROW:COLUMN",
+            action="append",
+            default=[],
+            help="what is asked about a row is so, as in --yes 12:opening_hours; may be given "
+            "several times",
+        )
+        parser.add_argument(
+            "--without",
+            metavar="ROW",
+            type=int,
+            action="append",
+            default=[],
+            help="leave a row out, by its number; may be given several times",
         )
         parser.add_argument("--by", metavar="EMAIL", help="who imports, of the secretariat")
 
@@ -51,7 +70,10 @@ class ImportCommand(BaseCommand):
         check: bool,
         by: str | None,
         map: list[str],
-        letters: str,
+        encoding: str,
+        sheet: str,
+        yes: list[str],
+        without: list[int],
         **options: object,
     ) -> None:
         if not (check or by):
@@ -59,7 +81,10 @@ class ImportCommand(BaseCommand):
                 "Say who imports, as in --by name@example.org: a colleague of theirs approves it."
             )
         user = self.person(by) if by else None
-        self.refused, self.open = 0, ""
+        self.refused, self.open, self.is_unsure = 0, "", False
+        letters = encoding_named(encoding)
+        if encoding and not letters:
+            raise CommandError(f"“{encoding}” is not one of: {', '.join(ENCODINGS)}.")
         if wrong := next((one for one in map if "=" not in one), None):
             raise CommandError(f"“{wrong}” is not a header, = and a column, as in Land=country.")
         maps = [
@@ -77,6 +102,9 @@ class ImportCommand(BaseCommand):
                     refused=self.tell_refused,
                     maps=maps,
                     encoding=letters,
+                    sheet=sheet,
+                    answers=yes,
+                    without=without,
                     tell=self.tell_looked,
                 )
         except OSError as error:
@@ -94,6 +122,10 @@ class ImportCommand(BaseCommand):
             raise CommandError(
                 "Nothing is imported. Choose what the columns are that are not known. "
                 f"To have them as proposed, add: {self.open}"
+            )
+        if self.is_unsure:
+            raise CommandError(
+                "Nothing is imported. Say how the letters are written, as in --encoding koi8-r."
             )
         if counts[ImportRow.REFUSED]:
             raise CommandError("Nothing is imported. Correct the rows above, then try again.")
@@ -114,13 +146,15 @@ class ImportCommand(BaseCommand):
             return
         for problem in plan.problems:
             value = f" It says: {problem['value']!r}." if problem["value"] else ""
-            self.stdout.write(f"{wording.about_problem(plan.number, problem)}{value}")
+            said = f"{wording.about_problem(plan.number, problem)}{value}"
+            self.stdout.write(f"{said} {wording.about_options(plan.number, problem)}".rstrip())
 
     def tell_looked(self, looked: Looked) -> None:
         """Say what the page says above the rows."""
         for sentence in looked.sentences():
             self.stdout.write(sentence)
         self.open = wording.proposed_options(looked.choices)
+        self.is_unsure = looked.is_unsure
 
     def tell_counts(self, counts: Counter[str], batch: ImportBatch | None) -> None:
         if self.refused > MOST_REFUSED_SHOWN:

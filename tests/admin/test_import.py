@@ -231,7 +231,6 @@ def bomb():
     ("content", "told"),
     [
         (b"\x89PNG\r\n\x1a\n\0\0\0", "characters that no text has"),
-        (b"name,country\n\x81\x90\xa4\xa6,DK\n", "CSV UTF-8"),
         (b"name,country\nA\0,DK\n", "characters that no text has"),
         (b"name,country\n", "no row below"),
         (b"\xef\xbb\xbf\n\n", "The file is empty"),
@@ -374,10 +373,10 @@ def test_import_cannot_be_approved_by_whoever_invited_the_importer(
 
 def test_import_is_approved_only_when_every_page_is_ticked(desk, colleague):
     lines = "".join(
-        f"Centre {number:03},{'KE' if number % 2 else 'DK'},+45337606{number % 100:02}\n"
+        f"Centre {number:03},{'KE' if number % 2 else 'DK'},centre{number}@example.org\n"
         for number in range(156)
     )
-    batch = imported(desk, f"{HEADER},phone_1\n{lines}")
+    batch = imported(desk, f"{HEADER},email_1\n{lines}")
 
     refused = press(colleague, batch, "approve")
     pages = [tick(colleague, batch, page=page) for page in (1, 2, 4)]
@@ -397,7 +396,7 @@ def test_import_is_approved_only_when_every_page_is_ticked(desk, colleague):
     [first] = [rows for _country, rows in pages[0].context["to_look_at"]]
     assert [str(found.title) for found, _why in first[0]["waiting"]] == [
         "Name",
-        "Contact: phone (new)",
+        "Contact: e-mail (new)",
     ]
 
 
@@ -416,7 +415,7 @@ def test_import_ticked_by_one_is_not_ticked_by_another(desk, colleague, publishe
 def test_import_approval_page_makes_a_constant_number_of_queries(
     desk, colleague, rows, django_assert_max_num_queries
 ):
-    lines = "".join(f"Centre {number},DK,+4533760600\n" for number in range(rows))
+    lines = "".join(f"Centre {number},DK,+453376060{number}\n" for number in range(rows))
     batch = imported(desk, f"{HEADER},phone_1\n{lines}")
     colleague.get(f"{CENTRES}imports/{batch.pk}/")
 

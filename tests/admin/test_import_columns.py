@@ -91,7 +91,7 @@ def test_letters_are_read_as_somebody_says(desk):
     batch = send(desk, "Nom,Zorp\nDům naděje,x\n".encode("cp1250"))
     guessed_wrong = batch.table["choices"][0]["shown"]
 
-    press(desk, batch, "letters", letters="cp1250")
+    press(desk, batch, "read", letters="cp1250")
 
     assert (guessed_wrong, batch.table["choices"][0]["shown"]) == (["Dùm nadìje"], ["Dům naděje"])
     assert "Central European (Windows-1250), as chosen." in page_of(desk, batch)

@@ -127,3 +127,21 @@ def test_five_rows_of_a_messy_file_become_public_by_two_people(browser, site):
     assert [name for name, page in zip(FIVE, shown[1:], strict=True) if name not in page] == []
     for page in (first, second, public):
         page.context.close()
+
+
+@pytest.mark.browser
+def test_what_is_asked_about_rows_is_answered_in_a_browser(desk):
+    send(
+        desk,
+        "name,country,opening_hours\nHouse of Poplars,DK,Mon-Fri 9-4\nHouse of Poplar,DK,\n",
+    )
+    faults = faults_narrow_and_wide(desk)
+    desk.get_by_label("Yes, that is right").check()
+    desk.get_by_label("Leave row 3 out").check()
+    desk.click("button[value=answer]")
+    desk.wait_for_selector("button[value=import]")
+
+    checked = desk.inner_text("#content-main")
+    assert faults == []
+    assert "1 to add" in checked
+    assert "Row 3 is left out, as chosen." in checked
