@@ -47,7 +47,7 @@ LATEST = 100
 LOOK_AGAIN = 3
 # What only whoever sent a file in does with it: a colleague would write under their name, and
 # could then approve, as a second person, what they chose themselves.
-OF_THE_SENDER = ("choose", "letters", "columns", "import", "import_right")
+OF_THE_SENDER = ("choose", "read", "answer", "columns", "import", "import_right")
 State = ImportBatch.State
 
 
