@@ -93,7 +93,7 @@ def test_rows_that_are_right_are_not_imported_for_whoever_waits(newcomer):
 def test_only_whoever_sent_a_file_in_goes_on_with_it(desk, colleague):
     open_column = "name,country,Whatever it is\nNew house,DK,+4533760600\n"
     for content, acts in [
-        (open_column, {"choose": {"column-2": "phone_1"}, "letters": {"letters": "cp1252"}}),
+        (open_column, {"choose": {"column-2": "phone_1"}, "read": {"letters": "cp1252"}}),
         ("name,country\nNew house,DK\n", {"import": {}, "columns": {}}),
         (PARTLY_RIGHT, {"import_right": {}, "columns": {}}),
     ]:
