@@ -252,11 +252,25 @@ if SECURITY_CONTACT and SECURITY_EXPIRES is None:
 # After how many seconds what was counted is written, each time; with 0 it is only held.
 COUNTS_EVERY = env.float("COUNTS_EVERY", 60, validate=validate.Range(min=0))
 
-# The languages that visitors are offered have a complete catalogue. Arabic joins while DEBUG is on,
-# so that the layout can be looked at right to left.
+# The languages of the interface. People are offered those that are switched on, which have a
+# complete catalogue; while DEBUG is on, all of them, so that they can be looked at.
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), *([("ar", _("Arabic"))] if DEBUG else [])]
-LOCALE_PATHS = [BASE_DIR / "irct" / "locale"]
+INTERFACE_LANGUAGES = [
+    ("en", _("English")),
+    ("fr", _("French")),
+    ("es", _("Spanish")),
+    ("ar", _("Arabic")),
+    ("fa", _("Persian")),
+    ("ru", _("Russian")),
+    ("uk", _("Ukrainian")),
+    ("tr", _("Turkish")),
+]
+SWITCHED_ON = ["en"]
+LANGUAGES = [language for language in INTERFACE_LANGUAGES if DEBUG or language[0] in SWITCHED_ON]
+# The secretariat's.
+DESK_LANGUAGES = ["en", "fr", "es"]
+# Where the catalogues of irct/locale are compiled to.
+LOCALE_PATHS = [database.LOCAL / "locale"]
 FORMAT_MODULE_PATH = ["irct.formats"]
 TIME_ZONE = "Europe/Copenhagen"
 USE_TZ = True
