@@ -16,11 +16,11 @@ from django.views.decorators.http import require_safe
 from centres.models import Centre, CentreQuerySet, Location
 from experts.models import Expert
 from irct.disclosure import projection
-from irct.models import Language, Listing, by_name, country_name, exit_page
+from irct.models import Language, Listing, by_name, country_name, exit_page, is_reviewed
 from irct.places import countries
 from irct.places.countries import Region
 from irct.places.order import Key, in_order
-from irct.visitors import counts, maps
+from irct.visitors import counts, maps, translations
 from irct.visitors.sheet import Sheet
 
 
@@ -41,6 +41,8 @@ def site(request: HttpRequest) -> dict[str, object]:
         "languages_offered": _languages(request),
         "canonical": request.build_absolute_uri(request.path),
         "sheet": Sheet.of(request.GET, path=request.path),
+        "is_translated_by_program": _is_translated_by_program(),
+        "page_to_report": translations.named(request.path),
     }
 
 
@@ -247,6 +249,11 @@ def _is_demonstration() -> bool:
         for model in (Centre, Expert)
     )
     return bool(cache.get_or_set("is_demonstration", centres.union(experts).exists))
+
+
+def _is_translated_by_program() -> bool:
+    language = get_language() or settings.LANGUAGE_CODE
+    return language != settings.LANGUAGE_CODE and not is_reviewed(language)
 
 
 def _in_every_language(name: str) -> list[str]:

@@ -91,9 +91,18 @@ def test_what_is_marked_is_found(tmp_path, name, source, found):
             'b = forms.CharField(label="Label", initial="data")\n'
             'messages.error(request, f"No {thing}")\n'
             'raise ValidationError("Wrong")\n'
+            "d = f\"{_('unseen')} {name}\"\n"
             'class C(models.TextChoices):\n    A = "a", "First"\n    B = "b", _("marked")\n'
             'class Meta:\n    verbose_name = "thing"\n    ordering = ["name"]\n',
-            [(2, "a name"), (3, "Label"), (4, "No "), (5, "Wrong"), (7, "First"), (10, "thing")],
+            [
+                (2, "a name"),
+                (3, "Label"),
+                (4, "No "),
+                (5, "Wrong"),
+                (6, "_('unseen')"),
+                (8, "First"),
+                (11, "thing"),
+            ],
         ),
     ],
 )
@@ -186,4 +195,4 @@ def test_catalogues_are_compiled_when_they_changed(tmp_path, monkeypatch):
         os.utime(path, (1, 1))  # an older version was put back
     catalogues.compile_changed(tmp_path / "mo")
     assert compiled.stat().st_ino != first
-    assert [one.name for one in compiled.parent.iterdir()] == ["django.mo"]
+    assert {one.name for one in compiled.parent.iterdir()} == {"django.mo", "digests"}

@@ -40,10 +40,11 @@ def _note(note: Note) -> str:
             header = _("The header is row %d.") % row
             if not texts:
                 return header
-            return f"{header} {_('What stands above it is not read: %s.') % _quoted(texts, '; ')}"
+            above = _("What stands above it is not read: %s.") % _quoted(texts, "; ")
+            return f"{header} {above}"
         case ["sheets", name, others]:
             named = [
-                f"“{one}” ({_('hidden')})" if is_hidden else f"“{one}”" for one, is_hidden in others
+                (_("“%s” (hidden)") if is_hidden else "“%s”") % one for one, is_hidden in others
             ]
             return _("Only the sheet “%(name)s” is read. Not read: %(others)s.") % {
                 "name": name,
@@ -94,7 +95,10 @@ def _quoted(texts: Sequence[str], between: str = ", ") -> str:
 def _listed(items: Sequence[object], between: str = ", ") -> str:
     named = between.join(map(str, items[:MOST_NAMED]))
     more = len(items) - MOST_NAMED
-    return f"{named} {_('and %d more') % more}" if more > 0 else named
+    if more <= 0:
+        return named
+    further = _("and %d more") % more
+    return f"{named} {further}"
 
 
 def about_columns(choices: Iterable[Choice]) -> list[str]:

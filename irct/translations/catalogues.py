@@ -1,13 +1,15 @@
 """The catalogues: where they are, how they are written, and how they are compiled."""
 
 import contextlib
+import hashlib
 import io
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
 
@@ -34,6 +36,7 @@ PLURALS = {
     ),
 }
 LANGUAGES = tuple(PLURALS)
+DIGESTS = "digests"
 
 
 class Text(NamedTuple):
@@ -113,22 +116,53 @@ def compile_changed(folder: Path) -> None:
         written = max(path.stat().st_mtime_ns for path in paths)
         compiled = folder / language / "LC_MESSAGES" / "django.mo"
         with contextlib.suppress(FileNotFoundError):
-            if compiled.stat().st_mtime_ns == written:
+            times = {path.stat().st_mtime_ns for path in (compiled, compiled.with_name(DIGESTS))}
+            if times == {written}:
                 continue
         compiled.parent.mkdir(parents=True, exist_ok=True)
-        replace(compiled, _compiled(language), written)
+        by_domain = {domain: read(language, domain) for domain in domains(language)}
+        texts = [digest(text, forms_of(one)) for text, one in texts_of(by_domain[SITE]).items()]
+        replace(compiled.with_name(DIGESTS), "\n".join(texts).encode(), written)
+        replace(compiled, _compiled(language, by_domain.values()), written)
 
 
-def _compiled(language: str) -> bytes:
+def _compiled(language: str, catalogs: Iterable[Catalog]) -> bytes:
     """One catalogue of all domains, with what is translated and not in doubt."""
     whole = empty(language)
-    for domain in domains(language):
-        for message in read(language, domain):
+    for catalog in catalogs:
+        for message in catalog:
             if message.id:
                 whole.add(message.id, message.string, context=message.context, flags=message.flags)
     content = io.BytesIO()
     write_mo(content, whole)
     return content.getvalue()
+
+
+def forms_of(message: Message) -> list[str]:
+    """The forms of a translation; none where it is missing."""
+    forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    return forms if any(forms) else []
+
+
+def text_of(message: Message) -> Text:
+    if isinstance(message.id, str):
+        return Text(message.context, message.id)
+    return Text(message.context, *message.id)
+
+
+def texts_of(catalog: Catalog) -> dict[Text, Message]:
+    return {text_of(message): message for message in catalog if message.id}
+
+
+def digest(text: Text, forms: list[str]) -> str:
+    """What tells an original with its translation from any other, or from one changed since."""
+    return hashlib.sha256(repr((text, forms)).encode()).hexdigest()[:32]
+
+
+def digests(folder: Path, language: str) -> list[str]:
+    """Those of all that the site says in a language, beside the compiled catalogue."""
+    path = folder / language / "LC_MESSAGES" / DIGESTS
+    return path.read_text().split() if path.exists() else []
 
 
 def replace(path: Path, content: bytes, time_ns: int | None = None) -> None:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from babel.messages.catalog import Catalog, Message
+from django.utils.translation import gettext as _
 
 from irct.translations.catalogues import Text, number_of_forms
 from irct.translations.glossary import Glossary, glossary
@@ -21,43 +21,31 @@ FOREIGN = {
 }
 
 
-def forms_of(message: Message) -> list[str]:
-    """The forms of a translation; none where it is missing."""
-    forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
-    return forms if any(forms) else []
-
-
-def text_of(message: Message) -> Text:
-    if isinstance(message.id, str):
-        return Text(message.context, message.id)
-    return Text(message.context, *message.id)
-
-
-def texts_of(catalog: Catalog) -> dict[Text, Message]:
-    return {text_of(message): message for message in catalog if message.id}
-
-
 def faults(text: Text, forms: list[str], language: str) -> Iterator[str]:
     """What is wrong with a translation, each as a sentence for a translator."""
     number = number_of_forms(language) if text.many is not None else 1
     if len(forms) != number:
-        yield f"It has {len(forms)} forms, not {number}."
+        yield _("It has %(has)d forms, not %(wants)d.") % {"has": len(forms), "wants": number}
         return
     if not all(form.strip() for form in forms):
-        yield "A form is missing."
+        yield _("A form is missing.")
         return
     terms = glossary(language)
     for form in forms:
         yield from _broken(text, form, is_last=form == forms[-1])
         if language in FOREIGN and (found := FOREIGN[language].findall(_words(form))):
-            yield f"It has letters of another language: {' '.join(sorted({*found}))}"
+            yield _("It has letters of another language: %s") % " ".join(sorted({*found}))
         for term in terms.terms:
             for wrong in term.forbidden:
                 if wrong.casefold() in form.casefold():
-                    yield f"“{wrong}” is forbidden; use “{term.translation}” ({term.english})."
+                    yield _("“%(wrong)s” is forbidden; use “%(right)s” (%(english)s).") % {
+                        "wrong": wrong,
+                        "right": term.translation,
+                        "english": term.english,
+                    }
     yield from _other_terms(text, forms, terms)
     if forms[0] == text.one and is_translatable(text.one) and text.one.casefold() not in terms.same:
-        yield "It is the same as the English, and the glossary does not list it as such."
+        yield _("It is the same as the English, and the glossary does not list it as such.")
 
 
 def _broken(text: Text, form: str, *, is_last: bool) -> Iterator[str]:
@@ -74,17 +62,18 @@ def _broken(text: Text, form: str, *, is_last: bool) -> Iterator[str]:
         and all(name.startswith("%(") for name in left_out)
     )
     if has not in wants and not may_leave_out:
-        yield (
-            f"It has the placeholders {_list(has)}, not {_list(wants[1])}."
-            if has
-            else f"It lacks the placeholders {_list(wants[1])}."
-        )
+        yield _("It has the placeholders %(has)s, not %(wants)s.") % {
+            "has": _list(has),
+            "wants": _list(wants[1]),
+        }
     tags = Counter(TAG.findall(form))
     if tags not in [Counter(TAG.findall(one)) for one in (text.one, text.many or text.one)]:
-        yield f"It has the tags {_list(tags)}, not {_list(Counter(TAG.findall(text.one)))}."
-    for side, place in ((0, "begins"), (-1, "ends")):
-        if (form[side] == "\n") != (text.one[side] == "\n"):
-            yield f"It {place} with a new line where the English does not, or the reverse."
+        yield _("It has the tags %(has)s, not %(wants)s.") % {
+            "has": _list(tags),
+            "wants": _list(Counter(TAG.findall(text.one))),
+        }
+    if any((form[side] == "\n") != (text.one[side] == "\n") for side in (0, -1)):
+        yield _("Only one of the two begins or ends with a new line.")
 
 
 def _other_terms(text: Text, forms: list[str], terms: Glossary) -> Iterator[str]:
@@ -93,7 +82,10 @@ def _other_terms(text: Text, forms: list[str], terms: Glossary) -> Iterator[str]
     for term in terms.terms:
         is_there = any(stem.casefold() in written for stem in term.stems)
         if term.stems and not is_there and term.is_in(english):
-            yield f"“{term.english}” is “{term.translation}” in the glossary."
+            yield _("“%(english)s” is “%(right)s” in the glossary.") % {
+                "english": term.english,
+                "right": term.translation,
+            }
 
 
 def is_translatable(english: str) -> bool:

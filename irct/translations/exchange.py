@@ -3,6 +3,7 @@
 Two forms: PO, which Weblate, Poedit and others read, and XLIFF 1.2, which translation agencies use.
 """
 
+import functools
 import hashlib
 import io
 from collections.abc import Iterable, Iterator
@@ -10,10 +11,11 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from babel.messages.pofile import PoFileError, read_po, write_po
+from django.utils.translation import gettext as _
 
 from irct.translations import catalogues
-from irct.translations.catalogues import Text, number_of_forms
-from irct.translations.checking import faults, forms_of, texts_of
+from irct.translations.catalogues import Text, digest, forms_of, number_of_forms, texts_of
+from irct.translations.checking import faults
 
 PO, XLIFF = "po", "xliff"
 KINDS = (PO, XLIFF)
@@ -30,6 +32,10 @@ class Row(NamedTuple):
     forms: list[str]
     places: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        return digest(self.text, self.forms)
 
 
 class BrokenFile(Exception):
@@ -48,6 +54,12 @@ def key_of(text: Text) -> str:
 
 def rows(language: str) -> list[Row]:
     """All texts of a language, as its catalogues hold them."""
+    paths = [catalogues.source(language, domain) for domain in catalogues.domains(language)]
+    return _rows(language, tuple(path.stat().st_mtime_ns for path in paths if path.exists()))
+
+
+@functools.lru_cache(1)
+def _rows(language: str, _written: tuple[int, ...]) -> list[Row]:
     return [
         Row(
             text,
@@ -114,7 +126,7 @@ def taken(content: bytes, language: str) -> list[Row]:
     What a translator has left empty is left out.
     """
     if len(content) > LARGEST:
-        raise BrokenFile(["The file is too large."])
+        raise BrokenFile([_("The file is too large.")])
     ours = {row.text: row for row in rows(language)}
     is_xml = content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
     came = _from_xliff(content, ours) if is_xml else _from_po(content, language)
@@ -124,13 +136,13 @@ def taken(content: bytes, language: str) -> list[Row]:
         if not any(forms) and not why:
             continue
         if not why and text not in ours:
-            why = "The site has no such text: it was changed since, or belongs to another file."
+            why = _("The site has no such text: it was changed since.")
         whys = [why] if why else [*faults(text, forms, language)]
         reasons += [f"“{text.one}”: {one}" for one in whys]
         if not whys:
             found.append(ours[text]._replace(forms=forms))
     if not reasons and not found:
-        reasons = ["There is no translation in the file."]
+        reasons = [_("There is no translation in the file.")]
     if reasons:
         raise BrokenFile(reasons)
     return found
@@ -140,22 +152,22 @@ def _from_po(content: bytes, language: str) -> Iterator[tuple[Text, list[str], s
     try:
         catalog = read_po(io.BytesIO(content), locale=language, abort_invalid=True)
     except (PoFileError, ValueError, LookupError) as error:
-        raise BrokenFile([f"This is no PO file: {error}"]) from None
+        raise BrokenFile([_("This is no PO file: %s") % error]) from None
     written = str(dict(catalog.mime_headers).get("Language", language))
     if written and written.replace("-", "_").split("_")[0] != language:
-        raise BrokenFile([f"The file is in another language: {written}"])
+        raise BrokenFile([_("The file is in another language: %s") % written])
     for text, message in texts_of(catalog).items():
-        why = "It is marked as in doubt (fuzzy)." if message.fuzzy else ""
+        why = _("It is marked as in doubt (fuzzy).") if message.fuzzy else ""
         yield text, forms_of(message), why
 
 
 def _from_xliff(content: bytes, ours: Iterable[Text]) -> Iterator[tuple[Text, list[str], str]]:
     if b"<!" in content.replace(b"<!--", b""):
-        raise BrokenFile(["This is no XLIFF file: it declares a document type."])
+        raise BrokenFile([_("This is no XLIFF file: it declares a document type.")])
     try:
         root = ET.fromstring(content)  # noqa: S314 (without a document type there are no entities)
     except ET.ParseError as error:
-        raise BrokenFile([f"This is no XLIFF file: {error}"]) from None
+        raise BrokenFile([_("This is no XLIFF file: %s") % error]) from None
     by_key = {key_of(text): text for text in ours}
     forms: dict[str, list[str]] = {}
     english: dict[str, str] = {}
@@ -166,7 +178,7 @@ def _from_xliff(content: bytes, ours: Iterable[Text]) -> Iterator[tuple[Text, li
     for key, some in forms.items():
         text = by_key.get(key, Text(None, english[key]))
         is_same = english[key] == text.one
-        yield text, some, "" if is_same else "Its English was changed in the file."
+        yield text, some, "" if is_same else _("Its English was changed in the file.")
 
 
 def _inner(unit: ET.Element, name: str) -> str:

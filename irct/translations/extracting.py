@@ -26,7 +26,10 @@ FOR_TRANSLATORS = ["Translators"]
 
 # What only the secretariat sees: a text that stands nowhere else is one of the desk's.
 OF_THE_DESK = {"admin", "desk", "desk_forms", "imports", "management", "pictures"}
-ALSO_OF_THE_DESK = {"irct/health.py", "irct/machine/apart.py", "irct/machine/confined.py"}
+ALSO_OF_THE_DESK = (
+    *("irct/health.py", "irct/machine/apart.py", "irct/machine/confined.py"),
+    "irct/translations/",
+)
 
 
 def files() -> Iterator[Path]:
@@ -55,7 +58,7 @@ def marked(path: Path) -> Iterator[tuple[Text, list[str]]]:
 
 def is_of_the_desk(path: Path) -> bool:
     parts = {*path.with_suffix("").parts}
-    return bool(parts & OF_THE_DESK) or path.as_posix() in ALSO_OF_THE_DESK
+    return bool(parts & OF_THE_DESK) or path.as_posix().startswith(ALSO_OF_THE_DESK)
 
 
 def extracted() -> dict[str, Catalog]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.template.base import Lexer, TokenType
 
-from irct.translations.extracting import PROJECT, files
+from irct.translations.extracting import KEYWORDS, PROJECT, files
 
 VISIBLE = {"alt", "aria-description", "aria-label", "label", "placeholder", "title"}
 BUTTONS = {"button", "reset", "submit"}
@@ -110,8 +110,10 @@ def _words(text: str, line: int) -> Iterator[tuple[int, str]]:
 
 
 def _in_code(source: str) -> Iterator[tuple[int, str]]:
-    """Texts without a mark where code says something to people."""
+    """Texts without a mark where code says something to people, or with one that is not seen."""
     for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.JoinedStr):
+            yield from _within(node)
         for value in _shown(node):
             if isinstance(value, ast.JoinedStr):
                 constants = [part for part in value.values if isinstance(part, ast.Constant)]
@@ -122,6 +124,14 @@ def _in_code(source: str) -> Iterator[tuple[int, str]]:
                     WORD.findall(constant.value)
                 ):
                     yield constant.lineno, constant.value
+
+
+def _within(node: ast.JoinedStr) -> Iterator[tuple[int, str]]:
+    """Marks inside a formatted string, which are not extracted."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name):
+            if inner.func.id in KEYWORDS:
+                yield inner.lineno, ast.unparse(inner)
 
 
 def _shown(node: ast.AST) -> Iterator[ast.expr]:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from babel.messages.catalog import Catalog, Message
 
 from irct.translations import catalogues
-from irct.translations.catalogues import Text
-from irct.translations.checking import faults, forms_of, texts_of
+from irct.translations.catalogues import Text, forms_of, texts_of
+from irct.translations.checking import faults
 
 Forms = list[str]
 
