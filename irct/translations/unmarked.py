@@ -68,14 +68,14 @@ def _in_template(source: str, path: Path) -> Iterator[tuple[int, str]]:
     if path.suffix == ".txt":
         yield from _words(text, 1)
         return
-    reader = _Reader()
+    reader = Reader()
     reader.feed(text)
     reader.close()
     for line, found in reader.found:
         yield from _words(found, line)
 
 
-class _Reader(HTMLParser):
+class Reader(HTMLParser):
     """The texts of a page that people see or hear."""
 
     def __init__(self) -> None:
@@ -129,8 +129,8 @@ def _in_code(source: str) -> Iterator[tuple[int, str]]:
 def _within(node: ast.JoinedStr) -> Iterator[tuple[int, str]]:
     """Marks inside a formatted string, which are not extracted."""
     for inner in ast.walk(node):
-        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name):
-            if inner.func.id in KEYWORDS:
+        match inner:
+            case ast.Call(func=ast.Name(id=name)) if name in KEYWORDS:
                 yield inner.lineno, ast.unparse(inner)
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from irct.models import Listing, Wrong
 from irct.models.corrections import LONGEST_TEXT
@@ -43,7 +44,12 @@ class WordsForm(forms.Form):
         text: str = self.cleaned_data["text"].replace("\r\n", "\n")
         if over := max(0, len(text) - LONGEST_TEXT):
             raise ValidationError(
-                _("This is too long by %(over)d characters."), params={"over": over}
+                ngettext(
+                    "This is too long by %(over)d character.",
+                    "This is too long by %(over)d characters.",
+                    over,
+                ),
+                params={"over": over},
             )
         return text
 

@@ -1,0 +1,50 @@
+"""Whatever people read is marked for translation, on every page and in every e-mail."""
+
+import pytest
+from django.utils.translation import override
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from tests.pseudo_language import LANGUAGE, pseudo_language, unmarked_in, unmarked_in_text
+from tests.worlds import a_world
+
+pytestmark = pytest.mark.slow
+
+# What the world holds of its own, and names.
+DATA = {"Listing", "Odense", "IRCT", "IFEG"}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), pseudo_language(), override(LANGUAGE), a_world() as world:
+        yield world
+
+
+@pytest.mark.parametrize("role", ["anonymous", "stranger", "lead", "expert"])
+def test_no_page_holds_a_text_that_is_not_marked(world, role):
+    """Each word that is left is told with a page on which it stands."""
+    client = world.client(role, headers={"accept-language": LANGUAGE})
+    found, pages = {}, 0
+    for address in world.addresses:
+        if address.is_of_the_desk:
+            continue
+        client.cookies = world.cookies_of(role)
+        response = client.get(address.path)
+        if response.get("Content-Type", "").startswith("text/html"):
+            pages += response.status_code == 200
+            for word in unmarked_in(response.content.decode(), data=DATA):
+                found[word] = address.path
+
+    assert found == {}
+    assert pages > 20
+
+
+def test_no_email_holds_a_text_that_is_not_marked(world):
+    jobs = ProcrastinateJob.objects.filter(task_name="deliver").values_list("args", flat=True)
+    found = {
+        word: job["subject"]
+        for job in jobs
+        for word in unmarked_in_text(f"{job['subject']}\n{job['text']}", data=DATA)
+    }
+
+    assert found == {}
+    assert len(jobs) > 5
