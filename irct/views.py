@@ -42,7 +42,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "canonical": request.build_absolute_uri(request.path),
         "sheet": Sheet.of(request.GET, path=request.path),
         "is_translated_by_program": _is_translated_by_program(),
-        "page_to_report": translations.named(request.path),
+        "page_to_report": lambda: translations.named(request.path),
     }
 
 

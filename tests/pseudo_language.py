@@ -4,7 +4,6 @@ It takes the place of Russian, so that names of countries and languages, which a
 another script: what is left in Latin letters outside brackets is marked nowhere, or is data.
 """
 
-import html
 import re
 from contextlib import contextmanager
 
@@ -18,9 +17,11 @@ LANGUAGE = "ru"
 OPEN, CLOSE = "⟦", "⟧"
 SEPARATOR = trans_real.CONTEXT_SEPARATOR
 # Of an element in another language: what somebody wrote, or a language's own name.
-ELSEWHERE = re.compile(rf'<(\w+)(?=[^>]*\slang="(?!{LANGUAGE}\b))[^>]*>.*?</\1>', re.DOTALL)
+ELSEWHERE = re.compile(rf'<(?!html)(\w+)(?=[^>]*\slang="(?!{LANGUAGE}\b))[^>]*>.*?</\1>', re.DOTALL)
 
 ADDRESS = re.compile(r"(?:https?:/)?/[\w./?=&%:+#-]*|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+\b")
+# Tags that a marked text may hold.
+INLINE = {*("a", "abbr", "b", "bdi", "br", "code", "em", "i"), *("mark", "span", "strong", "time")}
 LATIN = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -59,24 +60,50 @@ def pseudo_language():
                 trans_real._translations[LANGUAGE] = before
 
 
+class Parts(Reader):
+    """The texts of a page, a block and an attribute apart: a marked text may hold an inline tag."""
+
+    def __init__(self):
+        super().__init__()
+        self.parts = [""]
+
+    def handle_starttag(self, tag, attrs):
+        told = len(self.found)
+        super().handle_starttag(tag, attrs)
+        self.parts[-1:-1] = [text for _line, text in self.found[told:]]
+        self._part(tag)
+
+    def handle_endtag(self, tag):
+        super().handle_endtag(tag)
+        self._part(tag)
+
+    def handle_data(self, data):
+        if not self.unseen:
+            self.parts[-1] += f" {data}"
+
+    def _part(self, tag):
+        if tag not in INLINE:
+            self.parts.append("")
+
+
 def unmarked_in(page, *, data=()):
     """Return the words of a page that are in no brackets, and are no data."""
-    reader = Reader()
+    reader = Parts()
     reader.feed(ELSEWHERE.sub(" ", page))
     reader.close()
-    # An element may stand within a marked text.
-    return unmarked_in_text(" ".join(text for _line, text in reader.found), data=data)
+    return [word for part in reader.parts for word in unmarked_in_text(part, data=data)]
 
 
 def unmarked_in_text(text, *, data=()):
     outside, depth = [], 0
-    for character in html.unescape(text):
-        depth += (character == OPEN) - (character == CLOSE)
-        if depth <= 0 and character != CLOSE:
-            outside.append(character)
-        elif depth == 1 and character == OPEN:
+    for character in text:
+        if character == OPEN:
+            depth += 1
+        elif character == CLOSE:
+            depth = max(depth - 1, 0)
             outside.append(" ")
-        depth = max(depth, 0)
+        elif not depth:
+            outside.append(character)
     left = "".join(outside)
     for known in sorted(data, key=len, reverse=True):
         left = left.replace(known, " ")
