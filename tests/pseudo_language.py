@@ -21,7 +21,10 @@ ELSEWHERE = re.compile(rf'<(?!html)(\w+)(?=[^>]*\slang="(?!{LANGUAGE}\b))[^>]*>.
 
 ADDRESS = re.compile(r"(?:https?:/)?/[\w./?=&%:+#-]*|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+\b")
 # Tags that a marked text may hold.
-INLINE = {*("a", "abbr", "b", "bdi", "br", "code", "em", "i"), *("mark", "span", "strong", "time")}
+INLINE = {
+    *("a", "abbr", "b", "bdi", "br", "code", "del", "em"),
+    *("ins", "mark", "span", "strong", "time"),
+}
 LATIN = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -104,7 +107,7 @@ def unmarked_in_text(text, *, data=()):
             outside.append(" ")
         elif not depth:
             outside.append(character)
-    left = "".join(outside)
+    left = " ".join("".join(outside).split())
     for known in sorted(data, key=len, reverse=True):
         left = left.replace(known, " ")
     return LATIN.findall(ADDRESS.sub(" ", left))
