@@ -10,8 +10,8 @@ LOCKED = $(PYTHON) -c 'import fcntl, subprocess, sys; lock = open(".local/instal
 # worker of the tests takes 18 seconds more to begin, and each command of the site one.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run dev test quick one hunt check types style deploy budgets bench install install-dev
-.PHONY: lock browser clean
+.PHONY: help run dev test quick one hunt check types style deploy texts budgets messages bench
+.PHONY: install install-dev lock browser clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):[^#]*## /make \1	/p' Makefile
@@ -41,7 +41,7 @@ hunt: install-dev ## try what holds for any input on new examples, ten times as 
 	@exec $(PYTEST) $(IN_PARALLEL) -m hypothesis
 
 check: install ## everything that can be known without running the tests
-	@$(MAKE) --jobs=2 --no-print-directory types budgets style deploy
+	@$(MAKE) --jobs=2 --no-print-directory types budgets style deploy texts
 
 types: install-dev
 	$(PYTHON_IN_VENV) -m mypy
@@ -52,7 +52,7 @@ style: install-dev
 	find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
 	.venv/bin/lint-imports --no-logo
 
-types deploy: export LOCAL_DIR = .local/test
+types deploy texts messages: export LOCAL_DIR = .local/test
 deploy: install-dev
 	$(MANAGE) makemigrations --check --dry-run
 	@echo "manage.py check --deploy, as in production"
@@ -60,6 +60,12 @@ deploy: install-dev
 		SITE_URL=https://directory.example.org EMAIL_URL=submission://mail.example.org \
 		SECRET_KEY="$$($(PYTHON_IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		$(MANAGE) check --deploy --fail-level WARNING
+
+texts: install-dev
+	$(MANAGE) messages --check
+
+messages: install-dev ## bring the catalogues up to date with the code, and tell what they lack
+	@$(MANAGE) messages
 
 budgets: install-dev
 	@echo "what pages weigh on the wire"

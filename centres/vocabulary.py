@@ -106,4 +106,4 @@ class Shown(models.TextChoices):
     EXACT = projection.EXACT, _("exact: street and town")
     APPROXIMATE = projection.APPROXIMATE, _("approximate: the town")
     COUNTRY = projection.COUNTRY_ONLY, _("the country only")
-    HIDDEN = projection.HIDDEN, _("hidden")
+    HIDDEN = projection.HIDDEN, pgettext_lazy("a place", "hidden")

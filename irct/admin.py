@@ -30,6 +30,7 @@ from irct.desk.helplines import HelplineAdmin
 from irct.desk.page_counts import PageCountAdmin
 from irct.desk.records import ActingAdmin
 from irct.desk.told import ToldAdmin
+from irct.desk.translations import TranslationReportAdmin, TranslationReviewAdmin
 from irct.desk.vouching import VouchingAdmin
 from irct.mail.secretariat import Staff
 from irct.models import CodesField, CountryName, User, note_introduction
@@ -44,6 +45,8 @@ __all__ = [
     "HeadlineFigureAdmin",
     "HelplineAdmin",
     "PageCountAdmin",
+    "TranslationReportAdmin",
+    "TranslationReviewAdmin",
     "UserAdmin",
     "VouchingAdmin",
 ]

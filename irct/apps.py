@@ -1,11 +1,20 @@
+from pathlib import Path
+
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
+
+from irct.translations import catalogues
 
 
 class DirectoryConfig(AppConfig):
     name = "irct"
     verbose_name = _("Directory")
+
+    def ready(self) -> None:
+        # In every process: whichever comes first compiles them for all.
+        catalogues.compile_changed(Path(settings.LOCALE_PATHS[0]))
 
 
 class DeskConfig(AdminConfig):

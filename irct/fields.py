@@ -13,6 +13,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from django_countries.fields import CountryField
 
 from irct import hours, phones
@@ -265,10 +266,10 @@ def day_states(day: str) -> list[tuple[str, object]]:
     same = _("same as %(day)s") % {"day": wording.NAMES[first]}
     return [
         ("", _("not said")),
-        (hours.OPEN, _("open")),
+        (hours.OPEN, pgettext("a day", "open")),
         (WHOLE_DAY, _("open 24 hours")),
         (hours.APPOINTMENT, _("by appointment")),
-        (hours.CLOSED, _("closed")),
+        (hours.CLOSED, pgettext("a day", "closed")),
         *([(SAME, same)] if day != first else []),
     ]
 

@@ -39,6 +39,8 @@ SECRETARIAT = {
     "irct.helpline": "view add change delete",
     "irct.email": "view",
     "irct.pagecount": "view",
+    "irct.translationreport": "view delete",
+    "irct.translationreview": "view change",
     # Colleagues vouch for each other, and may take their word back.
     "irct.vouching": "view add change",
     "places.town": "view",

@@ -94,11 +94,13 @@ def mail() -> Iterator[Line]:
         Email.objects.filter(status=WAITING).annotate(at=at).aggregate(oldest=Min("at"))["oldest"]
     )
     is_late = bool(late and timezone.now() - late > LONGEST_WAIT)
+    number = found[WAITING] + found[BEING_SENT]
     yield Line(
         _("E-mails that wait"),
         LOOK if is_late else GOOD,
-        str(found[WAITING] + found[BEING_SENT])
-        + (f" ({_('the oldest for %s') % timesince(late)})" if late else ""),
+        _("%(number)s (the oldest for %(time)s)") % {"number": number, "time": timesince(late)}
+        if late
+        else str(number),
         _("See in the list of e-mails why, and whether the worker runs.") if is_late else "",
     )
     yield Line(

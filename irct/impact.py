@@ -296,8 +296,12 @@ def _fewer_reported(counted: Counted, before: Counted | None) -> str:
     fewer = before.share().reported - counted.share().reported if before else 0
     if fewer <= 0:
         return ""
-    text = ngettext("%d fewer than the year before", "%d fewer than the year before", fewer)
-    return text % fewer
+    text = ngettext(
+        "%(count)d member fewer than the year before",
+        "%(count)d members fewer than the year before",
+        fewer,
+    )
+    return text % {"count": fewer}
 
 
 def _with_bars(rows: list[Row]) -> list[Row]:

@@ -271,7 +271,8 @@ SWITCHED_ON = ["en"]
 LANGUAGES = [language for language in INTERFACE_LANGUAGES if DEBUG or language[0] in SWITCHED_ON]
 # The secretariat's.
 DESK_LANGUAGES = ["en", "fr", "es"]
-LOCALE_PATHS = [BASE_DIR / "irct" / "locale"]
+# Where the catalogues of irct/locale are compiled to.
+LOCALE_PATHS = [database.LOCAL / "locale"]
 FORMAT_MODULE_PATH = ["irct.formats"]
 TIME_ZONE = "Europe/Copenhagen"
 USE_TZ = True

@@ -28,6 +28,7 @@ from irct.models import (
     ImportRow,
     NightRun,
     PageCount,
+    TranslationReport,
     UnfoundCount,
     UnsavedForm,
     correction_models,
@@ -252,7 +253,7 @@ def delete_what_is_over() -> None:
     call_command("clearsessions")
     session_age = dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
     UserSession.objects.filter(last_seen_at__lt=now - session_age).delete()
-    for model in correction_models():
+    for model in (*correction_models(), TranslationReport):
         model.objects.forget()
     for changes in text_change_models():
         changes.objects.filter(began_at__lt=now - KEPT_FOR).delete()

@@ -14,6 +14,7 @@ from irct import health, impact, styleguide, views
 from irct.members import confirming, hiding, invitations, my, texts
 from irct.pictures.views import pictures
 from irct.sitemaps import CountrySitemap, MapSitemap, PageSitemap
+from irct.visitors import translations
 
 SITEMAPS = {
     "pages": PageSitemap,
@@ -54,6 +55,7 @@ urlpatterns = [
         path("impact/", impact.impact, name="impact"),
         path("impact/<int:year>/", impact.impact_year, name="impact_year"),
         path("impact/<int:year>.csv", impact.impact_csv, name="impact_csv"),
+        path("translation/", translations.report, name="report_translation"),
         path("about/", views.about, name="about"),
         path("staying-safe/", views.staying_safe, name="staying_safe"),
         path("privacy/", views.privacy, name="privacy"),

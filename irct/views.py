@@ -20,11 +20,11 @@ from centres.models import Centre, CentreQuerySet, Location
 from experts.models import Expert
 from irct.disclosure import projection
 from irct.machine import languages
-from irct.models import Language, Listing, by_name, country_name, exit_page
+from irct.models import Language, Listing, by_name, country_name, exit_page, is_reviewed
 from irct.places import countries
 from irct.places.countries import Region
 from irct.places.order import Key, in_order
-from irct.visitors import counts, maps
+from irct.visitors import counts, maps, translations
 from irct.visitors.sheet import Sheet
 
 # What no search engine needs.
@@ -49,6 +49,8 @@ def site(request: HttpRequest) -> dict[str, object]:
         "offered_language": functools.partial(languages.offer, request),
         "canonical": request.build_absolute_uri(request.path),
         "sheet": Sheet.of(request.GET, path=request.path),
+        "is_translated_by_program": _is_translated_by_program(),
+        "page_to_report": lambda: translations.named(request.path),
     }
 
 
@@ -262,6 +264,11 @@ def _is_demonstration() -> bool:
         for model in (Centre, Expert)
     )
     return bool(cache.get_or_set("is_demonstration", centres.union(experts).exists))
+
+
+def _is_translated_by_program() -> bool:
+    language = get_language() or settings.LANGUAGE_CODE
+    return language != settings.LANGUAGE_CODE and not is_reviewed(language)
 
 
 def _in_every_language(name: str) -> list[str]:

@@ -6,7 +6,9 @@ from threading import Thread
 
 import django
 from django.apps import apps
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.utils.translation import override
 
 from irct.machine import database
 
@@ -19,7 +21,10 @@ application = WSGIHandler()
 
 
 def prepare() -> None:
-    """Read the tables of words, which takes a second, before the first search needs them."""
+    """Read the catalogues and the tables of words, which takes a second, before they are needed."""
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            pass
     import_module("irct.search.phrases").read_all()
 
 

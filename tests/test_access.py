@@ -112,6 +112,8 @@ TABLE = {
     "experts:table": PUBLIC,
     "experts:portrait": PUBLIC,
     "leave": (everybody(302), NOBODY),
+    # In English nothing is translated.
+    "report_translation": CLOSED,
     # Without the proof that the page holds, nothing is reported.
     "centres:report": (everybody(200), everybody(400)),
     "experts:report": (everybody(200), everybody(400)),
@@ -227,6 +229,9 @@ TABLE |= {
     "admin:irct_vouching_person": (staff(200), staff(302)),
     "admin:irct_vouching_withdraw": (staff(404), staff(404)),
     "admin:irct_pagecount_changelist": (staff(200), staff(405)),
+    "admin:irct_translationreview_changelist": (staff(200), staff(302)),
+    "admin:irct_translationreview_export": (staff(200), staff(405)),
+    "admin:irct_translationreview_returned": (staff(200), staff(400)),
     "admin:auth_user_password_change": (administrators(200), administrators(200)),
     "/admin/(?P<url>.*)$": (staff(404), staff(404)),
 }
@@ -248,6 +253,7 @@ RECORDS = {
     "irct_countryname": (staff, staff, staff, staff),
     "irct_exitpage": (staff, staff, staff, staff),
     "irct_email": (staff, nobody_at_the_desk, nobody_at_the_desk, nobody_at_the_desk),
+    "irct_translationreport": (staff, nobody_at_the_desk, nobody_at_the_desk, staff),
     "irct_user": (administrators, administrators, administrators, administrators),
     "auth_group": (administrators, administrators, administrators, administrators),
     "places_town": (staff, nobody_at_the_desk, nobody_at_the_desk, nobody_at_the_desk),

@@ -316,7 +316,7 @@ def test_new_form_is_a_new_request(client, clock):
         ({"deadline": "soon"}, "This is not a date. Write it like this: 2027-01-31."),
         ({"deadline": "2027-01-10"}, "This date has passed. Choose a later one, or none."),
         ({"deadline": "2127-01-10"}, "This date is many years ahead. Check the year."),
-        ({"note": "x" * (LONGEST_NOTE + 2)}, "This is 2 characters too long."),
+        ({"note": "x" * (LONGEST_NOTE + 2)}, "This is too long by 2 characters."),
         (
             {"court": "\u202eabc"},
             "This holds invisible characters that turn the order of letters. Type it anew.",

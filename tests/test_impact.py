@@ -120,7 +120,7 @@ def test_year_from_which_fewer_reported_does_not_look_like_a_collapse(client):
 
     assert (last.numbers[:2], before.numbers[:2]) == ([100, 1200], [100, 2400])
     assert last.bar == before.bar == 100
-    assert last.note == "12 fewer than the year before"
+    assert last.note == "12 members fewer than the year before"
     # An average under ten is told no more than a sum under ten.
     assert (before.note, small.numbers[:2], small.bar) == ("", [None, 100], 0)
 

@@ -156,7 +156,7 @@ def test_world_map_shows_the_number_of_centres_of_each_country(client, centres):
 
     text, svg = answer.content.decode(), drawing(answer)
     steps = {said: link.get("class") for said, link in links(svg).items()}
-    assert "10 centres in 4 countries" in text
+    assert "The map shows 10 centres. Countries with a centre: 4." in text
     assert {said: step for said, step in steps.items() if step != "none"} == {
         "Kenya: 3 centres": "few",
         "Uganda: 1 centre": "one",
@@ -220,7 +220,7 @@ def test_region_page_lists_countries_with_centres_first(client, centres):
     assert len(listed) == len(region - countries.UNINHABITED)
     assert listed[3:5] == ["angola", "benin"]
     assert "denmark" not in listed
-    assert "There are 5 centres in 3 countries of this region." in text
+    assert "There are 5 centres in this region. Countries with a centre: 3." in text
 
 
 def test_region_map_writes_the_numbers_of_centres(client, centres):

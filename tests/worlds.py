@@ -29,6 +29,7 @@ from irct.models import (
     ExitPage,
     HeadlineFigure,
     Role,
+    TranslationReport,
     belongings,
     invite,
     merges,
@@ -94,6 +95,7 @@ class World:
         self.bounce = Bounce.objects.create(address="gone@example.org")
         self.headline = HeadlineFigure.objects.create(value=156, counts="members", source="IRCT")
         self.helpline = helpline(approved=False, entered_by=self.people["colleague"])
+        self.translation_report = TranslationReport.objects.create(language="fr", text="Wrong.")
         self.town = Town.objects.create(
             id=1, name="Odense", country="DK", population=9, latitude=56, longitude=10
         )
@@ -240,6 +242,7 @@ class World:
             "exitpage": self.exit_page,
             "headlinefigure": self.headline,
             "helpline": self.helpline,
+            "translationreport": self.translation_report,
             "group": Group.objects.get(name="secretariat"),
             "_town_": self.town,
             "email": Email.objects.first(),

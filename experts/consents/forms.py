@@ -86,7 +86,7 @@ class PaperForm(forms.Form):
 
 class PortraitForm(forms.Form):
     file = forms.FileField(
-        label=_("EncodedPicture"),
+        label=_("Picture"),
         help_text=_(
             "JPEG, PNG or WebP, up to 5 MB, at least 200 by 200 pixels. Your face and shoulders "
             "are enough."

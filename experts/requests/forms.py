@@ -11,6 +11,7 @@ from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from experts.models import ExpertRequest
 from experts.models.request_lists import NOTE_KEPT_FOR
@@ -202,7 +203,14 @@ class RequestForm(forms.Form):
         # A browser counts a new line as one character but sends two.
         note: str = self.cleaned_data["note"].replace("\r\n", "\n")
         if over := max(0, len(note) - LONGEST_NOTE):
-            raise ValidationError(_("This is %(over)d characters too long."), params={"over": over})
+            raise ValidationError(
+                ngettext(
+                    "This is too long by %(over)d character.",
+                    "This is too long by %(over)d characters.",
+                    over,
+                ),
+                params={"over": over},
+            )
         return note
 
     def clean(self) -> dict[str, object]:

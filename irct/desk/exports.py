@@ -122,8 +122,11 @@ class ExportAdmin(admin.ModelAdmin):
     def _log_export(
         self, request: SignedInRequest, count: int, *, form: str, internal: bool
     ) -> None:
-        what = _("%(count)d exported as %(form)s") % {"count": count, "form": form.upper()}
-        message = f"{what}, {_('with internal notes')}" if internal else str(what)
+        if internal:
+            what = _("%(count)d exported as %(form)s, with internal notes")
+        else:
+            what = _("%(count)d exported as %(form)s")
+        message = what % {"count": count, "form": form.upper()}
         LogEntry.objects.create(
             user_id=request.user.pk,
             content_type=ContentType.objects.get_for_model(self.model),

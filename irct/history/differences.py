@@ -124,7 +124,7 @@ def title(listing: Listing, path: str, before: Any = None, after: Any = None) ->
         what = f"{what}: {called}"
     if before and after:
         return what
-    return f"{what} ({_('new') if after else _('removed')})"
+    return (_("%s (new)") if after else _("%s (removed)")) % what
 
 
 def briefly(change_request: ChangeRequest) -> list[str]:

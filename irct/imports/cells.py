@@ -212,7 +212,8 @@ class CodeFormat(TextFormat):
     def _unknown(self, name: str, whole: str) -> str:
         fault = _("“%s” is not one of the values allowed here.") % whole.strip()[:80]
         if near := self._near(name):
-            return f"{fault} {_('Did you mean %s?') % near}"
+            meant = _("Did you mean %s?") % near
+            return f"{fault} {meant}"
         return f"{fault} {self._every()}"
 
     def _near(self, name: str) -> str:

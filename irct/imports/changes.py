@@ -7,6 +7,7 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from irct.disclosure import four_eyes, projection
 from irct.imports import placing
@@ -146,8 +147,12 @@ class Changes:
 
     def _value(self, column: Column, cell: str) -> CellValue:
         if over := max(0, len(cell) - LONGEST_TEXT):
-            fault = _("This is too long by %(over)d characters.") % {"over": over}
-            raise RowError(column.column_name, fault)
+            fault = ngettext(
+                "This is too long by %(over)d character.",
+                "This is too long by %(over)d characters.",
+                over,
+            )
+            raise RowError(column.column_name, fault % {"over": over})
         if not is_emptied(cell):
             order = self.memory.orders.by_column.get(column.column_name, "")
             return column.clean({column.column_name: cell}, Around(self.country, order))

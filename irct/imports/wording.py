@@ -42,7 +42,8 @@ def _note(note: Note) -> str:
             header = _("The header is row %d.") % row
             if not texts:
                 return header
-            return f"{header} {_('What stands above it is not read: %s.') % _quoted(texts, '; ')}"
+            above = _("What stands above it is not read: %s.") % _quoted(texts, "; ")
+            return f"{header} {above}"
         case ["sheets", name, others]:
             named = [sheet(f"“{one}”", is_hidden) for one, is_hidden in others]
             return _("Only the sheet “%(name)s” is read. Not read: %(others)s.") % {
@@ -140,7 +141,10 @@ def _quoted(texts: Sequence[str], between: str = ", ") -> str:
 def _listed(items: Sequence[object], between: str = ", ") -> str:
     named = between.join(map(str, items[:MOST_NAMED]))
     more = len(items) - MOST_NAMED
-    return f"{named} {_('and %d more') % more}" if more > 0 else named
+    if more <= 0:
+        return named
+    further = _("and %d more") % more
+    return f"{named} {further}"
 
 
 def about_columns(choices: Iterable[Choice]) -> list[str]:

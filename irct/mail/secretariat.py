@@ -1,6 +1,7 @@
 """What the secretariat is told of itself: of its accounts, and of what all visitors see."""
 
-from django.db import models
+from enum import StrEnum
+
 from django.db.models import Model
 
 from irct.mail import outbox
@@ -40,7 +41,7 @@ def helpline_removed(line: Helpline, *, by: User, reason: str = "") -> None:
             )
 
 
-class Staff(models.TextChoices):
+class Staff(StrEnum):
     """What happens to an account of the secretariat, and is told to all of it."""
 
     NEW = "new"

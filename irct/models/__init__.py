@@ -41,6 +41,7 @@ from irct.models.second_person import NotTheSecond
 from irct.models.sections import CompletenessRule, Section
 from irct.models.text_changes import TextChange
 from irct.models.tracking import UNTRACKED, belongings, tracked
+from irct.models.translations import TranslationReport, TranslationReview, is_reviewed
 from irct.models.users import User, UserManager, acting
 from irct.models.vocabulary import (
     CodeField,
@@ -119,6 +120,8 @@ __all__ = [
     "Section",
     "Text",
     "TextChange",
+    "TranslationReport",
+    "TranslationReview",
     "UnfoundCount",
     "UnsavedForm",
     "User",
@@ -142,6 +145,7 @@ __all__ = [
     "handling_models",
     "held_by",
     "invite",
+    "is_reviewed",
     "kinds_of_work",
     "lexemes_of_marked",
     "lexemes_over",

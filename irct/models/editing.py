@@ -15,6 +15,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from irct.models.bounces import BounceableQuerySet
 from irct.models.introductions import note_introduction
@@ -283,7 +284,11 @@ def invite(listing: Any, email: str, *, role: str, by: User) -> Invitation:
         return earlier
     if listing.invitations.open().count() >= MOST_INVITATIONS:
         raise ValidationError(
-            _("There are %d open invitations, which is the most allowed. Withdraw one first.")
+            ngettext(
+                "There is %d open invitation, which is the most allowed. Withdraw one first.",
+                "There are %d open invitations, which is the most allowed. Withdraw one first.",
+                MOST_INVITATIONS,
+            )
             % MOST_INVITATIONS
         )
     with acting(by):

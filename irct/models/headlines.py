@@ -8,10 +8,22 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from irct.disclosure import four_eyes
 from irct.models.tracking import tracked
+
+# What IRCT counts on its own pages has translations; other words are shown as they were typed.
+COUNTED = (
+    gettext_noop("member centres"),
+    gettext_noop("countries with a member centre"),
+    gettext_noop("professionals in the centres"),
+    gettext_noop("torture survivors supported"),
+    gettext_noop("advocacy interventions"),
+    gettext_noop("experts in the Independent Forensic Expert Group"),
+    gettext_noop("countries with such an expert"),
+)
 
 
 class Precision(models.TextChoices):
@@ -76,6 +88,15 @@ class HeadlineFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value} {self.counts}"
+
+    @property
+    def has_translation(self) -> bool:
+        return self.counts in COUNTED
+
+    @property
+    def counted(self) -> str:
+        """What it counts, in the language of the page where that is known."""
+        return gettext(self.counts) if self.has_translation else self.counts
 
     def clean(self) -> None:
         if self.year and self.each_year:

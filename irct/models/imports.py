@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from irct.models.users import User
@@ -129,7 +130,7 @@ class ImportBatch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}, {_('batch')} {self.pk}"
+        return gettext("%(file)s, batch %(number)s") % {"file": self.name, "number": self.pk}
 
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:

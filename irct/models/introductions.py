@@ -9,6 +9,7 @@ from collections.abc import Collection
 import pgtrigger
 from django.db import connection, models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from irct.models.tracking import NO_TRUNCATE
 
@@ -33,8 +34,8 @@ class Introduction(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = "introduction"
-        verbose_name_plural = "introductions"
+        verbose_name = _("introduction")
+        verbose_name_plural = _("introductions")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["person", "by"], name="irct_introduction_once"),

@@ -45,6 +45,7 @@ class Work(models.TextChoices):
     EXIT = "exit", _("exit page to approve")
     HELPLINE_DUE = "helpline_due", _("helpline to check again")
     VOUCHING = "vouching", _("colleague to vouch for")
+    TRANSLATION = "translation", _("report of a translation")
 
 
 # What no decision ends: it is ticked off.

@@ -7,10 +7,9 @@ An area lies in one country: what several countries share, as Kurdistan, stands 
 
 from collections import Counter
 from collections.abc import Iterator
+from enum import StrEnum
 from functools import cache, lru_cache
 from typing import NamedTuple
-
-from django.db import models
 
 from irct.machine.compiled import compiled
 from irct.places import countries
@@ -23,7 +22,7 @@ from irct.tables import rows_of
 MOST_TOWNS = 4096
 
 
-class Kind(models.TextChoices):
+class Kind(StrEnum):
     DIVISION = "division"  # a state or province
     REGION = "region"
     ISLAND = "island"

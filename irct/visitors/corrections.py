@@ -1,7 +1,7 @@
-"""Report something wrong: what a visitor says of a profile, without a cookie or an e-mail."""
+"""Report something wrong: what a visitor says, without a cookie or an e-mail."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from irct.models import Listing, Wrong
 from irct.models.corrections import LONGEST_TEXT
@@ -19,12 +20,9 @@ from irct.visitors import anonymous
 KEY = "key"
 
 
-class ReportForm(forms.Form):
-    kind = forms.ChoiceField(
-        label=_("What is wrong?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what is wrong.")},
-    )
+class WordsForm(forms.Form):
+    """What a visitor says in a few words."""
+
     text = forms.CharField(
         label=_("Do you want to say more?"),
         required=False,
@@ -41,17 +39,17 @@ class ReportForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, wording: Mapping[Wrong, Promise | str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds: Any = self.fields["kind"]
-        kinds.choices = [(kind.value, label) for kind, label in wording.items()]
-
     def clean_text(self) -> str:
         # A browser counts a new line as one character, and sends two.
         text: str = self.cleaned_data["text"].replace("\r\n", "\n")
         if over := max(0, len(text) - LONGEST_TEXT):
             raise ValidationError(
-                _("This is too long by %(over)d characters."), params={"over": over}
+                ngettext(
+                    "This is too long by %(over)d character.",
+                    "This is too long by %(over)d characters.",
+                    over,
+                ),
+                params={"over": over},
             )
         return text
 
@@ -59,6 +57,22 @@ class ReportForm(forms.Form):
         if self.cleaned_data["website"]:
             raise ValidationError(_("Leave this field empty, then send the report again."))
         return ""
+
+
+class ReportForm(WordsForm):
+    """What is wrong with a listing."""
+
+    kind = forms.ChoiceField(
+        label=_("What is wrong?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is wrong.")},
+    )
+    field_order = ["kind", "text"]
+
+    def __init__(self, *args: Any, wording: Mapping[Wrong, Promise | str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds: Any = self.fields["kind"]
+        kinds.choices = [(kind.value, label) for kind, label in wording.items()]
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
@@ -70,27 +84,50 @@ class ReportForm(forms.Form):
 def report(
     request: HttpRequest, listing: Listing, *, wording: Mapping[Wrong, Promise | str]
 ) -> HttpResponse:
+    """Show the form about a listing, and keep what is sent."""
+
+    def keep(key: str, said: dict[str, Any]) -> dict[str, object]:
+        report = {name: said[name] for name in ("kind", "text")}
+        listing.corrections.model.receive(listing, **report, key=key)
+        # The same for everybody: it must not tell whether others have reported it.
+        return {"is_dangerous": report["kind"] == Wrong.IMPOSTOR}
+
     form = ReportForm(request.POST if request.method == "POST" else None, wording=wording)
+    about = {"profile": listing.projection(), "profile_url": listing.get_absolute_url()}
+    return answer(request, form, f"report {listing.pk}", keep, template="report.html", about=about)
+
+
+def answer(
+    request: HttpRequest,
+    form: WordsForm,
+    subject: str,
+    keep: Callable[[str, dict[str, Any]], dict[str, object]],
+    *,
+    template: str,
+    about: dict[str, object],
+) -> HttpResponse:
+    """Show a form or, once it was sent as people send one, keep what it says and tell of it."""
+
+    def page(context: dict[str, object], status: int = 200) -> HttpResponse:
+        return _page(request, template, subject, about | context, status)
+
     if request.method != "POST":
-        return _page(request, listing, {"form": form})
+        return page({"form": form})
     key = request.POST.get(KEY, "")
-    if not anonymous.is_genuine(request, _purpose(listing, key)):
-        return _page(request, listing, {"form": form, "is_late": True}, status=400)
+    purpose = f"{subject} {key}"
+    if not anonymous.is_genuine(request, purpose):
+        return page({"form": form, "is_late": True}, 400)
     # What is corrected is no new form: its time began when it was first seen.
     kept = {KEY: key, "proof": request.POST.get(anonymous.FIELD)}
-    if anonymous.is_hasty(request, _purpose(listing, key)):
-        return _page(request, listing, kept | {"form": form, "is_hasty": True}, status=400)
+    if anonymous.is_hasty(request, purpose):
+        return page(kept | {"form": form, "is_hasty": True}, 400)
     if not form.is_valid():
-        return _page(request, listing, kept | {"form": form}, status=400)
-    report = {name: form.cleaned_data[name] for name in ("kind", "text")}
-    listing.corrections.model.receive(listing, **report, key=key)
-    # The same for everybody: it must not tell whether others have reported it.
-    is_dangerous = report["kind"] == Wrong.IMPOSTOR
-    return _page(request, listing, {"is_dangerous": is_dangerous, "is_sent": True})
+        return page(kept | {"form": form}, 400)
+    return page(keep(key, form.cleaned_data) | {"is_sent": True})
 
 
 def _page(
-    request: HttpRequest, listing: Listing, context: dict[str, object], status: int = 200
+    request: HttpRequest, template: str, subject: str, context: dict[str, object], status: int
 ) -> HttpResponse:
     """Show the form or its outcome, in a page that nobody caches.
 
@@ -98,13 +135,8 @@ def _page(
     """
     if "form" in context:
         key = secrets.token_urlsafe(12)
-        context = {KEY: key, "proof": anonymous.proof(_purpose(listing, key))} | context
-    context |= {"profile": listing.projection(), "profile_url": listing.get_absolute_url()}
-    response = render(request, "report.html", context, status=status)
+        context = {KEY: key, "proof": anonymous.proof(f"{subject} {key}")} | context
+    response = render(request, template, context, status=status)
     response.headers["Referrer-Policy"] = "same-origin"
     patch_cache_control(response, no_store=True)
     return response
-
-
-def _purpose(listing: Listing, key: str) -> str:
-    return f"report {listing.pk} {key}"

@@ -77,7 +77,7 @@ class ListingFilter(SearchResults):
         "language": gettext_lazy("that speak %s"),
         "interpreted": gettext_lazy("that have %s"),
         "helps": gettext_lazy("that help %s"),
-        "way": gettext_lazy("that work %s"),
+        "way": gettext_lazy("that work in this way: %s"),
         "profession": gettext_lazy("who work as %s"),
         "expertise": gettext_lazy("who know about %s"),
         "country": gettext_lazy("in %s"),
@@ -109,7 +109,7 @@ class ListingFilter(SearchResults):
         for place, ((sentence, label), words) in enumerate(said.items()):
             before, _sep, after = sentence.partition("%s")
             if place > number:
-                before = f"{_('and')} {before}"
+                before = _("and %s") % before
             parts.append(Understood(before, label, after, self.url(q=self._without(words))))
         return parts
 

@@ -215,6 +215,7 @@ SUMMARIES: dict[Work, Callable[[Item], str | Promise]] = {
         gettext("last checked on %s") % date_format(dt.date.fromisoformat(item.detail))
     ),
     Work.VOUCHING: lambda item: gettext("%s waits to be vouched for") % item.detail,
+    Work.TRANSLATION: lambda item: item.detail,
 }
 
 
@@ -268,6 +269,7 @@ PAGES: dict[Work, Callable[[Item], str]] = {
     Work.EXIT: lambda item: _desk("irct_exitpage_decide", item.key),
     Work.HELPLINE_DUE: lambda item: _desk("irct_helpline_change", item.key),
     Work.VOUCHING: lambda item: _desk("irct_vouching_person", item.key),
+    Work.TRANSLATION: lambda item: _desk("irct_translationreport_change", item.key),
 }
 
 

@@ -1,0 +1,1 @@
+"""Catalogues of translated texts: extracted, compiled, checked, exported and taken back."""
