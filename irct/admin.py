@@ -29,6 +29,7 @@ from irct.desk.headlines import HeadlineFigureAdmin
 from irct.desk.helplines import HelplineAdmin
 from irct.desk.page_counts import PageCountAdmin
 from irct.desk.records import ActingAdmin
+from irct.desk.secretariat import SecretariatContactAdmin
 from irct.desk.told import ToldAdmin
 from irct.desk.vouching import VouchingAdmin
 from irct.mail.secretariat import Staff
@@ -44,6 +45,7 @@ __all__ = [
     "HeadlineFigureAdmin",
     "HelplineAdmin",
     "PageCountAdmin",
+    "SecretariatContactAdmin",
     "UserAdmin",
     "VouchingAdmin",
 ]

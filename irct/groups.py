@@ -37,6 +37,7 @@ SECRETARIAT = {
     "irct.exitpage": "view add change delete",
     "irct.headlinefigure": "view add change delete",
     "irct.helpline": "view add change delete",
+    "irct.secretariatcontact": "view add change delete",
     "irct.email": "view",
     "irct.pagecount": "view",
     # Colleagues vouch for each other, and may take their word back.
@@ -67,6 +68,7 @@ SECRETARIAT = {
     "irct.exitpageevent": "view",
     "irct.headlinefigureevent": "view",
     "irct.helplineevent": "view",
+    "irct.secretariatcontactevent": "view",
 }
 ADMINISTRATOR = {
     **SECRETARIAT,

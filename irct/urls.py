@@ -10,7 +10,7 @@ from centres import views as centre_views
 from centres.intake.views import intake_by_link
 from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
-from irct import health, impact, styleguide, views
+from irct import contact, health, impact, styleguide, views
 from irct.members import confirming, hiding, invitations, my, texts
 from irct.pictures.views import pictures
 from irct.sitemaps import CountrySitemap, MapSitemap, PageSitemap
@@ -55,6 +55,7 @@ urlpatterns = [
         path("impact/<int:year>/", impact.impact_year, name="impact_year"),
         path("impact/<int:year>.csv", impact.impact_csv, name="impact_csv"),
         path("about/", views.about, name="about"),
+        path("contact/", contact.contact, name="contact"),
         path("staying-safe/", views.staying_safe, name="staying_safe"),
         path("privacy/", views.privacy, name="privacy"),
         path("accessibility/", views.accessibility, name="accessibility"),

@@ -110,6 +110,7 @@ TABLE = {
     "leave": (everybody(302), NOBODY),
     # Without the proof that the page holds, nothing is reported.
     "centres:report": (everybody(200), everybody(400)),
+    "contact": (everybody(200), everybody(400)),
     "experts:report": (everybody(200), everybody(400)),
     "experts:ask": (everybody(200), everybody(400)),
     "experts:ask_for": (everybody(200), everybody(400)),
@@ -219,6 +220,7 @@ TABLE |= {
     # Nobody approves what they have not seen.
     "admin:irct_helpline_decide": (staff(200), staff(302)),
     "admin:irct_exitpage_decide": (staff(200), staff(302)),
+    "admin:irct_secretariatcontact_decide": (staff(200), staff(302)),
     "admin:irct_vouching_changelist": (staff(200), staff(200)),
     "admin:irct_vouching_person": (staff(200), staff(302)),
     "admin:irct_vouching_withdraw": (staff(404), staff(404)),
@@ -243,6 +245,7 @@ RECORDS = {
     "irct_helpline": (staff, staff, staff, staff),
     "irct_countryname": (staff, staff, staff, staff),
     "irct_exitpage": (staff, staff, staff, staff),
+    "irct_secretariatcontact": (staff, nobody_at_the_desk, staff, staff),
     "irct_email": (staff, nobody_at_the_desk, nobody_at_the_desk, nobody_at_the_desk),
     "irct_user": (administrators, administrators, administrators, administrators),
     "auth_group": (administrators, administrators, administrators, administrators),
@@ -355,6 +358,7 @@ FOR_WHO_JUST_SHOWED = {
     "admin:irct_vouching_person",
     "admin:irct_vouching_withdraw",
     "admin:irct_exitpage_decide",
+    "admin:irct_secretariatcontact_decide",
     "admin:irct_helpline_decide",
     "admin:centres_annualfigures_change",
     "admin:centres_changerequest_change",

@@ -129,6 +129,7 @@ SECTIONS = (
 OTHERS_WAIT = {
     "irct.helpline": (Work.HELPLINE, Work.HELPLINE_DUE),
     "irct.exitpage": (Work.EXIT,),
+    "irct.secretariatcontact": (Work.REACH,),
     "irct.vouching": (Work.VOUCHING,),
 }
 
