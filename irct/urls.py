@@ -11,7 +11,7 @@ from centres.intake.views import intake_by_link
 from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
 from irct import contact, health, impact, styleguide, views
-from irct.members import confirming, hiding, invitations, my, texts
+from irct.members import confirming, hiding, invitations, my, texts, unsent
 from irct.pictures.views import pictures
 from irct.sitemaps import CountrySitemap, MapSitemap, PageSitemap
 
@@ -37,6 +37,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("leave/", views.leave, name="leave"),
         path("my/", my.my, name="my"),
+        path("my/unsent/", unsent.unsent, name="unsent"),
         path("hide/<str:token>/", hiding.hide_by_link, name="hide_by_link"),
         path("confirm/<str:token>/", confirming.confirm_by_link, name="confirm_by_link"),
         path("intake/<str:token>/<slug:answer>/", intake_by_link, name="intake_by_link"),

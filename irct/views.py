@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections import Counter
+from functools import partial
 
 from django.conf import settings
 from django.core.cache import cache
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 from centres.models import Centre, CentreQuerySet, Location
 from experts.models import Expert
 from irct.disclosure import projection
+from irct.members.pages import mark_of_any_form
 from irct.models import Language, Listing, by_name, country_name, exit_page
 from irct.places import countries
 from irct.places.countries import Region
@@ -41,6 +43,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "languages_offered": _languages(request),
         "canonical": request.build_absolute_uri(request.path),
         "sheet": Sheet.of(request.GET, path=request.path),
+        "mark_of_form": partial(mark_of_any_form, request),
     }
 
 

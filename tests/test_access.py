@@ -163,6 +163,7 @@ TABLE = {
     "account_language": (NOBODY, members(400)),
     # Listings, by their editors
     "my": (members(200), NOBODY),
+    "unsent": (members(200), NOBODY),
 }
 MEMBERS = {
     "edit": (editors(200), NOBODY),

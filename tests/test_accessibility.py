@@ -122,7 +122,7 @@ def test_member_pages_have_no_accessibility_faults_and_fit_a_phone(page):
         for kind in ("centres", "experts")
     )
 
-    paths = ["/my/", *(centre + part for part in OF_A_CENTRE)]
+    paths = ["/my/", "/my/unsent/", *(centre + part for part in OF_A_CENTRE)]
     paths += [expert + part for part in OF_AN_EXPERT]
     paths += [f"/accounts/{part}" for part in OF_AN_ACCOUNT]
     assert faults + [fault for path in paths for fault in faults_of(page, path)] == []
