@@ -119,6 +119,16 @@ def test_proposal_is_not_public_when_it_was_not_approved_by_a_second_who_saw_it(
     }[how] in told.content.decode()
 
 
+def test_what_was_sent_as_it_stands_changes_and_proposes_nothing(desk, office):
+    SecretariatContact.objects.update(address="Street 1\nTown")
+    same = NOTHING | {"email": office.email, "phone": SHOWN, "address": "Street 1\r\nTown"}
+
+    told = desk.post(CHANGE, same, follow=True).content.decode()
+
+    assert "You changed nothing." in told
+    assert SecretariatContact.objects.get().proposed is None
+
+
 def test_secretariat_of_one_needs_nobody_and_is_marked(desk, office, settings):
     settings.SECRETARIAT_OF_ONE = True
 

@@ -75,7 +75,8 @@ class SecretariatContactAdmin(RecordAdmin):
         form: forms.ModelForm,
         change: bool,
     ) -> None:
-        if change and not {*form.changed_data} - {"reason"}:
+        stored = SecretariatContact.objects.filter(pk=obj.pk).first()
+        if stored and row_values(stored) == row_values(obj):
             self.message_user(request, _("You changed nothing."))
             return
         if obj.submit(by=request.user, is_alone=settings.SECRETARIAT_OF_ONE):
@@ -125,6 +126,7 @@ class SecretariatContactAdmin(RecordAdmin):
         if not self.has_change_permission(request, contact):
             raise PermissionDenied
         form = ReasonForm(request.POST if request.method == "POST" else None)
+        form.fields["reason"].help_text = _("For example “This number is not ours”. Optional.")
         if not form.is_valid():
             return self._decision_page(request, contact, form)
         try:

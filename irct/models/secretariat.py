@@ -121,6 +121,8 @@ class SecretariatContact(models.Model):
     def clean(self) -> None:
         """Check that something leads to somebody, and write the number as others are stored."""
         super().clean()
+        # A browser sends two characters for the end of a line.
+        self.address = "\n".join(self.address.splitlines()).strip()
         if self.phone:
             try:
                 self.phone = phones.read(self.phone)
