@@ -20,6 +20,7 @@ from irct.places import countries, outlines
 from irct.places.countries import Region
 from irct.places.order import in_order
 from irct.visitors import corrections, counts, linked_data
+from irct.visitors.way_back import Results
 from irct.visitors.sheet import TABLE, Sheet, second_languages
 
 
@@ -29,6 +30,7 @@ def centre_list(request: HttpRequest) -> HttpResponse:
     counts.tell(request, unfound=search.unfound)
     page = search.page()
     context = {"search": search, "page": page, "groups": list(search.groups(page))}
+    context["results"] = Results.here(request, "centres")
     return render(request, "centres/list.html", context)
 
 
@@ -36,7 +38,8 @@ def centre_list(request: HttpRequest) -> HttpResponse:
 def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
     centre = get_object_or_404(Centre.objects.published().with_children().at(slug))
     if centre.slug != slug:
-        kept = Sheet.of(request.GET).kept
+        behind = Results.behind(request)
+        kept = behind.carried if behind else Sheet.of(request.GET).kept
         return redirect(f"{centre.get_absolute_url()}{kept}", permanent=True)
     profile = centre.projection()
     counts.tell(request, country=profile.country)
@@ -48,6 +51,7 @@ def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
             linked_data.centre(profile, url=request.build_absolute_uri(request.path))
         ),
         "alternatives": None,
+        "behind": Results.behind(request),
     }
     if profile.takes_clients is False or profile.confirmed.state == projection.NEVER:
         others = Centre.objects.published().exclude(pk=centre.pk)

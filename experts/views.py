@@ -17,13 +17,16 @@ from experts.models import Expert, Portrait
 from experts.requests import views as requests
 from experts.wording import WRONG
 from irct.visitors import corrections, counts, linked_data
+from irct.visitors.way_back import Results
 
 
 @require_safe
 def expert_list(request: HttpRequest) -> HttpResponse:
     search = ExpertFilter(request.GET, published=Expert.objects.published())
     counts.tell(request, unfound=search.unfound)
-    return render(request, "experts/list.html", {"search": search, "page": search.page()})
+    context = {"search": search, "page": search.page()}
+    context["results"] = Results.here(request, "experts")
+    return render(request, "experts/list.html", context)
 
 
 @require_safe
@@ -36,8 +39,10 @@ def expert_table(request: HttpRequest) -> HttpResponse:
 @require_safe
 def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
     expert = get_object_or_404(Expert.objects.published().with_children().at(slug))
+    behind = Results.behind(request)
     if expert.slug != slug:
-        return redirect(expert, permanent=True)
+        carried = behind.carried if behind else ""
+        return redirect(f"{expert.get_absolute_url()}{carried}", permanent=True)
     profile = expert.projection()
     counts.tell(request, country=profile.country)
     context = {
@@ -46,6 +51,7 @@ def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "linked_data": linked_data.script(
             linked_data.expert(profile, url=request.build_absolute_uri(request.path))
         ),
+        "behind": behind,
     }
     return render(request, "experts/detail.html", context)
 

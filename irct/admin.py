@@ -29,6 +29,7 @@ from irct.desk.headlines import HeadlineFigureAdmin
 from irct.desk.helplines import HelplineAdmin
 from irct.desk.page_counts import PageCountAdmin
 from irct.desk.records import ActingAdmin
+from irct.desk.secretariat import SecretariatContactAdmin
 from irct.desk.told import ToldAdmin
 from irct.desk.translations import TranslationReportAdmin, TranslationReviewAdmin
 from irct.desk.vouching import VouchingAdmin
@@ -45,6 +46,7 @@ __all__ = [
     "HeadlineFigureAdmin",
     "HelplineAdmin",
     "PageCountAdmin",
+    "SecretariatContactAdmin",
     "TranslationReportAdmin",
     "TranslationReviewAdmin",
     "UserAdmin",

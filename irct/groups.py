@@ -37,6 +37,7 @@ SECRETARIAT = {
     "irct.exitpage": "view add change delete",
     "irct.headlinefigure": "view add change delete",
     "irct.helpline": "view add change delete",
+    "irct.secretariatcontact": "view add change delete",
     "irct.email": "view",
     "irct.pagecount": "view",
     "irct.translationreport": "view delete",
@@ -69,6 +70,7 @@ SECRETARIAT = {
     "irct.exitpageevent": "view",
     "irct.headlinefigureevent": "view",
     "irct.helplineevent": "view",
+    "irct.secretariatcontactevent": "view",
 }
 ADMINISTRATOR = {
     **SECRETARIAT,

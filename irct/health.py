@@ -25,7 +25,7 @@ from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from irct import timetable
 from irct.machine import database
-from irct.models import Email, NightRun, listing_models
+from irct.models import Email, NightRun, SecretariatContact, listing_models
 from irct.models.emails import BEING_SENT, FAILED, WAITING
 
 GOOD, LOOK, BROKEN = "good", "look", "broken"
@@ -155,6 +155,15 @@ def data() -> Iterator[Line]:
     days = [day for (day,) in last[0].union(*last[1:], all=True)]
     shown = formats.date_format(timezone.localtime(max(days)), "DATETIME_FORMAT") if days else ""
     yield Line(_("Last change of a listing"), GOOD, shown or _("never"))
+    reached = SecretariatContact.public()
+    yield Line(
+        _("How visitors reach the secretariat"),
+        GOOD if reached else LOOK,
+        _("said on its page") if reached else _("not said"),
+        ""
+        if reached
+        else _("Enter it under “More”, “How to reach the secretariat”, and have it approved."),
+    )
 
 
 def version() -> str:

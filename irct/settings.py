@@ -308,6 +308,7 @@ SECURE_PROXY_SSL_HEADER = (
 SESSION_COOKIE_SECURE = HTTPS
 # For whoever has signed in; see irct.accounts.middleware for others.
 CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "irct.members.unsent.csrf_failure"
 # Django does not know its own middleware again where a class of ours extends it.
 SILENCED_SYSTEM_CHECKS = ["security.W003"]
 SESSION_COOKIE_AGE = 60 * 60 * 12

@@ -10,8 +10,8 @@ from centres import views as centre_views
 from centres.intake.views import intake_by_link
 from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
-from irct import health, impact, styleguide, views
-from irct.members import confirming, hiding, invitations, my, texts
+from irct import contact, health, impact, styleguide, views
+from irct.members import confirming, hiding, invitations, my, texts, unsent
 from irct.pictures.views import pictures
 from irct.sitemaps import CountrySitemap, MapSitemap, PageSitemap
 from irct.visitors import translations
@@ -38,6 +38,7 @@ urlpatterns = [
         path("leave/", views.leave, name="leave"),
         path("accounts/", include("irct.accounts.urls")),
         path("my/", my.my, name="my"),
+        path("my/unsent/", unsent.unsent, name="unsent"),
         path("hide/<str:token>/", hiding.hide_by_link, name="hide_by_link"),
         path("confirm/<str:token>/", confirming.confirm_by_link, name="confirm_by_link"),
         path("intake/<str:token>/<slug:answer>/", intake_by_link, name="intake_by_link"),
@@ -57,6 +58,7 @@ urlpatterns = [
         path("impact/<int:year>.csv", impact.impact_csv, name="impact_csv"),
         path("translation/", translations.report, name="report_translation"),
         path("about/", views.about, name="about"),
+        path("contact/", contact.contact, name="contact"),
         path("staying-safe/", views.staying_safe, name="staying_safe"),
         path("privacy/", views.privacy, name="privacy"),
         path("accessibility/", views.accessibility, name="accessibility"),

@@ -20,6 +20,7 @@ from centres.models import Centre, CentreQuerySet, Location
 from experts.models import Expert
 from irct.disclosure import projection
 from irct.machine import languages
+from irct.members.pages import mark_of_any_form
 from irct.models import Language, Listing, by_name, country_name, exit_page, is_reviewed
 from irct.places import countries
 from irct.places.countries import Region
@@ -51,6 +52,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "sheet": Sheet.of(request.GET, path=request.path),
         "is_translated_by_program": _is_translated_by_program(),
         "page_to_report": lambda: translations.named(request.path),
+        "mark_of_form": functools.partial(mark_of_any_form, request),
     }
 
 

@@ -21,7 +21,7 @@ SLUGS = {
     "map_region": countries.region("DK"),
 }
 # The ends of the names of public pages on which a visitor can send something.
-SENT_FROM = (":report", ":ask", ":ask_for")
+SENT_FROM = (":report", ":ask", ":ask_for", "contact")
 ARGUMENTS = {
     "section": "about",
     "answer": "yes",

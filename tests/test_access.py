@@ -116,6 +116,7 @@ TABLE = {
     "report_translation": CLOSED,
     # Without the proof that the page holds, nothing is reported.
     "centres:report": (everybody(200), everybody(400)),
+    "contact": (everybody(200), everybody(400)),
     "experts:report": (everybody(200), everybody(400)),
     "experts:ask": (everybody(200), everybody(400)),
     "experts:ask_for": (everybody(200), everybody(400)),
@@ -168,6 +169,7 @@ TABLE = {
     "account_language": (NOBODY, members(400)),
     # Listings, by their editors
     "my": (members(200), NOBODY),
+    "unsent": (members(200), NOBODY),
 }
 MEMBERS = {
     "edit": (editors(200), NOBODY),
@@ -225,6 +227,7 @@ TABLE |= {
     # Nobody approves what they have not seen.
     "admin:irct_helpline_decide": (staff(200), staff(302)),
     "admin:irct_exitpage_decide": (staff(200), staff(302)),
+    "admin:irct_secretariatcontact_decide": (staff(200), staff(302)),
     "admin:irct_vouching_changelist": (staff(200), staff(200)),
     "admin:irct_vouching_person": (staff(200), staff(302)),
     "admin:irct_vouching_withdraw": (staff(404), staff(404)),
@@ -252,6 +255,7 @@ RECORDS = {
     "irct_helpline": (staff, staff, staff, staff),
     "irct_countryname": (staff, staff, staff, staff),
     "irct_exitpage": (staff, staff, staff, staff),
+    "irct_secretariatcontact": (staff, nobody_at_the_desk, staff, staff),
     "irct_email": (staff, nobody_at_the_desk, nobody_at_the_desk, nobody_at_the_desk),
     "irct_translationreport": (staff, nobody_at_the_desk, nobody_at_the_desk, staff),
     "irct_user": (administrators, administrators, administrators, administrators),
@@ -267,6 +271,8 @@ for record, (look, add, change, delete) in RECORDS.items():
         f"admin:{record}_delete": (delete(200), delete(200)),
         f"/admin/{record.replace('_', '/')}/<path:object_id>/": (staff(302), staff(302)),
     }
+# An empty form takes away what visitors see, which never waits.
+TABLE["admin:irct_secretariatcontact_change"] = (staff(200), staff(302))
 for record in ("centres_textchange", "experts_textchange"):
     # It takes no more than the button.
     TABLE[f"admin:{record}_change"] = (staff(200), staff(302))
@@ -370,6 +376,7 @@ FOR_WHO_JUST_SHOWED = {
     "admin:irct_vouching_person",
     "admin:irct_vouching_withdraw",
     "admin:irct_exitpage_decide",
+    "admin:irct_secretariatcontact_decide",
     "admin:irct_helpline_decide",
     "admin:centres_annualfigures_change",
     "admin:centres_changerequest_change",

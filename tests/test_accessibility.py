@@ -46,6 +46,7 @@ PAGES = [
     "/near/",
     "/impact/",
     "/about/",
+    "/contact/",
     "/staying-safe/",
     "/privacy/",
     "/accessibility/",
@@ -60,6 +61,7 @@ OF_A_CENTRE += ["figures/", *(f"figures/{year}/" for year in figures_years()[:2]
 AT_THE_DESK = ["/admin/", "/admin/?kind=nonsense", "/admin/health/", "/admin/pictures/"]
 AT_THE_DESK += [f"/admin/irct/bounce/{part}" for part in ("", "import/")]
 AT_THE_DESK += ["/admin/irct/helpline/", "/admin/irct/helpline/add/"]
+AT_THE_DESK += ["/admin/irct/secretariatcontact/", "/admin/irct/secretariatcontact/1/change/"]
 AT_THE_DESK += ["/admin/?kind=call", "/admin/centres/correction/"]
 AT_THE_DESK += ["/admin/centres/annualfigures/", "/admin/experts/expert/?q=child"]
 AT_THE_DESK += ["/admin/centres/centre/", "/admin/centres/centre/duplicates/"]
@@ -121,7 +123,7 @@ def test_member_pages_have_no_accessibility_faults_and_fit_a_phone(page):
         for kind in ("centres", "experts")
     )
 
-    paths = ["/my/", *(centre + part for part in OF_A_CENTRE)]
+    paths = ["/my/", "/my/unsent/", *(centre + part for part in OF_A_CENTRE)]
     paths += [expert + part for part in OF_AN_EXPERT]
     paths += [f"/accounts/{part}" for part in OF_AN_ACCOUNT]
     assert faults + [fault for path in paths for fault in faults_of(page, path)] == []

@@ -35,6 +35,7 @@ from irct.models import (
     ExitPage,
     ImportBatch,
     NotTheSecond,
+    SecretariatContact,
     UnsavedForm,
     User,
     Vouching,
@@ -167,6 +168,7 @@ def test_erased_person_is_nowhere_in_a_database_dump(transactional_db, person, c
     vouched = {"by": person, "withdrawn_by": person, "withdrawn_at": timezone.now()}
     Vouching.objects.create(person=colleague, **vouched)
     ExitPage(language="fr", url="https://exit.example.org/").submit(by=person)
+    SecretariatContact(email=EMAIL, hours=NAME).submit(by=person)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"

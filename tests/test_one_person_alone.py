@@ -39,6 +39,7 @@ from irct.models import (
     Helpline,
     ImportBatch,
     NotTheSecond,
+    SecretariatContact,
     acting,
     exit_page,
     note_introduction,
@@ -392,6 +393,13 @@ def by_an_exit_page(one, other):
     page.approve(by=other, seen=page.proposed_url)
 
 
+def by_the_secretariats_contact(one, other):
+    office = SecretariatContact.objects.create(email="office@example.org")
+    office.phone = PLANTED
+    office.submit(by=one)
+    office.approve(by=other, seen=office.proposed_version)
+
+
 def by_a_portrait(one, other):
     expert = ExpertFactory()
     picture = Portrait(image=PLANTED.encode(), width=200, height=200)
@@ -430,6 +438,7 @@ OTHER_PATHS = [
     by_a_helpline,
     by_a_change_of_a_helpline,
     by_an_exit_page,
+    by_the_secretariats_contact,
     by_a_portrait,
     by_a_link,
     by_a_past_day,
@@ -443,6 +452,7 @@ def is_elsewhere():
     return (
         Helpline.objects.approved().filter(phone=PLANTED).exists()
         or PLANTED in exit_page("en")
+        or any(one.phone == PLANTED for one in SecretariatContact.objects.all())
         or any(bytes(one.image) == PLANTED.encode() for one in Portrait.objects.public())
         or any(
             planted in repr(one.projection())

@@ -44,7 +44,10 @@ ABOUT = {
     *("person.name", "request.reference", "asked.reference", "consent.valid_until"),
 }
 # Its reader knows whose account it is, and there is one exit.
-ABOUT_ONESELF, ABOUT_THE_SITE = ("account/", "mfa/", "usersessions/"), {"emails/exit_page_waits"}
+ABOUT_ONESELF = ("account/", "mfa/", "usersessions/")
+ABOUT_THE_SITE = {
+    *("emails/exit_page_waits", "emails/secretariat_contact_waits", "emails/visitor_message")
+}
 # What a mail program of any kind makes a link of.
 LINKABLE = re.compile(
     r"\w+://\w|www\.\w|[\w.]@\w|\w\.[a-z]{2,}|tel:[\w+]|\d\.\d+\.\d|\w\u3002\w", re.IGNORECASE

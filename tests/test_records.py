@@ -22,6 +22,7 @@ from irct.models import (
     Helpline,
     ImportBatch,
     Introduction,
+    SecretariatContact,
     User,
     Vouching,
     country_name,
@@ -236,6 +237,9 @@ REFUSED = [
         ExitPage,
         {"url": "https://weather.example/", "proposed_url": "https://weather.example/"},
     ),
+    ("irct_secretariatcontact_one_row", SecretariatContact, {"pk": 2}),
+    ("irct_secretariatcontact_phone_can_be_called", SecretariatContact, {"phone": "33 76"}),
+    ("irct_secretariatcontact_proposed_with_a_date", SecretariatContact, {"proposed": {"a": 1}}),
     ("irct_introduction_of_another", Introduction, {"person": 1, "by": 1}),
     ("irct_vouching_grounds_known", Vouching, {"grounds": "luck"}),
     ("irct_vouching_by_another", Vouching, {"by": SAME_PERSON}),
@@ -313,6 +317,8 @@ def make(model, **values):
         return model.objects.create(**values)
     if model is ExitPage:
         return model.objects.create(language="en", **values)
+    if model is SecretariatContact:
+        return model.objects.create(**values)
     if model is HeadlineFigure:
         return model.objects.create(**{"value": 156, "source": "IRCT"} | values)
     if model is AnnualFigures:
@@ -522,6 +528,7 @@ def test_events_cannot_be_changed(event, change):
     ExitPage.objects.create(language="en", url="https://weather.example/")
     HeadlineFigure.objects.create(value=156, source="IRCT")
     helpline()
+    SecretariatContact.objects.create(email="office@example.org")
     AnnualFigures.objects.create(centre=centre, year=2025)
     secretary = UserFactory()
     for app in APPS:

@@ -26,6 +26,7 @@ from irct.models import (
     Erasure,
     ExitPage,
     HeadlineFigure,
+    SecretariatContact,
     User,
     acting,
 )
@@ -185,6 +186,7 @@ def test_application_role_leaves_events_when_writing_through_models(as_applicati
     Bounce.note("may@example.org", "5.1.1 No such user", by=secretary)
     HeadlineFigure.objects.create(value=156, source="IRCT")
     helpline()
+    SecretariatContact.objects.create(email="office@example.org")
     centre.figures.create(year=2025)
     Portrait.objects.create(expert=expert, image=b"x", width=1, height=1)
     expert.cited_days.create(day="2026-03-01", may="closed")

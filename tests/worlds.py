@@ -29,6 +29,7 @@ from irct.models import (
     ExitPage,
     HeadlineFigure,
     Role,
+    SecretariatContact,
     TranslationReport,
     belongings,
     invite,
@@ -92,6 +93,7 @@ class World:
         }
         self.country_name = CountryName.objects.create(country="TR", name="Turkey")
         self.exit_page = ExitPage.objects.create(language="en", url="https://weather.example/")
+        self.secretariat = SecretariatContact.objects.create(email="office@example.org")
         self.bounce = Bounce.objects.create(address="gone@example.org")
         self.headline = HeadlineFigure.objects.create(value=156, counts="members", source="IRCT")
         self.helpline = helpline(approved=False, entered_by=self.people["colleague"])
@@ -240,6 +242,7 @@ class World:
             "bounce": self.bounce,
             "countryname": self.country_name,
             "exitpage": self.exit_page,
+            "secretariatcontact": self.secretariat,
             "headlinefigure": self.headline,
             "helpline": self.helpline,
             "translationreport": self.translation_report,

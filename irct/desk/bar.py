@@ -130,6 +130,7 @@ OTHERS_WAIT = {
     "irct.helpline": (Work.HELPLINE, Work.HELPLINE_DUE),
     "irct.exitpage": (Work.EXIT,),
     "irct.translationreport": (Work.TRANSLATION,),
+    "irct.secretariatcontact": (Work.REACH,),
     "irct.vouching": (Work.VOUCHING,),
 }
 

@@ -20,6 +20,7 @@ APPROVALS: dict[str, Collection[str]] = {
     "experts_expert_consent": ("accept", "decline", "note_it"),
     "irct_helpline_decide": (),
     "irct_exitpage_decide": (),
+    "irct_secretariatcontact_decide": (),
 }
 # The page of a portrait takes an upload, which nothing may read before it does: it asks by itself.
 UPLOADS = ("experts_expert_portrait",)

@@ -58,6 +58,8 @@ def judged(path: str, before: Any, after: Any, *, country: str) -> tuple[object,
         return _location(before, after, country)
     if kind == "helplines":
         return _helpline(before, after)
+    if kind == "secretariat":
+        return _secretariat(before, after)
     if not after or _fewer(before, after):
         return after, ""
     if kind in NAMES:
@@ -135,6 +137,12 @@ def _helpline(before: Row | None, after: Row | None) -> tuple[Row | None, str]:
     if before is not None and all(before[name] == after[name] for name in after.keys() - UPKEEP):
         return after, ""
     return before, CONTACT
+
+
+def _secretariat(before: Row, after: Row) -> tuple[Row, str]:
+    """Each of its values leads somebody to the secretariat, or says when."""
+    now = {name: value and before[name] for name, value in after.items()}
+    return now, "" if now == after else CONTACT
 
 
 def _fewer(before: object, after: object) -> bool:

@@ -1,7 +1,7 @@
 """E-mail: written within the transaction that causes it, and sent by the queue's worker."""
 
 import smtplib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from email.utils import make_msgid
 
 from django.conf import settings
@@ -35,7 +35,7 @@ def send(template: str, *, to: User, **context: object) -> None:
         queue(write(f"emails/{template}", to.email, context))
 
 
-def write(prefix: str, address: str, context: dict[str, object]) -> EmailMultiAlternatives:
+def write(prefix: str, address: str, context: Mapping[str, object]) -> EmailMultiAlternatives:
     """Render an e-mail as text, and as HTML in which our own URLs are links.
 
     What somebody wrote is quoted, and every address in it is broken, so that no mail program makes
@@ -46,7 +46,7 @@ def write(prefix: str, address: str, context: dict[str, object]) -> EmailMultiAl
         "password_url": settings.SITE_URL + reverse("account_reset_password"),
         "sessions_url": settings.SITE_URL + reverse("usersessions_list"),
     }
-    context = always | context
+    context = {**always, **context}
     links, given = set(_links(context)), {address, settings.COORDINATOR_EMAIL}
     given |= set(context.get(GIVEN, ()))  # type: ignore[call-overload]
     about = " ".join(render_to_string(f"{prefix}_subject.txt", context).split())
@@ -80,6 +80,7 @@ def queue(message: EmailMultiAlternatives) -> None:
         subject=str(message.subject),
         text=str(message.body),
         html=str(html),
+        **({"reply_to": message.reply_to} if message.reply_to else {}),
     )
 
 
@@ -109,11 +110,20 @@ def refused_for_good(error: BaseException) -> bool:
 
 @app.task(name="deliver", queue="mail", retry=Patience())
 def deliver(
-    *, message_id: str, from_email: str, to: list[str], subject: str, text: str, html: str
+    *,
+    message_id: str,
+    from_email: str,
+    to: list[str],
+    subject: str,
+    text: str,
+    html: str,
+    reply_to: Sequence[str] = (),
 ) -> None:
     """Hand a message to the mail server; a repeated one has the same Message-ID."""
     headers = {"Message-ID": message_id, "Auto-Submitted": "auto-generated"}
-    message = EmailMultiAlternatives(subject, text, from_email, to, headers=headers)
+    message = EmailMultiAlternatives(
+        subject, text, from_email, to, headers=headers, reply_to=[*reply_to]
+    )
     message.attach_alternative(html, "text/html")
     try:
         message.send()

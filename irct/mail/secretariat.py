@@ -5,7 +5,7 @@ from enum import StrEnum
 from django.db.models import Model
 
 from irct.mail import outbox
-from irct.models import ExitPage, Helpline, User
+from irct.models import ExitPage, Helpline, SecretariatContact, User
 
 
 def helpline_waits(line: Helpline) -> None:
@@ -29,6 +29,23 @@ def exit_page_waits(page: ExitPage) -> None:
     for colleague in outbox.secretariat():
         if colleague != page.proposed_by:
             outbox.send("exit_page_waits", to=colleague, exit_page=page, page=link)
+
+
+def contact_waits(contact: SecretariatContact) -> None:
+    """Ask the others of the secretariat to look at how visitors shall reach it."""
+    link = outbox.link("admin:irct_secretariatcontact_decide", contact.pk)
+    for colleague in outbox.secretariat():
+        if colleague != contact.proposed_by:
+            outbox.send("secretariat_contact_waits", to=colleague, contact=contact, page=link)
+
+
+def message_from_a_visitor(address: str, text: str, *, answer_to: str) -> None:
+    """Hand on what a visitor wrote; an answer goes to the address that they gave, if any."""
+    given = [answer_to] if answer_to else []
+    context = {"text": text, "answer_to": answer_to, outbox.GIVEN: given}
+    message = outbox.write("emails/visitor_message", address, context)
+    message.reply_to = given
+    outbox.queue(message)
 
 
 def helpline_removed(line: Helpline, *, by: User, reason: str = "") -> None:

@@ -11,6 +11,7 @@ from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -21,6 +22,10 @@ from irct.accounts.requests import SignedInRequest
 from irct.models import Listing, UnsavedForm
 
 KEPT, MARK = "kept", "made_for"
+# In what is kept: that a file was sent along, which is not kept.
+FILES = "files_left_out"
+# Fields that are never kept, and whatever is called a password.
+NEVER_KEPT = {"csrfmiddlewaretoken", MARK, "code", "credential", "secret"}
 # A session lasts for half a day; a page may stay open for longer.
 GOOD_FOR = dt.timedelta(days=2)
 
@@ -72,16 +77,27 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     """Ask somebody to sign in, keeping what they typed if their session ended meanwhile."""
     if request.method != "POST":
         return redirect_to_login(request.get_full_path())
-    mark = _mark_in(request)
+    mark = mark_in(request)
     if mark is None:
         return redirect_to_login(pressed_on(request))
+    page, path = mark.path, mark.path
+    if not mark.shows_kept:
+        page, path = reverse("unsent"), request.get_full_path()
+    body = typed_in(request).urlencode()
+    if key := UnsavedForm.keep(path, body, user=mark.user, browser=mark.browser):
+        return redirect_to_login(f"{page}?{urlencode({KEPT: key})}")
+    return redirect_to_login(mark.path)
+
+
+def typed_in(request: HttpRequest) -> QueryDict:
+    """What was sent, without files, passwords and codes, and without what protects the form."""
     sent = request.POST.copy()
-    for name in ("csrfmiddlewaretoken", MARK):
-        sent.pop(name, None)
-    page = mark.path
-    if key := UnsavedForm.keep(page, sent.urlencode(), user=mark.user, browser=mark.browser):
-        page = f"{page}?{urlencode({KEPT: key})}"
-    return redirect_to_login(page)
+    for name in [*sent]:
+        if name in NEVER_KEPT or "password" in name:
+            del sent[name]
+    if request.FILES:
+        sent[FILES] = "yes"
+    return sent
 
 
 def pressed_on(request: HttpRequest) -> str:
@@ -98,17 +114,27 @@ class Mark(NamedTuple):
     user: int
     browser: str
     path: str
+    # Whether that page puts what was kept into its form.
+    shows_kept: bool = True
 
 
-def mark(request: SignedInRequest) -> str:
+def mark(request: SignedInRequest, *, shows_kept: bool = True) -> str:
     """A signed field of a form, without which nothing is kept of it once the session has ended."""
-    earlier = _mark_in(request) if request.method == "POST" else None
+    earlier = mark_in(request) if request.method == "POST" else None
     path = earlier.path if earlier else request.path
-    made = Mark(request.user.pk, devices.signed_in_with(request), path)
+    made = Mark(request.user.pk, devices.signed_in_with(request), path, shows_kept)
     return signing.dumps(made, salt=MARK)
 
 
-def _mark_in(request: HttpRequest) -> Mark | None:
+def mark_of_any_form(request: HttpRequest) -> str:
+    """The mark of the forms of a page that does not show what was kept; nothing for visitors."""
+    if not request.user.is_authenticated:
+        return ""
+    made: str = request.META.setdefault(MARK, mark(request, shows_kept=False))  # type: ignore[arg-type]
+    return made
+
+
+def mark_in(request: HttpRequest) -> Mark | None:
     try:
         sent = signing.loads(request.POST.get(MARK, ""), salt=MARK, max_age=GOOD_FOR)
     except signing.BadSignature:

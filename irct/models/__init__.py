@@ -38,6 +38,7 @@ from irct.models.night_runs import NightRun
 from irct.models.reminding import Call
 from irct.models.requests import ChangeRequest, Decision
 from irct.models.second_person import NotTheSecond
+from irct.models.secretariat import SecretariatContact
 from irct.models.sections import CompletenessRule, Section
 from irct.models.text_changes import TextChange
 from irct.models.tracking import UNTRACKED, belongings, tracked
@@ -117,6 +118,7 @@ __all__ = [
     "PhoneField",
     "RecordWord",
     "Role",
+    "SecretariatContact",
     "Section",
     "Text",
     "TextChange",

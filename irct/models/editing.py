@@ -353,7 +353,9 @@ class UnsavedForm(models.Model):
         return cls.objects.create(path=path, body=body, user_id=user, browser=browser).key
 
     @classmethod
-    def of(cls, path: str, key: str, *, user: User, browser: str) -> Self | None:
-        """What this person typed on a page in this browser, if it is still kept."""
-        kept = cls.objects.filter(key=key, path=path, user=user, browser=browser)
+    def of(cls, path: str | None, key: str, *, user: User, browser: str) -> Self | None:
+        """What this person typed in this browser, on a page or any, if it is still kept."""
+        kept = cls.objects.filter(key=key, user=user, browser=browser)
+        if path is not None:
+            kept = kept.filter(path=path)
         return kept.filter(created_at__gt=timezone.now() - cls.KEPT_FOR).first()

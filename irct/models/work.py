@@ -43,6 +43,7 @@ class Work(models.TextChoices):
     PORTRAIT = "portrait", _("portrait to review")
     HELPLINE = "helpline", _("helpline to approve")
     EXIT = "exit", _("exit page to approve")
+    REACH = "reach", _("way to reach the secretariat to approve")
     HELPLINE_DUE = "helpline_due", _("helpline to check again")
     VOUCHING = "vouching", _("colleague to vouch for")
     TRANSLATION = "translation", _("report of a translation")

@@ -8,7 +8,6 @@
   form.addEventListener("input", () => form.classList.add("is-changed"));
   // Of fewer choices all are seen at once.
   const SEARCHED_FROM = 10;
-  const PAUSE = 200;
 
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 
@@ -17,75 +16,6 @@
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
     element.textContent = text;
     return element;
-  }
-
-  // A list under a field, worked with the arrows, Enter and Escape; `find` says what is in it.
-  function combobox(input, { name, find, choose }) {
-    const list = made("ul", { role: "listbox", class: "suggested", id: `${input.id}_list`, "aria-label": name });
-    let at = -1;
-    list.hidden = true;
-    for (const [key, value] of Object.entries({
-      role: "combobox",
-      "aria-autocomplete": "list",
-      "aria-controls": list.id,
-      "aria-expanded": "false",
-      autocomplete: "off",
-    })) input.setAttribute(key, value);
-    input.after(list);
-
-    function close() {
-      list.hidden = true;
-      at = -1;
-      input.setAttribute("aria-expanded", "false");
-      input.removeAttribute("aria-activedescendant");
-    }
-
-    function move(to) {
-      const options = [...list.children];
-      at = options.length ? (to + options.length) % options.length : -1;
-      options.forEach((one, place) => one.classList.toggle("is-at", place === at));
-      if (at < 0) return;
-      input.setAttribute("aria-activedescendant", options[at].id);
-      options[at].scrollIntoView({ block: "nearest" });
-    }
-
-    async function open(first = -1) {
-      const found = await find(input.value);
-      list.replaceChildren(...found.map((one, place) => {
-        const option = made("li", { role: "option", id: `${list.id}_${place}`, "aria-selected": String(Boolean(one.isChosen)) }, one.label);
-        option.addEventListener("mousedown", (event) => {
-          event.preventDefault();
-          take(one);
-        });
-        option.choice = one;
-        return option;
-      }));
-      list.hidden = !found.length;
-      input.setAttribute("aria-expanded", String(!list.hidden));
-      move(found.length ? first : -1);
-      if (first < 0) input.removeAttribute("aria-activedescendant");
-    }
-
-    function take(one) {
-      choose(one);
-      close();
-    }
-
-    input.addEventListener("input", () => open(0));
-    input.addEventListener("blur", close);
-    input.addEventListener("keydown", (event) => {
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        event.preventDefault();
-        if (list.hidden) open(0);
-        else move(at + (event.key === "ArrowDown" ? 1 : -1));
-      } else if (event.key === "Enter") {
-        event.preventDefault();
-        if (!list.hidden && at >= 0) take(list.children[at].choice);
-      } else if (event.key === "Escape" && !list.hidden) {
-        event.preventDefault();
-        close();
-      }
-    });
   }
 
   // Boxes, and names in a line with commas between
@@ -163,18 +93,12 @@
     const country = form.elements[`${prefix}country`];
     const map = input.closest(".group")?.querySelector("[data-town-map]");
     const asked = () => [...form.querySelectorAll(`[name="${prefix}geoname"]`)];
-    let last = 0;
-
     const ask = (query) => fetch(`${words.towns}?${new URLSearchParams(query)}`);
 
     async function find(typed) {
-      const number = ++last;
       if (!typed.trim()) return [];
-      await new Promise((resolve) => { setTimeout(resolve, PAUSE); });
-      if (number !== last) return [];
       const answer = await ask({ town: typed, country: country?.value ?? "" });
-      const { towns } = answer.ok ? await answer.json() : { towns: [] };
-      return number === last ? towns : [];
+      return answer.ok ? (await answer.json()).towns : [];
     }
 
     async function choose(town) {
@@ -185,7 +109,7 @@
       if (map && answer.ok) map.innerHTML = await answer.text();
     }
 
-    combobox(input, { name: words.suggested, find, choose });
+    combobox(input, { name: words.suggested, pause: 200, find, choose });
     // What was chosen is not what is typed now.
     input.addEventListener("input", () => {
       asked().filter((one) => one.type === "hidden").forEach((one) => one.remove());

@@ -135,7 +135,7 @@ CALLS = ["centres.call", "experts.call"]
 TEXTS = ["centres.textchange", "experts.textchange"]
 NAMES = [
     *("irct.bounce", "irct.countryname", "irct.exitpage", "irct.headlinefigure"),
-    "irct.helpline",
+    *("irct.helpline", "irct.secretariatcontact"),
 ]
 FIGURES = ["centres.annualfigures"]
 WORK = ["centres.handling", "experts.handling"]

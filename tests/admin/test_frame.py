@@ -13,7 +13,14 @@ from django.utils import timezone
 
 from centres.models import AnnualFigures
 from irct.desk import waiting
-from irct.models import Bounce, CountryName, ExitPage, HeadlineFigure, ImportBatch
+from irct.models import (
+    Bounce,
+    CountryName,
+    ExitPage,
+    HeadlineFigure,
+    ImportBatch,
+    SecretariatContact,
+)
 from irct.places.models import Town
 from tests.admin.desk import CENTRES, person, sign_in
 from tests.brokering import a_request
@@ -156,6 +163,7 @@ def world(secretary):
         AnnualFigures.objects.create(centre=centre, year=2025),
         CountryName.objects.create(country="TR", name="Turkey"),
         ExitPage.objects.create(language="en", url="https://weather.example/"),
+        SecretariatContact.objects.create(email="office@example.org"),
         HeadlineFigure.objects.create(counts="centres", value=1, source="IRCT", year=2025),
         Town.objects.create(pk=1, name="Byen", country="DK", population=1, latitude=0, longitude=0),
     ]

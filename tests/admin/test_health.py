@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from irct import health, timetable
-from irct.models import NightRun
+from irct.models import NightRun, SecretariatContact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -101,6 +101,14 @@ def test_health_page_tells_version_tables_and_database(desk):
     assert found["Version of the site"][1].startswith("0.1.0")
     assert found["PostgreSQL"][0] == "good"
     assert "free" in found["Disk of the site and the database"][1]
+
+
+def test_health_page_says_when_nobody_has_entered_how_the_secretariat_is_reached(desk):
+    name = "How visitors reach the secretariat"
+    before = lines(desk)[name]
+    SecretariatContact.objects.create(email="office@example.org")
+
+    assert (before, lines(desk)[name]) == (("look", "not said"), ("good", "said on its page"))
 
 
 def test_health_page_shows_the_other_probes_when_one_fails(desk, monkeypatch):

@@ -211,6 +211,7 @@ SUMMARIES: dict[Work, Callable[[Item], str | Promise]] = {
     Work.PORTRAIT: lambda item: gettext("not shown until somebody accepts it"),
     Work.HELPLINE: lambda item: gettext("not shown until a second person approves it"),
     Work.EXIT: lambda item: item.detail,
+    Work.REACH: lambda item: gettext("not shown until a second person approves it"),
     Work.HELPLINE_DUE: lambda item: (
         gettext("last checked on %s") % date_format(dt.date.fromisoformat(item.detail))
     ),
@@ -267,6 +268,7 @@ PAGES: dict[Work, Callable[[Item], str]] = {
     Work.PORTRAIT: _of_listing("portrait"),
     Work.HELPLINE: lambda item: _desk("irct_helpline_decide", item.key),
     Work.EXIT: lambda item: _desk("irct_exitpage_decide", item.key),
+    Work.REACH: lambda item: _desk("irct_secretariatcontact_decide", item.key),
     Work.HELPLINE_DUE: lambda item: _desk("irct_helpline_change", item.key),
     Work.VOUCHING: lambda item: _desk("irct_vouching_person", item.key),
     Work.TRANSLATION: lambda item: _desk("irct_translationreport_change", item.key),
@@ -277,7 +279,7 @@ PAGES: dict[Work, Callable[[Item], str]] = {
 LEAD_BACK = (
     *(Work.CORRECTION, Work.REQUEST, Work.CHANGE, Work.CALL, Work.FIGURES),
     *(Work.CONSENT, Work.CONSENT_ENDS, Work.PORTRAIT, Work.HELPLINE, Work.TEXT, Work.EXIT),
-    Work.VOUCHING,
+    *(Work.VOUCHING, Work.REACH),
 )
 
 

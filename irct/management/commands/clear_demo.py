@@ -1,7 +1,7 @@
 from django.core.cache import cache
 from django.core.management.base import BaseCommand
 
-from irct.management.demonstration import figures, listings, requests
+from irct.management.demonstration import figures, listings, requests, secretariat
 
 
 class Command(BaseCommand):
@@ -11,6 +11,7 @@ class Command(BaseCommand):
         removed, kept = listings.clear(report=self.stdout.write)
         figures.clear()
         requests.clear()
+        secretariat.clear()
         cache.delete("is_demonstration")
         self.stdout.write(f"Removed {removed:,} centres and experts of the demonstration.")
         for listing in kept:

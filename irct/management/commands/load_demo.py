@@ -17,6 +17,7 @@ from irct.management.demonstration import (
     sample_centres,
     sample_experts,
     scale,
+    secretariat,
 )
 from irct.places import loader
 from irct.places.models import Town
@@ -61,6 +62,8 @@ class Command(BaseCommand):
             done = listings.load(model, make)
             self.stdout.write(f"Added {done['added']} {name}{self.besides(done)}.")
         self.stdout.write(f"Added {figures.load()} annual figures of sample centres.")
+        if secretariat.load():
+            self.stdout.write("Added how a sample secretariat is reached.")
 
     def besides(self, done: Counter[str]) -> str:
         updated = f", brought {done['updated']} up to date" if done["updated"] else ""

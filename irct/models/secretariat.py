@@ -1,0 +1,187 @@
+"""How anybody reaches the secretariat itself."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from irct import phones
+from irct.disclosure import four_eyes, projection
+from irct.models.changes import Values, row_values
+from irct.models.edits import EditConflict
+from irct.models.paths import version
+from irct.models.second_person import require
+from irct.models.tracking import tracked
+from irct.models.users import User, acting
+from irct.models.work import Work, work
+
+PATH = "secretariat"
+
+
+@tracked()
+class SecretariatContact(models.Model):
+    """The address, e-mail, phone and hours of the secretariat: one row, or none.
+
+    A value is public once a second person has approved it; the one before stays meanwhile. What is
+    taken away is gone at once.
+    """
+
+    class AlreadyDecided(Exception):
+        """Somebody else was faster."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    address = models.TextField(
+        _("postal address"),
+        max_length=300,
+        blank=True,
+        help_text=_("As it stands on an envelope. Leave it empty if nobody should write or come."),
+    )
+    email = models.EmailField(
+        _("e-mail address"),
+        blank=True,
+        help_text=_(
+            "For example office@example.org. What visitors write with the form is sent there; "
+            "without an address there is no form."
+        ),
+    )
+    phone = models.CharField(
+        _("phone number"),
+        max_length=40,
+        blank=True,
+        help_text=_("With its country code, for example +45 33 76 06 00."),
+    )
+    hours = models.CharField(
+        _("when somebody answers"),
+        max_length=200,
+        blank=True,
+        help_text=_("For example “Monday to Friday, 9:00 to 16:00, Copenhagen time”."),
+    )
+    # What waits for a second person: all values as they shall stand.
+    proposed = models.JSONField(_("proposed values"), null=True, editable=False)
+    proposed_by = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        verbose_name=_("proposed by"),
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    proposed_at = models.DateTimeField(_("proposed on"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("how to reach the secretariat")
+        verbose_name_plural = _("how to reach the secretariat")
+        constraints = [
+            models.CheckConstraint(name="irct_secretariatcontact_one_row", condition=Q(pk=1)),
+            models.CheckConstraint(
+                name="irct_secretariatcontact_phone_can_be_called",
+                condition=Q(phone="") | Q(phone__regex=r"^\+[0-9]{6,15}(;ext=[0-9]{1,7})?$"),
+            ),
+            models.CheckConstraint(
+                name="irct_secretariatcontact_proposed_with_a_date",
+                condition=Q(proposed__isnull=True, proposed_by=None, proposed_at=None)
+                | Q(proposed__isnull=False, proposed_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("The secretariat"))
+
+    @classmethod
+    def public(cls) -> Self | None:
+        """What visitors see, if anything was approved."""
+        return cls.objects.exclude(address="", email="", phone="").first()
+
+    @classmethod
+    def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
+        """Values that wait for a second person."""
+        waiting = cls.objects.filter(proposed__isnull=False)
+        yield work(waiting, Work.REACH, key=F("pk"), since=F("proposed_at"), listing=None)
+
+    @property
+    def ways(self) -> list[projection.ContactMethod]:
+        """How to reach it, apart from a letter."""
+        values = {"email": self.email, "phone": self.phone}
+        return [
+            projection.ContactMethod(kind, value, languages=(), may_leave_message=None)
+            for kind, value in values.items()
+            if value
+        ]
+
+    @property
+    def proposed_version(self) -> str:
+        """Another one once any proposed value has changed."""
+        return version(self.proposed) if self.proposed else ""
+
+    def clean(self) -> None:
+        """Check that something leads to somebody, and write the number as others are stored."""
+        super().clean()
+        # A browser sends two characters for the end of a line.
+        self.address = "\n".join(self.address.splitlines()).strip()
+        if self.phone:
+            try:
+                self.phone = phones.read(self.phone)
+            except ValidationError as error:
+                raise ValidationError({"phone": error.error_list}) from error
+        elif self.hours and not (self.address or self.email):
+            raise ValidationError(
+                {"hours": _("Write how to reach the secretariat at these hours, too.")}
+            )
+
+    @transaction.atomic
+    def submit(self, *, by: User, is_alone: bool = False) -> bool:
+        """Save what may be public at once, and the rest as a proposal; say whether it waits.
+
+        `is_alone` says that there is nobody else to approve it.
+        """
+        stored = type(self).objects.select_for_update().filter(pk=self.pk).first()
+        before, wanted = row_values(stored or type(self)()), row_values(self)
+        at_once, why = four_eyes.judged(PATH, before, wanted, country="")
+        waits = bool(why) and not is_alone
+        if waits:
+            self._take(at_once)
+        self._note_proposal(wanted if waits else None, by=by)
+        with acting(by, alone="yes" if why and is_alone else ""):
+            self.save()
+        return waits
+
+    @transaction.atomic
+    def approve(self, *, by: User, seen: str) -> None:
+        """Show the proposed values, which are those that this person saw. Raises NotTheSecond."""
+        self._claim(seen)
+        require(by, proposed_by=self.proposed_by_id)
+        with acting(by, asked_by=str(self.proposed_by or "")):
+            self._take(self.proposed)
+            self._note_proposal(None)
+            self.save()
+
+    @transaction.atomic
+    def decline(self, *, by: User, seen: str, reason: str) -> None:
+        """Drop the proposed values; those that are public stay."""
+        self._claim(seen)
+        with acting(by, reason=reason, asked_by=str(self.proposed_by or "")):
+            self._note_proposal(None)
+            self.save()
+
+    def _claim(self, seen: str) -> None:
+        """Let one person at a time decide, and nobody twice."""
+        stored = type(self).objects.select_for_update().filter(pk=self.pk).first()
+        if stored is None or not stored.proposed:
+            raise self.AlreadyDecided
+        self.refresh_from_db()
+        if seen != self.proposed_version:
+            raise EditConflict
+
+    def _take(self, values: Any) -> None:
+        for name in row_values(self):
+            setattr(self, name, values[name])
+
+    def _note_proposal(self, values: Values | None, *, by: User | None = None) -> None:
+        self.proposed = values
+        self.proposed_by = by if values else None
+        self.proposed_at = timezone.now() if values else None

@@ -1,0 +1,58 @@
+"""The way back from a profile to the results that led to it, in the address and nowhere else."""
+
+from typing import NamedTuple, Self
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+
+from irct.visitors.sheet import PARAMETER, Sheet
+
+BACK = "back"
+# By what they are called in the address of a profile.
+LISTS = {"centres": "centres:list", "experts": "experts:list"}
+# A longer search is not carried along: the back button of the browser still has it.
+LONGEST = 600
+
+
+class Results(NamedTuple):
+    """A list of results: which, and what was asked for."""
+
+    name: str
+    query: str
+    sheet: Sheet
+
+    @classmethod
+    def here(cls, request: HttpRequest, name: str) -> Self:
+        """The results that this page shows."""
+        data = request.GET.copy()
+        data.pop(PARAMETER, None)
+        return cls(name, data.urlencode(), Sheet.of(request.GET))
+
+    @classmethod
+    def behind(cls, request: HttpRequest) -> Self | None:
+        """The results that led to this page, if its address says so."""
+        name, _mark, query = request.GET.get(BACK, "").partition("?")
+        if name not in LISTS or not query or len(query) > LONGEST:
+            return None
+        return cls(name, _without_nesting(query), Sheet.of(request.GET))
+
+    @property
+    def carried(self) -> str:
+        """These results, and the sheet, as a query string for the address of a profile."""
+        if not self.query or len(self.query) > LONGEST:
+            return self.sheet.kept
+        return f"?{urlencode({BACK: f'{self.name}?{self.query}'})}{self.sheet.also}"
+
+    @property
+    def url(self) -> str:
+        """The address of these results."""
+        return f"{reverse(LISTS[self.name])}?{self.query}{self.sheet.also}"
+
+
+def _without_nesting(query: str) -> str:
+    """What was asked for, written anew, so that nothing else comes into an address of ours."""
+    data = QueryDict(query, mutable=True)
+    for name in (BACK, PARAMETER):
+        data.pop(name, None)
+    return data.urlencode()
