@@ -20,8 +20,8 @@ from irct.places import countries, outlines
 from irct.places.countries import Region
 from irct.places.order import in_order
 from irct.visitors import corrections, counts, linked_data
-from irct.visitors.way_back import Results
 from irct.visitors.sheet import TABLE, Sheet, second_languages
+from irct.visitors.way_back import Results
 
 
 @require_safe
