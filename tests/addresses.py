@@ -72,7 +72,9 @@ class Address(NamedTuple):
                 ),
             )
         )
-        return not (is_private or self.is_of_the_desk)
+        # It is there in translations only.
+        is_translation = self.name == "report_translation"
+        return not (is_private or is_translation or self.is_of_the_desk)
 
 
 def example(name, parameter):

@@ -185,6 +185,11 @@ def test_centre_structured_data_matches_the_public_profile(client):
         "@context": "https://schema.org",
         "@type": "NGO",
         "url": "http://testserver/centres/open-house/",
+        "mainEntityOfPage": {
+            "@type": "WebPage",
+            "@id": "http://testserver/centres/open-house/",
+            "inLanguage": "en",
+        },
         "name": "Open house",
         "alternateName": ["OH"],
         "foundingDate": "1990",
