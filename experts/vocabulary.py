@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from irct.disclosure import projection
 
@@ -58,8 +59,8 @@ class ConsentState(models.TextChoices):
     WAITS = "waits", _("waiting for the secretariat")
     VALID = "valid", _("valid")
     EXPIRED = "expired", _("expired")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    REPLACED = "replaced", _("replaced by a later one")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a consent", "withdrawn")
+    REPLACED = "replaced", _("replaced by a later consent")
     DECLINED = "declined", _("declined by the secretariat")
 
 
@@ -89,12 +90,12 @@ class Urgency(models.TextChoices):
 
 
 class RequestState(models.TextChoices):
-    NEW = "new", _("new")
+    NEW = "new", pgettext_lazy("a request", "new")
     ASSIGNED = "assigned", _("assigned")
     ASKED = "asked", _("experts asked")
     MATCHED = "matched", _("matched")
     CLOSED = "closed", _("closed")
-    DECLINED = "declined", _("declined")
+    DECLINED = "declined", pgettext_lazy("a request", "declined")
 
 
 class Overdue(models.TextChoices):

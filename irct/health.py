@@ -19,7 +19,7 @@ from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
@@ -66,7 +66,7 @@ def health(request: HttpRequest) -> HttpResponse:
     parts = [(title, lines_of(probe)) for title, probe in PROBES.items()]
     context = {
         **admin.site.each_context(request),
-        "title": _("Health"),
+        "title": pgettext("of the site", "Health"),
         "parts": parts,
         "worries": sum(line.state != GOOD for _title, lines in parts for line in lines),
     }
@@ -230,7 +230,9 @@ def configuration() -> Iterator[Line]:
     for one in found:
         yield Line(one.id or _("Setting"), LOOK, one.msg, one.hint or "")
     if settings.DEBUG:
-        yield Line("DEBUG", LOOK, _("on"), _("Turn it off where others see the site."))
+        yield Line(
+            "DEBUG", LOOK, pgettext("a setting", "on"), _("Turn it off where others see the site.")
+        )
     if not found and not settings.DEBUG:
         yield Line(_("Settings"), GOOD, _("nothing to say"))
 

@@ -10,7 +10,7 @@ from django.db import connection, models, transaction
 from django.db.models import Case, Count, F, Min, Q, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -240,7 +240,11 @@ class ExpertRequest(models.Model):
         """From the detail of an item of work: kind of help, state, why it is overdue."""
         if detail.startswith(f"|{FLOOD}|"):
             _nothing, _flood, number, today = detail.split("|")
-            told = gettext("%(number)s requests, %(today)s of them today")
+            told = ngettext(
+                "%(number)s request, %(today)s of them today",
+                "%(number)s requests, %(today)s of them today",
+                int(number),
+            )
             return told % {"number": number, "today": today}
         overdue, state, kind = detail.split("|")
         labels = [KindOfHelp(kind).label, RequestState(state).label]

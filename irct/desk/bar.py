@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from irct.accounts.requests import SignedInRequest
 from irct.desk.waiting import Waiting, count_of, waiting
@@ -119,7 +120,7 @@ SECTIONS = (
     ),
     Section(
         (
-            Page("", "health", _("Health"), needs="", namespace=""),
+            Page("", "health", pgettext_lazy("of the site", "Health"), needs="", namespace=""),
             Page("", "pictures", _("State of the records"), needs="", namespace=""),
             Page("irct.pagecount"),
         ),

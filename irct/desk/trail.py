@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from irct.desk.bar import HERE, TO_DO, Bar, Link, Page
 
@@ -18,7 +19,7 @@ SHORT: dict[str, str | Promise] = {
     "history": _("History"),
     "delete": _("Delete"),
     "people": _("Editors"),
-    "call": _("Call"),
+    "call": pgettext_lazy("a call", "Call"),
     "cited_days": _("Days to cite"),
     "user_password_change": _("Password"),
     "folder": _("E-mails in the folder"),

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from irct.disclosure import four_eyes
 from irct.history.differences import (
@@ -289,7 +289,7 @@ def _call(step: Step, names: Names) -> Iterator[EntryPart]:
         changes = _changes(step, names, only=["note", "again_on"])
         yield EntryPart(DEED, _("Called: %(outcome)s") % {"outcome": outcome}, changes)
     else:
-        yield EntryPart(step.kind, _("Call"), _changes(step, names))
+        yield EntryPart(step.kind, pgettext("a call", "Call"), _changes(step, names))
 
 
 def _stateful(step: Step, names: Names) -> Iterator[EntryPart]:

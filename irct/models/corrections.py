@@ -11,7 +11,7 @@ from django.db.models import Case, Count, F, Min, Q, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import formats, timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from irct.models.users import User, acting
@@ -188,7 +188,12 @@ class Correction(models.Model):
         label = str(Wrong(kind).label)
         if number == "1":
             return label
-        return gettext("%(what)s: %(number)s reports, the last %(lately)s on %(day)s") % {
+        told = ngettext(
+            "%(what)s: %(number)s report, the last %(lately)s on %(day)s",
+            "%(what)s: %(number)s reports, the last %(lately)s on %(day)s",
+            int(number),
+        )
+        return told % {
             "what": label,
             "number": number,
             "lately": lately,

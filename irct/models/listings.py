@@ -20,6 +20,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from irct.disclosure import four_eyes
@@ -76,7 +77,7 @@ class Listing(ShownAgain, Slugged):
         DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")
         HIDDEN = "hidden", _("hidden")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", pgettext_lazy("an entry", "withdrawn")
 
     class Origin(models.TextChoices):
         SECRETARIAT = "secretariat", _("the secretariat")

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from irct.models.edits import EditConflict
 from irct.models.paths import Values, alike, names_a_row, version
@@ -21,7 +22,11 @@ from irct.models.vocabulary import CodeField
 from irct.models.work import Work, work
 
 ACCEPT, AMEND, DECLINE = "accept", "amend", "decline"
-VERDICTS = {ACCEPT: _("accepted"), AMEND: _("changed by the secretariat"), DECLINE: _("declined")}
+VERDICTS = {
+    ACCEPT: pgettext_lazy("a change", "accepted"),
+    AMEND: _("changed by the secretariat"),
+    DECLINE: pgettext_lazy("a change", "declined"),
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,8 +42,8 @@ class RequestStatus(models.TextChoices):
     PENDING = "pending", _("pending")
     APPROVED = "approved", _("approved")
     IN_PART = "in_part", _("approved in part")
-    DECLINED = "declined", _("declined")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    DECLINED = "declined", pgettext_lazy("a change", "declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a change", "withdrawn")
 
 
 class ChangeRequest(models.Model):

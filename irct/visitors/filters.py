@@ -75,7 +75,9 @@ class ListingFilter(SearchResults):
     ASKED: ClassVar[dict[str, Promise]] = {
         "service": gettext_lazy("that offer %s"),
         "language": gettext_lazy("that speak %s"),
-        "interpreted": gettext_lazy("that have %s"),
+        "interpreted": gettext_lazy("that have interpreters for %s"),
+        # Whatever the language is.
+        "interpreters": gettext_lazy("that have %s"),
         "helps": gettext_lazy("that help %s"),
         "way": gettext_lazy("that work in this way: %s"),
         "profession": gettext_lazy("who work as %s"),
@@ -133,7 +135,7 @@ class ListingFilter(SearchResults):
             by_kind.setdefault(kind, []).append(value)
         for kind, values in by_kind.items():
             if kind == "interpreted":
-                return kind, _("interpreters")
+                return "interpreters", _("interpreters")
             if facet := self.facet_filters.get(kind):
                 return kind, either(facet.name_of(value) for value in values[:3])
         return None
