@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -21,6 +20,7 @@ from irct.imports.cells import guarded
 from irct.models import HeadlineFigure
 from irct.places import countries
 from irct.places.countries import Region
+from irct.places.locales import capfirst
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -40,6 +40,18 @@ def test_confirmation_is_shown_in_words(on, words):
     assert directory.confirmed(confirmation(on)) == words
 
 
+@pytest.mark.parametrize(
+    ("language", "shown"), [("en", "Iletişim &amp; ışık Işık"), ("tr", "İletişim &amp; ışık Işık")]
+)
+def test_first_letter_is_large_as_in_the_readers_language(language, shown):
+    template = Template("{{ first|capfirst }} {{ second|capfirst }}")
+
+    with translation.override(language):
+        words = template.render(Context({"first": "iletişim & ışık", "second": "ışık"}))
+
+    assert words == shown
+
+
 def test_date_is_written_in_the_readers_language():
     day = dt.date(2027, 1, 15)
 

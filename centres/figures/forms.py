@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import AnnualFigures
@@ -18,6 +17,7 @@ from centres.models.figures import (
     STAFF,
     services_counted,
 )
+from irct.places.locales import capfirst
 
 # A separator of thousands, as in 1,234 or 1 234.
 THOUSANDS_SEPARATOR = re.compile(r"(?<=\d)[\s.,'’٬](?=\d{3}(?!\d))")

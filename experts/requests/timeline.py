@@ -5,10 +5,10 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from experts.models import Enquiry, ExpertRequest
+from irct.places.locales import capfirst
 
 # Of most steps only the day is kept. Those of one day stand in the order in which they can have
 # happened: nobody is asked before a coordinator is there, or introduced before they answered.

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -20,6 +19,7 @@ from irct.desk.records import ReasonForm
 from irct.fields import form_field
 from irct.models import Listing, acting, country_choices
 from irct.models.paths import version
+from irct.places.locales import capfirst
 
 ASKED = ("country", "name")
 

@@ -9,13 +9,13 @@ from django.contrib import admin
 from django.db import models
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from irct.accounts.requests import SignedInRequest
 from irct.desk.waiting import Waiting, count_of, waiting
 from irct.models import Work
+from irct.places.locales import capfirst
 
 # In aria-current: the page that is shown, and what it belongs to.
 HERE, WITHIN = "page", "true"

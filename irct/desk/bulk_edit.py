@@ -15,7 +15,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +25,7 @@ from irct.imports.columns import Column
 from irct.imports.resources import ListingResource
 from irct.models import CodesField
 from irct.models.imports import FROM_LIST
+from irct.places.locales import capfirst
 
 # A vocabulary with more members is typed rather than seen at once.
 MOST_CHECKBOXES = 20

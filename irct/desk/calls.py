@@ -12,7 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.text import capfirst, get_text_list
+from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,7 @@ from irct.history import marks
 from irct.history.recorded import recorded
 from irct.mail import reminders
 from irct.models import Block, Confirmer, Language, Listing, ListingQuerySet
+from irct.places.locales import capfirst
 from irct.templatetags import directory
 
 REACHED, NOT_REACHED = "reached", "not_reached"

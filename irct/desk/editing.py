@@ -17,7 +17,6 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -31,6 +30,7 @@ from irct.members.forms import SectionForm, Wording
 from irct.members.towns import suggest
 from irct.models import Block, ChangeRequest, Listing
 from irct.models.paths import Values
+from irct.places.locales import capfirst
 
 
 class EditingAdmin(PagesAdmin):

@@ -16,7 +16,6 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +23,7 @@ from irct.accounts.requests import SignedInRequest
 from irct.desk.bar import Bar
 from irct.desk.listing_search import ListingSearch
 from irct.models import Listing, country_name, listing_models
+from irct.places.locales import capfirst
 
 MOST, MOST_SUGGESTED = 10, 4
 LONGEST = 200

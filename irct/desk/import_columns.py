@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.text import capfirst, format_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,7 @@ from irct.imports.files import ENCODINGS, XLSX, Unreadable
 from irct.imports.guesses import KNOWN, PASSED_OVER, UNKNOWN, Choice, problem_of
 from irct.imports.resources import ListingResource, resource_for
 from irct.models import ImportBatch
+from irct.places.locales import capfirst
 
 UNDECIDED = "?"
 # So many contacts of a kind are offered, more where the file has more.

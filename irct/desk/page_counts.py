@@ -11,7 +11,6 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import formats
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
@@ -19,6 +18,7 @@ from irct.desk.records import ReadOnlyAdmin
 from irct.models import CodesField, Country, Kind, Language, PageCount, UnfoundCount, listing_models
 from irct.models.counts import CountQuerySet
 from irct.places import areas
+from irct.places.locales import capfirst
 from irct.places.models import Town
 from irct.places.order import in_order
 

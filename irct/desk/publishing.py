@@ -13,7 +13,6 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +29,7 @@ from irct.models import (
 )
 from irct.models.paths import version
 from irct.models.publishing import unapproved
+from irct.places.locales import capfirst
 
 
 class StatusChange(NamedTuple):

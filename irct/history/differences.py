@@ -12,7 +12,6 @@ from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_countries.fields import CountryField
 
@@ -31,6 +30,7 @@ from irct.models import (
     country_name,
 )
 from irct.models.paths import EMPTY, Values, same
+from irct.places.locales import capfirst
 
 # What is longer stands side by side where there is room, as whole texts are compared.
 MOST_AT_ONCE = 120

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from irct import phones
 
@@ -32,7 +32,7 @@ ALPHABETS = {
     "CYRILLIC": gettext_lazy("Cyrillic"),
     "GREEK": gettext_lazy("Greek"),
     "ARMENIAN": gettext_lazy("Armenian"),
-    "ARABIC": gettext_lazy("Arabic"),
+    "ARABIC": pgettext_lazy("an alphabet", "Arabic"),
     "HEBREW": gettext_lazy("Hebrew"),
     "CHEROKEE": gettext_lazy("Cherokee"),
     "GEORGIAN": gettext_lazy("Georgian"),

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 
 from irct.history.differences import fields_at, standing, title
 from irct.models import Block, Language, Listing
 from irct.models.changes import row_values
 from irct.models.paths import EMPTY, plain
+from irct.places.locales import capfirst
 
 # What is read without a line of its own: in the title, and in the order.
 IN_THE_TITLE = ("kind", "position")

@@ -8,7 +8,6 @@ from functools import cached_property
 
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -37,6 +36,7 @@ from irct.models import (
 )
 from irct.models.judging import Item
 from irct.models.requests import AMEND, VERDICTS
+from irct.places.locales import capfirst
 
 # A part that its heading tells in a sentence.
 DEED = "deed"

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 
 from irct.disclosure import four_eyes
 from irct.history.differences import Difference, difference, is_row
@@ -14,6 +13,7 @@ from irct.history.timeline import Entry, label
 from irct.models import ChangeRequest, EditConflict, Listing, User, acting
 from irct.models.changes import row_values
 from irct.models.paths import Values, alike, plain
+from irct.places.locales import capfirst
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

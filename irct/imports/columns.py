@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django_countries.fields import CountryField
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -33,6 +32,7 @@ from irct.imports.ways import LinksFormat, OneEmailFormat, OnePhoneFormat, forma
 from irct.models import CodeField, CodesField, Country, Language, Listing
 from irct.models.changes import row_values
 from irct.models.paths import Values, plain
+from irct.places.locales import capfirst
 
 OWN, TEXTS, LOCATIONS, CONTACTS = "", "texts", "locations", "contacts"
 KINDS = ("phone", "signal", "whatsapp", "email", "website", "form")

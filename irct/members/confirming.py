@@ -8,7 +8,6 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
@@ -18,7 +17,7 @@ from irct.accounts.requests import SignedInRequest
 from irct.history.recorded import recorded
 from irct.members.pages import forget, kept, mark, member_page, own_listing, private
 from irct.models import Block, Confirmer, Listing, by_confirm_token
-from irct.places.locales import listed
+from irct.places.locales import capfirst, listed
 from irct.visitors import anonymous
 
 RIGHT, CHANGE = "right", "change"

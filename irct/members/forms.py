@@ -11,7 +11,6 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -22,6 +21,7 @@ from irct.members.town_choice import TownChoice
 from irct.models import CodeField, CodesField, Language, Listing, PhoneField
 from irct.models.changes import row_fields
 from irct.models.paths import Values, names_a_row, plain, same, version
+from irct.places.locales import capfirst
 from irct.places.order import in_order
 
 # By column: the question, and what helps to answer it; None leaves what the model says.

@@ -7,13 +7,13 @@ is told, so that nobody can work out one under ten.
 
 import dataclasses
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from irct.desk.drawing import STRONG, Column, Row, Table, bar
 from irct.desk.page_counts import LEAST, YEAR
 from irct.models import Language, UnfoundCount, by_name, country_name
 from irct.places import countries
+from irct.places.locales import capfirst
 from irct.visitors import maps
 
 # The steps of the map, each from so many on.

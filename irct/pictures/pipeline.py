@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from django.db.models import Min
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +19,7 @@ from irct.desk.drawing import LIGHT, STRONG, Column, Row, Table, bar
 from irct.models import country_name
 from irct.pictures.regions import list_of
 from irct.places import languages
+from irct.places.locales import capfirst
 
 
 class Known(NamedTuple):

@@ -5,13 +5,13 @@ from collections import defaultdict
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from irct.desk.drawing import EMPTY, LIGHT, MIDDLE, STRONG, Column, Row, Table, bar
 from irct.desk.queue import Queue
 from irct.models import User, Work
+from irct.places.locales import capfirst
 
 # By how many days are left behind: the columns, the longest wait first.
 BANDS = {

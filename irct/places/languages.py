@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 from django.utils.functional import lazy
-from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from irct.machine.compiled import compiled
 from irct.places.countries import DATA, SEARCH_LANGUAGES
+from irct.places.locales import capfirst
 from irct.tables import Tables, phrases_in, rows_of
 
 # Unicode treats Dari as the Persian of Afghanistan.

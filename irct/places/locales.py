@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from babel.lists import format_list
+from django.utils.functional import keep_lazy_text
 from django.utils.safestring import SafeData, mark_safe
 from django.utils.translation import get_language, get_language_bidi, to_locale
 
@@ -27,6 +28,14 @@ def listed(words: Iterable[object]) -> str:
 def either(words: Iterable[object]) -> str:
     """Join words of which one is meant."""
     return format_list(list(map(_said, words)), "or", locale=locale())
+
+
+@keep_lazy_text
+def capfirst(text: object) -> str:
+    """Write the first letter large, as the language of the page does: of a Turkish i it is İ."""
+    words = str(text)
+    large = "İ" if reader() == "tr" and words[:1] == "i" else words[:1].upper()
+    return large + words[1:]
 
 
 def isolated(name: object) -> object:

@@ -6,7 +6,8 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import capfirst
+
+from irct.places.locales import capfirst
 
 register = template.Library()
 

@@ -11,6 +11,7 @@ from babel.core import get_global
 from babel.dates import format_date, format_skeleton, get_timezone_location
 from babel.numbers import format_decimal
 from django import template
+from django.template.defaultfilters import stringfilter
 from django.template.defaulttags import CsrfTokenNode
 from django.templatetags.static import static
 from django.urls import reverse
@@ -25,7 +26,7 @@ from irct.disclosure import profiles, projection
 from irct.history import differences
 from irct.hours import Week, wording
 from irct.places import countries, languages
-from irct.places.locales import isolated, listed, locale, reader
+from irct.places.locales import capfirst, isolated, listed, locale, reader
 from irct.places.points import Point
 from irct.places.town_names import town_name
 from irct.search import Query
@@ -93,6 +94,9 @@ def _runs(row: list[bool]) -> Iterator[tuple[int, int]]:
         if is_dark:
             yield x, width
         x += width
+
+
+register.filter("capfirst", stringfilter(capfirst), is_safe=True)
 
 
 @register.filter

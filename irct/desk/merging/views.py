@@ -14,7 +14,6 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +28,7 @@ from irct.history.differences import difference, fields_at, in_words
 from irct.mail import notices
 from irct.models import ChangeRequest, Contact, Language, Listing, Merge, merges
 from irct.models.paths import EMPTY, Values, alike, plain
+from irct.places.locales import capfirst
 
 # Under which name a request keeps the merging with each other listing, for the lines of a page.
 MERGES = "_merges"

@@ -12,7 +12,6 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,7 @@ from irct.desk.queue.items import STATES, TO_DO, Item, listing_of
 from irct.hours import CLOSED, OPEN
 from irct.models import Handling, User, Work, handling_models
 from irct.places.countries import Region
+from irct.places.locales import capfirst
 
 ON_A_PAGE = 50
 MINE, NOBODY = "mine", "nobody"
