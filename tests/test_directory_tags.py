@@ -12,7 +12,7 @@ from centres.vocabulary import Service
 from irct import models
 from irct.disclosure import profiles, projection
 from irct.models import Confirmer, Contact, CountryName, Text
-from irct.places import countries
+from irct.places import countries, locales
 from irct.places.points import Point
 from irct.templatetags import directory
 
@@ -38,6 +38,20 @@ def reach(kind, value):
 )
 def test_confirmation_is_shown_in_words(on, words):
     assert directory.confirmed(confirmation(on)) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "both", "one"),
+    [
+        ("es", ["francés", "inglés"], "francés e inglés", "francés o inglés"),
+        ("es", ["francés", "otro"], "francés y otro", "francés u otro"),
+        ("es", ["agua", "hielo"], "agua y hielo", "agua o hielo"),
+        ("en", ["French", "Igbo"], "French and Igbo", "French or Igbo"),
+    ],
+)
+def test_words_are_joined_as_in_the_readers_language(language, words, both, one):
+    with translation.override(language):
+        assert (locales.listed(words), locales.either(words)) == (both, one)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +135,7 @@ def test_opening_hours_begin_with_the_first_day_of_the_week_in_the_country():
 
 def test_opening_hours_name_days_in_the_readers_language():
     with translation.override("fr"):
-        assert directory.hours("Sa 10:00-12:00")[0].startswith("samedi,")
+        assert directory.hours("Sa 10:00-12:00")[0].startswith("samedi")
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """The language in which a page is read, and how lists are written in it."""
 
+import re
 from collections.abc import Iterable
 
 from babel.lists import format_list
@@ -7,6 +8,9 @@ from django.utils.functional import keep_lazy_text
 from django.utils.safestring import SafeData, mark_safe
 from django.utils.translation import get_language, get_language_bidi, to_locale
 
+# Before these sounds, Spanish says "e" for "and" and "u" for "or"; "hielo" begins with another one.
+BEFORE_I = re.compile(r"h?[ií](?![aeo])", re.IGNORECASE)
+BEFORE_O = re.compile(r"h?[oó]", re.IGNORECASE)
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 
@@ -22,12 +26,14 @@ def locale() -> str:
 
 def listed(words: Iterable[object]) -> str:
     """Join words, or members of a vocabulary, as in a sentence."""
-    return format_list(list(map(_said, words)), locale=locale())
+    return _by_sound(format_list(list(map(_said, words)), locale=locale()), "y", "e", BEFORE_I)
 
 
 def either(words: Iterable[object]) -> str:
     """Join words of which one is meant."""
-    return format_list(list(map(_said, words)), "or", locale=locale())
+    return _by_sound(
+        format_list(list(map(_said, words)), "or", locale=locale()), "o", "u", BEFORE_O
+    )
 
 
 @keep_lazy_text
@@ -49,6 +55,12 @@ def isolated(name: object) -> object:
         return [isolated(one) for one in name]
     whole = f"{FIRST_STRONG_ISOLATE}{name}{POP_ISOLATE}"
     return mark_safe(whole) if isinstance(name, SafeData) else whole  # noqa: S308
+
+
+def _by_sound(text: str, word: str, other: str, before: re.Pattern[str]) -> str:
+    """A Spanish list, whose last word but one is another before a vowel like its own."""
+    begin, found, last = text.rpartition(f" {word} ")
+    return f"{begin} {other} {last}" if found and reader() == "es" and before.match(last) else text
 
 
 def _said(word: object) -> str:
