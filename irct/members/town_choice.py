@@ -105,7 +105,10 @@ class TownChoice:
         return ("" if is_moved and chosen == as_stored else chosen), is_moved
 
     def _typed(self, prefix: str) -> tuple[str, str]:
-        town, country = (self.form.data.get(f"{prefix}-{one}", "") for one in ("town", "country"))
+        town, country = (
+            self.form.data.get(f"{prefix}-{one}", "").replace("\x00", "")
+            for one in ("town", "country")
+        )
         return town.strip(), country
 
     def _of_name(self, name: str, country: str) -> list[Town]:

@@ -152,6 +152,8 @@ def test_secretariat_can_write_listings_and_delete_none():
         | of("view change", *REQUESTS, *CORRECTIONS, *WORK, "experts.expertrequest")
         | of("view add delete", *EDITORS)
         | of("view add change", "irct.vouching")
+        | of("view delete", "irct.translationreport")
+        | of("view change", "irct.translationreview")
         | of("view", "places.town", "irct.email", "irct.pagecount", *CALLS, *TEXTS, *EVENTS)
     )
 
