@@ -267,7 +267,7 @@ INTERFACE_LANGUAGES = [
     ("uk", _("Ukrainian")),
     ("tr", _("Turkish")),
 ]
-SWITCHED_ON = ["en"]
+SWITCHED_ON = ["en", "fr", "es", "ar", "fa", "ru", "uk", "tr"]
 LANGUAGES = [language for language in INTERFACE_LANGUAGES if DEBUG or language[0] in SWITCHED_ON]
 # The secretariat's.
 DESK_LANGUAGES = ["en", "fr", "es"]

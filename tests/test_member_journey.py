@@ -65,7 +65,7 @@ def a_sample_with_a_phone(page):
         phone = page.locator("a.reach[href^='tel:']").first
         if phone.count() and not page.locator(".callout").count():
             number = phone.get_attribute("href").removeprefix("tel:")
-            return address, page.inner_text("h1"), number
+            return address.partition("?")[0], page.inner_text("h1"), number
     raise AssertionError("No sample has a phone.")
 
 

@@ -68,6 +68,15 @@ class SecretariatContactAdmin(RecordAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not SecretariatContact.objects.exists()
 
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        """For menus: whether one more can be added would be asked on every page of the desk."""
+        return {
+            "add": False,
+            "change": self.has_change_permission(request),
+            "delete": self.has_delete_permission(request),
+            "view": self.has_view_permission(request),
+        }
+
     def save_model(
         self,
         request: SignedInRequest,

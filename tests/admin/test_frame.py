@@ -202,7 +202,8 @@ def test_every_page_of_the_desk_says_where_one_is(administration, world, setting
                 continue
             response = administration.get(f"/admin/{label.replace('.', '/')}/{address}")
             walked += 1
-            if response.status_code in (302, 403):
+            is_page = response["Content-Type"].startswith("text/html")
+            if response.status_code in (302, 403) or not is_page:
                 continue
             steps = trail(response) if "trail" in (response.context or ()) else []
             title = unescape(re.search(r"<title>\s*(.*?)\s*</title>", response.content.decode())[1])

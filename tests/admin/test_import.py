@@ -723,7 +723,7 @@ def test_import_columns_are_explained_and_the_sample_file_is_valid(desk, to):
         answer = desk.get(f"{to}import/example/{form}/")
         batches.append(send(desk, answer.content, to=to, name=f"sample.{form}"))
 
-    assert "<code>name</code>" in page
+    assert '<code class="whole">name</code>' in page
     assert "<td>A day as year-month-day, as in 2026-05-31.</td>" in page
     assert [problems(batch) for batch in batches] == [[], []]
     assert {batch.state for batch in batches} == {"ready"}

@@ -18,7 +18,16 @@ from centres.models import LooksAlike, TextChange
 from experts.models import ProposedPortrait
 from irct import history, timetable
 from irct.desk.queue import Queue, waiting_by_kind
-from irct.models import Bounce, ExitPage, ImportBatch, Role, User, Work
+from irct.models import (
+    Bounce,
+    ExitPage,
+    ImportBatch,
+    Role,
+    SecretariatContact,
+    TranslationReport,
+    User,
+    Work,
+)
 from tests.admin.desk import last_context, person, sign_in
 from tests.brokering import assigned
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, helpline
@@ -118,6 +127,8 @@ def much(count):
     one, other = sorted(CentreFactory.create_batch(2), key=lambda centre: centre.pk)
     LooksAlike.objects.create(one=one, other=other)
     ExitPage(language="fr", url="https://exit.example.org/").submit(by=UserFactory())
+    SecretariatContact(email="office@example.org").submit(by=UserFactory())
+    TranslationReport.objects.create(language="fr", text="Wrong.")
     for number in range(count // 10):
         kind = CentreFactory if number % 3 else ExpertFactory
         listing = kind(country=["DK", "KE", "CL"][number % 3])

@@ -18,6 +18,7 @@ from centres.models import Centre
 from irct.desk import guarding
 from irct.models import (
     ExitPage,
+    SecretariatContact,
     User,
     note_introduction,
     why_may_not_approve,
@@ -152,6 +153,8 @@ def approvals(newcomer):
     address = "https://weather.example/"
     exit_page = ExitPage(language="en", url=address)
     exit_page.submit(by=editor)
+    contact = SecretariatContact(email="office@example.org")
+    contact.submit(by=editor)
     figures = centre.figures.create(year=2025, survivors=90)
     by_import = f"{CENTRES}imports/1/"
     # What stands there does not matter: nothing looks at it before.
@@ -170,6 +173,7 @@ def approvals(newcomer):
         f"{EXPERTS}{expert.pk}/consent/": {"note_it": "yes"},
         f"{EXPERTS}{expert.pk}/portrait/": {"send": "yes"},
         f"/admin/irct/exitpage/{exit_page.pk}/decide/": {"approve": "yes", "seen": address},
+        f"/admin/irct/secretariatcontact/{contact.pk}/decide/": {"approve": "yes"},
     }
 
 
@@ -186,6 +190,7 @@ def test_nobody_approves_before_a_colleague_has_vouched(newcomers_desk, newcomer
     assert [pattern for pattern in patterns if not fnmatch.filter(names, pattern)] == []
     assert not Centre.objects.published().exists()
     assert ExitPage.objects.get().url == ""
+    assert SecretariatContact.objects.get().email == ""
     assert Centre.objects.get().change_requests.get().is_pending
 
 
