@@ -16,8 +16,9 @@ from irct.translations.unmarked import Reader
 LANGUAGE = "ru"
 OPEN, CLOSE = "⟦", "⟧"
 SEPARATOR = trans_real.CONTEXT_SEPARATOR
-# Of an element in another language: what somebody wrote, or a language's own name.
-ELSEWHERE = re.compile(rf'<(?!html)(\w+)(?=[^>]*\slang="(?!{LANGUAGE}\b))[^>]*>.*?</\1>', re.DOTALL)
+# Of an element in another language or in none: what somebody wrote, a language's own name, a key.
+IS_ELSEWHERE = rf'(?:lang="(?!{LANGUAGE}\b)|translate="no")'
+ELSEWHERE = re.compile(rf"<(?!html)(\w+)(?=[^>]*\s{IS_ELSEWHERE})[^>]*>.*?</\1>", re.DOTALL)
 
 ADDRESS = re.compile(r"(?:https?:/)?/[\w./?=&%:+#-]*|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+\b")
 # Tags that a marked text may hold.

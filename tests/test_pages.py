@@ -147,7 +147,10 @@ def test_public_pages_load_nothing_external_or_inline(client):
         text = answer.content.decode()
 
         assert re.findall(r"(?:src|srcset)=\"(?!/)[^\"]*\"", text) == []
-        assert re.findall(r"<link (?![^>]*canonical)[^>]*href=\"(?!/)[^\"]*\"", text) == []
+        assert (
+            re.findall(r"<link (?![^>]*(?:canonical|alternate))[^>]*href=\"(?!/)[^\"]*\"", text)
+            == []
+        )
         assert re.findall(r"<style|\sstyle=|\son[a-z]+=", text) == []
         assert set(re.findall(r"<script([^>]*)>", text)) <= {
             ' type="application/ld+json"',
