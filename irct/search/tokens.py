@@ -26,6 +26,8 @@ ELIDED = frozenset(
         *("all", "coll", "com", "dall", "dell", "nell", "quell", "quest", "senz", "sull", "un"),
     ]
 )
+# French words that hold the article of a name that follows: au Cap is à Le Cap.
+CONTRACTED = {"au": "le", "du": "le", "aux": "les", "des": "les"}
 
 # Scripts without spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese.
 UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
@@ -108,8 +110,10 @@ def windows(words: Sequence[Token]) -> Iterator[Window]:
             if any(one.is_last for one in span[:-1]):
                 continue
             if size <= LONGEST_PHRASE or all(one.is_glued for one in span[1:]):
-                both = (together(span, 1), together(span, 2))
-                yield Window(start, start + size, tuple(dict.fromkeys(both)))
+                spelled = [together(span, 1), together(span, 2)]
+                if article := CONTRACTED.get(span[0].joined) if size > 1 else None:
+                    spelled.append(f"{article} {together(span[1:], 1)}")
+                yield Window(start, start + size, tuple(dict.fromkeys(spelled)))
 
 
 def together(span: Sequence[Token], form: int) -> str:
