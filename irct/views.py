@@ -28,6 +28,8 @@ from irct.places.order import Key, in_order
 from irct.visitors import counts, maps, translations
 from irct.visitors.sheet import Sheet
 
+# What visitors send something with.
+FORMS = frozenset({"ask", "ask_for", "contact", "report"})
 # What no search engine needs.
 PRIVATE = ("account", "leave", "my")
 
@@ -46,8 +48,10 @@ def site(request: HttpRequest) -> dict[str, object]:
     """Context for every page."""
     return {
         "is_demonstration": _is_demonstration(),
-        "language_choices": languages.choices(request),
-        "offered_language": functools.partial(languages.offer, request),
+        "language_choices": languages.choices(request, with_query=_keeps_query(request)),
+        "offered_language": functools.partial(
+            languages.offer, request, with_query=_keeps_query(request)
+        ),
         "canonical": request.build_absolute_uri(request.path),
         "sheet": Sheet.of(request.GET, path=request.path),
         "is_translated_by_program": _is_translated_by_program(),
@@ -266,6 +270,12 @@ def _is_demonstration() -> bool:
         for model in (Centre, Expert)
     )
     return bool(cache.get_or_set("is_demonstration", centres.union(experts).exists))
+
+
+def _keeps_query(request: HttpRequest) -> bool:
+    """Whether other languages of a page are given its query: forms never read what stands there."""
+    match = request.resolver_match
+    return not match or match.url_name not in FORMS
 
 
 def _is_translated_by_program() -> bool:

@@ -36,6 +36,7 @@ from irct.models import (
     ImportBatch,
     NotTheSecond,
     SecretariatContact,
+    TranslationReview,
     UnsavedForm,
     User,
     Vouching,
@@ -168,7 +169,9 @@ def test_erased_person_is_nowhere_in_a_database_dump(transactional_db, person, c
     vouched = {"by": person, "withdrawn_by": person, "withdrawn_at": timezone.now()}
     Vouching.objects.create(person=colleague, **vouched)
     ExitPage(language="fr", url="https://exit.example.org/").submit(by=person)
-    SecretariatContact(email=EMAIL, hours=NAME).submit(by=person)
+    TranslationReview.objects.create(language="fr", digest="0" * 32, by=person)
+    SecretariatContact(email=EMAIL).submit(by=person)
+    SecretariatContact.objects.update(email=EMAIL)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"

@@ -59,18 +59,20 @@ def own_name(code: str) -> str:
     return capfirst(Locale.parse(code, sep="-").get_display_name() or code)
 
 
-def choices(request: HttpRequest) -> list[Choice]:
+def choices(request: HttpRequest, *, with_query: bool = True) -> list[Choice]:
     """This page in every language, if there are several.
 
     The desk is in the language that somebody has chosen for themselves.
     """
     is_of_desk = request.path.startswith(reverse("admin:index"))
-    return [] if is_of_desk or len(settings.LANGUAGES) < 2 else list(_choices(request))
+    if is_of_desk or len(settings.LANGUAGES) < 2:
+        return []
+    return list(_choices(request, with_query=with_query))
 
 
-def _choices(request: HttpRequest) -> Iterator[Choice]:
+def _choices(request: HttpRequest, *, with_query: bool) -> Iterator[Choice]:
     site, here = f"{request.scheme}://{request.get_host()}", escape_uri_path(request.path)
-    query = iri_to_uri(request.META.get("QUERY_STRING", ""))
+    query = iri_to_uri(request.META.get("QUERY_STRING", "")) if with_query else ""
     for code, _name in settings.LANGUAGES:
         path = escape_leading_slashes(in_language(here, code))
         yield Choice(
@@ -83,7 +85,7 @@ def _choices(request: HttpRequest) -> Iterator[Choice]:
         )
 
 
-def offer(request: HttpRequest) -> Choice | None:
+def offer(request: HttpRequest, *, with_query: bool = True) -> Choice | None:
     """This page in the language that the browser prefers, if it is another one.
 
     Whoever asks makes the page one that no cache may give to the readers of other languages.
@@ -92,7 +94,8 @@ def offer(request: HttpRequest) -> Choice | None:
     wanted = _preferred(request.headers.get("Accept-Language", ""))
     if not wanted or wanted == get_language():
         return None
-    return next((choice for choice in choices(request) if choice.code == wanted), None)
+    found = choices(request, with_query=with_query)
+    return next((choice for choice in found if choice.code == wanted), None)
 
 
 def _preferred(header: str) -> str:

@@ -36,6 +36,7 @@ class Kind(models.TextChoices):
     ABOUT = "about", _("about IRCT")
     STAYING_SAFE = "staying_safe", _("staying safe")
     PRIVACY = "privacy", _("privacy")
+    CONTACT = "contact", _("how to reach the secretariat")
     ACCESSIBILITY = "accessibility", _("accessibility")
 
 
