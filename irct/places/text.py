@@ -51,14 +51,7 @@ SAME_LETTERS = {
 # Letters that look like one another, at least as capitals.
 CYRILLIC = dict(zip("abcehijkmoptxy", "авсеніјкмортху", strict=True))
 GREEK = dict(zip("abehikmnoptxyz", "αβεηικμνορτχυζ", strict=True))
-# To which a word is turned, the first that leaves it in one script.
-LOOKALIKES = tuple(
-    str.maketrans(letters)
-    for letters in (
-        *(CYRILLIC, GREEK),
-        *({other: one for one, other in letters.items()} for letters in (CYRILLIC, GREEK)),
-    )
-)
+IS_GREEK = re.compile("[α-ω]")
 OF_TWO_SCRIPTS = re.compile(r"\A(?=[^a-z]*+[a-z])[^α-ωа-яіј]*+[α-ωа-яіј]")
 
 
@@ -96,8 +89,9 @@ def _in_one_script(word: str) -> str:
     """A word in letters of two scripts, in the one that all its letters look like: Mocква."""
     if word.isascii() or not OF_TWO_SCRIPTS.search(word):
         return word
-    for alike in LOOKALIKES:
-        turned = word.translate(alike)
+    letters = GREEK if IS_GREEK.search(word) else CYRILLIC
+    for alike in (letters, {other: one for one, other in letters.items()}):
+        turned = word.translate(str.maketrans(alike))
         if not OF_TWO_SCRIPTS.search(turned):
             return turned
     return word
