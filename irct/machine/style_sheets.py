@@ -16,13 +16,12 @@ from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 FOLDER = Path(settings.BASE_DIR, "static/css")
-COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 PART = re.compile(r'^@import "([\w/.-]+)";\n', re.MULTILINE)
 
 
 def whole(sheet: Path) -> str:
     """A style sheet with its parts in the places where they are named, without comments."""
-    text = COMMENT.sub("", sheet.read_text(encoding="utf-8"))
+    text = without_comments(sheet.read_text(encoding="utf-8"))
     return PART.sub(lambda part: whole(sheet.parent / part[1]), text)
 
 
@@ -38,3 +37,8 @@ class WholeSheetsStorage(CompressedManifestStaticFilesStorage):
                 self.delete(name)
                 paths[name] = (self, self._save(name, ContentFile(whole(sheet).encode())))
         yield from super().post_process(paths, dry_run=dry_run, **options)
+
+
+def without_comments(text: str) -> str:
+    before, *parts = text.split("/*")
+    return before + "".join(part.partition("*/")[2].lstrip() for part in parts)

@@ -48,9 +48,14 @@ SAME_LETTERS = {
     "ـ": "",
 }
 
-# Letters that look like one another, at least as capitals.
-CYRILLIC = dict(zip("abcehijkmoptxy", "авсеніјкмортху", strict=True))
-GREEK = dict(zip("abehikmnoptxyz", "αβεηικμνορτχυζ", strict=True))
+
+def _both_ways(latin: str, other: str) -> tuple[dict[int, int], dict[int, int]]:
+    """Letters that look like one another, at least as capitals, to either script."""
+    return str.maketrans(latin, other), str.maketrans(other, latin)
+
+
+CYRILLIC = _both_ways("abcehijkmoptxy", "авсеніјкмортху")
+GREEK = _both_ways("abehikmnoptxyz", "αβεηικμνορτχυζ")
 IS_GREEK = re.compile("[α-ω]")
 OF_TWO_SCRIPTS = re.compile(r"\A(?=[^a-z]*+[a-z])[^α-ωа-яіј]*+[α-ωа-яіј]")
 
@@ -89,9 +94,8 @@ def _in_one_script(word: str) -> str:
     """A word in letters of two scripts, in the one that all its letters look like: Mocква."""
     if word.isascii() or not OF_TWO_SCRIPTS.search(word):
         return word
-    letters = GREEK if IS_GREEK.search(word) else CYRILLIC
-    for alike in (letters, {other: one for one, other in letters.items()}):
-        turned = word.translate(str.maketrans(alike))
+    for alike in GREEK if IS_GREEK.search(word) else CYRILLIC:
+        turned = word.translate(alike)
         if not OF_TWO_SCRIPTS.search(turned):
             return turned
     return word

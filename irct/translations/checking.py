@@ -11,7 +11,7 @@ from irct.translations.glossary import Glossary, glossary
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[^\s@]{1,64}+@\S+")
 # Of the alphabet of a neighbour: on screen hardly seen, and found by no search.
 FOREIGN = {
     "ar": re.compile("[یکگپچژ]"),
