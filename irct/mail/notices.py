@@ -335,10 +335,10 @@ def figures_missing(centre: Listing, year: int, *, again: bool) -> None:
 
 def import_waits(batch: ImportBatch) -> None:
     """Ask everybody in the secretariat but the importer to decide on the changes that wait."""
-    page = import_page(batch)
+    about = {"batch": batch, "page": import_page(batch), "number": batch.counts["waiting"]}
     for colleague in outbox.secretariat():
         if colleague != batch.by:
-            outbox.send("import_waits", to=colleague, batch=batch, page=page)
+            outbox.send("import_waits", to=colleague, **about)
 
 
 def import_decided(batch: ImportBatch) -> None:

@@ -14,7 +14,6 @@ pytestmark = pytest.mark.django_db
 
 WEEKDAYS = "Mo-Fr 09:00-16:00"
 READ = {
-    "Mon-Fri 9-4": WEEKDAYS,
     "Monday to Friday 9am-4pm": WEEKDAYS,
     "Mo–Fr 9:00–16:00 Uhr": WEEKDAYS,
     "lun-ven 9h-16h": WEEKDAYS,
@@ -26,6 +25,7 @@ READ = {
     ),
 }
 REFUSED = {
+    "Mon-Fri 9-4": "09:00 to 16:00. Is that right?",
     "9-4": "on which days?",
     "Mon 9-9": "begins and ends at the same time",
     "Mon 16:00-09:00": "next day",
