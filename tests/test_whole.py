@@ -50,7 +50,7 @@ def test_whole_directory_tells_the_essentials_of_every_centre(client, time_machi
         " E-mail: on request Languages: Danish and Arabic Through an interpreter: Persian (Farsi)"
         " Takes new clients, as of 24 November 2026 · Never confirmed"
     ) in said
-    assert not re.search("secret|asked@", answer.content.decode(), re.IGNORECASE)
+    assert not re.search("secret(?!ariat)|asked@", answer.content.decode(), re.IGNORECASE)
     # A saved copy still leads to the profile.
     assert link(answer, "Open house") == "http://testserver/centres/open-house/"
 
