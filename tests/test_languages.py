@@ -20,6 +20,7 @@ from irct.models import User
 from irct.places import languages
 from irct.places.locales import either, listed
 from tests.addresses import in_turn
+from tests.factories import CentreFactory, ExpertFactory
 from tests.worlds import a_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("every_language")]
@@ -108,7 +109,7 @@ def test_page_is_in_the_language_of_its_address_whatever_the_browser_says(client
         ("/centres/?q=therapy", "ar-SY,ar;q=0.9,en;q=0.5", ("ar", "/ar/centres/?q=therapy")),
         ("/centres/?q=therapy", "de,uk;q=0.5", ("uk", "/uk/centres/?q=therapy")),
         ("/fr/about/", "en-GB,en;q=0.9,fr;q=0.5", ("en", "/about/")),
-        ("/fr/never-was/", "fa", ("fa", "/fa/never-was/")),
+        ("/fr/never-was/?q=a", "fa", ("fa", "/fa/")),
         ("/fr/about/", "fr-CA,en;q=0.5", None),
         ("/about/", "de", None),
         ("/about/", "*;q=x,\0", None),
@@ -158,20 +159,30 @@ def urls_of_choice(answer):
 
 
 @pytest.mark.parametrize(
-    ("path", "bare"),
-    [
-        ("/ar/never-was/", "/never-was/"),
-        ("/ar/centres/never-was/", "/centres/never-was/"),
-        ("/ar/ÿ<\"'/", "/%C3%BF%3C%22'/"),
-        ("/ar//evil.example/", "/%2Fevil.example/"),
-    ],
+    "path", ["/ar/never-was/", "/ar/centres/never-was/?q=a", "/ar/ÿ<\"'/", "/ar//evil.example/"]
 )
-def test_page_that_is_not_there_leads_to_the_same_address_in_each_language(client, path, bare):
+def test_page_that_is_not_there_leads_to_the_first_page_in_each_language(client, path):
     answer = client.get(path)
 
     assert answer.status_code == 404
     assert head(answer.content.decode()) == ("ar", "rtl")
-    assert urls_of_choice(answer)[:2] == [bare, f"/fr{bare.replace('/%2F', '//')}"]
+    assert urls_of_choice(answer) == [in_language("/", code) for code in CODES]
+    assert alternates(answer.content.decode()) == {}
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("path", ["/centres/{}/", "/experts/{}/report/", "/sheet/?c={}"])
+def test_hidden_listing_is_like_one_that_never_was_in_every_language(client, code, path):
+    CentreFactory(status="hidden", slug="was-here")
+    ExpertFactory(status="hidden", slug="was-here")
+
+    answers = [
+        client.get(in_language(path.format(slug), code), headers={"accept-language": "tr"})
+        for slug in ("was-here", "never-was")
+    ]
+
+    assert answers[0].content == answers[1].content
+    assert answers[0].headers == answers[1].headers
 
 
 def test_page_that_says_what_went_wrong_has_the_choice_too(monkeypatch):
