@@ -1,5 +1,6 @@
 """Every page has an address in each language, which leads on in it; nothing else decides."""
 
+import datetime as dt
 import json
 import re
 from html import unescape
@@ -14,13 +15,14 @@ from centres.figures.forms import CountField
 from centres.filters import CentreFilter
 from centres.models import Centre
 from irct.accounts.forms import CodeField
+from irct.fields import DayField
 from irct.machine.languages import in_language, of_path
-from irct.mail import notices
-from irct.models import User
+from irct.mail import notices, outbox, quoting
+from irct.models import User, country_in_sentence
 from irct.places import languages
 from irct.places.locales import either, listed
 from tests.addresses import in_turn
-from tests.factories import CentreFactory, ExpertFactory
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, location
 from tests.worlds import a_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("every_language")]
@@ -328,9 +330,70 @@ def test_numbers_are_numbers_in_the_digits_of_any_script(digits):
 
     assert CountField().clean(typed("1.234")) == 1234
     assert CodeField().clean(typed("204 060")) == "204 060"
+    assert DayField().clean(typed("2027-01-31")) == dt.date(2027, 1, 31)
     assert forms.IntegerField().clean(typed("12")) == 12
     search = CentreFilter(QueryDict(f"page={typed('1')}"), published=Centre.objects.published())
     assert search.problems == []
+
+
+def test_town_and_country_stand_apart_as_the_language_writes_it(client):
+    place = location(shown="approximate", town="Aarhus", country="DK")
+    CentreFactory(name="Open house", slug="open-house", country="DK", children=[place])
+
+    pages = {code: client.get(in_language("/centres/", code)).content.decode() for code in CODES}
+
+    found = {code: re.search("Aarhus</bdi>(.)", page) for code, page in pages.items()}
+    assert {code: one and one[1] for code, one in found.items()} == {
+        code: "،" if code in RIGHT_TO_LEFT else "," for code in CODES
+    }
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_language_chosen_where_something_was_typed_opens_beside_it(client, method):
+    CentreFactory(slug="open-house")
+
+    answer = getattr(client, method)(
+        "/centres/open-house/report/", {"text": "x"}, headers={"accept-language": "fr"}
+    )
+
+    page = answer.content.decode()
+    choices = re.findall(r'<li><a href="[^"]+" lang="\w+" hreflang=[^>]*>', page)
+    is_sent = method == "post"
+    assert [' target="_blank" rel="noopener"' in choice for choice in choices] == [is_sent] * 8
+    assert ("What you typed stays here." in page) == is_sent
+    assert ("offered-language" in page) != is_sent
+
+
+@pytest.mark.parametrize(
+    ("line", "isolated"),
+    [
+        ("اتصل على +45 33 76 06 00.", "اتصل على \u2066+45 33 76 06 00\u2069."),
+        ("كتب Ann B. Lind (IRCT) هذا", "كتب \u2066Ann B. Lind (IRCT)\u2069 هذا"),
+        ("المركز (Open house) مخفي", "المركز (\u2066Open house\u2069) مخفي"),
+        ("بعد 3 أيام", "بعد 3 أيام"),
+        ("حتى 2027-01-31", "حتى \u20662027-01-31\u2069"),
+        ("الصفحة https://example.org/a/", "الصفحة https://example.org/a/"),
+    ],
+)
+def test_numbers_and_names_in_an_email_from_right_to_left_are_isolated(line, isolated):
+    assert quoting.isolated(line, kept=["https://example.org/a/"]) == isolated
+
+
+def test_email_isolates_in_languages_from_right_to_left_only(mailoutbox):
+    person = UserFactory()
+    about = {"who": "Ann Lind", "name": "Centres", "added": [], "taken": [], "page": ""}
+    for person.language in ("ar", "ru"):
+        outbox.send("group_changed", to=person, **about)
+
+    bodies = [letter.body for letter in mailoutbox]
+    assert ["\u2066Ann Lind\u2069" in body for body in bodies] == [True, False]
+
+
+def test_country_has_its_article_inside_a_spanish_sentence():
+    with override("es"):
+        said = [country_in_sentence(code) for code in ("NL", "DO", "DK")]
+
+    assert said == ["los Países Bajos", "la República Dominicana", "Dinamarca"]
 
 
 def test_lists_and_machine_readable_data_are_in_the_language_of_the_page(client, world):

@@ -301,7 +301,10 @@ def test_report_form_without_its_proof_asks_to_press_again(client, change):
     client.post(CENTRE, filled_in(response))
 
     assert (response.status_code, nothing) == (400, 0)
-    assert "Press the button once more." in response.content.decode()
+    assert (
+        "Press the button once more: everything you typed is still here."
+        in response.content.decode()
+    )
     assert Correction.objects.get().text == "Typed."
 
 

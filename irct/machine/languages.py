@@ -67,6 +67,8 @@ def to_choose(
     query = request.META.get("QUERY_STRING", "") if query is None else query
     return {
         "language_choices": choices(request, path, query),
+        # What was typed and sent stays on this page.
+        "opens_beside": request.method == "POST",
         "offered_language": functools.partial(_offer, request, path, query),
     }
 

@@ -72,6 +72,8 @@ class ListingFilter(SearchResults):
     """A search, what a page says of it, and the addresses of others like it."""
 
     # How a sentence says what is asked for, by the kind of code.
+    # Translators: each follows “Centres” or “Experts”, and others may follow it, as in “Centres in
+    # Denmark that speak Arabic and that offer legal help”. What stands for %s is never declined.
     ASKED: ClassVar[dict[str, Promise]] = {
         "service": gettext_lazy("that offer %s"),
         "language": gettext_lazy("that speak %s"),
