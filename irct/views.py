@@ -196,6 +196,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """
     context = {
         **languages.to_choose(request, path=reverse("home"), query=""),
+        "opens_beside": False,
         "page_to_report": "",
         "is_of_the_desk": request.path.startswith(reverse("admin:index")),
     }

@@ -337,12 +337,12 @@ def test_numbers_are_numbers_in_the_digits_of_any_script(digits):
 
 
 def test_town_and_country_stand_apart_as_the_language_writes_it(client):
-    place = location(shown="approximate", town="Aarhus", country="DK")
-    CentreFactory(name="Open house", slug="open-house", country="DK", children=[place])
+    place = location(shown="approximate", town="Zqtown", country="DK")
+    CentreFactory(country="DK", children=[place])
 
     pages = {code: client.get(in_language("/centres/", code)).content.decode() for code in CODES}
 
-    found = {code: re.search("Aarhus</bdi>(.)", page) for code, page in pages.items()}
+    found = {code: re.search("Zqtown</bdi>(.)", page) for code, page in pages.items()}
     assert {code: one and one[1] for code, one in found.items()} == {
         code: "،" if code in RIGHT_TO_LEFT else "," for code in CODES
     }
@@ -350,10 +350,10 @@ def test_town_and_country_stand_apart_as_the_language_writes_it(client):
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_language_chosen_where_something_was_typed_opens_beside_it(client, method):
-    CentreFactory(slug="open-house")
+    CentreFactory(slug="reported")
 
     answer = getattr(client, method)(
-        "/centres/open-house/report/", {"text": "x"}, headers={"accept-language": "fr"}
+        "/centres/reported/report/", {"text": "x"}, headers={"accept-language": "fr"}
     )
 
     page = answer.content.decode()
@@ -369,7 +369,7 @@ def test_language_chosen_where_something_was_typed_opens_beside_it(client, metho
     [
         ("اتصل على +45 33 76 06 00.", "اتصل على \u2066+45 33 76 06 00\u2069."),
         ("كتب Ann B. Lind (IRCT) هذا", "كتب \u2066Ann B. Lind (IRCT)\u2069 هذا"),
-        ("المركز (Open house) مخفي", "المركز (\u2066Open house\u2069) مخفي"),
+        ("المركز (Open house) مخفي", "المركز \u2066(Open house)\u2069 مخفي"),
         ("بعد 3 أيام", "بعد 3 أيام"),
         ("حتى 2027-01-31", "حتى \u20662027-01-31\u2069"),
         ("الصفحة https://example.org/a/", "الصفحة https://example.org/a/"),
@@ -385,7 +385,7 @@ def test_email_isolates_in_languages_from_right_to_left_only(mailoutbox):
     for person.language in ("ar", "ru"):
         outbox.send("group_changed", to=person, **about)
 
-    bodies = [letter.body for letter in mailoutbox]
+    bodies = [letter.body for letter in mailoutbox if "Ann Lind" in letter.body]
     assert ["\u2066Ann Lind\u2069" in body for body in bodies] == [True, False]
 
 
