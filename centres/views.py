@@ -15,6 +15,7 @@ from centres.filters import CentreFilter
 from centres.models import Centre
 from centres.wording import WRONG
 from irct.disclosure import projection
+from irct.machine.languages import to_choose
 from irct.models import by_name, country_name
 from irct.places import countries, outlines
 from irct.places.countries import Region
@@ -74,12 +75,14 @@ def sheet(request: HttpRequest) -> HttpResponse:
     found = Centre.objects.published().with_children().at_each(chosen.slugs)
     centres = [centre.projection() for centre in dict.fromkeys(found.values())]
     also_in = second_languages(centres)
+    # Links keep only the centres that are still public.
+    kept = dataclasses.replace(chosen, slugs=tuple(centre.slug for centre in centres))
     context = {
+        **to_choose(request, query=kept.query),
         "also_in": also_in,
         "also": next((one for one in also_in if one.code == request.GET.get("also")), None),
         "is_table": len(centres) > 1 and request.GET.get("view") == TABLE,
-        # Links keep only the centres that are still public.
-        "sheet": dataclasses.replace(chosen, slugs=tuple(centre.slug for centre in centres)),
+        "sheet": kept,
         "centres": centres,
         "gone": len(chosen) - len(found),
         "root": request.build_absolute_uri("/")[:-1],

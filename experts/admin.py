@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from experts.cited_days import CitedDaysAdmin
 from experts.consents.desk import ConsentAdmin
@@ -98,7 +99,7 @@ class ExpertAdmin(CitedDaysAdmin, ConsentAdmin, ListingAdmin):
     def consent_parts_shown(self, expert: Expert) -> str:
         return ", ".join(str(part.label) for part in expert.consent_parts)
 
-    @admin.display(description=_("name"), ordering="sort_name")
+    @admin.display(description=pgettext_lazy("of a person", "name"), ordering="sort_name")
     def name_shown(self, expert: Expert) -> str:
         return two_lines(expert.name, expert.institution)
 

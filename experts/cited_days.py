@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from experts.models import Citable, CitedDay, Expert
 from irct.accounts.requests import SignedInRequest
+from irct.fields import DayField
 from irct.history import first_day
 from irct.members.pages import member_page, own_listing
 from irct.models import NotTheSecond, User, acting
@@ -26,7 +27,7 @@ AS_TODAY = "today"
 
 
 class CitedDayForm(forms.Form):
-    day = forms.DateField(
+    day = DayField(
         label=gettext_lazy("Day"),
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={

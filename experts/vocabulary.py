@@ -40,7 +40,7 @@ class Availability(models.TextChoices):
 class ConsentPart(models.TextChoices):
     """A part of an entry that an expert can agree to show."""
 
-    NAME = projection.NAME, _("name")
+    NAME = projection.NAME, pgettext_lazy("of a person", "name")
     PORTRAIT = projection.PORTRAIT, _("portrait")
     COUNTRY = projection.COUNTRY, _("country")
     INSTITUTION = projection.INSTITUTION, _("institution")

@@ -20,6 +20,7 @@ from irct.fields import refuse_turned_order
 from irct.mail import secretariat
 from irct.models import Allowance, SecretariatContact
 from irct.visitors import anonymous
+from irct.visitors.corrections import within
 
 KEY = "key"
 LONGEST_TEXT = 2000
@@ -62,12 +63,7 @@ class MessageForm(forms.Form):
     )
 
     def clean_text(self) -> str:
-        # A browser counts a new line as one character, and sends two.
-        text: str = self.cleaned_data["text"].replace("\r\n", "\n")
-        if over := max(0, len(text) - LONGEST_TEXT):
-            raise ValidationError(
-                _("This is too long by %(over)d characters."), params={"over": over}
-            )
+        text = within(LONGEST_TEXT, self.cleaned_data["text"])
         refuse_turned_order(text)
         return text
 

@@ -1,10 +1,12 @@
 """Form fields for what listings hold: lines, codes of large vocabularies, yes and no, hours."""
 
+import datetime as dt
 import re
 import zoneinfo
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
+from unicodedata import decimal
 
 from django import forms
 from django.contrib.postgres.fields import ArrayField
@@ -358,11 +360,23 @@ def _form_field(field: models.Field, listing: Listing) -> Any:
         return forms.ChoiceField(choices=zones_from(str(listing.country)), required=False)
     if isinstance(field, models.DateField):
         date = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        return forms.DateField(widget=date)
+        return DayField(widget=date)
     if isinstance(field, models.TextField):
         area = forms.Textarea(attrs={"rows": 6})
         return forms.CharField(widget=area, max_length=LONGEST_TEXT)
     return field.formfield()
+
+
+def in_plain_digits(typed: str) -> str:
+    """What was typed, with the digits of any script as 0 to 9."""
+    return "".join(str(decimal(char, char)) for char in typed)
+
+
+class DayField(forms.DateField):
+    """A day, whatever digits it is typed in."""
+
+    def to_python(self, value: Any) -> dt.date | None:
+        return super().to_python(in_plain_digits(value) if isinstance(value, str) else value)
 
 
 CONTINENTS = {

@@ -48,10 +48,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     """Context for every page."""
     return {
         "is_demonstration": _is_demonstration(),
-        "language_choices": languages.choices(request, with_query=_keeps_query(request)),
-        "offered_language": functools.partial(
-            languages.offer, request, with_query=_keeps_query(request)
-        ),
+        **languages.to_choose(request, query=None if _keeps_query(request) else ""),
         "canonical": request.build_absolute_uri(request.path),
         "sheet": Sheet.of(request.GET, path=request.path),
         "is_translated_by_program": _is_translated_by_program(),
@@ -193,14 +190,22 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that nothing is here, without Django's look at the session: it is the same for all."""
-    is_of_the_desk = request.path.startswith(reverse("admin:index"))
-    return render(request, "404.html", {"is_of_the_desk": is_of_the_desk}, status=404)
+    """Say that nothing is here, without Django's look at the session: it is the same for all.
+
+    No address is repeated: what was hidden is answered like what never was, byte by byte.
+    """
+    context = {
+        **languages.to_choose(request, path=reverse("home"), query=""),
+        "opens_beside": False,
+        "page_to_report": "",
+        "is_of_the_desk": request.path.startswith(reverse("admin:index")),
+    }
+    return render(request, "404.html", context, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that something went wrong, without the database, which it may be."""
-    context = {"language_choices": languages.choices(request)}
+    context = languages.to_choose(request)
     page = loader.get_template("500.html").render(context)
     return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 

@@ -113,13 +113,6 @@ def report_addresses():
     return [address.path for address in every_address() if address.name.endswith(SENT_FROM)]
 
 
-def without_its_address(answer):
-    """Return a page and its headers, but for the address that links to other languages repeat."""
-    path = answer.request["PATH_INFO"].encode()
-    headers = {name: said for name, said in answer.headers.items() if name != "Content-Length"}
-    return answer.content.replace(path, b""), headers
-
-
 def in_turn(addresses):
     """Return addresses, each with another language than the one before and than English."""
     languages = [code for code, _name in settings.INTERFACE_LANGUAGES if code != "en"]

@@ -45,6 +45,11 @@ TWO = "2 to add, 0 to change, 0 unchanged, 0 refused."
 ROWS = (HEADER, ELMS, OAKS)
 
 
+def both(columns: Row, elms: Row, oaks: Row) -> list[Row]:
+    """The rows of the two houses, with other columns after their countries."""
+    return [(*begin[:2], *rest) for begin, rest in zip(ROWS, (columns, elms, oaks), strict=True)]
+
+
 def _second_is_hidden(book: Workbook) -> None:
     book["Sheet 2"].sheet_state = "hidden"
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from centres.models import Centre
 from irct.models import Word
 from irct.visitors.anonymous import VALID_FOR
-from tests.addresses import public_addresses, without_its_address
+from tests.addresses import public_addresses
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -116,7 +116,8 @@ def test_hidden_centre_url_answers_as_one_that_never_existed(member, centre):
     answers = [Client().get(path) for path in ("/centres/open-house/", "/centres/never-was/")]
 
     assert answers[0].status_code == 404
-    assert without_its_address(answers[0]) == without_its_address(answers[1])
+    assert answers[0].content == answers[1].content
+    assert dict(answers[0].headers) == dict(answers[1].headers)
 
 
 def test_hide_page_asks_first_and_changes_nothing(member, centre):

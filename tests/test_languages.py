@@ -1,5 +1,6 @@
 """Every page has an address in each language, which leads on in it; nothing else decides."""
 
+import datetime as dt
 import json
 import re
 from html import unescape
@@ -14,12 +15,14 @@ from centres.figures.forms import CountField
 from centres.filters import CentreFilter
 from centres.models import Centre
 from irct.accounts.forms import CodeField
+from irct.fields import DayField
 from irct.machine.languages import in_language, of_path
-from irct.mail import notices
-from irct.models import User
+from irct.mail import notices, outbox, quoting
+from irct.models import User, country_in_sentence
 from irct.places import languages
 from irct.places.locales import either, listed
 from tests.addresses import in_turn
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, location
 from tests.worlds import a_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("every_language")]
@@ -108,7 +111,7 @@ def test_page_is_in_the_language_of_its_address_whatever_the_browser_says(client
         ("/centres/?q=therapy", "ar-SY,ar;q=0.9,en;q=0.5", ("ar", "/ar/centres/?q=therapy")),
         ("/centres/?q=therapy", "de,uk;q=0.5", ("uk", "/uk/centres/?q=therapy")),
         ("/fr/about/", "en-GB,en;q=0.9,fr;q=0.5", ("en", "/about/")),
-        ("/fr/never-was/", "fa", ("fa", "/fa/never-was/")),
+        ("/fr/never-was/?q=a", "fa", ("fa", "/fa/")),
         ("/fr/about/", "fr-CA,en;q=0.5", None),
         ("/about/", "de", None),
         ("/about/", "*;q=x,\0", None),
@@ -158,20 +161,30 @@ def urls_of_choice(answer):
 
 
 @pytest.mark.parametrize(
-    ("path", "bare"),
-    [
-        ("/ar/never-was/", "/never-was/"),
-        ("/ar/centres/never-was/", "/centres/never-was/"),
-        ("/ar/ÿ<\"'/", "/%C3%BF%3C%22'/"),
-        ("/ar//evil.example/", "/%2Fevil.example/"),
-    ],
+    "path", ["/ar/never-was/", "/ar/centres/never-was/?q=a", "/ar/ÿ<\"'/", "/ar//evil.example/"]
 )
-def test_page_that_is_not_there_leads_to_the_same_address_in_each_language(client, path, bare):
+def test_page_that_is_not_there_leads_to_the_first_page_in_each_language(client, path):
     answer = client.get(path)
 
     assert answer.status_code == 404
     assert head(answer.content.decode()) == ("ar", "rtl")
-    assert urls_of_choice(answer)[:2] == [bare, f"/fr{bare.replace('/%2F', '//')}"]
+    assert urls_of_choice(answer) == [in_language("/", code) for code in CODES]
+    assert alternates(answer.content.decode()) == {}
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("path", ["/centres/{}/", "/experts/{}/report/", "/sheet/?c={}"])
+def test_hidden_listing_is_like_one_that_never_was_in_every_language(client, code, path):
+    CentreFactory(status="hidden", slug="was-here")
+    ExpertFactory(status="hidden", slug="was-here")
+
+    answers = [
+        client.get(in_language(path.format(slug), code), headers={"accept-language": "tr"})
+        for slug in ("was-here", "never-was")
+    ]
+
+    assert answers[0].content == answers[1].content
+    assert answers[0].headers == answers[1].headers
 
 
 def test_page_that_says_what_went_wrong_has_the_choice_too(monkeypatch):
@@ -317,9 +330,70 @@ def test_numbers_are_numbers_in_the_digits_of_any_script(digits):
 
     assert CountField().clean(typed("1.234")) == 1234
     assert CodeField().clean(typed("204 060")) == "204 060"
+    assert DayField().clean(typed("2027-01-31")) == dt.date(2027, 1, 31)
     assert forms.IntegerField().clean(typed("12")) == 12
     search = CentreFilter(QueryDict(f"page={typed('1')}"), published=Centre.objects.published())
     assert search.problems == []
+
+
+def test_town_and_country_stand_apart_as_the_language_writes_it(client):
+    place = location(shown="approximate", town="Zqtown", country="DK")
+    CentreFactory(country="DK", children=[place])
+
+    pages = {code: client.get(in_language("/centres/", code)).content.decode() for code in CODES}
+
+    found = {code: re.search("Zqtown</bdi>(.)", page) for code, page in pages.items()}
+    assert {code: one and one[1] for code, one in found.items()} == {
+        code: "،" if code in RIGHT_TO_LEFT else "," for code in CODES
+    }
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_language_chosen_where_something_was_typed_opens_beside_it(client, method):
+    CentreFactory(slug="reported")
+
+    answer = getattr(client, method)(
+        "/centres/reported/report/", {"text": "x"}, headers={"accept-language": "fr"}
+    )
+
+    page = answer.content.decode()
+    choices = re.findall(r'<li><a href="[^"]+" lang="\w+" hreflang=[^>]*>', page)
+    is_sent = method == "post"
+    assert [' target="_blank" rel="noopener"' in choice for choice in choices] == [is_sent] * 8
+    assert ("What you typed stays here." in page) == is_sent
+    assert ("offered-language" in page) != is_sent
+
+
+@pytest.mark.parametrize(
+    ("line", "isolated"),
+    [
+        ("اتصل على +45 33 76 06 00.", "اتصل على \u2066+45 33 76 06 00\u2069."),
+        ("كتب Ann B. Lind (IRCT) هذا", "كتب \u2066Ann B. Lind (IRCT)\u2069 هذا"),
+        ("المركز (Open house) مخفي", "المركز \u2066(Open house)\u2069 مخفي"),
+        ("بعد 3 أيام", "بعد 3 أيام"),
+        ("حتى 2027-01-31", "حتى \u20662027-01-31\u2069"),
+        ("الصفحة https://example.org/a/", "الصفحة https://example.org/a/"),
+    ],
+)
+def test_numbers_and_names_in_an_email_from_right_to_left_are_isolated(line, isolated):
+    assert quoting.isolated(line, kept=["https://example.org/a/"]) == isolated
+
+
+def test_email_isolates_in_languages_from_right_to_left_only(mailoutbox):
+    person = UserFactory()
+    about = {"who": "Ann Lind", "name": "Centres", "added": [], "taken": [], "page": ""}
+    for person.language in ("ar", "ru"):
+        outbox.send("group_changed", to=person, **about)
+
+    bodies = [letter.body for letter in mailoutbox if "Ann Lind" in letter.body]
+    assert ["\u2066Ann Lind\u2069" in body for body in bodies] == [True, False]
+
+
+def test_country_has_its_article_inside_a_spanish_sentence():
+    with override("es"):
+        said = [country_in_sentence(code) for code in ("NL", "DO", "DK")]
+
+    assert said == ["los Países Bajos", "la República Dominicana", "Dinamarca"]
 
 
 def test_lists_and_machine_readable_data_are_in_the_language_of_the_page(client, world):

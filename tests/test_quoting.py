@@ -46,7 +46,7 @@ ABOUT = {
 # Its reader knows whose account it is, and there is one exit.
 ABOUT_ONESELF = ("account/", "mfa/", "usersessions/")
 ABOUT_THE_SITE = {
-    *("emails/exit_page_waits", "emails/secretariat_contact_waits", "emails/visitor_message")
+    *("emails/exitpage_waits", "emails/secretariatcontact_waits", "emails/visitor_message")
 }
 # What a mail program of any kind makes a link of.
 LINKABLE = re.compile(

@@ -225,10 +225,9 @@ def test_sheet_shows_a_hidden_centre_like_one_that_never_existed(client, seven):
 
     answers = [client.get(f"/sheet/?c=alder&c={slug}") for slug in ("was-here", "never-was")]
 
-    # The same page in other languages keeps what was asked for.
-    assert answers[0].content.replace(b"was-here", b"never-was") == answers[1].content
+    assert answers[0].content == answers[1].content
     assert "One entry is no longer in the directory." in words(answers[0])
-    assert "was-here" not in words(answers[0])
+    assert "was-here" not in answers[0].content.decode()
     assert link(answers[0], "Find more centres") == "/centres/?c=alder"
 
 

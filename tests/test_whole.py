@@ -27,11 +27,11 @@ def a_centre(**values):
         takes_clients=True,
         children=[
             text(language="en", how_to_get_help="Call us."),
-            location(shown="approximate", town="Aarhus", street="Secret street 1"),
-            location(shown="hidden", town="Secret town"),
+            location(shown="approximate", town="Aarhus", street="Zqplanted street 1"),
+            location(shown="hidden", town="Zqplanted town"),
             contact(kind="phone", value="+4533760600", visibility="public", languages=["da"]),
-            contact(kind="email", value="asked@example.org", visibility="on_request"),
-            contact(kind="website", value="https://secret.example/", visibility="secretariat"),
+            contact(kind="email", value="zqplanted@example.org", visibility="on_request"),
+            contact(kind="website", value="https://zqplanted.example/", visibility="secretariat"),
         ],
         **values,
     )
@@ -50,7 +50,7 @@ def test_whole_directory_tells_the_essentials_of_every_centre(client, time_machi
         " E-mail: on request Languages: Danish and Arabic Through an interpreter: Persian (Farsi)"
         " Takes new clients, as of 24 November 2026 · Never confirmed"
     ) in said
-    assert not re.search("secret(?!ariat)|asked@", answer.content.decode(), re.IGNORECASE)
+    assert "zqplanted" not in answer.content.decode().casefold()
     # A saved copy still leads to the profile.
     assert link(answer, "Open house") == "http://testserver/centres/open-house/"
 

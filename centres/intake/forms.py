@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre
+from irct.fields import DayField
 
 YES, NO, UNTIL = "yes", "no", "until"
 ANSWERS = {
@@ -22,7 +23,7 @@ FARTHEST = dt.timedelta(days=730)
 class IntakeForm(forms.Form):
     """An answer that was chosen, and what belongs to it."""
 
-    until = forms.DateField(
+    until = DayField(
         label=_("Until which day?"),
         help_text=_("On that day we will ask you again."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

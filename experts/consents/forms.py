@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from experts.consents import pictures
 from experts.models import ConsentPart, a_year_from
 from experts.models.consents import LONGEST_NOTE
+from irct.fields import DayField
 
 AGREE, FEWER, WITHDRAW = "agree", "fewer", "withdraw"
 
@@ -44,10 +45,10 @@ class ConsentForm(forms.Form):
 class PaperForm(forms.Form):
     """A consent that an expert gave to the secretariat on paper."""
 
-    given_on = forms.DateField(
+    given_on = DayField(
         label=_("Signed on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
-    valid_until = forms.DateField(
+    valid_until = DayField(
         label=_("Valid until"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

@@ -10,7 +10,7 @@ from django.db import connection, models, transaction
 from django.db.models import Case, Count, F, Min, Q, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -79,7 +79,7 @@ class ExpertRequest(models.Model):
         _("reference"), max_length=9, unique=True, default=new_reference, editable=False
     )
     # Who is asking.
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=150)
     organisation = models.CharField(_("organisation"), max_length=200)
     role = models.CharField(_("role"), max_length=100)
     email = models.EmailField(_("e-mail address"))

@@ -19,7 +19,7 @@ from experts.models.requests import LONGEST_NOTE
 from experts.requests import case_details
 from experts.requests.case_details import Detail
 from experts.vocabulary import Focus, KindOfHelp, Urgency
-from irct.fields import USUAL_LANGUAGES, NamedCodesField, refuse_turned_order
+from irct.fields import USUAL_LANGUAGES, DayField, NamedCodesField, refuse_turned_order
 from irct.models import Language, country_choices
 
 LONGEST_QUOTE = 60
@@ -123,7 +123,7 @@ class RequestForm(forms.Form):
             "Torture”. No case number, no names of parties."
         ),
     )
-    deadline = forms.DateField(
+    deadline = DayField(
         label=_("By which date?"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "off"}),

@@ -1,7 +1,6 @@
 """What allauth's forms do besides, and the language of e-mails."""
 
 from typing import Any
-from unicodedata import decimal
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter as get_account_adapter
@@ -20,6 +19,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from irct.accounts import letters, limits
+from irct.fields import in_plain_digits
 from irct.machine.languages import own_name
 from irct.models import User
 
@@ -103,7 +103,7 @@ class CodeField(forms.CharField):
     widget = forms.TextInput(attrs={"autocomplete": "one-time-code"})
 
     def to_python(self, value: object) -> str:
-        return "".join(str(decimal(char, char)) for char in super().to_python(value) or "")
+        return in_plain_digits(super().to_python(value) or "")
 
 
 class AuthenticateForm(base.AuthenticateForm):

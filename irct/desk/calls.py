@@ -20,6 +20,7 @@ from irct.accounts.requests import SignedInRequest
 from irct.desk.histories import HistoryAdmin
 from irct.desk.pages import PagesAdmin
 from irct.desk.queue import way_back
+from irct.fields import DayField
 from irct.history import marks
 from irct.history.recorded import recorded
 from irct.mail import reminders
@@ -59,7 +60,7 @@ class CallForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
         help_text=_("The secretariat sees it in the history; the editors do not."),
     )
-    again_on = forms.DateField(
+    again_on = DayField(
         label=_("Call again on"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

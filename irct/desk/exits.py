@@ -4,23 +4,17 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.widgets import AdminURLFieldWidget
-from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
-from django.http import HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.db import models
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from irct.accounts.requests import SignedInRequest
-from irct.desk.queue import way_back
-from irct.desk.records import ReasonForm, RecordAdmin, RecordForm
-from irct.mail import secretariat
-from irct.models import EditConflict, ExitPage, NotTheSecond
-from irct.models.second_person import why_not
+from irct.desk.approving import ProposalAdmin, ProposalForm
+from irct.models import ExitPage, exit_page
+from irct.models.paths import Values
 
 WHAT_HAPPENS = _(
     "When a visitor presses “Leave this site”, or Shift three times, the page turns blank at once, "
@@ -34,13 +28,10 @@ WHAT_HAPPENS = _(
 )
 
 
-class ExitPageForm(RecordForm):
+class ExitPageForm(ProposalForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if reason := self.fields.get("reason"):
-            reason.help_text = _("For example “The old one opens slowly”. Optional.")
-        if self.instance.proposed_url and not self.instance.url:
-            self.initial["url"] = self.instance.proposed_url
+        reason_help = _("For example “The old one opens slowly”. Optional.")
+        super().__init__(*args, reason_help=reason_help, **kwargs)
         if language := self.fields.get("language"):
             own = self.instance.language
             choices = {"": "---------", **({own: own} if own else {}), **dict(settings.LANGUAGES)}
@@ -50,7 +41,7 @@ class ExitPageForm(RecordForm):
 
 
 @admin.register(ExitPage)
-class ExitPageAdmin(RecordAdmin):
+class ExitPageAdmin(ProposalAdmin):
     """Exit pages; a language without one uses EXIT_URL."""
 
     form = ExitPageForm
@@ -61,96 +52,25 @@ class ExitPageAdmin(RecordAdmin):
     }
     list_display = ["language_shown", "url", "waiting_shown"]
     list_display_links = ["language_shown", "url"]
-    list_select_related = ["proposed_by"]
+
+    decision_title = _("Approve an exit page")
+    advice = _("Open the proposed page and look at it: people in danger will be led there.")
+    reason_to_decline = _("For example “The old one opens slowly”. Optional.")
+    saved = _("It is saved. Visitors who leave come there now.")
+    waiting = _("It is saved. Nobody is led there before a colleague has approved it.")
+    approved = _("It is approved. Visitors who leave come there now.")
+    declined = _("The proposal is declined. What is public stays as it is.")
 
     def get_readonly_fields(
         self, request: SignedInRequest, obj: ExitPage | None = None
     ) -> list[str]:
         return ["language"] if obj else []
 
-    def save_model(
-        self, request: SignedInRequest, obj: ExitPage, form: forms.ModelForm, change: bool
-    ) -> None:
-        if not obj.submit(by=request.user, is_alone=settings.SECRETARIAT_OF_ONE):
-            return
-        secretariat.exit_page_waits(obj)
-        warning = _("Nobody is led to %s before a colleague has approved it.")
-        self.message_user(request, warning % obj.proposed_url, messages.WARNING)
+    def shown_now(self, proposal: ExitPage) -> Values:
+        return {"url": proposal.url or exit_page(proposal.language)}
 
-    def response_add(
-        self, request: SignedInRequest, obj: ExitPage, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        return self.response_post_save_add(request, obj)
-
-    def render_change_form(
-        self, request: SignedInRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
-        if page := context.get("original"):
-            context["decide_url"] = page.proposed_url and self._decide_url(page)
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    # Approving
-
-    def get_urls(self) -> list[URLPattern]:
-        decide = path(
-            "<int:object_id>/decide/",
-            self.admin_site.admin_view(self.decide_view),
-            name="irct_exitpage_decide",
-        )
-        return [decide, *super().get_urls()]
-
-    def decide_view(self, request: SignedInRequest, object_id: int) -> HttpResponse:
-        """Look at the address that a colleague proposed; approve or decline it."""
-        page = self.get_object(request, str(object_id))
-        if page is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))  # type: ignore[attr-defined]
-        if not self.has_change_permission(request, page):
-            raise PermissionDenied
-        form = ReasonForm(request.POST if request.method == "POST" else None)
-        if not form.is_valid():
-            return self._decision_page(request, page, form)
-        try:
-            self._decide(request, page, form.cleaned_data["reason"])
-        except (ExitPage.AlreadyDecided, EditConflict):
-            message = _("Somebody has decided on this already, or changed it. Look once more.")
-            self.message_user(request, message, messages.WARNING)
-        except NotTheSecond as why:
-            self.message_user(request, str(why), messages.ERROR)
-        return HttpResponseRedirect(way_back(request) or self._list_url())
-
-    @transaction.atomic
-    def _decide(self, request: SignedInRequest, page: ExitPage, reason: str) -> None:
-        seen, proposed = request.POST.get("seen", ""), page.proposed_url
-        if "decline" in request.POST:
-            page.decline(by=request.user, seen=seen, reason=reason)
-            message = _("%s is declined.")
-        else:
-            page.approve(by=request.user, seen=seen)
-            message = _("Visitors who leave come to %s now.")
-        self.message_user(request, message % proposed, messages.SUCCESS)
-
-    def _decision_page(
-        self, request: SignedInRequest, page: ExitPage, form: ReasonForm
-    ) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Approve an exit page"),
-            "opts": self.opts,
-            "page": page,
-            "language": self.language_shown(page),
-            "why_not": page.proposed_url and why_not(request.user, proposed_by=page.proposed_by_id),
-            "what_happens": WHAT_HAPPENS,
-            "form": form,
-            "list_url": self._list_url(),
-        }
-        return TemplateResponse(request, "admin/exit_page_decision.html", context)
-
-    def _list_url(self) -> str:
-        return reverse("admin:irct_exitpage_changelist")
-
-    def _decide_url(self, page: ExitPage) -> str:
-        return reverse("admin:irct_exitpage_decide", args=[page.pk])
+    def called(self, proposal: ExitPage) -> str:
+        return self.language_shown(proposal)
 
     # Columns
 
@@ -165,6 +85,6 @@ class ExitPageAdmin(RecordAdmin):
         return format_html(
             '<bdi dir="ltr">{}</bdi><span class="second"><a href="{}">{}</a></span>',
             page.proposed_url,
-            self._decide_url(page),
+            self.decide_url(page),
             gettext("look at it"),
         )

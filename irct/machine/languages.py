@@ -59,20 +59,34 @@ def own_name(code: str) -> str:
     return capfirst(Locale.parse(code, sep="-").get_display_name() or code)
 
 
-def choices(request: HttpRequest, *, with_query: bool = True) -> list[Choice]:
-    """This page in every language, if there are several.
+def to_choose(
+    request: HttpRequest, *, path: str | None = None, query: str | None = None
+) -> dict[str, object]:
+    """Context for the links to a page in other languages: this one, if no other is named."""
+    path = request.path if path is None else path
+    query = request.META.get("QUERY_STRING", "") if query is None else query
+    return {
+        "language_choices": choices(request, path, query),
+        # What was typed and sent stays on this page.
+        "opens_beside": request.method == "POST",
+        "offered_language": functools.partial(_offer, request, path, query),
+    }
+
+
+def choices(request: HttpRequest, path: str, query: str) -> list[Choice]:
+    """A page in every language, if there are several.
 
     The desk is in the language that somebody has chosen for themselves.
     """
     is_of_desk = request.path.startswith(reverse("admin:index"))
     if is_of_desk or len(settings.LANGUAGES) < 2:
         return []
-    return list(_choices(request, with_query=with_query))
+    return list(_choices(request, path, query))
 
 
-def _choices(request: HttpRequest, *, with_query: bool) -> Iterator[Choice]:
-    site, here = f"{request.scheme}://{request.get_host()}", escape_uri_path(request.path)
-    query = iri_to_uri(request.META.get("QUERY_STRING", "")) if with_query else ""
+def _choices(request: HttpRequest, path: str, query: str) -> Iterator[Choice]:
+    site, here = f"{request.scheme}://{request.get_host()}", escape_uri_path(path)
+    query = iri_to_uri(query)
     for code, _name in settings.LANGUAGES:
         path = escape_leading_slashes(in_language(here, code))
         yield Choice(
@@ -85,8 +99,8 @@ def _choices(request: HttpRequest, *, with_query: bool) -> Iterator[Choice]:
         )
 
 
-def offer(request: HttpRequest, *, with_query: bool = True) -> Choice | None:
-    """This page in the language that the browser prefers, if it is another one.
+def _offer(request: HttpRequest, path: str, query: str) -> Choice | None:
+    """A page in the language that the browser prefers, if it is another one.
 
     Whoever asks makes the page one that no cache may give to the readers of other languages.
     """
@@ -94,7 +108,7 @@ def offer(request: HttpRequest, *, with_query: bool = True) -> Choice | None:
     wanted = _preferred(request.headers.get("Accept-Language", ""))
     if not wanted or wanted == get_language():
         return None
-    found = choices(request, with_query=with_query)
+    found = choices(request, path, query)
     return next((choice for choice in found if choice.code == wanted), None)
 
 

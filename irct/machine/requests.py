@@ -96,7 +96,7 @@ class StopWhenBusy:
             "typed": [*request.POST.lists()],
             "files": bool(request.FILES),
             "here": request.get_full_path(),
-            "language_choices": languages.choices(request),
+            **languages.to_choose(request),
         }
         response = HttpResponse(
             loader.get_template("503.html").render(context),

@@ -54,6 +54,8 @@ def write(prefix: str, address: str, context: Mapping[str, object]) -> EmailMult
     subject = _("IRCT directory: %s") % about
     text = render_to_string(f"{prefix}_message.txt", context).strip() + "\n"
     text = quoting.without_links(text, kept=(links | given) - {""})
+    if translation.get_language_bidi():
+        text = quoting.isolated(text, kept=links - {""})
     message = EmailMultiAlternatives(subject, text, to=[address])
     html = quoting.as_html(text, links=links)
     whole = render_to_string("emails/message.html", {"subject": subject, "html": html})

@@ -19,6 +19,11 @@ TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 AROUND = ".,;:!?()[]{}<>'\"“”‘’„«»‹›–—…-"
 JOINT = re.compile(rf"(?<=\S)([{DOTS}:/@\uff20#?=&]+)(?=\S)")
 QUOTE = "> "
+RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufefc"
+FROM_THE_LEFT = re.compile(
+    rf"[+(]?[^\W_{RIGHT_TO_LEFT}](?:[^{RIGHT_TO_LEFT}\u2066-\u2069\n]*[^\W_{RIGHT_TO_LEFT}])?\)?"
+)
+LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE = "\u2066", "\u2069"
 # A thin space ends what a mail program takes for an address. What has no width would not do:
 # some programs overlook it, and so do browsers in the name of a host.
 BREAK = "\u2009"
@@ -28,6 +33,18 @@ def without_links(text: str, *, kept: Collection[str]) -> str:
     """Break every address of a text but those that are to be kept; quotations keep none."""
     return "\n".join(
         _broken(line, kept=() if line.startswith(QUOTE) else kept) for line in text.split("\n")
+    )
+
+
+def isolated(text: str, *, kept: Collection[str]) -> str:
+    """A text from right to left in which numbers and names from left to right keep their order.
+
+    A line that holds an address of ours is left alone: a mail program would take a sign at its end
+    for a part of the address.
+    """
+    return "\n".join(
+        line if any(one in line for one in kept) else FROM_THE_LEFT.sub(_apart, line)
+        for line in text.split("\n")
     )
 
 
@@ -61,6 +78,17 @@ def _broken_word(word: str) -> str:
     if TIME.fullmatch(word.strip(AROUND)) or not ADDRESS.search(word):
         return word
     return JOINT.sub(lambda joint: BREAK.join(joint[1]) + BREAK, word)
+
+
+def _apart(found: re.Match[str]) -> str:
+    words = found[0]
+    if words.isdigit():
+        return words
+    # A bracket belongs to the words only with the other one.
+    before = "(" if words.startswith("(") and ")" not in words else ""
+    after = ")" if words.endswith(")") and "(" not in words else ""
+    within = words[len(before) : len(words) - len(after)]
+    return f"{before}{LEFT_TO_RIGHT_ISOLATE}{within}{POP_ISOLATE}{after}"
 
 
 def _linked(line: str, links: Collection[str]) -> SafeString:

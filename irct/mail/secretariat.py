@@ -5,7 +5,8 @@ from enum import StrEnum
 from django.db.models import Model
 
 from irct.mail import outbox
-from irct.models import ExitPage, Helpline, SecretariatContact, User
+from irct.models import Helpline, User
+from irct.models.proposals import Proposal
 
 
 def helpline_waits(line: Helpline) -> None:
@@ -23,20 +24,13 @@ def helpline_decided(line: Helpline, *, reason: str = "") -> None:
         outbox.send("helpline_decided", to=reader, line=line, reason=reason, page=page)
 
 
-def exit_page_waits(page: ExitPage) -> None:
-    """Ask the others of the secretariat to look at where visitors shall leave to."""
-    link = outbox.link("admin:irct_exitpage_decide", page.pk)
+def proposal_waits(proposal: Proposal) -> None:
+    """Ask the others of the secretariat to look at what shall be shown to everybody."""
+    kind = str(proposal._meta.model_name)
+    link = outbox.link(f"admin:irct_{kind}_decide", proposal.pk)
     for colleague in outbox.secretariat():
-        if colleague != page.proposed_by:
-            outbox.send("exit_page_waits", to=colleague, exit_page=page, page=link)
-
-
-def contact_waits(contact: SecretariatContact) -> None:
-    """Ask the others of the secretariat to look at how visitors shall reach it."""
-    link = outbox.link("admin:irct_secretariatcontact_decide", contact.pk)
-    for colleague in outbox.secretariat():
-        if colleague != contact.proposed_by:
-            outbox.send("secretariat_contact_waits", to=colleague, contact=contact, page=link)
+        if colleague != proposal.proposed_by:
+            outbox.send(f"{kind}_waits", to=colleague, proposal=proposal, page=link)
 
 
 def message_from_a_visitor(address: str, text: str, *, answer_to: str) -> None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from irct.accounts.requests import SignedInRequest
+from irct.fields import DayField
 from irct.history import Entry, as_it_stood, entries, entry, first_day, undo, undoing
 from irct.mail import notices
 from irct.members.hiding import HideForm
@@ -28,7 +29,7 @@ ACTS_ON_A_PAGE = 20
 
 
 class DayForm(forms.Form):
-    day = forms.DateField(
+    day = DayField(
         label=gettext_lazy("As it stood on"),
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={

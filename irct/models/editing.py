@@ -15,7 +15,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from irct.models.bounces import BounceableQuerySet
 from irct.models.introductions import note_introduction
@@ -67,7 +67,7 @@ class Editorship(models.Model):
     user = models.ForeignKey(
         User, models.CASCADE, verbose_name=_("editor"), related_name="%(app_label)s_editorships"
     )
-    role = CodeField(_("role"), vocabulary=Role, default=Role.EDITOR)
+    role = CodeField(pgettext_lazy("of an editor", "role"), vocabulary=Role, default=Role.EDITOR)
     invited_by = models.ForeignKey(
         User, models.SET_NULL, verbose_name=_("invited by"), null=True, blank=True, related_name="+"
     )
@@ -166,7 +166,7 @@ class Invitation(models.Model):
     listing: Any
 
     email = models.EmailField(_("e-mail address"))
-    role = CodeField(_("role"), vocabulary=Role, default=Role.EDITOR)
+    role = CodeField(pgettext_lazy("of an editor", "role"), vocabulary=Role, default=Role.EDITOR)
     invited_by = models.ForeignKey(
         User, models.SET_NULL, verbose_name=_("invited by"), null=True, related_name="+"
     )

@@ -9,29 +9,24 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import DatabaseError, models, transaction
+from django.db import DatabaseError, models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from irct.models.edits import EditConflict
-from irct.models.second_person import require
+from irct.models.paths import Values
+from irct.models.proposals import Proposal
 from irct.models.tracking import tracked
-from irct.models.users import User, acting
 from irct.models.work import Work, work
 
 CACHE_KEY = "exit_pages"
 
 
 @tracked()
-class ExitPage(models.Model):
+class ExitPage(Proposal):
     """The page to which a visitor leaves, for one language of the site.
 
     An address is used once a second person has approved it; the one before stays meanwhile.
     """
-
-    class AlreadyDecided(Exception):
-        """Somebody else was faster."""
 
     language = models.CharField(
         _("language"),
@@ -49,15 +44,6 @@ class ExitPage(models.Model):
     proposed_url = models.URLField(
         _("proposed address"), max_length=300, blank=True, editable=False
     )
-    proposed_by = models.ForeignKey(
-        User,
-        models.SET_NULL,
-        verbose_name=_("proposed by"),
-        null=True,
-        editable=False,
-        related_name="+",
-    )
-    proposed_at = models.DateTimeField(_("proposed on"), null=True, editable=False)
 
     class Meta:
         ordering = ["language"]
@@ -94,55 +80,25 @@ class ExitPage(models.Model):
         about = {"key": F("pk"), "since": F("proposed_at"), "detail": F("proposed_url")}
         yield work(waiting, Work.EXIT, listing=None, **about)
 
-    @transaction.atomic
-    def submit(self, *, by: User, is_alone: bool = False) -> bool:
-        """Save the page with its address as a proposal; say whether it waits.
+    @property
+    def proposed(self) -> Values | None:
+        url = self.proposed_url
+        return {"language": self.language, "url": url} if url else None
 
-        `is_alone` says that there is nobody else to approve it.
-        """
-        stored = type(self).objects.select_for_update().filter(pk=self.pk).first()
-        public = stored.url if stored else ""
-        waits = self.url != public and not is_alone
-        self._note_proposal(by if waits else None)
-        if waits:
-            self.url = public
-        with acting(by, alone="yes" if is_alone and self.url != public else ""):
-            self.save()
-        return waits
+    @proposed.setter
+    def proposed(self, values: Values | None) -> None:
+        self.proposed_url = values["url"] if values else ""
 
-    @transaction.atomic
-    def approve(self, *, by: User, seen: str) -> None:
-        """Use the proposed address, which is the one that this person saw. Raises NotTheSecond."""
-        self._claim(seen)
-        require(by, proposed_by=self.proposed_by_id)
-        with acting(by, asked_by=str(self.proposed_by or "")):
-            self.url = self.proposed_url
-            self._note_proposal(None)
-            self.save()
+    @property
+    def proposed_version(self) -> str:
+        return self.proposed_url
 
-    @transaction.atomic
-    def decline(self, *, by: User, seen: str, reason: str) -> None:
-        """Drop the proposed address; the one that is used stays."""
-        self._claim(seen)
-        with acting(by, reason=reason, asked_by=str(self.proposed_by or "")):
-            self._note_proposal(None)
-            if self.url:
-                self.save()
-            else:
-                self.delete()
+    @property
+    def shows_nothing(self) -> bool:
+        return not self.url
 
-    def _claim(self, seen: str) -> None:
-        """Let one person at a time decide, and nobody twice."""
-        stored = type(self).objects.select_for_update().filter(pk=self.pk).first()
-        if stored is None or not stored.proposed_url:
-            raise self.AlreadyDecided
-        self.refresh_from_db()
-        if seen != self.proposed_url:
-            raise EditConflict
-
-    def _note_proposal(self, by: User | None) -> None:
-        self.proposed_url = self.url if by else ""
-        self.proposed_by, self.proposed_at = by, timezone.now() if by else None
+    def judged(self, before: Values, wanted: Values) -> tuple[Values, bool]:
+        return wanted | {"url": before["url"]}, wanted["url"] != before["url"]
 
     def clean(self) -> None:
         super().clean()

@@ -9,7 +9,7 @@ from collections.abc import Collection
 import pgtrigger
 from django.db import connection, models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from irct.models.tracking import NO_TRUNCATE
 
@@ -34,8 +34,8 @@ class Introduction(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = _("introduction")
-        verbose_name_plural = _("introductions")
+        verbose_name = pgettext_lazy("of one account by another", "introduction")
+        verbose_name_plural = pgettext_lazy("of one account by another", "introductions")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["person", "by"], name="irct_introduction_once"),

@@ -5,34 +5,27 @@ from collections.abc import Iterator
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from irct import phones
 from irct.disclosure import four_eyes, projection
-from irct.models.changes import Values, row_values
-from irct.models.edits import EditConflict
-from irct.models.paths import version
-from irct.models.second_person import require
+from irct.models.paths import Values
+from irct.models.proposals import Proposal
 from irct.models.tracking import tracked
-from irct.models.users import User, acting
 from irct.models.work import Work, work
 
 PATH = "secretariat"
 
 
 @tracked()
-class SecretariatContact(models.Model):
+class SecretariatContact(Proposal):
     """The address, e-mail, phone and hours of the secretariat: one row, or none.
 
     A value is public once a second person has approved it; the one before stays meanwhile. What is
     taken away is gone at once.
     """
-
-    class AlreadyDecided(Exception):
-        """Somebody else was faster."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     address = models.TextField(
@@ -63,15 +56,6 @@ class SecretariatContact(models.Model):
     )
     # What waits for a second person: all values as they shall stand.
     proposed = models.JSONField(_("proposed values"), null=True, editable=False)
-    proposed_by = models.ForeignKey(
-        User,
-        models.SET_NULL,
-        verbose_name=_("proposed by"),
-        null=True,
-        editable=False,
-        related_name="+",
-    )
-    proposed_at = models.DateTimeField(_("proposed on"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("how to reach the secretariat")
@@ -113,11 +97,6 @@ class SecretariatContact(models.Model):
             if value
         ]
 
-    @property
-    def proposed_version(self) -> str:
-        """Another one once any proposed value has changed."""
-        return version(self.proposed) if self.proposed else ""
-
     def clean(self) -> None:
         """Check that something leads to somebody, and write the number as others are stored."""
         super().clean()
@@ -133,55 +112,6 @@ class SecretariatContact(models.Model):
                 {"hours": _("Write how to reach the secretariat at these hours, too.")}
             )
 
-    @transaction.atomic
-    def submit(self, *, by: User, is_alone: bool = False) -> bool:
-        """Save what may be public at once, and the rest as a proposal; say whether it waits.
-
-        `is_alone` says that there is nobody else to approve it.
-        """
-        stored = type(self).objects.select_for_update().filter(pk=self.pk).first()
-        before, wanted = row_values(stored or type(self)()), row_values(self)
+    def judged(self, before: Values, wanted: Values) -> tuple[Any, bool]:
         at_once, why = four_eyes.judged(PATH, before, wanted, country="")
-        waits = bool(why) and not is_alone
-        if waits:
-            self._take(at_once)
-        self._note_proposal(wanted if waits else None, by=by)
-        with acting(by, alone="yes" if why and is_alone else ""):
-            self.save()
-        return waits
-
-    @transaction.atomic
-    def approve(self, *, by: User, seen: str) -> None:
-        """Show the proposed values, which are those that this person saw. Raises NotTheSecond."""
-        self._claim(seen)
-        require(by, proposed_by=self.proposed_by_id)
-        with acting(by, asked_by=str(self.proposed_by or "")):
-            self._take(self.proposed)
-            self._note_proposal(None)
-            self.save()
-
-    @transaction.atomic
-    def decline(self, *, by: User, seen: str, reason: str) -> None:
-        """Drop the proposed values; those that are public stay."""
-        self._claim(seen)
-        with acting(by, reason=reason, asked_by=str(self.proposed_by or "")):
-            self._note_proposal(None)
-            self.save()
-
-    def _claim(self, seen: str) -> None:
-        """Let one person at a time decide, and nobody twice."""
-        stored = type(self).objects.select_for_update().filter(pk=self.pk).first()
-        if stored is None or not stored.proposed:
-            raise self.AlreadyDecided
-        self.refresh_from_db()
-        if seen != self.proposed_version:
-            raise EditConflict
-
-    def _take(self, values: Any) -> None:
-        for name in row_values(self):
-            setattr(self, name, values[name])
-
-    def _note_proposal(self, values: Values | None, *, by: User | None = None) -> None:
-        self.proposed = values
-        self.proposed_by = by if values else None
-        self.proposed_at = timezone.now() if values else None
+        return at_once, bool(why)

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, get_language_bidi, to_locale
 # Before these sounds, Spanish says "e" for "and" and "u" for "or"; "hielo" begins with another one.
 BEFORE_I = re.compile(r"h?[ií](?![aeo])", re.IGNORECASE)
 BEFORE_O = re.compile(r"h?[oó]", re.IGNORECASE)
+COMMAS = {"ar": "، ", "fa": "، "}
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 
@@ -34,6 +35,11 @@ def either(words: Iterable[object]) -> str:
     return _by_sound(
         format_list(list(map(_said, words)), "or", locale=locale()), "o", "u", BEFORE_O
     )
+
+
+def comma() -> str:
+    """What stands between a town and its country."""
+    return COMMAS.get(reader(), ", ")
 
 
 @keep_lazy_text

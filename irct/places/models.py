@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from irct.places import areas, countries
+from irct.places.locales import comma
 from irct.places.points import Point, PointField
 from irct.places.town_names import town_name
 
@@ -45,7 +46,7 @@ class Town(models.Model):
     def label(self) -> str:
         """The town's name with its region and country."""
         country = countries.name(self.country, get_language() or "en")
-        return ", ".join(filter(None, [self.shown, self.division, country]))
+        return comma().join(filter(None, [self.shown, self.division, country]))
 
     @property
     def shown(self) -> str:

@@ -26,7 +26,7 @@ from irct.disclosure import profiles, projection
 from irct.history import differences
 from irct.hours import Week, wording
 from irct.places import countries, languages
-from irct.places.locales import capfirst, isolated, listed, locale, reader
+from irct.places.locales import capfirst, comma, isolated, listed, locale, reader
 from irct.places.points import Point
 from irct.places.town_names import town_name
 from irct.search import Query
@@ -251,7 +251,8 @@ def towns(centre: projection.CentreProfile) -> SafeString | str:
     named = dict.fromkeys((name, country) for name, country in places if name)
     if not named:
         return models.country_name(centre.country)
-    return format_html_join(" · ", "<bdi>{}</bdi>, {}", named)
+    pairs = ((name, comma(), country) for name, country in named)
+    return format_html_join(" · ", "<bdi>{}</bdi>{}{}", pairs)
 
 
 @register.filter
@@ -352,6 +353,7 @@ def removing(sheet: Sheet, slug: str) -> str:
     return sheet.removing(slug)
 
 
+register.simple_tag(comma)
 register.filter("briefly", differences.briefly)
 register.filter("listed", listed)
 register.filter("isolated", isolated)

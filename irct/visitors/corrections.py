@@ -40,18 +40,7 @@ class WordsForm(forms.Form):
     )
 
     def clean_text(self) -> str:
-        # A browser counts a new line as one character, and sends two.
-        text: str = self.cleaned_data["text"].replace("\r\n", "\n")
-        if over := max(0, len(text) - LONGEST_TEXT):
-            raise ValidationError(
-                ngettext(
-                    "This is too long by %(over)d character.",
-                    "This is too long by %(over)d characters.",
-                    over,
-                ),
-                params={"over": over},
-            )
-        return text
+        return within(LONGEST_TEXT, self.cleaned_data["text"])
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
@@ -79,6 +68,22 @@ class ReportForm(WordsForm):
         if data.get("kind") == Wrong.OTHER and data.get("text") == "":
             self.add_error("text", _("Say in a few words what is wrong."))
         return data
+
+
+def within(most: int, text: str) -> str:
+    """A text with each end of a line as one character, if it is short enough then."""
+    # A browser counts a new line as one character, and sends two.
+    text = text.replace("\r\n", "\n")
+    if over := max(0, len(text) - most):
+        raise ValidationError(
+            ngettext(
+                "This is too long by %(over)d character.",
+                "This is too long by %(over)d characters.",
+                over,
+            ),
+            params={"over": over},
+        )
+    return text
 
 
 def report(

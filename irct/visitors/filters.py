@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from irct import search
 from irct.models import country_name
 from irct.places import countries
-from irct.places.locales import either, isolated, listed
+from irct.places.locales import comma, either, isolated, listed
 from irct.places.town_names import town_name
 from irct.search.tokens import PUNCTUATION
 from irct.visitors.facets import MOST_CHOSEN
@@ -53,7 +53,7 @@ def label_of(place: search.Place) -> str:
     name = place.name(get_language() or "en")
     if place.town:
         name = town_name(place.town.name, place.country)
-    return ", ".join(map(str, filter(None, (isolated(name), division, country))))
+    return comma().join(map(str, filter(None, (isolated(name), division, country))))
 
 
 def said_of(place: search.Place) -> str:
@@ -72,6 +72,8 @@ class ListingFilter(SearchResults):
     """A search, what a page says of it, and the addresses of others like it."""
 
     # How a sentence says what is asked for, by the kind of code.
+    # Translators: each follows “Centres” or “Experts”, and others may follow it, as in “Centres in
+    # Denmark that speak Arabic and that offer legal help”. What stands for %s is never declined.
     ASKED: ClassVar[dict[str, Promise]] = {
         "service": gettext_lazy("that offer %s"),
         "language": gettext_lazy("that speak %s"),

@@ -48,6 +48,11 @@ class Sheet:
         return len(self) >= MOST
 
     @property
+    def query(self) -> str:
+        """The query of this page, with what is on the sheet."""
+        return _joined(self.others, self.slugs)
+
+    @property
     def kept(self) -> str:
         """The sheet as a query string for a URL that has none."""
         return f"?{_query(self.slugs)}" if self else ""
@@ -66,8 +71,12 @@ class Sheet:
         return self._address([one for one in self.slugs if one != slug], at=slug)
 
     def _address(self, slugs: Iterable[str], *, at: str) -> str:
-        query = "&".join(filter(None, [self.others, _query(slugs)]))
+        query = _joined(self.others, slugs)
         return f"{self.path}{'?' if query else ''}{query}#collect-{at}"
+
+
+def _joined(others: str, slugs: Iterable[str]) -> str:
+    return "&".join(filter(None, [others, _query(slugs)]))
 
 
 def _query(slugs: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from irct.accounts.requests import SignedInRequest
 from irct.desk.queue import taking_back
 from irct.desk.queue.items import Item
 from irct.desk.queue.queues import Queue
+from irct.fields import DayField
 from irct.models import User, Work, handling_models
 from irct.models.text_changes import text_change_models
 from irct.models.work import LONGEST_NOTE, LONGEST_REASON, TICKED_OFF
@@ -41,7 +42,7 @@ class HandlingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Only the secretariat sees it."),
     )
-    put_off_until = forms.DateField(
+    put_off_until = DayField(
         label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     put_off_because = forms.CharField(label=_("Why"), required=False, max_length=LONGEST_REASON)
