@@ -5,16 +5,18 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 # What is said of a text beside its words.
-OF_A_TEXT = frozenset({"language", "state"})
+OF_A_TEXT = frozenset({"language", "state", "outdated"})
 
 
 class Written(NamedTuple):
-    """A text, or its lines, in a language that is named if the reader may not expect it."""
+    """A text, or its lines, in a language that is named if it is another than the reader’s."""
 
     words: str | tuple[str, ...]
     language: str
     state: str
     is_named: bool
+    # Whether it was translated from words that its original says no more.
+    is_outdated: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,6 +30,12 @@ class CentreText:
     how_to_get_help: tuple[str, ...]
     hours_note: str
     alert: str
+    # The names of those whose original has changed since they were translated.
+    outdated: tuple[str, ...] = ()
+
+    @property
+    def is_outdated(self) -> bool:
+        return bool(self.outdated)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,6 +45,11 @@ class ExpertText:
     language: str
     state: str
     biography: str
+    outdated: tuple[str, ...] = ()
+
+    @property
+    def is_outdated(self) -> bool:
+        return bool(self.outdated)
 
 
 def in_language(texts: Sequence[CentreText | ExpertText], language: str) -> dict[str, Written]:
@@ -46,8 +59,9 @@ def in_language(texts: Sequence[CentreText | ExpertText], language: str) -> dict
     for text in sorted(texts, key=lambda text: _place(text.language, preferred)):
         for name in [field.name for field in dataclasses.fields(text)]:
             if name not in OF_A_TEXT and (words := getattr(text, name)):
-                is_named = text.language not in preferred
-                found.setdefault(name, Written(words, text.language, text.state, is_named))
+                is_named, is_outdated = text.language != language, name in text.outdated
+                written = Written(words, text.language, text.state, is_named, is_outdated)
+                found.setdefault(name, written)
     return found
 
 
