@@ -11,6 +11,7 @@ from centres.intake.views import intake_by_link
 from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
 from irct import contact, health, impact, styleguide, views
+from irct.desk import translated
 from irct.members import confirming, hiding, invitations, my, texts, unsent
 from irct.pictures.views import pictures
 from irct.sitemaps import CountrySitemap, MapSitemap, PageSitemap
@@ -27,6 +28,10 @@ SITEMAPS = {
 urlpatterns = [
     path("admin/health/", admin.site.admin_view(health.health), name="health"),
     path("admin/pictures/", admin.site.admin_view(pictures), name="pictures"),
+    path("admin/texts/", admin.site.admin_view(translated.translated), name="translated"),
+    path(
+        "admin/texts.csv", admin.site.admin_view(translated.translated_csv), name="translated_csv"
+    ),
     path("admin/", admin.site.urls),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("near/points.json", centre_views.near_points, name="near_points"),
