@@ -64,6 +64,7 @@ urlpatterns = [
         path("translation/", translations.report, name="report_translation"),
         path("about/", views.about, name="about"),
         path("contact/", contact.contact, name="contact"),
+        path("how-this-site-works/", views.how_it_works, name="how_it_works"),
         path("staying-safe/", views.staying_safe, name="staying_safe"),
         path("privacy/", views.privacy, name="privacy"),
         path("accessibility/", views.accessibility, name="accessibility"),
