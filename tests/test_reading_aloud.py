@@ -156,7 +156,7 @@ def test_voice_that_went_meanwhile_is_not_replaced_by_a_remote_one(visit):
 def test_exit_silences_what_is_read_at_once(visit, way):
     page = visit(PROFILE, LOCAL)
     # The page stays, so that what it did is seen.
-    page.route("**/leave/", lambda route: None)
+    page.route("**/leave/", lambda route: route.fulfill(status=204))
     page.locator(READ).first.click()
 
     if way == "link":
