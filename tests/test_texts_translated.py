@@ -11,7 +11,7 @@ from irct.models.derived import digest
 from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OLD, NEW = "We listen to you.", "We listen, and give legal advice."
 CHANGED = "The original has changed since this was translated."
@@ -251,3 +251,32 @@ def test_texts_page_asks_as_many_queries_for_many_texts(member, centre, editor):
         write(centre, editor, about=f"{NEW} {language}")
 
     assert len({*numbers[1:]}) == 1
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("prefix", "own_first"),
+    [("", False), ("/fr", False), ("/ru", False), ("/ar", True), ("/fa", True)],
+)
+def test_own_name_stands_first_for_who_reads_its_script_and_no_name_is_translated(
+    client, prefix, own_first
+):
+    CentreFactory(name="Al Nadeem", native_name="مركز النديم", slug="nadeem", country="EG")
+
+    for path in ("centres/nadeem/", "centres/", "sheet/?c=nadeem", "all/"):
+        page = client.get(f"{prefix}/{path}").content.decode()
+        main = page[page.index("<main") :]
+        if path == "all/":
+            main = main[main.index("/centres/nadeem/") :]
+        assert (main.index("مركز النديم") < main.index("Al Nadeem")) == own_first, path
+
+
+def test_own_name_in_cyrillic_stands_first_in_russian_and_ukrainian(client):
+    CentreFactory(name="Forpost", native_name="Форпост", slug="forpost", country="UA")
+
+    for prefix, own_first in (("/ru", True), ("/uk", True), ("/ar", False), ("/tr", False)):
+        page = client.get(f"{prefix}/centres/forpost/").content.decode()
+        main = page[page.index("<h1>") :]
+        assert (main.index("Форпост") < main.index("Forpost")) == own_first, prefix

@@ -1,9 +1,12 @@
 """The texts of a profile, each in the language in which a reader is shown it."""
 
 import dataclasses
+import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
+# Of languages whose readers find names in their own script sooner than in Latin letters.
+SCRIPTS = {"ar": "ARABIC", "fa": "ARABIC", "ru": "CYRILLIC", "uk": "CYRILLIC"}
 # What is said of a text beside its words.
 OF_A_TEXT = frozenset({"language", "state", "outdated"})
 
@@ -67,3 +70,8 @@ def in_language(texts: Sequence[CentreText | ExpertText], language: str) -> dict
 
 def _place(language: str, preferred: Sequence[str]) -> int:
     return preferred.index(language) if language in preferred else len(preferred)
+
+
+def script_of(text: str) -> str:
+    """The script of a text's first letter, as Unicode names it."""
+    return next((unicodedata.name(sign, "").split(" ")[0] for sign in text if sign.isalpha()), "")
