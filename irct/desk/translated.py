@@ -82,7 +82,7 @@ def _chosen(request: SignedInRequest) -> tuple[str, str]:
 
 
 def _rows(request: SignedInRequest, show: str, language: str) -> Iterator[Row]:
-    may = [
+    may: list[Any] = [
         model
         for model in listing_models()
         if request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
