@@ -9,8 +9,17 @@ from irct.visitors.sitemaps import Sitemap
 
 class PageSitemap(Sitemap):
     def items(self) -> list[str]:
-        pages = ["home", "about", "impact", "staying_safe", "privacy", "accessibility"]
-        return [*pages, "country_list", "map", "near", "whole", "centres:list", "experts:list"]
+        pages = ["home", "about", "impact", "how_it_works", "staying_safe", "privacy"]
+        return [
+            *pages,
+            "accessibility",
+            "country_list",
+            "map",
+            "near",
+            "whole",
+            "centres:list",
+            "experts:list",
+        ]
 
     def location(self, item: str) -> str:
         return reverse(item)

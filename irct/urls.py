@@ -11,6 +11,7 @@ from centres.intake.views import intake_by_link
 from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
 from irct import contact, health, impact, styleguide, views
+from irct.desk import translated
 from irct.members import confirming, hiding, invitations, my, texts, unsent
 from irct.pictures.views import pictures
 from irct.sitemaps import CountrySitemap, MapSitemap, PageSitemap
@@ -27,6 +28,10 @@ SITEMAPS = {
 urlpatterns = [
     path("admin/health/", admin.site.admin_view(health.health), name="health"),
     path("admin/pictures/", admin.site.admin_view(pictures), name="pictures"),
+    path("admin/texts/", admin.site.admin_view(translated.translated), name="translated"),
+    path(
+        "admin/texts.csv", admin.site.admin_view(translated.translated_csv), name="translated_csv"
+    ),
     path("admin/", admin.site.urls),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("near/points.json", centre_views.near_points, name="near_points"),
@@ -59,6 +64,7 @@ urlpatterns = [
         path("translation/", translations.report, name="report_translation"),
         path("about/", views.about, name="about"),
         path("contact/", contact.contact, name="contact"),
+        path("how-this-site-works/", views.how_it_works, name="how_it_works"),
         path("staying-safe/", views.staying_safe, name="staying_safe"),
         path("privacy/", views.privacy, name="privacy"),
         path("accessibility/", views.accessibility, name="accessibility"),

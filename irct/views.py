@@ -138,6 +138,13 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def how_it_works(request: HttpRequest) -> HttpResponse:
+    """Show one page about this site for paper, with the address of the first page."""
+    address = request.build_absolute_uri(reverse("home"))
+    return render(request, "how_it_works.html", {"address": address})
+
+
+@require_safe
 def staying_safe(request: HttpRequest) -> HttpResponse:
     return render(request, "staying_safe.html")
 

@@ -92,6 +92,7 @@ TABLE = {
     "impact": PUBLIC,
     "impact_year": PUBLIC,
     "impact_csv": PUBLIC,
+    "how_it_works": PUBLIC,
     "staying_safe": PUBLIC,
     "privacy": PUBLIC,
     "styleguide": FOR_DEVELOPERS,
@@ -214,6 +215,8 @@ TABLE |= {
 TABLE |= {
     "health": (staff(200), staff(405)),
     "pictures": (staff(200), staff(405)),
+    "translated": (staff(200), staff(405)),
+    "translated_csv": (staff(200), staff(405)),
     "admin:find": (staff(200), staff(405)),
     "admin:suggestions": (staff(200), staff(405)),
     "admin:index": (staff(200), staff(400)),

@@ -49,6 +49,7 @@ PAGES = [
     "/impact/",
     "/about/",
     "/contact/",
+    "/how-this-site-works/",
     "/staying-safe/",
     "/privacy/",
     "/accessibility/",

@@ -284,8 +284,8 @@ def test_each_text_is_shown_in_the_next_best_language_that_has_it():
 
     assert {name: (one.words, one.language, one.is_named) for name, one in shown.items()} == {
         "about": ("Depuis 1990.", "fr", False),
-        "summary": ("Help.", "en", False),
-        "how_to_get_help": (("Call.",), "en", False),
+        "summary": ("Help.", "en", True),
+        "how_to_get_help": (("Call.",), "en", True),
         "alert": ("Зачинено.", "uk", True),
     }
 

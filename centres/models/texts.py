@@ -3,13 +3,17 @@ from django.utils.translation import gettext_lazy as _
 
 from irct.models import Text as BaseText
 from irct.models import tracked
+from irct.models.derived import DERIVED, notes_originals
+
+WRITTEN = ("summary", "about", "how_to_get_help", "hours_note", "alert")
 
 
-@tracked()
+@notes_originals("centre_id", WRITTEN)
+@tracked(exclude=DERIVED)
 class Text(BaseText):
     """What a centre says about itself in one language."""
 
-    WRITTEN = ("summary", "about", "how_to_get_help", "hours_note", "alert")
+    WRITTEN = WRITTEN
 
     centre = models.ForeignKey("centres.Centre", models.CASCADE, related_name="texts")
     summary = models.CharField(

@@ -4,13 +4,17 @@ from django.utils.translation import gettext_lazy as _
 from experts.models.expert import Expert
 from irct.models import Text as BaseText
 from irct.models import tracked
+from irct.models.derived import DERIVED, notes_originals
+
+WRITTEN = ("biography",)
 
 
-@tracked()
+@notes_originals("expert_id", WRITTEN)
+@tracked(exclude=DERIVED)
 class Text(BaseText):
     """An expert's biography in one language."""
 
-    WRITTEN = ("biography",)
+    WRITTEN = WRITTEN
 
     expert = models.ForeignKey(Expert, models.CASCADE, related_name="texts")
     biography = models.TextField(_("biography"), blank=True)

@@ -202,7 +202,13 @@ class DeskSectionPage(SectionPage):
         note = form.cleaned_data["note"]
         values = typed | who
         return self.listing.submit(
-            self.section, values, by=by, seen=form.seen(), note=note, at_desk=True
+            self.section,
+            values,
+            by=by,
+            seen=form.seen(),
+            note=note,
+            at_desk=True,
+            same_meaning=form.same_meaning(),
         )
 
     def tell(self, is_written: bool, made: ChangeRequest | None) -> None:

@@ -9,7 +9,14 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from irct.disclosure.texts import CentreText, ExpertText, Written, in_language
+from irct.disclosure.texts import (
+    SCRIPTS,
+    CentreText,
+    ExpertText,
+    Written,
+    in_language,
+    script_of,
+)
 from irct.places import countries
 from irct.places.points import Point
 
@@ -171,6 +178,12 @@ class CentreProfile(FoundCentre, Profile):
     places: tuple[Place, ...]
     contacts: tuple[ContactMethod, ...]
     texts: tuple[CentreText, ...]
+
+    def names_for(self, language: str) -> tuple[str, str]:
+        """Its name and its name in its own language; this first for who reads its script."""
+        if self.native_name and script_of(self.native_name) == SCRIPTS.get(language):
+            return self.native_name, self.name
+        return self.name, self.native_name
 
     @property
     def point(self) -> Point:

@@ -104,6 +104,7 @@ def centre(listing: Any, *, today: dt.date) -> CentreProfile:
                 ),
                 hours_note=text.hours_note,
                 alert=text.alert if _alert_is_on(listing.alert_until, today) else "",
+                outdated=tuple(text.outdated),
             )
             for text in listing.texts.all()
         ),
@@ -130,7 +131,12 @@ def expert(listing: Any, *, today: dt.date) -> ExpertProfile:
         availability=listing.availability,
         portrait=listing.portrait_size() if PORTRAIT in agreed else None,
         texts=tuple(
-            ExpertText(language=text.language, state=text.state, biography=text.biography)
+            ExpertText(
+                language=text.language,
+                state=text.state,
+                biography=text.biography,
+                outdated=tuple(text.outdated),
+            )
             for text in listing.texts.all()
             if BIOGRAPHY in agreed
         ),

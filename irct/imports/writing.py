@@ -106,12 +106,13 @@ class Writer:
                 else:
                     new.append((plan, path, record))
             removed += [record.pk for _path, record in edit.of_kind(edit.removed, kind)]
+        # First what is there, as an original may be, of which a new text is a translation.
+        bulk.update(model, changed, [field.name for field in row_fields(model)])
         model._default_manager.bulk_create([record for *_of, record in new], batch_size=bulk.BATCH)
         for plan, path, record in new:
             for item in plan.written:
                 if item["path"] == path:
                     item["path"] = f"{kind}/{record.pk}"
-        bulk.update(model, changed, [field.name for field in row_fields(model)])
         if removed:
             model._default_manager.filter(pk__in=removed).delete()
 

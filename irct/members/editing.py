@@ -18,6 +18,7 @@ from irct.accounts.requests import SignedInRequest
 from irct.disclosure import four_eyes
 from irct.history.differences import Difference, difference
 from irct.mail import notices
+from irct.members import translated
 from irct.members.forms import SectionForm, Wording
 from irct.members.pages import forget, kept, mark, member_page, own_listing
 from irct.models import ChangeRequest, EditConflict, Listing
@@ -44,6 +45,7 @@ def tasks_of(listing: Listing) -> list[dict[str, object]]:
             "title": section.title,
             "missing": [rule.why for rule in missing if rule.section == name],
             "waits": [one for one in pending if one.section == name],
+            **translated.told(listing, section.texts),
         }
         for name, section in listing.SECTIONS.items()
     ]
@@ -101,7 +103,7 @@ class SectionPage:
         if made:
             notices.request_made(made)
         is_written = stored != listing.values_of(section) or days != listing.days_of(section)
-        self.tell(is_written, made)
+        self.tell(is_written or bool(form.same_meaning()), made)
         return self.done()
 
     def submit(self, form: SectionForm, typed: Values) -> ChangeRequest | None:
@@ -112,6 +114,7 @@ class SectionPage:
             seen=form.seen(),
             note=form.cleaned_data["note"],
             is_whole=True,
+            same_meaning=form.same_meaning(),
         )
 
     def tell(self, is_written: bool, made: ChangeRequest | None) -> None:
@@ -158,6 +161,8 @@ class SectionPage:
             "read_at": timezone.now().isoformat(),
             "waiting": [(one, self.request_url(one)) for one in waiting],
             "made_for": mark(request),
+            "changed_originals": translated.changed_originals(form.listing, form.part.texts),
+            **translated.told(form.listing, form.part.texts),
         }
         status = 400 if form.is_bound and form.errors and request.method == "POST" else 200
         return TemplateResponse(request, self.template, context, status=status)

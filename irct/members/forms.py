@@ -17,6 +17,7 @@ from django_countries.fields import CountryField
 from irct.disclosure import four_eyes, projection
 from irct.fields import form_field
 from irct.history.differences import model_at
+from irct.members import translated
 from irct.members.town_choice import TownChoice
 from irct.models import CodeField, CodesField, Language, Listing, PhoneField
 from irct.models.changes import row_fields
@@ -148,6 +149,8 @@ class SectionForm(forms.Form):
                 path = f"texts/{language}/{name}"
                 default = "written" if name == "state" and path not in self.values else None
                 self._add(path, columns[name], wording, default)
+        for language, tick in translated.ticks(self.listing, self.part.texts).items():
+            self.fields[f"texts-{language}-same"] = tick
 
     def _add_rows(self, wording: Wording) -> None:
         self.rows: list[str] = []
@@ -195,6 +198,7 @@ class SectionForm(forms.Form):
                 yield Group("texts-new", _("In another language"), fields, is_folded=True)
             else:
                 called = capfirst(Language(language).label)
+                names += [same for same in [f"texts-{language}-same"] if same in self.fields]
                 yield Group(f"texts-{language}", called, self._asked(names))
         for path in self.rows:
             prefix = path.replace("/", "-")
@@ -291,6 +295,12 @@ class SectionForm(forms.Form):
             if not same(before, value):
                 changes[path] = value
         return changes
+
+    def same_meaning(self) -> list[str]:
+        """Languages of originals, or of translations, after which nothing need be translated."""
+        if not self.part.texts:
+            return []
+        return [one for one in self.languages if self.cleaned_data.get(f"texts-{one}-same")]
 
     def _typed(self) -> Values:
         values = {column: self._plain(column) for column in self.columns}

@@ -1,7 +1,7 @@
 """Changes made by editors: what is written at once, and what waits."""
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
@@ -13,6 +13,7 @@ from django_countries.fields import CountryField
 
 from irct.disclosure import four_eyes
 from irct.models.contacts import Text
+from irct.models.derived import digest
 from irct.models.edits import Edit, EditConflict
 from irct.models.judging import FREE_COLUMNS, Item, Judgement, JudgeOne, judge, values_of
 from irct.models.paths import Values, alike, names_a_row, plain, version
@@ -230,12 +231,14 @@ class Editable(models.Model):
         note: str = "",
         at_desk: bool = False,
         is_whole: bool = False,
+        same_meaning: Collection[str] = (),
     ) -> Any:
         """Write what may be public at once; return the request for the rest, if there is a rest.
 
         `values` are by their paths; None removes a row. `seen` is the version that the
         editor had before them. If they had the whole section, they say again what they left.
-        `at_desk` the secretariat writes what no editor writes, too.
+        `at_desk` the secretariat writes what no editor writes, too. `same_meaning` are the
+        languages of originals that need no new translations, and of translations that still fit.
         """
         self.lock()
         stored = self.loaded_values_of(section)
@@ -256,12 +259,34 @@ class Editable(models.Model):
             if written:
                 self.write(written)
                 self.note_texts(judgement.written, by=by)
+            if same_meaning:
+                self.keep_translations(section, same_meaning, before=stored)
             if judgement.waiting:
                 self.validate(values_of(judgement.waiting))
                 change_request = self.propose(section, judgement.waiting, by=by, note=note)
         if not by.is_staff:
             self.note_answer()
         return change_request
+
+    def keep_translations(
+        self, section: str, same_meaning: Collection[str], *, before: Values
+    ) -> None:
+        """Have translations count as made from what their originals say now."""
+        names = self.part(section).texts
+        for text in self.texts.exclude(state=Text.State.WRITTEN):
+            mended = {
+                name
+                for name in names
+                for language in same_meaning
+                if text.made_from.get(name) == digest(before.get(f"texts/{language}/{name}") or "")
+            }
+            if text.language in same_meaning:
+                mended.update(names)
+            text.made_from = {
+                name: made for name, made in text.made_from.items() if name not in mended
+            }
+            # The database notes anew what is noted nowhere.
+            text.save(update_fields=["made_from"])
 
     def said_again(self, section: str, *, but: Iterable[str] = ()) -> Values:
         """The days, as they change when what carries one is said again as it stands."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
 from django.db import models
@@ -143,6 +144,10 @@ class Text(models.Model):
 
     language = CodeField(_("language"), vocabulary=Language, default="en")
     state = CodeField(_("state"), vocabulary=State, default=State.WRITTEN)
+    # Of a translation: the digest of the original of each of its texts as it was translated, and
+    # which of them the original says no more. See `irct.models.derived`.
+    made_from = models.JSONField(default=dict, editable=False)
+    outdated = ArrayField(models.CharField(max_length=40), default=list, editable=False)
 
     class Meta:
         abstract = True

@@ -63,7 +63,8 @@ class Edit:
 
     def store(self) -> None:
         self.listing.save()
-        for record in self.records.values():
+        # Originals first: a translation written beside them is one of what they say now.
+        for record in sorted(self.records.values(), key=_is_translation):
             record.save()
         for record in self.removed.values():
             record.delete()
@@ -111,6 +112,10 @@ class Edit:
                 f"{kind}/{row.language if kind == 'texts' else row.pk}": row for row in rows
             }
         return self._stored[kind]
+
+
+def _is_translation(record: models.Model) -> bool:
+    return getattr(record, "state", "written") != "written"
 
 
 def _other_fields(record: models.Model, names: list[str]) -> set[str]:

@@ -172,6 +172,12 @@ def text(profile: profiles.Profile) -> object:
 
 
 @register.filter
+def names(centre: projection.CentreProfile) -> tuple[str, str]:
+    """The name that a page's reader is shown first, and the other."""
+    return centre.names_for(reader())
+
+
+@register.filter
 def text_in(profile: profiles.Profile, language: str) -> dict[str, object]:
     """What a profile has written in a language, and nothing in the next best."""
     found = profile.text_for(language).items()

@@ -30,6 +30,7 @@
     const words = status().dataset;
     count(0);
     isLeaving = true;
+    if (window.speechSynthesis) speechSynthesis.cancel();
     shown = { title: document.title, icon: icon().href };
     look(words.title, words.icon, words.now);
     // The page that was left is not where Back leads.
