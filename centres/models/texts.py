@@ -1,10 +1,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from irct.machine.version import read_in_public
 from irct.models import Text as BaseText
 from irct.models import tracked
 
 
+@read_in_public
 @tracked()
 class Text(BaseText):
     """What a centre says about itself in one language."""

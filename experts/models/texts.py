@@ -2,10 +2,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from experts.models.expert import Expert
+from irct.machine.version import read_in_public
 from irct.models import Text as BaseText
 from irct.models import tracked
 
 
+@read_in_public
 @tracked()
 class Text(BaseText):
     """An expert's biography in one language."""

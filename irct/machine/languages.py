@@ -91,14 +91,14 @@ def offer(request: HttpRequest, *, with_query: bool = True) -> Choice | None:
     Whoever asks makes the page one that no cache may give to the readers of other languages.
     """
     request.META[DEPENDS] = True
-    wanted = _preferred(request.headers.get("Accept-Language", ""))
+    wanted = preferred(request.headers.get("Accept-Language", ""))
     if not wanted or wanted == get_language():
         return None
     found = choices(request, with_query=with_query)
     return next((choice for choice in found if choice.code == wanted), None)
 
 
-def _preferred(header: str) -> str:
+def preferred(header: str) -> str:
     """The first of a browser's languages that this site has."""
     for tag, _weight in parse_accept_lang_header(header):
         code = tag.partition("-")[0]

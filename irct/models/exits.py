@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import DatabaseError, models, transaction
@@ -14,6 +13,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from irct.machine.version import forget, kept, read_in_public
 from irct.models.edits import EditConflict
 from irct.models.second_person import require
 from irct.models.tracking import tracked
@@ -23,6 +23,7 @@ from irct.models.work import Work, work
 CACHE_KEY = "exit_pages"
 
 
+@read_in_public
 @tracked()
 class ExitPage(models.Model):
     """The page to which a visitor leaves, for one language of the site.
@@ -81,10 +82,10 @@ class ExitPage(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
-        cache.delete(CACHE_KEY)
+        forget(CACHE_KEY)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        cache.delete(CACHE_KEY)
+        forget(CACHE_KEY)
         return super().delete(*args, **kwargs)
 
     @classmethod
@@ -154,7 +155,7 @@ class ExitPage(models.Model):
 
 def exit_page(language: str) -> str:
     """The URL to which a reader of a language leaves; it works without a database too."""
-    pages: Any = cache.get_or_set(CACHE_KEY, _chosen)
+    pages: Any = kept(CACHE_KEY, _chosen)
     return pages.get(language) or settings.EXIT_URL.replace("{language}", language.split("-")[0])
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from irct import phones
 from irct.disclosure import four_eyes, projection
+from irct.machine.version import read_in_public
 from irct.models.changes import Values, row_values
 from irct.models.edits import EditConflict
 from irct.models.paths import version
@@ -23,6 +24,7 @@ from irct.models.work import Work, work
 PATH = "secretariat"
 
 
+@read_in_public
 @tracked()
 class SecretariatContact(models.Model):
     """The address, e-mail, phone and hours of the secretariat: one row, or none.
