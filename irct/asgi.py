@@ -23,13 +23,16 @@ from django.db import Error, close_old_connections
 from django.http import parse_cookie
 from django.urls import reverse
 
+from irct.wsgi import application as pages
+
+# Which sets Django up, for all that follow.
+# isort: split
 from irct import known
 from irct.known import Address, Asked
 from irct.machine import languages
 from irct.machine.ready import Answer, compressed, sent
 from irct.machine.requests import MOST_HEADERS, REFUSED, refusal, without_lookalikes
 from irct.memory import Memory, Page, count, page
-from irct.wsgi import application as pages
 
 Message = MutableMapping[str, Any]
 Made = TypeVar("Made")
@@ -245,6 +248,7 @@ def _page(address: Address) -> Page:
         headers.append((b"x-forwarded-proto", address.scheme.encode()))
     scope: Message = {
         "type": "http",
+        "http_version": "1.1",
         "method": "GET",
         "scheme": address.scheme,
         "path": address.path,

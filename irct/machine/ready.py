@@ -156,7 +156,7 @@ class Store(Generic[Key]):
         found = self._ready.get(key)
         if found is None:
             return None
-        if found.good_until < time.time():
+        if found.good_until <= time.time():
             self._drop(key)
             return None
         self._ready.move_to_end(key)

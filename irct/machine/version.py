@@ -24,7 +24,7 @@ ASKED_EVERY = 1.0
 GOOD_FOR = 2.0
 
 VERSION = """
-SELECT md5(coalesce(string_agg(concat(began_at, number), ' ' ORDER BY began_at, number), ''))
+SELECT md5(coalesce(string_agg(concat(server, ' ', number), ',' ORDER BY server, number), ''))
 FROM irct_publicchange
 """
 
@@ -34,8 +34,9 @@ NOTED = pgtrigger.Trigger(
     operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate,
     level=pgtrigger.Statement,
     func=f"""
-        INSERT INTO public.irct_publicchange (began_at, number)
-        VALUES (now(), pg_current_xact_id()::text::bigint) ON CONFLICT DO NOTHING;
+        INSERT INTO public.irct_publicchange (server, number)
+        SELECT system_identifier, pg_current_xact_id()::text::bigint FROM pg_control_system()
+        ON CONFLICT DO NOTHING;
         PERFORM pg_notify('{CHANNEL}', '');
         RETURN NULL;
     """,
