@@ -1,7 +1,8 @@
 """What the application server runs: a request is read whole before it takes a thread.
 
 A client that sends slowly holds a few bytes of memory, and none of the threads that answer. The way
-out of the site and its files have threads of their own, for when all others are busy.
+out of the site and its files have threads of their own, for when all others are busy. What is the
+same for everybody is answered from memory, without any thread.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ import resource
 import tempfile
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, TypeVar
 
 from asgiref.wsgi import WsgiToAsgiInstance
 from django.conf import settings
@@ -22,15 +23,21 @@ from django.db import Error, close_old_connections
 from django.http import parse_cookie
 from django.urls import reverse
 
-from irct.machine import languages
-from irct.machine.requests import MOST_HEADERS, REFUSED, refusal, without_lookalikes
 from irct.wsgi import application as pages
 
+# Which sets Django up, for all that follow.
+# isort: split
+from irct import known
+from irct.known import Address, Asked
+from irct.machine import languages
+from irct.machine.ready import Answer, compressed, sent
+from irct.machine.requests import MOST_HEADERS, REFUSED, refusal, without_lookalikes
+from irct.memory import Memory, Page, count, page
+
 Message = MutableMapping[str, Any]
+Made = TypeVar("Made")
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-# Status, headers and content.
-Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 
 
 class Limit(NamedTuple):
@@ -67,21 +74,52 @@ class Gone(Exception):
 
 async def application(scope: Message, receive: Receive, send: Send) -> None:
     """Answer one request."""
+    is_refused = refusal(scope["path"], scope["headers"])
+    asked = None if is_refused else known.asked(scope)
+    try:
+        if asked is None:
+            answer = await _made(scope, receive)
+        else:
+            answer = await _for_everybody(asked, receive)
+    except Gone:
+        answer = TOO_SLOW, [], b""  # which the log holds
+    status, headers, content = answer
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
+
+
+async def _for_everybody(asked: Asked, receive: Receive) -> Answer:
+    """Answer from memory; what is not there is made once, while others wait for it."""
+    memory.start()
+    while True:
+        version = memory.version()
+        if ready := memory.find(asked.address, version):
+            count(ready.opened, asked)
+            return sent(ready, asked.reader)
+        making = memory.making.get((asked.address, version))
+        # Where what was made is not kept, everybody has their own made.
+        if making is None or await asyncio.shield(making) is False:
+            break
+    with memory.one_making(asked.address, version) as note:
+        work = threads(asked.address.path).submit(_page, asked.address)
+        made = await _answered(work, receive, "GET")
+        note(made.ready)
+    count(made.opened, asked)
+    return sent(made.ready, asked.reader) if made.ready else compressed(made.answer, asked.reader)
+
+
+async def _made(scope: Message, receive: Receive) -> Answer:
+    """Read a request, and have a thread answer it."""
     headers = without_lookalikes(scope["headers"])
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-        try:
-            refused = refusal(scope["path"], scope["headers"])
-            refused = refused or await _read(body, receive, dict(headers))
-        except Gone:
-            return
+        refused = refusal(scope["path"], scope["headers"])
+        refused = refused or await _read(body, receive, dict(headers))
         environ = _environ({**scope, "headers": headers[:MOST_HEADERS]}, body)
         body.seek(0)
         if refused:
             environ |= UNREAD | {REFUSED: refused, "wsgi.input": io.BytesIO()}
         work = threads(scope["path"]).submit(_answer, environ)
-        status, sent, content = await _answered(work, receive, scope["method"])
-    await send({"type": "http.response.start", "status": status, "headers": sent})
-    await send({"type": "http.response.body", "body": content})
+        return await _answered(work, receive, scope["method"])
 
 
 async def _read(body: IO[bytes], receive: Receive, headers: dict[bytes, bytes]) -> int:
@@ -156,7 +194,7 @@ def addresses(name: str) -> frozenset[str]:
     return frozenset(languages.in_language(path, code) for code, _name in settings.LANGUAGES)
 
 
-async def _answered(work: Future[Answer], receive: Receive, method: str) -> Answer:
+async def _answered(work: Future[Made], receive: Receive, method: str) -> Made:
     """Wait for an answer. A page that nobody waits for any more is not begun; a form is read."""
     answer = asyncio.wrap_future(work)
     if method not in ("GET", "HEAD"):
@@ -165,7 +203,7 @@ async def _answered(work: Future[Answer], receive: Receive, method: str) -> Answ
     either: list[asyncio.Future[Any]] = [answer, leaves]
     await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     if not answer.done() and work.cancel():
-        return TOO_SLOW, [], b""  # which the log holds
+        raise Gone
     leaves.cancel()
     return await answer
 
@@ -198,3 +236,28 @@ def _answer(environ: dict[str, Any]) -> Answer:
     finally:
         if hasattr(content, "close"):
             content.close()
+
+
+def _page(address: Address) -> Page:
+    """Answer as if a program had asked that sends what the address says, and nothing else."""
+    # A visit that is announced is not counted: that is done when the page is sent.
+    headers = [(b"host", address.host), (b"purpose", b"prefetch")]
+    if address.offered:
+        headers.append((b"accept-language", address.offered.encode()))
+    if settings.SECURE_PROXY_SSL_HEADER:
+        headers.append((b"x-forwarded-proto", address.scheme.encode()))
+    scope: Message = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": address.scheme,
+        "path": address.path,
+        "query_string": address.query.encode(),
+        "headers": headers,
+    }
+    environ = _environ(scope, io.BytesIO())
+    answer = _answer(environ)
+    return page(answer, environ)
+
+
+memory = Memory(_page)

@@ -296,6 +296,9 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 30},
 }
 
+# How many megabytes of answers each process of the web server keeps ready; with 0, none.
+KEPT_IN_MEMORY = env.int("KEPT_IN_MEMORY", 64, validate=validate.Range(min=0))
+
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS

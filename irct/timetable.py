@@ -28,6 +28,7 @@ from irct.models import (
     ImportRow,
     NightRun,
     PageCount,
+    PublicChange,
     TranslationReport,
     UnfoundCount,
     UnsavedForm,
@@ -250,6 +251,7 @@ def delete_what_is_over() -> None:
     """Delete forms, sessions, counts, reports, texts, imports and failed jobs past their time."""
     now = timezone.now()
     UnsavedForm.objects.filter(created_at__lt=now - UnsavedForm.KEPT_FOR).delete()
+    PublicChange.objects.over().delete()
     call_command("clearsessions")
     session_age = dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
     UserSession.objects.filter(last_seen_at__lt=now - session_age).delete()

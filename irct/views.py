@@ -6,7 +6,6 @@ from collections import Counter
 from http import HTTPStatus
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,6 +19,7 @@ from centres.models import Centre, CentreQuerySet, Location
 from experts.models import Expert
 from irct.disclosure import projection
 from irct.machine import languages
+from irct.machine.version import kept
 from irct.members.pages import mark_of_any_form
 from irct.models import Language, Listing, by_name, country_name, exit_page, is_reviewed
 from irct.places import countries
@@ -281,7 +281,7 @@ def _is_demonstration() -> bool:
         model.objects.filter(origin=Listing.Origin.SAMPLE).order_by().values("pk")
         for model in (Centre, Expert)
     )
-    return bool(cache.get_or_set("is_demonstration", centres.union(experts).exists))
+    return bool(kept("is_demonstration", centres.union(experts).exists))
 
 
 def _keeps_query(request: HttpRequest) -> bool:

@@ -80,6 +80,8 @@ def pytest_configure(config):
     # The running site proves the names with hashes; other tests need no collected files.
     # What is counted is written when a test says so.
     settings.COUNTS_EVERY = 0
+    # Nothing is answered from memory but by the running site, and where a test says so.
+    settings.KEPT_IN_MEMORY = 0
     # What makes guessing passwords slow makes tests slow.
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher",

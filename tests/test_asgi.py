@@ -118,7 +118,8 @@ def test_header_that_wsgi_takes_for_one_of_a_proxy_is_dropped(monkeypatch):
         (name, b"203.0.113.1") for name in (b"x_forwarded_for", b"x-forwarded-for")
     )
 
-    for headers in ([forged], [forged, set_by_proxy]):
+    signed_in = b"cookie", COOKIE
+    for headers in ([forged, signed_in], [forged, set_by_proxy, signed_in]):
         in_a_loop_of_its_own(answered("/", within=20, headers=headers))
 
     assert seen == [None, "203.0.113.1"]

@@ -308,7 +308,7 @@ def test_counts_from_several_threads_and_tallies_are_not_lost(client):
 
     def visit():
         for number in range(100):
-            counts.note_page(Kind.COUNTRY, ("DK", "KE")[number % 2])
+            counts.note(counts.Opened(Kind.COUNTRY, ("DK", "KE")[number % 2], ()))
             row = (PageCount, (timezone.localdate(), Kind.COUNTRY.value, ("KE", "DK")[number % 2]))
             other_process.add(Counter([row]))
             if number % 10 == 0:
@@ -344,7 +344,7 @@ def test_tally_holds_a_limited_number_of_rows(monkeypatch):
     monkeypatch.setattr(counts, "MOST_ROWS", 2)
 
     for country in ("DK", "KE", "MW", "DK"):
-        counts.note_page(Kind.COUNTRY, country)
+        counts.note(counts.Opened(Kind.COUNTRY, country, ()))
 
     assert pages() == {("country_detail", "DK"): 2, ("country_detail", "KE"): 1}
 

@@ -32,6 +32,7 @@ from centres.vocabulary import (
 )
 from irct.disclosure import projection, unseen
 from irct.disclosure.record import CentreRecord
+from irct.machine.version import read_in_public
 from irct.models import (
     UNTRACKED,
     Block,
@@ -52,6 +53,7 @@ ALERT_ENDS_SOON = dt.timedelta(days=14)
 FIGURES_MISSED_FROM_MONTH = 3
 
 
+@read_in_public
 @tracked(exclude=(*UNTRACKED, "intake_asked_on", "intake_asks"))
 class Centre(TakingClients):
     """A member centre that helps survivors of torture."""

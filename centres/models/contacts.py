@@ -6,11 +6,13 @@ from django.db.models import F, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 
+from irct.machine.version import read_in_public
 from irct.models import Contact as BaseContact
 from irct.models import Work, tracked
 from irct.models.work import work
 
 
+@read_in_public
 @tracked()
 class Contact(BaseContact):
     """A way to reach a centre."""

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from irct.machine.version import read_in_public
 from irct.models import Call as BaseCall
 from irct.models import ChangeRequest as BaseChangeRequest
 from irct.models import Correction as BaseCorrection
@@ -73,6 +74,7 @@ class Call(BaseCall):
     )
 
 
+@read_in_public
 class Hiding(BaseHiding):
     """That a centre is hidden."""
 

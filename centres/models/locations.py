@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from centres.vocabulary import Shown
+from irct.machine.version import read_in_public
 from irct.models import CodeField, country_name, tracked
 from irct.places.models import Town
 from irct.places.points import Point, PointField
@@ -20,6 +21,7 @@ class LocationQuerySet(models.QuerySet):
         return self.select_related("geoname")
 
 
+@read_in_public
 @tracked(exclude=["public_point"])
 class Location(models.Model):
     """A place where a centre works."""

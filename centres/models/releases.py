@@ -21,6 +21,7 @@ from centres.models.sums import (
     disclosure,
     measures,
 )
+from irct.machine.version import read_in_public
 from irct.models import Listing
 
 # No figures of a year are public until this many centres count.
@@ -39,6 +40,7 @@ class ReleaseQuerySet(models.QuerySet):
         return fit.order_by("year", "-pk").distinct("year")
 
 
+@read_in_public
 class Release(models.Model):
     """What `/impact/` shows of a year: the figures of each centre as accepted at that time.
 

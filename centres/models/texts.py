@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from irct.machine.version import read_in_public
 from irct.models import Text as BaseText
 from irct.models import tracked
 from irct.models.derived import DERIVED, notes_originals
@@ -8,6 +9,7 @@ from irct.models.derived import DERIVED, notes_originals
 WRITTEN = ("summary", "about", "how_to_get_help", "hours_note", "alert")
 
 
+@read_in_public
 @notes_originals("centre_id", WRITTEN)
 @tracked(exclude=DERIVED)
 class Text(BaseText):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from experts.models.expert import Expert
+from irct.machine.version import read_in_public
 from irct.models import CodeField, User, acting, tracked
 from irct.models.second_person import require
 
@@ -18,6 +19,7 @@ class Citable(models.TextChoices):
     NOT_AT_ALL = "closed", _("not shown at all")
 
 
+@read_in_public
 @tracked()
 class CitedDay(models.Model):
     """What the expert or the secretariat said of citing one past day; of others, today's words."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from experts.models.expert import Expert
 from experts.vocabulary import ConsentMethod, ConsentPart, ConsentState
+from irct.machine.version import read_in_public
 from irct.models import CodeField, CodesField, User, Work, tracked
 from irct.models.hiding import hidden
 from irct.models.links import stays_as
@@ -113,6 +114,7 @@ class ConsentQuerySet(models.QuerySet):
         return self.update(state=state, ended_at=timezone.now(), ended_by=by)
 
 
+@read_in_public
 @tracked()
 class Consent(models.Model):
     """That an expert agreed to be listed with some parts; only its end is written later."""

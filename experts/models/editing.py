@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from experts.models.expert import Expert
+from irct.machine.version import read_in_public
 from irct.models import Call as BaseCall
 from irct.models import ChangeRequest as BaseChangeRequest
 from irct.models import Correction as BaseCorrection
@@ -74,6 +75,7 @@ class Call(BaseCall):
     )
 
 
+@read_in_public
 class Hiding(BaseHiding):
     """That an expert is hidden."""
 

@@ -26,6 +26,7 @@ from experts.vocabulary import (
 from experts.wording import COMPLETENESS_RULES
 from irct.disclosure import projection, unseen
 from irct.disclosure.record import ExpertRecord
+from irct.machine.version import read_in_public
 from irct.models import (
     UNTRACKED,
     Block,
@@ -41,6 +42,7 @@ from irct.models import (
 from irct.models.work import work
 
 
+@read_in_public
 @tracked(exclude=(*UNTRACKED, *SHOWN))
 class Expert(Agreeing):
     """A forensic expert who agreed to be listed."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from experts.models.expert import Expert
 from experts.vocabulary import ConsentPart
+from irct.machine.version import read_in_public
 from irct.models import User, Work, acting, tracked
 from irct.models.second_person import require
 from irct.models.work import work
@@ -53,6 +54,7 @@ class PortraitQuerySet(models.QuerySet):
         return self.filter(expert__in=agreeing)
 
 
+@read_in_public
 @tracked(exclude=["image"])
 class Portrait(Picture):
     """A portrait of an expert, shown while the consent is valid for it."""

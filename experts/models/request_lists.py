@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from experts.vocabulary import KindOfHelp, Overdue, RequestState, Urgency
+from irct.machine.version import read_in_public
 from irct.models import CodeField
 from irct.models.emails import forget_emails
 
@@ -38,6 +39,7 @@ def _part(text: Combinable, sign: str, number: int) -> Func:
     )
 
 
+@read_in_public
 class RequestFact(models.Model):
     """What remains of a request: not who asked, whom they asked for, or on which day."""
 

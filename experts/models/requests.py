@@ -25,6 +25,7 @@ from experts.models.request_lists import (
     RequestFact,
 )
 from experts.vocabulary import Focus, KindOfHelp, Overdue, RequestState, Urgency
+from irct.machine.version import read_in_public
 from irct.models import CodeField, CodesField, Language, User, Work
 from irct.models.work import FLOOD, work
 
@@ -57,6 +58,7 @@ class Received:
     tells_staff: bool = False
 
 
+@read_in_public
 class ExpertRequest(models.Model):
     """That a lawyer or a court asks for an expert; never what the case is about.
 

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from experts.models.expert import Expert
+from irct.machine.version import read_in_public
 from irct.models import Text as BaseText
 from irct.models import tracked
 from irct.models.derived import DERIVED, notes_originals
@@ -9,6 +10,7 @@ from irct.models.derived import DERIVED, notes_originals
 WRITTEN = ("biography",)
 
 
+@read_in_public
 @notes_originals("expert_id", WRITTEN)
 @tracked(exclude=DERIVED)
 class Text(BaseText):

@@ -105,14 +105,14 @@ def _offer(request: HttpRequest, path: str, query: str) -> Choice | None:
     Whoever asks makes the page one that no cache may give to the readers of other languages.
     """
     request.META[DEPENDS] = True
-    wanted = _preferred(request.headers.get("Accept-Language", ""))
+    wanted = preferred(request.headers.get("Accept-Language", ""))
     if not wanted or wanted == get_language():
         return None
     found = choices(request, path, query)
     return next((choice for choice in found if choice.code == wanted), None)
 
 
-def _preferred(header: str) -> str:
+def preferred(header: str) -> str:
     """The first of a browser's languages that this site has."""
     for tag, _weight in parse_accept_lang_header(header):
         code = tag.partition("-")[0]

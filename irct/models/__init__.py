@@ -35,6 +35,7 @@ from irct.models.links import by_confirm_token, by_hide_token, by_put_back_token
 from irct.models.listings import Listing, ListingQuerySet, listing_models
 from irct.models.merging import LooksAlike, Merge, NotTheSame, looks_alike, merges, not_the_same
 from irct.models.night_runs import NightRun
+from irct.models.public_changes import PublicChange
 from irct.models.reminding import Call
 from irct.models.requests import ChangeRequest, Decision
 from irct.models.second_person import NotTheSecond
@@ -116,6 +117,7 @@ __all__ = [
     "NotTheSecond",
     "PageCount",
     "PhoneField",
+    "PublicChange",
     "RecordWord",
     "Role",
     "SecretariatContact",

@@ -6,13 +6,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import DatabaseError, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from irct.machine.version import forget, kept, read_in_public
 from irct.models.paths import Values
 from irct.models.proposals import Proposal
 from irct.models.tracking import tracked
@@ -21,6 +21,7 @@ from irct.models.work import Work, work
 CACHE_KEY = "exit_pages"
 
 
+@read_in_public
 @tracked()
 class ExitPage(Proposal):
     """The page to which a visitor leaves, for one language of the site.
@@ -67,10 +68,10 @@ class ExitPage(Proposal):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
-        cache.delete(CACHE_KEY)
+        forget(CACHE_KEY)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        cache.delete(CACHE_KEY)
+        forget(CACHE_KEY)
         return super().delete(*args, **kwargs)
 
     @classmethod
@@ -110,7 +111,7 @@ class ExitPage(Proposal):
 
 def exit_page(language: str) -> str:
     """The URL to which a reader of a language leaves; it works without a database too."""
-    pages: Any = cache.get_or_set(CACHE_KEY, _chosen)
+    pages: Any = kept(CACHE_KEY, _chosen)
     return pages.get(language) or settings.EXIT_URL.replace("{language}", language.split("-")[0])
 
 

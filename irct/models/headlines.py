@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from irct.disclosure import four_eyes
+from irct.machine.version import read_in_public
 from irct.models.tracking import tracked
 
 # What IRCT counts on its own pages has translations; other words are shown as they were typed.
@@ -34,6 +35,7 @@ class Precision(models.TextChoices):
     OVER = "over", _("over")
 
 
+@read_in_public
 @tracked()
 class HeadlineFigure(models.Model):
     """A figure that IRCT has published, with its year and source."""

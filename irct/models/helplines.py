@@ -16,6 +16,7 @@ from phonenumbers import shortnumberinfo
 
 from irct import phones
 from irct.disclosure import four_eyes, projection
+from irct.machine.version import read_in_public
 from irct.models.changes import row_values
 from irct.models.edits import EditConflict
 from irct.models.paths import version
@@ -58,6 +59,7 @@ class HelplineQuerySet(models.QuerySet):
         return helping.order_by("-country", "position", "pk")
 
 
+@read_in_public
 @tracked()
 class Helpline(models.Model):
     """A line to call, or a page to open, for people in danger or who want to die.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from irct import phones
 from irct.disclosure import four_eyes, projection
+from irct.machine.version import read_in_public
 from irct.models.paths import Values
 from irct.models.proposals import Proposal
 from irct.models.tracking import tracked
@@ -19,6 +20,7 @@ from irct.models.work import Work, work
 PATH = "secretariat"
 
 
+@read_in_public
 @tracked()
 class SecretariatContact(Proposal):
     """The address, e-mail, phone and hours of the secretariat: one row, or none.

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator
 from typing import Any, Self
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection, models, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from irct.machine.version import forget, kept, read_in_public
 from irct.models.corrections import KEY_KEPT_FOR, LONGEST_TEXT, MOST_OPEN, TEXT_KEPT_FOR
 from irct.models.users import User
 from irct.models.work import Work, work
@@ -33,15 +33,16 @@ class TranslationReviewQuerySet(models.QuerySet):
             [self.model(language=language, digest=digest, by=by) for digest in texts],
             ignore_conflicts=True,
         )
-        cache.delete(_kept_as(language))
+        forget(_kept_as(language))
         return self.filter(language=language).count() - before
 
     def take_back(self, language: str, texts: Collection[str]) -> int:
         deleted, _by_model = self.filter(language=language, digest__in=texts).delete()
-        cache.delete(_kept_as(language))
+        forget(_kept_as(language))
         return deleted
 
 
+@read_in_public
 class TranslationReview(models.Model):
     """A person's word that a translation is right.
 
@@ -73,7 +74,7 @@ class TranslationReview(models.Model):
 
 def is_reviewed(language: str) -> bool:
     """Whether people have read all that the site says in a language."""
-    return bool(cache.get_or_set(_kept_as(language), lambda: _is_reviewed(language)))
+    return bool(kept(_kept_as(language), lambda: _is_reviewed(language)))
 
 
 def _is_reviewed(language: str) -> bool:

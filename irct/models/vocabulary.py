@@ -5,7 +5,6 @@ from typing import Any, ClassVar, Self
 
 from django import forms
 from django.contrib.postgres.fields import ArrayField
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property, lazy
@@ -14,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from irct.disclosure import four_eyes
+from irct.machine.version import forget, kept, read_in_public
 from irct.models.tracking import tracked
 from irct.places import countries, languages
 from irct.places.order import in_order
 
 
+@read_in_public
 @tracked()
 class CountryName(models.Model):
     """A country's name in one language that the secretariat prefers to Unicode's."""
@@ -44,10 +45,10 @@ class CountryName(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
-        cache.delete("country_names")
+        forget("country_names")
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        cache.delete("country_names")
+        forget("country_names")
         return super().delete(*args, **kwargs)
 
     def clean(self) -> None:
@@ -75,7 +76,7 @@ def country_in_sentence(code: object) -> str:
 
 def _preferred_names() -> Mapping[tuple[str, str], str]:
     """Names by country and language."""
-    preferred: Any = cache.get_or_set(
+    preferred: Any = kept(
         "country_names",
         lambda: {
             (str(country), language): name

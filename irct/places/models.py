@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from irct.machine.version import read_in_public
 from irct.places import areas, countries
 from irct.places.locales import comma
 from irct.places.points import Point, PointField
@@ -13,6 +14,7 @@ from irct.places.town_names import town_name
 __all__ = ["Point", "PointField", "Town", "TownName"]
 
 
+@read_in_public
 class Town(models.Model):
     """A town of the world with at least 15,000 people, from GeoNames."""
 

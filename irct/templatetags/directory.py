@@ -11,6 +11,7 @@ from babel.core import get_global
 from babel.dates import format_date, format_skeleton, get_timezone_location
 from babel.numbers import format_decimal
 from django import template
+from django.template import Context
 from django.template.defaultfilters import stringfilter
 from django.template.defaulttags import CsrfTokenNode
 from django.templatetags.static import static
@@ -36,6 +37,8 @@ from irct.visitors.sheet import Sheet
 register = template.Library()
 
 MILES_IN_A_KILOMETRE = 0.621371
+# Where a page leaves word of how long it is right, if it says the time of day.
+GOOD_MINUTES = "irct.good_minutes"
 
 # What opens when a way of getting in touch is chosen.
 ADDRESSES = {
@@ -296,16 +299,19 @@ def hours(opening_hours: str, country: str = "") -> list[str]:
     return wording.lines(Week.parse(opening_hours), country=str(country))
 
 
-@register.simple_tag
-def open_now(opening_hours: str, zone: str) -> str:
+@register.simple_tag(takes_context=True)
+def open_now(context: Context, opening_hours: str, zone: str) -> str:
     """Whether it is open somewhere at this moment; nothing if that is not known."""
+    _note_time(context, minutes=1)
     week = Week.parse(opening_hours)
     return wording.now(week, timezone.localtime(timezone=ZoneInfo(zone))) if zone else ""
 
 
-@register.simple_tag
-def local_time(zone: str, country: object) -> str:
+@register.simple_tag(takes_context=True)
+def local_time(context: Context, zone: str, country: object) -> str:
     """Whose time it is, as in “local time in Kosovo (UTC+1)”; a zone is named as no other state."""
+    # Clocks are changed at a quarter of an hour.
+    _note_time(context, minutes=15)
     zones = get_global("territory_zones").get(str(country)) or ()
     place = models.country_in_sentence(country)
     if len(zones) > 1 and zone in zones:
@@ -313,6 +319,13 @@ def local_time(zone: str, country: object) -> str:
         place = f"{town}, {models.country_name(str(country))}"
     words = {"place": place, "offset": utc_offset(zone)}
     return _("local time in %(place)s (%(offset)s)") % words
+
+
+def _note_time(context: Context, *, minutes: int) -> None:
+    """Leave word that a page says what may be otherwise once the clock shows a multiple of this."""
+    if request := context.get("request"):
+        meta = request.META
+        meta[GOOD_MINUTES] = min(minutes, meta.get(GOOD_MINUTES, minutes))
 
 
 def utc_offset(zone: str) -> str:

@@ -11,6 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
 from multiprocessing.util import Finalize
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import Error, connection, connections, models, transaction
@@ -28,6 +29,8 @@ LONGEST_END = 3
 
 # Where a view leaves word of its page; no header of a request has such a name.
 COUNTRY, UNFOUND = "irct.country", "irct.unfound"
+# Where the page is left that is counted each time it is answered, also from memory.
+OPENED = "irct.opened"
 
 # Programs that say so, or give an address at which to read about them. A Cubot is a telephone.
 ROBOT = re.compile(r"(?<!cu)bot\b|crawl|spider|https?:", re.IGNORECASE)
@@ -116,14 +119,21 @@ def upsert(model: type[models.Model], counts: dict[Key, int]) -> None:
         cursor.execute(statement, [list(column) for column in columns])
 
 
-def note_page(kind: str, country: str = "") -> None:
-    """Count one view of a page, and the country that the page is about."""
-    tally.add(Counter([(PageCount, (timezone.localdate(), kind, country))]))
+class Opened(NamedTuple):
+    """A page, the country that it is about, and codes that it says find nothing."""
+
+    kind: str
+    country: str
+    unfound: tuple[str, ...]
 
 
-def note_unfound(codes: Iterable[str]) -> None:
+def note(opened: Opened | None) -> None:
+    """Count one view of a page, if it is one that is counted."""
+    if opened is None:
+        return
     today = timezone.localdate()
-    tally.add(Counter((UnfoundCount, (today, code)) for code in codes))
+    page = PageCount, (today, opened.kind, opened.country)
+    tally.add(Counter([page, *((UnfoundCount, (today, code)) for code in opened.unfound)]))
 
 
 def tell(request: HttpRequest, *, country: str = "", unfound: Iterable[str] = ()) -> None:
@@ -139,16 +149,21 @@ def note_pages(
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         kind = request.resolver_match.view_name if request.resolver_match else ""
-        if kind in Kind and response.status_code == 200 and is_opened(request):
-            note_page(kind, request.META.get(COUNTRY, ""))
-            note_unfound(request.META.get(UNFOUND, []))
+        if kind in Kind and response.status_code == 200 and request.method == "GET":
+            meta = request.META
+            opened = Opened(kind, meta.get(COUNTRY, ""), tuple(meta.get(UNFOUND, [])))
+            meta[OPENED] = opened
+            if is_opened(purpose_of(request), request.headers.get("User-Agent", "")):
+                note(opened)
         return response
 
     return answer
 
 
-def is_opened(request: HttpRequest) -> bool:
-    """Whether a person opens the page, rather than a robot or a browser's prefetch."""
-    purpose = request.headers.get("Sec-Purpose") or request.headers.get("Purpose", "")
-    agent = request.headers.get("User-Agent", "")
-    return request.method == "GET" and "prefetch" not in purpose and not ROBOT.search(agent)
+def purpose_of(request: HttpRequest) -> str:
+    return request.headers.get("Sec-Purpose") or request.headers.get("Purpose", "")
+
+
+def is_opened(purpose: str, agent: str) -> bool:
+    """Whether a person opens a page, rather than a robot or a browser's prefetch."""
+    return "prefetch" not in purpose and not ROBOT.search(agent)

@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 import django_filters
-from django.core.cache import cache
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import F
@@ -16,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from irct import search
+from irct.machine.version import kept
 from irct.models import (
     AWAY,
     Helpline,
@@ -105,7 +105,7 @@ class SearchResults(django_filters.FilterSet):
     def over(self) -> list[str]:
         """Lexemes of listings that ceased to be public and are not forgotten yet."""
         # Remembered for half a minute, and anew at the first second of a day. Hiding is at once.
-        over = cache.get_or_set(f"over_by_{timezone.localdate()}", lexemes_over) or []
+        over = kept(f"over_by_{timezone.localdate()}", lexemes_over) or []
         return [*over, *lexemes_of_marked()]
 
     @cached_property

@@ -1,0 +1,132 @@
+"""Which requests have one answer for everybody, whose address holds nothing that somebody typed."""
+
+import re
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+
+from centres.filters import CentreFilter
+from experts.filters import ExpertFilter
+from irct.machine import languages
+from irct.machine.ready import Reader, coding_for
+from irct.visitors.facets import Facet
+
+SAFE = frozenset(["GET", "HEAD"])
+PAGE = re.compile(r"[1-9]\d{0,3}", re.ASCII)
+# Fields of a search that everybody may fill in as they like.
+MOST_FIELDS = 100
+# Pages that most people come to.
+FIRST = ("home", "centres:list", "experts:list", "staying_safe")
+
+
+class Address(NamedTuple):
+    """All that an answer depends on besides the version of what is public."""
+
+    scheme: str
+    host: bytes
+    path: str
+    query: str
+    # The language that the reader's browser prefers, if it is another one.
+    offered: str
+
+
+class Asked(NamedTuple):
+    """A request by somebody who has not signed in, for a page that may be the same for all."""
+
+    address: Address
+    reader: Reader
+    purpose: str
+    agent: str
+
+
+def asked(scope: Any) -> Asked | None:
+    """What a request asks for, if what answers it may be kept or may have been."""
+    if scope["method"] not in SAFE or scope["path"].startswith(settings.STATIC_URL):
+        return None
+    headers = dict(scope["headers"])
+    # A cookie is sent by people who have signed in, and by nobody who only reads.
+    if b"cookie" in headers or b"authorization" in headers or _has_body(headers):
+        return None
+    query = normal(scope["path"], scope["query_string"].decode("latin-1"))
+    if query is None:
+        return None
+    offered = _offered(headers.get(b"accept-language", b""), languages.of_path(scope["path"]))
+    host = headers.get(b"host", b"")
+    address = Address(_scheme(scope, headers), host, scope["path"], query, offered)
+    reader = Reader(
+        coding_for(headers.get(b"accept-encoding", b"")),
+        headers.get(b"if-none-match", b""),
+        scope["method"] == "HEAD",
+    )
+    purpose = headers.get(b"sec-purpose") or headers.get(b"purpose", b"")
+    agent = headers.get(b"user-agent", b"")
+    return Asked(address, reader, purpose.decode("latin-1"), agent.decode("latin-1"))
+
+
+def _has_body(headers: dict[bytes, bytes]) -> bool:
+    return headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers
+
+
+def _scheme(scope: Any, headers: dict[bytes, bytes]) -> str:
+    if settings.SECURE_PROXY_SSL_HEADER:
+        return headers.get(b"x-forwarded-proto", b"").decode("latin-1")
+    scheme: str = scope.get("scheme", "http")
+    return scheme
+
+
+@lru_cache(1_000)
+def _offered(header: bytes, code: str) -> str:
+    preferred = languages.preferred(header.decode("latin-1"))
+    return preferred if preferred != code else ""
+
+
+def normal(path: str, query: str) -> str | None:
+    """A query in one order and without what was left empty; nothing if it holds another value."""
+    if not query:
+        return ""
+    known = _known_at().get(languages.without_language(path), {})
+    try:
+        fields = parse_qsl(query, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return None
+    if all(name in known and value in known[name] for name, value in fields):
+        return urlencode(sorted(dict.fromkeys(fields)))
+    return None
+
+
+class Pages:
+    """The numbers of pages."""
+
+    def __contains__(self, value: str) -> bool:
+        return bool(PAGE.fullmatch(value))
+
+
+@cache
+def _known_at() -> dict[str, dict[str, Any]]:
+    """By path: the values that are known of each field of a search."""
+    return {
+        reverse(name): {
+            **{
+                name: frozenset(one.codes)
+                for name, one in search.base_filters.items()
+                if isinstance(one, Facet)
+            },
+            "sort": frozenset(search.SORTS),
+            "page": Pages(),
+        }
+        for name, search in (("centres:list", CentreFilter), ("experts:list", ExpertFilter))
+    }
+
+
+def first() -> list[Address]:
+    """What most people come to, in every language."""
+    site = urlsplit(settings.SITE_URL)
+    scheme, host = site.scheme, site.netloc.encode()
+    return [
+        Address(scheme, host, languages.in_language(reverse(name), code), "", "")
+        for name in FIRST
+        for code, _name in settings.LANGUAGES
+    ]

@@ -1,0 +1,177 @@
+"""Answers that are the same for everybody: made once for each version of what is public."""
+
+import gzip
+import hashlib
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Hashable
+from functools import lru_cache
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import brotli
+from django.utils.text import compress_string
+
+Headers = list[tuple[bytes, bytes]]
+# Status, headers and content.
+Answer = tuple[int, Headers, bytes]
+
+OK, NOT_MODIFIED = 200, 304
+BROTLI, GZIP, IDENTITY = "br", "gzip", ""
+# Of eleven.
+QUALITY = 7
+# Bytes: what is shorter grows by being compressed.
+SHORTEST = 200
+COMPRESSIBLE = (b"text/", b"application/json", b"application/xml")
+# What a header of an unchanged answer says again (RFC 9110, 15.4.5).
+REPEATED = {b"cache-control", b"content-location", b"date", b"etag", b"expires", b"vary"}
+REFUSED = re.compile(r";\s*q=0(\.0*)?\s*$")
+
+
+class Ready(NamedTuple):
+    """An answer with its content in every coding, and what is to be counted with it."""
+
+    headers: Headers
+    contents: dict[str, bytes]
+    etag: bytes
+    opened: Any  # what is counted each time
+    good_until: float  # seconds since 1970
+
+    @property
+    def size(self) -> int:
+        """Bytes, with some for what Python holds beside them."""
+        return sum(map(len, self.contents.values())) + 2_000
+
+
+def made(answer: Answer, *, opened: Any = None, good_until: float = 0) -> Ready:
+    """Compress an answer in every coding."""
+    _status, headers, content = answer
+    contents = {IDENTITY: content}
+    if _is_compressible(headers, content):
+        # Nearly nobody asks for it as it is: then it is made from the other. Without the time,
+        # which would make the same page another one each second.
+        contents = {
+            BROTLI: brotli.compress(content, quality=QUALITY),
+            GZIP: gzip.compress(content, mtime=0),
+        }
+    return Ready(headers, contents, _etag(content), opened, good_until)
+
+
+class Reader(NamedTuple):
+    """What whoever gets an answer has said of themselves."""
+
+    coding: str
+    known: bytes  # the tags of what a browser or proxy has already
+    is_head: bool
+
+
+def sent(ready: Ready, reader: Reader) -> Answer:
+    """A ready answer as somebody can read it; nothing of what they have already."""
+    if _knows(reader.known, ready.etag):
+        return NOT_MODIFIED, [*_repeated(ready.headers), (b"etag", ready.etag)], b""
+    coding = reader.coding if reader.coding in ready.contents else IDENTITY
+    if (content := ready.contents.get(coding)) is None:
+        content = gzip.decompress(ready.contents[GZIP])
+    return (
+        OK,
+        _dressed([*ready.headers, (b"etag", ready.etag)], content, coding),
+        _body(content, reader),
+    )
+
+
+def compressed(answer: Answer, reader: Reader) -> Answer:
+    """An answer that is not kept, as somebody can read it."""
+    status, headers, content = answer
+    coding = IDENTITY
+    if reader.coding and _is_compressible(headers, content):
+        # It may hold a secret; its length tells nothing of it with something at random beside.
+        coding, content = GZIP, compress_string(content, max_random_bytes=100)
+    return status, _dressed(headers, content, coding), _body(content, reader)
+
+
+def _dressed(headers: Headers, content: bytes, coding: str) -> Headers:
+    dressed = [one for one in headers if one[0] != b"content-length"]
+    if coding:
+        dressed.append((b"content-encoding", coding.encode()))
+    return [*dressed, (b"content-length", str(len(content)).encode())]
+
+
+def _repeated(headers: Headers) -> Headers:
+    return [one for one in headers if one[0] in REPEATED]
+
+
+def _body(content: bytes, reader: Reader) -> bytes:
+    return b"" if reader.is_head else content
+
+
+def _knows(known: bytes, etag: bytes) -> bool:
+    """Whether one of these tags is this one, compared weakly as for any GET."""
+    return bool(known) and (known.strip() == b"*" or etag in known.replace(b",", b" ").split())
+
+
+def _etag(content: bytes) -> bytes:
+    # Weak: the same page compressed in another way has it, too.
+    return b'W/"%s"' % hashlib.blake2b(content, digest_size=12).hexdigest().encode()
+
+
+def _is_compressible(headers: Headers, content: bytes) -> bool:
+    kind = next((value for name, value in headers if name == b"content-type"), b"")
+    return len(content) >= SHORTEST and kind.startswith(COMPRESSIBLE)
+
+
+@lru_cache(256)
+def coding_for(accepted: bytes) -> str:
+    """The shortest of the codings that a browser says it reads."""
+    ways = [one.strip().lower() for one in accepted.decode("latin-1").split(",")]
+    names = {one.partition(";")[0].strip() for one in ways if not REFUSED.search(one)}
+    return next((one for one in (BROTLI, GZIP) if one in names), IDENTITY)
+
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Store(Generic[Key]):
+    """Ready answers of one version by their address: no more bytes than it may hold."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.version = ""
+        self.size = 0
+        self._ready: OrderedDict[Key, Ready] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._ready)
+
+    def become(self, version: str) -> list[Key]:
+        """Forget all that is of another version; return their addresses, the last used first."""
+        if version == self.version:
+            return []
+        known = [*reversed(self._ready)]
+        self._ready.clear()
+        self.version, self.size = version, 0
+        return known
+
+    def get(self, key: Key, version: str) -> Ready | None:
+        self.become(version)
+        found = self._ready.get(key)
+        if found is None:
+            return None
+        if found.good_until <= time.time():
+            self._drop(key)
+            return None
+        self._ready.move_to_end(key)
+        return found
+
+    def put(self, key: Key, ready: Ready, version: str) -> None:
+        """Keep an answer that was begun under a version, if that is still the one."""
+        if version != self.version or ready.size > self.most:
+            return
+        self._drop(key)
+        self._ready[key] = ready
+        self.size += ready.size
+        while self.size > self.most:
+            self._drop(next(iter(self._ready)))
+
+    def _drop(self, key: Key) -> None:
+        if (found := self._ready.pop(key, None)) is not None:
+            self.size -= found.size

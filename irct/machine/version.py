@@ -1,0 +1,117 @@
+"""The version of all that is public, of which each process learns within a moment.
+
+The database makes it: triggers note each change in the table of `irct.models.public_changes`.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing, suppress
+from typing import Any, TypeVar
+
+import pgtrigger
+import psycopg
+from django.core.cache import cache
+from django.db import connections, models
+
+logger = logging.getLogger(__name__)
+
+CHANNEL = "irct_public_change"
+# Seconds: the database is asked again after so long, whether it has said something or not.
+ASKED_EVERY = 1.0
+# Seconds: so old may the last answer be for anything to be answered from memory.
+GOOD_FOR = 2.0
+
+VERSION = """
+SELECT md5(coalesce(string_agg(concat(server, ' ', number), ',' ORDER BY server, number), ''))
+FROM irct_publicchange
+"""
+
+NOTED = pgtrigger.Trigger(
+    name="public_change",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate,
+    level=pgtrigger.Statement,
+    func=f"""
+        INSERT INTO public.irct_publicchange (server, number)
+        SELECT system_identifier, pg_current_xact_id()::text::bigint FROM pg_control_system()
+        ON CONFLICT DO NOTHING;
+        PERFORM pg_notify('{CHANNEL}', '');
+        RETURN NULL;
+    """,
+)
+Model = TypeVar("Model", bound=type[models.Model])
+
+
+def read_in_public(model: Model) -> Model:
+    """Note each change of a table that public pages are made of."""
+    return pgtrigger.register(NOTED)(model)
+
+
+class Watch:
+    """Listens to the database in a thread of its own, by a connection of its own."""
+
+    def __init__(self) -> None:
+        self.told: Callable[[], None] = lambda: None
+        self._version = ""
+        self._asked_at = float("-inf")
+        self._thread: threading.Thread | None = None
+        self._is_over = threading.Event()
+
+    def start(self, told: Callable[[], None]) -> None:
+        """Begin, unless it has begun; call `told`, in that thread, after each new version."""
+        if self._thread is None:
+            self.told = told
+            self._thread = threading.Thread(target=self._run, name="version", daemon=True)
+            self._thread.start()
+
+    def end(self) -> None:
+        self._is_over.set()
+        if self._thread:
+            self._thread.join()
+
+    def current(self) -> str:
+        """The version that public pages have at least; nothing where that is not known."""
+        return self._version if time.monotonic() - self._asked_at < GOOD_FOR else ""
+
+    def _run(self) -> None:
+        while not self._is_over.is_set():
+            try:
+                self._listen()
+            except psycopg.Error as error:
+                # What the database says may repeat what somebody typed.
+                logger.warning("The version of what is public is not known: %s", type(error))
+                self._is_over.wait(ASKED_EVERY)
+
+    def _listen(self) -> None:
+        values = connections["default"].get_connection_params()
+        with closing(psycopg.connect(**values, autocommit=True)) as connection:
+            connection.execute(f"LISTEN {CHANNEL}")
+            while not self._is_over.is_set():
+                self._ask(connection)
+                for _notice in connection.notifies(timeout=ASKED_EVERY, stop_after=1):
+                    pass
+
+    def _ask(self, connection: psycopg.Connection) -> None:
+        # What was committed before the question is in the answer, however long that takes.
+        asked_at = time.monotonic()
+        row = connection.execute(VERSION).fetchone()
+        version = row[0] if row else ""
+        is_new = version != self._version
+        self._version, self._asked_at = version, asked_at
+        if is_new:
+            with suppress(RuntimeError):  # the event loop has ended
+                self.told()
+
+
+watch = Watch()
+
+
+def kept(key: str, make: Callable[[], Any]) -> Any:
+    """A value that the version determines; for half a minute where that is not known."""
+    return cache.get_or_set(f"{key}:{watch.current()}", make)
+
+
+def forget(key: str) -> None:
+    cache.delete(f"{key}:{watch.current()}")

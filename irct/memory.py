@@ -1,0 +1,137 @@
+"""What the web server answers from memory, and how it is made anew when something has changed."""
+
+import asyncio
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.utils import timezone
+
+from irct import known
+from irct.known import Address, Asked
+from irct.machine.ready import OK, Answer, Ready, Store, made
+from irct.machine.version import watch
+from irct.templatetags.directory import GOOD_MINUTES
+from irct.visitors import counts
+
+# What may stand in the header Vary of an answer that is kept: the address knows of both.
+VARIES = {"accept-encoding", "accept-language"}
+# Of each second, how much goes into making anew what nobody waits for.
+SHARE = 0.25
+
+# None where the maker gave up, False where what was made is not kept.
+Making = asyncio.Future[bool | None]
+
+
+class Page(NamedTuple):
+    """An answer, what is kept of it if it is the same for everybody, and what is counted."""
+
+    answer: Answer
+    ready: Ready | None
+    opened: counts.Opened | None
+
+
+class Memory:
+    """Ready answers; only the event loop changes them."""
+
+    def __init__(self, make: Callable[[Address], Page]) -> None:
+        self.store: Store[Address] = Store(settings.KEPT_IN_MEMORY * 1024 * 1024)
+        self.making: dict[tuple[Address, str], Making] = {}
+        self._make = make
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._maker = ThreadPoolExecutor(1, "making")
+
+    def start(self) -> None:
+        """Begin to follow the version, with the first request."""
+        if self.store.most and self._loop is None:
+            self._loop = asyncio.get_running_loop()
+            watch.start(self._on_new_version)
+
+    def version(self) -> str:
+        """Under which answers are found and kept; nothing while that is not known."""
+        return watch.current()
+
+    def find(self, address: Address, version: str) -> Ready | None:
+        return self.store.get(address, version) if version else None
+
+    @contextmanager
+    def one_making(
+        self, address: Address, version: str
+    ) -> Iterator[Callable[[Ready | None], None]]:
+        """While the first who asks makes an answer, others wait; it is kept under this version."""
+        key, is_kept = (address, version), None
+
+        def note(ready: Ready | None) -> None:
+            nonlocal is_kept
+            is_kept = ready is not None
+            if ready and version:
+                self.store.get(address, version)
+                self.store.put(address, ready, version)
+
+        if not version or key in self.making:
+            yield note
+            return
+        self.making[key] = asyncio.get_running_loop().create_future()
+        try:
+            yield note
+        finally:
+            self.making.pop(key).set_result(is_kept)
+
+    def _on_new_version(self) -> None:
+        if self._loop:
+            self._loop.call_soon_threadsafe(self._renew)
+
+    def _renew(self) -> None:
+        """Have made anew what most people come to, then what somebody came to before."""
+        version = self.version()
+        before = self.store.become(version) if version else []
+        if version:
+            self._maker.submit(self._make_anew, version, [*known.first(), *before])
+
+    def _make_anew(self, version: str, addresses: list[Address]) -> None:
+        urgent = len(known.first())
+        for number, address in enumerate(dict.fromkeys(addresses)):
+            if watch.current() != version:
+                return
+            begun = time.monotonic()
+            ready = self._make(address).ready
+            if ready and self._loop:
+                self._loop.call_soon_threadsafe(self.store.put, address, ready, version)
+            if number >= urgent:
+                time.sleep((time.monotonic() - begun) * (1 / SHARE - 1))
+
+
+def page(answer: Answer, environ: dict[str, Any]) -> Page:
+    """An answer with what is kept of it, if it is the same for everybody."""
+    opened = environ.get(counts.OPENED)
+    if not _is_for_everybody(answer):
+        return Page(answer, None, opened)
+    good_until = _end(environ.get(GOOD_MINUTES))
+    return Page(answer, made(answer, opened=opened, good_until=good_until), opened)
+
+
+def _is_for_everybody(answer: Answer) -> bool:
+    status, headers, _content = answer
+    sent = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers}
+    varies = {one.strip().lower() for one in sent.get("vary", "").split(",")} - {""}
+    is_public = sent.get("cache-control", "").startswith("public,") and "set-cookie" not in sent
+    return status == OK and is_public and varies <= VARIES
+
+
+def count(opened: counts.Opened | None, asked: Asked) -> None:
+    """Count a page that somebody opens."""
+    if not asked.reader.is_head and counts.is_opened(asked.purpose, asked.agent):
+        counts.note(opened)
+
+
+def _end(minutes: int | None) -> float:
+    """Until when a page says what is right: for a day at most."""
+    if minutes:
+        span = minutes * 60
+        return (time.time() // span + 1) * span
+    midnight = dt.datetime.combine(timezone.localdate() + dt.timedelta(days=1), dt.time())
+    return timezone.make_aware(midnight).timestamp()

@@ -1,0 +1,640 @@
+"""What is the same for everybody is made once for each version of what is public, and kept."""
+
+import asyncio
+import gc
+import gzip
+import itertools
+import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import brotli
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, connections, transaction
+from django.test import Client
+from django.urls import reverse
+
+from centres.models import Centre
+from experts.models import Expert
+from irct import asgi, known, memory
+from irct.machine import ready, version
+from irct.machine.languages import in_language
+from irct.machine.version import Watch
+from irct.models import PublicChange
+from irct.visitors import counts
+from tests.addresses import every_address
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, location, text
+from tests.signing_in import account
+
+pytestmark = pytest.mark.slow
+
+HOST = b"localhost:8000"
+BROWSER = {"accept_encoding": "gzip, deflate, br", "accept_language": "en"}
+
+
+class Server:
+    """The application as the web server runs it, with a loop and a memory of its own."""
+
+    def __init__(self, monkeypatch):
+        self.watch = Watch()
+        monkeypatch.setattr(memory, "watch", self.watch)
+        monkeypatch.setattr(version, "watch", self.watch)
+        monkeypatch.setattr(asgi, "memory", memory.Memory(asgi._page))
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self.thread.start()
+        self.in_loop(self._start())
+        self.wait_for_version()
+
+    async def _start(self):
+        asgi.memory.start()
+
+    @property
+    def memory(self):
+        return asgi.memory
+
+    def in_loop(self, coroutine):
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(60)
+
+    def wait_for_version(self, *, other_than=""):
+        """Wait until it knows a version, another one than this; return how many seconds it took."""
+        begun = time.monotonic()
+        while self.watch.current() in ("", other_than):
+            assert time.monotonic() - begun < 10
+            time.sleep(0.005)
+        return time.monotonic() - begun
+
+    def end(self):
+        self.watch.end()
+        self.memory._maker.shutdown(cancel_futures=True)
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join()
+        self.loop.close()
+
+    def settle(self):
+        """Wait until it knows all that was committed."""
+        with connection.cursor() as cursor:
+            cursor.execute(version.VERSION)
+            (newest,) = cursor.fetchone()
+        begun = time.monotonic()
+        while self.watch.current() != newest:
+            assert time.monotonic() - begun < 10
+            time.sleep(0.005)
+
+    def get(self, path, *, method="GET", **headers):
+        """Status, headers and content of an answer, as a browser would have them."""
+        self.settle()
+        status, headers, content = self.in_loop(self._get(path, method, headers))
+        return status, dict(headers), content
+
+    def page(self, path, **headers):
+        status, headers, content = self.get(path, **headers)
+        return content.decode() if status == 200 else status
+
+    async def _get(self, path, method, headers, *, leaves_after=None):
+        sent = []
+        path, _mark, query = path.partition("?")
+        given = {b"host": HOST} | {
+            name.replace("_", "-").encode(): value.encode() for name, value in headers.items()
+        }
+        scope = {
+            "type": "http",
+            "http_version": "1.1",
+            "scheme": "http",
+            "method": method,
+            "path": path,
+            "query_string": query.encode(),
+            "headers": [*given.items()],
+        }
+        messages = [{"type": "http.request", "body": b""}]
+
+        async def receive():
+            if not messages:
+                await asyncio.sleep(leaves_after or 3600)
+                return {"type": "http.disconnect"}
+            return messages.pop()
+
+        async def send(message):
+            sent.append(message)
+
+        await asgi.application(scope, receive, send)
+        return sent[0]["status"], sent[0]["headers"], sent[1]["body"]
+
+
+@pytest.fixture
+def server(transactional_db, monkeypatch, settings):
+    settings.KEPT_IN_MEMORY = 8
+    # Threads that answer leave no connection behind.
+    monkeypatch.setitem(connections["default"].settings_dict, "CONN_MAX_AGE", 0)
+    server = Server(monkeypatch)
+    yield server
+    server.end()
+
+
+def centre(**values):
+    children = [text(language="en", summary="Zqsummaro."), location(shown="exact")]
+    values = {"name": "Open house", "slug": "open-house", "country": "DK"} | values
+    return CentreFactory(children=children, **values)
+
+
+@pytest.fixture
+def made(server, monkeypatch):
+    """The addresses for which a page was made, in order."""
+    addresses, make = [], asgi._page
+
+    def page(address):
+        addresses.append(address)
+        return make(address)
+
+    monkeypatch.setattr(asgi, "_page", page)
+    return addresses
+
+
+def kept(server):
+    """The addresses of answers that are ready, but for those made before anybody came."""
+    return {*server.memory.store._ready} - {*known.first()}
+
+
+def change(**values):
+    Centre.objects.filter(slug="open-house").update(**values)
+
+
+# --- which answers are kept ---
+
+
+def test_page_is_made_once(server, made):
+    centre()
+    first = server.get("/centres/open-house/", **BROWSER)
+
+    assert first[0] == 200
+    assert server.get("/centres/open-house/", **BROWSER) == first
+    assert [address.path for address in made] == ["/centres/open-house/"]
+
+
+def test_page_is_made_once_for_all_who_come_at_once(server, made):
+    centre()
+
+    async def come(number):
+        return await asyncio.gather(*(server._get("/centres/", "GET", {}) for _ in range(number)))
+
+    server.settle()
+    answers = server.in_loop(come(30))
+
+    assert len(made) == 1
+    assert {status for status, _headers, _content in answers} == {200}
+    assert len({content for _status, _headers, content in answers}) == 1
+
+
+def test_who_goes_before_the_page_is_made_leaves_it_to_the_next(server, made, monkeypatch):
+    centre()
+    released = threading.Event()
+    held = [asgi.answering.submit(released.wait) for _ in range(asgi.answering._max_workers)]
+
+    async def come_and_go():
+        leaver = asyncio.ensure_future(server._get("/centres/", "GET", {}, leaves_after=0.1))
+        await asyncio.sleep(0.05)
+        stays = asyncio.ensure_future(server._get("/centres/", "GET", {}))
+        left = await leaver
+        released.set()
+        return left[0], (await stays)[0]
+
+    server.settle()
+    assert server.in_loop(come_and_go()) == (408, 200)
+    assert all(one.result() for one in held)
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/centres/?q=zqtyped",
+        "/centres/?q=zqtyped&country=DK",
+        "/centres/?near=zqtyped",
+        "/centres/?country=zqtyped",
+        "/centres/?zqtyped=1",
+        "/centres/?page=zqtyped",
+        "/centres/?sort=zqtyped",
+        "/experts/?q=zqtyped",
+        "/?zqtyped",
+        "/centres/open-house/?back=q%3Dzqtyped",
+        "/sheet/?c=zqtyped",
+        "/zqtyped/",
+        "/countries/zqtyped/",
+        "/centres/zqtyped/",
+    ],
+)
+def test_nothing_that_somebody_typed_is_kept(server, path):
+    centre()
+    server.get(path, **BROWSER)
+    server.get(path, **BROWSER)
+
+    assert kept(server) == set()
+    assert server.memory.making == {}
+    assert not any("zqtyped" in repr(one) for one in [*server.memory.store._ready])
+
+
+@pytest.mark.parametrize(
+    ("asked", "same"),
+    [
+        ("?country=DK", "?country=DK&q=&near="),
+        ("?country=DK&service=legal", "?service=legal&country=DK"),
+        ("?country=DK&country=KE", "?country=KE&country=DK&country=KE"),
+        ("", "?q="),
+        ("?page=2&sort=name", "?sort=name&page=2"),
+    ],
+)
+def test_search_among_known_values_is_one_whatever_its_order(server, made, asked, same):
+    centre()
+    first = server.get(f"/centres/{asked}", **BROWSER)
+
+    assert server.get(f"/centres/{same}", **BROWSER) == first
+    assert len(made) <= 1
+
+
+@pytest.mark.parametrize("name", ["contact", "experts:ask", "near_points", "account_login"])
+def test_page_that_says_so_is_made_anew_each_time(server, made, name):
+    path = reverse(name)
+    server.get(path, **BROWSER)
+    server.get(path, **BROWSER)
+
+    assert [address.path for address in made] == [path, path]
+    assert kept(server) == set()
+
+
+def test_no_header_of_one_visitor_is_in_the_page_of_another(server):
+    """Whatever the page is made from is in its address."""
+    centre()
+    plain = server.page("/centres/")
+    server.memory.store.become("another")
+    server.get(
+        "/centres/",
+        accept_language="zq",
+        user_agent="zqagent",
+        referer="http://zq.example/",
+        x_forwarded_for="192.0.2.1",
+        x_forwarded_host="zq.example",
+        x_forwarded_proto="https",
+        x_original_url="/zq/",
+        range="bytes=0-10",
+    )
+
+    assert server.page("/centres/") == plain
+
+
+def test_memory_holds_no_more_than_it_may(server):
+    centre()
+    server.memory.store.most = 60_000
+    for code in ("fr", "ar", "ru", "uk", "tr", "es", "fa"):
+        for path in ("/about/", "/privacy/", "/countries/", "/map/"):
+            assert server.get(in_language(path, code))[0] == 200
+            assert server.memory.store.size <= 60_000
+
+    held = server.memory.store._ready.values()
+    assert server.memory.store.size == sum(one.size for one in held)
+    assert 0 < len(held) < 28
+
+
+# --- the same as without ---
+
+
+def everything(server):
+    """Every public address in some language, with what the browser may prefer and read."""
+    centre()
+    ExpertFactory(slug="open-person", name="Open Person")
+    ways = itertools.cycle(
+        [
+            {"accept_language": "fr", "accept_encoding": "br"},
+            {"accept_language": "ar,fr;q=0.5", "accept_encoding": "gzip"},
+            {},
+        ]
+    )
+    codes = itertools.cycle(code for code, _name in settings.LANGUAGES)
+    for address in every_address():
+        if address.is_public and not address.path.startswith("/leave/"):
+            code = next(codes) if address.is_in_every_language else "en"
+            yield in_language(address.path, code), next(ways)
+    yield from (("/centres/?country=DK&sort=name", {}), ("/fr/experts/?page=1", {}))
+
+
+def test_kept_answer_is_the_one_that_is_made(server):
+    """Byte for byte, but for what an anonymous form holds of its own."""
+    for path, headers in everything(server):
+        first, again = (plain(server.get(path, **headers)) for _ in range(2))
+        server.memory.store.become("another")
+        server.memory.store.become(server.watch.current())
+        anew = plain(server.get(path, **headers))
+        assert again == first, path
+        assert anew == first, path
+
+
+def plain(answer):
+    status, headers, content = answer
+    content = stampless(decoded(headers, content))
+    own = {b"content-length", b"set-cookie"}
+    return status, {name: said for name, said in headers.items() if name not in own}, content
+
+
+def decoded(headers, content):
+    coding = headers.get(b"content-encoding")
+    return {b"br": brotli.decompress, b"gzip": gzip.decompress}.get(coding, bytes)(content)
+
+
+def test_kept_answer_is_what_the_pages_say_without_a_server(server):
+    client = Client(headers={"host": HOST.decode()})
+    for path, headers in everything(server):
+        server.get(path, **headers)
+        status, said, content = server.get(path, **headers)
+        response = client.get(path, headers={"accept-language": headers.get("accept_language", "")})
+        assert (path, status) == (path, response.status_code)
+        assert stampless(decoded(said, content)) == stampless(response.content), path
+        for name, value in response.headers.items():
+            if name not in ("Content-Length", "Set-Cookie"):
+                assert said[name.lower().encode()].decode() == value, (path, name)
+
+
+def stampless(content):
+    """A page without the key and the date of a form for visitors, and the secret of signing in."""
+    own = rb'name="(?:key|proof|csrfmiddlewaretoken)" value="[^"]+"'
+    return re.sub(own, b"", content)
+
+
+def test_signed_in_person_is_in_no_kept_answer_and_gets_none(server):
+    made_by = account(name="Zqmember", email="zqmember@example.org")
+    paths = [*everything(server)]
+    open_house = Centre.objects.get(slug="open-house")
+    open_house.editorships.create(user=made_by)
+    client = Client()
+    client.force_login(made_by)
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    server.wait_for_version()
+    for turn, (path, headers) in enumerate(paths):
+        if turn % 2:
+            server.get(path, **headers)
+        before = kept(server)
+        status, said, own = server.get(path, **headers, cookie=cookie)
+        assert kept(server) == before
+        assert b"public" not in said.get(b"cache-control", b"")
+        anonymous = decoded(*server.get(path, **headers)[1:])
+        assert b"zqmember" not in anonymous.lower(), path
+        if status == 200 and b"</html>" in anonymous:
+            assert decoded(said, own) != anonymous, path
+
+
+# --- tags and codings ---
+
+
+def test_browser_that_has_the_page_is_told_so(server):
+    centre()
+    _status, headers, _content = server.get("/centres/open-house/", **BROWSER)
+    tag = headers[b"etag"].decode()
+
+    status, said, content = server.get("/centres/open-house/", if_none_match=f'"x", {tag}')
+    assert (status, content) == (304, b"")
+    assert said[b"etag"] == headers[b"etag"]
+    assert said[b"cache-control"] == headers[b"cache-control"]
+
+    change(name="Other house")
+    assert server.get("/centres/open-house/", if_none_match=tag)[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip, deflate, br", b"br"),
+        ("gzip;q=1.0, br;q=0", b"gzip"),
+        ("br ; q=0.000, gzip ; q=0", None),
+        ("GZIP", b"gzip"),
+        ("identity", None),
+        ("", None),
+        ("zstd", None),
+    ],
+)
+def test_page_comes_in_a_coding_that_is_read(server, accepted, coding):
+    centre()
+    path = "/centres/open-house/"
+    _status, headers, content = server.get(path, accept_encoding=accepted)
+
+    assert headers.get(b"content-encoding") == coding
+    assert decoded(headers, content).decode() == server.page(path)
+    assert int(headers[b"content-length"]) == len(content)
+
+
+def test_head_says_what_the_page_would(server):
+    centre()
+    path = "/centres/open-house/"
+    status, headers, content = server.get(path, method="HEAD", **BROWSER)
+    page = server.get(path, **BROWSER)
+
+    assert (status, headers, content) == (200, page[1], b"")
+
+
+# --- pages are counted as before ---
+
+
+def test_page_from_memory_is_counted(server, monkeypatch):
+    centre()
+    monkeypatch.setattr(counts, "tally", counts.Tally())
+    for agent in ("Firefox", "Firefox", "Googlebot", "Firefox"):
+        server.get("/centres/open-house/", user_agent=agent)
+    server.get("/centres/open-house/", method="HEAD")
+    server.get("/centres/open-house/", sec_purpose="prefetch")
+
+    (row, number), *others = counts.tally.take().items()
+    assert (row[1][1:], number, others) == (("centres:detail", "DK"), 3, [])
+
+
+# --- until when ---
+
+
+def test_page_that_says_the_time_is_right_for_a_minute(server, made):
+    centre(opening_hours="Mo-Su 09:00-17:00", time_zone="Europe/Copenhagen")
+    with time_machine.travel("2026-03-02T16:59:20+01:00", tick=False) as clock:
+        assert "Open now" in server.page("/centres/open-house/")
+        clock.shift(35)
+        server.page("/centres/open-house/")
+        assert len(made) == 1
+        clock.shift(5)
+        assert "Closed now" in server.page("/centres/open-house/")
+
+
+def test_page_is_right_for_a_day_at_most(server, made):
+    centre()
+    with time_machine.travel("2026-03-02T23:59:50+01:00", tick=False) as clock:
+        server.page("/about/")
+        clock.shift(9)
+        server.page("/about/")
+        assert len(made) == 1
+        clock.shift(2)
+        server.page("/about/")
+        assert len(made) == 2
+
+
+# --- the version ---
+
+
+def test_hidden_listing_is_gone_as_soon_as_the_process_knows(server):
+    open_house, editor = centre(), UserFactory()
+    paths = ["/centres/open-house/", "/centres/", "/centres/?country=DK", "/countries/denmark/"]
+    assert all("Open house" in server.page(path) for path in paths)
+
+    version = server.watch.current()
+    open_house.hide(by=editor)
+    assert server.wait_for_version(other_than=version) < 2
+    assert not any("Open house" in str(server.page(path)) for path in paths)
+    gc.collect()
+    assert not any(
+        b"Open house" in gzip.decompress(one.contents[ready.GZIP])
+        for one in server.memory.store._ready.values()
+        if ready.GZIP in one.contents
+    )
+
+
+def test_answer_begun_before_a_change_is_not_kept_for_the_version_after(server, monkeypatch):
+    centre()
+    make, begun, changed = asgi._page, threading.Event(), threading.Event()
+
+    def slow(address):
+        page = make(address)
+        begun.set()
+        assert changed.wait(10)
+        return page
+
+    monkeypatch.setattr(asgi, "_page", slow)
+    server.settle()
+    visit = server._get("/centres/open-house/", "GET", {})
+    waiting = asyncio.run_coroutine_threadsafe(visit, server.loop)
+    assert begun.wait(10)
+    change(name="Other house")
+    server.settle()
+    changed.set()
+    assert b"Open house" in waiting.result(10)[2]
+    assert "Other house" in server.page("/centres/open-house/")
+
+
+def test_change_that_began_early_and_ends_late_makes_another_version(server):
+    """A number that only grows would be the same before and after it."""
+    centre()
+    begun, other_is_over = threading.Event(), threading.Event()
+
+    def change_slowly():
+        try:
+            with transaction.atomic():
+                change(acronym="EARLY")
+                begun.set()
+                assert other_is_over.wait(10)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(change_slowly)
+        assert begun.wait(10)
+        ExpertFactory()
+        server.settle()
+        between = server.watch.current()
+        other_is_over.set()
+        slow.result()
+    assert server.wait_for_version(other_than=between) < 2
+
+
+def test_no_writer_waits_for_another(server):
+    centre()
+    editor = UserFactory()
+    ExpertFactory(slug="open-person")
+    with transaction.atomic():
+        change(acronym="HELD")
+
+        def hide():
+            try:
+                with connection.cursor() as cursor:
+                    cursor.execute("SET lock_timeout = '2s'")
+                Expert.objects.get(slug="open-person").hide(by=editor)
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(hide).result()
+
+
+def test_changes_that_are_over_are_forgotten_and_no_version_comes_again(server):
+    centre()
+    versions = set()
+    for number in range(3):
+        change(acronym=f"A{number}")
+        server.settle()
+        versions.add(server.watch.current())
+        PublicChange.objects.over().delete()
+        server.settle()
+        versions.add(server.watch.current())
+        assert PublicChange.objects.count() == 1
+    assert len(versions) == 6
+
+
+def test_one_transaction_is_one_change(server):
+    centre()
+    before = PublicChange.objects.count()
+    with transaction.atomic():
+        for number in range(3):
+            change(acronym=f"A{number}")
+    assert PublicChange.objects.count() == before + 1
+
+
+def test_nothing_is_answered_from_memory_without_word_from_the_database(server, made):
+    server.page("/about/")
+    server.watch.end()
+    time.sleep(version.GOOD_FOR)
+
+    assert server.watch.current() == ""
+    for _turn in range(2):
+        assert server.in_loop(server._get("/about/", "GET", {}))[0] == 200
+    assert len(made) == 3
+
+
+def test_watch_finds_the_database_again(server):
+    centre()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE query LIKE %s AND pid <> pg_backend_pid()",
+            ["%FROM irct_publicchange%"],
+        )
+    change(acronym="AGAIN")
+    server.settle()
+
+
+# What public pages read beside what the version tells of.
+NOT_NOTED = {
+    # Words that correct what somebody typed: such pages are never kept.
+    "irct_word",
+    "places_townname",
+    # The history, which is written by changes that make a version.
+    "experts_expertevent",
+    "experts_textevent",
+}
+
+
+def test_every_table_that_a_public_page_reads_makes_a_version(server):
+    tables = set()
+
+    def note(execute, sql, params, many, context):
+        tables.update(re.findall(r'(?:FROM|JOIN) "?([a-z]+_[a-z]+)', sql))
+        return execute(sql, params, many, context)
+
+    client = Client(headers={"host": HOST.decode()})
+    paths = [path for path, _headers in everything(server)]
+    with connection.execute_wrapper(note):
+        cache.clear()
+        for path in paths:
+            client.get(path)
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE %s",
+            ["pgtrigger_public_change_%"],
+        )
+        noted = {table for (table,) in cursor.fetchall()}
+    assert len(tables) > 10
+    assert tables - noted <= NOT_NOTED
