@@ -316,7 +316,7 @@ def empty(tables):
         f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})"
         for table in sorted(tables, reverse=True)
     )
-    with transaction.atomic(), pgtrigger.ignore(), connection.cursor() as cursor:
+    with pgtrigger.ignore(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(one_of_each))
         for (table,) in cursor.fetchall():
             cursor.execute(f"DELETE FROM {table}")

@@ -22,6 +22,8 @@ from irct.mail import bounce_reports
 from irct.models import ImportBatch
 from tests.admin.desk import CENTRES, person, sign_in
 
+pytestmark = pytest.mark.slow
+
 MEGABYTE = 1024 * 1024
 LIMITS = Limits(memory=256 * MEGABYTE, seconds=2, answer=30 * MEGABYTE, waiting=60)
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -60,6 +62,7 @@ def test_program_has_no_environment_and_no_descriptor_but_its_own(monkeypatch):
     assert descriptors == ["0", "1", "2", "3"]
 
 
+@pytest.mark.quick
 def test_program_refuses_with_a_word_and_details():
     parts = parts_of(io.BytesIO(b"refuse"), "tests.programs", LIMITS)
 
@@ -205,6 +208,7 @@ def test_workbook_that_is_too_large_once_unpacked_is_refused_unread(monkeypatch)
         list(read_xlsx.rows(io.BytesIO(packed)))
 
 
+@pytest.mark.quick
 def test_workbook_that_packs_as_no_table_does_is_refused_unread():
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bomb:
