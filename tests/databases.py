@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from irct.machine import database
 from irct.management.commands.migrate import grant
-from irct.models import RecordWord, Word
 from tests.kept import CODE, MIGRATIONS, digest
 
 MOST_DEAD_ROWS = 10_000
@@ -111,10 +110,6 @@ def _migrated(server: psycopg.Connection) -> str:
         draft = "irct_draft_of_migrated"
         _copy(server, "template0", draft)
         call_command("migrate", verbosity=0)
-        with connection.cursor() as cursor:
-            # Each centre of a test brings thousands of words, which no power cut needs to spare.
-            for words in (Word, RecordWord):
-                cursor.execute(f"ALTER TABLE {words._meta.db_table} SET UNLOGGED")
         _keep(server, draft, template)
     return template
 

@@ -7,7 +7,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 # What makes the tables, and the rows that come with them.
 MIGRATIONS = [
     *("*/migrations/*.py", "irct/*/migrations/*.py", "irct/*.py"),
-    *("irct/management/commands/migrate.py", "requirements.lock", "tests/databases.py"),
+    *("irct/management/commands/migrate.py", "requirements.lock"),
 ]
 # All that may have a part in the demonstration data.
 CODE = ["irct/**/*", "centres/**/*", "experts/**/*", "requirements.lock"]

@@ -8,7 +8,7 @@ import pytest
 # Of how many files it is told how long they took.
 MOST_FILES = 10
 # What the tests of a file that `make quick` runs may take together, in seconds of the processor:
-# of all files together it has five minutes, with the database and the start of its workers.
+# all files, the database and the start of its workers together may take five minutes.
 QUICK = 3
 
 
