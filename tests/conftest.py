@@ -24,7 +24,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.middleware.csrf import CSRF_SESSION_KEY
 from django.test import Client, TransactionTestCase
 from django.test import client as test_client
@@ -308,9 +308,20 @@ def flush():
 
 
 def empty(tables):
-    """Truncate tables as nobody else could: as their owner, and with their triggers passed over."""
-    with pgtrigger.ignore(), connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+    """Delete rows as nobody else could: as their owner, and with their triggers passed over.
+
+    Few tables hold any; to truncate them all takes ten times as long.
+    """
+    # Those of the queue refer to what stands before them in the alphabet; others to any, until
+    # the transaction ends.
+    one_of_each = (
+        f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})"
+        for table in sorted(tables, reverse=True)
+    )
+    with pgtrigger.ignore(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(one_of_each))
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"DELETE FROM {table}")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,6 +16,8 @@ from irct.machine import database
 from irct.management.commands.migrate import grant
 from tests.kept import CODE, MIGRATIONS, digest
 
+MOST_DEAD_ROWS = 10_000
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker):
@@ -45,6 +47,26 @@ def demonstration(demonstration_database, django_db_blocker):
         connect(demonstration_database)
         yield
         connect(usual)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def swept(django_db_blocker):
+    """Sweep out the rows that tests have rolled back, which each search would go through again.
+
+    A centre alone brings thousands of words; autovacuum, which would do it at any time, is off.
+    """
+    yield
+    if not connection.connection or connection.connection.closed:
+        return
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(relid::regclass::text, ', ')"
+            " FROM pg_stat_user_tables WHERE n_dead_tup > %s",
+            [MOST_DEAD_ROWS],
+        )
+        (tables,) = cursor.fetchone()
+        if tables:
+            cursor.execute(f"VACUUM {tables}")
 
 
 @pytest.fixture(scope="module")

@@ -68,6 +68,7 @@ def test_each_area_covers_something():
     ] == []
 
 
+@pytest.mark.slow
 def test_area_is_near_a_town_of_its_country(cities):
     towns = {}
     for city in cities:

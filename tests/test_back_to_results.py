@@ -7,7 +7,7 @@ import pytest
 
 from tests.factories import CentreFactory, ExpertFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +61,7 @@ def test_profile_that_was_opened_by_itself_leads_back_nowhere(client):
         assert back(client.get(f"/centres/alder-01/{query}")) == [], query
 
 
+@pytest.mark.quick
 def test_what_stands_in_the_address_cannot_break_out_of_the_link(client):
     page = client.get("/centres/alder-01/", {"back": 'centres?q="><script>&back=centres?q=x&c=a'})
 

@@ -23,7 +23,7 @@ from tests.workers import EMAIL, MailServer
 
 # A run may go on past midnight; what is today for these tests, stays today.
 NOW = timezone.now()
-pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.time_machine(NOW)]
 
 REPORTS = Path(__file__).parent / "data" / "bounces"
 BOUNCES = "/admin/irct/bounce/"
@@ -195,6 +195,7 @@ def ticked(html):
     return [address for address, tick in boxes if tick], [address for address, _tick in boxes]
 
 
+@pytest.mark.quick
 def test_bounce_reports_are_previewed_and_noted_after_confirmation(desk):
     centre = CentreFactory(name="Open house")
     centre.editorships.create(user=UserFactory(email="gone@example.org"))
@@ -331,6 +332,7 @@ def refusing(settings):
     server.down()
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("answer", "noted"),
     [

@@ -8,6 +8,8 @@ from irct.search.slips import ALIKE, DOUBLED, MISSING, NEIGHBOUR, SWAPPED, homop
 from tests.factories import CentreFactory, text
 from tests.searching import find, names
 
+pytestmark = pytest.mark.slow
+
 # Name, country, people in thousands, and other names.
 TOWNS = [
     ("Melbourne", "AU", 4917, "墨尔本 メルボルン 멜버른"),
@@ -136,10 +138,12 @@ def test_misspelt_town_of_a_sentence_is_meant_where_something_says_so(world):
     assert found.town.name == "Herāt"
 
 
+@pytest.mark.quick
 def test_misspelt_area_is_meant(world):
     assert find("psychologist kurdistann").query.reading.place.area == "kurdistan-iraq"
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("typed", "town"),
     [

@@ -26,7 +26,6 @@ def two():
     )
 
 
-@pytest.mark.quick
 def test_country_has_a_page(client, two):
     # What differs by country (its name, address and map) is rendered for each in other tests.
     some = {*countries.inhabited()[::7], "XK"}
@@ -41,6 +40,7 @@ def test_unknown_country_is_not_found(client):
     assert client.get("/countries/atlantis/").status_code == 404
 
 
+@pytest.mark.quick
 def test_country_page_shows_its_centres(client, two):
     answer = client.get("/countries/sweden/")
 

@@ -6,7 +6,7 @@ from irct.places.models import Town, TownName
 from tests.factories import CentreFactory, UserFactory, contact, location
 from tests.searching import find, names
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 REACHED_AT = {
     "website": (
@@ -52,6 +52,7 @@ def test_contact_that_is_not_public_is_as_one_that_nobody_has(client, kind, visi
     assert theirs.split("<main")[1] == nobodys.split("<main")[1]
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("kind", REACHED_AT)
 def test_contact_of_a_hidden_centre_finds_nothing(kind):
     value, [typed, *_others] = REACHED_AT[kind]
@@ -139,6 +140,7 @@ def test_word_that_is_misspelt_is_corrected(two_towns, typed, corrected):
     assert corrected in dict(find(typed).query.corrections).values()
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("typed", ["hope", "gegen", "my brother Physiotherapi", "betav"])
 def test_word_that_is_right_or_a_name_is_not_corrected(two_towns, typed):
     assert find(typed).query.corrections == ()

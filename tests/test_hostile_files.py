@@ -4,6 +4,7 @@ import io
 import logging
 import random
 import zipfile
+from functools import partial
 
 import psutil
 import pytest
@@ -20,6 +21,8 @@ from irct.machine.confined import Refused
 from irct.mail import bounce_reports
 from irct.models import ImportBatch
 from tests.admin.desk import CENTRES, person, sign_in
+
+pytestmark = pytest.mark.slow
 
 MEGABYTE = 1024 * 1024
 LIMITS = Limits(memory=256 * MEGABYTE, seconds=2, answer=30 * MEGABYTE, waiting=60)
@@ -59,6 +62,7 @@ def test_program_has_no_environment_and_no_descriptor_but_its_own(monkeypatch):
     assert descriptors == ["0", "1", "2", "3"]
 
 
+@pytest.mark.quick
 def test_program_refuses_with_a_word_and_details():
     parts = parts_of(io.BytesIO(b"refuse"), "tests.programs", LIMITS)
 
@@ -154,27 +158,34 @@ def many_strings():
 WIDE = "A1:BXX200000"  # 2,000 columns
 
 
+# Large files are made by the test that wants one: whoever only looks for tests does not wait.
 @pytest.mark.parametrize(
-    ("content", "why"),
+    ("made", "why"),
     [
-        (shared(200, text="x" * 20_000_000), "A cell in row 1 holds more than 1,000,000"),
-        (shared(200), "Row 1 holds more than 2,000,000 characters"),
-        (shared(1, 200), "Up to row 112 the file holds more than 100,000,000 characters"),
-        (workbook(sheet=sheet_of('<row r="1"/>', "A1:XFD1048576")), "Row 1 has too many columns"),
+        (lambda: shared(200, text="x" * 20_000_000), "A cell in row 1 holds more than 1,000,000"),
+        (lambda: shared(200), "Row 1 holds more than 2,000,000 characters"),
+        (lambda: shared(1, 200), "Up to row 112 the file holds more than 100,000,000 characters"),
         (
-            workbook(sheet=sheet_of('<row><c t="n"><v>1</v></c></row>' * 100_000, WIDE)),
+            lambda: workbook(sheet=sheet_of('<row r="1"/>', "A1:XFD1048576")),
+            "Row 1 has too many columns",
+        ),
+        (
+            lambda: workbook(sheet=sheet_of('<row><c t="n"><v>1</v></c></row>' * 100_000, WIDE)),
             "Up to row 5001 the file holds more than 10,000,000 cells",
         ),
-        (("," * 1_999 + "\n").encode() * 5_001, "Up to row 5001 the file holds more than"),
+        (
+            lambda: ("," * 1_999 + "\n").encode() * 5_001,
+            "Up to row 5001 the file holds more than",
+        ),
     ],
     ids=["a string of 20 MB", "long row", "one string often", "dimension", "wide rows", "csv"],
 )
-def test_table_that_holds_too_much_is_refused_by_what_is_wrong(content, why, monkeypatch):
+def test_table_that_holds_too_much_is_refused_by_what_is_wrong(made, why, monkeypatch):
     if "112" in why:
         monkeypatch.setattr(files, "LONGEST_ANSWER", 200 * MEGABYTE)
 
     with pytest.raises(Unreadable, match=why):
-        for _line in lines_of(io.BytesIO(content)):
+        for _line in lines_of(io.BytesIO(made())):
             pass
 
 
@@ -197,6 +208,7 @@ def test_workbook_that_is_too_large_once_unpacked_is_refused_unread(monkeypatch)
         list(read_xlsx.rows(io.BytesIO(packed)))
 
 
+@pytest.mark.quick
 def test_workbook_that_packs_as_no_table_does_is_refused_unread():
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bomb:
@@ -291,34 +303,34 @@ def picture(form, mode="RGB", size=(4_000, 3_000), **how):
 
 
 @pytest.mark.parametrize(
-    ("file", "most"),
+    ("made", "most"),
     [
-        (picture("PNG", size=(4_100, 4_000)), 16),
-        (picture("WEBP", size=(2_100, 2_000), lossless=True, method=0), 4),
-        (picture("JPEG", size=(4_000, 3_100), progressive=True), 12),
-        (picture("JPEG", mode="L", size=(8_000, 6_300)), 50),
+        (partial(picture, "PNG", size=(4_100, 4_000)), 16),
+        (partial(picture, "WEBP", size=(2_100, 2_000), lossless=True, method=0), 4),
+        (partial(picture, "JPEG", size=(4_000, 3_100), progressive=True), 12),
+        (partial(picture, "JPEG", mode="L", size=(8_000, 6_300)), 50),
     ],
     ids=["png", "webp", "progressive", "jpeg"],
 )
-def test_picture_with_too_many_pixels_for_its_format_is_refused(file, most):
+def test_picture_with_too_many_pixels_for_its_format_is_refused(made, most):
     with pytest.raises(pictures.PictureError, match=f"more than {most} million pixels"):
-        pictures.reencode(file)
+        pictures.reencode(made())
 
 
 @pytest.mark.parametrize(
-    "file",
+    "made",
     [
-        picture("PNG", mode="RGBA", size=(4_000, 4_000)),
-        picture("WEBP", mode="RGBA", size=(2_000, 2_000), lossless=True, method=0),
-        picture("JPEG", progressive=True, subsampling=0),
-        picture("JPEG", size=(8_000, 6_000)),
+        partial(picture, "PNG", mode="RGBA", size=(4_000, 4_000)),
+        partial(picture, "WEBP", mode="RGBA", size=(2_000, 2_000), lossless=True, method=0),
+        partial(picture, "JPEG", progressive=True, subsampling=0),
+        partial(picture, "JPEG", size=(8_000, 6_000)),
     ],
     ids=["png", "webp", "progressive", "jpeg"],
 )
-def test_largest_pictures_are_decoded_within_the_limits(file):
-    made = pictures.reencode(file)
+def test_largest_pictures_are_decoded_within_the_limits(made):
+    portrait = pictures.reencode(made())
 
-    assert 360 in (made.width, made.height)
+    assert 360 in (portrait.width, portrait.height)
 
 
 @pytest.mark.parametrize("limits", [Limits(64 * MEGABYTE, 2, answer=MEGABYTE, waiting=60)])

@@ -105,6 +105,7 @@ def test_imported_contact_details_wait_for_the_desk(file, mailoutbox):
     assert [letter.to for letter in mailoutbox] == [[colleague.email]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["", "name,country\n", "nmae\nA\n", "\0"])
 def test_import_of_a_file_that_is_not_a_table_is_refused(file, text):
     with pytest.raises(CommandError):

@@ -145,6 +145,7 @@ def fits(kind, cell):
     return "" if is_right else f"{text!r} ({country}) should be {expected!r}, but: {found}"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", TABLE, ids=lambda kind: kind["name"])
 def test_cells_do_what_the_table_says(kind):

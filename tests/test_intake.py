@@ -18,7 +18,7 @@ from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, UserFactory
 
 NOW = timezone.now()
-pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.time_machine(NOW)]
 
 DAY = dt.timedelta(days=1)
 TODAY = timezone.localdate(NOW)
@@ -153,6 +153,7 @@ def edit(client, **values):
     return client.post(page, filled_in(client.get(page)) | values, follow=True)
 
 
+@pytest.mark.quick
 def test_saying_it_again_unchanged_renews_its_day(client, editor):
     centre = stale(editor, waiting_weeks=6, waiting_said_on=STALE)
     client.force_login(editor)
@@ -288,6 +289,7 @@ def links(mailoutbox, editor):
     return links_in(mailoutbox[0])
 
 
+@pytest.mark.quick
 def test_opening_a_link_changes_nothing_sets_no_cookie_and_asks_for_one_press(links):
     assert logs.KEYS.sub(r"\1…", f"GET {links['yes']} 200") == "GET /intake/…/yes/ 200"
     for answer in ANSWERS:

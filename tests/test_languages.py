@@ -56,6 +56,7 @@ def links_of(page):
     return {unescape(one or other) for one, other in LINK.findall(page)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_is_in_every_language_and_leads_on_in_it(world, role):
     seen, astray = set(), set()

@@ -26,6 +26,7 @@ def checked(path, **options):
     return told.getvalue(), True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [*KINDS, *SENT], ids=lambda kind: kind.name)
 def test_file_is_read_as_people_read_it(tmp_path, kind):
     path = tmp_path / "list"

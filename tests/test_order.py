@@ -92,6 +92,7 @@ def test_every_list_of_countries_is_in_the_same_order(client):
         assert shown == by_name(shown)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("code", sorted(countries.UNINHABITED))
 def test_country_where_nobody_lives_has_no_page(client, code):

@@ -126,7 +126,6 @@ def signed_in(user):
     return client
 
 
-@pytest.mark.quick
 def test_removed_words_are_on_no_page_of_the_past(removed):
     words, centre, expert = removed
     secretary = UserFactory(is_staff=True)
@@ -174,6 +173,7 @@ def test_no_page_of_the_past_shows_what_is_hidden(removed):
     assert seen_by(Client(), words, where) == set()
 
 
+@pytest.mark.quick
 def test_no_page_of_the_past_shows_what_a_merging_left_behind(removed):
     words, centre, expert = removed
     secretary = UserFactory(is_staff=True)

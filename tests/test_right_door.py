@@ -34,6 +34,7 @@ def experts():
     ExpertFactory(name="Date", country="IN", languages=["hi"], expertise=["deaths"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
@@ -126,6 +127,7 @@ def centres():
     CentreFactory(name="Zelkova", country="IN", services=["legal"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
@@ -159,6 +161,7 @@ def number_of_queries(client, address):
     return len(made)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 3])
 def test_others_take_two_queries_at_most_and_none_where_they_are_not_shown(client, count):
     for _ in range(count):

@@ -28,6 +28,7 @@ def vienna(request):
         CentreFactory(country="AT", services=["psychological"], languages=["fa"], children=[place])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

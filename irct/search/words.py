@@ -116,10 +116,13 @@ def learn(
     if rows:
         columns = zip(*sorted(rows), strict=True)
         with connection.cursor() as cursor:
+            # A code has thousands of words, and no word has a line's end in it: one text for each
+            # column is sent in a tenth of the time of an array.
             cursor.execute(
                 f"INSERT INTO {catalogue.table} (word, lexeme)"
-                " SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT DO NOTHING",
-                [list(column) for column in columns],
+                " SELECT * FROM unnest(string_to_array(%s, E'\n'), string_to_array(%s, E'\n'))"
+                " ON CONFLICT DO NOTHING",
+                ["\n".join(column) for column in columns],
             )
 
 
@@ -130,10 +133,12 @@ def forget(
     catalogue: Catalogue = PUBLIC,
 ) -> None:
     """Drop words whose lexemes none of these listings holds any more; never wait for a lock."""
-    held, params = _held_in("w.lexeme", found_in, catalogue)
+    held, params = _held_in("gone.lexeme", found_in, catalogue)
+    # Each lexeme is looked for once, not for each of the thousands of words that a code has.
     unheld = (
-        f"SELECT w.word, w.lexeme FROM {catalogue.table} w"
-        f" WHERE w.lexeme = ANY(%s) AND NOT ({held}) FOR UPDATE SKIP LOCKED"
+        f"SELECT w.word, w.lexeme FROM {catalogue.table} w WHERE w.lexeme = ANY(ARRAY("
+        f"SELECT gone.lexeme FROM unnest(%s::text[]) AS gone(lexeme) WHERE NOT ({held})"
+        ")) FOR UPDATE SKIP LOCKED"
     )
     with connection.cursor() as cursor:
         cursor.execute(

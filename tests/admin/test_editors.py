@@ -11,7 +11,7 @@ from tests.admin.desk import CENTRES, EXPERTS, sign_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
 from tests.signing_in import show_who
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NEW = "new@example.org"
 
@@ -66,6 +66,7 @@ def test_people_page_shows_who_edits_and_who_is_invited(desk, centre, lead, peop
     ]
 
 
+@pytest.mark.quick
 def test_invitation_of_the_first_lead_comes_from_the_secretariat(desk, centre, people, mailoutbox):
     response = desk.post(people, {"email": NEW, "role": "lead", "invite": "Send"}, follow=True)
 
@@ -138,6 +139,7 @@ def test_invitation_is_withdrawn_by_the_secretariat(desk, centre, lead, people, 
     assert list(mailoutbox) == []
 
 
+@pytest.mark.quick
 def test_last_lead_is_removed_by_the_secretariat_with_a_reason(
     desk, centre, lead, people, mailoutbox
 ):

@@ -9,7 +9,7 @@ from tests.admin.desk import CENTRES
 from tests.admin.test_import import HEADER, press, send
 from tests.messy_files import ELMS, ROWS, excel
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TWINS = f"{HEADER},location_1_town,website_1\nHouse of Elms,DK,Odense,\nHouse of Elm,DK,Odense,\n"
 SAME_PAGE = f"{HEADER},website_1\nAlder,DK,https://example.org/\nBirch,KE,www.example.org\n"
 
@@ -41,6 +41,7 @@ def test_rows_that_may_be_one_entry_are_imported_once_somebody_says(
     assert Centre.objects.count() == (added or 0)
 
 
+@pytest.mark.quick
 def test_rows_with_the_right_one_are_not_two_entries_unsaid(desk):
     """To import what is right leaves the row out that may be the same."""
     batch = send(desk, TWINS)
@@ -50,6 +51,7 @@ def test_rows_with_the_right_one_are_not_two_entries_unsaid(desk):
     assert [centre.name for centre in Centre.objects.all()] == ["House of Elms"]
 
 
+@pytest.mark.quick
 def test_guessed_hours_are_written_once_somebody_says_that_they_are_right(desk):
     batch = send(desk, f"{HEADER},opening_hours,time_zone\nAlder,DK,Mon-Fri 9-4,\n")
     first, state = page_of(desk, batch), batch.state

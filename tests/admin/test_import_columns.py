@@ -49,7 +49,6 @@ def test_columns_are_asked_about_at_once_each_with_values_and_a_proposal(desk):
     }
 
 
-@pytest.mark.quick
 def test_column_must_be_chosen_or_left_out_and_only_once(desk):
     batch = send(desk, MESSY)
     chosen = {"column-0": "name", "column-1": "country", "column-2": "email_1"}
@@ -162,6 +161,7 @@ def test_rows_that_were_left_out_are_kept_for_a_day(desk):
     assert "Download the rows" not in page_of(desk, batch)
 
 
+@pytest.mark.quick
 def test_file_of_a_batch_leaves_nothing_of_what_it_held(desk):
     batch = send(desk, "List by Ada Ash\nname,country,fees\nElms,DK,free\n")
 

@@ -11,7 +11,7 @@ from tests.admin.desk import CENTRES, edit
 from tests.admin.test_import import press, send
 from tests.factories import CentreFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TODAY = timezone.localdate()
 STALE = TODAY - dt.timedelta(days=90)
@@ -65,12 +65,14 @@ def test_desk_dates_what_it_changes_and_nothing_else(desk, centre):
     assert said(centre) == (True, STALE, 8, TODAY)
 
 
+@pytest.mark.quick
 def test_list_of_the_desk_says_since_when_it_is_not_known(desk, centre):
     page = desk.get(CENTRES).content.decode()
 
     assert f"not known since {STALE.day} {STALE:%B %Y}" in page
 
 
+@pytest.mark.quick
 def test_merging_takes_the_day_along(desk, centre):
     gone = CentreFactory(name="Open house too", takes_clients=False, clients_said_on=TODAY)
 

@@ -10,7 +10,7 @@ from tests.admin.desk import CENTRES, EXPERTS
 from tests.brokering import a_request, asked, closed, matched
 from tests.factories import CentreFactory, ExpertFactory, contact, helpline, location, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_desk_pages_hold_no_inline_code_or_style(administration, settings, tmp_path):

@@ -13,7 +13,7 @@ from tests.admin.test_import import press, send
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
 from tests.signing_in import account, show_who
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def desk_of(user):
@@ -68,6 +68,7 @@ def test_action_of_the_upper_row_asks_an_old_session_as_the_lower_one_does(desk,
     assert not Centre.objects.published().exists()
 
 
+@pytest.mark.quick
 def test_action_of_the_upper_row_approves_nothing_for_whoever_waits(newcomer):
     centre = CentreFactory(status="draft")
 
@@ -82,6 +83,7 @@ def test_action_of_the_upper_row_approves_nothing_for_whoever_waits(newcomer):
 PARTLY_RIGHT = "name,country,services\nRight house,DK,legal\nWrong house,Atlantis,legal\n"
 
 
+@pytest.mark.quick
 def test_rows_that_are_right_are_not_imported_for_whoever_waits(newcomer):
     batch = send(newcomer, PARTLY_RIGHT)
 
