@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from copy import copy
 
 import pytest
 from django.utils import timezone
@@ -10,6 +11,7 @@ from centres.models import Centre
 from irct import history
 from irct.models import Block, Bounce
 from tests.admin.desk import CENTRES, EXPERTS
+from tests.at_once import at_once
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location
 
 # A run may go on past midnight; what is today for these tests, stays today.
@@ -129,6 +131,18 @@ def test_call_saved_twice_is_noted_once(desk, centre):
     for _time in range(2):
         call(desk, centre, "not_reached", note="Busy.")
 
+    assert centre.calls.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("verb", ["reached", "not_reached"])
+def test_call_saved_twice_at_once_is_noted_once(desk, centre, verb):
+    sent = seals(desk.get(url_of(centre))) | {"note": "No answer.", verb: "x"}
+    others = [copy(desk) for _press in range(2)]
+
+    answers = at_once([lambda one=one: one.post(url_of(centre), sent) for one in others])
+
+    assert [answer.status_code for answer in answers] == [302, 302]
     assert centre.calls.count() == 1
 
 
