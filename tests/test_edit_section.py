@@ -386,6 +386,15 @@ def test_contact_preview_has_three_levels(member, centre):
     ]
 
 
+def test_number_keeps_its_sign_in_front_on_a_page_from_right_to_left(member, centre):
+    centre.contacts.create(kind="phone", value=OTHER_PHONE, visibility="public")
+
+    page = member.get(f"/ar{url('contacts')}").content.decode()
+
+    assert f"\N{FIRST STRONG ISOLATE}{PHONE}\N{POP DIRECTIONAL ISOLATE} ·" in page
+    assert f": {PHONE}" not in page
+
+
 # Nothing is lost
 
 
