@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "irct.accounts.middleware.note_activity",
     "irct.accounts.middleware.choose_language_of_desk",
+    "irct.members.unsent.forget_what_is_sent",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "irct.visitors.counts.note_pages",

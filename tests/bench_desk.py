@@ -30,6 +30,7 @@ from irct.models import (
     HeadlineFigure,
     Helpline,
     ImportBatch,
+    SecretariatContact,
     User,
 )
 from irct.places.models import Town
@@ -163,6 +164,7 @@ def record(name, kind):
         "exitpage": ExitPage.objects.all(),
         "headlinefigure": HeadlineFigure.objects.all(),
         "helpline": Helpline.objects.all(),
+        "secretariatcontact": SecretariatContact.objects.exclude(proposed=None),
         "group": Group.objects.all(),
         "_town_": Town.objects.all(),
         "email": Email.objects.all(),

@@ -17,7 +17,16 @@ from experts.models import ChangeRequest as ExpertChangeRequest
 from experts.models import Consent, ConsentPart, Enquiry, Expert, ExpertRequest
 from experts.models import Correction as ExpertCorrection
 from experts.models import Editorship as ExpertEditorship
-from irct.models import Bounce, ImportBatch, ImportRow, Listing, PageCount, User, acting
+from irct.models import (
+    Bounce,
+    ImportBatch,
+    ImportRow,
+    Listing,
+    PageCount,
+    SecretariatContact,
+    User,
+    acting,
+)
 from irct.models.counts import Kind, UnfoundCount
 from irct.models.reminding import CallOutcome
 from irct.places import countries
@@ -54,6 +63,7 @@ def fill() -> None:
         _hidden(centres)
         _invitations(centres, staff)
         _texts(centres, people)
+        SecretariatContact(email="office@example.org").submit(by=staff[0])
         _read()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -328,6 +328,33 @@ def test_renewal_by_link_after_withdrawal_waits(expert, link, secretary):
         )
 
 
+@pytest.mark.parametrize("where", ["link", "own page"])
+def test_form_opened_before_a_withdrawal_elsewhere_brings_nothing_back(
+    expert, editor, link, mailoutbox, where
+):
+    with noon(LAST - 60 * DAY):
+        client = Client()
+        if where == "own page":
+            client.force_login(editor)
+        path = link if where == "link" else "/experts/open-person/consent/"
+        opened = filled_in(client.get(path)) | {"do": "agree"}
+        press(link, do="withdraw")
+        mailoutbox.clear()
+
+        answer = client.post(path, opened)
+
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert "The consent was withdrawn on" in page
+        assert page.count("checked") == 0
+        assert [one[0] for one in recorded(expert)] == ["withdrawn"]
+        assert len(mailoutbox) == 0
+        # Whoever ticks it again there gives a new one, which a second person looks at.
+        client.post(path, filled_in(answer) | {"do": "agree", "parts": ["name"]})
+        assert [one[0] for one in recorded(expert)] == ["withdrawn", "waits"]
+        assert not is_public(expert)
+
+
 def test_consent_form_without_parts_is_refused_after_withdrawal(expert, link):
     with noon(LAST - 60 * DAY):
         press(link, do="withdraw")

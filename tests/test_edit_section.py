@@ -386,6 +386,15 @@ def test_contact_preview_has_three_levels(member, centre):
     ]
 
 
+def test_number_keeps_its_sign_in_front_on_a_page_from_right_to_left(member, centre):
+    centre.contacts.create(kind="phone", value=OTHER_PHONE, visibility="public")
+
+    page = member.get(f"/ar{url('contacts')}").content.decode()
+
+    assert f"\N{FIRST STRONG ISOLATE}{PHONE}\N{POP DIRECTIONAL ISOLATE} ·" in page
+    assert f": {PHONE}" not in page
+
+
 # Nothing is lost
 
 
@@ -446,13 +455,21 @@ def test_kept_form_is_shown_for_a_day(member, centre, editor):
     assert shown == [True, False]
 
 
+def typed_and_kept(response, user):
+    """What a browser without a name opens with the key that signing in leads it to."""
+    back = parse_qs(urlsplit(response.url).query)["next"][0]
+    [key] = parse_qs(urlsplit(back).query)["kept"]
+    found = UnsavedForm.of(None, key, user=user, browser="")
+    return found and found.body
+
+
 def made_for(page):
     """Return what a form says of whom it was made for."""
     return {"made_for": filled_in(page)["made_for"]}
 
 
 def test_kept_forms_are_limited_for_each_person_in_number_and_length(
-    member, centre, client, monkeypatch
+    member, centre, client, editor, monkeypatch
 ):
     monkeypatch.setattr(UnsavedForm, "MOST_OF_A_PERSON", 2)
     mark = made_for(member.get(url("help")))
@@ -460,12 +477,13 @@ def test_kept_forms_are_limited_for_each_person_in_number_and_length(
     UnsavedForm.keep(url("help"), "typed=other", user=other.pk, browser="")
     member.logout()
 
-    for number in range(3):
-        client.post(url("help"), mark | {"typed": str(number)})
+    sent = [client.post(url("help"), mark | {"typed": str(number)}) for number in range(3)]
     client.post(url("help"), mark | {"typed": "x" * (UnsavedForm.LONGEST + 1)})
 
-    bodies = UnsavedForm.objects.order_by("pk").values_list("body", flat=True)
-    assert list(bodies) == ["typed=other", "typed=1", "typed=2"]
+    kept = [typed_and_kept(response, editor) for response in sent]
+    assert kept == [None, "typed=1", "typed=2"]
+    assert UnsavedForm.objects.filter(user=other).count() == 1
+    assert UnsavedForm.objects.count() == 3
 
 
 def forged(mark):
@@ -540,8 +558,7 @@ def test_form_is_kept_when_the_browser_has_forgotten_the_session(centre):
 
     response = client.post(url("help"), sent)
 
-    assert "kept" in response.url
-    assert "csrfmiddlewaretoken" not in UnsavedForm.objects.get().body
+    assert "csrfmiddlewaretoken" not in typed_and_kept(response, user)
 
 
 def test_form_of_another_session_changes_nothing(centre, editor):

@@ -164,8 +164,8 @@ def test_erased_person_is_nowhere_in_a_database_dump(transactional_db, person, c
     log(colleague, person)
     log(person, colleague)
     typed = urlencode({"email": EMAIL, "name": NAME})
-    UnsavedForm.objects.create(user=colleague, path="/", body=typed)
-    UnsavedForm.objects.create(user=person, path="/", body="a=b")
+    for one in (colleague, person):
+        UnsavedForm.keep("/", typed, user=one.pk, browser="")
     vouched = {"by": person, "withdrawn_by": person, "withdrawn_at": timezone.now()}
     Vouching.objects.create(person=colleague, **vouched)
     ExitPage(language="fr", url="https://exit.example.org/").submit(by=person)
@@ -244,6 +244,7 @@ def test_erased_person_is_nowhere_in_a_database_dump(transactional_db, person, c
     assert [trace for trace in TRACES if trace in dump] == []
     assert [event for event in EVENTS if event.objects.count() < events_before[event]] == []
     assert not Session.objects.exists()
+    assert not UnsavedForm.objects.exists()
     for model, field in fields_about_people():
         if field.related_model is User:
             assert not model._base_manager.filter(**{field.attname: person.pk}).exists()

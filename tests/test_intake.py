@@ -14,6 +14,7 @@ from irct import timetable
 from irct.machine import logs
 from irct.models import Block, Bounce, Confirmer
 from irct.visitors.anonymous import VALID_FOR
+from tests.at_once import at_once
 from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, UserFactory
 
@@ -373,6 +374,22 @@ def test_link_works_once_for_14_days_for_one_question_of_one_entry(links, editor
     press(links["yes"], waiting_weeks="6")
     assert dead(links["yes"])
     assert dead(links["no"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_link_pressed_twice_at_once_says_it_once(links):
+    centre = Centre.objects.get()
+    before = centre.events.count()
+    path = links["yes"]
+    proof = filled_in(Client().get(path))["proof"]
+    sent = [{"proof": proof, "waiting_weeks": weeks} for weeks in ("6", "60")]
+
+    answers = at_once([lambda data=data: Client().post(path, data) for data in sent])
+
+    assert sorted(answer.status_code for answer in answers) == [200, 404]
+    won = 6 if answers[0].status_code == 200 else 60
+    centre.refresh_from_db()
+    assert (centre.waiting_weeks, centre.events.count()) == (won, before + 1)
 
 
 @pytest.mark.parametrize("ends", ["hidden", "removed", "inactive", "said"])

@@ -79,7 +79,8 @@ def queue(number=0, to="member@example.org"):
     outbox.queue(outbox.write("account/email/login_code", to, context))
 
 
-def wait(condition, seconds=20):
+def wait(condition, seconds=60):
+    """Wait no longer than need be: it gives up only after what no busy machine takes."""
     deadline = time.monotonic() + seconds
     while not (found := condition()):
         assert time.monotonic() < deadline
@@ -246,18 +247,19 @@ def test_colleague_puts_back_a_text_that_a_stolen_account_changed(worker, post, 
     for user in (stolen, colleague):
         centre.editorships.create(user=user, role=Role.LEAD)
     client.force_login(stolen)
-    before = timezone.now()
 
     form = filled_in(client.get("/centres/a-house/edit/about/"))
     lie = {"texts-en-about": "We are closed. Ask at the market."}
     client.post("/centres/a-house/edit/about/", form | lie)
     [telling] = ProcrastinateJob.objects.filter(task_name="tell_of_texts")
+    [change] = centre.text_changes.all()
     ProcrastinateJob.objects.filter(pk=telling.pk).update(scheduled_at=timezone.now())
     wait(lambda: post.accepted)
 
     [message] = map(read, post.accepted)
     body = message.get_body(("plain",)).get_content().replace("\r\n", "\n")
-    assert (telling.scheduled_at - before).total_seconds() < 60
+    # Counted from the change: how long its pages took here is not the site's promise.
+    assert (telling.scheduled_at - change.began_at).total_seconds() < 60
     assert message["To"] == "c@example.org"
     assert "Before:\n> We listen.\n\nNow:\n> We are closed. Ask at the market.\n" in body
     link = re.search(r"http://localhost:8000(/put-back/\S+)", body)[1]

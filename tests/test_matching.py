@@ -170,13 +170,21 @@ def test_equal_scores_are_ranked_by_name():
     assert order(a_request()) == ["Al", "Bo", "Cy"]
 
 
-def test_ranking_knows_bounced_emails():
-    expert("Gone", email="gone@example.org")
+def test_experts_who_are_shown_are_read_whole_with_their_bounced_emails(
+    django_assert_num_queries,
+):
+    for name in ("Gone", "Here"):
+        expert(name, email=f"{name.lower()}@example.org")
     Bounce.note("gone@example.org")
+    ranked = matching.ranked(a_request())
 
-    [match] = matching.ranked(a_request())
+    with django_assert_num_queries(2):
+        gone, here = matching.with_whole_experts(ranked)
+        emails = [match.expert.email for match in (gone, here)]
 
-    assert match.expert.bounced_on == timezone.localdate()
+    assert emails == ["gone@example.org", "here@example.org"]
+    assert (gone.expert.bounced_on, here.expert.bounced_on) == (timezone.localdate(), None)
+    assert [one.reasons for one in (gone, here)] == [one.reasons for one in ranked]
 
 
 @pytest.mark.parametrize("count", [42, 2_000])

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import threading
 
 import pytest
 import time_machine
@@ -16,6 +15,7 @@ from django.utils import timezone
 from centres.models import Editorship, Invitation
 from irct.mail.quoting import BREAK
 from irct.models import Role, User, invite
+from tests.at_once import at_once
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
 from tests.signing_in import PASSWORD, account, add_app, by_password, code, show_who
 
@@ -661,25 +661,6 @@ def test_invitation_acceptance_is_told_to_leads_and_secretariat(
     )
     assert f"http://localhost:8000{PEOPLE}" in found[0].body
     assert f"http://localhost:8000/admin/centres/centre/{centre.pk}/people/" in found[2].body
-
-
-def at_once(actions):
-    """Do several things on connections of their own at one time, and return what comes of each."""
-    start, results = threading.Barrier(len(actions), timeout=20), {}
-
-    def run(number, action):
-        start.wait()
-        try:
-            results[number] = action()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(actions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return [results[number] for number in range(len(actions))]
 
 
 def outcome(response):

@@ -183,7 +183,7 @@ def test_unsaved_forms_are_deleted_after_a_day():
     now, user = timezone.now(), UserFactory()
     kept, _old = (
         UnsavedForm.objects.create(
-            user=user, path="/", body="", created_at=now - dt.timedelta(hours=hours)
+            user=user, path="/", digest=hours, created_at=now - dt.timedelta(hours=hours)
         )
         for hours in (23, 25)
     )

@@ -65,6 +65,64 @@ def test_form_of_the_desk_is_sent_after_signing_in_again(desk, secretary, line):
     assert WORDS in page.content.decode()
     assert still.name == "The line"
     assert Helpline.objects.get(replaces=still).name == "Another line"
+    assert not UnsavedForm.objects.exists()
+
+
+def test_form_that_is_kept_can_be_read_in_no_table_without_its_browser(desk, line):
+    form = typed_at_the_desk(desk, line)
+    desk.logout()
+
+    back = where_it_is_kept(desk.post(change_of(line), form))
+
+    [key] = parse_qs(urlsplit(back).query)["kept"]
+    [row] = UnsavedForm.objects.values()
+    assert "moved" not in str(row)
+    assert key not in str(row)
+
+
+def test_form_that_is_kept_is_lost_with_the_secret_of_the_site(desk, secretary, line, settings):
+    form = typed_at_the_desk(desk, line)
+    desk.logout()
+    back = where_it_is_kept(desk.post(change_of(line), form))
+
+    settings.SECRET_KEY = "another secret, of forty letters and a few more"
+    sign_in(desk, secretary)
+
+    assert "Nothing is kept here" in desk.get(back).content.decode()
+
+
+def test_form_stays_until_it_is_looked_at(desk, secretary, line):
+    """Neither opening the page nor a form that is refused deletes it."""
+    form = typed_at_the_desk(desk, line)
+    desk.logout()
+    back = where_it_is_kept(desk.post(change_of(line), form))
+    sign_in(desk, secretary)
+    page = desk.get(back)
+    stale = filled_in(page)
+    sign_in(desk, secretary)
+
+    refused = desk.post(page.context["path"], stale)
+    stays = UnsavedForm.objects.exists()
+    desk.post(page.context["path"], filled_in(refused))
+
+    assert refused.status_code == 403
+    assert stays
+    assert "kept" not in dict(refused.context["shown"])
+    assert not UnsavedForm.objects.exists()
+    assert Helpline.objects.get(replaces=line).name == "Another line"
+
+
+def test_form_that_another_person_names_stays(desk, line):
+    form = typed_at_the_desk(desk, line)
+    desk.logout()
+    back = where_it_is_kept(desk.post(change_of(line), form))
+    [key] = parse_qs(urlsplit(back).query)["kept"]
+    sign_in(desk, person("administrator", is_staff=True))
+
+    desk.post(change_of(line), typed_at_the_desk(desk, line) | {"kept": key})
+
+    assert Helpline.objects.filter(replaces=line).exists()
+    assert UnsavedForm.objects.exists()
 
 
 def test_form_is_shown_again_when_the_same_person_has_signed_in_elsewhere(desk, secretary, line):
@@ -111,11 +169,13 @@ def test_files_passwords_and_codes_are_not_kept_and_the_page_says_so(desk, secre
 
     response = desk.post(change_of(line), form | {"file": SimpleUploadedFile("a.txt", b"words")})
     sign_in(desk, secretary)
-    page = desk.get(where_it_is_kept(response)).content.decode()
+    answer = desk.get(where_it_is_kept(response))
+    page = answer.content.decode()
 
-    body = UnsavedForm.objects.get().body
+    kept = str(answer.context["fields"])
+    assert WORDS in kept
     for secret in ("secret", "123456", "words", "csrf"):
-        assert secret not in body
+        assert secret not in kept
     assert "A file is not kept: choose it again on its page." in page
 
 

@@ -22,7 +22,7 @@ def intake_by_link(request: HttpRequest, token: str, answer: str) -> HttpRespons
         raise Http404
     found = by_intake_token(Centre.objects.all(), token)
     if found is None:
-        return render(request, "members/link_dead.html", status=404)
+        return _dead(request)
     centre, editor = found
     form = IntakeForm(centre, answer, request.POST if request.method == "POST" else None)
     context = {
@@ -44,6 +44,11 @@ def intake_by_link(request: HttpRequest, token: str, answer: str) -> HttpRespons
         return render(request, "centres/intake.html", context | {"is_late": True}, status=400)
     if not form.is_valid():
         return render(request, "centres/intake.html", context, status=400)
-    centre.say_intake(**form.said(), by=editor, via=_("link in an e-mail"))
+    if not centre.say_intake(**form.said(), by=editor, via=_("link in an e-mail")):
+        return _dead(request)
     context["profile"] = centre.stored().projection()
     return render(request, "centres/intake_said.html", context)
+
+
+def _dead(request: HttpRequest) -> HttpResponse:
+    return render(request, "members/link_dead.html", status=404)

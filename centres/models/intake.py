@@ -174,9 +174,15 @@ class TakingClients(Listing):
         waiting_weeks: int | None,
         by: User,
         via: str,
-    ) -> None:
-        """Write what an editor answers to the question whether it takes new clients."""
+    ) -> bool:
+        """Write what an editor answers to the question whether it takes new clients.
+
+        Nothing is written if somebody has said so since this centre was read.
+        """
+        read = self._said()
         self.lock()
+        if self._said() != read:
+            return False
         values: Mapping[str, object] = {
             "takes_clients": takes_clients,
             "not_taking_until": until and until.isoformat(),
@@ -185,6 +191,7 @@ class TakingClients(Listing):
         with acting(by, via=via):
             self.write(values)
         self.note_answer()
+        return True
 
     def note_intake_asked(self, today: dt.date) -> None:
         said = [day for day in (self.clients_said_on, self.waiting_said_on) if day]

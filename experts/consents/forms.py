@@ -22,6 +22,8 @@ class ConsentForm(forms.Form):
 
     do = forms.ChoiceField(choices=[(one, one) for one in (AGREE, FEWER, WITHDRAW)])
     parts = forms.MultipleChoiceField(choices=ConsentPart.choices, required=False)
+    # Whether there was a consent, or one that waited, when the page was opened.
+    agreed_before = forms.BooleanField(required=False)
 
     def __init__(
         self, ticked: Collection[str], data: QueryDict | None = None, *, is_listed: bool

@@ -49,7 +49,10 @@ def consent(request: SignedInRequest, slug: str) -> HttpResponse:
         withdraw(expert, by=request.user, reason=reason_in(request))
         messages.success(request, _("You are no longer listed. Your entry is not public."))
         return redirect("my")
-    waiting = agree(expert, form, by=request.user, way=ConsentMethod.PAGE)
+    try:
+        waiting = agree(expert, form, by=request.user, way=ConsentMethod.PAGE)
+    except WithdrawnMeanwhile:
+        return _page(request, expert, _empty_form(), status=409, is_late=True)
     _report(request, expert, waiting)
     return redirect("experts:consent", expert.slug)
 
@@ -80,7 +83,11 @@ def consent_by_link(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, expert, form, status=400, by_link=by_link)
     waiting = None
     if form.is_to_be_listed:
-        waiting = agree(expert, form, by=user, way=ConsentMethod.LINK)
+        try:
+            waiting = agree(expert, form, by=user, way=ConsentMethod.LINK)
+        except WithdrawnMeanwhile:
+            form = _empty_form()
+            return _page(request, expert, form, status=409, by_link=by_link, is_late=True)
     else:
         withdraw(expert, by=user, reason=reason_in(request), via=_("link in an e-mail"))
     expert.refresh_from_db()
@@ -89,12 +96,18 @@ def consent_by_link(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "experts/consent_done.html", _state(expert) | done)
 
 
+class WithdrawnMeanwhile(Exception):
+    """The consent that a page showed is withdrawn: its form would bring it back unseen."""
+
+
 @transaction.atomic
 def agree(expert: Expert, form: ConsentForm, *, by: User, way: ConsentMethod) -> Consent | None:
     """Record the consent and send the e-mails; return the consent that waits, if one does."""
     stored = Expert.objects.select_for_update().get(pk=expert.pk)
     before = stored.agreed_parts_on(timezone.localdate())
     was_waiting = set(stored.consents.waiting().values_list("pk", flat=True))
+    if form.cleaned_data["agreed_before"] and not before and not was_waiting:
+        raise WithdrawnMeanwhile
     parts, until = form.cleaned_data["parts"], None
     if form.cleaned_data["do"] == FEWER:
         parts, until = [part for part in parts if part in before], stored.consent_valid_until
@@ -146,6 +159,10 @@ def _is_another(later: Consent, expert: Expert, form: ConsentForm, *, user: User
     is_the_form = form.is_bound and form.is_valid() and form.is_to_be_listed
     came_of_it = (ConsentMethod.LINK, user.pk, timezone.localdate())
     return not is_the_form or (later.way, later.given_by_id, later.given_on) != came_of_it
+
+
+def _empty_form() -> ConsentForm:
+    return ConsentForm([], is_listed=False)
 
 
 def _form(request: HttpRequest, expert: Expert) -> ConsentForm:

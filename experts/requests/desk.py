@@ -330,10 +330,9 @@ class ExpertRequestAdmin(DecisionAdmin):
         """A page of (match, URL of the expert, whether an e-mail reaches them), not asked yet."""
         left = [match for match in matches if match.expert.pk not in asked]
         page = Paginator(left, MATCHES_A_PAGE).get_page(request.GET.get("page"))
-        prefetch_related_objects([match.expert for match in page], "editorships__user")
         rows = [
             (match, self._url(match.expert), bool(letters.recipients(match.expert)))
-            for match in page
+            for match in matching.with_whole_experts(list(page.object_list))
         ]
         return Page(rows, page.number, page.paginator)
 

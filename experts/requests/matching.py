@@ -2,7 +2,7 @@
 
 import dataclasses
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from django.db.models import Choices
 from django.utils import timezone
@@ -76,12 +76,25 @@ class Match:
         return not self.is_wanted, sinks, -round(self.score), self.expert.sort_name
 
 
+# All that decides on the rank: a page shows few of those that are ranked.
+RANKED_BY = (
+    *("expertise", "languages", "country", "countries_of_work", "availability", "sort_name"),
+)
+
+
 def ranked(request: ExpertRequest) -> list[Match]:
-    """Every published expert, the best first, in two queries."""
+    """Every published expert, the best first, in two queries; read no more of them than ranks."""
     loads = Enquiry.objects.loads(besides=request, today=timezone.localdate())
-    experts = Expert.objects.published().without_documents()
-    bounced = experts.annotate(bounced_on=day_of_bounce("email"))
-    return ranked_by_score(request, bounced, loads)
+    return ranked_by_score(request, Expert.objects.published().only(*RANKED_BY), loads)
+
+
+def with_whole_experts(matches: Sequence[Match]) -> list[Match]:
+    """Those matches that are shown, with all that is known of their experts."""
+    experts = Expert.objects.without_documents().annotate(bounced_on=day_of_bounce("email"))
+    whole = experts.prefetch_related("editorships__user").in_bulk(
+        [match.expert.pk for match in matches]
+    )
+    return [dataclasses.replace(match, expert=whole[match.expert.pk]) for match in matches]
 
 
 def ranked_by_score(

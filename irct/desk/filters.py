@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.db.models import Count, F, Func, Q, TextField
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -80,7 +82,28 @@ class RegionFilter(ConditionFilter):
         return Q(**{f"{self.country}__in": codes})
 
 
-class CountryFilter(ConditionFilter):
+class GroupingFilter(ConditionFilter):
+    """A filter of too many values to count each by a condition: those that occur are grouped."""
+
+    @property
+    @abstractmethod
+    def grouped_by(self) -> Combinable: ...
+
+    def get_facet_queryset(self, changelist: ChangeList) -> dict[str, int]:
+        parameters = self.expected_parameters()
+        found = changelist.get_queryset(self.request, exclude_parameters=parameters)
+        listings = changelist.model._default_manager.order_by()
+        if found.query.where or found.query.combinator:
+            listings = listings.filter(pk__in=found.order_by().values("pk"))
+        values = listings.annotate(value_found=self.grouped_by).values_list("value_found")
+        counts = dict(values.annotate(Count("pk")))
+        return {
+            f"{number}__c": counts.get(value, 0)
+            for number, (value, _label) in enumerate(self.lookup_choices)
+        }
+
+
+class CountryFilter(GroupingFilter):
     """The countries that have listings."""
 
     title = _("country")
@@ -92,20 +115,27 @@ class CountryFilter(ConditionFilter):
         present = map(str, listings.values_list("country", flat=True).distinct())
         return [(code, country_name(code)) for code in by_name(present)]
 
+    @property
+    def grouped_by(self) -> Combinable:
+        return F("country")
+
     def condition(self, value: str) -> Q:
         return Q(country=value)
 
 
-class CodesFilter(ConditionFilter):
+class CodesFilter(GroupingFilter):
     """The codes of a column that are in use."""
+
+    @property
+    def grouped_by(self) -> Combinable:
+        return Func(F(self.parameter_name), function="unnest", output_field=TextField())
 
     @once
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> Sequence[tuple[str, str | Promise]]:
         listings = model_admin.model._default_manager.order_by()
-        each = Func(F(self.parameter_name), function="unnest", output_field=TextField())
-        used = set(listings.values_list(each, flat=True).distinct())
+        used = set(listings.values_list(self.grouped_by, flat=True).distinct())
         codes = model_admin.model._meta.get_field(self.parameter_name).codes()
         return [(code, label) for code, label in codes if code in used]
 

@@ -6,11 +6,13 @@ comes back with another secret than the session's is shown again at once. Nothin
 they press the button.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.defaultfilters import capfirst
+from django.urls import reverse
 from django.views.csrf import csrf_failure as refuse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -21,6 +23,8 @@ from irct.members.pages import FILES, KEPT, mark_in, member_page, sign_in_first,
 from irct.models import UnsavedForm
 
 FORBIDDEN = 403
+# What came of a form: it was done, or is shown again with what is wrong.
+ANSWERED = {200, 302, 303, 400, 409}
 
 
 @never_cache
@@ -45,13 +49,42 @@ def unsent(request: SignedInRequest) -> HttpResponse:
     found = UnsavedForm.of(None, key, user=request.user, browser=browser) if key else None
     if found is None:
         return render(request, "members/unsent.html", {"fields": None})
-    return _page(request, found.path, QueryDict(found.body, mutable=True))
+    return _page(request, found.path, QueryDict(found.body, mutable=True), key=key)
 
 
-def _page(request: HttpRequest, path: str, typed: QueryDict, *, status: int = 200) -> HttpResponse:
+def forget_what_is_sent(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Delete what was kept of a form once it is sent after all."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        # A form that nobody has read is not read here either.
+        is_read = request.method == "POST" and getattr(request, "csrf_processing_done", False)
+        if is_read and KEPT in request.POST and _is_answered(response):
+            UnsavedForm.forget(
+                request.POST.getlist(KEPT),
+                user=request.user,  # type: ignore[arg-type]
+                browser=devices.signed_in_with(request),
+            )
+        return response
+
+    return answer
+
+
+def _is_answered(response: HttpResponse) -> bool:
+    """Whether nobody has to sign in, or to show who they are, before a form is looked at."""
+    asks = response.headers.get("Location", "").startswith(reverse("account"))
+    return response.status_code in ANSWERED and not asks
+
+
+def _page(
+    request: HttpRequest, path: str, typed: QueryDict, *, key: str = "", status: int = 200
+) -> HttpResponse:
     files = typed.pop(FILES, [])
     fields = [(name, value) for name, values in typed.lists() for value in values]
     context = {"path": path, "fields": fields, "has_files": bool(files), "shown": _shown(fields)}
+    context["key"] = key
     response = render(request, "members/unsent.html", context, status=status)
     # A browser says where a form came from, which is checked.
     response.headers["Referrer-Policy"] = "same-origin"
@@ -63,5 +96,7 @@ def _shown(fields: list[tuple[str, str]]) -> list[tuple[Any, str]]:
     return [
         (capfirst(name.rpartition("-")[2].replace("_", " ")), value)
         for name, value in fields
-        if not name.startswith("_") and 1 < len(max(value.split(), default="", key=len)) < 40
+        if not name.startswith("_")
+        and name != KEPT
+        and 1 < len(max(value.split(), default="", key=len)) < 40
     ]

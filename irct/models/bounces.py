@@ -96,7 +96,7 @@ class BounceableQuerySet(models.QuerySet):
         return self.annotate(bounced_on=day_of_bounce(self.ADDRESS))
 
     def bounced(self) -> Self:
-        return self.with_bounced().filter(bounced_on__isnull=False)
+        return self.with_bounced().filter(Exists(bounces_of(self.ADDRESS)))
 
     def not_bounced(self) -> Self:
         return self.filter(~Exists(bounces_of(self.ADDRESS)))

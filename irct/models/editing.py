@@ -1,10 +1,13 @@
 """Who may change a listing, and how they came to."""
 
+import base64
 import datetime as dt
+import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
+from cryptography.fernet import Fernet, InvalidToken
 from django.apps import apps
 from django.conf import settings
 from django.core import signing
@@ -14,6 +17,7 @@ from django.db.models import F, Q, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Lower, Now
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
@@ -316,21 +320,27 @@ def lock_editors(listing: models.Model) -> None:
 
 
 class UnsavedForm(models.Model):
-    """What somebody typed into a form after their session had ended, kept for a day."""
+    """What somebody typed into a form after their session had ended, kept for a day.
+
+    It is encrypted with this site's secret and a key that nobody has but that browser.
+    """
 
     KEPT_FOR = dt.timedelta(days=1)
     MOST_OF_A_PERSON = 20
     LONGEST = 200_000
     LONGEST_PATH = 300
 
-    key = models.CharField(max_length=32, unique=True, default=new_key)
+    # Of the key, by which a form is found and which opens it.
+    digest = models.CharField(max_length=64, unique=True)
     # For whom the form was made, and in which browser: nobody else sees what is kept.
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     browser = models.CharField(max_length=32, blank=True)
     path = models.CharField(max_length=LONGEST_PATH)
-    # As a form sends it: a query string.
-    body = models.TextField()
+    sealed = models.TextField()
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    # As a form sends it: a query string.
+    body = ""
 
     class Meta:
         verbose_name = _("unsaved form")
@@ -350,12 +360,41 @@ class UnsavedForm(models.Model):
         theirs = cls.objects.filter(user=user).order_by("-created_at", "-pk")
         oldest = theirs.values("pk")[cls.MOST_OF_A_PERSON - 1 :]
         cls.objects.filter(pk__in=oldest).delete()
-        return cls.objects.create(path=path, body=body, user_id=user, browser=browser).key
+        key = new_key()
+        cls.objects.create(
+            digest=_digest(key),
+            user_id=user,
+            browser=browser,
+            path=path,
+            sealed=_cipher(key).encrypt(body.encode()).decode(),
+        )
+        return key
 
     @classmethod
     def of(cls, path: str | None, key: str, *, user: User, browser: str) -> Self | None:
         """What this person typed in this browser, on a page or any, if it is still kept."""
-        kept = cls.objects.filter(key=key, user=user, browser=browser)
+        kept = cls.objects.filter(digest=_digest(key), user=user, browser=browser)
         if path is not None:
             kept = kept.filter(path=path)
-        return kept.filter(created_at__gt=timezone.now() - cls.KEPT_FOR).first()
+        found = kept.filter(created_at__gt=timezone.now() - cls.KEPT_FOR).first()
+        try:
+            if found:
+                found.body = _cipher(key).decrypt(found.sealed).decode()
+        except InvalidToken:  # this site has another secret by now
+            return None
+        return found
+
+    @classmethod
+    def forget(cls, keys: Iterable[str], *, user: User, browser: str) -> None:
+        """Delete what is kept by these keys, now that it was sent."""
+        digests = [_digest(key) for key in keys]
+        cls.objects.filter(digest__in=digests, user=user, browser=browser).delete()
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _cipher(key: str) -> Fernet:
+    secret = salted_hmac("irct.unsaved", key, algorithm="sha256").digest()
+    return Fernet(base64.urlsafe_b64encode(secret))

@@ -61,6 +61,12 @@ class RemindableQuerySet(ConfirmableQuerySet):
             default=Coalesce(_a_year_after("confirmed"), "last_bounce"),
         )
         calls = self._rows("calls").filter(listing=OuterRef("pk")).order_by("-called_on", "-pk")
+        is_later = Q(called_on__gt=OuterRef("called_on")) | Q(
+            called_on=OuterRef("called_on"), pk__gt=OuterRef("pk")
+        )
+        later = self._rows("calls").filter(is_later, listing=OuterRef("listing"))
+        # Of few: the database finds them first, and does not look for the last call of each.
+        put_off = calls.order_by().filter(~Exists(later), again_on__gt=_before(today))
         listings = (
             self.published()
             .with_reminders()
@@ -71,7 +77,7 @@ class RemindableQuerySet(ConfirmableQuerySet):
         )
         return (
             listings.filter(used_up | unreachable)
-            .filter(Q(again_on=None) | Q(again_on__lte=_before(today)))
+            .filter(~Exists(put_off))
             .annotate(call_since=Greatest(since, "again_on"))
             .order_by("call_since", "id")
         )
@@ -140,7 +146,9 @@ class Remindable(Confirmable):
         self, *, by: User, is_reached: bool, note: str = "", again_on: dt.date | None = None
     ) -> None:
         """Keep that somebody called, and when to try again; a button pressed twice is one call."""
-        with acting(by):
+        with transaction.atomic(), acting(by):
+            # The second press of two at once finds the call of the first.
+            type(self)._default_manager.select_for_update(no_key=True).get(pk=self.pk)
             outcome = CallOutcome.REACHED if is_reached else CallOutcome.NOT_REACHED
             self.calls.get_or_create(
                 called_on=timezone.localdate(),

@@ -1,5 +1,6 @@
 """Closed vocabularies: countries, languages, and columns that hold codes."""
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
@@ -147,6 +148,7 @@ class Country(Code):
         return country_name(self)
 
 
+@functools.lru_cache(maxsize=4_096)
 def member(vocabulary: type[str] | None, code: str) -> str:
     """The vocabulary's member for a code; an unknown code stays as it is."""
     if vocabulary is None:

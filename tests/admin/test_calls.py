@@ -2,8 +2,10 @@
 
 import datetime as dt
 import re
+from threading import Thread
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from centres.models import Centre
@@ -130,6 +132,39 @@ def test_call_saved_twice_is_noted_once(desk, centre):
         call(desk, centre, "not_reached", note="Busy.")
 
     assert centre.calls.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("verb", ["reached", "not_reached"])
+def test_call_saved_twice_at_once_is_noted_once(desk, centre, secretary, verb):
+    sent = seals(desk.get(url_of(centre))) | {"note": "No answer.", verb: "x"}
+    again_on = TODAY + (14 if verb == "reached" else 3) * DAY
+    answers = []
+
+    def press():
+        try:
+            answers.append(desk.post(url_of(centre), sent))
+        finally:
+            connection.close()
+
+    second = Thread(target=press)
+    with transaction.atomic():
+        is_reached = verb == "reached"
+        centre.note_call(by=secretary, is_reached=is_reached, note="No answer.", again_on=again_on)
+        second.start()
+        while second.is_alive() and not somebody_waits():
+            pass
+    second.join(30)
+
+    assert [answer.status_code for answer in answers] == [302]
+    assert centre.calls.count() == 1
+
+
+def somebody_waits():
+    """Return whether a connection waits for what another one has locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return cursor.fetchone()[0]
 
 
 def test_call_again_day_can_be_chosen(desk, centre):

@@ -57,6 +57,22 @@ def test_duplicates_list_makes_a_constant_number_of_queries(desk):
     assert taken[2] == taken[6]
 
 
+def test_page_of_an_entry_makes_a_constant_number_of_queries(desk):
+    centre, taken = CentreFactory(name="Alder House"), {}
+    where = f"/admin/centres/centre/{centre.pk}/whole/"
+    for count in (1, 4):
+        CentreFactory.create_batch(count + 1 - Centre.objects.count(), name="Alder House")
+        desk.get(where)
+
+        with CaptureQueriesContext(connection) as queries:
+            page = desk.get(where).content.decode()
+
+        assert page.count("/merge/") == count
+        taken[count] = len(queries)
+
+    assert taken[1] == taken[4]
+
+
 def test_duplicate_hint_is_shown_of_a_listing_that_was_added_knowingly(desk):
     CentreFactory(name="Alder House")
     sent = {"name": "Alder-House", "country": "DK"}

@@ -150,7 +150,7 @@ def test_request_page_makes_a_constant_number_of_queries(desk, count):
     with CaptureQueriesContext(connection) as made:
         desk.get(page(request))
 
-    assert len(made) == 15
+    assert len(made) == 16
 
 
 # Who coordinates

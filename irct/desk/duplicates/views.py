@@ -92,11 +92,16 @@ class DuplicatesAdmin(PagesAdmin):
         return reverse(name, args=[kept.pk, gone.pk])
 
     def beside(self, request: SignedInRequest, listing: Listing) -> dict[str, object]:
-        may_be = [
-            (other, pair.evidence, self._merge_url(*merging.in_order(listing, other)))
+        like_it = [
+            (other, pair.evidence)
             for pair in (duplicates.pairs_of(listing) if request.method == "GET" else [])
             for other in (pair.one, pair.other)
             if other != listing
+        ]
+        order = merging.by_rank([listing, *(other for other, _evidence in like_it)])
+        may_be = [
+            (other, evidence, self._merge_url(*sorted((listing, other), key=order.index)))
+            for other, evidence in like_it
         ]
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_duplicates"
         return super().beside(request, listing) | {

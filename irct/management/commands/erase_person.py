@@ -12,7 +12,6 @@ from contextlib import closing
 from functools import reduce
 from operator import or_
 from typing import Any
-from urllib.parse import unquote_plus
 
 import pghistory.core
 import pgtrigger
@@ -122,7 +121,6 @@ def erase(person: Person) -> dict[str, int]:
     with acting(None, reason=WHY):
         for rows in (
             _sessions(person),
-            _unsaved_forms(person),
             _files(person),
             _rows_left_out(person),
             _portraits(person, Portrait),
@@ -147,6 +145,8 @@ def erase(person: Person) -> dict[str, int]:
     done += _log_entries(person)
     if not done:
         raise CommandError("Nobody is known by this address.")
+    # Nobody can read which of these name them; each is kept for a day at most.
+    done += _removed(UnsavedForm.objects.all())
     return dict(sorted(done.items()))
 
 
@@ -212,12 +212,6 @@ def _sessions(person: Person) -> models.QuerySet:
         if data.get("_auth_user_id") == str(person.pk) or person.is_named_in(text):
             theirs.append(session.pk)
     return Session.objects.filter(pk__in=theirs)
-
-
-def _unsaved_forms(person: Person) -> models.QuerySet:
-    forms = UnsavedForm.objects.values_list("pk", "body")
-    theirs = [pk for pk, body in forms if person.is_named_in(unquote_plus(body))]
-    return UnsavedForm.objects.filter(pk__in=theirs)
 
 
 def _files(person: Person) -> models.QuerySet:
