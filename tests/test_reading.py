@@ -5,7 +5,7 @@ import pytest
 from irct.places.points import Point
 from irct.places.text import spellings
 from irct.search.reading import read
-from irct.search.segments import wanted
+from irct.search.splitting import wanted
 from irct.search.tokens import tokens
 from irct.search.towns import Town
 
