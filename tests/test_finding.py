@@ -249,3 +249,21 @@ def athens(db):
     place = location(shown="approximate", town="Athens", geoname=town, country="GR")
     CentreFactory(name="Alder", country="KE")
     CentreFactory(name="Babel", country="GR", children=[place])
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize("section", ["centres", "experts"])
+def test_every_word_for_a_language_is_said_in_the_sentence(db, client, section, language):
+    CentreFactory(name="Alder")
+    start = "" if language == "en" else f"/{language}"
+
+    for typed in ("كردي", "psychologue kurde", "süryanice", "psychologist who speaks kurdish"):
+        answer = client.get(f"{start}/{section}/", {"q": typed})
+
+        assert answer.context["search"].q == typed
+        assert answer.status_code == 200
+
+
+def test_kurdish_is_said_as_both_of_its_languages(db):
+    assert find("kurde").sentence == "that speak Kurdish (Kurmanji) or Kurdish (Sorani)"
+    assert find("süryanice").sentence == ""

@@ -79,6 +79,7 @@ GEONAMES = [
     ("Nusaybin", "TR", 37.1, 41.2, 89, "", False),
     ("Van", "TR", 38.5, 43.4, 525, "", False),
     ("Victorville", "US", 34.5, -117.3, 122, "Victor", False),
+    ("Homonym", "JO", 32.0, 35.9, 500, "سيشل", True),
     ("Bandol", "FR", 43.1, 5.8, 19, "", False),
     ("Łódź", "PL", 51.8, 19.5, 640, "Лодзь", False),
     ("Lodi", "US", 38.1, -121.3, 65, "Лодзі", False),
@@ -331,6 +332,10 @@ def test_marks_tell_arabic_names_apart(typed, first):
 
     assert said[0] == first
     assert set(said) == {"Amman JO", "OM"}
+
+
+def test_town_with_a_centre_comes_before_another_country_of_its_name():
+    assert [said_of(place) for place in reading("طبيب في سيشل").places][:2] == ["Homonym JO", "SC"]
 
 
 def test_name_of_a_country_in_another_language_is_the_town_in_english():
