@@ -192,7 +192,7 @@ def test_word_that_only_a_name_of_a_service_begins_with_leaves_nothing_out(db):
     assert names(find("polis evimi bastı advic")) == ["Alder"]
 
 
-def test_what_only_samples_offer_is_offered_by_nobody_where_somebody_is_real(db):
+def test_what_only_samples_offer_is_offered_by_nobody_where_somebody_is_real(db, client):
     CentreFactory(name="Sample Alder", origin="sample", helps=["detainees"])
     CentreFactory(name="Sample Birch", origin="sample", helps=["detainees"], services=["legal"])
 
@@ -200,7 +200,10 @@ def test_what_only_samples_offer_is_offered_by_nobody_where_somebody_is_real(db)
 
     CentreFactory(name="Zelkova", services=["legal"])
 
+    page = client.get("/centres/", {"q": "detainees"}).content.decode()
+
     assert names(find("detainees"))[0] == "Zelkova"
+    assert "No centre mentions detainees." in page
     assert names(find("lawyer for detainees")) == ["Zelkova", "Sample Birch", "Sample Alder"]
     assert names(find("sample alder")) == ["Sample Alder"]
 

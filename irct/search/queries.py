@@ -219,10 +219,17 @@ class Query:
 
     @property
     def missing(self) -> list[Ask]:
-        """What is asked for and mentioned by nobody in the place, where there is somebody."""
+        """What is asked for and mentioned by nobody: in the place, where there is somebody."""
         where = self._where
+        if self._is_without_words and self.present.isdisjoint({"all", "any"}):
+            return list(self.reading.asks)
         asks = enumerate(self.reading.asks) if where else ()
         return [ask for number, ask in asks if f"ask {number} {where}" not in self.present]
+
+    @property
+    def _is_without_words(self) -> bool:
+        """Whether only kinds of help are named: no place, and nothing that must be found."""
+        return not (self.reading.place or self.words or self.contact or self.catalogue.is_whole)
 
     @property
     def _where(self) -> str:
