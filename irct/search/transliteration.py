@@ -81,10 +81,11 @@ def _words_by_sound() -> dict[str, dict[str, tuple[str, ...]]]:
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for language, words in _words_of_languages().items():
         first = {letter: (*written, "")[0] for letter, written in _pairs(language)}
-        letters = re.compile("|".join(first))
+        letters = re.compile("|".join(first) + "|.")
         by_sound = found.setdefault(language, {})
         for word in words:
-            sound = _sound(letters.sub(lambda one, first=first: first[one[0]], word))
+            latin = "".join(first.get(letter, letter) for letter in letters.findall(word))
+            sound = _sound(latin)
             same = by_sound.get(sound, ())
             if sound.isalpha() and len(same) < MOST_WORDS:
                 by_sound[sound] = (*same, word)
