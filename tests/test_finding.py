@@ -268,5 +268,5 @@ def test_every_word_for_a_language_is_said_in_the_sentence(db, client, section, 
 
 
 def test_kurdish_is_said_as_both_of_its_languages(db):
-    assert find("kurde").sentence == "that speak Kurdish (Kurmanji) or Kurdish (Sorani)"
+    assert find("kurde").sentence == "that speak Kurdish (Sorani) or Kurdish (Kurmanji)"
     assert find("süryanice").sentence == ""
