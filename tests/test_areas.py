@@ -10,7 +10,7 @@ from irct.places import areas, countries
 from irct.places.models import Town, TownName
 from irct.places.points import Point
 from irct.places.text import spellings
-from irct.search import segments, towns
+from irct.search import splitting, towns
 from irct.search.reading import read
 from irct.search.tokens import tokens
 from tests.factories import CentreFactory, location
@@ -155,7 +155,7 @@ LOOKED_UP = {
 
 def reading(text):
     words = tokens(text)
-    found = {name: LOOKED_UP[name] for name in segments.wanted(words) if name in LOOKED_UP}
+    found = {name: LOOKED_UP[name] for name in splitting.wanted(words) if name in LOOKED_UP}
     return read(words, found)
 
 

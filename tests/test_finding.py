@@ -192,3 +192,83 @@ def test_word_that_only_a_name_of_a_service_begins_with_leaves_nothing_out(db):
 
     # "Lawye" begins a name of what the centre offers.
     assert names(find("polis evimi bastı advic")) == ["Alder"]
+
+
+def test_what_only_samples_offer_is_offered_by_nobody_where_somebody_is_real(db, client):
+    CentreFactory(name="Sample Alder", origin="sample", helps=["detainees"])
+    CentreFactory(name="Sample Birch", origin="sample", helps=["detainees"], services=["legal"])
+
+    assert names(find("detainees")) == ["Sample Alder", "Sample Birch"]
+
+    CentreFactory(name="Zelkova", services=["legal"])
+
+    page = client.get("/centres/", {"q": "detainees"}).content.decode()
+
+    assert names(find("detainees"))[0] == "Zelkova"
+    assert "No centre mentions detainees." in page
+    assert names(find("lawyer for detainees")) == ["Zelkova", "Sample Birch", "Sample Alder"]
+    assert names(find("sample alder")) == ["Sample Alder"]
+
+
+def test_words_of_a_right_beside_a_place_are_no_name(two_towns):
+    CentreFactory(name="House of Human Rights", country="FR")
+
+    assert names(find("юрист з прав людини Betaville")) == ["Centre of Betaville"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "first"),
+    [
+        ("dopomoga v afinah", "допомога в афінах", "Babel"),
+        ("psykholoh v afinakh", "психолог в афінах", "Babel"),
+        ("vrach v afinah", "врач в афинах", "Babel"),
+        ("likar v afinakh", "лікар в афінах", "Babel"),
+        ("eqimi atenshi", "ექიმი ათენში", "Babel"),
+    ],
+)
+def test_latin_letters_of_a_language_with_others_are_understood(athens, typed, meant, first):
+    found = find(typed)
+
+    assert dict(found.query.corrections) == {typed: meant}
+    assert names(found)[0] == first
+
+
+@pytest.mark.parametrize("typed", ["ne hochu zhyty", "hochu umeret", "uzum em mernel"])
+def test_danger_in_latin_letters_is_read(db, typed):
+    assert find(typed).query.reading.is_danger
+
+
+@pytest.mark.parametrize("typed", ["Babel", "lawyer for Zukhra", "Ahmad Hosseini", "xyzzyq"])
+def test_names_in_latin_letters_stay_what_they_are(athens, typed):
+    assert not [one for one in dict(find(typed).query.corrections).values() if not one.isascii()]
+
+
+@pytest.fixture
+def athens(db):
+    """A centre in Athens, which has a name in each of some scripts, and one elsewhere."""
+    town = Town.objects.create(
+        id=1, name="Athens", country="GR", population=660_000, latitude=38, longitude=24
+    )
+    for name in ("athens", "афіни", "афины", "ათენი"):
+        TownName.objects.create(town=town, name=name)
+    place = location(shown="approximate", town="Athens", geoname=town, country="GR")
+    CentreFactory(name="Alder", country="KE")
+    CentreFactory(name="Babel", country="GR", children=[place])
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize("section", ["centres", "experts"])
+def test_every_word_for_a_language_is_said_in_the_sentence(db, client, section, language):
+    CentreFactory(name="Alder")
+    start = "" if language == "en" else f"/{language}"
+
+    for typed in ("كردي", "psychologue kurde", "süryanice", "psychologist who speaks kurdish"):
+        answer = client.get(f"{start}/{section}/", {"q": typed})
+
+        assert answer.context["search"].q == typed
+        assert answer.status_code == 200
+
+
+def test_kurdish_is_said_as_both_of_its_languages(db):
+    assert find("kurde").sentence == "that speak Kurdish (Sorani) or Kurdish (Kurmanji)"
+    assert find("süryanice").sentence == ""

@@ -5,11 +5,12 @@ import pytest
 from irct.places.points import Point
 from irct.places.text import spellings
 from irct.search.reading import read
-from irct.search.segments import wanted
+from irct.search.splitting import wanted
 from irct.search.tokens import tokens
-from irct.search.towns import Town
+from irct.search.towns import WELL_KNOWN, Town
 
-# Name, country, latitude, longitude, people in thousands, names, and whether a centre is there.
+# Name, country, latitude, longitude, people in thousands, names, whether a centre is there, and how
+# many names it has in GeoNames, where it matters.
 GEONAMES = [
     ("Berlin", "DE", 52.5, 13.4, 3427, "Берлин Берлін برلين برلین 柏林 ベルリン 베를린", True),
     ("London", "GB", 51.5, -0.1, 8962, "Londres Londra Лондон Лондоні لندن", True),
@@ -78,15 +79,27 @@ GEONAMES = [
     ("Nusaybin", "TR", 37.1, 41.2, 89, "", False),
     ("Van", "TR", 38.5, 43.4, 525, "", False),
     ("Victorville", "US", 34.5, -117.3, 122, "Victor", False),
+    ("Homonym", "JO", 32.0, 35.9, 500, "سيشل", True),
     ("Bandol", "FR", 43.1, 5.8, 19, "", False),
+    ("Łódź", "PL", 51.8, 19.5, 640, "Лодзь", False),
+    ("Lodi", "US", 38.1, -121.3, 65, "Лодзі", False),
+    ("Lodi", "IT", 45.3, 9.5, 45, "", False),
+    ("Lod", "IL", 31.9, 34.9, 180, "", False),
+    ("Naples", "IT", 40.9, 14.3, 909, "Неаполь", False),
+    ("Neapoli", "GR", 40.7, 22.9, 26, "Неаполі", False),
+    ("Mersin", "TR", 36.8, 34.6, 538, "", False),
+    ("Moers", "DE", 51.5, 6.6, 104, "Mers", False),
+    ("Przemyśl", "PL", 49.8, 22.8, 67, "Перемишль", False, 25),
+    ("Terempol", "PL", 52.1, 23.5, 17, "Теремполь", False, 6),
 ]
 
 
 def towns_of(words):
     found = {}
-    for number, (name, country, latitude, longitude, people, also, listed) in enumerate(GEONAMES):
+    for number, (name, country, latitude, longitude, people, also, *more) in enumerate(GEONAMES):
+        listed, names = (*more, WELL_KNOWN)[:2]
         point = Point(latitude, longitude)
-        town = Town(number, name, country, point, people * 1000, listed)
+        town = Town(number, name, country, point, people * 1000, listed, names=names)
         texts = (name, *(one.replace("_", " ") for one in also.split()))
         for spelling in {one for text in texts for one in spellings(text)}:
             found.setdefault(spelling, []).append(town)
@@ -190,6 +203,28 @@ def test_inflected_name_of_a_small_town_is_read_where_people_speak_the_language(
     assert where("Tunceli'de psikolog") == "Tunceli TR"
     assert where("tuncelide psikolog") == "Tunceli TR"
     assert where("Bandolissa psykologi") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "places"),
+    [
+        ("лікар в лодзі", ["Łódź PL", "Lodi US"]),
+        ("живу у неаполі", ["Naples IT", "Neapoli GR"]),
+        ("avvocato a Lodi", ["Lodi US", "Lodi IT"]),
+    ],
+)
+def test_form_of_a_large_towns_name_comes_before_small_towns_that_are_called_so(typed, places):
+    assert [said_of(place) for place in reading(typed).places] == places
+
+
+def test_form_of_a_towns_own_name_comes_before_that_of_another_one():
+    assert where("mersinde yaşıyorum") == "Mersin TR"
+
+
+def test_inflected_name_of_a_small_town_abroad_is_read_behind_in_where_people_speak_of_it():
+    assert where("ми живемо в перемишлі") == "Przemyśl PL"
+    assert where("ми живемо в теремполі") is None
+    assert where("нам потрібна допомога перемишлі дуже") is None
 
 
 def test_inflected_name_that_is_in_the_tables_says_where_from():
@@ -297,6 +332,10 @@ def test_marks_tell_arabic_names_apart(typed, first):
 
     assert said[0] == first
     assert set(said) == {"Amman JO", "OM"}
+
+
+def test_town_with_a_centre_comes_before_another_country_of_its_name():
+    assert [said_of(place) for place in reading("طبيب في سيشل").places][:2] == ["Homonym JO", "SC"]
 
 
 def test_name_of_a_country_in_another_language_is_the_town_in_english():
@@ -480,3 +519,19 @@ def test_country_before_a_division_is_told_by_its_town():
 
 def test_part_of_a_country_is_no_part_of_the_one_divided_from_it():
     assert {place.country for place in reading("Darfur").places} == {"SD"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_of_experts"),
+    [
+        ("an expert for the court in a torture case", True),
+        ("expert pour le tribunal", True),
+        ("потрібен експерт для суду", True),
+        ("a court for refugees", False),
+    ],
+)
+def test_word_for_an_expert_is_read_and_said_to_be_used(typed, is_of_experts):
+    read_so = reading(typed)
+
+    assert read_so.is_of_experts == is_of_experts
+    assert not {"expert", "експерт"} & {*read_so.unused}

@@ -89,6 +89,10 @@ def offered(one: Segment) -> list[Place]:
     # "Tunis" is Tunisia in some languages, and the town in English.
     is_own = bool(found and found[0].town and _is_city_called(found[0].town, one.spelled))
     is_town = is_own and not any(_is_english(place.country, one.spelled) for place in lands)
+    # "عمان" is Oman, and Amman, where a centre is.
+    is_town |= bool(found and found[0].town and found[0].town.is_listed) and all(
+        place.country != found[0].country for place in lands
+    )
     every = [*found[:is_town], *lands, *found[is_town:]]
     return sorted(every, key=lambda place: _is_written_otherwise(place, one))[:MOST_OFFERED]
 

@@ -2,10 +2,10 @@
 
 A meaning is a code as documents hold it (`country=DE`, `language=ar`, `service=legal`), or what a
 phrase does in a sentence: `stop`, `subject`, `here`, `here_behind`, `origin`, `origin_behind`,
-`speaks`, `unspoken`, `unspoken_behind`, `danger`, `relatives`, `from=SY` for whoever comes from a
-country, `called=copenhagen` for the name of a town in a language that has its own, `names=da` for
-that language. `in=de` says in which languages it is a word of a sentence, `stop=de` in which it
-asks for nothing, `asks=de` in which for something.
+`speaks`, `unspoken`, `unspoken_behind`, `danger`, `relatives`, `experts`, `from=SY` for whoever
+comes from a country, `called=copenhagen` for the name of a town in a language that has its own,
+`names=da` for that language. `in=de` says in which languages it is a word of a sentence, `stop=de`
+in which it asks for nothing, `asks=de` in which for something.
 """
 
 import functools
@@ -214,8 +214,8 @@ def _all() -> Iterator[tuple[str, str]]:
             for phrase in phrases_in(file.text(key, default="")):
                 yield phrase, key
                 yield phrase, f"in={language}"
-        for phrase in phrases_in(file.text("relatives", default="")):
-            yield phrase, "relatives"
+        for key in ("relatives", "experts"):
+            yield from ((phrase, key) for phrase in phrases_in(file.text(key, default="")))
         for word in file.text("stop_words", default="").split():
             yield word, "stop"
             yield word, f"stop={language}"

@@ -28,6 +28,7 @@ WEIGHTS = [0.05, 0.2, 0.5, 1.0]
 # A word of grammar with fewer letters is not marked in results.
 SHORTEST_MARKED = 5
 NOTHING_READ = Reading()
+EVIDENCE = frozenset(f"expertise={one}" for one in ("testimony", "istanbul", "review", "deaths"))
 # What no document holds.
 NOTHING = "'='"
 # What is only a sample never stands before what is real, unless it is called by its name.
@@ -115,7 +116,7 @@ class Query:
         typed = {token.joined for token in tokens(self.reading.place_words)}
         place = [token for token in self.content if token.joined in typed]
         left = [token for token in self.content if token.joined not in typed]
-        own = [token for token in left if token.joined not in known]
+        own = [token for token in left if token in self.reading.rest]
         subject = [token for token in left if "subject" in known.get(token.joined, ())]
         whole = left if len(left) > 1 else self.content
         ways = []
@@ -176,6 +177,8 @@ class Query:
     @property
     def wants_experts(self) -> bool:
         """Whether a forensic expert may be what is looked for."""
+        if self.reading.is_of_experts and any(map(_is_of_courts, self.reading.asks)):
+            return True
         return any(map(_is_of_experts, self.reading.asks))
 
     @property
@@ -216,10 +219,17 @@ class Query:
 
     @property
     def missing(self) -> list[Ask]:
-        """What is asked for and mentioned by nobody in the place, where there is somebody."""
+        """What is asked for and mentioned by nobody: in the place, where there is somebody."""
         where = self._where
+        if self._is_without_words and self.present.isdisjoint({"all", "any"}):
+            return list(self.reading.asks)
         asks = enumerate(self.reading.asks) if where else ()
         return [ask for number, ask in asks if f"ask {number} {where}" not in self.present]
+
+    @property
+    def _is_without_words(self) -> bool:
+        """Whether only kinds of help are named: no place, and nothing that must be found."""
+        return not (self.reading.place or self.words or self.contact or self.catalogue.is_whole)
 
     @property
     def _where(self) -> str:
@@ -328,6 +338,11 @@ def _is_of_experts(ask: Ask) -> bool:
         return True
     is_expertise = any(code.startswith("expertise=") for code in ask.codes)
     return is_expertise and not _is_of_centres(ask)
+
+
+def _is_of_courts(ask: Ask) -> bool:
+    """Whether what is asked for may be evidence: a court, a report, an examination."""
+    return not EVIDENCE.isdisjoint(ask.codes)
 
 
 def _is_of_centres(ask: Ask) -> bool:

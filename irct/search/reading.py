@@ -1,6 +1,6 @@
 """What a search says: where, what kind of help, in which language; and what it does not use.
 
-Pure functions: words and tables in, a `Reading` out. `segments.wanted` names the spellings under
+Pure functions: words and tables in, a `Reading` out. `splitting.wanted` names the spellings under
 which towns must be looked up, and `read` is given the towns that were found.
 """
 
@@ -13,7 +13,8 @@ from irct.places.areas import Area, Kind
 from irct.search import inflection, phrases, word_lists
 from irct.search.marks import FEWEST_OF_A_SENTENCE, mark
 from irct.search.offers import MOST_OFFERED, Place, is_own_name, is_shown_name, offered
-from irct.search.segments import ASKED, LARGE_AREA, TOWNS, Segment, split
+from irct.search.segments import ASKED, LARGE_AREA, TOWNS, Segment
+from irct.search.splitting import split
 from irct.search.tokens import Token, together, windows
 from irct.search.towns import Town, Towns, is_well_known
 
@@ -32,7 +33,7 @@ LONGEST_AGE = 3  # digits
 SHORTEST_SENTENCE = 4  # words
 # Nobody is told that these were not used: they are what this directory is about, or say of a place
 # what it is.
-HEARD = frozenset({"subject", "danger", "speaks", "here", "origin"})
+HEARD = frozenset({"subject", "danger", "speaks", "here", "origin", "experts"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class Reading:
     # Words that say nothing of what is looked for.
     unused: tuple[str, ...] = ()
     is_danger: bool = False
+    # Whether somebody is meant who knows of a thing, and not who treats.
+    is_of_experts: bool = False
     # Whether it is a sentence rather than what stands in a list.
     is_sentence: bool = False
 
@@ -183,6 +186,7 @@ def read(
         ),
         unused=tuple(one.words for one in said if one.is_silent and one.meanings.isdisjoint(HEARD)),
         is_danger=any("danger" in one.meanings for one in segments),
+        is_of_experts=any("experts" in one.meanings for one in segments),
         is_sentence=bool(spoken) and len(words) >= SHORTEST_SENTENCE,
     )
 

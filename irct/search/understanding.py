@@ -7,14 +7,15 @@ from django.db import models
 from django.db.models import Value
 
 from irct.places import areas
-from irct.search import phrases, word_lists
+from irct.search import phrases, transliteration, word_lists
 from irct.search.contacts import contact_in, number_alone
 from irct.search.corrections import corrections, mended
+from irct.search.documents import LAST
 from irct.search.layouts import retyped
 from irct.search.lookup import KnownWords, is_held, look_up, word_parts
 from irct.search.queries import Query
 from irct.search.reading import Reading, read
-from irct.search.segments import wanted
+from irct.search.splitting import wanted
 from irct.search.synonyms import written_in_latin
 from irct.search.tokens import LONGEST_TEXT, Token, tokens
 from irct.search.towns import Towns, is_well_known
@@ -22,6 +23,8 @@ from irct.search.words import PUBLIC, Catalogue, parts_of
 
 # With fewer letters, chance makes a word of some language.
 SHORTEST_UNREAD = 3
+# The conditions that say what is asked for.
+OFFERED = frozenset({"all", "any", "asks"})
 
 
 def understand(
@@ -39,7 +42,7 @@ def understand(
     """
     text = text[:LONGEST_TEXT]
     query = _read(text, over, catalogue)
-    if correcting and (meant := _meant_by_its_keys(query, over)):
+    if correcting and (meant := _meant_by_its_keys(query, over) or _meant_by_sound(query, over)):
         read_anew = _read(meant, over, catalogue)
         query = dataclasses.replace(read_anew, corrections=((text.strip(), meant),))
         return _answered(query, among)
@@ -66,6 +69,39 @@ def _meant_by_its_keys(query: Query, over: Sequence[str]) -> str:
     names = set[str]().union(*map(wanted, ways.values()))
     towns, _known = look_up(names, (), over=over, catalogue=query.catalogue)
     return next((text for text, words in ways.items() if _is_read(words, towns)), "")
+
+
+def _meant_by_sound(query: Query, over: Sequence[str]) -> str:
+    """What Latin letters say in a language that has others."""
+    reading, words = query.reading, tokens(query.text)
+    is_unread = any(
+        token in reading.rest
+        and len(token.joined) >= SHORTEST_UNREAD
+        and not query.known[token.joined].is_known
+        for token in words
+    )
+    if not is_unread or reading.is_danger or query.contact or query.catalogue.is_whole:
+        return ""
+    ways = list(transliteration.ways(words))
+    spelled = {one for way in ways for same in way.words for one in same}
+    if not spelled:
+        return ""
+    names = set[str]().union(*(wanted(tokens(one)) for one in spelled))
+    towns, _known = look_up(names, (), over=over, catalogue=query.catalogue)
+    for way in ways:
+        text = " ".join(_likeliest(same, towns) for same in way.words)
+        meant = read(tokens(text), towns)
+        lands = {place.country for place in (*meant.places, *meant.origins)}
+        if _is_read(tokens(text), towns) and lands.issuperset(
+            place.country for place in reading.places[:1]
+        ):
+            return text
+    return ""
+
+
+def _likeliest(spelled: Sequence[str], towns: Towns) -> str:
+    """The first of several spellings that is read, else the first."""
+    return next((one for one in spelled if not read(tokens(one), towns).rest), spelled[0])
 
 
 def _is_read(words: Sequence[Token], towns: Towns) -> bool:
@@ -131,15 +167,25 @@ def _form(token: Token, known: KnownWords) -> tuple[str, ...]:
 
 
 def _answered(query: Query, among: models.QuerySet) -> Query:
-    """Note which conditions the listings meet, all of them tried in one statement."""
+    """Note which conditions the listings meet, all of them tried in one statement.
+
+    What only samples offer is offered by nobody, where there is anybody real.
+    """
     tried = query.conditions()
-    names = list(tried)
-    branches = [
-        among.filter(query.matches(tried[name])).order_by().values_list(Value(number))[:1]
-        for number, name in enumerate(names)
-    ]
-    if not branches:
+    if not tried:
         return query
+    offered = frozenset[str]()
+    if not (query.reading.place or query.words or query.catalogue.is_whole):
+        offered = OFFERED.intersection(tried)
+    real = among.exclude(sort_name__startswith=LAST)
+    branches = [(name, among.filter(query.matches(tried[name]))) for name in tried]
+    branches += [(f"real {name}", real.filter(query.matches(tried[name]))) for name in offered]
+    branches += [("real", real)] * bool(offered)
+    tries = [
+        found.order_by().values_list(Value(number))[:1]
+        for number, (_name, found) in enumerate(branches)
+    ]
     none = among.order_by().annotate(_n=Value(0)).none().values_list("_n")
-    found = frozenset(names[number] for (number,) in none.union(*branches, all=True))
-    return dataclasses.replace(query, present=found)
+    met = frozenset(branches[number][0] for (number,) in none.union(*tries, all=True))
+    samples = frozenset(name for name in offered if "real" in met and f"real {name}" not in met)
+    return dataclasses.replace(query, present=met & frozenset(tried) - samples)

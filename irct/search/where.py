@@ -12,8 +12,8 @@ from irct.search.documents import LAST
 from irct.search.lookup import look_up, towns_like
 from irct.search.offers import Place
 from irct.search.reading import Reading, read
-from irct.search.segments import wanted
 from irct.search.spelling import edits
+from irct.search.splitting import wanted
 from irct.search.tokens import LONGEST_TEXT, Token, tokens
 from irct.search.words import PUBLIC
 

@@ -138,8 +138,10 @@ class ListingFilter(SearchResults):
         for kind, values in by_kind.items():
             if kind == "interpreted":
                 return "interpreters", _("interpreters")
-            if facet := self.facet_filters.get(kind):
-                return kind, either(facet.name_of(value) for value in values[:3])
+            facet = self.facet_filters.get(kind)
+            # Kurdish is searched as such, and chosen as Kurmanji or Sorani.
+            if facet and (known := [value for value in values if value in facet.codes]):
+                return kind, either(map(facet.name_of, known[:3]))
         return None
 
     def _without(self, phrases: Sequence[str]) -> str:

@@ -1,0 +1,208 @@
+"""Names of places in other forms than the tables have: what is written onto them is taken off."""
+
+from collections.abc import Iterator, Sequence
+
+from irct.places import areas, countries
+from irct.places.areas import Kind
+from irct.places.text import spellings
+from irct.search import inflection, phrases, word_lists
+from irct.search.segments import (
+    LARGE_AREA,
+    TOWNS,
+    Segment,
+    areas_called,
+    main_towns,
+    towns_called,
+    whole,
+)
+from irct.search.tokens import Token, Window, together
+from irct.search.towns import Town, Towns, is_well_known
+
+# Of so many words at most, the first or the last may be inflected: Tel Avivissa.
+LONGEST_INFLECTED = 3
+# With so many words beside it at most, a small town needs nothing that says that it is one.
+MOST_BESIDE_A_SMALL_TOWN = 2
+# Of a small town that people speak of abroad, GeoNames has so many names.
+SPOKEN_OF = 15
+# With fewer letters, nothing of another language is written onto the name of a town.
+SHORTEST_FOREIGN = 5
+# With fewer letters, the name of an area has nothing written onto it.
+SHORTEST_AREA = 5
+
+
+def larger(
+    here: tuple[Town, ...],
+    window: Window,
+    words: Sequence[Token],
+    towns: Towns,
+    spoken: frozenset[str],
+) -> Segment | None:
+    """A large town of which the name of small ones abroad is a form: в Лодзі is Łódź, not Lodi."""
+    if any(map(is_well_known, here)) or any(_is_home(town, spoken) for town in here):
+        return None
+    for base, one in _forms(window, words, towns, spoken):
+        is_spoken = not (base.languages.isdisjoint(spoken) and base.word.isascii())
+        if is_spoken and any(map(is_well_known, one.towns)) and not one.countries:
+            one.towns = tuple(dict.fromkeys([*one.towns, *here]))
+            return one
+    return None
+
+
+def _is_home(town: Town, spoken: frozenset[str]) -> bool:
+    """Whether people in a town speak one of these languages."""
+    return not spoken.isdisjoint(countries.official_languages(town.country))
+
+
+def inflected(
+    window: Window, words: Sequence[Token], towns: Towns, spoken: frozenset[str]
+) -> Segment | None:
+    """Words as another form of some that are in a table."""
+    other = None
+    for _base, one in _forms(window, words, towns, spoken):
+        if not _is_of_another_name(one):
+            return one
+        other = other or one
+    return other or _word(window, words, spoken)
+
+
+def _is_of_another_name(one: Segment) -> bool:
+    """Whether words are a form of a name that the towns do not have in English.
+
+    "Mersinde" is Mersin rather than Moers.
+    """
+    named = any(not code.startswith(TOWNS) for code in one.meanings) or one.areas
+    is_own = any(not set(spellings(town.name)).isdisjoint(one.spelled) for town in one.towns)
+    return not (named or is_own or one.called) and one.spelled[0].isascii()
+
+
+def _forms(
+    window: Window, words: Sequence[Token], towns: Towns, spoken: frozenset[str]
+) -> Iterator[tuple[inflection.Base, Segment]]:
+    """What words are other forms of, the likeliest first."""
+    known = phrases.meanings()
+    start, span = window.start, words[window.start : window.end]
+    for base in bases(span):
+        word = base.word
+        named = known.get(word, frozenset())
+        # Of other words, only what asks for something: "me cortaron un dedo" is no "me corto un".
+        if len(span) == 1 or not named.isdisjoint(phrases.SILENT):
+            named = frozenset(one for one in named if one.startswith(("country=", "called=")))
+        here = tuple(
+            town
+            for town in towns_called([word], named, towns)
+            if (is_well_known(town) and _is_spoken(town, base, spoken))
+            or _is_at_home(town, base, window, words)
+        )
+        there = _areas_inflected(word)
+        here += tuple(town for town in main_towns(there, towns) if town not in here)
+        if here and _is_everyday_form(base, span):
+            here = there = ()
+            named = frozenset(one for one in named if not one.startswith(TOWNS))
+        if here or there or any(not code.startswith(TOWNS) for code in named):
+            form = Segment(
+                *(start, start + len(span), whole(named, there), here, there, base.at),
+                spelled=(word,),
+                is_marked=bool(base.at),
+                is_form=True,
+            )
+            yield base, form
+
+
+def _word(window: Window, words: Sequence[Token], spoken: frozenset[str]) -> Segment | None:
+    """One word that is in no table, with what it is another form of."""
+    known = phrases.meanings()
+    start, span = window.start, words[window.start : window.end]
+    if len(span) > 1:
+        return None
+    spelled = (span[0].joined, span[0].split)
+    first, _, rest = span[0].split.partition(" ")
+    # A half space stands before the endings of Persian: زن‌های.
+    meant = (
+        phrases.with_prefix(span[0].joined)
+        or _of_these(phrases.inflected(span[0].joined), spoken)
+        or (known.get(first, frozenset()) if rest else frozenset())
+    )
+    return Segment(start, start + 1, meant, spelled=spelled)
+
+
+def _of_these(meant: frozenset[str], spoken: frozenset[str]) -> frozenset[str]:
+    """The meanings of a form of a word, but of grammar only in languages that are spoken.
+
+    "Manchestr" in an English search is no form of the German "manches".
+    """
+    is_grammar = "stop" in meant and not any(code.startswith("asks=") for code in meant)
+    if is_grammar and "subject" not in meant:
+        of = {code[3:] for code in meant if code.startswith("in=")}
+        return frozenset() if of.isdisjoint(spoken) else meant
+    return meant
+
+
+def _is_spoken(town: Town, base: inflection.Base, spoken: frozenset[str]) -> bool:
+    """Whether a search may hold an ending: that of another language stands on an own name only.
+
+    "Victorian" is no Finnish form of a short name of Victorville.
+    """
+    is_own = base.word in spellings(town.name) and len(base.word) >= SHORTEST_FOREIGN
+    return is_own or not spoken or not base.languages or not base.languages.isdisjoint(spoken)
+
+
+def _is_at_home(town: Town, base: inflection.Base, window: Window, words: Sequence[Token]) -> bool:
+    """Whether a small town is meant by an inflected name: one where they speak that language.
+
+    Something must say that it is a name: its capital letter, an apostrophe, a word before it that
+    stands before places, or that there is hardly another word.
+    """
+    start, end = window.start, window.end
+    is_apart = " " in words[end - 1].split
+    is_own = is_apart and base.word in spellings(town.name)
+    before = words[start - 1].joined if start else ""
+    is_told = not phrases.cues([before], base.languages).isdisjoint({"here", "origin"})
+    # Перемишль is no name of GeoNames' own, and one by which many speak of Przemyśl.
+    is_told_abroad = is_told and not base.word.isascii() and town.names >= SPOKEN_OF
+    is_home = not base.languages.isdisjoint(countries.official_languages(town.country))
+    if not (is_own or is_home or is_told_abroad):
+        return False
+    if any(spelling in word_lists.common_words() for spelling in base.word.split()):
+        return False
+    return (
+        is_told
+        or words[start].typed[:1].isupper()
+        or is_apart
+        or len(words) <= end - start + MOST_BESIDE_A_SMALL_TOWN
+    )
+
+
+def _is_everyday_form(base: inflection.Base, span: Sequence[Token]) -> bool:
+    """Whether a word is a form of an everyday word of the same language: بالليل, at night."""
+    is_name = span[0].typed[:1].isupper() or " " in span[-1].split
+    return not is_name and any(
+        base.word in word_lists.words_in_sentences(language) for language in base.languages
+    )
+
+
+def bases(span: Sequence[Token]) -> Iterator[inflection.Base]:
+    """What words may be together without what is written onto the first or the last of them."""
+    first, last = span[0].joined, span[-1].joined
+    if len(span) == 1:
+        if not phrases.is_word(first):
+            yield from inflection.bases(first, span[0].split)
+    elif len(span) <= LONGEST_INFLECTED and not any(one.is_glued for one in span):
+        first_part, _, ending = span[-1].split.partition(" ")
+        if ending:
+            # İstanbul Protokolü'ne
+            yield inflection.Base(f"{together(span[:-1], 1)} {first_part}", "", frozenset())
+        if not phrases.is_word(first):
+            yield from inflection.without_prefix(together(span, 1))
+        if not phrases.is_word(last):
+            yield from inflection.without_ending(together(span, 1))
+
+
+def _areas_inflected(base: str) -> tuple[str, ...]:
+    """The well-known areas of a name with something written onto it."""
+    if phrases.is_everyday(base) or inflection.letters(base) < SHORTEST_AREA:
+        return ()
+    return tuple(
+        code
+        for code in areas_called([base], ())
+        if areas.areas()[code].kind != Kind.DIVISION or areas.areas()[code].people >= LARGE_AREA
+    )
