@@ -15,7 +15,7 @@ from django.db.models import Count, Max, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from irct import timetable
 from irct.machine import database
 from irct.models import Email, NightRun, SecretariatContact, listing_models
 from irct.models.emails import BEING_SENT, FAILED, WAITING
+from irct.places import locales
 
 GOOD, LOOK, BROKEN = "good", "look", "broken"
 STATES = {
@@ -136,7 +137,7 @@ def night() -> Iterator[Line]:
         advice = _("The worker may have stopped.") if is_late else ""
         if run.error:
             advice = _("It failed (%s). The log of the worker says more.") % run.error
-        day = formats.date_format(timezone.localtime(run.ended_at), "DATETIME_FORMAT")
+        day = locales.moment(run.ended_at)
         yield Line(name, LOOK if is_late or run.error else GOOD, day, advice)
 
 
@@ -153,7 +154,7 @@ def data() -> Iterator[Line]:
     events = [model.pgh_event_model._default_manager for model in listing_models()]
     last = [event.order_by("-pgh_id").values_list("pgh_created_at")[:1] for event in events]
     days = [day for (day,) in last[0].union(*last[1:], all=True)]
-    shown = formats.date_format(timezone.localtime(max(days)), "DATETIME_FORMAT") if days else ""
+    shown = locales.moment(max(days)) if days else ""
     yield Line(_("Last change of a listing"), GOOD, shown or _("never"))
     reached = SecretariatContact.public()
     yield Line(

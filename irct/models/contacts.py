@@ -13,6 +13,7 @@ from irct import phones
 from irct.disclosure import projection
 from irct.models.bounces import BounceableQuerySet
 from irct.models.vocabulary import CodeField, CodesField, Language
+from irct.places.locales import labelled
 
 
 class PhoneField(models.CharField):
@@ -93,7 +94,7 @@ class Contact(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.value}"
+        return labelled(self.get_kind_display(), self.value)
 
     def clean(self) -> None:
         """Check the value by its kind; write a phone number as it is stored."""
