@@ -35,6 +35,26 @@ STATES = {
     LOOK: gettext_lazy("look at this"),
     BROKEN: gettext_lazy("could not be found out"),
 }
+# What a worker does by the timetable.
+TASKS = {
+    "end_dates": gettext_lazy("Take away what had a last day"),
+    "ask_about_new_clients": gettext_lazy("Ask about new clients"),
+    "ask_for_figures": gettext_lazy("Ask for annual figures"),
+    "release_figures": gettext_lazy("Add up annual figures anew"),
+    "end_consents": gettext_lazy("End consents whose time is over"),
+    "ask_for_consents": gettext_lazy("Ask for new consents"),
+    "index_what_became_public_or_private": gettext_lazy("Bring the search up to date"),
+    "send_reminders": gettext_lazy("Send reminders"),
+    "compare_entries": gettext_lazy("Look for entries that are alike"),
+    "end_requests_left_alone": gettext_lazy("Close requests for experts that were left alone"),
+    "forget_notes": gettext_lazy("Erase notes of requests for experts"),
+    "forget_requests": gettext_lazy("Erase old requests for experts"),
+    "delete_what_is_over": gettext_lazy("Delete what is kept for a time only"),
+    "settle_hidings": gettext_lazy("Note what was hidden meanwhile"),
+    "forget_tries": gettext_lazy("Delete counts of tries"),
+    "tell_of_texts_left": gettext_lazy("Tell editors of changed texts"),
+    "tell_of_danger": gettext_lazy("Tell the secretariat of dangerous reports"),
+}
 # A worker gives a sign of life every ten seconds.
 SILENCE = dt.timedelta(minutes=1)
 LONGEST_WAIT = dt.timedelta(minutes=15)
@@ -128,7 +148,7 @@ def worker() -> Iterator[Line]:
 def night() -> Iterator[Line]:
     runs = {run.task: run for run in NightRun.objects.all()}
     for task in timetable.TASKS:
-        name = task.name.replace("_", " ").capitalize()
+        name = str(TASKS[task.name])
         run = runs.get(task.name)
         if run is None:
             yield Line(name, LOOK, _("never"), _("It is done when a worker starts."))
