@@ -5,15 +5,22 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from django.utils.dates import WEEKDAYS
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from irct.hours import asking
 from irct.hours.week import APPOINTMENT, CLOSED, DAYS, OPEN, WHOLE_DAY, Day, Now, Span, Week, clock
-from irct.places.locales import either, listed
+from irct.places.locales import either, listed, locale
 
-NAMES = dict(zip(DAYS, WEEKDAYS.values(), strict=True))
+
+def _weekday(number: int) -> str:
+    """Its name as in a sentence, where many languages write it small."""
+    name: str = Locale.parse(locale()).days["format"]["wide"][number]
+    return name
+
+
+NAMES = dict(zip(DAYS, map(lazy(_weekday, str), range(len(DAYS))), strict=True))
 # What somebody looks for first.
 ORDER = ("", APPOINTMENT, CLOSED)
 
