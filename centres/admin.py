@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,7 @@ from irct.desk.records import ChildInline
 from irct.desk.requests import RequestAdmin
 from irct.desk.texts import TextChangeAdmin as BaseTextChangeAdmin
 from irct.models import Listing
+from irct.places import locales
 from irct.places.models import Town
 
 __all__ = [
@@ -194,15 +195,13 @@ class CentreAdmin(ListingAdmin):
     def takes_clients_shown(self, centre: Centre) -> str:
         takes_clients = centre.takes_clients_on(timezone.localdate())
         if takes_clients is None and (last := centre.clients_last_known_on(timezone.localdate())):
-            return gettext("not known since %s") % formats.date_format(last)
+            return gettext("not known since %s") % locales.day(last)
         if takes_clients is None:
             return gettext("unknown")
         if takes_clients:
             return gettext("yes")
         if centre.not_taking_until:
-            return gettext("not until %(day)s") % {
-                "day": formats.date_format(centre.not_taking_until)
-            }
+            return gettext("not until %(day)s") % {"day": locales.day(centre.not_taking_until)}
         return gettext("no")
 
 

@@ -254,7 +254,7 @@ class HoursField(forms.MultiValueField):
     def compress(self, values: list[str]) -> str:
         read = read_week(values)
         if read.questions:
-            raise ValidationError([*map(wording.question, read.questions)])
+            raise ValidationError(wording.questions(read.questions))
         if str(read.week) != (values[-1] if values else ""):
             raise ValidationError(
                 _("Look at what will be said in public. If it is right, save again.")

@@ -15,7 +15,7 @@ from django.db.models import Count, Max, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -27,12 +27,33 @@ from irct import timetable
 from irct.machine import database
 from irct.models import Email, NightRun, SecretariatContact, listing_models
 from irct.models.emails import BEING_SENT, FAILED, WAITING
+from irct.places import locales
 
 GOOD, LOOK, BROKEN = "good", "look", "broken"
 STATES = {
     GOOD: gettext_lazy("good"),
     LOOK: gettext_lazy("look at this"),
     BROKEN: gettext_lazy("could not be found out"),
+}
+# What a worker does by the timetable.
+TASKS = {
+    "end_dates": gettext_lazy("Take away what had a last day"),
+    "ask_about_new_clients": gettext_lazy("Ask about new clients"),
+    "ask_for_figures": gettext_lazy("Ask for annual figures"),
+    "release_figures": gettext_lazy("Add up annual figures anew"),
+    "end_consents": gettext_lazy("End consents whose time is over"),
+    "ask_for_consents": gettext_lazy("Ask for new consents"),
+    "index_what_became_public_or_private": gettext_lazy("Bring the search up to date"),
+    "send_reminders": gettext_lazy("Send reminders"),
+    "compare_entries": gettext_lazy("Look for entries that are alike"),
+    "end_requests_left_alone": gettext_lazy("Close requests for experts that were left alone"),
+    "forget_notes": gettext_lazy("Erase notes of requests for experts"),
+    "forget_requests": gettext_lazy("Erase old requests for experts"),
+    "delete_what_is_over": gettext_lazy("Delete what is kept for a time only"),
+    "settle_hidings": gettext_lazy("Note what was hidden meanwhile"),
+    "forget_tries": gettext_lazy("Delete counts of tries"),
+    "tell_of_texts_left": gettext_lazy("Tell editors of changed texts"),
+    "tell_of_danger": gettext_lazy("Tell the secretariat of dangerous reports"),
 }
 # A worker gives a sign of life every ten seconds.
 SILENCE = dt.timedelta(minutes=1)
@@ -127,7 +148,7 @@ def worker() -> Iterator[Line]:
 def night() -> Iterator[Line]:
     runs = {run.task: run for run in NightRun.objects.all()}
     for task in timetable.TASKS:
-        name = task.name.replace("_", " ").capitalize()
+        name = str(TASKS[task.name])
         run = runs.get(task.name)
         if run is None:
             yield Line(name, LOOK, _("never"), _("It is done when a worker starts."))
@@ -136,7 +157,7 @@ def night() -> Iterator[Line]:
         advice = _("The worker may have stopped.") if is_late else ""
         if run.error:
             advice = _("It failed (%s). The log of the worker says more.") % run.error
-        day = formats.date_format(timezone.localtime(run.ended_at), "DATETIME_FORMAT")
+        day = locales.moment(run.ended_at)
         yield Line(name, LOOK if is_late or run.error else GOOD, day, advice)
 
 
@@ -153,7 +174,7 @@ def data() -> Iterator[Line]:
     events = [model.pgh_event_model._default_manager for model in listing_models()]
     last = [event.order_by("-pgh_id").values_list("pgh_created_at")[:1] for event in events]
     days = [day for (day,) in last[0].union(*last[1:], all=True)]
-    shown = formats.date_format(timezone.localtime(max(days)), "DATETIME_FORMAT") if days else ""
+    shown = locales.moment(max(days)) if days else ""
     yield Line(_("Last change of a listing"), GOOD, shown or _("never"))
     reached = SecretariatContact.public()
     yield Line(

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.resolvers import LocalePrefixPattern
 from django.utils import timezone
+from django.utils.translation import override
 
 from centres.models import figures_years
 from irct.places import countries
@@ -22,6 +23,8 @@ SLUGS = {
 }
 # The ends of the names of public pages on which a visitor can send something.
 SENT_FROM = (":report", ":ask", ":ask_for", "contact")
+# In another language than English one can send what is wrong with the translation, too.
+TRANSLATED = (*SENT_FROM, "report_translation")
 ARGUMENTS = {
     "section": "about",
     "answer": "yes",
@@ -111,6 +114,14 @@ def public_addresses():
 def report_addresses():
     """Return the paths of the public pages on which a visitor can send something."""
     return [address.path for address in every_address() if address.name.endswith(SENT_FROM)]
+
+
+def anonymous_forms():
+    """Return the paths of every page on which a visitor can send something, in each language."""
+    in_english = report_addresses()
+    with override("fr"):
+        found = [address.path for address in every_address() if address.name.endswith(TRANSLATED)]
+    return [*in_english, *found]
 
 
 def in_turn(addresses):

@@ -196,7 +196,7 @@ def test_centre_list_shows_twenty_on_a_page(client):
     [
         ("country=ZZ", "Country: the value “ZZ” is not known. It was left out."),
         ("country=ZZ&country=DK", "Country: the value “ZZ” is not known. It was left out."),
-        ("service=%00&service=x", "Kind of help: the values “\x00”, “x” are not known."),
+        ("service=%00&service=x", "Kind of help: the values “\x00” and “x” are not known."),
         ("sort=backwards", "This order is not known. The usual one is shown."),
         ("page=minus one", "This page is not known. The first one is shown."),
         ("page=²", "This page is not known. The first one is shown."),

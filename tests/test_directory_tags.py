@@ -72,6 +72,51 @@ def test_date_is_written_in_the_readers_language():
     assert directory.day(day) == "15 January 2027"
     with translation.override("fr"):
         assert directory.day(day) == "15 janvier 2027"
+        assert directory.day(day.replace(day=1)) == "1er janvier 2027"
+        assert directory.day(day.replace(day=11)) == "11 janvier 2027"
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", "1 October 2026, 15:05"),
+        ("fr", "1er octobre 2026, 15:05"),
+        ("es", "1 de octubre de 2026, 15:05"),
+        ("ar", "1 أكتوبر 2026، 3:05 م"),
+        ("fa", "1 اکتبر 2026، ساعت 15:05"),
+        ("ru", "1 октября 2026 года, 15:05"),
+        ("uk", "1 жовтня 2026 року, 15:05"),
+        ("tr", "1 Ekim 2026 15:05"),
+    ],
+)
+def test_day_and_time_are_written_in_the_readers_language(language, shown):
+    # In Copenhagen, as the site's pages say.
+    at = dt.datetime(2026, 10, 1, 13, 5, tzinfo=dt.UTC)
+
+    with translation.override(language):
+        assert Template("{{ at|moment }}").render(Context({"at": at})) == shown
+        assert shown.startswith(directory.day(at))
+        assert directory.moment(None) == directory.day(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", "A: B; C “&lt;D&gt;” Who? E"),
+        ("fr", "A\xa0: B\xa0; C «\xa0&lt;D&gt;\xa0» Who? E"),
+        ("ar", "A: B؛ C «&lt;D&gt;» Who? E"),
+        ("ru", "A: B; C «&lt;D&gt;» Who? E"),
+        ("es", "A: B; C “&lt;D&gt;” Who? E"),
+    ],
+)
+def test_signs_between_words_are_those_of_the_readers_language(language, shown):
+    template = Template(
+        "A{% colon %}{{ parts|separated }} {{ said|in_quotes }} {{ label }}{% colon label %}E"
+    )
+    values = {"parts": ["B", "C"], "said": "<D>", "label": "Who?"}
+
+    with translation.override(language):
+        assert template.render(Context(values)) == shown
 
 
 @pytest.mark.parametrize(
@@ -88,6 +133,24 @@ def test_distance_is_rounded_as_places_are_shown(latitude, words):
 
     assert directory.away(Centre(), Point(latitude, 10.0)) == words
     assert directory.away(Centre(), None) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "near", "far"),
+    [
+        ("fr", "à moins de 10\u202fkm", "à environ 2\u202f220\u202fkm"),
+        ("es", "a menos de 10 km", "a unos 2.220 km"),
+        ("ru", "меньше 10 км отсюда", "около 2\xa0220 км отсюда"),
+        ("ar", "على بعد أقل من 10 كم", "على بعد نحو 2,220 كم"),
+    ],
+)
+def test_only_readers_of_english_are_told_miles(language, near, far):
+    class Centre:
+        distance = Point(50.0, 10.0).distance
+
+    with translation.override(language):
+        assert directory.away(Centre(), Point(50.0, 10.0)) == near
+        assert directory.away(Centre(), Point(70.0, 10.0)) == far
 
 
 @pytest.mark.parametrize(

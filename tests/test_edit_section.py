@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from centres.models import Centre
 from irct.fields import LinesField
@@ -211,6 +212,11 @@ def test_opening_hours_that_were_changed_after_they_were_shown_are_shown_again(m
         ({"Fr_is": "open"}, "Friday: write the times, as in 9:00-16:00."),
         ({"Sa_is": "closed", "Sa": "9-12"}, "Saturday: “9-12” says two things of one day."),
         ({"Su": "morning"}, "Sunday: “morning” cannot be read."),
+        # Of several days it is asked once.
+        (
+            dict.fromkeys(["Mo", "Tu", "Su"], "morning"),
+            "Monday, Tuesday and Sunday: “morning” cannot be read.",
+        ),
         (
             {"Mo": "20:00-04:00", "Tu": "03:00-10:00"},
             "Two times overlap: 20:00-04:00, 03:00-10:00.",
@@ -228,6 +234,7 @@ def test_opening_hours_that_may_be_meant_otherwise_are_asked_about(member, centr
         [error] = response.context["form"].errors["opening_hours"]
         assert (response.status_code, error.startswith(asked)) == (400, True), error
         assert all(value in response.content.decode() for value in typed.values())
+        assert f">When are you open? {escape(error)}<" in response.content.decode()
     assert centre.opening_hours == ""
 
 

@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 from django.test import Client
 from django.utils.translation import override
@@ -16,12 +17,13 @@ from centres.filters import CentreFilter
 from centres.models import Centre
 from irct.accounts.forms import CodeField
 from irct.fields import DayField
-from irct.machine.languages import in_language, of_path
+from irct.machine.languages import in_language, of_path, own_name
 from irct.mail import notices, outbox, quoting
 from irct.models import User, country_in_sentence
 from irct.places import languages
 from irct.places.locales import either, listed
 from tests.addresses import in_turn
+from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, location
 from tests.worlds import a_world
 
@@ -283,6 +285,18 @@ def test_choice_of_language_is_for_pages_and_emails(client, world):
 
     assert answer.url == "/ar/accounts/"
     assert User.objects.get(email="editor@example.org").reads == "ar"
+
+
+def test_account_page_offers_every_language_by_its_own_name_and_takes_the_choice(client, world):
+    client.cookies = world.cookies_of("editor")
+    page = client.get("/accounts/")
+
+    offered = re.findall(r'<option value="(\w\w)"[^>]*>([^<]+)<', page.content.decode())
+    sent = client.post("/accounts/language/", filled_in(page) | {"language": "fr"})
+
+    assert dict(offered) == {code: own_name(code) for code, _name in settings.LANGUAGES}
+    assert sent.url == "/fr/accounts/"
+    assert 'value="fr" selected' in client.get("/fr/accounts/").content.decode()
 
 
 @pytest.mark.parametrize("page", ["/accounts/password/reset/", "/ru/accounts/password/reset/"])

@@ -9,8 +9,9 @@ from django.test import Client
 
 from irct import accounts
 from irct.models import Role, invite
+from tests.addresses import anonymous_forms
 from tests.browser_forms import filled_in
-from tests.factories import CentreFactory
+from tests.factories import CentreFactory, ExpertFactory
 from tests.signing_in import PASSWORD, account, add_app, add_passkey, by_password, code
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,20 @@ def test_public_form_is_sent_without_any_cookie(strict):
     assert dict(strict.cookies) == {}
     assert sent.status_code != 403
     assert centre.slug in sent.content.decode()
+
+
+def test_no_form_of_a_visitor_needs_a_cookie_in_any_language(strict):
+    CentreFactory(slug="open-house")
+    ExpertFactory(slug="open-person")
+
+    answers = {path: strict.post(path, {"text": "typed words"}) for path in anonymous_forms()}
+
+    assert "/fr/translation/" in answers
+    # Each asks for its own proof, and gives back what was typed.
+    assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(
+        answers, 400
+    )
+    assert dict(strict.cookies) == {}
 
 
 # Forms

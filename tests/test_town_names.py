@@ -3,6 +3,7 @@
 import csv
 
 import pytest
+from django.utils.translation import override
 
 from irct.places import countries
 from irct.places.models import Town
@@ -28,6 +29,27 @@ from tests.factories import CentreFactory, location
 )
 def test_town_is_named_in_one_way_by_each_of_its_names(country, names, shown):
     assert {town_name(name, country) for name in names} == {shown}
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", ["London", "Vienna (Wien)", "Damascus", "Kyiv", "Lucerne (Luzern)"]),
+        ("fr", ["Londres", "Vienne (Wien)", "Damas", "Kyiv", "Lucerne (Luzern)"]),
+        ("es", ["Londres", "Viena (Wien)", "Damasco", "Kyiv", "Lucerne (Luzern)"]),
+        ("ar", ["لندن", "فيينا (Wien)", "دمشق", "كييف", "Lucerne (Luzern)"]),
+        ("uk", ["Лондон", "Відень (Wien)", "Дамаск", "Київ", "Lucerne (Luzern)"]),
+        ("tr", ["Londra", "Viyana (Wien)", "Şam", "Kyiv", "Lucerne (Luzern)"]),
+    ],
+)
+def test_town_is_named_in_the_readers_language_where_that_is_known(language, shown):
+    towns = [("London", "GB"), ("Wien", "AT"), ("Damascus", "SY"), ("Kyiv", "UA"), ("Luzern", "CH")]
+
+    with override(language):
+        assert [town_name(*town) for town in towns] == shown
+        # Another London is another town.
+        assert town_name("London", "CA") == "London"
+    assert town_name("London", "GB") == "London"
 
 
 def test_table_of_towns_has_known_countries_and_names():

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -66,6 +67,15 @@ def test_report_keeps_words_page_and_language_and_nothing_of_its_visitor(client,
         "received_on": timezone.localdate(),
         "repeats": 0,
     }
+
+
+def test_report_is_sent_without_any_cookie(monkeypatch):
+    strict = Client(enforce_csrf_checks=True)
+
+    assert send(strict, monkeypatch, "typed words").status_code == 200
+
+    assert TranslationReport.objects.count() == 1
+    assert dict(strict.cookies) == {}
 
 
 def test_what_was_typed_comes_back_and_nothing_is_kept(client, monkeypatch):

@@ -12,7 +12,6 @@ from django.db.models import Case, F, Value, When
 from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils import formats
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +23,7 @@ from irct.desk.decisions import DecisionAdmin
 from irct.desk.drawing import Line, line
 from irct.desk.filters import RegionFilter
 from irct.mail import notices
-from irct.places import countries
+from irct.places import countries, locales
 
 ACCEPT, SEND_BACK, SAVE, SUBMIT = "accept", "send_back", "save", "submit"
 
@@ -292,7 +291,7 @@ def _jump(before: int | None, now: int | None) -> str:
 def formatted(number: int | None) -> str:
     if number is None:
         return gettext("unknown")
-    return formats.number_format(number, force_grouping=True)
+    return locales.number(number)
 
 
 def percent_change(before: int | None, now: int | None) -> str:

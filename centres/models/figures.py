@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +20,7 @@ from centres.vocabulary import TREATING, FiguresState, Service
 from irct.models import CodeField, CountsField, User, Work, acting, tracked
 from irct.models.paths import version
 from irct.models.work import work
+from irct.places import locales
 
 COUNTS = ("survivors", *BY_GENDER, *BY_AGE, "forensic_reports", "advocacy", *STAFF)
 OPEN_STATES = (FiguresState.DRAFT, FiguresState.SENT_BACK)
@@ -365,4 +366,4 @@ def services_counted() -> list[tuple[str, str | Promise]]:
 
 
 def _formatted(number: int) -> str:
-    return formats.number_format(number, force_grouping=True)
+    return locales.number(number)

@@ -12,7 +12,7 @@ from django.db.models import Case, F, Q, Value, When, prefetch_related_objects
 from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +34,7 @@ from irct.accounts.requests import SignedInRequest
 from irct.desk.decisions import DecisionAdmin
 from irct.desk.filters import ConditionFilter, RegionFilter
 from irct.models import country_name
+from irct.places import locales
 
 MATCHES_A_PAGE = 20
 
@@ -248,7 +249,7 @@ class ExpertRequestAdmin(DecisionAdmin):
 
     def _ended(self, record: ExpertRequest) -> str:
         message = gettext("%(what)s: %(state)s. All of it will be erased on %(day)s.")
-        day = formats.date_format(record.forgotten_on) if record.forgotten_on else ""
+        day = locales.day(record.forgotten_on) if record.forgotten_on else ""
         return message % {"what": record, "state": record.get_state_display(), "day": day}
 
     def _tell_others(self, request: HttpRequest, record: ExpertRequest) -> None:

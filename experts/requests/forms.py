@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from experts.requests.case_details import Detail
 from experts.vocabulary import Focus, KindOfHelp, Urgency
 from irct.fields import USUAL_LANGUAGES, DayField, NamedCodesField, refuse_turned_order
 from irct.models import Language, country_choices
+from irct.places import locales
 
 LONGEST_QUOTE = 60
 LATEST_YEARS = 10
@@ -262,7 +263,7 @@ class RequestForm(forms.Form):
         if name == "focus":
             return ", ".join(str(Focus(code).label) for code in value)
         if name == "deadline":
-            return formats.date_format(value, "DATE_FORMAT")
+            return locales.day(value)
         return str(dict(field.choices)[value]) if hasattr(field, "choices") else value
 
     def hidden_values(self) -> list[tuple[str, str]]:

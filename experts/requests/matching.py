@@ -13,7 +13,7 @@ from experts.models import Availability, Enquiry, Expert, Expertise, ExpertReque
 from experts.vocabulary import KindOfHelp
 from irct.models import country_name
 from irct.models.bounces import day_of_bounce
-from irct.places import countries
+from irct.places import countries, locales
 
 # The expertise that each kind of help needs; for advice any will do.
 NEEDED: dict[str, tuple[Expertise, ...]] = {
@@ -193,7 +193,10 @@ def _country(request: ExpertRequest, expert: Expert) -> Reason:
         False: gettext("Works in %(country)s, about %(distance)s km away"),
     }[nearest == home]
     points = FOR_BEING_NEAR * max(0.0, 1 - distance / NOT_NEAR_KM)
-    named = {"country": country_name(nearest), "distance": f"{max(100, round(distance, -2)):,.0f}"}
+    named = {
+        "country": country_name(nearest),
+        "distance": locales.number(max(100, round(distance, -2))),
+    }
     return Reason(text % named, points, is_against=distance >= NOT_NEAR_KM)
 
 

@@ -9,13 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.translation import gettext
 
 from irct.accounts.requests import SignedInRequest
 from irct.desk.filters import RegionFilter
 from irct.desk.queue import way_back
 from irct.models import ChangeRequest, Correction, User
+from irct.places import locales
 
 
 class Decided(Protocol):
@@ -77,9 +77,7 @@ class DecisionAdmin(admin.ModelAdmin):
         if record.decided_at:
             message = gettext("%(who)s has decided on this already, on %(day)s: %(state)s.") % {
                 "who": record.decided_by or gettext("Somebody"),
-                "day": formats.date_format(
-                    timezone.localtime(record.decided_at), "DATETIME_FORMAT"
-                ),
+                "day": locales.moment(record.decided_at),
                 "state": state,
             }
         self.message_user(request, message, messages.WARNING)

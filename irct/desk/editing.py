@@ -30,7 +30,7 @@ from irct.members.forms import SectionForm, Wording
 from irct.members.towns import suggest
 from irct.models import Block, ChangeRequest, Listing
 from irct.models.paths import Values
-from irct.places.locales import capfirst
+from irct.places.locales import capfirst, colon
 
 
 class EditingAdmin(PagesAdmin):
@@ -144,7 +144,8 @@ class EditingAdmin(PagesAdmin):
                 called, url = "", ""
                 if name != NON_FIELD_ERRORS:
                     field: Any = listing._meta.get_field(name)
-                    called, url = f"{capfirst(field.verbose_name)}: ", self._where(listing, name)
+                    called = f"{capfirst(field.verbose_name)}{colon()}"
+                    url = self._where(listing, name)
                 yield from ((f"{called}{fault}", url) for fault in faults)
         for why in listing.why_not_published(request.user):
             yield why, ""

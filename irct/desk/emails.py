@@ -9,7 +9,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -21,6 +21,7 @@ from irct.desk.records import ReadOnlyAdmin
 from irct.mail import folder
 from irct.models import Email
 from irct.models.emails import FAILED, WAITING, EmailQuerySet
+from irct.places import locales
 
 MOST_LETTERS = 100
 
@@ -100,7 +101,7 @@ class EmailAdmin(ReadOnlyAdmin):
             return None
         if email.scheduled_at is None or email.scheduled_at <= timezone.now():
             return _("now")
-        return formats.date_format(timezone.localtime(email.scheduled_at), "DATETIME_FORMAT")
+        return locales.moment(email.scheduled_at)
 
     @admin.display(description=_("queued"), ordering="queued_at")
     def since(self, email: Any) -> dt.datetime:

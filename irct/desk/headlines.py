@@ -34,5 +34,17 @@ class HeadlineFigureAdmin(ToldAdmin):
     formfield_overrides = {
         models.URLField: {"widget": AdminURLFieldWidget, "assume_scheme": "https"},
     }
-    list_display = ["counts", "precision", "value", "year", "each_year", "source", "position"]
+    list_display = [
+        "what_it_counts",
+        "precision",
+        "value",
+        "year",
+        "each_year",
+        "source",
+        "position",
+    ]
     search_fields = ["counts", "source"]
+
+    @admin.display(description=_("what it counts"), ordering="counts")
+    def what_it_counts(self, figure: HeadlineFigure) -> str:
+        return figure.counted

@@ -14,7 +14,7 @@ from django.db.models.expressions import OrderBy
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,7 @@ from irct.mail import secretariat
 from irct.models import CodesField, EditConflict, Helpline, NotTheSecond, country_name
 from irct.models.changes import row_fields, row_values
 from irct.models.second_person import why_not
+from irct.places import locales
 from irct.places.order import in_order
 from irct.templatetags import directory
 
@@ -293,7 +294,7 @@ class HelplineAdmin(RecordAdmin):
 
     @admin.display(description=_("checked on"), ordering="checked_on")
     def checked_shown(self, line: Helpline) -> str:
-        day = formats.date_format(line.checked_on)
+        day = locales.day(line.checked_on)
         if not line.is_due:
             return day
         mark = gettext("over a year ago: check it again")

@@ -20,6 +20,7 @@ from irct.imports.plans import RIGHT, SAME
 from irct.imports.resources import PROBLEM
 from irct.models import ImportBatch, ImportRow, Listing
 from irct.models.judging import Item
+from irct.places.locales import labelled, semicolon
 
 # So many rows that an undoing leaves as they are are named.
 MOST_LEFT = 100
@@ -148,8 +149,8 @@ def refused(batch: ImportBatch) -> Iterator[list[str]]:
     kept = [at for at, name in enumerate(batch.columns) if name.strip().lower() != PROBLEM]
     yield [*(batch.columns[at] for at in kept), PROBLEM]
     for row in batch.rows.filter(outcome=ImportRow.REFUSED).iterator():
-        reasons = "; ".join(
-            f"{column}: {problem['reason']}"
+        reasons = semicolon().join(
+            labelled(column, problem["reason"])
             if (column := wording.column_of(problem))
             else problem["reason"]
             for problem in row.problems

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from irct.desk.records import ReadOnlyAdmin
 from irct.models import CodesField, Country, Kind, Language, PageCount, UnfoundCount, listing_models
 from irct.models.counts import CountQuerySet
-from irct.places import areas
+from irct.places import areas, locales
 from irct.places.locales import capfirst
 from irct.places.models import Town
 from irct.places.order import in_order
@@ -152,4 +152,4 @@ def rows(
 
 
 def shown(number: int) -> str:
-    return formats.number_format(number, force_grouping=True) if number else f"<{LEAST}"
+    return locales.number(number) if number else f"<{LEAST}"

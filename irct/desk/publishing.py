@@ -29,7 +29,7 @@ from irct.models import (
 )
 from irct.models.paths import version
 from irct.models.publishing import unapproved
-from irct.places.locales import capfirst
+from irct.places.locales import capfirst, labelled
 
 
 class StatusChange(NamedTuple):
@@ -244,7 +244,7 @@ class PublishingAdmin(PagesAdmin):
 def sentences(record: models.Model, error: ValidationError) -> list[str]:
     """What is wrong with a record, each with the name of its field."""
     return [
-        message if name == NON_FIELD_ERRORS else f"{_name_of(record, name)}: {message}"
+        message if name == NON_FIELD_ERRORS else labelled(_name_of(record, name), message)
         for name, messages in error.message_dict.items()
         for message in messages
     ]

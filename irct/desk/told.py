@@ -7,6 +7,7 @@ from django.db import models
 from irct.accounts.requests import SignedInRequest
 from irct.desk.records import RecordAdmin
 from irct.mail import secretariat
+from irct.places.locales import labelled
 
 
 class ToldAdmin(RecordAdmin):
@@ -29,4 +30,4 @@ class ToldAdmin(RecordAdmin):
 def _in_words(record: models.Model) -> str:
     fields = [field for field in record._meta.concrete_fields if not field.primary_key]
     values = ((field.verbose_name, getattr(record, field.attname)) for field in fields)
-    return "\n".join(f"{name}: {value}" for name, value in values if value not in (None, ""))
+    return "\n".join(labelled(name, value) for name, value in values if value not in (None, ""))

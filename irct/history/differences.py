@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
@@ -30,7 +29,8 @@ from irct.models import (
     country_name,
 )
 from irct.models.paths import EMPTY, Values, same
-from irct.places.locales import capfirst
+from irct.places import locales
+from irct.places.locales import capfirst, labelled
 
 # What is longer stands side by side where there is room, as whole texts are compared.
 MOST_AT_ONCE = 120
@@ -117,11 +117,11 @@ def title(listing: Listing, path: str, before: Any = None, after: Any = None) ->
     what = str(capfirst(model_at(listing, path)._meta.verbose_name))
     row = before or after or {}
     if "kind" in row:
-        what = f"{what}: {in_words(fields_at(listing, path)['kind'], row['kind'])}"
+        what = labelled(what, in_words(fields_at(listing, path)["kind"], row["kind"]))
     elif "language" in row:
-        what = f"{what}: {Language(row['language']).label}"
+        what = labelled(what, Language(row["language"]).label)
     elif called := row.get("name") or row.get("town"):
-        what = f"{what}: {called}"
+        what = labelled(what, called)
     if before and after:
         return what
     return (_("%s (new)") if after else _("%s (removed)")) % what
@@ -168,7 +168,7 @@ def in_words(field: models.Field, value: Any, names: Names | None = None) -> str
     if isinstance(field, CodesField):
         return ", ".join(several(field, value))
     if isinstance(field, CountsField):
-        return "\n".join(f"{name}: {number}" for name, number in field.named(value))
+        return "\n".join(labelled(name, number) for name, number in field.named(value))
     if isinstance(field, CountryField):
         return country_name(str(value))
     if isinstance(field, ArrayField):
@@ -181,9 +181,9 @@ def in_words(field: models.Field, value: Any, names: Names | None = None) -> str
         return _("yes") if value else _("no")
     value = field.to_python(value)
     if isinstance(value, dt.datetime):
-        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        return locales.moment(value)
     if isinstance(value, dt.date):
-        return formats.date_format(value)
+        return locales.day(value)
     return str(dict(field.flatchoices).get(value, value))
 
 

@@ -13,6 +13,8 @@ from irct.models import CodeField, CodesField, Listing, belongings
 from irct.models.paths import same
 from irct.models.tracking import events_of
 
+# By it a form is taken once, or a link is known; nobody reads it.
+KEY = "key"
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -112,7 +114,7 @@ def _steps(
     fields = [
         field
         for field in model._meta.fields
-        if field.name in held and not field.primary_key and field.name not in (owner, *unseen)
+        if field.name in held and not field.primary_key and field.name not in (owner, KEY, *unseen)
     ]
     events = events.filter(**{owner: record.pk}).select_related("pgh_context")
     earlier: dict[object, models.Model] = {}

@@ -36,7 +36,7 @@ from irct.models import (
 )
 from irct.models.judging import Item
 from irct.models.requests import AMEND, VERDICTS
-from irct.places.locales import capfirst
+from irct.places.locales import capfirst, labelled
 
 # A part that its heading tells in a sentence.
 DEED = "deed"
@@ -314,7 +314,7 @@ TELLING: dict[type[models.Model], Callable[[Step, Names], Iterator[EntryPart]]] 
 
 
 def _rest(step: Step, names: Names, *, apart_from: Iterable[str] = ()) -> EntryPart:
-    what = f"{capfirst(step.model._meta.verbose_name)}: {step.row()}"
+    what = labelled(capfirst(step.model._meta.verbose_name), step.row())
     changes = [
         _change(step, field, names) for field in step.changed() if field.name not in apart_from
     ]
@@ -337,7 +337,7 @@ def _change(step: Step, field: models.Field, names: Names) -> Change:
 def label(field: models.Field) -> str:
     block, confirmed, what = field.name.partition("_confirmed_")
     if confirmed and what != "on":
-        return f"{capfirst(Block(block).label)}: {field.verbose_name}"
+        return labelled(capfirst(Block(block).label), field.verbose_name)
     return str(capfirst(field.verbose_name))
 
 

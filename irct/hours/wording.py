@@ -1,19 +1,26 @@
 """Opening hours in the reader's language: as the public reads them, and what is asked of them."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from django.utils.dates import WEEKDAYS
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from irct.hours import asking
 from irct.hours.week import APPOINTMENT, CLOSED, DAYS, OPEN, WHOLE_DAY, Day, Now, Span, Week, clock
-from irct.places.locales import either, listed
+from irct.places.locales import either, listed, locale
 
-NAMES = dict(zip(DAYS, WEEKDAYS.values(), strict=True))
+
+def _weekday(number: int) -> str:
+    """Its name as in a sentence, where many languages write it small."""
+    name: str = Locale.parse(locale()).days["format"]["wide"][number]
+    return name
+
+
+NAMES = dict(zip(DAYS, map(lazy(_weekday, str), range(len(DAYS))), strict=True))
 # What somebody looks for first.
 ORDER = ("", APPOINTMENT, CLOSED)
 
@@ -126,8 +133,16 @@ def _until(found: Now, local: dt.datetime) -> str:
     return _("Closed now. Opens on %(day)s at %(time)s.") % words
 
 
-def question(asked: asking.Question) -> str:
-    """What is asked, with what could be written instead."""
+def questions(asked: Iterable[asking.Question]) -> list[str]:
+    """What is asked, once for all days of which the same is asked."""
+    days: dict[asking.Question, list[str]] = {}
+    for one in asked:
+        days.setdefault(one._replace(day=""), []).append(one.day)
+    return [question(one, on=on) for one, on in days.items()]
+
+
+def question(asked: asking.Question, *, on: Sequence[str] = ()) -> str:
+    """What is asked, with what could be written instead, and of which days."""
     choices = [str(NAMES.get(choice, choice)) for choice in asked.choices]
     if asked.code == asking.BACKWARDS:
         choices[-1] = _("%(span)s next day") % {"span": choices[-1]}
@@ -136,10 +151,11 @@ def question(asked: asking.Question) -> str:
     together = listed(choices)
     if asked.code in (asking.BACKWARDS, asking.SAME_TIME, asking.LANGUAGES_DIFFER):
         together = either(choices)
-    if asked.code == asking.NO_HOURS and asked.day:
-        return _("%(day)s: write the times, as in 9:00-16:00.") % {"day": NAMES[asked.day]}
+    days = listed(NAMES[day] for day in on or [asked.day] if day)
+    if asked.code == asking.NO_HOURS and days:
+        return _("%(day)s: write the times, as in 9:00-16:00.") % {"day": days}
     told = QUESTIONS[asked.code] % {"part": asked.part, "choices": together}
-    return _("%(day)s: %(told)s") % {"day": NAMES[asked.day], "told": told} if asked.day else told
+    return _("%(day)s: %(told)s") % {"day": days, "told": told} if days else told
 
 
 def guesses(made: Collection[str]) -> list[str]:

@@ -11,6 +11,7 @@ from irct.imports.guesses import CHOSEN, KNOWN, PASSED_OVER, REMEMBERED, Choice
 from irct.imports.matches import answer_of
 from irct.imports.plans import RIGHT, UNCHANGED
 from irct.models import ImportRow
+from irct.places.locales import in_quotes, labelled, semicolon
 
 # What became of rows, and in an undoing of entries; before it is done, what would.
 DONE = {
@@ -45,7 +46,7 @@ def _note(note: Note) -> str:
             above = _("What stands above it is not read: %s.") % _quoted(texts, "; ")
             return f"{header} {above}"
         case ["sheets", name, others]:
-            named = [sheet(f"“{one}”", is_hidden) for one, is_hidden in others]
+            named = [sheet(in_quotes(one), is_hidden) for one, is_hidden in others]
             return _("Only the sheet “%(name)s” is read. Not read: %(others)s.") % {
                 "name": name,
                 "others": ", ".join(named),
@@ -122,11 +123,13 @@ def _note(note: Note) -> str:
                 len(numbers),
             ) % _listed(numbers)
         case ["remarks", remarks]:
-            named = [f"{cell}, “{text}”" for cell, text in remarks]
-            return _("Notes on cells are not read: %s.") % _listed(named, "; ")
+            named = [f"{cell}, {in_quotes(text)}" for cell, text in remarks]
+            return _("Notes on cells are not read: %s.") % _listed(named, semicolon())
         case ["links", links]:
-            named = [f"{cell}, “{text}”: {link}" for cell, text, link in links]
-            return _("Where a word stands for a link, the link is read: %s.") % _listed(named, "; ")
+            named = [labelled(f"{cell}, {in_quotes(text)}", link) for cell, text, link in links]
+            return _("Where a word stands for a link, the link is read: %s.") % _listed(
+                named, semicolon()
+            )
     raise ValueError(note)
 
 
@@ -135,7 +138,7 @@ def sheet(name: str, is_hidden: bool) -> str:
 
 
 def _quoted(texts: Sequence[str], between: str = ", ") -> str:
-    return _listed([f"“{text}”" for text in texts], between)
+    return _listed([in_quotes(text) for text in texts], between)
 
 
 def _listed(items: Sequence[object], between: str = ", ") -> str:
@@ -150,7 +153,7 @@ def _listed(items: Sequence[object], between: str = ", ") -> str:
 def about_columns(choices: Iterable[Choice]) -> list[str]:
     """What each column is taken for, unless its own name says it."""
     return [
-        f"{where(choice)}: {taken_for(choice)}"
+        labelled(where(choice), taken_for(choice))
         for choice in choices
         if choice.status not in (KNOWN, PASSED_OVER)
     ]
@@ -217,7 +220,7 @@ def about_problem(number: int, problem: Mapping[str, Any]) -> str:
     """What is wrong with a row: which, in which column, and what to write."""
     named = column_of(problem)
     place = _("Row %d") % number
-    return f"{place}, {named}: {problem['reason']}" if named else f"{place}: {problem['reason']}"
+    return labelled(f"{place}, {named}" if named else place, problem["reason"])
 
 
 def about_options(number: int, problem: Mapping[str, Any]) -> str:

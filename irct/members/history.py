@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,6 +24,7 @@ from irct.mail import notices
 from irct.members.hiding import HideForm
 from irct.members.pages import member_page, own_listing
 from irct.models import ChangeRequest, EditConflict, Listing, User
+from irct.places import locales
 
 ACTS_ON_A_PAGE = 20
 
@@ -47,7 +48,7 @@ class DayForm(forms.Form):
         if day > timezone.localdate():
             raise ValidationError(_("This day has not come yet."))
         if self.begun is None or day < self.begun:
-            begun = self.begun and formats.date_format(self.begun)
+            begun = self.begun and locales.day(self.begun)
             raise ValidationError(
                 _("The history of this entry begins on %s. Of earlier days nothing is known.")
                 % begun
@@ -168,7 +169,7 @@ def _undo(listing: Listing, act: Entry, *, by: User, note: str, alone: bool) -> 
 
 
 def _note(act: Entry, reason: str) -> str:
-    moment = formats.date_format(timezone.localtime(act.at), "DATETIME_FORMAT")
+    moment = locales.moment(act.at)
     undoes = _("Undoes the change of %s.") % moment
     return f"{undoes} {reason}".strip()
 

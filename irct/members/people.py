@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,6 +20,7 @@ from irct.history.marks import UNSEEN
 from irct.mail import notices
 from irct.members.pages import member_page, own_listing
 from irct.models import Editorship, Invitation, Listing, Role, User, invite, lock_editors
+from irct.places import locales
 from irct.templatetags.directory import page_of
 
 INCOMPLETE = gettext_lazy("Write a whole e-mail address, as in name@example.org.")
@@ -167,7 +168,7 @@ def leave(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResp
 
 
 def on_its_way(invitation: Invitation) -> str:
-    day = formats.date_format(timezone.localtime(invitation.expires_at))
+    day = locales.day(timezone.localtime(invitation.expires_at))
     message = {"email": invitation.email, "day": day}
     return _("An invitation is on its way to %(email)s. It is open until %(day)s.") % message
 

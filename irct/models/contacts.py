@@ -14,7 +14,7 @@ from irct import phones
 from irct.disclosure import projection
 from irct.models.bounces import BounceableQuerySet
 from irct.models.vocabulary import CodeField, CodesField, Language
-from irct.places.locales import isolated
+from irct.places.locales import isolated, labelled
 
 
 class PhoneField(models.CharField):
@@ -96,7 +96,7 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         # Else the sign of a number, or the end of an address, changes sides.
-        return f"{self.get_kind_display()}: {isolated(self.value)}"
+        return labelled(self.get_kind_display(), isolated(self.value))
 
     def clean(self) -> None:
         """Check the value by its kind; write a phone number as it is stored."""

@@ -10,13 +10,15 @@ from django.db import connection, models, transaction
 from django.db.models import Case, Count, F, Min, Q, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
 from irct.models.work import Work, work
+from irct.places import locales
+from irct.places.locales import labelled
 
 LONGEST_TEXT = 300
 # Of one kind about one listing so many are kept as they are; further ones are counted.
@@ -162,7 +164,7 @@ class Correction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.listing}: {self.get_kind_display()}"
+        return labelled(self.listing, self.get_kind_display())
 
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
@@ -197,7 +199,7 @@ class Correction(models.Model):
             "what": label,
             "number": number,
             "lately": lately,
-            "day": formats.date_format(dt.date.fromisoformat(day)),
+            "day": locales.day(dt.date.fromisoformat(day)),
         }
 
     @property

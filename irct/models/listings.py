@@ -37,6 +37,7 @@ from irct.models.slugs import Slugged, SluggedQuerySet
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField, CodesField, Language
 from irct.models.work import HandlingQuerySet, Work, work
+from irct.places.locales import labelled
 
 HIDE, CONFIRM = "hide", "confirm"
 
@@ -318,7 +319,7 @@ class Listing(ShownAgain, Slugged):
             return []
         shown_again = self.why_not_shown_again(by)
         return [shown_again] * bool(shown_again) + [
-            f"{one}: {reason}"
+            labelled(one, reason)
             for one in unapproved(self)
             if (reason := why_not(by, proposed_by=one.written_by))
         ]

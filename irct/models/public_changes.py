@@ -4,7 +4,6 @@ from typing import Self
 
 from django.db import models
 from django.db.models.expressions import RawSQL
-from django.utils.translation import gettext_lazy as _
 
 
 class PublicChangeQuerySet(models.QuerySet):
@@ -30,8 +29,6 @@ class PublicChange(models.Model):
     objects = PublicChangeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("public change")
-        verbose_name_plural = _("public changes")
         default_permissions = ()
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from irct.disclosure import projection
 from irct.models.confirming import Block, Confirmable, ConfirmableQuerySet, Confirmer
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
+from irct.places.locales import labelled
 
 
 class RemindableQuerySet(ConfirmableQuerySet):
@@ -206,7 +207,7 @@ class Call(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.listing}: {self.get_outcome_display()}"
+        return labelled(self.listing, self.get_outcome_display())
 
 
 def due_on(confirmed_on: dt.date) -> dt.date:

@@ -20,6 +20,7 @@ from irct.models.second_person import NotTheSecond, require, why_not
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
 from irct.models.work import Work, work
+from irct.places.locales import labelled
 
 ACCEPT, AMEND, DECLINE = "accept", "amend", "decline"
 VERDICTS = {
@@ -109,7 +110,7 @@ class ChangeRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.listing}: {self.listing.SECTIONS[self.section].title}"
+        return labelled(self.listing, self.listing.SECTIONS[self.section].title)
 
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:

@@ -16,6 +16,7 @@ from irct.machine.version import forget, kept, read_in_public
 from irct.models.corrections import KEY_KEPT_FOR, LONGEST_TEXT, MOST_OPEN, TEXT_KEPT_FOR
 from irct.models.users import User
 from irct.models.work import Work, work
+from irct.places.locales import labelled
 from irct.translations.catalogues import digests
 
 LONGEST_PAGE = 200
@@ -121,7 +122,7 @@ class TranslationReport(models.Model):
         verbose_name_plural = _("reports of translations")
 
     def __str__(self) -> str:
-        return f"{self.language_name}: {self.page}"
+        return labelled(self.language_name, self.page)
 
     @property
     def language_name(self) -> str:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.expressions import Combinable
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,7 @@ from irct.models.introductions import (
 from irct.models.users import User, in_a_day
 from irct.models.vocabulary import CodeField
 from irct.models.work import Work, work
+from irct.places import locales
 
 
 class Grounds(models.TextChoices):
@@ -124,7 +125,7 @@ def why_may_not_approve(user: User, *, is_vouched: bool | None = None) -> str:
     if user.approves_from > timezone.now():
         return gettext(
             "This account is new, or was changed in the last 24 hours. It may approve from %s on."
-        ) % formats.date_format(timezone.localtime(user.approves_from), "DATETIME_FORMAT")
+        ) % locales.moment(user.approves_from)
     if settings.SECRETARIAT_OF_ONE:
         return ""
     if not (is_vouched_for(user) if is_vouched is None else is_vouched):

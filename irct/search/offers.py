@@ -184,5 +184,6 @@ def is_own_name(town: Town, spelled: Sequence[str]) -> bool:
 
 def is_shown_name(town: Town, spelled: Sequence[str]) -> bool:
     """Whether a page calls a town so, in English or as it is called there."""
-    shown = f" {spellings(town_name(town.name, town.country))[0]} "
+    named = spellings(town_name(town.name, town.country, "en"))[0]
+    shown = f" {named} "
     return any(f" {name} " in shown for name in spelled)

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import qrcode
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_date, format_skeleton, get_timezone_location
-from babel.numbers import format_decimal
+from babel.dates import format_skeleton, get_timezone_location
+from babel.units import format_unit
 from django import template
 from django.template import Context
 from django.template.defaultfilters import stringfilter
@@ -17,8 +17,8 @@ from django.template.defaulttags import CsrfTokenNode
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,7 +27,20 @@ from irct.disclosure import profiles, projection
 from irct.history import differences
 from irct.hours import Week, wording
 from irct.places import countries, languages
-from irct.places.locales import capfirst, comma, isolated, listed, locale, reader
+from irct.places.locales import (
+    capfirst,
+    colon,
+    comma,
+    day,
+    in_quotes,
+    isolated,
+    listed,
+    locale,
+    moment,
+    number,
+    reader,
+    semicolon,
+)
 from irct.places.points import Point
 from irct.places.town_names import town_name
 from irct.search import Query
@@ -39,6 +52,8 @@ register = template.Library()
 MILES_IN_A_KILOMETRE = 0.621371
 # Where a page leaves word of how long it is right, if it says the time of day.
 GOOD_MINUTES = "irct.good_minutes"
+# Places are shown no more exactly than this.
+NEAREST = 10
 
 # What opens when a way of getting in touch is chosen.
 ADDRESSES = {
@@ -187,9 +202,16 @@ def text_in(profile: profiles.Profile, language: str) -> dict[str, object]:
     return {name: written for name, written in found if written.language == language}
 
 
+@register.filter("in_quotes")
+def quoted_here(words: object) -> SafeString:
+    """Somebody's words, in the quotation marks of the page's language."""
+    return mark_safe(in_quotes(conditional_escape(str(words))))  # noqa: S308 (escaped)
+
+
 @register.filter
-def day(date: dt.date) -> str:
-    return format_date(date, "long", locale=locale())
+def separated(parts: Iterable[str]) -> str:
+    """Parts that may have commas in them, in a row."""
+    return semicolon().join(parts)
 
 
 @register.filter
@@ -221,24 +243,27 @@ def waiting(centre: projection.CentreProfile) -> str:
 
 
 @register.filter
-def number(count: int) -> str:
-    """Write a number with the thousands separators of the page's language."""
-    return format_decimal(count, "#,##0", locale())
-
-
-@register.filter
 def away(centre: projection.CentreProfile, point: Point | None) -> str:
     """The distance of a centre from a point, no more exact than its places are shown."""
     kilometres = centre.distance(point) if point else None
     if kilometres is None:
         return ""
-    if kilometres < 10:
-        return _("less than 10 km (6 miles) away")
-    words = {
-        "kilometres": format_decimal(round(kilometres, -1), "#,##0", locale()),
-        "miles": format_decimal(round(kilometres * MILES_IN_A_KILOMETRE), "#,##0", locale()),
-    }
-    return _("about %(kilometres)s km (%(miles)s miles) away") % words
+    if kilometres < NEAREST:
+        return _("less than %(distance)s away") % {"distance": distance(NEAREST)}
+    return _("about %(distance)s away") % {"distance": distance(round(kilometres, -1), kilometres)}
+
+
+@register.simple_tag
+def distance(kilometres: float, exactly: float | None = None) -> str:
+    """A distance as it is said in the page's language: in English, in miles too."""
+    miles = (kilometres if exactly is None else exactly) * MILES_IN_A_KILOMETRE
+    return in_units(number(kilometres), number(miles))
+
+
+@register.simple_tag
+def in_units(kilometres: str, miles: str) -> str:
+    said = format_unit(kilometres, "length-kilometer", "short", locale=locale())
+    return f"{said} ({miles} miles)" if reader() == "en" else said
 
 
 @register.filter
@@ -373,6 +398,11 @@ def removing(sheet: Sheet, slug: str) -> str:
 
 
 register.simple_tag(comma)
+register.simple_tag(colon)
+register.simple_tag(semicolon)
+register.filter("day", day)
+register.filter("moment", moment)
+register.filter("number", number)
 register.filter("briefly", differences.briefly)
 register.filter("listed", listed)
 register.filter("isolated", isolated)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from irct import search
 from irct.models import country_name
 from irct.places import countries
-from irct.places.locales import comma, either, isolated, listed
+from irct.places.locales import comma, either, in_quotes, isolated, labelled, listed
 from irct.places.town_names import town_name
 from irct.search.tokens import PUNCTUATION
 from irct.visitors.facets import MOST_CHOSEN
@@ -126,7 +126,7 @@ class ListingFilter(SearchResults):
                 facet = self.facet_filters[name]
                 labels = either(facet.name_of(code) for code in codes)
                 asked = self.ASKED.get(name)
-                said.append(str(asked) % labels if asked else f"({facet.label}: {labels})")
+                said.append(str(asked) % labels if asked else f"({labelled(facet.label, labels)})")
         return " ".join(dict.fromkeys(said))
 
     def _named(self, codes: Sequence[str]) -> tuple[str, str] | None:
@@ -238,11 +238,11 @@ class ListingFilter(SearchResults):
             if unknown := getattr(field, "unknown", []):
                 problems.append(
                     ngettext(
-                        "%(label)s: the value “%(values)s” is not known. It was left out.",
-                        "%(label)s: the values “%(values)s” are not known. They were left out.",
+                        "%(label)s: the value %(values)s is not known. It was left out.",
+                        "%(label)s: the values %(values)s are not known. They were left out.",
                         len(unknown),
                     )
-                    % {"label": f.label, "values": "”, “".join(_shortened(unknown))}
+                    % {"label": f.label, "values": listed(map(in_quotes, _shortened(unknown)))}
                 )
             if left_out := getattr(field, "left_out", []):
                 problems.append(

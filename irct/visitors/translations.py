@@ -7,6 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from irct.models import TranslationReport
 from irct.models.translations import LONGEST_PAGE
@@ -28,6 +30,8 @@ class TranslationForm(WordsForm):
         text.error_messages["required"] = _("Say in a few words what is wrong.")
 
 
+@csrf_exempt  # a visitor gets no cookie; see irct.visitors.anonymous
+@require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     language = get_language()
     if language == settings.LANGUAGE_CODE or language is None:

@@ -61,7 +61,7 @@ def test_health_page_shows_a_worker_only_while_it_gives_signs_of_life(desk):
 
 
 def test_health_page_tells_when_each_nightly_task_ran_and_failed(desk):
-    names = [task.name.replace("_", " ").capitalize() for task in timetable.TASKS]
+    names = [str(health.TASKS[task.name]) for task in timetable.TASKS]
     never = [lines(desk)[name] for name in names]
     for task in timetable.TASKS:
         task.func(timestamp=0)
@@ -91,7 +91,7 @@ def test_health_page_warns_of_a_nightly_task_not_run_for_two_days(desk):
         NightRun.note(task.name)
     NightRun.objects.update(ended_at=timezone.now() - dt.timedelta(days=2))
 
-    assert lines(desk)["End dates"][0] == "look"
+    assert lines(desk)["Take away what had a last day"][0] == "look"
 
 
 def test_health_page_tells_version_tables_and_database(desk):

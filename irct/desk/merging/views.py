@@ -28,7 +28,7 @@ from irct.history.differences import difference, fields_at, in_words
 from irct.mail import notices
 from irct.models import ChangeRequest, Contact, Language, Listing, Merge, merges
 from irct.models.paths import EMPTY, Values, alike, plain
-from irct.places.locales import capfirst
+from irct.places.locales import capfirst, labelled
 
 # Under which name a request keeps the merging with each other listing, for the lines of a page.
 MERGES = "_merges"
@@ -117,7 +117,8 @@ class MergeForm(forms.Form):
         else:
             shown = row.get_shown_display()
             where = ", ".join(filter(None, [row.street, row.town]))
-        return f"{whose}: {row}{' – ' + where if where and where != str(row) else ''} ({shown})"
+        named = f"{row} – {where}" if where and where != str(row) else row
+        return f"{labelled(whose, named)} ({shown})"
 
     def choices(self) -> Iterator[forms.BoundField]:
         return (self[name] for name in self.fields if name not in ("seen", "reason"))

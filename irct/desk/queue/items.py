@@ -21,7 +21,7 @@ from irct import phones
 from irct.hours import Week, only_zone, wording
 from irct.models import Correction, Handling, Listing, User, Work, Wrong, listing_models
 from irct.models.work import FLOOD
-from irct.places import countries, languages
+from irct.places import countries, languages, locales
 
 TO_DO, PUT_OFF, DONE = "", "put_off", "done"
 STATES = {TO_DO: _("to do"), PUT_OFF: _("put off"), DONE: _("ticked off")}
@@ -175,7 +175,7 @@ def _week(hours: str) -> Week:
 def _ends(item: Item) -> str:
     day = dt.date.fromisoformat(item.detail)
     words = gettext("ended on %s") if item.has_ended else gettext("ends on %s")
-    return gettext("ends today") if day == timezone.localdate() else words % date_format(day)
+    return gettext("ends today") if day == timezone.localdate() else words % locales.day(day)
 
 
 def _by(name: str) -> str:
@@ -201,7 +201,7 @@ SUMMARIES: dict[Work, Callable[[Item], str | Promise]] = {
         gettext("%(who)s asks for it since %(day)s")
         % {
             "who": item.detail or gettext("somebody"),
-            "day": date_format(timezone.localdate(item.since)),
+            "day": locales.day(timezone.localdate(item.since)),
         }
     ),
     Work.TEXT: lambda item: _by(item.detail),
@@ -213,7 +213,7 @@ SUMMARIES: dict[Work, Callable[[Item], str | Promise]] = {
     Work.EXIT: lambda item: item.detail,
     Work.REACH: lambda item: gettext("not shown until a second person approves it"),
     Work.HELPLINE_DUE: lambda item: (
-        gettext("last checked on %s") % date_format(dt.date.fromisoformat(item.detail))
+        gettext("last checked on %s") % locales.day(dt.date.fromisoformat(item.detail))
     ),
     Work.VOUCHING: lambda item: gettext("%s waits to be vouched for") % item.detail,
     Work.TRANSLATION: lambda item: item.detail,

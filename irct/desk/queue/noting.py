@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import QueryDict
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ from irct.fields import DayField
 from irct.models import User, Work, handling_models
 from irct.models.text_changes import text_change_models
 from irct.models.work import LONGEST_NOTE, LONGEST_REASON, TICKED_OFF
+from irct.places import locales
 
 # What the buttons do with everything that is ticked.
 ASSIGN, UNASSIGN, NOTE, PUT_OFF, TAKE_UP, TICK_OFF, TAKE_BACK = ACTS = (
@@ -157,5 +158,5 @@ def _done(form: HandlingForm, count: int) -> str:
     return message % {
         "count": count,
         "who": person,
-        "day": until and formats.date_format(until),
+        "day": until and locales.day(until),
     }

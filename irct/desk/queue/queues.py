@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from irct.desk.queue import statement
 from irct.desk.queue.items import STATES, TO_DO, Item, listing_of
 from irct.hours import CLOSED, OPEN
 from irct.models import Handling, User, Work, handling_models
+from irct.places import locales
 from irct.places.countries import Region
 from irct.places.locales import capfirst
 
@@ -197,7 +198,7 @@ class Queue:
         count_of_items = ngettext("%(count)d item to do", "%(count)d items to do", count)
         return gettext("%(items)s; the oldest since %(day)s.") % {
             "items": count_of_items % {"count": count},
-            "day": formats.date_format(timezone.localdate(self.found[0].since)),
+            "day": locales.day(timezone.localdate(self.found[0].since)),
         }
 
     def chosen_items(self, ids: Iterable[str]) -> list[Item]:
