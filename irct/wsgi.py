@@ -26,6 +26,7 @@ def prepare() -> None:
         with override(language):
             pass
     import_module("irct.search.phrases").read_all()
+    import_module("irct.search.transliteration").words_by_sound()
 
 
 Thread(target=prepare, daemon=True).start()

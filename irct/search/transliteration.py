@@ -60,7 +60,7 @@ def ways(words: Sequence[Token]) -> Iterator[Way]:
     """What Latin letters may say in each language, where it has enough of the words."""
     if not all(token.joined.isascii() for token in words):
         return
-    for language, sounds in _words_by_sound().items():
+    for language, sounds in words_by_sound().items():
         known = [sounds.get(_sound(token.joined), ()) for token in words]
         if sum(map(bool, known)) >= LEAST_KNOWN * len(words) > 0:
             pairs = zip(words, known, strict=True)
@@ -76,7 +76,7 @@ def _sound(latin: str) -> str:
 
 
 @compiled
-def _words_by_sound() -> dict[str, dict[str, tuple[str, ...]]]:
+def words_by_sound() -> dict[str, dict[str, tuple[str, ...]]]:
     """The words of the tables of each language, by how they sound; the shorter phrases first."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for language, words in _words_of_languages().items():
