@@ -135,9 +135,6 @@ class UserAdmin(ActingAdmin, auth_admin.UserAdmin):
     filter_horizontal = ["groups"]
     save_on_top = True
 
-    class Media:
-        js = ["js/pickers.js"]
-
     def get_readonly_fields(self, request: SignedInRequest, obj: User | None = None) -> list[str]:
         own = [] if request.user.is_superuser else ["is_superuser"]
         return [*super().get_readonly_fields(request, obj), *own]

@@ -96,9 +96,6 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class FieldWidgets(BaseModelAdmin):
     """Fields that are easy to fill in by keyboard."""
 
-    class Media:
-        js = ["js/pickers.js"]
-
     def formfield_for_dbfield(
         self, db_field: models.Field, request: SignedInRequest, **kwargs: Any
     ) -> forms.Field | None:
