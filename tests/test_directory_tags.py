@@ -140,7 +140,7 @@ def test_distance_is_rounded_as_places_are_shown(latitude, words):
     [
         ("fr", "à moins de 10\u202fkm", "à environ 2\u202f220\u202fkm"),
         ("es", "a menos de 10 km", "a unos 2.220 km"),
-        ("ru", "меньше 10 км отсюда", "около 2\xa0220 км отсюда"),
+        ("ru", "расстояние меньше 10 км", "расстояние около 2\xa0220 км"),
         ("ar", "على بعد أقل من 10 كم", "على بعد نحو 2,220 كم"),
     ],
 )
