@@ -8,7 +8,7 @@ from django.db import transaction
 
 from irct.accounts.urls import ASKED_AGAIN
 from irct.machine.languages import in_language, without_language
-from tests.addresses import SENT_FROM
+from tests.addresses import TRANSLATED
 from tests.worlds import ROLES, a_world, written
 
 pytestmark = [
@@ -475,7 +475,7 @@ def test_form_without_csrf_or_own_proof_is_refused(world, role):
     by_link += ("experts:enquiry", "experts:consent_by_link")
     for name in by_link:
         assert answers.pop(name) == 400
-    for name in [name for name in answers if name.endswith(SENT_FROM)]:
+    for name in [name for name in answers if name.endswith(TRANSLATED)]:
         assert answers.pop(name) == 400
     # Before a file is read for its proof, it is asked who sends it.
     expected = {"anonymous": SIGN_IN, "lead": 404, "administrator": 403}
