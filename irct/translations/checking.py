@@ -19,6 +19,8 @@ FOREIGN = {
     "ru": re.compile("[іїєґІЇЄҐ]"),
     "uk": re.compile("[ыэъёЫЭЪЁ]"),
 }
+# What the site counts, and what is dialled, is written from 0 to 9 in every language.
+OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 
 
 def faults(text: Text, forms: list[str], language: str) -> Iterator[str]:
@@ -35,6 +37,8 @@ def faults(text: Text, forms: list[str], language: str) -> Iterator[str]:
         yield from _broken(text, form, is_last=form == forms[-1])
         if language in FOREIGN and (found := FOREIGN[language].findall(_words(form))):
             yield _("It has letters of another language: %s") % " ".join(sorted({*found}))
+        if OTHER_DIGIT.search(form):
+            yield _("It has other digits than 0 to 9.")
         for term in terms.terms:
             for wrong in term.forbidden:
                 if wrong.casefold() in form.casefold():
