@@ -154,6 +154,7 @@ def test_public_pages_load_nothing_external_or_inline(client):
         assert re.findall(r"<style|\sstyle=|\son[a-z]+=", text) == []
         assert set(re.findall(r"<script([^>]*)>", text)) <= {
             ' type="application/ld+json"',
+            ' src="/static/js/aloud.js" defer',
             ' src="/static/js/exit.js"',
             ' src="/static/js/near.js" defer',
             ' src="/static/js/print.js" defer',

@@ -15,9 +15,14 @@ from irct.places.locales import capfirst, reader
 from irct.places.order import in_order
 
 
+def _texts(listing: Listing, names: Sequence[str]) -> list[Any]:
+    """The rows of a listing's texts, on a page that has some of these."""
+    return list(listing.texts.all()) if names else []
+
+
 def told(listing: Listing, names: Sequence[str]) -> dict[str, list[str]]:
     """In which languages texts are out of date, and in which of the site's they are missing."""
-    found = lacks(listing.texts.all(), names)
+    found = lacks(_texts(listing, names), names)
     return {
         "outdated": _named(one.language for one in found if one.outdated),
         "untranslated": _named(one.language for one in found if one.missing),
@@ -31,7 +36,7 @@ def _named(codes: Iterable[str]) -> list[str]:
 def ticks(listing: Listing, names: Sequence[str]) -> dict[str, forms.BooleanField]:
     """By language, what says that translations need no change though originals have one."""
     found = {}
-    texts = list(listing.texts.all())
+    texts = _texts(listing, names)
     translated = {
         name
         for text in texts
@@ -56,7 +61,7 @@ def ticks(listing: Listing, names: Sequence[str]) -> dict[str, forms.BooleanFiel
 
 def changed_originals(listing: Listing, names: Sequence[str]) -> list[tuple[str, Difference]]:
     """The originals of translations that are out of date, then and now, by language."""
-    texts: list[Any] = list(listing.texts.all())
+    texts = _texts(listing, names)
     outdated = [(text, name) for text in texts for name in names if name in text.outdated]
     if not outdated:
         return []

@@ -35,6 +35,7 @@ class Kind(models.TextChoices):
     IMPACT_YEAR = "impact_year", _("figures of the network in a year")
     ABOUT = "about", _("about IRCT")
     STAYING_SAFE = "staying_safe", _("staying safe")
+    HOW_IT_WORKS = "how_it_works", _("how this site works")
     PRIVACY = "privacy", _("privacy")
     CONTACT = "contact", _("how to reach the secretariat")
     ACCESSIBILITY = "accessibility", _("accessibility")
