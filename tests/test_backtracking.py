@@ -30,10 +30,10 @@ SHORT, LONG, LONGER = 32, 500, 1_000
 # one: a run that is read again from each of its characters takes half its length.
 FEW_STEPS = 4
 WORST = 2
-# They read the names of one person, addresses or terms of ours, each letter for letter.
+# They read the names of one person, addresses, terms or sounds of ours, each letter for letter.
 MADE_AT_RUN_TIME = {
     *("irct.mail.quoting", "irct.management.commands.erase_person"),
-    "irct.translations.glossary",
+    *("irct.translations.glossary", "irct.search.transliteration"),
 }
 
 

@@ -1,9 +1,11 @@
 """Whatever people read is marked for translation, on every page and in every e-mail."""
 
 import pytest
+from django.conf import settings
 from django.utils.translation import override
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from irct.machine.languages import own_name
 from tests.pseudo_language import LANGUAGE, pseudo_language, unmarked_in, unmarked_in_text
 from tests.worlds import a_world
 
@@ -13,6 +15,8 @@ pytestmark = pytest.mark.slow
 DATA = {
     *("Another name", "Before", "I listen", "IFEG", "IRCT", "Listing", "Odense", "Person"),
     *("Twin", "We listen", "open-house", "open-person", "twin"),
+    # A language goes by its own name where one is chosen.
+    *(own_name(code) for code, _name in settings.INTERFACE_LANGUAGES),
 }
 
 
