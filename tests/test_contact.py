@@ -228,7 +228,7 @@ def test_message_leaves_nothing_behind(client, office, mailoutbox, caplog):
     ("values", "told"),
     [
         ({"text": ""}, {"text": ["Write what you want to say."]}),
-        ({"text": "x" * 2001}, {"text": ["This is too long by 1 characters."]}),
+        ({"text": "x" * 2001}, {"text": ["This is too long by 1 character."]}),
         (
             {"email": "a@example.org\nBcc: b@example.org"},
             {"email": ["This is not an e-mail address. It should look like name@example.org."]},

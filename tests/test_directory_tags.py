@@ -235,13 +235,13 @@ def test_countries_that_have_an_article_are_in_the_list_and_others_are_not():
     ],
 )
 def test_it_is_said_whose_time_it_is(zone, country, said):
-    assert directory.local_time(zone, country) == said
+    assert directory.local_time({}, zone, country) == said
 
 
 @pytest.mark.django_db
 @time_machine.travel("2026-07-14", tick=False)
 def test_it_is_said_how_far_a_time_is_from_utc_today():
-    assert directory.local_time("Europe/Belgrade", "XK") == "local time in Kosovo (UTC+2)"
+    assert directory.local_time({}, "Europe/Belgrade", "XK") == "local time in Kosovo (UTC+2)"
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_it_is_said_how_far_a_time_is_from_utc_today():
 )
 def test_open_now_is_said_in_the_time_of_the_centre(stored, at, said):
     with time_machine.travel(f"{at}+00:00", tick=False):
-        assert directory.open_now(stored, "Asia/Tokyo") == said
+        assert directory.open_now({}, stored, "Asia/Tokyo") == said
 
 
 def test_language_is_named_in_the_readers_language_and_its_own():

@@ -14,6 +14,7 @@ from pghistory.models import Context
 from irct.imports import bulk
 from irct.imports.bulk import CHILDREN, children_of, index, owner, store
 from irct.models import Listing, listing_models
+from irct.models.derived import DERIVED
 
 REASON = "demonstration data"
 BATCH = 2_000
@@ -22,6 +23,7 @@ BATCH = 2_000
 UPKEEP = {
     *("id", "slug", "former_slugs", "created_at", "updated_at"),
     *("document", "names", "sort_name", "record", "record_names", "public_point"),
+    *DERIVED,
 }
 
 
