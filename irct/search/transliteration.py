@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from irct.machine.compiled import compiled
@@ -56,13 +56,17 @@ class Way(NamedTuple):
     words: tuple[tuple[str, ...], ...]
 
 
-def ways(words: Sequence[Token]) -> Iterator[Way]:
-    """What Latin letters may say in each language, where it has enough of the words."""
+def ways(words: Sequence[Token], unread: Collection[Token]) -> Iterator[Way]:
+    """What Latin letters may say in each language that has enough of the words.
+
+    A language of which no more is known than what was read already says nothing new.
+    """
     if not all(token.joined.isascii() for token in words):
         return
     for language, sounds in words_by_sound().items():
         known = [sounds.get(_sound(token.joined), ()) for token in words]
-        if sum(map(bool, known)) >= LEAST_KNOWN * len(words) > 0:
+        is_new = any(same for one, same in zip(words, known, strict=True) if one in unread)
+        if is_new and sum(map(bool, known)) >= LEAST_KNOWN * len(words):
             pairs = zip(words, known, strict=True)
             found = (same or _spellings(one.joined, language) for one, same in pairs)
             yield Way(language, tuple(found))

@@ -82,7 +82,7 @@ def _meant_by_sound(query: Query, over: Sequence[str]) -> str:
     )
     if not is_unread or reading.is_danger or query.contact or query.catalogue.is_whole:
         return ""
-    ways = list(transliteration.ways(words))
+    ways = list(transliteration.ways(words, reading.rest))
     spelled = {one for way in ways for same in way.words for one in same}
     if not spelled:
         return ""
