@@ -44,6 +44,7 @@ class SlowestFiles:
     def __init__(self):
         self.seconds = Counter()
         self.quick = Counter()
+        self.is_quick = True
 
     def pytest_runtest_logreport(self, report):
         file = report.nodeid.partition("::")[0]
@@ -53,13 +54,17 @@ class SlowestFiles:
         ):
             # There is none of a test in which the process ended.
             self.quick[file] += getattr(report, "worked", 0)
+        else:
+            self.is_quick = False
 
     def pytest_terminal_summary(self, terminalreporter):
         if len(self.seconds) > MOST_FILES:
             terminalreporter.section(f"slowest {MOST_FILES} files")
             for file, seconds in self.seconds.most_common(MOST_FILES):
                 terminalreporter.write_line(f"{seconds:7.1f} s  {file}")
-        if too_slow := [one for one in self.quick.most_common() if one[1] > QUICK]:
+        # Beside a running site, its work would be counted with the test in which it ends.
+        too_slow = [one for one in self.quick.most_common() if one[1] > QUICK]
+        if too_slow and self.is_quick:
             terminalreporter.section("too slow for make quick: mark them slow, some tests quick")
             for file, seconds in too_slow:
                 terminalreporter.write_line(f"{seconds:7.1f} s  {file}")
