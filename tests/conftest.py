@@ -124,7 +124,7 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=[item for item in items if is_of_browser(item)])
         items[:] = [item for item in items if not is_of_browser(item)]
     for item in items:
-        if loads(item):
+        if loads(item) or is_at_the_site(item):
             item.add_marker(pytest.mark.slow)
         item.add_marker(pytest.mark.xdist_group(group(item)))
     yield  # in which pytest-django puts tests that commit after those that do not
@@ -143,9 +143,13 @@ def is_of_browser(item):
     return bool(item.get_closest_marker("browser"))
 
 
+def is_at_the_site(item):
+    return "site" in item.fixturenames
+
+
 def group(item):
     """Return with which tests a test goes to the same worker."""
-    if is_of_browser(item) or "site" in item.fixturenames:
+    if is_of_browser(item) or is_at_the_site(item):
         return ALL_PAGES if item.path.stem == "test_accessibility" else JOURNEYS
     return item.nodeid.partition("::")[0]
 
