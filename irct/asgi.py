@@ -74,8 +74,9 @@ class Gone(Exception):
 
 async def application(scope: Message, receive: Receive, send: Send) -> None:
     """Answer one request."""
-    is_refused = refusal(scope["path"], scope["headers"])
-    asked = None if is_refused else known.asked(scope)
+    # Nobody who wants to leave waits for the page of another.
+    is_apart = scope["path"] in addresses("leave") or refusal(scope["path"], scope["headers"])
+    asked = None if is_apart else known.asked(scope)
     try:
         if asked is None:
             answer = await _made(scope, receive)

@@ -285,6 +285,13 @@ def test_no_header_of_one_visitor_is_in_the_page_of_another(server):
     assert server.page("/centres/") == plain
 
 
+def test_nobody_who_leaves_waits_for_another(server, made):
+    status, headers, _content = server.get("/fr/leave/", **BROWSER)
+
+    assert (status, made) == (302, [])
+    assert b"cookies" in headers[b"clear-site-data"]
+
+
 def test_memory_holds_no_more_than_it_may(server):
     centre()
     server.memory.store.most = 60_000
