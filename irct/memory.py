@@ -58,6 +58,11 @@ class Memory:
     def find(self, address: Address, version: str) -> Ready | None:
         return self.store.get(address, version) if version else None
 
+    def keep(self, address: Address, ready: Ready, version: str) -> None:
+        """Keep an answer that was begun under a version, unless that is over by now."""
+        if version and version == self.version():
+            self.store.put(address, ready, version)
+
     @contextmanager
     def one_making(
         self, address: Address, version: str
@@ -68,9 +73,8 @@ class Memory:
         def note(ready: Ready | None) -> None:
             nonlocal is_kept
             is_kept = ready is not None
-            if ready and version:
-                self.store.get(address, version)
-                self.store.put(address, ready, version)
+            if ready:
+                self.keep(address, ready, version)
 
         if not version or key in self.making:
             yield note
@@ -100,7 +104,7 @@ class Memory:
             begun = time.monotonic()
             ready = self._make(address).ready
             if ready and self._loop:
-                self._loop.call_soon_threadsafe(self.store.put, address, ready, version)
+                self._loop.call_soon_threadsafe(self.keep, address, ready, version)
             if number >= urgent:
                 time.sleep((time.monotonic() - begun) * (1 / SHARE - 1))
 

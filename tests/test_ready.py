@@ -514,9 +514,15 @@ def test_answer_begun_before_a_change_is_not_kept_for_the_version_after(server, 
     waiting = asyncio.run_coroutine_threadsafe(visit, server.loop)
     assert begun.wait(10)
     change(name="Other house")
-    server.settle()
+    monkeypatch.setattr(asgi, "_page", make)
+    about = server.get("/about/")
+    kept_meanwhile = kept(server)
     changed.set()
     assert b"Open house" in waiting.result(10)[2]
+    # Nor does it drive out what was kept since.
+    assert about[0] == 200
+    assert {address.path for address in kept_meanwhile} == {"/about/"}
+    assert kept(server) == kept_meanwhile
     assert "Other house" in server.page("/centres/open-house/")
 
 

@@ -163,8 +163,9 @@ class Store(Generic[Key]):
         return found
 
     def put(self, key: Key, ready: Ready, version: str) -> None:
-        """Keep an answer that was begun under a version, if that is still the one."""
-        if version != self.version or ready.size > self.most:
+        """Keep an answer of a version, and forget those of others."""
+        self.become(version)
+        if ready.size > self.most:
             return
         self._drop(key)
         self._ready[key] = ready
