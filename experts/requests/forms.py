@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from experts.models import ExpertRequest
 from experts.models.request_lists import NOTE_KEPT_FOR
@@ -22,6 +21,7 @@ from experts.vocabulary import Focus, KindOfHelp, Urgency
 from irct.fields import USUAL_LANGUAGES, DayField, NamedCodesField, refuse_turned_order
 from irct.models import Language, country_choices
 from irct.places import locales
+from irct.visitors.corrections import within
 
 LONGEST_QUOTE = 60
 LATEST_YEARS = 10
@@ -201,18 +201,7 @@ class RequestForm(forms.Form):
         return ""
 
     def clean_note(self) -> str:
-        # A browser counts a new line as one character but sends two.
-        note: str = self.cleaned_data["note"].replace("\r\n", "\n")
-        if over := max(0, len(note) - LONGEST_NOTE):
-            raise ValidationError(
-                ngettext(
-                    "This is too long by %(over)d character.",
-                    "This is too long by %(over)d characters.",
-                    over,
-                ),
-                params={"over": over},
-            )
-        return note
+        return within(LONGEST_NOTE, self.cleaned_data["note"])
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
