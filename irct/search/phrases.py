@@ -73,7 +73,8 @@ def meanings() -> dict[str, frozenset[str]]:
 def named(spelled: Iterable[str]) -> frozenset[str]:
     """The meanings of a phrase in any of its spellings."""
     known = meanings()
-    return frozenset().union(*(known.get(one, ()) for one in spelled))
+    found = [known[one] for one in spelled if one in known]
+    return found[0] if len(found) == 1 else frozenset[str]().union(*found)
 
 
 def is_relative(spelled: Collection[str]) -> bool:

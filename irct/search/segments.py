@@ -52,7 +52,7 @@ class Segment:
 
     @property
     def countries(self) -> list[str]:
-        return sorted(code[8:] for code in self.meanings if code.startswith("country="))
+        return sorted([code[8:] for code in self.meanings if code.startswith("country=")])
 
     @property
     def called(self) -> list[str]:
@@ -127,4 +127,4 @@ def towns_called(spelled: Iterable[str], named: Iterable[str], towns: Towns) -> 
 
 def called_towns(named: Iterable[str]) -> list[str]:
     """The English names of towns that a phrase stands for."""
-    return sorted(code[7:] for code in named if code.startswith("called="))
+    return sorted([code[7:] for code in named if code.startswith("called=")])
