@@ -94,11 +94,11 @@ def _mark_everyday(segments: Sequence[Segment], languages: frozenset[str]) -> No
         if not (one.towns or one.areas):
             continue
         spoken = _spoken([*segments[:number], *segments[number + 1 :]], languages)
-        words = frozenset[str]().union(*map(word_lists.words_in_sentences, spoken))
+        lists = [word_lists.words_in_sentences(language) for language in spoken]
         is_word = (
-            not words.isdisjoint(one.spelled)
+            _is_in(one.spelled, lists)
             or (one.is_stopped and bool(spoken))
-            or _is_article_and_word(one, words, spoken)
+            or _is_article_and_word(one, lists, spoken)
         )
         is_added = _is_added(number, segments)
         one.is_everyday_here = is_word and not is_added
@@ -127,12 +127,19 @@ def _is_at_home(one: Segment, languages: frozenset[str]) -> bool:
     )
 
 
-def _is_article_and_word(one: Segment, words: Collection[str], spoken: Iterable[str]) -> bool:
+def _is_in(spelled: Iterable[str], lists: Iterable[Collection[str]]) -> bool:
+    """Whether one of the lists has a word in one of its spellings."""
+    return any(one in words for words in lists for one in spelled)
+
+
+def _is_article_and_word(
+    one: Segment, lists: Iterable[Collection[str]], spoken: Iterable[str]
+) -> bool:
     """Whether a name is a word of grammar and an everyday one: le mani is no Le Mans."""
     first, _, last = one.spelled[0].partition(" ")
     grammar = phrases.meanings().get(first, frozenset())
     return (
-        (last in words or phrases.is_everyday(last))
+        (_is_in([last], lists) or phrases.is_everyday(last))
         and one.words.islower()
         and any(f"stop={language}" in grammar for language in frozenset(spoken) - WRITTEN_APART)
     )
@@ -166,15 +173,15 @@ def _is_no_cue(number: int, segments: Sequence[Segment], languages: frozenset[st
     """
     one, before = segments[number], segments[:number]
     last = before[-1].spelled[0].split(" ")[-1] if before else ""
-    articles = frozenset[str]().union(*map(word_lists.with_article, languages))
+    articles = [word_lists.with_article(language) for language in languages]
     if (
         before
         and before[-1].meanings & CUES_BEFORE
-        and (last in articles or not phrases.cues([last], languages))
+        and (_is_in([last], articles) or not phrases.cues([last], languages))
     ):
         return True
-    words = frozenset[str]().union(*map(word_lists.words_behind_cues, languages))
-    if words.isdisjoint(one.spelled) and not one.is_stopped:
+    words = [word_lists.words_behind_cues(language) for language in languages]
+    if not (_is_in(one.spelled, words) or one.is_stopped):
         return False
     is_long = bool(before) and before[-1].end - before[-1].start > 1
     return not is_long and not (number > 1 and _may_be_somewhere(before[-2]))

@@ -77,6 +77,14 @@ def named(spelled: Iterable[str]) -> frozenset[str]:
     return found[0] if len(found) == 1 else frozenset[str]().union(*found)
 
 
+def countries_called(spelled: Iterable[str]) -> Iterator[str]:
+    """The countries that words name in any of their spellings."""
+    counts = _phrases()[1]
+    for one in spelled:
+        if one in counts:
+            yield from (code[8:] for code in counts[one] if code.startswith("country="))
+
+
 def is_relative(spelled: Collection[str]) -> bool:
     """Whether words name somebody whose name may follow: "my daughter", "help for my son"."""
     ends = {word for one in spelled for word in (one, one.rpartition(" ")[2])}

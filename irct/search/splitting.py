@@ -41,7 +41,7 @@ def split(words: Sequence[Token], towns: Towns) -> list[Segment]:
     """Split the words into what means something, the longest first; the others stand alone."""
     runs = list(windows(words))
     named = [_named(run, towns) for run in runs]
-    lands = {code[8:] for meant in named for code in meant or () if code.startswith("country=")}
+    lands = {code for run in runs for code in phrases.countries_called(run.spellings)}
     spoken = phrases.languages_of(token.joined for token in words)
     taken: set[int] = set()
     found: list[Segment] = []
