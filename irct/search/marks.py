@@ -40,6 +40,10 @@ def mark(segments: list[Segment], *, is_answer: bool) -> frozenset[str]:
     for one in segments:
         one.is_stopped = one.end - one.start == 1 and _is_stopped(one.meanings, languages)
         one.is_own_word = any(f"names={language}" in one.meanings for language in languages)
+        one.is_own_ask = any(
+            not one.meanings.isdisjoint({f"asks={language}", f"language={language}"})
+            for language in languages
+        )
         one.is_foreign = _is_foreign(one, segments, languages)
     if not is_answer:
         _mark_everyday(segments, languages)

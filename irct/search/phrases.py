@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from irct.machine.compiled import compiled
-from irct.places import areas, countries, languages
+from irct.places import areas, countries, languages, town_names
 from irct.places.text import spellings
 from irct.search import inflection, word_lists
 from irct.search.synonyms import KINDS, files
@@ -38,6 +38,8 @@ EVERYONE = "everyone"
 NAMED_ALIKE = {"GN": ("GQ", "GW"), "SD": ("SS",)}
 # Languages in which accents tell words apart.
 TONAL = ("vi",)
+# Towns that have the name of a larger one in some language: Jaipur, Delhi.
+NAMED_LIKE_OTHERS = frozenset({"jayapura", "dili", "stanley"})
 # With fewer letters, a word must be the whole of a word in the tables.
 SHORTEST_STEM = 5
 # How many letters longer than a word of the tables an inflected form of it may be.
@@ -54,6 +56,12 @@ def _phrases() -> tuple[dict[str, frozenset[str]], dict[str, dict[str, int]]]:
     for phrase, meaning in _all():
         for spelling in spellings(phrase):
             found.setdefault(spelling, []).append(meaning)
+    for phrase, group_of in _named_elsewhere():
+        for spelling in spellings(phrase):
+            # Roma is Rome, and Romany.
+            is_free = all(one.startswith("language=") for one in found.get(spelling, ()))
+            if is_free and (spelling in found or _is_a_name(spelling)):
+                found[spelling] = [*found.get(spelling, ()), *group_of]
     counts = {
         spelling: dict(Counter(group))
         for spelling, group in found.items()
@@ -63,6 +71,28 @@ def _phrases() -> tuple[dict[str, frozenset[str]], dict[str, dict[str, int]]]:
     same: dict[frozenset[str], frozenset[str]] = {}
     sets = ((spelling, frozenset(group)) for spelling, group in found.items())
     return {one: same.setdefault(group, group) for one, group in sets}, counts
+
+
+def _named_elsewhere() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Names that Unicode has for towns, and in further languages for countries."""
+    for language in (*files(), *countries.OTHER_LANGUAGES):
+        for town, name in town_names.names_of_towns(language):
+            # In Latin letters, GeoNames has them.
+            if town not in NAMED_LIKE_OTHERS and (language in files() or not name.isascii()):
+                yield name, (f"called={town}", f"names={language}")
+    for code, names in countries.names_elsewhere().items():
+        yield from ((name, (f"country={code}",)) for name in names)
+
+
+def _is_a_name(spelling: str) -> bool:
+    """Whether words are long enough for a name, and no word of any list."""
+    return inflection.letters(spelling) >= SHORTEST_STEM - (not spelling.isascii()) and not any(
+        spelling in words
+        for words in (
+            *(word_lists.everyday_words(), word_lists.common_words(), word_lists.given_names()),
+            word_lists.sentence_words(),
+        )
+    )
 
 
 def meanings() -> dict[str, frozenset[str]]:

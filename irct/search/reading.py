@@ -199,7 +199,9 @@ def _is_only_a_place(
 ) -> bool:
     """Whether nothing was typed but what may be a place, and is neither a name nor asked for."""
     is_name = all(token.joined in names for token in words)
-    return len(segments) == 1 and not (segments[0].is_silent or segments[0].asked or is_name)
+    if len(segments) != 1 or is_name:
+        return False
+    return not segments[0].is_silent and bool(segments[0].called or not segments[0].asked)
 
 
 def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> bool:
@@ -215,6 +217,9 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
     if one.areas and _is_area(one, span, names):
         return True
     if not one.towns or (one.is_form and all(token.joined in names for token in span)):
+        return False
+    if one.is_own_ask and not (one.is_own_word or one.is_added or one.words[:1].isupper()):
+        # "Ji bo jinan" is for women, and not in Jinan; "în română" is no town's name.
         return False
     is_everyday = not one.is_at_home and (
         (one.is_silent and not one.is_foreign)

@@ -36,6 +36,8 @@ class Segment:
     is_given_name: bool = False
     # Whether it is the name of a town in the language of the search.
     is_own_word: bool = False
+    # Whether it asks for something in the language of the search, or is that language's name.
+    is_own_ask: bool = False
     # Whether it is a word of grammar in the language of the search.
     is_stopped: bool = False
     # Whether it is a word of grammar in other languages than the search has.
