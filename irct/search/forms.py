@@ -37,6 +37,14 @@ class Bases:
         self.words = words
         self._known: dict[int, tuple[list[inflection.Base], list[inflection.Base]]] = {}
 
+    def has(self, start: int, end: int) -> bool:
+        """Whether something may be written onto words."""
+        if end - start == 1:
+            return True
+        return end - start <= LONGEST_INFLECTED and bool(
+            self._at(start)[0] or self._at(end - 1)[1] or " " in self.words[end - 1].split
+        )
+
     def of(self, start: int, end: int) -> Iterator[inflection.Base]:
         """What words may be together without what is on the first or the last of them."""
         first, last = self.words[start], self.words[end - 1]

@@ -24,6 +24,7 @@ SAME_PLACE = 60  # kilometres
 SHORTEST_TOWN = 3
 
 INTERPRETED = ("interpreted=yes",)
+FAMILY, THERAPY = "service=family", "service=psychological"
 NOT_SPOKEN = frozenset({"unspoken", "unspoken_behind"})
 
 # What experts do of what centres offer.
@@ -93,10 +94,10 @@ def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
 
     "Help for detainees" is a service that says whom it is for; "a lawyer in" says where as well.
     """
-    if one.asked and not one.is_unasked:
-        yield Ask(one.words, _with_expertise(one.asked))
-    # "A psychologist online" asks for both.
     span = words[one.start : one.end]
+    if one.asked and not one.is_unasked:
+        yield Ask(one.words, _with_expertise((*one.asked, *_of_a_child(one, span))))
+    # "A psychologist online" asks for both.
     is_a_way = {code.partition("=")[0] for code in one.asked} <= {"way", "interpreted", "language"}
     kinds = ASKED if one.is_silent or is_a_way else ("helps",)
     if len(span) == 1 or "danger" in one.meanings:
@@ -115,6 +116,12 @@ def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
             if codes and named.isdisjoint({"stop", "subject"}) and not {*codes} <= {*one.asked}:
                 yield Ask(" ".join(token.typed for token in span[start:end]), tuple(codes))
                 taken.update(range(start, end))
+
+
+def _of_a_child(one: Segment, span: Sequence[Token]) -> tuple[str, ...]:
+    """What a psychologist for children offers besides."""
+    is_therapy = any(THERAPY in phrases.named((token.joined,)) for token in span)
+    return (THERAPY,) if is_therapy and one.asked == [FAMILY] else ()
 
 
 def _all_asks(

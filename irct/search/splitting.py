@@ -27,7 +27,9 @@ def wanted(words: Sequence[Token]) -> set[str]:
     names: set[str] = set()
     known, around, bases = phrases.meanings(), areas.called(), Bases(words)
     for window in windows(words):
-        spelled = [*window.spellings, *(one.word for one in bases.of(window.start, window.end))]
+        spelled = list(window.spellings)
+        if bases.has(window.start, window.end):
+            spelled += [one.word for one in bases.of(window.start, window.end)]
         names.update(spelled)
         for spelling in spelled:
             if spelling in known:
@@ -49,6 +51,7 @@ def split(words: Sequence[Token], towns: Towns) -> list[Segment]:
     read = [
         one
         for run, meant in zip(runs, named, strict=True)
+        if meant is not None or bases.has(run.start, run.end)
         if (one := _segment(run, meant, bases, towns, lands, spoken))
     ]
     read += _parted_dangers(words, runs)
