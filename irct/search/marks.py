@@ -28,6 +28,8 @@ COMPLAINTS = {
 }
 # In other languages with capital letters, only names have one in the middle of a sentence.
 CAPITALS_OF_NOUNS = frozenset({"de"})
+# What tells towns apart says where, and is used.
+TOLD_APART = frozenset({"stop", "here"})
 WIDER_THAN_A_TOWN = (Kind.DIVISION, Kind.REGION, Kind.ISLAND)
 
 
@@ -286,7 +288,7 @@ def _divide(segments: list[Segment]) -> None:
             there = [place for place in town.towns if any(map(place.is_in, wide))]
             if there and not area.is_marked:
                 town.towns, town.areas, town.is_marked = tuple(there), (), True
-                area.meanings, area.towns, area.areas = frozenset({"stop"}), (), ()
+                area.meanings, area.towns, area.areas = TOLD_APART, (), ()
     said = [
         one
         for one in segments

@@ -115,13 +115,13 @@ def windows(words: Sequence[Token]) -> Iterator[Window]:
             end = start + size
             if end > apart[start] or (size > LONGEST_PHRASE and end > spaced[start]):
                 continue
-            spelled = ("".join(joined[start:end]).lstrip(),)
+            spelled = ["".join(joined[start:end]).lstrip()]
             if split and (other := "".join(split[start:end]).lstrip()) != spelled[0]:
-                spelled += (other,)
+                spelled.append(other)
             if size > 1 and (article := CONTRACTED.get(words[start].joined)):
                 other = f"{article} {''.join(joined[start + 1 : end]).lstrip()}"
-                spelled += (other,) if other not in spelled else ()
-            yield Window(start, end, spelled)
+                spelled.append(other)
+            yield Window(start, end, tuple(dict.fromkeys(spelled)))
 
 
 def _pieces(words: Sequence[Token], form: int) -> list[str]:
