@@ -146,7 +146,15 @@ def test_place_is_read_among_other_words(typed, place):
 @pytest.mark.parametrize(
     "typed",
     [
-        *("help us", "best lawyer", "male survivor", "my police interview", "34", "c'est ma vie"),
+        *(
+            "help us",
+            "best lawyer",
+            "male survivor",
+            "my police interview",
+            "beaten by police",
+            "34",
+            "c'est ma vie",
+        ),
         *("can i call from my mobile", "a mi me torturaron", "ソーシャルワーカー"),
         "İstanbul Protokolü'ne göre rapor",
     ],
@@ -161,6 +169,32 @@ def test_everyday_word_is_no_place(typed):
 )
 def test_everyday_word_is_a_place_where_something_says_so(typed, place):
     assert where(typed) == place
+
+
+def test_word_that_asks_for_something_in_its_own_language_is_no_town():
+    words = tokens("alîkarî ji bo jinan")
+    jinan = Town(1, "Jinan", "CN", Point(36.7, 117.0), 4_335_989)
+
+    assert read(words, {"jinan": [jinan]}).place is None
+    assert read(tokens("lawyer in Jinan"), {"jinan": [jinan]}).place.town == jinan
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [("Մադրիդում", "Madrid ES"), ("マドリード", "Madrid ES"), ("Německo", "DE"), ("Jerman", "DE")],
+)
+def test_place_is_read_by_the_name_that_unicode_has_for_it(typed, place):
+    words = tokens(typed)
+    madrid = Town(1, "Madrid", "ES", Point(40.4, -3.7), 3_255_944)
+
+    assert said_of(read(words, {"madrid": [madrid]}).place) == place
+
+
+@pytest.mark.parametrize("typed", ["child psychologist", "psicólogo infantil", "Kinderpsychologe"])
+def test_psychologist_for_children_is_for_families_and_for_minds(typed):
+    (first, *_others) = reading(typed).asks
+
+    assert {"service=family", "service=psychological"} <= set(first.codes)
 
 
 @pytest.mark.parametrize(

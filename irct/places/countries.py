@@ -27,6 +27,13 @@ SEARCH_LANGUAGES = (
     *("hi", "bn", "ne", "si", "ta", "my", "vi", "zh", "ja", "ko", "am", "ti", "om", "so", "sw"),
     *("sv", "da", "fi", "hu", "pl", "ro", "bs"),
 )
+# Further languages in which countries are named, where the name is nothing else.
+OTHER_LANGUAGES = (
+    *("id", "ms", "fil", "th", "lo", "km", "ml", "te", "kn", "mr", "gu", "pa", "ug", "mn"),
+    *("kk", "ky", "uz", "tk", "tg", "tt", "be", "bg", "mk", "cs", "sk", "sl", "hr", "lt", "lv"),
+    *("et", "no", "is", "ga", "mt", "ca", "eu", "gl", "af", "ha", "ig", "yo", "rw", "rn", "lg"),
+    *("mg", "sn", "wo", "ff", "bm"),
+)
 
 
 class Region(models.TextChoices):
@@ -137,6 +144,17 @@ def official_languages(code: str) -> frozenset[str]:
     """The languages in which a country is governed, by law or in fact."""
     spoken = get_official_languages(code, de_facto=True)
     return frozenset(language.partition("_")[0] for language in spoken)
+
+
+@cache
+def names_elsewhere() -> dict[str, list[str]]:
+    """The names of each country in languages of which few people search."""
+    tables = [
+        Locale.parse(language).territories
+        for language in OTHER_LANGUAGES
+        if localedata.exists(language)
+    ]
+    return {code: [table[code] for table in tables if code in table] for code in codes()}
 
 
 def _every_name(code: str) -> list[str]:

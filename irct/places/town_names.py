@@ -5,10 +5,11 @@ GeoNames (CC BY 4.0) has another name than the English one (`also`). All others 
 """
 
 import csv
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, localedata
 from babel.core import get_global
 
 from irct.places.locales import reader
@@ -65,6 +66,13 @@ def _translated(language: str) -> dict[tuple[str, str], str]:
                 english = zones.get(known, {}).get("city") or _last(zone)
                 found[country, _plain(english)] = city
     return found
+
+
+def names_of_towns(language: str) -> Iterator[tuple[str, str]]:
+    """The names that a language has for towns, each with the English one."""
+    if localedata.exists(language):
+        for (_country, english), name in _translated(language).items():
+            yield english, name
 
 
 def _last(zone: str) -> str:

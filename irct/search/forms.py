@@ -15,7 +15,7 @@ from irct.search.segments import (
     towns_called,
     whole,
 )
-from irct.search.tokens import Token, Window, together
+from irct.search.tokens import Token, Window
 from irct.search.towns import Town, Towns, is_well_known
 
 # Of so many words at most, the first or the last may be inflected: Tel Avivissa.
@@ -30,17 +30,65 @@ SHORTEST_FOREIGN = 5
 SHORTEST_AREA = 5
 
 
+class Bases:
+    """What the words of a search may be without what is written onto them, each worked out once."""
+
+    def __init__(self, words: Sequence[Token]) -> None:
+        self.words = words
+        self._known: dict[int, tuple[list[inflection.Base], list[inflection.Base]]] = {}
+
+    def has(self, start: int, end: int) -> bool:
+        """Whether something may be written onto words."""
+        if end - start == 1:
+            return True
+        return end - start <= LONGEST_INFLECTED and bool(
+            self._at(start)[0] or self._at(end - 1)[1] or " " in self.words[end - 1].split
+        )
+
+    def of(self, start: int, end: int) -> Iterator[inflection.Base]:
+        """What words may be together without what is on the first or the last of them."""
+        first, last = self.words[start], self.words[end - 1]
+        if end - start == 1:
+            if not phrases.is_word(first.joined):
+                yield from inflection.bases(first.joined, first.split)
+            return
+        if end - start > LONGEST_INFLECTED or any(one.is_glued for one in self.words[start:end]):
+            return
+        others = " ".join(one.joined for one in self.words[start : end - 1])
+        first_part, _, ending = last.split.partition(" ")
+        if ending:
+            # İstanbul Protokolü'ne
+            yield inflection.Base(f"{others} {first_part}", "", inflection.NO_LANGUAGES)
+        without_prefix, without_ending = self._at(start), self._at(end - 1)
+        if without_prefix[0]:
+            rest = " ".join(one.joined for one in self.words[start + 1 : end])
+            for base in without_prefix[0]:
+                yield base._replace(word=f"{base.word} {rest}")
+        for base in without_ending[1]:
+            yield base._replace(word=f"{others} {base.word}")
+
+    def _at(self, number: int) -> tuple[list[inflection.Base], list[inflection.Base]]:
+        """A word of several without a prefix, and without an ending."""
+        if number not in self._known:
+            word = self.words[number].joined
+            self._known[number] = (
+                ([], [])
+                if phrases.is_word(word)
+                else (
+                    [*inflection.without_prefix(word, shortest=1)],
+                    [*inflection.without_ending(word, shortest=1)],
+                )
+            )
+        return self._known[number]
+
+
 def larger(
-    here: tuple[Town, ...],
-    window: Window,
-    words: Sequence[Token],
-    towns: Towns,
-    spoken: frozenset[str],
+    here: tuple[Town, ...], window: Window, bases: Bases, towns: Towns, spoken: frozenset[str]
 ) -> Segment | None:
     """A large town of which the name of small ones abroad is a form: в Лодзі is Łódź, not Lodi."""
     if any(map(is_well_known, here)) or any(_is_home(town, spoken) for town in here):
         return None
-    for base, one in _forms(window, words, towns, spoken):
+    for base, one in _forms(window, bases, towns, spoken):
         is_spoken = not (base.languages.isdisjoint(spoken) and base.word.isascii())
         if is_spoken and any(map(is_well_known, one.towns)) and not one.countries:
             one.towns = tuple(dict.fromkeys([*one.towns, *here]))
@@ -53,16 +101,14 @@ def _is_home(town: Town, spoken: frozenset[str]) -> bool:
     return not spoken.isdisjoint(countries.official_languages(town.country))
 
 
-def inflected(
-    window: Window, words: Sequence[Token], towns: Towns, spoken: frozenset[str]
-) -> Segment | None:
+def inflected(window: Window, bases: Bases, towns: Towns, spoken: frozenset[str]) -> Segment | None:
     """Words as another form of some that are in a table."""
     other = None
-    for _base, one in _forms(window, words, towns, spoken):
+    for _base, one in _forms(window, bases, towns, spoken):
         if not _is_of_another_name(one):
             return one
         other = other or one
-    return other or _word(window, words, spoken)
+    return other or _word(window, bases.words, spoken)
 
 
 def _is_of_another_name(one: Segment) -> bool:
@@ -76,13 +122,15 @@ def _is_of_another_name(one: Segment) -> bool:
 
 
 def _forms(
-    window: Window, words: Sequence[Token], towns: Towns, spoken: frozenset[str]
+    window: Window, bases: Bases, towns: Towns, spoken: frozenset[str]
 ) -> Iterator[tuple[inflection.Base, Segment]]:
     """What words are other forms of, the likeliest first."""
-    known = phrases.meanings()
+    known, around, words = phrases.meanings(), areas.called(), bases.words
     start, span = window.start, words[window.start : window.end]
-    for base in bases(span):
+    for base in bases.of(window.start, window.end):
         word = base.word
+        if not (word in known or word in towns or word in around):
+            continue
         named = known.get(word, frozenset())
         # Of other words, only what asks for something: "me cortaron un dedo" is no "me corto un".
         if len(span) == 1 or not named.isdisjoint(phrases.SILENT):
@@ -178,23 +226,6 @@ def _is_everyday_form(base: inflection.Base, span: Sequence[Token]) -> bool:
     return not is_name and any(
         base.word in word_lists.words_in_sentences(language) for language in base.languages
     )
-
-
-def bases(span: Sequence[Token]) -> Iterator[inflection.Base]:
-    """What words may be together without what is written onto the first or the last of them."""
-    first, last = span[0].joined, span[-1].joined
-    if len(span) == 1:
-        if not phrases.is_word(first):
-            yield from inflection.bases(first, span[0].split)
-    elif len(span) <= LONGEST_INFLECTED and not any(one.is_glued for one in span):
-        first_part, _, ending = span[-1].split.partition(" ")
-        if ending:
-            # İstanbul Protokolü'ne
-            yield inflection.Base(f"{together(span[:-1], 1)} {first_part}", "", frozenset())
-        if not phrases.is_word(first):
-            yield from inflection.without_prefix(together(span, 1))
-        if not phrases.is_word(last):
-            yield from inflection.without_ending(together(span, 1))
 
 
 def _areas_inflected(base: str) -> tuple[str, ...]:

@@ -55,6 +55,11 @@ def _longest_ending() -> int:
     return max(map(len, endings()))
 
 
+@functools.cache
+def _longest_stem() -> int:
+    return max(map(len, _stems_by_end()))
+
+
 def _cases() -> Iterator[Ending]:
     for language, file in files().items():
         for at in ("here", "origin"):
@@ -75,12 +80,20 @@ def _stems() -> tuple[Ending, ...]:
 
 
 @functools.cache
-def _stems_in() -> dict[str, dict[str, list[Ending]]]:
-    """The ends of stems of each language, as typed."""
-    found: dict[str, dict[str, list[Ending]]] = {}
-    for one in _stems():
-        for language in one.languages:
-            found.setdefault(language, {}).setdefault(one.typed, []).append(one)
+def _stems_by_end() -> dict[str, list[Ending]]:
+    """The ends of stems, as typed."""
+    found: dict[str, list[Ending]] = {}
+    for one in _once(_stems()):
+        found.setdefault(one.typed, []).append(one)
+    return found
+
+
+@functools.cache
+def _prefixes_by_letter() -> dict[str, list[Ending]]:
+    """The prefixes of places' names by their first letters, the longest first."""
+    found: dict[str, list[Ending]] = {}
+    for one in prefixes():
+        found.setdefault(one.typed[0], []).append(one)
     return found
 
 
@@ -117,28 +130,33 @@ def bases(joined: str, split: str) -> Iterator[Base]:
     yield from without_ending(joined)
 
 
-def without_prefix(word: str) -> Iterator[Base]:
-    for one in prefixes():
+def without_prefix(word: str, *, shortest: int = SHORTEST_BASE) -> Iterator[Base]:
+    for one in _prefixes_by_letter().get(word[:1], ()):
         if word.startswith(one.typed):
             base = word.removeprefix(one.typed)
-            if letters(base) >= SHORTEST_BASE:
+            if letters(base) >= shortest:
                 yield Base(base, one.at, one.languages)
 
 
-def without_ending(word: str) -> Iterator[Base]:
+def without_ending(word: str, *, shortest: int = SHORTEST_BASE) -> Iterator[Base]:
     found: dict[tuple[str, str], frozenset[str]] = {}
     for one in endings_of(word):
         bare = word[: len(word) - len(one.typed)] + one.base
         found[bare, one.at] = found.get((bare, one.at), NO_LANGUAGES) | one.languages
-        for language in one.languages if one.at else ():
-            stems = _stems_in().get(language, {})
-            for length in range(1, min(_longest_ending(), len(bare)) + 1):
-                for stem in stems.get(bare[-length:], ()):
-                    whole = bare[:-length] + stem.base
-                    found[whole, one.at] = found.get((whole, one.at), NO_LANGUAGES) | {language}
+        for stem in _stems_of(bare) if one.at else ():
+            if both := stem.languages & one.languages:
+                whole = bare[: len(bare) - len(stem.typed)] + stem.base
+                found[whole, one.at] = found.get((whole, one.at), NO_LANGUAGES) | both
     for (base, at), written_in in found.items():
-        if base != word and letters(base) >= SHORTEST_BASE:
+        if base != word and letters(base) >= shortest:
             yield Base(base, at, written_in)
+
+
+def _stems_of(bare: str) -> Iterator[Ending]:
+    """What a name without its ending may end in, the shortest first."""
+    every = _stems_by_end()
+    for length in range(1, min(_longest_stem(), len(bare)) + 1):
+        yield from every.get(bare[-length:], ())
 
 
 def endings_of(word: str) -> list[Ending]:

@@ -28,6 +28,8 @@ COMPLAINTS = {
 }
 # In other languages with capital letters, only names have one in the middle of a sentence.
 CAPITALS_OF_NOUNS = frozenset({"de"})
+# What tells towns apart says where, and is used.
+TOLD_APART = frozenset({"stop", "here"})
 WIDER_THAN_A_TOWN = (Kind.DIVISION, Kind.REGION, Kind.ISLAND)
 
 
@@ -40,6 +42,10 @@ def mark(segments: list[Segment], *, is_answer: bool) -> frozenset[str]:
     for one in segments:
         one.is_stopped = one.end - one.start == 1 and _is_stopped(one.meanings, languages)
         one.is_own_word = any(f"names={language}" in one.meanings for language in languages)
+        one.is_own_ask = any(
+            not one.meanings.isdisjoint({f"asks={language}", f"language={language}"})
+            for language in languages
+        )
         one.is_foreign = _is_foreign(one, segments, languages)
     if not is_answer:
         _mark_everyday(segments, languages)
@@ -94,11 +100,11 @@ def _mark_everyday(segments: Sequence[Segment], languages: frozenset[str]) -> No
         if not (one.towns or one.areas):
             continue
         spoken = _spoken([*segments[:number], *segments[number + 1 :]], languages)
-        words = frozenset[str]().union(*map(word_lists.words_in_sentences, spoken))
+        lists = [word_lists.words_in_sentences(language) for language in spoken]
         is_word = (
-            not words.isdisjoint(one.spelled)
+            _is_in(one.spelled, lists)
             or (one.is_stopped and bool(spoken))
-            or _is_article_and_word(one, words, spoken)
+            or _is_article_and_word(one, lists, spoken)
         )
         is_added = _is_added(number, segments)
         one.is_everyday_here = is_word and not is_added
@@ -127,12 +133,19 @@ def _is_at_home(one: Segment, languages: frozenset[str]) -> bool:
     )
 
 
-def _is_article_and_word(one: Segment, words: Collection[str], spoken: Iterable[str]) -> bool:
+def _is_in(spelled: Iterable[str], lists: Iterable[Collection[str]]) -> bool:
+    """Whether one of the lists has a word in one of its spellings."""
+    return any(one in words for words in lists for one in spelled)
+
+
+def _is_article_and_word(
+    one: Segment, lists: Iterable[Collection[str]], spoken: Iterable[str]
+) -> bool:
     """Whether a name is a word of grammar and an everyday one: le mani is no Le Mans."""
     first, _, last = one.spelled[0].partition(" ")
     grammar = phrases.meanings().get(first, frozenset())
     return (
-        (last in words or phrases.is_everyday(last))
+        (_is_in([last], lists) or phrases.is_everyday(last))
         and one.words.islower()
         and any(f"stop={language}" in grammar for language in frozenset(spoken) - WRITTEN_APART)
     )
@@ -166,15 +179,15 @@ def _is_no_cue(number: int, segments: Sequence[Segment], languages: frozenset[st
     """
     one, before = segments[number], segments[:number]
     last = before[-1].spelled[0].split(" ")[-1] if before else ""
-    articles = frozenset[str]().union(*map(word_lists.with_article, languages))
+    articles = [word_lists.with_article(language) for language in languages]
     if (
         before
         and before[-1].meanings & CUES_BEFORE
-        and (last in articles or not phrases.cues([last], languages))
+        and (_is_in([last], articles) or not phrases.cues([last], languages))
     ):
         return True
-    words = frozenset[str]().union(*map(word_lists.words_behind_cues, languages))
-    if words.isdisjoint(one.spelled) and not one.is_stopped:
+    words = [word_lists.words_behind_cues(language) for language in languages]
+    if not (_is_in(one.spelled, words) or one.is_stopped):
         return False
     is_long = bool(before) and before[-1].end - before[-1].start > 1
     return not is_long and not (number > 1 and _may_be_somewhere(before[-2]))
@@ -275,7 +288,7 @@ def _divide(segments: list[Segment]) -> None:
             there = [place for place in town.towns if any(map(place.is_in, wide))]
             if there and not area.is_marked:
                 town.towns, town.areas, town.is_marked = tuple(there), (), True
-                area.meanings, area.towns, area.areas = frozenset({"stop"}), (), ()
+                area.meanings, area.towns, area.areas = TOLD_APART, (), ()
     said = [
         one
         for one in segments

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from irct.machine.compiled import compiled
-from irct.places import areas, countries, languages
+from irct.places import areas, countries, languages, town_names
 from irct.places.text import spellings
 from irct.search import inflection, word_lists
 from irct.search.synonyms import KINDS, files
@@ -38,6 +38,8 @@ EVERYONE = "everyone"
 NAMED_ALIKE = {"GN": ("GQ", "GW"), "SD": ("SS",)}
 # Languages in which accents tell words apart.
 TONAL = ("vi",)
+# Towns that have the name of a larger one in some language: Jaipur, Delhi.
+NAMED_LIKE_OTHERS = frozenset({"jayapura", "dili", "stanley"})
 # With fewer letters, a word must be the whole of a word in the tables.
 SHORTEST_STEM = 5
 # How many letters longer than a word of the tables an inflected form of it may be.
@@ -54,6 +56,12 @@ def _phrases() -> tuple[dict[str, frozenset[str]], dict[str, dict[str, int]]]:
     for phrase, meaning in _all():
         for spelling in spellings(phrase):
             found.setdefault(spelling, []).append(meaning)
+    for phrase, group_of in _named_elsewhere():
+        for spelling in spellings(phrase):
+            # Roma is Rome, and Romany.
+            is_free = all(one.startswith("language=") for one in found.get(spelling, ()))
+            if is_free and (spelling in found or _is_a_name(spelling)):
+                found[spelling] = [*found.get(spelling, ()), *group_of]
     counts = {
         spelling: dict(Counter(group))
         for spelling, group in found.items()
@@ -65,6 +73,28 @@ def _phrases() -> tuple[dict[str, frozenset[str]], dict[str, dict[str, int]]]:
     return {one: same.setdefault(group, group) for one, group in sets}, counts
 
 
+def _named_elsewhere() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Names that Unicode has for towns, and in further languages for countries."""
+    for language in (*files(), *countries.OTHER_LANGUAGES):
+        for town, name in town_names.names_of_towns(language):
+            # In Latin letters, GeoNames has them.
+            if town not in NAMED_LIKE_OTHERS and (language in files() or not name.isascii()):
+                yield name, (f"called={town}", f"names={language}")
+    for code, names in countries.names_elsewhere().items():
+        yield from ((name, (f"country={code}",)) for name in names)
+
+
+def _is_a_name(spelling: str) -> bool:
+    """Whether words are long enough for a name, and no word of any list."""
+    return inflection.letters(spelling) >= SHORTEST_STEM - (not spelling.isascii()) and not any(
+        spelling in words
+        for words in (
+            *(word_lists.everyday_words(), word_lists.common_words(), word_lists.given_names()),
+            word_lists.sentence_words(),
+        )
+    )
+
+
 def meanings() -> dict[str, frozenset[str]]:
     """The meanings of each phrase, by its spellings."""
     return _phrases()[0]
@@ -73,7 +103,16 @@ def meanings() -> dict[str, frozenset[str]]:
 def named(spelled: Iterable[str]) -> frozenset[str]:
     """The meanings of a phrase in any of its spellings."""
     known = meanings()
-    return frozenset().union(*(known.get(one, ()) for one in spelled))
+    found = [known[one] for one in spelled if one in known]
+    return found[0] if len(found) == 1 else frozenset[str]().union(*found)
+
+
+def countries_called(spelled: Iterable[str]) -> Iterator[str]:
+    """The countries that words name in any of their spellings."""
+    counts = _phrases()[1]
+    for one in spelled:
+        if one in counts:
+            yield from (code[8:] for code in counts[one] if code.startswith("country="))
 
 
 def is_relative(spelled: Collection[str]) -> bool:

@@ -24,6 +24,7 @@ SAME_PLACE = 60  # kilometres
 SHORTEST_TOWN = 3
 
 INTERPRETED = ("interpreted=yes",)
+FAMILY, THERAPY = "service=family", "service=psychological"
 NOT_SPOKEN = frozenset({"unspoken", "unspoken_behind"})
 
 # What experts do of what centres offer.
@@ -93,10 +94,10 @@ def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
 
     "Help for detainees" is a service that says whom it is for; "a lawyer in" says where as well.
     """
-    if one.asked and not one.is_unasked:
-        yield Ask(one.words, _with_expertise(one.asked))
-    # "A psychologist online" asks for both.
     span = words[one.start : one.end]
+    if one.asked and not one.is_unasked:
+        yield Ask(one.words, _with_expertise((*one.asked, *_of_a_child(one, span))))
+    # "A psychologist online" asks for both.
     is_a_way = {code.partition("=")[0] for code in one.asked} <= {"way", "interpreted", "language"}
     kinds = ASKED if one.is_silent or is_a_way else ("helps",)
     if len(span) == 1 or "danger" in one.meanings:
@@ -115,6 +116,12 @@ def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
             if codes and named.isdisjoint({"stop", "subject"}) and not {*codes} <= {*one.asked}:
                 yield Ask(" ".join(token.typed for token in span[start:end]), tuple(codes))
                 taken.update(range(start, end))
+
+
+def _of_a_child(one: Segment, span: Sequence[Token]) -> tuple[str, ...]:
+    """What a psychologist for children offers besides."""
+    is_therapy = any(THERAPY in phrases.named((token.joined,)) for token in span)
+    return (THERAPY,) if is_therapy and one.asked == [FAMILY] else ()
 
 
 def _all_asks(
@@ -199,7 +206,9 @@ def _is_only_a_place(
 ) -> bool:
     """Whether nothing was typed but what may be a place, and is neither a name nor asked for."""
     is_name = all(token.joined in names for token in words)
-    return len(segments) == 1 and not (segments[0].is_silent or segments[0].asked or is_name)
+    if len(segments) != 1 or is_name:
+        return False
+    return not segments[0].is_silent and bool(segments[0].called or not segments[0].asked)
 
 
 def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> bool:
@@ -215,6 +224,9 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
     if one.areas and _is_area(one, span, names):
         return True
     if not one.towns or (one.is_form and all(token.joined in names for token in span)):
+        return False
+    if one.is_own_ask and not (one.is_own_word or one.is_added or one.words[:1].isupper()):
+        # "Ji bo jinan" is for women, and not in Jinan; "în română" is no town's name.
         return False
     is_everyday = not one.is_at_home and (
         (one.is_silent and not one.is_foreign)

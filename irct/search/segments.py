@@ -11,6 +11,7 @@ from irct.search.towns import Town, Towns, is_likely
 # How phrases say that they name a town.
 TOWNS = ("called=", "names=")
 ASKED = ("service", "language", "helps", "way", "interpreted", "profession", "expertise")
+KINDS = dict.fromkeys(ASKED, "asked") | {one: one for one in ("country", "called", "from")}
 LARGE_AREA = 200_000  # people
 
 
@@ -35,6 +36,8 @@ class Segment:
     is_given_name: bool = False
     # Whether it is the name of a town in the language of the search.
     is_own_word: bool = False
+    # Whether it asks for something in the language of the search, or is that language's name.
+    is_own_ask: bool = False
     # Whether it is a word of grammar in the language of the search.
     is_stopped: bool = False
     # Whether it is a word of grammar in other languages than the search has.
@@ -49,23 +52,35 @@ class Segment:
     is_called_large: bool = False
     # Whether it is another form of what the tables have.
     is_form: bool = False
+    # The meanings by what they are of, and for which meanings that was worked out.
+    _kinds: dict[str, list[str]] = dataclasses.field(default_factory=dict)
+    _of: frozenset[str] | None = None
 
     @property
     def countries(self) -> list[str]:
-        return sorted(code[8:] for code in self.meanings if code.startswith("country="))
+        return self._kind("country")
 
     @property
     def called(self) -> list[str]:
         """The English names of towns that it stands for."""
-        return called_towns(self.meanings)
+        return self._kind("called")
 
     @property
     def asked(self) -> list[str]:
-        return sorted(code for code in self.meanings if code.partition("=")[0] in ASKED)
+        return self._kind("asked")
 
     @property
     def demonyms(self) -> list[str]:
-        return sorted(code[5:] for code in self.meanings if code.startswith("from="))
+        return self._kind("from")
+
+    def _kind(self, kind: str) -> list[str]:
+        if self._of is not self.meanings:
+            self._of, self._kinds = self.meanings, {}
+            for code in sorted(self.meanings):
+                of, _, value = code.partition("=")
+                if of in KINDS:
+                    self._kinds.setdefault(KINDS[of], []).append(code if of in ASKED else value)
+        return self._kinds.get(kind, [])
 
     @property
     def is_silent(self) -> bool:
@@ -127,4 +142,4 @@ def towns_called(spelled: Iterable[str], named: Iterable[str], towns: Towns) -> 
 
 def called_towns(named: Iterable[str]) -> list[str]:
     """The English names of towns that a phrase stands for."""
-    return sorted(code[7:] for code in named if code.startswith("called="))
+    return sorted([code[7:] for code in named if code.startswith("called=")])

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from irct.places import areas
 from irct.places.text import spellings
 from irct.search import inflection, phrases
-from irct.search.forms import bases, inflected, larger
+from irct.search.forms import Bases, inflected, larger
 from irct.search.segments import (
     Segment,
-    area_codes,
     areas_called,
     called_towns,
     english,
@@ -25,31 +25,35 @@ KATAKANA = re.compile("[\u30a0-\u30ff]")
 def wanted(words: Sequence[Token]) -> set[str]:
     """The spellings that may be the name of a town."""
     names: set[str] = set()
-    known = phrases.meanings()
+    known, around, bases = phrases.meanings(), areas.called(), Bases(words)
     for window in windows(words):
-        names.update(window.spellings)
-        for spelling in window.spellings:
-            names.update(called_towns(known.get(spelling, ())))
-        names.update(*(english(code) for one in window.spellings for code in area_codes(one)))
-        for base in bases(words[window.start : window.end]):
-            names |= {base.word, *called_towns(known.get(base.word, ()))}
-            names.update(*map(english, area_codes(base.word)))
+        spelled = list(window.spellings)
+        if bases.has(window.start, window.end):
+            spelled += [one.word for one in bases.of(window.start, window.end)]
+        names.update(spelled)
+        for spelling in spelled:
+            if spelling in known:
+                names.update(called_towns(known[spelling]))
+            if spelling in around:
+                names.update(*map(english, around[spelling]))
     return names
 
 
 def split(words: Sequence[Token], towns: Towns) -> list[Segment]:
     """Split the words into what means something, the longest first; the others stand alone."""
     runs = list(windows(words))
-    lands = {
-        code[8:]
-        for run in runs
-        for code in phrases.named(run.spellings)
-        if code.startswith("country=")
-    }
+    named = [_named(run, towns) for run in runs]
+    lands = {code for run in runs for code in phrases.countries_called(run.spellings)}
     spoken = phrases.languages_of(token.joined for token in words)
     taken: set[int] = set()
     found: list[Segment] = []
-    read = [one for run in runs if (one := _segment(run, words, towns, lands, spoken))]
+    bases = Bases(words)
+    read = [
+        one
+        for run, meant in zip(runs, named, strict=True)
+        if meant is not None or bases.has(run.start, run.end)
+        if (one := _segment(run, meant, bases, towns, lands, spoken))
+    ]
     read += _parted_dangers(words, runs)
     for one in sorted(read, key=lambda one: _precedence(one, words)):
         if taken.isdisjoint(range(one.start, one.end)):
@@ -58,6 +62,14 @@ def split(words: Sequence[Token], towns: Towns) -> list[Segment]:
     for one in found:
         one.words = " ".join(token.typed for token in words[one.start : one.end])
     return sorted(found, key=lambda one: one.start)
+
+
+def _named(window: Window, towns: Towns) -> frozenset[str] | None:
+    """The meanings of words as they are spelled; None if no table has them so."""
+    known, around = phrases.meanings(), areas.called()
+    if any(one in known or one in towns or one in around for one in window.spellings):
+        return phrases.named(window.spellings)
+    return None
 
 
 def _parted_dangers(words: Sequence[Token], runs: Iterable[Window]) -> Iterator[Segment]:
@@ -95,7 +107,8 @@ def _precedence(one: Segment, words: Sequence[Token]) -> tuple[bool, int, bool]:
 
 def _segment(
     window: Window,
-    words: Sequence[Token],
+    named: frozenset[str] | None,
+    bases: Bases,
     towns: Towns,
     lands: Collection[str],
     spoken: frozenset[str],
@@ -104,8 +117,10 @@ def _segment(
 
     `lands` are the countries named, `spoken` the languages of the words.
     """
+    if named is None:
+        return inflected(window, bases, towns, spoken)
+    words = bases.words
     span = words[window.start : window.end]
-    named = phrases.named(window.spellings)
     if "danger" in named and not _is_danger(span, window.spellings):
         named = frozenset()
     here = towns_called(window.spellings, named, towns)
@@ -114,7 +129,7 @@ def _segment(
     here += tuple(town for town in main_towns(there, towns) if town not in here)
     if (_are_grammar(span) and not called_towns(named)) or _is_within_a_word(window, words):
         here = there = ()
-    if here and not (named or there) and (one := larger(here, window, words, towns, spoken)):
+    if here and not (named or there) and (one := larger(here, window, bases, towns, spoken)):
         return one
     if named or here or there:
         cue = _cue_written_on(span[0], named, here) if here and len(span) == 1 else ""
@@ -122,7 +137,7 @@ def _segment(
             *(window.start, window.end, whole(named, there), here, there, cue),
             spelled=window.spellings,
         )
-    return inflected(window, words, towns, spoken)
+    return inflected(window, bases, towns, spoken)
 
 
 def _is_within_a_word(window: Window, words: Sequence[Token]) -> bool:

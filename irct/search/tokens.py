@@ -104,21 +104,40 @@ def _are_two(forms: Sequence[str]) -> bool:
 
 def windows(words: Sequence[Token]) -> Iterator[Window]:
     """Each run of words that may be a phrase, the longest first."""
-    for size in range(min(LONGEST_RUN, len(words)), 0, -1):
-        for start in range(len(words) - size + 1):
-            span = words[start : start + size]
-            if any(one.is_last for one in span[:-1]):
+    count, joined = len(words), _pieces(words, 1)
+    # Most words are spelled in one way.
+    split = [] if all(one.joined == one.split for one in words) else _pieces(words, 2)
+    apart = _ends([one.is_last for one in words])
+    spaced = _ends([not one.is_glued for one in words[1:]] + [True])
+    longest = LONGEST_RUN if any(one.is_glued for one in words) else LONGEST_PHRASE
+    for size in range(min(longest, count), 0, -1):
+        for start in range(count - size + 1):
+            end = start + size
+            if end > apart[start] or (size > LONGEST_PHRASE and end > spaced[start]):
                 continue
-            if size <= LONGEST_PHRASE or all(one.is_glued for one in span[1:]):
-                spelled = [together(span, 1), together(span, 2)]
-                if article := CONTRACTED.get(span[0].joined) if size > 1 else None:
-                    spelled.append(f"{article} {together(span[1:], 1)}")
-                yield Window(start, start + size, tuple(dict.fromkeys(spelled)))
+            spelled = ["".join(joined[start:end]).lstrip()]
+            if split and (other := "".join(split[start:end]).lstrip()) != spelled[0]:
+                spelled.append(other)
+            if size > 1 and (article := CONTRACTED.get(words[start].joined)):
+                other = f"{article} {''.join(joined[start + 1 : end]).lstrip()}"
+                spelled.append(other)
+            yield Window(start, end, tuple(dict.fromkeys(spelled)))
+
+
+def _pieces(words: Sequence[Token], form: int) -> list[str]:
+    """The words with the space before each."""
+    return [str(one[form]) if one.is_glued else f" {one[form]}" for one in words]
+
+
+def _ends(is_end: Sequence[bool]) -> list[int]:
+    """How far a run may go from each word: behind the first that is an end."""
+    found, end = [0] * len(is_end), len(is_end)
+    for number in reversed(range(len(is_end))):
+        end = number + 1 if is_end[number] else end
+        found[number] = end
+    return found
 
 
 def together(span: Sequence[Token], form: int) -> str:
     """Words in one line; `form` is the number of the spelling in a token."""
-    return "".join(
-        str(one[form]) if one.is_glued and number else f" {one[form]}"
-        for number, one in enumerate(span)
-    ).lstrip()
+    return "".join(_pieces(span, form)).lstrip()
