@@ -4,10 +4,11 @@ import dataclasses
 import datetime as dt
 import secrets
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import connection, models, transaction
 from django.db.models import Case, Count, F, Min, Q, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, pgettext_lazy
@@ -28,6 +29,9 @@ from experts.vocabulary import Focus, KindOfHelp, Overdue, RequestState, Urgency
 from irct.machine.version import read_in_public
 from irct.models import CodeField, CodesField, Language, User, Work
 from irct.models.work import FLOOD, work
+
+if TYPE_CHECKING:
+    from experts.models.enquiries import Enquiry
 
 LONGEST_NOTE = 200
 LONGEST_OUTCOME = 500
@@ -217,7 +221,7 @@ class ExpertRequest(models.Model):
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
         text = models.TextField()
         detail = Concat("overdue", Value("|"), "state", Value("|"), "help", output_field=text)
-        about: dict[str, Any] = {"name": F("reference"), "country": F("country")}
+        about: dict[str, Combinable] = {"name": F("reference"), "country": F("country")}
         about["assignee"] = F("coordinator")
         rows, since = cls.objects.open().with_overdue(today), F("received_on")
         unread = Q(is_of_flood=True, state=RequestState.NEW)
@@ -286,7 +290,7 @@ class ExpertRequest(models.Model):
         by: User,
         by_phone: Collection[Expert] = (),
         tells_asker: bool = False,
-    ) -> list[Any]:
+    ) -> "list[Enquiry]":
         states = (RequestState.ASSIGNED, RequestState.ASKED, RequestState.MATCHED)
         self._move(*states, state=RequestState.ASKED, note="")
         return [
