@@ -6,7 +6,7 @@ had been sent in: the same preview, the same rules of a second person, one undoi
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from django import forms
@@ -43,7 +43,7 @@ class NamesField(forms.CharField):
         hint = _("By name, parted by commas.")
         super().__init__(widget=widget, help_text=hint, max_length=500, **kwargs)
 
-    def clean(self, value: Any) -> list[str]:
+    def clean(self, value: object) -> list[str]:
         text = super().clean(value).replace(",", ";")
         try:
             return cast(list[str], self.column.format.read(text))
@@ -73,7 +73,7 @@ class BulkForm(forms.Form):
             is_said = any(field.data or field.errors for field in of_column)
             yield column.label, is_said, of_column
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         for name in self.columns:
             both = set(data.get(f"{ADD}-{name}", ())) & set(data.get(f"{REMOVE}-{name}", ()))
@@ -98,7 +98,7 @@ class BulkForm(forms.Form):
         for pk, *values in listings.values_list("pk", *fields):
             yield [str(pk), *map(self._cell, names, values)]
 
-    def _cell(self, name: str, stored: Any) -> str:
+    def _cell(self, name: str, stored: Iterable[object]) -> str:
         if f"{SET}-{name}" in self.fields:
             return str(self.cleaned_data[f"{SET}-{name}"])
         added, gone = (self.cleaned_data[f"{act}-{name}"] for act in (ADD, REMOVE))

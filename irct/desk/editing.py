@@ -30,6 +30,7 @@ from irct.members.forms import SectionForm, Wording
 from irct.members.towns import suggest
 from irct.models import Block, ChangeRequest, Listing
 from irct.models.paths import Values
+from irct.models.rows import field_of
 from irct.places.locales import capfirst, colon
 
 
@@ -58,7 +59,7 @@ class EditingAdmin(PagesAdmin):
 
     def change_view(
         self,
-        request: Any,
+        request: SignedInRequest,
         object_id: str,
         form_url: str = "",
         extra_context: dict[str, object] | None = None,
@@ -143,7 +144,7 @@ class EditingAdmin(PagesAdmin):
             for name, faults in error.message_dict.items():
                 called, url = "", ""
                 if name != NON_FIELD_ERRORS:
-                    field: Any = listing._meta.get_field(name)
+                    field = field_of(type(listing), name)
                     called = f"{capfirst(field.verbose_name)}{colon()}"
                     url = self._where(listing, name)
                 yield from ((f"{called}{fault}", url) for fault in faults)

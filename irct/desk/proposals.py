@@ -7,10 +7,11 @@ import pghistory
 from django.conf import settings
 from django.core import checks
 
-from irct.models import Listing, User
+from irct.models import ChangeRequest, Listing, Text, User
 from irct.models.changes import row_values
 from irct.models.judging import Item
 from irct.models.paths import Values, plain
+from irct.models.rows import field_of
 
 
 class Waiting:
@@ -29,7 +30,7 @@ class Waiting:
         at_once = self._judged(values, before)
         kept = [name for name in edited if at_once[name] != values[name]]
         for name in kept:
-            field: Any = self.listing._meta.get_field(name)
+            field = field_of(type(self.listing), name)
             value = at_once[name]
             value = field.get_default() if value is None else field.to_python(value)
             setattr(self.listing, name, value)
@@ -53,14 +54,14 @@ class Waiting:
         row.save()
         return True
 
-    def propose(self, *, note: str) -> list[Any]:
+    def propose(self, *, note: str) -> list[ChangeRequest]:
         """Have a colleague decide on what waits."""
         return [
             self.listing.propose(section, items, by=self.by, note=note)
             for section, items in self.items.items()
         ]
 
-    def _save_text(self, text: Any, stored: Any) -> bool:
+    def _save_text(self, text: Text, stored: Text | None) -> bool:
         paths = {f"texts/{text.language}/{name}": name for name in (*text.WRITTEN, "state")}
         values = {path: plain(getattr(text, name)) for path, name in paths.items()}
         before = {p: plain(getattr(stored, name)) for p, name in paths.items()} if stored else {}
@@ -92,7 +93,7 @@ class Waiting:
 
 
 @checks.register
-def warn_of_a_secretariat_of_one(**_options: Any) -> list[checks.CheckMessage]:
+def warn_of_a_secretariat_of_one(**_options: object) -> list[checks.CheckMessage]:
     if not settings.SECRETARIAT_OF_ONE:
         return []
     return [

@@ -1,7 +1,6 @@
 """Translations at the desk: who has read them, files for translators, what visitors report."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -45,7 +44,7 @@ class ReturnedForm(forms.Form):
         ),
     )
 
-    def clean_file(self) -> Any:
+    def clean_file(self) -> object:
         file = self.cleaned_data["file"]
         if file.size > exchange.LARGEST:
             raise forms.ValidationError(_("A file may be 5 MB at most."))
