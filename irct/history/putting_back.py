@@ -11,6 +11,7 @@ from irct.history.undoing import Put, Undoing
 from irct.models import ChangeRequest, Listing, TextChange, User, acting
 from irct.models.judging import Item, values_of
 from irct.models.paths import Values, alike
+from irct.models.rows import field_of
 from irct.models.text_changes import is_read
 from irct.models.tracking import events_of
 
@@ -55,7 +56,7 @@ def put_back(
     at_once: list[Item] = []
     waiting: dict[str, list[Item]] = {}
     for put in plan.puts:
-        now: Any = texts.get(put.path, "")
+        now = texts.get(put.path, "")
         # Of a row the rest stays.
         after = now | put.value if is_row(put.path) else put.value
         item: Item = {"path": put.path, "before": now, "after": after}
@@ -97,7 +98,7 @@ def _made_of(item: Item, change: TextChange, later: Iterable[TextChange]) -> obj
 
 
 def _leading_to_more(
-    listing: Listing, now: Values, back: list[tuple[str, Any, Any]]
+    listing: Listing, now: Values, back: list[tuple[str, object, object]]
 ) -> Iterator[str]:
     """The paths of texts that, put back, lead somewhere to which the present ones do not."""
     country = str(listing.country)
@@ -123,8 +124,7 @@ def _states(listing: Listing, values: Values) -> Values:
     """Who wrote the texts that are made anew, as the history has it."""
     there = {text.language for text in listing.texts.all()}
     gone = {path.split("/")[1] for path in values if path.startswith("texts/")} - there
-    model: Any = type(listing)
-    texts = model._meta.get_field("texts")
+    texts = field_of(type(listing), "texts")
     of_listing = events_of(texts.related_model).filter(**{texts.field.name: listing.pk})
     events = of_listing.filter(language__in=gone).order_by("pgh_id")
     return {f"texts/{event.language}/state": str(event.state) for event in events}

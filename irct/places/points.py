@@ -83,7 +83,7 @@ class PointField(models.Field):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return point
 
-    def get_prep_value(self, value: Any) -> Any:
+    def get_prep_value(self, value: object) -> object:
         value = super().get_prep_value(value)
         if hasattr(value, "resolve_expression"):
             return value
