@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models, transaction
@@ -124,16 +124,16 @@ class Agreeing(Listing):
         It counts at once if it shows no more of the entry, and no longer, than the one that counts.
         """
         self.lock()
-        values: dict[str, Any] = {"given_on": given_on, "valid_until": valid_until, "note": note}
-        values |= {"parts": sorted_parts(parts), "way": ConsentMethod.PAPER, "given_by": by}
+        values: dict[str, object] = {"given_on": given_on, "valid_until": valid_until, "note": note}
+        values |= {"parts": sorted_parts(parts), "way": ConsentMethod.PAPER}
         agreed, until = self.agreed_parts_on(timezone.localdate()), self.consent_valid_until
         shows_more = not (until and agreed.issuperset(parts) and valid_until <= until)
         alone = "yes" if shows_more and settings.SECRETARIAT_OF_ONE else ""
         with acting(by, reason=note, alone=alone):
             self.consents.waiting().end(ConsentState.REPLACED, by=by)
             if shows_more and not alone:
-                return self.consents.create(state=ConsentState.WAITS, **values)
-            self._start_consent(**values)
+                return self.consents.create(state=ConsentState.WAITS, given_by=by, **values)
+            self._start_consent(given_by=by, **values)
         return None
 
     @transaction.atomic

@@ -60,8 +60,8 @@ class BulkForm(forms.Form):
         self.columns: dict[str, Column] = {column.column_name: column for column in found if column}
         for name, column in self.columns.items():
             if isinstance(column.field, CodesField):
-                self.fields[f"{ADD}-{name}"] = _codes(column, _("Add"))
-                self.fields[f"{REMOVE}-{name}"] = _codes(column, _("Take away"))
+                self.fields[f"{ADD}-{name}"] = _codes(column, column.field, _("Add"))
+                self.fields[f"{REMOVE}-{name}"] = _codes(column, column.field, _("Take away"))
             else:
                 self.fields[f"{SET}-{name}"] = _choice(column)
 
@@ -113,9 +113,8 @@ class BulkForm(forms.Form):
         return ", ".join(label for label, is_said, _fields in self.groups() if is_said)
 
 
-def _codes(column: Column, label: Any) -> forms.Field:
-    field: Any = column.field
-    if len(choices := list(field.codes())) > MOST_CHECKBOXES:
+def _codes(column: Column, field: CodesField, label: Any) -> forms.Field:
+    if len(choices := field.codes()) > MOST_CHECKBOXES:
         return NamesField(column, label=label, required=False)
     widget = forms.CheckboxSelectMultiple(attrs={"class": "checkbox-columns"})
     return forms.MultipleChoiceField(label=label, choices=choices, widget=widget, required=False)
@@ -124,7 +123,7 @@ def _codes(column: Column, label: Any) -> forms.Field:
 def _choice(column: Column) -> forms.Field:
     field = column.field
     is_yes_or_no = isinstance(field, models.BooleanField)
-    choices: list[Any] = list(YES_OR_NO if is_yes_or_no else field.choices or ())
+    choices = list(YES_OR_NO if is_yes_or_no else field.choices or ())
     if field.blank or field.null:
         choices.append((EMPTIED, _("not known")))
     choices = [("", _("leave as it is")), *choices]

@@ -4,7 +4,7 @@ What is missing, and what stands against publishing, is said with a link to wher
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -43,7 +43,7 @@ class EditingAdmin(PagesAdmin):
     section_titles: ClassVar[dict[str, Promise | str]] = {}
 
     def get_urls(self) -> list[URLPattern]:
-        pages: list[tuple[str, Any, str]] = [
+        pages: list[tuple[str, Callable[..., HttpResponse], str]] = [
             ("whole/", self.whole_view, "whole"),
             ("edit/towns/", require_safe(self.towns_view), "towns"),
             ("edit/<slug:section>/", self.section_view, "edit_section"),
@@ -96,7 +96,7 @@ class EditingAdmin(PagesAdmin):
         return listing
 
     def _overview(self, request: SignedInRequest, object_id: str) -> HttpResponse:
-        found: Any = self.get_object(request, object_id)
+        found = self.get_object(request, object_id)
         if found is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         if not self.has_view_or_change_permission(request, found):

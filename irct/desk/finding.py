@@ -21,7 +21,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from irct.accounts.requests import SignedInRequest
-from irct.desk.bar import Bar
+from irct.desk.bar import Bar, Link
 from irct.desk.listing_search import ListingSearch
 from irct.models import Listing, country_name, listing_models
 from irct.places.locales import capfirst
@@ -89,7 +89,7 @@ class Finder:
         ]
 
     @property
-    def ways_on(self) -> list[Any]:
+    def ways_on(self) -> list[Link]:
         """The lists that hold everything, where nothing was found."""
         return [link for link in Bar(self.request, self.site).parts if link.url][1:]
 
@@ -104,7 +104,7 @@ class Finder:
             if (model_admin := self._seen(by_label[label])) is not None:
                 yield self._records(model_admin, most)
 
-    def _seen(self, model: type[models.Model]) -> Any:
+    def _seen(self, model: type[models.Model]) -> admin.ModelAdmin | None:
         model_admin = self.site._registry[model]
         return model_admin if model_admin.has_view_permission(self.request) else None
 

@@ -132,7 +132,7 @@ class HelplineAdmin(RecordAdmin):
     search_fields = ["name", "phone", "url"]
 
     def formfield_for_dbfield(
-        self, db_field: models.Field, request: SignedInRequest, **kwargs: Any
+        self, db_field: models.Field, request: SignedInRequest, **kwargs: object
     ) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name == "languages" and isinstance(db_field, CodesField):

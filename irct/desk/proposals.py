@@ -1,17 +1,17 @@
 """Promise 3 at the desk: what the staff's own edits leave for a colleague to decide on."""
 
 import secrets
-from typing import Any
 
 import pghistory
 from django.conf import settings
 from django.core import checks
+from django.db import models
 
 from irct.models import ChangeRequest, Listing, Text, User
 from irct.models.changes import row_values
 from irct.models.judging import Item
 from irct.models.paths import Values, plain
-from irct.models.rows import field_of
+from irct.models.rows import all_of, field_of
 
 
 class Waiting:
@@ -36,10 +36,10 @@ class Waiting:
             setattr(self.listing, name, value)
         return kept
 
-    def save_row(self, kind: str, row: Any) -> bool:
+    def save_row(self, kind: str, row: models.Model) -> bool:
         """Save what of a row may be public at once; say whether anything was."""
-        stored = type(row)._default_manager.filter(pk=row.pk).first()
-        if kind == "texts":
+        stored = all_of(type(row)).filter(pk=row.pk).first()
+        if isinstance(row, Text):
             return self._save_text(row, stored)
         # Rows that are proposed one after the other do not take the place of each other.
         path = f"{kind}/{row.pk if stored else '+' + secrets.token_hex(4)}"
@@ -49,7 +49,7 @@ class Waiting:
             return False
         for name, value in at_once.items():
             if value != after[name]:
-                field = row._meta.get_field(name)
+                field = field_of(type(row), name)
                 setattr(row, field.attname, field.to_python(value))
         row.save()
         return True

@@ -5,7 +5,7 @@ import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import TYPE_CHECKING, Self, Unpack
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.apps import apps
@@ -23,6 +23,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from irct.models.bounces import BounceableQuerySet
 from irct.models.introductions import note_introduction
+from irct.models.rows import all_of
 from irct.models.saving import SaveOptions
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
@@ -309,10 +310,10 @@ def by_invitation_token(token: str) -> Invitation | None:
         label, pk, key = signing.Signer(salt=SALT).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    kinds: list[Any] = [model for model in apps.get_models() if issubclass(model, Invitation)]
+    kinds = [model for model in apps.get_models() if issubclass(model, Invitation)]
     for kind in kinds:
         if kind._meta.label_lower == label:
-            invitations = kind.objects.open().select_related("listing", "invited_by")
+            invitations = all_of(kind).open().select_related("listing", "invited_by")
             return invitations.filter(pk=pk, key=key).first()
     return None
 
