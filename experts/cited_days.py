@@ -107,10 +107,10 @@ def _page(
         except NotTheSecond as why:
             messages.error(request, str(why))
         else:
-            told = _("This is noted, and counts at once.")
+            sentence = _("This is noted, and counts at once.")
             if waits:
-                told = _("This is noted, and counts once a colleague has said the same here.")
-            messages.success(request, told)
+                sentence = _("This is noted, and counts once a colleague has said the same here.")
+            messages.success(request, sentence)
         return redirect(request.path)
     context |= {"listing": expert, "form": form, "days": list(expert.cited_days.all())}
     return TemplateResponse(request, template, context, status=400 if is_sent else 200)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre
 from irct.fields import DayField
-from irct.models.paths import Values
 
 YES, NO, UNTIL = "yes", "no", "until"
 ANSWERS = {
@@ -54,7 +53,7 @@ class IntakeForm(forms.Form):
             raise ValidationError(_("This day is far off. Choose one in the next two years."))
         return until
 
-    def said(self) -> Values:
+    def said(self) -> dict[str, object]:
         """What is written of the centre."""
         return {
             "takes_clients": self.answer == YES,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -15,9 +15,6 @@ from centres.models.editing import Editorship
 from irct import search
 from irct.disclosure import projection
 from irct.models import Block, Listing, ListingQuerySet, User, acting
-
-if TYPE_CHECKING:
-    from centres.models.centre import Centre
 
 # So often an editor is asked by e-mail, so many days apart; then nothing comes until somebody says.
 MOST_ASKS = 2
@@ -209,7 +206,7 @@ class TakingClients(Listing):
         return [str(self.clients_said_on), str(self.waiting_said_on)]
 
 
-def by_intake_token(listings: ListingQuerySet, token: str) -> tuple["Centre", User] | None:
+def by_intake_token(listings: ListingQuerySet, token: str) -> tuple[Any, User] | None:
     """The public centre and the editor of a link, unless it was used or somebody has answered."""
     try:
         pk, user_pk, serial, *said = signing.loads(token, salt=LINK, max_age=LINKS_WORK_FOR)

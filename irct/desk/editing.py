@@ -6,7 +6,7 @@ What is missing, and what stands against publishing, is said with a link to wher
 import uuid
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
@@ -87,7 +87,7 @@ class EditingAdmin(PagesAdmin):
             request
         )
 
-    def _to_edit(self, request: SignedInRequest, object_id: uuid.UUID) -> Any:
+    def _to_edit(self, request: SignedInRequest, object_id: uuid.UUID) -> Listing:
         listing = self.get_object(request, str(object_id))
         if listing is None:
             raise Http404

@@ -71,15 +71,15 @@ def readers_of(change: TextChange) -> Iterator[Reader]:
     Of these one may be the author's: somebody else may have used the account.
     """
     listing: Listing = change.listing
-    told = set()
+    addresses = set()
     active = listing.editorships.filter(user__is_active=True)
     for editorship in active.not_refused().select_related("user"):
         if editorship.user_id != change.by_id:
-            told.add(editorship.user.email.lower())
+            addresses.add(editorship.user.email.lower())
             yield Reader(editorship.user.email, editorship.user)
     for address in listing.addresses_told():
-        if address.lower() not in told:
-            told.add(address.lower())
+        if address.lower() not in addresses:
+            addresses.add(address.lower())
             yield Reader(address)
 
 

@@ -18,7 +18,7 @@ from irct.models.edits import Edit, EditConflict
 from irct.models.judging import FREE_COLUMNS, Item, Judgement, JudgeOne, judge, values_of
 from irct.models.paths import Values, alike, names_a_row, plain, version
 from irct.models.requests import ChangeRequest
-from irct.models.rows import rows_of
+from irct.models.rows import field_of
 from irct.models.sections import CompletenessRule, Section
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField, CodesField
@@ -88,7 +88,7 @@ class Editable(models.Model):
         """Whether a path names what an editor writes freely, and everybody reads."""
         match path.split("/"):
             case ["texts", _language, name]:
-                return name in rows_of(cls, "texts").model.WRITTEN
+                return name in field_of(cls, "texts").related_model.WRITTEN
             case [column]:
                 others = four_eyes.NAMES | four_eyes.REACHED_BY | four_eyes.LINKS
                 is_other = column in (*others, *cls.NO_TEXTS)

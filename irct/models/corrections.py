@@ -194,12 +194,12 @@ class Correction(models.Model):
         label = str(Wrong(kind).label)
         if number == "1":
             return label
-        told = ngettext(
+        sentence = ngettext(
             "%(what)s: %(number)s report, the last %(lately)s on %(day)s",
             "%(what)s: %(number)s reports, the last %(lately)s on %(day)s",
             int(number),
         )
-        return told % {
+        return sentence % {
             "what": label,
             "number": number,
             "lately": lately,

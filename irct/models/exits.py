@@ -114,9 +114,8 @@ class ExitPage(Proposal):
 
 def exit_page(language: str) -> str:
     """The URL to which a reader of a language leaves; it works without a database too."""
-    return kept(CACHE_KEY, _chosen).get(language) or settings.EXIT_URL.replace(
-        "{language}", language.split("-")[0]
-    )
+    pages = kept(CACHE_KEY, _chosen)
+    return pages.get(language) or settings.EXIT_URL.replace("{language}", language.split("-")[0])
 
 
 def _chosen() -> dict[str, str]:

@@ -179,9 +179,8 @@ class Hideable(Findable):
             self.save(update_fields=written)
             self.index_as_private()
             # The links of listings merged into this one are used up along with its own.
-            all_of(type(self)).filter(pk__in=self._merged()).update(
-                hide_serial=F("hide_serial") + 1
-            )
+            listings = all_of(type(self))
+            listings.filter(pk__in=self._merged()).update(hide_serial=F("hide_serial") + 1)
 
     def _merged_into(self) -> Self | None:
         """The listing that this one was merged into by now."""

@@ -65,15 +65,12 @@ class RemindableQuerySet(ConfirmableQuerySet):
             When(used_up, _later(pauses[-1])),
             default=Coalesce(_a_year_after("confirmed"), "last_bounce"),
         )
-        calls = (
-            rows_of(self.model, "calls")
-            .filter(listing=OuterRef("pk"))
-            .order_by("-called_on", "-pk")
-        )
+        all_calls = rows_of(self.model, "calls")
+        calls = all_calls.filter(listing=OuterRef("pk")).order_by("-called_on", "-pk")
         is_later = Q(called_on__gt=OuterRef("called_on")) | Q(
             called_on=OuterRef("called_on"), pk__gt=OuterRef("pk")
         )
-        later = rows_of(self.model, "calls").filter(is_later, listing=OuterRef("listing"))
+        later = all_calls.filter(is_later, listing=OuterRef("listing"))
         # Of few: the database finds them first, and does not look for the last call of each.
         put_off = calls.order_by().filter(~Exists(later), again_on__gt=_before(today))
         listings = (
