@@ -12,7 +12,6 @@ from experts.vocabulary import ConsentMethod, ConsentState
 from irct import search
 from irct.models import AWAY, ListingQuerySet, User
 from irct.models.bounces import day_of_bounce
-from irct.models.rows import rows_of
 
 
 class ExpertQuerySet(ListingQuerySet):
@@ -41,17 +40,17 @@ class ExpertQuerySet(ListingQuerySet):
         if not set(CONSENT) & set(columns):
             return
         now, today = timezone.now(), timezone.localdate()
-        consents = rows_of(self.model, "consents")
+        consents: Any = self.model._meta.get_field("consents").related_model
         experts: list[Any] = list(self.only("pk", *CONSENT))
-        rows = consents.filter(expert__in=[expert.pk for expert in experts])
+        rows = consents.objects.filter(expert__in=[expert.pk for expert in experts])
         recorded = {consent.expert_id: consent for consent in rows.repeated()}
         differ = [one for one in experts if not one.repeats_consent(recorded.get(one.pk))]
         for state, is_given in ((ConsentState.REPLACED, True), (ConsentState.WITHDRAWN, False)):
             ended = [one.pk for one in differ if bool(one.consent_given_on) == is_given]
             rows.filter(expert__in=ended).valid().end(state, by=by)
             rows.filter(expert__in=ended).waiting().end(state, by=by)
-        consents.bulk_create(
-            consents.model(
+        consents.objects.bulk_create(
+            consents(
                 expert=expert,
                 given_on=expert.consent_given_on,
                 valid_until=expert.consent_valid_until,

@@ -4,11 +4,10 @@ import dataclasses
 import datetime as dt
 import secrets
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models import Case, Count, F, Min, Q, Value, When
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, pgettext_lazy
@@ -29,9 +28,6 @@ from experts.vocabulary import Focus, KindOfHelp, Overdue, RequestState, Urgency
 from irct.machine.version import read_in_public
 from irct.models import CodeField, CodesField, Language, User, Work
 from irct.models.work import FLOOD, work
-
-if TYPE_CHECKING:
-    from experts.models.enquiries import Enquiry
 
 LONGEST_NOTE = 200
 LONGEST_OUTCOME = 500
@@ -221,7 +217,7 @@ class ExpertRequest(models.Model):
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
         text = models.TextField()
         detail = Concat("overdue", Value("|"), "state", Value("|"), "help", output_field=text)
-        about: dict[str, Combinable] = {"name": F("reference"), "country": F("country")}
+        about: dict[str, Any] = {"name": F("reference"), "country": F("country")}
         about["assignee"] = F("coordinator")
         rows, since = cls.objects.open().with_overdue(today), F("received_on")
         unread = Q(is_of_flood=True, state=RequestState.NEW)
@@ -246,12 +242,12 @@ class ExpertRequest(models.Model):
         """From the detail of an item of work: kind of help, state, why it is overdue."""
         if detail.startswith(f"|{FLOOD}|"):
             _nothing, _flood, number, today = detail.split("|")
-            sentence = ngettext(
+            told = ngettext(
                 "%(number)s request, %(today)s of them today",
                 "%(number)s requests, %(today)s of them today",
                 int(number),
             )
-            return sentence % {"number": number, "today": today}
+            return told % {"number": number, "today": today}
         overdue, state, kind = detail.split("|")
         labels = [KindOfHelp(kind).label, RequestState(state).label]
         labels += [Overdue(overdue).label] if overdue else []
@@ -290,7 +286,7 @@ class ExpertRequest(models.Model):
         by: User,
         by_phone: Collection[Expert] = (),
         tells_asker: bool = False,
-    ) -> "list[Enquiry]":
+    ) -> list[Any]:
         states = (RequestState.ASSIGNED, RequestState.ASKED, RequestState.MATCHED)
         self._move(*states, state=RequestState.ASKED, note="")
         return [

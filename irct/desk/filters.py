@@ -3,7 +3,7 @@
 import functools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -21,17 +21,15 @@ from irct.models.confirming import confirmed_states
 from irct.places import countries
 from irct.places.countries import Region
 
-Offered = TypeVar("Offered")
-
 # The regions that somebody chose for themselves, as a value of the filter.
 OWN_REGIONS = "own"
 
 
-def once(lookups: Callable[..., Offered]) -> Callable[..., Offered]:
+def once(lookups: Callable[..., Any]) -> Callable[..., Any]:
     """What a filter offers, read once for a page: the admin makes all of them anew for each."""
 
     @functools.wraps(lookups)
-    def kept(self: object, request: HttpRequest, model_admin: object) -> Offered:
+    def kept(self: Any, request: Any, model_admin: Any) -> Any:
         offered = request.__dict__.setdefault("offered_by_filters", {})
         key = type(self), model_admin
         if key not in offered:

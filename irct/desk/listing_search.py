@@ -1,13 +1,12 @@
 """The desk's search of listings: read as visitors' searches are, in all that is recorded."""
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR, ChangeList
-from django.db.models import F, OrderBy
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -22,13 +21,7 @@ from irct.visitors.filters import label_of, said_of
 
 # In the address: what was typed is searched for as it is.
 EXACTLY = "exactly"
-BEST_FIRST: list[str | OrderBy] = [
-    F("is_named").desc(),
-    "is_made_up",
-    F("rank").desc(),
-    "sort_name",
-    "id",
-]
+BEST_FIRST: list[Any] = [F("is_named").desc(), "is_made_up", F("rank").desc(), "sort_name", "id"]
 # What is typed for the status of a listing.
 STATUSES = {str(status): status for status in Listing.Status} | {"drafts": Listing.Status.DRAFT}
 MOST_PLACES = 4
@@ -42,11 +35,11 @@ class ExactChangeList(ChangeList):
         # It holds for this search, not for the next one.
         self.params.pop(EXACTLY, None)
 
-    def get_filters_params(self, params: dict[str, object] | None = None) -> dict[str, object]:
+    def get_filters_params(self, params: dict[str, Any] | None = None) -> dict[str, Any]:
         kept = super().get_filters_params(params)
         return {name: value for name, value in kept.items() if name != EXACTLY}
 
-    def get_ordering_field_columns(self) -> Mapping[int, str]:
+    def get_ordering_field_columns(self) -> dict[int, Any]:
         """No column shows an order where the best come first."""
         is_by_rank = self.query and ORDER_VAR not in self.params
         return {} if is_by_rank else super().get_ordering_field_columns()

@@ -1,7 +1,7 @@
 """What entries lack in each language: a list of the desk, and the same as a file."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -18,7 +18,6 @@ from irct.accounts.requests import SignedInRequest
 from irct.imports.files import as_csv
 from irct.models import Listing, listing_models
 from irct.models.derived import Lack, lacks
-from irct.models.rows import all_of, field_of, rows_of
 from irct.places import languages
 from irct.places.locales import capfirst, listed, reader
 from irct.places.order import in_order
@@ -83,7 +82,7 @@ def _chosen(request: SignedInRequest) -> tuple[str, str]:
 
 
 def _rows(request: SignedInRequest, show: str, language: str) -> Iterator[Row]:
-    may = [
+    may: list[Any] = [
         model
         for model in listing_models()
         if request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
@@ -91,16 +90,16 @@ def _rows(request: SignedInRequest, show: str, language: str) -> Iterator[Row]:
     if not may:
         raise PermissionDenied
     for model in may:
-        listed_ones = all_of(model).exclude(status=Listing.Status.WITHDRAWN)
-        written = rows_of(model, "texts").model.WRITTEN
+        listed_ones = model.objects.exclude(status=Listing.Status.WITHDRAWN)
         for listing in listed_ones.order_by("sort_name", "pk").prefetch_related("texts"):
-            for lack in lacks(listing.texts.all(), written):
+            for lack in lacks(listing.texts.all(), model.texts.rel.related_model.WRITTEN):
                 if getattr(lack, show) and language in ("", lack.language):
                     yield _row(listing, lack, show)
 
 
-def _row(listing: Listing, lack: Lack, show: str) -> Row:
-    names = [field_of(listing.texts.model, name).verbose_name for name in getattr(lack, show)]
+def _row(listing: Any, lack: Lack, show: str) -> Row:
+    fields = listing.texts.model._meta
+    names = [fields.get_field(name).verbose_name for name in getattr(lack, show)]
     return Row(listing, _name(lack.language), capfirst(listed(names)))
 
 

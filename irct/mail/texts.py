@@ -70,7 +70,7 @@ def readers_of(change: TextChange) -> Iterator[Reader]:
 
     Of these one may be the author's: somebody else may have used the account.
     """
-    listing: Listing = change.listing
+    listing = change.listing
     addresses = set()
     active = listing.editorships.filter(user__is_active=True)
     for editorship in active.not_refused().select_related("user"):
