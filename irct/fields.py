@@ -373,7 +373,7 @@ def in_plain_digits(typed: str) -> str:
 class DayField(forms.DateField):
     """A day, whatever digits it is typed in."""
 
-    def to_python(self, value: Any) -> dt.date | None:
+    def to_python(self, value: dt.date | str | None) -> dt.date | None:
         return super().to_python(in_plain_digits(value) if isinstance(value, str) else value)
 
 

@@ -1,7 +1,6 @@
 """Putting back texts that somebody changed, as a new change that shows no more than before."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import transaction
 
@@ -14,6 +13,9 @@ from irct.models.paths import Values, alike
 from irct.models.rows import field_of
 from irct.models.text_changes import is_read
 from irct.models.tracking import events_of
+
+# A text, lines of text, or the texts of a row; nothing if it is not there.
+Read = Values | list[str] | str | None
 
 
 def putting_back(change: TextChange) -> Undoing:
@@ -78,7 +80,7 @@ def put_back(
     return plan, requests
 
 
-def _now(texts: Values, path: str, like: Any) -> Any:
+def _now(texts: Values, path: str, like: Iterable[str]) -> Read:
     """What everybody reads at the path of a text; of a row, those of its texts asked for."""
     if not is_row(path):
         return texts.get(path, "")
@@ -98,7 +100,7 @@ def _made_of(item: Item, change: TextChange, later: Iterable[TextChange]) -> obj
 
 
 def _leading_to_more(
-    listing: Listing, now: Values, back: list[tuple[str, object, object]]
+    listing: Listing, now: Values, back: Sequence[tuple[str, Read, Read]]
 ) -> Iterator[str]:
     """The paths of texts that, put back, lead somewhere to which the present ones do not."""
     country = str(listing.country)
@@ -114,7 +116,7 @@ def _leading_to_more(
             yield path
 
 
-def _lines(value: Any) -> list[str]:
+def _lines(value: Read) -> list[str]:
     if isinstance(value, dict):
         return [line for one in value.values() for line in _lines(one)]
     return [str(line) for line in value] if isinstance(value, list) else [value or ""]

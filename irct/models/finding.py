@@ -111,13 +111,9 @@ class Findable(models.Model):
                 search.forget(gone, found_in=searched_in(catalogue), catalogue=catalogue)
 
 
-def _listings() -> list[Any]:
+def _listings() -> list[FindableQuerySet]:
     """All listings of each kind, as queries of their own classes."""
-    return [
-        model._default_manager.order_by()
-        for model in apps.get_models()
-        if issubclass(model, Findable)
-    ]
+    return [all_of(model).order_by() for model in apps.get_models() if issubclass(model, Findable)]
 
 
 def searched_in(catalogue: search.Catalogue) -> list[FindableQuerySet]:

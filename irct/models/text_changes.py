@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.core import signing
@@ -157,7 +157,7 @@ class TextChange(models.Model):
         return signing.dumps([self._meta.label_lower, self.pk, reader], salt=SALT)
 
 
-def text_change_models() -> list[Any]:
+def text_change_models() -> list[type[TextChange]]:
     return [model for model in apps.get_models() if issubclass(model, TextChange)]
 
 
