@@ -2,12 +2,11 @@
 
 import datetime as dt
 import uuid
-from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -46,8 +45,8 @@ class CitedDayForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose what the page may show.")},
     )
 
-    def __init__(self, expert: Expert, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, expert: Expert, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         self.expert = expert
 
     def clean_day(self) -> dt.date:
@@ -98,7 +97,7 @@ class CitedDaysAdmin(admin.ModelAdmin):
 
 
 def _page(
-    request: SignedInRequest, expert: Expert, template: str, context: dict[str, Any]
+    request: SignedInRequest, expert: Expert, template: str, context: dict[str, object]
 ) -> HttpResponse:
     is_sent = request.method == "POST"
     form = CitedDayForm(expert, request.POST) if is_sent else CitedDayForm(expert)
@@ -108,10 +107,10 @@ def _page(
         except NotTheSecond as why:
             messages.error(request, str(why))
         else:
-            told = _("This is noted, and counts at once.")
+            sentence = _("This is noted, and counts at once.")
             if waits:
-                told = _("This is noted, and counts once a colleague has said the same here.")
-            messages.success(request, told)
+                sentence = _("This is noted, and counts once a colleague has said the same here.")
+            messages.success(request, sentence)
         return redirect(request.path)
     context |= {"listing": expert, "form": form, "days": list(expert.cited_days.all())}
     return TemplateResponse(request, template, context, status=400 if is_sent else 200)

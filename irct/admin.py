@@ -177,7 +177,7 @@ class UserAdmin(ActingAdmin, auth_admin.UserAdmin):
 
     def get_deleted_objects(
         self, objs: Iterable[User], request: SignedInRequest
-    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+    ) -> tuple[list[str], dict[str, int], set[str], list[object]]:
         """Keep whoever has done something at the desk: its log is never removed."""
         people = [*objs]
         to_delete, counts, needed, protected = super().get_deleted_objects(people, request)

@@ -94,10 +94,9 @@ class YesNoField(forms.TypedChoiceField):
 
     widget = forms.RadioSelect
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self) -> None:
         choices = [("yes", _("yes")), ("no", _("no")), ("", _("not known"))]
-        kwargs |= {"choices": choices, "coerce": "yes".__eq__, "empty_value": None}
-        super().__init__(required=False, **kwargs)
+        super().__init__(required=False, choices=choices, coerce="yes".__eq__, empty_value=None)
 
     def prepare_value(self, value: Any) -> object:
         return {True: "yes", False: "no", None: ""}.get(value, value)
@@ -241,15 +240,14 @@ class HoursWidget(forms.MultiWidget):
 class HoursField(forms.MultiValueField):
     """Opening hours, written day by day: who writes them sees what is said in public first."""
 
-    def __init__(self, *, country: str = "", zone: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, country: str = "", zone: str = "") -> None:
         fields: list[forms.Field] = []
         for day in hours.DAYS:
             states = forms.ChoiceField(choices=day_states(day), required=False)
             fields += [states, forms.CharField(required=False, max_length=LONGEST_HOURS)]
         fields.append(forms.CharField(required=False))
-        kwargs["required"] = False
         widget = HoursWidget(country, zone)
-        super().__init__(fields, require_all_fields=False, widget=widget, **kwargs)
+        super().__init__(fields, required=False, require_all_fields=False, widget=widget)
 
     def compress(self, values: list[str]) -> str:
         read = read_week(values)
@@ -375,7 +373,7 @@ def in_plain_digits(typed: str) -> str:
 class DayField(forms.DateField):
     """A day, whatever digits it is typed in."""
 
-    def to_python(self, value: Any) -> dt.date | None:
+    def to_python(self, value: dt.date | str | None) -> dt.date | None:
         return super().to_python(in_plain_digits(value) if isinstance(value, str) else value)
 
 

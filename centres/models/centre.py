@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -248,7 +247,7 @@ class Centre(TakingClients):
         if self.opening_hours and not self.time_zone:
             raise ValidationError({"time_zone": _("Opening hours need a time zone.")})
 
-    def _index_as(self, stored: Any) -> None:
+    def _index_as(self, stored: "Centre") -> None:
         """Remake the points of places, too, from what the public may see."""
         super()._index_as(stored)
         for location in stored.locations.all():

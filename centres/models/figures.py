@@ -19,6 +19,7 @@ from centres.models.figures_constraints import BY_AGE, BY_GENDER, CONSTRAINTS, S
 from centres.vocabulary import TREATING, FiguresState, Service
 from irct.models import CodeField, CountsField, User, Work, acting, tracked
 from irct.models.paths import version
+from irct.models.rows import field_of
 from irct.models.work import work
 from irct.places import locales
 
@@ -356,8 +357,7 @@ def jumps(before: int | None, now: int | None) -> bool:
 def label(name: str) -> str:
     if name == "staff":
         return _("staff")
-    field: Any = AnnualFigures._meta.get_field(name)
-    return str(field.verbose_name)
+    return str(field_of(AnnualFigures, name).verbose_name)
 
 
 def services_counted() -> list[tuple[str, str | Promise]]:

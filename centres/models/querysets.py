@@ -75,7 +75,7 @@ class CentreQuerySet(IntakeQuerySet):
 
     def fitting(self, query: search.Query) -> Self:
         fitting = super().fitting(query).with_open()
-        by_fit: tuple[Any, ...] = (*BY_FIT, "open_turn")
+        by_fit: tuple[str | Combinable, ...] = (*BY_FIT, "open_turn")
         if place := query.reading.place:
             fitting = fitting.with_distance(place.point)
             by_fit += (F("distance").asc(nulls_last=True),)

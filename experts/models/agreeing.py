@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models, transaction
@@ -25,25 +25,16 @@ from irct.models import (
 from irct.models.reminding import due_on
 from irct.models.second_person import require
 
+if TYPE_CHECKING:
+    from experts.models.consents import Consent, ConsentQuerySet
+    from experts.models.editing import Hiding
+
 CONSENT = ("consent_given_on", "consent_valid_until", "consent_parts")
 
 
 def a_year_from(day: dt.date) -> dt.date:
     """The last day of a consent that is given on this day."""
     return due_on(day) - dt.timedelta(days=1)
-
-
-class ConsentData(Protocol):
-    """A consent, whose model refers to the expert's."""
-
-    pk: int
-    given_on: dt.date
-    valid_until: dt.date
-    parts: list[ConsentPart]
-    given_by_id: int | None
-
-    @property
-    def NotOpen(self) -> type[Exception]: ...  # noqa: N802
 
 
 class Agreeing(Listing):
@@ -53,7 +44,7 @@ class Agreeing(Listing):
     record is written first; the columns repeat it.
     """
 
-    consents: Any
+    consents: "ConsentQuerySet"
 
     consent_given_on = models.DateField(
         _("consent given on"), null=True, blank=True, help_text=_("Without it nothing is public.")
@@ -79,7 +70,7 @@ class Agreeing(Listing):
         given, until = self.consent_given_on, self.consent_valid_until
         return set(self.consent_parts) if given and until and given <= day <= until else set()
 
-    def repeats_consent(self, consent: ConsentData | None) -> bool:
+    def repeats_consent(self, consent: "Consent | None") -> bool:
         """Whether the columns of this expert equal those of the consent (None: hold none)."""
         own = tuple(getattr(self, name) for name in CONSENT)
         if consent is None:
@@ -91,7 +82,7 @@ class Agreeing(Listing):
     @transaction.atomic
     def agree(
         self, parts: Iterable[str], *, by: User, way: ConsentMethod, until: dt.date | None = None
-    ) -> Any:
+    ) -> "Consent | None":
         """Record what the expert agrees to for a year; return the consent that waits, if one does.
 
         It counts at once as far as it shows no more of the entry than before. Submitting the same
@@ -127,26 +118,26 @@ class Agreeing(Listing):
         given_on: dt.date,
         valid_until: dt.date,
         note: str = "",
-    ) -> Any:
+    ) -> "Consent | None":
         """Record a consent on paper; return it if it waits for a second person.
 
         It counts at once if it shows no more of the entry, and no longer, than the one that counts.
         """
         self.lock()
-        values: dict[str, Any] = {"given_on": given_on, "valid_until": valid_until, "note": note}
-        values |= {"parts": sorted_parts(parts), "way": ConsentMethod.PAPER, "given_by": by}
+        values: dict[str, object] = {"given_on": given_on, "valid_until": valid_until, "note": note}
+        values |= {"parts": sorted_parts(parts), "way": ConsentMethod.PAPER}
         agreed, until = self.agreed_parts_on(timezone.localdate()), self.consent_valid_until
         shows_more = not (until and agreed.issuperset(parts) and valid_until <= until)
         alone = "yes" if shows_more and settings.SECRETARIAT_OF_ONE else ""
         with acting(by, reason=note, alone=alone):
             self.consents.waiting().end(ConsentState.REPLACED, by=by)
             if shows_more and not alone:
-                return self.consents.create(state=ConsentState.WAITS, **values)
-            self._start_consent(**values)
+                return self.consents.create(state=ConsentState.WAITS, given_by=by, **values)
+            self._start_consent(given_by=by, **values)
         return None
 
     @transaction.atomic
-    def accept(self, consent: ConsentData, *, by: User) -> None:
+    def accept(self, consent: "Consent", *, by: User) -> None:
         """Raises NotOpen if the consent does not wait or has ended meanwhile, or NotTheSecond."""
         self.lock()
         waiting = self.consents.waiting().filter(pk=consent.pk).first()
@@ -162,14 +153,14 @@ class Agreeing(Listing):
                 self.ask_to_show_again(by=waiting.given_by)
 
     @transaction.atomic
-    def decline(self, consent: ConsentData, *, by: User, reason: str) -> None:
+    def decline(self, consent: "Consent", *, by: User, reason: str) -> None:
         self.lock()
         with acting(by, reason=reason):
             waiting = self.consents.waiting().filter(pk=consent.pk)
             if not waiting.end(ConsentState.DECLINED, by=by):
                 raise consent.NotOpen
 
-    def _settle(self, hiding: Any) -> None:
+    def _settle(self, hiding: "Hiding") -> None:
         if hiding.ends_consent:
             self.withdraw_consent(by=hiding.by, reason=hiding.reason, via=hiding.via)
         else:
@@ -183,7 +174,7 @@ class Agreeing(Listing):
             self._end_consents(ConsentState.WITHDRAWN, by=by)
 
     @transaction.atomic
-    def expire_consent(self, today: dt.date) -> ConsentData | None:
+    def expire_consent(self, today: dt.date) -> "Consent | None":
         """Record that the consent has ended; return it the first time only."""
         self.lock()
         over = self.consents.to_expire(today).first()
@@ -209,7 +200,7 @@ class Agreeing(Listing):
         self.consents.waiting().end(state, by=by)
         self._copy_consent(None)
 
-    def _copy_consent(self, consent: ConsentData | None) -> None:
+    def _copy_consent(self, consent: "Consent | None") -> None:
         """Copy a consent to the columns that decide what is public."""
         # No validation: a mistake elsewhere in the entry must never keep it public.
         self.consent_given_on = consent.given_on if consent else None

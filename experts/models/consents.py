@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Self
 
 import pgtrigger
 from django.core import signing
@@ -19,6 +19,7 @@ from irct.machine.version import read_in_public
 from irct.models import CodeField, CodesField, User, Work, tracked
 from irct.models.hiding import hidden
 from irct.models.links import stays_as
+from irct.models.rows import rows_of
 from irct.models.work import work
 
 SALT = "consent"
@@ -97,14 +98,12 @@ class ConsentQuerySet(models.QuerySet):
 
     def without_reachable_editor(self, today: dt.date) -> Self:
         """Those that end soon or ended recently, and whose expert no e-mail reaches."""
-        editorships: Any = Expert._meta.get_field("editorships").related_model
-        reachable = editorships.objects.reachable()
-        hidings: Any = Expert._meta.get_field("hidings").related_model
+        reachable = rows_of(Expert, "editorships").reachable()
         waiting = Consent.objects.waiting().filter(expert=OuterRef("expert"))
         return self.repeated().filter(
             ~Exists(reachable.filter(listing=OuterRef("expert"))),
             ~Exists(waiting),
-            ~hidden(hidings.objects.all(), "expert"),
+            ~hidden(rows_of(Expert, "hidings"), "expert"),
             expert__status="published",
             valid_until__lte=today + dt.timedelta(days=RENEWAL_ASKED_DAYS_BEFORE[-1]),
             valid_until__gte=today - LINK_WORKS_AFTER_END,

@@ -1,7 +1,5 @@
 """What allauth's forms do besides, and the language of e-mails."""
 
-from typing import Any
-
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.internal.flows.login import record_authentication
@@ -39,25 +37,25 @@ def label(form: forms.Form) -> None:
 
 
 class LoginForm(account.LoginForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         label(self)
 
 
 class ChangePasswordForm(account.ChangePasswordForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         label(self)
 
 
 class SetPasswordForm(account.SetPasswordForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         label(self)
 
 
 class ResetPasswordKeyForm(account.ResetPasswordKeyForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         label(self)
 
@@ -65,7 +63,7 @@ class ResetPasswordKeyForm(account.ResetPasswordKeyForm):
 class RequestLoginCodeForm(account.RequestLoginCodeForm):
     """Whose address it is takes one query, whether it is somebody's or nobody's."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         label(self)
 
@@ -78,7 +76,7 @@ class RequestLoginCodeForm(account.RequestLoginCodeForm):
 class ResetPasswordForm(account.ResetPasswordForm):
     """Asks for a link, which the worker makes if the address is somebody's."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         label(self)
 

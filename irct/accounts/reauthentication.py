@@ -7,7 +7,6 @@ their password or, without one, a code sent by e-mail, unless they have done so 
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account import app_settings
@@ -97,7 +96,7 @@ def _hold(request: HttpRequest) -> bool:
 class CodeProcess(AbstractCodeVerificationProcess):
     """A code on its way to somebody who has neither a second factor nor a password."""
 
-    def __init__(self, request: HttpRequest, state: dict[str, Any]) -> None:
+    def __init__(self, request: HttpRequest, state: dict[str, object]) -> None:
         self.request = request
         super().__init__(
             max_attempts=app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from allauth.account.forms import BaseConfirmCodeForm
 from allauth.account.views import BaseReauthenticateView, logout
@@ -157,11 +157,11 @@ class CodeView(BaseReauthenticateView):
     def process(self) -> CodeProcess | None:
         return CodeProcess.under_way(self.request)
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         code = self.process.code if self.process else ""
         return super().get_form_kwargs() | {"code": code}
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(**kwargs) | {"is_sent": self.process is not None}
 
     def form_valid(self, form: BaseConfirmCodeForm) -> HttpResponse:

@@ -1,7 +1,5 @@
 """Adding a listing: its country and its name, and whether it is in the directory already."""
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -19,6 +17,7 @@ from irct.desk.records import ReasonForm
 from irct.fields import form_field
 from irct.models import Listing, acting, country_choices
 from irct.models.paths import version
+from irct.models.rows import field_of
 from irct.places.locales import capfirst
 
 ASKED = ("country", "name")
@@ -30,7 +29,7 @@ class StartForm(ReasonForm):
     def __init__(self, model: type[Listing], data: QueryDict | None = None) -> None:
         super().__init__(data, auto_id="%s")
         for name in ASKED:
-            field: Any = model._meta.get_field(name)
+            field = field_of(model, name)
             self.fields[name] = form_field(field, model())
             self.fields[name].label = capfirst(field.verbose_name)
         self.fields["country"] = forms.ChoiceField(
@@ -57,7 +56,7 @@ class AddingAdmin(PagesAdmin):
 
     def add_view(
         self,
-        request: HttpRequest,
+        request: SignedInRequest,
         form_url: str = "",
         extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
@@ -66,7 +65,7 @@ class AddingAdmin(PagesAdmin):
             raise PermissionDenied
         is_sent = request.method == "POST"
         form = StartForm(self.model, request.POST if is_sent else None)
-        alike: dict[str, Any] = {}
+        alike: dict[str, object] = {}
         if form.is_valid():
             alike = self._alike(request, **form.known())
             is_known = request.POST.get("knowing") == alike["knowing"]
@@ -92,7 +91,7 @@ class AddingAdmin(PagesAdmin):
         alike = self._alike(request, **form.known()) if form.is_valid() else {}
         return render(request, "admin/_looks_like.html", alike)
 
-    def _alike(self, request: HttpRequest, *, name: str, country: str) -> dict[str, Any]:
+    def _alike(self, request: HttpRequest, *, name: str, country: str) -> dict[str, object]:
         may_change = self.has_change_permission(request)
         found = [
             (
@@ -108,7 +107,7 @@ class AddingAdmin(PagesAdmin):
         return {"found": found, "knowing": version({str(one.pk): "" for one, *_rest in found})}
 
     @transaction.atomic
-    def _begin(self, request: Any, form: StartForm) -> HttpResponse:
+    def _begin(self, request: SignedInRequest, form: StartForm) -> HttpResponse:
         listing = self.model(**form.known())
         with acting(request.user, reason=form.cleaned_data["reason"]):
             listing.settle_slug()

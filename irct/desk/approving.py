@@ -28,10 +28,12 @@ from irct.models.second_person import why_not
 class ProposalForm(RecordForm):
     """A record whose form begins with what was proposed, as long as nothing was approved."""
 
-    def __init__(self, *args: Any, reason_help: Promise, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    # In the subclasses: an example of a reason.
+    reason_help: Promise
+
+    def prepare(self) -> None:
         if reason := self.fields.get("reason"):
-            reason.help_text = str(reason_help)
+            reason.help_text = str(self.reason_help)
         if self.instance.proposed and self.instance.shows_nothing:
             self.initial |= self.instance.proposed
 
@@ -110,11 +112,11 @@ class ProposalAdmin(RecordAdmin):
     def decide_url(self, proposal: Proposal) -> str:
         return reverse(f"admin:irct_{self.opts.model_name}_decide", args=[proposal.pk])
 
-    def shown_now(self, proposal: Any) -> Values:
+    def shown_now(self, proposal: Proposal) -> Values:
         """What visitors see of it, by the names of its fields."""
         return row_values(proposal)
 
-    def called(self, proposal: Any) -> str:
+    def called(self, proposal: Proposal) -> str:
         """How the record goes where its values are compared."""
         return str(proposal)
 

@@ -144,7 +144,7 @@ class Bar:
         self.request, self.site = request, site
         match = request.resolver_match
         self.name = (match.url_name or "") if match else ""
-        self.kwargs: dict[str, Any] = dict(match.kwargs) if match else {}
+        self.kwargs: dict[str, object] = dict(match.kwargs) if match else {}
 
     @cached_property
     def model(self) -> type[models.Model] | None:

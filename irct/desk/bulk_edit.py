@@ -6,7 +6,7 @@ had been sent in: the same preview, the same rules of a second person, one undoi
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from django import forms
@@ -43,7 +43,7 @@ class NamesField(forms.CharField):
         hint = _("By name, parted by commas.")
         super().__init__(widget=widget, help_text=hint, max_length=500, **kwargs)
 
-    def clean(self, value: Any) -> list[str]:
+    def clean(self, value: object) -> list[str]:
         text = super().clean(value).replace(",", ";")
         try:
             return cast(list[str], self.column.format.read(text))
@@ -60,8 +60,8 @@ class BulkForm(forms.Form):
         self.columns: dict[str, Column] = {column.column_name: column for column in found if column}
         for name, column in self.columns.items():
             if isinstance(column.field, CodesField):
-                self.fields[f"{ADD}-{name}"] = _codes(column, _("Add"))
-                self.fields[f"{REMOVE}-{name}"] = _codes(column, _("Take away"))
+                self.fields[f"{ADD}-{name}"] = _codes(column, column.field, _("Add"))
+                self.fields[f"{REMOVE}-{name}"] = _codes(column, column.field, _("Take away"))
             else:
                 self.fields[f"{SET}-{name}"] = _choice(column)
 
@@ -73,7 +73,7 @@ class BulkForm(forms.Form):
             is_said = any(field.data or field.errors for field in of_column)
             yield column.label, is_said, of_column
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         for name in self.columns:
             both = set(data.get(f"{ADD}-{name}", ())) & set(data.get(f"{REMOVE}-{name}", ()))
@@ -98,7 +98,7 @@ class BulkForm(forms.Form):
         for pk, *values in listings.values_list("pk", *fields):
             yield [str(pk), *map(self._cell, names, values)]
 
-    def _cell(self, name: str, stored: Any) -> str:
+    def _cell(self, name: str, stored: Iterable[object]) -> str:
         if f"{SET}-{name}" in self.fields:
             return str(self.cleaned_data[f"{SET}-{name}"])
         added, gone = (self.cleaned_data[f"{act}-{name}"] for act in (ADD, REMOVE))
@@ -113,9 +113,8 @@ class BulkForm(forms.Form):
         return ", ".join(label for label, is_said, _fields in self.groups() if is_said)
 
 
-def _codes(column: Column, label: Any) -> forms.Field:
-    field: Any = column.field
-    if len(choices := list(field.codes())) > MOST_CHECKBOXES:
+def _codes(column: Column, field: CodesField, label: Any) -> forms.Field:
+    if len(choices := field.codes()) > MOST_CHECKBOXES:
         return NamesField(column, label=label, required=False)
     widget = forms.CheckboxSelectMultiple(attrs={"class": "checkbox-columns"})
     return forms.MultipleChoiceField(label=label, choices=choices, widget=widget, required=False)
@@ -124,7 +123,7 @@ def _codes(column: Column, label: Any) -> forms.Field:
 def _choice(column: Column) -> forms.Field:
     field = column.field
     is_yes_or_no = isinstance(field, models.BooleanField)
-    choices: list[Any] = list(YES_OR_NO if is_yes_or_no else field.choices or ())
+    choices = list(YES_OR_NO if is_yes_or_no else field.choices or ())
     if field.blank or field.null:
         choices.append((EMPTIED, _("not known")))
     choices = [("", _("leave as it is")), *choices]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -25,6 +25,7 @@ from irct.history import marks
 from irct.history.recorded import recorded
 from irct.mail import reminders
 from irct.models import Block, Confirmer, Language, Listing, ListingQuerySet
+from irct.models.rows import all_of
 from irct.places.locales import capfirst
 from irct.templatetags import directory
 
@@ -76,7 +77,7 @@ class CallForm(forms.Form):
         right = cast(forms.MultipleChoiceField, self.fields["right"])
         right.choices = [(block.value, capfirst(block.label)) for block in listing.BLOCKS]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if NOT_REACHED in self.data and data.get("right"):
             self.add_error("right", _("You reached nobody, so nobody can have confirmed this."))
@@ -241,7 +242,6 @@ def bounced_of(listing: Listing) -> list[tuple[str, dt.date]]:
     if hasattr(listing, "contacts"):
         found |= {contact.value: contact.bounced_on for contact in listing.contacts.bounced()}
     else:
-        listings: Any = type(listing)._default_manager
-        experts = listings.bounced().filter(pk=listing.pk)
+        experts = all_of(type(listing)).bounced().filter(pk=listing.pk)
         found |= dict(experts.values_list("email", "bounced_on"))
     return sorted(found.items())

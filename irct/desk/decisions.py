@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -36,8 +36,8 @@ class DecisionAdmin(admin.ModelAdmin):
     """Records that come from elsewhere, and are decided by themselves."""
 
     # In the subclasses: the page of a record, and what its buttons do.
-    _page: Callable[[SignedInRequest, Any], HttpResponse]
-    _act: Callable[[SignedInRequest, Any], HttpResponse]
+    _page: Callable[..., HttpResponse]
+    _act: Callable[..., HttpResponse]
 
     list_display_links = ["listing_shown"]
     list_per_page = 100

@@ -4,9 +4,9 @@ What is missing, and what stands against publishing, is said with a link to wher
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
@@ -30,6 +30,7 @@ from irct.members.forms import SectionForm, Wording
 from irct.members.towns import suggest
 from irct.models import Block, ChangeRequest, Listing
 from irct.models.paths import Values
+from irct.models.rows import field_of
 from irct.places.locales import capfirst, colon
 
 
@@ -42,7 +43,7 @@ class EditingAdmin(PagesAdmin):
     section_titles: ClassVar[dict[str, Promise | str]] = {}
 
     def get_urls(self) -> list[URLPattern]:
-        pages: list[tuple[str, Any, str]] = [
+        pages: list[tuple[str, Callable[..., HttpResponse], str]] = [
             ("whole/", self.whole_view, "whole"),
             ("edit/towns/", require_safe(self.towns_view), "towns"),
             ("edit/<slug:section>/", self.section_view, "edit_section"),
@@ -58,7 +59,7 @@ class EditingAdmin(PagesAdmin):
 
     def change_view(
         self,
-        request: Any,
+        request: SignedInRequest,
         object_id: str,
         form_url: str = "",
         extra_context: dict[str, object] | None = None,
@@ -86,7 +87,7 @@ class EditingAdmin(PagesAdmin):
             request
         )
 
-    def _to_edit(self, request: SignedInRequest, object_id: uuid.UUID) -> Any:
+    def _to_edit(self, request: SignedInRequest, object_id: uuid.UUID) -> Listing:
         listing = self.get_object(request, str(object_id))
         if listing is None:
             raise Http404
@@ -95,7 +96,7 @@ class EditingAdmin(PagesAdmin):
         return listing
 
     def _overview(self, request: SignedInRequest, object_id: str) -> HttpResponse:
-        found: Any = self.get_object(request, object_id)
+        found = self.get_object(request, object_id)
         if found is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         if not self.has_view_or_change_permission(request, found):
@@ -143,7 +144,7 @@ class EditingAdmin(PagesAdmin):
             for name, faults in error.message_dict.items():
                 called, url = "", ""
                 if name != NON_FIELD_ERRORS:
-                    field: Any = listing._meta.get_field(name)
+                    field = field_of(type(listing), name)
                     called = f"{capfirst(field.verbose_name)}{colon()}"
                     url = self._where(listing, name)
                 yield from ((f"{called}{fault}", url) for fault in faults)

@@ -1,7 +1,7 @@
 """E-mails that have not arrived: who waits for what, never what it says."""
 
 import datetime as dt
-from typing import Any, Final, cast
+from typing import Final, Protocol, cast
 
 from django.conf import settings
 from django.contrib import admin
@@ -27,6 +27,14 @@ MOST_LETTERS = 100
 
 # Its pages show the arguments of every job: codes, links, texts.
 admin.site.unregister(queue_admin.models.ProcrastinateJob)
+
+
+class WithHeaders(Protocol):
+    """An e-mail as `with_headers` reads it."""
+
+    to: str
+    subject: str
+    queued_at: dt.datetime
 
 
 class StateFilter(ConditionFilter):
@@ -80,11 +88,11 @@ class EmailAdmin(ReadOnlyAdmin):
     # Columns
 
     @admin.display(description=_("to"))
-    def to(self, email: Any) -> str:
+    def to(self, email: WithHeaders) -> str:
         return email.to
 
     @admin.display(description=_("subject"))
-    def subject(self, email: Any) -> str:
+    def subject(self, email: WithHeaders) -> str:
         return email.subject
 
     @admin.display(description=_("state"), ordering="status")
@@ -104,7 +112,7 @@ class EmailAdmin(ReadOnlyAdmin):
         return locales.moment(email.scheduled_at)
 
     @admin.display(description=_("queued"), ordering="queued_at")
-    def since(self, email: Any) -> dt.datetime:
+    def since(self, email: WithHeaders) -> dt.datetime:
         return email.queued_at
 
     # On a developer's machine: what was sent

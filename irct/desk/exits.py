@@ -1,7 +1,5 @@
 """Where a visitor who leaves comes to, by language."""
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
 from django.contrib import admin
@@ -29,9 +27,10 @@ WHAT_HAPPENS = _(
 
 
 class ExitPageForm(ProposalForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        reason_help = _("For example “The old one opens slowly”. Optional.")
-        super().__init__(*args, reason_help=reason_help, **kwargs)
+    reason_help = _("For example “The old one opens slowly”. Optional.")
+
+    def prepare(self) -> None:
+        super().prepare()
         if language := self.fields.get("language"):
             own = self.instance.language
             choices = {"": "---------", **({own: own} if own else {}), **dict(settings.LANGUAGES)}

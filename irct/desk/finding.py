@@ -14,13 +14,14 @@ from django.contrib.admin.utils import quote
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.db import models
 from django.db.models import Q
+from django.db.models.options import Options
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from irct.accounts.requests import SignedInRequest
-from irct.desk.bar import Bar
+from irct.desk.bar import Bar, Link
 from irct.desk.listing_search import ListingSearch
 from irct.models import Listing, country_name, listing_models
 from irct.places.locales import capfirst
@@ -88,7 +89,7 @@ class Finder:
         ]
 
     @property
-    def ways_on(self) -> list[Any]:
+    def ways_on(self) -> list[Link]:
         """The lists that hold everything, where nothing was found."""
         return [link for link in Bar(self.request, self.site).parts if link.url][1:]
 
@@ -103,7 +104,7 @@ class Finder:
             if (model_admin := self._seen(by_label[label])) is not None:
                 yield self._records(model_admin, most)
 
-    def _seen(self, model: type[models.Model]) -> Any:
+    def _seen(self, model: type[models.Model]) -> admin.ModelAdmin | None:
         model_admin = self.site._registry[model]
         return model_admin if model_admin.has_view_permission(self.request) else None
 
@@ -135,7 +136,7 @@ class Finder:
         found = [self._listing(opts, row) for row in rows[:most]]
         return Group(capfirst(opts.verbose_name_plural), found, self._all(opts, rows, most))
 
-    def _listing(self, opts: Any, listing: Listing) -> Found:
+    def _listing(self, opts: Options, listing: Listing) -> Found:
         status = (
             "" if listing.status == Listing.Status.PUBLISHED else str(listing.get_status_display())
         )
@@ -166,14 +167,14 @@ class Finder:
         found = [self._record(opts, row) for row in rows[:most]]
         return Group(self._heading(opts), found, self._all(opts, rows, most))
 
-    def _heading(self, opts: Any) -> str:
+    def _heading(self, opts: Options) -> str:
         twins = {model._meta.app_label for model in listing_models()}
         name = capfirst(opts.verbose_name_plural)
         if opts.model_name in ("correction", "changerequest") and opts.app_label in twins:
             return f"{name} · {capfirst(opts.app_config.verbose_name)}"
         return name
 
-    def _record(self, opts: Any, row: Any) -> Found:
+    def _record(self, opts: Options, row: Any) -> Found:
         if opts.model_name == "email":
             text = urlencode({SEARCH_VAR: row.to})
             url = f"{reverse('admin:irct_email_changelist')}?{text}"
@@ -182,18 +183,18 @@ class Finder:
         detail = row.email if opts.model_name == "user" and row.name else state() if state else ""
         return Found(str(row), str(detail), _page(opts, row))
 
-    def _all(self, opts: Any, rows: list[Any], most: int) -> str:
+    def _all(self, opts: Options, rows: list[Any], most: int) -> str:
         if len(rows) <= most:
             return ""
         address = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
         return f"{address}?{urlencode({SEARCH_VAR: self.text})}"
 
 
-def _page(opts: Any, record: models.Model, page: str = "change") -> str:
+def _page(opts: Options, record: models.Model, page: str = "change") -> str:
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=[quote(record.pk)])
 
 
-def _named(text: str, opts: Any) -> Q:
+def _named(text: str, opts: Options) -> Q:
     """What stands in one of the names of a listing; too little stands in nearly all."""
     if len(text) < SHORTEST:
         return Q(pk=None)

@@ -15,6 +15,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,7 @@ from irct.history.differences import Difference, cells
 from irct.mail import secretariat
 from irct.models import CodesField, EditConflict, Helpline, NotTheSecond, country_name
 from irct.models.changes import row_fields, row_values
+from irct.models.helplines import HelplineQuerySet
 from irct.models.second_person import why_not
 from irct.places import locales
 from irct.places.order import in_order
@@ -43,8 +45,7 @@ WHAT_HAPPENS = _(
 
 
 class HelplineForm(RecordForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
         if reason := self.fields.get("reason"):
             reason.help_text = _("For example “They have a new number”. Optional.")
         if "country" in self.fields:
@@ -85,10 +86,10 @@ class StateFilter(admin.SimpleListFilter):
 
     def lookups(
         self, request: SignedInRequest, model_admin: admin.ModelAdmin
-    ) -> list[tuple[str, Any]]:
+    ) -> list[tuple[str, Promise]]:
         return [("public", _("public")), ("pending", _("waiting")), ("due", _("to check again"))]
 
-    def queryset(self, request: SignedInRequest, queryset: Any) -> models.QuerySet:
+    def queryset(self, request: SignedInRequest, queryset: HelplineQuerySet) -> models.QuerySet:
         match self.value():
             case "public":
                 return queryset.approved()
@@ -131,7 +132,7 @@ class HelplineAdmin(RecordAdmin):
     search_fields = ["name", "phone", "url"]
 
     def formfield_for_dbfield(
-        self, db_field: models.Field, request: SignedInRequest, **kwargs: Any
+        self, db_field: models.Field, request: SignedInRequest, **kwargs: object
     ) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name == "languages" and isinstance(db_field, CodesField):

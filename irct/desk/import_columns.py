@@ -1,7 +1,7 @@
 """The page on which somebody says which column is which in a file that they sent in."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -23,6 +23,7 @@ from irct.imports.files import ENCODINGS, XLSX, Unreadable
 from irct.imports.guesses import KNOWN, PASSED_OVER, UNKNOWN, Choice, problem_of
 from irct.imports.resources import ListingResource, resource_for
 from irct.models import ImportBatch
+from irct.models.rows import field_of
 from irct.places.locales import capfirst
 
 UNDECIDED = "?"
@@ -167,7 +168,7 @@ def _label(column: Column) -> str:
     """What a column is called; the number or address of a contact, by its kind."""
     if column.kind != CONTACTS or column.attribute != "value":
         return column.label
-    kind: Any = column.field.model._meta.get_field("kind")
+    kind = field_of(column.field.model, "kind")
     return str(capfirst(dict(kind.flatchoices)[column.key[0]]))
 
 

@@ -1,7 +1,7 @@
 """The rows of imports as the desk shows them, and the file of those that were refused."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -113,7 +113,7 @@ def asked(batch: ImportBatch) -> list[Asked]:
     ]
 
 
-def answered(batch: ImportBatch, sent: QueryDict) -> dict[str, Any]:
+def answered(batch: ImportBatch, sent: QueryDict) -> dict[str, object]:
     """What is known of a file once what was sent is added: what is right, what is left out."""
     answers, without = set(batch.table["answers"]), set(batch.table["without"])
     for one in asked(batch):

@@ -310,7 +310,7 @@ class ImportAdmin(ExportAdmin):
         if table == batch.table:
             self.message_user(request, _("Choose an answer first."), messages.ERROR)
         elif batch.moves(State.REFUSED, to=State.CHECKING, table=table, problem=""):
-            import_jobs.do(batch, is_large=table["rows"] > MOST_ROWS_AT_ONCE)
+            import_jobs.do(batch, is_large=batch.table["rows"] > MOST_ROWS_AT_ONCE)
         return True
 
     def _decline(self, request: SignedInRequest, batch: ImportBatch, reason: str) -> None:

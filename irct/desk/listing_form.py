@@ -1,7 +1,7 @@
 """The form in which the secretariat edits a listing."""
 
 import datetime as dt
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.http import QueryDict
@@ -23,15 +23,14 @@ class ListingForm(RecordForm):
     # What of it waits for a colleague, once it is being saved.
     pending_changes: Waiting
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
         if not self.instance._state.adding:
             self.fields["version"].initial = conflicts.state(self.instance)
         if "slug" in self.fields:
             # The model makes one from the name.
             self.fields["slug"].required = False
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         for block in Block:
             on, how = (data.get(f"{block}_confirmed_{what}") for what in ("on", "how"))

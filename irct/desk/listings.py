@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.db import models, transaction
+from django.db import transaction
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -83,7 +83,7 @@ class ListingAdmin(
         {"fields": ["notes", "origin", "id", "earlier_addresses", ("created_at", "updated_at")]},
     )
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> ListingQuerySet:
         listings = cast(ListingQuerySet, super().get_queryset(request))
         return listings.without_documents().with_confirmed()
 

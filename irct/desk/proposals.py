@@ -1,16 +1,17 @@
 """Promise 3 at the desk: what the staff's own edits leave for a colleague to decide on."""
 
 import secrets
-from typing import Any
 
 import pghistory
 from django.conf import settings
 from django.core import checks
+from django.db import models
 
-from irct.models import Listing, User
+from irct.models import ChangeRequest, Listing, Text, User
 from irct.models.changes import row_values
 from irct.models.judging import Item
 from irct.models.paths import Values, plain
+from irct.models.rows import all_of, field_of
 
 
 class Waiting:
@@ -29,16 +30,16 @@ class Waiting:
         at_once = self._judged(values, before)
         kept = [name for name in edited if at_once[name] != values[name]]
         for name in kept:
-            field: Any = self.listing._meta.get_field(name)
+            field = field_of(type(self.listing), name)
             value = at_once[name]
             value = field.get_default() if value is None else field.to_python(value)
             setattr(self.listing, name, value)
         return kept
 
-    def save_row(self, kind: str, row: Any) -> bool:
+    def save_row(self, kind: str, row: models.Model) -> bool:
         """Save what of a row may be public at once; say whether anything was."""
-        stored = type(row)._default_manager.filter(pk=row.pk).first()
-        if kind == "texts":
+        stored = all_of(type(row)).filter(pk=row.pk).first()
+        if isinstance(row, Text):
             return self._save_text(row, stored)
         # Rows that are proposed one after the other do not take the place of each other.
         path = f"{kind}/{row.pk if stored else '+' + secrets.token_hex(4)}"
@@ -48,19 +49,19 @@ class Waiting:
             return False
         for name, value in at_once.items():
             if value != after[name]:
-                field = row._meta.get_field(name)
+                field = field_of(type(row), name)
                 setattr(row, field.attname, field.to_python(value))
         row.save()
         return True
 
-    def propose(self, *, note: str) -> list[Any]:
+    def propose(self, *, note: str) -> list[ChangeRequest]:
         """Have a colleague decide on what waits."""
         return [
             self.listing.propose(section, items, by=self.by, note=note)
             for section, items in self.items.items()
         ]
 
-    def _save_text(self, text: Any, stored: Any) -> bool:
+    def _save_text(self, text: Text, stored: Text | None) -> bool:
         paths = {f"texts/{text.language}/{name}": name for name in (*text.WRITTEN, "state")}
         values = {path: plain(getattr(text, name)) for path, name in paths.items()}
         before = {p: plain(getattr(stored, name)) for p, name in paths.items()} if stored else {}
@@ -92,7 +93,7 @@ class Waiting:
 
 
 @checks.register
-def warn_of_a_secretariat_of_one(**_options: Any) -> list[checks.CheckMessage]:
+def warn_of_a_secretariat_of_one(**_options: object) -> list[checks.CheckMessage]:
     if not settings.SECRETARIAT_OF_ONE:
         return []
     return [

@@ -52,6 +52,13 @@ class ReasonForm(forms.Form):
 class RecordForm(ReasonForm, forms.ModelForm):
     """A record, and why it is changed."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Change its fields, once they are there."""
+
 
 class ActingAdmin(admin.ModelAdmin):
     """Every write records in the history who makes it and why."""

@@ -1,7 +1,5 @@
 """How visitors reach the secretariat: one person enters it, another approves it."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
@@ -25,14 +23,15 @@ WHAT_HAPPENS = _(
 
 
 class SecretariatContactForm(ProposalForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        reason_help = _("For example “We have moved”. Optional.")
-        super().__init__(*args, reason_help=reason_help, **kwargs)
+    reason_help = _("For example “We have moved”. Optional.")
+
+    def prepare(self) -> None:
+        super().prepare()
         for name in {"address", "hours"} & self.fields.keys():
             self.fields[name].validators.append(refuse_turned_order)
 
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or self.cleaned_data
         is_first = self.instance.proposed is None and self.instance.shows_nothing
         if is_first and not (self.errors or any(map(data.get, row_values(self.instance)))):
             raise forms.ValidationError(_("Write at least one way to reach the secretariat."))

@@ -32,10 +32,10 @@ class DeskSectionForm(SectionForm):
         if "time_zone" in self.fields and not self.values.get("time_zone"):
             self.fields["time_zone"].initial = hours.only_zone(country)
         if code := country_code_for_region(country):
-            told = _("Numbers in %(country)s begin with +%(code)s.")
+            sentence = _("Numbers in %(country)s begin with +%(code)s.")
             for name, field in self.fields.items():
                 if name.startswith("contacts-") and name.endswith("-value"):
-                    said = told % {"country": country_name(country), "code": code}
+                    said = sentence % {"country": country_name(country), "code": code}
                     field.help_text = f"{field.help_text} {said}"
 
     def clean(self) -> dict[str, object]:

@@ -1,7 +1,5 @@
 """Words that one person puts on pages of the site: the others of the secretariat are told."""
 
-from typing import Any
-
 from django.db import models
 
 from irct.accounts.requests import SignedInRequest
@@ -14,7 +12,7 @@ class ToldAdmin(RecordAdmin):
     """A record whose words are public at once, as texts of listings are."""
 
     def save_model(
-        self, request: SignedInRequest, obj: models.Model, form: Any, change: bool
+        self, request: SignedInRequest, obj: models.Model, form: object, change: bool
     ) -> None:
         stored = type(obj)._default_manager.filter(pk=obj.pk).first() if change else None
         before = stored and _in_words(stored)

@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
@@ -38,14 +37,14 @@ OWN_PAGES = {"batch": "import_batch", "object_id": "change", "id": "change", "pk
 RECORDS = ("original", "object", "listing", "kept", "title")
 
 
-def trail(bar: Bar, context: Mapping[str, Any]) -> list[Link]:
+def trail(bar: Bar, context: Mapping[str, object]) -> list[Link]:
     """The steps to the page that is shown, which is the last of them."""
     steps = [*_steps(bar, context)]
     return [*steps[:-1], dataclasses.replace(steps[-1], url="", current=HERE)]
 
 
-def _steps(bar: Bar, context: Mapping[str, Any]) -> Iterator[Link]:
-    start, title = TO_DO.pages[0], context.get("title") or ""
+def _steps(bar: Bar, context: Mapping[str, object]) -> Iterator[Link]:
+    start, title = TO_DO.pages[0], str(context.get("title") or "")
     yield Link(start.heading, start.url)
     if bar.name == start.name:
         return
@@ -76,7 +75,7 @@ def _step(page: Page, first: Page | None) -> Iterator[Link]:
         yield Link(page.heading, page.url)
 
 
-def _url(bar: Bar, page: str, arguments: list[Any]) -> str:
+def _url(bar: Bar, page: str, arguments: list[object]) -> str:
     name = f"admin:{bar.model._meta.app_label}_{bar.model._meta.model_name}_{page}"  # type: ignore[union-attr]
     try:
         return reverse(name, args=arguments)
@@ -84,7 +83,7 @@ def _url(bar: Bar, page: str, arguments: list[Any]) -> str:
         return ""
 
 
-def _name(bar: Bar, context: Mapping[str, Any]) -> str:
+def _name(bar: Bar, context: Mapping[str, object]) -> str:
     """What the record is called; it is read if the page has not read it."""
     for name in ("batch", "person"):
         if isinstance(named := context.get(name), models.Model):

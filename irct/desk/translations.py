@@ -1,7 +1,6 @@
 """Translations at the desk: who has read them, files for translators, what visitors report."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -45,7 +44,7 @@ class ReturnedForm(forms.Form):
         ),
     )
 
-    def clean_file(self) -> Any:
+    def clean_file(self) -> object:
         file = self.cleaned_data["file"]
         if file.size > exchange.LARGEST:
             raise forms.ValidationError(_("A file may be 5 MB at most."))
@@ -84,8 +83,8 @@ class TranslationReviewAdmin(ReadOnlyAdmin):
         page = Paginator(found, ROWS).get_page(request.GET.get("p"))
         context = {
             "title": _("Translations"),
-            "languages": [_told(one) for one in catalogues.LANGUAGES],
-            "language": _told(language),
+            "languages": [_described(one) for one in catalogues.LANGUAGES],
+            "language": _described(language),
             "shown": list(SHOWN.items()),
             "show": show,
             "words": words,
@@ -105,17 +104,17 @@ class TranslationReviewAdmin(ReadOnlyAdmin):
         wanted = ours if "all" in request.POST else ours & ticked
         if "not_reviewed" in request.POST:
             count = TranslationReview.objects.take_back(language, wanted)
-            told = ngettext(
+            message = ngettext(
                 "%d text is no longer marked as reviewed.",
                 "%d texts are no longer marked as reviewed.",
                 count,
             )
         else:
             count = TranslationReview.objects.note(language, wanted, by=request.user)
-            told = ngettext(
+            message = ngettext(
                 "%d text was marked as reviewed.", "%d texts were marked as reviewed.", count
             )
-        self.message_user(request, told % count, messages.SUCCESS)
+        self.message_user(request, message % count, messages.SUCCESS)
         if ticked - ours:
             changed = _("Some texts have changed since you opened the page. Read them again.")
             self.message_user(request, changed, messages.WARNING)
@@ -149,7 +148,7 @@ class TranslationReviewAdmin(ReadOnlyAdmin):
                 reasons = error.reasons
         context = {
             "title": _("Take back a translator’s file"),
-            "language": _told(language),
+            "language": _described(language),
             "form": form,
             "reasons": reasons[:MOST_TOLD],
             "further": max(0, len(reasons) - MOST_TOLD),
@@ -166,10 +165,10 @@ class TranslationReviewAdmin(ReadOnlyAdmin):
         count = TranslationReview.objects.note(
             language, [row.digest for row in rows], by=request.user
         )
-        told = ngettext(
+        message = ngettext(
             "%d text was marked as reviewed.", "%d texts were marked as reviewed.", count
         )
-        self.message_user(request, told % count, messages.SUCCESS)
+        self.message_user(request, message % count, messages.SUCCESS)
         page = reverse("admin:irct_translationreview_changelist")
         return HttpResponseRedirect(f"{page}?language={language}")
 
@@ -200,8 +199,8 @@ class TranslationReportAdmin(ReadOnlyAdmin):
     @admin.action(description=_("Delete, since it was dealt with"), permissions=["delete"])
     def done(self, request: SignedInRequest, queryset: QuerySet[TranslationReport]) -> None:
         count, _by_model = queryset.delete()
-        told = ngettext("%d report was deleted.", "%d reports were deleted.", count)
-        self.message_user(request, told % count, messages.SUCCESS)
+        message = ngettext("%d report was deleted.", "%d reports were deleted.", count)
+        self.message_user(request, message % count, messages.SUCCESS)
 
 
 def reviews(language: str) -> dict[str, TranslationReview]:
@@ -230,5 +229,5 @@ def _is_shown(row: Row, show: str, words: str, read: dict[str, TranslationReview
     return any(words.casefold() in text.casefold() for text in texts)
 
 
-def _told(language: str) -> dict[str, object]:
+def _described(language: str) -> dict[str, object]:
     return dict(get_language_info(language))

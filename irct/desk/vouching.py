@@ -1,7 +1,5 @@
 """The staff at the desk: who may approve, who waits, and whom a colleague vouches for."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -113,7 +111,7 @@ class VouchingAdmin(ReadOnlyAdmin):
         return way_back(request) or reverse("admin:irct_vouching_changelist")
 
     def _page(
-        self, request: SignedInRequest, template: str, context: dict[str, Any]
+        self, request: SignedInRequest, template: str, context: dict[str, object]
     ) -> HttpResponse:
         shared = {
             **self.admin_site.each_context(request),

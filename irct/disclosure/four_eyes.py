@@ -49,7 +49,7 @@ ROW_TEXTS = {"locations": ("name",)}
 WHERE = {"street", "postal_code", "town", "geoname", "country", "latitude", "longitude"}
 
 
-def judged(path: str, before: Any, after: Any, *, country: str) -> tuple[object, str]:
+def judged(path: str, before: Any, after: Any, *, country: str) -> tuple[Any, str]:
     """What may stand there at once, and why the rest waits: "" if nothing does."""
     kind = path.partition("/")[0]
     if kind == "contacts":

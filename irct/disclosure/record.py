@@ -32,7 +32,7 @@ class Record(ABC):
     def __init__(self, listing: Any) -> None:
         self.listing = listing
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self.listing, name)
 
     def reached_at(self) -> Iterator[tuple[str, str]]:

@@ -40,7 +40,7 @@ def expert(listing: Any, *, today: dt.date) -> dict[str, int]:
     }
 
 
-def _is_hidden(location: Any) -> bool:
+def _is_hidden(location: projection.LocationRow) -> bool:
     """Whether more is recorded of a place than is shown of it."""
     whole = copy.copy(location)
     whole.shown = projection.EXACT

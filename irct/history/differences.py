@@ -106,7 +106,9 @@ def cells(
     ]
 
 
-def title(listing: Listing, path: str, before: Any = None, after: Any = None) -> str:
+def title(
+    listing: Listing, path: str, before: Values | None = None, after: Values | None = None
+) -> str:
     """Name what a path stands for."""
     match path.split("/"):
         case [column]:
@@ -203,7 +205,7 @@ def is_way(field: models.Field) -> bool:
     return field.name in WAYS or isinstance(field, models.EmailField | models.URLField)
 
 
-def standing(field: models.Field, value: Any) -> list[SafeString]:
+def standing(field: models.Field, value: object) -> list[SafeString]:
     """What is stored in words, piece by piece; nothing if nothing is."""
     if value in EMPTY:
         return []
@@ -216,8 +218,8 @@ def standing(field: models.Field, value: Any) -> list[SafeString]:
 
 def cell(
     field: models.Field,
-    before: Any,
-    after: Any,
+    before: object,
+    after: object,
     names: Names | None = None,
     *,
     label: Promise | str = "",

@@ -1,7 +1,6 @@
 """Putting back texts that somebody changed, as a new change that shows no more than before."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import transaction
 
@@ -11,8 +10,12 @@ from irct.history.undoing import Put, Undoing
 from irct.models import ChangeRequest, Listing, TextChange, User, acting
 from irct.models.judging import Item, values_of
 from irct.models.paths import Values, alike
+from irct.models.rows import field_of
 from irct.models.text_changes import is_read
 from irct.models.tracking import events_of
+
+# A text, lines of text, or the texts of a row; nothing if it is not there.
+Read = Values | list[str] | str | None
 
 
 def putting_back(change: TextChange) -> Undoing:
@@ -55,7 +58,7 @@ def put_back(
     at_once: list[Item] = []
     waiting: dict[str, list[Item]] = {}
     for put in plan.puts:
-        now: Any = texts.get(put.path, "")
+        now = texts.get(put.path, "")
         # Of a row the rest stays.
         after = now | put.value if is_row(put.path) else put.value
         item: Item = {"path": put.path, "before": now, "after": after}
@@ -77,7 +80,7 @@ def put_back(
     return plan, requests
 
 
-def _now(texts: Values, path: str, like: Any) -> Any:
+def _now(texts: Values, path: str, like: Iterable[str]) -> Read:
     """What everybody reads at the path of a text; of a row, those of its texts asked for."""
     if not is_row(path):
         return texts.get(path, "")
@@ -97,7 +100,7 @@ def _made_of(item: Item, change: TextChange, later: Iterable[TextChange]) -> obj
 
 
 def _leading_to_more(
-    listing: Listing, now: Values, back: list[tuple[str, Any, Any]]
+    listing: Listing, now: Values, back: Sequence[tuple[str, Read, Read]]
 ) -> Iterator[str]:
     """The paths of texts that, put back, lead somewhere to which the present ones do not."""
     country = str(listing.country)
@@ -113,7 +116,7 @@ def _leading_to_more(
             yield path
 
 
-def _lines(value: Any) -> list[str]:
+def _lines(value: Read) -> list[str]:
     if isinstance(value, dict):
         return [line for one in value.values() for line in _lines(one)]
     return [str(line) for line in value] if isinstance(value, list) else [value or ""]
@@ -123,8 +126,7 @@ def _states(listing: Listing, values: Values) -> Values:
     """Who wrote the texts that are made anew, as the history has it."""
     there = {text.language for text in listing.texts.all()}
     gone = {path.split("/")[1] for path in values if path.startswith("texts/")} - there
-    model: Any = type(listing)
-    texts = model._meta.get_field("texts")
+    texts = field_of(type(listing), "texts")
     of_listing = events_of(texts.related_model).filter(**{texts.field.name: listing.pk})
     events = of_listing.filter(language__in=gone).order_by("pgh_id")
     return {f"texts/{event.language}/state": str(event.state) for event in events}

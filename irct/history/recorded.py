@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -48,7 +47,7 @@ def recorded(listing: Listing, block: Block) -> list[Part]:
     return [*([Part("", own)] if own else []), *parts]
 
 
-def _line(listing: Listing, path: str, value: Any, *, label: object = "") -> Line:
+def _line(listing: Listing, path: str, value: object, *, label: object = "") -> Line:
     [field] = fields_at(listing, path).values()
     return Line(str(label or capfirst(field.verbose_name)), standing(field, plain(value)))
 

@@ -1,18 +1,17 @@
 """The time zones of a country."""
 
 from functools import cache
-from typing import Any
 from zoneinfo import available_timezones
 
 from babel.core import get_global
 
 # Unicode's table has no Kosovo; its clocks are those of a neighbour.
-BESIDE_UNICODE = {"XK": ("Europe/Belgrade",)}
+BESIDE_UNICODE: dict[str, tuple[str, ...]] = {"XK": ("Europe/Belgrade",)}
 
 
 @cache
 def zones(country: str) -> tuple[str, ...]:
-    known: Any = get_global("territory_zones").get(country) or BESIDE_UNICODE.get(country, ())
+    known = get_global("territory_zones").get(country) or BESIDE_UNICODE.get(country, ())
     return tuple(sorted(set(known) & available_timezones()))
 
 

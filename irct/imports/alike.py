@@ -8,6 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from irct.models import Listing
+from irct.models.rows import all_of
 from irct.places.text import spellings
 from irct.search.distinctive import spelled
 
@@ -89,7 +90,7 @@ class StoredAlike(Alike):
             return
         for country in new:
             self._whole[country], self._own[country] = {}, {}
-        listings: Any = self.model.objects.order_by("pk").filter(country__in=new, merged_into=None)
+        listings = all_of(self.model).order_by("pk").filter(country__in=new, merged_into=None)
         towns: dict[uuid.UUID, frozenset[str]] = {}
         if self._has_towns:
             places = listings.exclude(locations__town="").values_list("pk", "locations__town")

@@ -6,7 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
-from typing import Any, BinaryIO, TypeVar
+from typing import BinaryIO, TypeVar
 
 from django.conf import settings
 from django.db import IntegrityError, connections, transaction
@@ -25,6 +25,7 @@ from irct.imports.writing import Writer, fault_of
 from irct.models import ImportBatch, ImportRow, Listing, User
 from irct.models.judging import Item
 from irct.models.paths import Values, alike
+from irct.models.rows import rows_of
 from irct.models.second_person import require
 from irct.models.text_changes import is_told_of, joined, texts_among
 
@@ -220,7 +221,7 @@ def finish(batch: ImportBatch, counts: Counter[str], act: uuid.UUID) -> None:
 def _note_texts(batch: ImportBatch) -> None:
     """Have others told, once for the whole batch, of the texts that it changed."""
     model = batch.model
-    changes: Any = model._meta.get_field("text_changes").related_model
+    changes = rows_of(model, "text_changes").model
     noted = 0
     for keys in in_batches(batch.rows.exclude(written=[]).values_list("pk", flat=True)):
         rows = batch.rows.filter(pk__in=keys, outcome=ImportRow.CHANGED).exclude(listing=None)

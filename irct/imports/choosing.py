@@ -3,7 +3,7 @@
 import dataclasses
 import io
 from collections.abc import Mapping, Sequence
-from typing import Any, BinaryIO, Self
+from typing import BinaryIO, Self
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -66,7 +66,7 @@ class Looked:
         """What is said of the file, and of its columns."""
         return [*wording.about_file(self.notes()), *wording.about_columns(self.choices)]
 
-    def kept(self) -> dict[str, Any]:
+    def kept(self) -> dict[str, object]:
         """What of it is kept with a batch."""
         choices = [dataclasses.asdict(choice) for choice in self.choices]
         return {
@@ -135,9 +135,10 @@ def look(
     return Looked(survey, choices, form, encoding, sheet, lines=lines)
 
 
-def look_at(batch: ImportBatch, resource: ListingResource, **how: Any) -> Looked:
+def look_at(batch: ImportBatch, resource: ListingResource, *, encoding: str, sheet: str) -> Looked:
     """Look through the file of a batch, and keep what was found."""
-    looked = look(resource, io.BytesIO(bytes(batch.content or b"")), **how)
+    file = io.BytesIO(bytes(batch.content or b""))
+    looked = look(resource, file, encoding=encoding, sheet=sheet)
     batch.table = looked.kept()
     return looked
 

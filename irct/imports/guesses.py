@@ -4,7 +4,6 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -250,7 +249,7 @@ def problem_of(resource: ListingResource, columns: Iterable[str]) -> str:
     return ""
 
 
-def as_data(choices: Iterable[Choice]) -> list[dict[str, Any]]:
+def as_data(choices: Iterable[Choice]) -> list[dict[str, object]]:
     return [dataclasses.asdict(choice) for choice in choices]
 
 

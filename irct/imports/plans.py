@@ -1,7 +1,7 @@
 """What a row of a file would do to a listing, or what is wrong with it."""
 
 import dataclasses
-from typing import Any
+from typing import Any, TypedDict
 
 from irct.models import ImportRow
 from irct.models.judging import Item
@@ -13,6 +13,21 @@ RIGHT, SAME = "right", "same"
 
 # The filled cells of a row, by the name of their column.
 Cells = dict[str, str]
+
+
+class Problem(TypedDict, total=False):
+    """What is wrong with a cell, or what is asked about it."""
+
+    column: str
+    # As the file names the column.
+    header: str
+    # In an undoing, instead of a column.
+    path: str
+    reason: str
+    value: str
+    asked: str
+    # The number of another row that it is about.
+    other: int
 
 
 class RowError(Exception):
@@ -36,7 +51,7 @@ class Plan:
     name: str = ""
     written: list[Item] = dataclasses.field(default_factory=list)
     waiting: list[Item] = dataclasses.field(default_factory=list)
-    problems: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    problems: list[Problem] = dataclasses.field(default_factory=list)
     cells: list[str] = dataclasses.field(default_factory=list)
 
     @property
@@ -46,9 +61,11 @@ class Plan:
         return [self.number, self.outcome, stored, self.written, self.waiting, self.problems]
 
 
-def problem(
-    column: str, reason: str, cells: Cells, *, asked: str = "", other: int = 0
-) -> dict[str, Any]:
+def problem(column: str, reason: str, cells: Cells, *, asked: str = "", other: int = 0) -> Problem:
     """What is wrong with a cell; or what is asked about it, and about which row besides."""
-    told = {"column": column, "reason": reason, "value": cells.get(column, "")[:LONGEST_VALUE]}
-    return told | ({"asked": asked, "other": other} if asked else {})
+    made: Problem = {
+        "column": column,
+        "reason": reason,
+        "value": cells.get(column, "")[:LONGEST_VALUE],
+    }
+    return {**made, "asked": asked, "other": other} if asked else made

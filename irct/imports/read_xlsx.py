@@ -4,10 +4,11 @@ import datetime as dt
 import itertools
 import zipfile
 from collections.abc import Iterator, Sequence
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from openpyxl import load_workbook
-from openpyxl.cell.read_only import EMPTY_CELL
+from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from irct.imports.budget import MOST_COLUMNS, Budget, check_cell
 from irct.imports.sheet_marks import Marks
@@ -33,7 +34,7 @@ class Row(NamedTuple):
 
 
 # A word for what is said of the file, and what the sentence about it names.
-Note = tuple[Any, ...]
+Note = tuple[object, ...]
 
 
 def rows(file: BinaryIO, name: str = "") -> Iterator[Row | Note]:
@@ -71,12 +72,14 @@ def _read(file: BinaryIO, name: str) -> Iterator[Row | Note]:
     yield from marks.notes()
 
 
-def _chosen(sheets: Sequence[Any], name: str) -> tuple[Any, list[tuple[str, bool]]]:
+def _chosen(
+    sheets: Sequence[ReadOnlyWorksheet], name: str
+) -> tuple[ReadOnlyWorksheet, list[tuple[str, bool]]]:
     """The sheet of this name, else the first visible one that holds a table, else anything.
 
     With it come the others that hold any.
     """
-    with_rows: list[tuple[Any, bool]] = []
+    with_rows: list[tuple[ReadOnlyWorksheet, bool]] = []
     for sheet in sheets if len(sheets) > 1 else ():
         try:
             looked_at = list(itertools.islice(_rows(sheet, Layout()), LOOKED_AT))
@@ -105,7 +108,7 @@ def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _rows(sheet: Any, layout: Layout, marks: Marks | None = None) -> Iterator[Row]:
+def _rows(sheet: ReadOnlyWorksheet, layout: Layout, marks: Marks | None = None) -> Iterator[Row]:
     budget, empty = Budget(), None
     for number, line in enumerate(sheet.iter_rows(), start=1):
         if number > MOST_LINES:
@@ -141,7 +144,7 @@ def _check_size(file: BinaryIO) -> None:
         raise Refused("unpacked")
 
 
-def _text(number: int, cell: Any) -> tuple[str, str]:
+def _text(number: int, cell: ReadOnlyCell) -> tuple[str, str]:
     """Read a cell as text, with what is wrong with it."""
     value = cell.value
     if value is None:

@@ -4,12 +4,16 @@ import tomllib
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from xml.etree import ElementTree as ET
 
+from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.comments.comment_sheet import CommentSheet
 from openpyxl.packaging.relationship import get_dependents, get_rels_path
+from openpyxl.styles.fills import Fill
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 WHITE = frozenset(["00000000", "FFFFFFFF", "00FFFFFF"])
 # So many rows, notes and links are named, and so much of a note.
@@ -28,7 +32,13 @@ OF_ADDRESSES = ("website", "email", "form")
 class Marks:
     """The marks of one sheet, found while its rows are read."""
 
-    def __init__(self, file: BinaryIO, book: Any, sheet: Any, links: Sequence[tuple[str, str]]):
+    def __init__(
+        self,
+        file: BinaryIO,
+        book: Workbook,
+        sheet: ReadOnlyWorksheet,
+        links: Sequence[tuple[str, str]],
+    ):
         fills, fonts = book._fills, book._fonts
         styles = list(enumerate(book._cell_styles))
         self._coloured = {at for at, style in styles if _is_coloured(fills[style.fillId])}
@@ -61,7 +71,7 @@ class Marks:
             if len(self._remarks) < MOST_NAMED:
                 self._remarks.append((ref, " ".join(str(comment.text).split())[:LONGEST_NOTE]))
 
-    def note(self, number: int, line: Sequence[Any]) -> None:
+    def note(self, number: int, line: Sequence[ReadOnlyCell]) -> None:
         """Note how the cells of a row look."""
         styles = {cell._style_id for cell in line if getattr(cell, "value", None) is not None}
         for kind, marked in (("colours", self._coloured), ("struck", self._struck)):
@@ -77,7 +87,7 @@ class Marks:
             self._used.append((ref, text[:LONGEST_NOTE], link[:LONGEST_NOTE]))
         return link
 
-    def notes(self) -> Iterator[tuple[Any, ...]]:
+    def notes(self) -> Iterator[tuple[object, ...]]:
         yield from (one for one in self._rows.items() if one[1])
         if self._remarks:
             yield "remarks", self._remarks
@@ -85,7 +95,7 @@ class Marks:
             yield "links", self._used
 
 
-def _is_coloured(fill: Any) -> bool:
+def _is_coloured(fill: Fill) -> bool:
     """Whether a cell is filled with another colour than white."""
     if getattr(fill, "patternType", None) != "solid":
         return False

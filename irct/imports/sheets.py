@@ -3,9 +3,10 @@
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from openpyxl.utils.cell import get_column_letter, range_boundaries
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 TAG = re.compile(rb"<(?:\w{1,10}:)?(row|col|mergeCell|hyperlink)\s([^<>]{1,2000})>")
 ATTRIBUTE = re.compile(rb"\b(\w{1,20})=\"([^\"]{0,40})\"")
@@ -27,7 +28,7 @@ class Layout:
         self.links: list[tuple[str, str]] = []
         self._filling: dict[int, tuple[int, str]] = {}
 
-    def notes(self) -> Iterator[tuple[Any, ...]]:
+    def notes(self) -> Iterator[tuple[object, ...]]:
         if self.hidden_columns:
             yield ("hidden columns", self.hidden_columns)
         if self.hidden_rows:
@@ -67,7 +68,7 @@ class Layout:
                 self.merged[top, left - 1] = bottom, name
 
 
-def layout_of(file: BinaryIO, sheet: Any) -> Layout:
+def layout_of(file: BinaryIO, sheet: ReadOnlyWorksheet) -> Layout:
     """Read what a sheet hides and merges. A workbook read row by row does not tell."""
     layout, rest = Layout(), b""
     with zipfile.ZipFile(file) as book, book.open(sheet._worksheet_path) as xml:

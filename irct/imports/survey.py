@@ -49,7 +49,7 @@ class Survey:
     rows: int = 0
     delimiter: str = ","
 
-    def kept(self) -> dict[str, Any]:
+    def kept(self) -> dict[str, object]:
         """What of it is needed to read the file again."""
         return {name: getattr(self, name) for name in KEPT}
 

@@ -1,12 +1,13 @@
 """Rows of one file that may be about the same entry."""
 
 from collections.abc import Collection, Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
 from irct.imports.alike import Alike, Entry
+from irct.models import Listing
 from irct.models.paths import Values
 from irct.places.text import spellings
 
@@ -48,7 +49,9 @@ class Twins:
         self._ways: dict[tuple[str, str], Entry] = {}
         self._new: set[int] = set()
 
-    def of(self, number: int, listing: Any, rows: Iterable[Values], *, is_new: bool) -> Twin | None:
+    def of(
+        self, number: int, listing: Listing, rows: Iterable[Values], *, is_new: bool
+    ) -> Twin | None:
         """The row before that may be about the same entry; two that are stored are two."""
         names = [listing.name, getattr(listing, "native_name", "")]
         country, rows = str(listing.country), list(rows)

@@ -4,7 +4,6 @@ import functools
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -127,8 +126,7 @@ class Reversal:
         """Undo it, all of it or nothing."""
         if not self.batch.moves(*WRITTEN_STATES, to=State.UNDONE):
             raise ImportBatch.AlreadyDecided
-        # Nobody, if their account was deleted meanwhile.
-        by: Any = made.by
+        by = made.by  # nobody, if their account was deleted meanwhile
         act = _("Undone: import %s") % self.batch
         with noted(made, by=by, reason=f"{act}. {made.reason}".strip()) as context:
             writer, read = Writer(self.model, by=by, towns={}), 0

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
@@ -67,7 +66,7 @@ class WaysFormat(TextFormat):
 
     most: int | None = None
 
-    def read(self, cell: str, around: Around = NOWHERE) -> Any:
+    def read(self, cell: str, around: Around = NOWHERE) -> CellValue:
         text = self.text(cell).lstrip("'’‘`")
         found = list(dict.fromkeys(self.ways(text, around)))
         if self.most and len(found) > self.most:

@@ -1,7 +1,6 @@
 """What is said of a file, its columns and its rows, on the page and on the terminal alike."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from irct.imports.files import ENCODINGS, Note
 from irct.imports.guesses import CHOSEN, KNOWN, PASSED_OVER, REMEMBERED, Choice
 from irct.imports.matches import answer_of
-from irct.imports.plans import RIGHT, UNCHANGED
+from irct.imports.plans import RIGHT, UNCHANGED, Problem
 from irct.models import ImportRow
 from irct.places.locales import in_quotes, labelled, semicolon
 
@@ -216,14 +215,14 @@ def about_waiting(count: int) -> str:
     ) % (count,)
 
 
-def about_problem(number: int, problem: Mapping[str, Any]) -> str:
+def about_problem(number: int, problem: Problem) -> str:
     """What is wrong with a row: which, in which column, and what to write."""
     named = column_of(problem)
     place = _("Row %d") % number
     return labelled(f"{place}, {named}" if named else place, problem["reason"])
 
 
-def about_options(number: int, problem: Mapping[str, Any]) -> str:
+def about_options(number: int, problem: Problem) -> str:
     """What to add to the command to answer what is asked about a row."""
     if not problem.get("asked"):
         return ""
@@ -236,7 +235,7 @@ def about_options(number: int, problem: Mapping[str, Any]) -> str:
     ) % {**words, "other": problem["other"]}
 
 
-def answers(number: int, problem: Mapping[str, Any]) -> list[tuple[str, str]]:
+def answers(number: int, problem: Problem) -> list[tuple[str, str]]:
     """What may be answered to what is asked about a row: each as it is sent, and in words."""
     if not problem.get("asked"):
         return []
@@ -246,7 +245,7 @@ def answers(number: int, problem: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(YES, _("They are two entries")), *left_out]
 
 
-def column_of(problem: Mapping[str, Any]) -> str:
+def column_of(problem: Problem) -> str:
     """A column as the file names it, and what it is."""
     column, header = problem.get("column", ""), problem.get("header", "")
     return f"{header} ({column})" if header and column and header != column else column

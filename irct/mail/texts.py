@@ -3,7 +3,6 @@
 import dataclasses
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
-from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -45,7 +44,7 @@ class Reader:
 @transaction.atomic
 def tell_of_texts(*, kind: str, pk: int | None = None, batch: int | None = None) -> None:
     """Tell of one change, or of all that an import made: one e-mail for each reader."""
-    model: Any = apps.get_model(kind)
+    model = apps.get_model(kind)
     tell(model.claim(**({"pk": pk} if batch is None else {"batch": batch})))
 
 
@@ -71,16 +70,16 @@ def readers_of(change: TextChange) -> Iterator[Reader]:
 
     Of these one may be the author's: somebody else may have used the account.
     """
-    listing: Listing = change.listing
-    told = set()
+    listing = change.listing
+    addresses = set()
     active = listing.editorships.filter(user__is_active=True)
     for editorship in active.not_refused().select_related("user"):
         if editorship.user_id != change.by_id:
-            told.add(editorship.user.email.lower())
+            addresses.add(editorship.user.email.lower())
             yield Reader(editorship.user.email, editorship.user)
     for address in listing.addresses_told():
-        if address.lower() not in told:
-            told.add(address.lower())
+        if address.lower() not in addresses:
+            addresses.add(address.lower())
             yield Reader(address)
 
 
@@ -102,7 +101,7 @@ def _text(listing: Listing, item: Item) -> dict[str, str]:
     return {"title": called, "before": old, "after": new}
 
 
-def in_plain_words(listing: Listing, path: str, value: Any) -> str:
+def in_plain_words(listing: Listing, path: str, value: object) -> str:
     fields = fields_at(listing, path)
     if isinstance(value, dict):
         return "\n".join(in_words(fields[name], one) for name, one in value.items())

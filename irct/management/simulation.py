@@ -24,6 +24,7 @@ from centres.models import Centre, Editorship
 from irct.disclosure import projection
 from irct.mail import outbox, reminders
 from irct.models import Block, Confirmer, Listing, User
+from irct.models.rows import all_of
 
 START = dt.date(2027, 1, 1)
 ANSWERED_WITHIN, MONDAY = 7, 0
@@ -92,7 +93,7 @@ class Simulation:
         self.confirmed: Counter[dt.date] = Counter()
         self.has_moved = True
         self.caller = User.objects.create_user("secretariat@simulation.invalid", is_staff=True)
-        self.centres: Any = Centre.objects.filter(slug__startswith="simulated-")
+        self.centres = all_of(Centre).filter(slug__startswith="simulated-")
         self._make()
         self.to_remind = Statement(lambda day: self.centres.to_remind(day).values_list("pk"))
         self.to_call = Statement(

@@ -3,7 +3,6 @@
 import dataclasses
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
 
 from django import forms
 from django.core import signing
@@ -346,7 +345,7 @@ class SectionForm(forms.Form):
             return None
         return self.choice.settled(prefix, cells, stored) if "geoname" in cells else cells
 
-    def _plain(self, name: str) -> Any:
+    def _plain(self, name: str) -> object:
         """A field's value as JSON holds it; codes keep the order in which they are stored."""
         value = self.cleaned_data.get(name)
         initial = self.fields[name].initial

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
@@ -20,6 +20,7 @@ from irct.accounts import devices
 from irct.accounts.middleware import csrf_protect
 from irct.accounts.requests import SignedInRequest
 from irct.models import Listing, UnsavedForm
+from irct.models.rows import all_of
 
 KEPT, MARK = "kept", "made_for"
 # In what is kept: that a file was sent along, which is not kept.
@@ -69,8 +70,7 @@ def member_page(view: View) -> View:
 
 def own_listing(request: HttpRequest, model: type[Kind], slug: str) -> Kind:
     """A listing that the reader may edit; for others it does not exist."""
-    own: Any = model.objects.editable_by(request.user)
-    return get_object_or_404(own, slug=slug)
+    return get_object_or_404(all_of(model).editable_by(request.user), slug=slug)
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,7 @@ Whoever types sees the towns of that name and chooses; where one alone has it, i
 coordinates are those of the place, unless others are given.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,9 @@ from irct.models import country_name
 from irct.models.paths import Values
 from irct.places.models import Town
 from irct.places.towns import find_towns, towns_named
+
+if TYPE_CHECKING:
+    from irct.members.forms import SectionForm
 
 # As the place is stored, and what says so of what was typed just now.
 NONE, NEITHER = "none", "neither"
@@ -23,14 +26,14 @@ LONGEST_KEY = 9
 class TownChoice:
     """The towns that a section's form offers for each of its places."""
 
-    def __init__(self, form: Any) -> None:
+    def __init__(self, form: "SectionForm") -> None:
         self.form = form
         stored = {cells.get("geoname") for cells in form.values.values() if isinstance(cells, dict)}
         if form.is_bound:
             sent = (value for name, value in form.data.items() if name.endswith("-geoname"))
             stored |= {int(one) for one in sent if one.isdecimal() and len(one) <= LONGEST_KEY}
         stored.discard(None)
-        self.towns: dict[Any, Town] = Town.objects.in_bulk(stored) if stored else {}
+        self.towns: dict[object, Town] = Town.objects.in_bulk(stored) if stored else {}
         self.named: dict[tuple[str, str], list[Town]] = {}
 
     def offer(self, path: str, cells: Values, wording: Any) -> None:

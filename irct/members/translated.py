@@ -1,13 +1,12 @@
 """Translations as the editors of a listing see them: missing, out of date, or still right."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from irct.history.differences import Difference, difference
-from irct.models import Listing
+from irct.models import Listing, Text
 from irct.models.derived import digest, lacks
 from irct.models.tracking import events_of
 from irct.places import languages
@@ -15,7 +14,7 @@ from irct.places.locales import capfirst, reader
 from irct.places.order import in_order
 
 
-def _texts(listing: Listing, names: Sequence[str]) -> list[Any]:
+def _texts(listing: Listing, names: Sequence[str]) -> list[Text]:
     """The rows of a listing's texts, on a page that has some of these."""
     return list(listing.texts.all()) if names else []
 

@@ -7,7 +7,6 @@ they press the button.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -91,7 +90,7 @@ def _page(
     return response
 
 
-def _shown(fields: list[tuple[str, str]]) -> list[tuple[Any, str]]:
+def _shown(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """What of a form are words, by the names of its fields; the rest is the form's own."""
     return [
         (capfirst(name.rpartition("-")[2].replace("_", " ")), value)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.db import connection, models
 from django.db.models import F
@@ -40,13 +39,11 @@ class Allowance(models.Model):
     @classmethod
     def use(cls, spans: Mapping[str, dt.timedelta]) -> dict[str, int]:
         """Count once more by each key; return how often each was counted in its span."""
-        values: dict[str, Any] = {
-            "now": timezone.now(),
-            "keys": [*spans],
-            "spans": [*spans.values()],
-        }
         with connection.cursor() as cursor:
-            cursor.execute(USE.format(table=cls._meta.db_table), values)
+            cursor.execute(
+                USE.format(table=cls._meta.db_table),
+                {"now": timezone.now(), "keys": [*spans], "spans": [*spans.values()]},
+            )
             return dict(cursor.fetchall())
 
     @classmethod

@@ -17,6 +17,8 @@ from irct.models.derived import digest
 from irct.models.edits import Edit, EditConflict
 from irct.models.judging import FREE_COLUMNS, Item, Judgement, JudgeOne, judge, values_of
 from irct.models.paths import Values, alike, names_a_row, plain, version
+from irct.models.requests import ChangeRequest
+from irct.models.rows import field_of
 from irct.models.sections import CompletenessRule, Section
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField, CodesField
@@ -28,7 +30,7 @@ class Editable(models.Model):
     # In the subclasses.
     country: object
     texts: models.QuerySet[Text]
-    change_requests: models.QuerySet
+    change_requests: models.QuerySet[ChangeRequest]
     text_changes: models.QuerySet
     # Makes the columns that are found by.
     index: Callable[[], None]
@@ -86,8 +88,7 @@ class Editable(models.Model):
         """Whether a path names what an editor writes freely, and everybody reads."""
         match path.split("/"):
             case ["texts", _language, name]:
-                text: Any = cls._meta.get_field("texts").related_model
-                return name in text.WRITTEN
+                return name in field_of(cls, "texts").related_model.WRITTEN
             case [column]:
                 others = four_eyes.NAMES | four_eyes.REACHED_BY | four_eyes.LINKS
                 is_other = column in (*others, *cls.NO_TEXTS)
@@ -232,7 +233,7 @@ class Editable(models.Model):
         at_desk: bool = False,
         is_whole: bool = False,
         same_meaning: Collection[str] = (),
-    ) -> Any:
+    ) -> ChangeRequest | None:
         """Write what may be public at once; return the request for the rest, if there is a rest.
 
         `values` are by their paths; None removes a row. `seen` is the version that the
@@ -314,7 +315,9 @@ class Editable(models.Model):
         days = {self.DAYS_OF[name] for name in self.part(section).columns if name in self.DAYS_OF}
         return type(self)._default_manager.values(*sorted(days)).get(pk=self.pk) if days else {}
 
-    def propose(self, section: str, items: list[Item], *, by: User | None, note: str = "") -> Any:
+    def propose(
+        self, section: str, items: list[Item], *, by: User | None, note: str = ""
+    ) -> ChangeRequest:
         """Record changes for a second person to decide on; an earlier request for them ends.
 
         What is asked for again, as by a button that is pressed twice, is one request.

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Self
+from typing import Self
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -15,6 +15,7 @@ from irct.disclosure import projection
 from irct.models.changes import Editable
 from irct.models.past import Past
 from irct.models.paths import version
+from irct.models.rows import all_of
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
 
@@ -133,7 +134,7 @@ class Confirmable(Past, Editable):
         Nothing is checked or made anew: neither the texts nor the status are its business.
         """
         # One at a time: what is edited meanwhile is not what was seen.
-        stored: Any = type(self)._default_manager.select_for_update().get(pk=self.pk)
+        stored = all_of(type(self)).select_for_update().get(pk=self.pk)
         today, changed = today or timezone.localdate(), []
         values: dict[str, object] = {}
         for block in blocks:

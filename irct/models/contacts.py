@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from irct import phones
@@ -126,7 +127,7 @@ class Contact(models.Model):
             raise ValidationError({"value": message})
         self.value = number
 
-    def _validate(self, validator: EmailValidator | URLValidator, message: Any) -> None:
+    def _validate(self, validator: EmailValidator | URLValidator, message: Promise) -> None:
         try:
             validator(self.value)
         except ValidationError:

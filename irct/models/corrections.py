@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -14,11 +14,15 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from irct.models.rows import all_of
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
 from irct.models.work import Work, work
 from irct.places import locales
 from irct.places.locales import labelled
+
+if TYPE_CHECKING:
+    from irct.models.listings import Listing
 
 LONGEST_TEXT = 300
 # Of one kind about one listing so many are kept as they are; further ones are counted.
@@ -100,7 +104,7 @@ class Correction(models.Model):
 
     # In the subclass, with the related name "corrections". It has no constraint in the database,
     # so that no report waits until an import or a merge lets go of the listing.
-    listing: Any
+    listing: "Listing"
 
     kind = CodeField(_("what is wrong"), vocabulary=Wrong)
     text = models.CharField(_("what the visitor wrote"), max_length=LONGEST_TEXT, blank=True)
@@ -169,7 +173,7 @@ class Correction(models.Model):
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
         detail = _detail(F("repeats") + 1, F("repeats_then"), F("repeated_on"))
-        about: dict[str, Any] = {"key": F("pk"), "since": F("received_on"), "detail": detail}
+        about: dict[str, Combinable] = {"key": F("pk"), "since": F("received_on"), "detail": detail}
         each = cls.objects.open().filter(is_of_flood=False)
         yield work(each, Work.CORRECTION, listing="listing__", **about)
         of_flood = cls.objects.open().filter(is_of_flood=True).order_by()
@@ -190,12 +194,12 @@ class Correction(models.Model):
         label = str(Wrong(kind).label)
         if number == "1":
             return label
-        told = ngettext(
+        sentence = ngettext(
             "%(what)s: %(number)s report, the last %(lately)s on %(day)s",
             "%(what)s: %(number)s reports, the last %(lately)s on %(day)s",
             int(number),
         )
-        return told % {
+        return sentence % {
             "what": label,
             "number": number,
             "lately": lately,
@@ -212,7 +216,7 @@ class Correction(models.Model):
 
     @classmethod
     @transaction.atomic
-    def receive(cls, listing: models.Model, *, kind: str, text: str, key: str) -> None:
+    def receive(cls, listing: "Listing", *, kind: str, text: str, key: str) -> None:
         """Keep a visitor's report, once for each form, or count it; none is refused.
 
         Whoever answers in a centre's place could else send the first few, and nobody would hear of
@@ -231,10 +235,10 @@ class Correction(models.Model):
         came = {"received_on": now.date(), "hour": now.hour}
         of_the_hour = [model.objects.filter(kind=kind, **came) for model in correction_models()]
         is_of_flood = sum(some.count() for some in of_the_hour) >= MOST_IN_AN_HOUR
-        made: Any = cls(kind=kind, text=text, key=key, is_of_flood=is_of_flood, **came)
+        made = cls(kind=kind, text=text, key=key, is_of_flood=is_of_flood, **came)
         made.listing = listing
         # A form sent twice at once, about two things, is one report too.
-        cls.objects.bulk_create([made], ignore_conflicts=True)
+        all_of(cls).bulk_create([made], ignore_conflicts=True)
 
     def resolve(self, *, by: User, note: str = "") -> None:
         """Note that the listing is right now."""

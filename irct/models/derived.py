@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import md5
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
+
+from irct.models.contacts import Text
 
 Model = TypeVar("Model", bound=type[models.Model])
 
@@ -98,7 +100,7 @@ class Lack(NamedTuple):
     by_software: tuple[str, ...]
 
 
-def lacks(texts: Iterable[Any], names: Sequence[str]) -> list[Lack]:
+def lacks(texts: Iterable[Text], names: Sequence[str]) -> list[Lack]:
     """What a listing's texts lack: in the languages of the site, and in those of its own.
 
     Only what it has written itself somewhere can be missing elsewhere.

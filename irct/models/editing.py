@@ -5,7 +5,7 @@ import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self, Unpack
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.apps import apps
@@ -23,9 +23,14 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from irct.models.bounces import BounceableQuerySet
 from irct.models.introductions import note_introduction
+from irct.models.rows import all_of
+from irct.models.saving import SaveOptions
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
 from irct.models.work import Work, work
+
+if TYPE_CHECKING:
+    from irct.models.listings import Listing
 
 VALID_FOR = dt.timedelta(days=14)
 MOMENT = dt.timedelta(seconds=30)
@@ -66,7 +71,7 @@ class Editorship(models.Model):
         """Only the secretariat removes the last lead."""
 
     # In the subclass, with the related name "editorships".
-    listing: Any
+    listing: "Listing"
 
     user = models.ForeignKey(
         User, models.CASCADE, verbose_name=_("editor"), related_name="%(app_label)s_editorships"
@@ -96,8 +101,8 @@ class Editorship(models.Model):
     def __str__(self) -> str:
         return str(self.user)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
+    def save(self, **options: Unpack[SaveOptions]) -> None:
+        super().save(**options)
         note_introduction(self.user_id, by=self.invited_by_id)
 
     @classmethod
@@ -167,7 +172,7 @@ class Invitation(models.Model):
         """It was sent to somebody else's address."""
 
     # In the subclass, with the related name "invitations".
-    listing: Any
+    listing: "Listing"
 
     email = models.EmailField(_("e-mail address"))
     role = CodeField(pgettext_lazy("of an editor", "role"), vocabulary=Role, default=Role.EDITOR)
@@ -277,7 +282,7 @@ class Invitation(models.Model):
 
 
 @transaction.atomic
-def invite(listing: Any, email: str, *, role: str, by: User) -> Invitation:
+def invite(listing: "Listing", email: str, *, role: str, by: User) -> Invitation:
     """Invite an address, replacing an earlier invitation to it."""
     lock_editors(listing)
     email = email.lower()
@@ -305,10 +310,10 @@ def by_invitation_token(token: str) -> Invitation | None:
         label, pk, key = signing.Signer(salt=SALT).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    kinds: list[Any] = [model for model in apps.get_models() if issubclass(model, Invitation)]
+    kinds = [model for model in apps.get_models() if issubclass(model, Invitation)]
     for kind in kinds:
         if kind._meta.label_lower == label:
-            invitations = kind.objects.open().select_related("listing", "invited_by")
+            invitations = all_of(kind).open().select_related("listing", "invited_by")
             return invitations.filter(pk=pk, key=key).first()
     return None
 

@@ -1,13 +1,19 @@
 """What somebody wrote, set on a listing and its rows before it is stored."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 
 from irct.models.paths import Values
+from irct.models.rows import field_of
+
+if TYPE_CHECKING:
+    from irct.models.changes import Editable
 
 Row = TypeVar("Row")
+# By their paths; of which kind they are is known only then.
+Rows = dict[str, Any]
 
 
 class EditConflict(Exception):
@@ -17,15 +23,15 @@ class EditConflict(Exception):
 class Edit:
     """Values by their paths, set on a listing and its rows in memory; nothing is stored yet."""
 
-    def __init__(self, listing: Any, values: Mapping[str, Any]) -> None:
+    def __init__(self, listing: "Editable", values: Mapping[str, Any]) -> None:
         self.listing = listing
         self.columns: list[str] = []
         # Texts under their language, as in `texts/en`; rows under their path.
-        self.records: dict[str, Any] = {}
+        self.records: Rows = {}
         self.removed: dict[str, models.Model] = {}
         # Which fields of a record are set.
         self._names: dict[str, list[str]] = {}
-        self._stored: dict[str, dict[str, Any]] = {}
+        self._stored: dict[str, Rows] = {}
         texts: dict[str, Values] = {}
         for path, value in values.items():
             match path.split("/"):
@@ -70,7 +76,7 @@ class Edit:
             record.delete()
 
     def _set_column(self, name: str, value: object) -> None:
-        field: Any = self.listing._meta.get_field(name)
+        field = field_of(type(self.listing), name)
         empty_or_value = field.get_default() if value is None else field.to_python(value)
         setattr(self.listing, name, empty_or_value)
         self.columns.append(name)
@@ -102,10 +108,10 @@ class Edit:
         self.records[path], self._names[path] = row, [*cells]
 
     def _new(self, kind: str) -> Any:
-        relation: Any = type(self.listing)._meta.get_field(kind)
+        relation = field_of(type(self.listing), kind)
         return relation.related_model(**{relation.field.name: self.listing})
 
-    def _stored_rows(self, kind: str) -> dict[str, Any]:
+    def _stored_rows(self, kind: str) -> Rows:
         if kind not in self._stored:
             rows = [] if self.listing._state.adding else getattr(self.listing, kind).all()
             self._stored[kind] = {

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
+from typing import Unpack
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from irct.machine.version import forget, kept, read_in_public
 from irct.models.paths import Values
 from irct.models.proposals import Proposal
+from irct.models.saving import SaveOptions
 from irct.models.tracking import tracked
 from irct.models.work import Work, work
 
@@ -66,13 +67,15 @@ class ExitPage(Proposal):
     def __str__(self) -> str:
         return self.url or self.proposed_url
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
+    def save(self, **options: Unpack[SaveOptions]) -> None:
+        super().save(**options)
         forget(CACHE_KEY)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(
+        self, using: str | None = None, keep_parents: bool = False
+    ) -> tuple[int, dict[str, int]]:
         forget(CACHE_KEY)
-        return super().delete(*args, **kwargs)
+        return super().delete(using, keep_parents)
 
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
@@ -111,7 +114,7 @@ class ExitPage(Proposal):
 
 def exit_page(language: str) -> str:
     """The URL to which a reader of a language leaves; it works without a database too."""
-    pages: Any = kept(CACHE_KEY, _chosen)
+    pages = kept(CACHE_KEY, _chosen)
     return pages.get(language) or settings.EXIT_URL.replace("{language}", language.split("-")[0])
 
 

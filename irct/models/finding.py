@@ -1,7 +1,7 @@
 """Being found: by what the public may see of a listing, and at the desk by all of it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -10,6 +10,10 @@ from django.db.models import Q
 from django.db.models.expressions import Combinable
 
 from irct import search
+from irct.models.rows import all_of
+
+if TYPE_CHECKING:
+    from irct.models.listings import Listing
 
 AWAY = 2
 BY_FIT = ("is_made_up", "is_away", "-speaks", "-answers", "is_overdue")
@@ -55,9 +59,9 @@ class Findable(models.Model):
 
     # In the subclasses.
     RECORD: ClassVar[Any]
-    sort_name: Any
-    stored: Callable[[], Any]
-    projection: Callable[[], Any]
+    sort_name: str
+    stored: Callable[[], "Listing"]
+    projection: Callable[[], search.documents.Findable]
     is_public: Callable[[], bool]
 
     class Meta:
@@ -68,7 +72,7 @@ class Findable(models.Model):
         """Remake what it is found by: from what the public may see now, and from all of it."""
         self._index_as(self.stored())
 
-    def _index_as(self, stored: Any) -> None:
+    def _index_as(self, stored: "Listing") -> None:
         self.sort_name = search.sort_name(stored)
         self._index(stored.documents(is_public=self.is_public()))
 
@@ -91,7 +95,7 @@ class Findable(models.Model):
         search.forget(gone, found_in=searched_in(search.PUBLIC))
 
     def _index(self, documents: Mapping[search.Catalogue, search.Document | None]) -> None:
-        listing: Any = type(self)._default_manager.filter(pk=self.pk)
+        listing = all_of(type(self)).filter(pk=self.pk)
         columns = [one.document for one in documents]
         before = _lexemes_held(listing, columns)
         values: dict[str, object] = {}
@@ -107,13 +111,9 @@ class Findable(models.Model):
                 search.forget(gone, found_in=searched_in(catalogue), catalogue=catalogue)
 
 
-def _listings() -> list[Any]:
+def _listings() -> list[FindableQuerySet]:
     """All listings of each kind, as queries of their own classes."""
-    return [
-        model._default_manager.order_by()
-        for model in apps.get_models()
-        if issubclass(model, Findable)
-    ]
+    return [all_of(model).order_by() for model in apps.get_models() if issubclass(model, Findable)]
 
 
 def searched_in(catalogue: search.Catalogue) -> list[FindableQuerySet]:

@@ -1,6 +1,5 @@
 """The figures that IRCT publishes about its network, beside those of the directory."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -102,13 +101,12 @@ class HeadlineFigure(models.Model):
 
     def clean(self) -> None:
         if self.year and self.each_year:
-            message: Any = _("Write a year, or tick “each year”.")
-            raise ValidationError({"each_year": message})
+            raise ValidationError({"each_year": _("Write a year, or tick “each year”.")})
         # One person writes it, and every visitor reads it.
         for name in ("counts", "source"):
             if four_eyes.holds_contact_details(getattr(self, name), ""):
-                told: Any = _("Write this without an address or a number of anybody.")
-                raise ValidationError({name: told})
+                message = _("Write this without an address or a number of anybody.")
+                raise ValidationError({name: message})
         if self.url and not _is_of_irct(urlsplit(self.url).hostname or ""):
             hosts = ", ".join(settings.SOURCE_HOSTS)
             raise ValidationError({"url": _("Choose a page of %s, or leave it empty.") % hosts})

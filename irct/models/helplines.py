@@ -2,14 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Self
 
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.expressions import Combinable
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from phonenumbers import shortnumberinfo
@@ -208,12 +210,14 @@ class Helpline(models.Model):
     @classmethod
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
         """Those that wait for a second person, and public ones to check again."""
-        about: dict[str, Any] = {"name": F("name"), "country": F("country"), "listing": None}
+        about: dict[str, Combinable] = {"name": F("name"), "country": F("country")}
         about["key"] = F("pk")
-        yield work(cls.objects.pending(), Work.HELPLINE, since=F("entered_at"), **about)
+        yield work(
+            cls.objects.pending(), Work.HELPLINE, since=F("entered_at"), listing=None, **about
+        )
         due_on = F("checked_on") + dt.timedelta(days=365)
         about |= {"since": due_on, "detail": F("checked_on")}
-        yield work(cls.objects.due(today), Work.HELPLINE_DUE, **about)
+        yield work(cls.objects.due(today), Work.HELPLINE_DUE, listing=None, **about)
 
     @property
     def is_approved(self) -> bool:
@@ -243,7 +247,7 @@ class Helpline(models.Model):
     def clean(self) -> None:
         """Check what must fit together; write a phone number as those of listings are."""
         super().clean()
-        errors: dict[str, Any] = {}
+        errors: dict[str, Promise] = {}
         if self.phone:
             self.phone, typed = self._stored_number(), self.phone
             if not self.phone:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -10,7 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from irct.models.finding import Findable, FindableQuerySet
+from irct.models.rows import all_of, rows_of
 from irct.models.users import User, acting
+
+if TYPE_CHECKING:
+    from irct.models.listings import Listing
 
 
 class HidingQuerySet(models.QuerySet):
@@ -29,7 +33,7 @@ class Hiding(models.Model):
     """
 
     # In the subclass, with the related name "hidings", and without a constraint.
-    listing: Any
+    listing: "Listing"
 
     by = models.ForeignKey(
         User,
@@ -89,8 +93,7 @@ class HideableQuerySet(FindableQuerySet):
         return self.filter(pk__in=self._marks().unsettled().order_by().values("listing"))
 
     def _marks(self) -> HidingQuerySet:
-        marks: Any = self.model._meta.get_field("hidings").related_model
-        return marks._default_manager.all()
+        return rows_of(self.model, "hidings")
 
 
 class Hideable(Findable):
@@ -98,10 +101,10 @@ class Hideable(Findable):
 
     # In the subclasses.
     Status: ClassVar[Any]
-    status: Any
-    hide_serial: Any
-    hidden_by_editor_at: Any
-    merged_into: Any
+    status: str
+    hide_serial: int
+    hidden_by_editor_at: dt.datetime | None
+    merged_into: "Listing | None"
     hidings: HidingQuerySet
 
     class Meta:
@@ -115,7 +118,7 @@ class Hideable(Findable):
         if not self.settle_hidings_if_free():
             self._forget_words()
 
-    def withdraw(self, *, by: User, reason: str = "") -> None:
+    def withdraw(self, *, by: User | None, reason: str = "") -> None:
         self._take_off(self.Status.WITHDRAWN, by=by, reason=reason)
 
     @transaction.atomic
@@ -153,8 +156,7 @@ class Hideable(Findable):
 
     def is_marked(self) -> bool:
         """Whether somebody has hidden it, whatever its status says yet."""
-        listings: Any = type(self)._default_manager
-        return listings.marked().filter(pk=self.pk).exists()
+        return all_of(type(self)).marked().filter(pk=self.pk).exists()
 
     def is_hidden(self) -> bool:
         return self.status == self.Status.HIDDEN or self.is_marked()
@@ -177,17 +179,17 @@ class Hideable(Findable):
             self.save(update_fields=written)
             self.index_as_private()
             # The links of listings merged into this one are used up along with its own.
-            listings: Any = type(self)._default_manager
+            listings = all_of(type(self))
             listings.filter(pk__in=self._merged()).update(hide_serial=F("hide_serial") + 1)
 
     def _merged_into(self) -> Self | None:
         """The listing that this one was merged into by now."""
-        listings: Any = type(self)._default_manager.order_by()
+        listings = all_of(type(self)).order_by()
         return listings.filter(pk__in=listings.filter(pk=self.pk).values("merged_into")).first()
 
     def _merged(self) -> list[uuid.UUID]:
         """The keys of the listings merged into this one, directly or through others."""
-        listings: Any = type(self)._default_manager.order_by()
+        listings = all_of(type(self)).order_by()
         into, found = [self.pk], []
         while into := list(listings.filter(merged_into__in=into).values_list("pk", flat=True)):
             found += into
@@ -195,5 +197,4 @@ class Hideable(Findable):
 
     def _hidings(self) -> HidingQuerySet:
         """The marks by which it is hidden, those of what was merged into it included."""
-        hidings: Any = self.hidings.model
-        return hidings.objects.filter(listing__in=[self.pk, *self._merged()])
+        return rows_of(type(self), "hidings").filter(listing__in=[self.pk, *self._merged()])

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -17,6 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from irct.models.users import User
 from irct.models.vocabulary import CodeField
 from irct.models.work import Work, work
+
+if TYPE_CHECKING:
+    from irct.models.listings import Listing
 
 
 class ImportState(models.TextChoices):
@@ -140,7 +143,7 @@ class ImportBatch(models.Model):
         yield work(cls.objects.pending(), Work.IMPORT, detail=what, listing=None, **about)
 
     @property
-    def model(self) -> Any:
+    def model(self) -> type["Listing"]:
         return apps.get_model(self.kind)
 
     @property

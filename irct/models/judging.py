@@ -94,7 +94,7 @@ def values_of(items: Iterable[Item]) -> Values:
 def _judge_together(
     judgement: Judgement,
     given: Collection[str],
-    stored: Callable[[str], Any],
+    stored: Callable[[str], object],
     page: Callable[[], Values],
     country: str,
 ) -> None:
@@ -110,7 +110,7 @@ def _judge_together(
                 judgement.hold_back(item, four_eyes.TEXT)
 
 
-def _hold_back_states(judgement: Judgement, stored: Callable[[str], Any]) -> None:
+def _hold_back_states(judgement: Judgement, stored: Callable[[str], object]) -> None:
     """A text is made when the first of its fields is accepted, and then says who wrote it."""
     for item in list(judgement.written):
         text, _slash, name = item["path"].rpartition("/")

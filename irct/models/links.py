@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from django.core import signing
 
 from irct.models.listings import CONFIRM, HIDE, Listing, listing_models
-from irct.models.text_changes import LINKS_WORK_FOR, SALT, text_change_models
+from irct.models.rows import all_of
+from irct.models.text_changes import LINKS_WORK_FOR, SALT, TextChange, text_change_models
 from irct.models.users import User
 
 AnyListing = TypeVar("AnyListing", bound=Listing)
@@ -35,7 +36,7 @@ def stays_as(listing: AnyListing) -> AnyListing:
     return stays_as(into) if into else listing
 
 
-def by_put_back_token(token: str) -> tuple[Any, User | None] | None:
+def by_put_back_token(token: str) -> tuple[TextChange, User | None] | None:
     """The change of texts of a link, and the editor whom it was sent to: nobody if a contact.
 
     It works as long as the editor edits the listing, and the contact is one of the listing.
@@ -45,8 +46,10 @@ def by_put_back_token(token: str) -> tuple[Any, User | None] | None:
     except (signing.BadSignature, ValueError, TypeError):
         return None
     model = next((m for m in text_change_models() if m._meta.label_lower == label), None)
-    changes = model and model.objects.select_related("listing", "by").filter(pk=pk)
-    change = changes and changes.exclude(listing__status=Listing.Status.WITHDRAWN).first()
+    if model is None:
+        return None
+    changes = all_of(model).select_related("listing", "by").filter(pk=pk)
+    change = changes.exclude(listing__status=Listing.Status.WITHDRAWN).first()
     if change is None:
         return None
     if "@" in reader:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
@@ -12,8 +12,12 @@ from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from irct.models.rows import all_of
 from irct.models.users import User
 from irct.models.work import Work, work
+
+if TYPE_CHECKING:
+    from irct.models.listings import Listing
 
 GONE = "withdrawn"
 
@@ -22,8 +26,8 @@ class NotTheSame(models.Model):
     """A decision that two listings, although alike, are two."""
 
     # In the subclass, the one with the lower key first.
-    one: Any
-    other: Any
+    one: "Listing"
+    other: "Listing"
 
     said_by = models.ForeignKey(
         User, models.SET_NULL, verbose_name=_("said by"), null=True, related_name="+"
@@ -56,8 +60,8 @@ class LooksAlike(models.Model):
     """
 
     # In the subclass, the one with the lower key first.
-    one: Any
-    other: Any
+    one: "Listing"
+    other: "Listing"
 
     found_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -90,7 +94,7 @@ class LooksAlike(models.Model):
     def keep(cls, pairs: Iterable[tuple[models.Model, models.Model]]) -> None:
         """Keep these and no others; those that were known keep the day on which they were found."""
         found = {tuple(sorted((one.pk, other.pk))) for one, other in pairs}
-        rows: Any = cls._default_manager
+        rows = all_of(cls)
         stored = rows.values_list("one", "other", "pk")
         known = {(one, other): pk for one, other, pk in stored}
         gone = [pk for pair, pk in known.items() if pair not in found]
@@ -103,8 +107,8 @@ class Merge(models.Model):
     """The merging of one listing into another, with what is needed to undo it."""
 
     # In the subclass: the listing that stayed, and the one that went.
-    kept: Any
-    gone: Any
+    kept: "Listing"
+    gone: "Listing"
 
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     merged_by = models.ForeignKey(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -20,14 +20,14 @@ class Past(models.Model):
         abstract = True
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        errors: dict[str, Any] = {}
+        errors: dict[str, list[ValidationError]] = {}
         try:
             super().clean_fields(exclude=exclude)
         except ValidationError as error:
             errors = error.update_error_dict({})
         for name, first in self.PAST.items():
             if name not in (exclude or ()) and (fault := why_not_past(getattr(self, name), first)):
-                errors[name] = [fault]
+                errors[name] = [ValidationError(fault)]
         if errors:
             raise ValidationError(errors)
 

@@ -4,14 +4,19 @@ A draft may hold any name, since nobody can see a draft. Who wrote it is known f
 """
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 
 from irct.disclosure import four_eyes
 from irct.models.erasures import ERASED_PK
-from irct.models.paths import EMPTY, alike
+from irct.models.paths import EMPTY, Values, alike
+from irct.models.tracking import events_of
+
+if TYPE_CHECKING:
+    from irct.models.listings import Listing
 
 PUBLISHED = "published"
 
@@ -21,18 +26,18 @@ class Unapproved:
     """A value that one account wrote, and no second person has approved."""
 
     path: str
-    value: Any
+    value: str | list[str]
     written_by: int
 
     def __str__(self) -> str:
         return ", ".join(self.value) if isinstance(self.value, list) else self.value
 
 
-def unapproved(listing: Any) -> Iterator[Unapproved]:
+def unapproved(listing: "Listing") -> Iterator[Unapproved]:
     """Find the names, and the texts that lead to somebody, that only their writer has seen."""
     fields = {field.name for field in listing._meta.fields}
     names = sorted(n for n in four_eyes.NAMES & fields if getattr(listing, n) not in EMPTY)
-    acts = _acts(listing.pgh_event_model, ["status", *names], pgh_obj_id=listing.pk)
+    acts = _acts(type(listing), ["status", *names], pgh_obj_id=listing.pk)
     for name in names:
         value = getattr(listing, name)
         is_public = any(
@@ -48,7 +53,7 @@ def unapproved(listing: Any) -> Iterator[Unapproved]:
         ]
         if not leading:
             continue
-        written = _acts(type(text).pgh_event_model, leading, pgh_obj_id=text.pk)
+        written = _acts(type(text), leading, pgh_obj_id=text.pk)
         for name in leading:
             value = getattr(text, name)
             first = _first(written, name, value)
@@ -60,25 +65,28 @@ def unapproved(listing: Any) -> Iterator[Unapproved]:
 class _Act:
     """What a row held after an act, and whose act it was."""
 
-    at: Any
-    values: dict[str, Any]
-    told: dict[str, Any]
+    at: dt.datetime
+    values: Values
+    context: Values
 
     @property
     def writer(self) -> int | None:
         """The account that wrote it alone; none if a second person approved it."""
         # What no account wrote was written on the server.
-        by = None if self.told.get("asked_by") else self.told.get("user")
+        by = None if self.context.get("asked_by") else self.context.get("user")
         return None if by == ERASED_PK else by
 
 
-def _acts(events: type[models.Model], names: list[str], **of: object) -> list[_Act]:
+def _acts(model: type[models.Model], names: list[str], **of: object) -> list[_Act]:
     rows = (
-        events._default_manager.filter(**of)
+        events_of(model)
+        .filter(**of)
         .order_by("pgh_id")
         .values_list("pgh_created_at", "pgh_context__metadata", *names)
     )
-    return [_Act(at, dict(zip(names, rest, strict=True)), told or {}) for at, told, *rest in rows]
+    return [
+        _Act(at, dict(zip(names, rest, strict=True)), context or {}) for at, context, *rest in rows
+    ]
 
 
 def _first(acts: Iterable[_Act], name: str, value: object) -> _Act | None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models, transaction
@@ -13,9 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from irct.disclosure import projection
 from irct.models.confirming import Block, Confirmable, ConfirmableQuerySet, Confirmer
+from irct.models.rows import rows_of
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
 from irct.places.locales import labelled
+
+if TYPE_CHECKING:
+    from irct.models.listings import Listing
 
 
 class RemindableQuerySet(ConfirmableQuerySet):
@@ -50,7 +54,7 @@ class RemindableQuerySet(ConfirmableQuerySet):
         """
         pauses = settings.REMIND_PAUSES
         is_due = Q(confirmed__lte=_due(today))
-        of_listing = self._rows("editorships").filter(listing=OuterRef("pk")).order_by()
+        of_listing = rows_of(self.model, "editorships").filter(listing=OuterRef("pk")).order_by()
         bounces = of_listing.bounced().values("listing").annotate(last=Max("bounced_on"))
         used_up = Q(reminders__gte=len(pauses)) & _has_waited(pauses[-1], today) & _in_time(today)
         unreachable = ~Q(self._is_reachable()) & (
@@ -61,11 +65,12 @@ class RemindableQuerySet(ConfirmableQuerySet):
             When(used_up, _later(pauses[-1])),
             default=Coalesce(_a_year_after("confirmed"), "last_bounce"),
         )
-        calls = self._rows("calls").filter(listing=OuterRef("pk")).order_by("-called_on", "-pk")
+        all_calls = rows_of(self.model, "calls")
+        calls = all_calls.filter(listing=OuterRef("pk")).order_by("-called_on", "-pk")
         is_later = Q(called_on__gt=OuterRef("called_on")) | Q(
             called_on=OuterRef("called_on"), pk__gt=OuterRef("pk")
         )
-        later = self._rows("calls").filter(is_later, listing=OuterRef("listing"))
+        later = all_calls.filter(is_later, listing=OuterRef("listing"))
         # Of few: the database finds them first, and does not look for the last call of each.
         put_off = calls.order_by().filter(~Exists(later), again_on__gt=_before(today))
         listings = (
@@ -85,12 +90,7 @@ class RemindableQuerySet(ConfirmableQuerySet):
 
     def _is_reachable(self) -> Exists:
         """Whether a listing has an editor whom e-mail reaches."""
-        return Exists(self._rows("editorships").reachable().filter(listing=OuterRef("pk")))
-
-    def _rows(self, relation: str) -> Any:
-        """The rows of all listings that belong to them by a relation."""
-        rows: Any = self.model._meta.get_field(relation).related_model
-        return rows._default_manager.all()
+        return Exists(rows_of(self.model, "editorships").reachable().filter(listing=OuterRef("pk")))
 
 
 class Remindable(Confirmable):
@@ -180,7 +180,7 @@ class Call(models.Model):
     IS_INTERNAL = True
 
     # In the subclass, with the related name "calls".
-    listing: Any
+    listing: "Listing"
 
     called_on = models.DateField(_("called on"), default=timezone.localdate, editable=False)
     outcome = CodeField(_("outcome"), vocabulary=CallOutcome)

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -21,6 +21,9 @@ from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
 from irct.models.work import Work, work
 from irct.places.locales import labelled
+
+if TYPE_CHECKING:
+    from irct.models.listings import Listing
 
 ACCEPT, AMEND, DECLINE = "accept", "amend", "decline"
 VERDICTS = {
@@ -56,7 +59,7 @@ class ChangeRequest(models.Model):
         """Somebody else was faster."""
 
     # In the subclass, with the related name "change_requests".
-    listing: Any
+    listing: "Listing"
     # Whether the same was asked for before: nobody is told again.
     is_repeated = False
 
@@ -197,7 +200,7 @@ class ChangeRequest(models.Model):
         self.decide({item["path"]: Decision(DECLINE, reason) for item in self.items}, by=by)
 
     @transaction.atomic
-    def withdraw(self, *, by: User) -> None:
+    def withdraw(self, *, by: User | None) -> None:
         self._lock()
         with acting(by):
             self.status = RequestStatus.WITHDRAWN

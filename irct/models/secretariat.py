@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -114,6 +114,6 @@ class SecretariatContact(Proposal):
                 {"hours": _("Write how to reach the secretariat at these hours, too.")}
             )
 
-    def judged(self, before: Values, wanted: Values) -> tuple[Any, bool]:
+    def judged(self, before: Values, wanted: Values) -> tuple[Values, bool]:
         at_once, why = four_eyes.judged(PATH, before, wanted, country="")
         return at_once, bool(why)

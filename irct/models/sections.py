@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Callable
-from typing import Any
 
 from django.utils.functional import Promise
 
@@ -22,5 +21,5 @@ class CompletenessRule:
     """What a listing should say, where its editor says it, and why."""
 
     section: str
-    is_there: Callable[[Any], object]
+    is_there: Callable[..., object]
     why: Promise | str

@@ -1,7 +1,7 @@
 """The addresses of listings, those that they used to have included."""
 
 from collections.abc import Collection, Iterable
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,6 +10,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from irct.disclosure import four_eyes
+from irct.models.rows import all_of
+from irct.models.saving import SaveOptions
 
 
 class SluggedQuerySet(models.QuerySet):
@@ -32,21 +34,21 @@ class Slugged(models.Model):
     """What keeps every slug that it had: an address that was printed works for good."""
 
     # In the subclasses.
-    name: Any
-    slug: Any
-    former_slugs: Any
+    name: str
+    slug: str
+    former_slugs: list[str]
     # Addresses that other pages of the site have.
     TAKEN_SLUGS: ClassVar[frozenset[str]] = frozenset()
 
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **options: Unpack[SaveOptions]) -> None:
         """Save, keeping the previous slug among the former ones."""
         self.settle_slug()
-        if (fields := kwargs.get("update_fields")) is not None and "slug" in fields:
-            kwargs["update_fields"] = {*fields, "former_slugs"}
-        super().save(*args, **kwargs)
+        if (fields := options.get("update_fields")) is not None and "slug" in fields:
+            options["update_fields"] = {*fields, "former_slugs"}
+        super().save(**options)
         self._stored_slug: str = self.slug
 
     @classmethod
@@ -85,7 +87,7 @@ class Slugged(models.Model):
         stem = slugify(self.name)[:100]
         stem = "listing" if not stem or four_eyes.is_a_way_in_itself(stem) else stem
         taken = set(self.TAKEN_SLUGS)
-        others: Any = type(self)._default_manager.exclude(pk=self.pk)
+        others = all_of(type(self)).exclude(pk=self.pk)
         for slug, former in others.filter(
             Q(slug__startswith=stem) | Q(former_slugs__len__gt=0)
         ).values_list("slug", "former_slugs"):

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.core import signing
@@ -14,12 +14,18 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app as procrastinate
+from procrastinate.types import TimeDeltaParams
 
 from irct.disclosure import projection
+from irct.models.imports import ImportBatch
 from irct.models.judging import Item
 from irct.models.paths import Values
+from irct.models.rows import all_of
 from irct.models.users import User
 from irct.models.work import Work, work
+
+if TYPE_CHECKING:
+    from irct.models.listings import Listing
 
 # What one person changes in a listing meanwhile is one e-mail, which everybody has in a minute.
 GATHERED_FOR = dt.timedelta(seconds=45)
@@ -46,7 +52,7 @@ class TextChange(models.Model):
     """What one person changed in the texts of a listing within a minute, or by an import."""
 
     # In the subclass, with the related name "text_changes".
-    listing: Any
+    listing: "Listing"
     listing_id: uuid.UUID
 
     # Each with its path, what stood there and what stands there now.
@@ -91,7 +97,7 @@ class TextChange(models.Model):
 
     @classmethod
     @transaction.atomic
-    def note(cls, listing: Any, items: Iterable[Item], *, by: User | None) -> None:
+    def note(cls, listing: "Listing", items: Iterable[Item], *, by: User | None) -> None:
         """Gather what was changed of a listing; the first change has everybody told of it soon.
 
         Its caller holds the lock of the listing.
@@ -108,26 +114,33 @@ class TextChange(models.Model):
             one.save(update_fields=["items"])
             return
         made = cls.objects.create(listing=listing, items=changed, by=by)
-        later = {"seconds": int(GATHERED_FOR.total_seconds())}
-        cls.tell(pk=made.pk, schedule_in=later)
+        cls.tell(pk=made.pk, schedule_in={"seconds": int(GATHERED_FOR.total_seconds())})
 
     @classmethod
-    def note_import(cls, batch: Any, changed: Iterable[tuple[uuid.UUID, list[Item]]]) -> int:
+    def note_import(
+        cls, batch: ImportBatch, changed: Iterable[tuple[uuid.UUID, list[Item]]]
+    ) -> int:
         """Keep what an import changed, by listing; who imports has others told of it in one go."""
-        rows: list[Any] = []
+        rows = []
         for key, items in changed:
             rows.append(cls(items=items, by=batch.by, batch=batch))
             rows[-1].listing_id = key
-        return len(cls.objects.bulk_create(rows))
+        return len(all_of(cls).bulk_create(rows))
 
     @classmethod
-    def tell(cls, *, pk: int | None = None, batch: int | None = None, **when: Any) -> None:
+    def tell(
+        cls,
+        *,
+        pk: int | None = None,
+        batch: int | None = None,
+        schedule_in: TimeDeltaParams | None = None,
+    ) -> None:
         """Have others told of one change, or of those that an import made."""
-        task = procrastinate.configure_task(TELL, queue="mail", **when)
+        task = procrastinate.configure_task(TELL, queue="mail", schedule_in=schedule_in)
         task.defer(kind=cls._meta.label_lower, pk=pk, batch=batch)
 
     @classmethod
-    def claim(cls, **which: object) -> list[Any]:
+    def claim(cls, **which: object) -> list[Self]:
         """Take changes that nobody was told of yet; they are told of once."""
         waiting = cls.objects.select_for_update(of=["self"]).filter(told_at=None, **which)
         changes = list(waiting.order_by("pk").select_related("by", "listing"))
@@ -144,11 +157,11 @@ class TextChange(models.Model):
         return signing.dumps([self._meta.label_lower, self.pk, reader], salt=SALT)
 
 
-def text_change_models() -> list[Any]:
+def text_change_models() -> list[type[TextChange]]:
     return [model for model in apps.get_models() if issubclass(model, TextChange)]
 
 
-def texts_among(listing: Any, items: Iterable[Item]) -> list[Item]:
+def texts_among(listing: "Listing", items: Iterable[Item]) -> list[Item]:
     """Of some changes those of texts; of rows that were and are there, only their texts."""
     found: list[Item] = []
     for item in items:
@@ -178,6 +191,6 @@ def joined(items: Iterable[Item]) -> list[Item]:
     return list(at.values())
 
 
-def is_told_of(listing: Any) -> bool:
+def is_told_of(listing: "Listing") -> bool:
     """Whether the public sees a listing or, if it is hidden, may see it again."""
     return listing.status in (listing.Status.PUBLISHED, listing.Status.HIDDEN)

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import F, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import get_language_info
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from irct.machine.version import forget, kept, read_in_public
 from irct.models.corrections import KEY_KEPT_FOR, LONGEST_TEXT, MOST_OPEN, TEXT_KEPT_FOR
+from irct.models.rows import all_of
 from irct.models.users import User
 from irct.models.work import Work, work
 from irct.places.locales import labelled
@@ -132,7 +134,7 @@ class TranslationReport(models.Model):
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
         text = models.TextField()
         detail = Concat(F("language"), Value(" "), F("page"), output_field=text)
-        about: dict[str, Any] = {"key": F("pk"), "since": F("received_on"), "detail": detail}
+        about: dict[str, Combinable] = {"key": F("pk"), "since": F("received_on"), "detail": detail}
         yield work(cls.objects.all(), Work.TRANSLATION, listing=None, **about)
 
     @classmethod
@@ -150,5 +152,5 @@ class TranslationReport(models.Model):
                 first = rows.order_by("pk").values("pk")[:1]
                 cls.objects.filter(pk__in=first).update(repeats=F("repeats") + 1)
                 return
-        made: Any = cls(language=language, page=page, text=text, key=key)
-        cls.objects.bulk_create([made], ignore_conflicts=True)
+        made = cls(language=language, page=page, text=text, key=key)
+        all_of(cls).bulk_create([made], ignore_conflicts=True)

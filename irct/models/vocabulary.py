@@ -2,19 +2,20 @@
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, Unpack
 
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.functional import cached_property, lazy
+from django.utils.functional import Promise, cached_property, lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from irct.disclosure import four_eyes
 from irct.machine.version import forget, kept, read_in_public
+from irct.models.saving import SaveOptions
 from irct.models.tracking import tracked
 from irct.places import countries, languages
 from irct.places.order import in_order
@@ -44,13 +45,15 @@ class CountryName(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
+    def save(self, **options: Unpack[SaveOptions]) -> None:
+        super().save(**options)
         forget("country_names")
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(
+        self, using: str | None = None, keep_parents: bool = False
+    ) -> tuple[int, dict[str, int]]:
         forget("country_names")
-        return super().delete(*args, **kwargs)
+        return super().delete(using, keep_parents)
 
     def clean(self) -> None:
         super().clean()
@@ -77,7 +80,7 @@ def country_in_sentence(code: object) -> str:
 
 def _preferred_names() -> Mapping[tuple[str, str], str]:
     """Names by country and language."""
-    preferred: Any = kept(
+    return kept(
         "country_names",
         lambda: {
             (str(country), language): name
@@ -86,7 +89,6 @@ def _preferred_names() -> Mapping[tuple[str, str], str]:
             )
         },
     )
-    return preferred
 
 
 def by_name(codes: Iterable[str]) -> list[str]:
@@ -114,7 +116,7 @@ class Code(str):
     """A code of a vocabulary too large for an enumeration."""
 
     values: ClassVar[list[str]]
-    choices: ClassVar[list[tuple[str, Any]]]
+    choices: ClassVar[Sequence[tuple[str, Promise | str]]]
 
     def __new__(cls, code: str) -> Self:
         if code not in cls.values:

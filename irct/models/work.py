@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
+
+if TYPE_CHECKING:
+    from irct.models.listings import Listing
 
 LONGEST_NOTE = 500
 LONGEST_REASON = 200
@@ -148,7 +151,7 @@ class Handling(models.Model):
     IS_INTERNAL = True
 
     # In the subclass, with the related name "handlings".
-    listing: Any
+    listing: "Listing"
 
     kind = CodeField(_("kind"), vocabulary=Work)
     key = models.CharField(max_length=LONGEST_KEY, editable=False)
@@ -190,6 +193,6 @@ class Handling(models.Model):
         return bool(self.put_off_until and self.put_off_until > timezone.localdate())
 
 
-def handling_models() -> dict[str, Any]:
-    kinds: list[Any] = [model for model in apps.get_models() if issubclass(model, Handling)]
+def handling_models() -> dict[str, type[Handling]]:
+    kinds = [model for model in apps.get_models() if issubclass(model, Handling)]
     return {model._meta.app_label: model for model in kinds}

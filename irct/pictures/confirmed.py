@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime as dt
-from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Q, Window
@@ -15,6 +14,7 @@ from irct.desk.drawing import EMPTY, LIGHT, MIDDLE, STRONG, Column, Line, Row, T
 from irct.disclosure import projection
 from irct.models import Listing
 from irct.models.confirming import confirmed_states, oldest_confirmation
+from irct.models.rows import all_of
 from irct.models.tracking import events_of
 from irct.pictures.regions import by_region, list_of
 from irct.places import countries
@@ -64,8 +64,9 @@ def by_region_now(model: type[Listing]) -> Table:
     states = confirmed_states(timezone.localdate())
     # Under other names than the states: `confirmed` is the day.
     counts = {f"are_{state}": Count("pk", filter=states[state]) for state in COLUMNS}
-    published: Any = model._default_manager
-    rows = published.published().with_confirmed().order_by().values("country").annotate(**counts)
+    rows = (
+        all_of(model).published().with_confirmed().order_by().values("country").annotate(**counts)
+    )
     looks = [column.look for column in COLUMNS.values()]
     rows = [
         Row(

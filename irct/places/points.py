@@ -1,7 +1,8 @@
 """Points on the Earth, stored on the unit sphere so that an index can put the nearest first."""
 
 import math
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -71,7 +72,7 @@ class PointField(models.Field):
     def from_db_value(self, value: str | None, *args: object) -> Point | None:
         return None if value is None else from_cube(value)
 
-    def to_python(self, value: Any) -> Point | None:
+    def to_python(self, value: Iterable[float] | str | None) -> Point | None:
         if value is None or value == "":
             return None
         try:
@@ -83,11 +84,11 @@ class PointField(models.Field):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return point
 
-    def get_prep_value(self, value: Any) -> Any:
-        value = super().get_prep_value(value)
-        if hasattr(value, "resolve_expression"):
-            return value
-        point = self.to_python(value)
+    def get_prep_value(self, value: object) -> object:
+        prepared = super().get_prep_value(value)
+        if hasattr(prepared, "resolve_expression"):
+            return prepared
+        point = self.to_python(prepared)
         return None if point is None else to_cube(point)
 
     def value_to_string(self, obj: models.Model) -> str:

@@ -1,7 +1,6 @@
 """How the desk's lists show their filters and their columns."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -17,7 +16,7 @@ CHECKBOX = "action-checkbox"
 
 
 @register.filter
-def with_entries(choices: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def with_entries(choices: Iterable[Mapping[str, object]]) -> list[Mapping[str, object]]:
     """The choices of a filter that leave something, and the one that is chosen."""
     return [
         choice
@@ -27,13 +26,15 @@ def with_entries(choices: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]
 
 
 @register.filter
-def is_chosen(choices: Iterable[Mapping[str, Any]]) -> bool:
+def is_chosen(choices: Iterable[Mapping[str, object]]) -> bool:
     """Whether a filter leaves anything out: the first of its choices is all of them."""
     return any(choice["selected"] for choice in [*choices][1:])
 
 
 @register.filter
-def named_cells(cells: Iterable[str], headers: Iterable[Mapping[str, Any]]) -> Iterator[SafeString]:
+def named_cells(
+    cells: Iterable[str], headers: Iterable[Mapping[str, object]]
+) -> Iterator[SafeString]:
     """The cells of a row, each with the name of its column, which a narrow screen shows with it."""
     for cell, header in zip(cells, headers, strict=False):
         if CHECKBOX in cell:

@@ -6,7 +6,6 @@ import operator
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.db.models import Q
 
@@ -147,5 +146,5 @@ def with_any(model: type[Listing], pieces: list[str]) -> set[uuid.UUID]:
     fields = {field.name for field in model._meta.get_fields()}
     paths = ["contacts__value"] if "contacts" in fields else ["email", "phone"]
     holds = (Q(**{f"{path}__icontains": piece}) for path in paths for piece in pieces)
-    holding: Any = model.objects.filter(functools.reduce(operator.or_, holds))
+    holding = model.objects.filter(functools.reduce(operator.or_, holds))
     return set(holding.order_by().values_list("pk", flat=True))

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -57,7 +57,7 @@ def in_order(one: Listing, other: Listing) -> tuple[Listing, Listing]:
 
 def by_rank(listings: Collection[Listing]) -> list[Listing]:
     """Those that had better stay come first, read in as many queries as two of them."""
-    model: Any = type(next(iter(listings)))
+    model = type(next(iter(listings)))
     keys = [listing.pk for listing in listings]
     whole = model.objects.with_children().in_bulk(keys)
     public = set(model.objects.published().filter(pk__in=keys).values_list("pk", flat=True))

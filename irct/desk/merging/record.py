@@ -1,7 +1,7 @@
 """What is kept of a merging, so that it can be undone."""
 
 import datetime as dt
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from irct.models.paths import Values
 
@@ -33,8 +33,8 @@ class Record(TypedDict, total=False):
     # The addresses that it got.
     slugs: list[str]
     # Each value that became another one: before and after.
-    columns: dict[str, list[Any]]
-    texts: dict[str, list[Any]]
+    columns: dict[str, list[object]]
+    texts: dict[str, list[object]]
     # Rows of each kind.
     added: dict[str, dict[str, Values]]
     removed: dict[str, list[Values]]

@@ -1,13 +1,13 @@
 """What somebody has asked for themselves, and takes back before anybody has decided."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.utils.translation import ngettext
 
 from irct.desk.queue.items import Item, listing_of
 from irct.mail import notices
 from irct.models import User, Work
+from irct.models.rows import all_of, rows_of
 
 
 def take_back(items: list[Item], *, by: User) -> str:
@@ -25,8 +25,7 @@ def take_back(items: list[Item], *, by: User) -> str:
 
 
 def _request(item: Item, by: User) -> bool:
-    listings: Any = listing_of(item.app)
-    requests = listings._meta.get_field("change_requests").related_model._default_manager
+    requests = rows_of(listing_of(item.app), "change_requests")
     one = requests.filter(pk=item.key, proposed_by=by).first()
     if one is None:
         return False
@@ -39,8 +38,7 @@ def _request(item: Item, by: User) -> bool:
 
 
 def _asking(item: Item, by: User) -> bool:
-    listings: Any = listing_of(item.app)._default_manager
-    one = listings.filter(pk=item.listing_id).first()
+    one = all_of(listing_of(item.app)).filter(pk=item.listing_id).first()
     return one is not None and bool(one.take_back_asking(by=by))
 
 

@@ -60,8 +60,8 @@ def _ask(centres: list[Listing], member: User) -> None:
     for centre, (section, changes, days) in zip(centres, CHANGES, strict=False):
         centre.editorships.create(user=member, role=Role.LEAD)
         values = {path: _filled(value, centre) for path, value in changes.items()}
-        request = centre.submit(section, values, by=member, note=TEXT.format("please look."))
-        type(request)._default_manager.filter(pk=request.pk).update(proposed_at=_ago(days))
+        centre.submit(section, values, by=member, note=TEXT.format("please look."))
+        centre.change_requests.filter(proposed_by=member).update(proposed_at=_ago(days))
 
 
 def _filled(value: object, centre: Listing) -> object:
