@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from irct.accounts import devices, has_second_factor, limits, tell, unshow_second_factor
 from irct.accounts.forms import LanguageForm
-from irct.accounts.reauthentication import CodeProcess, asked_again
+from irct.accounts.reauthentication import CodeProcess
 from irct.accounts.requests import SignedInRequest
 
 # Pages that only somebody reaches who has the password, or a session.
