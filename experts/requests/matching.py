@@ -83,6 +83,7 @@ class Candidate(NamedTuple):
     """All of an expert that decides on the rank: a page shows few of those that are ranked."""
 
     pk: uuid.UUID
+    name: str
     sort_name: str
     country: str
     availability: str
@@ -96,9 +97,9 @@ def ranked(request: ExpertRequest) -> list[Match]:
     loads = Enquiry.objects.loads(besides=request, today=timezone.localdate())
     text, texts = TextField(), ArrayField(TextField())
     # As they are stored: the words of a code are looked up for reasons, which many experts share.
-    columns = [Cast(name, text) for name in Candidate._fields[2:4]]
-    columns += [Cast(name, texts) for name in Candidate._fields[4:]]
-    rows = Expert.objects.published().order_by().values_list("pk", "sort_name", *columns)
+    columns = [Cast(name, text) for name in Candidate._fields[3:5]]
+    columns += [Cast(name, texts) for name in Candidate._fields[5:]]
+    rows = Expert.objects.published().order_by().values_list(*Candidate._fields[:3], *columns)
     return ranked_by_score(request, map(Candidate._make, rows), loads)
 
 
