@@ -160,7 +160,7 @@ def look_through(
     values = [user.regions, *columns, *chosen.values(), page - 1]
     for counted, number, subjects, kinds in _rows(user, form, *values):
         counts = [
-            Counts(Work(kind), *rest, dt.datetime.fromisoformat(since))
+            Counts._make([Work(kind), *rest, dt.datetime.fromisoformat(since)])
             for kind, *rest, since in counted or ()
         ]
         return LookedThrough(counts, subjects or [], number or 0, frozenset(kinds or ()))
@@ -227,9 +227,9 @@ def _rows(
     sql = ITEMS.format(
         work=work, noted=noted, columns=", ".join(COLUMNS), regions=_regions(), **WORDS
     )
-    about = [value for arm in arms for value in arm.values]
+    given: list[Any] = [value for arm in arms for value in arm.values]
     with connection.cursor() as cursor:
-        cursor.execute(sql + select, [*about, today, *values])
+        cursor.execute(sql + select, [*given, today, *values])
         return cursor.fetchall()
 
 
