@@ -228,8 +228,9 @@ def _rows(
         work=work, noted=noted, columns=", ".join(COLUMNS), regions=_regions(), **WORDS
     )
     given: list[Any] = [value for arm in arms for value in arm.values]
+    given += [today, *values]
     with connection.cursor() as cursor:
-        cursor.execute(sql + select, [*given, today, *values])
+        cursor.execute(sql + select, given)
         return cursor.fetchall()
 
 
