@@ -16,10 +16,13 @@ from irct.accounts.requests import SignedInRequest
 from irct.desk.corrections import CorrectionAdmin as BaseCorrectionAdmin
 from irct.desk.filters import (
     CodesFilter,
+    ColumnFilter,
     ConfirmedFilter,
     CountryFilter,
+    HomeRegionFilter,
     LanguageFilter,
-    RegionFilter,
+    OriginFilter,
+    StatusFilter,
 )
 from irct.desk.listing_form import ListingForm
 from irct.desk.listings import ListingAdmin, two_lines
@@ -121,6 +124,11 @@ class TextInline(ChildInline):
     ]
 
 
+class MembershipFilter(ColumnFilter):
+    title = _("membership")
+    parameter_name = "membership__exact"
+
+
 class ServiceFilter(CodesFilter):
     title = _("service")
     parameter_name = "services"
@@ -138,8 +146,8 @@ class CentreAdmin(ListingAdmin):
         *("confirmed_shown", "saved_shown"),
     ]
     list_filter = [
-        *("status", RegionFilter, "membership", "origin", ConfirmedFilter, ServiceFilter),
-        *(CountryFilter, LanguageFilter),
+        *(StatusFilter, HomeRegionFilter, MembershipFilter, OriginFilter, ConfirmedFilter),
+        *(ServiceFilter, CountryFilter, LanguageFilter),
     ]
     fieldsets = [
         (

@@ -12,10 +12,13 @@ from experts.resources import ExpertResource
 from irct.desk.corrections import CorrectionAdmin as BaseCorrectionAdmin
 from irct.desk.filters import (
     CodesFilter,
+    ColumnFilter,
     ConfirmedFilter,
     CountryFilter,
+    HomeRegionFilter,
     LanguageFilter,
-    RegionFilter,
+    OriginFilter,
+    StatusFilter,
 )
 from irct.desk.listing_form import ListingForm
 from irct.desk.listings import ListingAdmin, two_lines
@@ -48,6 +51,11 @@ class TextInline(ChildInline):
     fieldsets = [(None, {"fields": [("language", "state"), "biography"]})]
 
 
+class AvailabilityFilter(ColumnFilter):
+    title = _("availability")
+    parameter_name = "availability__exact"
+
+
 class ProfessionFilter(CodesFilter):
     title = _("profession")
     parameter_name = "professions"
@@ -65,8 +73,8 @@ class ExpertAdmin(CitedDaysAdmin, ConsentAdmin, ListingAdmin):
         *("consent_valid_until", "confirmed_shown", "saved_shown"),
     ]
     list_filter = [
-        *("status", RegionFilter, "availability", "origin", ConfirmedFilter, ProfessionFilter),
-        *(CountryFilter, LanguageFilter),
+        *(StatusFilter, HomeRegionFilter, AvailabilityFilter, OriginFilter, ConfirmedFilter),
+        *(ProfessionFilter, CountryFilter, LanguageFilter),
     ]
     fieldsets = [
         (_("Identity"), {"fields": ["status", "name", "institution", "country", "slug"]}),

@@ -63,7 +63,9 @@ def fill() -> None:
         _hidden(centres)
         _invitations(centres, staff)
         _texts(centres, people)
-        SecretariatContact(email="office@example.org").submit(by=staff[0])
+        reached = SecretariatContact.objects.first() or SecretariatContact()
+        reached.email = "office@example.org"
+        reached.submit(by=staff[0])
         _read()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -155,7 +155,6 @@ TABLE = {
     "account_set_password": (members(PROOF), members(PROOF)),
     "account_reauthenticate": (proven(PROOF, others=200), proven(PROOF, others=200)),
     "account_reauthenticate_by_code": (members(PROOF), members(PROOF)),
-    "account_go_on": (members(302), NOBODY),
     "usersessions_list": (members(200), NOBODY),
     "session_end_all": (NOBODY, members(302)),
     "session_end": (NOBODY, members(404) | {"stranger": 302}),
@@ -407,7 +406,6 @@ FOR_WHO_JUST_SHOWED = {
             *("people", "change_role", "remove_editor", "send_again", "withdraw_invitation"),
         )
     ),
-    "account_go_on",
     "account_change_password",
     "account_set_password",
     *("mfa_activate_totp", "mfa_deactivate_totp"),

@@ -95,7 +95,10 @@ def test_value_taken_away_is_gone_at_once_and_another_waits(desk, office):
     assert "other@example.org" not in public
     assert last_context(office)["reason"] == "We have moved."
     decide(desk.colleague)
+    history = desk.get(f"{CHANGE.removesuffix('change/')}history/").content.decode()
     assert "mailto:other@example.org" in page()
+    # What waited, by its own names.
+    assert "e-mail address: other@example.org" in history
 
 
 @pytest.mark.parametrize("how", ["invited", "changed since", "declined"])

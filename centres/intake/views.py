@@ -22,8 +22,10 @@ def intake_by_link(request: HttpRequest, token: str, answer: str) -> HttpRespons
         raise Http404
     found = by_intake_token(Centre.objects.all(), token)
     if found is None:
-        return _dead(request)
-    centre, editor = found
+        return render(request, "members/link_dead.html", status=404)
+    centre, editor, is_answered = found
+    if is_answered:
+        return _answered(request, centre)
     form = IntakeForm(centre, answer, request.POST if request.method == "POST" else None)
     context = {
         "listing": centre,
@@ -45,10 +47,12 @@ def intake_by_link(request: HttpRequest, token: str, answer: str) -> HttpRespons
     if not form.is_valid():
         return render(request, "centres/intake.html", context, status=400)
     if not centre.say_intake(**form.said(), by=editor, via=_("link in an e-mail")):
-        return _dead(request)
-    context["profile"] = centre.stored().projection()
-    return render(request, "centres/intake_said.html", context)
+        return _answered(request, centre)
+    said = {"profile": centre.stored().projection()}
+    return render(request, "centres/intake_said.html", context | said)
 
 
-def _dead(request: HttpRequest) -> HttpResponse:
-    return render(request, "members/link_dead.html", status=404)
+def _answered(request: HttpRequest, centre: Centre) -> HttpResponse:
+    """Show what a centre says by now: the button was pressed twice, or a colleague was faster."""
+    said = {"listing": centre, "profile": centre.stored().projection(), "is_answered": True}
+    return render(request, "centres/intake_said.html", said)

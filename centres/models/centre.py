@@ -211,6 +211,11 @@ class Centre(TakingClients):
             GinIndex(fields=["interpreted_languages"], name="centres_centre_interpreted"),
             GinIndex(fields=["helps"], name="centres_centre_helps"),
             GinIndex(fields=["ways"], name="centres_centre_ways"),
+            models.Index(
+                fields=["alert_until"],
+                condition=Q(alert_until__isnull=False),
+                name="centres_centre_alert_until",
+            ),
         ]
 
     def get_absolute_url(self) -> str:

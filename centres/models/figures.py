@@ -175,6 +175,11 @@ class AnnualFigures(models.Model):
                 condition=Q(state="submitted"),
                 name="centres_figures_submitted",
             ),
+            models.Index(
+                fields=["year", "centre"],
+                condition=Q(state__in=["submitted", "accepted"]),
+                name="centres_figures_sent",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -206,15 +206,22 @@ class TakingClients(Listing):
         return [str(self.clients_said_on), str(self.waiting_said_on)]
 
 
-def by_intake_token(listings: ListingQuerySet, token: str) -> tuple[Any, User] | None:
-    """The public centre and the editor of a link, unless it was used or somebody has answered."""
+class IntakeLink(NamedTuple):
+    """The public centre and the editor of a link, and whether its question is answered."""
+
+    centre: Any
+    editor: User
+    is_answered: bool
+
+
+def by_intake_token(listings: ListingQuerySet, token: str) -> IntakeLink | None:
+    """What a link is about, as long as its editor may answer for a public centre."""
     try:
         pk, user_pk, serial, *said = signing.loads(token, salt=LINK, max_age=LINKS_WORK_FOR)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     user = User.objects.filter(pk=user_pk, is_active=True).first()
     centre: Any = listings.published().filter(pk=pk, hide_serial=serial).first()
-    if user is None or centre is None or centre._said() != said:
+    if user is None or centre is None or not centre.editorships.filter(user=user).exists():
         return None
-    edits = centre.editorships.filter(user=user).exists()
-    return (centre, user) if edits else None
+    return IntakeLink(centre, user, is_answered=centre._said() != said)

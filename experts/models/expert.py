@@ -11,6 +11,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -156,6 +157,8 @@ class Expert(Agreeing):
             GinIndex(fields=["countries_of_work"], name="experts_expert_work"),
             models.Index(fields=["shown_country"], name="experts_expert_shown_country"),
             GinIndex(fields=["shown_work"], name="experts_expert_shown_work"),
+            # By which mail that came back is found to be theirs.
+            models.Index(Lower("email"), name="experts_expert_address"),
         ]
 
     def get_absolute_url(self) -> str:

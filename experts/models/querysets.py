@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any, Self
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -11,12 +11,13 @@ from experts.models.agreeing import CONSENT
 from experts.vocabulary import ConsentMethod, ConsentState
 from irct import search
 from irct.models import AWAY, ListingQuerySet, User
-from irct.models.bounces import day_of_bounce
+from irct.models.bounces import bounces_of, day_of_bounce
 
 
 class ExpertQuerySet(ListingQuerySet):
     def bounced(self) -> Self:
-        return self.annotate(bounced_on=day_of_bounce("email")).filter(bounced_on__isnull=False)
+        bounced = self.annotate(bounced_on=day_of_bounce("email"))
+        return bounced.filter(Exists(bounces_of("email")))
 
     def for_country(self, country: str) -> Self:
         """Experts who live or work in a country, and agree to show it."""

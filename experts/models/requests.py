@@ -218,7 +218,7 @@ class ExpertRequest(models.Model):
         text = models.TextField()
         detail = Concat("overdue", Value("|"), "state", Value("|"), "help", output_field=text)
         about: dict[str, Any] = {"name": F("reference"), "country": F("country")}
-        about["assignee"] = F("coordinator")
+        about["assigned"] = F("coordinator")
         rows, since = cls.objects.open().with_overdue(today), F("received_on")
         unread = Q(is_of_flood=True, state=RequestState.NEW)
         each = rows.exclude(unread)

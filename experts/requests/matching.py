@@ -3,8 +3,11 @@
 import dataclasses
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from django.db.models import Choices
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Choices, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
@@ -60,7 +63,7 @@ Known = dict[tuple[str, ...], list[Reason]]
 class Match:
     """An expert and the reasons for their rank."""
 
-    expert: Expert
+    expert: Any  # or what decides on the rank, before those that are shown are read
     reasons: list[Reason]
     is_wanted: bool
     is_unavailable: bool
@@ -76,16 +79,28 @@ class Match:
         return not self.is_wanted, sinks, -round(self.score), self.expert.sort_name
 
 
-# All that decides on the rank: a page shows few of those that are ranked.
-RANKED_BY = (
-    *("expertise", "languages", "country", "countries_of_work", "availability", "sort_name"),
-)
+class Candidate(NamedTuple):
+    """All of an expert that decides on the rank: a page shows few of those that are ranked."""
+
+    pk: uuid.UUID
+    name: str
+    sort_name: str
+    country: str
+    availability: str
+    expertise: list[str]
+    languages: list[str]
+    countries_of_work: list[str]
 
 
 def ranked(request: ExpertRequest) -> list[Match]:
     """Every published expert, the best first, in two queries; read no more of them than ranks."""
     loads = Enquiry.objects.loads(besides=request, today=timezone.localdate())
-    return ranked_by_score(request, Expert.objects.published().only(*RANKED_BY), loads)
+    text, texts = TextField(), ArrayField(TextField())
+    # As they are stored: the words of a code are looked up for reasons, which many experts share.
+    columns = [Cast(name, text) for name in Candidate._fields[3:5]]
+    columns += [Cast(name, texts) for name in Candidate._fields[5:]]
+    rows = Expert.objects.published().order_by().values_list(*Candidate._fields[:3], *columns)
+    return ranked_by_score(request, map(Candidate._make, rows), loads)
 
 
 def with_whole_experts(matches: Sequence[Match]) -> list[Match]:
@@ -98,7 +113,7 @@ def with_whole_experts(matches: Sequence[Match]) -> list[Match]:
 
 
 def ranked_by_score(
-    request: ExpertRequest, experts: Iterable[Expert], loads: Mapping[uuid.UUID, int]
+    request: ExpertRequest, experts: Iterable[Expert | Candidate], loads: Mapping[uuid.UUID, int]
 ) -> list[Match]:
     """`loads` is how many other enquiries each expert has, by id."""
     known: Known = {}
@@ -106,7 +121,9 @@ def ranked_by_score(
     return sorted(matches, key=lambda match: match.order)
 
 
-def match(request: ExpertRequest, expert: Expert, load: int, known: Known | None = None) -> Match:
+def match(
+    request: ExpertRequest, expert: Expert | Candidate, load: int, known: Known | None = None
+) -> Match:
     """`known` holds reasons that experts of the same values share, and is added to."""
     is_wanted = request.wanted_id == expert.pk
     known = {} if known is None else known
@@ -121,7 +138,7 @@ def match(request: ExpertRequest, expert: Expert, load: int, known: Known | None
 
 
 def _shared(
-    request: ExpertRequest, expert: Expert
+    request: ExpertRequest, expert: Expert | Candidate
 ) -> Iterator[tuple[tuple[str, ...], Callable[[], list[Reason]]]]:
     """What reasons are found of, and how; the words of a reason take longer than its points."""
     where = [str(expert.country), *map(str, expert.countries_of_work)]
@@ -131,7 +148,7 @@ def _shared(
     yield ("availability", expert.availability), lambda: [_availability(expert)]
 
 
-def _expertise(request: ExpertRequest, expert: Expert) -> Iterator[Reason]:
+def _expertise(request: ExpertRequest, expert: Expert | Candidate) -> Iterator[Reason]:
     needed = NEEDED[request.help]
     if not needed:
         if expert.expertise:
@@ -152,7 +169,7 @@ def _expertise(request: ExpertRequest, expert: Expert) -> Iterator[Reason]:
         yield Reason(gettext("Does not offer %s") % _listed(missing, "or"), 0, is_against=True)
 
 
-def _languages(request: ExpertRequest, expert: Expert) -> Iterator[Reason]:
+def _languages(request: ExpertRequest, expert: Expert | Candidate) -> Iterator[Reason]:
     needed = request.languages
     if not needed:
         return
@@ -173,7 +190,7 @@ def _languages(request: ExpertRequest, expert: Expert) -> Iterator[Reason]:
         yield Reason(gettext("Does not speak %s") % _listed(missing, "or"), 0, is_against=True)
 
 
-def _country(request: ExpertRequest, expert: Expert) -> Reason:
+def _country(request: ExpertRequest, expert: Expert | Candidate) -> Reason:
     """Whether they live or work in the country, else how near they do."""
     there, home = str(request.country), str(expert.country)
     if home == there:
@@ -203,7 +220,7 @@ def _country(request: ExpertRequest, expert: Expert) -> Reason:
 COUNTRIES = frozenset(countries.codes())
 
 
-def _availability(expert: Expert) -> Reason:
+def _availability(expert: Expert | Candidate) -> Reason:
     text = {
         Availability.AVAILABLE: gettext("Available"),
         Availability.LIMITED: gettext("Limited availability"),

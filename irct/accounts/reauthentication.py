@@ -21,13 +21,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from irct.accounts import has_second_factor
+from irct.accounts import devices, has_second_factor
 from irct.accounts.requests import SignedInRequest
-from irct.models import User
+from irct.models import UnsavedForm, User
 
-# In the session: what somebody sent before they were asked, and the code that was sent to them.
-HELD, CODE = "held_form", "reauthentication_code"
-LONGEST = 200_000
+# In the session: the code that was sent to somebody.
+CODE = "reauthentication_code"
+# In an address and in a form: the key of what somebody sent before they were asked.
+KEPT = "kept"
 FACTOR, PASSWORD, BY_CODE = "mfa", "password", "code"
 
 
@@ -52,18 +53,17 @@ def asked_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     def answer(request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not is_recent(request):
             return ask(request)
-        forget_held(request)
         return view(request, *args, **kwargs)
 
     return answer
 
 
-def ask(request: HttpRequest, *, holds: bool = True) -> HttpResponse:
+def ask(request: SignedInRequest, *, holds: bool = True) -> HttpResponse:
     """Send somebody to show who they are, and then on; keep what they typed, if `holds` says so."""
     then = request.get_full_path()
     if request.method == "POST":
-        if holds and _hold(request):
-            then = reverse("account_go_on")
+        if key := _hold(request) if holds else "":
+            then = f"{reverse('unsent')}?{urlencode({KEPT: key})}"
         else:
             text = gettext("Nothing was done: you were asked who you are first. Send it once more.")
             messages.warning(request, text)
@@ -71,26 +71,18 @@ def ask(request: HttpRequest, *, holds: bool = True) -> HttpResponse:
     return redirect_to_login(then, way["url"])
 
 
-def forget_held(request: HttpRequest) -> None:
-    """Forget what was kept, once something is sent."""
-    if request.method == "POST":
-        request.session.pop(HELD, None)
-
-
-def _hold(request: HttpRequest) -> bool:
-    """Keep a form in the session; never a file or a password."""
-    if request.FILES:
-        return False
-    fields = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if name != "csrfmiddlewaretoken"
-    ]
-    if any("password" in name for name, _value in fields) or len(urlencode(fields)) > LONGEST:
-        return False
-    request.session[HELD] = {"path": request.get_full_path(), "fields": fields}
-    return True
+def _hold(request: SignedInRequest) -> str:
+    """Keep a form, and return its key; never keep a file or a password."""
+    sent = request.POST.copy()
+    sent.pop("csrfmiddlewaretoken", None)
+    if request.FILES or any("password" in name for name in sent):
+        return ""
+    return UnsavedForm.keep(
+        request.get_full_path(),
+        sent.urlencode(),
+        user=request.user.pk,
+        browser=devices.signed_in_with(request),
+    )
 
 
 class CodeProcess(AbstractCodeVerificationProcess):

@@ -89,7 +89,6 @@ urlpatterns = [
         page(views.reauthenticate, "account_reauthenticate_by_code"),
         name="account_reauthenticate_by_code",
     ),
-    path("go-on/", page(views.go_on), name="account_go_on"),
     path("sessions/", page(views.session_list), name="usersessions_list"),
     path("sessions/end/", page(views.session_end_all), name="session_end_all"),
     path("sessions/<int:pk>/end/", page(views.session_end), name="session_end"),

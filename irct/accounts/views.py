@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from irct.accounts import devices, has_second_factor, limits, tell, unshow_second_factor
 from irct.accounts.forms import LanguageForm
-from irct.accounts.reauthentication import HELD, CodeProcess, asked_again
+from irct.accounts.reauthentication import CodeProcess
 from irct.accounts.requests import SignedInRequest
 
 # Pages that only somebody reaches who has the password, or a session.
@@ -177,17 +177,6 @@ class CodeView(BaseReauthenticateView):
 
 
 reauthenticate = page_with_a_form(login_required(CodeView.as_view()))
-
-
-@require_safe
-@login_required
-@asked_again
-def go_on(request: SignedInRequest) -> HttpResponse:
-    """Offer to send what somebody had sent before they were asked who they are."""
-    held = request.session.get(HELD)
-    if not held:
-        return redirect("account")
-    return render(request, "account/go_on.html", {"held": held})
 
 
 def closed(request: HttpRequest, **kwargs: object) -> NoReturn:

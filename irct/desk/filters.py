@@ -1,14 +1,15 @@
 """Filters of the secretariat's lists."""
 
-import functools
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db import models
-from django.db.models import Count, F, Func, Q, TextField
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
+from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.utils import timezone
@@ -23,20 +24,6 @@ from irct.places.countries import Region
 
 # The regions that somebody chose for themselves, as a value of the filter.
 OWN_REGIONS = "own"
-
-
-def once(lookups: Callable[..., Any]) -> Callable[..., Any]:
-    """What a filter offers, read once for a page: the admin makes all of them anew for each."""
-
-    @functools.wraps(lookups)
-    def kept(self: Any, request: Any, model_admin: Any) -> Any:
-        offered = request.__dict__.setdefault("offered_by_filters", {})
-        key = type(self), model_admin
-        if key not in offered:
-            offered[key] = lookups(self, request, model_admin)
-        return offered[key]
-
-    return kept
 
 
 class ConditionFilter(ABC, admin.SimpleListFilter):
@@ -76,44 +63,139 @@ class RegionFilter(ConditionFilter):
         self.own = list(getattr(request.user, "regions", ()))
         return ([(OWN_REGIONS, _("my regions"))] if self.own else []) + Region.choices
 
-    def condition(self, value: str) -> Q:
+    def codes(self, value: str) -> frozenset[str]:
         regions = self.own if value == OWN_REGIONS else [value]
-        codes = frozenset[str]().union(*map(countries.in_region, regions))
-        return Q(**{f"{self.country}__in": codes})
+        return frozenset[str]().union(*map(countries.in_region, regions))
+
+    def condition(self, value: str) -> Q:
+        return Q(**{f"{self.country}__in": self.codes(value)})
 
 
-class GroupingFilter(ConditionFilter):
-    """A filter of too many values to count each by a condition: those that occur are grouped."""
+class GroupedFilter(ConditionFilter):
+    """A filter of listings by a value that each has, or by several.
+
+    Where nothing is chosen of them, what occurs of all such filters is counted in one statement.
+    """
+
+    # Whether a listing has several of the values, and whether only those that occur are offered.
+    HAS_SEVERAL = OFFERS_FEW = False
 
     @property
     @abstractmethod
     def grouped_by(self) -> Combinable: ...
 
-    def get_facet_queryset(self, changelist: ChangeList) -> dict[str, int]:
-        parameters = self.expected_parameters()
-        found = changelist.get_queryset(self.request, exclude_parameters=parameters)
-        listings = changelist.model._default_manager.order_by()
+    def count(self, value: str, occurring: Mapping[str, int]) -> int:
+        return occurring.get(value, 0)
+
+    def get_facet_queryset(self, changelist: "CountingChangeList") -> dict[str, int]:
+        occurring = changelist.occurring(self)
+        counted = [
+            (choice, count)
+            for choice in self.lookup_choices
+            if (count := self.count(choice[0], occurring))
+            or not self.OFFERS_FEW
+            or choice[0] == self.value()
+        ]
+        self.lookup_choices = [choice for choice, _count in counted]
+        return {f"{number}__c": count for number, (_choice, count) in enumerate(counted)}
+
+
+class CountingChangeList(ChangeList):
+    """A list of listings, with the numbers beside its filters."""
+
+    def occurring(self, filter_: GroupedFilter) -> dict[str, int]:
+        """The values that occur in what all other filters leave, and how often."""
+        if filter_.value() is None:
+            return self._open[filter_.parameter_name]
+        parameters = filter_.expected_parameters()
+        found = self.get_queryset(filter_.request, exclude_parameters=parameters)
+        return self._count(found, [filter_])[filter_.parameter_name]
+
+    @cached_property
+    def _open(self) -> dict[str, dict[str, int]]:
+        """The same for all those of which nothing is chosen."""
+        specs = [one for one in self.filter_specs if isinstance(one, GroupedFilter)]
+        return self._count(self.queryset, [one for one in specs if one.value() is None])
+
+    def _count(
+        self, found: models.QuerySet, filters: list[GroupedFilter]
+    ) -> dict[str, dict[str, int]]:
+        listings: Any = self.model._default_manager.order_by()
         if found.query.where or found.query.combinator:
             listings = listings.filter(pk__in=found.order_by().values("pk"))
-        values = listings.annotate(value_found=self.grouped_by).values_list("value_found")
-        counts = dict(values.annotate(Count("pk")))
-        return {
-            f"{number}__c": counts.get(value, 0)
-            for number, (value, _label) in enumerate(self.lookup_choices)
+        names = {f"of_{number}": one for number, one in enumerate(filters)}
+        values = {name: one.grouped_by for name, one in names.items()}
+        rows = listings.with_confirmed().annotate(**values).values_list(*names)
+        counts: dict[str, dict[str, int]] = {one.parameter_name: {} for one in filters}
+        try:
+            sql, given = rows.query.sql_with_params()
+        except EmptyResultSet:
+            return counts
+        each = {
+            name: f"unnest({name})" if one.HAS_SEVERAL else f"{name}::text"
+            for name, one in names.items()
         }
+        grouped = " UNION ALL ".join(
+            f"SELECT '{name}', value, count(*) FROM (SELECT {value} AS value FROM found) GROUP BY 2"
+            for name, value in each.items()
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(f"WITH found AS MATERIALIZED ({sql}) {grouped}", given)
+            for name, value, number in cursor.fetchall():
+                counts[names[name].parameter_name][value] = number
+        return counts
 
 
-class CountryFilter(GroupingFilter):
+class ColumnFilter(GroupedFilter):
+    """The codes of a column, as Django's own filter names it in an address."""
+
+    @property
+    def column(self) -> str:
+        return self.parameter_name.removesuffix("__exact")
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> Sequence[tuple[str, str | Promise]]:
+        return model_admin.model._meta.get_field(self.column).flatchoices
+
+    @property
+    def grouped_by(self) -> Combinable:
+        return F(self.column)
+
+    def condition(self, value: str) -> Q:
+        return Q(**{self.column: value})
+
+
+class StatusFilter(ColumnFilter):
+    title = _("status")
+    parameter_name = "status__exact"
+
+
+class OriginFilter(ColumnFilter):
+    title = _("origin")
+    parameter_name = "origin__exact"
+
+
+class HomeRegionFilter(GroupedFilter, RegionFilter):
+    """The regions in which listings themselves are."""
+
+    @property
+    def grouped_by(self) -> Combinable:
+        return F(self.country)
+
+    def count(self, value: str, occurring: Mapping[str, int]) -> int:
+        return sum(occurring.get(code, 0) for code in self.codes(value))
+
+
+class CountryFilter(GroupedFilter):
     """The countries that have listings."""
 
     title = _("country")
     parameter_name = "country"
+    OFFERS_FEW = True
 
-    @once
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        listings = model_admin.model._default_manager.order_by()
-        present = map(str, listings.values_list("country", flat=True).distinct())
-        return [(code, country_name(code)) for code in by_name(present)]
+        return [(code, country_name(code)) for code in by_name(countries.codes())]
 
     @property
     def grouped_by(self) -> Combinable:
@@ -123,21 +205,19 @@ class CountryFilter(GroupingFilter):
         return Q(country=value)
 
 
-class CodesFilter(GroupingFilter):
-    """The codes of a column that are in use."""
+class CodesFilter(GroupedFilter):
+    """The codes of a column that holds several."""
 
-    @property
-    def grouped_by(self) -> Combinable:
-        return Func(F(self.parameter_name), function="unnest", output_field=TextField())
+    HAS_SEVERAL = OFFERS_FEW = True
 
-    @once
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> Sequence[tuple[str, str | Promise]]:
-        listings = model_admin.model._default_manager.order_by()
-        used = set(listings.values_list(self.grouped_by, flat=True).distinct())
-        codes = model_admin.model._meta.get_field(self.parameter_name).codes()
-        return [(code, label) for code, label in codes if code in used]
+        return model_admin.model._meta.get_field(self.parameter_name).codes()
+
+    @property
+    def grouped_by(self) -> Combinable:
+        return F(self.parameter_name)
 
     def condition(self, value: str) -> Q:
         return Q(**{f"{self.parameter_name}__contains": [value]})
@@ -148,7 +228,7 @@ class LanguageFilter(CodesFilter):
     parameter_name = "languages"
 
 
-class ConfirmedFilter(ConditionFilter):
+class ConfirmedFilter(GroupedFilter):
     """The public state of the oldest confirmation."""
 
     title = _("confirmed")
@@ -166,3 +246,8 @@ class ConfirmedFilter(ConditionFilter):
 
     def condition(self, value: str) -> Q:
         return confirmed_states(timezone.localdate())[value]
+
+    @property
+    def grouped_by(self) -> Combinable:
+        states = confirmed_states(timezone.localdate()).items()
+        return Case(*(When(condition, then=Value(state)) for state, condition in states))

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR, ChangeList
+from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from irct import search
 from irct.accounts.requests import SignedInRequest
+from irct.desk.filters import CountingChangeList
 from irct.models import Listing, ListingQuerySet, country_name
 from irct.places.text import normalise
 from irct.search.tokens import PUNCTUATION
@@ -25,15 +27,20 @@ BEST_FIRST: list[Any] = [F("is_named").desc(), "is_made_up", F("rank").desc(), "
 # What is typed for the status of a listing.
 STATUSES = {str(status): status for status in Listing.Status} | {"drafts": Listing.Status.DRAFT}
 MOST_PLACES = 4
+ORPHANS = 150
 
 
-class ExactChangeList(ChangeList):
+class ExactChangeList(CountingChangeList):
     """A change list whose URL can say that words are searched for exactly as typed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # It holds for this search, not for the next one.
         self.params.pop(EXACTLY, None)
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.multi_page = self.paginator.num_pages > 1
 
     def get_filters_params(self, params: dict[str, Any] | None = None) -> dict[str, Any]:
         kept = super().get_filters_params(params)
@@ -164,6 +171,10 @@ class ListingSearchAdmin(admin.ModelAdmin):
             is_exact = EXACTLY in request.GET
             request.listing_search = ListingSearch(listings, text, is_exact=is_exact)
         return request.listing_search
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> Paginator:
+        """As long as there are not many more than a page, all are on one."""
+        return super().get_paginator(*args, **kwargs | {"orphans": ORPHANS})
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[ChangeList]:
         return ExactChangeList

@@ -56,7 +56,7 @@ class ListingAdmin(
 
     form = ListingForm
     actions = ["publish", "hide", "withdraw", "remind", "change_fields", "export"]
-    list_per_page = 200
+    list_per_page = 50
     list_max_show_all = 1000
     show_full_result_count = False
     show_facets = admin.ShowFacets.ALWAYS

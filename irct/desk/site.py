@@ -167,7 +167,6 @@ class Desk(admin.AdminSite):
                     # A form that nothing has checked yet is not kept.
                     holds = not getattr(view, "csrf_exempt", False)
                     return reauthentication.ask(request, holds=holds)
-                reauthentication.forget_held(request)
                 if guarding.approves(request) and (why := why_may_not_approve(request.user)):
                     messages.error(request, why)
                     return HttpResponseRedirect(request.get_full_path())

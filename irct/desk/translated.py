@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -28,6 +29,12 @@ SHOWN = {
     OUTDATED: _("Out of date"),
     MISSING: _("Missing"),
     SOFTWARE: _("Translated by software"),
+}
+# What a text says of an entry that may lack it.
+SHOWS = {
+    OUTDATED: ~Q(outdated=[]),
+    MISSING: Q(state="written"),
+    SOFTWARE: Q(state="software"),
 }
 
 
@@ -90,8 +97,11 @@ def _rows(request: SignedInRequest, show: str, language: str) -> Iterator[Row]:
     if not may:
         raise PermissionDenied
     for model in may:
-        listed_ones = model.objects.exclude(status=Listing.Status.WITHDRAWN)
-        for listing in listed_ones.order_by("sort_name", "pk").prefetch_related("texts"):
+        text = model.texts.rel
+        theirs = text.related_model.objects.filter(**{text.field.name: OuterRef("pk")})
+        there = model.objects.exclude(status=Listing.Status.WITHDRAWN).without_documents()
+        listed_ones = there.filter(Exists(theirs.filter(SHOWS[show]))).order_by("sort_name", "pk")
+        for listing in listed_ones.prefetch_related("texts"):
             for lack in lacks(listing.texts.all(), model.texts.rel.related_model.WRITTEN):
                 if getattr(lack, show) and language in ("", lack.language):
                     yield _row(listing, lack, show)

@@ -179,6 +179,13 @@ def in_words(field: models.Field, value: Any, names: Names | None = None) -> str
         return phones.said(value)
     if field.name == "opening_hours":
         return _hours(value)
+    if isinstance(value, dict):  # values of the same record that wait
+        of: Any = field.model._meta.get_field
+        return "\n".join(
+            labelled(of(name).verbose_name, in_words(of(name), one, names))
+            for name, one in value.items()
+            if one not in EMPTY
+        )
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     value = field.to_python(value)

@@ -18,11 +18,12 @@ from django.views.decorators.csrf import csrf_exempt
 
 from irct.accounts import devices
 from irct.accounts.middleware import csrf_protect
+from irct.accounts.reauthentication import KEPT
 from irct.accounts.requests import SignedInRequest
 from irct.models import Listing, UnsavedForm
 from irct.models.rows import all_of
 
-KEPT, MARK = "kept", "made_for"
+MARK = "made_for"
 # In what is kept: that a file was sent along, which is not kept.
 FILES = "files_left_out"
 # Fields that are never kept, and whatever is called a password.

@@ -17,8 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from irct.accounts import devices
+from irct.accounts.reauthentication import KEPT
 from irct.accounts.requests import SignedInRequest
-from irct.members.pages import FILES, KEPT, mark_in, member_page, sign_in_first, typed_in
+from irct.members.pages import FILES, mark_in, member_page, sign_in_first, typed_in
 from irct.models import UnsavedForm
 
 FORBIDDEN = 403

@@ -86,6 +86,20 @@ def day_of_bounce(column: str) -> Subquery:
     return Subquery(bounces_of(column).values("on"))
 
 
+def bounced_users() -> models.QuerySet:
+    """The keys of those from whom mail came back: of few, each found by its address.
+
+    Joined to them, the database would read the addresses of all.
+    """
+    theirs = User.objects.annotate(address=Lower("email")).filter(address=OuterRef("address"))
+    return (
+        Bounce.objects.order_by()
+        .annotate(user=Subquery(theirs.values("pk")[:1]))
+        .filter(user__isnull=False)
+        .values("user")
+    )
+
+
 class BounceableQuerySet(models.QuerySet):
     """Rows with an e-mail address."""
 

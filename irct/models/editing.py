@@ -21,7 +21,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from irct.models.bounces import BounceableQuerySet
+from irct.models.bounces import BounceableQuerySet, bounced_users
 from irct.models.introductions import note_introduction
 from irct.models.rows import all_of
 from irct.models.saving import SaveOptions
@@ -59,7 +59,8 @@ class EditorshipQuerySet(BounceableQuerySet):
 
     def reachable(self) -> Self:
         """Active editors from whom no mail came back."""
-        return self.filter(user__is_active=True).not_bounced()
+        inactive = User.objects.filter(is_active=False).values("pk")
+        return self.exclude(user__in=inactive).exclude(user__in=bounced_users())
 
 
 class Editorship(models.Model):
@@ -114,7 +115,8 @@ class Editorship(models.Model):
             "since": F("bounced_on"),
             "detail": F("user__email"),
         }
-        yield work(cls.objects.bounced(), Work.BOUNCE, listing="listing__", **about)
+        bounced = cls.objects.with_bounced().filter(user__in=bounced_users())
+        yield work(bounced, Work.BOUNCE, listing="listing__", **about)
 
     @property
     def is_lead(self) -> bool:

@@ -236,8 +236,9 @@ class Listing(ShownAgain, Slugged):
         number = Coalesce(Cast(cls.number_to_call(), text), Value(""), output_field=text)
         spoken = Func("languages", Value(","), function="array_to_string", output_field=text)
         bar, (zone, hours) = Value("|"), cls.hours_to_call()
-        whom = Concat(number, bar, spoken, bar, zone, bar, hours, output_field=text)
-        yield work(to_call, Work.CALL, key=since, since=since, detail=whom, listing="")
+        whom: dict[str, Combinable] = {"detail": Concat(number, bar, spoken, output_field=text)}
+        whom["clock"] = Concat(zone, bar, hours, output_field=text)
+        yield work(to_call, Work.CALL, key=since, since=since, listing="", **whom)
         at = F("hidden_by_editor_at")
         hidden = cls.objects.filter(status=cls.Status.HIDDEN, hidden_by_editor_at__isnull=False)
         asked = cls.objects.asked_to_show()

@@ -60,11 +60,9 @@ FLOOD = "flood"
 
 # In this order each item of work is read, whatever table it comes from.
 COLUMNS = (
-    *("kind", "app", "listing_id", "key", "since", "detail", "name", "country", "status"),
-    *("assignee_id", "asked_by_id"),
+    *("kind", "app", "listing_id", "key", "since", "detail", "clock", "name", "country", "status"),
+    *("assigned", "asked_by"),
 )
-
-PEOPLE = ("assignee", "asked_by")
 
 
 def work(
@@ -74,16 +72,17 @@ def work(
     key: Combinable,
     since: Combinable,
     detail: Combinable | None = None,
+    clock: Combinable | None = None,
     listing: str | None,
     **known: Combinable,
 ) -> QuerySet:
     """Rows as items of work.
 
     `key` tells one item from another of its kind and listing, `since` is when it came up, `detail`
-    is a word about it. `listing` leads to the listing, as `listing__` does from a row that belongs
-    to one; it is None where there is none, and keyword arguments such as `name` and `country` stand
-    for it. `assignee` is who does it, where the row itself says so, and `asked_by` who asked for
-    it, and may take it back.
+    is a word about it, and `clock` the time zone and the hours of whom it is to call. `listing`
+    leads to the listing, as `listing__` does from a row that belongs to one; it is None where there
+    is none, and keyword arguments such as `name` and `country` stand for it. `assigned` is who does
+    it, where the row itself says so, and `asked_by` who asked for it, and may take it back.
 
     The statement is kept for the rest of the day, so the database says what time it is: `Now()`.
     """
@@ -98,9 +97,8 @@ def work(
         Cast(about[0], models.UUIDField()),
         Cast(key, text),
         Cast(since, models.DateTimeField()),
-        Cast(detail or nothing, text),
-        *(Cast(one, text) for one in about[1:]),
-        *(Cast(known.get(name, nothing), models.BigIntegerField()) for name in PEOPLE),
+        *(Cast(one or nothing, text) for one in (detail, clock, *about[1:])),
+        *(Cast(known.get(name, nothing), models.BigIntegerField()) for name in COLUMNS[-2:]),
     )
 
 

@@ -1,15 +1,13 @@
 """How many items of the queue wait for how long, by kind."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
-from django.http import QueryDict
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from irct.desk import queue, waiting
 from irct.desk.drawing import EMPTY, LIGHT, MIDDLE, STRONG, Column, Row, Table, bar
-from irct.desk.queue import Queue
 from irct.models import User, Work
 from irct.places.locales import capfirst
 
@@ -24,15 +22,17 @@ BANDS = {
 
 def age_of_queue(user: User) -> Table:
     """What somebody may see of the queue that is still to do, as the queue itself counts it."""
-    today = timezone.localdate()
-    waits: dict[Work, list[int]] = defaultdict(list)
-    for item in Queue(user, QueryDict()).found:
-        waits[item.kind].append(max((today - timezone.localdate(item.since)).days, 0))
-    most = max(map(len, waits.values()), default=0)
+    waits: dict[Work, Counter[int]] = defaultdict(Counter)
+    numbers: Counter[tuple[Work, str]] = Counter()
+    for kind, part, days, number in queue.waits(user):
+        waits[kind][max(days, 0)] += number
+        numbers[kind, part] += number
+    waiting.remember(user, numbers)
+    most = max(map(Counter.total, waits.values()), default=0)
     rows = [
         Row(
             str(capfirst(kind.label)),
-            [*map(str, counts.values()), str(len(days)), _days(max(days))],
+            [*map(str, counts.values()), str(days.total()), _days(max(days))],
             bar({BANDS[band].look: number for band, number in counts.items()}, most),
             f"{reverse('admin:index')}?kind={kind.value}",
         )
@@ -43,10 +43,10 @@ def age_of_queue(user: User) -> Table:
     return Table("queue", _("How long work has waited"), _("What"), columns, rows)
 
 
-def _by_band(days: list[int]) -> dict[int, int]:
+def _by_band(days: Counter[int]) -> dict[int, int]:
     counts = dict.fromkeys(BANDS, 0)
-    for waited in days:
-        counts[next(band for band in BANDS if waited >= band)] += 1
+    for waited, number in days.items():
+        counts[next(band for band in BANDS if waited >= band)] += number
     return counts
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import fnmatch
 import time
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -19,6 +20,7 @@ from irct.desk import guarding
 from irct.models import (
     ExitPage,
     SecretariatContact,
+    UnsavedForm,
     User,
     note_introduction,
     why_may_not_approve,
@@ -438,6 +440,8 @@ def test_person_in_the_log_of_the_desk_is_not_deleted_there(administration, secr
 
 # Asked again
 
+ASKED = "/accounts/2fa/reauthenticate/?next=/my/unsent/"
+
 
 def test_old_session_comes_back_to_what_it_had_sent(desk, secretary):
     centre = CentreFactory()
@@ -446,18 +450,21 @@ def test_old_session_comes_back_to_what_it_had_sent(desk, secretary):
 
     asked = desk.post(page, {"invite": "yes", "email": "new@example.org", "role": "lead"})
     unsent = centre.invitations.count()
+    kept = UnsavedForm.objects.get()
+    at_rest = kept.sealed + str(dict(desk.session))
     show_who(desk, secretary)
-    offered = desk.get("/accounts/go-on/")
-    fields = dict(offered.context["held"]["fields"])
-    response = desk.post(offered.context["held"]["path"], fields, follow=True)
+    offered = desk.get(parse_qs(urlsplit(asked.url).query)["next"][0])
+    sent = [("kept", offered.context["key"]), *offered.context["fields"]]
+    response = desk.post(offered.context["path"], dict(sent), follow=True)
 
-    assert asked.url == "/accounts/2fa/reauthenticate/?next=/accounts/go-on/"
+    assert asked.url.startswith(f"{ASKED}%3Fkept%3D")
     assert unsent == 0
-    assert offered.context["held"]["path"] == page
+    assert "new@example" not in at_rest
+    assert offered.context["path"] == page
     assert f'<form method="post" action="{page}">' in offered.content.decode()
     assert centre.invitations.get().email == "new@example.org"
     assert "new@example.org" in response.content.decode()
-    assert "held_form" not in desk.session
+    assert not UnsavedForm.objects.exists()
 
 
 def test_old_session_keeps_no_password_that_was_sent(administration, administrator):
@@ -469,7 +476,7 @@ def test_old_session_keeps_no_password_that_was_sent(administration, administrat
     )
 
     assert asked.url == f"/accounts/2fa/reauthenticate/?next={USERS}{user.pk}/password/"
-    assert "held_form" not in administration.session
+    assert not UnsavedForm.objects.exists()
     assert "secret horse" not in str(dict(administration.session))
 
 
@@ -485,7 +492,7 @@ def test_old_session_is_asked_before_many_are_exported_or_published(
     asked = desk.post(page, {"action": action, "_selected_action": [listing.pk], "decided": "yes"})
 
     assert str(listing) in looked.content.decode()
-    assert asked.url == "/accounts/2fa/reauthenticate/?next=/accounts/go-on/"
+    assert asked.url.startswith(f"{ASKED}%3Fkept%3D")
     assert not type(listing).objects.published().exists()
 
 

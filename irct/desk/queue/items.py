@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -18,12 +18,12 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from irct import phones
+from irct.desk.queue.statement import DANGEROUS, DONE, OVERDUE, PUT_OFF, TO_DO
 from irct.hours import Week, only_zone, wording
-from irct.models import Correction, Handling, Listing, User, Work, Wrong, listing_models
+from irct.models import Correction, Listing, User, Work, listing_models
 from irct.models.work import FLOOD
-from irct.places import countries, languages, locales
+from irct.places import languages, locales
 
-TO_DO, PUT_OFF, DONE = "", "put_off", "done"
 STATES = {TO_DO: _("to do"), PUT_OFF: _("put off"), DONE: _("ticked off")}
 
 
@@ -51,37 +51,38 @@ class Item:
     key: str
     since: dt.datetime
     detail: str
+    # For a call: the time zone and the opening hours.
+    clock: str
     name: str
     country: str
     status: str
-    assignee_id: int | None
-    asked_by_id: int | None
-    # Who does it, where the record itself says so.
-    own_assignee: User | None = None
+    assigned: int | None
+    asked_by: int | None
     # What the secretariat has noted about it.
-    handling: Handling | None = None
+    note: str | None
+    put_off_until: dt.date | None
+    put_off_because: str | None
+    done_on: dt.date | None
+    region: str
+    assignee_id: int | None
+    state: str
+    urgency: int
+    # What it is about: a listing, a record with a name, or nothing in particular.
+    subject: str
+    assignee: User | None = None
 
     @property
     def id(self) -> str:
         return f"{self.app}:{self.listing_id or ''}:{self.kind}:{self.key}"
 
     @property
-    def subject(self) -> Hashable:
-        """What it is about: a listing, a record with a name, or nothing in particular."""
-        return self.listing_id or (self.name and (self.app, self.kind, self.key)) or None
-
-    @property
     def is_dangerous(self) -> bool:
-        return self.kind == Work.CORRECTION and self.detail.startswith(f"{Wrong.IMPOSTOR}|")
-
-    @property
-    def is_overdue(self) -> bool:
-        return self.kind == Work.REQUEST and not self.detail.startswith("|")
+        return self.urgency == DANGEROUS
 
     @property
     def there(self) -> There | None:
         """For a call: what the clock says where it rings, if that is known."""
-        return _there(self) if self.kind == Work.CALL else None
+        return there(self.country, self.clock) if self.kind == Work.CALL else None
 
     @property
     def has_ended(self) -> bool:
@@ -94,21 +95,7 @@ class Item:
 
     @property
     def is_urgent(self) -> bool:
-        return self.is_dangerous or self.is_overdue
-
-    @property
-    def region(self) -> str:
-        return countries.region(self.country) if self.country else ""
-
-    @property
-    def state(self) -> str:
-        if self.handling and self.handling.done_on:
-            return DONE
-        return PUT_OFF if self.handling and self.handling.is_put_off else TO_DO
-
-    @property
-    def assignee(self) -> User | None:
-        return self.handling.assignee if self.handling else self.own_assignee
+        return self.urgency in (DANGEROUS, OVERDUE)
 
     @property
     def what(self) -> str:
@@ -148,15 +135,16 @@ def _requests_of(app: str) -> Any:
 
 def _call(item: Item) -> str:
     """Which number to call, and in which languages."""
-    number, codes, *_hours = item.detail.split("|")
+    number, codes = item.detail.split("|")
     spoken = [languages.name(code, get_language() or "en") for code in codes.split(",") if code]
     shown = phones.said(number)
     return " · ".join([shown or gettext("no number on record"), ", ".join(spoken)]).rstrip(" ·")
 
 
-def _there(item: Item) -> There | None:
-    _number, _codes, zone, hours = item.detail.split("|", 3)
-    if not (zone := zone or only_zone(item.country)):
+def there(country: str, clock: str) -> There | None:
+    """What the clock says in a country, or in the zone that is known, and in what state it is."""
+    zone, hours = clock.split("|", 1)
+    if not (zone := zone or only_zone(country)):
         return None
     now = timezone.localtime(timezone=ZoneInfo(zone))
     week = _week(hours)

@@ -99,7 +99,7 @@ def note(request: SignedInRequest, queue: Queue, form: HandlingForm) -> str:
         form.add_error(None, message)
     if form.act in (PUT_OFF, TICK_OFF) and (why := _why_it_stays(items, request.user)):
         form.add_error(None, why)
-    if form.act == TAKE_BACK and any(item.asked_by_id != request.user.pk for item in items):
+    if form.act == TAKE_BACK and any(item.asked_by != request.user.pk for item in items):
         form.add_error(None, _("Some of these are not your own. Tick only what you asked for."))
     if not form.is_valid():
         return ""

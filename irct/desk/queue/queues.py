@@ -1,8 +1,9 @@
 """What somebody has to do: filtered, counted, grouped by listing, in order."""
 
 import dataclasses
+import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -16,15 +17,21 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from irct.desk.queue import statement
-from irct.desk.queue.items import STATES, TO_DO, Item, listing_of
+from irct.desk.queue.items import STATES, Item, There, listing_of, there
+from irct.desk.queue.statement import TO_DO
 from irct.hours import CLOSED, OPEN
-from irct.models import Handling, User, Work, handling_models
+from irct.models import User, Work
 from irct.places import locales
 from irct.places.countries import Region
 from irct.places.locales import capfirst
 
 ON_A_PAGE = 50
 MINE, NOBODY = "mine", "nobody"
+# What no item has.
+NONE, NO_PERSON = "-", -1
+LAST = 1_000_000
+A_KEY = re.compile(r"[0-9]{1,9}")
+A_LISTING = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 WAY_BACK = "queue"
 # In this order somebody calls.
 OPEN_THERE = {
@@ -32,7 +39,7 @@ OPEN_THERE = {
     "": _("Perhaps open there: the hours are not known"),
     CLOSED: _("Closed there now"),
 }
-TO_CALL: dict[str | None, int] = {state: turn for turn, state in enumerate(OPEN_THERE)}
+TO_CALL = {state: turn for turn, state in enumerate(OPEN_THERE)}
 
 
 @dataclasses.dataclass(slots=True)
@@ -43,14 +50,6 @@ class ListingGroup:
     is_of_own_region: bool
     # For calls alone: whether it is open there.
     state: str | None = None
-
-    @property
-    def order(self) -> tuple[object, ...]:
-        """Who can be called, danger, overdue items, the reader's regions, and the longest wait."""
-        is_dangerous = any(item.is_dangerous for item in self.items)
-        is_overdue = any(item.is_overdue for item in self.items)
-        urgency = TO_CALL.get(self.state, 0), not is_dangerous, not is_overdue
-        return *urgency, not self.is_of_own_region, self.items[0].since
 
     @property
     def listing(self) -> Item:
@@ -107,47 +106,53 @@ class Queue:
 
     def __init__(self, user: User, parameters: QueryDict) -> None:
         self.user = user
-        self.today = timezone.localdate()
         self.chosen = {name: parameters.get(name, "") for name in FILTERS}
+        # What the filters leave, by the columns of the statement.
+        self.asked: statement.Chosen = {
+            name: filter_.value_of(self.chosen[name], user)
+            for name, filter_ in FILTERS.items()
+            if self.chosen[name] or name == "state"
+        }
         self.page_number = parameters.get("page")
 
     @cached_property
-    def items(self) -> list[Item]:
-        """All there is to do, in one statement, with what was noted about it."""
-        items, keys = [], []
-        for kind, *columns, key in statement.read(self.user):
-            items.append(Item(Work(kind), *columns))
-            keys.append(key)
-        noted: dict[str, dict[int, Handling]] = {}
-        for app, model in handling_models().items():
-            of_app = [key for item, key in zip(items, keys, strict=True) if item.app == app and key]
-            noted[app] = model.objects.select_related("assignee").in_bulk(of_app)
-        people = User.objects.in_bulk({item.assignee_id for item in items if item.assignee_id})
-        for item, key in zip(items, keys, strict=True):
-            item.own_assignee = people.get(item.assignee_id) if item.assignee_id else None
-            item.handling = noted[item.app][key] if key else None
-        return sorted(items, key=lambda item: item.since)
+    def read(self) -> statement.LookedThrough:
+        """Everything counted, and a page of what it is about."""
+        turns = []
+        if self.chosen["kind"] == Work.CALL:
+            known = statement.clocks(self.user)
+            turns = [(*of, TO_CALL[_state(there(*of))]) for of in known]
+        return statement.look_through(
+            self.user, self.asked, page=_number(self.page_number), on_a_page=ON_A_PAGE, turns=turns
+        )
 
     @cached_property
-    def found(self) -> list[Item]:
-        return [item for item, fails in self._judged if not fails]
+    def found(self) -> list[statement.Counts]:
+        """What the filters leave."""
+        return [one for one, fails in self._judged if not fails]
 
     @cached_property
     def page(self) -> Page[ListingGroup]:
         """A page of groups: whom to call now, danger, then the reader's regions."""
-        groups: dict[Hashable, list[Item]] = {}
-        for item in self.found:
-            groups.setdefault(item.subject, []).append(item)
-        regions = set(self.user.regions)
+        read, regions = self.read, set(self.user.regions)
+        groups: dict[str, list[Item]] = {subject: [] for subject in read.subjects}
+        about = {"listings": _listings(read.subjects), "subjects": read.subjects}
+        for item in self._items(self.asked, kinds=read.kinds, **about):
+            item.assignee = self._people.get(item.assignee_id) if item.assignee_id else None
+            groups[item.subject].append(item)
         is_of_calls = self.chosen["kind"] == Work.CALL
-        made = [
+        page: Page = Paginator(range(self.read.number_of_subjects), ON_A_PAGE).get_page(
+            self.page_number
+        )
+        page.object_list = [
             ListingGroup(
-                items, items[0].region in regions, _open_there(items[0]) if is_of_calls else None
+                items, items[0].region in regions, _state(items[0].there) if is_of_calls else None
             )
             for items in groups.values()
+            # Whatever was done between the two statements is there no more.
+            if items
         ]
-        made.sort(key=lambda group: group.order)
-        return Paginator(made, ON_A_PAGE).get_page(self.page_number)
+        return page
 
     @cached_property
     def facets(self) -> list[QueueFacet]:
@@ -177,101 +182,117 @@ class Queue:
 
     @property
     def has_own(self) -> bool:
-        """Whether there is something that the reader asked for, and may take back."""
-        return any(item.asked_by_id == self.user.pk for item in self.found)
+        """Whether there is something here that the reader asked for, and may take back."""
+        return any(item.asked_by == self.user.pk for group in self.page for item in group.items)
 
     @property
     def waiting(self) -> Counter[tuple[Work, str]]:
         """How much of each kind waits today, as `waiting_by_kind` counts it."""
-        return Counter(
-            (item.kind, item.detail.partition(".")[0] if item.kind == Work.IMPORT else item.app)
-            for item in self.items
-            if item.state == TO_DO
-        )
+        numbers: Counter[tuple[Work, str]] = Counter()
+        for one in self.read.counts:
+            if one.state == TO_DO:
+                numbers[one.kind, one.part] += one.number
+        return numbers
 
     @property
     def summary(self) -> str:
         """How much there is to do, and how long the oldest item has waited."""
         if not self.found:
             return ""
-        count = len(self.found)
+        count = sum(one.number for one in self.found)
         count_of_items = ngettext("%(count)d item to do", "%(count)d items to do", count)
         return gettext("%(items)s; the oldest since %(day)s.") % {
             "items": count_of_items % {"count": count},
-            "day": locales.day(timezone.localdate(self.found[0].since)),
+            "day": locales.day(timezone.localdate(min(one.since for one in self.found))),
         }
 
     def chosen_items(self, ids: Iterable[str]) -> list[Item]:
         """The ticked items that are still to be done."""
-        ticked = set(ids)
-        return [item for item in self.items if item.listing_id and item.id in ticked]
+        ticked = {one: one.split(":") for one in ids if one.count(":") > 2}
+        listings = _listings(listing for _app, listing, *_rest in ticked.values())
+        kinds = {kind for _app, _listing, kind, *_rest in ticked.values()}
+        return [one for one in self._items({}, kinds=kinds, listings=listings) if one.id in ticked]
+
+    def _items(self, chosen: statement.Chosen, **about: Collection[str]) -> list[Item]:
+        rows = statement.read(self.user, chosen, **about)
+        return [Item(Work(kind), *columns) for kind, *columns in rows]
 
     @cached_property
-    def _judged(self) -> list[tuple[Item, list[str]]]:
-        """Every item with the names of the filters that it does not pass."""
-        asked = [(name, value) for name, value in self.chosen.items() if value or name == "state"]
+    def _people(self) -> dict[int, User]:
+        """Everybody who does something."""
+        return User.objects.in_bulk({one.assignee for one in self.read.counts if one.assignee})
+
+    @cached_property
+    def _judged(self) -> list[tuple[statement.Counts, list[str]]]:
+        """All counts with the names of the filters that they do not pass."""
         return [
-            (
-                item,
-                [
-                    name
-                    for name, value in asked
-                    if value not in FILTERS[name].values_of(item, self.user)
-                ],
-            )
-            for item in self.items
+            (one, [name for name, value in self.asked.items() if getattr(one, name) != value])
+            for one in self.read.counts
         ]
 
     def _choices(self, name: str) -> Iterable[FacetChoice]:
-        counts = Counter(
-            value
-            for item, fails in self._judged
-            if not fails or fails == [name]
-            for value in FILTERS[name].values_of(item, self.user)
-        )
-        labels = FILTERS[name].labels(self.items)
-        for value, label in labels.items():
+        counts: Counter[object] = Counter()
+        for one, fails in self._judged:
+            if not fails or fails == [name]:
+                counts[getattr(one, name)] += one.number
+        filter_ = FILTERS[name]
+        for value, label in filter_.labels(self._people).items():
             is_chosen = self.chosen[name] == value
-            if counts[value] or is_chosen or value == TO_DO:
+            count = counts[filter_.value_of(value, self.user)]
+            if count or is_chosen or value == TO_DO:
                 query = self.query(**{name: value})
-                yield FacetChoice(value, capfirst(str(label)), counts[value], is_chosen, query)
+                yield FacetChoice(value, capfirst(str(label)), count, is_chosen, query)
 
 
-def _open_there(item: Item) -> str:
-    state = item.there.state if item.there else ""
-    return state if state in OPEN_THERE else ""
+def _state(there: There | None) -> str:
+    """Whether it is open there, if that is known."""
+    return there.state if there and there.state in OPEN_THERE else ""
 
 
-def _assignees(items: list[Item]) -> Mapping[str, object]:
-    people = {item.assignee for item in items if item.assignee}
-    return {MINE: _("me"), NOBODY: _("nobody")} | {
-        str(person.pk): person for person in sorted(people, key=str)
-    }
+def _number(page: str | None) -> int:
+    """The number of a page, as a paginator reads it: the last one where it is beyond all."""
+    try:
+        number = int(page or 1)
+    except ValueError:
+        return 1
+    return number if 0 < number < LAST else LAST
 
 
-def _assigned(item: Item, user: User) -> list[str]:
-    if item.assignee is None:
-        return [NOBODY]
-    return [str(item.assignee.pk), *([MINE] if item.assignee == user else [])]
+def _listings(subjects: Iterable[str]) -> list[str]:
+    """Those that are a listing."""
+    return [one for one in subjects if A_LISTING.fullmatch(one)]
+
+
+def _one_of(values: Collection[str]) -> Callable[[str, User], object]:
+    return lambda value, user: value if value in values else NONE
+
+
+def _person(value: str, user: User) -> int | None:
+    if value == NOBODY:
+        return None
+    if value == MINE:
+        return user.pk
+    return int(value) if A_KEY.fullmatch(value) else NO_PERSON
+
+
+def _assignees(people: dict[int, User]) -> Mapping[str, object]:
+    by_name = sorted(people.values(), key=str)
+    return {MINE: _("me"), NOBODY: _("nobody")} | {str(person.pk): person for person in by_name}
 
 
 class QueueFilter(NamedTuple):
-    """One way to narrow the queue."""
+    """One way to narrow the queue, named as the column that it is about."""
 
     label: str | Promise
-    values_of: Callable[[Item, User], list[str]]
-    labels: Callable[[list[Item]], Mapping[str, object]]
+    value_of: Callable[[str, User], object]
+    labels: Callable[[dict[int, User]], Mapping[str, object]]
 
 
 FILTERS = {
-    "kind": QueueFilter(
-        _("What"), lambda item, user: [item.kind], lambda items: dict(Work.choices)
-    ),
-    "region": QueueFilter(
-        _("Region"), lambda item, user: [item.region], lambda items: dict(Region.choices)
-    ),
-    "assignee": QueueFilter(_("Assigned to"), _assigned, _assignees),
-    "state": QueueFilter(_("State"), lambda item, user: [item.state], lambda items: STATES),
+    "kind": QueueFilter(_("What"), _one_of(Work.values), lambda people: dict(Work.choices)),
+    "region": QueueFilter(_("Region"), _one_of(Region.values), lambda people: dict(Region.choices)),
+    "assignee": QueueFilter(_("Assigned to"), _person, _assignees),
+    "state": QueueFilter(_("State"), _one_of(STATES), lambda people: STATES),
 }
 
 
