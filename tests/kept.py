@@ -8,6 +8,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 MIGRATIONS = [
     *("*/migrations/*.py", "irct/*/migrations/*.py", "irct/*.py"),
     *("irct/management/commands/migrate.py", "requirements.lock"),
+    *("irct/tables.py", "irct/places/**/*", "irct/search/**/*"),
 ]
 # All that may have a part in the demonstration data.
 CODE = ["irct/**/*", "centres/**/*", "experts/**/*", "requirements.lock"]

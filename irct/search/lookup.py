@@ -52,7 +52,12 @@ class KnownWords(dict[str, Known]):
 
 
 LOOK_UP = """
-WITH known AS NOT MATERIALIZED (SELECT * FROM {words} WHERE lexeme <> ALL (%(over)s::text[])),
+WITH held AS MATERIALIZED (SELECT DISTINCT code FROM {codes} WHERE code <> ALL (%(over)s::text[])),
+known AS NOT MATERIALIZED (
+    SELECT word, lexeme FROM {words} WHERE lexeme <> ALL (%(over)s::text[])
+    UNION ALL
+    SELECT word, lexeme FROM irct_codeword WHERE lexeme IN (SELECT code FROM held)
+),
 named AS MATERIALIZED (
     SELECT n.name, t.id, t.name AS own
     FROM places_townname n JOIN places_town t ON t.id = n.town_id
@@ -71,7 +76,7 @@ found AS (
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, (
     SELECT json_agg(json_build_array(
         n.name, t.id, t.name, t.country, t.latitude, t.longitude, t.population,
-        EXISTS (SELECT FROM known WHERE lexeme = 'town=' || t.id), t.division, t.division_code,
+        EXISTS (SELECT FROM held WHERE code = 'town=' || t.id), t.division, t.division_code,
         (SELECT count(*) FROM places_townname WHERE town_id = t.id), n.is_namesake
     ) ORDER BY t.population DESC, t.id)
     FROM found n JOIN places_town t ON t.id = n.id
@@ -132,7 +137,7 @@ def look_up(
     parts = sorted(set(parts))
     with connection.cursor() as cursor:
         cursor.execute(
-            LOOK_UP.format(words=catalogue.table),
+            catalogue.fill(LOOK_UP),
             {
                 "names": sorted(names),
                 "parts": parts,
