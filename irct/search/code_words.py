@@ -48,6 +48,8 @@ def fill(*, using: str) -> None:
             " INSERT INTO irct_codeword (word, lexeme) SELECT * FROM new ON CONFLICT DO NOTHING",
             columns,
         )
+        # Else each search would go through all that is not in the index yet.
+        cursor.execute("SELECT gin_clean_pending_list('irct_codeword_spelling')")
         cursor.execute("ANALYZE irct_codeword")
         cursor.execute("COMMENT ON TABLE irct_codeword IS %s", [written])
 
