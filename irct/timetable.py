@@ -20,6 +20,7 @@ from procrastinate.tasks import Task
 from centres.intake import letters
 from centres.models import AnnualFigures, Centre, FiguresReminder, Release, figures_years
 from experts.models import RENEWAL_ASKED_DAYS_BEFORE, Consent, ConsentAsked, ExpertRequest
+from irct import search
 from irct.desk import duplicates
 from irct.mail import notices, reminders, texts
 from irct.models import (
@@ -252,6 +253,7 @@ def delete_what_is_over() -> None:
     now = timezone.now()
     UnsavedForm.objects.filter(created_at__lt=now - UnsavedForm.KEPT_FOR).delete()
     PublicChange.objects.over().delete()
+    search.thin_out()
     call_command("clearsessions")
     session_age = dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
     UserSession.objects.filter(last_seen_at__lt=now - session_age).delete()

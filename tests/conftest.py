@@ -40,7 +40,7 @@ from tests.workers import MailServer
 
 # What migrations fill stays when a test has committed.
 FILLED = {"django_migrations", "django_content_type"}
-FILLED |= {"auth_permission", "auth_group", "auth_group_permissions"}
+FILLED |= {"auth_permission", "auth_group", "auth_group_permissions", "irct_codeword"}
 
 # The fixtures that load data of hundreds of listings.
 LOADED = {"demonstration", "many"}

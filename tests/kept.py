@@ -8,6 +8,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 MIGRATIONS = [
     *("*/migrations/*.py", "irct/*/migrations/*.py", "irct/*.py"),
     *("irct/management/commands/migrate.py", "requirements.lock"),
+    *("irct/places/data/*", "irct/places/text.py", "irct/search/data/*.toml"),
+    *("irct/search/code_words.py", "irct/search/synonyms.py", "irct/search/words.py"),
 ]
 # All that may have a part in the demonstration data.
 CODE = ["irct/**/*", "centres/**/*", "experts/**/*", "requirements.lock"]

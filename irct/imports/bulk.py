@@ -187,23 +187,15 @@ def forget(lexemes: Lexemes) -> None:
     """Let go the words by which nothing is found any more."""
     for catalogue, gone in lexemes.items():
         if len(gone) > FEW:
-            _forget_unheld(catalogue)
+            search.forget_all(found_in=searched_in(catalogue), catalogue=catalogue)
         elif gone:
             search.forget(gone, found_in=searched_in(catalogue), catalogue=catalogue)
 
 
 def forget_all() -> None:
-    """Let go every word by which nothing is found; `search.forget()` is for few."""
+    """Let go every word by which nothing is found."""
     for catalogue in CATALOGUES:
-        _forget_unheld(catalogue)
-
-
-def _forget_unheld(catalogue: search.Catalogue) -> None:
-    still_held = set[str]().union(*(held_by(one, catalogue) for one in searched_in(catalogue)))
-    known = catalogue.words._default_manager.all()
-    unheld = set(known.values_list("lexeme", flat=True).distinct()) - still_held
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {catalogue.table} WHERE lexeme = ANY(%s)", [list(unheld)])
+        search.forget_all(found_in=searched_in(catalogue), catalogue=catalogue)
 
 
 def held(model: type[Listing], keys: Sequence[uuid.UUID]) -> Lexemes:

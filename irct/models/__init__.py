@@ -63,7 +63,7 @@ from irct.models.vouching import (
     why_may_not_vouch,
 )
 from irct.models.work import Handling, Work, handling_models, kinds_of_work, work_permissions
-from irct.search import RecordWord, Word
+from irct.search import Code, CodeWord, RecordCode, RecordWord, Word
 
 # The history finds the kinds of columns by their names here, which must be there by now.
 # isort: split
@@ -81,7 +81,9 @@ __all__ = [
     "Bounce",
     "Call",
     "ChangeRequest",
+    "Code",
     "CodeField",
+    "CodeWord",
     "CodesField",
     "CompletenessRule",
     "Confirmer",
@@ -118,6 +120,7 @@ __all__ = [
     "PageCount",
     "PhoneField",
     "PublicChange",
+    "RecordCode",
     "RecordWord",
     "Role",
     "SecretariatContact",

@@ -52,7 +52,16 @@ class KnownWords(dict[str, Known]):
 
 
 LOOK_UP = """
-WITH known AS NOT MATERIALIZED (SELECT * FROM {words} WHERE lexeme <> ALL (%(over)s::text[])),
+WITH own AS NOT MATERIALIZED (SELECT * FROM {words} WHERE lexeme <> ALL (%(over)s::text[])),
+known AS NOT MATERIALIZED (
+    SELECT word, lexeme FROM own
+    UNION ALL
+    -- For each row by itself: a join would gather all codes that are held for each of few rows.
+    SELECT word, lexeme FROM irct_codeword w
+    WHERE (
+        SELECT true FROM {codes} WHERE code = w.lexeme AND code <> ALL (%(over)s::text[]) LIMIT 1
+    )
+),
 named AS MATERIALIZED (
     SELECT n.name, t.id, t.name AS own
     FROM places_townname n JOIN places_town t ON t.id = n.town_id
@@ -71,7 +80,12 @@ found AS (
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, (
     SELECT json_agg(json_build_array(
         n.name, t.id, t.name, t.country, t.latitude, t.longitude, t.population,
-        EXISTS (SELECT FROM known WHERE lexeme = 'town=' || t.id), t.division, t.division_code,
+        (
+            SELECT count(*) > 0 FROM (
+                SELECT FROM {codes}
+                WHERE code = 'town=' || t.id AND code <> ALL (%(over)s::text[]) LIMIT 1
+            ) listed
+        ), t.division, t.division_code,
         (SELECT count(*) FROM places_townname WHERE town_id = t.id), n.is_namesake
     ) ORDER BY t.population DESC, t.id)
     FROM found n JOIN places_town t ON t.id = n.id
@@ -93,7 +107,7 @@ SELECT q.part,
         WHERE w.word ~>~ q.part AND w.word ~<~ (q.part || chr(1114111))
         AND w.lexeme SIMILAR TO '(town|country)=%%'
     ),
-    EXISTS (SELECT FROM known w WHERE w.word = q.part AND w.lexeme = q.part),
+    EXISTS (SELECT FROM own w WHERE w.word = q.part AND w.lexeme = q.part),
     ARRAY(
         SELECT DISTINCT w.lexeme FROM known w
         WHERE w.lexeme LIKE '%%=%%' AND w.word ~>=~ q.part AND w.word ~<~ q.after
@@ -132,7 +146,7 @@ def look_up(
     parts = sorted(set(parts))
     with connection.cursor() as cursor:
         cursor.execute(
-            LOOK_UP.format(words=catalogue.table),
+            catalogue.fill(LOOK_UP),
             {
                 "names": sorted(names),
                 "parts": parts,

@@ -7,18 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import F
 
-from irct.places import countries, languages
 from irct.places.models import TownName
 from irct.places.text import normalise, query_words
-from irct.search.synonyms import (
-    all_synonyms,
-    names_of_two_words,
-    spelled_alike,
-    stop_words,
-)
+from irct.search.synonyms import names_of_two_words, spelled_alike, stop_words
 
 # What joins the words of a name, in the languages that most names are written in.
 JOINING = frozenset(
@@ -82,24 +76,94 @@ class RecordWord(AnyWord):
     """A word by which the desk finds a listing, whoever else may."""
 
 
+class AnyCode(models.Model):
+    """A code that a listing holds, whose words a search knows therefore.
+
+    Each listing that is written adds rows of its own, and who takes the last one away removes those
+    that are there for them to see. So nobody waits for anybody, and one that is published meanwhile
+    keeps its codes.
+    """
+
+    code = models.TextField()
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+        indexes = [models.Index(fields=["code"], name="irct_%(class)s_code")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Code(AnyCode):
+    """A code of something public."""
+
+
+class RecordCode(AnyCode):
+    """A code of a listing at the desk."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What is searched: the columns of documents and of whole names, and the words in them."""
+    """What is searched: the columns of documents and of whole names, and what is in them."""
 
     document: str
     names: str
     words: type[AnyWord]
+    codes: type[AnyCode]
     # Whether documents hold all that is recorded, so that it is looked for as it is typed as well.
     is_whole: bool = False
 
-    @property
-    def table(self) -> str:
-        return connection.ops.quote_name(self.words._meta.db_table)
+    def fill(self, sql: str, **more: str) -> str:
+        """SQL with the names of its tables."""
+        quoted = connection.ops.quote_name
+        words, codes = (model._meta.db_table for model in (self.words, self.codes))
+        return sql.format(words=quoted(words), codes=quoted(codes), **more)
 
 
-PUBLIC = Catalogue("document", "names", Word)
+PUBLIC = Catalogue("document", "names", Word, Code)
 # All that is recorded, for the desk alone: no word of it goes into the other.
-RECORDS = Catalogue("record", "record_names", RecordWord, is_whole=True)
+RECORDS = Catalogue("record", "record_names", RecordWord, RecordCode, is_whole=True)
+
+# A town has hundreds of words, and no word has a line's end in it: one text for each column is sent
+# in a tenth of the time of an array.
+LEARN = """
+WITH codes AS (INSERT INTO {codes} (code) SELECT unnest(%s::text[]))
+INSERT INTO {words} (word, lexeme)
+SELECT * FROM unnest(string_to_array(%s, E'\n'), string_to_array(%s, E'\n'))
+ON CONFLICT DO NOTHING
+"""
+# Each lexeme is looked for once, not for each of its words.
+FORGET = """
+WITH unheld AS MATERIALIZED (
+    SELECT gone.lexeme FROM unnest(%s::text[]) AS gone(lexeme) WHERE NOT ({held})
+),
+codes AS (
+    DELETE FROM {codes} WHERE id IN (
+        SELECT c.id FROM {codes} c JOIN unheld ON unheld.lexeme = c.code FOR UPDATE OF c SKIP LOCKED
+    )
+)
+DELETE FROM {words} WHERE (word, lexeme) IN (
+    SELECT w.word, w.lexeme FROM {words} w
+    WHERE w.lexeme = ANY (ARRAY(SELECT lexeme FROM unheld)) FOR UPDATE SKIP LOCKED
+)
+"""
+FORGET_ALL = """
+WITH held AS MATERIALIZED ({held}),
+codes AS (
+    DELETE FROM {codes} c WHERE NOT EXISTS (SELECT FROM held WHERE held.lexeme = c.code)
+)
+DELETE FROM {words} w WHERE NOT EXISTS (SELECT FROM held WHERE held.lexeme = w.lexeme)
+"""
+# Whoever removes the last rows of a code meanwhile has locked the first, or finds it locked.
+THIN_OUT = """
+WITH kept AS (
+    SELECT c.id, c.code FROM {codes} c
+    WHERE NOT EXISTS (SELECT FROM {codes} o WHERE o.code = c.code AND o.id < c.id)
+    FOR UPDATE SKIP LOCKED
+)
+DELETE FROM {codes} c USING kept WHERE c.code = kept.code AND c.id > kept.id
+"""
 
 
 def learn(
@@ -107,23 +171,15 @@ def learn(
 ) -> None:
     """Make words and the names of codes known to queries."""
     rows, codes = set(words), set(codes)
-    known = catalogue.words._default_manager.filter(lexeme__in=codes)
-    codes -= set(known.values_list("lexeme", flat=True))
     towns = {code for code in codes if code.startswith(TOWN)}
-    rows.update(*(_words_of_code(code) for code in codes - towns))
+    if towns:
+        known = catalogue.words._default_manager.filter(lexeme__in=towns)
+        towns -= set(known.values_list("lexeme", flat=True))
     for code, name in _names_of_towns(towns):
-        rows |= _words_of_name(code, name)
-    if rows:
-        columns = zip(*sorted(rows), strict=True)
-        with connection.cursor() as cursor:
-            # A code has thousands of words, and no word has a line's end in it: one text for each
-            # column is sent in a tenth of the time of an array.
-            cursor.execute(
-                f"INSERT INTO {catalogue.table} (word, lexeme)"
-                " SELECT * FROM unnest(string_to_array(%s, E'\n'), string_to_array(%s, E'\n'))"
-                " ON CONFLICT DO NOTHING",
-                ["\n".join(column) for column in columns],
-            )
+        rows |= words_of_name(code, name)
+    columns = list(zip(*sorted(rows), strict=True)) or [(), ()]
+    with connection.cursor() as cursor:
+        cursor.execute(catalogue.fill(LEARN), [sorted(codes), *map("\n".join, columns)])
 
 
 def forget(
@@ -132,19 +188,40 @@ def forget(
     found_in: Iterable[models.QuerySet],
     catalogue: Catalogue = PUBLIC,
 ) -> None:
-    """Drop words whose lexemes none of these listings holds any more; never wait for a lock."""
+    """Drop words whose lexemes none of these listings holds any more; never wait for a lock.
+
+    That is done again once it is committed: of two listings that are hidden at the same time,
+    each was still there for the other.
+    """
     held, params = _held_in("gone.lexeme", found_in, catalogue)
-    # Each lexeme is looked for once, not for each of the thousands of words that a code has.
-    unheld = (
-        f"SELECT w.word, w.lexeme FROM {catalogue.table} w WHERE w.lexeme = ANY(ARRAY("
-        f"SELECT gone.lexeme FROM unnest(%s::text[]) AS gone(lexeme) WHERE NOT ({held})"
-        ")) FOR UPDATE SKIP LOCKED"
+    sql, values = catalogue.fill(FORGET, held=held), [list(lexemes), *params]
+
+    def drop() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+
+    drop()
+    transaction.on_commit(drop, robust=True)
+
+
+def forget_all(*, found_in: Iterable[models.QuerySet], catalogue: Catalogue = PUBLIC) -> None:
+    """Drop all words whose lexemes none of these listings holds; `forget()` is for few."""
+    column = F(catalogue.document)
+    queries = [some.order_by().values(held=column).query for some in found_in]
+    selects, params = zip(*(query.sql_with_params() for query in queries), strict=True)
+    held = " UNION ".join(
+        f"SELECT unnest(tsvector_to_array(d.held)) AS lexeme FROM ({select}) d"
+        for select in selects
     )
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"DELETE FROM {catalogue.table} WHERE (word, lexeme) IN ({unheld})",
-            [list(lexemes), *params],
-        )
+        cursor.execute(catalogue.fill(FORGET_ALL, held=held), [*itertools.chain(*params)])
+
+
+def thin_out() -> None:
+    """Leave each code one of the rows that listings have added."""
+    with connection.cursor() as cursor:
+        for catalogue in (PUBLIC, RECORDS):
+            cursor.execute(catalogue.fill(THIN_OUT))
 
 
 def unheld(lexemes: Iterable[str], *, found_in: Iterable[models.QuerySet]) -> list[str]:
@@ -203,20 +280,7 @@ def whole_name(text: str) -> str:
     return " ".join([word for word in words if word not in JOINING] or words)
 
 
-@functools.lru_cache(maxsize=100)  # of some 500, each with up to a thousand rows
-def _words_of_code(code: str) -> frozenset[tuple[str, str]]:
-    kind, _, value = code.partition("=")
-    names: Iterable[str]
-    if kind == "country":
-        names = countries.names(value)
-    elif kind == "language":
-        names = languages.names(value)
-    else:
-        names = all_synonyms().get(code, ())
-    return frozenset().union(*(_words_of_name(code, name) for name in names))
-
-
-def _words_of_name(code: str, name: str) -> set[tuple[str, str]]:
+def words_of_name(code: str, name: str) -> set[tuple[str, str]]:
     """The words of a name of a code, each with the code."""
     return {
         (part, code)

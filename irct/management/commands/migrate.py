@@ -13,7 +13,8 @@ from pghistory.models import Context
 from irct import groups
 from irct.imports import bulk
 from irct.machine import database
-from irct.models import Erasure, Introduction, listing_models
+from irct.models import CodeWord, Erasure, Introduction, listing_models
+from irct.search import code_words
 
 # What the application's role may do with a table. Its privileges refuse it to write an event or an
 # act in any way, to touch tables and triggers, and to truncate anything: triggers alone write the
@@ -77,7 +78,8 @@ $$ LANGUAGE plpgsql STABLE
 class Command(migrate.Command):
     help = (
         f"{migrate.Command.help} Then grants the application's role what it needs, and the groups"
-        " of people the permissions in irct/groups.py, and fills what the desk finds listings by."
+        " of people the permissions in irct/groups.py, and fills what listings are found by: the"
+        " words of codes, and what the desk finds them by."
     )
 
     def handle(self, *args: object, **options: object) -> None:
@@ -88,6 +90,7 @@ class Command(migrate.Command):
             # Permissions exist once all tables do.
             if is_complete(connection):
                 groups.apply(using=connection.alias)
+                code_words.fill(using=connection.alias)
                 fill_records()
 
 
@@ -145,7 +148,10 @@ def privileges() -> dict[str, str]:
     return {
         **{model._meta.db_table: ORDINARY for model in apps.get_models(include_auto_created=True)},
         **{model._meta.db_table: READ for model in events},
-        **{model._meta.db_table: READ for model in (Context, Erasure, MigrationRecorder.Migration)},
+        **{
+            model._meta.db_table: READ
+            for model in (CodeWord, Context, Erasure, MigrationRecorder.Migration)
+        },
         Introduction._meta.db_table: ADDED,
         LogEntry._meta.db_table: LOGGED,
     }

@@ -62,7 +62,7 @@ def _analyse() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "ANALYZE centres_centre, centres_text, centres_location, centres_contact,"
-            " irct_word, irct_recordword"
+            " irct_code, irct_recordcode, irct_word, irct_recordword"
         )
 
 
