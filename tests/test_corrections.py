@@ -74,11 +74,17 @@ def test_chinese_character_is_taken_for_one_of_its_sound():
 @pytest.fixture
 def world(db):
     """Some towns of the world, and one centre, in none of them."""
-    for number, (name, country, people, others) in enumerate(TOWNS, start=1):
-        people_there = {"population": people * 1000, "latitude": 1, "longitude": 1}
-        town = Town.objects.create(id=number, name=name, country=country, **people_there)
-        for spelling in {one for each in (name, *others.split()) for one in spellings(each)}:
-            TownName.objects.create(town=town, name=spelling)
+    towns = Town.objects.bulk_create(
+        Town(
+            id=number, name=name, country=country, population=people * 1000, latitude=1, longitude=1
+        )
+        for number, (name, country, people, _others) in enumerate(TOWNS, start=1)
+    )
+    TownName.objects.bulk_create(
+        TownName(town=town, name=spelling)
+        for town, (name, _country, _people, others) in zip(towns, TOWNS, strict=True)
+        for spelling in {one for each in (name, *others.split()) for one in spellings(each)}
+    )
     CentreFactory(name="Alder", country="KE", services=["legal", "physiotherapy"])
 
 
