@@ -51,14 +51,19 @@ MARK_ALIKE = """() => {
         }
     }
 }"""
-# Return whether the same things are visible as when this was last asked.
+# Return whether all that is read now was there when this was last asked, and nothing has gone that
+# others may need: a heading, a part of the page, a name. Icons are for the eye alone.
 IS_SHOWN_STILL = """() => {
-    const isVisible = (one) => one.checkVisibility({visibilityProperty: true})
-        || getComputedStyle(one).display === "contents";
+    const isRead = (one) => !one.closest("svg[aria-hidden=true]")
+        && (one.checkVisibility({visibilityProperty: true})
+            || getComputedStyle(one).display === "contents");
+    const needed = "h1, h2, h3, h4, h5, h6, label, legend, caption, main, nav, header, footer,"
+        + " aside, form, [id], [role], [aria-label]";
     const before = window.shownBefore;
-    window.shownBefore = new Set([...document.querySelectorAll("body *")].filter(isVisible));
-    return before !== undefined && before.size === window.shownBefore.size
-        && [...before].every(one => window.shownBefore.has(one));
+    const now = new Set([...document.querySelectorAll("body *")].filter(isRead));
+    window.shownBefore = now;
+    return before !== undefined && [...now].every(one => before.has(one))
+        && [...before].every(one => now.has(one) || !one.matches(needed));
 }"""
 RUN = """async (options) => (await axe.run(options)).violations.
     map(one => `${one.id}: ${one.nodes[0].html}`)"""

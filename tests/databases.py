@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from irct.machine import database
@@ -67,6 +67,16 @@ def swept(django_db_blocker):
         (tables,) = cursor.fetchone()
         if tables:
             cursor.execute(f"VACUUM {tables}")
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """What is written meanwhile is there for the tests of a module, and gone after them."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

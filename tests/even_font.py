@@ -9,8 +9,11 @@ import struct
 EM = 1000
 WIDTH, SPACE = 520, 320
 ASCENT, DESCENT = 930, 240
-# Latin with its accents, and punctuation.
-RANGES = [(0x20, 0x24F), (0x2000, 0x206F)]
+# Latin with its accents, Cyrillic, Arabic, and punctuation, in order.
+RANGES = [
+    *((0x20, 0x24F), (0x400, 0x52F), (0x600, 0x6FF)),
+    *((0x2000, 0x206F), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC)),
+]
 NAME = "Even"
 
 STYLE = """
@@ -19,9 +22,11 @@ STYLE = """
 """
 
 
-def style() -> str:
-    """Return a style sheet by which all of a page is set in the font."""
-    return STYLE.format(name=NAME, font=base64.b64encode(font()).decode())
+def set_in_it(page) -> None:
+    """Set all of a page in the font; its context must let it be written into the page."""
+    page.add_style_tag(content=STYLE.format(name=NAME, font=base64.b64encode(font()).decode()))
+    fonts = page.evaluate(f"document.fonts.load('1em {NAME}').then(all => all.length)")
+    assert fonts == 1
 
 
 def font() -> bytes:
@@ -75,8 +80,10 @@ def _characters() -> bytes:
     firsts, lasts, deltas = (
         struct.pack(f">{len(segments)}H", *column) for column in zip(*segments, strict=True)
     )
-    # Of three segments: what a binary search needs to know.
-    search = struct.pack(">4H", 2 * len(segments), 4, 1, 2 * len(segments) - 4)
+    # What a binary search needs to know.
+    power = len(segments).bit_length() - 1
+    span = 2 << power
+    search = struct.pack(">4H", 2 * len(segments), span, power, 2 * len(segments) - span)
     body = search + lasts + bytes(2) + firsts + deltas + bytes(2 * len(segments))
     table = struct.pack(">3H", 4, len(body) + 6, 0) + body
     return struct.pack(">4HI", 0, 1, 3, 1, 12) + table

@@ -117,12 +117,13 @@ def home(local: Path) -> Path:
 
 def connected(local: Path) -> psycopg.Connection:
     """Connect to the database of a run, as its owner."""
-    return psycopg.connect(host=_socket(local), user="irct", dbname="irct")
+    return psycopg.connect(host=str(socket_folder(local)), user="irct", dbname="irct")
 
 
 @cache
-def _socket(local: Path) -> str:
-    return in_python("print(database.SOCKET)", local).strip()
+def socket_folder(local: Path) -> Path:
+    """Return where the database of a run listens."""
+    return Path(in_python("print(database.SOCKET)", local).strip())
 
 
 def in_python(code: str, local: Path) -> str:

@@ -80,10 +80,12 @@ def searches(part):
 
 def every_public_answer():
     """Return all that anybody can ask for, as text, by its address; without what was asked for."""
-    client = Client()
     addresses = [address.path for address in all_addresses()] + OTHERS
-    addresses += [address for part in ConsentPart for address in searches(part)]
-    answers = {}
+    return answers_of(addresses + [one for part in ConsentPart for one in searches(part)])
+
+
+def answers_of(addresses):
+    client, answers = Client(), {}
     for address in dict.fromkeys(addresses):
         answer = client.get(address)
         body = answer.content
@@ -152,23 +154,20 @@ def mended():
 EMPTY = {"facets": set(), "in Iceland": 0, "experts": 1, "countries": 1}
 
 
-def test_expert_with_consent_is_public_everywhere_for_less_than_a_minute(expert, settings):
-    with time_machine.travel(dt.datetime(2027, 1, 8, 12, tzinfo=dt.UTC), tick=False):
-        answers = every_public_answer()
-        profile = "/experts/open-person/"
+def assert_public_everywhere(answers):
+    profile = "/experts/open-person/"
+    assert {part for part in ConsentPart if profile in shown(part, answers)} == set(ConsentPart)
+    assert {"/experts/", "/countries/iceland/", "/experts/?country=IS"} <= shown(
+        ConsentPart.NAME, answers
+    )
+    assert "/experts/open-person/portrait/" in shown(ConsentPart.PORTRAIT, answers)
+    assert "/sitemap.xml" in [a for a, (told, _r) in answers.items() if "open-person" in told]
 
-        assert {part for part in ConsentPart if profile in shown(part, answers)} == set(ConsentPart)
-        assert {"/experts/", "/countries/iceland/", "/experts/?country=IS"} <= shown(
-            ConsentPart.NAME, answers
-        )
-        assert "/experts/open-person/portrait/" in shown(ConsentPart.PORTRAIT, answers)
-        assert "/sitemap.xml" in [a for a, (told, _r) in answers.items() if "open-person" in told]
-        counted = found(expert)
-        assert (counted["experts"], counted["countries"], counted["in Iceland"]) == (2, 2, 1)
-        assert len(counted["facets"]) == 3
-        assert counted["mended"] != expert.mended_without
-        assert max(kept_for(answers)) < 60
-        assert settings.CACHES["default"]["TIMEOUT"] < 60
+
+def assert_counted(counted, expert):
+    assert (counted["experts"], counted["countries"], counted["in Iceland"]) == (2, 2, 1)
+    assert len(counted["facets"]) == 3
+    assert counted["mended"] != expert.mended_without
 
 
 def assert_all_gone(expert):
@@ -196,10 +195,17 @@ def assert_nobody_is_found_in_iceland():
     assert listed == elsewhere
 
 
-def test_withdrawn_expert_is_in_no_public_response(expert):
+def test_expert_is_public_everywhere_for_less_than_a_minute_and_in_no_response_once_withdrawn(
+    expert, settings
+):
     at = dt.datetime(2027, 1, 8, 12, tzinfo=dt.UTC)
     with time_machine.travel(at, tick=False) as clock:
-        every_public_answer()
+        answers = every_public_answer()
+        assert_public_everywhere(answers)
+        assert_counted(found(expert), expert)
+        assert max(kept_for(answers)) < 60
+        assert settings.CACHES["default"]["TIMEOUT"] < 60
+
         link = f"/experts/consent/{expert.consents.get().token(expert.editorships.get().user)}/"
         visitor = Client()
         visitor.post(link, filled_in(visitor.get(link)) | {"do": "withdraw"})
@@ -226,25 +232,30 @@ def test_expert_is_in_no_public_response_one_second_after_consent_ends(expert):
 
 
 def test_parts_without_consent_are_in_no_response(expert):
-    """One part after the other is withdrawn: what was asked for before is remembered each time."""
+    """One part after the other is withdrawn: what was asked for before is remembered each time.
+
+    Each time it is asked where the part was shown and where it is looked for, and at last again
+    everywhere.
+    """
     at = dt.datetime(2027, 1, 8, 12, tzinfo=dt.UTC)
     visitor, editor = Client(), expert.editorships.get().user
     others, withdrawn = [one.value for one in ConsentPart], []
     with time_machine.travel(at, tick=False) as clock:
-        every_public_answer()
+        before = every_public_answer()
         for part in (part for part in ConsentPart if part != ConsentPart.NAME):
             others.remove(part.value)
             withdrawn.append(part)
             link = f"/experts/consent/{expert.consents.valid().get().token(editor)}/"
             visitor.post(link, filled_in(visitor.get(link)) | {"do": "fewer", "parts": others})
 
-            assert_no_answer_holds(withdrawn, others)
+            addresses = {*shown(part, before), *searches(part), *OTHERS, "/experts/open-person/"}
+            assert_none_holds(withdrawn, others, answers_of(sorted(addresses)))
             # So that the next consent is later than this one.
             clock.shift(1)
+        assert_none_holds(withdrawn, others, every_public_answer())
 
 
-def assert_no_answer_holds(withdrawn, others):
-    answers = every_public_answer()
+def assert_none_holds(withdrawn, others, answers):
     for part in withdrawn:
         left = shown(part, answers)
         if part == ConsentPart.COUNTRY:

@@ -5,6 +5,7 @@ import pytest
 from irct.places.models import Town, TownName
 from irct.places.text import spellings
 from irct.search.slips import ALIKE, DOUBLED, MISSING, NEIGHBOUR, SWAPPED, homophones, slips
+from tests.databases import rolled_back
 from tests.factories import CentreFactory, text
 from tests.searching import find, names
 
@@ -71,15 +72,33 @@ def test_chinese_character_is_taken_for_one_of_its_sound():
     assert "尔" not in homophones()["尔"]
 
 
+@pytest.fixture(scope="module")
+def towns(django_db_setup, django_db_blocker):
+    """Some towns of the world, and one centre, in none of them, for the tests of this module."""
+    with django_db_blocker.unblock(), rolled_back():
+        towns = Town.objects.bulk_create(
+            Town(
+                id=number,
+                name=name,
+                country=country,
+                population=people * 1000,
+                latitude=1,
+                longitude=1,
+            )
+            for number, (name, country, people, _others) in enumerate(TOWNS, start=1)
+        )
+        TownName.objects.bulk_create(
+            TownName(town=town, name=spelling)
+            for town, (name, _country, _people, others) in zip(towns, TOWNS, strict=True)
+            for spelling in {one for each in (name, *others.split()) for one in spellings(each)}
+        )
+        CentreFactory(name="Alder", country="KE", services=["legal", "physiotherapy"])
+        yield
+
+
 @pytest.fixture
-def world(db):
-    """Some towns of the world, and one centre, in none of them."""
-    for number, (name, country, people, others) in enumerate(TOWNS, start=1):
-        people_there = {"population": people * 1000, "latitude": 1, "longitude": 1}
-        town = Town.objects.create(id=number, name=name, country=country, **people_there)
-        for spelling in {one for each in (name, *others.split()) for one in spellings(each)}:
-            TownName.objects.create(town=town, name=spelling)
-    CentreFactory(name="Alder", country="KE", services=["legal", "physiotherapy"])
+def world(towns, db):
+    """The towns; what a test adds to them is gone after it."""
 
 
 def told(typed):

@@ -67,24 +67,25 @@ def test_contact_of_a_hidden_centre_finds_nothing(kind):
 
 
 @pytest.mark.parametrize(
-    "typed",
+    "all_typed",
     [
         # Short numbers and codes of the post.
-        *("116 123", "123", "34", "٣٤", "110 00", "2300 AA", "00-950", "SW1A 1AA", "D-10115"),
+        ("116 123", "123", "34", "٣٤", "110 00", "2300 AA", "00-950", "SW1A 1AA", "D-10115"),
         # Accounts and points.
-        *("DE89 3704 0044 0532 0130 00", "52.5200, 13.4050", "-1.2921, 36.8219"),
-        *("52°31'12\"N 13°24'18\"E", "52.5200 13.4050"),
+        ("DE89 3704 0044 0532 0130 00", "52.5200, 13.4050", "-1.2921, 36.8219"),
+        ("52°31'12\"N 13°24'18\"E", "52.5200 13.4050"),
         # Addresses.
-        *("someone @ example.org", "someone [at] example [dot] org", "@example_handle"),
-        *("t.me/example", "wa.me/4512345678"),
+        ("someone @ example.org", "someone [at] example [dot] org", "@example_handle"),
+        ("t.me/example", "wa.me/4512345678"),
     ],
 )
-def test_what_nobody_has_is_said_as_it_was_typed(typed):
+def test_what_nobody_has_is_said_as_it_was_typed(all_typed):
     CentreFactory(name="Alder")
 
-    found = find(typed)
+    for typed in all_typed:
+        found = find(typed)
 
-    assert (found.query.unknown_contact, found.total) == (typed, 0)
+        assert (found.query.unknown_contact, found.total) == (typed, 0)
 
 
 @pytest.mark.parametrize("typed", ["❤️", "😭😭", "...", "؟؟", "—"])

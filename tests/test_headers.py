@@ -39,12 +39,14 @@ def kept(response):
     return {one.strip() for one in response.headers["Cache-Control"].split(",")}
 
 
-@pytest.mark.parametrize("path", PUBLIC)
-def test_public_page_is_kept_by_nobody_for_longer_than_promised(client, path):
-    response = client.get(path)
+def asked(client, paths, **how):
+    """Return the status of each page, and how long it may be kept."""
+    answers = {path: client.get(path, **how) for path in paths}
+    return {path: (answer.status_code, kept(answer)) for path, answer in answers.items()}
 
-    assert response.status_code == 200
-    assert kept(response) == SHARED
+
+def test_public_page_is_kept_by_nobody_for_longer_than_promised(client):
+    assert asked(client, PUBLIC) == dict.fromkeys(PUBLIC, (200, SHARED))
 
 
 @pytest.mark.parametrize(
@@ -57,21 +59,17 @@ def test_public_page_is_kept_by_nobody_for_longer_than_promised(client, path):
         ("https://testserver:8443", "testserver:6666", False),
     ],
 )
-@pytest.mark.parametrize("path", PUBLIC)
-def test_page_with_links_to_another_port_is_kept_for_nobody(
-    client, settings, path, site, host, is_kept
-):
+def test_page_with_links_to_another_port_is_kept_for_nobody(client, settings, site, host, is_kept):
     settings.SITE_URL = site
 
-    response = client.get(path, HTTP_HOST=host)
-
-    assert response.status_code == 200
-    assert kept(response) == (SHARED if is_kept else {"private", "no-store"})
+    expected = SHARED if is_kept else {"private", "no-store"}
+    assert asked(client, PUBLIC, HTTP_HOST=host) == dict.fromkeys(PUBLIC, (200, expected))
 
 
-@pytest.mark.parametrize("path", KEPT_NOWHERE)
-def test_page_of_a_person_or_of_a_fault_is_kept_nowhere(client, path):
-    assert "no-store" in kept(client.get(path))
+def test_page_of_a_person_or_of_a_fault_is_kept_nowhere(client):
+    found = asked(client, KEPT_NOWHERE)
+
+    assert [path for path, (_status, how) in found.items() if "no-store" not in how] == []
 
 
 @pytest.mark.quick
@@ -86,9 +84,11 @@ def test_answer_to_a_form_is_kept_nowhere(client):
     assert "no-store" in kept(client.post("/experts/request/"))
 
 
-@pytest.mark.parametrize("path", [*PUBLIC, *KEPT_NOWHERE])
-def test_no_other_site_embeds_an_answer(client, path):
-    assert client.get(path).headers["Cross-Origin-Resource-Policy"] == "same-origin"
+def test_no_other_site_embeds_an_answer(client):
+    paths = [*PUBLIC, *KEPT_NOWHERE]
+    found = {path: client.get(path).headers["Cross-Origin-Resource-Policy"] for path in paths}
+
+    assert found == dict.fromkeys(paths, "same-origin")
 
 
 # /.well-known/security.txt

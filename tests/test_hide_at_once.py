@@ -2,6 +2,7 @@
 
 import io
 import threading
+from itertools import cycle
 
 import pytest
 from django.core.cache import cache
@@ -124,7 +125,9 @@ class Holding:
 ADDRESSES = [
     *("/centres/", "/centres/open-house/", "/experts/", "/experts/open-person/", "/all/"),
     *("/countries/denmark/", "/sitemap.xml", "/sheet/?c=open-house", "/centres/?near=Denmark"),
-    *(f"/centres/?q={word}" for word in ("zqnamelo", "zqsummaro", "zqimporto", "zqmailo")),
+    "/centres/?q=zqnamelo",
+    # What they might be misspellings of is looked for apart, which takes longest.
+    *(f"/centres/?q={word}&exact=1" for word in ("zqsummaro", "zqimporto", "zqmailo")),
 ]
 
 
@@ -158,11 +161,13 @@ def hide_at_desk(centre, editor):
     centre.hide(by=UserFactory(is_staff=True), reason="A threat.")
 
 
+# Each meets the link, by which nobody signs in, and in turn one of the other two ways.
 HOLDERS = [by_select, by_edit, by_import, by_merge, by_merge_into_another]
+WAYS = [(hide_by_link, hold) for hold in HOLDERS]
+WAYS += zip(cycle([hide_signed_in, hide_at_desk]), HOLDERS, strict=False)
 
 
-@pytest.mark.parametrize("hold", HOLDERS)
-@pytest.mark.parametrize("hide", [hide_signed_in, hide_by_link, hide_at_desk])
+@pytest.mark.parametrize(("hide", "hold"), WAYS)
 def test_hiding_waits_for_nobody_who_holds_the_listing(centre, other, editor, hold, hide):
     secretary = UserFactory(is_staff=True)
 

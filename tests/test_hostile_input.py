@@ -72,7 +72,9 @@ def nonsense(world, addresses):
         turn = -(-len(IN_ADDRESSES) // kinds[kind])
         known = {name: world.argument(address.name, name) for name in world.parameters(address)}
         theirs = world.argument_of_another(address.name, parameter)
-        others = [theirs] if theirs != known[parameter] else []
+        # The desk is for all listings alike.
+        is_of_another = theirs != known[parameter] and not address.is_of_the_desk
+        others = [theirs] if is_of_another else []
         for value in [*islice(values[kind], turn), *others]:
             filled = {name: quote(str(one)) for name, one in {**known, parameter: value}.items()}
             yield address, address.route.format(**filled)

@@ -5,6 +5,8 @@ import re
 import pytest
 from django.conf import settings
 
+from tests import even_font
+
 PATH = "/how-this-site-works/"
 
 
@@ -33,13 +35,17 @@ def test_page_names_the_first_page_in_its_language_and_sets_no_cookie(client, la
 
 @pytest.mark.browser
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
-def test_page_is_one_sheet_of_a4_in_each_language(page, language):
+def test_page_is_one_sheet_of_a4_in_each_language(browser, site, language):
+    context = browser.new_context(base_url=site, bypass_csp=True)
+    page = context.new_page()
     page.goto(PATH if language == "en" else f"/{language}{PATH}")
+    even_font.set_in_it(page)
 
     pdf = page.pdf(format="A4", prefer_css_page_size=True)
 
     assert re.findall(rb"/MediaBox \[0 0 (\d+)[\d.]* (\d+)[\d.]*\]", pdf)[:1] == [(b"594", b"841")]
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    context.close()
 
 
 @pytest.mark.browser

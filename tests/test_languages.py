@@ -175,19 +175,19 @@ def test_page_that_is_not_there_leads_to_the_first_page_in_each_language(client,
     assert alternates(answer.content.decode()) == {}
 
 
-@pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("path", ["/centres/{}/", "/experts/{}/report/", "/sheet/?c={}"])
-def test_hidden_listing_is_like_one_that_never_was_in_every_language(client, code, path):
+def test_hidden_listing_is_like_one_that_never_was_in_every_language(client, path):
     CentreFactory(status="hidden", slug="was-here")
     ExpertFactory(status="hidden", slug="was-here")
 
-    answers = [
-        client.get(in_language(path.format(slug), code), headers={"accept-language": "tr"})
-        for slug in ("was-here", "never-was")
-    ]
+    for code in CODES:
+        answers = [
+            client.get(in_language(path.format(slug), code), headers={"accept-language": "tr"})
+            for slug in ("was-here", "never-was")
+        ]
 
-    assert answers[0].content == answers[1].content
-    assert answers[0].headers == answers[1].headers
+        assert answers[0].content == answers[1].content, code
+        assert answers[0].headers == answers[1].headers, code
 
 
 def test_page_that_says_what_went_wrong_has_the_choice_too(monkeypatch):

@@ -12,16 +12,23 @@ import time
 import urllib.error
 import urllib.request
 from functools import partial
-from pathlib import Path
 from urllib.parse import urlencode
 
 import psutil
-import psycopg
 import pytest
 
 from irct.machine import database
 from irct.management.commands.run import source_state
-from tests.running_site import PREPARED, PROJECT, RunningSite, discard, free_port, prepare
+from tests.running_site import (
+    PREPARED,
+    PROJECT,
+    RunningSite,
+    connected,
+    discard,
+    free_port,
+    prepare,
+    socket_folder,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -72,28 +79,14 @@ def leftovers():
     ]
 
 
-def socket_folder():
-    """Return where a run's PostgreSQL listens."""
-    place = "from irct.machine import database; print(database.SOCKET)"
-    folder = subprocess.run(
-        [sys.executable, "-c", place],
-        cwd=PROJECT,
-        env=os.environ | {"LOCAL_DIR": str(LOCAL)},
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.strip()
-    return Path(folder)
-
-
 def database_of(run):
     """Connect to the database of a run as its owner."""
     assert run.process.poll() is None
-    return psycopg.connect(host=str(socket_folder()), user="irct", dbname="irct")
+    return connected(LOCAL)
 
 
 def sockets():
-    return [path.name for path in socket_folder().iterdir()]
+    return [path.name for path in socket_folder(LOCAL).iterdir()]
 
 
 def test_first_run_tells_each_step():
@@ -144,7 +137,7 @@ def test_totp_code_is_given_for_samples_on_a_development_machine_only(run):
         [*command, "secretariat@example.org"],
         env=run.environment
         | {
-            "DATABASE_URL": f"postgresql://irct_application@/irct?host={socket_folder()}",
+            "DATABASE_URL": f"postgresql://irct_application@/irct?host={socket_folder(LOCAL)}",
             **dict.fromkeys(("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL"), "set"),
             "EMAIL_URL": "smtp://localhost",
         },
@@ -180,13 +173,13 @@ def test_run_writes_emails_to_the_folder_with_links_to_its_port(run):
 def test_run_connects_the_site_with_the_application_role(run):
     get(run.url)
 
-    with psycopg.connect(host=str(socket_folder()), user="irct", dbname="irct") as owner:
-        connected = owner.execute(
+    with database_of(run) as owner:
+        roles = owner.execute(
             "SELECT DISTINCT usename FROM pg_stat_activity"
             " WHERE datname = 'irct' AND pid <> pg_backend_pid() AND usename IS NOT NULL"
         ).fetchall()
 
-    assert connected == [("irct_application",)]
+    assert roles == [("irct_application",)]
 
 
 @pytest.mark.parametrize("option", ["fsync", "synchronous_commit", "full_page_writes"])
@@ -228,13 +221,24 @@ def test_run_log_keeps_no_key_of_a_link(run):
     assert "planted" not in run.log
 
 
-def test_run_writes_the_last_page_counts_when_it_stops(run, runs):
+def assert_ends_and_leaves_nothing(run, number, status):
+    assert sockets() == [".s.PGSQL.5432", ".s.PGSQL.5432.lock"]
+
+    assert run.stop(number) == status
+    assert leftovers() == []
+    assert sockets() == []
+
+
+def test_run_ended_by_a_signal_leaves_nothing_running_and_has_written_the_last_page_counts(
+    run, runs
+):
     counted = "SELECT coalesce(sum(count), 0) FROM irct_pagecount WHERE kind = 'accessibility'"
     with database_of(run) as owner:
         before = owner.execute(counted).fetchone()[0]
     for _ in range(3):
         get(f"{run.url}/accessibility/")
-    run.stop()
+
+    assert_ends_and_leaves_nothing(run, signal.SIGTERM, 128 + signal.SIGTERM)
 
     with database_of(started(runs)) as owner:
         assert owner.execute(counted).fetchone()[0] == before + 3
@@ -273,20 +277,13 @@ def test_run_starts_again_after_it_was_killed(run, runs):
 @pytest.mark.parametrize(
     ("number", "status"),
     [
-        (signal.SIGTERM, 128 + signal.SIGTERM),
         (signal.SIGHUP, 128 + signal.SIGHUP),
         # Ctrl-C is how a run is meant to end, so make has no error to tell of.
         (signal.SIGINT, 0),
     ],
 )
-def test_run_ended_by_a_signal_leaves_nothing_running(run, number, status):
-    assert sockets() == [".s.PGSQL.5432", ".s.PGSQL.5432.lock"]
-
-    run.process.send_signal(number)
-
-    assert run.stop(number) == status
-    assert leftovers() == []
-    assert sockets() == []
+def test_run_ended_by_another_signal_leaves_nothing_running(run, number, status):
+    assert_ends_and_leaves_nothing(run, number, status)
 
 
 def test_run_without_a_usable_database_fails_with_a_plain_error():

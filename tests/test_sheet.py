@@ -211,13 +211,14 @@ def test_sheet_ignores_values_that_cannot_be_a_centre(query, slugs):
 
 
 @pytest.mark.parametrize("path", ["/sheet/", "/centres/", "/centres/alder/", "/all/"])
-@pytest.mark.parametrize("value", ["%00", "%E2%80%AE", "'%22%3E%3Cscript%3E", "x" * 5000, "%ED"])
-def test_sheet_parameter_with_nonsense_is_answered_and_not_repeated(client, seven, path, value):
-    answer = client.get(f"{path}?c={value}&c={value}")
+def test_sheet_parameter_with_nonsense_is_answered_and_not_repeated(client, seven, path):
+    for value in ("%00", "%E2%80%AE", "'%22%3E%3Cscript%3E", "x" * 5000, "%ED"):
+        answer = client.get(f"{path}?c={value}&c={value}")
 
-    assert answer.status_code == 200
-    assert "on your sheet" not in words(answer)
-    assert "<script>" not in answer.content.decode().replace('<script type="application', "")
+        assert answer.status_code == 200, value
+        assert "on your sheet" not in words(answer), value
+        page = answer.content.decode().replace('<script type="application', "")
+        assert "<script>" not in page, value
 
 
 def test_sheet_shows_a_hidden_centre_like_one_that_never_existed(client, seven):
@@ -596,12 +597,10 @@ def test_sheet_is_printed_on_one_side_of_a4(browser, site, query, count):
     context = browser.new_context(base_url=site, bypass_csp=True)
     page = context.new_page()
     page.goto(f"/sheet/?{query}")
-    page.add_style_tag(content=even_font.style())
-    fonts = page.evaluate(f"document.fonts.load('1em {even_font.NAME}').then(all => all.length)")
+    even_font.set_in_it(page)
 
     pdf = page.pdf(format="A4", prefer_css_page_size=True)
 
-    assert fonts == 1
     assert page.locator(".sheet-entry").count() == count
     assert re.findall(rb"/MediaBox \[0 0 (\d+)[\d.]* (\d+)[\d.]*\]", pdf)[:1] == [(b"594", b"841")]
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1

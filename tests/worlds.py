@@ -11,7 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.db import connection, transaction
+from django.db import connection
 from django.http import SimpleCookie
 from django.test import Client, override_settings
 
@@ -39,6 +39,7 @@ from irct.places.models import Town
 from tests.addresses import every_address, example
 from tests.admin import desk
 from tests.brokering import asked
+from tests.databases import rolled_back
 from tests.factories import CentreFactory, ExpertFactory, contact, helpline, location, text
 from tests.signing_in import account, show_who
 
@@ -306,13 +307,10 @@ def a_world():
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         MIDDLEWARE=[name for name in settings.MIDDLEWARE if "note_activity" not in name],
     )
-    block = transaction.atomic()
-    block._from_testcase = True
     # Each of some thousand answers that refuse would be logged.
     logging.disable(logging.WARNING)
-    with quick, block:
+    with quick, rolled_back():
         yield World()
-        transaction.set_rollback(True)
     logging.disable(logging.NOTSET)
 
 

@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,8 +82,10 @@ class Names:
         self.resource = resource
         self._languages = CodeFormat(Language.choices).by_name
         self._keys: dict[str, dict[str, frozenset[str]]] = {}
+        # Many words mean one key.
+        has = {key: key in MORE or bool(self.first_of(key)) for key in {*chain(*words().values())}}
         for name, keys in words().items():
-            held = {key: by for key, by in keys.items() if key in MORE or self.first_of(key)}
+            held = {key: by for key, by in keys.items() if has[key]}
             if held:
                 self._keys[name] = held
 

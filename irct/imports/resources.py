@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Count
@@ -136,7 +136,8 @@ class ListingResource:
         return Column(name, field, kind=CONTACTS, key=key, example=example) if field else None
 
     def written(self) -> tuple[str, ...]:
-        return self.model().texts.model.WRITTEN
+        texts: Any = model_of(self.model, TEXTS)
+        return texts.WRITTEN
 
     def columns(
         self, counts: RowCounts, languages: Iterable[str], *, internal: bool

@@ -58,24 +58,14 @@ def test_centre_list_shows_all_members_on_one_page(desk, count, first):
     assert response.context["cl"].multi_page == (count > 200)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "zywiec",
-        "ŻYWIEC",
-        "opoznienie",
-        "vito",
-        "VI.TO.",
-        "nadím",
-        "مركز",
-        "kirkuk",
-        "center, kirkuk",
-        "arhus",
-        "żywiec arhus",
-    ],
-)
+NAMES_TYPED = [
+    *("zywiec", "ŻYWIEC", "opoznienie", "vito", "VI.TO.", "nadím", "مركز"),
+    *("kirkuk", "center, kirkuk", "arhus", "żywiec arhus"),
+]
+
+
 @pytest.mark.parametrize("status", ["draft", "published"])
-def test_centre_list_finds_by_every_name_and_town(desk, words, status):
+def test_centre_list_finds_by_every_name_and_town(desk, status):
     CentreFactory(
         status=status,
         name="Żywiec Opóźnienie VI.TO.",
@@ -86,9 +76,9 @@ def test_centre_list_finds_by_every_name_and_town(desk, words, status):
     )
     CentreFactory(name="Elsewhere")
 
-    response = desk.get(CENTRES, {"q": words})
+    found = {typed: names(desk.get(CENTRES, {"q": typed})) for typed in NAMES_TYPED}
 
-    assert names(response) == ["Żywiec Opóźnienie VI.TO."]
+    assert found == {typed: ["Żywiec Opóźnienie VI.TO."] for typed in NAMES_TYPED}
 
 
 @pytest.mark.parametrize(
