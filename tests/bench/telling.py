@@ -68,12 +68,13 @@ def _visitors(one: Row) -> Iterator[str]:
 
 
 def _goals(one: Row) -> Iterator[str]:
-    yield _line("  goals", "is", "should be")
+    yield _line("  goals", "is", "should be", width=64)
     for what, value, goal, is_most in goals(one):
         is_met = value <= goal if is_most else value >= goal
         sign = "≤" if is_most else "≥"
         mark = "" if is_met else "   missed"
-        yield _line(f"    {what}", f"{value:,.2f}", f"{sign} {goal:g}") + mark
+        numbers = f"{value:,.2f}", f"{sign} {goal:g}"
+        yield _line(f"    {what}", *numbers, width=64) + mark
 
 
 def goals(one: Row) -> Iterator[tuple[str, float, float, bool]]:
@@ -117,8 +118,8 @@ def _row(label: str, busy: Row, *further: str, alone: Row | None = None) -> str:
     return _line(label, *one, *many, *further) + (f"   {wrong:,} wrong" if wrong else "")
 
 
-def _line(label: str, *cells: str) -> str:
-    return f"{label:52}" + "".join(f"{cell:>12}" for cell in cells).rstrip()
+def _line(label: str, *cells: str, width: int = 52) -> str:
+    return f"{label:{width}}" + "".join(f"{cell:>12}" for cell in cells).rstrip()
 
 
 # --- the picture ---
