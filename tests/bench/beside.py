@@ -63,13 +63,13 @@ def plain_servers(folder: Path, sizes: Iterable[int]) -> Iterator[dict[str, Serv
         ):
             port = free_port()
             process = servers.enter_context(quietly(*granian(target, interface, port)))
-            found[name] = Server(port, [process])
+            wait(port, process)
+            found[name] = Server(port, [psutil.Process(process.pid)])
         if NGINX:
             port = free_port()
             process = servers.enter_context(quietly(*_nginx(folder / "nginx", port, sizes)))
-            found["nginx"] = Server(port, [process])
-        for one in found.values():
-            wait(one.port)
+            wait(port, process)
+            found["nginx"] = Server(port, [psutil.Process(process.pid)])
         yield found
 
 
@@ -124,8 +124,8 @@ def datasette(folder: Path) -> Iterator[Server]:
     port = free_port()
     command = [str(DATASETTE), "serve", f"--immutable={file}", f"--port={port}"]
     with quietly(*command) as process:
-        wait(port)
-        yield Server(port, [process])
+        wait(port, process)
+        yield Server(port, [psutil.Process(process.pid)])
 
 
 def same_search(words: str, **chosen: str) -> str:
@@ -137,21 +137,22 @@ def same_search(words: str, **chosen: str) -> str:
 
 
 @contextmanager
-def quietly(*command: str) -> Iterator[psutil.Process]:
+def quietly(*command: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server whose log nobody reads."""
     process = subprocess.Popen(
         command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        yield psutil.Process(process.pid)
+        yield process
     finally:
         process.terminate()
         process.wait(timeout=20)
 
 
-def wait(port: int) -> None:
-    for _attempt in range(300):
+def wait(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a server answers."""
+    while process.poll() is None:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
         time.sleep(0.1)
-    raise SystemExit("A server beside ours does not start.")
+    raise SystemExit(f"This has ended: {process.args}")
