@@ -37,8 +37,8 @@ one: install-dev ## run one test or file, as in: make one TEST=tests/test_hide.p
 	@exec $(PYTEST) $(TEST)
 
 hunt: export HUNT = yes
-hunt: install-dev ## try what holds for any input on new examples, ten times as many
-	@exec $(PYTEST) $(IN_PARALLEL) -m hypothesis
+hunt: install-dev ## try what holds for any input on new examples, and many times as often
+	@exec $(PYTEST) $(IN_PARALLEL) -m "hypothesis or hunted"
 
 check: install ## everything that can be known without running the tests
 	@$(MAKE) --jobs=2 --no-print-directory types budgets style deploy texts
@@ -71,8 +71,10 @@ budgets: install-dev
 	@echo "what pages weigh on the wire"
 	@$(PYTEST) tests/test_budgets.py
 
-bench: install-dev ## measure pages on 15,600 centres
-	@exec $(PYTEST) --capture=no tests/bench_pages.py tests/bench_desk.py
+bench: export SCALE := $(SCALE)
+bench: install-dev ## measure all pages beside other servers; or as in: make bench SCALE="156 156000"
+	@$(PYTHON_IN_VENV) -m tests.bench
+	@exec $(PYTEST) --capture=no tests/bench_desk.py
 
 # What the site needs; what only tests and developers need is in another lock, which holds this one.
 install: LOCKS = requirements.lock requirements-dev.lock
@@ -118,7 +120,7 @@ browser: ## install Chromium for the browser tests
 
 clean: ## remove all that was made here, the databases included
 	@if test -x $(PYTHON_IN_VENV); then \
-		for local in .local .local/test $(wildcard .local/test/*/); do \
+		for local in .local .local/test $(wildcard .local/test/*/ .local/bench/*/); do \
 			LOCAL_DIR=$$local $(PYTHON_IN_VENV) -c \
 				'from irct.machine import database; database.discard()' || exit; \
 		done; \

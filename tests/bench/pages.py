@@ -1,0 +1,78 @@
+"""Which pages are asked for: those that visitors open, by what has to be done for them."""
+
+import random
+from collections.abc import Iterable
+from itertools import product
+from pathlib import Path
+
+from centres.vocabulary import Service
+from irct.places import countries
+from tests.running_site import connected
+
+# So many different addresses of a kind.
+MOST = 200
+# What a visitor types beside the name of a country.
+WORDS = ("trauma", "psychologist", "legal help", "children", "doctor", "rehabilitation")
+COUNTRIES = """
+SELECT country FROM centres_centre WHERE status = 'published'
+GROUP BY country ORDER BY count(*) DESC, country LIMIT 35
+"""
+TOWNS = """
+SELECT town FROM centres_location WHERE town <> '' AND shown <> 'hidden'
+GROUP BY town ORDER BY md5(town)
+"""
+
+
+class Pages:
+    """By kind: addresses at a site, and what is asked of Datasette instead."""
+
+    def __init__(self, local: Path) -> None:
+        with connected(local) as site:
+            slugs = site.execute(
+                "SELECT slug FROM centres_centre WHERE status = 'published' ORDER BY md5(slug)"
+            ).fetchmany(MOST)
+            towns = site.execute(TOWNS).fetchmany(MOST)
+            self.codes = [code for (code,) in site.execute(COUNTRIES)]
+        self.searches = _some(product(WORDS, self.codes))
+        offered = _some(product(Service.values, self.codes))
+        self.of_known_values = {
+            "home": ["/"],
+            "list": [f"/centres/?country={code}&service={kind}" for kind, code in offered],
+            "country": [f"/countries/{countries.slug(code)}/" for code in self.codes],
+            "profile": [f"/centres/{slug}/" for (slug,) in slugs],
+            "experts": ["/experts/"],
+        }
+        self.typed = {
+            "search": [
+                f"/centres/?q={words.replace(' ', '+')}&country={code}"
+                for words, code in self.searches
+            ],
+            "broad search": [f"/centres/?q={word}" for word in WORDS if " " not in word],
+            "near": [
+                f"/centres/?near={town.replace(' ', '+')}" for (town,) in towns if _is_plain(town)
+            ],
+        }
+
+    @property
+    def all(self) -> dict[str, list[str]]:
+        return self.of_known_values | self.typed
+
+    def mix(self, *, languages: Iterable[str] = ("", "/fr", "/ar", "/es")) -> list[str]:
+        """What visitors open, the more often the more often it stands here."""
+        often = {"home": 30, "list": 30, "profile": 40, "country": 20, "experts": 10}
+        often |= {"search": 20, "near": 10}
+        chosen = ["/staying-safe/"] * 5
+        for kind, number in often.items():
+            paths = self.all[kind]
+            chosen += [paths[turn * 7 % len(paths)] for turn in range(number)]
+        return [f"{language}{path}" for path in chosen for language in languages]
+
+
+def _some(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Some of these, the same ones each time."""
+    found = list(pairs)
+    return random.Random(1).sample(found, min(MOST, len(found)))
+
+
+def _is_plain(name: str) -> bool:
+    return name.isascii() and name.replace(" ", "").isalpha()
