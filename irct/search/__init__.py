@@ -12,7 +12,7 @@ drafts and hidden listings included: another catalogue, with columns and words o
 
 from irct.search.documents import Document, document, sort_name
 from irct.search.offers import Place
-from irct.search.queries import IS_SAMPLE, Absent, Query, holds
+from irct.search.queries import IS_SAMPLE, Absent, Query, holds, pieces
 from irct.search.tokens import LONGEST_TEXT, MOST_WORDS
 from irct.search.understanding import understand
 from irct.search.where import Where, place_in
@@ -45,6 +45,7 @@ __all__ = [
     "forget",
     "holds",
     "learn",
+    "pieces",
     "place_in",
     "sort_name",
     "understand",
