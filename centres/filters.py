@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from centres.models.intake import READY_FIRST
 from centres.vocabulary import Help, Service, Way
 from irct import search
 from irct.disclosure import projection
+from irct.machine.version import while_current
 from irct.models import Language, country_in_sentence, country_name
 from irct.places import countries
 from irct.places.points import Point
@@ -108,10 +110,6 @@ class CentreFilter(ListingFilter):
         label=_("New clients"), field_name="open", codes=OPEN, name_of=lambda code: OPEN[code]
     )
 
-    class Meta:
-        model = Centre
-        fields: list[str] = []
-
     @property
     def is_for_others(self) -> bool:
         return self.query.wants_experts
@@ -170,7 +168,7 @@ class CentreFilter(ListingFilter):
 
     @cached_property
     def found(self) -> CentreQuerySet:
-        found = self.queryset.search(self.query)
+        found = self.queryset.answering(self.query)
         if self.within and self.places and self.origin:
             found = found.within(self.within, self.origin.point, country=self.origin.country)
         return found
@@ -232,6 +230,9 @@ class CentreFilter(ListingFilter):
         if not point and (countries_chosen := self.chosen["country"]):
             country = countries_chosen[0]
             point = countries.country_point(country)
+        if not point:
+            remote: Alternatives = while_current(f"remote:{timezone.localdate()}", _remote)
+            return remote
         return Centre.objects.published().alternatives(point, country=country)
 
     @property
@@ -274,9 +275,14 @@ class CentreFilter(ListingFilter):
         return {
             **super().parameters(),
             "near": self.near if self.places else "",
-            "town": self.data["town"] if self.data.get("town") in numbers else "",
+            "town": str(self.data["town"]) if self.data.get("town") in numbers else "",
             "within": str(self.within or "") if self.places else "",
         }
+
+
+def _remote() -> Alternatives:
+    """Those to whom anybody can turn from anywhere."""
+    return Centre.objects.published().alternatives(None)
 
 
 def _number_of(place: search.Place) -> str:

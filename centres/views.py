@@ -16,6 +16,7 @@ from centres.models import Centre
 from centres.wording import WRONG
 from irct.disclosure import projection
 from irct.machine.languages import to_choose
+from irct.machine.version import while_current
 from irct.models import by_name, country_name
 from irct.places import countries, outlines
 from irct.places.countries import Region
@@ -37,12 +38,12 @@ def centre_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    centre = get_object_or_404(Centre.objects.published().with_children().at(slug))
+    centre = get_object_or_404(Centre.objects.published().without_documents().at(slug))
     if centre.slug != slug:
         behind = Results.behind(request)
         kept = behind.carried if behind else Sheet.of(request.GET).kept
         return redirect(f"{centre.get_absolute_url()}{kept}", permanent=True)
-    profile = centre.projection()
+    profile = centre.whole_projection()
     counts.tell(request, country=profile.country)
     context = {
         "centre": profile,
@@ -56,7 +57,10 @@ def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if profile.takes_clients is False or profile.confirmed.state == projection.NEVER:
         others = Centre.objects.published().exclude(pk=centre.pk)
-        context["alternatives"] = others.alternatives(profile.point, country=profile.country)
+        context["alternatives"] = while_current(
+            ("alternatives", centre.pk, timezone.localdate()),
+            lambda: others.alternatives(profile.point, country=profile.country),
+        )
     return render(request, "centres/detail.html", context)
 
 
@@ -132,7 +136,7 @@ def near_points(request: HttpRequest) -> HttpResponse:
     """
     points, unplaced = {}, set()
     for centre in Centre.objects.published().for_cards():
-        profile = centre.projection()
+        profile = centre.whole_projection()
         rounded = (place.point.rounded(1) for place in profile.places if place.point)
         if shown := list(dict.fromkeys(rounded)):
             points[profile.slug] = shown

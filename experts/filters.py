@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from experts.models import Availability, Expert, Expertise, ExpertQuerySet, Profession
+from experts.models import Availability, Expertise, ExpertQuerySet, Profession
 from irct.models import Country, Language
 from irct.places import countries
 from irct.visitors.facets import ArrayFacet, CountryFacet, Facet
@@ -57,10 +57,6 @@ class ExpertFilter(ListingFilter):
         codes=Availability.values,
         name_of=lambda code: Availability(code).label,
     )
-
-    class Meta:
-        model = Expert
-        fields: list[str] = []
 
     @property
     def is_for_others(self) -> bool:

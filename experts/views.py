@@ -38,12 +38,12 @@ def expert_table(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    expert = get_object_or_404(Expert.objects.published().with_children().at(slug))
+    expert = get_object_or_404(Expert.objects.published().without_documents().at(slug))
     behind = Results.behind(request)
     if expert.slug != slug:
         carried = behind.carried if behind else ""
         return redirect(f"{expert.get_absolute_url()}{carried}", permanent=True)
-    profile = expert.projection()
+    profile = expert.whole_projection()
     counts.tell(request, country=profile.country)
     context = {
         "expert": profile,

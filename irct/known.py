@@ -12,7 +12,6 @@ from centres.filters import CentreFilter
 from experts.filters import ExpertFilter
 from irct.machine import languages
 from irct.machine.ready import Reader, coding_for
-from irct.visitors.facets import Facet
 
 SAFE = frozenset(["GET", "HEAD"])
 PAGE = re.compile(r"[1-9]\d{0,3}", re.ASCII)
@@ -109,11 +108,7 @@ def _known_at() -> dict[str, dict[str, Any]]:
     """By path: the values that are known of each field of a search."""
     return {
         reverse(name): {
-            **{
-                name: frozenset(one.codes)
-                for name, one in search.base_filters.items()
-                if isinstance(one, Facet)
-            },
+            **{name: frozenset(one.codes) for name, one in search.FACETS.items()},
             "sort": frozenset(search.SORTS),
             "page": Pages(),
         }

@@ -39,7 +39,7 @@ class Memory:
     """Ready answers; only the event loop changes them."""
 
     def __init__(self, make: Callable[[Address], Page]) -> None:
-        self.store: Store[Address] = Store(settings.KEPT_IN_MEMORY * 1024 * 1024)
+        self.store: Store[Address, Ready] = Store(settings.KEPT_IN_MEMORY * 1024 * 1024)
         self.making: dict[tuple[Address, str], Making] = {}
         self._make = make
         self._loop: asyncio.AbstractEventLoop | None = None

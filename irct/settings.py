@@ -65,7 +65,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.forms",
     "django_countries",
-    "django_filters",
     "phonenumber_field",
     "pgtrigger",
     "pghistory",
@@ -112,15 +111,23 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "irct.machine.folded.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "irct.views.site",
             ],
-            "builtins": ["irct.templatetags.directory"],
+            "builtins": ["irct.templatetags.directory", "irct.templatetags.cards"],
         },
     },
 ]

@@ -19,7 +19,7 @@ from centres.models import Centre, CentreQuerySet, Location
 from experts.models import Expert
 from irct.disclosure import projection
 from irct.machine import languages
-from irct.machine.version import kept
+from irct.machine.version import kept, while_current
 from irct.members.pages import mark_of_any_form
 from irct.models import Language, Listing, by_name, country_name, exit_page, is_reviewed
 from irct.places import countries
@@ -59,11 +59,7 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    spoken = map(Language, Centre.objects.published().languages_spoken())
-    context = {
-        "figures": _figures(),
-        "languages": sorted(spoken, key=lambda language: in_order(language.label)),
-    }
+    context = {"figures": _figures(), "languages": _languages_spoken()}
     return render(request, "home.html", context)
 
 
@@ -81,21 +77,20 @@ def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     counts.tell(request, country=country)
     published = Centre.objects.published()
-    here = published.filter(country=country).ready_first().for_cards()
-    centres = [centre.projection() for centre in here]
+    centres = published.filter(country=country).ready_first().projections()
     alternatives = None
     if not any(centre.takes_clients is not False for centre in centres):
         point = countries.country_point(country)
-        alternatives = published.exclude(country=country).alternatives(point, most=5)
+        alternatives = while_current(
+            ("alternatives", country, timezone.localdate()),
+            lambda: published.exclude(country=country).alternatives(point, most=5),
+        )
     context = {
         "country": country,
         "point": countries.country_point(country),
         "centres": centres,
         "alternatives": alternatives,
-        "experts": [
-            expert.projection()
-            for expert in Expert.objects.published().for_country(country).for_cards()
-        ],
+        "experts": Expert.objects.published().for_country(country).projections(),
     }
     return render(request, "countries/detail.html", context)
 
@@ -217,7 +212,18 @@ def broken(request: HttpRequest) -> HttpResponse:
     return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
+def _languages_spoken() -> list[Language]:
+    spoken = Centre.objects.published().languages_spoken()
+    codes = while_current(f"spoken:{timezone.localdate()}", lambda: list(spoken))
+    return sorted(map(Language, codes), key=lambda language: in_order(language.label))
+
+
 def _figures() -> Figures:
+    figures: Figures = while_current(f"figures:{timezone.localdate()}", _counted)
+    return figures
+
+
+def _counted() -> Figures:
     number, different = Count("pk"), Count("country", distinct=True)
     shown = Count("shown_country", distinct=True)
     centres = Centre.objects.published().aggregate(number=number, countries=different)
@@ -277,11 +283,15 @@ def _by_kind_and_name(land: maps.Land) -> tuple[bool, Key]:
 
 
 def _is_demonstration() -> bool:
+    return bool(kept("is_demonstration", _has_samples))
+
+
+def _has_samples() -> bool:
     centres, experts = (
         model.objects.filter(origin=Listing.Origin.SAMPLE).order_by().values("pk")
         for model in (Centre, Expert)
     )
-    return bool(kept("is_demonstration", centres.union(experts).exists))
+    return bool(centres.union(experts).exists())
 
 
 def _keeps_query(request: HttpRequest) -> bool:

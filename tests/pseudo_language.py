@@ -7,6 +7,7 @@ another script: what is left in Latin letters outside brackets is marked nowhere
 import re
 from contextlib import contextmanager
 
+from django.template.autoreload import reset_loaders
 from django.test import override_settings
 from django.utils.translation import trans_real
 
@@ -52,11 +53,14 @@ def pseudo_language():
     with override_settings(LANGUAGES=languages):
         before = trans_real._translations.get(LANGUAGE)
         trans_real._translations[LANGUAGE] = Pseudo()
+        # Templates hold words as they were when these were read.
+        reset_loaders()
         default, field.default = field.default, LANGUAGE
         field.__dict__.pop("_get_default", None)
         try:
             yield
         finally:
+            reset_loaders()
             field.default = default
             field.__dict__.pop("_get_default", None)
             del trans_real._translations[LANGUAGE]

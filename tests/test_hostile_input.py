@@ -114,8 +114,8 @@ def test_public_url_with_nonsense_in_it_is_not_found(world):
 # Queries
 
 SEARCHES = {
-    "/centres/": [*CentreFilter.base_filters, "near"],
-    "/experts/": [*ExpertFilter.base_filters],
+    "/centres/": [*CentreFilter.FACETS, "near"],
+    "/experts/": [*ExpertFilter.FACETS],
 }
 ALL = ["q", "sort", "page", "exact", "c"]
 FURTHER = [

@@ -351,7 +351,7 @@ def test_sheet_is_in_the_language_of_the_reader_where_the_centre_has_it(client, 
 
     page = client.get("/ar/sheet/?c=open-house&c=other").content.decode()
 
-    assert '<ol class="steps">\n    \n      <li>اتصل بنا.</li>' in page
+    assert re.search(r'<ol class="steps">\s*<li>اتصل بنا.</li>', page)
     assert '<ol class="steps" lang="da" dir="ltr">' in page
     assert "http://testserver/ar/centres/open-house/" in page
     assert modules(page) == modules(qr("http://testserver/ar/centres/open-house/"))

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from centres.models.editing import Editorship
 from irct import search
 from irct.disclosure import projection
 from irct.models import Block, Listing, ListingQuerySet, User, acting
+from irct.models.written import Written
 
 # So often an editor is asked by e-mail, so many days apart; then nothing comes until somebody says.
 MOST_ASKS = 2
@@ -25,7 +26,14 @@ PAUSE_AFTER_REMINDER = dt.timedelta(days=7)
 LINK = "intake"
 LINKS_WORK_FOR = dt.timedelta(days=14)
 
-OPEN_TURNS = {"yes": 0, "unknown": 1, "no": 2}
+OPEN = """CASE
+    WHEN {0} <= %s THEN 'unknown'
+    WHEN {0} > %s THEN 'no'
+    WHEN {1} >= %s AND {2} THEN 'yes'
+    WHEN {1} >= %s AND NOT {2} THEN 'no'
+    ELSE 'unknown'
+END"""
+OPEN_TURN = f"array_position(ARRAY['yes', 'unknown', 'no'], {OPEN})"
 # Whoever is known to take new clients comes first, then those of whom nobody knows.
 READY_FIRST = (search.IS_SAMPLE.asc(), "is_overdue", "open_turn", "sort_name", "id")
 
@@ -34,16 +42,14 @@ class IntakeQuerySet(ListingQuerySet):
     def with_open(self) -> Self:
         """Add whether new clients are taken today: yes, no or unknown, and its place in results."""
         today = timezone.localdate()
-        is_fresh = Q(clients_said_on__gte=projection.fresh_from(today))
-        opened = Case(
-            When(not_taking_until__lte=today, then=Value("unknown")),
-            When(not_taking_until__gt=today, then=Value("no")),
-            When(is_fresh, takes_clients=True, then=Value("yes")),
-            When(is_fresh, takes_clients=False, then=Value("no")),
-            default=Value("unknown"),
+        columns = "not_taking_until", "clients_said_on", "takes_clients"
+        values = today, today, *[projection.fresh_from(today)] * 2
+        return self.annotate(
+            open=Written(OPEN, *columns, values=values, output_field=models.TextField()),
+            open_turn=Written(
+                OPEN_TURN, *columns, values=values, output_field=models.IntegerField()
+            ),
         )
-        turns = [When(open=code, then=Value(turn)) for code, turn in OPEN_TURNS.items()]
-        return self.annotate(open=opened).annotate(open_turn=Case(*turns))
 
     def ready_first(self) -> Self:
         return self.with_open().with_overdue().order_by(*READY_FIRST)

@@ -12,7 +12,6 @@ from centres.models.editing import Editorship
 from centres.models.figures import AnnualFigures
 from centres.models.intake import IntakeQuerySet
 from centres.models.locations import Location
-from centres.models.texts import Text
 from centres.vocabulary import Membership, Way
 from irct import search
 from irct.disclosure import projection
@@ -55,14 +54,6 @@ class CentreQuerySet(IntakeQuerySet):
         places = models.Prefetch("locations", Location.objects.with_town())
         no_contacts = models.Prefetch("contacts", Contact.objects.none())
         return super().with_children().prefetch_related("texts", places, no_contacts)
-
-    def for_small_cards(self) -> Self:
-        places = models.Prefetch("locations", Location.objects.with_town())
-        none = [
-            models.Prefetch("texts", Text.objects.none()),
-            models.Prefetch("contacts", Contact.objects.none()),
-        ]
-        return super().with_children().prefetch_related(places, *none)
 
     def is_away(self, place: search.Place | None) -> Combinable:
         if not place:
@@ -120,12 +111,12 @@ class CentreQuerySet(IntakeQuerySet):
     def alternatives(
         self, point: Point | None, *, country: str = "", most: int = 3
     ) -> "Alternatives":
-        """The nearest centres and those that help remotely, in one query.
+        """The nearest centres and those that help remotely.
 
         None of them turns new clients away. Those somewhere in the country are as near as any.
         """
         candidates = self.with_open().exclude(open="no")
-        near = candidates.none()
+        near: list[Any] = []
         if point:
             candidates = (
                 candidates.with_distance(point)
@@ -135,17 +126,12 @@ class CentreQuerySet(IntakeQuerySet):
                     *("sort_name", "id"),
                 )
             )
-            near = candidates.filter(Q(turn=Turn.SOMEWHERE) | Q(distance__isnull=False))[:most]
-        remote = candidates.filter(ways__contains=[Way.REMOTE])[: 2 * most]
-        found = candidates.filter(Q(pk__in=near.values("pk")) | Q(pk__in=remote.values("pk")))
-        listings: list[Any] = list(found.for_cards())
-        profiles: list[projection.CentreProfile] = [listing.projection() for listing in listings]
-        nearest = [
-            one
-            for one in profiles
-            if point and (one.is_somewhere_in(country) or one.distance(point) is not None)
-        ][:most]
-        others = [one for one in profiles if Way.REMOTE in one.ways and one not in nearest]
+            known = candidates.filter(Q(turn=Turn.SOMEWHERE) | Q(distance__isnull=False))
+            near = list(known.values_list("pk", flat=True)[:most])
+        remote = candidates.filter(ways__contains=[Way.REMOTE]).values_list("pk", flat=True)
+        profiles = self.projected([*near, *remote[: 2 * most]])
+        nearest = [one for one in profiles if one.id in near]
+        others = [one for one in profiles if one.id not in near and Way.REMOTE in one.ways]
         return Alternatives(nearest, others[:most])
 
     def members(self) -> Self:

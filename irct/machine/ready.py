@@ -7,7 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Hashable
 from functools import lru_cache
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import brotli
 from django.utils.text import compress_string
@@ -127,23 +127,34 @@ def coding_for(accepted: bytes) -> str:
     return next((one for one in (BROTLI, GZIP) if one in names), IDENTITY)
 
 
+class Kept(Protocol):
+    """What may be kept."""
+
+    @property
+    def size(self) -> int: ...
+
+    @property
+    def good_until(self) -> float: ...
+
+
 Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value", bound=Kept)
 
 
-class Store(Generic[Key]):
-    """Ready answers of one version by their address: no more bytes than it may hold."""
+class Store(Generic[Key, Value]):
+    """What is of one version, by its key: no more bytes than it may hold."""
 
     def __init__(self, most: int) -> None:
         self.most = most
         self.version = ""
         self.size = 0
-        self._ready: OrderedDict[Key, Ready] = OrderedDict()
+        self._ready: OrderedDict[Key, Value] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._ready)
 
     def become(self, version: str) -> list[Key]:
-        """Forget all that is of another version; return their addresses, the last used first."""
+        """Forget all that is of another version; return its keys, the last used first."""
         if version == self.version:
             return []
         known = [*reversed(self._ready)]
@@ -151,28 +162,28 @@ class Store(Generic[Key]):
         self.version, self.size = version, 0
         return known
 
-    def get(self, key: Key, version: str) -> Ready | None:
+    def get(self, key: Key, version: str) -> Value | None:
         self.become(version)
         found = self._ready.get(key)
         if found is None:
             return None
         if found.good_until <= time.time():
-            self._drop(key)
+            self.drop(key)
             return None
         self._ready.move_to_end(key)
         return found
 
-    def put(self, key: Key, ready: Ready, version: str) -> None:
-        """Keep an answer of a version, and forget those of others."""
+    def put(self, key: Key, ready: Value, version: str) -> None:
+        """Keep something of a version, and forget what is of others."""
         self.become(version)
         if ready.size > self.most:
             return
-        self._drop(key)
+        self.drop(key)
         self._ready[key] = ready
         self.size += ready.size
         while self.size > self.most:
-            self._drop(next(iter(self._ready)))
+            self.drop(next(iter(self._ready)))
 
-    def _drop(self, key: Key) -> None:
+    def drop(self, key: Key) -> None:
         if (found := self._ready.pop(key, None)) is not None:
             self.size -= found.size

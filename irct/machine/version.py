@@ -6,14 +6,17 @@ The database makes it: triggers note each change in the table of `irct.models.pu
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import closing, suppress
 from typing import Any, TypeVar
 
 import pgtrigger
 import psycopg
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connections, models
+
+from irct.machine.parts import Parts
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +25,10 @@ CHANNEL = "irct_public_change"
 ASKED_EVERY = 1.0
 # Seconds: so old may the last answer be for anything to be answered from memory.
 GOOD_FOR = 2.0
+# Parts of pages are kept beside whole ones, in so much less memory.
+SHARE_OF_PARTS = 4
+# Bytes, roughly: of a short list, or a table of a few hundred names.
+SMALL = 5_000
 
 VERSION = """
 SELECT md5(coalesce(string_agg(concat(server, ' ', number), ',' ORDER BY server, number), ''))
@@ -58,6 +65,7 @@ class Watch:
         self._asked_at = float("-inf")
         self._thread: threading.Thread | None = None
         self._is_over = threading.Event()
+        self.parts = Parts(settings.KEPT_IN_MEMORY * 1024 * 1024 // SHARE_OF_PARTS)
 
     def start(self, told: Callable[[], None]) -> None:
         """Begin, unless it has begun; call `told`, in that thread, after each new version."""
@@ -108,10 +116,38 @@ class Watch:
 watch = Watch()
 
 
+def current() -> str:
+    """Under which version something may be kept that is read from now on; nothing if unknown."""
+    return watch.current()
+
+
+def part(key: Hashable, version: str) -> Any:
+    """What was kept, if this version is the newest."""
+    return watch.parts.get(key, version) if version and version == watch.current() else None
+
+
+def keep_part(key: Hashable, value: object, version: str, *, size: int) -> None:
+    """Keep what was read when this version was the newest, if it still is."""
+    if version and version == watch.current():
+        watch.parts.put(key, value, version, size=size)
+
+
+def while_current(key: Hashable, make: Callable[[], Any]) -> Any:
+    """A small value that the version determines, made anew each time where that is not known."""
+    version = current()
+    # A value may be nothing at all.
+    found = part(key, version)
+    if found is None:
+        found = (make(),)
+        keep_part(key, found, version, size=SMALL)
+    return found[0]
+
+
 def kept(key: str, make: Callable[[], Any]) -> Any:
-    """A value that the version determines; for half a minute where that is not known."""
-    return cache.get_or_set(f"{key}:{watch.current()}", make)
+    """As `while_current`, but kept for half a minute where the version is not known."""
+    return while_current(key, make) if current() else cache.get_or_set(key, make)
 
 
 def forget(key: str) -> None:
-    cache.delete(f"{key}:{watch.current()}")
+    cache.delete(key)
+    watch.parts.drop(key)

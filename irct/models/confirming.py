@@ -6,7 +6,6 @@ from typing import Self
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from irct.models.paths import version
 from irct.models.rows import all_of
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
+from irct.models.written import Written
 
 
 class Confirmer(models.TextChoices):
@@ -37,11 +37,15 @@ class Block(models.TextChoices):
     PLACE = "place", _("places")
 
 
-def oldest_confirmation() -> models.Case:
+DAYS = [f"{block}_confirmed_on" for block in Block.values]
+OLDEST = """CASE
+    WHEN {0} IS NOT NULL AND {1} IS NOT NULL AND {2} IS NOT NULL THEN least({0}, {1}, {2})
+END"""
+
+
+def oldest_confirmation() -> Written:
     """When the block was confirmed that waits longest, in a row of a listing or of its history."""
-    days = [f"{block}_confirmed_on" for block in Block.values]
-    are_there = {f"{day}__isnull": False for day in days}
-    return models.Case(models.When(**are_there, then=Least(*days)))
+    return Written(OLDEST, *DAYS, output_field=models.DateField())
 
 
 def confirmed_states(today: dt.date) -> dict[str, Q]:
@@ -64,8 +68,12 @@ class ConfirmableQuerySet(models.QuerySet):
     def with_overdue(self) -> Self:
         """Add whether it was confirmed too long ago; what never was is not overdue."""
         last = projection.months_before(timezone.localdate(), projection.MONTHS_UNTIL_OVERDUE)
-        is_overdue = models.When(confirmed__lte=last, then=True)
-        return self.with_confirmed().annotate(is_overdue=models.Case(is_overdue, default=False))
+        is_overdue = Written(
+            *(f"coalesce({OLDEST} <= %s, false)", *DAYS),
+            values=(last,),
+            output_field=models.BooleanField(),
+        )
+        return self.with_confirmed().annotate(is_overdue=is_overdue)
 
 
 class Confirmable(Past, Editable):

@@ -45,13 +45,20 @@ class FindableQuerySet(models.QuerySet):
             answers=query.number_answered(),
         )
 
-    def search(self, query: search.Query) -> Self:
-        """The listings that answer a query, with how well they do."""
+    def answering(self, query: search.Query) -> Self:
+        return self.filter(query.condition()) if query else self
+
+    def with_rank(self, query: search.Query) -> Self:
+        """Add how well they answer a query, which puts the best first."""
         if not query:
             return self
-        return self.filter(query.condition()).annotate(
+        return self.annotate(
             rank=query.rank(), is_named=query.is_named(), is_made_up=search.IS_SAMPLE
         )
+
+    def search(self, query: search.Query) -> Self:
+        """The listings that answer a query, with how well they do."""
+        return self.answering(query).with_rank(query)
 
 
 class Findable(models.Model):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
@@ -24,6 +24,7 @@ from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from irct.disclosure import four_eyes
+from irct.machine.version import current, keep_part, part, while_current
 from irct.models.confirming import Block
 from irct.models.corrections import CorrectionQuerySet
 from irct.models.editing import EditorshipQuerySet, InvitationQuerySet
@@ -40,6 +41,8 @@ from irct.models.work import HandlingQuerySet, Work, work
 from irct.places.locales import labelled
 
 HIDE, CONFIRM = "hide", "confirm"
+# Bytes, roughly, with texts in several languages.
+PROFILE_SIZE = 8_000
 
 
 class ListingQuerySet(ShownAgainQuerySet, SluggedQuerySet, RemindableQuerySet):
@@ -51,14 +54,28 @@ class ListingQuerySet(ShownAgainQuerySet, SluggedQuerySet, RemindableQuerySet):
         """Load what a list shows of a listing."""
         return self.with_children()
 
-    def for_small_cards(self) -> Self:
-        """Load what the list of others shows of a listing."""
-        return self.for_cards()
-
     def published(self) -> Self:
         """The listings that the public may see."""
         model: Any = self.model
         return self.unmarked().filter(model.public_on(timezone.localdate()))
+
+    def projections(self) -> list[Any]:
+        """What the public may see of these, in order, as far as a list shows it."""
+        if not current():  # then nothing is kept
+            listings: Any = self.for_cards()
+            return [listing.projection() for listing in listings]
+        return self.projected(list(self.values_list("pk", flat=True)))
+
+    def projected(self, keys: Sequence[uuid.UUID]) -> list[Any]:
+        """The same of those that have these keys: each is read once, until something changes."""
+        today, version = timezone.localdate(), current()
+        found = {key: part((key, today), version) for key in keys}
+        if missing := [key for key, profile in found.items() if profile is None]:
+            listings: Any = self.model._default_manager
+            for listing in listings.published().filter(pk__in=missing).for_cards():
+                profile = found[listing.pk] = listing.projection(today=today)
+                keep_part((listing.pk, today), profile, version, size=PROFILE_SIZE)
+        return [profile for profile in found.values() if profile]
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
         return self.filter(editorships__user=user) if user.is_authenticated else self.none()
@@ -297,6 +314,13 @@ class Listing(ShownAgain, Slugged):
     def projection(self, *, today: dt.date | None = None) -> Any:
         """What the public may see of this listing, today or as on another day."""
         return self.project(self, today=today or timezone.localdate())
+
+    def whole_projection(self) -> Any:
+        """What the public may see of this listing today, read once until something changes."""
+        listings, today = type(self)._default_manager.with_children(), timezone.localdate()
+        return while_current(
+            ("whole", self.pk, today), lambda: listings.get(pk=self.pk).projection(today=today)
+        )
 
     @transaction.atomic
     def change(self, values: dict[str, object], *, by: User, reason: str = "") -> None:

@@ -13,7 +13,7 @@ drafts and hidden listings included: another catalogue, with columns and words o
 from irct.search.code_words import CodeWord
 from irct.search.documents import Document, document, sort_name
 from irct.search.offers import Place
-from irct.search.queries import IS_SAMPLE, Absent, Query, holds
+from irct.search.queries import IS_SAMPLE, Absent, Query, holds, pieces
 from irct.search.tokens import LONGEST_TEXT, MOST_WORDS
 from irct.search.understanding import understand
 from irct.search.where import Where, place_in
@@ -54,6 +54,7 @@ __all__ = [
     "forget_all",
     "holds",
     "learn",
+    "pieces",
     "place_in",
     "sort_name",
     "thin_out",

@@ -3,6 +3,7 @@
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -313,23 +314,30 @@ class Query:
 
     def marked(self, text: str) -> Iterator[tuple[str, bool]]:
         """Split a text into pieces, each with whether the query looked for it."""
+        for piece, words in pieces(text):
+            yield piece, self.is_sought(words)
+
+    def is_sought(self, words: Sequence[str]) -> bool:
+        """Whether one of these, as documents hold them, is looked for."""
+        begun, whole = self._sought
+        return any(word.startswith(begun) or word in whole for word in words)
+
+    @cached_property
+    def _sought(self) -> tuple[tuple[str, ...], frozenset[str]]:
+        """How words begin that are looked for, and other spellings of them."""
         known = phrases.meanings()
         typed = {part for token in tokens(self.text) for part in parts_of(token.split)}
-        parts = {
+        parts = [
             part
             for part in typed
             if len(part) >= SHORTEST_MARKED or "stop" not in known.get(part, ())
-        }
-        for piece in filter(None, re.split(r"([^\W_]+)", text)):
-            words = normalise(piece)
-            yield (
-                piece,
-                any(
-                    word.startswith(part) or word in other_spellings(part)
-                    for word in words
-                    for part in parts
-                ),
-            )
+        ]
+        return tuple(parts), frozenset(word for part in parts for word in other_spellings(part))
+
+
+def pieces(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """A text in its words and what is between them, each with how documents hold it."""
+    return [(one, tuple(normalise(one))) for one in re.split(r"([^\W_]+)", text) if one]
 
 
 def _is_of_experts(ask: Ask) -> bool:

@@ -43,7 +43,6 @@ from irct.places.locales import (
 )
 from irct.places.points import Point
 from irct.places.town_names import town_name
-from irct.search import Query
 from irct.visitors import maps
 from irct.visitors.sheet import Sheet
 
@@ -54,6 +53,9 @@ MILES_IN_A_KILOMETRE = 0.621371
 GOOD_MINUTES = "irct.good_minutes"
 # Places are shown no more exactly than this.
 NEAREST = 10
+
+# Icons that point somewhere, or are drawn larger.
+LOOKS = {"advocacy", "aloud", "back", "exit", "forward", "mark", "remote"}
 
 # What opens when a way of getting in touch is chosen.
 ADDRESSES = {
@@ -67,8 +69,9 @@ ADDRESSES = {
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw an icon of the sprite; a word beside it says the same."""
-    svg = '<svg class="icon icon-{0}" aria-hidden="true"><use href="{1}#{0}"/></svg>'
-    return format_html(svg, name, static("img/icons.svg"))
+    look = f"icon icon-{name}" if name in LOOKS else "icon"
+    svg = '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>'
+    return format_html(svg, look, static("img/icons.svg"), name)
 
 
 class FormNode(CsrfTokenNode):
@@ -287,21 +290,6 @@ def towns(centre: projection.CentreProfile) -> SafeString | str:
         return models.country_name(centre.country)
     pairs = ((name, comma(), country) for name, country in named)
     return format_html_join(" · ", "<bdi>{}</bdi>{}{}", pairs)
-
-
-@register.filter
-def marked(text: str, query: Query | None) -> SafeString | str:
-    """Mark the words of a text that the query looked for."""
-    if not query:
-        return text
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (format_html("<mark>{}</mark>", piece) if is_found else piece,)
-            for piece, is_found in query.marked(text)
-        ),
-    )
 
 
 @register.filter

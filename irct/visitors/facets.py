@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from operator import and_, or_
-from typing import Any, cast
+from typing import Any, NamedTuple
 
-import django_filters
-from django import forms
 from django.db import connection, models
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
+from irct.machine.version import while_current
 from irct.models import country_name
 from irct.places import countries
 from irct.places.countries import Region
@@ -22,38 +22,46 @@ from irct.places.order import in_order
 MOST_CHOSEN = 12
 
 
-class VocabularyField(forms.MultipleChoiceField):
-    """Codes of a vocabulary: the first dozen; those `unknown` and those `left_out` are reported."""
+class Choice(NamedTuple):
+    """Values that somebody chose of a facet: the first dozen, what is not known, and the rest."""
 
-    widget = forms.CheckboxSelectMultiple
-
-    def clean(self, value: object) -> list[str]:
-        chosen = dict.fromkeys(super().to_python(value))
-        codes = {code for code, _label in cast("Iterable[tuple[str, str]]", self.choices)}
-        self.unknown = [code for code in chosen if code not in codes]
-        known = [code for code in chosen if code in codes]
-        self.left_out = known[MOST_CHOSEN:]
-        return known[:MOST_CHOSEN]
+    known: list[str]
+    unknown: list[str]
+    left_out: list[str]
 
 
-class Facet(django_filters.MultipleChoiceFilter):
+class Facet:
     """A filter with a count for each value; its chosen values are alternatives."""
 
-    field_class = VocabularyField
+    field_name: str
 
     def __init__(
         self,
         *,
+        label: Promise | str,
         codes: Iterable[str],
         name_of: Callable[[str], Promise | str],
+        field_name: str = "",
+        by_name: bool = False,
         by_count: bool = False,
-        **kwargs: Any,
     ) -> None:
+        self.label = label
         self.codes = list(codes)
+        self._known = frozenset(self.codes)
         self.name_of = name_of
+        self.field_name = field_name
+        # Where several are as many, the name decides.
+        self.by_name = by_name or by_count
         self.by_count = by_count
-        # As a list, they would be copied several times for each search.
-        super().__init__(choices=lambda: [(code, code) for code in self.codes], **kwargs)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.field_name = self.field_name or name
+
+    def read(self, values: Iterable[str]) -> Choice:
+        chosen = dict.fromkeys(values)
+        known = [code for code in chosen if code in self._known]
+        unknown = [code for code in chosen if code not in self._known]
+        return Choice(known[:MOST_CHOSEN], unknown, known[MOST_CHOSEN:])
 
     @property
     def is_array(self) -> bool:
@@ -67,14 +75,29 @@ class Facet(django_filters.MultipleChoiceFilter):
 
     def values(self, counts: Counter[str], chosen: list[str]) -> list["FacetValue"]:
         """The values on offer and those chosen, each with the count that choosing it would give."""
-        values = [
-            FacetValue(code, str(self.name_of(code)), counts[code], code in chosen)
-            for code in self.codes
-            if counts[code] or code in chosen
-        ]
+        named = self._named()
+        codes = {code for code, number in counts.items() if number and code in named}
+        offered = sorted(
+            (named[code], code, counts[code], code in chosen) for code in codes | {*chosen}
+        )
         if self.by_count:
-            values.sort(key=lambda value: (-value.count, in_order(value.label)))
-        return values
+            offered.sort(key=lambda one: -one[2])
+        return [
+            FacetValue(code, label, number, is_chosen)
+            for (_place, label), code, number, is_chosen in offered
+        ]
+
+    def _named(self) -> Mapping[str, tuple[int, str]]:
+        """By code: at which place it stands, and what it is called, in the reader's language."""
+        named: Mapping[str, tuple[int, str]] = while_current(
+            (id(self), get_language()), self._name_all
+        )
+        return named
+
+    def _name_all(self) -> Mapping[str, tuple[int, str]]:
+        labels = {code: str(self.name_of(code)) for code in self.codes}
+        codes = sorted(labels, key=lambda code: in_order(labels[code])) if self.by_name else labels
+        return {code: (number, labels[code]) for number, code in enumerate(codes)}
 
 
 class ArrayFacet(Facet):
@@ -90,10 +113,7 @@ class ArrayFacet(Facet):
 
 class CountryFacet(Facet):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(codes=countries.inhabited(), name_of=country_name, **kwargs)
-
-    def values(self, counts: Counter[str], chosen: list[str]) -> list["FacetValue"]:
-        return sorted(super().values(counts, chosen), key=lambda value: in_order(value.label))
+        super().__init__(codes=countries.inhabited(), name_of=country_name, by_name=True, **kwargs)
 
 
 class RegionFacet(Facet):

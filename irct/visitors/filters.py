@@ -93,7 +93,7 @@ class ListingFilter(SearchResults):
     def chips(self) -> list[Chip]:
         return [
             Chip(str(f.label), str(f.name_of(code)), self.url(without=(name, code)))
-            for name, f in self.facet_filters.items()
+            for name, f in self.FACETS.items()
             for code in self.chosen[name]
         ]
 
@@ -123,7 +123,7 @@ class ListingFilter(SearchResults):
         said = [f"{part.before}{part.label}{part.after}" for part in self.understood]
         for name, codes in self.chosen.items():
             if codes:
-                facet = self.facet_filters[name]
+                facet = self.FACETS[name]
                 labels = either(facet.name_of(code) for code in codes)
                 asked = self.ASKED.get(name)
                 said.append(str(asked) % labels if asked else f"({labelled(facet.label, labels)})")
@@ -138,7 +138,7 @@ class ListingFilter(SearchResults):
         for kind, values in by_kind.items():
             if kind == "interpreted":
                 return "interpreters", _("interpreters")
-            facet = self.facet_filters.get(kind)
+            facet = self.FACETS.get(kind)
             # Kurdish is searched as such, and chosen as Kurmanji or Sorani.
             if facet and (known := [value for value in values if value in facet.codes]):
                 return kind, either(map(facet.name_of, known[:3]))
@@ -212,7 +212,7 @@ class ListingFilter(SearchResults):
                 self.url(without=(name, None)),
                 self.counts.without[name],
             )
-            for name, f in self.facet_filters.items()
+            for name, f in self.FACETS.items()
             if self.chosen[name] and self.counts.without[name]
         ]
 
@@ -233,9 +233,9 @@ class ListingFilter(SearchResults):
     def problems(self) -> list[str]:
         """Sentences about what in the URL was not understood."""
         problems = []
-        for name, f in self.facet_filters.items():
-            field = self.form.fields[name]
-            if unknown := getattr(field, "unknown", []):
+        for name, f in self.FACETS.items():
+            choice = self.choices[name]
+            if unknown := choice.unknown:
                 problems.append(
                     ngettext(
                         "%(label)s: the value %(values)s is not known. It was left out.",
@@ -244,7 +244,7 @@ class ListingFilter(SearchResults):
                     )
                     % {"label": f.label, "values": listed(map(in_quotes, _shortened(unknown)))}
                 )
-            if left_out := getattr(field, "left_out", []):
+            if left_out := choice.left_out:
                 problems.append(
                     _("%(label)s: only the first %(number)d values are used. Left out: %(others)s.")
                     % {

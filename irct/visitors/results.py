@@ -4,7 +4,6 @@ import dataclasses
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
-import django_filters
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import F
@@ -15,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from irct import search
-from irct.machine.version import kept
+from irct.machine.version import kept, while_current
 from irct.models import (
     AWAY,
     Helpline,
@@ -68,8 +67,11 @@ class CountedPaginator(Paginator):
         self.count = count
 
 
-class SearchResults(django_filters.FilterSet):
+class SearchResults:
     """A search among published listings: a facet's values are alternatives, facets combine."""
+
+    # Of the subclass, by name.
+    FACETS: ClassVar[dict[str, Facet]] = {}
 
     SORTS: ClassVar[dict[str, Promise | str]] = {
         "relevance": gettext_lazy("best match"),
@@ -85,9 +87,15 @@ class SearchResults(django_filters.FilterSet):
         "confirmed": [F("confirmed").desc(nulls_last=True), "sort_name", "id"],
     }
 
-    def __init__(self, data: QueryDict, *, published: ListingQuerySet) -> None:
-        super().__init__(data, queryset=published)
-        self.form.is_valid()
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        own = {name: one for name, one in vars(cls).items() if isinstance(one, Facet)}
+        cls.FACETS = {**cls.FACETS, **own}
+
+    def __init__(self, data: QueryDict, *, published: Any) -> None:
+        self.data = data
+        self.queryset = published
+        self.choices = {name: one.read(data.getlist(name)) for name, one in self.FACETS.items()}
 
     @property
     def q(self) -> str:
@@ -104,18 +112,15 @@ class SearchResults(django_filters.FilterSet):
     @cached_property
     def over(self) -> list[str]:
         """Lexemes of listings that ceased to be public and are not forgotten yet."""
-        # Remembered for half a minute, and anew at the first second of a day. Hiding is at once.
+        # Remembered for half a minute, and anew at the first second of a day. Hiding is at once:
+        # what is marked is asked each time where it is not known whether something has changed.
         over = kept(f"over_by_{timezone.localdate()}", lexemes_over) or []
-        return [*over, *lexemes_of_marked()]
-
-    @cached_property
-    def facet_filters(self) -> dict[str, Facet]:
-        return {name: f for name, f in self.filters.items() if isinstance(f, Facet)}
+        return [*over, *while_current("marked", lexemes_of_marked)]
 
     @cached_property
     def chosen(self) -> dict[str, list[str]]:
         """The known values chosen, by facet."""
-        return {name: self.form.cleaned_data.get(name) or [] for name in self.facet_filters}
+        return {name: choice.known for name, choice in self.choices.items()}
 
     @property
     def is_active(self) -> bool:
@@ -124,11 +129,11 @@ class SearchResults(django_filters.FilterSet):
     @cached_property
     def found(self) -> ListingQuerySet:
         """The published listings that match the words, whatever else is chosen."""
-        return self.queryset.search(self.query)
+        return self.queryset.answering(self.query)
 
     @cached_property
     def counts(self) -> Counts:
-        return count(self.found, self.facet_filters, self.chosen)
+        return count(self.found, self.FACETS, self.chosen)
 
     @property
     def total(self) -> int:
@@ -151,16 +156,17 @@ class SearchResults(django_filters.FilterSet):
         """The requested page of the results, as projections, in order."""
         listings: models.QuerySet = self.queryset.none()
         if self.total:
-            listings = self.ordered(self.choose(self.found)).for_cards()
+            listings = self.ordered(self.choose(self.found).with_rank(self.query))
         paginator = CountedPaginator(listings, count=self.total)
         page = paginator.get_page(self.data.get("page"))
-        page.object_list = [listing.projection() for listing in page.object_list]
+        found: Any = page.object_list
+        page.object_list = found.projections()
         return page
 
     def choose(self, listings: Any) -> Any:
         """Apply the choices in every facet."""
         for name, chosen in self.chosen.items():
-            listings = self.facet_filters[name].filter(listings, chosen)
+            listings = self.FACETS[name].filter(listings, chosen)
         return listings
 
     def ordered(self, listings: Listings) -> Listings:
@@ -190,7 +196,7 @@ class SearchResults(django_filters.FilterSet):
     def facets(self) -> list[FacetShown]:
         shown = (
             FacetShown(name, str(f.label), f.values(self.counts.values[name], self.chosen[name]))
-            for name, f in self.facet_filters.items()
+            for name, f in self.FACETS.items()
         )
         return [facet for facet in shown if facet.values]
 
@@ -203,10 +209,10 @@ class SearchResults(django_filters.FilterSet):
     def others(self) -> Others:
         """The listings of the other half of the directory that fit this search best."""
         (other,) = (model for model in listing_models() if model is not self.queryset.model)
-        fitting = other._default_manager.published().fitting(self.query).for_small_cards()
-        found: list[Any] = list(fitting[:MOST_OTHERS])
-        are_there = any(listing.is_away < AWAY for listing in found)
-        return Others([listing.projection() for listing in found], are_there)
+        published: Any = other._default_manager.published()
+        found = dict(published.fitting(self.query).values_list("pk", "is_away")[:MOST_OTHERS])
+        are_there = any(is_away < AWAY for is_away in found.values())
+        return Others(published.projected([*found]), are_there)
 
     @cached_property
     def helplines(self) -> list[Helpline]:

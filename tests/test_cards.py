@@ -1,0 +1,187 @@
+"""Cards are written once for each state of what is public, and filled in for each search."""
+
+import time
+
+import pytest
+from django.db import connection
+from django.template import Context, Template
+from django.test import Client
+from django.utils.translation import override
+
+from centres.models import Centre
+from irct.machine import version
+from irct.machine.version import Watch
+from irct.models import CountryName
+from tests.factories import CentreFactory, ExpertFactory, UserFactory, location, text
+
+PATHS = [
+    "/centres/",
+    "/centres/?q=zqhouse",
+    "/centres/?q=arabic+zqhouse&way=remote",
+    "/centres/?near=Copenhagen",
+    "/centres/?q=zqhouse&c=zqhouse-a",
+    "/centres/?c=" + "&c=".join("abcdef"),
+    "/centres/?country=IS",
+    "/countries/denmark/",
+    "/countries/denmark/?c=zqhouse-b",
+    "/countries/iceland/",
+    "/experts/?q=zqexpert",
+    "/experts/?q=therapy",
+    "/ar/centres/?q=zqhouse",
+    "/fr/countries/denmark/",
+]
+
+
+@pytest.fixture
+def watch(transactional_db, monkeypatch, settings):
+    settings.KEPT_IN_MEMORY = 8
+    watch = Watch()
+    monkeypatch.setattr(version, "watch", watch)
+    watch.start(lambda: None)
+    settle(watch)
+    yield watch
+    watch.end()
+
+
+def settle(watch):
+    """Wait until it knows all that was committed."""
+    with connection.cursor() as cursor:
+        cursor.execute(version.VERSION)
+        (newest,) = cursor.fetchone()
+    begun = time.monotonic()
+    while watch.current() != newest:
+        assert time.monotonic() - begun < 10
+        time.sleep(0.005)
+
+
+def house(letter, **values):
+    children = [
+        text(language="en", summary=f"Zqhouse {letter} <b>& garden</b>."),
+        location(shown="exact", town="Copenhagen", latitude=55.68, longitude=12.57),
+        location(shown="approximate", town="Aarhus", latitude=56.16, longitude=10.2),
+    ]
+    values = {"country": "DK", "languages": ["ar", "en"], "ways": ["remote"]} | values
+    return CentreFactory(
+        name=f"Zqhouse {letter}", slug=f"zqhouse-{letter.lower()}", children=children, **values
+    )
+
+
+def page(path):
+    answer = Client().get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def kept(watch):
+    return [*watch.parts._store._ready.items()]
+
+
+def test_pages_are_the_same_whether_cards_are_kept_or_not(watch, monkeypatch):
+    for letter in "ABC":
+        house(letter)
+    ExpertFactory(name="Zqexpert", slug="zqexpert", country="DK", languages=["ar"])
+    settle(watch)
+    first = [page(path) for path in PATHS]
+    number = len(kept(watch))
+    again = [page(path) for path in PATHS]
+
+    assert number > 10
+    assert len(kept(watch)) == number
+    assert again == first
+    monkeypatch.setattr(version, "watch", Watch())
+    assert [page(path) for path in PATHS] == first
+    assert "<mark>Zqhouse</mark> A &lt;b&gt;&amp; garden&lt;/b&gt;" in first[1]
+    assert first[0] != first[1] != first[2] != first[3]
+
+
+def test_card_is_written_anew_after_a_change(watch):
+    centre = house("A")
+    settle(watch)
+    assert "garden" in page("/centres/?q=zqhouse")
+
+    centre.texts.update(summary="Zqnew summary")
+    settle(watch)
+
+    shown = page("/centres/?q=zqhouse")
+    assert "new summary" in shown.lower()
+    assert "garden" not in shown
+
+
+def test_what_was_read_before_a_change_is_not_kept_as_the_newest(watch):
+    """A page may be slow: what it read may be over before it writes a card."""
+    centre = house("A")
+    settle(watch)
+    (before,) = Centre.objects.published().projections()
+    centre.texts.update(summary="Zqnew summary")
+    settle(watch)
+
+    slow = Template("{% card centre level='h2' %}").render(Context({"centre": before}))
+
+    assert "garden" in slow
+    assert "garden" not in page("/centres/")
+    assert "new summary" in page("/centres/")
+
+
+def test_hidden_centre_is_gone_before_anything_kept_is_over(watch, monkeypatch):
+    centre = house("A")
+    house("B")
+    settle(watch)
+    paths = ["/centres/?q=zqhouse", "/countries/denmark/", "/centres/"]
+    for path in paths:
+        assert "zqhouse-a" in page(path)
+
+    before = watch.current()
+    monkeypatch.setattr(watch, "current", lambda: before)
+    centre.hide(by=UserFactory(is_staff=True), reason="A threat.")
+
+    for path in paths:
+        assert "zqhouse-a" not in page(path)
+        assert "zqhouse-b" in page(path)
+
+
+def test_name_of_a_country_changes_on_cards_and_among_the_filters(watch):
+    house("A")
+    settle(watch)
+    assert "Denmark" in page("/centres/")
+
+    CountryName.objects.create(country="DK", language="en", name="Zqland")
+    settle(watch)
+
+    shown = page("/centres/?language=ar")
+    assert "Denmark" not in shown
+    assert shown.count("Zqland") == 2
+
+
+def test_nothing_that_somebody_typed_is_kept(watch):
+    house("A")
+    settle(watch)
+    for path in ("/centres/?q=zqtyped+arabic", "/centres/?near=zqtyped", "/experts/?q=zqtyped"):
+        page(path)
+
+    assert "zqhouse" in repr(kept(watch))
+    assert "zqtyped" not in repr(kept(watch))
+
+
+def test_kept_parts_have_a_limit(watch):
+    watch.parts._store.most = 20_000
+    for number in range(30):
+        house(f"N{number}")
+    settle(watch)
+    page("/centres/")
+    page("/centres/?page=2")
+
+    assert 0 < watch.parts._store.size <= 20_000
+
+
+def test_each_language_has_its_own_words():
+    template = '{% include "_footer.html" %}'
+    said = {}
+    for language in ("en", "fr", "en", "ar"):
+        with override(language):
+            said.setdefault(language, set()).add(Template(template).render(Context()))
+
+    assert [len(said[language]) for language in ("en", "fr", "ar")] == [1, 1, 1]
+    (english,), (french,), (arabic,) = said["en"], said["fr"], said["ar"]
+    assert 'href="/staying-safe/">Staying safe' in english
+    assert 'href="/fr/staying-safe/"' in french
+    assert "Staying safe" not in french + arabic
