@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from centres.models import Centre, CentreQuerySet, Location
 from experts.models import Expert
+from irct import outage
 from irct.disclosure import projection
 from irct.machine import languages
 from irct.machine.version import kept
@@ -212,6 +213,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that something went wrong, without the database, which it may be."""
+    if page_of_outage := outage.page_of_what_is_raised(request):
+        return page_of_outage
     context = languages.to_choose(request)
     page = loader.get_template("500.html").render(context)
     return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -281,7 +284,7 @@ def _is_demonstration() -> bool:
         model.objects.filter(origin=Listing.Origin.SAMPLE).order_by().values("pk")
         for model in (Centre, Expert)
     )
-    return bool(kept("is_demonstration", centres.union(experts).exists))
+    return bool(kept("is_demonstration", centres.union(experts).exists, otherwise=False))
 
 
 def _keeps_query(request: HttpRequest) -> bool:

@@ -3,6 +3,7 @@
 The database makes it: triggers note each change in the table of `irct.models.public_changes`.
 """
 
+import datetime as dt
 import logging
 import threading
 import time
@@ -13,7 +14,12 @@ from typing import Any, TypeVar
 import pgtrigger
 import psycopg
 from django.core.cache import cache
-from django.db import connections, models
+from django.db import InterfaceError, OperationalError, connections, models
+from django.utils import timezone
+
+from irct.machine import patience
+from irct.machine.database import Work
+from irct.machine.postgresql.base import Connection
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +61,8 @@ class Watch:
     def __init__(self) -> None:
         self.told: Callable[[], None] = lambda: None
         self._version = ""
-        self._asked_at = float("-inf")
+        self._asked_at = self._doubted_at = float("-inf")
+        self._as_of: dt.datetime | None = None
         self._thread: threading.Thread | None = None
         self._is_over = threading.Event()
 
@@ -75,7 +82,21 @@ class Watch:
         """The version that public pages have at least; nothing where that is not known."""
         return self._version if time.monotonic() - self._asked_at < GOOD_FOR else ""
 
+    def last(self) -> tuple[str, dt.datetime] | None:
+        """The last version that was known, and when; nothing once something may be hidden since."""
+        if self._as_of is None or self._doubted_at >= self._asked_at:
+            return None
+        return self._version, self._as_of
+
+    def doubt(self) -> None:
+        """Have no version count as the last one until the database has said another word.
+
+        Somebody hides a listing, and whether it was written is not known yet.
+        """
+        self._doubted_at = time.monotonic()
+
     def _run(self) -> None:
+        patience.work_as(Work.WATCH)
         while not self._is_over.is_set():
             try:
                 self._listen()
@@ -86,7 +107,7 @@ class Watch:
 
     def _listen(self) -> None:
         values = connections["default"].get_connection_params()
-        with closing(psycopg.connect(**values, autocommit=True)) as connection:
+        with closing(Connection.connect(**values, autocommit=True)) as connection:
             connection.execute(f"LISTEN {CHANNEL}")
             while not self._is_over.is_set():
                 self._ask(connection)
@@ -95,11 +116,11 @@ class Watch:
 
     def _ask(self, connection: psycopg.Connection) -> None:
         # What was committed before the question is in the answer, however long that takes.
-        asked_at = time.monotonic()
+        asked_at, as_of = time.monotonic(), timezone.now()
         row = connection.execute(VERSION).fetchone()
         version = row[0] if row else ""
         is_new = version != self._version
-        self._version, self._asked_at = version, asked_at
+        self._version, self._asked_at, self._as_of = version, asked_at, as_of
         if is_new:
             with suppress(RuntimeError):  # the event loop has ended
                 self.told()
@@ -108,9 +129,22 @@ class Watch:
 watch = Watch()
 
 
-def kept(key: str, make: Callable[[], Any]) -> Any:
-    """A value that the version determines; for half a minute where that is not known."""
-    return cache.get_or_set(f"{key}:{watch.current()}", make)
+last_kept: dict[str, Any] = {}
+NOTHING = object()
+
+
+def kept(key: str, make: Callable[[], Any], *, otherwise: Any = NOTHING) -> Any:
+    """A value that the version determines; for half a minute where that is not known.
+
+    While the database does not answer, the last one that was made, or another one.
+    """
+    try:
+        last_kept[key] = cache.get_or_set(f"{key}:{watch.current()}", make)
+    except (OperationalError, InterfaceError):
+        if key not in last_kept and otherwise is NOTHING:
+            raise
+        return last_kept.get(key, otherwise)
+    return last_kept[key]
 
 
 def forget(key: str) -> None:
