@@ -77,7 +77,10 @@ class Memory:
         moment = as_of.isoformat()
         if found := self.marked.get(address, moment):
             return found
-        if (ready := self.store.last(address, version)) is None:
+        # The one that offers nobody another language is the one that is there most often.
+        either = (address, address._replace(offered=""))
+        ready = next(filter(None, (self.store.last(one, version) for one in either)), None)
+        if ready is None:
             return None
         line = _line(languages.of_path(address.path), as_of)
         self.marked.put(address, with_line := marked(ready, line, as_of.timestamp()), moment)
