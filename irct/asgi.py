@@ -94,7 +94,7 @@ class Unreached(Exception):
 async def application(scope: Message, receive: Receive, send: Send) -> None:
     """Answer one request."""
     # Nobody who wants to leave waits for the page of another.
-    if is_aside(scope["path"]):
+    if is_aside(scope["path"]) and reach.is_in_trouble():
         # Nor for what the database says of them.
         scope = {**scope, "headers": [one for one in scope["headers"] if one[0] != b"cookie"]}
     is_apart = scope["path"] in addresses("leave") or refusal(scope["path"], scope["headers"])

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db import connections
 from django.template import loader
 from django.utils import timezone
 from django.utils.translation import override
@@ -122,7 +123,13 @@ class Memory:
         version = self.version()
         before = self.store.become(version) if version else []
         if version:
-            self._maker.submit(self._make_anew, version, [*known.first(), *before])
+            self._maker.submit(self._make_all, version, [*known.first(), *before])
+
+    def _make_all(self, version: str, addresses: list[Address]) -> None:
+        try:
+            self._make_anew(version, addresses)
+        finally:
+            connections.close_all()
 
     def _make_anew(self, version: str, addresses: list[Address]) -> None:
         urgent = len(known.first())
