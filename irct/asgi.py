@@ -1,8 +1,9 @@
 """What the application server runs: a request is read whole before it takes a thread.
 
 A client that sends slowly holds a few bytes of memory, and none of the threads that answer. The way
-out of the site and its files have threads of their own, for when all others are busy. What is the
-same for everybody is answered from memory, without any thread.
+out of the site and its files have threads of their own, for when all others are busy; so has what
+is sent in, or asked for by people who have signed in. What is the same for everybody is answered
+from memory, without any thread; while the database is away, as it stood.
 """
 
 import asyncio
@@ -27,9 +28,11 @@ from irct.wsgi import application as pages
 
 # Which sets Django up, for all that follow.
 # isort: split
-from irct import known
+from irct import known, outage
 from irct.known import Address, Asked
-from irct.machine import languages
+from irct.machine import languages, patience
+from irct.machine.database import Work
+from irct.machine.patience import reach
 from irct.machine.ready import Answer, compressed, sent
 from irct.machine.requests import MOST_HEADERS, REFUSED, refusal, without_lookalikes
 from irct.memory import Memory, Page, count, page
@@ -52,7 +55,7 @@ OF_A_FILE = Limit(41 * 1024 * 1024, 120)
 # A larger body is written to disk.
 IN_MEMORY = 64 * 1024
 
-TOO_LARGE, TOO_SLOW = 413, 408
+TOO_LARGE, TOO_SLOW, UNAVAILABLE = 413, 408, 503
 # Of what is refused Django reads nothing.
 UNREAD = {"CONTENT_LENGTH": "0", "CONTENT_TYPE": ""}
 
@@ -61,20 +64,39 @@ with contextlib.suppress(OSError, ValueError):
     _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (_hard, _hard))
 
-answering = ThreadPoolExecutor(4, "answering")
+# Seconds: while the database is in trouble, nobody waits longer for a thread.
+LONGEST_WAIT = 1.0
+
+
+def threads_for(work: Work, number: int, name: str) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(number, name, patience.work_as, (work,))
+
+
+answering = threads_for(Work.VISITS, 4, "answering")
+# Who may wait longer for the database holds up nobody who only reads.
+working = threads_for(Work.PAGES, 4, "working")
 # Whoever keeps one of these busy holds up nobody who wants to leave.
-leaving = ThreadPoolExecutor(2, "leaving")
-reassuring = ThreadPoolExecutor(2, "reassuring")
-recognising = ThreadPoolExecutor(1, "recognising")
+leaving = threads_for(Work.ASIDE, 2, "leaving")
+reassuring = threads_for(Work.ASIDE, 2, "reassuring")
+recognising = threads_for(Work.VISITS, 1, "recognising")
+# It never asks the database.
+telling = ThreadPoolExecutor(1, "telling")
 
 
 class Gone(Exception):
     """The client has ended the connection."""
 
 
+class Unreached(Exception):
+    """No thread was free to answer while the database was in trouble."""
+
+
 async def application(scope: Message, receive: Receive, send: Send) -> None:
     """Answer one request."""
     # Nobody who wants to leave waits for the page of another.
+    if is_aside(scope["path"]) and reach.is_in_trouble():
+        # Nor for what the database says of them.
+        scope = {**scope, "headers": [one for one in scope["headers"] if one[0] != b"cookie"]}
     is_apart = scope["path"] in addresses("leave") or refusal(scope["path"], scope["headers"])
     asked = None if is_apart else known.asked(scope)
     try:
@@ -94,7 +116,7 @@ async def _for_everybody(asked: Asked, receive: Receive) -> Answer:
     memory.start()
     while True:
         version = memory.version()
-        if ready := memory.find(asked.address, version):
+        if ready := memory.find(asked.address, version) or memory.stood(asked.address):
             count(ready.opened, asked)
             return sent(ready, asked.reader)
         making = memory.making.get((asked.address, version))
@@ -102,9 +124,15 @@ async def _for_everybody(asked: Asked, receive: Receive) -> Answer:
         if making is None or await asyncio.shield(making) is False:
             break
     with memory.one_making(asked.address, version) as note:
-        work = threads(asked.address.path).submit(_page, asked.address)
-        made = await _answered(work, receive, "GET")
+        path = asked.address.path
+        work = threads(path).submit(_page, asked.address)
+        try:
+            made = await _answered(work, receive, "GET", is_urgent=is_aside(path))
+        except Unreached:
+            made = Page(await _told(_environ_of(asked.address)), None, None)
         note(made.ready)
+    if made.answer[0] == UNAVAILABLE and (ready := memory.stood(asked.address)):
+        made = Page(made.answer, ready, ready.opened)
     count(made.opened, asked)
     return sent(made.ready, asked.reader) if made.ready else compressed(made.answer, asked.reader)
 
@@ -118,9 +146,21 @@ async def _made(scope: Message, receive: Receive) -> Answer:
         environ = _environ({**scope, "headers": headers[:MOST_HEADERS]}, body)
         body.seek(0)
         if refused:
-            environ |= UNREAD | {REFUSED: refused, "wsgi.input": io.BytesIO()}
-        work = threads(scope["path"]).submit(_answer, environ)
-        return await _answered(work, receive, scope["method"])
+            environ |= UNREAD | {"wsgi.input": io.BytesIO()}
+            environ |= outage.UNREAD if refused == UNAVAILABLE else {REFUSED: refused}
+        is_patient = scope["method"] not in known.SAFE or _session_key(dict(headers))
+        work = threads(scope["path"], is_patient=bool(is_patient)).submit(_answer, environ)
+        try:
+            is_urgent = is_aside(scope["path"])
+            return await _answered(work, receive, scope["method"], is_urgent=is_urgent)
+        except Unreached:
+            return await _told(environ)
+
+
+async def _told(environ: dict[str, Any]) -> Answer:
+    """Say that the database is away."""
+    work = telling.submit(_answer, environ | outage.UNREAD)
+    return await asyncio.wrap_future(work)
 
 
 async def _read(body: IO[bytes], receive: Receive, headers: dict[bytes, bytes]) -> int:
@@ -135,7 +175,7 @@ async def _read(body: IO[bytes], receive: Receive, headers: dict[bytes, bytes]) 
             while True:
                 if not is_known and max(int(length), body.tell()) > OF_A_VISITOR.size:
                     if not await _is_signed_in(headers):
-                        return TOO_LARGE
+                        return UNAVAILABLE if reach.is_away else TOO_LARGE
                     is_known = True
                 message = await receive()
                 if message["type"] == "http.disconnect":
@@ -179,13 +219,19 @@ def _is_session(key: str) -> bool:
         close_old_connections()
 
 
-def threads(path: str) -> ThreadPoolExecutor:
+def threads(path: str, *, is_patient: bool = False) -> ThreadPoolExecutor:
     """Those that answer at an address; some must answer whatever else happens."""
     if path in addresses("leave"):
         return leaving
-    if path in addresses("staying_safe") or path.startswith(settings.STATIC_URL):
+    if is_aside(path):
         return reassuring
-    return answering
+    return working if is_patient else answering
+
+
+def is_aside(path: str) -> bool:
+    """Whether an address needs no database, nor to know who asks."""
+    is_file = path.startswith(settings.STATIC_URL)
+    return is_file or path in addresses("leave") or path in addresses("staying_safe")
 
 
 @functools.cache
@@ -195,18 +241,33 @@ def addresses(name: str) -> frozenset[str]:
     return frozenset(languages.in_language(path, code) for code, _name in settings.LANGUAGES)
 
 
-async def _answered(work: Future[Made], receive: Receive, method: str) -> Made:
+async def _answered(work: Future[Made], receive: Receive, method: str, *, is_urgent: bool) -> Made:
     """Wait for an answer. A page that nobody waits for any more is not begun; a form is read."""
     answer = asyncio.wrap_future(work)
-    if method not in ("GET", "HEAD"):
+    if method not in known.SAFE:
+        await _begun(work, [answer], is_urgent=is_urgent)
         return await answer
     leaves = asyncio.ensure_future(_until_gone(receive))
-    either: list[asyncio.Future[Any]] = [answer, leaves]
-    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-    if not answer.done() and work.cancel():
-        raise Gone
-    leaves.cancel()
-    return await answer
+    try:
+        await _begun(work, [answer, leaves], is_urgent=is_urgent)
+        if not answer.done() and leaves.done() and work.cancel():
+            raise Gone
+        return await answer
+    finally:
+        leaves.cancel()
+
+
+async def _begun(work: Future[Made], either: list[asyncio.Future[Any]], *, is_urgent: bool) -> None:
+    """Wait for one of these; while the database is in trouble, for no thread that is not free."""
+    waited = LONGEST_WAIT
+    while not any(one.done() for one in either):
+        await asyncio.wait(either, timeout=waited, return_when=asyncio.FIRST_COMPLETED)
+        # Sooner than the first time, since those before may have waited as long.
+        waited = LONGEST_WAIT / 4
+        if is_urgent or not reach.is_in_trouble() or any(one.done() for one in either):
+            continue
+        if work.cancel():
+            raise Unreached
 
 
 async def _until_gone(receive: Receive) -> None:
@@ -222,6 +283,7 @@ def _environ(scope: Message, body: IO[bytes]) -> dict[str, Any]:
 
 def _answer(environ: dict[str, Any]) -> Answer:
     """Run the pages in a thread; return status, headers and content."""
+    patience.begin()
     started: list[tuple[int, list[tuple[bytes, bytes]]]] = []
 
     def start(
@@ -240,7 +302,13 @@ def _answer(environ: dict[str, Any]) -> Answer:
 
 
 def _page(address: Address) -> Page:
-    """Answer as if a program had asked that sends what the address says, and nothing else."""
+    environ = _environ_of(address)
+    answer = _answer(environ)
+    return page(answer, environ)
+
+
+def _environ_of(address: Address) -> dict[str, Any]:
+    """What a program would ask that sends what the address says, and nothing else."""
     # A visit that is announced is not counted: that is done when the page is sent.
     headers = [(b"host", address.host), (b"purpose", b"prefetch")]
     if address.offered:
@@ -256,9 +324,7 @@ def _page(address: Address) -> Page:
         "query_string": address.query.encode(),
         "headers": headers,
     }
-    environ = _environ(scope, io.BytesIO())
-    answer = _answer(environ)
-    return page(answer, environ)
+    return _environ(scope, io.BytesIO())
 
 
 memory = Memory(_page)

@@ -6,14 +6,21 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db import connections
+from django.template import loader
 from django.utils import timezone
+from django.utils.translation import override
 
-from irct import known
+from irct import known, outage
 from irct.known import Address, Asked
-from irct.machine.ready import OK, Answer, Ready, Store, made
+from irct.machine import languages, patience
+from irct.machine.database import Work
+from irct.machine.patience import reach
+from irct.machine.ready import OK, Answer, Ready, Store, made, marked
 from irct.machine.version import watch
 from irct.templatetags.directory import GOOD_MINUTES
 from irct.visitors import counts
@@ -40,10 +47,12 @@ class Memory:
 
     def __init__(self, make: Callable[[Address], Page]) -> None:
         self.store: Store[Address, Ready] = Store(settings.KEPT_IN_MEMORY * 1024 * 1024)
+        # Of those, what was sent with its time while the database was away.
+        self.marked: Store[Address, Ready] = Store(self.store.most // 4)
         self.making: dict[tuple[Address, str], Making] = {}
         self._make = make
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._maker = ThreadPoolExecutor(1, "making")
+        self._maker = ThreadPoolExecutor(1, "making", patience.work_as, (Work.VISITS,))
 
     def start(self) -> None:
         """Begin to follow the version, with the first request."""
@@ -57,6 +66,26 @@ class Memory:
 
     def find(self, address: Address, version: str) -> Ready | None:
         return self.store.get(address, version) if version else None
+
+    def stood(self, address: Address) -> Ready | None:
+        """How a page stood when the database was last heard of, while it is away; marked so."""
+        last = watch.last()
+        if not reach.is_away or last is None:
+            return None
+        version, as_of = last
+        if timezone.now() - as_of >= dt.timedelta(hours=settings.SHOWN_WITHOUT_DATABASE):
+            return None
+        moment = as_of.isoformat()
+        if found := self.marked.get(address, moment):
+            return found
+        # The one that offers nobody another language is the one that is there most often.
+        either = (address, address._replace(offered=""))
+        ready = next(filter(None, (self.store.last(one, version) for one in either)), None)
+        if ready is None:
+            return None
+        line = _line(languages.of_path(address.path), as_of)
+        self.marked.put(address, with_line := marked(ready, line, as_of.timestamp()), moment)
+        return with_line
 
     def keep(self, address: Address, ready: Ready, version: str) -> None:
         """Keep an answer that was begun under a version, unless that is over by now."""
@@ -94,7 +123,13 @@ class Memory:
         version = self.version()
         before = self.store.become(version) if version else []
         if version:
-            self._maker.submit(self._make_anew, version, [*known.first(), *before])
+            self._maker.submit(self._make_all, version, [*known.first(), *before])
+
+    def _make_all(self, version: str, addresses: list[Address]) -> None:
+        try:
+            self._make_anew(version, addresses)
+        finally:
+            connections.close_all()
 
     def _make_anew(self, version: str, addresses: list[Address]) -> None:
         urgent = len(known.first())
@@ -107,6 +142,8 @@ class Memory:
                 self._loop.call_soon_threadsafe(self.keep, address, ready, version)
             if number >= urgent:
                 time.sleep((time.monotonic() - begun) * (1 / SHARE - 1))
+            elif number == urgent - 1:
+                outage.learn()
 
 
 def page(answer: Answer, environ: dict[str, Any]) -> Page:
@@ -124,6 +161,13 @@ def _is_for_everybody(answer: Answer) -> bool:
     varies = {one.strip().lower() for one in sent.get("vary", "").split(",")} - {""}
     is_public = sent.get("cache-control", "").startswith("public,") and "set-cookie" not in sent
     return status == OK and is_public and varies <= VARIES
+
+
+@lru_cache(64)
+def _line(language: str, as_of: dt.datetime) -> str:
+    """What a page says at its top that stood so at a time."""
+    with override(language):
+        return loader.get_template("_stood.html").render({"as_of": as_of}).strip() + "\n"
 
 
 def count(opened: counts.Opened | None, asked: Asked) -> None:

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "irct.outage.answer_at_once",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "irct.accounts.middleware.CsrfMiddleware",
@@ -102,6 +103,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "irct.visitors.counts.note_pages",
     "irct.machine.requests.StopWhenBusy",
+    "irct.outage.SayWhatIsBroken",
 ]
 
 ROOT_URLCONF = "irct.urls"
@@ -306,6 +308,12 @@ CACHES = {
 
 # How many megabytes of answers each process of the web server keeps ready; with 0, none.
 KEPT_IN_MEMORY = env.int("KEPT_IN_MEMORY", 64, validate=validate.Range(min=0))
+
+# While the database is away, pages in memory are shown as they stood, with the time, for so many
+# hours; with 0 they are not.
+SHOWN_WITHOUT_DATABASE = env.float(
+    "SHOWN_WITHOUT_DATABASE", 24, validate=validate.Range(min=0, max=24)
+)
 
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

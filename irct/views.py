@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from centres.models import Centre, CentreQuerySet, Location
 from experts.models import Expert
+from irct import outage
 from irct.disclosure import projection
 from irct.machine import languages
 from irct.machine.version import kept, while_current
@@ -207,6 +208,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that something went wrong, without the database, which it may be."""
+    if page_of_outage := outage.page_of_what_is_raised(request):
+        return page_of_outage
     context = languages.to_choose(request)
     page = loader.get_template("500.html").render(context)
     return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -283,7 +286,7 @@ def _by_kind_and_name(land: maps.Land) -> tuple[bool, Key]:
 
 
 def _is_demonstration() -> bool:
-    return bool(kept("is_demonstration", _has_samples))
+    return bool(kept("is_demonstration", _has_samples, otherwise=False))
 
 
 def _has_samples() -> bool:

@@ -33,6 +33,7 @@ from playwright.sync_api import sync_playwright
 from procrastinate.contrib.django import app as procrastinate_app
 
 from irct.machine import database
+from irct.machine.version import last_kept
 from tests import examples, slowest  # noqa: F401 (which examples Hypothesis tries)
 from tests.elsewhere import Elsewhere
 from tests.running_site import PROJECT, SITE, RunningSite, discard, prepare
@@ -267,6 +268,7 @@ def every_language(settings):
 def fresh_cache():
     """Forget what pages remember for half a minute."""
     cache.clear()
+    last_kept.clear()
 
 
 class Outbox:

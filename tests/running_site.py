@@ -115,9 +115,9 @@ def home(local: Path) -> Path:
     return Path(in_python("print(database.HOME)", local).strip())
 
 
-def connected(local: Path) -> psycopg.Connection:
+def connected(local: Path, user: str = "irct") -> psycopg.Connection:
     """Connect to the database of a run, as its owner."""
-    return psycopg.connect(host=str(socket_folder(local)), user="irct", dbname="irct")
+    return psycopg.connect(host=socket_folder(local), user=user, dbname="irct")
 
 
 @cache

@@ -15,6 +15,7 @@ TYPED = 'Ring the "upper" bell & <gently> knock.\nSay your name, or none.'
     ("work", "limits"),
     [
         (database.Work.PAGES, ["15s", "3s", "30s"]),
+        (database.Work.VISITS, ["2s", "1s", "30s"]),
         (database.Work.JOBS, ["10min", "10min", "15min"]),
         (database.Work.COMMANDS, ["0", "0", "0"]),
     ],

@@ -135,7 +135,7 @@ def test_database_url_sets_another_server(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:secret@db.example.org:5433/directory")
 
     assert database.settings(database.Role.APPLICATION) == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "irct.machine.postgresql",
         "HOST": "db.example.org",
         "PORT": 5433,
         "NAME": "directory",
@@ -144,7 +144,7 @@ def test_database_url_sets_another_server(monkeypatch):
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "connect_timeout": 3,
+            "connect_timeout": 2,
             "tcp_user_timeout": 3000,
             "options": "-c statement_timeout=0 -c lock_timeout=0"
             " -c idle_in_transaction_session_timeout=0",

@@ -10,7 +10,6 @@ both on another server.
 
 import enum
 import fcntl
-import hashlib
 import os
 import pwd
 import shutil
@@ -31,19 +30,15 @@ from django.db import DatabaseError, connections, transaction
 from environs import Env
 from psycopg import errors, pq
 
+from irct.machine.folders import DATA, HOME, IS_ROOT, LOCAL, SOCKET, keep
+
+__all__ = ["DATA", "HOME", "IS_ROOT", "LOCAL", "SOCKET"]
+
 env = Env()
 
-LOCAL = Path(__file__).resolve().parent.parent.parent / (env.str("LOCAL_DIR", "") or ".local")
-
+# Django's own, with connections that do not wait for ever.
+ENGINE = "irct.machine.postgresql"
 EXTENSIONS = {"btree_gin", "cube", "pg_trgm", "unaccent"}
-
-IS_ROOT = os.getuid() == 0
-NAME = f"irct-{hashlib.sha256(f'{os.getuid()} {LOCAL}'.encode()).hexdigest()[:12]}"
-# PostgreSQL refuses to run as root, and nobody else may reach into root's folders.
-HOME = Path("/var/lib") / NAME if IS_ROOT else LOCAL / "postgres"
-DATA = HOME / "data"
-# The path of a socket may have 107 bytes, so it cannot be inside the project.
-SOCKET = Path("/tmp") / NAME  # noqa: S108
 
 SERVER_OPTIONS = {
     "listen_addresses": "",
@@ -75,7 +70,14 @@ class Work(enum.Enum):
     than any page or job takes at a hundred times as many listings as there are.
     """
 
+    # Those of somebody who has signed in, and whatever is sent in.
     PAGES = "15s", "3s", "30s"
+    # Those that anybody may open: nobody waits longer than three seconds in all.
+    VISITS = "2s", "1s", "30s"
+    # What must answer at once, with the database or without.
+    ASIDE = "250ms", "250ms", "30s"
+    # The question that is asked each second.
+    WATCH = "1250ms", "1250ms", "30s"
     JOBS = "10min", "10min", "15min"
     COMMANDS = "0", "0", "0"
 
@@ -102,16 +104,24 @@ def settings(role: Role, work: Work = Work.COMMANDS) -> dict[str, Any]:
         raise ImproperlyConfigured("With OWNER_DATABASE_URL, DATABASE_URL must be set too")
     else:
         database = {
-            "ENGINE": "django.db.backends.postgresql",
             "HOST": str(SOCKET),
             "NAME": "irct",
             "USER": name,
         }
     # Nobody waits long for a server that does not answer: a page must be left at once.
-    options = {"connect_timeout": 3, "tcp_user_timeout": 3000, **database.get("OPTIONS", {})}
-    limits = [f"-c {name}={limit}" for name, limit in zip(LIMITS, work.value, strict=True)]
-    options["options"] = " ".join([*limits, options.get("options", "")]).strip()
-    return database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+    options = {"connect_timeout": 2, "tcp_user_timeout": 3000, **database.get("OPTIONS", {})}
+    options["options"] = f"{limits(work)} {options.get('options', '')}".strip()
+    return database | {
+        "ENGINE": ENGINE,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def limits(work: Work) -> str:
+    """What PostgreSQL is told of them when somebody connects."""
+    return " ".join(f"-c {name}={limit}" for name, limit in zip(LIMITS, work.value, strict=True))
 
 
 def _from_environment(variable: str) -> dict[str, Any]:
@@ -130,6 +140,7 @@ def running() -> Iterator[None]:
         yield
         return
     _make_folder(HOME, owner=os.getuid(), mode=0o755 if IS_ROOT else 0o700)
+    keep()
     with (HOME / "users").open("w") as users:
         with _gate():
             fcntl.flock(users, fcntl.LOCK_SH)
@@ -139,6 +150,26 @@ def running() -> Iterator[None]:
         finally:
             with _gate():
                 _stopped(users)
+
+
+def has_ended() -> bool:
+    """Whether the embedded server is gone that this process keeps running."""
+    if env.str("DATABASE_URL", ""):
+        return False
+    try:
+        pid = int((DATA / "postmaster.pid").read_text().split("\n")[0])
+        os.kill(pid, 0)
+    except (FileNotFoundError, ProcessLookupError, ValueError):
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def start_again() -> None:
+    """Start the embedded server once more, which puts in order what it was doing."""
+    with _gate():
+        _start()
 
 
 def discard() -> None:
@@ -206,7 +237,8 @@ def _owner() -> int:
 
 
 def _ping() -> int:
-    return pq.PGconn.ping(f"host={SOCKET} user=postgres dbname=postgres".encode())
+    # One that stands still gives no answer either.
+    return pq.PGconn.ping(f"host={SOCKET} user=postgres connect_timeout=2".encode())
 
 
 def _last_lines(log: Path) -> str:

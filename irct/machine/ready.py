@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import brotli
+from django.utils.http import http_date
 from django.utils.text import compress_string
 
 Headers = list[tuple[bytes, bytes]]
@@ -18,11 +19,15 @@ Answer = tuple[int, Headers, bytes]
 
 OK, NOT_MODIFIED = 200, 304
 BROTLI, GZIP, IDENTITY = "br", "gzip", ""
-# Of eleven.
-QUALITY = 7
+# Of eleven; and of what is made while somebody waits.
+QUALITY, QUICK = 7, 4
+# Where the parts of a page that are the same on all end.
+CONTENT = b'<main id="main"'
 # Bytes: what is shorter grows by being compressed.
 SHORTEST = 200
 COMPRESSIBLE = (b"text/", b"application/json", b"application/xml")
+# What says how long an answer is right.
+DATED = {b"cache-control", b"expires", b"last-modified"}
 # What a header of an unchanged answer says again (RFC 9110, 15.4.5).
 REPEATED = {b"cache-control", b"content-location", b"date", b"etag", b"expires", b"vary"}
 REFUSED = re.compile(r";\s*q=0(\.0*)?\s*$")
@@ -43,7 +48,9 @@ class Ready(NamedTuple):
         return sum(map(len, self.contents.values())) + 2_000
 
 
-def made(answer: Answer, *, opened: Any = None, good_until: float = 0) -> Ready:
+def made(
+    answer: Answer, *, opened: Any = None, good_until: float = 0, quality: int = QUALITY
+) -> Ready:
     """Compress an answer in every coding."""
     _status, headers, content = answer
     contents = {IDENTITY: content}
@@ -51,10 +58,27 @@ def made(answer: Answer, *, opened: Any = None, good_until: float = 0) -> Ready:
         # Nearly nobody asks for it as it is: then it is made from the other. Without the time,
         # which would make the same page another one each second.
         contents = {
-            BROTLI: brotli.compress(content, quality=QUALITY),
-            GZIP: gzip.compress(content, mtime=0),
+            BROTLI: brotli.compress(content, quality=quality),
+            GZIP: gzip.compress(content, 9 if quality == QUALITY else quality, mtime=0),
         }
     return Ready(headers, contents, _etag(content), opened, good_until)
+
+
+def marked(ready: Ready, line: str, stood_at: float) -> Ready:
+    """A ready answer that was right at a time, and says so: nobody keeps it."""
+    headers = [one for one in ready.headers if one[0] not in DATED]
+    headers += [
+        (b"cache-control", b"no-store"),
+        (b"last-modified", http_date(stood_at).encode()),
+    ]
+    content = _content(ready).replace(CONTENT, line.encode() + CONTENT, 1)
+    changed = made((OK, headers, content), opened=ready.opened, quality=QUICK)
+    return changed._replace(etag=b"", good_until=float("inf"))
+
+
+def _content(ready: Ready) -> bytes:
+    content = ready.contents.get(IDENTITY)
+    return gzip.decompress(ready.contents[GZIP]) if content is None else content
 
 
 class Reader(NamedTuple):
@@ -67,16 +91,12 @@ class Reader(NamedTuple):
 
 def sent(ready: Ready, reader: Reader) -> Answer:
     """A ready answer as somebody can read it; nothing of what they have already."""
-    if _knows(reader.known, ready.etag):
+    if ready.etag and _knows(reader.known, ready.etag):
         return NOT_MODIFIED, [*_repeated(ready.headers), (b"etag", ready.etag)], b""
     coding = reader.coding if reader.coding in ready.contents else IDENTITY
-    if (content := ready.contents.get(coding)) is None:
-        content = gzip.decompress(ready.contents[GZIP])
-    return (
-        OK,
-        _dressed([*ready.headers, (b"etag", ready.etag)], content, coding),
-        _body(content, reader),
-    )
+    content = ready.contents[coding] if coding else _content(ready)
+    tag = [(b"etag", ready.etag)] if ready.etag else []
+    return OK, _dressed([*ready.headers, *tag], content, coding), _body(content, reader)
 
 
 def compressed(answer: Answer, reader: Reader) -> Answer:
@@ -165,13 +185,15 @@ class Store(Generic[Key, Value]):
     def get(self, key: Key, version: str) -> Value | None:
         self.become(version)
         found = self._ready.get(key)
-        if found is None:
-            return None
-        if found.good_until <= time.time():
-            self.drop(key)
+        # What was right until now may be wanted again while nothing else can be made.
+        if found is None or found.good_until <= time.time():
             return None
         self._ready.move_to_end(key)
         return found
+
+    def last(self, key: Key, version: str) -> Value | None:
+        """An answer of a version, though it may be over."""
+        return self._ready.get(key) if version == self.version else None
 
     def put(self, key: Key, ready: Value, version: str) -> None:
         """Keep something of a version, and forget what is of others."""

@@ -11,7 +11,7 @@ from django.template import loader
 from django.utils.log import log_response
 from psycopg import errors
 
-from irct.machine import languages
+from irct.machine import languages, patience
 
 # Why a request is refused before its body was read, as a status, in what the server says of it.
 REFUSED = "irct.refused"
@@ -92,6 +92,7 @@ class StopWhenBusy:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, OperationalError) or not isinstance(error.__cause__, STOPPED):
             return None
+        patience.note_stopped()
         context = {
             "typed": [*request.POST.lists()],
             "files": bool(request.FILES),

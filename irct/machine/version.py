@@ -3,6 +3,7 @@
 The database makes it: triggers note each change in the table of `irct.models.public_changes`.
 """
 
+import datetime as dt
 import logging
 import threading
 import time
@@ -14,9 +15,13 @@ import pgtrigger
 import psycopg
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections, models
+from django.db import InterfaceError, OperationalError, connections, models
+from django.utils import timezone
 
+from irct.machine import patience
+from irct.machine.database import Work
 from irct.machine.parts import Parts
+from irct.machine.postgresql.base import Connection
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +67,8 @@ class Watch:
     def __init__(self) -> None:
         self.told: Callable[[], None] = lambda: None
         self._version = ""
-        self._asked_at = float("-inf")
+        self._asked_at = self._doubted_at = float("-inf")
+        self._as_of: dt.datetime | None = None
         self._thread: threading.Thread | None = None
         self._is_over = threading.Event()
         self.parts = Parts(settings.KEPT_IN_MEMORY * 1024 * 1024 // SHARE_OF_PARTS)
@@ -83,7 +89,21 @@ class Watch:
         """The version that public pages have at least; nothing where that is not known."""
         return self._version if time.monotonic() - self._asked_at < GOOD_FOR else ""
 
+    def last(self) -> tuple[str, dt.datetime] | None:
+        """The last version that was known, and when; nothing once something may be hidden since."""
+        if self._as_of is None or self._doubted_at >= self._asked_at:
+            return None
+        return self._version, self._as_of
+
+    def doubt(self) -> None:
+        """Have no version count as the last one until the database has said another word.
+
+        Somebody hides a listing, and whether it was written is not known yet.
+        """
+        self._doubted_at = time.monotonic()
+
     def _run(self) -> None:
+        patience.work_as(Work.WATCH)
         while not self._is_over.is_set():
             try:
                 self._listen()
@@ -94,7 +114,7 @@ class Watch:
 
     def _listen(self) -> None:
         values = connections["default"].get_connection_params()
-        with closing(psycopg.connect(**values, autocommit=True)) as connection:
+        with closing(Connection.connect(**values, autocommit=True)) as connection:
             connection.execute(f"LISTEN {CHANNEL}")
             while not self._is_over.is_set():
                 self._ask(connection)
@@ -103,11 +123,11 @@ class Watch:
 
     def _ask(self, connection: psycopg.Connection) -> None:
         # What was committed before the question is in the answer, however long that takes.
-        asked_at = time.monotonic()
+        asked_at, as_of = time.monotonic(), timezone.now()
         row = connection.execute(VERSION).fetchone()
         version = row[0] if row else ""
         is_new = version != self._version
-        self._version, self._asked_at = version, asked_at
+        self._version, self._asked_at, self._as_of = version, asked_at, as_of
         if is_new:
             with suppress(RuntimeError):  # the event loop has ended
                 self.told()
@@ -143,9 +163,24 @@ def while_current(key: Hashable, make: Callable[[], Any]) -> Any:
     return found[0]
 
 
-def kept(key: str, make: Callable[[], Any]) -> Any:
-    """As `while_current`, but kept for half a minute where the version is not known."""
-    return while_current(key, make) if current() else cache.get_or_set(key, make)
+NOTHING = object()
+last_kept: dict[str, Any] = {}
+
+
+def kept(key: str, make: Callable[[], Any], *, otherwise: Any = NOTHING) -> Any:
+    """As `while_current`, but kept for half a minute where the version is not known.
+
+    While the database does not answer, what was made last, else another value if there is one.
+    """
+    try:
+        value = while_current(key, make) if current() else cache.get_or_set(key, make)
+    except (OperationalError, InterfaceError):
+        if otherwise is NOTHING:
+            raise
+        return last_kept.get(key, otherwise)
+    if otherwise is not NOTHING:
+        last_kept[key] = value
+    return value
 
 
 def forget(key: str) -> None:

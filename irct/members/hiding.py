@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from irct.accounts import limits
 from irct.accounts.requests import SignedInRequest
+from irct.machine.version import watch
 from irct.mail import notices
 from irct.members.pages import member_page, own_listing, private
 from irct.models import Listing, User, by_hide_token
@@ -86,9 +87,19 @@ def reason_in(request: HttpRequest) -> str:
     return request.POST.get("reason", "").replace("\x00", "").strip()[:LONGEST_REASON]
 
 
-@transaction.atomic
 def _hide(listing: Listing, *, by: User, reason: str, via: str = "") -> None:
     """Hide it without waiting for anybody, and tell the others once."""
+    watch.doubt()
+    try:
+        _write_hiding(listing, by=by, reason=reason, via=via)
+    except Exception:
+        # Perhaps it was written: nothing that is kept is shown until that is known.
+        watch.doubt()
+        raise
+
+
+@transaction.atomic
+def _write_hiding(listing: Listing, *, by: User, reason: str, via: str) -> None:
     was_hidden = listing.is_hidden()
     # Marked even so: just now somebody may decide about the earlier mark.
     listing.hide(by=by, reason=reason, via=via)

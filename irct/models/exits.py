@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import DatabaseError, models
+from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -114,12 +114,9 @@ class ExitPage(Proposal):
 
 def exit_page(language: str) -> str:
     """The URL to which a reader of a language leaves; it works without a database too."""
-    pages = kept(CACHE_KEY, _chosen)
+    pages = kept(CACHE_KEY, _chosen, otherwise={})
     return pages.get(language) or settings.EXIT_URL.replace("{language}", language.split("-")[0])
 
 
 def _chosen() -> dict[str, str]:
-    try:
-        return dict(ExitPage.objects.exclude(url="").values_list("language", "url"))
-    except DatabaseError:
-        return {}
+    return dict(ExitPage.objects.exclude(url="").values_list("language", "url"))

@@ -88,6 +88,7 @@ def _preferred_names() -> Mapping[tuple[str, str], str]:
                 "country", "language", "name"
             )
         },
+        otherwise={},
     )
 
 

@@ -1,19 +1,16 @@
 """Run the whole directory on this machine."""
 
-import ctypes
 import datetime as dt
 import hashlib
 import io
 import os
 import secrets
-import signal
 import socket
-import subprocess
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import closing, suppress
 from pathlib import Path
 from textwrap import indent
 
@@ -32,15 +29,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from environs import Env
 
-from irct.machine import database
+from irct.machine import database, server
+from irct.machine.server import HOST
+from irct.management.children import Child, running
 from irct.management.commands.migrate import is_complete
 from irct.management.demonstration import work
 from irct.models import Listing, Role, User, Vouching, acting
 from irct.models.vouching import believe
 
-HOST = "127.0.0.1"
-# Neither the query nor the visitor's address.
-ACCESS_LOG = "%(time)s %(method)s %(path)s %(status)d %(dt_ms).1f"
 # So long the sample people have had their accounts.
 SAMPLE_AGE = dt.timedelta(days=60)
 SIGN_IN = database.LOCAL / "sign-in.txt"
@@ -53,13 +49,14 @@ HOW_TO_MAKE_A_CODE = (
 SOURCES = ["irct", "centres", "experts", "templates"]
 SOURCE_KINDS = {".csv", ".html", ".json", ".py", ".toml", ".txt"}
 
-PR_SET_PDEATHSIG = 1
-libc = ctypes.CDLL(None)
+# Seconds between two looks at what runs; and at PostgreSQL.
+LOOK_EVERY, LOOK_AT_DATABASE_EVERY = 0.2, 1.0
 
 
 class Command(BaseCommand):
     help = "Run the whole directory on this machine, the first time with demonstration data."
     requires_system_checks = []
+    look_at_database_at = 0.0
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=Env().int("PORT", 8000))
@@ -72,7 +69,10 @@ class Command(BaseCommand):
             sys.stdout.reconfigure(line_buffering=True)  # tell at once, even through a pipe
         # For the children: the same, and where links in e-mails lead.
         os.environ |= {"PYTHONUNBUFFERED": "1", "PORT": str(port)}
-        wait_until_free(port)
+        try:
+            server.wait_until_free(HOST, port)
+        except server.PortInUse as refusal:
+            raise CommandError(str(refusal)) from None
         if settings.IS_LOCAL:
             self.stdout.write(
                 "Starting PostgreSQL"
@@ -135,26 +135,46 @@ class Command(BaseCommand):
             stamp.write_text(state)
 
     def serve(self, port: int, *, reload: bool) -> None:
-        """Run the web server and the worker until somebody stops them, or one ends by itself."""
+        """Keep the web server, the worker and PostgreSQL going until somebody stops them."""
         is_welcomed = False
         try:
             while True:
                 sources = source_state()
                 self.stdout.write("Starting the web server and the worker")
+                here = settings.BASE_DIR
+                web_server = [sys.executable, "-m", "irct.machine.server", f"--port={port}"]
+                worker = [sys.executable, "manage.py", "worker"]
                 with (
-                    running(*web_server(port)) as web,
-                    running(sys.executable, "manage.py", "worker") as worker,
+                    running("The web server", *web_server, folder=here) as web,
+                    running("The worker", *worker, folder=here) as worker_child,
                 ):
                     wait_until_answering(port, web)
-                    if not is_welcomed and web.poll() is None:
+                    if not is_welcomed and not web.has_ended():
                         self.welcome(port)
                         is_welcomed = True
-                    if reload:
-                        wait_for_change(sources)
-                    else:
-                        wait_for_end(web, worker)
+                    if not is_welcomed and not reload:
+                        raise CommandError("The web server cannot start; see its message above.")
+                    # While somebody works on the code, what ends waits for the next change.
+                    children = [] if reload else [web, worker_child]
+                    while not reload or source_state() == sources:
+                        self.look_after(children)
+                        time.sleep(LOOK_EVERY)
         finally:
             self.stdout.write("Stopped")
+
+    def look_after(self, children: Iterable[Child]) -> None:
+        """Start again what has ended."""
+        if time.monotonic() > self.look_at_database_at:
+            try:
+                if database.has_ended():
+                    self.stderr.write("PostgreSQL has ended; starting it again")
+                    database.start_again()
+            except database.Unavailable as error:
+                self.stderr.write(str(error))
+            self.look_at_database_at = time.monotonic() + LOOK_AT_DATABASE_EVERY
+        for child in children:
+            if said := child.look_after():
+                self.stderr.write(said)
 
     def welcome(self, port: int) -> None:
         site = f"http://localhost:{port}"
@@ -204,83 +224,20 @@ def is_prepared() -> bool:
 
 def as_owner(*arguments: str) -> None:
     """Run a command that connects as the owner of the database, as `manage.py` knows."""
-    with running(sys.executable, "manage.py", *arguments) as command:
-        if status := command.wait():
+    command = [sys.executable, "manage.py", *arguments]
+    with running(arguments[0], *command, folder=settings.BASE_DIR) as child:
+        if status := child.status():
             sys.exit(status)
 
 
-def web_server(port: int) -> list[str]:
-    return [
-        *(sys.executable, "-m", "granian", "irct.asgi:application", "--interface=asginl"),
-        *(f"--host={HOST}", f"--port={port}", "--workers=1", "--no-ws"),
-        # With "auto", a client that sends nothing is waited for without an end.
-        *("--http=1", "--http1-header-read-timeout=5000", "--http1-buffer-size=65536"),
-        *("--backlog=4096", "--backpressure=16384"),
-        *("--log-level=warning", "--access-log", f"--access-log-fmt={ACCESS_LOG}"),
-    ]
-
-
-@contextmanager
-def running(*command: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a child meanwhile: it gets no Ctrl-C of its own, and does not outlive this process."""
-    child = subprocess.Popen(
-        command, cwd=settings.BASE_DIR, process_group=0, preexec_fn=end_with_parent
-    )
-    try:
-        yield child
-    finally:
-        child.terminate()
-        try:
-            child.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
-
-
-def end_with_parent() -> None:
-    """Ask Linux to end this process when its parent does, even if that was killed."""
-    if sys.platform == "linux":
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def wait_until_free(port: int) -> None:
-    """Give a server whose supervisor was killed the time to end."""
-    for _attempt in range(20):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, port))
-            except OSError as error:
-                reason = error.strerror
-                time.sleep(0.2)
-            else:
-                return
-    raise CommandError(
-        f"Port {port} cannot be used: {reason}. Stop what uses it, perhaps another run of this "
-        "directory, or choose another port, as in: make run PORT=8001"
-    )
-
-
-def wait_until_answering(port: int, web: subprocess.Popen[bytes]) -> None:
+def wait_until_answering(port: int, web: Child) -> None:
     """Wait for the answer to what is no request, so that the site neither logs nor counts it."""
-    while web.poll() is None:
+    while not web.has_ended():
         with suppress(OSError), socket.create_connection((HOST, port), timeout=60) as probe:
             probe.sendall(b"?\r\n\r\n")
             if probe.recv(1):
                 return
         time.sleep(0.1)
-
-
-def wait_for_end(*children: subprocess.Popen[bytes]) -> None:
-    while all(child.poll() is None for child in children):
-        time.sleep(0.2)
-    raise CommandError("A process that should go on has ended; see its message above.")
-
-
-def wait_for_change(sources: dict[Path, int]) -> None:
-    """Wait until code or a template changes: what ended by itself may work then."""
-    while source_state() == sources:
-        time.sleep(0.5)
 
 
 def source_state() -> dict[Path, int]:

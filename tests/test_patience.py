@@ -1,0 +1,208 @@
+"""How long PostgreSQL is waited for, and what is said while it is away."""
+
+import datetime as dt
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import OperationalError, connection
+from django.urls import reverse
+from django.utils import timezone
+
+from irct import memory, outage
+from irct.known import Address
+from irct.machine import database, patience, ready
+from irct.machine.database import Work
+from irct.machine.version import Watch, kept
+from irct.models import SecretariatContact
+
+PAGE = b'<body><main id="main">All</main></body>'
+HOME = Address("http", b"localhost", "/", "", "")
+
+
+@pytest.fixture
+def reach(monkeypatch):
+    """Give the test a judgement of its own about the database."""
+    reach = patience.Reach()
+    for module in (patience, outage, memory):
+        monkeypatch.setattr(module, "reach", reach)
+    return reach
+
+
+def as_visitor(do):
+    """Do something in a thread that answers visitors, and return what that returns."""
+
+    def then_close():
+        try:
+            return do()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1, initializer=patience.work_as, initargs=(Work.VISITS,)) as thread:
+        return thread.submit(then_close).result()
+
+
+def asked(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db
+def test_thread_of_visitors_has_limits_of_its_own(reach):
+    names = "statement_timeout", "lock_timeout"
+
+    found = as_visitor(lambda: [asked(f"SHOW {name}") for name in names])
+
+    assert found == ["2s", "1s"]
+    assert asked("SHOW statement_timeout") == database.Work.COMMANDS.value[0]
+
+
+@pytest.mark.django_db
+def test_answer_that_does_not_come_is_given_up(reach, monkeypatch):
+    monkeypatch.setitem(patience.PATIENCE, Work.VISITS, patience.Patience(0.2, 0.3))
+    monkeypatch.setattr(patience, "SILENT_FOR", 0.1)
+
+    def wait():
+        begun = time.monotonic()
+        with pytest.raises(OperationalError):
+            asked("SELECT pg_sleep(1.5)")
+        return time.monotonic() - begun, connection.connection.closed
+
+    seconds, is_closed = as_visitor(wait)
+
+    assert 0.2 <= seconds < 1.4
+    assert is_closed
+    assert reach.is_away
+
+
+@pytest.mark.django_db
+def test_database_that_answers_others_is_not_away(reach, monkeypatch):
+    monkeypatch.setitem(patience.PATIENCE, Work.VISITS, patience.Patience(0.4, 0.4))
+    monkeypatch.setattr(patience, "SILENT_FOR", 0.3)
+    later = threading.Timer(0.2, reach.heard)
+    later.start()
+
+    def wait():
+        with pytest.raises(OperationalError):
+            asked("SELECT pg_sleep(1)")
+
+    as_visitor(wait)
+    later.join()
+
+    assert (reach.is_away, reach.is_in_trouble()) == (False, True)
+
+
+@pytest.mark.django_db
+def test_nobody_connects_to_a_database_that_is_away_but_one_who_tries(reach, monkeypatch):
+    reach.failed()
+
+    def connect():
+        with pytest.raises(OperationalError):
+            connection.ensure_connection()
+
+    as_visitor(connect)
+    monkeypatch.setattr(reach, "_next_try_at", 0)
+
+    assert as_visitor(lambda: asked("SELECT 1")) == 1
+    assert not reach.is_away
+
+
+def test_one_at_a_time_tries_whether_it_is_back(reach, monkeypatch):
+    reach.failed()
+    monkeypatch.setattr(reach, "_next_try_at", 0)
+
+    assert [reach.may_try(), reach.may_try()] == [True, False]
+
+
+# What is said
+
+
+@pytest.fixture
+def watch(monkeypatch):
+    """Give the test a version that was known a moment ago."""
+    watch = Watch()
+    watch._version, watch._asked_at, watch._as_of = "v", time.monotonic(), timezone.now()
+    for module in (memory, outage):
+        monkeypatch.setattr(module, "watch", watch)
+    return watch
+
+
+@pytest.fixture
+def pages(watch, reach, settings):
+    settings.KEPT_IN_MEMORY = 1
+    pages = memory.Memory(lambda address: None)
+    headers = [(b"content-type", b"text/html"), (b"cache-control", b"public")]
+    pages.store.put(HOME, ready.made((200, headers, PAGE), good_until=1), "v")
+    reach.failed()
+    return pages
+
+
+def test_page_says_when_it_stood_so(pages, watch):
+    shown = pages.stood(HOME)
+    status, headers, content = ready.sent(shown, ready.Reader("", b"*", False))
+
+    line = content.removeprefix(b"<body>").removesuffix(b'<main id="main">All</main></body>')
+    assert status == 200
+    assert line.startswith(b'<aside class="stood"')
+    assert f"{watch._as_of.astimezone():%Y}".encode() in line
+    assert (dict(headers)[b"cache-control"], b"etag" in dict(headers)) == (b"no-store", False)
+
+
+def test_page_stands_for_readers_of_other_languages(pages):
+    assert pages.stood(HOME._replace(offered="fr")).contents == pages.stood(HOME).contents
+
+
+@pytest.mark.parametrize("reason", ["is too old", "may be hidden", "is another", "is not away"])
+def test_page_is_not_shown_as_it_stood(pages, watch, reach, settings, reason):
+    assert pages.stood(HOME)
+    match reason:
+        case "is too old":
+            watch._as_of -= dt.timedelta(hours=settings.SHOWN_WITHOUT_DATABASE)
+        case "may be hidden":
+            watch.doubt()
+        case "is another":
+            watch._version, watch._as_of = "w", timezone.now()
+        case "is not away":
+            reach.answered()
+
+    assert pages.stood(HOME) is None
+
+
+def test_what_was_known_last_is_said_without_the_database(monkeypatch):
+    def fail():
+        raise OperationalError
+
+    with pytest.raises(OperationalError):
+        kept("planted", fail)
+    assert kept("planted", fail, otherwise=3) == 3
+    assert kept("planted", lambda: 7) == 7
+    monkeypatch.setattr("irct.machine.version.watch.current", lambda: "later")
+    assert kept("planted", fail, otherwise=3) == 7
+
+
+@pytest.mark.django_db
+def test_who_cannot_be_hidden_reads_whom_to_call(client, reach, watch, monkeypatch):
+    contact = SecretariatContact(phone="+4533760600", hours="Monday, 9:00 to 16:00")
+    monkeypatch.setattr(outage._Known, "secretariat", contact)
+    reach.failed()
+
+    answer = client.post(reverse("hide_by_link", args=["made-up"]), {"proof": 'a"b'})
+    text = answer.content.decode()
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert "You are still visible" in text
+    assert 'href="tel:+4533760600"' in text
+    assert "Monday, 9:00 to 16:00" in text
+    assert 'name="proof" value="a&quot;b"' in text
+    assert watch.last() is not None
+
+
+def test_what_was_typed_comes_back(client, reach):
+    reach.failed()
+
+    answer = client.post(reverse("contact"), {"text": "Ring <twice>"})
+
+    assert answer.status_code == 503
+    assert 'name="text" value="Ring &lt;twice&gt;"' in answer.content.decode()
