@@ -94,9 +94,10 @@ class YesNoField(forms.TypedChoiceField):
 
     widget = forms.RadioSelect
 
-    def __init__(self) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         choices = [("yes", _("yes")), ("no", _("no")), ("", _("not known"))]
-        super().__init__(required=False, choices=choices, coerce="yes".__eq__, empty_value=None)
+        kwargs |= {"choices": choices, "coerce": "yes".__eq__, "empty_value": None}
+        super().__init__(required=False, **kwargs)
 
     def prepare_value(self, value: Any) -> object:
         return {True: "yes", False: "no", None: ""}.get(value, value)
@@ -240,14 +241,15 @@ class HoursWidget(forms.MultiWidget):
 class HoursField(forms.MultiValueField):
     """Opening hours, written day by day: who writes them sees what is said in public first."""
 
-    def __init__(self, *, country: str = "", zone: str = "") -> None:
+    def __init__(self, *, country: str = "", zone: str = "", **kwargs: Any) -> None:
         fields: list[forms.Field] = []
         for day in hours.DAYS:
             states = forms.ChoiceField(choices=day_states(day), required=False)
             fields += [states, forms.CharField(required=False, max_length=LONGEST_HOURS)]
         fields.append(forms.CharField(required=False))
+        kwargs["required"] = False
         widget = HoursWidget(country, zone)
-        super().__init__(fields, required=False, require_all_fields=False, widget=widget)
+        super().__init__(fields, require_all_fields=False, widget=widget, **kwargs)
 
     def compress(self, values: list[str]) -> str:
         read = read_week(values)

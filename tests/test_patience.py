@@ -177,7 +177,7 @@ def test_what_was_known_last_is_said_without_the_database(monkeypatch):
     with pytest.raises(OperationalError):
         kept("planted", fail)
     assert kept("planted", fail, otherwise=3) == 3
-    assert kept("planted", lambda: 7) == 7
+    assert kept("planted", lambda: 7, otherwise=3) == 7
     monkeypatch.setattr("irct.machine.version.watch.current", lambda: "later")
     assert kept("planted", fail, otherwise=3) == 7
 
