@@ -135,7 +135,7 @@ def test_import_makes_a_constant_number_of_queries(file, rows, django_assert_max
     with django_assert_max_num_queries(60) as found:
         run("import_centres", path, by=by)
 
-    assert len(found) == 21
+    assert len(found) == 20
 
 
 def test_what_is_asked_about_rows_is_answered_on_the_command_line(file):

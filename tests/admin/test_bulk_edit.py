@@ -148,4 +148,4 @@ def test_a_change_of_many_is_prepared_in_a_constant_number_of_queries(desk, coun
     assert len(made) == QUERIES
 
 
-QUERIES = 25
+QUERIES = 22
