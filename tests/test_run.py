@@ -16,9 +16,12 @@ from urllib.parse import urlencode
 
 import psutil
 import pytest
+from django.core.management.base import CommandError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from irct.machine import database
-from irct.management.commands.run import source_state
+from irct.management.commands.run import refuse_another_version, source_state
 from tests.running_site import (
     PREPARED,
     PROJECT,
@@ -304,6 +307,14 @@ def test_run_without_a_usable_database_fails_with_a_plain_error():
     assert run.returncode == 1
     assert run.stderr.startswith("CommandError: The database cannot be used: ")
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.django_db
+def test_database_of_another_version_is_refused_with_a_way_out():
+    MigrationRecorder(connection).record_applied("centres", "0002_of_another_version")
+
+    with pytest.raises(CommandError, match=r"centres\.0002_of_another_version.*make clean"):
+        refuse_another_version()
 
 
 def test_source_state_changes_with_code_and_templates(tmp_path, settings):

@@ -99,6 +99,14 @@ def is_complete(connection: BaseDatabaseWrapper) -> bool:
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
+def unknown_migrations(connection: BaseDatabaseWrapper) -> list[str]:
+    """Those that have changed a database, and that this code does not have."""
+    loader = MigrationExecutor(connection).loader
+    ours = {label for label, _name in loader.disk_migrations}
+    applied = loader.applied_migrations.keys() - loader.disk_migrations.keys()
+    return sorted(f"{label}.{name}" for label, name in applied if label in ours)
+
+
 def fill_records() -> None:
     """Fill the records by which the desk finds listings, where a migration has left them empty.
 

@@ -32,7 +32,7 @@ from environs import Env
 from irct.machine import database, server
 from irct.machine.server import HOST
 from irct.management.children import Child, running
-from irct.management.commands.migrate import is_complete
+from irct.management.commands.migrate import is_complete, unknown_migrations
 from irct.management.demonstration import work
 from irct.models import Listing, Role, User, Vouching, acting
 from irct.models.vouching import believe
@@ -98,6 +98,7 @@ class Command(BaseCommand):
         except OperationalError as error:
             raise CommandError(f"The database cannot be used: {str(error).strip()}") from None
         if prepared:
+            refuse_another_version()
             self.check(databases=["default"])
         else:
             self.stdout.write("Making the tables of the database")
@@ -220,6 +221,16 @@ def is_prepared() -> bool:
         return is_complete(connection)
     except ProgrammingError:
         return False
+
+
+def refuse_another_version() -> None:
+    """Refuse a database whose tables are those of another version of this directory."""
+    if unknown := unknown_migrations(connection):
+        way_out = " If nothing in it is needed, make clean removes it." if settings.IS_LOCAL else ""
+        raise CommandError(
+            "The database was made by another version of this directory, with migrations that this"
+            f" one does not have: {', '.join(unknown)}.{way_out}"
+        )
 
 
 def as_owner(*arguments: str) -> None:
