@@ -156,7 +156,8 @@ def changed(centre, editor):
 
 
 def items(response):
-    return [item for item in response.context["queue"].found if item.kind == Work.TEXT]
+    shown = (item for group in response.context["queue"].page for item in group.items)
+    return [item for item in shown if item.kind == Work.TEXT]
 
 
 def test_queue_shows_texts_changed_lately_until_they_are_ticked_off(desk, changed):
