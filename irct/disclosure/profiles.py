@@ -7,7 +7,7 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from irct.disclosure.texts import (
     SCRIPTS,
@@ -64,6 +64,9 @@ class ContactMethod:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Profile:
     """The public fields that centres and experts share."""
+
+    # The app of the listings.
+    directory: ClassVar[str]
 
     id: uuid.UUID
     slug: str
@@ -153,6 +156,8 @@ class FoundExpert:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CentreProfile(FoundCentre, Profile):
+    directory: ClassVar = "centres"
+
     native_name: str
     acronym: str
     former_names: tuple[str, ...]
@@ -222,6 +227,8 @@ class CentreProfile(FoundCentre, Profile):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ExpertProfile(FoundExpert, Profile):
+    directory: ClassVar = "experts"
+
     professions: tuple[Any, ...]
     expertise: tuple[Any, ...]
     countries_of_work: tuple[str, ...]

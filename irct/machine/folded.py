@@ -38,7 +38,7 @@ LEAVES = (
     *(TextNode, VariableNode, IfNode, ForNode, LoadNode, CommentNode, URLNode, StaticNode),
     *(TranslateNode, BlockTranslateNode, SimpleNode, InclusionNode),
 )
-BETWEEN_LINES = re.compile(r"\s*\n\s*")
+BETWEEN_LINES = re.compile(r"\n\s*")
 
 
 # The templates that are being read, each for the one before it.

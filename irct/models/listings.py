@@ -69,12 +69,13 @@ class ListingQuerySet(ShownAgainQuerySet, SluggedQuerySet, RemindableQuerySet):
     def projected(self, keys: Sequence[uuid.UUID]) -> list[Any]:
         """The same of those that have these keys: each is read once, until something changes."""
         today, version = timezone.localdate(), current()
-        found = {key: part((key, today), version) for key in keys}
+        directory = self.model._meta.app_label
+        found = {key: part((directory, key, today), version) for key in keys}
         if missing := [key for key, profile in found.items() if profile is None]:
             listings: Any = self.model._default_manager
             for listing in listings.published().filter(pk__in=missing).for_cards():
                 profile = found[listing.pk] = listing.projection(today=today)
-                keep_part((listing.pk, today), profile, version, size=PROFILE_SIZE)
+                keep_part((directory, listing.pk, today), profile, version, size=PROFILE_SIZE)
         return [profile for profile in found.values() if profile]
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
@@ -319,7 +320,8 @@ class Listing(ShownAgain, Slugged):
         """What the public may see of this listing today, read once until something changes."""
         listings, today = type(self)._default_manager.with_children(), timezone.localdate()
         return while_current(
-            ("whole", self.pk, today), lambda: listings.get(pk=self.pk).projection(today=today)
+            ("whole", type(self), self.pk, today),
+            lambda: listings.get(pk=self.pk).projection(today=today),
         )
 
     @transaction.atomic

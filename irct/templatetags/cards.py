@@ -174,9 +174,9 @@ def _card(profile: CentreProfile | ExpertProfile, look: tuple[Any, ...]) -> Card
     """A card as it is kept, if its profile is, or written anew."""
     version, today = current(), timezone.localdate()
     # What was read before something changed must not be kept as what is newest.
-    if part((profile.id, today), version) is not profile:
+    if part((profile.directory, profile.id, today), version) is not profile:
         return _written(profile, *look)
-    key = (profile.id, today, reader(), look)
+    key = (profile.directory, profile.id, today, reader(), look)
     written: Card | None = part(key, version)
     if written is None:
         written = _written(profile, *look)

@@ -67,7 +67,9 @@ def test_desk_pages_hold_no_inline_code_or_style(administration, settings, tmp_p
         response = administration.get(page)
         html = response.content.decode()
         inline = re.findall(r"<[^>]*\s(?:on\w+|style)\s*=[^>]*>|<style|javascript:", html)
-        inline += [tag for tag in re.findall(r"<script[^>]*>", html) if not re.search(r"\ssrc=", tag)]
+        inline += [
+            tag for tag in re.findall(r"<script[^>]*>", html) if not re.search(r"\ssrc=", tag)
+        ]
         found[page] = (response.status_code, inline)
 
     assert found == dict.fromkeys(pages, (200, []))
