@@ -151,7 +151,7 @@ def test_what_is_no_place_is_said_and_everything_is_shown(client, four, typed):
     [
         ("Leszzno", "Leszno, Poland"),
         ("copenhagn", "Copenhagen (København), Denmark"),
-        ("Kopenhagn", "Copenhagen (København), Denmark"),
+        ("Cophenhagen", "Copenhagen (København), Denmark"),
         ("Copenh", "Copenhagen (København), Denmark"),
         ("Nigria", "Nigeria"),
         ("Bertlin", "Berlin, Germany"),
