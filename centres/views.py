@@ -136,7 +136,7 @@ def near_points(request: HttpRequest) -> HttpResponse:
     """
     points, unplaced = {}, set()
     for centre in Centre.objects.published().for_cards():
-        profile = centre.whole_projection()
+        profile = centre.projection()
         rounded = (place.point.rounded(1) for place in profile.places if place.point)
         if shown := list(dict.fromkeys(rounded)):
             points[profile.slug] = shown
