@@ -215,6 +215,7 @@ def test_message_without_an_address_can_be_sent_and_nobody_can_answer(client, of
 def test_message_leaves_nothing_behind(client, office, mailoutbox, caplog):
     send(client, text=TYPED, email=READER)
     assert len(mailoutbox) == 1
+    planted, holds = ("zqtypedo", "zqreader", "evil.example"), {}
 
     with connection.cursor() as cursor:
         cursor.execute(
@@ -223,8 +224,10 @@ def test_message_leaves_nothing_behind(client, office, mailoutbox, caplog):
         )
         for (table,) in cursor.fetchall():
             cursor.execute(f"SELECT to_jsonb(t)::text FROM {table} t")
-            assert "zq" not in json.dumps(cursor.fetchall()), table
-    assert "zq" not in caplog.text
+            rows = json.dumps(cursor.fetchall())
+            holds[table] = [word for word in planted if word in rows]
+    assert {table for table, words in holds.items() if words} == set()
+    assert not [word for word in planted if word in caplog.text]
 
 
 @pytest.mark.parametrize(

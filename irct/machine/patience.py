@@ -120,10 +120,8 @@ def may_connect() -> bool:
 
 
 def options(of_process: str) -> str:
-    """What PostgreSQL is told of a connection of this thread, in place of its process's limits."""
-    if _thread.work is None:
-        return of_process
-    return of_process.replace(database.limits(database.work), database.limits(_thread.work), 1)
+    """What PostgreSQL is told of a connection of this thread: what is said last counts."""
+    return of_process if _thread.work is None else f"{of_process} {database.limits(_thread.work)}"
 
 
 def note_stopped() -> None:

@@ -95,7 +95,7 @@ def test_export_makes_a_constant_number_of_queries(desk, count, django_assert_ma
     with django_assert_max_num_queries(40) as found:
         b"".join(desk.post(f"{CENTRES}export/", {"form": "csv"}))
 
-    assert len(found) == 20
+    assert len(found) == 17
 
 
 def test_export_is_what_the_list_shows_in_its_order(desk):
