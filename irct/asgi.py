@@ -12,6 +12,7 @@ import functools
 import io
 import resource
 import tempfile
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import IO, Any, NamedTuple, TypeVar
@@ -125,7 +126,7 @@ async def _for_everybody(asked: Asked, receive: Receive) -> Answer:
             break
     with memory.one_making(asked.address, version) as note:
         path = asked.address.path
-        work = threads(path).submit(_page, asked.address)
+        work = threads(path).submit(_page, asked.address, time.monotonic())
         try:
             made = await _answered(work, receive, "GET", is_urgent=is_aside(path))
         except Unreached:
@@ -149,7 +150,9 @@ async def _made(scope: Message, receive: Receive) -> Answer:
             environ |= UNREAD | {"wsgi.input": io.BytesIO()}
             environ |= outage.UNREAD if refused == UNAVAILABLE else {REFUSED: refused}
         is_patient = scope["method"] not in known.SAFE or _session_key(dict(headers))
-        work = threads(scope["path"], is_patient=bool(is_patient)).submit(_answer, environ)
+        work = threads(scope["path"], is_patient=bool(is_patient)).submit(
+            _answer, environ, time.monotonic()
+        )
         try:
             is_urgent = is_aside(scope["path"])
             return await _answered(work, receive, scope["method"], is_urgent=is_urgent)
@@ -159,7 +162,7 @@ async def _made(scope: Message, receive: Receive) -> Answer:
 
 async def _told(environ: dict[str, Any]) -> Answer:
     """Say that the database is away."""
-    work = telling.submit(_answer, environ | outage.UNREAD)
+    work = telling.submit(_answer, environ | outage.UNREAD, time.monotonic())
     return await asyncio.wrap_future(work)
 
 
@@ -281,9 +284,9 @@ def _environ(scope: Message, body: IO[bytes]) -> dict[str, Any]:
     return one.build_environ(scope, body)
 
 
-def _answer(environ: dict[str, Any]) -> Answer:
+def _answer(environ: dict[str, Any], arrived: float) -> Answer:
     """Run the pages in a thread; return status, headers and content."""
-    patience.begin()
+    patience.begin(arrived)
     started: list[tuple[int, list[tuple[bytes, bytes]]]] = []
 
     def start(
@@ -301,9 +304,9 @@ def _answer(environ: dict[str, Any]) -> Answer:
             content.close()
 
 
-def _page(address: Address) -> Page:
+def _page(address: Address, arrived: float | None = None) -> Page:
     environ = _environ_of(address)
-    answer = _answer(environ)
+    answer = _answer(environ, arrived or time.monotonic())
     return page(answer, environ)
 
 

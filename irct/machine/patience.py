@@ -103,10 +103,12 @@ def work_as(work: Work) -> None:
     begin()
 
 
-def begin() -> None:
-    """Begin another request in this thread."""
+def begin(arrived: float | None = None) -> None:
+    """Begin another request in this thread; in trouble, it has waited since it arrived."""
     if _thread.work:
         _thread.left = PATIENCE[_thread.work].request
+        if arrived is not None and reach.is_in_trouble():
+            _thread.left = max(0.0, _thread.left - (time.monotonic() - arrived))
 
 
 def is_limited() -> bool:
