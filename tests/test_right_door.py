@@ -163,9 +163,7 @@ def number_of_queries(client, address):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 3])
-def test_others_take_as_many_queries_however_many_there_are_and_none_where_they_are_not_shown(
-    client, count
-):
+def test_others_take_a_constant_number_of_queries_and_none_where_they_are_not_shown(client, count):
     for _ in range(count):
         own = location(shown="approximate", town="Kisumu", country="KE")
         about = text(language="en", summary="Helps.")

@@ -1,14 +1,13 @@
 """The bar above every page of the desk: its parts, their pages, and how much waits there."""
 
 import dataclasses
-from functools import cached_property
 from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
 from django.db import models
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 

@@ -2,7 +2,6 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
 from django.contrib import admin
@@ -13,7 +12,7 @@ from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from irct.disclosure import projection

@@ -4,7 +4,6 @@ import dataclasses
 import functools
 import operator
 from collections.abc import Callable, Iterator
-from functools import cached_property
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +15,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.options import Options
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 

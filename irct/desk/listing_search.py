@@ -1,6 +1,5 @@
 """The desk's search of listings: read as visitors' searches are, in all that is recorded."""
 
-from functools import cached_property
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -10,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 

@@ -4,10 +4,9 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 
 from django.db import models
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 

@@ -4,11 +4,11 @@ import re
 import unicodedata
 import zoneinfo
 from collections.abc import Callable, Iterable
-from functools import cache, cached_property
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 

@@ -3,13 +3,13 @@
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Case, F, FloatField, Func, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from irct.places import countries

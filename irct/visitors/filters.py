@@ -2,11 +2,10 @@
 
 import dataclasses
 from collections.abc import Sequence
-from functools import cached_property
 from typing import ClassVar
 
 from django.http import QueryDict
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 

@@ -1,7 +1,6 @@
 """What a search finds: by words and facets, with counts, in order, page by page."""
 
 import dataclasses
-from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 from django.core.paginator import Page, Paginator
@@ -10,7 +9,7 @@ from django.db.models import F
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy
 
 from irct import search

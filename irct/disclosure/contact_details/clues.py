@@ -6,8 +6,9 @@ in the text, and a word that has neither a letter nor a digit beside it is one o
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from itertools import accumulate
+
+from django.utils.functional import cached_property
 
 Needed = Callable[["Clues"], bool]
 
