@@ -3,7 +3,6 @@
 import io
 import logging
 from contextlib import contextmanager
-from functools import cached_property
 from string import Formatter
 
 from allauth.mfa.models import Authenticator
@@ -14,6 +13,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.http import SimpleCookie
 from django.test import Client, override_settings
+from django.utils.functional import cached_property
 
 from centres.models import Centre, figures_years
 from experts.models import Expert, Portrait, ProposedPortrait
