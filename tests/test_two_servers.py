@@ -18,7 +18,6 @@ from urllib.parse import urlencode
 import pytest
 
 from irct.machine import database
-from irct.management.commands.run import web_server
 from tests.bench.beside import wait
 from tests.examples import HUNTING
 from tests.kept import PROJECT
@@ -50,9 +49,8 @@ def sites():
         port = free_port()
         with (LOCAL / "second.log").open("w") as log:
             environment = site.environment | {"PORT": str(port)}
-            second = subprocess.Popen(
-                web_server(port), cwd=PROJECT, env=environment, stdout=log, stderr=log
-            )
+            command = [sys.executable, "-m", "irct.machine.server", f"--port={port}"]
+            second = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=log, stderr=log)
         try:
             wait(port, second)
             yield [site.url, f"http://localhost:{port}"], site.environment

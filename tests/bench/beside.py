@@ -6,6 +6,7 @@ import shutil
 import socket
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -14,7 +15,7 @@ from urllib.parse import urlencode
 
 import psutil
 
-from irct.management.commands.run import web_server
+from irct.machine.server import HOST, options
 from tests.bench.sites import Server
 from tests.kept import PROJECT
 from tests.running_site import connected, free_port
@@ -76,7 +77,8 @@ def plain_servers(folder: Path, sizes: Iterable[int]) -> Iterator[dict[str, Serv
 def granian(target: str, interface: str, port: int) -> list[str]:
     """The command of our own web server for another application."""
     other = {"irct.asgi:application": target, "--interface=asginl": f"--interface={interface}"}
-    return [*(other.get(part, part) for part in web_server(port)), "--blocking-threads=1"]
+    parts = (other.get(part, part) for part in options(HOST, port, 1))
+    return [sys.executable, "-m", "granian", *parts, "--blocking-threads=1"]
 
 
 def _nginx(folder: Path, port: int, sizes: Iterable[int]) -> list[str]:
