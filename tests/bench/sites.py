@@ -73,8 +73,7 @@ class Server(NamedTuple):
 def server(site: RunningSite, local: Path) -> Server:
     """The site's web server and its database."""
     below = psutil.Process(site.process.pid).children(recursive=True)
-    [first] = [one for one in below if "irct.machine.server" in one.cmdline()]
-    web = [first, *first.children(recursive=True)]
+    web = [one for one in below if "irct.machine.server" in one.cmdline()]
     number = (home(local) / "data" / "postmaster.pid").read_text().split()[0]
     # The one that holds most has the pages; the other starts it.
     web.sort(key=lambda one: -one.memory_info().rss)
