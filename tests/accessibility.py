@@ -70,7 +70,7 @@ RUN = """async (options) => (await axe.run(options)).violations.
 
 
 def faults_by_axe(page, options=WCAG):
-    """Return the faults that axe finds on a page in its present state."""
+    """The faults that axe finds on a page in its present state."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT + CONFIGURE)
         # The pages after it begin with it, which takes less.
@@ -80,7 +80,7 @@ def faults_by_axe(page, options=WCAG):
 
 
 def faults_narrow_and_wide(page):
-    """Return a page's faults on a phone in light colours and on a wide screen in dark ones."""
+    """A page's faults on a phone in light colours and on a wide screen in dark ones."""
     faults = []
     page.evaluate("delete window.shownBefore")
     for width, scheme in ((320, "light"), (1280, "dark")):

@@ -81,7 +81,7 @@ class Address(NamedTuple):
 
 
 def example(name, parameter):
-    """Return what stands for a parameter in the address of this name."""
+    """The value used for a parameter of the URL with this name."""
     if parameter == "slug":
         return SLUGS.get(name) or SLUGS[name.partition(":")[0]]
     if parameter == "year":
@@ -94,7 +94,7 @@ def example(name, parameter):
 
 
 def every_address(argument=example):
-    """Return one address for each entry of the URL configuration, the desk's included.
+    """One address for each entry of the URL configuration, the desk's included.
 
     An entry without a name goes by its route.
     """
@@ -102,22 +102,22 @@ def every_address(argument=example):
 
 
 def all_addresses():
-    """Return one address for each entry of the URL configuration but the desk's."""
+    """One address for each entry of the URL configuration but the desk's."""
     return [address for address in every_address() if not address.is_of_the_desk]
 
 
 def public_addresses():
-    """Return the paths of what everybody may read."""
+    """The paths of what everybody may read."""
     return [address.path for address in every_address() if address.is_public]
 
 
 def report_addresses():
-    """Return the paths of the public pages on which a visitor can send something."""
+    """The paths of the public pages on which a visitor can send something."""
     return [address.path for address in every_address() if address.name.endswith(SENT_FROM)]
 
 
 def anonymous_forms():
-    """Return the paths of every page on which a visitor can send something, in each language."""
+    """The paths of every page on which a visitor can send something, in each language."""
     in_english = report_addresses()
     with override("fr"):
         found = [address.path for address in every_address() if address.name.endswith(TRANSLATED)]
@@ -125,7 +125,7 @@ def anonymous_forms():
 
 
 def in_turn(addresses):
-    """Return addresses, each with another language than the one before and than English."""
+    """Addresses, each with another language than the one before and than English."""
     languages = [code for code, _name in settings.INTERFACE_LANGUAGES if code != "en"]
     found = (address for address in addresses if address.is_in_every_language)
     return [(address, code) for address, code in zip(found, cycle(languages), strict=False)]

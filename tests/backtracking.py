@@ -40,7 +40,7 @@ class Characters(dict):
 
 
 def alone(item: tuple, flags: int) -> re.Pattern[str]:
-    """Return a part of a pattern as one."""
+    """A part of a pattern as one."""
     state = _parser.State()
     state.flags = flags
     return _compiler.compile(_parser.SubPattern(state, [item]), flags)
@@ -84,7 +84,7 @@ class Machine:
             place = end
 
     def fullmatch(self, text: str, *, most: int) -> bool:
-        """Return whether the pattern matches the whole text."""
+        """Whether the pattern matches the whole text."""
         self.text, self.steps, self.most = text, 0, most
         self.marks, self.refused, self.is_whole = {}, NOWHERE, True
         return self.start(0) != NOWHERE

@@ -219,7 +219,7 @@ class Database:
             self.pid = cursor.fetchone()[0]
 
     def spent(self):
-        """Return its seconds of the processor until now."""
+        """The processor time it has used, in seconds."""
         try:
             its_own = int(Path(f"/proc/{self.pid}/schedstat").read_text().split()[0]) / 1e9
             of_helpers = _stat(_stat(self.pid)[1])[13:15]

@@ -52,7 +52,7 @@ class _Fields(HTMLParser):
 
 
 def filled_in(response, **changes):
-    """Return what is sent of the longest form of a page, with changes."""
+    """What is sent of the longest form of a page, with changes."""
     fields = _Fields()
     fields.feed(response.content.decode())
     return max(fields.forms, key=len) | changes

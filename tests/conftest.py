@@ -108,7 +108,7 @@ def pytest_configure(config):
 
 
 def keep_unless_part(keep):
-    """Return what keeps a template that was rendered unless it is a part of another."""
+    """A function that keeps a template that was rendered unless it is a part of another."""
 
     def keep_page(store, signal, sender, template, context, **further):
         folders, _slash, file = (template.name or "").rpartition("/")
@@ -149,7 +149,7 @@ def is_at_the_site(item):
 
 
 def group(item):
-    """Return with which tests a test goes to the same worker."""
+    """With which tests a test goes to the same worker."""
     if is_of_browser(item) or is_at_the_site(item):
         return ALL_PAGES if item.path.stem == "test_accessibility" else JOURNEYS
     return item.nodeid.partition("::")[0]

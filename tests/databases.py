@@ -114,7 +114,7 @@ def drop(name: str) -> None:
 
 
 def _migrated(server: psycopg.Connection) -> str:
-    """Return the name of the template, which is made if need be."""
+    """The name of the template, which is made if need be."""
     template = f"irct_migrated_{digest(*MIGRATIONS)}"
     if not _is_kept(server, template):
         draft = "irct_draft_of_migrated"
@@ -125,7 +125,7 @@ def _migrated(server: psycopg.Connection) -> str:
 
 
 def _demonstration(server: psycopg.Connection) -> str:
-    """Return the name of the template, which is made if need be."""
+    """The name of the template, which is made if need be."""
     # Some of its days are counted from today.
     template = f"irct_demonstration_{timezone.localdate():%Y%m%d}_{digest(*CODE)}"
     if not _is_kept(server, template):
@@ -140,7 +140,7 @@ def _demonstration(server: psycopg.Connection) -> str:
 
 
 def _many(server: psycopg.Connection) -> str:
-    """Return the name of the template with many samples beside the demonstration data."""
+    """The name of the template with many samples beside the demonstration data."""
     template = f"irct_many_{timezone.localdate():%Y%m%d}_{digest(*CODE)}"
     if not _is_kept(server, template):
         draft = "irct_draft_of_many"

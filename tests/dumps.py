@@ -9,7 +9,7 @@ from irct.machine import database
 
 
 def dump():
-    """Return every table as pg_dump writes it, in lower case, and what sessions hold unsealed."""
+    """Every table as pg_dump writes it, in lower case, and what sessions hold unsealed."""
     told = subprocess.run(
         [
             *(database._programs() / "pg_dump", f"--host={database.SOCKET}"),

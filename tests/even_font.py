@@ -71,7 +71,7 @@ def font() -> bytes:
 
 
 def _characters() -> bytes:
-    """Return the table that says which glyph a character has: they go on in order."""
+    """The table that says which glyph a character has: they go on in order."""
     segments, glyph = [], 1
     for first, last in RANGES:
         segments.append((first, last, (glyph - first) % 0x10000))

@@ -22,5 +22,5 @@ settings.load_profile("hunting" if HUNTING else "the same")
 
 
 def examples(count: int) -> int:
-    """Return how many to try where a test usually tries so many."""
+    """How many to try where a test usually tries so many."""
     return count * FACTOR if HUNTING else count

@@ -90,7 +90,7 @@ class ExpertFactory(ListingFactory):
 
 
 def text(**values):
-    """Return what adds a text to a listing."""
+    """A function that adds a text to a listing."""
 
     def add(listing):
         kind = CentreText if isinstance(listing, Centre) else ExpertText
@@ -101,12 +101,12 @@ def text(**values):
 
 
 def location(**values):
-    """Return what adds a location to a centre."""
+    """A function that adds a location to a centre."""
     return lambda centre: Location.objects.create(centre=centre, **{"country": "DK", **values})
 
 
 def contact(**values):
-    """Return what adds a contact to a centre."""
+    """A function that adds a contact to a centre."""
     return lambda centre: Contact.objects.create(centre=centre, **values)
 
 

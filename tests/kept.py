@@ -16,7 +16,7 @@ CODE = ["irct/**/*", "centres/**/*", "experts/**/*", "requirements.lock"]
 
 
 def digest(*patterns: str) -> str:
-    """Return a key that changes with what is in the files."""
+    """A key that changes with what is in the files."""
     key = hashlib.sha256()
     for path in sorted({path for pattern in patterns for path in PROJECT.glob(pattern)}):
         if path.is_file() and "__pycache__" not in path.parts:

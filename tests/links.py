@@ -7,7 +7,7 @@ LINK = re.compile(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 
 
 def links(answer):
-    """Return the words and the address of every link of a page."""
+    """The words and the address of every link of a page."""
     return [
         (" ".join(html.unescape(re.sub(r"<[^>]+>", "", words)).split()), html.unescape(address))
         for address, words in LINK.findall(answer.content.decode())
@@ -15,6 +15,6 @@ def links(answer):
 
 
 def link(answer, words):
-    """Return the address of the only link with these words."""
+    """The address of the only link with these words."""
     (address,) = {address for own, address in links(answer) if own == words}
     return address

@@ -29,7 +29,7 @@ class Written(NamedTuple):
 
 
 def patterns() -> dict[Written, str]:
-    """Return every pattern, with where it stands."""
+    """Every pattern, with where it stands."""
     found: dict[Written, str] = {}
     for module in modules():
         for name, value in vars(module).items():
@@ -43,7 +43,7 @@ def patterns() -> dict[Written, str]:
 
 
 def made_at_run_time() -> set[str]:
-    """Return the modules that read a text with a pattern which no one can know beforehand."""
+    """The modules that read a text with a pattern which no one can know beforehand."""
     return {
         module.__name__
         for module in modules()
@@ -69,7 +69,7 @@ def held_by(module: ModuleType, value: object) -> Iterator[Written]:
 
 
 def held_in(value: object, *, is_read: bool) -> Iterator[Written]:
-    """Return the patterns of a table; a text in it is one too where `compiled` reads them."""
+    """The patterns of a table; a text in it is one too where `compiled` reads them."""
     if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
         yield Written(value.pattern, value.flags)
     elif isinstance(value, dict):
@@ -84,7 +84,7 @@ def held_in(value: object, *, is_read: bool) -> Iterator[Written]:
 
 @cache
 def handed_over(module: ModuleType) -> list[tuple[int, object]]:
-    """Return the patterns that stand where they are used, None for those made at run time."""
+    """The patterns that stand where they are used, None for those made at run time."""
     source = Path(module.__file__).read_text()
     if not MAY_READ.search(source):
         return []

@@ -10,7 +10,7 @@ WHERE = {1: "N", 2: (55.0, 40.0, 34.0), 3: "E", 4: (12.0, 34.0, 6.0)}
 
 
 def photograph(width=800, height=600, form="JPEG", *, colour=(200, 60, 60), **saved):
-    """Return a picture whose left half is of a colour."""
+    """A picture whose left half is of a colour."""
     picture = Image.new("RGB", (width, height), "white")
     picture.paste(colour, (0, 0, width // 2, height))
     file = io.BytesIO()
@@ -19,7 +19,7 @@ def photograph(width=800, height=600, form="JPEG", *, colour=(200, 60, 60), **sa
 
 
 def from_a_phone(**how):
-    """Return a photograph that says where it was taken, by what, and that it lies on its side."""
+    """A photograph that says where it was taken, by what, and that it lies on its side."""
     exif = Image.Exif()
     exif[ORIENTATION], exif[MAKER] = SIDEWAYS, "Zqmaker"
     exif[GPS] = WHERE

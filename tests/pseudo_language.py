@@ -95,7 +95,7 @@ class Parts(Reader):
 
 
 def unmarked_in(page, *, data=()):
-    """Return the words of a page that are in no brackets, and are no data."""
+    """The words of a page that are in no brackets, and are no data."""
     reader = Parts()
     reader.feed(ELSEWHERE.sub(" ", page))
     reader.close()

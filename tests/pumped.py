@@ -57,7 +57,7 @@ def units(named: list[str], most: int) -> Iterator[str]:
 
 
 def represented(items: list, flags: int) -> list[str]:
-    """Return a character for each set of those that the classes of a pattern tell apart."""
+    """A character for each set of those that the classes of a pattern tell apart."""
     classes, chars = {}, list(KINDS)
     for item in named_in(items):
         classes[repr(item)] = characters(item, flags)
@@ -69,7 +69,7 @@ def represented(items: list, flags: int) -> list[str]:
 
 
 def named_in(items: list, *, is_repeated: bool = False) -> Iterator[tuple]:
-    """Return the classes of a pattern, but for the letters of its words."""
+    """The classes of a pattern, but for the letters of its words."""
     for item in items:
         if item[0] in ONE_CHARACTER:
             is_letter = all(char.isalnum() for char in bounds(item)) and is_listed(item)
@@ -110,7 +110,7 @@ def parts(item: tuple) -> list[list]:
 
 
 def heads(items: list, flags: int, before: str = "") -> Iterator[str]:
-    """Return for each repeat a text that leads to it."""
+    """For each repeat a text that leads to it."""
     for item in items:
         if item[0] in REPEATS and item[1][1] > 1:
             yield before
@@ -120,7 +120,7 @@ def heads(items: list, flags: int, before: str = "") -> Iterator[str]:
 
 
 def sample(item: tuple, flags: int) -> str:
-    """Return a short text that a part of a pattern may match."""
+    """A short text that a part of a pattern may match."""
     kind, value = item
     if kind in ONE_CHARACTER:
         matching = characters(item, flags)

@@ -111,7 +111,7 @@ def copy(folder: Path, to: Path) -> None:
 
 
 def home(local: Path) -> Path:
-    """Return where the database of a run is."""
+    """Where the database of a run is."""
     return Path(in_python("print(database.HOME)", local).strip())
 
 
@@ -122,7 +122,7 @@ def connected(local: Path, user: str = "irct") -> psycopg.Connection:
 
 @cache
 def socket_folder(local: Path) -> Path:
-    """Return where the database of a run listens."""
+    """The folder of the socket on which the database of a run listens."""
     return Path(in_python("print(database.SOCKET)", local).strip())
 
 

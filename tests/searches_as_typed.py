@@ -49,7 +49,7 @@ def searches():
 
 
 def faults(search):
-    """Return the expectations that a search does not meet."""
+    """The expectations that a search does not meet."""
     found = find(search.query)
     page = found.page()
     expected = [part.partition("=")[::2] for part in search.expect.split(" & ")]

@@ -51,18 +51,18 @@ def add_passkey(user):
 
 
 def code(secret):
-    """Return what an authenticator app shows now."""
+    """What an authenticator app shows now."""
     return codes(secret)[1]
 
 
 def codes(secret):
-    """Return what an authenticator app showed before, shows now, and will show then."""
+    """What an authenticator app showed before, shows now, and will show then."""
     counters = auth.yield_hotp_counters_from_time()
     return [auth.format_hotp_value(auth.hotp_value(secret, counter)) for counter in counters]
 
 
 def fresh_code(secret):
-    """Return a code that nothing was signed in with before, as soon as the app shows one."""
+    """A code that nothing was signed in with before, as soon as the app shows one."""
     while not (fresh := [shown for shown in codes(secret)[1:] if shown not in USED]):
         time.sleep(PERIOD - time.time() % PERIOD)
     USED.add(fresh[0])
@@ -86,7 +86,7 @@ def show_who(client, user, *, minutes_ago=0):
 
 
 def sample(email):
-    """Return the password of a sample person at the running site, and the key of their app."""
+    """The password of a sample person at the running site, and the key of their app."""
     sign_ins = (SITE / "sign-in.txt").read_text()
     how = rf"^{email} with the password (\S+)(?: and the key (\S+))?$"
     return re.search(how, sign_ins, re.MULTILINE).groups()

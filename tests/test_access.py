@@ -75,7 +75,7 @@ def nobody_at_the_desk(answer):
 
 
 def own(answers):
-    """Return who may do with an expert's entry what leads and editors do with a centre's."""
+    """Who may do with an expert's entry what leads and editors do with a centre's."""
     others = dict.fromkeys(["lead", "editor"], answers["stranger"])
     return answers | others | {"expert": answers["lead"]}
 

@@ -83,7 +83,7 @@ OF_AN_ACCOUNT = ["", "password/change/", "2fa/", "sessions/"]
 
 
 def faults_of(page, path):
-    """Return a page's accessibility and console errors, narrow and wide."""
+    """A page's accessibility and console errors, narrow and wide."""
     faults = []
 
     def complain(message):

@@ -41,14 +41,14 @@ def user():
 
 @pytest.fixture
 def member(client, user):
-    """Return a client that has signed in with a password."""
+    """A client that has signed in with a password."""
     by_password(client)
     return client
 
 
 @pytest.fixture
 def mails(mailoutbox):
-    """Return what takes the e-mails that have been sent meanwhile."""
+    """A function that takes the e-mails that have been sent meanwhile."""
 
     def take():
         taken = list(mailoutbox)
@@ -243,7 +243,7 @@ def without_tokens(response):
 
 
 def answers(address, path, values):
-    """Return all that somebody can see of an answer, cookies and the page after it included."""
+    """All that somebody can see of an answer, cookies and the page after it included."""
     client = Client()
     response = client.post(path, {name: value or address for name, value in values.items()})
     pages = [response]
@@ -567,7 +567,7 @@ def test_user_agent_is_described_in_words(user_agent, words):
 
 @pytest.fixture
 def elsewhere(user):
-    """Return a client that has signed in on another device."""
+    """A client that has signed in on another device."""
     client = Client(headers={"user-agent": SAFARI})
     by_password(client)
     return client

@@ -205,7 +205,7 @@ REFUSED = (429, "")
 
 @pytest.fixture
 def far(site):
-    """Return what makes a browser of another network each time; what they do is forgotten."""
+    """A function that makes a browser of another network each time; what they do is forgotten."""
     numbers = iter(range(1, 255))
     yield lambda: Browser(site, f"127.0.2.{next(numbers)}")
     with connected(SITE) as connection:
@@ -214,7 +214,7 @@ def far(site):
 
 @pytest.fixture
 def known(far):
-    """Return a browser with which the sample editor has signed in before."""
+    """A browser with which the sample editor has signed in before."""
     browser = far()
     browser.sign_in(EDITOR, sample(EDITOR)[0])
     browser.send("/accounts/logout/")

@@ -18,7 +18,7 @@ def listings():
 
 
 def addresses(page, path):
-    """Return where links lead that begin with a path."""
+    """Where links lead that begin with a path."""
     return re.findall(rf'href="({path}[^"]*)"', html.unescape(page.content.decode()))
 
 

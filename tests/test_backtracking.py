@@ -60,7 +60,7 @@ def steps_for_each_character(machine, way, text, most):
 
 
 def too_slow(pattern, flags=0):
-    """Return the texts over which a pattern takes too many steps."""
+    """The texts over which a pattern takes too many steps."""
     machine = Machine(pattern, flags)
     tried = sorted(
         (

@@ -32,7 +32,7 @@ TODAY = timezone.localdate(NOW)
 
 
 def report(*recipients):
-    """Return a delivery status notification as a mail server writes it."""
+    """A delivery status notification as a mail server writes it."""
     blocks = "\r\n".join(
         f"\r\nFinal-Recipient: rfc822; {address}\r\nAction: {action}\r\nStatus: {status}\r\n"
         f"Diagnostic-Code: smtp; {said}\r\n"
@@ -190,7 +190,7 @@ def test_broken_bounce_file_gets_a_page_and_notes_nothing(desk, content):
 
 
 def ticked(html):
-    """Return the addresses that are ticked, and those that can be."""
+    """The addresses that are ticked, and those that can be."""
     boxes = re.findall(r'name="take" value="([^"]+)"[^>]*?( checked)?>', html)
     return [address for address, tick in boxes if tick], [address for address, _tick in boxes]
 

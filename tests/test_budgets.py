@@ -50,7 +50,7 @@ LOADED = re.compile(
 
 
 def wire(client, path):
-    """Return the bytes of a page and of each file that it loads."""
+    """The bytes of a page and of each file that it loads."""
     answer = client.get(path, headers={"Accept-Encoding": "gzip"})
     assert answer.status_code == 200
     page = gzip.decompress(answer.content).decode()
@@ -84,7 +84,7 @@ def test_page_stays_in_its_budget(client, path, budget):
 
 
 def fullest(model):
-    """Return the profiles that say most: real ones, which lead to other centres, and samples."""
+    """The profiles that say most: real ones, which lead to other centres, and samples."""
     listings = sorted(model.objects.published(), key=lambda one: len(one.document), reverse=True)
     origins = [[one for one in listings if one.origin == origin] for origin in model.Origin]
     return [one for own in origins for one in own[:FULLEST]]

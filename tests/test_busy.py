@@ -1,4 +1,4 @@
-"""What takes too long in PostgreSQL is stopped, and nothing that was typed is lost."""
+"""A function that takes too long in PostgreSQL is stopped, and nothing that was typed is lost."""
 
 import psycopg
 import pytest

@@ -56,7 +56,7 @@ def test_a_call_confirms_what_was_read_out_and_nothing_that_changed_meanwhile(pa
 
 
 def confirmed(database, key):
-    """Return how each block was confirmed today."""
+    """How each block was confirmed today."""
     [row] = rows(
         database,
         "SELECT "

@@ -35,7 +35,7 @@ def rows(listing, section):
 
 
 def changed_row(listing, section, **values):
-    """Return the only row of a section by its path, with changes."""
+    """The only row of a section by its path, with changes."""
     [(path, row)] = rows(listing, section).items()
     return {path: {**row, **values}}
 

@@ -27,7 +27,7 @@ def secretary():
 
 @pytest.fixture
 def expert():
-    """Return an expert who was listed on a day in March as they are now."""
+    """An expert who was listed on a day in March as they are now."""
     made = ExpertFactory(
         name="Dr Ash Sample",
         slug="open-person",

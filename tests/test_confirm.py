@@ -80,7 +80,7 @@ def answer(client, page, **answers):
 
 
 def confirmed(listing):
-    """Return when and how each block was confirmed, and by whom, as far as it was."""
+    """When and how each block was confirmed, and by whom, as far as it was."""
     listing.refresh_from_db()
     return {
         block: (

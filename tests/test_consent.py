@@ -82,7 +82,7 @@ def held(expert):
 
 
 def recorded(expert):
-    """Return every consent, the oldest first, as what became of it and for which parts."""
+    """Every consent, the oldest first, as what became of it and for which parts."""
     return [(one.state, sorted(one.parts)) for one in expert.consents.order_by("pk")]
 
 
@@ -95,7 +95,7 @@ def subjects(mailoutbox, to="expert@example.org"):
 
 
 def removed(mail):
-    """Return the parts that an e-mail names."""
+    """The parts that an e-mail names."""
     return re.findall(r"^- (.*)$", mail.body, re.MULTILINE)
 
 

@@ -79,7 +79,7 @@ def searches(part):
 
 
 def every_public_answer():
-    """Return all that anybody can ask for, as text, by its address; without what was asked for."""
+    """All that anybody can ask for, as text, by its address; without what was asked for."""
     addresses = [address.path for address in all_addresses()] + OTHERS
     return answers_of(addresses + [one for part in ConsentPart for one in searches(part)])
 
@@ -106,7 +106,7 @@ def fingerprint(content):
 
 
 def shown(part, answers):
-    """Return the addresses whose answers hold something of a part."""
+    """The addresses whose answers hold something of a part."""
     words = [word.lower() for word in WORDS[part]]
     image = part == ConsentPart.PORTRAIT
     return {
@@ -119,13 +119,13 @@ def shown(part, answers):
 
 
 def kept_for(answers):
-    """Return for how many seconds the answers may be kept by whoever asked."""
+    """For how many seconds the answers may be kept by whoever asked."""
     ages = [answer.headers.get("Cache-Control", "") for _told, answer in answers.values()]
     return [int(age) for told in ages for age in re.findall(r"max-age=(\d+)", told)]
 
 
 def found(expert):
-    """Return what is counted and suggested by the words of the entry."""
+    """What is counted and suggested by the words of the entry."""
     client = Client()
     search = client.get("/experts/").context["search"]
     by_country = client.get("/experts/?country=IS").context["search"].total
@@ -141,7 +141,7 @@ def found(expert):
 
 
 def mended():
-    """Return how what is spelled much like the words of the entry is corrected."""
+    """How what is spelled much like the words of the entry is corrected."""
     client = Client()
     return [
         client.get(address).context["search"].query.corrections

@@ -29,7 +29,7 @@ NOTHING = {"email": "", "phone": "", "hours": "", "address": "", "reason": ""}
 
 @pytest.fixture
 def desk(client):
-    """Return a client at the desk, with a colleague who may be the second person."""
+    """A client at the desk, with a colleague who may be the second person."""
     client.colleague = Client()
     sign_in(client, person("secretariat", is_staff=True, name="Ann Berg"))
     sign_in(client.colleague, person("administrator", is_staff=True, name="Bo Lind"))

@@ -67,7 +67,7 @@ PIECES += [
 
 
 def mixed_text(number: int) -> str:
-    """Return words, marks and pieces that a number draws."""
+    """Words, marks and pieces that a number draws."""
     chance = random.Random(number)
     pools = chance.choices((WORDS, MARKS, PIECES), k=chance.randrange(15))
     return chance.choice(("", " ")).join(chance.choice(pool) for pool in pools)
@@ -79,7 +79,7 @@ any_text = st.text() | mixed | st.lists(st.sampled_from(TEXTS) | mixed, max_size
 
 
 def missed(reading: Reading) -> list[str]:
-    """Return the patterns that match although the text seems to have nothing for them."""
+    """The patterns that match although the text seems to have nothing for them."""
     found = [Clues(text) for text in dict.fromkeys((reading.plain, reading.latin))]
     return [
         pattern

@@ -20,7 +20,7 @@ def text_of(name):
 
 
 def block_after(text, sentence):
-    """Return the lines of the first fenced block after a sentence."""
+    """The lines of the first fenced block after a sentence."""
     return text.partition(sentence)[2].split("```")[1].splitlines()[1:]
 
 

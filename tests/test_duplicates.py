@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def a(name, country="DK", *, town="", reached=(), **values):
-    """Return what makes a centre."""
+    """A function that makes a centre."""
     children = [location(country=country, town=town)] if town else []
     kinds = {"+": "phone", "h": "website"}
     children += [contact(kind=kinds.get(one[0], "email"), value=one) for one in reached]

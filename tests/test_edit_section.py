@@ -471,7 +471,7 @@ def typed_and_kept(response, user):
 
 
 def made_for(page):
-    """Return what a form says of whom it was made for."""
+    """What a form says of whom it was made for."""
     return {"made_for": filled_in(page)["made_for"]}
 
 

@@ -122,7 +122,7 @@ def account(person):
 
 
 def fields_about_people():
-    """Return every column that holds a user's key or an e-mail address, or may in JSON."""
+    """Every column that holds a user's key or an e-mail address, or may in JSON."""
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy and model is not Erasure:
             for field in model._meta.concrete_fields:

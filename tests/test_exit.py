@@ -105,7 +105,7 @@ browser_test = pytest.mark.browser
 
 @pytest.fixture
 def leaving(page, elsewhere):
-    """Return a page of this site to leave, opened after another one."""
+    """A page of this site to leave, opened after another one."""
     page.goto("/about/")
     page.goto("/centres/?q=torture")
     elsewhere.asked.clear()

@@ -116,7 +116,7 @@ def reference_in(response):
 
 
 def everything_kept():
-    """Return all rows of all tables as text."""
+    """All rows of all tables as text."""
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
         rows = []

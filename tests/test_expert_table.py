@@ -20,7 +20,7 @@ def three():
 
 
 def numbers(answer):
-    """Return what the tables tell, by row and speciality, without what they leave empty."""
+    """What the tables tell, by row and speciality, without what they leave empty."""
     return {
         table.key: {
             (row.label, cell.speciality): cell.count

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def person(browser, site):
-    """Return what opens another browser, each with cookies of its own, of somebody signed in."""
+    """A function that opens a browser of somebody signed in, with cookies of its own."""
     contexts = []
 
     def open_browser(email, next_page):
@@ -29,7 +29,7 @@ def person(browser, site):
 
 
 def survivors(page):
-    """Return the total that everybody reads, and how many members reported."""
+    """The total that everybody reads, and how many members reported."""
     page.goto("/impact/")
     told = page.locator(".share").inner_text()
     number = page.locator("section:has(#totals) tbody tr:first-child td.number").first

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def typed(monkeypatch):
-    """Return what answers the command's questions from standard input, as through a pipe."""
+    """A function that answers the command's questions from standard input, as through a pipe."""
 
     def answer(*lines):
         monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))

@@ -10,7 +10,7 @@ LOAD = "{% load i18n static %}"
 
 @pytest.fixture
 def read(tmp_path):
-    """Return what reads templates, given by their names, and renders the first."""
+    """A function that reads templates by their names and renders the first."""
     engine = Engine(
         libraries={
             "i18n": "django.templatetags.i18n",

@@ -231,7 +231,7 @@ WORDS += ["carrier-pigeonzq", "grobnikstan"]
 
 
 def signed_in(browser, live_server, client, user):
-    """Return a page of a browser in which somebody of the secretariat has signed in."""
+    """A page of a browser in which somebody of the secretariat has signed in."""
     sign_in(client, user)
     context = browser.new_context(base_url=live_server.url)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}

@@ -40,7 +40,7 @@ def kept(response):
 
 
 def asked(client, paths, **how):
-    """Return the status of each page, and how long it may be kept."""
+    """The status of each page, with how long it may be cached."""
     answers = {path: client.get(path, **how) for path in paths}
     return {path: (answer.status_code, kept(answer)) for path, answer in answers.items()}
 

@@ -19,13 +19,13 @@ BEFRIENDERS = "https://www.befrienders.org/"
 
 
 def box(client, page, typed, **parameters):
-    """Return the box above the results, or nothing."""
+    """The box above the results, or nothing."""
     text = client.get(page, {"q": typed, **parameters}).content.decode()
     return "".join(re.findall(r'<aside class="callout danger".*?</aside>', text, re.DOTALL))
 
 
 def named(text):
-    """Return the helplines of a box, in its order."""
+    """The helplines of a box, in its order."""
     return re.findall(r"<strong><bdi>(.+?)</bdi></strong>", text)
 
 

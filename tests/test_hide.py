@@ -68,7 +68,7 @@ def link(centre, editor):
 
 
 def everything_public(client):
-    """Return every public answer as text, by its address."""
+    """Every public answer as text, by its address."""
     addresses = [*public_addresses(), *SEARCHES, "/centres/?language=bo", "/centres/?near=Zqtowno"]
     addresses += ["/sheet/?c=open-house"]
     answers = ((address, client.get(address)) for address in addresses)

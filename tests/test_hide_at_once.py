@@ -141,7 +141,7 @@ def where_it_shows():
 
 
 def suggestions():
-    """Return what is suggested for what is nearly a word of the hidden entry."""
+    """What is suggested for what is nearly a word of the hidden entry."""
     cache.clear()
     typed = ("zqnameloo", "zqsummarro", "zqimportoo")
     return [pair for word in typed for pair in find(word).query.corrections]

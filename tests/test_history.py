@@ -39,7 +39,7 @@ def secretary():
 
 @pytest.fixture
 def theirs(client, editor):
-    """Return what makes a listing of the editor who is signed in."""
+    """A function that makes a listing of the editor who is signed in."""
     client.force_login(editor)
 
     def make(factory=CentreFactory, **values):
@@ -55,7 +55,7 @@ def url(listing, page=""):
 
 
 def told(entry):
-    """Return an act as plain data."""
+    """An act as plain data."""
     parts = [
         (part.kind, part.what, [(one.label, one.before, one.after) for one in part.changes])
         for part in entry.parts
@@ -68,13 +68,13 @@ def headings(entry):
 
 
 def because(listing, reason, **reader):
-    """Return the act that was done for a reason."""
+    """The act that was done for a reason."""
     [entry] = [one for one in history.entries(listing, **reader) if one.reason == reason]
     return entry
 
 
 def doing(listing, what, **reader):
-    """Return the newest act with a part that is headed so."""
+    """The newest act with a part that is headed so."""
     return next(one for one in history.entries(listing, **reader) if what in headings(one))
 
 

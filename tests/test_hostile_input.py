@@ -39,7 +39,7 @@ def world(django_db_setup, django_db_blocker):
 
 
 def in_charge(address):
-    """Return the role that may do most at an address."""
+    """The role that may do most at an address."""
     if address.is_of_the_desk:
         return "administrator"
     return {"centres": "lead", "experts": "expert"}.get(address.name.partition(":")[0], "stranger")
@@ -57,7 +57,7 @@ def asked(client, method, path, data=None):
 
 
 def nonsense(world, addresses):
-    """Return paths with something else in the place of an argument, each with its address.
+    """Paths with something else in the place of an argument, each with its address.
 
     Every kind of argument, which is one of the views of a module, meets every value: each address
     has its turn of them.
@@ -186,7 +186,7 @@ UNASKED = dict.fromkeys(["reason", "role", "email", "next", "login", "contact", 
 
 
 def places(world):
-    """Return who sends forms where: visitors, members, and people about their accounts."""
+    """Who sends forms where: visitors, members, and people about their accounts."""
     for address in world.addresses:
         if address.name.endswith(SENT_FROM):
             yield "anonymous", address.path
@@ -201,7 +201,7 @@ def places(world):
 
 @pytest.fixture(scope="module")
 def forms(world):
-    """Return what takes a form, with who sends it and what a browser would send."""
+    """A function that takes a form, with who sends it and what a browser would send."""
     found = []
     for role, path in places(world):
         page = world.client(role).get(path)
@@ -339,7 +339,7 @@ TWICE = [
 
 
 def acts():
-    """Return how much history and how many people, reports and e-mails there are."""
+    """How much history and how many people, reports and e-mails there are."""
     counted = ("irct.User", "procrastinate.ProcrastinateJob")
     counted += ("centres.Correction", "experts.Correction", "experts.ExpertRequest")
     return {

@@ -20,7 +20,7 @@ IMPACT = "/impact/"
 
 
 def rows(client, table, path=IMPACT):
-    """Return what a table of the page shows, by its labels."""
+    """What a table of the page shows, by its labels."""
     context = client.get(path).context
     tables = [*context["tables"], *filter(None, [context["over_the_years"]])]
     return {row.label: row.numbers for one in tables if one.key == table for row in one.rows}
@@ -404,7 +404,7 @@ def accept(country, number=1, **values):
 
 
 def of_regions(client):
-    """Return the survivors of each region, as far as they are told."""
+    """The survivors of each region, as far as they are told."""
     return {name: numbers[0] for name, numbers in rows(client, "region").items()}
 
 

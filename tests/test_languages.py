@@ -53,7 +53,7 @@ def alternates(page):
 
 
 def links_of(page):
-    """Return the addresses of this site in a page but those of the choice of languages."""
+    """The addresses of this site in a page but those of the choice of languages."""
     page = re.sub(r"<[^>]+ hreflang=[^>]+>", "", page)
     return {unescape(one or other) for one, other in LINK.findall(page)}
 

@@ -36,7 +36,7 @@ def user():
 
 @pytest.fixture
 def known(user):
-    """Return a browser with which this person has signed in before."""
+    """A browser with which this person has signed in before."""
     client = Client()
     by_password(client)
     client.post("/accounts/logout/")
@@ -45,7 +45,7 @@ def known(user):
 
 @pytest.fixture
 def far():
-    """Return what makes a client of another network each time."""
+    """A function that makes a client of another network each time."""
     networks = iter(range(1, 255))
     return lambda: Client(REMOTE_ADDR=f"203.0.113.{next(networks)}")
 

@@ -54,7 +54,7 @@ def nursery(django_db_setup, mail_server, log):
 
 @pytest.fixture
 def post(transactional_db, mail_server):
-    """Return the mail server, up and empty, beside an empty queue."""
+    """The mail server, up and empty, beside an empty queue."""
     mail_server.accepted, mail_server.answers, mail_server.pause = [], [], lambda: 0
     mail_server.up()
     yield mail_server
@@ -101,7 +101,7 @@ def read(content):
 
 
 def numbers(post):
-    """Return which of the numbered e-mails were accepted."""
+    """Which of the numbered e-mails were accepted."""
     bodies = (read(content).get_body(("plain",)).get_content() for content in post.accepted)
     return sorted(int(re.search(r"PLANTED-(\d+)", body)[1]) for body in bodies)
 

@@ -25,18 +25,18 @@ MOMBASA = {"country": "KE", "latitude": -4.0435, "longitude": 39.6682}
 
 
 def drawing(answer):
-    """Return the map of a page."""
+    """The map of a page."""
     (svg,) = SVG.findall(answer.content.decode())
     return ET.fromstring(svg)
 
 
 def links(svg):
-    """Return what is said of each country that is a link."""
+    """What is said of each country that is a link."""
     return {link.find("title").text: link for link in svg.iter("a")}
 
 
 def spots(svg, kind):
-    """Return the middles of the exact or of the approximate places."""
+    """The middles of the exact or of the approximate places."""
     paths = [path.get("d") for path in svg.iter("path") if path.get("class") == kind]
     return [tuple(map(int, spot)) for path in paths for spot in re.findall(r"M(\d+) (\d+)h0", path)]
 
@@ -50,7 +50,7 @@ def drawn_at(region, latitude, longitude):
 
 
 def far_from(spot, ring):
-    """Return how far a spot lies outside of a ring."""
+    """How far a spot lies outside of a ring."""
     is_in, nearest = False, float("inf")
     for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True):
         if (ay > spot.y) != (by > spot.y) and spot.x < (bx - ax) * (spot.y - ay) / (by - ay) + ax:

@@ -32,7 +32,7 @@ def order(request):
 
 
 def reasons(request, name):
-    """Return what is told of one expert, with a sign for what stands against them."""
+    """What is told of one expert, with a sign for what stands against them."""
     [found] = [match for match in matching.ranked(request) if match.expert.name == name]
     return [("−" if one.is_against else "+") + one.text for one in found.reasons]
 

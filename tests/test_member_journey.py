@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def person(browser, site):
-    """Return what opens another browser, each with cookies of its own."""
+    """A function that opens another browser, each with cookies of its own."""
     contexts = []
 
     def open_browser(email="", next_page="/"):
@@ -41,7 +41,7 @@ def person(browser, site):
 
 @pytest.fixture
 def letter(letters):
-    """Return what waits for an e-mail to somebody that holds some words, and returns its text."""
+    """A function that waits for an e-mail to somebody with some words and returns its text."""
 
     def wait(to, words):
         deadline = time.monotonic() + 20
@@ -58,7 +58,7 @@ def letter(letters):
 
 
 def a_sample_with_a_phone(page):
-    """Return the address, the name and the number of a sample that everybody may call."""
+    """The address, the name and the number of a sample that everybody may call."""
     page.goto("/centres/?q=sample")
     for address in [link.get_attribute("href") for link in page.locator(".card h2 a").all()]:
         page.goto(address)

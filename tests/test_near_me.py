@@ -128,7 +128,7 @@ IN_COUNTRIES = {
 
 @pytest.fixture
 def standing(browser, site):
-    """Return what opens the page on a device that is somewhere, and what was asked for since."""
+    """A function that opens the page on a device at a place, and what was asked for since."""
     contexts = []
 
     def somewhere(latitude, longitude):

@@ -49,12 +49,12 @@ def test_public_pages_set_no_cookie(client):
 
 
 def without_proof(answer):
-    """Return a page without what is new in its form each time."""
+    """A page without what is new in its form each time."""
     return re.sub(rb'name="(key|proof)" value="[^"]+"', b"", answer.content)
 
 
 def answers_to(client):
-    """Return every public answer to a reader, what is not there and a search included."""
+    """Every public answer to a reader, what is not there and a search included."""
     paths = [*public_addresses(), "/never-was/", "/centres/never-was/", "/centres/?q=house"]
     return {path: client.get(path) for path in paths}
 

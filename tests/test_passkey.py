@@ -11,7 +11,7 @@ EMAIL = "second.secretary@example.org"
 
 @pytest.fixture
 def phone(page):
-    """Return a page in a browser that keeps passkeys, and opens them at once."""
+    """A page in a browser that keeps passkeys, and opens them at once."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     options = {

@@ -92,7 +92,7 @@ def remove(centre, expert, by):
 
 
 def addresses(centre, expert):
-    """Return every address but the desk's, of that day and of each act since."""
+    """Every address but the desk's, of that day and of each act since."""
     acts = [
         entry.key
         for listing in (centre, expert)
@@ -112,7 +112,7 @@ def addresses(centre, expert):
 
 
 def seen_by(client, words, where):
-    """Return the kinds of words that somebody finds anywhere."""
+    """The kinds of words that somebody finds anywhere."""
     found = set()
     for path in where:
         answer = b"".join(client.get(path)).decode(errors="replace")

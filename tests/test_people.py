@@ -53,7 +53,7 @@ def secretary():
 
 @pytest.fixture
 def mails(mailoutbox):
-    """Return what takes the e-mails that have been sent meanwhile."""
+    """A function that takes the e-mails that have been sent meanwhile."""
 
     def take():
         taken = list(mailoutbox)
@@ -780,7 +780,7 @@ def test_people_page_makes_a_constant_number_of_queries(
 
 
 def deeds(centre, colleague, invitation):
-    """Return every address at which a lead decides on others."""
+    """Every address at which a lead decides on others."""
     pk = colleague.centres_editorships.get(listing=centre).pk
     page = f"/centres/{centre.slug}/people/"
     return [

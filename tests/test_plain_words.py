@@ -101,7 +101,7 @@ class Prose(HTMLParser):
 
 
 def sentences(html, *, ends=".?!"):
-    """Return the sentences of a page, each as its words."""
+    """The sentences of a page, each as its words."""
     blocks = [NAME.sub("IRCT", " ".join(block.split())) for block in Prose(html).blocks]
     found = [
         re.findall(r"[\w’'-]+", sentence)

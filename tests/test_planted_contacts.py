@@ -109,7 +109,7 @@ ORDINARY = [
 
 
 def free_texts(listing):
-    """Return the path of every column and text into which an editor can write what they like."""
+    """The path of every column and text into which an editor can write what they like."""
     found = []
     for part in listing.SECTIONS.values():
         fields = {column: listing._meta.get_field(column) for column in part.columns}

@@ -64,7 +64,7 @@ def given(expert, content=None, **how):
 
 
 def noisy(width, height):
-    """Return what no way of writing a picture makes small."""
+    """What no way of writing a picture makes small."""
     chance = random.Random(1)
     return Image.frombytes("RGB", (width, height), chance.randbytes(width * height * 3))
 
@@ -150,7 +150,7 @@ def gif_that_is_a_script():
 
 
 def bomb(side=30_000):
-    """Return a PNG of a few kilobytes that would fill gigabytes."""
+    """A PNG of a few kilobytes that would fill gigabytes."""
     row = b"\x00" + bytes(side * 3)
     packed = zlib.compressobj(9)
     data = b"".join(packed.compress(row) for _ in range(40)) + packed.flush()
@@ -302,7 +302,7 @@ def test_portrait_is_removed_at_once_and_nothing_of_it_is_kept(expert, member):
 
 
 def tables_with(content):
-    """Return the tables of which a row holds some bytes, whatever the column is."""
+    """The tables of which a row holds some bytes, whatever the column is."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relkind = 'r'"

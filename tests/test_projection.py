@@ -62,12 +62,12 @@ NUMBERS = itertools.count()
 
 
 def secret() -> str:
-    """Return letters that stand nowhere else."""
+    """Letters that stand nowhere else."""
     return "zq" + "".join(random.Random(next(NUMBERS)).choices("bcdfghjklmnpqrstvwxz", k=11))
 
 
 def planted(model: type[models.Model]) -> dict[str, str]:
-    """Return a secret for each field of a model in which text can be kept and is not public."""
+    """A secret for each field of a model in which text can be kept and is not public."""
     secrets = {}
     for field in model._meta.concrete_fields:
         if field.name in PUBLIC[model] or not isinstance(
@@ -135,7 +135,7 @@ def secrets(db):
 
 
 def planted_public() -> dict[str, str]:
-    """Return secrets for the public fields of a listing that is not public."""
+    """Secrets for the public fields of a listing that is not public."""
     return {"name": secret(), "slug": secret()}
 
 
@@ -263,7 +263,7 @@ def test_public_pages_show_no_secret(client, secrets):
 
 
 def shown_in(answers: dict[str, Any], secrets: list[str]) -> set[tuple[str, str]]:
-    """Return what answers hold of secrets."""
+    """What answers hold of secrets."""
     return {
         (name, hidden)
         for name, answer in answers.items()

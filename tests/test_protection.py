@@ -28,7 +28,7 @@ PUBLIC = [
 
 @pytest.fixture
 def strict():
-    """Return a client whose forms are checked."""
+    """A client whose forms are checked."""
     return Client(enforce_csrf_checks=True)
 
 

@@ -277,7 +277,7 @@ def test_word_that_somebody_typed_is_left_in_nothing_that_the_process_holds(serv
 
 
 def holders(word):
-    """Return what kinds of objects hold a text with this word, those of a cache's keys included."""
+    """The types of the objects that hold this word, keys of a cache included."""
     words = [word, word.encode(), quote(word), quote(word).encode()]
     frame = sys._getframe()
     return [

@@ -18,7 +18,7 @@ SET_PASSWORD = "/accounts/password/set/"
 
 @pytest.fixture
 def without_password(client):
-    """Return somebody who signs in by codes, with an old session."""
+    """Somebody who signs in by codes, with an old session."""
     user = account()
     user.set_unusable_password()
     user.save()

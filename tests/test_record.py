@@ -216,7 +216,7 @@ TYPED = [
 
 
 def seen(typed):
-    """Return all that a visitor is told of a search, in the order in which it is."""
+    """All that a visitor is told of a search, in the order in which it is."""
     pages = []
     for at in ("/centres/", "/experts/"):
         page = Client().get(at, {"q": typed}).content.decode()

@@ -38,7 +38,7 @@ TODAY = timezone.localdate(NOW)
 
 
 def listings(kind, prefix):
-    """Return what each constraint that centres and experts share refuses."""
+    """What each constraint that centres and experts share refuses."""
     yield f"{prefix}_has_a_name", kind, {"name": " "}
     yield f"{prefix}_status_known", kind, {"status": "lost"}
     yield f"{prefix}_origin_known", kind, {"origin": "rumour"}
@@ -51,7 +51,7 @@ def listings(kind, prefix):
 
 
 def pairs(app):
-    """Return what each constraint on pairs of listings refuses."""
+    """What each constraint on pairs of listings refuses."""
     for name, (first, second), constraint in [
         ("notthesame", ("one", "other"), "in_order"),
         ("looksalike", ("one", "other"), "in_order"),
@@ -70,7 +70,7 @@ def contacts():
 
 
 def editing(app):
-    """Return what each constraint on editors, invitations and change requests refuses."""
+    """What each constraint on editors, invitations and change requests refuses."""
     kinds = {kind: apps.get_model(app, kind) for kind in ("editorship", "invitation")}
     request = apps.get_model(app, "changerequest")
     for name, kind in kinds.items():
@@ -87,7 +87,7 @@ def editing(app):
 
 
 def corrections(app):
-    """Return what each constraint on what visitors report refuses."""
+    """What each constraint on what visitors report refuses."""
     kind, said = apps.get_model(app, "correction"), {"kind": "name"}
     decided = said | {"decided_at": timezone.now()}
     yield f"{app}_correction_kind_known", kind, {"kind": "mood"}
@@ -102,21 +102,21 @@ def corrections(app):
 
 
 def handlings(app):
-    """Return what the constraint on what the secretariat notes about its work refuses."""
+    """What the constraint on what the secretariat notes about its work refuses."""
     kind, name = apps.get_model(app, "handling"), f"{app}_handling_put_off_for_a_reason"
     yield name, kind, {"put_off_until": TODAY}
     yield name, kind, {"put_off_because": "They are on leave."}
 
 
 def calls(app):
-    """Return what each constraint on calls refuses."""
+    """What each constraint on calls refuses."""
     kind = apps.get_model(app, "call")
     yield f"{app}_call_outcome_known", kind, {"outcome": "busy"}
     yield f"{app}_call_not_reached_is_tried_again", kind, {"outcome": "not_reached"}
 
 
 def requests():
-    """Return what each constraint on requests for experts and on enquiries refuses."""
+    """What each constraint on requests for experts and on enquiries refuses."""
     prefix = "experts_expertrequest"
     yield f"{prefix}_state_known", ExpertRequest, {"state": "lost"}
     for values in ({"state": "closed"}, {"ended_on": TODAY}):
@@ -133,7 +133,7 @@ ANOTHER = object()
 
 
 def figures():
-    """Return what each constraint on annual figures refuses."""
+    """What each constraint on annual figures refuses."""
     prefix, now = "centres_annualfigures", timezone.now()
     sent = {"state": "submitted", "submitted_at": now, "survivors": 100}
     for values in ({"submitted_at": None}, {"state": "draft"}):
@@ -333,7 +333,7 @@ APPS = ("centres", "experts")
 
 
 def second(kind, app):
-    """Return what makes an editorship, an invitation or a note that there can be one of."""
+    """A function that makes an editorship, an invitation or a note that there can be one of."""
 
     def one():
         model = apps.get_model(app, kind)
@@ -349,7 +349,7 @@ def second(kind, app):
 
 
 def a_consent(**values):
-    """Return what makes a consent of which there can be one."""
+    """A function that makes a consent of which there can be one."""
     days = {"given_on": TODAY, "valid_until": TODAY, "parts": ["name"], "way": "page"}
     return lambda: Consent(expert=Expert.objects.get(), **days, **values)
 

@@ -39,7 +39,7 @@ def ladder(settings):
 
 
 def due_in(days, *blocks):
-    """Return the columns of a listing of which blocks, or all, are due in so many days."""
+    """The columns of a listing of which blocks, or all, are due in so many days."""
     on = projection.months_before(TODAY + DAY * days, 12)
     recent = dict.fromkeys(Block, TODAY - 30 * DAY) if blocks else {}
     dates = recent | dict.fromkeys(blocks or Block, on)

@@ -69,7 +69,7 @@ def rows_of(resource):
 
 
 def outcomes(resource, content, **options):
-    """Return what importing a file comes to."""
+    """What importing a file comes to."""
     problems = []
     _batch, counts = batches.run(
         resource,

@@ -61,7 +61,7 @@ def runs(prepared):
 
 @pytest.fixture
 def run(runs):
-    """Return a running site: the one of the test before, unless that has ended it."""
+    """A running site: the one of the test before, unless that has ended it."""
     is_up = runs and runs[-1].process.poll() is None
     return runs[-1] if is_up else started(runs)
 
@@ -73,7 +73,7 @@ def get(address, **headers):
 
 
 def leftovers():
-    """Return the processes that a run has left behind, as their environment tells."""
+    """The processes that a run has left behind, as their environment tells."""
     return [
         process.info["cmdline"]
         for process in psutil.process_iter(["environ", "cmdline", "status"])

@@ -215,7 +215,7 @@ def another(field, value):
 
 
 def values_under_the_seal(listing, block):
-    """Return records and fields of what a block holds."""
+    """Records and fields of what a block holds."""
     for name in listing.SECTIONS_OF[block]:
         part = listing.SECTIONS[name]
         yield from ((listing, listing._meta.get_field(column)) for column in part.columns)

@@ -31,7 +31,7 @@ def seven():
 
 
 def words(answer):
-    """Return what is read on a page."""
+    """What is read on a page."""
     text = re.sub(r"<head>.*?</head>|<[^>]+>", " ", answer.content.decode(), flags=re.DOTALL)
     return " ".join(text.split())
 
@@ -41,7 +41,7 @@ def listed(answer):
 
 
 def chosen(address):
-    """Return the slugs that an address carries."""
+    """The slugs that an address carries."""
     return parse_qs(urlsplit(address).query).get("c", [])
 
 
@@ -395,7 +395,7 @@ def test_sheet_marks_samples(client):
 
 
 def half(answer, slug, language):
-    """Return the words of the second language beside a centre."""
+    """The words of the second language beside a centre."""
     page = answer.content.decode().partition(f'id="entry-{slug}"')[2]
     [second] = re.findall(r'<section class="sheet-entry second".*?</section>', page, re.DOTALL)[:1]
     assert f'lang="{language}"' in second
@@ -490,7 +490,7 @@ def test_sheet_compares_its_centres_in_a_table(client, seven):
 
 
 def modules(svg):
-    """Return which modules of a code are dark, as drawn."""
+    """Which modules of a code are dark, as drawn."""
     size = int(re.search(r'viewBox="0 0 (\d+) \1"', svg)[1])
     rows = [[False] * size for _ in range(size)]
     path = re.search(r'fill="#000" d="([^"]+)"', svg)[1]

@@ -26,7 +26,7 @@ def developing(settings):
 
 
 def colours(sheet):
-    """Return the line and the text of each colour that a style sheet has of its own."""
+    """The line and the text of each colour that a style sheet has of its own."""
     sheet = COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), sheet)
     return [
         (sheet.count("\n", 0, value.start(1) + colour.start()) + 1, colour[0])

@@ -20,7 +20,7 @@ def parts(*values, centres=MANY):
 
 
 def shown(*tables, centres=MANY):
-    """Return what is told of tables with one total."""
+    """What is told of tables with one total."""
     total = sum(number.value for number in tables[0].values())
     return disclosed(Number(total, centres), tables)
 
@@ -121,7 +121,7 @@ def test_suppression_of_a_table_accounts_for_others_of_the_same_total():
 
 
 def tables_of_one_total(number):
-    """Return tables with the same total, which a number draws.
+    """Tables with the same total, which a number draws.
 
     The last part of each makes up for the difference.
     """
@@ -143,7 +143,7 @@ def tables_of_one_total(number):
 
 
 def bounds(total, tables):
-    """Return the least and the most of each part, from all that is told, until nothing changes."""
+    """The least and the most of each part, from all that is told, until nothing changes."""
     low, high = (0, 10**9) if total is None else (total, total + STEP - 1)
     ranges = [
         {

@@ -31,7 +31,7 @@ ENTRY = re.compile(r"(?:# (?P<label>.*)\n)?(?P<code>\w+) = '''")
 
 
 def entries_of(language):
-    """Return each code of a file with its phrases, in order."""
+    """Each code of a file with its phrases, in order."""
     file = FILES[language]
     return {
         f"{kind}.{code}": phrases_in(text)

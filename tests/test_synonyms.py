@@ -24,7 +24,7 @@ MOST_MEANINGS = 6
 
 
 def is_found(lexeme, query):
-    """Return whether a query is read as asking for something, or as speaking of it."""
+    """Whether a query is read as asking for something, or as speaking of it."""
     reading = read(tokens(query), {})
     return any(lexeme in ask.codes for ask in reading.asks) or lexeme in reading.hints
 

@@ -69,7 +69,7 @@ def tell():
 
 
 def links(mailoutbox):
-    """Return the link that puts something back, by reader."""
+    """The link that puts something back, by reader."""
     found = {}
     for mail in mailoutbox:
         if link := re.search(r"http://localhost:8000(/put-back/\S+)", mail.body):

@@ -43,7 +43,7 @@ with acting(None, reason="A test"):
 
 @pytest.fixture(scope="module")
 def sites():
-    """Return the addresses of both, and the environment that they have in common."""
+    """The URLs of both servers, and the environment they share."""
     prepare(LOCAL)
     with RunningSite(LOCAL) as site:
         port = free_port()
@@ -61,7 +61,7 @@ def sites():
 
 
 def get(url, data=None):
-    """Return what is shown there; nothing if there is no such page, or if that is refused."""
+    """The content of a page; nothing if it is missing or refused."""
     try:
         with urllib.request.urlopen(url, data and urlencode(data).encode()) as response:
             return response.read().decode()
@@ -72,7 +72,7 @@ def get(url, data=None):
 
 
 def links(environment):
-    """Return links that hide a centre each, with where it is shown."""
+    """Links that each hide a centre, with the path of its page."""
     made = subprocess.run(
         [sys.executable, "manage.py", "shell", "--no-imports", "-c", LINKS],
         cwd=PROJECT,
@@ -178,7 +178,7 @@ def test_no_search_is_in_any_file(sites):
 
 
 def files_with(word):
-    """Return the files of the site, its logs and its database that hold a word."""
+    """The files of the site, its logs and its database that hold a word."""
     files = (path for folder in {LOCAL, home(LOCAL)} for path in folder.rglob("*"))
     return [path for path in files if "programs" not in str(path) and word in content(path)]
 

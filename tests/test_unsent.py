@@ -43,7 +43,7 @@ def typed_at_the_desk(client, line):
 
 
 def where_it_is_kept(response):
-    """Return where signing in leads to."""
+    """Where signing in leads to."""
     return parse_qs(urlsplit(response.url).query)["next"][0]
 
 

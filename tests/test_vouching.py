@@ -38,7 +38,7 @@ def colleague():
 
 @pytest.fixture
 def newcomer(founder):
-    """Return a colleague whom the founder has just made, and for whom nobody has vouched."""
+    """A colleague whom the founder has just made, and for whom nobody has vouched."""
     newcomer = User.objects.create_user("new@example.org", is_staff=True)
     note_introduction(newcomer.pk, by=founder.pk)
     return newcomer

@@ -19,7 +19,7 @@ HELD = {"languages": ["bo"], "name": "Alder"}
 
 
 def known(catalogue=search.PUBLIC):
-    """Return what is known of each word."""
+    """Each word with what a search knows of it."""
     return look_up((), TYPED, over=[], catalogue=catalogue)[1]
 
 

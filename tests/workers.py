@@ -114,7 +114,7 @@ class Nursery:
 
 
 def database_url():
-    """Return where the test database is, as the application connects to it."""
+    """Where the test database is, as the application connects to it."""
     login = database.settings(database.Role.APPLICATION)
     person = f"{quote(login['USER'])}:{quote(login.get('PASSWORD', ''))}"
     place = {name: login[key] for name, key in PLACE.items() if login.get(key)}

@@ -120,7 +120,7 @@ class World:
 
     @cached_property
     def addresses(self):
-        """Return every address of the site, of what is there."""
+        """Every address of the site, of what is there."""
         return every_address(self.argument)
 
     def client(self, role, **how):
@@ -129,27 +129,27 @@ class World:
         return client
 
     def cookies_of(self, role):
-        """Return what the browser of a role holds, whatever its requests did meanwhile."""
+        """What the browser of a role holds, whatever its requests did meanwhile."""
         return SimpleCookie(self.cookies[role])
 
     def stale_cookies_of(self, role):
         return SimpleCookie(self.stale_cookies[role])
 
     def argument(self, name, parameter):
-        """Return what stands for a parameter in the address of this name."""
+        """The value used for a parameter of the URL with this name."""
         return self._argument(name, parameter, self.expert if "experts" in name else self.centre)
 
     def parameters(self, address):
-        """Return what an address has parameters for."""
+        """What an address has parameters for."""
         return [name for _text, name, *_rest in Formatter().parse(address.route) if name]
 
     def argument_of_another(self, name, parameter):
-        """Return what would lead to the same of somebody else's."""
+        """What would lead to the same of somebody else's."""
         listing = self.other_expert if "experts" in name else self.other_centre
         return self._argument(name, parameter, listing)
 
     def of_others(self):
-        """Return every row of the other listings and of what belongs to them, in one statement."""
+        """Every row of the other listings and of what belongs to them, in one statement."""
         selects, keys = [], []
         for listing in (self.other_centre, self.other_expert):
             tables = [(listing._meta.db_table, "id")] + [
@@ -229,7 +229,7 @@ class World:
         return batch
 
     def colleague(self, listing):
-        """Return the editor of a listing who has none of the roles."""
+        """The editor of a listing who has none of the roles."""
         names = [f"{name}@example.org" for name in COLLEAGUES]
         return listing.editorships.get(user__email__in=names)
 
@@ -287,7 +287,7 @@ class World:
         return listing
 
     def sign_in(self, role, *, minutes_ago=0):
-        """Return what the browser of a role holds, that showed some time ago who it is."""
+        """What the browser of a role holds, that showed some time ago who it is."""
         client = Client()
         if role == "anonymous":
             return {}
@@ -315,7 +315,7 @@ def a_world():
 
 
 def written():
-    """Return how many rows were written in this transaction, undone or not, by table.
+    """How many rows were written in this transaction, undone or not, by table.
 
     These are the tables of all that is somebody's: listings, people, requests, history, e-mails.
     """

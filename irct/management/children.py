@@ -20,6 +20,21 @@ GOES_WELL_AFTER = 10.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 
 
+STOPPING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Hold signals back: what one raises within `subprocess` would leave its lock taken."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:
+        # Which raises for a signal that has come by now.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Child:
     """A process with all that it starts: a group that gets no Ctrl-C of its own."""
 
@@ -36,7 +51,8 @@ class Child:
         self._started = time.monotonic()
 
     def has_ended(self) -> bool:
-        return self.process is None or self.process.poll() is not None
+        with undisturbed():
+            return self.process is None or self.process.poll() is not None
 
     def status(self) -> int:
         assert self.process is not None  # noqa: S101
@@ -45,7 +61,7 @@ class Child:
     def look_after(self) -> str:
         """Start it again once it has ended, and a pause is over; return what is to be said."""
         now, said = time.monotonic(), ""
-        if self.process is not None and self.process.poll() is not None:
+        if self.process is not None and self.has_ended():
             goes_well = now - self._started > GOES_WELL_AFTER
             longer = min(max(2 * self._pause, FIRST_PAUSE), LONGEST_PAUSE)
             self._pause = 0.0 if goes_well else longer
@@ -63,8 +79,9 @@ class Child:
         """End it with all that it has started, also if it has ended already and left them."""
         if self.process is None:
             return
+        has_ended = self.has_ended()
         child, self.process = self.process, None
-        if child.poll() is None:
+        if not has_ended:
             # It ends what it has started.
             child.terminate()
             with suppress(subprocess.TimeoutExpired):

@@ -12,13 +12,13 @@ def secretary(db):
 
 @pytest.fixture
 def desk(client, secretary):
-    """Return a client signed in as the secretariat."""
+    """A client signed in as the secretariat."""
     sign_in(client, secretary)
     return client
 
 
 @pytest.fixture
 def administration(client, db):
-    """Return a client signed in as an administrator."""
+    """A client signed in as an administrator."""
     sign_in(client, person("administrator", is_staff=True))
     return client

@@ -37,7 +37,7 @@ def sign_in(client, user):
 
 
 def filled_in(response, **changes):
-    """Return what a browser would send of a form, with changes."""
+    """What a browser would send of a form, with changes."""
     forms = [response.context["adminform"].form]
     for inline in response.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
@@ -57,5 +57,5 @@ def edit(client, listing, **changes):
 
 
 def last_context(record):
-    """Return who made the last change to a record, and why."""
+    """Who made the last change to a record, and why."""
     return record.events.order_by("pgh_id").last().pgh_context.metadata

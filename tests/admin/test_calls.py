@@ -161,7 +161,7 @@ def test_call_saved_twice_at_once_is_noted_once(desk, centre, secretary, verb):
 
 
 def somebody_waits():
-    """Return whether a connection waits for what another one has locked."""
+    """Whether a connection waits for what another one has locked."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
         return cursor.fetchone()[0]

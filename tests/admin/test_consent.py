@@ -39,7 +39,7 @@ def expert(editor):
 
 @pytest.fixture
 def colleague(db):
-    """Return another client, signed in as a colleague."""
+    """Another client, signed in as a colleague."""
     client = Client()
     sign_in(client, person("colleague", is_staff=True, is_superuser=True))
     return client
@@ -330,7 +330,7 @@ def test_portrait_that_does_not_exist_is_not_found(desk, expert, which):
 
 @pytest.fixture
 def never_asked(editor):
-    """Return an entry of which nobody has agreed to anything yet."""
+    """An entry of which nobody has agreed to anything yet."""
     values = {"consent_given_on": None, "consent_valid_until": None, "consent_parts": []}
     entry = ExpertFactory(name="Dr Doe", slug="open-person", status="draft", **values)
     entry.editorships.create(user=editor, role="lead")

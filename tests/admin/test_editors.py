@@ -30,7 +30,7 @@ def lead(centre):
 
 @pytest.fixture
 def people(centre):
-    """Return the page of a centre's people."""
+    """The page of a centre's people."""
     return f"{CENTRES}{centre.pk}/people/"
 
 
@@ -39,7 +39,7 @@ def said(response):
 
 
 def cells(response):
-    """Return what stands in each row of the tables of a page."""
+    """What stands in each row of the tables of a page."""
     html = re.sub(r"<form.*?</form>", "", response.content.decode(), flags=re.DOTALL)
     rows = re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL)
     told = [re.findall(r"<(?:th|td)[^>]*>(.*?)</(?:th|td)>", row, re.DOTALL) for row in rows]

@@ -14,7 +14,7 @@ CHOSEN = {"language": "en", "url": "https://weather.example/", "reason": "It ope
 
 @pytest.fixture
 def colleague(db):
-    """Return another client, signed in as a colleague."""
+    """Another client, signed in as a colleague."""
     client = Client()
     sign_in(client, person("colleague", is_staff=True, is_superuser=True, name="Bo Lind"))
     return client

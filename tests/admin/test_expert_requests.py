@@ -368,7 +368,7 @@ def test_expert_asked_for_by_name_comes_first_or_is_said_to_be_unlisted(desk):
 
 
 def willing(answer="yes", **values):
-    """Return the enquiry of an expert who can help, and what the others said."""
+    """The enquiry of an expert who can help, and what the others said."""
     expert = ExpertFactory(name="Anna", email="anna@example.org", institution="Ghent")
     other = ExpertFactory(name="Bea", email="bea@example.org")
     request = asked(expert, other)

@@ -47,7 +47,7 @@ NOT_WALKED = {
 
 
 def reader(*permissions):
-    """Return a client of a member of staff with these permissions alone."""
+    """A client of a member of staff with these permissions alone."""
     user = person("", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     client = Client()
@@ -150,7 +150,7 @@ def test_bar_costs_one_statement_and_then_none(desk):
 
 @pytest.fixture
 def world(secretary):
-    """Return one record of each model, as the addresses of the desk call it."""
+    """One record of each model, as the addresses of the desk call it."""
     centre, expert = CentreFactory(name="House of Hope"), ExpertFactory(name="Dr Sample")
     paths = {centre: "texts/en/about", expert: "institution"}
     records = [centre, expert, a_request(), secretary, helpline()]

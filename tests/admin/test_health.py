@@ -19,7 +19,7 @@ PAGE = "/admin/health/"
 
 
 def lines(desk):
-    """Return the state and the value of each line of the page."""
+    """The state and the value of each line of the page."""
     parts = desk.get(PAGE).context["parts"]
     return {str(line.what): (line.state, line.value) for _title, part in parts for line in part}
 

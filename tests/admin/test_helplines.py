@@ -33,7 +33,7 @@ ENTERED = {
 
 @pytest.fixture
 def colleague(db):
-    """Return a client signed in as another of the secretariat."""
+    """A client signed in as another of the secretariat."""
     client = Client()
     sign_in(client, person("administrator", name="Bo Lind", is_staff=True))
     return client

@@ -20,7 +20,7 @@ PHONE = "+4533760600"
 
 
 def told(entries):
-    """Return a page of history as plain data."""
+    """A page of history as plain data."""
     return [
         (entry.by, entry.reason, [(p.kind, p.what, [*map(change, p.changes)]) for p in entry.parts])
         for entry in entries
@@ -32,7 +32,7 @@ def change(changed):
 
 
 def act_of(listing, rows="events"):
-    """Return the act that changed a listing last, or rows of it."""
+    """The act that changed a listing last, or rows of it."""
     if rows == "events":
         events = listing.events
     else:

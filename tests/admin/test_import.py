@@ -23,7 +23,7 @@ HEADER = "name,country"
 
 @pytest.fixture
 def colleague(db):
-    """Return a client of a second person of the secretariat."""
+    """A client of a second person of the secretariat."""
     client = Client()
     user = person("administrator", name="Cora Lind", is_staff=True)
     sign_in(client, user)

@@ -11,7 +11,7 @@ WRONG = "name,country,services\nHouse of Elms,DK,medical\nHouse of Oaks,DK,magic
 
 @pytest.fixture
 def desk(page):
-    """Return a page signed in as the sample secretariat."""
+    """A page signed in as the sample secretariat."""
     in_browser(page, "secretariat@example.org", "/admin/")
     return page
 

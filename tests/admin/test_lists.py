@@ -205,7 +205,7 @@ def test_town_suggestions_tell_namesakes_apart(desk):
 
 
 def filters(response):
-    """Return the filters of a list: by their titles, whether they are open, and their choices."""
+    """The filters of a list: by their titles, whether they are open, and their choices."""
     page = response.content.decode()
     nav = page[page.index('<nav class="filters"') :]
     found = re.findall(

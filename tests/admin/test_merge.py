@@ -37,7 +37,7 @@ def merge(kept, gone, *, by, values=None, **chosen):
 
 
 def everything(listing):
-    """Return all that is stored of a listing but when it was saved, and in which rows."""
+    """All that is stored of a listing but when it was saved, and in which rows."""
     stored = type(listing).objects.get(pk=listing.pk)
     apart = {"updated_at", "document", "names"}
     values = {
@@ -59,7 +59,7 @@ def everything(listing):
 
 
 def two(**values):
-    """Return two published centres of which much differs."""
+    """Two published centres of which much differs."""
     kept = CentreFactory(
         name="House of Hope",
         slug="hope",
@@ -390,7 +390,7 @@ def test_merge_works_for_experts(client, secretary):
 
 
 def chosen(desk, kept, gone):
-    """Return what the form proposes."""
+    """What the form proposes."""
     form = desk.get(f"{CENTRES}{kept.pk}/merge/{gone.pk}/").context["form"]
     return {name: form[name].initial for name in form.fields} | {"reason": "They moved."}
 

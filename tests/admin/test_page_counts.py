@@ -29,7 +29,7 @@ def asked_for(code, count, *, days=0):
 
 
 def tables(desk):
-    """Return what the page tells, by table and row."""
+    """What the page tells, by table and row."""
     return [
         {row.label: row.numbers for row in table.rows}
         for table in desk.get(READING).context["tables"]

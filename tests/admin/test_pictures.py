@@ -35,7 +35,7 @@ def confirmed(days_ago, **values):
 
 
 def cells(*tables):
-    """Return the numbers of tables by the labels of their rows."""
+    """The numbers of tables by the labels of their rows."""
     return {row.label: row.cells for table in tables for row in table.rows}
 
 

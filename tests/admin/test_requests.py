@@ -59,7 +59,7 @@ def url_of(change_request):
 
 
 def filled_in(response, **decided):
-    """Return what a browser would send of the page, with what was decided of each path."""
+    """What a browser would send of the page, with what was decided of each path."""
     data = {"seen": response.context["seen"], "decide": "Decide, and answer"}
     for review in response.context["reviews"]:
         for form in (review.form, review.amendment):

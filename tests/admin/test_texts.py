@@ -36,7 +36,7 @@ def centre(editor):
 
 
 def told(mailoutbox):
-    """Return who is told of what, of texts alone."""
+    """Who is told of what, of texts alone."""
     tell()
     about_texts = [mail for mail in mailoutbox if "/put-back/" in mail.body]
     return [(mail.to[0], f"Now:\n> {NEW}" in mail.body) for mail in about_texts]

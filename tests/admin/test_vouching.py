@@ -46,7 +46,7 @@ def administrator(administration):
 
 @pytest.fixture
 def newcomer(db):
-    """Return one of the secretariat whose account is old enough, but nobody vouched for it."""
+    """One of the secretariat whose account is old enough, but nobody vouched for it."""
     newcomer = account("new@example.org", name="Nia Berg", is_staff=True, vouched=False)
     newcomer.groups.set(Group.objects.filter(name="secretariat"))
     return newcomer
@@ -60,7 +60,7 @@ def newcomers_desk(newcomer):
 
 
 def told(mailoutbox):
-    """Return who was told of a staff account, and the first line of each e-mail."""
+    """Who was told of a staff account, and the first line of each e-mail."""
     found = [mail for mail in mailoutbox if mail.subject.startswith(CHANGED)]
     return {(mail.to[0], mail.body.splitlines()[0]) for mail in found}
 
@@ -147,7 +147,7 @@ def test_staff_page_makes_a_constant_number_of_queries(
 
 
 def approvals(newcomer):
-    """Return pages at which something is approved, with what is sent there."""
+    """Pages at which something is approved, with what is sent there."""
     centre, expert = CentreFactory(status="draft"), ExpertFactory(status="draft")
     editor = UserFactory()
     request = centre.submit("about", {"name": "Another name"}, by=editor)

@@ -24,19 +24,19 @@ def desk_of(user):
 
 @pytest.fixture
 def colleague(db):
-    """Return the desk of another of the secretariat."""
+    """The desk of another of the secretariat."""
     return desk_of(account("colleague@example.org", is_staff=True, is_superuser=True))
 
 
 @pytest.fixture
 def newcomer(db):
-    """Return the desk of somebody for whom nobody has vouched."""
+    """The desk of somebody for whom nobody has vouched."""
     user = account("new@example.org", is_staff=True, is_superuser=True, vouched=False)
     return desk_of(user)
 
 
 def limited(*permissions):
-    """Return the desk of somebody who may do so much only."""
+    """The desk of somebody who may do so much only."""
     user = person(is_staff=True)
     codenames = [name.partition(".")[2] for name in permissions]
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
