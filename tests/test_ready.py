@@ -156,9 +156,9 @@ def made(server, monkeypatch):
     """The addresses for which a page was made, in order."""
     addresses, make = [], asgi._page
 
-    def page(address):
+    def page(address, arrived):
         addresses.append(address)
-        return make(address)
+        return make(address, arrived)
 
     monkeypatch.setattr(asgi, "_page", page)
     return addresses
