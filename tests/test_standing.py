@@ -21,10 +21,9 @@ from tests.running_site import PROJECT, RunningSite, connected, discard, home, i
 pytestmark = pytest.mark.slow
 
 LOCAL = database.LOCAL / "standing"
-# Seconds that anybody waits at most; and until all is well again. A machine that does other things
-# at the same time answers later, not never.
-BUSY = min(max(1, os.getloadavg()[0] / os.cpu_count()), 5)
-LONGEST, RECOVERY = 3 * BUSY, 5 * BUSY
+# Seconds: nobody waits longer on the slowest machine, while the database never answers. How long it
+# takes on an idle one is measured, not asserted.
+LONGEST, RECOVERY = 15, 30
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +71,7 @@ def children(run, word):
     return None
 
 
-def until(is_so, seconds=30 * BUSY):
+def until(is_so, seconds=60):
     """Wait until something is so; return for how long that took."""
     begun = time.monotonic()
     while not is_so():
@@ -232,7 +231,7 @@ def test_nobody_waits_for_a_database_that_stands_still(run):
     assert max(seconds for *_rest, seconds in looked) < LONGEST
     assert max(seconds for *_rest, seconds in left) < LONGEST
     assert again[0] == 503
-    assert again[3] < 1
+    assert again[3] < LONGEST
     assert (again[1]["Retry-After"], again[1]["Cache-Control"]) == ("30", "no-store")
     assert "The directory cannot look anything up just now" in again[2]
     assert 'href="/leave/"' in again[2]
