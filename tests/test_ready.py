@@ -560,8 +560,8 @@ def test_answer_begun_before_a_change_is_not_kept_for_the_version_after(server, 
     centre()
     make, begun, changed = asgi._page, threading.Event(), threading.Event()
 
-    def slow(address):
-        page = make(address)
+    def slow(address, arrived):
+        page = make(address, arrived)
         begun.set()
         assert changed.wait(10)
         return page
