@@ -1,9 +1,6 @@
 """Cards are written once for each state of what is public, and filled in for each search."""
 
-import time
-
 import pytest
-from django.db import connection
 from django.template import Context, Template
 from django.test import Client
 from django.utils.translation import override
@@ -13,6 +10,7 @@ from irct.machine import version
 from irct.machine.version import Watch
 from irct.models import CountryName
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, location, text
+from tests.watching import end, settle
 
 PATHS = [
     "/centres/",
@@ -40,18 +38,7 @@ def watch(transactional_db, monkeypatch, settings):
     watch.start(lambda: None)
     settle(watch)
     yield watch
-    watch.end()
-
-
-def settle(watch):
-    """Wait until it knows all that was committed."""
-    with connection.cursor() as cursor:
-        cursor.execute(version.VERSION)
-        (newest,) = cursor.fetchone()
-    begun = time.monotonic()
-    while watch.current() != newest:
-        assert time.monotonic() - begun < 10
-        time.sleep(0.005)
+    end(watch)
 
 
 def house(letter, **values):

@@ -29,6 +29,7 @@ from irct.machine.languages import in_language
 from irct.machine.version import Watch
 from irct.models import PublicChange, Role
 from irct.visitors import counts
+from tests import watching
 from tests.addresses import every_address
 from tests.admin import desk
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, location, text
@@ -72,7 +73,7 @@ class Server:
         return time.monotonic() - begun
 
     def end(self):
-        self.watch.end()
+        watching.end(self.watch)
         self.memory._maker.shutdown(cancel_futures=True)
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
@@ -80,13 +81,7 @@ class Server:
 
     def settle(self):
         """Wait until it knows all that was committed."""
-        with connection.cursor() as cursor:
-            cursor.execute(version.VERSION)
-            (newest,) = cursor.fetchone()
-        begun = time.monotonic()
-        while self.watch.current() != newest:
-            assert time.monotonic() - begun < 10
-            time.sleep(0.005)
+        watching.settle(self.watch)
 
     def get(self, path, *, method="GET", **headers):
         """Status, headers and content of an answer, as a browser would have them."""

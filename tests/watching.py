@@ -1,0 +1,28 @@
+"""A watch over the version of what is public, in tests that commit."""
+
+import time
+
+from django.db import connection
+
+from irct.machine import version
+
+
+def settle(watch):
+    """Wait until it knows all that was committed."""
+    with connection.cursor() as cursor:
+        cursor.execute(version.VERSION)
+        (newest,) = cursor.fetchone()
+    begun = time.monotonic()
+    while watch.current() != newest:
+        assert time.monotonic() - begun < 10
+        time.sleep(0.005)
+
+
+def end(watch):
+    """End it at once: by itself it would notice when it asks again, a second later."""
+    watch._is_over.set()
+    with connection.cursor() as cursor:
+        cursor.execute(f"NOTIFY {version.CHANNEL}")
+    watch.end()
+    # What is being made anew is not wanted any more.
+    watch._version = ""
