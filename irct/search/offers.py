@@ -98,7 +98,7 @@ def offered(one: Segment) -> list[Place]:
 
 
 def _is_written_otherwise(place: Place, one: Segment) -> bool:
-    code = f"called={spellings(place.town.name)[0]}" if place.town else place.code
+    code = f"called={place.town.spellings[0]}" if place.town else place.code
     return phrases.is_written_otherwise(one.words, code)
 
 
@@ -174,12 +174,12 @@ def _meant(towns: Sequence[Town], spelled: Sequence[str]) -> list[Town]:
 
 def _is_short_for(town: Town, spelled: Sequence[str]) -> bool:
     """Whether a town is called so, or so in short: León de los Aldama, Gasteiz / Vitoria."""
-    own = [f" {name} " for name in spellings(town.name)]
+    own = [f" {name} " for name in town.spellings]
     return any(f" {name} " in one for one in own for name in spelled)
 
 
 def is_own_name(town: Town, spelled: Sequence[str]) -> bool:
-    return not set(spellings(town.name)).isdisjoint(spelled)
+    return not set(town.spellings).isdisjoint(spelled)
 
 
 def is_shown_name(town: Town, spelled: Sequence[str]) -> bool:
