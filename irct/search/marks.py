@@ -78,6 +78,9 @@ def _mark_places(segments: list[Segment], languages: frozenset[str]) -> None:
         is_capital = one.is_everyday_here and _is_name_by_its_capital(number, segments, languages)
         if one.is_everyday_here and not is_capital and _is_no_cue(number, segments, languages):
             one.cue = ""
+        if "subject" in one.meanings and not (one.countries or one.is_foreign):
+            # "Tortured by police" names no town, however it is written.
+            one.cue, is_capital = "", False
         one.is_marked = bool(one.cue) or is_capital
 
 

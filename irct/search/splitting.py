@@ -109,6 +109,10 @@ def _segment(
     """
     named = phrases.named(window.spellings)
     span = words[window.start : window.end]
+    if len(span) > 1 and spoken.isdisjoint(phrases.TONAL) and not span[1].is_glued:
+        # "I ran" is Iran in Vietnamese only.
+        whole_word = phrases.meanings().get("".join(one.joined for one in span), frozenset())
+        named -= {f"country={code}" for code in senses(whole_word).countries}
     if "danger" in named and not _is_danger(span, window.spellings):
         named = frozenset()
     here = towns_called(window.spellings, named, towns)
