@@ -22,7 +22,7 @@ from irct.places import countries
 from irct.places.points import Point
 from irct.places.town_names import town_name
 from irct.visitors.facets import ArrayFacet, CountryFacet, Facet, RegionFacet
-from irct.visitors.filters import Chip, ListingFilter, label_of, said_of
+from irct.visitors.filters import PARTED, Chip, ListingFilter, label_of, said_of
 
 OPEN = {"yes": _("takes new clients"), "no": _("takes no new clients"), "unknown": _("not known")}
 
@@ -149,9 +149,9 @@ class CentreFilter(ListingFilter):
         return town_name(absent.town, absent.country) or country_name(absent.country)
 
     @property
-    def sentence(self) -> str:
+    def summary(self) -> str:
         near = gettext("near %s") % label_of(self.places[0]) if self.places else ""
-        return " ".join(filter(None, [super().sentence, near]))
+        return PARTED.join(filter(None, [super().summary, near]))
 
     @property
     def is_elsewhere_in_country(self) -> bool:

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from experts.models import Availability, Expertise, ExpertQuerySet, Profession
@@ -22,7 +21,6 @@ class ExpertFilter(ListingFilter):
             *("is_overdue", "sort_name", "id"),
         ],
     }
-    ASKED: ClassVar[dict[str, Promise]] = {**ListingFilter.ASKED, "language": _("who speak %s")}
 
     profession = ArrayFacet(
         label=_("Profession"),

@@ -166,14 +166,17 @@ def test_name_beside_a_place_finds_its_centre_with_any_words_of_the_subject(two_
 def test_part_of_what_was_understood_can_be_left_out(client, two_towns):
     [place, service] = find("lawyer in Betaville").understood
 
-    assert (place.label, service.label) == ("Betaville, Kenya", "legal help")
+    assert (place.label, place.value) == ("Where", "Betaville, Kenya")
+    assert (service.label, service.value) == ("Kind of help", "legal help")
     assert client.get(f"/centres/{service.url}").context["search"].missing == []
 
 
-def test_things_that_are_asked_for_are_joined_and_said_once(two_towns):
+def test_things_that_are_asked_for_have_labels_and_are_said_once(two_towns):
     found = find("lawyer who speaks arabic, legal help, in Alphaville")
 
-    assert found.sentence == "in Alphaville, Kenya that offer legal help and that speak Arabic"
+    assert found.summary == (
+        "Where: Alphaville, Kenya · Kind of help: legal help · Language spoken: Arabic"
+    )
     assert "legal" not in found.understood[1].url
     assert "lawyer" not in found.understood[1].url
 
@@ -271,5 +274,5 @@ def test_every_word_for_a_language_is_said_in_the_sentence(db, client, section, 
 
 
 def test_kurdish_is_said_as_both_of_its_languages(db):
-    assert find("kurde").sentence == "that speak Kurdish (Sorani) or Kurdish (Kurmanji)"
-    assert find("süryanice").sentence == ""
+    assert find("kurde").summary == "Language spoken: Kurdish (Sorani) or Kurdish (Kurmanji)"
+    assert find("süryanice").summary == ""

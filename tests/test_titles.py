@@ -9,6 +9,8 @@ from tests.factories import CentreFactory, ExpertFactory, location
 
 pytestmark = pytest.mark.django_db
 
+VIENNA = "Where: Vienna (Wien), Austria"
+
 
 def title(answer):
     found = re.search(r"<title>(.*?)</title>", answer.content.decode(), re.DOTALL)
@@ -34,17 +36,20 @@ def vienna(request):
     [
         ("", "Find a centre"),
         ("page=2", "Find a centre, page 2"),
-        ("q=therapy wien", "Centres in Vienna (Wien), Austria that offer psychological therapy"),
+        ("q=therapy wien", f"Centres · {VIENNA} · Kind of help: psychological therapy"),
         (
             "q=therapy wien&page=2",
-            "Centres in Vienna (Wien), Austria that offer psychological therapy, page 2",
+            f"Centres · {VIENNA} · Kind of help: psychological therapy, page 2",
         ),
         (
             "q=wien&language=fa&open=unknown",
-            "Centres in Vienna (Wien), Austria that speak Persian (Farsi) (New clients: not known)",
+            f"Centres · {VIENNA} · Language spoken: Persian (Farsi) · New clients: not known",
         ),
-        ("country=AT&language=fa", "Centres in Austria that speak Persian (Farsi)"),
-        ("near=wien", "Centres near Vienna (Wien), Austria"),
+        (
+            "country=AT&language=fa",
+            "Centres · Country: Austria · Language spoken: Persian (Farsi)",
+        ),
+        ("near=wien", "Centres · near Vienna (Wien), Austria"),
         ("q=wien&service=legal", "No centre matches your search"),
     ],
 )
@@ -57,7 +62,7 @@ def test_title_of_the_experts_says_what_is_shown(client):
 
     answer = client.get("/experts/?q=dentist kenya&language=sw")
 
-    assert title(answer) == "Experts in Kenya who work as dentist who speak Swahili"
+    assert title(answer) == "Experts · Where: Kenya · Profession: dentist · Language: Swahili"
 
 
 @pytest.mark.parametrize("kind", ["centre", "expert"])

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from irct.places import areas, countries
 from irct.places.areas import Kind
-from irct.places.text import spellings
 from irct.search import inflection, phrases, word_lists
 from irct.search.segments import (
     LARGE_AREA,
@@ -15,11 +14,9 @@ from irct.search.segments import (
     towns_called,
     whole,
 )
-from irct.search.tokens import Token, Window
+from irct.search.tokens import Token, Window, Words
 from irct.search.towns import Town, Towns, is_well_known
 
-# Of so many words at most, the first or the last may be inflected: Tel Avivissa.
-LONGEST_INFLECTED = 3
 # With so many words beside it at most, a small town needs nothing that says that it is one.
 MOST_BESIDE_A_SMALL_TOWN = 2
 # Of a small town that people speak of abroad, GeoNames has so many names.
@@ -30,65 +27,13 @@ SHORTEST_FOREIGN = 5
 SHORTEST_AREA = 5
 
 
-class Bases:
-    """What the words of a search may be without what is written onto them, each worked out once."""
-
-    def __init__(self, words: Sequence[Token]) -> None:
-        self.words = words
-        self._known: dict[int, tuple[list[inflection.Base], list[inflection.Base]]] = {}
-
-    def has(self, start: int, end: int) -> bool:
-        """Whether something may be written onto words."""
-        if end - start == 1:
-            return True
-        return end - start <= LONGEST_INFLECTED and bool(
-            self._at(start)[0] or self._at(end - 1)[1] or " " in self.words[end - 1].split
-        )
-
-    def of(self, start: int, end: int) -> Iterator[inflection.Base]:
-        """What words may be together without what is on the first or the last of them."""
-        first, last = self.words[start], self.words[end - 1]
-        if end - start == 1:
-            if not phrases.is_word(first.joined):
-                yield from inflection.bases(first.joined, first.split)
-            return
-        if end - start > LONGEST_INFLECTED or any(one.is_glued for one in self.words[start:end]):
-            return
-        others = " ".join(one.joined for one in self.words[start : end - 1])
-        first_part, _, ending = last.split.partition(" ")
-        if ending:
-            # İstanbul Protokolü'ne
-            yield inflection.Base(f"{others} {first_part}", "", inflection.NO_LANGUAGES)
-        without_prefix, without_ending = self._at(start), self._at(end - 1)
-        if without_prefix[0]:
-            rest = " ".join(one.joined for one in self.words[start + 1 : end])
-            for base in without_prefix[0]:
-                yield base._replace(word=f"{base.word} {rest}")
-        for base in without_ending[1]:
-            yield base._replace(word=f"{others} {base.word}")
-
-    def _at(self, number: int) -> tuple[list[inflection.Base], list[inflection.Base]]:
-        """A word of several without a prefix, and without an ending."""
-        if number not in self._known:
-            word = self.words[number].joined
-            self._known[number] = (
-                ([], [])
-                if phrases.is_word(word)
-                else (
-                    [*inflection.without_prefix(word, shortest=1)],
-                    [*inflection.without_ending(word, shortest=1)],
-                )
-            )
-        return self._known[number]
-
-
 def larger(
-    here: tuple[Town, ...], window: Window, bases: Bases, towns: Towns, spoken: frozenset[str]
+    here: tuple[Town, ...], window: Window, words: Words, towns: Towns, spoken: frozenset[str]
 ) -> Segment | None:
     """A large town of which the name of small ones abroad is a form: в Лодзі is Łódź, not Lodi."""
     if any(map(is_well_known, here)) or any(_is_home(town, spoken) for town in here):
         return None
-    for base, one in _forms(window, bases, towns, spoken):
+    for base, one in _forms(window, words, towns, spoken):
         is_spoken = not (base.languages.isdisjoint(spoken) and base.word.isascii())
         if is_spoken and any(map(is_well_known, one.towns)) and not one.countries:
             one.towns = tuple(dict.fromkeys([*one.towns, *here]))
@@ -101,14 +46,14 @@ def _is_home(town: Town, spoken: frozenset[str]) -> bool:
     return not spoken.isdisjoint(countries.official_languages(town.country))
 
 
-def inflected(window: Window, bases: Bases, towns: Towns, spoken: frozenset[str]) -> Segment | None:
+def inflected(window: Window, words: Words, towns: Towns, spoken: frozenset[str]) -> Segment | None:
     """Words as another form of some that are in a table."""
     other = None
-    for _base, one in _forms(window, bases, towns, spoken):
+    for _base, one in _forms(window, words, towns, spoken):
         if not _is_of_another_name(one):
             return one
         other = other or one
-    return other or _word(window, bases.words, spoken)
+    return other or _word(window, words, spoken)
 
 
 def _is_of_another_name(one: Segment) -> bool:
@@ -117,17 +62,17 @@ def _is_of_another_name(one: Segment) -> bool:
     "Mersinde" is Mersin rather than Moers.
     """
     named = any(not code.startswith(TOWNS) for code in one.meanings) or one.areas
-    is_own = any(not set(spellings(town.name)).isdisjoint(one.spelled) for town in one.towns)
+    is_own = any(not set(town.spellings).isdisjoint(one.spelled) for town in one.towns)
     return not (named or is_own or one.called) and one.spelled[0].isascii()
 
 
 def _forms(
-    window: Window, bases: Bases, towns: Towns, spoken: frozenset[str]
+    window: Window, words: Words, towns: Towns, spoken: frozenset[str]
 ) -> Iterator[tuple[inflection.Base, Segment]]:
     """What words are other forms of, the likeliest first."""
-    known, around, words = phrases.meanings(), areas.called(), bases.words
+    known, around = phrases.meanings(), areas.called()
     start, span = window.start, words[window.start : window.end]
-    for base in bases.of(window.start, window.end):
+    for base in words.bases.get((window.start, window.end), ()):
         word = base.word
         if not (word in known or word in towns or word in around):
             continue
@@ -190,7 +135,7 @@ def _is_spoken(town: Town, base: inflection.Base, spoken: frozenset[str]) -> boo
 
     "Victorian" is no Finnish form of a short name of Victorville.
     """
-    is_own = base.word in spellings(town.name) and len(base.word) >= SHORTEST_FOREIGN
+    is_own = base.word in town.spellings and len(base.word) >= SHORTEST_FOREIGN
     return is_own or not spoken or not base.languages or not base.languages.isdisjoint(spoken)
 
 
@@ -202,7 +147,7 @@ def _is_at_home(town: Town, base: inflection.Base, window: Window, words: Sequen
     """
     start, end = window.start, window.end
     is_apart = " " in words[end - 1].split
-    is_own = is_apart and base.word in spellings(town.name)
+    is_own = is_apart and base.word in town.spellings
     before = words[start - 1].joined if start else ""
     is_told = not phrases.cues([before], base.languages).isdisjoint({"here", "origin"})
     # Перемишль is no name of GeoNames' own, and one by which many speak of Przemyśl.

@@ -10,6 +10,7 @@ from irct.places.text import spellings
 from irct.search import phrases, word_lists
 from irct.search.offers import is_own_name
 from irct.search.segments import Segment
+from irct.search.senses import senses
 from irct.search.towns import LARGE_TOWN, is_well_known
 
 # So many words that ask for nothing may stand between "in" and a place: "in the city of".
@@ -39,13 +40,12 @@ def mark(segments: list[Segment], *, is_answer: bool) -> frozenset[str]:
     An answer says where somebody is, and only that.
     """
     languages = _languages(segments)
+    names = {f"names={language}" for language in languages}
+    asks = {f"{kind}={language}" for language in languages for kind in ("asks", "language")}
     for one in segments:
         one.is_stopped = one.end - one.start == 1 and _is_stopped(one.meanings, languages)
-        one.is_own_word = any(f"names={language}" in one.meanings for language in languages)
-        one.is_own_ask = any(
-            not one.meanings.isdisjoint({f"asks={language}", f"language={language}"})
-            for language in languages
-        )
+        one.is_own_word = not one.meanings.isdisjoint(names)
+        one.is_own_ask = not one.meanings.isdisjoint(asks)
         one.is_foreign = _is_foreign(one, segments, languages)
     if not is_answer:
         _mark_everyday(segments, languages)
@@ -61,21 +61,26 @@ def _mark_places(segments: list[Segment], languages: frozenset[str]) -> None:
     """Note what the words before and behind a place say of it."""
     said = [phrases.cues(one.spelled, languages) for one in segments]
     for number, one in enumerate(segments):
-        one.is_given_name = number > 0 and _is_called(one, segments[number - 1])
+        before = segments[max(number - 1, 0) : number]
+        one.is_behind_relative = any(phrases.is_relative(other.spelled) for other in before)
+        one.is_given_name = one.is_behind_relative and _is_called_so(one)
         if one.is_given_name or not (one.towns or one.areas or one.countries):
             continue
         behind = said[number + 1] if number + 1 < len(segments) else frozenset()
-        before = MOST_BETWEEN if _may_follow(one) else 0
+        between = MOST_BETWEEN if _may_follow(one) else 0
         told = _cue(behind, behind=True)
         # "From Nusaybin to Germany I came" says where from once.
         is_said = any(other.cue == "origin" for other in segments[:number])
         if told and not (told == "origin" and one.cue == "here" and is_said):
             one.cue = told
         elif not one.cue:
-            one.cue, one.is_told = _cue_before(segments[:number], said[:number], between=before)
+            one.cue, one.is_told = _cue_before(segments[:number], said[:number], between=between)
         is_capital = one.is_everyday_here and _is_name_by_its_capital(number, segments, languages)
         if one.is_everyday_here and not is_capital and _is_no_cue(number, segments, languages):
             one.cue = ""
+        if "subject" in one.meanings and not (one.countries or one.is_foreign):
+            # "Tortured by police" names no town, however it is written.
+            one.cue, is_capital = "", False
         one.is_marked = bool(one.cue) or is_capital
 
 
@@ -220,28 +225,26 @@ def _languages(segments: Sequence[Segment]) -> frozenset[str]:
         for one in segments
         if not (one.areas or one.countries or any(map(is_well_known, one.towns)))
     ]
-    for kind, some in (("in=", said), ("asks=", said), ("in=", segments)):
-        count = Counter(code for one in some for code in one.meanings if code.startswith(kind))
+    for kind, some in (("spoken", said), ("asking", said), ("spoken", segments)):
+        count = Counter(
+            language for one in some for language in getattr(senses(one.meanings), kind)
+        )
         if most := max(count.values(), default=0):
-            return frozenset(
-                code.removeprefix(kind) for code, number in count.items() if number == most
-            )
+            return frozenset(language for language, number in count.items() if number == most)
     return frozenset()
 
 
 def _is_foreign(one: Segment, segments: Sequence[Segment], languages: frozenset[str]) -> bool:
     """Whether it is a word of other languages than the search: "lille" beside "psychologue"."""
-    own = {code[3:] for code in one.meanings if code.startswith("in=")}
-    return len(segments) > 1 and bool(own and languages) and own.isdisjoint(languages)
+    own = senses(one.meanings).spoken
+    return len(segments) > 1 and bool(own and languages) and languages.isdisjoint(own)
 
 
 def _is_stopped(meanings: frozenset[str], languages: frozenset[str]) -> bool:
     """Whether a word asks for nothing, in each of the languages in which it stands."""
-    stopped, asking = (
-        {code.partition("=")[2] for code in meanings if code.startswith(kind)} & languages
-        for kind in ("stop=", "asks=")
-    )
-    return bool(stopped) and asking <= stopped
+    meant = senses(meanings)
+    stopped = languages.intersection(meant.stopped)
+    return bool(stopped) and stopped.issuperset(languages.intersection(meant.asking))
 
 
 def _may_follow(one: Segment) -> bool:
@@ -249,10 +252,8 @@ def _may_follow(one: Segment) -> bool:
     return not (one.is_everyday_here or any(map(phrases.is_everyday, one.spelled)))
 
 
-def _is_called(one: Segment, before: Segment) -> bool:
-    """Whether a word stands where a person's name does, and is a given name."""
-    if not phrases.is_relative(before.spelled):
-        return False
+def _is_called_so(one: Segment) -> bool:
+    """Whether somebody may be called so."""
     own = (areas.areas()[code].names["en"] for code in one.areas)
     called = itertools.chain(own, (town.name for town in one.towns))
     spelled = {*one.spelled, *itertools.chain.from_iterable(map(spellings, called))}
@@ -284,6 +285,8 @@ def _divide(segments: list[Segment]) -> None:
     """Tell towns apart by what is named beside them: Birmingham, Alabama; Vienne, Autriche."""
     for one, after in itertools.pairwise(segments):
         for town, area in ((one, after), (after, one)):
+            if not (town.towns and area.areas):
+                continue
             wide = [code for code in area.areas if areas.areas()[code].kind in WIDER_THAN_A_TOWN]
             there = [place for place in town.towns if any(map(place.is_in, wide))]
             if there and not area.is_marked:

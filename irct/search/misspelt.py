@@ -4,7 +4,6 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
-from irct.places.text import spellings
 from irct.search import inflection, phrases
 from irct.search.lookup import KnownWords
 from irct.search.offers import is_own_name
@@ -106,7 +105,7 @@ def _is_ended(token: Token, reading: Reading) -> bool:
     town = reading.place and reading.place.town
     if not town or token.typed != reading.place_words:
         return False
-    own = set(spellings(town.name))
+    own = set(town.spellings)
     bases = {base.word for base in inflection.bases(token.joined, token.split)}
     return token.joined not in own and not own.isdisjoint(bases)
 

@@ -17,7 +17,8 @@ SMALLEST_SHARE = 0.01
 MOST_OFFERED = 5
 # So many times the people of a town of its name has an area that is meant rather than the town.
 MUCH_LARGER = 10
-# A province that has at most so many times the people of a town in it is called by its name.
+# A province that has at most so many times the people of a town in it is called by its name; a
+# town is offered under a name that GeoNames has of another, if that has at most so many times.
 MOST_OF_A_TOWN = 5
 
 # Towns that are meant before larger ones of their name, by GeoNames' numbers: Bethlehem in
@@ -80,8 +81,8 @@ def offered(one: Segment) -> list[Place]:
             town.id,
         ),
     )
-    likely = [town for town in towns if town.is_listed or town.population >= SMALLEST_SHARE * most]
-    around = _areas_of(one, likely)
+    likely = [town for town in towns if town.is_listed or town.population >= _least(town, most)]
+    around = [code for code in _areas_of(one, likely) if not _is_abroad(code, likely, one)]
     first = [code for code in around if not likely or _is_before(code, likely[0], one)]
     last = [code for code in around if code not in first]
     found = [Place(areas.areas()[code].country, area=code) for code in first]
@@ -97,8 +98,24 @@ def offered(one: Segment) -> list[Place]:
     return sorted(every, key=lambda place: _is_written_otherwise(place, one))[:MOST_OFFERED]
 
 
+def _least(town: Town, most: int) -> float:
+    """How many people a town has at least, where the largest of its name has so many."""
+    return most / MOST_OF_A_TOWN if town.is_namesake else SMALLEST_SHARE * most
+
+
+def _is_abroad(code: str, towns: Sequence[Town], one: Segment) -> bool:
+    """Whether an area of another name lies where no town is called so: Los Lagos, of Lagos."""
+    area = areas.areas()[code]
+    return (
+        bool(towns)
+        and is_own_name(towns[0], one.spelled)
+        and all(town.country != area.country for town in towns)
+        and {*spellings(area.names["en"])}.isdisjoint(one.spelled)
+    )
+
+
 def _is_written_otherwise(place: Place, one: Segment) -> bool:
-    code = f"called={spellings(place.town.name)[0]}" if place.town else place.code
+    code = f"called={place.town.spellings[0]}" if place.town else place.code
     return phrases.is_written_otherwise(one.words, code)
 
 
@@ -174,12 +191,12 @@ def _meant(towns: Sequence[Town], spelled: Sequence[str]) -> list[Town]:
 
 def _is_short_for(town: Town, spelled: Sequence[str]) -> bool:
     """Whether a town is called so, or so in short: León de los Aldama, Gasteiz / Vitoria."""
-    own = [f" {name} " for name in spellings(town.name)]
+    own = [f" {name} " for name in town.spellings]
     return any(f" {name} " in one for one in own for name in spelled)
 
 
 def is_own_name(town: Town, spelled: Sequence[str]) -> bool:
-    return not set(spellings(town.name)).isdisjoint(spelled)
+    return not set(town.spellings).isdisjoint(spelled)
 
 
 def is_shown_name(town: Town, spelled: Sequence[str]) -> bool:

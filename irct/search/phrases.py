@@ -18,6 +18,7 @@ from irct.machine.compiled import compiled
 from irct.places import areas, countries, languages, town_names
 from irct.places.text import spellings
 from irct.search import inflection, word_lists
+from irct.search.senses import senses
 from irct.search.synonyms import KINDS, files
 from irct.tables import phrases_in
 
@@ -117,22 +118,21 @@ def countries_called(spelled: Iterable[str]) -> Iterator[str]:
 
 def is_relative(spelled: Collection[str]) -> bool:
     """Whether words name somebody whose name may follow: "my daughter", "help for my son"."""
-    ends = {word for one in spelled for word in (one, one.rpartition(" ")[2])}
+    known, ends = meanings(), (one.rpartition(" ")[2] for one in spelled)
     # "De" is a younger sister in Vietnamese, and ends too much else.
-    return "relatives" in named(
-        one for one in ends if one in spelled or len(one) >= inflection.SHORTEST_BASE
-    )
+    long = (end for end in ends if len(end) >= inflection.SHORTEST_BASE)
+    return any("relatives" in known.get(one, ()) for one in (*spelled, *long))
 
 
 def languages_of(words: Iterable[str]) -> frozenset[str]:
     """The languages of which words of a search are."""
     known = meanings()
-    return frozenset(
-        code.partition("=")[2]
-        for word in words
-        for code in known.get(word, ())
-        if code.startswith(("in=", "asks="))
-    )
+    found = set[str]()
+    for word in words:
+        if word in known:
+            meant = senses(known[word])
+            found.update(meant.spoken, meant.asking)
+    return frozenset(found)
 
 
 def main_languages(words: Iterable[str]) -> frozenset[str]:
@@ -144,8 +144,10 @@ def main_languages(words: Iterable[str]) -> frozenset[str]:
 
 def is_written_otherwise(typed: str, code: str) -> bool:
     """Whether a name is written with other marks in Arabic: عمّان is Amman, عُمان is Oman."""
+    if VOWELS.isdisjoint(typed):
+        return False
     own, letters_alone = _vowels(typed), spellings(typed)
-    every = _arabic_names().get(code, ()) if any(own) else ()
+    every = _arabic_names().get(code, ())
     ways = [way for name, way in every if name in letters_alone]
     return bool(ways) and not any(
         all({*mark} <= {*other} for mark, other in zip(own, way, strict=False)) for way in ways

@@ -5,7 +5,6 @@ which towns must be looked up, and `read` is given the towns that were found.
 """
 
 import dataclasses
-import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from irct.places import areas
@@ -13,9 +12,10 @@ from irct.places.areas import Area, Kind
 from irct.search import inflection, phrases, word_lists
 from irct.search.marks import FEWEST_OF_A_SENTENCE, mark
 from irct.search.offers import MOST_OFFERED, Place, is_own_name, is_shown_name, offered
-from irct.search.segments import ASKED, LARGE_AREA, TOWNS, Segment
+from irct.search.segments import LARGE_AREA, TOWNS, Segment
+from irct.search.senses import ASKED
 from irct.search.splitting import split
-from irct.search.tokens import Token, together, windows
+from irct.search.tokens import Token, Words, together, windows
 from irct.search.towns import Town, Towns, is_well_known
 
 # Towns that are named together and lie so near to each other are one place.
@@ -97,18 +97,19 @@ def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
     span = words[one.start : one.end]
     if one.asked and not one.is_unasked:
         yield Ask(one.words, _with_expertise((*one.asked, *_of_a_child(one, span))))
-    # "A psychologist online" asks for both.
-    is_a_way = {code.partition("=")[0] for code in one.asked} <= {"way", "interpreted", "language"}
-    kinds = ASKED if one.is_silent or is_a_way else ("helps",)
     if len(span) == 1 or "danger" in one.meanings:
         return
     if one.asked and any(token.is_glued for token in span):
         # The name of a language holds that of another: 库尔德语, 德语.
         return
-    parts = [(window, phrases.named(window.spellings)) for window in windows(span)]
+    longest_first = sorted(windows(span), key=lambda window: window.start - window.end)
+    parts = [(window, phrases.named(window.spellings)) for window in longest_first]
     if any(not named.isdisjoint(NOT_SPOKEN) for _window, named in parts):
         # "Do not speak English" asks for an interpreter.
         return
+    # "A psychologist online" asks for both.
+    is_a_way = {code.partition("=")[0] for code in one.asked} <= {"way", "interpreted", "language"}
+    kinds = ASKED if one.is_silent or is_a_way else ("helps",)
     taken: set[int] = set()
     for (start, end, _spelled), named in parts:
         if end - start < len(span) and taken.isdisjoint(range(start, end)):
@@ -120,16 +121,19 @@ def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
 
 def _of_a_child(one: Segment, span: Sequence[Token]) -> tuple[str, ...]:
     """What a psychologist for children offers besides."""
+    if one.asked != (FAMILY,):
+        return ()
     is_therapy = any(THERAPY in phrases.named((token.joined,)) for token in span)
-    return (THERAPY,) if is_therapy and one.asked == [FAMILY] else ()
+    return (THERAPY,) if is_therapy else ()
 
 
 def _all_asks(
     said: Iterable[Segment], segments: Sequence[Segment], words: Sequence[Token]
 ) -> Iterator[Ask]:
     """What all segments ask for; who does not speak a language asks for an interpreter."""
+    numbers = {id(one): number for number, one in enumerate(segments)}
     for one in said:
-        number = next(at for at, other in enumerate(segments) if other is one)
+        number = numbers[id(one)]
         if unspoken := _unspoken(number, segments):
             yield Ask(unspoken, INTERPRETED)
         else:
@@ -139,7 +143,7 @@ def _all_asks(
 def _unspoken(number: int, segments: Sequence[Segment]) -> str:
     """The words that say that somebody does not speak the language that a segment names."""
     one = segments[number]
-    if not any(code.startswith("language=") for code in one.meanings):
+    if not any(code.startswith("language=") for code in one.asked):
         return ""
     sides = (("unspoken", segments[:number][::-1]), ("unspoken_behind", segments[number + 1 :]))
     for key, beside in sides:
@@ -152,7 +156,7 @@ def _unspoken(number: int, segments: Sequence[Segment]) -> str:
 
 
 def read(
-    words: Sequence[Token], towns: Towns, names: Collection[str] = (), *, is_where: bool = False
+    words: Words, towns: Towns, names: Collection[str] = (), *, is_where: bool = False
 ) -> Reading:
     """Read the words of a search, or, with `is_where`, of an answer to where somebody is.
 
@@ -181,8 +185,8 @@ def read(
         ),
         people=tuple(
             token
-            for before, one in itertools.pairwise(segments)
-            if phrases.is_relative(before.spelled) and len(words) >= FEWEST_OF_A_SENTENCE
+            for one in segments
+            if one.is_behind_relative and len(words) >= FEWEST_OF_A_SENTENCE
             for token in words[one.start : one.end]
         ),
         perhaps=tuple(

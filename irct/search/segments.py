@@ -6,16 +6,15 @@ from collections.abc import Collection, Iterable, Iterator
 from irct.places import areas
 from irct.places.text import spellings
 from irct.search import phrases, word_lists
+from irct.search.senses import senses
 from irct.search.towns import Town, Towns, is_likely
 
 # How phrases say that they name a town.
 TOWNS = ("called=", "names=")
-ASKED = ("service", "language", "helps", "way", "interpreted", "profession", "expertise")
-KINDS = dict.fromkeys(ASKED, "asked") | {one: one for one in ("country", "called", "from")}
 LARGE_AREA = 200_000  # people
 
 
-@dataclasses.dataclass(slots=True)
+@dataclasses.dataclass(slots=True, eq=False)
 class Segment:
     """Words that belong together, and what they may mean."""
 
@@ -32,7 +31,8 @@ class Segment:
     spelled: tuple[str, ...] = ()
     # Whether something says that a place is meant.
     is_marked: bool = False
-    # Whether it stands where a person's name does: "my brother Austin".
+    # Whether it stands where a person's name does, and whether it is one: "my brother Austin".
+    is_behind_relative: bool = False
     is_given_name: bool = False
     # Whether it is the name of a town in the language of the search.
     is_own_word: bool = False
@@ -52,35 +52,23 @@ class Segment:
     is_called_large: bool = False
     # Whether it is another form of what the tables have.
     is_form: bool = False
-    # The meanings by what they are of, and for which meanings that was worked out.
-    _kinds: dict[str, list[str]] = dataclasses.field(default_factory=dict)
-    _of: frozenset[str] | None = None
 
     @property
-    def countries(self) -> list[str]:
-        return self._kind("country")
+    def countries(self) -> tuple[str, ...]:
+        return senses(self.meanings).countries
 
     @property
-    def called(self) -> list[str]:
+    def called(self) -> tuple[str, ...]:
         """The English names of towns that it stands for."""
-        return self._kind("called")
+        return senses(self.meanings).called
 
     @property
-    def asked(self) -> list[str]:
-        return self._kind("asked")
+    def asked(self) -> tuple[str, ...]:
+        return senses(self.meanings).asked
 
     @property
-    def demonyms(self) -> list[str]:
-        return self._kind("from")
-
-    def _kind(self, kind: str) -> list[str]:
-        if self._of is not self.meanings:
-            self._of, self._kinds = self.meanings, {}
-            for code in sorted(self.meanings):
-                of, _, value = code.partition("=")
-                if of in KINDS:
-                    self._kinds.setdefault(KINDS[of], []).append(code if of in ASKED else value)
-        return self._kinds.get(kind, [])
+    def demonyms(self) -> tuple[str, ...]:
+        return senses(self.meanings).demonyms
 
     @property
     def is_silent(self) -> bool:
@@ -134,12 +122,7 @@ def whole(named: frozenset[str], there: Iterable[str]) -> frozenset[str]:
     return named - {f"country={areas.areas()[code].country}" for code in there}
 
 
-def towns_called(spelled: Iterable[str], named: Iterable[str], towns: Towns) -> tuple[Town, ...]:
+def towns_called(spelled: Iterable[str], named: frozenset[str], towns: Towns) -> tuple[Town, ...]:
     found = [town for name in spelled for town in towns.get(name, ()) if is_likely(town, name)]
-    found += (town for name in called_towns(named) for town in towns.get(name, ()))
+    found += (town for name in senses(named).called for town in towns.get(name, ()))
     return tuple(dict.fromkeys(found))
-
-
-def called_towns(named: Iterable[str]) -> list[str]:
-    """The English names of towns that a phrase stands for."""
-    return sorted([code[7:] for code in named if code.startswith("called=")])

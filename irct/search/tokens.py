@@ -2,11 +2,13 @@
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from django.utils.functional import cached_property
+
 from irct.places.text import query_words
-from irct.search import phrases
+from irct.search import inflection, phrases
 
 LONGEST_TEXT = 200
 MOST_WORDS = 30
@@ -14,6 +16,8 @@ MOST_LETTERS = 60
 # How many words a phrase or a name may have; letters, where no spaces are written.
 LONGEST_PHRASE = 7
 LONGEST_RUN = 12
+# Of so many words at most, the first or the last may be inflected: Tel Avivissa.
+LONGEST_INFLECTED = 3
 # A word of more parts is several words.
 LONGEST_COMPOUND = 2
 # Each of two words that a hyphen joins has so many letters: psychologist-london.
@@ -61,7 +65,59 @@ class Window(NamedTuple):
     spellings: tuple[str, ...]
 
 
-def tokens(text: str) -> list[Token]:
+class Words(tuple[Token, ...]):
+    """The words of a search, with what is worked out of them once."""
+
+    @cached_property
+    def windows(self) -> list[Window]:
+        return [*windows(self)]
+
+    @cached_property
+    def spelled(self) -> frozenset[str]:
+        """How each run of them may be spelled."""
+        return frozenset(spelling for one in self.windows for spelling in one.spellings)
+
+    @cached_property
+    def bases(self) -> dict[tuple[int, int], list[inflection.Base]]:
+        """What runs of words may be without what is on the first or the last, where it may."""
+        found = {}
+        for number, one in enumerate(self):
+            if not phrases.is_word(one.joined):
+                found[number, number + 1] = [*inflection.bases(one.joined, one.split)]
+        # Of several words, one letter may be left of the first or the last.
+        prefixed, ended = (
+            {
+                number: [*without(self[number].joined, shortest=1)]
+                for number, _end in found
+                if not self[number].is_glued
+            }
+            for without in (inflection.without_prefix, inflection.without_ending)
+        )
+        for size in range(2, LONGEST_INFLECTED + 1):
+            for start in range(len(self) - size + 1):
+                end = start + size
+                before, behind = prefixed.get(start), ended.get(end - 1)
+                if before or behind or " " in self[end - 1].split:
+                    span = self[start:end]
+                    if not any(one.is_glued for one in span):
+                        found[start, end] = [*_of_several(span, before or (), behind or ())]
+        return {run: several for run, several in found.items() if several}
+
+
+def _of_several(
+    span: Sequence[Token], before: Iterable[inflection.Base], behind: Iterable[inflection.Base]
+) -> Iterator[inflection.Base]:
+    """What several words may be, of which the first or the last may be something else."""
+    others, rest = ("".join(_pieces(some, 1)) for some in (span[:-1], span[1:]))
+    first_part, _, ending = span[-1].split.partition(" ")
+    if ending:
+        # İstanbul Protokolü'ne
+        yield inflection.Base(f"{others} {first_part}".lstrip(), "", inflection.NO_LANGUAGES)
+    yield from (base._replace(word=f"{base.word}{rest}") for base in before)
+    yield from (base._replace(word=f"{others} {base.word}".lstrip()) for base in behind)
+
+
+def tokens(text: str) -> Words:
     """The words of a text; each letter of a script without spaces is one."""
     words: list[Token] = []
     for typed in text[:LONGEST_TEXT].split():
@@ -69,9 +125,8 @@ def tokens(text: str) -> list[Token]:
         if words and typed[-1] in ENDS:
             words[-1] = words[-1]._replace(is_last=True)
     spaced = itertools.accumulate(not token.is_glued for token in words)
-    return [token for token, number in zip(words, spaced, strict=True) if number <= MOST_WORDS][
-        :MOST_LETTERS
-    ]
+    kept = (token for token, number in zip(words, spaced, strict=True) if number <= MOST_WORDS)
+    return Words(itertools.islice(kept, MOST_LETTERS))
 
 
 def _split(typed: str) -> Iterator[Token]:
@@ -103,25 +158,24 @@ def _are_two(forms: Sequence[str]) -> bool:
 
 
 def windows(words: Sequence[Token]) -> Iterator[Window]:
-    """Each run of words that may be a phrase, the longest first."""
-    count, joined = len(words), _pieces(words, 1)
-    # Most words are spelled in one way.
-    split = [] if all(one.joined == one.split for one in words) else _pieces(words, 2)
+    """Each run of words that may be a phrase, by its first word, the shortest first."""
+    count, joined, split = len(words), _pieces(words, 1), _pieces(words, 2)
     apart = _ends([one.is_last for one in words])
     spaced = _ends([not one.is_glued for one in words[1:]] + [True])
-    longest = LONGEST_RUN if any(one.is_glued for one in words) else LONGEST_PHRASE
-    for size in range(min(longest, count), 0, -1):
-        for start in range(count - size + 1):
-            end = start + size
-            if end > apart[start] or (size > LONGEST_PHRASE and end > spaced[start]):
-                continue
-            spelled = ["".join(joined[start:end]).lstrip()]
-            if split and (other := "".join(split[start:end]).lstrip()) != spelled[0]:
-                spelled.append(other)
-            if size > 1 and (article := CONTRACTED.get(words[start].joined)):
-                other = f"{article} {''.join(joined[start + 1 : end]).lstrip()}"
-                spelled.append(other)
-            yield Window(start, end, tuple(dict.fromkeys(spelled)))
+    for start, first in enumerate(words):
+        # Where no spaces are written, a run has more letters than another has words.
+        longest = max(start + LONGEST_PHRASE, min(start + LONGEST_RUN, spaced[start]))
+        whole, parted = first.joined, first.split
+        yield Window(start, start + 1, (whole,) if whole == parted else (whole, parted))
+        rest, article = "", CONTRACTED.get(whole)
+        for end in range(start + 2, min(longest, apart[start], count) + 1):
+            whole += joined[end - 1]
+            parted += split[end - 1]
+            spelled = (whole,) if whole == parted else (whole, parted)
+            if article:
+                rest += joined[end - 1]
+                spelled = tuple(dict.fromkeys([*spelled, f"{article} {rest.lstrip()}"]))
+            yield Window(start, end, spelled)
 
 
 def _pieces(words: Sequence[Token], form: int) -> list[str]:

@@ -1,6 +1,7 @@
 """Towns as a search looks them up, and how well a name is theirs."""
 
 import dataclasses
+import functools
 from collections.abc import Mapping, Sequence
 
 from rapidfuzz.distance import Levenshtein
@@ -13,6 +14,8 @@ from irct.places.text import spellings
 LARGE_TOWN = 100_000  # people
 # Of a town that people speak of, GeoNames has so many names.
 WELL_KNOWN = 5
+# Of so many towns at most it is kept how their names are spelled.
+MOST_KEPT = 4096
 # Of the letters of a small town's other name, this share may be wrong.
 MOST_UNLIKE = 0.4
 
@@ -35,6 +38,10 @@ class Town:
     # Whether only another town of its English name is called so in GeoNames.
     is_namesake: bool = False
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        return _spellings(self.name)
+
     def is_in(self, area: str) -> bool:
         return areas.covers(
             area,
@@ -43,6 +50,11 @@ class Town:
             division=self.division_code,
             point=self.point,
         )
+
+
+@functools.lru_cache(MOST_KEPT)
+def _spellings(name: str) -> tuple[str, ...]:
+    return tuple(spellings(name))
 
 
 Towns = Mapping[str, Sequence[Town]]
@@ -61,5 +73,5 @@ def is_likely(town: Town, spelled: str) -> bool:
 
 def is_alike(town: Town, spelled: str) -> bool:
     """Whether a name is much like the one that a town has in English."""
-    own = spellings(town.name)
+    own = town.spellings
     return not own or Levenshtein.normalized_distance(spelled, own[0]) <= MOST_UNLIKE

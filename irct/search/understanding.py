@@ -17,7 +17,7 @@ from irct.search.queries import Query
 from irct.search.reading import Reading, read
 from irct.search.splitting import wanted
 from irct.search.synonyms import written_in_latin
-from irct.search.tokens import LONGEST_TEXT, Token, tokens
+from irct.search.tokens import LONGEST_TEXT, Token, Words, tokens
 from irct.search.towns import Towns, is_well_known
 from irct.search.words import PUBLIC, Catalogue, parts_of
 
@@ -104,7 +104,7 @@ def _likeliest(spelled: Sequence[str], towns: Towns) -> str:
     return next((one for one in spelled if not read(tokens(one), towns).rest), spelled[0])
 
 
-def _is_read(words: Sequence[Token], towns: Towns) -> bool:
+def _is_read(words: Words, towns: Towns) -> bool:
     """Whether each word is understood, and one of them says what is looked for."""
     reading = read(words, towns)
     if reading.rest or not words:

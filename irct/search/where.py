@@ -14,7 +14,7 @@ from irct.search.offers import Place
 from irct.search.reading import Reading, read
 from irct.search.spelling import edits
 from irct.search.splitting import wanted
-from irct.search.tokens import LONGEST_TEXT, Token, tokens
+from irct.search.tokens import LONGEST_TEXT, Token, Words, tokens
 from irct.search.words import PUBLIC
 
 MOST_CANDIDATES = 5
@@ -65,7 +65,7 @@ def _spelled_like(typed: Iterable[str]) -> list[Place]:
         (name, place)
         for form in forms
         for name in _names_like(form)
-        for place in read([Token(name, name, name)], {}, is_where=True).places
+        for place in read(Words([Token(name, name, name)]), {}, is_where=True).places
     ]
     wrong: dict[Place, tuple[float, bool, int]] = {}
     for name, place in found:

@@ -2,11 +2,10 @@
 
 import dataclasses
 from collections.abc import Sequence
-from typing import ClassVar
 
 from django.http import QueryDict
-from django.utils.functional import Promise, cached_property
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from irct import search
@@ -21,6 +20,8 @@ from irct.visitors.sheet import PARAMETER, Sheet
 
 # Places of a name that are offered beside the one that is shown.
 MOST_PLACES = 4
+# What stands between the parts of a title.
+PARTED = " · "
 # Facets that both halves have.
 SHARED_FACETS = ("country", "language")
 
@@ -33,16 +34,6 @@ class Chip:
     value: str
     url: str
     count: int | None = None
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Understood:
-    """A part of what was understood: words with a place for the label; the search without it."""
-
-    before: str
-    label: str
-    after: str
-    url: str
 
 
 def label_of(place: search.Place) -> str:
@@ -70,24 +61,6 @@ def _shortened(values: Sequence[str]) -> list[str]:
 class ListingFilter(SearchResults):
     """A search, what a page says of it, and the addresses of others like it."""
 
-    # How a sentence says what is asked for, by the kind of code.
-    # Translators: each follows “Centres” or “Experts”, and others may follow it, as in “Centres in
-    # Denmark that speak Arabic and that offer legal help”. What stands for %s is never declined.
-    ASKED: ClassVar[dict[str, Promise]] = {
-        "service": gettext_lazy("that offer %s"),
-        "language": gettext_lazy("that speak %s"),
-        "interpreted": gettext_lazy("that have interpreters for %s"),
-        # Whatever the language is.
-        "interpreters": gettext_lazy("that have %s"),
-        "helps": gettext_lazy("that help %s"),
-        "way": gettext_lazy("that work in this way: %s"),
-        "profession": gettext_lazy("who work as %s"),
-        "expertise": gettext_lazy("who know about %s"),
-        "country": gettext_lazy("in %s"),
-        "region": gettext_lazy("in %s"),
-        "work": gettext_lazy("who work in %s"),
-    }
-
     @cached_property
     def chips(self) -> list[Chip]:
         return [
@@ -97,50 +70,45 @@ class ListingFilter(SearchResults):
         ]
 
     @cached_property
-    def understood(self) -> list[Understood]:
-        """What the text says, as parts of one sentence."""
+    def understood(self) -> list[Chip]:
+        """What the text says, each thing with a label: no language need join them to a sentence."""
         reading = self.query.reading
         # The words that say each thing; several may say the same.
         said: dict[tuple[str, str], list[str]] = {}
         if reading.place:
-            said[_("in %s"), label_of(reading.place)] = [reading.place_words]
-        number = len(said)
+            said[_("Where"), label_of(reading.place)] = [reading.place_words]
         for ask in reading.asks:
             if named := self._named(ask.codes):
-                said.setdefault((str(self.ASKED[named[0]]), named[1]), []).append(ask.words)
-        parts = []
-        for place, ((sentence, label), words) in enumerate(said.items()):
-            before, _sep, after = sentence.partition("%s")
-            if place > number:
-                before = _("and %s") % before
-            parts.append(Understood(before, label, after, self.url(q=self._without(words))))
-        return parts
+                said.setdefault(named, []).append(ask.words)
+        return [
+            Chip(label, value, self.url(q=self._without(words)))
+            for (label, value), words in said.items()
+        ]
 
     @property
-    def sentence(self) -> str:
+    def summary(self) -> str:
         """What is looked for, in this site's own words: never as it was typed."""
-        said = [f"{part.before}{part.label}{part.after}" for part in self.understood]
+        said = [labelled(part.label, part.value) for part in self.understood]
         for name, codes in self.chosen.items():
             if codes:
                 facet = self.FACETS[name]
-                labels = either(facet.name_of(code) for code in codes)
-                asked = self.ASKED.get(name)
-                said.append(str(asked) % labels if asked else f"({labelled(facet.label, labels)})")
-        return " ".join(dict.fromkeys(said))
+                said.append(labelled(facet.label, either(map(facet.name_of, codes))))
+        return PARTED.join(dict.fromkeys(said))
 
     def _named(self, codes: Sequence[str]) -> tuple[str, str] | None:
-        """The kind and the labels of codes, of the first kind that has a facet."""
+        """The label and the values of codes, of the first kind that has a facet."""
         by_kind: dict[str, list[str]] = {}
         for code in codes:
             kind, _sep, value = code.partition("=")
             by_kind.setdefault(kind, []).append(value)
         for kind, values in by_kind.items():
-            if kind == "interpreted":
-                return "interpreters", _("interpreters")
-            facet = self.FACETS.get(kind)
+            # Interpreters are a way to help, whatever the language is; no expert has any.
+            facet = self.FACETS.get("way" if kind == "interpreted" else kind)
+            if facet and kind == "interpreted":
+                return str(facet.label), _("interpreters")
             # Kurdish is searched as such, and chosen as Kurmanji or Sorani.
             if facet and (known := [value for value in values if value in facet.codes]):
-                return kind, either(map(facet.name_of, known[:3]))
+                return str(facet.label), either(map(facet.name_of, known[:3]))
         return None
 
     def _without(self, phrases: Sequence[str]) -> str:
