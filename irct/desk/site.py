@@ -114,7 +114,7 @@ class Desk(admin.AdminSite):
             "title": _("To do"),
             "subtitle": None,
             "queue": items,
-            "waiting": items.waiting,
+            "counted_for_bar": items.waiting,
             "form": form,
             "ticked": request.POST.getlist("item"),
             **(extra_context or {}),
@@ -179,7 +179,7 @@ class Desk(admin.AdminSite):
         """Give a page the bar and the trail."""
         if isinstance(response, TemplateResponse) and not response.is_rendered:
             context = response.context_data or {}
-            bar = Bar(request, self, context.get("waiting"))
+            bar = Bar(request, self, context.get("counted_for_bar"))
             response.context_data = context | {"bar": bar, "trail": trail(bar, context)}
         return response
 
