@@ -33,6 +33,7 @@ from irct.models import (
     TranslationReport,
     UnfoundCount,
     UnsavedForm,
+    WorkChange,
     correction_models,
     listing_models,
     looks_alike,
@@ -253,6 +254,7 @@ def delete_what_is_over() -> None:
     now = timezone.now()
     UnsavedForm.objects.filter(created_at__lt=now - UnsavedForm.KEPT_FOR).delete()
     PublicChange.objects.over().delete()
+    WorkChange.objects.over().delete()
     search.thin_out()
     call_command("clearsessions")
     session_age = dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)

@@ -45,6 +45,7 @@ from irct.models import (
     tracked,
 )
 from irct.models.work import work
+from irct.models.work_changes import makes_work
 
 # This long before its last day, an alert becomes work for the secretariat.
 ALERT_ENDS_SOON = dt.timedelta(days=14)
@@ -52,6 +53,7 @@ ALERT_ENDS_SOON = dt.timedelta(days=14)
 FIGURES_MISSED_FROM_MONTH = 3
 
 
+@makes_work
 @read_in_public
 @tracked(exclude=(*UNTRACKED, "intake_asked_on", "intake_asks"))
 class Centre(TakingClients):

@@ -10,8 +10,10 @@ from irct.machine.version import read_in_public
 from irct.models import Contact as BaseContact
 from irct.models import Work, tracked
 from irct.models.work import work
+from irct.models.work_changes import makes_work
 
 
+@makes_work
 @read_in_public
 @tracked()
 class Contact(BaseContact):

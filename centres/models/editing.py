@@ -14,8 +14,10 @@ from irct.models import Invitation as BaseInvitation
 from irct.models import TextChange as BaseTextChange
 from irct.models import tracked
 from irct.models.corrections import REPEATS
+from irct.models.work_changes import makes_work
 
 
+@makes_work
 @tracked()
 class Editorship(BaseEditorship):
     """That a person may edit a centre."""
@@ -25,6 +27,7 @@ class Editorship(BaseEditorship):
     )
 
 
+@makes_work
 @tracked(exclude=["key"])
 class Invitation(BaseInvitation):
     """An offer to become an editor of a centre."""
@@ -34,6 +37,7 @@ class Invitation(BaseInvitation):
     )
 
 
+@makes_work
 @tracked()
 class ChangeRequest(BaseChangeRequest):
     """Changes to a centre that wait for a second person."""
@@ -43,6 +47,7 @@ class ChangeRequest(BaseChangeRequest):
     )
 
 
+@makes_work
 @tracked(exclude=["text", "hour", "key", "note", "is_told", *REPEATS], from_the_first=False)
 class Correction(BaseCorrection):
     """What a visitor reports as wrong with a centre."""
@@ -56,6 +61,7 @@ class Correction(BaseCorrection):
     )
 
 
+@makes_work
 @tracked()
 class Handling(BaseHandling):
     """The secretariat's notes on work about a centre."""
@@ -65,6 +71,7 @@ class Handling(BaseHandling):
     )
 
 
+@makes_work
 @tracked()
 class Call(BaseCall):
     """That the secretariat called a centre."""
@@ -74,6 +81,7 @@ class Call(BaseCall):
     )
 
 
+@makes_work
 @read_in_public
 class Hiding(BaseHiding):
     """That a centre is hidden."""
@@ -87,6 +95,7 @@ class Hiding(BaseHiding):
     )
 
 
+@makes_work
 class TextChange(BaseTextChange):
     """What somebody changed in the texts of a centre."""
 

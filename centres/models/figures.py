@@ -21,6 +21,7 @@ from irct.models import CodeField, CountsField, User, Work, acting, tracked
 from irct.models.paths import version
 from irct.models.rows import field_of
 from irct.models.work import work
+from irct.models.work_changes import makes_work
 from irct.places import locales
 
 COUNTS = ("survivors", *BY_GENDER, *BY_AGE, "forensic_reports", "advocacy", *STAFF)
@@ -70,6 +71,7 @@ def _count_field(label: Any, help_text: Any = "") -> models.PositiveIntegerField
     )
 
 
+@makes_work
 @tracked()
 class AnnualFigures(models.Model):
     """What a centre did in one year; an empty number is unknown, not 0."""

@@ -5,8 +5,10 @@ from django.db import models
 from irct.models import LooksAlike as BaseLooksAlike
 from irct.models import Merge as BaseMerge
 from irct.models import NotTheSame as BaseNotTheSame
+from irct.models.work_changes import makes_work
 
 
+@makes_work
 class NotTheSame(BaseNotTheSame):
     """That two centres look like one but are two."""
 
@@ -14,6 +16,7 @@ class NotTheSame(BaseNotTheSame):
     other = models.ForeignKey("centres.Centre", models.CASCADE, related_name="+")
 
 
+@makes_work
 class LooksAlike(BaseLooksAlike):
     """That two centres may be one."""
 

@@ -21,6 +21,7 @@ from irct.models.hiding import hidden
 from irct.models.links import stays_as
 from irct.models.rows import rows_of
 from irct.models.work import work
+from irct.models.work_changes import makes_work
 
 SALT = "consent"
 # We ask for a new consent this many days before the end: first once, then once more.
@@ -113,6 +114,7 @@ class ConsentQuerySet(models.QuerySet):
         return self.update(state=state, ended_at=timezone.now(), ended_by=by)
 
 
+@makes_work
 @read_in_public
 @tracked()
 class Consent(models.Model):

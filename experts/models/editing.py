@@ -15,8 +15,10 @@ from irct.models import Invitation as BaseInvitation
 from irct.models import TextChange as BaseTextChange
 from irct.models import tracked
 from irct.models.corrections import REPEATS
+from irct.models.work_changes import makes_work
 
 
+@makes_work
 @tracked()
 class Editorship(BaseEditorship):
     """That a person may edit an expert's entry: usually the expert."""
@@ -26,6 +28,7 @@ class Editorship(BaseEditorship):
     )
 
 
+@makes_work
 @tracked(exclude=["key"])
 class Invitation(BaseInvitation):
     """An offer to an expert to edit their own entry."""
@@ -35,6 +38,7 @@ class Invitation(BaseInvitation):
     )
 
 
+@makes_work
 @tracked()
 class ChangeRequest(BaseChangeRequest):
     """Changes to an expert's entry that wait for a second person."""
@@ -44,6 +48,7 @@ class ChangeRequest(BaseChangeRequest):
     )
 
 
+@makes_work
 @tracked(exclude=["text", "hour", "key", "note", "is_told", *REPEATS], from_the_first=False)
 class Correction(BaseCorrection):
     """What a visitor reports as wrong with an expert's entry."""
@@ -57,6 +62,7 @@ class Correction(BaseCorrection):
     )
 
 
+@makes_work
 @tracked()
 class Handling(BaseHandling):
     """The secretariat's notes on work about an expert."""
@@ -66,6 +72,7 @@ class Handling(BaseHandling):
     )
 
 
+@makes_work
 @tracked()
 class Call(BaseCall):
     """That the secretariat called an expert."""
@@ -75,6 +82,7 @@ class Call(BaseCall):
     )
 
 
+@makes_work
 @read_in_public
 class Hiding(BaseHiding):
     """That an expert is hidden."""
@@ -90,6 +98,7 @@ class Hiding(BaseHiding):
     ends_consent = models.BooleanField(default=False)
 
 
+@makes_work
 class TextChange(BaseTextChange):
     """What somebody changed in the texts of an expert."""
 

@@ -41,8 +41,10 @@ from irct.models import (
     tracked,
 )
 from irct.models.work import work
+from irct.models.work_changes import makes_work
 
 
+@makes_work
 @read_in_public
 @tracked(exclude=(*UNTRACKED, *SHOWN))
 class Expert(Agreeing):

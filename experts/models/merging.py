@@ -6,8 +6,10 @@ from experts.models.expert import Expert
 from irct.models import LooksAlike as BaseLooksAlike
 from irct.models import Merge as BaseMerge
 from irct.models import NotTheSame as BaseNotTheSame
+from irct.models.work_changes import makes_work
 
 
+@makes_work
 class NotTheSame(BaseNotTheSame):
     """That two entries look like one expert but are two."""
 
@@ -15,6 +17,7 @@ class NotTheSame(BaseNotTheSame):
     other = models.ForeignKey(Expert, models.CASCADE, related_name="+")
 
 
+@makes_work
 class LooksAlike(BaseLooksAlike):
     """That two entries of experts may be one."""
 

@@ -15,6 +15,7 @@ from irct.machine.version import read_in_public
 from irct.models import User, Work, acting, tracked
 from irct.models.second_person import require
 from irct.models.work import work
+from irct.models.work_changes import makes_work
 
 
 class PictureData(Protocol):
@@ -76,6 +77,7 @@ class Portrait(Picture):
         ]
 
 
+@makes_work
 class ProposedPortrait(Picture):
     """A portrait that waits for review, since a picture can hold a phone number."""
 

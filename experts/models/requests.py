@@ -28,6 +28,7 @@ from experts.vocabulary import Focus, KindOfHelp, Overdue, RequestState, Urgency
 from irct.machine.version import read_in_public
 from irct.models import CodeField, CodesField, Language, User, Work
 from irct.models.work import FLOOD, work
+from irct.models.work_changes import makes_work
 
 LONGEST_NOTE = 200
 LONGEST_OUTCOME = 500
@@ -58,6 +59,7 @@ class Received:
     tells_staff: bool = False
 
 
+@makes_work
 @read_in_public
 class ExpertRequest(models.Model):
     """That a lawyer or a court asks for an expert; never what the case is about.

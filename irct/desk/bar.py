@@ -1,6 +1,8 @@
 """The bar above every page of the desk: its parts, their pages, and how much waits there."""
 
 import dataclasses
+from collections import Counter
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -12,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from irct.accounts.requests import SignedInRequest
-from irct.desk.waiting import Waiting, count_of, waiting
+from irct.desk.queue import waiting_by_kind
 from irct.models import Work
 from irct.places.locales import capfirst
 
 # In aria-current: the page that is shown, and what it belongs to.
 HERE, WITHIN = "page", "true"
+Waiting = Counter[tuple[Work, str]]
 CHANGELIST, IMPORTS = "changelist", "imports"
 
 
@@ -42,13 +45,18 @@ class Page:
 
     @property
     def url(self) -> str:
-        return reverse(f"{self.namespace}{self.name}")
+        return _address(f"{self.namespace}{self.name}")
 
     @property
     def heading(self) -> str | Promise:
         if self.label:
             return self.label
         return capfirst(str(apps.get_model(self.model)._meta.verbose_name_plural))
+
+
+@cache
+def _address(name: str) -> str:
+    return reverse(name)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -139,8 +147,12 @@ OTHERS_WAIT = {
 class Bar:
     """The parts of the desk that somebody may see, and where they are."""
 
-    def __init__(self, request: SignedInRequest, site: admin.AdminSite) -> None:
+    def __init__(
+        self, request: SignedInRequest, site: admin.AdminSite, waiting: Waiting | None = None
+    ) -> None:
         self.request, self.site = request, site
+        # What a page has counted on the way.
+        self._counted = waiting
         match = request.resolver_match
         self.name = (match.url_name or "") if match else ""
         self.kwargs: dict[str, object] = dict(match.kwargs) if match else {}
@@ -197,7 +209,7 @@ class Bar:
         mine = [page for page in pages if page.model == label]
         return next((page for page in mine if page.page == wanted), None)
 
-    @property
+    @cached_property
     def parts(self) -> list[Link]:
         """The parts of the desk."""
         return [
@@ -210,7 +222,7 @@ class Bar:
             for section, pages in self.seen
         ]
 
-    @property
+    @cached_property
     def more(self) -> list[Link]:
         return [self._link(page) for page in self.others]
 
@@ -223,7 +235,7 @@ class Bar:
         """What a phone shows, where one list holds all."""
         return [*self.parts, *self.more]
 
-    @property
+    @cached_property
     def pages(self) -> list[Link]:
         """The pages of the part that somebody is at, if it has several."""
         pages = self.section[1] if self.section else []
@@ -254,10 +266,14 @@ class Bar:
 
     @cached_property
     def _waiting(self) -> Waiting:
-        return waiting(self.request.user)
+        if self._counted is None:
+            return waiting_by_kind(self.request.user)
+        return self._counted
 
     def _count(self, page: Page) -> int:
-        return count_of(self._waiting, page.kinds, page.app)
+        """How much of its kinds waits, in its app or in all."""
+        waiting = self._waiting.items()
+        return sum(n for (kind, app), n in waiting if kind in page.kinds and page.app in ("", app))
 
     def _may_see(self, page: Page) -> bool:
         if not page.needs:

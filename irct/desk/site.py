@@ -28,7 +28,7 @@ from django.views.decorators.http import require_safe
 
 from irct.accounts import has_second_factor, has_shown_second_factor, reauthentication, views
 from irct.accounts.requests import SignedInRequest
-from irct.desk import guarding, queue, waiting
+from irct.desk import guarding, queue
 from irct.desk.bar import Bar
 from irct.desk.finding import Finder
 from irct.desk.trail import trail
@@ -109,12 +109,12 @@ class Desk(admin.AdminSite):
         if request.method == "POST" and (done := queue.note(request, items, form)):
             messages.success(request, done)
             return redirect(request.get_full_path())
-        waiting.remember(request.user, items.waiting)
         context = {
             **self.each_context(request),
             "title": _("To do"),
             "subtitle": None,
             "queue": items,
+            "counted_for_bar": items.waiting,
             "form": form,
             "ticked": request.POST.getlist("item"),
             **(extra_context or {}),
@@ -176,11 +176,10 @@ class Desk(admin.AdminSite):
         return same_origin(guarded)
 
     def _framed(self, request: SignedInRequest, response: HttpResponse) -> HttpResponse:
-        """Give a page the bar and the trail; what was just done is no longer counted."""
-        if request.method == "POST":
-            waiting.forget()
+        """Give a page the bar and the trail."""
         if isinstance(response, TemplateResponse) and not response.is_rendered:
-            context, bar = response.context_data or {}, Bar(request, self)
+            context = response.context_data or {}
+            bar = Bar(request, self, context.get("counted_for_bar"))
             response.context_data = context | {"bar": bar, "trail": trail(bar, context)}
         return response
 

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from irct.models import CodeField, CodesField, Listing, belongings
 from irct.models.paths import same
@@ -18,7 +19,7 @@ KEY = "key"
 Row = TypeVar("Row", bound=models.Model)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Step:
     """A row before and after one event."""
 
@@ -42,8 +43,10 @@ class Step:
         return self.event.pgh_label
 
     def values(self, field: models.Field) -> tuple[object, object]:
-        old, new = (event and getattr(event, field.attname) for event in (self.before, self.after))
-        if isinstance(field, CodesField):
+        name = field.attname
+        old = self.before and getattr(self.before, name)
+        new = self.after and getattr(self.after, name)
+        if old != new and isinstance(field, CodesField):
             # A form sends codes in its own order, which says nothing.
             old, new = sorted(old or ()), sorted(new or ())
         return old, new
@@ -53,12 +56,11 @@ class Step:
 
     def changed(self) -> list[models.Field]:
         """The fields that differ."""
-        differ = []
-        for field in self.fields:
-            old, new = self.values(field)
-            if not same(old, new):
-                differ.append(field)
-        return differ
+        return self._changed
+
+    @cached_property
+    def _changed(self) -> list[models.Field]:
+        return [field for field in self.fields if not same(*self.values(field))]
 
     def is_shown(self) -> bool:
         return self.kind != "update" or bool(self.changed())

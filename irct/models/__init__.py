@@ -63,6 +63,7 @@ from irct.models.vouching import (
     why_may_not_vouch,
 )
 from irct.models.work import Handling, Work, handling_models, kinds_of_work, work_permissions
+from irct.models.work_changes import WorkChange
 from irct.search import Code, CodeWord, RecordCode, RecordWord, Word
 
 # The history finds the kinds of columns by their names here, which must be there by now.
@@ -136,6 +137,7 @@ __all__ = [
     "Vouching",
     "Word",
     "Work",
+    "WorkChange",
     "Wrong",
     "acting",
     "belongings",

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from irct.models.tracking import tracked
 from irct.models.users import User, acting
+from irct.models.work_changes import makes_work
 
 LONGEST_REPORT = 200
 
 
+@makes_work
 @tracked()
 class Bounce(models.Model):
     """An address from which mail came back for good, until somebody says that it works again."""

@@ -18,10 +18,12 @@ from irct.models.proposals import Proposal
 from irct.models.saving import SaveOptions
 from irct.models.tracking import tracked
 from irct.models.work import Work, work
+from irct.models.work_changes import makes_work
 
 CACHE_KEY = "exit_pages"
 
 
+@makes_work
 @read_in_public
 @tracked()
 class ExitPage(Proposal):

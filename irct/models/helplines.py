@@ -27,6 +27,7 @@ from irct.models.tracking import tracked
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodesField, Language
 from irct.models.work import Work, work
+from irct.models.work_changes import makes_work
 
 # So many are shown: somebody in distress does not compare.
 MOST_SHOWN = 4
@@ -61,6 +62,7 @@ class HelplineQuerySet(models.QuerySet):
         return helping.order_by("-country", "position", "pk")
 
 
+@makes_work
 @read_in_public
 @tracked()
 class Helpline(models.Model):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from irct.models.users import User
 from irct.models.vocabulary import CodeField
 from irct.models.work import Work, work
+from irct.models.work_changes import makes_work
 
 if TYPE_CHECKING:
     from irct.models.listings import Listing
@@ -65,6 +66,7 @@ class ImportBatchQuerySet(models.QuerySet):
         return self.filter(state__in=UNFINISHED)
 
 
+@makes_work
 class ImportBatch(models.Model):
     """A file of listings that was sent in, and what became of it."""
 

@@ -16,10 +16,12 @@ from irct.models.paths import Values
 from irct.models.proposals import Proposal
 from irct.models.tracking import tracked
 from irct.models.work import Work, work
+from irct.models.work_changes import makes_work
 
 PATH = "secretariat"
 
 
+@makes_work
 @read_in_public
 @tracked()
 class SecretariatContact(Proposal):

@@ -18,6 +18,7 @@ from irct.models.corrections import KEY_KEPT_FOR, LONGEST_TEXT, MOST_OPEN, TEXT_
 from irct.models.rows import all_of
 from irct.models.users import User
 from irct.models.work import Work, work
+from irct.models.work_changes import makes_work
 from irct.places.locales import labelled
 from irct.translations.catalogues import digests
 
@@ -101,6 +102,7 @@ class TranslationReportQuerySet(models.QuerySet):
         return self.filter(language=language, page=page)
 
 
+@makes_work
 class TranslationReport(models.Model):
     """What a visitor says is wrong with a translation, until the secretariat has dealt with it.
 

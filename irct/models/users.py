@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from irct.disclosure import four_eyes
 from irct.models.vocabulary import CodesField
+from irct.models.work_changes import makes_work
 from irct.places.countries import Region
 
 # So long texts of a new account wait, and of one that comes back after it was quiet.
@@ -54,6 +55,7 @@ class UserManager(BaseUserManager["User"]):
         return user if user and user.email.lower() == email.lower() else None
 
 
+@makes_work
 class User(AbstractUser):
     """A person who signs in: the secretariat, an editor, an expert."""
 

@@ -20,6 +20,7 @@ from irct.models.introductions import (
 from irct.models.users import User, in_a_day
 from irct.models.vocabulary import CodeField
 from irct.models.work import Work, work
+from irct.models.work_changes import makes_work
 from irct.places import locales
 
 
@@ -38,6 +39,7 @@ class VouchingQuerySet(models.QuerySet):
         return counting if settings.IS_LOCAL else counting.exclude(grounds=Grounds.SAMPLE)
 
 
+@makes_work
 class Vouching(models.Model):
     """Somebody's word that a staff account belongs to the person whom it names."""
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from irct.desk import queue, waiting
+from irct.desk import queue
 from irct.desk.drawing import EMPTY, LIGHT, MIDDLE, STRONG, Column, Row, Table, bar
 from irct.models import User, Work
 from irct.places.locales import capfirst
@@ -23,11 +23,8 @@ BANDS = {
 def age_of_queue(user: User) -> Table:
     """What somebody may see of the queue that is still to do, as the queue itself counts it."""
     waits: dict[Work, Counter[int]] = defaultdict(Counter)
-    numbers: Counter[tuple[Work, str]] = Counter()
-    for kind, part, days, number in queue.waits(user):
+    for kind, _part, days, number in queue.waits(user):
         waits[kind][max(days, 0)] += number
-        numbers[kind, part] += number
-    waiting.remember(user, numbers)
     most = max(map(Counter.total, waits.values()), default=0)
     rows = [
         Row(

@@ -7,6 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from irct.models import listing_models
+from irct.models.derived import lacks
+from irct.places import languages
+from irct.places.locales import capfirst
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, text
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +62,36 @@ def test_file_holds_what_the_list_shows(desk, query, found):
     world()
 
     assert rows(desk.get(f"/admin/texts.csv{query}")) == found
+
+
+@pytest.mark.parametrize("show", ["outdated", "missing", "by_software"])
+def test_list_says_what_each_entry_says_of_itself(desk, show):
+    world(2)
+    made = {"state": "translated"}
+    CentreFactory(
+        name="Ahead",
+        children=[
+            text(language="tr", summary="Bir ev.", about="Dinliyoruz."),
+            text(language="so", about="Waan dhageysanaa.", **made),
+            text(language="en", summary="", about="", alert="Closed."),
+        ],
+    )
+    CentreFactory(name="Only software", children=[text(about="We listen.", state="software")])
+    CentreFactory(name="Empty", children=[text(summary="", about="")])
+    ExpertFactory(name="Ada", children=[text(language="fr", biography="Une vie.")])
+    ExpertFactory(name="Withdrawn", status="withdrawn", children=[text(biography="A life.")])
+
+    said = [
+        [str(entry), capfirst(languages.name(lack.language, "en")), len(getattr(lack, show))]
+        for model in listing_models()
+        for entry in model.objects.exclude(status="withdrawn").order_by("sort_name", "pk")
+        for lack in lacks(entry.texts.all(), entry.texts.model.WRITTEN)
+        if getattr(lack, show)
+    ]
+
+    found = rows(desk.get(f"/admin/texts.csv?show={show}"))
+    assert [[*row[:2], row[2].count(",") + row[2].count(" and ") + 1] for row in found] == said
+    assert len(said) > 1
 
 
 def test_experts_are_listed_and_who_is_withdrawn_is_not(desk):

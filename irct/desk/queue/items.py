@@ -3,8 +3,8 @@
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Hashable
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -24,6 +24,8 @@ from irct.models import Correction, Listing, User, Work, listing_models
 from irct.models.work import FLOOD
 from irct.places import languages, locales
 
+# As many as stand on some pages of the queue.
+MOST_ADDRESSES = 2_000
 STATES = {TO_DO: _("to do"), PUT_OFF: _("put off"), DONE: _("ticked off")}
 
 
@@ -70,6 +72,8 @@ class Item:
     # What it is about: a listing, a record with a name, or nothing in particular.
     subject: str
     assignee: User | None = None
+    # In the page.
+    what_id: str = ""
 
     @property
     def id(self) -> str:
@@ -208,58 +212,59 @@ SUMMARIES: dict[Work, Callable[[Item], str | Promise]] = {
 }
 
 
-def _desk(name: str, *args: object) -> str:
+@lru_cache(maxsize=MOST_ADDRESSES)
+def desk_page(name: str, *args: Hashable) -> str:
     return reverse(f"admin:{name}", args=args)
 
 
 def _of_listing(page: str) -> Callable[[Item], str]:
-    return lambda item: _desk(f"{item.app}_{item.model}_{page}", item.listing_id)
+    return lambda item: desk_page(f"{item.app}_{item.model}_{page}", item.listing_id)
 
 
 def _correction_page(item: Item) -> str:
     """The page of one report or, of many at once, their list."""
     if item.listing_id:
-        return _desk(f"{item.app}_correction_change", item.key)
+        return desk_page(f"{item.app}_correction_change", item.key)
     chosen = {"is_of_flood__exact": 1, "state__exact": "open", "kind__exact": item.key}
-    return f"{_desk(f'{item.app}_correction_changelist')}?{urlencode(chosen)}"
+    return f"{desk_page(f'{item.app}_correction_changelist')}?{urlencode(chosen)}"
 
 
 def _request_page(item: Item) -> str:
     """The page of one request or, of many at once, their list."""
     if item.key != FLOOD:
-        return _desk(f"{item.app}_expertrequest_change", item.key)
+        return desk_page(f"{item.app}_expertrequest_change", item.key)
     chosen = {"is_of_flood__exact": 1, "state__exact": "new"}
-    return f"{_desk(f'{item.app}_expertrequest_changelist')}?{urlencode(chosen)}"
+    return f"{desk_page(f'{item.app}_expertrequest_changelist')}?{urlencode(chosen)}"
 
 
 # The page of the desk where each is worked on.
 PAGES: dict[Work, Callable[[Item], str]] = {
     Work.CORRECTION: _correction_page,
     Work.REQUEST: _request_page,
-    Work.CHANGE: lambda item: _desk(f"{item.app}_changerequest_change", item.key),
-    Work.IMPORT: lambda item: _desk(
+    Work.CHANGE: lambda item: desk_page(f"{item.app}_changerequest_change", item.key),
+    Work.IMPORT: lambda item: desk_page(
         f"{item.detail.partition(' ')[0].replace('.', '_')}_import_batch", item.key
     ),
     Work.CALL: _of_listing("call"),
-    Work.FIGURES: lambda item: _desk("centres_annualfigures_change", item.key),
-    Work.ALIKE: lambda item: _desk(f"{item.app}_{item.model}_merge", item.listing_id, item.key),
+    Work.FIGURES: lambda item: desk_page("centres_annualfigures_change", item.key),
+    Work.ALIKE: lambda item: desk_page(f"{item.app}_{item.model}_merge", item.listing_id, item.key),
     Work.BOUNCE: _of_listing("people"),
-    Work.MAIL: lambda item: _desk("irct_email_changelist"),
+    Work.MAIL: lambda item: desk_page("irct_email_changelist"),
     Work.INVITATION: _of_listing("people"),
     Work.ALERT: _of_listing("change"),
     Work.HIDDEN: _of_listing("change"),
     Work.SHOW: _of_listing("publish"),
-    Work.TEXT: lambda item: _desk(f"{item.app}_textchange_change", item.key),
+    Work.TEXT: lambda item: desk_page(f"{item.app}_textchange_change", item.key),
     Work.MISSING: _of_listing("people"),
     Work.CONSENT: _of_listing("consent"),
     Work.CONSENT_ENDS: _of_listing("consent"),
     Work.PORTRAIT: _of_listing("portrait"),
-    Work.HELPLINE: lambda item: _desk("irct_helpline_decide", item.key),
-    Work.EXIT: lambda item: _desk("irct_exitpage_decide", item.key),
-    Work.REACH: lambda item: _desk("irct_secretariatcontact_decide", item.key),
-    Work.HELPLINE_DUE: lambda item: _desk("irct_helpline_change", item.key),
-    Work.VOUCHING: lambda item: _desk("irct_vouching_person", item.key),
-    Work.TRANSLATION: lambda item: _desk("irct_translationreport_change", item.key),
+    Work.HELPLINE: lambda item: desk_page("irct_helpline_decide", item.key),
+    Work.EXIT: lambda item: desk_page("irct_exitpage_decide", item.key),
+    Work.REACH: lambda item: desk_page("irct_secretariatcontact_decide", item.key),
+    Work.HELPLINE_DUE: lambda item: desk_page("irct_helpline_change", item.key),
+    Work.VOUCHING: lambda item: desk_page("irct_vouching_person", item.key),
+    Work.TRANSLATION: lambda item: desk_page("irct_translationreport_change", item.key),
 }
 
 

@@ -16,7 +16,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from irct.desk.queue import statement
-from irct.desk.queue.items import STATES, Item, There, listing_of, there
+from irct.desk.queue.arms import Sight
+from irct.desk.queue.items import STATES, Item, There, desk_page, listing_of, there
 from irct.desk.queue.statement import TO_DO
 from irct.hours import CLOSED, OPEN
 from irct.models import User, Work
@@ -47,6 +48,8 @@ class ListingGroup:
 
     items: list[Item]
     is_of_own_region: bool
+    # In the page.
+    id: str
     # For calls alone: whether it is open there.
     state: str | None = None
 
@@ -65,7 +68,7 @@ class ListingGroup:
         first = self.listing
         if first.listing_id is None:
             return ""
-        return reverse(f"admin:{first.app}_{first.model}_change", args=[first.listing_id])
+        return desk_page(f"{first.app}_{first.model}_change", first.listing_id)
 
     @property
     def status(self) -> str:
@@ -115,14 +118,23 @@ class Queue:
         self.page_number = parameters.get("page")
 
     @cached_property
+    def sight(self) -> Sight:
+        return Sight(self.user)
+
+    @cached_property
     def read(self) -> statement.LookedThrough:
         """Everything counted, and a page of what it is about."""
         turns = []
         if self.chosen["kind"] == Work.CALL:
-            known = statement.clocks(self.user)
+            known = statement.clocks(self.sight)
             turns = [(*of, TO_CALL[_state(there(*of))]) for of in known]
         return statement.look_through(
-            self.user, self.asked, page=_number(self.page_number), on_a_page=ON_A_PAGE, turns=turns
+            self.sight,
+            self.asked,
+            page=_number(self.page_number),
+            on_a_page=ON_A_PAGE,
+            turns=turns,
+            regions=self.user.regions,
         )
 
     @cached_property
@@ -136,8 +148,10 @@ class Queue:
         read, regions = self.read, set(self.user.regions)
         groups: dict[str, list[Item]] = {subject: [] for subject in read.subjects}
         about = {"listings": _listings(read.subjects), "subjects": read.subjects}
-        for item in self._items(self.asked, kinds=read.kinds, **about):
+        found = self._items(self.asked, kinds=read.kinds, **about)
+        for place, item in enumerate(found, 1):
             item.assignee = self._people.get(item.assignee_id) if item.assignee_id else None
+            item.what_id = f"what-{place}"
             groups[item.subject].append(item)
         is_of_calls = self.chosen["kind"] == Work.CALL
         page: Page = Paginator(range(self.read.number_of_subjects), ON_A_PAGE).get_page(
@@ -145,11 +159,13 @@ class Queue:
         )
         page.object_list = [
             ListingGroup(
-                items, items[0].region in regions, _state(items[0].there) if is_of_calls else None
+                items,
+                items[0].region in regions,
+                f"group-{number}",
+                _state(items[0].there) if is_of_calls else None,
             )
-            for items in groups.values()
             # Whatever was done between the two statements is there no more.
-            if items
+            for number, items in enumerate(filter(None, groups.values()), 1)
         ]
         return page
 
@@ -165,7 +181,7 @@ class Queue:
     def of_every_kind(self) -> str:
         return self.query(kind="")
 
-    @property
+    @cached_property
     def way_back(self) -> str:
         """The parameter that leads back here after a decision elsewhere."""
         return f"?{urlencode({WAY_BACK: self.query()[1:]})}"
@@ -188,9 +204,8 @@ class Queue:
     def waiting(self) -> Counter[tuple[Work, str]]:
         """How much of each kind waits today, as `waiting_by_kind` counts it."""
         numbers: Counter[tuple[Work, str]] = Counter()
-        for one in self.read.counts:
-            if one.state == TO_DO:
-                numbers[one.kind, one.part] += one.number
+        for one in self.read.waiting:
+            numbers[one.kind, one.part] += one.number
         return numbers
 
     @property
@@ -213,7 +228,7 @@ class Queue:
         return [one for one in self._items({}, kinds=kinds, listings=listings) if one.id in ticked]
 
     def _items(self, chosen: statement.Chosen, **about: Collection[str]) -> list[Item]:
-        rows = statement.read(self.user, chosen, **about)
+        rows = statement.read(self.sight, chosen, **about)
         return [Item(Work(kind), *columns) for kind, *columns in rows]
 
     @cached_property

@@ -8,22 +8,18 @@ until the day is over.
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
-from django.conf import settings
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.utils import timezone
-from django.utils.translation import get_language
 
-from irct.models import User, Work, Wrong, handling_models, kinds_of_work, work_permissions
+from irct.desk.queue.arms import Sight
+from irct.models import User, Work, Wrong, handling_models
 from irct.models.work import COLUMNS
 from irct.places import countries
 from irct.places.countries import Region
 
-# As many as there are sets of permissions, and languages of the desk.
-MOST_KEPT = 32
 DANGEROUS, OVERDUE, USUAL = range(3)
 TO_DO, PUT_OFF, DONE = "", "put_off", "done"
 
@@ -105,15 +101,6 @@ SELECT (SELECT json_agg(json_build_array(kind, part, region, assignee, state, nu
 """
 
 
-class Arm(NamedTuple):
-    """The items of one kind and app, as SQL."""
-
-    kind: str
-    app: str
-    sql: str
-    values: tuple[Any, ...]
-
-
 # What items are narrowed by, as in {"kind": "call"}, with None for nobody.
 Chosen = dict[str, object]
 
@@ -139,36 +126,48 @@ class LookedThrough(NamedTuple):
     # What there is about those of the page, so that nothing else is read.
     kinds: frozenset[str] = frozenset()
 
+    @property
+    def waiting(self) -> list[Counts]:
+        """What was neither put off nor ticked off."""
+        return [one for one in self.counts if one.state == TO_DO]
+
 
 def look_through(
-    user: User,
+    sight: Sight,
     chosen: Chosen,
     *,
     page: int,
     on_a_page: int,
     turns: Iterable[tuple[str, str, int]] = (),
+    regions: list[str],
 ) -> LookedThrough:
     """Count all there is to do, and find a page of it, or the last one.
 
-    Where `turns` says of a country and a clock which turn it is, those come first.
+    What is of these regions comes before other things of as much urgency. Where `turns` says of a
+    country and a clock which turn it is, those come first.
     """
     by_clock = list(turns)
     form = LOOKED_THROUGH.format(
         clock="clock" if by_clock else "NULL::text", filters=_where(chosen), on_a_page=on_a_page
     )
     columns = [[one[place] for one in by_clock] for place in range(3)]
-    values = [user.regions, *columns, *chosen.values(), page - 1]
-    for counted, number, subjects, kinds in _rows(user, form, *values):
+    values = [regions, *columns, *chosen.values(), page - 1]
+    if found := sight.find(form, sight.arms, *values):
+        return found
+    looked_through = LookedThrough([], [], 0)
+    for counted, number, subjects, kinds in _rows(sight, form, *values):
         counts = [
             Counts._make([Work(kind), *rest, dt.datetime.fromisoformat(since)])
             for kind, *rest, since in counted or ()
         ]
-        return LookedThrough(counts, subjects or [], number or 0, frozenset(kinds or ()))
-    return LookedThrough([], [], 0)
+        looked_through = LookedThrough(counts, subjects or [], number or 0, frozenset(kinds or ()))
+    sight.keep(looked_through, form, sight.arms, *values)
+    _keep_counts(sight, [(one.kind, one.part, one.number) for one in looked_through.waiting])
+    return looked_through
 
 
 def read(
-    user: User,
+    sight: Sight,
     chosen: Chosen,
     *,
     kinds: Collection[str],
@@ -178,26 +177,56 @@ def read(
     """What there is to do of some kinds about some listings and others, the oldest first."""
     form = f"{READ.format(columns=', '.join(COLUMNS))} AND {_where(chosen)} ORDER BY since"
     values = list(listings), list(subjects), *chosen.values()
-    return _rows(user, form, *values, kinds=kinds)
+    return _rows(sight, form, *values, kinds=kinds)
 
 
-def clocks(user: User) -> list[tuple[str, str]]:
+def clocks(sight: Sight) -> list[tuple[str, str]]:
     """The countries, time zones and hours of all that are to be called."""
-    return [(country, clock) for country, clock in _rows(user, CLOCKS, kinds=[Work.CALL])]
+    return [(country, clock) for country, clock in _rows(sight, CLOCKS, kinds=[Work.CALL])]
 
 
 def waits(user: User) -> list[tuple[Work, str, int, int]]:
     """What waits today: the kind and the app, for how many days, and how many."""
-    rows = _rows(user, AGES, timezone.localdate(), timezone.get_current_timezone_name())
-    return [(Work(kind), *rest) for kind, *rest in rows]
+    sight = Sight(user)
+    found = sight.find(AGES, sight.arms)
+    if found is None:
+        rows = _rows(sight, AGES, sight.today, timezone.get_current_timezone_name())
+        found = [(Work(kind), *rest) for kind, *rest in rows]
+        sight.keep(found, AGES, sight.arms)
+        _keep_counts(sight, [(kind, part, number) for kind, part, _days, number in found])
+    return found
 
 
 def waiting_by_kind(user: User) -> Counter[tuple[Work, str]]:
     """How much of each kind of work of each app waits today, of what this person may see.
 
     What is put off or ticked off is not counted. An import is of the app whose listings it holds.
+    Counted are the kinds alone that are read from something that has changed.
     """
-    return Counter({(Work(kind), app): number for kind, app, number in _rows(user, COUNTED)})
+    sight = Sight(user)
+    numbers: Counter[tuple[Work, str]] = Counter()
+    missing = []
+    for kind, arms in sight.by_kind().items():
+        kept = sight.find(COUNTED, arms)
+        if kept is None:
+            missing.append(kind)
+        else:
+            numbers.update(kept)
+    counted = _rows(sight, COUNTED, kinds=missing) if missing else []
+    return numbers + _keep_counts(sight, counted, kinds=missing)
+
+
+def _keep_counts(
+    sight: Sight, counted: Iterable[tuple[Any, ...]], *, kinds: Collection[str] = Work.values
+) -> Counter[tuple[Work, str]]:
+    """Keep how much of each kind waits; return it all together."""
+    numbers: dict[str, Counter[tuple[Work, str]]] = {kind: Counter() for kind in kinds}
+    for kind, part, number in counted:
+        numbers[kind][Work(kind), part] += number
+    for kind, arms in sight.by_kind().items():
+        if kind in numbers:
+            sight.keep(numbers[kind], COUNTED, arms)
+    return sum(numbers.values(), Counter())
 
 
 def _where(chosen: Chosen) -> str:
@@ -205,18 +234,10 @@ def _where(chosen: Chosen) -> str:
 
 
 def _rows(
-    user: User, select: str, *values: object, kinds: Collection[str] = Work.values
+    sight: Sight, select: str, *values: object, kinds: Collection[str] = Work.values
 ) -> list[tuple[Any, ...]]:
     """What is selected from the items of some kinds that somebody may see."""
-    today = timezone.localdate()
-    seen = _arms(
-        permissions=frozenset(filter(user.has_perm, work_permissions())),
-        today=today,
-        # What else makes other items.
-        language=get_language(),
-        rules=(settings.SECRETARIAT_OF_ONE, *settings.REMIND_PAUSES),
-    )
-    arms = [arm for arm in seen if arm.kind in kinds]
+    arms = [arm for arm in sight.arms if arm.kind in kinds]
     if not arms:
         return []
     noted = " UNION ALL ".join(
@@ -228,26 +249,10 @@ def _rows(
         work=work, noted=noted, columns=", ".join(COLUMNS), regions=_regions(), **WORDS
     )
     given: list[Any] = [value for arm in arms for value in arm.values]
-    given += [today, *values]
+    given += [sight.today, *values]
     with connection.cursor() as cursor:
         cursor.execute(sql + select, given)
         return cursor.fetchall()
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def _arms(*, permissions: frozenset[str], today: dt.date, **_further: object) -> list[Arm]:
-    arms = []
-    for permission, rows in kinds_of_work(today):
-        if permission not in permissions:
-            continue
-        try:
-            sql, values = rows.query.sql_with_params()
-        except EmptyResultSet:
-            continue
-        # Its first two columns are the same in all rows.
-        kind, app = values[:2]
-        arms.append(Arm(kind, app, sql, values))
-    return arms
 
 
 @cache
