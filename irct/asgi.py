@@ -94,6 +94,18 @@ class Unreached(Exception):
 
 async def application(scope: Message, receive: Receive, send: Send) -> None:
     """Answer one request."""
+    # Most are like one before: nothing is found out of them anew.
+    if (asked := known.again(scope)) and (ready := memory.find(asked.address, memory.version())):
+        count(ready.opened, asked)
+        status, headers, content = sent(ready, asked.reader)
+    else:
+        status, headers, content = await _of_another(scope, receive)
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
+
+
+async def _of_another(scope: Message, receive: Receive) -> Answer:
+    """The answer to a request of which nothing is known yet."""
     # Nobody who wants to leave waits for the page of another.
     if is_aside(scope["path"]) and reach.is_in_trouble():
         # Nor for what the database says of them.
@@ -102,22 +114,20 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
     asked = None if is_apart else known.asked(scope)
     try:
         if asked is None:
-            answer = await _made(scope, receive)
-        else:
-            answer = await _for_everybody(asked, receive)
+            return await _made(scope, receive)
+        return await _for_everybody(scope, asked, receive)
     except Gone:
-        answer = TOO_SLOW, [], b""  # which the log holds
-    status, headers, content = answer
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": content})
+        return TOO_SLOW, [], b""  # which the log holds
 
 
-async def _for_everybody(asked: Asked, receive: Receive) -> Answer:
+async def _for_everybody(scope: Message, asked: Asked, receive: Receive) -> Answer:
     """Answer from memory; what is not there is made once, while others wait for it."""
     memory.start()
     while True:
         version = memory.version()
-        if ready := memory.find(asked.address, version) or memory.stood(asked.address):
+        if found := memory.find(asked.address, version):
+            known.know(scope, asked)
+        if ready := found or memory.stood(asked.address):
             count(ready.opened, asked)
             return sent(ready, asked.reader)
         making = memory.making.get((asked.address, version))

@@ -12,11 +12,18 @@ from centres.filters import CentreFilter
 from experts.filters import ExpertFilter
 from irct.machine import languages
 from irct.machine.ready import Reader, coding_for
+from irct.machine.requests import MOST_HEADERS
 
 SAFE = frozenset(["GET", "HEAD"])
 PAGE = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 # Fields of a search that everybody may fill in as they like.
 MOST_FIELDS = 100
+# With one of these a request is looked at whole, each time.
+UNUSUAL = frozenset(
+    [b"cookie", b"authorization", b"content-type", b"content-length", b"transfer-encoding"]
+)
+# So many requests for kept pages are known again, each of so many bytes.
+MOST_KNOWN, LONGEST_KNOWN = 2_000, 1_000
 # Pages that most people come to.
 FIRST = ("home", "centres:list", "experts:list", "staying_safe")
 
@@ -41,6 +48,41 @@ class Asked(NamedTuple):
     agent: str
 
 
+# All of a request that decides which answer it gets.
+Decides = tuple[str, str, str, bytes, bytes, bytes, bytes]
+_known: dict[Decides, tuple[Address, str]] = {}
+
+
+def again(scope: Any) -> Asked | None:
+    """What a request asks for whose like has been answered from memory."""
+    headers = dict(scope["headers"])
+    if len(scope["headers"]) > MOST_HEADERS or not UNUSUAL.isdisjoint(headers):
+        return None
+    found = _known.get(_deciding(scope, headers))
+    return _asked(scope, headers, *found) if found else None
+
+
+def know(scope: Any, asked: Asked) -> None:
+    """Know a request again whose answer is kept."""
+    key = _deciding(scope, dict(scope["headers"]))
+    if sum(map(len, key)) <= LONGEST_KNOWN:
+        while len(_known) >= MOST_KNOWN:
+            del _known[next(iter(_known))]
+        _known[key] = asked.address, asked.reader.coding
+
+
+def _deciding(scope: Any, headers: dict[bytes, bytes]) -> Decides:
+    return (
+        scope["method"],
+        _scheme(scope, headers),
+        scope["path"],
+        scope["query_string"],
+        headers.get(b"host", b""),
+        headers.get(b"accept-language", b""),
+        headers.get(b"accept-encoding", b""),
+    )
+
+
 def asked(scope: Any) -> Asked | None:
     """What a request asks for, if what answers it may be kept or may have been."""
     if scope["method"] not in SAFE or scope["path"].startswith(settings.STATIC_URL):
@@ -55,11 +97,11 @@ def asked(scope: Any) -> Asked | None:
     offered = _offered(headers.get(b"accept-language", b""), languages.of_path(scope["path"]))
     host = headers.get(b"host", b"")
     address = Address(_scheme(scope, headers), host, scope["path"], query, offered)
-    reader = Reader(
-        coding_for(headers.get(b"accept-encoding", b"")),
-        headers.get(b"if-none-match", b""),
-        scope["method"] == "HEAD",
-    )
+    return _asked(scope, headers, address, coding_for(headers.get(b"accept-encoding", b"")))
+
+
+def _asked(scope: Any, headers: dict[bytes, bytes], address: Address, coding: str) -> Asked:
+    reader = Reader(coding, headers.get(b"if-none-match", b""), scope["method"] == "HEAD")
     purpose = headers.get(b"sec-purpose") or headers.get(b"purpose", b"")
     agent = headers.get(b"user-agent", b"")
     return Asked(address, reader, purpose.decode("latin-1"), agent.decode("latin-1"))

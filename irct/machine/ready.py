@@ -41,6 +41,7 @@ class Ready(NamedTuple):
     etag: bytes
     opened: Any  # what is counted each time
     good_until: float  # seconds since 1970
+    dressed: dict[str, Headers]  # with what is said of the content in each coding
 
     @property
     def size(self) -> int:
@@ -49,7 +50,12 @@ class Ready(NamedTuple):
 
 
 def made(
-    answer: Answer, *, opened: Any = None, good_until: float = 0, quality: int = QUALITY
+    answer: Answer,
+    *,
+    opened: Any = None,
+    good_until: float = 0,
+    quality: int = QUALITY,
+    is_tagged: bool = True,
 ) -> Ready:
     """Compress an answer in every coding."""
     _status, headers, content = answer
@@ -61,7 +67,10 @@ def made(
             BROTLI: brotli.compress(content, quality=quality),
             GZIP: gzip.compress(content, 9 if quality == QUALITY else quality, mtime=0),
         }
-    return Ready(headers, contents, _etag(content), opened, good_until)
+    etag = _etag(content) if is_tagged else b""
+    said = [*headers, (b"etag", etag)] if etag else headers
+    dressed = {coding: _dressed(said, body, coding) for coding, body in contents.items()}
+    return Ready(headers, contents, etag, opened, good_until, dressed)
 
 
 def marked(ready: Ready, line: str, stood_at: float) -> Ready:
@@ -72,8 +81,9 @@ def marked(ready: Ready, line: str, stood_at: float) -> Ready:
         (b"last-modified", http_date(stood_at).encode()),
     ]
     content = _content(ready).replace(CONTENT, line.encode() + CONTENT, 1)
-    changed = made((OK, headers, content), opened=ready.opened, quality=QUICK)
-    return changed._replace(etag=b"", good_until=float("inf"))
+    forever = float("inf")
+    answer = OK, headers, content
+    return made(answer, opened=ready.opened, good_until=forever, quality=QUICK, is_tagged=False)
 
 
 def _content(ready: Ready) -> bytes:
@@ -94,7 +104,9 @@ def sent(ready: Ready, reader: Reader) -> Answer:
     if ready.etag and _knows(reader.known, ready.etag):
         return NOT_MODIFIED, [*_repeated(ready.headers), (b"etag", ready.etag)], b""
     coding = reader.coding if reader.coding in ready.contents else IDENTITY
-    content = ready.contents[coding] if coding else _content(ready)
+    if coding in ready.contents:
+        return OK, ready.dressed[coding], _body(ready.contents[coding], reader)
+    content = _content(ready)
     tag = [(b"etag", ready.etag)] if ready.etag else []
     return OK, _dressed([*ready.headers, *tag], content, coding), _body(content, reader)
 

@@ -5,11 +5,14 @@ to the tables. Only codes of closed vocabularies are counted: nothing that a vis
 nothing about the visitor.
 """
 
+import datetime as dt
 import logging
 import re
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from multiprocessing.util import Finalize
 from typing import NamedTuple
 
@@ -34,6 +37,8 @@ OPENED = "irct.opened"
 
 # Programs that say so, or give an address at which to read about them. A Cubot is a telephone.
 ROBOT = re.compile(r"(?<!cu)bot\b|crawl|spider|https?:", re.IGNORECASE)
+# One of which stands in each of those; looking for these takes a tenth of the time.
+TELLING = ("bot", "crawl", "spider", "http")
 
 KEYS: dict[type[models.Model], dict[str, str]] = {
     PageCount: {"day": "date", "kind": "text", "country": "text"},
@@ -129,11 +134,20 @@ class Opened(NamedTuple):
 
 def note(opened: Opened | None) -> None:
     """Count one view of a page, if it is one that is counted."""
-    if opened is None:
-        return
-    today = timezone.localdate()
-    page = PageCount, (today, opened.kind, opened.country)
-    tally.add(Counter([page, *((UnfoundCount, (today, code)) for code in opened.unfound)]))
+    if opened is not None:
+        tally.add(_rows(opened, _day_of(int(time.time()) // 60)))
+
+
+@lru_cache(1_000)
+def _rows(opened: Opened, day: dt.date) -> Counter[tuple[type[models.Model], Key]]:
+    page = PageCount, (day, opened.kind, opened.country)
+    return Counter([page, *((UnfoundCount, (day, code)) for code in opened.unfound)])
+
+
+@lru_cache(1)
+def _day_of(minute: int) -> dt.date:
+    """The day here, so many minutes after 1970 began."""
+    return timezone.localdate(dt.datetime.fromtimestamp(minute * 60, dt.UTC))
 
 
 def tell(request: HttpRequest, *, country: str = "", unfound: Iterable[str] = ()) -> None:
@@ -166,4 +180,6 @@ def purpose_of(request: HttpRequest) -> str:
 
 def is_opened(purpose: str, agent: str) -> bool:
     """Whether a person opens a page, rather than a robot or a browser's prefetch."""
-    return "prefetch" not in purpose and not ROBOT.search(agent)
+    said = agent.lower()
+    may_be_robot = any(word in said for word in TELLING)
+    return "prefetch" not in purpose and not (may_be_robot and ROBOT.search(agent))
