@@ -315,6 +315,10 @@ SHOWN_WITHOUT_DATABASE = env.float(
     "SHOWN_WITHOUT_DATABASE", 24, validate=validate.Range(min=0, max=24)
 )
 
+# What was hidden, and by whom, kept outside the database: for what cannot be written just now, and
+# for the day on which an older copy of the database is restored.
+JOURNAL = Path(env.str("JOURNAL", "") or database.LOCAL / "journal")
+
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
