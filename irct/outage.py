@@ -3,8 +3,8 @@
 import contextlib
 import sys
 from collections.abc import Callable
+from typing import Protocol
 
-from django.core import signing
 from django.db import Error, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template import loader
@@ -16,7 +16,6 @@ from irct.machine.patience import reach
 from irct.machine.requests import BUSY, STOPPED
 from irct.machine.version import watch
 from irct.models import SecretariatContact
-from irct.models.listings import HIDE
 
 # What the server says of a request that is to be answered without the database.
 UNREAD = {"irct.outage": True}
@@ -25,12 +24,30 @@ STANDS = {"leave", "robots", "security", "staying_safe"}
 HIDING, HIDING_BY_LINK = "hide", "hide_by_link"
 # Seconds.
 TRY_AGAIN = "30"
+# The request is noted, and not done yet.
+ACCEPTED = 202
+
+
+class Hider(Protocol):
+    """What is done for somebody who wants a listing to be hidden."""
+
+    def proof(self, found: ResolverMatch) -> str | None:
+        """What makes the form genuine that is shown at a link; nothing unless the link is ours."""
+
+    def note(self, request: HttpRequest, found: ResolverMatch) -> bool:
+        """Note that it is to be hidden as soon as the database is back, if that may be noted."""
 
 
 class _Known:
     """What is kept to be said in an outage."""
 
     secretariat: SecretariatContact | None = None
+    hider: Hider | None = None
+
+
+def asks(hider: Hider) -> None:
+    """Have it asked by whoever wants to hide a listing."""
+    _Known.hider = hider
 
 
 def learn() -> None:
@@ -73,22 +90,28 @@ def page_of_what_is_raised(request: HttpRequest) -> HttpResponse | None:
 
 
 def page(request: HttpRequest, error: BaseException | None = None) -> HttpResponse:
-    """What can be read meanwhile, with what was typed; or that an entry can still be seen."""
-    is_hiding = _hides(request)
-    if is_hiding and _is_by_an_editor(request):
-        watch.doubt()
+    """What can be read meanwhile, with what was typed; or what becomes of an entry to be hidden."""
+    found, template, status = _found(request), "away.html", BUSY
+    typed, hider = [*request.POST.lists()], _Known.hider
+    if found is not None and hider and found.url_name in (HIDING, HIDING_BY_LINK):
+        if request.method != "POST":
+            if proof := hider.proof(found):
+                typed, template = [("proof", [proof])], "hide_without_database.html"
+        elif hider.note(request, found):
+            template, status = "hidden_later.html", ACCEPTED
+        else:
+            template = "still_visible.html"
     context = {
-        "typed": [*request.POST.lists()],
+        "typed": typed,
         "files": bool(request.FILES),
         "here": request.get_full_path(),
         "is_read_on": watch.last() is not None,
         "secretariat": _Known.secretariat,
         **languages.to_choose(request),
     }
-    template = loader.get_template("still_visible.html" if is_hiding else "away.html")
     response = HttpResponse(
-        template.render(context),
-        status=BUSY,
+        loader.get_template(template).render(context),
+        status=status,
         headers={
             "Retry-After": TRY_AGAIN,
             "Cache-Control": "no-store",
@@ -119,18 +142,6 @@ def _hides(request: HttpRequest) -> bool:
         return False
     found = _found(request)
     return found is not None and found.url_name in (HIDING, HIDING_BY_LINK)
-
-
-def _is_by_an_editor(request: HttpRequest) -> bool:
-    """Whether they have a link that was sent to them: who is signed in, only the database knows."""
-    found = _found(request)
-    if found is None or found.url_name != HIDING_BY_LINK:
-        return False
-    try:
-        signing.loads(found.kwargs["token"], salt=HIDE)
-    except signing.BadSignature:
-        return False
-    return True
 
 
 def _found(request: HttpRequest) -> ResolverMatch | None:

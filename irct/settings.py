@@ -315,6 +315,15 @@ SHOWN_WITHOUT_DATABASE = env.float(
     "SHOWN_WITHOUT_DATABASE", 24, validate=validate.Range(min=0, max=24)
 )
 
+# What was hidden, and by whom, kept outside the database: for what cannot be written just now, and
+# for the day on which an older copy of the database is restored.
+JOURNAL = Path(env.str("JOURNAL", "") or database.LOCAL / "journal")
+
+# To which public keys of age a backup is encrypted, and where it is written. The secret halves are
+# on no machine of the site.
+BACKUP_KEYS: list[str] = env.list("BACKUP_KEYS", [])
+BACKUP_FOLDER = Path(env.str("BACKUP_FOLDER", "") or database.LOCAL / "backups")
+
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS

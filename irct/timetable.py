@@ -22,7 +22,9 @@ from centres.models import AnnualFigures, Centre, FiguresReminder, Release, figu
 from experts.models import RENEWAL_ASKED_DAYS_BEFORE, Consent, ConsentAsked, ExpertRequest
 from irct import search
 from irct.desk import duplicates
+from irct.machine import journal
 from irct.mail import notices, reminders, texts
+from irct.members import later
 from irct.models import (
     Allowance,
     ImportBatch,
@@ -51,6 +53,8 @@ MOST_ALIKE = 200
 FAILED_JOBS_KEPT_FOR = dt.timedelta(days=30)
 # So that a month can be held against the same month a year before.
 COUNTS_KEPT_FOR = dt.timedelta(days=400)
+# Longer than any backup.
+JOURNAL_KEPT_FOR = dt.timedelta(days=250)
 
 # From this day of January on the figures of last year are asked for, until the end of June.
 FIGURES_FROM = (1, 10)
@@ -255,6 +259,7 @@ def delete_what_is_over() -> None:
     UnsavedForm.objects.filter(created_at__lt=now - UnsavedForm.KEPT_FOR).delete()
     PublicChange.objects.over().delete()
     WorkChange.objects.over().delete()
+    journal.forget(now - JOURNAL_KEPT_FOR)
     search.thin_out()
     call_command("clearsessions")
     session_age = dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
@@ -286,6 +291,12 @@ def settle_hidings() -> None:
     for model in listing_models():
         for listing in model.objects.to_settle():
             listing.settle_hidings_if_free()
+
+
+@each_minute
+def hide_what_waits() -> None:
+    """Hide what was to be hidden while this machine could not reach the database."""
+    later.carry_out()
 
 
 @each_hour

@@ -10,12 +10,14 @@ from centres import views as centre_views
 from centres.intake.views import intake_by_link
 from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
-from irct import contact, health, impact, styleguide, views
+from irct import contact, health, impact, outage, styleguide, views
 from irct.desk import translated
-from irct.members import confirming, hiding, invitations, my, texts, unsent
+from irct.members import confirming, hiding, invitations, later, my, texts, unsent
 from irct.pictures.views import pictures
 from irct.sitemaps import CountrySitemap, MapSitemap, PageSitemap
 from irct.visitors import translations
+
+outage.asks(later.Later())
 
 SITEMAPS = {
     "pages": PageSitemap,

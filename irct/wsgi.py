@@ -27,6 +27,8 @@ def prepare() -> None:
             pass
     import_module("irct.search.phrases").read_all()
     import_module("irct.search.transliteration").words_by_sound()
+    # A process that ended while the database was away has left something to be hidden, perhaps.
+    import_module("irct.members.later").begin()
 
 
 Thread(target=prepare, daemon=True).start()

@@ -120,8 +120,9 @@ def test_one_at_a_time_tries_whether_it_is_back(reach, monkeypatch):
 
 
 @pytest.fixture
-def watch(monkeypatch):
-    """Give the test a version that was known a moment ago."""
+def watch(monkeypatch, settings, tmp_path):
+    """Give the test a version that was known a moment ago, on a machine where nobody hid."""
+    settings.JOURNAL = tmp_path / "journal"
     watch = Watch()
     watch._version, watch._asked_at, watch._as_of = "v", time.monotonic(), timezone.now()
     for module in (memory, outage):

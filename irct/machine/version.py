@@ -18,7 +18,7 @@ from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, connections, models
 from django.utils import timezone
 
-from irct.machine import patience
+from irct.machine import journal, patience
 from irct.machine.database import Work
 from irct.machine.parts import Parts
 from irct.machine.postgresql.base import Connection
@@ -71,6 +71,7 @@ class Watch:
         self._as_of: dt.datetime | None = None
         self._thread: threading.Thread | None = None
         self._is_over = threading.Event()
+        self._hidden = journal.Follower()
         self.parts = Parts(settings.KEPT_IN_MEMORY * 1024 * 1024 // SHARE_OF_PARTS)
 
     def start(self, told: Callable[[], None]) -> None:
@@ -92,6 +93,8 @@ class Watch:
     def last(self) -> tuple[str, dt.datetime] | None:
         """The last version that was known, and when; nothing once something may be hidden since."""
         if self._as_of is None or self._doubted_at >= self._asked_at:
+            return None
+        if not self._hidden.holds(self._as_of):
             return None
         return self._version, self._as_of
 

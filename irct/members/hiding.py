@@ -38,10 +38,15 @@ def hide(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpRespo
     """Take a listing off everything public, after one question."""
     listing = own_listing(request, model, slug)
     if request.method == "POST":
-        _hide(listing, by=request.user, reason=reason_in(request))
+        write(listing, by=request.user, reason=reason_in(request))
         messages.success(request, _("%s is hidden now. Nobody finds it any more.") % listing)
         return redirect("my")
-    context = {"listing": listing, "is_public": listing.is_public(), "form": HideForm()}
+    context = {
+        "listing": listing,
+        "is_public": listing.is_public(),
+        "form": HideForm(),
+        "token": listing.token_of_hide_page(request.user),
+    }
     return render(request, "members/hide.html", context)
 
 
@@ -78,7 +83,7 @@ def hide_by_link(request: HttpRequest, token: str) -> HttpResponse:
     if not anonymous.is_genuine(request, token):
         context["is_late"] = True
         return render(request, "members/hide_by_link.html", context, status=400)
-    _hide(listing, by=user, reason=reason_in(request), via=_("link in an e-mail"))
+    write(listing, by=user, reason=reason_in(request), via=_("link in an e-mail"))
     return render(request, "members/hidden_by_link.html", {"listing": listing})
 
 
@@ -87,7 +92,7 @@ def reason_in(request: HttpRequest) -> str:
     return request.POST.get("reason", "").replace("\x00", "").strip()[:LONGEST_REASON]
 
 
-def _hide(listing: Listing, *, by: User, reason: str, via: str = "") -> None:
+def write(listing: Listing, *, by: User, reason: str, via: str = "") -> None:
     """Hide it without waiting for anybody, and tell the others once."""
     watch.doubt()
     try:

@@ -1,6 +1,7 @@
 """Hiding at once: a mark in a table of its own, which is made whoever holds the listing."""
 
 import datetime as dt
+import logging
 import uuid
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -9,10 +10,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from irct.machine import journal
 from irct.models.finding import Findable, FindableQuerySet
 from irct.models.rows import all_of, rows_of
 from irct.models.users import User, acting
 from irct.models.written import Written
+
+logger = logging.getLogger(__name__)
 
 UNMARKED = """NOT ({{0}} IN (SELECT m.listing_id FROM {marks} m) OR {{0}} IN (
     SELECT l.merged_into_id FROM {marks} m JOIN {listings} l ON l.id = m.listing_id
@@ -120,9 +124,10 @@ class Hideable(Findable):
         abstract = True
 
     @transaction.atomic
-    def hide(self, *, by: User, reason: str = "", via: str = "", **further: bool) -> None:
+    def hide(self, *, by: User | None, reason: str = "", via: str = "", **further: bool) -> None:
         """Take it off everything public at once, whoever holds its row; the status follows."""
-        further["is_by_editor"] = bool(via) or not by.is_staff
+        further["is_by_editor"] = bool(via) or by is None or not by.is_staff
+        self._note_outside(by)
         self.hidings.create(by=by, reason=reason, via=via, **further)
         if not self.settle_hidings_if_free():
             self._forget_words()
@@ -180,6 +185,8 @@ class Hideable(Findable):
         via: str = "",
         by_editor_at: dt.datetime | None = None,
     ) -> None:
+        if status != self.Status.HIDDEN:
+            self._note_outside(by)
         # Nothing is checked or made anew: a mistake in the record must never keep it public.
         with acting(by, reason=reason, via=via):
             self.status, self.hide_serial = status, self.hide_serial + 1
@@ -190,6 +197,14 @@ class Hideable(Findable):
             # The links of listings merged into this one are used up along with its own.
             listings = all_of(type(self))
             listings.filter(pk__in=self._merged()).update(hide_serial=F("hide_serial") + 1)
+
+    def _note_outside(self, by: User | None) -> None:
+        """Note it outside the database, for an older copy of it; nothing waits for that."""
+        label, user = self._meta.label_lower, by.pk if by else None
+        try:
+            journal.write(journal.Note(journal.Deed.HIDDEN, label, str(self.pk), user))
+        except OSError as error:
+            logger.error("A hiding could not be noted in the journal: %s", type(error).__name__)
 
     def _merged_into(self) -> Self | None:
         """The listing that this one was merged into by now."""

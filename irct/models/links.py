@@ -5,13 +5,15 @@ from typing import Any, TypeVar
 
 from django.core import signing
 
-from irct.models.listings import CONFIRM, HIDE, Listing, listing_models
+from irct.models.listings import CONFIRM, HIDE, HIDE_FROM_PAGE, Listing, listing_models
 from irct.models.rows import all_of
 from irct.models.text_changes import LINKS_WORK_FOR, SALT, TextChange, text_change_models
 from irct.models.users import User
 
 AnyListing = TypeVar("AnyListing", bound=Listing)
 
+# So long the page may have been open on which somebody hides a listing while the database is away.
+HIDE_PAGES_WORK_FOR = dt.timedelta(hours=1)
 # Whoever finds an old e-mail says nothing about a listing any more.
 CONFIRM_LINKS_WORK_FOR = dt.timedelta(days=180)
 
@@ -19,6 +21,19 @@ CONFIRM_LINKS_WORK_FOR = dt.timedelta(days=180)
 def by_hide_token(token: str) -> tuple[Listing, User] | None:
     """The listing and the editor of a hiding link, unless it was used or they edit no longer."""
     return _by_token(token, HIDE)
+
+
+def said_by_token(token: str, *, is_of_page: bool) -> tuple[str, str, int, int] | None:
+    """What a hiding link or page says, as far as it can be known without the database.
+
+    That is the kind and the key of a listing, how often it was hidden before, and whose it is.
+    """
+    salt, age = (HIDE_FROM_PAGE, HIDE_PAGES_WORK_FOR) if is_of_page else (HIDE, None)
+    try:
+        label, pk, serial, user_pk = signing.loads(token, salt=salt, max_age=age)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return label, pk, serial, user_pk
 
 
 def by_confirm_token(token: str) -> tuple[Listing, User] | None:
@@ -67,6 +82,11 @@ def _by_token(
         label, pk, serial, user_pk = signing.loads(token, salt=purpose, max_age=max_age)
     except (signing.BadSignature, ValueError, TypeError):
         return None
+    return editor_of(label, pk, serial, user_pk)
+
+
+def editor_of(label: str, pk: str, serial: int, user_pk: int) -> tuple[Listing, User] | None:
+    """A listing and somebody who edits it, if it was never hidden since."""
     user = User.objects.filter(pk=user_pk, is_active=True).first()
     model = next((model for model in listing_models() if model._meta.label_lower == label), None)
     if user is None or model is None:

@@ -40,7 +40,7 @@ from irct.models.vocabulary import CodeField, CodesField, Language
 from irct.models.work import HandlingQuerySet, Work, work
 from irct.places.locales import labelled
 
-HIDE, CONFIRM = "hide", "confirm"
+HIDE, HIDE_FROM_PAGE, CONFIRM = "hide", "hide from a page", "confirm"
 # Bytes, roughly, with texts in several languages.
 PROFILE_SIZE = 8_000
 
@@ -365,6 +365,10 @@ class Listing(ShownAgain, Slugged):
     def hide_token(self, user: User) -> str:
         """Token of the link by which an editor hides the listing without signing in."""
         return self._token(user, HIDE)
+
+    def token_of_hide_page(self, user: User) -> str:
+        """Token of the page on which an editor, signed in, hides the listing."""
+        return self._token(user, HIDE_FROM_PAGE)
 
     def confirm_token(self, user: User) -> str:
         """Token of the link by which an editor confirms the listing without signing in."""

@@ -27,6 +27,8 @@ from pghistory.models import Context
 
 from experts.models import Expert, ExpertRequest, Portrait, ProposedPortrait
 from irct.imports.files import Unreadable, lines_of
+from irct.machine import journal
+from irct.machine.journal import Deed, Note
 from irct.models import (
     ERASED,
     ERASED_PK,
@@ -95,9 +97,17 @@ class Command(BaseCommand):
             counts = erase(person)
             by = os.environ.get("SUDO_USER") or getpass.getuser()
             Erasure.objects.create(erased_by=by, reason=reason, counts=counts)
+        self.note_outside(email)
         self.stdout.write("Erased. Backups hold the data until they are deleted.")
         for label, count in texts_about(person).items():
             self.stdout.write(f"Left, since listings say it: {label}, {count:,} times.")
+
+    def note_outside(self, email: str) -> None:
+        """Note it, without saying whose, for the day on which a backup is restored."""
+        try:
+            journal.write(Note(Deed.ERASED, "address", journal.hash_of(email)))
+        except OSError as error:
+            self.stderr.write(f"A restored backup would bring them back: {error}")
 
     def ask(self, person: Person, email: str) -> None:
         """Report how much a rehearsal would erase, and ask whether to go on."""

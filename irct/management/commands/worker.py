@@ -16,6 +16,7 @@ from procrastinate.contrib.django.utils import connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
 
 from irct import timetable
+from irct.members import later
 
 logger = logging.getLogger(__name__)
 
@@ -101,6 +102,8 @@ def begin(*, has_begun: bool) -> None:
             connection.ensure_connection()
         else:
             timetable.start()
+        with contextlib.suppress(OSError):  # its own task says so
+            later.carry_out()
     finally:
         connection.close()
 
