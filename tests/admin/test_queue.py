@@ -343,7 +343,8 @@ def test_queue_shows_a_page_of_entries_whatever_filters_leave(desk, secretary):
     secretary.regions = ["lac"]
     secretary.save()
     for number in range(120):
-        centre = CentreFactory(name=f"House {number}", country="CL" if number > 110 else "DK")
+        country = "CL" if number > 110 else "DK"
+        centre = CentreFactory(name=f"House {number}", country=country, index=False)
         correction(centre, days=number)
         if number % 2:
             change_request(centre, days=number)
