@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import functools
 import io
+import logging
 import resource
 import tempfile
 import time
@@ -64,6 +65,10 @@ UNREAD = {"CONTENT_LENGTH": "0", "CONTENT_TYPE": ""}
 with contextlib.suppress(OSError, ValueError):
     _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (_hard, _hard))
+
+# A line of the log names neither a place in the code nor a thread: nothing looks for them.
+logging._srcfile = None
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 # Seconds: while the database is in trouble, nobody waits longer for a thread.
 LONGEST_WAIT = 1.0

@@ -26,6 +26,7 @@ from experts.models import Expert
 from irct import asgi, known, memory
 from irct.machine import ready, version
 from irct.machine.languages import in_language
+from irct.machine.requests import MOST_HEADERS
 from irct.machine.version import Watch
 from irct.models import PublicChange, Role
 from irct.visitors import counts
@@ -443,6 +444,49 @@ def test_signed_in_person_is_in_no_kept_answer_and_gets_none(server):
 
 
 # --- tags and codings ---
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"accept_language": "fr"},
+        {"accept_encoding": "gzip"},
+        {"accept_encoding": ""},
+        {"host": "elsewhere.example"},
+        {"method": "HEAD"},
+        {"cookie": f"{settings.SESSION_COOKIE_NAME}=abc"},
+        {"authorization": "Basic abc"},
+        {"content_type": "text/html; charset=utf-7"},
+        {"content_length": "70000000"},
+        {f"x_{number}": "1" for number in range(MOST_HEADERS)},
+    ],
+)
+def test_request_that_is_known_again_gets_what_it_would_have_got(server, other):
+    def answer(other=other):
+        status, headers, content = server.get("/staying-safe/", **BROWSER | other)
+        # What is not kept is longer by something at random.
+        length = int(headers.pop(b"content-length", 0))
+        if headers.get(b"content-encoding") == b"gzip":
+            length, content = 0, gzip.decompress(content)
+        return status, headers, content, length
+
+    known._known.clear()
+    new = answer()
+    usual = [answer({}), answer({})]
+    assert known._known
+    assert answer() == new
+    assert new not in usual
+
+
+def test_requests_that_are_known_again_are_few_and_hold_nothing_typed(server, monkeypatch):
+    monkeypatch.setattr(known, "MOST_KNOWN", 3)
+    known._known.clear()
+    paths = ["/", "/privacy/", "/experts/", "/centres/?country=DK", "/centres/?q=bridge"]
+    paths += ["/centres/?" + "&".join(["country=DK"] * 90)]
+    for path in [*paths, *paths]:
+        assert server.get(path, **BROWSER)[0] == 200
+    assert {key[3] for key in known._known} == {b"", b"country=DK"}
+    assert len(known._known) == 3
 
 
 def test_browser_that_has_the_page_is_told_so(server):

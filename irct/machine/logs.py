@@ -26,7 +26,10 @@ class WithoutKeys(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, Mapping):
-            record.args = {name: _without_keys(value) for name, value in record.args.items()}
+            record.args = {
+                name: _without_keys(value) if isinstance(value, str) and "/" in value else value
+                for name, value in record.args.items()
+            }
         elif record.args:
             record.args = tuple(map(_without_keys, record.args))
         return True

@@ -53,15 +53,36 @@ def name(code: str, language: str) -> str:
     return locale.languages.get(UNICODE_CODES.get(code, code)) or LANGUAGES[code].english
 
 
-@cache
 def own_name(code: str) -> str:
     """A language's name for itself."""
-    if own := LANGUAGES[code].own:
-        return own
+    return LANGUAGES[code].own or _in_itself()[code][0]
+
+
+def direction(code: str) -> str:
+    """In which direction a language is written: rtl, ltr or, where Unicode does not say, auto."""
+    if found := _in_itself().get(code):
+        return found[1]
     try:
-        return Locale.parse(code).languages[code]
-    except (UnknownLocaleError, KeyError):
-        return LANGUAGES[code].english
+        return Locale.parse(code, sep="-").text_direction
+    except (UnknownLocaleError, ValueError):
+        return "auto"
+
+
+@compiled
+def _in_itself() -> dict[str, tuple[str, str]]:
+    """The name and the direction of each language.
+
+    Babel keeps a megabyte of each language of which it was asked anything.
+    """
+    found = {}
+    for code, language in LANGUAGES.items():
+        try:
+            locale = Locale.parse(code)
+        except (UnknownLocaleError, ValueError):
+            found[code] = language.english, "auto"
+        else:
+            found[code] = locale.languages.get(code, language.english), locale.text_direction
+    return found
 
 
 def names(code: str) -> list[str]:

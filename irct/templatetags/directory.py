@@ -6,7 +6,6 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import qrcode
-from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_skeleton, get_timezone_location
 from babel.units import format_unit
@@ -179,11 +178,7 @@ def lang(code: str) -> SafeString | str:
     """The `lang` and `dir` attributes of an element in another language than the page."""
     if code == reader():
         return ""
-    try:
-        direction = Locale.parse(code, sep="-").text_direction
-    except (UnknownLocaleError, ValueError):
-        direction = "auto"
-    return format_html(' lang="{}" dir="{}"', code, direction)
+    return format_html(' lang="{}" dir="{}"', code, languages.direction(code))
 
 
 @register.filter
