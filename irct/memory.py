@@ -15,7 +15,7 @@ from django.template import loader
 from django.utils import timezone
 from django.utils.translation import override
 
-from irct import known, outage
+from irct import known, outage, snapshot
 from irct.known import Address, Asked
 from irct.machine import languages, patience
 from irct.machine.database import Work
@@ -47,6 +47,8 @@ class Memory:
 
     def __init__(self, make: Callable[[Address], Page]) -> None:
         self.store: Store[Address, Ready] = Store(settings.KEPT_IN_MEMORY * 1024 * 1024)
+        # What the process before this one has left, for as long as the database is away.
+        self.left: Store[Address, Ready] = Store(self.store.most)
         # Of those, what was sent with its time while the database was away.
         self.marked: Store[Address, Ready] = Store(self.store.most // 4)
         self.making: dict[tuple[Address, str], Making] = {}
@@ -58,6 +60,8 @@ class Memory:
         """Begin to follow the version, with the first request."""
         if self.store.most and self._loop is None:
             self._loop = asyncio.get_running_loop()
+            snapshot.recall(self.left)
+            snapshot.follow(self.store)
             watch.start(self._on_new_version)
 
     def version(self) -> str:
@@ -80,7 +84,9 @@ class Memory:
             return found
         # The one that offers nobody another language is the one that is there most often.
         either = (address, address._replace(offered=""))
-        ready = next(filter(None, (self.store.last(one, version) for one in either)), None)
+        stores = self.store, self.left
+        found_last = (store.last(one, version) for store in stores for one in either)
+        ready = next(filter(None, found_last), None)
         if ready is None:
             return None
         line = _line(languages.of_path(address.path), as_of)
@@ -122,6 +128,8 @@ class Memory:
         """Have made anew what most people come to, then what somebody came to before."""
         version = self.version()
         before = self.store.become(version) if version else []
+        if version:
+            self.left = Store(0)
         if version:
             self._maker.submit(self._make_all, version, [*known.first(), *before])
 

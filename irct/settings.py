@@ -315,6 +315,9 @@ SHOWN_WITHOUT_DATABASE = env.float(
     "SHOWN_WITHOUT_DATABASE", 24, validate=validate.Range(min=0, max=24)
 )
 
+# What the processes of the web server copy their answers to, for the next one.
+SNAPSHOT = database.LOCAL / "snapshot"
+
 # What was hidden, and by whom, kept outside the database: for what cannot be written just now, and
 # for the day on which an older copy of the database is restored.
 JOURNAL = Path(env.str("JOURNAL", "") or database.LOCAL / "journal")

@@ -10,9 +10,9 @@ from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
-from irct import memory, outage
+from irct import memory, outage, snapshot
 from irct.known import Address
-from irct.machine import database, patience, ready
+from irct.machine import database, journal, patience, ready
 from irct.machine.database import Work
 from irct.machine.version import Watch, kept
 from irct.models import SecretariatContact
@@ -207,3 +207,63 @@ def test_what_was_typed_comes_back(client, reach):
 
     assert answer.status_code == 503
     assert 'name="text" value="Ring &lt;twice&gt;"' in answer.content.decode()
+
+
+# What a process finds that begins then
+
+
+@pytest.fixture
+def left(watch, tmp_path, settings):
+    """What a process has left that had one page in memory."""
+    settings.SNAPSHOT, as_of = tmp_path / "snapshot", timezone.now().replace(microsecond=0)
+    page = ready.made((200, [(b"content-type", b"text/html")], PAGE * 9), good_until=1)
+    snapshot.write(settings.SNAPSHOT, snapshot.Snapshot("v", as_of, [(HOME, page)]))
+    return settings.SNAPSHOT
+
+
+def begun(monkeypatch):
+    """The memory of a process that has heard nothing of the database."""
+    watch = Watch()
+    for module in (memory, outage, snapshot):
+        monkeypatch.setattr(module, "watch", watch)
+    pages = memory.Memory(lambda address: None)
+    pages.left.most = 10**6
+    snapshot.recall(pages.left)
+    return pages
+
+
+def test_process_that_begins_meanwhile_finds_the_pages_of_the_one_before(left, reach, monkeypatch):
+    pages = begun(monkeypatch)
+    before = pages.stood(HOME)
+    reach.failed()
+    shown = pages.stood(HOME)
+
+    assert before is None
+    assert PAGE.removeprefix(b"<body>") in ready.sent(shown, ready.Reader("", b"", False))[2]
+    assert left.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("reason", ["is too old", "was hidden since", "is not whole"])
+def test_pages_of_the_process_before_are_not_shown(left, reach, settings, monkeypatch, reason):
+    match reason:
+        case "is too old":
+            as_of = timezone.now() - dt.timedelta(hours=settings.SHOWN_WITHOUT_DATABASE)
+            snapshot.write(left, snapshot.read(left)._replace(as_of=as_of))
+        case "was hidden since":
+            journal.write(journal.Note(journal.Deed.HIDDEN, "centres.centre", "key"))
+        case "is not whole":
+            left.write_bytes(left.read_bytes()[:-10])
+    pages = begun(monkeypatch)
+    reach.failed()
+
+    assert pages.stood(HOME) is None
+
+
+def test_what_stands_on_the_disk_is_said_to_be_so_still_of_the_same_version_alone(left):
+    later = timezone.now() + dt.timedelta(minutes=5)
+
+    renewed = [snapshot._renew(left, "v", later), snapshot._renew(left, "w", later)]
+
+    assert renewed == [True, False]
+    assert (later - snapshot.read(left).as_of).total_seconds() < 1
+    assert len(snapshot.read(left).answers) == 1

@@ -185,6 +185,9 @@ class Store(Generic[Key, Value]):
     def __len__(self) -> int:
         return len(self._ready)
 
+    def items(self) -> list[tuple[Key, Value]]:
+        return [*self._ready.items()]
+
     def become(self, version: str) -> list[Key]:
         """Forget all that is of another version; return its keys, the last used first."""
         if version == self.version:

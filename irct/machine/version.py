@@ -98,6 +98,14 @@ class Watch:
             return None
         return self._version, self._as_of
 
+    def recall(self, version: str, as_of: dt.datetime) -> bool:
+        """Take this for the last version, unless this process has heard of one itself."""
+        if self._as_of is not None:
+            return False
+        self._version, self._as_of = version, as_of
+        self._asked_at = time.monotonic() - 2 * GOOD_FOR
+        return True
+
     def doubt(self) -> None:
         """Have no version count as the last one until the database has said another word.
 
