@@ -91,4 +91,5 @@ def busy(server: Server) -> float:
     for one in server.processes:
         all_of_them |= {*one.children(recursive=True)}
     spent = [one.cpu_times() for one in all_of_them]
-    return sum(one.user + one.system for one in spent)
+    # Of those that have ended, whoever started them knows.
+    return sum(one.user + one.system + one.children_user + one.children_system for one in spent)
