@@ -17,7 +17,7 @@ from typing import IO, Any, NamedTuple
 from django.conf import settings
 
 from irct.known import Address
-from irct.machine.ready import Ready, Store
+from irct.machine.ready import Ready, Store, put_together
 from irct.machine.version import watch
 
 # Seconds between two copies, if there is something new.
@@ -115,12 +115,11 @@ def _answers(known: IO[bytes]) -> Iterator[tuple[Address, Ready]]:
         contents = {coding: _exactly(known, size) for coding, size in line["lengths"].items()}
         yield (
             Address(scheme, host.encode("latin-1"), *rest),
-            Ready(
+            put_together(
                 [*_pairs(line["headers"])],
                 contents,
                 line["etag"].encode("latin-1"),
-                None,
-                line["good_until"],
+                good_until=line["good_until"],
             ),
         )
 

@@ -68,6 +68,17 @@ def made(
             GZIP: gzip.compress(content, 9 if quality == QUALITY else quality, mtime=0),
         }
     etag = _etag(content) if is_tagged else b""
+    return put_together(headers, contents, etag, opened=opened, good_until=good_until)
+
+
+def put_together(
+    headers: Headers,
+    contents: dict[str, bytes],
+    etag: bytes,
+    *,
+    opened: Any = None,
+    good_until: float = 0,
+) -> Ready:
     said = [*headers, (b"etag", etag)] if etag else headers
     dressed = {coding: _dressed(said, body, coding) for coding, body in contents.items()}
     return Ready(headers, contents, etag, opened, good_until, dressed)
