@@ -569,3 +569,21 @@ def test_word_for_an_expert_is_read_and_said_to_be_used(typed, is_of_experts):
 
     assert read_so.is_of_experts == is_of_experts
     assert not {"expert", "експерт"} & {*read_so.unused}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["arrested by police", "Tortured by Police", "I ran from police", "help in Police"],
+)
+def test_word_for_the_police_names_no_town(typed):
+    assert where(typed) is None
+    assert not reading(typed).origins
+
+
+def test_town_that_is_called_so_is_told_by_its_country():
+    assert where("lawyer in Police, Poland") == "Police PL"
+
+
+def test_name_of_a_country_in_two_words_is_one_in_its_language_only():
+    assert where("I ran away") is None
+    assert where("tôi ở I ran") == "IR"

@@ -115,10 +115,9 @@ def _is_little_known(token: Token, reading: Reading) -> bool:
     town = reading.place.town if reading.place else None
     if town is None or token.typed != reading.place_words or not token.joined.isascii():
         return False
-    return (
-        not (town.is_listed or is_own_name(town, [token.joined, token.split]))
-        and town.population < CITY
-    )
+    forms = (base.word for base in inflection.bases(token.joined, token.split))
+    is_own = is_own_name(town, [token.joined, token.split, *forms])
+    return not (town.is_listed or is_own) and town.population < CITY
 
 
 def _is_known(token: Token, known: KnownWords) -> bool:
