@@ -130,6 +130,7 @@ def listing_of(app: str) -> type[Listing]:
     return next(model for model in listing_models() if model._meta.app_label == app)
 
 
+@cache
 def _requests_of(app: str) -> Any:
     """The request model of an app, which describes its requests itself."""
     return next(
