@@ -29,7 +29,7 @@ from irct.wsgi import application as pages
 
 # Which sets Django up, for all that follow.
 # isort: split
-from irct import known, outage
+from irct import known, observed, outage
 from irct.known import Address, Asked
 from irct.machine import languages, patience
 from irct.machine.database import Work
@@ -92,6 +92,7 @@ class Unreached(Exception):
     """No thread was free to answer while the database was in trouble."""
 
 
+@observed.observed
 async def application(scope: Message, receive: Receive, send: Send) -> None:
     """Answer one request."""
     # Nobody who wants to leave waits for the page of another.
@@ -119,6 +120,7 @@ async def _for_everybody(asked: Asked, receive: Receive) -> Answer:
         version = memory.version()
         if ready := memory.find(asked.address, version) or memory.stood(asked.address):
             count(ready.opened, asked)
+            observed.note_kept()
             return sent(ready, asked.reader)
         making = memory.making.get((asked.address, version))
         # Where what was made is not kept, everybody has their own made.

@@ -120,9 +120,10 @@ class Hideable(Findable):
         abstract = True
 
     @transaction.atomic
-    def hide(self, *, by: User, reason: str = "", via: str = "", **further: bool) -> None:
+    def hide(self, *, by: User | None, reason: str = "", via: str = "", **further: bool) -> None:
         """Take it off everything public at once, whoever holds its row; the status follows."""
-        further["is_by_editor"] = bool(via) or not by.is_staff
+        # By nobody: by the site itself.
+        further["is_by_editor"] = bool(via) or (by is not None and not by.is_staff)
         self.hidings.create(by=by, reason=reason, via=via, **further)
         if not self.settle_hidings_if_free():
             self._forget_words()
