@@ -126,7 +126,7 @@ ELSEWHERE = [
 ]
 
 
-@pytest.mark.parametrize("name", [*ELSEWHERE, "sitemap", "about", "impact", "promises"])
+@pytest.mark.parametrize("name", [*ELSEWHERE, "about", "impact", "promises"])
 def test_is_in_no_count_list_or_file(client, shown, name):
     with_entry = client.get(reverse(name))
     shown.hide(by=None)
