@@ -28,7 +28,8 @@ from irct.visitors.way_back import Results
 
 @require_safe
 def centre_list(request: HttpRequest) -> HttpResponse:
-    search = CentreFilter(request.GET, published=Centre.objects.published().with_open())
+    sought = Centre.sought(request.GET.get("q", ""))
+    search = CentreFilter(request.GET, published=sought.published().with_open())
     counts.tell(request, unfound=search.unfound)
     page = search.page()
     context = {"search": search, "page": page, "groups": list(search.groups(page))}
@@ -38,7 +39,7 @@ def centre_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    centre = get_object_or_404(Centre.objects.published().without_documents().at(slug))
+    centre = get_object_or_404(Centre.everything.published().without_documents().at(slug))
     if centre.slug != slug:
         behind = Results.behind(request)
         kept = behind.carried if behind else Sheet.of(request.GET).kept
@@ -76,7 +77,7 @@ def centre_report(request: HttpRequest, slug: str) -> HttpResponse:
 def sheet(request: HttpRequest) -> HttpResponse:
     """Show the centres that a visitor chose, to print or copy."""
     chosen = Sheet.of(request.GET, path=request.path)
-    found = Centre.objects.published().with_children().at_each(chosen.slugs)
+    found = Centre.everything.published().with_children().at_each(chosen.slugs)
     centres = [centre.projection() for centre in dict.fromkeys(found.values())]
     also_in = second_languages(centres)
     # Links keep only the centres that are still public.

@@ -1,3 +1,4 @@
+from importlib import import_module
 from pathlib import Path
 
 from django.apps import AppConfig
@@ -15,6 +16,8 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         # In every process: whichever comes first compiles them for all.
         catalogues.compile_changed(Path(settings.LOCALE_PATHS[0]))
+        # Whose checks register themselves; they ask the models.
+        import_module("irct.deployed")
 
 
 class DeskConfig(AdminConfig):

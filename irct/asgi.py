@@ -30,7 +30,7 @@ from irct.wsgi import application as pages
 
 # Which sets Django up, for all that follow.
 # isort: split
-from irct import known, outage
+from irct import known, observed, outage
 from irct.known import Address, Asked
 from irct.machine import languages, patience
 from irct.machine.database import Work
@@ -97,6 +97,7 @@ class Unreached(Exception):
     """No thread was free to answer while the database was in trouble."""
 
 
+@observed.observed
 async def application(scope: Message, receive: Receive, send: Send) -> None:
     """Answer one request."""
     # Most are like one before: nothing is found out of them anew.
@@ -134,6 +135,7 @@ async def _for_everybody(scope: Message, asked: Asked, receive: Receive) -> Answ
             known.know(scope, asked)
         if ready := found or memory.stood(asked.address):
             count(ready.opened, asked)
+            observed.note_kept()
             return sent(ready, asked.reader)
         making = memory.making.get((asked.address, version))
         # Where what was made is not kept, everybody has their own made.

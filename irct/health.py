@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -23,9 +24,10 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
+from centres.models.drilled import DRILL
 from irct import timetable
 from irct.machine import database
-from irct.models import Email, NightRun, SecretariatContact, listing_models
+from irct.models import DrillResult, Email, NightRun, SecretariatContact, listing_models
 from irct.models.emails import BEING_SENT, FAILED, WAITING
 from irct.places import locales
 
@@ -161,6 +163,28 @@ def night() -> Iterator[Line]:
         yield Line(name, LOOK if is_late or run.error else GOOD, day, advice)
 
 
+def hiding() -> Iterator[Line]:
+    """Whether what is hidden is gone at once, as the last nights have shown."""
+    name, runs = _("Hiding, tried each night"), NightRun.objects.filter(task="try_hiding")
+    nights, run = DrillResult.objects.nights(1), runs.first()
+    if run and run.error:
+        advice = _("It failed (%s). The log of the worker says more.") % run.error
+        yield Line(name, LOOK, locales.moment(run.ended_at), advice)
+    elif not nights:
+        yield Line(name, GOOD, _("never"))
+    else:
+        [night] = nights
+        is_late = timezone.localdate() - night.day > LONGEST_NIGHT
+        advice = _("The worker may have stopped.") if is_late else ""
+        if not night.is_kept:
+            advice = _("What was hidden could be seen for too long. Have the server looked at.")
+        day = date_format(night.day)
+        if night.longest is not None:
+            seconds = number_format(night.longest, 2)
+            day = _("%(day)s: gone after %(seconds)s seconds") % {"day": day, "seconds": seconds}
+        yield Line(name, LOOK if advice else GOOD, day, advice)
+
+
 def data() -> Iterator[Line]:
     yield Line(_("Version of the site"), GOOD, version())
     executor = MigrationExecutor(connection)
@@ -172,7 +196,10 @@ def data() -> Iterator[Line]:
         _("Run “manage.py migrate”.") if missing else "",
     )
     events = [model.pgh_event_model._default_manager for model in listing_models()]
-    last = [event.order_by("-pgh_id").values_list("pgh_created_at")[:1] for event in events]
+    last = [
+        event.exclude(pgh_obj_id=DRILL).order_by("-pgh_id").values_list("pgh_created_at")[:1]
+        for event in events
+    ]
     days = [day for (day,) in last[0].union(*last[1:], all=True)]
     shown = locales.moment(max(days)) if days else ""
     yield Line(_("Last change of a listing"), GOOD, shown or _("never"))
@@ -262,6 +289,7 @@ PROBES: dict[str | Promise, Probe] = {
     gettext_lazy("E-mail"): mail,
     gettext_lazy("Worker"): worker,
     gettext_lazy("Timetable"): night,
+    gettext_lazy("Hiding"): hiding,
     gettext_lazy("Data"): data,
     gettext_lazy("Database"): base,
     gettext_lazy("Disk"): disk,

@@ -5,6 +5,7 @@ on this machine, plain HTTP on localhost. With it, SECRET_KEY must be set and HT
 """
 
 import contextlib
+import os
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -261,6 +262,19 @@ if not all(contact.startswith(("mailto:", "https://", "tel:")) for contact in SE
 if SECURITY_CONTACT and SECURITY_EXPIRES is None:
     raise ImproperlyConfigured("SECURITY_CONTACT needs SECURITY_EXPIRES, as in 2027-12-31")
 
+# Who is written to when the nightly drill fails; without it, the whole secretariat.
+TECHNICAL_CONTACT = env.str("TECHNICAL_CONTACT", "", validate=validate.Email())
+# Where the worker reaches each web server, past any proxy, to see what visitors see.
+DRILL_URLS: list[str] = env.list("DRILL_URLS", [f"http://127.0.0.1:{env.int('PORT', 8000)}"])
+# Whether requests are counted for Prometheus, and where: `manage.py metrics` tells.
+METRICS = env.bool("METRICS", False)
+METRICS_DIR = database.LOCAL / "metrics"
+if METRICS:
+    # Read when prometheus_client is imported; each process counts in files of its own.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
+# How a line of the log is written: "plain", or "json" for programs that gather logs.
+LOG_FORMAT = env.str("LOG_FORMAT", "plain", validate=validate.OneOf(["plain", "json"]))
+
 # After how many seconds what was counted is written, each time; with 0 it is only held.
 COUNTS_EVERY = env.float("COUNTS_EVERY", 60, validate=validate.Range(min=0))
 
@@ -372,6 +386,7 @@ LOGGING = {
             "()": "irct.machine.logs.DiscreetFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         },
+        "json": {"()": "irct.machine.logs.JsonFormatter"},
     },
     "filters": {
         "without_keys": {"()": "irct.machine.logs.WithoutKeys"},
@@ -380,13 +395,14 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "plain",
+            "formatter": LOG_FORMAT,
             "filters": ["without_keys", "without_arguments"],
         },
         # The web server's own lines, which it formats.
         "access": {
             "class": "logging.StreamHandler",
             "stream": "ext://sys.stdout",
+            **({"formatter": "json"} if LOG_FORMAT == "json" else {}),
             "filters": ["without_keys"],
         },
     },

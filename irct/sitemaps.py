@@ -9,7 +9,7 @@ from irct.visitors.sitemaps import Sitemap
 
 class PageSitemap(Sitemap):
     def items(self) -> list[str]:
-        pages = ["home", "about", "impact", "how_it_works", "staying_safe", "privacy"]
+        pages = ["home", "about", "impact", "how_it_works", "staying_safe", "privacy", "promises"]
         return [
             *pages,
             "accessibility",

@@ -20,13 +20,14 @@ from procrastinate.tasks import Task
 from centres.intake import letters
 from centres.models import AnnualFigures, Centre, FiguresReminder, Release, figures_years
 from experts.models import RENEWAL_ASKED_DAYS_BEFORE, Consent, ConsentAsked, ExpertRequest
-from irct import search
+from irct import drill, search
 from irct.desk import duplicates
 from irct.machine import journal
 from irct.mail import notices, reminders, texts
 from irct.members import later
 from irct.models import (
     Allowance,
+    DrillResult,
     ImportBatch,
     ImportRow,
     NightRun,
@@ -61,12 +62,18 @@ FIGURES_FROM = (1, 10)
 FIGURES_UNTIL = (6, 30)
 FIGURES_AGAIN_AFTER = dt.timedelta(weeks=4)
 
+# What is done when a worker starts, too.
 TASKS: list[Task] = []
 
 
 def each_night(work: Callable[[], None]) -> Callable[[], None]:
     """Run a task each night and when a worker starts, never twice at a time."""
     return _at(NIGHT, work)
+
+
+def only_at_night(work: Callable[[], None]) -> Callable[[], None]:
+    """Run a task each night, never twice at a time."""
+    return _at(NIGHT, work, when_starting=False)
 
 
 def each_hour(work: Callable[[], None]) -> Callable[[], None]:
@@ -79,13 +86,14 @@ def each_minute(work: Callable[[], None]) -> Callable[[], None]:
     return _at(MINUTE, work)
 
 
-def _at(cron: str, work: Callable[[], None]) -> Callable[[], None]:
+def _at(cron: str, work: Callable[[], None], *, when_starting: bool = True) -> Callable[[], None]:
     @app.periodic(cron=cron)
     @app.task(name=work.__name__, queue="timetable", lock=work.__name__)
     def task(timestamp: int) -> None:
         noted(work)
 
-    TASKS.append(task)
+    if when_starting:
+        TASKS.append(task)
     return work
 
 
@@ -260,6 +268,7 @@ def delete_what_is_over() -> None:
     PublicChange.objects.over().delete()
     WorkChange.objects.over().delete()
     journal.forget(now - JOURNAL_KEPT_FOR)
+    DrillResult.objects.over().delete()
     search.thin_out()
     call_command("clearsessions")
     session_age = dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
@@ -283,6 +292,12 @@ def delete_what_is_over() -> None:
     ended.annotate(at=Max("procrastinateevent__at")).filter(
         at__lt=now - FAILED_JOBS_KEPT_FOR
     ).delete()
+
+
+@only_at_night
+def try_hiding() -> None:
+    """Publish an entry that holds nothing, hide it, and see when it is gone everywhere."""
+    drill.run()
 
 
 @each_minute

@@ -10,7 +10,7 @@ from centres import views as centre_views
 from centres.intake.views import intake_by_link
 from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
-from irct import contact, health, impact, outage, styleguide, views
+from irct import contact, health, impact, outage, promises, styleguide, views
 from irct.desk import translated
 from irct.members import confirming, hiding, invitations, later, my, texts, unsent
 from irct.pictures.views import pictures
@@ -68,6 +68,7 @@ urlpatterns = [
         path("contact/", contact.contact, name="contact"),
         path("how-this-site-works/", views.how_it_works, name="how_it_works"),
         path("staying-safe/", views.staying_safe, name="staying_safe"),
+        path("promises/", promises.promises, name="promises"),
         path("privacy/", views.privacy, name="privacy"),
         path("accessibility/", views.accessibility, name="accessibility"),
         prefix_default_language=False,

@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from centres import wording
 from centres.models.contacts import Contact
+from centres.models.drilled import NAME, holds_nothing
 from centres.models.figures import AnnualFigures, figures_years
 from centres.models.intake import TakingClients
-from centres.models.querysets import MEMBERS, CentreQuerySet
+from centres.models.querysets import MEMBERS, CentreQuerySet, WithoutTheDrill
 from centres.vocabulary import (
     Fees,
     Help,
@@ -185,7 +186,9 @@ class Centre(TakingClients):
         _("alert until"), null=True, blank=True, help_text=_("The last day on which it is shown.")
     )
 
-    objects = CentreQuerySet.as_manager()  # type: ignore[misc]
+    # The first is what its own methods use.
+    everything = CentreQuerySet.as_manager()
+    objects = WithoutTheDrill()  # type: ignore[misc]
 
     class Meta(TakingClients.Meta):
         abstract = False
@@ -206,6 +209,7 @@ class Centre(TakingClients):
                 condition=~Q(member_number=""),
                 name="centres_centre_member_number_unique",
             ),
+            holds_nothing(),
         ]
         indexes = [
             *TakingClients.Meta.indexes,
@@ -222,6 +226,11 @@ class Centre(TakingClients):
 
     def get_absolute_url(self) -> str:
         return reverse("centres:detail", args=[self.slug])
+
+    @classmethod
+    def sought(cls, text: str) -> CentreQuerySet:
+        """The centres among which a search is made: the one of the drill is found by name alone."""
+        return cls.everything.all() if text == NAME else cls.objects.all()
 
     @classmethod
     def number_to_call(cls) -> Combinable:

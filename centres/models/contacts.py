@@ -6,6 +6,7 @@ from django.db.models import F, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 
+from centres.models.drilled import not_of_the_drill
 from irct.machine.version import read_in_public
 from irct.models import Contact as BaseContact
 from irct.models import Work, tracked
@@ -20,6 +21,9 @@ class Contact(BaseContact):
     """A way to reach a centre."""
 
     centre = models.ForeignKey("centres.Centre", models.CASCADE, related_name="contacts")
+
+    class Meta(BaseContact.Meta):
+        constraints = [*BaseContact.Meta.constraints, not_of_the_drill("contact")]
 
     def countries(self) -> Iterator[str]:
         if self.centre_id:

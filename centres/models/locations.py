@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from centres.models.drilled import not_of_the_drill
 from centres.vocabulary import Shown
 from irct.machine.version import read_in_public
 from irct.models import CodeField, country_name, tracked
@@ -78,6 +79,7 @@ class Location(models.Model):
         verbose_name = _("location")
         verbose_name_plural = _("locations")
         constraints = [
+            not_of_the_drill("location"),
             models.CheckConstraint(
                 name="centres_location_shown_known",
                 condition=Q(shown__in=["exact", "approximate", "country", "hidden"]),

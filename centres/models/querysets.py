@@ -1,13 +1,14 @@
 """Which centres: near a place, fitting a search, members, with something that is over."""
 
 import datetime as dt
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, cast
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import Combinable
 
 from centres.models.contacts import Contact
+from centres.models.drilled import DRILL
 from centres.models.editing import Editorship
 from centres.models.figures import AnnualFigures
 from centres.models.intake import IntakeQuerySet
@@ -147,3 +148,14 @@ class CentreQuerySet(IntakeQuerySet):
     def with_ended_dates(self, today: dt.date) -> Self:
         """Centres with an alert or a “not until” that is over."""
         return self.filter(Q(not_taking_until__lte=today) | Q(alert_until__lt=today))
+
+
+_Manager = models.Manager.from_queryset(CentreQuerySet)
+
+
+class WithoutTheDrill(_Manager):
+    """All centres but the one with which hiding is tried each night, which counts nowhere."""
+
+    def get_queryset(self) -> CentreQuerySet:
+        centres: Any = super().get_queryset()
+        return cast(CentreQuerySet, centres.exclude(pk=DRILL))

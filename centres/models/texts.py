@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from centres.models.drilled import not_of_the_drill
 from irct.machine.version import read_in_public
 from irct.models import Text as BaseText
 from irct.models import tracked
@@ -46,6 +47,7 @@ class Text(BaseText):
     class Meta(BaseText.Meta):
         constraints = [
             *BaseText.Meta.constraints,
+            not_of_the_drill("text"),
             models.UniqueConstraint(
                 fields=["centre", "language"], name="centres_text_one_per_language"
             ),

@@ -119,7 +119,8 @@ class CountingChangeList(ChangeList):
     def _count(
         self, found: models.QuerySet, filters: list[GroupedFilter]
     ) -> dict[str, dict[str, int]]:
-        listings: Any = self.model._default_manager.order_by()
+        model: Any = self.model
+        listings = model.objects.order_by()
         if found.query.where or found.query.combinator:
             listings = listings.filter(pk__in=found.order_by().values("pk"))
         names = {f"of_{number}": one for number, one in enumerate(filters)}

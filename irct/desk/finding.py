@@ -120,7 +120,7 @@ class Finder:
     def _listings(self, model_admin: Any, most: int, *, is_being_typed: bool) -> Group:
         opts, listings = model_admin.opts, model_admin.get_queryset(self.request)
         named = listings.filter(_named(self.text, opts)).order_by("sort_name", "id")
-        made = ListingSearch(model_admin.model._default_manager.all(), self.text, is_exact=False)
+        made = ListingSearch(model_admin.model.objects.all(), self.text, is_exact=False)
         ways: list[Callable[[], models.QuerySet]] = [
             lambda: made.among(listings, is_ordered=False),
             lambda: named,

@@ -167,7 +167,7 @@ class ListingSearchAdmin(admin.ModelAdmin):
 
     def _search(self, request: SearchRequest, text: str) -> ListingSearch:
         if not hasattr(request, "listing_search") or request.listing_search.text != text:
-            listings = cast(ListingQuerySet, self.model._default_manager.all())
+            listings = cast(ListingQuerySet, self.model.objects.all())
             is_exact = EXACTLY in request.GET
             request.listing_search = ListingSearch(listings, text, is_exact=is_exact)
         return request.listing_search

@@ -1,7 +1,7 @@
 """What the desks of centres and of experts share."""
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -84,7 +84,7 @@ class ListingAdmin(
     )
 
     def get_queryset(self, request: HttpRequest) -> ListingQuerySet:
-        listings = cast(ListingQuerySet, super().get_queryset(request))
+        listings = self.model.objects.all()
         return listings.without_documents().with_confirmed()
 
     def view_on_site(self, obj: Listing) -> str | None:

@@ -1,5 +1,7 @@
 """Logs that keep no trace of a visit."""
 
+import datetime as dt
+import json
 import logging
 import re
 import traceback
@@ -19,6 +21,25 @@ class DiscreetFormatter(logging.Formatter):
         kind, _error, frames = ei
         places = "".join(traceback.format_list(traceback.extract_tb(frames)))
         return f"{places}{kind.__module__}.{kind.__qualname__}"
+
+
+class JsonFormatter(DiscreetFormatter):
+    """The same, each line an object; of the web server's own lines, what the plain ones hold."""
+
+    # The web server hands on more: the visitor's address, the query.
+    OF_A_REQUEST = ("method", "path", "status", "dt_ms")
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds")
+        line: dict[str, object] = {"time": at, "level": record.levelname, "logger": record.name}
+        if isinstance(record.args, Mapping):
+            line |= {name: record.args.get(name) for name in self.OF_A_REQUEST}
+            line["dt_ms"] = round(float(str(line["dt_ms"] or 0)), 1)
+        else:
+            line["message"] = record.getMessage()
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
 
 
 class WithoutKeys(logging.Filter):

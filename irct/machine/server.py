@@ -6,6 +6,7 @@ every other visitor, and tell nobody.
 
 import argparse
 import errno
+import os
 import socket
 import sys
 import time
@@ -15,6 +16,8 @@ from contextlib import contextmanager
 # Neither the query nor the visitor's address.
 ACCESS_LOG = "%(time)s %(method)s %(path)s %(status)d %(dt_ms).1f"
 HOST = "127.0.0.1"
+# Where each process finds how many there are.
+PROCESSES = "WEB_PROCESSES"
 # Seconds: for so long a server that was killed may take to end.
 GIVEN_TO_END = 4.0
 
@@ -82,6 +85,7 @@ def main() -> None:
     try:
         with alone(given.port):
             wait_until_free(given.host, given.port)
+            os.environ[PROCESSES] = str(given.workers)
             sys.argv = ["granian", *options(given.host, given.port, given.workers)]
             entrypoint()
     except PortInUse as refusal:

@@ -90,6 +90,14 @@ class Watch:
         """The version that public pages have at least; nothing where that is not known."""
         return self._version if time.monotonic() - self._asked_at < GOOD_FOR else ""
 
+    @property
+    def has_begun(self) -> bool:
+        return self._thread is not None
+
+    def age(self) -> float:
+        """How many seconds ago the version was last known; -1 where nobody has asked for it."""
+        return time.monotonic() - self._asked_at if self._as_of else -1.0
+
     def last(self) -> tuple[str, dt.datetime] | None:
         """The last version that was known, and when; nothing once something may be hidden since."""
         if self._as_of is None or self._doubted_at >= self._asked_at:

@@ -2,10 +2,11 @@
 
 from enum import StrEnum
 
+from django.conf import settings
 from django.db.models import Model
 
 from irct.mail import outbox
-from irct.models import Helpline, User
+from irct.models import DrillResult, Helpline, User
 from irct.models.proposals import Proposal
 
 
@@ -91,6 +92,16 @@ def group_changed(name: str, *, added: list[str], taken: list[str], by: User) ->
     context = {"name": name, "added": added, "taken": taken, "who": by, "page": page}
     for colleague in outbox.secretariat():
         outbox.send("group_changed", to=colleague, **context)
+
+
+def drill_failed(results: list[DrillResult]) -> None:
+    """Tell whoever keeps the server, else the secretariat, that hiding took too long."""
+    context = {"results": results, "page": outbox.link("health")}
+    if settings.TECHNICAL_CONTACT:
+        outbox.queue(outbox.write("emails/drill_failed", settings.TECHNICAL_CONTACT, context))
+        return
+    for colleague in outbox.secretariat():
+        outbox.send("drill_failed", to=colleague, **context)
 
 
 def _page_of_staff(person: User) -> str:

@@ -6,6 +6,7 @@ from irct.models.confirming import Block, Confirmer
 from irct.models.contacts import Contact, PhoneField, Text
 from irct.models.corrections import Correction, Wrong, correction_models
 from irct.models.counts import Kind, PageCount, UnfoundCount
+from irct.models.drills import Channel, DrillResult
 from irct.models.editing import (
     Editorship,
     Invitation,
@@ -82,6 +83,7 @@ __all__ = [
     "Bounce",
     "Call",
     "ChangeRequest",
+    "Channel",
     "Code",
     "CodeField",
     "CodeWord",
@@ -94,6 +96,7 @@ __all__ = [
     "CountryName",
     "CountsField",
     "Decision",
+    "DrillResult",
     "EditConflict",
     "Editorship",
     "Email",

@@ -126,7 +126,8 @@ class Hideable(Findable):
     @transaction.atomic
     def hide(self, *, by: User | None, reason: str = "", via: str = "", **further: bool) -> None:
         """Take it off everything public at once, whoever holds its row; the status follows."""
-        further["is_by_editor"] = bool(via) or by is None or not by.is_staff
+        # By nobody known: as if by an editor, whose hiding nobody else ends.
+        further.setdefault("is_by_editor", bool(via) or by is None or not by.is_staff)
         self._note_outside(by)
         self.hidings.create(by=by, reason=reason, via=via, **further)
         if not self.settle_hidings_if_free():

@@ -325,7 +325,7 @@ class Listing(ShownAgain, Slugged):
         )
 
     @transaction.atomic
-    def change(self, values: dict[str, object], *, by: User, reason: str = "") -> None:
+    def change(self, values: dict[str, object], *, by: User | None, reason: str = "") -> None:
         """Write columns that are public at once."""
         # What somebody else has saved meanwhile, a hiding above all, stays.
         self.lock()
@@ -340,7 +340,7 @@ class Listing(ShownAgain, Slugged):
         """Public addresses of its own at which it is told of changes, besides its editors."""
         return []
 
-    def why_not_published(self, by: User) -> list[str]:
+    def why_not_published(self, by: User | None) -> list[str]:
         """Why somebody may not publish it, for each value that they would have to approve."""
         if settings.SECRETARIAT_OF_ONE:
             return []
@@ -352,7 +352,7 @@ class Listing(ShownAgain, Slugged):
         ]
 
     @transaction.atomic
-    def publish(self, *, by: User, reason: str = "") -> None:
+    def publish(self, *, by: User | None, reason: str = "") -> None:
         """Let the public see it. Raises NotTheSecond."""
         self.lock()
         self.settle_hidings()

@@ -16,7 +16,7 @@ class NotTheSecond(Exception):
     """This person may not decide on it; says why."""
 
 
-def why_not(second: User, *, proposed_by: int | None) -> str:
+def why_not(second: User | None, *, proposed_by: int | None) -> str:
     """Why a person may not be the second one for what an account proposed; "" if they may.
 
     `proposed_by` is the key of the account: None if it was deleted.
@@ -26,9 +26,9 @@ def why_not(second: User, *, proposed_by: int | None) -> str:
             "The account of the person who proposed this was deleted, so nobody knows whether two "
             "people stand behind it. Decline it; whoever wants it proposes it again."
         )
-    if proposed_by == second.pk:
+    if second and proposed_by == second.pk:
         return _("You proposed this yourself, so a colleague decides.")
-    if not (second.is_staff and second.is_active):
+    if second is None or not (second.is_staff and second.is_active):
         return _("Only the secretariat decides on this.")
     if not settings.SECRETARIAT_OF_ONE and are_introduced(second.pk, proposed_by):
         return _(

@@ -72,7 +72,7 @@ class ShownAgain(Hideable, Remindable):
             return False
         return self._asked_by() is None
 
-    def why_not_shown_again(self, by: User) -> str:
+    def why_not_shown_again(self, by: User | None) -> str:
         """Why somebody may not show it again, if it was public before; "" if they may."""
         if not self._is_taken_off_by_others(by):
             return ""
@@ -93,7 +93,7 @@ class ShownAgain(Hideable, Remindable):
         is_marked_since = any(mark.at > asked_at for mark in self._hidings())
         return None if is_marked_since else self.asked_to_show_by_id
 
-    def _is_taken_off_by_others(self, by: User) -> bool:
+    def _is_taken_off_by_others(self, by: User | None) -> bool:
         """Whether it was public, and somebody else than this person took it off since."""
         events = self.pgh_event_model._default_manager.filter(pgh_obj_id=self.pk)
         rows = events.order_by("pgh_id").values_list("status", "pgh_context__metadata")
@@ -115,4 +115,4 @@ class ShownAgain(Hideable, Remindable):
         # Whoever hides what is hidden already leaves a mark alone, which names nobody once it is
         # settled.
         is_by_others = len(settled) > times_hidden or any(mark.is_by_editor for mark in marks)
-        return is_by_others or people != {by.pk}
+        return is_by_others or people != {by and by.pk}

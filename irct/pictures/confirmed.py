@@ -14,7 +14,6 @@ from irct.desk.drawing import EMPTY, LIGHT, MIDDLE, STRONG, Column, Line, Row, T
 from irct.disclosure import projection
 from irct.models import Listing
 from irct.models.confirming import confirmed_states, oldest_confirmation
-from irct.models.rows import all_of
 from irct.models.tracking import events_of
 from irct.pictures.regions import by_region, list_of
 from irct.places import countries
@@ -64,8 +63,8 @@ def by_region_now(model: type[Listing]) -> Table:
     states = confirmed_states(timezone.localdate())
     # Under other names than the states: `confirmed` is the day.
     counts = {f"are_{state}": Count("pk", filter=states[state]) for state in COLUMNS}
-    rows = (
-        all_of(model).published().with_confirmed().order_by().values("country").annotate(**counts)
+    counted = (
+        model.objects.published().with_confirmed().order_by().values("country").annotate(**counts)
     )
     looks = [column.look for column in COLUMNS.values()]
     rows = [
@@ -78,7 +77,7 @@ def by_region_now(model: type[Listing]) -> Table:
             bar(dict(zip(looks, numbers.values(), strict=True)), total),
             list_of(model, region=region, status__exact="published"),
         )
-        for region, label, numbers in by_region(rows, list(counts))
+        for region, label, numbers in by_region(counted, list(counts))
         if (total := sum(numbers.values()))
     ]
     return Table(

@@ -208,7 +208,7 @@ class SearchResults:
     def others(self) -> Others:
         """The listings of the other half of the directory that fit this search best."""
         (other,) = (model for model in listing_models() if model is not self.queryset.model)
-        published: Any = other._default_manager.published()
+        published: Any = other.objects.published()
         found = dict(published.fitting(self.query).values_list("pk", "is_away")[:MOST_OTHERS])
         are_there = any(is_away < AWAY for is_away in found.values())
         return Others(published.projected([*found]), are_there)

@@ -1,20 +1,28 @@
 """Make the tables, and say what the application's role and the groups of people may do."""
 
+import time
+
 import pghistory.core
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
+from django.core.management.base import CommandError
 from django.core.management.commands import migrate
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from pghistory.models import Context
+from psycopg.errors import LockNotAvailable
 
 from irct import groups
 from irct.imports import bulk
 from irct.machine import database
 from irct.models import CodeWord, Erasure, Introduction, listing_models
 from irct.search import code_words
+
+# Whoever waits for a table makes all others wait behind: so nobody waits for long, and tries again.
+LONGEST_LOCK = "1s"
+TRIES, PAUSE = 10, 2.0
 
 # What the application's role may do with a table. Its privileges refuse it to write an event or an
 # act in any way, to touch tables and triggers, and to truncate anything: triggers alone write the
@@ -83,6 +91,26 @@ class Command(migrate.Command):
     )
 
     def handle(self, *args: object, **options: object) -> None:
+        connection = connections[str(options["database"])]
+        for number in range(TRIES):
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET lock_timeout = '{LONGEST_LOCK}'")
+            try:
+                self.make(*args, **options)
+            except OperationalError as error:
+                if not isinstance(error.__cause__, LockNotAvailable):
+                    raise
+                self.stderr.write("Somebody uses a table that has to change.")
+                time.sleep(PAUSE if number < TRIES - 1 else 0)
+            else:
+                return
+            finally:
+                with connection.cursor() as cursor:
+                    cursor.execute("RESET lock_timeout")
+        raise CommandError("The tables were not all changed. Nothing is lost: run it again later.")
+
+    def make(self, *args: object, **options: object) -> None:
+        """Change and grant what is missing; a second time goes on where the first one ended."""
         super().handle(*args, **options)
         if not (options["plan"] or options["check_unapplied"]):
             connection = connections[str(options["database"])]

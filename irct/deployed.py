@@ -1,0 +1,166 @@
+"""What is left out of docs/deploy.md, found by `manage.py check --deploy --database default`.
+
+What can be seen in the settings alone is said without a database, too.
+"""
+
+import datetime as dt
+import http.client
+import time
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core import checks
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Max, Q
+from django.http.request import validate_host
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateWorker
+
+from irct.machine.database import Role
+from irct.machine.database import settings as settings_of
+from irct.management.commands.migrate import is_complete
+from irct.models import User
+from irct.models.vouching import staff
+from irct.observed import READY
+from irct.places.models import Town
+
+# A worker gives a sign of life every ten seconds.
+SILENCE = dt.timedelta(minutes=1)
+# People of the secretariat: one proposes, another approves.
+FEWEST = 2
+OK = 200
+# Seconds.
+PATIENCE = 10.0
+# What collecting static files leaves.
+MANIFEST = "staticfiles.json"
+
+
+@checks.register(deploy=True)
+def check_settings(**_options: object) -> list[checks.CheckMessage]:
+    return [*_on_settings()]
+
+
+def _on_settings() -> Iterator[checks.CheckMessage]:
+    site = urlsplit(settings.SITE_URL)
+    if not validate_host(site.hostname or "", settings.ALLOWED_HOSTS):
+        yield checks.Error(
+            f"ALLOWED_HOSTS lacks {site.hostname}, the name in SITE_URL.",
+            hint="Every page would be refused. Add it to ALLOWED_HOSTS.",
+            id="irct.E101",
+        )
+    if "*" in settings.ALLOWED_HOSTS:
+        yield checks.Warning(
+            "ALLOWED_HOSTS lets anybody give this site another name.",
+            hint="Name the names of the site.",
+            id="irct.W101",
+        )
+    if settings.SECURE_SSL_REDIRECT and site.scheme != "https":
+        yield checks.Warning(
+            "Links in e-mails do not begin with https://.",
+            hint="Write SITE_URL with https://.",
+            id="irct.W102",
+        )
+    if settings.SECURE_SSL_REDIRECT and not settings.SECURE_PROXY_SSL_HEADER:
+        yield checks.Warning(
+            "HTTPS is expected, and no proxy is trusted to say that it was used.",
+            hint="The web server itself speaks no HTTPS, so every page would lead to itself for "
+            "ever. Set BEHIND_PROXY=on once the proxy sets X-Forwarded-Proto.",
+            id="irct.W103",
+        )
+    if not settings.TECHNICAL_CONTACT:
+        yield checks.Warning(
+            "Nobody is named to whom the site writes when the nightly drill fails.",
+            hint="Set TECHNICAL_CONTACT; until then the whole secretariat is told.",
+            id="irct.W104",
+        )
+
+
+@checks.register(checks.Tags.database, deploy=True)
+def check_machine(
+    databases: Sequence[str] | None = None, **_options: object
+) -> list[checks.CheckMessage]:
+    return [*_on_the_machine()] if DEFAULT_DB_ALIAS in (databases or ()) else []
+
+
+def _on_the_machine() -> Iterator[checks.CheckMessage]:
+    if not (settings.STATIC_ROOT / MANIFEST).exists():
+        yield checks.Error(
+            "The static files were not collected: every page would be an error.",
+            hint="Run “manage.py collectstatic”.",
+            id="irct.E110",
+        )
+    if not is_complete(connections[DEFAULT_DB_ALIAS]):
+        yield checks.Error(
+            "The database lacks tables of this version.",
+            hint="Run “manage.py migrate”.",
+            id="irct.E111",
+        )
+        return
+    owner, application = (settings_of(role)["USER"] for role in Role)
+    if owner == application:
+        yield checks.Warning(
+            "OWNER_DATABASE_URL is missing: one role owns the tables and runs the site.",
+            hint="Make both with irct/machine/roles.sql.",
+            id="irct.W111",
+        )
+    if not Town.objects.exists():
+        yield checks.Warning(
+            "No towns are known, so nobody finds a centre near theirs.",
+            hint="Run “manage.py load_places”.",
+            id="irct.W112",
+        )
+    yield from _on_people()
+    last = ProcrastinateWorker.objects.aggregate(last=Max("last_heartbeat"))["last"]
+    if not last or timezone.now() - last > SILENCE:
+        yield checks.Warning(
+            "No worker runs: no e-mail leaves, and nothing is done at night.",
+            hint="Have “manage.py worker” started with the machine.",
+            id="irct.W115",
+        )
+    for server in settings.DRILL_URLS:
+        if not _is_ready(server):
+            yield checks.Warning(
+                f"No web server is ready at {server}.",
+                hint="Start it, or name where each one listens in DRILL_URLS.",
+                id="irct.W116",
+            )
+
+
+def _on_people() -> Iterator[checks.CheckMessage]:
+    people = User.objects.filter(pk__in=staff().values("pk"), is_active=True)
+    with_rights = people.filter(Q(is_superuser=True) | Q(groups__isnull=False)).distinct()
+    if with_rights.count() < FEWEST:
+        yield checks.Warning(
+            "Fewer than two people may work at the desk, so nobody can approve anything.",
+            hint="Run “manage.py add_first_staff”, twice.",
+            id="irct.W113",
+        )
+    elif not Authenticator.objects.filter(user__in=with_rights).exists():
+        yield checks.Warning(
+            "Nobody of the secretariat has set up a second factor.",
+            hint="Sign in at /admin/, and set it up.",
+            id="irct.W114",
+        )
+
+
+def _is_ready(server: str) -> bool:
+    """Whether it is by now, or soon: a process that has just begun looks at its tables first."""
+    until = time.monotonic() + PATIENCE
+    while not (is_ready := _says_ready(server)) and time.monotonic() < until:
+        time.sleep(0.5)
+    return is_ready
+
+
+def _says_ready(server: str) -> bool:
+    there = urlsplit(server)
+    kind = http.client.HTTPSConnection if there.scheme == "https" else http.client.HTTPConnection
+    connection = kind(there.netloc, timeout=3)
+    try:
+        connection.request("GET", READY)
+        return connection.getresponse().status == OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,155 @@
+"""`check --deploy` finds each step of docs/deploy.md that is left out."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
+from django.core import checks
+from django.db import connection
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateWorker
+
+from irct import deployed
+from irct.deployed import MANIFEST
+from irct.models import User
+from irct.places.models import Town
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch):
+    monkeypatch.setattr(deployed, "PATIENCE", 0)
+
+
+def found(databases=("default",)):
+    """The checks of this file that find something, by their ids."""
+    messages = checks.run_checks(include_deployment_checks=True, databases=databases)
+    ours = {one.id for one in messages if one.id.startswith(("irct.E1", "irct.W1"))}
+    return ours - {"irct.W111"}  # the tests connect as one role
+
+
+class Ready(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200 if self.path == "/readyz" else 404)
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def server():
+    with HTTPServer(("127.0.0.1", 0), Ready) as one:
+        threading.Thread(target=one.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{one.server_port}"
+        one.shutdown()
+
+
+def signs_of_life(ago):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_workers")
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat)"
+            " VALUES (now() - make_interval(secs => %s))",
+            [ago],
+        )
+
+
+@pytest.fixture
+def complete(settings, tmp_path, server):
+    """A site for which the whole page was followed."""
+    (tmp_path / MANIFEST).write_text("{}")
+    settings.STATIC_ROOT = tmp_path
+    settings.SITE_URL = "https://directory.example.org"
+    settings.ALLOWED_HOSTS = ["directory.example.org"]
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.TECHNICAL_CONTACT = "technician@example.org"
+    settings.DRILL_URLS = [server]
+    Town.objects.create(pk=1, name="Town", country="DK", latitude=1, longitude=1, population=1)
+    for _number in range(2):
+        person = UserFactory(is_staff=True)
+        person.groups.add(Group.objects.get(name="secretariat"))
+    Authenticator.objects.create(user=person, type="totp", data={})
+    signs_of_life(ago=5)
+
+
+def test_nothing_is_found_where_the_page_was_followed(complete):
+    assert found() == set()
+
+
+def test_without_a_database_only_the_settings_are_looked_at(settings, complete):
+    Town.objects.all().delete()
+    settings.TECHNICAL_CONTACT = ""
+
+    assert found(databases=None) == {"irct.W104"}
+
+
+@pytest.mark.parametrize(
+    ("left_out", "name"),
+    [
+        ({"ALLOWED_HOSTS": ["www.example.org"]}, "irct.E101"),
+        ({"ALLOWED_HOSTS": ["*"]}, "irct.W101"),
+        ({"SITE_URL": "http://directory.example.org"}, "irct.W102"),
+        ({"SECURE_PROXY_SSL_HEADER": None}, "irct.W103"),
+        ({"TECHNICAL_CONTACT": ""}, "irct.W104"),
+        ({"DRILL_URLS": ["http://127.0.0.1:9"]}, "irct.W116"),
+    ],
+)
+def test_a_setting_that_is_left_out_is_found(settings, complete, left_out, name):
+    for setting, value in left_out.items():
+        setattr(settings, setting, value)
+
+    assert found() == {name}
+
+
+def test_static_files_that_were_not_collected_are_found(settings, complete):
+    (settings.STATIC_ROOT / MANIFEST).unlink()
+
+    assert found() == {"irct.E110"}
+
+
+def test_missing_tables_are_found(complete):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'experts'")
+
+    assert found() == {"irct.E111"}
+
+
+def test_missing_towns_are_found(complete):
+    Town.objects.all().delete()
+
+    assert found() == {"irct.W112"}
+
+
+def test_too_few_people_are_found(complete):
+    User.objects.order_by("pk").first().groups.clear()
+
+    assert found() == {"irct.W113"}
+
+
+def test_a_missing_second_factor_is_found(complete):
+    Authenticator.objects.all().delete()
+
+    assert found() == {"irct.W114"}
+
+
+def test_a_worker_that_does_not_run_is_found(complete):
+    signs_of_life(ago=90)
+    stopped = found()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_workers")
+
+    assert (stopped, found()) == ({"irct.W115"}, {"irct.W115"})
+    assert not ProcrastinateWorker.objects.exists()
+
+
+def test_one_role_for_everything_is_found(complete):
+    messages = checks.run_checks(include_deployment_checks=True, databases=["default"])
+
+    assert timezone.now()
+    assert "irct.W111" not in {one.id for one in messages}
