@@ -70,7 +70,7 @@ def tried() -> list[DrillResult]:
         shown = on_every_channel(is_seen=True, begun=time.monotonic(), within=SEEN_WITHIN)
     finally:
         begun = time.monotonic()
-        entry.hide(by=None, reason=REASON)
+        entry.hide(by=None, reason=REASON, is_by_editor=False)
     gone = on_every_channel(is_seen=False, begun=begun, within=GONE_WITHIN)
     return [
         DrillResult(
