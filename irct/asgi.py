@@ -13,7 +13,7 @@ import io
 import resource
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import IO, Any, NamedTuple, TypeVar
 
@@ -92,6 +92,37 @@ class Unreached(Exception):
     """No thread was free to answer while the database was in trouble."""
 
 
+class Lines:
+    """Content that is sent as it is made: nobody holds all of it, no thread waits for a reader."""
+
+    def __init__(self, response: Any) -> None:
+        self.response = response
+
+    async def send(self, receive: Receive, send: Send, *, is_head: bool) -> None:
+        """Send one part after another, until whoever reads them is gone."""
+        parts = iter(self.response)
+        leaves = asyncio.ensure_future(_until_gone(receive))
+        try:
+            while not is_head and not leaves.done():
+                part = await asyncio.wrap_future(working.submit(_next, parts))
+                if part is None:
+                    break
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+        finally:
+            leaves.cancel()
+            working.submit(self.response.close)
+        await send({"type": "http.response.body", "body": b""})
+
+
+def _next(parts: Iterator[bytes]) -> bytes | None:
+    patience.begin()
+    try:
+        return next(parts, None)
+    finally:
+        # The next part is made in another thread.
+        close_old_connections()
+
+
 async def application(scope: Message, receive: Receive, send: Send) -> None:
     """Answer one request."""
     # Nobody who wants to leave waits for the page of another.
@@ -109,7 +140,10 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
         answer = TOO_SLOW, [], b""  # which the log holds
     status, headers, content = answer
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": content})
+    if isinstance(content, Lines):
+        await content.send(receive, send, is_head=scope["method"] == "HEAD")
+    else:
+        await send({"type": "http.response.body", "body": content})
 
 
 async def _for_everybody(asked: Asked, receive: Receive) -> Answer:
@@ -297,6 +331,9 @@ def _answer(environ: dict[str, Any], arrived: float) -> Answer:
         return io.BytesIO().write  # which Django does not use
 
     content = pages(environ, start)
+    if getattr(content, "is_sent_as_made", False):
+        lines: Any = Lines(content)
+        return *started[-1], lines
     try:
         return *started[-1], b"".join(content)
     finally:
