@@ -14,7 +14,7 @@ import logging
 import resource
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import IO, Any, NamedTuple, TypeVar
 
@@ -97,17 +97,52 @@ class Unreached(Exception):
     """No thread was free to answer while the database was in trouble."""
 
 
+class Lines:
+    """Content that is sent as it is made: nobody holds all of it, no thread waits for a reader."""
+
+    def __init__(self, response: Any) -> None:
+        self.response = response
+
+    async def send(self, receive: Receive, send: Send, *, is_head: bool) -> None:
+        """Send one part after another, until whoever reads them is gone."""
+        parts = iter(self.response)
+        leaves = asyncio.ensure_future(_until_gone(receive))
+        try:
+            while not is_head and not leaves.done():
+                part = await asyncio.wrap_future(working.submit(_next, parts))
+                if part is None:
+                    break
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+        finally:
+            leaves.cancel()
+            working.submit(self.response.close)
+        await send({"type": "http.response.body", "body": b""})
+
+
+def _next(parts: Iterator[bytes]) -> bytes | None:
+    patience.begin()
+    try:
+        return next(parts, None)
+    finally:
+        # The next part is made in another thread.
+        close_old_connections()
+
+
 @observed.observed
 async def application(scope: Message, receive: Receive, send: Send) -> None:
     """Answer one request."""
     # Most are like one before: nothing is found out of them anew.
     if (asked := known.again(scope)) and (ready := memory.find(asked.address, memory.version())):
         count(ready.opened, asked)
+        observed.note_kept()
         status, headers, content = sent(ready, asked.reader)
     else:
         status, headers, content = await _of_another(scope, receive)
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": content})
+    if isinstance(content, Lines):
+        await content.send(receive, send, is_head=scope["method"] == "HEAD")
+    else:
+        await send({"type": "http.response.body", "body": content})
 
 
 async def _of_another(scope: Message, receive: Receive) -> Answer:
@@ -314,6 +349,9 @@ def _answer(environ: dict[str, Any], arrived: float) -> Answer:
         return io.BytesIO().write  # which Django does not use
 
     content = pages(environ, start)
+    if getattr(content, "is_sent_as_made", False):
+        lines: Any = Lines(content)
+        return *started[-1], lines
     try:
         return *started[-1], b"".join(content)
     finally:

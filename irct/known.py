@@ -85,7 +85,7 @@ def _deciding(scope: Any, headers: dict[bytes, bytes]) -> Decides:
 
 def asked(scope: Any) -> Asked | None:
     """What a request asks for, if what answers it may be kept or may have been."""
-    if scope["method"] not in SAFE or scope["path"].startswith(settings.STATIC_URL):
+    if scope["method"] not in SAFE or scope["path"].startswith(_apart()):
         return None
     headers = dict(scope["headers"])
     # A cookie is sent by people who have signed in, and by nobody who only reads.
@@ -105,6 +105,12 @@ def _asked(scope: Any, headers: dict[bytes, bytes], address: Address, coding: st
     purpose = headers.get(b"sec-purpose") or headers.get(b"purpose", b"")
     agent = headers.get(b"user-agent", b"")
     return Asked(address, reader, purpose.decode("latin-1"), agent.decode("latin-1"))
+
+
+@cache
+def _apart() -> tuple[str, ...]:
+    """Where answers are files, or so many that keeping them would push the pages out."""
+    return settings.STATIC_URL, reverse("hsds:about")
 
 
 def _has_body(headers: dict[bytes, bytes]) -> bool:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from irct.accounts.urls import ASKED_AGAIN
 from irct.machine.languages import in_language, without_language
+from irct.opendata.records import LISTS
 from tests.addresses import TRANSLATED
 from tests.worlds import ROLES, a_world, written
 
@@ -101,6 +102,13 @@ TABLE = {
     # Nobody has said to whom faults are reported.
     "security": (everybody(404), NOBODY),
     "sitemap": PUBLIC,
+    "hsds:about": PUBLIC,
+    "hsds:openapi": PUBLIC,
+    "hsds:profile": PUBLIC,
+    # A search may be sent, so that it is in no address.
+    **{f"hsds:{name}": (everybody(200), everybody(200)) for name in LISTS},
+    # There is none of that name.
+    **{f"hsds:{records.name}": (everybody(404), NOBODY) for records in LISTS.values()},
     "near": PUBLIC,
     "near_points": PUBLIC,
     "country_list": PUBLIC,
@@ -535,4 +543,6 @@ def test_form_without_csrf_or_own_proof_is_refused(world, role):
             assert answers.pop(name) == (SIGN_IN if role == "anonymous" else 403)
     # Whoever has not signed in is asked to, before anything is looked at.
     refusals = {403, 405, SIGN_IN} if role == "anonymous" else {403, 405}
-    assert {name: answer for name, answer in answers.items() if answer not in refusals} == {}
+    # Lists of open data are only read by what is sent.
+    read = {f"hsds:{name}" for name in LISTS} & answers.keys()
+    assert {name for name, answer in answers.items() if answer not in refusals} == read

@@ -49,7 +49,8 @@ LISTING |= {"record", "record_names"}
 PUBLIC = {
     Centre: LISTING
     | {"native_name", "acronym", "former_names", "membership", "founded_note", "services"}
-    | {"interpreted_languages", "helps", "ways", "fees", "opening_hours", "time_zone"},
+    | {"interpreted_languages", "helps", "ways", "fees", "opening_hours", "time_zone"}
+    | {"public_services", "public_services_at_locations"},
     CentreText: {"language", "state", "summary", "about", "how_to_get_help", "hours_note", "alert"},
     Location: {"shown", "country"},
     Contact: {"kind", "visibility", "languages"},
@@ -238,6 +239,17 @@ FILTERS = [
 ]
 
 
+def open_data(client):
+    """Every answer of open data about centres: the lists, with all there is, and each record."""
+    for name in ("services", "organizations", "service_at_locations"):
+        listed = f"{reverse('hsds:about')}{name}"
+        yield from (listed, f"{listed}?full=true", f"{listed}?search=house")
+        for one in client.get(listed).json()["contents"]:
+            yield f"{listed}/{one['id']}"
+    yield f"{reverse('hsds:services')}?minimal=true"
+    yield f"{reverse('hsds:organizations')}?full_service=true"
+
+
 @pytest.mark.usefixtures("every_language")
 def test_public_pages_show_no_secret(client, secrets):
     addresses = [address.path for address in all_addresses()]
@@ -245,6 +257,7 @@ def test_public_pages_show_no_secret(client, secrets):
     searches = [reverse("centres:list"), reverse("experts:list")]
     addresses += [address + filters for address in searches for filters in FILTERS]
     slugs = Centre.objects.values_list("slug", flat=True)
+    addresses += open_data(client)
     addresses.append("/sheet/?" + "&".join(f"c={slug}" for slug in slugs))
 
     shown = {
@@ -259,6 +272,15 @@ def test_public_pages_show_no_secret(client, secrets):
     assert shown == set()
     assert {"/", "/centres/open-house/", "/experts/open-person/", "/all/"} <= set(addresses)
     assert "Open house" in client.get(addresses[-1]).content.decode()
+
+
+@pytest.mark.parametrize("name", ["services", "organizations", "service_at_locations"])
+def test_open_data_in_lines_shows_no_secret(client, secrets, name):
+    answer = client.get(reverse(f"hsds:{name}"), {"format": "ndjson", "full": "true"})
+    lines = b"".join(answer.streaming_content).decode()
+
+    assert [hidden for hidden in secrets if hidden in lines] == []
+    assert "Open house" in lines
 
 
 def shown_in(answers: dict[str, Any], secrets: list[str]) -> set[tuple[str, str]]:

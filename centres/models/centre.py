@@ -56,7 +56,7 @@ FIGURES_MISSED_FROM_MONTH = 3
 
 @makes_work
 @read_in_public
-@tracked(exclude=(*UNTRACKED, "intake_asked_on", "intake_asks"))
+@tracked(exclude=(*UNTRACKED, "intake_asked_on", "intake_asks", *TakingClients.SHOWN))
 class Centre(TakingClients):
     """A member centre that helps survivors of torture."""
 
@@ -217,6 +217,8 @@ class Centre(TakingClients):
             GinIndex(fields=["interpreted_languages"], name="centres_centre_interpreted"),
             GinIndex(fields=["helps"], name="centres_centre_helps"),
             GinIndex(fields=["ways"], name="centres_centre_ways"),
+            GinIndex(fields=["public_services"], name="centres_centre_public_services"),
+            GinIndex(fields=["public_services_at_locations"], name="centres_centre_at_locations"),
             models.Index(
                 fields=["alert_until"],
                 condition=Q(alert_until__isnull=False),

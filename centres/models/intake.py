@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.models.editing import Editorship
+from centres.models.open_data import InOpenData
 from irct import search
 from irct.disclosure import projection
-from irct.models import Block, Listing, ListingQuerySet, User, acting
+from irct.models import Block, ListingQuerySet, User, acting
 from irct.models.written import Written
 
 # So often an editor is asked by e-mail, so many days apart; then nothing comes until somebody says.
@@ -84,7 +85,7 @@ def _is_before(column: str, day: dt.date) -> Q:
     return Q(**{column: None}) | Q(**{f"{column}__lt": day})
 
 
-class TakingClients(Listing):
+class TakingClients(InOpenData):
     """What changes from month to month, and is believed for so long only."""
 
     DAYS_OF: ClassVar[dict[str, str]] = {
@@ -121,10 +122,10 @@ class TakingClients(Listing):
     intake_asked_on = models.DateField(null=True, editable=False)
     intake_asks = models.PositiveSmallIntegerField(default=0, editable=False)
 
-    class Meta(Listing.Meta):
+    class Meta(InOpenData.Meta):
         abstract = True
         constraints = [
-            *Listing.Meta.constraints,
+            *InOpenData.Meta.constraints,
             models.CheckConstraint(
                 name="centres_centre_until_only_when_not_taking",
                 condition=Q(not_taking_until=None)

@@ -43,6 +43,7 @@ class Found:
     def put(self, listing: Listing, *, is_public: bool) -> None:
         """Set the columns by which a listing is found, and keep their words."""
         listing.sort_name = search.sort_name(listing)
+        listing.note_shown(is_public=is_public)
         for catalogue, document in listing.documents(is_public=is_public).items():
             setattr(listing, catalogue.document, document.vector if document else None)
             setattr(listing, catalogue.names, document.names if document else [])
@@ -171,7 +172,7 @@ def index_anew(model: type[Listing], keys: Sequence[uuid.UUID]) -> Lexemes:
     found = Found()
     for listing in listings:
         found.put(listing, is_public=listing.pk in public_keys)
-    update(model, listings, ("sort_name", *COLUMNS))
+    update(model, listings, ("sort_name", *COLUMNS, *model.SHOWN))
     places = [place for one in listings for place in children_of(one).get("locations", ())]
     for location in places:
         shown = projection.place(location)

@@ -34,12 +34,12 @@ def keeping_policy(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Say of every answer how long it may be kept, and that no other site may embed it.
 
-    What says so itself is left as it is: static files, and what must be kept nowhere.
+    What says so itself is left as it is: static files, open data, and what must be kept nowhere.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if "Cache-Control" not in response.headers:
             if _is_for_everybody(request, response):
                 patch_cache_control(

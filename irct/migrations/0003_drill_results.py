@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('irct', '0001_initial'),
+        ('irct', '0002_work_changes'),
     ]
 
     operations = [

@@ -66,6 +66,8 @@ class Findable(models.Model):
 
     # In the subclasses.
     RECORD: ClassVar[Any]
+    # Columns that say what the public sees, beside those by which it is found.
+    SHOWN: ClassVar[tuple[str, ...]] = ()
     sort_name: str
     stored: Callable[[], "Listing"]
     projection: Callable[[], search.documents.Findable]
@@ -81,7 +83,10 @@ class Findable(models.Model):
 
     def _index_as(self, stored: "Listing") -> None:
         self.sort_name = search.sort_name(stored)
-        self._index(stored.documents(is_public=self.is_public()))
+        is_public = self.is_public()
+        stored.note_shown(is_public=is_public)
+        shown = {name: getattr(stored, name) for name in self.SHOWN}
+        self._index(stored.documents(is_public=is_public), **shown)
 
     def documents(self, *, is_public: bool) -> dict[search.Catalogue, search.Document | None]:
         """What it is found by in each catalogue, its children loaded."""
@@ -89,6 +94,9 @@ class Findable(models.Model):
             search.PUBLIC: search.document(self.projection()) if is_public else None,
             search.RECORDS: search.document(self.RECORD(self)),
         }
+
+    def note_shown(self, *, is_public: bool) -> None:
+        """Set the columns that say what the public sees, its children loaded."""
 
     @transaction.atomic
     def index_as_private(self) -> None:
@@ -101,11 +109,13 @@ class Findable(models.Model):
         gone = held_by(hiding, search.PUBLIC)
         search.forget(gone, found_in=searched_in(search.PUBLIC))
 
-    def _index(self, documents: Mapping[search.Catalogue, search.Document | None]) -> None:
+    def _index(
+        self, documents: Mapping[search.Catalogue, search.Document | None], **shown: object
+    ) -> None:
         listing = all_of(type(self)).filter(pk=self.pk)
         columns = [one.document for one in documents]
         before = _lexemes_held(listing, columns)
-        values: dict[str, object] = {}
+        values = {**shown}
         for catalogue, document in documents.items():
             values[catalogue.document] = document and document.vector
             values[catalogue.names] = document.names if document else []

@@ -16,8 +16,8 @@ UNSEEN = {"script", "style"}
 # Within these a template holds what is marked, or what nobody sees.
 BLOCKS = {"blocktranslate", "blocktrans", "comment"}
 CLASSES = {"block bodyclass", "block coltype", "block table_classes"}
-# For developers alone: commands, and the parts of pages side by side.
-ENGLISH = ("irct/management/", "templates/styleguide/")
+# For developers alone: commands, the parts of pages side by side, and what open data holds.
+ENGLISH = ("irct/management/", "templates/styleguide/", "templates/opendata/")
 # Where a template puts a value in.
 VALUE = "\ufffc"
 WORD = re.compile(r"[^\W\d_]{2,}")

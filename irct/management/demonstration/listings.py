@@ -11,6 +11,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from pghistory.models import Context
 
+from centres.models import Centre
 from irct.imports import bulk
 from irct.imports.bulk import CHILDREN, children_of, index, owner, store
 from irct.models import Listing, listing_models
@@ -23,6 +24,7 @@ BATCH = 2_000
 UPKEEP = {
     *("id", "slug", "former_slugs", "created_at", "updated_at"),
     *("document", "names", "sort_name", "record", "record_names", "public_point"),
+    *Centre.SHOWN,
     *DERIVED,
 }
 

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from centres.models import Centre, Contact, Location, Text
 from irct import search
-from irct.imports.bulk import index, store, with_children
+from irct.imports.bulk import index, store, update, with_children
 from irct.management.demonstration import sample_centres
 from irct.management.demonstration.listings import edited, noted
 from irct.places.models import Town
@@ -113,6 +113,15 @@ def _copy(numbers: list[int], originals: list[int]) -> None:
     _insert(Contact, reached_at, "o.centre_id", copies)
     for catalogue in (search.PUBLIC, search.RECORDS):
         search.learn([(written, written) for written in names], (), catalogue=catalogue)
+    _identify(copies[0])
+
+
+def _identify(keys: list[uuid.UUID]) -> None:
+    """Give copies identifiers of their own in open data, which are made of their keys."""
+    copied = list(Centre.objects.with_children().filter(pk__in=keys))
+    for centre in copied:
+        centre.note_shown(is_public=centre.status == Centre.Status.PUBLISHED)
+    update(Centre, copied, Centre.SHOWN)
 
 
 def _insert(

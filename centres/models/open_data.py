@@ -1,0 +1,51 @@
+"""What open data says of a centre beside its projection: since when it stands so, and its names."""
+
+import dataclasses
+import hashlib
+import json
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+
+from irct.disclosure import identifiers, projection
+from irct.models import Listing
+
+
+class InOpenData(Listing):
+    """What is public of a centre, since it last changed."""
+
+    SHOWN: ClassVar[tuple[str, ...]] = (
+        *("public_digest", "public_changed_at"),
+        *("public_services", "public_services_at_locations"),
+    )
+
+    # What the secretariat alone sees may change without anybody being told.
+    public_digest = models.BigIntegerField(null=True, editable=False)
+    public_changed_at = models.DateTimeField(null=True, editable=False)
+    # Their identifiers, by which they are found.
+    public_services = ArrayField(models.UUIDField(), default=list, editable=False)
+    public_services_at_locations = ArrayField(models.UUIDField(), default=list, editable=False)
+
+    class Meta(Listing.Meta):
+        abstract = True
+
+    def note_shown(self, *, is_public: bool) -> None:
+        """Note when what the public sees has changed; who is shown again has changed, too."""
+        if not is_public:
+            return
+        profile: projection.CentreProfile = self.projection()
+        self.public_services = list(identifiers.services(profile))
+        self.public_services_at_locations = list(identifiers.services_at_locations(profile))
+        shown = json.dumps([self.hide_serial, profile], default=_plain)
+        digest = hashlib.blake2b(shown.encode(), digest_size=8).digest()
+        number = int.from_bytes(digest, "big", signed=True)
+        if number != self.public_digest:
+            self.public_digest, self.public_changed_at = number, timezone.now()
+
+
+def _plain(value: Any) -> object:
+    if dataclasses.is_dataclass(value):
+        return [getattr(value, field.name) for field in dataclasses.fields(value)]
+    return str(value)

@@ -1,0 +1,91 @@
+"""A centre as open data reads it: its projection, with the identifiers of what belongs to it."""
+
+import datetime as dt
+import functools
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from centres.models import Centre, CentreQuerySet
+from irct.disclosure import identifiers
+from irct.disclosure.profiles import CentreProfile, Place
+from irct.disclosure.texts import Written
+from irct.models import SecretariatContact
+from irct.opendata import vocabulary
+
+
+class OpenCentre:
+    """What the public may see of a centre, and since when it stands so."""
+
+    def __init__(self, listing: Centre, *, assurer: str) -> None:
+        self.profile: CentreProfile = listing.projection()
+        self.changed_at: dt.datetime | None = listing.public_changed_at
+        # The secretariat's address, if it has approved one.
+        self.assurer = assurer
+        self.id = str(self.profile.id)
+
+    @cached_property
+    def services(self) -> dict[uuid.UUID, str]:
+        return identifiers.services(self.profile)
+
+    @cached_property
+    def locations(self) -> dict[uuid.UUID, Place]:
+        return identifiers.locations(self.profile)
+
+    @cached_property
+    def pairs(self) -> dict[uuid.UUID, tuple[uuid.UUID, uuid.UUID]]:
+        """The service and the location of each service at a location."""
+        return identifiers.services_at_locations(self.profile)
+
+    @cached_property
+    def said(self) -> dict[str, Written]:
+        """Its texts, in English or else in the first language that has one."""
+        return self.profile.text_for("en")
+
+    @cached_property
+    def page(self) -> str:
+        return settings.SITE_URL + reverse("centres:detail", args=[self.profile.slug])
+
+    def values(self, kind: str) -> list[str]:
+        """What anybody may see of one kind of contact."""
+        return [one.value for one in self.profile.contacts if one.kind == kind and one.value]
+
+
+def read_all(listings: CentreQuerySet) -> list[OpenCentre]:
+    assurer = secretariat_email()
+    return [OpenCentre(one, assurer=assurer) for one in listings.with_children()]
+
+
+def by_key(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, OpenCentre]:
+    """The published centres that have these keys."""
+    found = read_all(Centre.objects.published().filter(pk__in=set(keys)))
+    return {one.profile.id: one for one in found}
+
+
+def secretariat_email() -> str:
+    reached = SecretariatContact.public()
+    return reached.email if reached else ""
+
+
+def known(data: dict[str, Any]) -> dict[str, Any]:
+    """A record without what is not known: the standard leaves out what is not there."""
+    return {key: value for key, value in data.items() if value not in (None, "", [])}
+
+
+def attributes(of: str, entity: str, **codes: Iterable[str]) -> list[dict[str, object]]:
+    """One attribute for each code of some taxonomies."""
+    named = {"helps": vocabulary.HELPS, "ways": vocabulary.WAY, "services": vocabulary.KIND}
+    named |= {"redacted": vocabulary.REDACTED, "membership": vocabulary.MEMBERSHIP}
+    named |= {"confirmed": vocabulary.CONFIRMED, "precision": vocabulary.PRECISION}
+    named |= {"sample": vocabulary.SAMPLE}
+    attribute = functools.partial(vocabulary.attribute, of, entity)
+    return [
+        attribute(named[name], str(code))
+        for name, several in codes.items()
+        for code in dict.fromkeys(several)
+        if code
+    ]

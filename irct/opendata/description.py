@@ -1,0 +1,169 @@
+"""What the API says of itself, as OpenAPI 3.1 has it."""
+
+from typing import Any
+
+from irct.opendata import vocabulary
+from irct.opendata.asked import FORMATS, LARGEST_PAGE, LONGEST_SEARCH, MOST_PAGES, PAGE_SIZE
+from irct.opendata.records import LISTS, Records
+
+VERSION = "3.1"
+PUBLISHER = "International Rehabilitation Council for Torture Victims (IRCT)"
+ABOUT = (
+    "Centres that help survivors of torture, in the Human Services Data Specification. Only what "
+    "every visitor of the directory sees is in it; experts are not."
+)
+UUID: dict[str, object] = {"type": "string", "format": "uuid"}
+TERM = str(next(iter(vocabulary.terms())))
+
+
+def _whole(most: int, usual: int) -> dict[str, object]:
+    return {"type": "integer", "minimum": 1, "maximum": most, "default": usual}
+
+
+FLAG: dict[str, object] = {"type": "boolean", "default": False}
+# By parameter: what it asks for, and what it may be.
+PARAMETERS: dict[str, tuple[str, dict[str, object]]] = {
+    "page": ("The number of a page.", _whole(MOST_PAGES, 1)),
+    "per_page": ("How many records a page has.", _whole(LARGEST_PAGE, PAGE_SIZE)),
+    "search": (
+        "Words in any language, as in the search of the site; send them by POST, and no log on "
+        "the way holds them.",
+        {"type": "string", "maxLength": LONGEST_SEARCH},
+    ),
+    "format": (
+        "`ndjson` streams every record, one a line, without pages.",
+        {"type": "string", "enum": [*FORMATS], "default": FORMATS[0]},
+    ),
+    "taxonomy_term_id": ("Records with this term.", {**UUID, "examples": [TERM]}),
+    "taxonomy_id": ("Records with any term of this taxonomy.", UUID),
+    "organization_id": ("Records of this organization.", UUID),
+    "modified_after": (
+        "Records that changed then or later. What is gone is in no list: compare with all "
+        "identifiers, which `minimal` gives.",
+        {"type": "string", "format": "date-time", "examples": ["2026-11-30T09:00:00Z"]},
+    ),
+    "minimal": ("The identifier of every record, and when it changed, in one page.", FLAG),
+    "full": ("Records with all that belongs to them.", FLAG),
+    "full_service": ("Organizations with the whole of each of their services.", FLAG),
+    "top_only": ("Terms that stand below no other: here, all of them.", FLAG),
+    "parent_id": ("Terms below this one: here, none.", UUID),
+}
+# What the standard requires of each kind of record.
+REQUIRED = {
+    "service": ["id", "name", "status"],
+    "organization": ["id", "name", "description"],
+    "service_at_location": ["id"],
+    "taxonomy": ["id", "name", "description"],
+    "taxonomy_term": ["id", "name", "description"],
+}
+PAGE = {
+    "total_items": {"type": "integer"},
+    "total_pages": {"type": "integer"},
+    "page_number": {"type": "integer"},
+    "size": {"type": "integer"},
+    "first_page": {"type": "boolean"},
+    "last_page": {"type": "boolean"},
+    "empty": {"type": "boolean"},
+}
+
+
+def openapi(server: str) -> dict[str, Any]:
+    """The whole description, of the API at an address."""
+    paths: dict[str, Any] = {
+        "/": {"get": _operation("What this API is", "about", {"type": "object"})},
+    }
+    for name, records in LISTS.items():
+        paths[f"/{name}"] = _list(name, records)
+        paths[f"/{name}/{{id}}"] = _item(records)
+    return {
+        "openapi": "3.1.0",
+        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
+        "info": {
+            "title": "Open data of the IRCT directory",
+            "version": vocabulary.VERSION,
+            "description": ABOUT,
+            "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
+        },
+        "servers": [{"url": server.rstrip("/")}],
+        "paths": paths,
+        "components": {
+            "schemas": {
+                **{name: _record(name, required) for name, required in REQUIRED.items()},
+                "page": {"type": "object", "required": [*PAGE], "properties": PAGE},
+                "error": {
+                    "type": "object",
+                    "required": ["error"],
+                    "properties": {"error": {"type": "string"}, "parameter": {"type": "string"}},
+                    "examples": [{"error": "Not a UUID.", "parameter": "organization_id"}],
+                },
+            },
+            "parameters": {name: _parameter(name) for name in PARAMETERS},
+        },
+    }
+
+
+def _record(name: str, required: list[str]) -> dict[str, Any]:
+    kinds: dict[str, Any] = {one: {"type": "string"} for one in required}
+    return {
+        "type": "object",
+        "title": name,
+        "description": f"As HSDS {VERSION} has it.",
+        "required": required,
+        "properties": kinds | {"id": UUID},
+    }
+
+
+def _parameter(name: str) -> dict[str, Any]:
+    description, schema = PARAMETERS[name]
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+def _list(name: str, records: Records) -> dict[str, Any]:
+    asked = sorted(records.allowed)
+    contents = {"type": "array", "items": _minimal_or(records.name, records)}
+    page = {
+        "allOf": [{"$ref": "#/components/schemas/page"}],
+        "required": ["contents"],
+        "properties": {"contents": contents},
+    }
+    fields = {one: PARAMETERS[one][1] for one in asked}
+    body = {"schema": {"type": "object", "properties": fields, "additionalProperties": False}}
+    kinds = ("application/x-www-form-urlencoded", "application/json")
+    parameters = [{"$ref": f"#/components/parameters/{one}"} for one in asked]
+    got = _operation(f"A list: {name}", f"list_{name}", page, refusals=[400], lines=True)
+    sent = _operation(f"The same, sent: {name}", f"post_{name}", page, refusals=[400], lines=True)
+    return {
+        "get": {**got, "parameters": parameters},
+        "post": {**sent, "requestBody": {"content": dict.fromkeys(kinds, body)}},
+    }
+
+
+def _minimal_or(name: str, records: Records) -> dict[str, Any]:
+    whole: dict[str, Any] = {"$ref": f"#/components/schemas/{name}"}
+    if "minimal" not in records.allowed:
+        return whole
+    moment = {"type": "string", "format": "date-time"}
+    minimal = {"id": UUID, "modified_date": moment}
+    return {"anyOf": [whole, {"required": [*minimal], "properties": minimal}]}
+
+
+def _item(records: Records) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{records.name}"}
+    one = _operation(f"One {records.name}", f"get_{records.name}", schema, refusals=[400, 404])
+    key = {"name": "id", "in": "path", "required": True, "schema": UUID}
+    beside = [{"$ref": f"#/components/parameters/{name}"} for name in sorted(records.of_one)]
+    return {"get": {**one, "parameters": [key, *beside]}}
+
+
+def _operation(
+    summary: str, name: str, schema: Any, *, refusals: list[int] | None = None, lines: bool = False
+) -> dict[str, Any]:
+    content = {"application/json": {"schema": schema}}
+    if lines:
+        content["application/x-ndjson"] = {"schema": {"type": "string"}}
+    error = {"application/json": {"schema": {"$ref": "#/components/schemas/error"}}}
+    said = {400: "A parameter cannot be used.", 404: "There is none."}
+    responses: dict[str, Any] = {"200": {"description": summary, "content": content}}
+    for status in refusals or []:
+        responses[str(status)] = {"description": said[status], "content": error}
+    return {"summary": summary, "operationId": name, "responses": responses}

@@ -1,0 +1,62 @@
+"""The API of open data, at /api/hsds/v3/."""
+
+import contextlib
+import uuid
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from irct.machine import languages
+from irct.opendata import answers, asked, description, vocabulary
+from irct.opendata.answers import as_json, open_to_all
+from irct.opendata.records import LISTS, Records
+
+
+@open_to_all("GET", "HEAD")
+def about(request: HttpRequest) -> HttpResponseBase:
+    """Say what this API is, and where it is described."""
+    site = settings.SITE_URL
+    return as_json(
+        {
+            "version": description.VERSION,
+            "profile": site + reverse("hsds:profile"),
+            "openapi_url": site + reverse("hsds:openapi"),
+            "description": description.ABOUT,
+            "publisher": {"name": description.PUBLISHER, "url": f"{site}/"},
+        }
+    )
+
+
+@open_to_all("GET", "HEAD")
+def openapi(request: HttpRequest) -> HttpResponseBase:
+    return as_json(description.openapi(f"{settings.SITE_URL}{reverse('hsds:about')}"))
+
+
+@open_to_all("GET", "HEAD", "POST")
+def listed(request: HttpRequest, records: Records) -> HttpResponseBase:
+    """A page of records, or all of them as lines; by POST, so that a search is in no log."""
+    return answers.paged(records, asked.read(request, allowed=records.allowed))
+
+
+@open_to_all("GET", "HEAD")
+def one(request: HttpRequest, records: Records, key: str) -> HttpResponseBase:
+    wanted = asked.read(request, allowed=records.of_one)
+    with contextlib.suppress(ValueError):
+        if found := records.one(uuid.UUID(key), wanted):
+            return as_json(found)
+    return answers.not_there(records.name)
+
+
+@require_safe
+def profile(request: HttpRequest) -> HttpResponse:
+    """Describe for people what this API holds and leaves out; it is in English alone."""
+    context = {
+        **languages.to_choose(request, path=reverse("home"), query=""),
+        "lists": [(name, sorted(records.allowed)) for name, records in LISTS.items()],
+        "taxonomies": [*vocabulary.TAXONOMIES.values()],
+        "address": settings.SITE_URL + reverse("hsds:about"),
+    }
+    return render(request, "opendata/profile.html", context)
