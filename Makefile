@@ -58,7 +58,7 @@ deploy: install-dev
 	@echo "manage.py check --deploy, as in production"
 	@DATABASE_URL=postgresql://localhost/irct ALLOWED_HOSTS=directory.example.org \
 		SITE_URL=https://directory.example.org EMAIL_URL=submission://mail.example.org \
-		BEHIND_PROXY=on TECHNICAL_CONTACT=technician@example.org \
+		BEHIND_PROXY=on TECHNICAL_CONTACT=technician@example.org BACKUP_KEYS=age1… \
 		SECRET_KEY="$$($(PYTHON_IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		$(MANAGE) check --deploy --fail-level WARNING
 

@@ -30,7 +30,7 @@ from irct.wsgi import application as pages
 
 # Which sets Django up, for all that follow.
 # isort: split
-from irct import known, observed, outage
+from irct import known, outage
 from irct.known import Address, Asked
 from irct.machine import languages, patience
 from irct.machine.database import Work
@@ -38,6 +38,7 @@ from irct.machine.patience import reach
 from irct.machine.ready import Answer, compressed, sent
 from irct.machine.requests import MOST_HEADERS, REFUSED, refusal, without_lookalikes
 from irct.memory import Memory, Page, count, page
+from irct.monitoring import probes
 
 Message = MutableMapping[str, Any]
 Made = TypeVar("Made")
@@ -128,13 +129,13 @@ def _next(parts: Iterator[bytes]) -> bytes | None:
         close_old_connections()
 
 
-@observed.observed
+@probes.observed
 async def application(scope: Message, receive: Receive, send: Send) -> None:
     """Answer one request."""
     # Most are like one before: nothing is found out of them anew.
     if (asked := known.again(scope)) and (ready := memory.find(asked.address, memory.version())):
         count(ready.opened, asked)
-        observed.note_kept()
+        probes.note_kept()
         status, headers, content = sent(ready, asked.reader)
     else:
         status, headers, content = await _of_another(scope, receive)
@@ -170,7 +171,7 @@ async def _for_everybody(scope: Message, asked: Asked, receive: Receive) -> Answ
             known.know(scope, asked)
         if ready := found or memory.stood(asked.address):
             count(ready.opened, asked)
-            observed.note_kept()
+            probes.note_kept()
             return sent(ready, asked.reader)
         making = memory.making.get((asked.address, version))
         # Where what was made is not kept, everybody has their own made.

@@ -20,7 +20,7 @@ from procrastinate.tasks import Task
 from centres.intake import letters
 from centres.models import AnnualFigures, Centre, FiguresReminder, Release, figures_years
 from experts.models import RENEWAL_ASKED_DAYS_BEFORE, Consent, ConsentAsked, ExpertRequest
-from irct import drill, search
+from irct import search
 from irct.desk import duplicates
 from irct.machine import journal
 from irct.mail import notices, reminders, texts
@@ -42,6 +42,7 @@ from irct.models import (
     looks_alike,
 )
 from irct.models.text_changes import GATHERED_FOR, KEPT_FOR, text_change_models
+from irct.monitoring import drill
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from irct import drill
+from irct.monitoring import drill
 
 
 class Command(BaseCommand):

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from prometheus_client import CollectorRegistry, Metric, start_http_server
 
-from irct.machine import metrics
-from irct.management.told import Database
+from irct.monitoring import metrics
+from irct.monitoring.database_metrics import Database
 
 
 class Command(BaseCommand):

@@ -9,7 +9,6 @@ from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from pghistory.models import Context
 from psycopg.errors import LockNotAvailable
@@ -17,6 +16,7 @@ from psycopg.errors import LockNotAvailable
 from irct import groups
 from irct.imports import bulk
 from irct.machine import database
+from irct.machine.migrated import is_complete
 from irct.models import CodeWord, Erasure, Introduction, listing_models
 from irct.search import code_words
 
@@ -120,19 +120,6 @@ class Command(migrate.Command):
                 groups.apply(using=connection.alias)
                 code_words.fill(using=connection.alias)
                 fill_records()
-
-
-def is_complete(connection: BaseDatabaseWrapper) -> bool:
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
-
-
-def unknown_migrations(connection: BaseDatabaseWrapper) -> list[str]:
-    """Those that have changed a database, and that this code does not have."""
-    loader = MigrationExecutor(connection).loader
-    ours = {label for label, _name in loader.disk_migrations}
-    applied = loader.applied_migrations.keys() - loader.disk_migrations.keys()
-    return sorted(f"{label}.{name}" for label, name in applied if label in ours)
 
 
 def fill_records() -> None:

@@ -30,9 +30,9 @@ from django.utils.translation import gettext as _
 from environs import Env
 
 from irct.machine import database, server
+from irct.machine.migrated import is_complete, unknown_migrations
 from irct.machine.server import HOST
 from irct.management.children import Child, running
-from irct.management.commands.migrate import is_complete, unknown_migrations
 from irct.management.demonstration import work
 from irct.models import Listing, Role, User, Vouching, acting
 from irct.models.vouching import believe

@@ -15,13 +15,12 @@ import pytest
 from django.db import connection, transaction
 from prometheus_client import REGISTRY
 
-from irct import observed
-from irct.machine import inside, metrics
 from irct.machine.logs import JsonFormatter
 from irct.machine.patience import reach
 from irct.machine.version import watch
-from irct.management.told import Database
 from irct.models import DrillResult
+from irct.monitoring import inside, metrics, probes
+from irct.monitoring.database_metrics import Database
 from tests.factories import CentreFactory
 from tests.kept import PROJECT
 from tests.running_site import free_port
@@ -40,13 +39,13 @@ def asked(path, headers=(), application=pages):
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": path, "headers": [*headers]}
-    asyncio.run(observed.observed(application)(scope, None, send))
+    asyncio.run(probes.observed(application)(scope, None, send))
     return sent[0]["status"], dict(sent[0]["headers"]), sent[1]["body"]
 
 
 @pytest.fixture(autouse=True)
 def unknown(monkeypatch):
-    monkeypatch.setattr(observed.State, "has_all_tables", False)
+    monkeypatch.setattr(probes.State, "has_all_tables", False)
 
 
 async def broken(scope, receive, send):
@@ -121,7 +120,7 @@ def number(view):
 )
 def test_requests_are_counted_by_the_name_of_their_page(settings, monkeypatch, path, view):
     settings.METRICS = True
-    monkeypatch.setattr(observed, "metrics", metrics, raising=False)
+    monkeypatch.setattr(probes, "metrics", metrics, raising=False)
     monkeypatch.setattr(metrics, "begin", lambda: None)
     before = number(view)
 

@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 
 from irct.machine import patience
 from irct.machine.database import Work
-from irct.management.commands.migrate import is_complete
+from irct.machine.migrated import is_complete
 from irct.models import DrillResult, Email, listing_models
 from irct.models.emails import BEING_SENT, FAILED, WAITING
 

@@ -20,10 +20,10 @@ from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from irct.machine.database import Role
 from irct.machine.database import settings as settings_of
-from irct.management.commands.migrate import is_complete
+from irct.machine.migrated import is_complete
 from irct.models import User
 from irct.models.vouching import staff
-from irct.observed import READY
+from irct.monitoring.probes import READY
 from irct.places.models import Town
 
 # A worker gives a sign of life every ten seconds.
@@ -74,6 +74,12 @@ def _on_settings() -> Iterator[checks.CheckMessage]:
             "Nobody is named to whom the site writes when the nightly drill fails.",
             hint="Set TECHNICAL_CONTACT; until then the whole secretariat is told.",
             id="irct.W104",
+        )
+    if not settings.BACKUP_KEYS:
+        yield checks.Warning(
+            "No key is named for which backups are encrypted, so there are none.",
+            hint="Make one on another machine, and set BACKUP_KEYS.",
+            id="irct.W105",
         )
 
 

@@ -1,0 +1,17 @@
+"""Which migrations a database has."""
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
+
+
+def is_complete(connection: BaseDatabaseWrapper) -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def unknown_migrations(connection: BaseDatabaseWrapper) -> list[str]:
+    """Those that have changed a database, and that this code does not have."""
+    loader = MigrationExecutor(connection).loader
+    ours = {label for label, _name in loader.disk_migrations}
+    applied = loader.applied_migrations.keys() - loader.disk_migrations.keys()
+    return sorted(f"{label}.{name}" for label, name in applied if label in ours)
