@@ -22,6 +22,9 @@ TRIGGERS = {
         pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_countrynameevent" ("country", "id", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."country", OLD."id", OLD."language", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='d32279388e3ce3da85e0d5c8dfe6882f982e1c95', operation='DELETE', pgid='pgtrigger_delete_delete_61c04', table='irct_countryname', when='AFTER')),
         pgtrigger.compiler.Trigger(name='public_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO public.irct_publicchange (server, number)\n        SELECT system_identifier, pg_current_xact_id()::text::bigint FROM pg_control_system()\n        ON CONFLICT DO NOTHING;\n        PERFORM pg_notify('irct_public_change', '');\n        RETURN NULL;\n    ", hash='6d08854a94b0bd0469a3ea5c23d1a974b50a0126', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_public_change_b40b0', table='irct_countryname', when='AFTER')),
     ],
+    'drillresult': [
+        pgtrigger.compiler.Trigger(name='public_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO public.irct_publicchange (server, number)\n        SELECT system_identifier, pg_current_xact_id()::text::bigint FROM pg_control_system()\n        ON CONFLICT DO NOTHING;\n        PERFORM pg_notify('irct_public_change', '');\n        RETURN NULL;\n    ", hash='553824df32612cf2c03b1aec1432988f69285910', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_public_change_79960', table='irct_drillresult', when='AFTER')),
+    ],
     'erasure': [
         pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='17b88cfb1e2597205f4dd7cfcd85d11f3baee35b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2a371', table='irct_erasure', when='BEFORE')),
         pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='46f2a4a3c48adc9c1f8afc3669243400792b67e6', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c817c', table='irct_erasure', when='BEFORE')),
@@ -37,15 +40,22 @@ TRIGGERS = {
         pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7deac7115801f938afc2bbb1a21124af6fc3c18f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f2b77', table='irct_introduction', when='BEFORE')),
         pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='ed11ad3890f5f5cb08236a1aa4bdbd20b1f48680', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_89792', table='irct_introduction', when='BEFORE')),
     ],
+    'translationreport': [
+        pgtrigger.compiler.Trigger(name='work_change', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO public.irct_workchange (source, server, number)\n    SELECT TG_TABLE_NAME, system_identifier, pg_current_xact_id()::text::bigint\n    FROM pg_control_system() ON CONFLICT DO NOTHING;\n    RETURN NULL;\n', hash='4daf6d44e0327d01e8f450c291d6b5f6f3257664', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_work_change_f73cd', table='irct_translationreport', when='AFTER')),
+    ],
     'act': [
         pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND OLD.created_at = transaction_timestamp()\n                        AND (NEW.id, NEW.created_at) = (OLD.id, OLD.created_at)\n                    THEN\n                        RETURN NEW;\n                    END IF;\n                    RAISE EXCEPTION 'Cannot % rows of %', lower(TG_OP), TG_TABLE_NAME;\n                ", hash='567b575c228f50f206a3d56f615fdba88e9a1838', operation='UPDATE OR DELETE', pgid='pgtrigger_kept_ed92c', table='pghistory_context', when='BEFORE')),
         pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='6a69061f3682b84c580e0f90fd105441c72ccf27', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2a1a1', table='pghistory_context', when='BEFORE')),
+    ],
+    'user': [
+        pgtrigger.compiler.Trigger(name='work_change', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO public.irct_workchange (source, server, number)\n    SELECT TG_TABLE_NAME, system_identifier, pg_current_xact_id()::text::bigint\n    FROM pg_control_system() ON CONFLICT DO NOTHING;\n    RETURN NULL;\n', hash='eff3e157571bbe45ca14ad3f9be6f9b77e20babb', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_work_change_e66ee', table='irct_user', when='AFTER')),
     ],
     'bounce': [
         pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='ac2116880c62911d297686cba53c0e820a2965ca', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0de2f', table='irct_bounce', when='BEFORE')),
         pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_bounceevent" ("address", "id", "noted_by_id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report") VALUES (NEW."address", NEW."id", NEW."noted_by_id", NEW."on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."report"); RETURN NULL;', hash='8ab72224dbbcc68d5993ef44068a2968464c33f4', operation='INSERT', pgid='pgtrigger_insert_insert_005c4', table='irct_bounce', when='AFTER')),
         pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "irct_bounceevent" ("address", "id", "noted_by_id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report") VALUES (NEW."address", NEW."id", NEW."noted_by_id", NEW."on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."report"); RETURN NULL;', hash='a75ec709c5edd022c59849a1f3dfb28a177e636f', operation='UPDATE', pgid='pgtrigger_update_update_86843', table='irct_bounce', when='AFTER')),
         pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_bounceevent" ("address", "id", "noted_by_id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report") VALUES (OLD."address", OLD."id", OLD."noted_by_id", OLD."on", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."report"); RETURN NULL;', hash='e5d2e9b9083a9c190c2fd1f19a7ca2e6056082b4', operation='DELETE', pgid='pgtrigger_delete_delete_2f829', table='irct_bounce', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='work_change', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO public.irct_workchange (source, server, number)\n    SELECT TG_TABLE_NAME, system_identifier, pg_current_xact_id()::text::bigint\n    FROM pg_control_system() ON CONFLICT DO NOTHING;\n    RETURN NULL;\n', hash='7a33e160bc04d99b5debdbb9eb354e32b674a65c', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_work_change_4b118', table='irct_bounce', when='AFTER')),
     ],
     'bounceevent': [
         pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='108e619eccd7ae15af46b01c4f8313ee9dcfe3d7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_41ad1', table='irct_bounceevent', when='BEFORE')),
@@ -61,6 +71,7 @@ TRIGGERS = {
         pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "irct_exitpageevent" ("id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "proposed_url", "url") VALUES (NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."proposed_url", NEW."url"); RETURN NULL;', hash='d39d2112e3c5fb307c94c29cec9b70dd8a52cc60', operation='UPDATE', pgid='pgtrigger_update_update_359b4', table='irct_exitpage', when='AFTER')),
         pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_exitpageevent" ("id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "proposed_url", "url") VALUES (OLD."id", OLD."language", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."proposed_at", OLD."proposed_by_id", OLD."proposed_url", OLD."url"); RETURN NULL;', hash='db630f8e7c841746d2228c4e01a3e62e11e54bb5', operation='DELETE', pgid='pgtrigger_delete_delete_01a85', table='irct_exitpage', when='AFTER')),
         pgtrigger.compiler.Trigger(name='public_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO public.irct_publicchange (server, number)\n        SELECT system_identifier, pg_current_xact_id()::text::bigint FROM pg_control_system()\n        ON CONFLICT DO NOTHING;\n        PERFORM pg_notify('irct_public_change', '');\n        RETURN NULL;\n    ", hash='adfe287700389e35cd878facd8290f0fbdc52b35', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_public_change_58278', table='irct_exitpage', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='work_change', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO public.irct_workchange (source, server, number)\n    SELECT TG_TABLE_NAME, system_identifier, pg_current_xact_id()::text::bigint\n    FROM pg_control_system() ON CONFLICT DO NOTHING;\n    RETURN NULL;\n', hash='ae6968cd0af14b152adbe73674e8f1d18cf412aa', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_work_change_9f65d', table='irct_exitpage', when='AFTER')),
     ],
     'exitpageevent': [
         pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='af55278e5b0e375a321cb7cc00b4ccf4be1759b4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0db71', table='irct_exitpageevent', when='BEFORE')),
@@ -76,10 +87,14 @@ TRIGGERS = {
         pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "irct_helplineevent" ("approved_at", "approved_by_id", "checked_on", "country", "entered_at", "entered_by_id", "hours", "id", "is_day_and_night", "languages", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "position", "purposes", "replaces_id", "source", "url") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."checked_on", NEW."country", NEW."entered_at", NEW."entered_by_id", NEW."hours", NEW."id", NEW."is_day_and_night", NEW."languages", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."position", NEW."purposes", NEW."replaces_id", NEW."source", NEW."url"); RETURN NULL;', hash='4c42c396a2707851cae640186ac6a7980dbcf16b', operation='UPDATE', pgid='pgtrigger_update_update_347d1', table='irct_helpline', when='AFTER')),
         pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_helplineevent" ("approved_at", "approved_by_id", "checked_on", "country", "entered_at", "entered_by_id", "hours", "id", "is_day_and_night", "languages", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "position", "purposes", "replaces_id", "source", "url") VALUES (OLD."approved_at", OLD."approved_by_id", OLD."checked_on", OLD."country", OLD."entered_at", OLD."entered_by_id", OLD."hours", OLD."id", OLD."is_day_and_night", OLD."languages", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."position", OLD."purposes", OLD."replaces_id", OLD."source", OLD."url"); RETURN NULL;', hash='b395eabe322a2c59781daa1112a0aa9b0cf1287c', operation='DELETE', pgid='pgtrigger_delete_delete_dea74', table='irct_helpline', when='AFTER')),
         pgtrigger.compiler.Trigger(name='public_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO public.irct_publicchange (server, number)\n        SELECT system_identifier, pg_current_xact_id()::text::bigint FROM pg_control_system()\n        ON CONFLICT DO NOTHING;\n        PERFORM pg_notify('irct_public_change', '');\n        RETURN NULL;\n    ", hash='0397aa912957f8b0adeaffeb90b75cddc9fc4555', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_public_change_abb74', table='irct_helpline', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='work_change', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO public.irct_workchange (source, server, number)\n    SELECT TG_TABLE_NAME, system_identifier, pg_current_xact_id()::text::bigint\n    FROM pg_control_system() ON CONFLICT DO NOTHING;\n    RETURN NULL;\n', hash='9098163996fa7a8275e1afcfbe0acd15ef390d00', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_work_change_b771b', table='irct_helpline', when='AFTER')),
     ],
     'helplineevent': [
         pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='4773f77a7ee256fb685003f1afca8e5dda242eb9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_55a33', table='irct_helplineevent', when='BEFORE')),
         pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c8a82712957791d88e0170b8dec98f50346146bc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_347f6', table='irct_helplineevent', when='BEFORE')),
+    ],
+    'importbatch': [
+        pgtrigger.compiler.Trigger(name='work_change', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO public.irct_workchange (source, server, number)\n    SELECT TG_TABLE_NAME, system_identifier, pg_current_xact_id()::text::bigint\n    FROM pg_control_system() ON CONFLICT DO NOTHING;\n    RETURN NULL;\n', hash='c6eb0d7b9d3f5a9baf117cb463c7fb755ec47d29', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_work_change_da080', table='irct_importbatch', when='AFTER')),
     ],
     'secretariatcontact': [
         pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='81e4f415185981a79f637db5de2869a11ef00d8b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_12bbd', table='irct_secretariatcontact', when='BEFORE')),
@@ -87,6 +102,7 @@ TRIGGERS = {
         pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "irct_secretariatcontactevent" ("address", "email", "hours", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "proposed", "proposed_at", "proposed_by_id") VALUES (NEW."address", NEW."email", NEW."hours", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."proposed", NEW."proposed_at", NEW."proposed_by_id"); RETURN NULL;', hash='38aaf0855841d5dd49d3e4b1297192ef926dd7fb', operation='UPDATE', pgid='pgtrigger_update_update_41297', table='irct_secretariatcontact', when='AFTER')),
         pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "irct_secretariatcontactevent" ("address", "email", "hours", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "proposed", "proposed_at", "proposed_by_id") VALUES (OLD."address", OLD."email", OLD."hours", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."proposed", OLD."proposed_at", OLD."proposed_by_id"); RETURN NULL;', hash='719754705e1622cd1cbab7e54f9f0c5686e28536', operation='DELETE', pgid='pgtrigger_delete_delete_e62e5', table='irct_secretariatcontact', when='AFTER')),
         pgtrigger.compiler.Trigger(name='public_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO public.irct_publicchange (server, number)\n        SELECT system_identifier, pg_current_xact_id()::text::bigint FROM pg_control_system()\n        ON CONFLICT DO NOTHING;\n        PERFORM pg_notify('irct_public_change', '');\n        RETURN NULL;\n    ", hash='464f0d18193bf9033ebae9f0807696b32bb1d53f', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_public_change_bdb14', table='irct_secretariatcontact', when='AFTER')),
+        pgtrigger.compiler.Trigger(name='work_change', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO public.irct_workchange (source, server, number)\n    SELECT TG_TABLE_NAME, system_identifier, pg_current_xact_id()::text::bigint\n    FROM pg_control_system() ON CONFLICT DO NOTHING;\n    RETURN NULL;\n', hash='dcc21f7f76b65568b786e292dcebb59d5f530949', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_work_change_536b6', table='irct_secretariatcontact', when='AFTER')),
     ],
     'secretariatcontactevent': [
         pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;", hash='71c44124de85cbc622b930e1102dabbf08fcee9d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_20d34', table='irct_secretariatcontactevent', when='BEFORE')),
@@ -95,7 +111,30 @@ TRIGGERS = {
     'translationreview': [
         pgtrigger.compiler.Trigger(name='public_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO public.irct_publicchange (server, number)\n        SELECT system_identifier, pg_current_xact_id()::text::bigint FROM pg_control_system()\n        ON CONFLICT DO NOTHING;\n        PERFORM pg_notify('irct_public_change', '');\n        RETURN NULL;\n    ", hash='088d01611faac1083cc03012deb82b206afab482', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_public_change_e5056', table='irct_translationreview', when='AFTER')),
     ],
+    'vouching': [
+        pgtrigger.compiler.Trigger(name='work_change', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO public.irct_workchange (source, server, number)\n    SELECT TG_TABLE_NAME, system_identifier, pg_current_xact_id()::text::bigint\n    FROM pg_control_system() ON CONFLICT DO NOTHING;\n    RETURN NULL;\n', hash='1ecb0cc6510b09cca3a5e78111515a1fb6db062d', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_work_change_86f98', table='irct_vouching', when='AFTER')),
+    ],
 }
+
+# Jobs belong to another app, in which e-mails that have failed make work.
+NOTE_FAILURES = """
+CREATE FUNCTION irct_note_failed_jobs() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO public.irct_workchange (source, server, number)
+    SELECT TG_TABLE_NAME, system_identifier, pg_current_xact_id()::text::bigint
+    FROM pg_control_system() ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER work_change_by_update AFTER UPDATE ON procrastinate_jobs FOR EACH ROW
+WHEN (OLD.status = 'failed' OR NEW.status = 'failed') EXECUTE FUNCTION irct_note_failed_jobs();
+CREATE TRIGGER work_change_by_delete AFTER DELETE ON procrastinate_jobs FOR EACH ROW
+WHEN (OLD.status = 'failed') EXECUTE FUNCTION irct_note_failed_jobs();
+"""
+LEAVE_FAILURES = """
+DROP TRIGGER work_change_by_update ON procrastinate_jobs;
+DROP TRIGGER work_change_by_delete ON procrastinate_jobs;
+DROP FUNCTION irct_note_failed_jobs();
+"""
 
 
 class Migration(migrations.Migration):
@@ -175,9 +214,22 @@ class Migration(migrations.Migration):
                 ('repeats', models.PositiveIntegerField(default=0, editable=False, verbose_name='further reports')),
             ],
             options={
+                'triggers': TRIGGERS['translationreport'],
                 'verbose_name': 'report of a translation',
                 'verbose_name_plural': 'reports of translations',
                 'ordering': ['received_on', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='WorkChange',
+            fields=[
+                ('pk', models.CompositePrimaryKey('source', 'server', 'number', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('source', models.CharField(max_length=63)),
+                ('server', models.BigIntegerField()),
+                ('number', models.BigIntegerField()),
+            ],
+            options={
+                'default_permissions': (),
             },
         ),
         migrations.CreateModel(
@@ -228,6 +280,7 @@ class Migration(migrations.Migration):
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
             options={
+                'triggers': TRIGGERS['user'],
                 'verbose_name': 'user',
                 'verbose_name_plural': 'users',
                 'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='irct_user_email_in_any_case_unique')],
@@ -328,6 +381,21 @@ class Migration(migrations.Migration):
             options={
                 'triggers': TRIGGERS['countrynameevent'],
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='DrillResult',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(default=django.utils.timezone.localdate)),
+                ('channel', models.CharField(choices=[('profile', 'its page'), ('translated', 'its page in another language'), ('search', 'the search'), ('sheet', 'the sheet to print')], max_length=20)),
+                ('seconds', models.FloatField(null=True)),
+                ('processes', models.PositiveSmallIntegerField(default=0)),
+            ],
+            options={
+                'triggers': TRIGGERS['drillresult'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('day', 'channel'), name='irct_one_result_a_night')],
             },
         ),
         migrations.CreateModel(
@@ -497,6 +565,7 @@ class Migration(migrations.Migration):
                 ('undoes', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='undone_by_batch', to='irct.importbatch')),
             ],
             options={
+                'triggers': TRIGGERS['importbatch'],
                 'verbose_name': 'import',
                 'verbose_name_plural': 'imports',
                 'ordering': ['-pk'],
@@ -699,6 +768,7 @@ class Migration(migrations.Migration):
                 ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='withdrawn by')),
             ],
             options={
+                'triggers': TRIGGERS['vouching'],
                 'verbose_name': 'staff account',
                 'verbose_name_plural': 'staff accounts',
                 'ordering': ['since', 'pk'],
@@ -723,4 +793,5 @@ class Migration(migrations.Migration):
             sql=[(trigger.install_sql, None) for triggers in TRIGGERS.values() for trigger in triggers],
             reverse_sql=migrations.RunSQL.noop,
         ),
+        migrations.RunSQL(NOTE_FAILURES, LEAVE_FAILURES),
     ]
