@@ -37,7 +37,7 @@ from irct.machine.database import Work
 from irct.machine.patience import reach
 from irct.machine.ready import Answer, compressed, sent
 from irct.machine.requests import MOST_HEADERS, REFUSED, refusal, without_lookalikes
-from irct.memory import Memory, Page, count, page
+from irct.memory import Memory, Page, count, end_of_day, page
 from irct.monitoring import probes
 
 Message = MutableMapping[str, Any]
@@ -361,9 +361,9 @@ def _answer(environ: dict[str, Any], arrived: float) -> Answer:
 
 
 def _page(address: Address, arrived: float | None = None) -> Page:
-    environ = _environ_of(address)
+    environ, ends = _environ_of(address), end_of_day()
     answer = _answer(environ, arrived or time.monotonic())
-    return page(answer, environ)
+    return page(answer, environ, ends)
 
 
 def _environ_of(address: Address) -> dict[str, Any]:

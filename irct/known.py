@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation.trans_real import LANGUAGE_CODE_MAX_LENGTH
 
 from centres.filters import CentreFilter
 from experts.filters import ExpertFilter
@@ -24,6 +25,8 @@ UNUSUAL = frozenset(
 )
 # So many requests for kept pages are known again, each of so many bytes.
 MOST_KNOWN, LONGEST_KNOWN = 2_000, 1_000
+# Bytes of what a browser says of languages: Django reads no more, but for whether there is more.
+LONGEST_SAID = LANGUAGE_CODE_MAX_LENGTH + 1
 # Pages that most people come to.
 FIRST = ("home", "centres:list", "experts:list", "staying_safe")
 
@@ -94,7 +97,8 @@ def asked(scope: Any) -> Asked | None:
     query = normal(scope["path"], scope["query_string"].decode("latin-1"))
     if query is None:
         return None
-    offered = _offered(headers.get(b"accept-language", b""), languages.of_path(scope["path"]))
+    said = headers.get(b"accept-language", b"")[:LONGEST_SAID]
+    offered = _offered(said, languages.of_path(scope["path"]))
     host = headers.get(b"host", b"")
     address = Address(_scheme(scope, headers), host, scope["path"], query, offered)
     return _asked(scope, headers, address, coding_for(headers.get(b"accept-encoding", b"")))

@@ -22,7 +22,7 @@ from irct.machine.database import Work
 from irct.machine.patience import reach
 from irct.machine.ready import OK, Answer, Ready, Store, made, marked
 from irct.machine.version import watch
-from irct.templatetags.directory import GOOD_MINUTES
+from irct.templatetags.directory import GOOD_UNTIL
 from irct.visitors import counts
 
 # What may stand in the header Vary of an answer that is kept: the address knows of both.
@@ -154,12 +154,12 @@ class Memory:
                 outage.learn()
 
 
-def page(answer: Answer, environ: dict[str, Any]) -> Page:
-    """An answer with what is kept of it, if it is the same for everybody."""
+def page(answer: Answer, environ: dict[str, Any], ends: float) -> Page:
+    """An answer with what is kept of it, if it is the same for everybody, until its day ends."""
     opened = environ.get(counts.OPENED)
     if not _is_for_everybody(answer):
         return Page(answer, None, opened)
-    good_until = _end(environ.get(GOOD_MINUTES))
+    good_until = min(ends, environ.get(GOOD_UNTIL, ends))
     return Page(answer, made(answer, opened=opened, good_until=good_until), opened)
 
 
@@ -184,10 +184,7 @@ def count(opened: counts.Opened | None, asked: Asked) -> None:
         counts.note(opened)
 
 
-def _end(minutes: int | None) -> float:
-    """Until when a page says what is right: for a day at most."""
-    if minutes:
-        span = minutes * 60
-        return (time.time() // span + 1) * span
+def end_of_day() -> float:
+    """When the day ends on which a page is begun, in seconds since 1970."""
     midnight = dt.datetime.combine(timezone.localdate() + dt.timedelta(days=1), dt.time())
     return timezone.make_aware(midnight).timestamp()

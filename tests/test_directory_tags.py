@@ -272,6 +272,46 @@ def test_open_now_is_said_in_the_time_of_the_centre(stored, at, said):
         assert directory.open_now({}, stored, "Asia/Tokyo") == said
 
 
+@pytest.mark.parametrize(
+    ("zone", "begun"),
+    [
+        ("Asia/Tokyo", "2026-01-13 20:10"),
+        ("Asia/Kathmandu", "2026-01-13 09:20"),
+        # Clocks are put on and back in these nights.
+        ("Europe/Berlin", "2026-03-28 18:30"),
+        ("Europe/Berlin", "2026-10-24 18:30"),
+        ("Australia/Lord_Howe", "2026-04-04 10:05"),
+    ],
+)
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "Mo-Fr 09:00-12:30; Mo-Fr 13:15-16:00; Sa-Su closed",
+        "Mo-Su 20:00-02:00",
+        "Sa 20:00-04:00; Su closed; Mo-Fr appointment",
+        "Mo-Su 00:00-24:00",
+    ],
+)
+@pytest.mark.django_db
+def test_page_says_until_when_what_it_says_of_the_time_is_right(rf, zone, begun, stored):
+    start = dt.datetime.fromisoformat(f"{begun}+00:00")
+    before, until, times = None, 0.0, 0
+    for number in range(36 * 12):
+        now = start + dt.timedelta(minutes=5 * number)
+        request = rf.get("/")
+        with time_machine.travel(now, tick=False):
+            told = directory.open_now({"request": request}, stored, zone)
+            told += directory.utc_offset(zone)
+            if now.timestamp() < until:
+                assert told == before
+                continue
+            directory.local_time({"request": request}, zone, "DE")
+        before, until, times = told, request.META[directory.GOOD_UNTIL], times + 1
+        assert until > now.timestamp()
+    # It is made anew at a few moments of a day, more on those when clocks are changed.
+    assert times <= 10 + 24 * 4 * (zone not in {"Asia/Tokyo", "Asia/Kathmandu"})
+
+
 def test_language_is_named_in_the_readers_language_and_its_own():
     assert (directory.language("ar"), directory.own_name("ar")) == ("Arabic", "العربية")
     assert (directory.language("en"), directory.own_name("en")) == ("English", "")

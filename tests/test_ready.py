@@ -8,6 +8,7 @@ import re
 import sys
 import threading
 import time
+import tracemalloc
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
@@ -25,7 +26,7 @@ from centres.models import Centre
 from experts.models import Expert
 from irct import asgi, known, memory
 from irct.machine import ready, version
-from irct.machine.languages import in_language
+from irct.machine.languages import in_language, preferred
 from irct.machine.requests import MOST_HEADERS
 from irct.machine.version import Watch
 from irct.models import PublicChange, Role
@@ -503,6 +504,30 @@ def test_browser_that_has_the_page_is_told_so(server):
     assert server.get("/centres/open-house/", if_none_match=tag)[0] == 200
 
 
+def asked_with(**headers):
+    scope = {"type": "http", "method": "GET", "path": "/about/", "query_string": b""}
+    said = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    return known.asked({**scope, "headers": [(b"host", b"localhost"), *said]})
+
+
+@pytest.mark.parametrize("before", [0, 160, 165, 166, 167, 170, 4000])
+def test_language_is_the_one_that_a_page_would_offer(before):
+    said = f"{'zq,' * before}fr"
+
+    assert asked_with(accept_language=said).address.offered == preferred(said)
+
+
+@pytest.mark.parametrize("name", ["accept_language", "accept_encoding"])
+def test_little_is_remembered_of_what_a_browser_says(name):
+    tracemalloc.start()
+    for number in range(200):
+        asked_with(**{name: f"{number},{'br,' * 10_000}{number}"})
+    kept, _peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert kept < 1_000_000
+
+
 @pytest.mark.parametrize(
     ("accepted", "coding"),
     [
@@ -513,6 +538,8 @@ def test_browser_that_has_the_page_is_told_so(server):
         ("identity", None),
         ("", None),
         ("zstd", None),
+        # Nothing of so much is remembered.
+        pytest.param(f"gzip{',zstd' * 400}", None, id="too long"),
     ],
 )
 def test_page_comes_in_a_coding_that_is_read(server, accepted, coding):
@@ -552,15 +579,18 @@ def test_page_from_memory_is_counted(server, monkeypatch):
 # --- until when ---
 
 
-def test_page_that_says_the_time_is_right_for_a_minute(server, made):
+def test_page_that_says_the_time_is_right_until_that_is_another(server, made):
     centre(opening_hours="Mo-Su 09:00-17:00", time_zone="Europe/Copenhagen")
-    with time_machine.travel("2026-03-02T16:59:20+01:00", tick=False) as clock:
-        assert "Open now" in server.page("/centres/open-house/")
-        clock.shift(35)
-        server.page("/centres/open-house/")
+    with time_machine.travel("2026-03-02T10:59:20+01:00", tick=False) as clock:
+        for _minutes in range(6 * 60):
+            assert "Open now" in server.page("/centres/open-house/")
+            clock.shift(60)
         assert len(made) == 1
-        clock.shift(5)
+        clock.shift(39)
+        assert "Open now" in server.page("/centres/open-house/")
+        clock.shift(1)
         assert "Closed now" in server.page("/centres/open-house/")
+        assert len(made) == 2
 
 
 def test_page_is_right_for_a_day_at_most(server, made):

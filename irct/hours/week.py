@@ -162,6 +162,15 @@ class Week:
         )
         return Now(CLOSED, (day, minute_of_day) if is_known else None)
 
+    def changes_after(self, local: dt.datetime) -> int:
+        """At which minute of a day, at the latest with its end, another thing may be said of it.
+
+        What is said of any day changes when a clock shows a time that stands in the week.
+        """
+        minute = local.hour * 60 + local.minute
+        edges = {edge % MIDNIGHT for day in self.days for span in day.spans for edge in span}
+        return min((edge for edge in edges if edge > minute), default=MIDNIGHT)
+
     def _opened(self) -> Iterator[tuple[int, int]]:
         """The minutes of the week from which and until which it is open without a break."""
         timed = sorted(

@@ -30,6 +30,8 @@ COMPRESSIBLE = (b"text/", b"application/json", b"application/xml")
 DATED = {b"cache-control", b"expires", b"last-modified"}
 # What a header of an unchanged answer says again (RFC 9110, 15.4.5).
 REPEATED = {b"cache-control", b"content-location", b"date", b"etag", b"expires", b"vary"}
+# Bytes of what a browser says of codings; no known one says half as much.
+LONGEST_SAID = 200
 REFUSED = re.compile(r";\s*q=0(\.0*)?\s*$")
 
 
@@ -162,9 +164,13 @@ def _is_compressible(headers: Headers, content: bytes) -> bool:
     return len(content) >= SHORTEST and kind.startswith(COMPRESSIBLE)
 
 
-@lru_cache(256)
 def coding_for(accepted: bytes) -> str:
-    """The shortest of the codings that a browser says it reads."""
+    """The shortest of the codings that a browser says it reads; none if it says too much."""
+    return _coding_for(accepted) if len(accepted) <= LONGEST_SAID else IDENTITY
+
+
+@lru_cache(256)
+def _coding_for(accepted: bytes) -> str:
     ways = [one.strip().lower() for one in accepted.decode("latin-1").split(",")]
     names = {one.partition(";")[0].strip() for one in ways if not REFUSED.search(one)}
     return next((one for one in (BROTLI, GZIP) if one in names), IDENTITY)

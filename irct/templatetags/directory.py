@@ -24,7 +24,7 @@ from django.utils.translation import ngettext
 from irct import models, phones
 from irct.disclosure import profiles, projection
 from irct.history import differences
-from irct.hours import Week, wording
+from irct.hours import MIDNIGHT, Week, wording
 from irct.places import countries, languages
 from irct.places.locales import (
     capfirst,
@@ -48,8 +48,10 @@ from irct.visitors.sheet import Sheet
 register = template.Library()
 
 MILES_IN_A_KILOMETRE = 0.621371
-# Where a page leaves word of how long it is right, if it says the time of day.
-GOOD_MINUTES = "irct.good_minutes"
+# Where a page leaves word of until when it is right, in seconds since 1970.
+GOOD_UNTIL = "irct.good_until"
+# Seconds: clocks are put on and back at a quarter of an hour.
+QUARTER = 15 * 60
 # Places are shown no more exactly than this.
 NEAREST = 10
 
@@ -310,16 +312,18 @@ def hours(opening_hours: str, country: str = "") -> list[str]:
 @register.simple_tag(takes_context=True)
 def open_now(context: Context, opening_hours: str, zone: str) -> str:
     """Whether it is open somewhere at this moment; nothing if that is not known."""
-    _note_time(context, minutes=1)
     week = Week.parse(opening_hours)
-    return wording.now(week, timezone.localtime(timezone=ZoneInfo(zone))) if zone else ""
+    if not zone:
+        return ""
+    local = timezone.localtime(timezone=ZoneInfo(zone))
+    _note_end(context, local, week.changes_after(local))
+    return wording.now(week, local)
 
 
 @register.simple_tag(takes_context=True)
 def local_time(context: Context, zone: str, country: object) -> str:
     """Whose time it is, as in “local time in Kosovo (UTC+1)”; a zone is named as no other state."""
-    # Clocks are changed at a quarter of an hour.
-    _note_time(context, minutes=15)
+    _note_end(context, timezone.localtime(timezone=ZoneInfo(zone)), MIDNIGHT)
     zones = get_global("territory_zones").get(str(country)) or ()
     place = models.country_in_sentence(country)
     if len(zones) > 1 and zone in zones:
@@ -329,11 +333,16 @@ def local_time(context: Context, zone: str, country: object) -> str:
     return _("local time in %(place)s (%(offset)s)") % words
 
 
-def _note_time(context: Context, *, minutes: int) -> None:
-    """Leave word that a page says what may be otherwise once the clock shows a multiple of this."""
-    if request := context.get("request"):
-        meta = request.META
-        meta[GOOD_MINUTES] = min(minutes, meta.get(GOOD_MINUTES, minutes))
+def _note_end(context: Context, local: dt.datetime, minute: int) -> None:
+    """Leave word that a page is right until the clock of a centre shows a minute of this day."""
+    if not (request := context.get("request")):
+        return
+    begun = local.replace(second=0, microsecond=0).timestamp()
+    end = begun + (minute - local.hour * 60 - local.minute) * 60
+    if dt.datetime.fromtimestamp(end, local.tzinfo).utcoffset() != local.utcoffset():
+        # The clock is put on or back before.
+        end = (begun // QUARTER + 1) * QUARTER
+    request.META[GOOD_UNTIL] = min(end, request.META.get(GOOD_UNTIL, end))
 
 
 def utc_offset(zone: str) -> str:
