@@ -10,7 +10,7 @@ LOCKED = $(PYTHON) -c 'import fcntl, subprocess, sys; lock = open(".local/instal
 # worker of the tests takes 18 seconds more to begin, and each command of the site one.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run dev test quick one hunt check types style deploy texts budgets messages bench
+.PHONY: help run dev test quick one hunt check types style deploy texts budgets messages bench drills
 .PHONY: install install-dev lock browser clean
 
 help: ## list these targets
@@ -76,6 +76,10 @@ bench: export SCALE := $(SCALE)
 bench: install-dev ## measure all pages beside other servers; or as in: make bench SCALE="156 156000"
 	@$(PYTHON_IN_VENV) -m tests.bench
 	@exec $(PYTEST) --capture=no tests/bench_desk.py
+
+drills: export FAULTS := $(FAULTS)
+drills: install-dev ## break 300 things of a running site, or as in: make drills FAULTS=20
+	@exec $(PYTHON_IN_VENV) -m tests.drills
 
 # What the site needs; what only tests and developers need is in another lock, which holds this one.
 install: LOCKS = requirements.lock requirements-dev.lock

@@ -2,21 +2,26 @@
 
 import os
 import re
-import signal
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from functools import cache
 
 import psutil
 import pytest
 
 from irct.machine import database
-from tests.running_site import PROJECT, RunningSite, connected, discard, home, in_python, prepare
+from tests.breaking import (
+    all_at_once,
+    ask,
+    ask_anyway,
+    child,
+    finds,
+    kill_connections,
+    locked,
+    processes_of_postgres,
+    stopped,
+    until,
+)
+from tests.running_site import PROJECT, RunningSite, connected, discard, in_python, prepare
 
 pytestmark = pytest.mark.slow
 
@@ -32,60 +37,6 @@ def run():
     with RunningSite(LOCAL, DATABASE_IS_DISPOSABLE="no") as run:
         yield run
     discard(LOCAL)
-
-
-class NotFollowed(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *args):
-        return None
-
-
-def ask(address, data=None, **headers):
-    """Status, headers, text, and how many seconds it took."""
-    begun = time.monotonic()
-    request = urllib.request.Request(address, data, headers)
-    try:
-        answer = urllib.request.build_opener(NotFollowed).open(request, timeout=60)
-    except urllib.error.HTTPError as error:
-        answer = error
-    with answer:
-        text = answer.read().decode()
-    return answer.status, answer.headers, text, time.monotonic() - begun
-
-
-@cache
-def data():
-    return home(LOCAL) / "data"
-
-
-def processes_of_postgres():
-    master = psutil.Process(int((data() / "postmaster.pid").read_text().split("\n")[0]))
-    return [master, *master.children(recursive=True)]
-
-
-def children(run, word):
-    """The process that runs this, of those that the run has started."""
-    for process in psutil.Process(run.process.pid).children():
-        with suppress(psutil.Error):  # of one that ends just now
-            if word in process.cmdline():
-                return process
-    return None
-
-
-def until(is_so, seconds=60):
-    """Wait until something is so; return for how long that took."""
-    begun = time.monotonic()
-    while not is_so():
-        assert time.monotonic() - begun < seconds, "it never was"
-        time.sleep(0.1)
-    return time.monotonic() - begun
-
-
-def finds(run):
-    """Whether a search that somebody has typed is answered."""
-    try:
-        return ask(f"{run.url}/centres/?q=house")[0] == 200
-    except OSError:
-        return False
 
 
 def works(run):
@@ -104,33 +55,6 @@ def is_done(owner, job):
     found = owner.execute("SELECT FROM procrastinate_jobs WHERE id = %s", [job]).fetchall()
     owner.commit()
     return not found
-
-
-@contextmanager
-def stopped():
-    """Let PostgreSQL stand still meanwhile, as a machine does that has lost its disk."""
-    held = processes_of_postgres()
-    for process in held:
-        process.send_signal(signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for process in held:
-            process.send_signal(signal.SIGCONT)
-
-
-def kill_connections(which):
-    """Kill connections of the site; return of how many."""
-    with connected(LOCAL, "irct_application") as site:
-        return site.execute(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-            f" WHERE pid <> pg_backend_pid() AND {which}"
-        ).fetchone()[0]
-
-
-def all_at_once(addresses):
-    with ThreadPoolExecutor(len(addresses)) as visitors:
-        return [*visitors.map(ask, addresses)]
 
 
 def is_in_memory(run, path):
@@ -159,14 +83,14 @@ print(f"/hide/{centre.hide_token(centre.editorships.first().user)}/")
 
 def test_killed_connections_end_nothing(run):
     assert finds(run)
-    worker = children(run, "worker").pid
-    killed = kill_connections("usename = 'irct_application'")
+    worker = child(run, "worker").pid
+    killed = kill_connections(LOCAL)
 
     until(lambda: finds(run), RECOVERY)
 
     assert killed >= 3  # of the pages, the version and the worker
     assert works(run)
-    assert children(run, "worker").pid == worker
+    assert child(run, "worker").pid == worker
     assert "has ended" not in run.log
 
 
@@ -178,11 +102,11 @@ def test_killed_connections_end_nothing(run):
     [("irct.machine.server", "The web server"), ("worker", "The worker")],
 )
 def test_killed_process_is_started_again_and_leaves_nothing(run, word, name):
-    child = children(run, word)
-    started_by_it = child.children(recursive=True)
-    child.kill()
+    killed = child(run, word)
+    started_by_it = killed.children(recursive=True)
+    killed.kill()
 
-    until(lambda: (new := children(run, word)) and new.pid != child.pid)
+    until(lambda: (new := child(run, word)) and new.pid != killed.pid)
     until(lambda: finds(run))
 
     assert f"{name} has ended by SIGKILL; starting it again" in run.log
@@ -191,7 +115,7 @@ def test_killed_process_is_started_again_and_leaves_nothing(run, word, name):
 
 
 def test_killed_postgresql_is_started_again(run):
-    psutil.Process(processes_of_postgres()[0].pid).kill()
+    psutil.Process(processes_of_postgres(LOCAL)[0].pid).kill()
 
     until(lambda: "PostgreSQL has ended; starting it again" in run.log)
     until(lambda: finds(run))
@@ -218,7 +142,7 @@ def test_second_server_on_a_port_is_refused(run):
 
 def test_nobody_waits_for_a_database_that_stands_still(run):
     until(lambda: is_in_memory(run, "/centres/"))
-    with stopped():
+    with stopped(LOCAL):
         searches = [f"{run.url}/centres/?q=house+{number}" for number in range(20)]
         ways_out = [f"{run.url}/leave/", f"{run.url}/ar/leave/", f"{run.url}/fr/staying-safe/"] * 4
         answers = all_at_once([*searches, *ways_out])
@@ -241,7 +165,7 @@ def test_nobody_waits_for_a_database_that_stands_still(run):
 def test_page_in_memory_is_shown_as_it_stood(run):
     until(lambda: is_in_memory(run, "/ar/centres/"))
     fresh = ask(f"{run.url}/ar/centres/")
-    with stopped():
+    with stopped(LOCAL):
         until(lambda: ask(f"{run.url}/centres/?q=x")[0] == 503)
         tag = fresh[1]["ETag"]
         status, headers, text, seconds = ask(f"{run.url}/ar/centres/", **{"If-None-Match": tag})
@@ -258,6 +182,21 @@ def test_page_in_memory_is_shown_as_it_stood(run):
     assert 'class="stood"' not in later[2]
 
 
+def test_web_server_that_is_killed_meanwhile_finds_its_pages_on_the_disk(run):
+    until(lambda: is_in_memory(run, "/uk/centres/"))
+    kept = LOCAL / "snapshot"
+    until(lambda: kept.exists() and b'"/uk/centres/"' in kept.read_bytes())
+    killed = child(run, "irct.machine.server")
+    with stopped(LOCAL):
+        killed.kill()
+        until(lambda: (new := child(run, "irct.machine.server")) and new.pid != killed.pid)
+        until(lambda: ask_anyway(f"{run.url}/uk/centres/").status == 200)
+        text = ask(f"{run.url}/uk/centres/")[2]
+    until(lambda: finds(run))
+
+    assert 'class="stood"' in text
+
+
 def hidings():
     with connected(LOCAL) as owner:
         return owner.execute("SELECT count(*) FROM centres_hiding").fetchone()[0]
@@ -268,7 +207,7 @@ def test_who_hides_meanwhile_is_hidden_later_and_nothing_is_shown_from_memory(ru
     form = ask(run.url + link)[2]
     proof = re.search(r'name="proof" value="([^"]+)', form)[1]
     until(lambda: is_in_memory(run, "/centres/"))
-    with stopped():
+    with stopped(LOCAL):
         until(lambda: ask(f"{run.url}/centres/?q=x")[0] == 503)
         before = ask(f"{run.url}/centres/")
         stranger = ask(f"{run.url}/hide/made-up/", b"proof=x")
@@ -289,11 +228,9 @@ def test_who_hides_meanwhile_is_hidden_later_and_nothing_is_shown_from_memory(ru
 
 def test_nobody_waits_for_a_table_that_is_locked(run):
     until(lambda: is_in_memory(run, "/"))
-    with connected(LOCAL) as owner:
-        owner.execute("LOCK TABLE centres_centre")
+    with locked(LOCAL):
         searches = [f"{run.url}/centres/?q=house+{number}" for number in range(16)]
         answers = all_at_once([*searches, f"{run.url}/leave/", f"{run.url}/"])
-        owner.rollback()
     until(lambda: finds(run))
 
     *looked, left, first_page = answers

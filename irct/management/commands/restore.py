@@ -47,6 +47,12 @@ class Command(BaseCommand):
             help="although nothing tells what was hidden since",
         )
         parser.add_argument(
+            "--as-of",
+            metavar="TIME",
+            type=dt.datetime.fromisoformat,
+            help="what was backed up had itself been brought back to this time",
+        )
+        parser.add_argument(
             "--check", action="store_true", help="only see that the backup is whole"
         )
 
@@ -59,6 +65,7 @@ class Command(BaseCommand):
         journal: list[Path],
         without_journal: bool,
         check: bool,
+        as_of: dt.datetime | None = None,
         **options: object,
     ) -> None:
         identities = read_key(identity)
@@ -81,7 +88,9 @@ class Command(BaseCommand):
             header = archive.restore(file, identities, fresh)
             with connected_to(fresh):
                 call_command("migrate", verbosity=0)
-                self.settle(notes, header.moment)
+                self.settle(
+                    notes, min(header.moment, as_of.astimezone() if as_of else header.moment)
+                )
             self.put_in_place(name, fresh, is_kept=bool(held))
         self.stdout.write(f"Restored: {header.rows:,} rows, as of {header.begun}.")
         if not settings.IS_LOCAL:
