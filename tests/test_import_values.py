@@ -72,6 +72,8 @@ def fill():
     CentreFactory(name="Cedar Clinic", status="withdrawn", merged_into=cedar)
     CentreFactory(name="Elm Place", native_name="Casa Olmo")
     CentreFactory(name="Hazel Place 1")
+    CentreFactory(name="Oak Lane House", acronym="OLH")
+    CentreFactory(name="Linden Rooms (LR)")
     return [town[0] for town in TOWNS]
 
 

@@ -1,5 +1,6 @@
 """Entries whose names are so like that of a new one that they may be the same."""
 
+import re
 import uuid
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
@@ -16,7 +17,9 @@ from irct.search.distinctive import spelled
 LETTERS = ((16, 2), (8, 1))
 # What distinguishes a name counts from so many letters on.
 SHORTEST = 4
-NAMES = ("name", "native_name", "former_names")
+NAMES = ("name", "native_name", "former_names", "acronym")
+# Behind a name what it is called for short; what begins with its only capital is a place.
+SHORT = re.compile(r"(.{2,}?)\s*\((?![A-Z][a-z]+\))([^\W\d_]{2,8})\)\Z")
 
 
 class Entry(NamedTuple):
@@ -37,22 +40,28 @@ class Alike:
     def to(self, names: Iterable[str], country: str, towns: Collection[str]) -> Entry | None:
         """The entry that one of these names, in a town, may mean."""
         for name in filter(None, names):
-            if found := self._named(name, country, frozenset(towns)):
-                return found
+            for part in _parts(name):
+                found = self._named(part, country, frozenset(towns), is_part=part != name)
+                if found:
+                    return found
         return None
 
     def add(self, entry: Entry, names: Iterable[str], country: str) -> None:
         """Take an entry; one that has a name already keeps it."""
-        for name in filter(None, names):
-            whole, own, _bones = spelled(name, country)
+        for part in (part for name in filter(None, names) for part in _parts(name)):
+            whole, own, _bones = spelled(part, country)
             self._whole.setdefault(country, {}).setdefault(whole, entry)
             self._own.setdefault(country, {}).setdefault(own, entry)
 
-    def _named(self, name: str, country: str, towns: frozenset[str]) -> Entry | None:
+    def _named(
+        self, name: str, country: str, towns: frozenset[str], *, is_part: bool
+    ) -> Entry | None:
         whole, own, _bones = spelled(name, country)
-        if entry := self._whole.get(country, {}).get(whole):
-            return entry
-        near = self._own.get(country, {}).get(own) if len(own) >= SHORTEST else None
+        near = self._whole.get(country, {}).get(whole)
+        if near and not is_part:
+            return near
+        if near is None and len(own) >= SHORTEST:
+            near = self._own.get(country, {}).get(own)
         if near is None:
             near = self._misspelt(whole, country)
         is_elsewhere = near and near.towns and towns and not near.towns & towns
@@ -101,6 +110,12 @@ class StoredAlike(Alike):
             entry = Entry(pk, names[0], towns.get(pk, frozenset()))
             for one in names:
                 self.add(entry, one if isinstance(one, list) else [one], str(country))
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    """A name; of one with its short form behind it also these two."""
+    found = SHORT.match(name)
+    return (name, *found.groups()) if found else (name,)
 
 
 def _digits(name: str) -> list[str]:

@@ -217,20 +217,21 @@ class CodeFormat(TextFormat):
         return f"{fault} {self._every()}"
 
     def _near(self, name: str) -> str:
-        """The label of what is nearly written."""
-        for part in map(str.strip, named.PART.split(name)):
+        """The labels of what is nearly written."""
+        parts = map(str.strip, named.PART.split(name))
+        for part in chain(parts, named.within(name)):
             if self.is_known(part):
                 own = self.by_name.get(_key(part))
                 return self._labelled([own] if own else named.called(part, self.tables()))
         tables = self.tables()
-        if label := named.nearest(name, self.by_name):
-            return self.labels[self.by_name[label]]
-        if phrase := named.nearest(name, chain.from_iterable(tables)):
-            codes = next(table[phrase] for table in tables if phrase in table)
-            return SEPARATOR.join(
-                sorted(self.labels[code] for code in codes if code in self.labels)
-            )
-        return ""
+        if near := named.nearest(name, self.by_name):
+            return SEPARATOR.join(sorted({self.labels[self.by_name[label]] for label in near}))
+        phrases = named.nearest(name, chain.from_iterable(tables))
+        codes = set().union(*(self._codes_of(phrase) for phrase in phrases))
+        return SEPARATOR.join(sorted(self.labels[code] for code in codes & self.labels.keys()))
+
+    def _codes_of(self, phrase: str) -> frozenset[str]:
+        return next(table[phrase] for table in self.tables() if phrase in table)
 
     def _labelled(self, codes: Iterable[str]) -> str:
         return SEPARATOR.join(f"{code} ({self.labels.get(code, code)})" for code in sorted(codes))
@@ -262,7 +263,22 @@ class CodeFormat(TextFormat):
 class CodesFormat(CodeFormat):
     def read(self, cell: str, around: Around = NOWHERE) -> list[str]:
         names = named.parted(self.text(cell), self.is_known)
-        return list(dict.fromkeys(self.code(name) for name in names))
+        return list(dict.fromkeys(code for name in names for code in self._codes(name)))
+
+    def _codes(self, name: str) -> list[str]:
+        """The codes of a name, or of its parts if each says something else."""
+        if self.is_known(name):
+            return [self.code(name)]
+        found = [
+            named.called(part, self.tables()) for part in named.PART.split(name) if part.strip()
+        ]
+        each = list(dict.fromkeys(code for codes in found if len(codes) == 1 for code in codes))
+        # What is said of several, as in Kurdish (Sorani, Kurmanji), is said of those.
+        if len(each) > 1 and all(
+            codes and (len(codes) == 1 or codes >= {*each}) for codes in found
+        ):
+            return each
+        return [self.code(name)]
 
     def write(self, value: list[str] | None) -> str:
         return SEPARATOR.join(value or ())

@@ -30,9 +30,11 @@ FORMAL = {
 }
 # Their formal names are not those of what they are called without them.
 NOT_SHORTENED = frozenset({"china", "the congo"})
-# Names that are no country's, or that of several.
-ASKED = {
+# Names that are no country's, or that of several, or that the search does not know.
+FURTHER = {
     **dict.fromkeys(["Kurdistan", "Курдистан", "كردستان", "Kürdistan"], "IQ IR SY TR"),
+    "Congo DR": "CD",
+    "Serbia and Montenegro": "RS ME",
     **dict.fromkeys(["Soviet Union", "USSR", "URSS", "СССР"], "RU UA BY KZ UZ"),
     "Virgin Islands": "VG VI",
     "Yugoslavia": "BA HR ME MK RS SI XK",
@@ -43,12 +45,14 @@ SHORTENED |= {"s": "south", "n": "north", "e": "east", "w": "west"}
 ITEM = re.compile(r"(?:\A|[\s;,])(?:[0-9]{1,2}[.)]|[•*–—-])\s")
 FLAG = {0x1F1E6 + number: letter for number, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
 # Parts of a cell that say the same, or of which each says something.
-PART = re.compile(r"[()\[\]/,;|–—]| - ")
+PART = re.compile(r"[()\[\]/,;|–—]| (?:-|and|et|und|y|и) ")
 # Between several values in a cell.
 SEVERAL = re.compile(r"[;,\n\r\t|/+&،؛、·•]")
 AND = re.compile(r" (?:and|et|y|e|und|og|en|и|та|і|ve|و) ", re.IGNORECASE)
 # How many letters may be wrong in a name of at least so many.
 WRONG = ((10, 3), (7, 2), (4, 1))
+# How many names are offered that are as near as each other.
+MOST_NEAR = 4
 # The vocabularies for whose codes the search knows words, by what it calls them.
 SEARCHED = {
     "Service": "service",
@@ -66,7 +70,7 @@ def country_names() -> Tables:
 @cache
 def _countries() -> Names:
     def named() -> Iterator[tuple[str, str]]:
-        yield from ((name, code) for name, codes in ASKED.items() for code in codes.split())
+        yield from ((name, code) for name, codes in FURTHER.items() for code in codes.split())
         for code in countries.codes():
             yield code, code
             yield from ((name, code) for name in countries.names(code))
@@ -185,17 +189,26 @@ def _in_full(name: str) -> str:
     return " ".join(SHORTENED.get(word.strip("."), word) for word in name.casefold().split())
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
-    """The name that is nearly the one written; nothing if none is."""
+def nearest(name: str, names: Iterable[str]) -> list[str]:
+    """The names that are nearly the one written, if as many letters are wrong in each."""
     for spelling in spellings(name):
         most = next((wrong for least, wrong in WRONG if len(spelling) >= least), 0)
-        if most and (
-            found := process.extractOne(
-                spelling, list(names), scorer=OSA.distance, score_cutoff=most
-            )
-        ):
-            return str(found[0])
-    return ""
+        if not most:
+            continue
+        near = process.extract(
+            spelling, list(names), scorer=OSA.distance, score_cutoff=most, limit=MOST_NEAR
+        )
+        if near:
+            return [str(found) for found, wrong, _at in near if wrong == near[0][1]]
+    return []
+
+
+def within(name: str) -> Iterator[str]:
+    """What is left of a name without its first words or its last ones, the longest first."""
+    words = name.split()
+    for left in range(len(words) - 1, 0, -1):
+        yield " ".join(words[-left:])
+        yield " ".join(words[:left])
 
 
 def parted(cell: str, is_known: Callable[[str], bool]) -> list[str]:

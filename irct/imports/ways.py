@@ -34,6 +34,8 @@ KINDS_OF_NUMBER = {
     *("zentrale", "mobil", "cellulare", "ufficio", "fisso", "ofis", "sabit", "cep", "gsm"),
     *("офис", "приёмная", "мобільний", "гаряча", "лінія", "مكتب", "ثابت", "دفتر"),
 }
+# What is said of a number in brackets.
+NOTED = re.compile(r"\([^()]*[^\W\d_][^()]*\)")
 FAX = {"fax", "f", "telefax", "télécopie", "telecopie", "факс", "فاكس", "فکس", "faks", "faxe"}
 OTHER_KINDS = {
     "whatsapp": "whatsapp",
@@ -42,7 +44,7 @@ OTHER_KINDS = {
     "signal": "signal",
 }
 # A note in brackets, which is no part of an address.
-BRACKETED = re.compile(r" ?\([^()@]{1,40}\)")
+BRACKETED = re.compile(r" ?\((?!(?:at|dot)\))[^()@]{1,40}\)", re.IGNORECASE)
 ANGLED = re.compile(r"<([^<>\s]{3,320})>")
 EMAIL_LABEL = re.compile(
     r"(?:e-?mail|mail|courriel|correo|эл\. ?почта|почта|بريد|mailto) ?: ?", re.IGNORECASE
@@ -120,7 +122,11 @@ class PhonesFormat(WaysFormat):
         try:
             return phones.read(number, [around.country] if around.country else [])
         except ValidationError as error:
-            raise ValueError(f"“{piece[:80]}”: {' '.join(error.messages)}") from None
+            fault = f"“{piece[:80]}”: {' '.join(error.messages)}"
+        if (plain := NOTED.sub("", number).strip()) != number and self._is_number(plain, around):
+            meant = _("Did you mean %s?") % phones.said(self._number(plain, around))
+            fault = _("“%s” holds more than a number.") % piece[:80] + f" {meant}"
+        raise ValueError(fault)
 
     def _without_label(self, piece: str) -> str:
         found = LABEL.match(piece) or LABEL_BEHIND.search(piece)
@@ -175,7 +181,7 @@ class EmailsFormat(WaysFormat):
             )
         if _is_email(text):
             return text
-        meant = DOT.sub(".", AT.sub("@", text))
+        meant = DOT.sub(".", AT.sub("@", text)).rpartition(": ")[2]
         if " " not in meant and _is_email(meant):
             raise ValueError(self._not_meant(text, meant))
         if "@" not in text and HOST.match(text.partition("/")[0].casefold()):
