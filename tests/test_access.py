@@ -112,6 +112,8 @@ TABLE = {
     "data": PUBLIC,
     # There is none of that name.
     "data_file": (everybody(404), NOBODY),
+    "embed": PUBLIC,
+    "embed_country": PUBLIC,
     "near": PUBLIC,
     "near_points": PUBLIC,
     "country_list": PUBLIC,
