@@ -56,6 +56,7 @@ TASKS = {
     "forget_tries": gettext_lazy("Delete counts of tries"),
     "tell_of_texts_left": gettext_lazy("Tell editors of changed texts"),
     "tell_of_danger": gettext_lazy("Tell the secretariat of dangerous reports"),
+    "make_files": gettext_lazy("Make the files of open data"),
 }
 # A worker gives a sign of life every ten seconds.
 SILENCE = dt.timedelta(minutes=1)

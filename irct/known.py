@@ -114,7 +114,7 @@ def _asked(scope: Any, headers: dict[bytes, bytes], address: Address, coding: st
 @cache
 def _apart() -> tuple[str, ...]:
     """Where answers are files, or so many that keeping them would push the pages out."""
-    return settings.STATIC_URL, reverse("hsds:about")
+    return settings.STATIC_URL, reverse("hsds:about"), reverse("data_file", args=["centres"])
 
 
 def _has_body(headers: dict[bytes, bytes]) -> bool:

@@ -43,6 +43,7 @@ from irct.models import (
 )
 from irct.models.text_changes import GATHERED_FOR, KEPT_FOR, text_change_models
 from irct.monitoring import drill
+from irct.opendata import files
 
 logger = logging.getLogger(__name__)
 
@@ -347,3 +348,9 @@ def tell_of_danger() -> None:
             if of_flood:
                 notices.flood_reported(model, len(of_flood))
             model.objects.filter(pk__in=[one.pk for one in told]).update(is_told=True)
+
+
+@each_minute
+def make_files() -> None:
+    """Make the files of a directory so large that nobody who asks would wait for them."""
+    files.make_all()

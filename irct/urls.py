@@ -13,6 +13,7 @@ from experts.sitemaps import ExpertSitemap
 from irct import contact, health, impact, outage, promises, styleguide, views
 from irct.desk import translated
 from irct.members import confirming, hiding, invitations, later, my, texts, unsent
+from irct.opendata import downloads, embedded
 from irct.pictures.views import pictures
 from irct.sitemaps import CountrySitemap, MapSitemap, PageSitemap
 from irct.visitors import translations
@@ -38,6 +39,9 @@ urlpatterns = [
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("near/points.json", centre_views.near_points, name="near_points"),
     path("api/hsds/v3/", include("irct.opendata.urls")),
+    path("data/", downloads.data, name="data"),
+    path("data/<str:name>", downloads.data_file, name="data_file"),
+    path("embed/", embedded.embed, name="embed"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
@@ -58,6 +62,7 @@ urlpatterns = [
         path("sheet/", centre_views.sheet, name="sheet"),
         path("all/", centre_views.whole, name="whole"),
         path("countries/", views.country_list, name="country_list"),
+        path("embed/country/<slug:code>/", embedded.embed_country, name="embed_country"),
         path("countries/<slug:slug>/", views.country_detail, name="country_detail"),
         path("map/", views.world_map, name="map"),
         path("map/<slug:slug>/", views.map_region, name="map_region"),

@@ -28,6 +28,7 @@ TRANSLATED = (*SENT_FROM, "report_translation")
 ARGUMENTS = {
     "section": "about",
     "answer": "yes",
+    "code": "dk",
     "token": "never-was",
     "key": "never-was",
     "uidb36": "1",

@@ -109,6 +109,11 @@ TABLE = {
     **{f"hsds:{name}": (everybody(200), everybody(200)) for name in LISTS},
     # There is none of that name.
     **{f"hsds:{records.name}": (everybody(404), NOBODY) for records in LISTS.values()},
+    "data": PUBLIC,
+    # There is none of that name.
+    "data_file": (everybody(404), NOBODY),
+    "embed": PUBLIC,
+    "embed_country": PUBLIC,
     "near": PUBLIC,
     "near_points": PUBLIC,
     "country_list": PUBLIC,

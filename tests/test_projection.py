@@ -5,8 +5,10 @@ without a word.
 """
 
 import datetime as dt
+import io
 import itertools
 import random
+import zipfile
 from typing import Any
 from urllib.parse import quote
 
@@ -26,6 +28,7 @@ from experts.models import Expert, ExpertRequest
 from experts.models import Text as ExpertText
 from irct.machine.languages import in_language
 from irct.models import Bounce, Role, UnsavedForm, Word, invite
+from irct.opendata.files import FILES
 from tests.addresses import all_addresses, every_address, in_turn
 from tests.browser_forms import filled_in
 from tests.factories import (
@@ -281,6 +284,22 @@ def test_open_data_in_lines_shows_no_secret(client, secrets, name):
 
     assert [hidden for hidden in secrets if hidden in lines] == []
     assert "Open house" in lines
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_files_show_no_secret(client, secrets, name):
+    told = in_file(b"".join(client.get(f"/data/{name}").streaming_content))
+
+    assert [hidden for hidden in secrets if hidden in told] == []
+    assert "Open house" in told
+
+
+def in_file(content):
+    """All that a file holds, what is packed in it, too."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return "\n".join(f"{name}\n{packed.read(name).decode()}" for name in packed.namelist())
 
 
 def shown_in(answers: dict[str, Any], secrets: list[str]) -> set[tuple[str, str]]:

@@ -3,10 +3,11 @@
 import datetime as dt
 import functools
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -16,6 +17,9 @@ from irct.disclosure.profiles import CentreProfile, Place
 from irct.disclosure.texts import Written
 from irct.models import SecretariatContact
 from irct.opendata import vocabulary
+
+# Centres that are read at a time.
+BATCH = 100
 
 
 class OpenCentre:
@@ -58,6 +62,14 @@ class OpenCentre:
 def read_all(listings: CentreQuerySet) -> list[OpenCentre]:
     assurer = secretariat_email()
     return [OpenCentre(one, assurer=assurer) for one in listings.with_children()]
+
+
+def every() -> Iterator[OpenCentre]:
+    """All published centres; between two readings nothing is held of the database."""
+    after = Q()
+    while read := read_all(Centre.objects.published().filter(after).order_by("pk")[:BATCH]):
+        yield from read
+        after = Q(pk__gt=read[-1].profile.id)
 
 
 def by_key(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, OpenCentre]:
