@@ -96,6 +96,7 @@ TABLE = {
     "how_it_works": PUBLIC,
     "staying_safe": PUBLIC,
     "privacy": PUBLIC,
+    "promises": PUBLIC,
     "styleguide": FOR_DEVELOPERS,
     "accessibility": PUBLIC,
     "robots": PUBLIC,

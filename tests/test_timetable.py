@@ -265,14 +265,15 @@ def test_nightly_tasks_are_queued_once_when_workers_start():
     timetable.start()
 
     queued = list(ProcrastinateJob.objects.order_by("id").values_list("task_name", flat=True))
-    nightly = [task for task, _id in app.periodic_registry.periodic_tasks]
-    assert queued == nightly
+    all_of_them = [task for task, _id in app.periodic_registry.periodic_tasks]
+    # While workers start, the web server may too: its pages would be late.
+    assert queued == [task for task in all_of_them if task != "try_hiding"]
     assert queued == [
         *("end_dates", "ask_about_new_clients", "ask_for_figures", "release_figures"),
         *("end_consents", "ask_for_consents"),
         *("index_what_became_public_or_private", "send_reminders", "compare_entries"),
         *("end_requests_left_alone", "forget_notes", "forget_requests"),
-        *("delete_what_is_over", "settle_hidings", "forget_tries", "tell_of_texts_left"),
+        *("delete_what_is_over", "settle_hidings", "hide_what_waits", "forget_tries", "tell_of_texts_left"),
         *("tell_of_danger", "make_files"),
     ]
 
