@@ -13,7 +13,7 @@ from experts.sitemaps import ExpertSitemap
 from irct import contact, health, impact, outage, promises, styleguide, views
 from irct.desk import translated
 from irct.members import confirming, hiding, invitations, later, my, texts, unsent
-from irct.opendata import downloads, embedded
+from irct.opendata import downloads, embedded, feed
 from irct.pictures.views import pictures
 from irct.sitemaps import CountrySitemap, MapSitemap, PageSitemap
 from irct.visitors import translations
@@ -40,6 +40,7 @@ urlpatterns = [
     path("near/points.json", centre_views.near_points, name="near_points"),
     path("api/hsds/v3/", include("irct.opendata.urls")),
     path("data/", downloads.data, name="data"),
+    path("data/new.atom", feed.feed, name="feed"),
     path("data/<str:name>", downloads.data_file, name="data_file"),
     path("embed/", embedded.embed, name="embed"),
     path("robots.txt", views.robots, name="robots"),

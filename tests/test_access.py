@@ -113,6 +113,7 @@ TABLE = {
     "data": PUBLIC,
     # There is none of that name.
     "data_file": (everybody(404), NOBODY),
+    "feed": PUBLIC,
     "embed": PUBLIC,
     "embed_country": PUBLIC,
     "near": PUBLIC,

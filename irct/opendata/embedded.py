@@ -15,9 +15,11 @@ from irct.machine import languages
 from irct.models import by_name, country_name
 from irct.places import countries
 
+POLICY = {"frame-ancestors": ["*"], "script-src": [NONE], "form-action": [NONE]}
+
 
 @xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"], "script-src": [NONE], "form-action": [NONE]})
+@csp_replace(POLICY)  # type: ignore[arg-type]  # it knows no views with arguments
 @require_safe
 def embed_country(request: HttpRequest, code: str) -> HttpResponse:
     country = code.upper()
@@ -48,4 +50,4 @@ def embed(request: HttpRequest) -> HttpResponse:
         "spoken": spoken,
         "address": settings.SITE_URL + languages.in_language(path, spoken),
     }
-    return render(request, "embed/page.html", context)
+    return render(request, "opendata/embed.html", context)
