@@ -53,6 +53,7 @@ TASKS = {
     "forget_requests": gettext_lazy("Erase old requests for experts"),
     "delete_what_is_over": gettext_lazy("Delete what is kept for a time only"),
     "settle_hidings": gettext_lazy("Note what was hidden meanwhile"),
+    "hide_what_waits": gettext_lazy("Hide what could not be hidden at once"),
     "forget_tries": gettext_lazy("Delete counts of tries"),
     "tell_of_texts_left": gettext_lazy("Tell editors of changed texts"),
     "tell_of_danger": gettext_lazy("Tell the secretariat of dangerous reports"),

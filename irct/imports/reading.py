@@ -12,7 +12,9 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
+from irct.imports.cells import Around, Doubtful, is_emptied
 from irct.imports.changes import Changes
+from irct.imports.columns import OWN
 from irct.imports.files import FileLine, Unreadable
 from irct.imports.guesses import Choice
 from irct.imports.lands import lands_like
@@ -130,6 +132,7 @@ class FileReading:
 
     def _plan(self, line: FileLine, cells: Cells, matches: Matches) -> Plan:
         plan = Plan(line.number, name=cells.get("name", "").strip()[:300])
+        is_read = False
         try:
             self._refuse_faults(line)
             plan.listing, is_new = matches.listing(cells)
@@ -137,6 +140,7 @@ class FileReading:
             is_said_new = says_new(cells) or self.memory.is_answered(plan.number, "name")
             if is_new and not is_said_new:
                 self.memory.note_once(plan, (sorted_name(cells), matches.country(cells)), "name")
+            is_read = True
             changes = Changes(self.memory, plan, cells, matches, is_new=is_new)
             changes.make()
             twin = self.memory.twins.of(plan.number, plan.listing, changes.rows(), is_new=is_new)
@@ -147,6 +151,8 @@ class FileReading:
             plan.problems.append(
                 problem(refused.column, refused.reason, cells, asked=asked, other=refused.twin)
             )
+            if not is_read:
+                self._say_what_else_is_wrong(plan, cells, refused.column)
         self._say_what_is_above(plan, cells)
         self._say_what_is_meant(plan, cells)
         if plan.problems:
@@ -155,6 +161,19 @@ class FileReading:
             for one in plan.problems:
                 one["header"] = self._headers.get(one["column"], "")
         return plan
+
+    def _say_what_else_is_wrong(self, plan: Plan, cells: Cells, refused: str) -> None:
+        """Of a row whose entry is not known, tell what else is wrong, so that all is mended."""
+        for name, cell in cells.items():
+            column = self.memory.named[name]
+            if name == refused or column.kind != OWN or is_emptied(cell):
+                continue
+            try:
+                column.clean({name: cell}, Around(order=self.memory.orders.by_column.get(name, "")))
+            except Doubtful:
+                continue
+            except (ValueError, RowError) as error:
+                plan.problems.append(problem(name, str(error), cells))
 
     def _say_what_is_meant(self, plan: Plan, cells: Cells) -> None:
         """Of a country that is not known, tell which one may be meant."""

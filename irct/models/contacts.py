@@ -97,7 +97,8 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         # Else the sign of a number, or the end of an address, changes sides.
-        return labelled(self.get_kind_display(), isolated(self.value))
+        value = phones.said(self.value) if self.kind in self.SPOKEN else self.value
+        return labelled(self.get_kind_display(), isolated(value))
 
     def clean(self) -> None:
         """Check the value by its kind; write a phone number as it is stored."""

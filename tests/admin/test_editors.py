@@ -254,7 +254,7 @@ def test_people_page_of_the_desk_makes_a_constant_number_of_queries(
         centre.invitations.create(email=f"{number}@example.org", invited_by=UserFactory())
     desk.get(people)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         desk.get(people)
 
 

@@ -136,7 +136,7 @@ def test_request_list_makes_a_constant_number_of_queries(desk, count):
     with CaptureQueriesContext(connection) as made:
         desk.get(LIST)
 
-    assert len(made) == 14
+    assert len(made) == 16
 
 
 @pytest.mark.parametrize("count", [3, 30])
@@ -150,7 +150,7 @@ def test_request_page_makes_a_constant_number_of_queries(desk, count):
     with CaptureQueriesContext(connection) as made:
         desk.get(page(request))
 
-    assert len(made) == 16
+    assert len(made) == 18
 
 
 # Who coordinates

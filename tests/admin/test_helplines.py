@@ -304,7 +304,7 @@ def test_desk_list_makes_a_constant_number_of_queries(desk, count, django_assert
         line = helpline(name=f"Line {number}")
         change(desk, line, name=f"Line {number}, renamed")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         desk.get(LIST)
 
 

@@ -86,7 +86,7 @@ def test_history_keeps_what_was_removed(desk):
 
     act = next(entry for entry in response.context["page"] if entry.reason)
     assert [(part.kind, part.what) for part in act.parts] == [
-        ("delete", "Contact: phone: +4533760600")
+        ("delete", "Contact: phone: +45 33 76 06 00")
     ]
     assert ("Number or address", "+45 33 76 06 00", "") in [*map(change, act.parts[0].changes)]
 

@@ -422,7 +422,7 @@ def test_import_approval_page_makes_a_constant_number_of_queries(
     with django_assert_max_num_queries(40) as found:
         colleague.get(f"{CENTRES}imports/{batch.pk}/")
 
-    assert len(found) == 25
+    assert len(found) == 27
 
 
 def test_import_is_declined_only_with_a_reason_and_changes_no_contact(desk, colleague, published):
@@ -746,7 +746,7 @@ def test_import_preview_makes_a_constant_number_of_queries(
     with django_assert_max_num_queries(20) as found:
         desk.get(f"{CENTRES}imports/{batch.pk}/")
 
-    assert len(found) == 13
+    assert len(found) == 15
 
 
 def test_import_updates_the_search_index(desk, client):

@@ -219,7 +219,7 @@ def test_list_of_changes_makes_a_constant_number_of_queries(
         one.submit("about", {"texts/en/about": NEW}, by=editor)
     desk.get(CHANGES)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         page = desk.get(CHANGES)
 
     assert page.content.decode().count("About the centre (English)") == count

@@ -137,7 +137,7 @@ def test_staff_page_makes_a_constant_number_of_queries(
         note_introduction(colleague.pk, by=secretary.pk)
     desk.get(STAFF)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         response = desk.get(STAFF)
 
     assert len(response.context["rows"]) == count + 1
