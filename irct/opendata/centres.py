@@ -4,7 +4,6 @@ import datetime as dt
 import functools
 import uuid
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -71,7 +70,7 @@ def secretariat_email() -> str:
     return reached.email if reached else ""
 
 
-def known(data: dict[str, Any]) -> dict[str, Any]:
+def known(data: dict[str, object]) -> dict[str, object]:
     """A record without what is not known: the standard leaves out what is not there."""
     return {key: value for key, value in data.items() if value not in (None, "", [])}
 
