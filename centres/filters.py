@@ -3,9 +3,10 @@
 import dataclasses
 import itertools
 from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
+from django.db.models.expressions import OrderBy
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext
@@ -47,7 +48,7 @@ class Group:
     centres: list[projection.CentreProfile]
 
 
-def _before_names(order: list[Any], column: str) -> list[Any]:
+def _before_names(order: list[str | OrderBy], column: str) -> list[str | OrderBy]:
     names = order.index("sort_name")
     return [*order[:names], column, *order[names:]]
 
@@ -62,7 +63,7 @@ class CentreFilter(ListingFilter):
         "name": ListingFilter.SORTS["name"],
         "confirmed": ListingFilter.SORTS["confirmed"],
     }
-    ORDERS: ClassVar[dict[str, list[Any]]] = {
+    ORDERS: ClassVar[dict[str, list[str | OrderBy]]] = {
         "distance": [
             *(search.IS_SAMPLE.asc(), "turn", models.F("distance").asc(nulls_last=True)),
             *("open_turn", "sort_name", "id"),

@@ -1,7 +1,8 @@
 """The search for experts."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext_lazy as _
 
 from experts.models import Availability, Expertise, ExpertQuerySet, Profession
@@ -14,7 +15,7 @@ from irct.visitors.filters import ListingFilter
 class ExpertFilter(ListingFilter):
     """Sorts by how much of what is asked for an expert has, then by where they are."""
 
-    ORDERS: ClassVar[dict[str, list[Any]]] = {
+    ORDERS: ClassVar[dict[str, list[str | OrderBy]]] = {
         **ListingFilter.ORDERS,
         "relevance": [
             *("-is_named", "is_made_up", "-answers", "is_away", "speaks", "-rank"),

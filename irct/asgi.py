@@ -14,9 +14,10 @@ import logging
 import resource
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import IO, Any, NamedTuple, TypeVar
+from wsgiref.types import WSGIEnvironment
 
 from asgiref.wsgi import WsgiToAsgiInstance
 from django.conf import settings
@@ -39,10 +40,9 @@ from irct.machine.ready import Answer, compressed, sent
 from irct.machine.requests import MOST_HEADERS, REFUSED, refusal, without_lookalikes
 from irct.memory import Memory, Page, count, end_of_day, page
 from irct.monitoring import probes
+from irct.monitoring.probes import Message, Receive
 
-Message = MutableMapping[str, Any]
 Made = TypeVar("Made")
-Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 
@@ -213,7 +213,7 @@ async def _made(scope: Message, receive: Receive) -> Answer:
             return await _told(environ)
 
 
-async def _told(environ: dict[str, Any]) -> Answer:
+async def _told(environ: WSGIEnvironment) -> Answer:
     """Say that the database is away."""
     work = telling.submit(_answer, environ | outage.UNREAD, time.monotonic())
     return await asyncio.wrap_future(work)
@@ -331,13 +331,13 @@ async def _until_gone(receive: Receive) -> None:
         pass
 
 
-def _environ(scope: Message, body: IO[bytes]) -> dict[str, Any]:
+def _environ(scope: Message, body: IO[bytes]) -> WSGIEnvironment:
     one = WsgiToAsgiInstance(pages, duplicate_header_limit=MOST_HEADERS)
     one.scope = scope
     return one.build_environ(scope, body)
 
 
-def _answer(environ: dict[str, Any], arrived: float) -> Answer:
+def _answer(environ: WSGIEnvironment, arrived: float) -> Answer:
     """Run the pages in a thread; return status, headers and content."""
     patience.begin(arrived)
     started: list[tuple[int, list[tuple[bytes, bytes]]]] = []
@@ -366,7 +366,7 @@ def _page(address: Address, arrived: float | None = None) -> Page:
     return page(answer, environ, ends)
 
 
-def _environ_of(address: Address) -> dict[str, Any]:
+def _environ_of(address: Address) -> WSGIEnvironment:
     """What a program would ask that sends what the address says, and nothing else."""
     # A visit that is announced is not counted: that is done when the page is sent.
     headers = [(b"host", address.host), (b"purpose", b"prefetch")]

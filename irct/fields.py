@@ -68,7 +68,7 @@ class LinesField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
 
-    def prepare_value(self, value: object) -> object:
+    def prepare_value(self, value: Any) -> object:
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: object) -> list[str]:
@@ -148,7 +148,7 @@ class NamedCodesField(forms.MultiValueField):
         widget = NamedCodesWidget(ticked, sorted(labels.values(), key=in_order))
         super().__init__(fields, widget=widget, required=False, require_all_fields=False, **kwargs)
 
-    def prepare_value(self, value: object) -> object:
+    def prepare_value(self, value: Any) -> object:
         if not isinstance(value, list) or (value and isinstance(value[0], list)):
             return value
         ticked, others = self.widget.decompress([str(code) for code in value])
@@ -216,7 +216,7 @@ class HoursWidget(forms.MultiWidget):
         return [*cells, str(week)]
 
     def get_context(
-        self, name: str, value: Any, attrs: dict[str, object] | None
+        self, name: str, value: str | list[str] | None, attrs: dict[str, object] | None
     ) -> dict[str, object]:
         cells = value if isinstance(value, list) else self.decompress(value)
         read = read_week(cells)

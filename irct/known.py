@@ -1,6 +1,7 @@
 """Which requests have one answer for everybody, whose address holds nothing that somebody typed."""
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -16,6 +17,8 @@ from irct.machine.ready import Reader, coding_for
 from irct.machine.requests import MOST_HEADERS
 
 SAFE = frozenset(["GET", "HEAD"])
+# As the server says it.
+Scope = Mapping[str, Any]
 PAGE = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 # Fields of a search that everybody may fill in as they like.
 MOST_FIELDS = 100
@@ -56,7 +59,7 @@ Decides = tuple[str, str, str, bytes, bytes, bytes, bytes]
 _known: dict[Decides, tuple[Address, str]] = {}
 
 
-def again(scope: Any) -> Asked | None:
+def again(scope: Scope) -> Asked | None:
     """What a request asks for whose like has been answered from memory."""
     headers = dict(scope["headers"])
     if len(scope["headers"]) > MOST_HEADERS or not UNUSUAL.isdisjoint(headers):
@@ -65,7 +68,7 @@ def again(scope: Any) -> Asked | None:
     return _asked(scope, headers, *found) if found else None
 
 
-def know(scope: Any, asked: Asked) -> None:
+def know(scope: Scope, asked: Asked) -> None:
     """Know a request again whose answer is kept."""
     key = _deciding(scope, dict(scope["headers"]))
     if sum(map(len, key)) <= LONGEST_KNOWN:
@@ -74,7 +77,7 @@ def know(scope: Any, asked: Asked) -> None:
         _known[key] = asked.address, asked.reader.coding
 
 
-def _deciding(scope: Any, headers: dict[bytes, bytes]) -> Decides:
+def _deciding(scope: Scope, headers: dict[bytes, bytes]) -> Decides:
     return (
         scope["method"],
         _scheme(scope, headers),
@@ -86,7 +89,7 @@ def _deciding(scope: Any, headers: dict[bytes, bytes]) -> Decides:
     )
 
 
-def asked(scope: Any) -> Asked | None:
+def asked(scope: Scope) -> Asked | None:
     """What a request asks for, if what answers it may be kept or may have been."""
     if scope["method"] not in SAFE or scope["path"].startswith(_apart()):
         return None
@@ -104,7 +107,7 @@ def asked(scope: Any) -> Asked | None:
     return _asked(scope, headers, address, coding_for(headers.get(b"accept-encoding", b"")))
 
 
-def _asked(scope: Any, headers: dict[bytes, bytes], address: Address, coding: str) -> Asked:
+def _asked(scope: Scope, headers: dict[bytes, bytes], address: Address, coding: str) -> Asked:
     reader = Reader(coding, headers.get(b"if-none-match", b""), scope["method"] == "HEAD")
     purpose = headers.get(b"sec-purpose") or headers.get(b"purpose", b"")
     agent = headers.get(b"user-agent", b"")
@@ -121,7 +124,7 @@ def _has_body(headers: dict[bytes, bytes]) -> bool:
     return headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers
 
 
-def _scheme(scope: Any, headers: dict[bytes, bytes]) -> str:
+def _scheme(scope: Scope, headers: dict[bytes, bytes]) -> str:
     if settings.SECURE_PROXY_SSL_HEADER:
         return headers.get(b"x-forwarded-proto", b"").decode("latin-1")
     scheme: str = scope.get("scheme", "http")

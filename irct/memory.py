@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
+from wsgiref.types import WSGIEnvironment
 
 from django.conf import settings
 from django.db import connections
@@ -154,7 +155,7 @@ class Memory:
                 outage.learn()
 
 
-def page(answer: Answer, environ: dict[str, Any], ends: float) -> Page:
+def page(answer: Answer, environ: WSGIEnvironment, ends: float) -> Page:
     """An answer with what is kept of it, if it is the same for everybody, until its day ends."""
     opened = environ.get(counts.OPENED)
     if not _is_for_everybody(answer):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
 from django.conf import settings
 
@@ -124,7 +124,7 @@ def _answers(known: IO[bytes]) -> Iterator[tuple[Address, Ready]]:
         )
 
 
-def _pairs(headers: Iterable[Any]) -> Iterator[tuple[bytes, bytes]]:
+def _pairs(headers: Iterable[tuple[str, str]]) -> Iterator[tuple[bytes, bytes]]:
     for name, value in headers:
         yield name.encode("latin-1"), value.encode("latin-1")
 

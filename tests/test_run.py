@@ -317,6 +317,16 @@ def test_database_of_another_version_is_refused_with_a_way_out():
         refuse_another_version()
 
 
+@pytest.mark.django_db
+def test_database_with_fewer_tables_is_refused_with_a_way_out():
+    refuse_another_version()  # this one has them all
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE irct_drillresult")
+
+    with pytest.raises(CommandError, match=r"needs: irct_drillresult\..*make clean"):
+        refuse_another_version()
+
+
 def test_source_state_changes_with_code_and_templates(tmp_path, settings):
     settings.BASE_DIR = tmp_path
     template = tmp_path / "templates" / "home.html"

@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import json
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -45,7 +45,7 @@ class InOpenData(Listing):
             self.public_digest, self.public_changed_at = number, timezone.now()
 
 
-def _plain(value: Any) -> object:
+def _plain(value: object) -> object:
     if dataclasses.is_dataclass(value):
         return [getattr(value, field.name) for field in dataclasses.fields(value)]
     return str(value)

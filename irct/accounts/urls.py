@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
-from typing import Any
 
 from allauth.account import urls as account_urls
 from allauth.mfa import urls as mfa_urls
@@ -13,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from irct.accounts import limits, reauthentication, sessions, staff, views
 from irct.accounts.middleware import csrf_protect
+from irct.accounts.requests import SignedInRequest
 
 CLOSED = {
     "account_signup",
@@ -52,7 +52,7 @@ def page(view: Callable[..., HttpResponse], name: str | None = None) -> Callable
 
     @never_cache
     @wraps(view)
-    def answer(request: Any, *args: object, **kwargs: object) -> HttpResponse:
+    def answer(request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponse:
         sessions.drop_stale_sign_in(request)
         is_member = request.user.is_authenticated
         if name in ASKED_AGAIN and is_member and not reauthentication.is_recent(request):

@@ -3,7 +3,7 @@
 import dataclasses
 import functools
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
@@ -157,14 +157,14 @@ class Finder:
                 found.append(Found(name, str(row.listing), _page(opts, row.listing, "people")))
         return Group(_("Editors"), found[:most])
 
-    def _records(self, model_admin: Any, most: int) -> Group:
+    def _records(self, model_admin: admin.ModelAdmin, most: int) -> Group:
         opts = model_admin.opts
         rows, _has_duplicates = model_admin.get_search_results(
             self.request, model_admin.get_queryset(self.request), self.text
         )
-        rows = [*rows.order_by(*model_admin.get_ordering(self.request))[: most + 1]]
-        found = [self._record(opts, row) for row in rows[:most]]
-        return Group(self._heading(opts), found, self._all(opts, rows, most))
+        first = [*rows.order_by(*model_admin.get_ordering(self.request))[: most + 1]]
+        found = [self._record(opts, row) for row in first[:most]]
+        return Group(self._heading(opts), found, self._all(opts, first, most))
 
     def _heading(self, opts: Options) -> str:
         twins = {model._meta.app_label for model in listing_models()}
@@ -182,7 +182,7 @@ class Finder:
         detail = row.email if opts.model_name == "user" and row.name else state() if state else ""
         return Found(str(row), str(detail), _page(opts, row))
 
-    def _all(self, opts: Options, rows: list[Any], most: int) -> str:
+    def _all(self, opts: Options, rows: Sequence[models.Model], most: int) -> str:
         if len(rows) <= most:
             return ""
         address = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")

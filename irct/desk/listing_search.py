@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR, ChangeList
 from django.core.paginator import Paginator
 from django.db.models import F
+from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
@@ -23,7 +24,13 @@ from irct.visitors.filters import label_of, said_of
 
 # In the address: what was typed is searched for as it is.
 EXACTLY = "exactly"
-BEST_FIRST: list[Any] = [F("is_named").desc(), "is_made_up", F("rank").desc(), "sort_name", "id"]
+BEST_FIRST: list[str | OrderBy] = [
+    F("is_named").desc(),
+    "is_made_up",
+    F("rank").desc(),
+    "sort_name",
+    "id",
+]
 # What is typed for the status of a listing.
 STATUSES = {str(status): status for status in Listing.Status} | {"drafts": Listing.Status.DRAFT}
 MOST_PLACES = 4
@@ -42,7 +49,7 @@ class ExactChangeList(CountingChangeList):
         super().get_results(request)
         self.multi_page = self.paginator.num_pages > 1
 
-    def get_filters_params(self, params: dict[str, Any] | None = None) -> dict[str, Any]:
+    def get_filters_params(self, params: dict[str, object] | None = None) -> dict[str, object]:
         kept = super().get_filters_params(params)
         return {name: value for name, value in kept.items() if name != EXACTLY}
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -54,7 +53,7 @@ def readable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Answer a filter value that no column can hold as the admin answers unknown filters."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def answer(request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.method == "POST" or not request.GET or ERROR_FLAG in request.GET:
             return view(request, *args, **kwargs)
         try:
@@ -142,7 +141,7 @@ class Desk(admin.AdminSite):
         """The first few, while somebody is typing."""
         return JsonResponse({"suggestions": Finder(request, self).suggestions})
 
-    def each_context(self, request: Any) -> dict[str, Any]:
+    def each_context(self, request: SignedInRequest) -> dict[str, object]:
         return {
             **super().each_context(request),
             "is_secretariat_of_one": settings.SECRETARIAT_OF_ONE,
@@ -160,7 +159,7 @@ class Desk(admin.AdminSite):
         inner = readable(super().admin_view(view, cacheable))
 
         @wraps(view)
-        def guarded(request: Any, *args: object, **kwargs: object) -> HttpResponse:
+        def guarded(request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponse:
             if self.has_permission(request):
                 request.session.pop(NEXT_URL, None)
                 if guarding.asks_again(request) and not reauthentication.is_recent(request):

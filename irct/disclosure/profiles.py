@@ -7,7 +7,9 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
+
+from django.db.models import TextChoices
 
 from irct.disclosure.texts import (
     SCRIPTS,
@@ -136,8 +138,8 @@ class FoundExpert:
     institution: str
     courts: Sequence[str]
     languages: Sequence[str]
-    professions: Sequence[Any]
-    expertise: Sequence[Any]
+    professions: Sequence[TextChoices]
+    expertise: Sequence[TextChoices]
 
     def known_as(self) -> list[str]:
         """Every whole name."""
@@ -229,8 +231,8 @@ class CentreProfile(FoundCentre, Profile):
 class ExpertProfile(FoundExpert, Profile):
     directory: ClassVar = "experts"
 
-    professions: tuple[Any, ...]
-    expertise: tuple[Any, ...]
+    professions: tuple[TextChoices, ...]
+    expertise: tuple[TextChoices, ...]
     countries_of_work: tuple[str, ...]
     institution: str
     courts: tuple[str, ...]

@@ -27,6 +27,7 @@ import psycopg
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from environs import Env
 from psycopg import errors, pq
 
@@ -370,7 +371,7 @@ def _messages(connection: Any) -> Iterator[checks.CheckMessage]:
     yield from _messages_on_roles(connection)
 
 
-def _messages_on_roles(connection: Any) -> Iterator[checks.CheckMessage]:
+def _messages_on_roles(connection: BaseDatabaseWrapper) -> Iterator[checks.CheckMessage]:
     owner, application = (settings(role)["USER"] for role in Role)
     with connection.cursor() as cursor:
         # True of a superuser, too.
@@ -396,7 +397,7 @@ def _messages_on_roles(connection: Any) -> Iterator[checks.CheckMessage]:
         )
 
 
-def _knows_letters(connection: Any) -> bool:
+def _knows_letters(connection: BaseDatabaseWrapper) -> bool:
     """Whether trigrams work in Cyrillic, asked even before the first migration."""
     try:
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:

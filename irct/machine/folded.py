@@ -5,11 +5,11 @@ pages written, when a template is read, and not each time. What one template inc
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from typing import Any
 
-from django.template import Context, Template, TemplateSyntaxError
+from django.template import Context, Origin, Template, TemplateSyntaxError
 from django.template.base import FilterExpression, Node, NodeList, TextNode, VariableNode
 from django.template.defaulttags import (
     CommentNode,
@@ -48,7 +48,7 @@ reading: ContextVar[tuple[str, ...]] = ContextVar("reading", default=())
 class Folding(base.Loader):
     """Reads templates in the language that is spoken at the time."""
 
-    def get_template(self, template_name: str, skip: Any = None) -> Template:
+    def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
         template = super().get_template(template_name, skip)
         token = reading.set((*reading.get(), template_name))
         try:
@@ -61,7 +61,7 @@ class Folding(base.Loader):
 class Loader(cached.Loader, Folding):
     """Keeps each template in each language."""
 
-    def cache_key(self, template_name: str, skip: Any = None) -> str:
+    def cache_key(self, template_name: str, skip: list[Origin] | None = None) -> str:
         return f"{get_language()}:{super().cache_key(template_name, skip)}"
 
 
@@ -106,7 +106,7 @@ def _folded(nodelist: NodeList, context: Any) -> NodeList:
     return folded
 
 
-def _spread(nodelist: NodeList, context: Any) -> Iterator[Node]:
+def _spread(nodelist: NodeList, context: Context) -> Iterator[Node]:
     """Each node, or what it comes to."""
     for node in nodelist:
         if _is_constant(node):
@@ -180,11 +180,11 @@ def _is_constant(node: Node) -> bool:
     return False
 
 
-def _are_fixed(expressions: list[Any]) -> bool:
+def _are_fixed(expressions: Iterable[object]) -> bool:
     return all(one is None or _is_fixed(one) for one in expressions)
 
 
-def _is_fixed(expression: Any) -> bool:
+def _is_fixed(expression: object) -> bool:
     """Whether it stands in the template as it is."""
     if not isinstance(expression, FilterExpression) or expression.filters:
         return False

@@ -9,7 +9,7 @@ from irct.machine.ready import Store
 
 
 class Part(NamedTuple):
-    value: Any
+    value: object
     size: int  # bytes, roughly
     good_until: float = math.inf
 

@@ -54,7 +54,7 @@ class Ready(NamedTuple):
 def made(
     answer: Answer,
     *,
-    opened: Any = None,
+    opened: object = None,
     good_until: float = 0,
     quality: int = QUALITY,
     is_tagged: bool = True,
@@ -78,7 +78,7 @@ def put_together(
     contents: dict[str, bytes],
     etag: bytes,
     *,
-    opened: Any = None,
+    opened: object = None,
     good_until: float = 0,
 ) -> Ready:
     said = [*headers, (b"etag", etag)] if etag else headers

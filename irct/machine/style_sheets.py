@@ -9,7 +9,6 @@ browser follows the same lines by itself.
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -29,8 +28,8 @@ class WholeSheetsStorage(CompressedManifestStaticFilesStorage):
     """Collected files with hashes in their names, compressed, the style sheets whole."""
 
     def post_process(
-        self, paths: dict[str, Any], dry_run: bool = False, **options: Any
-    ) -> Iterator[Any]:
+        self, paths: dict[str, object], dry_run: bool = False, **options: object
+    ) -> Iterator[object]:
         if not dry_run:
             for sheet in FOLDER.glob("*.css"):
                 name = f"css/{sheet.name}"

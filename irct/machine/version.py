@@ -171,7 +171,7 @@ def keep_part(key: Hashable, value: object, version: str, *, size: int) -> None:
         watch.parts.put(key, value, version, size=size)
 
 
-def while_current(key: Hashable, make: Callable[[], Any]) -> Any:
+def while_current(key: Hashable, make: Callable[[], object]) -> Any:
     """A small value that the version determines, made anew each time where that is not known."""
     version = current()
     # A value may be nothing at all.
@@ -183,10 +183,10 @@ def while_current(key: Hashable, make: Callable[[], Any]) -> Any:
 
 
 NOTHING = object()
-last_kept: dict[str, Any] = {}
+last_kept: dict[str, object] = {}
 
 
-def kept(key: str, make: Callable[[], Any], *, otherwise: Any = NOTHING) -> Any:
+def kept(key: str, make: Callable[[], object], *, otherwise: object = NOTHING) -> Any:
     """As `while_current`, but kept for half a minute where the version is not known.
 
     While the database does not answer, what was made last, else another value if there is one.

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from typing import Any
+from collections.abc import Mapping
 
 from django.db import Error, connections
 from django.http import HttpRequest
@@ -50,7 +50,9 @@ class Later(Hider):
         begin()
         return True
 
-    def _said(self, found: ResolverMatch, values: Any) -> tuple[str, str, int, int] | None:
+    def _said(
+        self, found: ResolverMatch, values: Mapping[str, str]
+    ) -> tuple[str, str, int, int] | None:
         is_of_page = found.url_name == outage.HIDING
         token = values.get(FIELD, "") if is_of_page else found.kwargs["token"]
         return said_by_token(token, is_of_page=is_of_page)

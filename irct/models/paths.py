@@ -14,7 +14,7 @@ EMPTY: tuple[object, ...] = (None, "", [])
 LONGEST_TEXT = 10_000
 
 
-def plain(value: object) -> Any:
+def plain(value: object) -> object:
     """A column's value as JSON holds it."""
     if isinstance(value, dt.date | dt.datetime):
         return value.isoformat()

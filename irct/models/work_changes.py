@@ -1,6 +1,6 @@
 """Which tables that the secretariat's work is read from have changed: the database notes it."""
 
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 import pgtrigger
 from django.db import connection, models
@@ -72,5 +72,4 @@ class WorkChange(models.Model):
         """By table, its state as it is read from now on; nothing while this process is writing."""
         with connection.cursor() as cursor:
             cursor.execute(VERSIONS)
-            found: Any = cursor.fetchone()[0]
-        return found
+            return cursor.fetchone()[0]

@@ -1,7 +1,5 @@
 """Expressions whose SQL is written by hand: Django copies and compiles one as fast as a column."""
 
-from typing import Any
-
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Func
 from django.db.models.sql.compiler import SQLCompiler
@@ -11,7 +9,7 @@ class Written(Func):
     """SQL in which {0}, {1}… stand for columns, and %s for values."""
 
     def __init__(
-        self, sql: str, *columns: str, values: tuple[Any, ...] = (), output_field: Field
+        self, sql: str, *columns: str, values: tuple[object, ...] = (), output_field: Field
     ) -> None:
         super().__init__(*columns, output_field=output_field)
         self.sql = sql
@@ -19,6 +17,6 @@ class Written(Func):
 
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: object
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, list[object]]:
         columns = [compiler.compile(one)[0] for one in self.get_source_expressions()]
         return self.sql.format(*columns), [*self.values]

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterator
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -44,7 +43,7 @@ def open_to_all(*methods: str) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @csrf_exempt  # it writes nothing, and knows nobody
         @wraps(view)
-        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if request.method == "OPTIONS":
                 response: HttpResponseBase = HttpResponse(status=HTTPStatus.NO_CONTENT)
                 _say(response, BEFORE)
@@ -67,7 +66,9 @@ def _say(response: HttpResponseBase, headers: dict[str, str]) -> None:
         response.headers[name] = value
 
 
-def _answered(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+def _answered(
+    view: View, request: HttpRequest, *args: object, **kwargs: object
+) -> HttpResponseBase:
     try:
         return view(request, *args, **kwargs)
     except Refused as error:

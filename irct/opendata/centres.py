@@ -4,7 +4,6 @@ import datetime as dt
 import functools
 import uuid
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -83,7 +82,7 @@ def secretariat_email() -> str:
     return reached.email if reached else ""
 
 
-def known(data: dict[str, Any]) -> dict[str, Any]:
+def known(data: dict[str, object]) -> dict[str, object]:
     """A record without what is not known: the standard leaves out what is not there."""
     return {key: value for key, value in data.items() if value not in (None, "", [])}
 

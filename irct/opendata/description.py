@@ -1,7 +1,5 @@
 """What the API says of itself, as OpenAPI 3.1 has it."""
 
-from typing import Any
-
 from irct.opendata import vocabulary
 from irct.opendata.asked import FORMATS, LARGEST_PAGE, LONGEST_SEARCH, MOST_PAGES, PAGE_SIZE
 from irct.opendata.records import LISTS, Records
@@ -67,9 +65,9 @@ PAGE = {
 }
 
 
-def openapi(server: str) -> dict[str, Any]:
+def openapi(server: str) -> dict[str, object]:
     """The whole description, of the API at an address."""
-    paths: dict[str, Any] = {
+    paths: dict[str, object] = {
         "/": {"get": _operation("What this API is", "about", {"type": "object"})},
     }
     for name, records in LISTS.items():
@@ -102,8 +100,8 @@ def openapi(server: str) -> dict[str, Any]:
     }
 
 
-def _record(name: str, required: list[str]) -> dict[str, Any]:
-    kinds: dict[str, Any] = {one: {"type": "string"} for one in required}
+def _record(name: str, required: list[str]) -> dict[str, object]:
+    kinds: dict[str, object] = {one: {"type": "string"} for one in required}
     return {
         "type": "object",
         "title": name,
@@ -113,12 +111,12 @@ def _record(name: str, required: list[str]) -> dict[str, Any]:
     }
 
 
-def _parameter(name: str) -> dict[str, Any]:
+def _parameter(name: str) -> dict[str, object]:
     description, schema = PARAMETERS[name]
     return {"name": name, "in": "query", "description": description, "schema": schema}
 
 
-def _list(name: str, records: Records) -> dict[str, Any]:
+def _list(name: str, records: Records) -> dict[str, object]:
     asked = sorted(records.allowed)
     contents = {"type": "array", "items": _minimal_or(records.name, records)}
     page = {
@@ -138,8 +136,8 @@ def _list(name: str, records: Records) -> dict[str, Any]:
     }
 
 
-def _minimal_or(name: str, records: Records) -> dict[str, Any]:
-    whole: dict[str, Any] = {"$ref": f"#/components/schemas/{name}"}
+def _minimal_or(name: str, records: Records) -> dict[str, object]:
+    whole: dict[str, object] = {"$ref": f"#/components/schemas/{name}"}
     if "minimal" not in records.allowed:
         return whole
     moment = {"type": "string", "format": "date-time"}
@@ -147,7 +145,7 @@ def _minimal_or(name: str, records: Records) -> dict[str, Any]:
     return {"anyOf": [whole, {"required": [*minimal], "properties": minimal}]}
 
 
-def _item(records: Records) -> dict[str, Any]:
+def _item(records: Records) -> dict[str, object]:
     schema = {"$ref": f"#/components/schemas/{records.name}"}
     one = _operation(f"One {records.name}", f"get_{records.name}", schema, refusals=[400, 404])
     key = {"name": "id", "in": "path", "required": True, "schema": UUID}
@@ -156,14 +154,19 @@ def _item(records: Records) -> dict[str, Any]:
 
 
 def _operation(
-    summary: str, name: str, schema: Any, *, refusals: list[int] | None = None, lines: bool = False
-) -> dict[str, Any]:
+    summary: str,
+    name: str,
+    schema: object,
+    *,
+    refusals: list[int] | None = None,
+    lines: bool = False,
+) -> dict[str, object]:
     content = {"application/json": {"schema": schema}}
     if lines:
         content["application/x-ndjson"] = {"schema": {"type": "string"}}
     error = {"application/json": {"schema": {"$ref": "#/components/schemas/error"}}}
     said = {400: "A parameter cannot be used.", 404: "There is none."}
-    responses: dict[str, Any] = {"200": {"description": summary, "content": content}}
+    responses: dict[str, object] = {"200": {"description": summary, "content": content}}
     for status in refusals or []:
         responses[str(status)] = {"description": said[status], "content": error}
     return {"summary": summary, "operationId": name, "responses": responses}

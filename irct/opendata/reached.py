@@ -1,7 +1,7 @@
 """How a centre is reached: what anybody may see of its phones, addresses and websites."""
 
 import uuid
-from typing import Any
+from collections.abc import Iterable
 
 from django.utils.encoding import iri_to_uri
 
@@ -16,7 +16,9 @@ LABELS = {"website": "Website", "form": "Contact form"}
 ON_REQUEST = {"phone": "phones", "signal": "phones", "whatsapp": "phones", "email": "email"}
 
 
-def languages(of: uuid.UUID, codes: Any, *, note: str = "", **links: str) -> list[dict[str, Any]]:
+def languages(
+    of: uuid.UUID, codes: Iterable[str], *, note: str = "", **links: str
+) -> list[dict[str, object]]:
     return [
         known(
             {
@@ -31,7 +33,7 @@ def languages(of: uuid.UUID, codes: Any, *, note: str = "", **links: str) -> lis
     ]
 
 
-def all_phones(centre: OpenCentre, **links: str) -> list[dict[str, Any]]:
+def all_phones(centre: OpenCentre, **links: str) -> list[dict[str, object]]:
     """The phone numbers of a centre, of a record that is named."""
     return [
         _phone(centre, contact, links)
@@ -40,7 +42,7 @@ def all_phones(centre: OpenCentre, **links: str) -> list[dict[str, Any]]:
     ]
 
 
-def _phone(centre: OpenCentre, contact: ContactMethod, links: dict[str, str]) -> dict[str, Any]:
+def _phone(centre: OpenCentre, contact: ContactMethod, links: dict[str, str]) -> dict[str, object]:
     key = uuid.uuid5(centre.profile.id, f"{contact.kind}/{contact.value}")
     kind, what = PHONES[contact.kind]
     number, _sep, extension = contact.value.partition(";ext=")

@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -13,7 +12,7 @@ from irct.hours import APPOINTMENT, DAYS, Span, Week, clock, wording
 from irct.opendata.centres import known
 
 
-def schedules(profile: CentreProfile, of: uuid.UUID, *, notes: str) -> list[dict[str, Any]]:
+def schedules(profile: CentreProfile, of: uuid.UUID, *, notes: str) -> list[dict[str, object]]:
     """One record for each time that a service is open, and for the days by appointment."""
     week = Week.parse(profile.opening_hours)
     now = timezone.now().astimezone(ZoneInfo(profile.time_zone or "UTC"))

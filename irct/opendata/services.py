@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils.encoding import iri_to_uri
 
@@ -25,7 +24,7 @@ TEXTS = {
 TRANSLATORS = {"translated": "translated by a person", "software": "translated by software"}
 
 
-def organization(centre: OpenCentre) -> dict[str, Any]:
+def organization(centre: OpenCentre) -> dict[str, object]:
     profile = centre.profile
     websites = centre.values("website")
     return known(
@@ -44,7 +43,7 @@ def organization(centre: OpenCentre) -> dict[str, Any]:
 
 def whole_organization(
     centre: OpenCentre, *, is_full: bool = False, services: Iterable[str] = ()
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """An organization with its locations, and with its services, or the whole of them."""
     profile, links = centre.profile, {"organization_id": centre.id}
     shown = whole_service if is_full else service
@@ -73,7 +72,7 @@ def whole_organization(
     )
 
 
-def service(centre: OpenCentre, key: uuid.UUID) -> dict[str, Any]:
+def service(centre: OpenCentre, key: uuid.UUID) -> dict[str, object]:
     """A service with what there is one of."""
     profile = centre.profile
     closed = profile.takes_clients is False
@@ -99,13 +98,13 @@ def service(centre: OpenCentre, key: uuid.UUID) -> dict[str, Any]:
     )
 
 
-def listed_service(centre: OpenCentre, key: uuid.UUID) -> dict[str, Any]:
+def listed_service(centre: OpenCentre, key: uuid.UUID) -> dict[str, object]:
     return {**service(centre, key), "organization": organization(centre)}
 
 
 def whole_service(
     centre: OpenCentre, key: uuid.UUID, *, has_locations: bool = True
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """A service with all that belongs to it."""
     profile, links = centre.profile, {"service_id": str(key)}
     pairs = centre.pairs.items() if has_locations else ()
@@ -146,7 +145,7 @@ def whole_service(
     )
 
 
-def listed_service_at_location(centre: OpenCentre, key: uuid.UUID) -> dict[str, Any]:
+def listed_service_at_location(centre: OpenCentre, key: uuid.UUID) -> dict[str, object]:
     of, at = centre.pairs[key]
     return {
         **_pair(key, of, at),
@@ -155,7 +154,7 @@ def listed_service_at_location(centre: OpenCentre, key: uuid.UUID) -> dict[str, 
     }
 
 
-def whole_service_at_location(centre: OpenCentre, key: uuid.UUID) -> dict[str, Any]:
+def whole_service_at_location(centre: OpenCentre, key: uuid.UUID) -> dict[str, object]:
     of, at = centre.pairs[key]
     return {
         **_pair(key, of, at),
@@ -174,11 +173,11 @@ def in_milliseconds(moment: dt.datetime | None) -> str:
     return utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _pair(key: uuid.UUID, of: uuid.UUID, at: uuid.UUID) -> dict[str, Any]:
+def _pair(key: uuid.UUID, of: uuid.UUID, at: uuid.UUID) -> dict[str, object]:
     return {"id": str(key), "service_id": str(of), "location_id": str(at)}
 
 
-def _within(of: dict[str, Any]) -> dict[str, Any]:
+def _within(of: dict[str, object]) -> dict[str, object]:
     """A service without its organization, in which it stands."""
     return {name: value for name, value in of.items() if name != "organization"}
 
@@ -226,7 +225,7 @@ def _documents(centre: OpenCentre, key: uuid.UUID) -> list[dict[str, str]]:
     return [{"id": name, "service_id": str(key), "document": "Papers are needed"}]
 
 
-def _capacities(centre: OpenCentre, key: uuid.UUID) -> list[dict[str, Any]]:
+def _capacities(centre: OpenCentre, key: uuid.UUID) -> list[dict[str, object]]:
     """Whether new clients are taken, and how long they wait, with the day on which it was said."""
     profile = centre.profile
     taken, weeks = profile.takes_clients, profile.waiting_weeks

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -10,7 +10,7 @@ from irct.places.points import Point
 from irct.search.documents import LAST
 from irct.search.synonyms import written_in_latin
 from irct.search.tokens import Token
-from irct.search.towns import Town
+from irct.search.towns import WELL_KNOWN, Town
 from irct.search.words import Catalogue, parts_of
 
 MOST_CODES_OF_A_WORD = 60
@@ -177,9 +177,13 @@ def _town(
     longitude: float,
     population: int,
     is_listed: bool,
-    *more: Any,
+    division: str = "",
+    division_code: str = "",
+    names: int = WELL_KNOWN,
+    is_namesake: bool = False,
 ) -> Town:
-    return Town(pk, name, country, Point(latitude, longitude), population, is_listed, *more)
+    point, of = Point(latitude, longitude), (division, division_code)
+    return Town(pk, name, country, point, population, is_listed, *of, names, is_namesake)
 
 
 def _known(
@@ -190,7 +194,7 @@ def _known(
     is_in_a_name: bool,
     codes: list[str],
     named: list[str],
-    alike: list[Any] | None,
+    alike: list[tuple[str, list[str]]] | None,
 ) -> Known:
     pairs = tuple((word, tuple(lexemes)) for word, lexemes in alike or [])
     return Known(
@@ -236,7 +240,7 @@ def similar_towns(
 
     In some countries, small towns of these names count as well.
     """
-    values: dict[str, Any] = {
+    values: dict[str, list[str] | int | str] = {
         "names": list(names),
         "parts": sorted(parts),
         "smallest": LARGE_TOWN,
@@ -272,7 +276,7 @@ ORDER BY t.population DESC, t.id
 
 def towns_like(parts: Iterable[str]) -> list[tuple[str, Town]]:
     """Towns, each with a name of it that begins with a part or is spelled much like it."""
-    values: dict[str, Any] = {
+    values: dict[str, list[str] | int | str] = {
         "parts": sorted(parts),
         "shortest": SHORTEST_PREFIX_OF_A_NAME,
         "most": MOST_ALIKE,

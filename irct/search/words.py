@@ -4,7 +4,6 @@ import dataclasses
 import functools
 import itertools
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import connection, models, transaction
@@ -240,7 +239,7 @@ def unheld(lexemes: Iterable[str], *, found_in: Iterable[models.QuerySet]) -> li
 
 def _held_in(
     lexeme: str, listings: Iterable[models.QuerySet], catalogue: Catalogue
-) -> tuple[str, list[Any]]:
+) -> tuple[str, list[str | int]]:
     """SQL and parameters of the condition that a document holds a lexeme."""
     documents = [some.order_by().values(held=F(catalogue.document)).query for some in listings]
     selects, params = zip(*(query.sql_with_params() for query in documents), strict=True)

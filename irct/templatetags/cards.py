@@ -108,6 +108,10 @@ class Links(NamedTuple):
     kept: str
 
 
+# How a card stands on its page: as `_written` takes it.
+Look = tuple[str, bool, int, bool, SheetGap]
+
+
 class Card(NamedTuple):
     """What stands between the gaps of a card, and what belongs into these."""
 
@@ -170,7 +174,7 @@ def _links(context: Context) -> Links:
     return links
 
 
-def _card(profile: CentreProfile | ExpertProfile, look: tuple[Any, ...]) -> Card:
+def _card(profile: CentreProfile | ExpertProfile, look: Look) -> Card:
     """A card as it is kept, if its profile is, or written anew."""
     version, today = current(), timezone.localdate()
     # What was read before something changed must not be kept as what is newest.
@@ -193,7 +197,7 @@ def _written(
     sheet: SheetGap,
 ) -> Card:
     gaps = Gaps()
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "level": level,
         "is_small": is_small,
         "query": gaps,

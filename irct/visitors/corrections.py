@@ -91,7 +91,7 @@ def report(
 ) -> HttpResponse:
     """Show the form about a listing, and keep what is sent."""
 
-    def keep(key: str, said: dict[str, Any]) -> dict[str, object]:
+    def keep(key: str, said: dict[str, object]) -> dict[str, object]:
         report = {name: said[name] for name in ("kind", "text")}
         listing.corrections.model.receive(listing, **report, key=key)
         # The same for everybody: it must not tell whether others have reported it.
@@ -106,7 +106,7 @@ def answer(
     request: HttpRequest,
     form: WordsForm,
     subject: str,
-    keep: Callable[[str, dict[str, Any]], dict[str, object]],
+    keep: Callable[[str, dict[str, object]], dict[str, object]],
     *,
     template: str,
     about: dict[str, object],

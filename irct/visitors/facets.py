@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from operator import and_, or_
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection, models
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
@@ -112,15 +112,26 @@ class ArrayFacet(Facet):
 
 
 class CountryFacet(Facet):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(codes=countries.inhabited(), name_of=country_name, by_name=True, **kwargs)
+    def __init__(self, *, label: Promise | str, field_name: str = "") -> None:
+        super().__init__(
+            label=label,
+            codes=countries.inhabited(),
+            name_of=country_name,
+            field_name=field_name,
+            by_name=True,
+        )
 
 
 class RegionFacet(Facet):
     """A facet derived from the country, with no column of its own."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(codes=Region.values, name_of=lambda code: Region(code).label, **kwargs)
+    def __init__(self, *, label: Promise | str, field_name: str) -> None:
+        super().__init__(
+            label=label,
+            codes=Region.values,
+            name_of=lambda code: Region(code).label,
+            field_name=field_name,
+        )
 
     def condition(self, chosen: list[str]) -> Q:
         return Q(country__in=sorted(set().union(*map(countries.in_region, chosen))))

@@ -23,7 +23,7 @@ class TranslationForm(WordsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        text: Any = self.fields["text"]
+        text = self.fields["text"]
         text.required = True
         text.label = _("Which words are wrong, and how would you say it?")
         text.help_text = _("At most 300 characters. It is kept until the secretariat has read it.")

@@ -32,7 +32,7 @@ class Arm(NamedTuple):
     kind: str
     app: str
     sql: str
-    values: tuple[Any, ...]
+    values: tuple[object, ...]
     # Those that it reads, and whether it reads the clock as well.
     tables: frozenset[str]
     is_by_the_clock: bool

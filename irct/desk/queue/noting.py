@@ -54,7 +54,7 @@ class HandlingForm(forms.Form):
         cast(forms.ModelChoiceField, self.fields["assignee"]).queryset = colleagues
         self.act = self.data.get("act", "")
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if self.act == ASSIGN and not data.get("assignee") and "assignee" not in self.errors:
             self.add_error("assignee", _("Choose who does it."))

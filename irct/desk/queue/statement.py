@@ -67,6 +67,9 @@ SELECT kind, part, %s - (since AT TIME ZONE %s)::date AS days, count(*) FROM ite
 WHERE state = '' GROUP BY kind, part, days
 """
 CLOCKS = "SELECT DISTINCT country, clock FROM items"
+# What is selected from the items, in columns.
+Selected = tuple[Any, ...]
+
 READ = """
 SELECT {columns}, note, put_off_until, put_off_because, done_on, region, assignee, state, urgency,
     subject
@@ -173,7 +176,7 @@ def read(
     kinds: Collection[str],
     listings: Collection[str],
     subjects: Collection[str] = (),
-) -> list[tuple[Any, ...]]:
+) -> list[Selected]:
     """What there is to do of some kinds about some listings and others, the oldest first."""
     form = f"{READ.format(columns=', '.join(COLUMNS))} AND {_where(chosen)} ORDER BY since"
     values = list(listings), list(subjects), *chosen.values()
@@ -217,7 +220,7 @@ def waiting_by_kind(user: User) -> Counter[tuple[Work, str]]:
 
 
 def _keep_counts(
-    sight: Sight, counted: Iterable[tuple[Any, ...]], *, kinds: Collection[str] = Work.values
+    sight: Sight, counted: Iterable[Selected], *, kinds: Collection[str] = Work.values
 ) -> Counter[tuple[Work, str]]:
     """Keep how much of each kind waits; return it all together."""
     numbers: dict[str, Counter[tuple[Work, str]]] = {kind: Counter() for kind in kinds}
@@ -235,7 +238,7 @@ def _where(chosen: Chosen) -> str:
 
 def _rows(
     sight: Sight, select: str, *values: object, kinds: Collection[str] = Work.values
-) -> list[tuple[Any, ...]]:
+) -> list[Selected]:
     """What is selected from the items of some kinds that somebody may see."""
     arms = [arm for arm in sight.arms if arm.kind in kinds]
     if not arms:

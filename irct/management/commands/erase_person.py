@@ -359,7 +359,7 @@ def _without_in_json(text: str, person: Person) -> str:
     return text if erased == data else json.dumps(erased)
 
 
-def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+def _mapped(value: object, change: Callable[[str], str]) -> Any:
     """Apply a change to every string of a JSON value."""
     if isinstance(value, str):
         return change(value)

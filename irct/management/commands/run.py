@@ -30,7 +30,7 @@ from django.utils.translation import gettext as _
 from environs import Env
 
 from irct.machine import database, server
-from irct.machine.migrated import is_complete, unknown_migrations
+from irct.machine.migrated import is_complete, missing_tables, unknown_migrations
 from irct.machine.server import HOST
 from irct.management.children import Child, running
 from irct.management.demonstration import work
@@ -226,11 +226,15 @@ def is_prepared() -> bool:
 def refuse_another_version() -> None:
     """Refuse a database whose tables are those of another version of this directory."""
     if unknown := unknown_migrations(connection):
-        way_out = " If nothing in it is needed, make clean removes it." if settings.IS_LOCAL else ""
-        raise CommandError(
-            "The database was made by another version of this directory, with migrations that this"
-            f" one does not have: {', '.join(unknown)}.{way_out}"
-        )
+        what = f"with migrations that this one does not have: {', '.join(unknown)}"
+    elif missing := missing_tables(connection):
+        what = f"without tables that this one needs: {', '.join(missing)}"
+    else:
+        return
+    way_out = " If nothing in it is needed, make clean removes it." if settings.IS_LOCAL else ""
+    raise CommandError(
+        f"The database was made by another version of this directory, {what}.{way_out}"
+    )
 
 
 def as_owner(*arguments: str) -> None:

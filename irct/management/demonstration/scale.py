@@ -125,7 +125,7 @@ def _identify(keys: list[uuid.UUID]) -> None:
 
 
 def _insert(
-    model: type[models.Model], given: dict[str, str], owner: str, copies: list[list[Any]]
+    model: type[models.Model], given: dict[str, str], owner: str, copies: list[list[object]]
 ) -> None:
     """Copy rows; what is given differs, and a number of its own comes from the database."""
     fields = model._meta.concrete_fields
