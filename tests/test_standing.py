@@ -113,6 +113,7 @@ def test_killed_process_is_started_again_and_leaves_nothing(run, word, name):
     assert [one.pid for one in started_by_it if one.is_running()] == []
     assert works(run)
     # Whoever hides an entry now is told of no process that is gone.
+    ask(f"{run.url}/")
     until(lambda: signs() == 1)
 
 
