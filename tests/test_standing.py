@@ -112,6 +112,9 @@ def test_killed_process_is_started_again_and_leaves_nothing(run, word, name):
     assert f"{name} has ended by SIGKILL; starting it again" in run.log
     assert [one.pid for one in started_by_it if one.is_running()] == []
     assert works(run)
+    # Whoever hides an entry now is told of no process that is gone.
+    ask(f"{run.url}/")
+    until(lambda: signs() == 1)
 
 
 def test_killed_postgresql_is_started_again(run):
@@ -195,6 +198,12 @@ def test_web_server_that_is_killed_meanwhile_finds_its_pages_on_the_disk(run):
     until(lambda: finds(run))
 
     assert 'class="stood"' in text
+
+
+def signs():
+    """The number of processes that show pages, as the database knows."""
+    with connected(LOCAL) as owner:
+        return owner.execute("SELECT count(*) FROM irct_webprocess").fetchone()[0]
 
 
 def hidings():

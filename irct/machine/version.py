@@ -18,7 +18,7 @@ from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, connections, models
 from django.utils import timezone
 
-from irct.machine import journal, patience
+from irct.machine import heard, journal, patience
 from irct.machine.database import Work
 from irct.machine.parts import Parts
 from irct.machine.postgresql.base import Connection
@@ -135,8 +135,10 @@ class Watch:
         values = connections["default"].get_connection_params()
         with closing(Connection.connect(**values, autocommit=True)) as connection:
             connection.execute(f"LISTEN {CHANNEL}")
+            heard.begin(connection)
             while not self._is_over.is_set():
                 self._ask(connection)
+                heard.note(connection)
                 for _notice in connection.notifies(timeout=ASKED_EVERY, stop_after=1):
                     pass
 

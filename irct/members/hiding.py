@@ -15,7 +15,8 @@ from irct.accounts.requests import SignedInRequest
 from irct.machine.version import watch
 from irct.mail import notices
 from irct.members.pages import member_page, own_listing, private
-from irct.models import Listing, User, by_hide_token
+from irct.models import Listing, SecretariatContact, User, WebProcess, by_hide_token
+from irct.places.locales import moment
 from irct.visitors import anonymous
 
 LONGEST_REASON = 300
@@ -40,6 +41,8 @@ def hide(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpRespo
     if request.method == "POST":
         write(listing, by=request.user, reason=reason_in(request))
         messages.success(request, _("%s is hidden now. Nobody finds it any more.") % listing)
+        if warning := still_shown():
+            messages.warning(request, warning)
         return redirect("my")
     context = {
         "listing": listing,
@@ -84,7 +87,17 @@ def hide_by_link(request: HttpRequest, token: str) -> HttpResponse:
         context["is_late"] = True
         return render(request, "members/hide_by_link.html", context, status=400)
     write(listing, by=user, reason=reason_in(request), via=_("link in an e-mail"))
-    return render(request, "members/hidden_by_link.html", {"listing": listing})
+    context = {"listing": listing}
+    if warning := still_shown():
+        context |= {"still_shown": warning, "secretariat": SecretariatContact.public()}
+    return render(request, "members/hidden_by_link.html", context)
+
+
+def still_shown() -> str:
+    """Until when a part of the site that is cut off may show what is hidden now, if one may."""
+    until = WebProcess.objects.show_until()
+    text = _("A part of this site is out of reach just now. It may show the entry until %s.")
+    return text % moment(until) if until else ""
 
 
 def reason_in(request: HttpRequest) -> str:

@@ -63,6 +63,7 @@ from irct.models.vouching import (
     why_may_not_approve,
     why_may_not_vouch,
 )
+from irct.models.web_processes import WebProcess
 from irct.models.work import Handling, Work, handling_models, kinds_of_work, work_permissions
 from irct.models.work_changes import WorkChange
 from irct.search import Code, CodeWord, RecordCode, RecordWord, Word
@@ -138,6 +139,7 @@ __all__ = [
     "User",
     "UserManager",
     "Vouching",
+    "WebProcess",
     "Word",
     "Work",
     "WorkChange",

@@ -49,14 +49,14 @@ HOW_TO_MAKE_A_CODE = (
 SOURCES = ["irct", "centres", "experts", "templates"]
 SOURCE_KINDS = {".csv", ".html", ".json", ".py", ".toml", ".txt"}
 
-# Seconds between two looks at what runs; and at PostgreSQL.
-LOOK_EVERY, LOOK_AT_DATABASE_EVERY = 0.2, 1.0
+# Seconds between two looks at what runs; and until PostgreSQL is tried again that did not start.
+LOOK_EVERY, START_DATABASE_EVERY = 0.2, 1.0
 
 
 class Command(BaseCommand):
     help = "Run the whole directory on this machine, the first time with demonstration data."
     requires_system_checks = []
-    look_at_database_at = 0.0
+    start_database_at = 0.0
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=Env().int("PORT", 8000))
@@ -165,14 +165,13 @@ class Command(BaseCommand):
 
     def look_after(self, children: Iterable[Child]) -> None:
         """Start again what has ended."""
-        if time.monotonic() > self.look_at_database_at:
+        if database.has_ended() and time.monotonic() > self.start_database_at:
+            self.stderr.write("PostgreSQL has ended; starting it again")
             try:
-                if database.has_ended():
-                    self.stderr.write("PostgreSQL has ended; starting it again")
-                    database.start_again()
+                database.start_again()
             except database.Unavailable as error:
                 self.stderr.write(str(error))
-            self.look_at_database_at = time.monotonic() + LOOK_AT_DATABASE_EVERY
+            self.start_database_at = time.monotonic() + START_DATABASE_EVERY
         for child in children:
             if said := child.look_after():
                 self.stderr.write(said)
