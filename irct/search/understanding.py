@@ -2,8 +2,9 @@
 
 import dataclasses
 from collections.abc import Sequence
+from typing import Any, NamedTuple, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Value
 
 from irct.places import areas
@@ -25,6 +26,8 @@ from irct.search.words import PUBLIC, Catalogue, parts_of
 SHORTEST_UNREAD = 3
 # The conditions that say what is asked for.
 OFFERED = frozenset({"all", "any", "asks"})
+# What stands for a name, and for a condition, while a statement is written: nobody can type these.
+NAME, EXPRESSION = "\0name", "\0expression"
 
 
 def understand(
@@ -166,6 +169,30 @@ def _form(token: Token, known: KnownWords) -> tuple[str, ...]:
     return joined if known[token.joined].is_known else parts_of(token.split)
 
 
+class Trial(NamedTuple):
+    """A statement that finds its own name if a listing meets a condition.
+
+    Django writes it once for all conditions, since that takes longer than to run it.
+    """
+
+    statement: str
+    values: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, listings: models.QuerySet) -> Self:
+        found = listings.order_by().values_list(Value(NAME))[:1]
+        return cls(*found.query.sql_with_params())
+
+    def filled(self, name: str, expression: str) -> Self:
+        filling = {NAME: name, EXPRESSION: expression}
+        return self._replace(
+            values=tuple(
+                filling.get(value, value) if isinstance(value, str) else value
+                for value in self.values
+            )
+        )
+
+
 def _answered(query: Query, among: models.QuerySet) -> Query:
     """Note which conditions the listings meet, all of them tried in one statement.
 
@@ -177,15 +204,16 @@ def _answered(query: Query, among: models.QuerySet) -> Query:
     offered = frozenset[str]()
     if not (query.reading.place or query.words or query.catalogue.is_whole):
         offered = OFFERED.intersection(tried)
-    real = among.exclude(sort_name__startswith=LAST)
-    branches = [(name, among.filter(query.matches(tried[name]))) for name in tried]
-    branches += [(f"real {name}", real.filter(query.matches(tried[name]))) for name in offered]
-    branches += [("real", real)] * bool(offered)
-    tries = [
-        found.order_by().values_list(Value(number))[:1]
-        for number, (_name, found) in enumerate(branches)
-    ]
-    none = among.order_by().annotate(_n=Value(0)).none().values_list("_n")
-    met = frozenset(branches[number][0] for (number,) in none.union(*tries, all=True))
+    one = Trial.of(among.filter(query.matches(EXPRESSION)))
+    tries = [one.filled(name, tried[name]) for name in tried]
+    if offered:
+        real = among.exclude(sort_name__startswith=LAST)
+        one_real = Trial.of(real.filter(query.matches(EXPRESSION)))
+        tries += [one_real.filled(f"real {name}", tried[name]) for name in offered]
+        tries += [Trial.of(real).filled("real", "")]
+    with connection.cursor() as cursor:
+        statement = " UNION ALL ".join(f"({one.statement})" for one in tries)
+        cursor.execute(statement, [value for one in tries for value in one.values])
+        met = frozenset(name for (name,) in cursor.fetchall())
     samples = frozenset(name for name in offered if "real" in met and f"real {name}" not in met)
     return dataclasses.replace(query, present=met & frozenset(tried) - samples)

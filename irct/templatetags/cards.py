@@ -6,6 +6,7 @@ its reader is left out then: marked words, distances, links that carry what was 
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django import template
@@ -227,10 +228,16 @@ def _gap(name: str) -> SafeString:
 def facet_values(values: Iterable[FacetValue], name: str) -> SafeString:
     """A box to tick for each, with its number of results."""
     # There are hundreds of them.
-    written = (
-        f'<label><input type="checkbox" name="{name}" value="{one.code}"'
-        f"{' checked' if one.is_chosen else ''}>{escape(capfirst(one.label))} <b>{one.count}</b>"
-        "</label>"
-        for one in values
-    )
+    language, written = reader(), []
+    for one in values:
+        box, label = _box(name, one.code, one.label, language)
+        checked = " checked" if one.is_chosen else ""
+        written.append(f"{box}{checked}>{label} <b>{one.count}</b></label>")
     return mark_safe("\n".join(written))  # noqa: S308 (names and codes are those of vocabularies)
+
+
+@lru_cache(2_000)
+def _box(name: str, code: str, label: str, _language: str) -> tuple[str, str]:
+    """A box to tick, and what stands beside it: in some languages it begins in another way."""
+    box = f'<label><input type="checkbox" name="{name}" value="{code}"'
+    return box, escape(capfirst(label))
