@@ -19,6 +19,8 @@ from irct.search.senses import senses
 from irct.search.tokens import Token, Window, Words, together, windows
 from irct.search.towns import Town, Towns, is_well_known
 
+# So long a syllable of a country's name in Vietnamese may be a word of another language.
+LONGEST_SYLLABLE = 2
 KATAKANA = re.compile("[\u30a0-\u30ff]")
 
 
@@ -135,9 +137,10 @@ def _segment(
     named = phrases.named(window.spellings)
     span = words[window.start : window.end]
     if len(span) > 1 and spoken.isdisjoint(phrases.TONAL) and not span[1].is_glued:
-        # "I ran" is Iran in Vietnamese only; "Burkina Faso" holds no word of grammar.
+        # "I ran" is Iran in Vietnamese only; "Burkina Faso" holds no short word of grammar.
         known = phrases.meanings()
-        if any("stop" in known.get(one.joined, ()) for one in span):
+        short = (one.joined for one in span if len(one.joined) <= LONGEST_SYLLABLE)
+        if any("stop" in known.get(one, ()) for one in short):
             whole_word = known.get("".join(one.joined for one in span), frozenset())
             named -= {f"country={code}" for code in senses(whole_word).countries}
     if "danger" in named and not _is_danger(span, window.spellings):
