@@ -276,3 +276,17 @@ def test_every_word_for_a_language_is_said_in_the_sentence(db, client, section, 
 def test_kurdish_is_said_as_both_of_its_languages(db):
     assert find("kurde").summary == "Language spoken: Kurdish (Sorani) or Kurdish (Kurmanji)"
     assert find("süryanice").summary == ""
+
+
+def test_what_is_asked_for_in_a_place_is_no_name_elsewhere(demonstration):
+    first, *_others = find("mental health Nairobi").page()
+
+    assert first.country == "KE"
+    assert find("Centre for Mental Health and Human Rights").query.is_name
+
+
+def test_rest_is_mended_once_the_language_is_known(demonstration):
+    found = find("Physioterapie Kopenhagn")
+
+    assert found.query.reading.place.town.name == "Copenhagen"
+    assert dict(found.query.corrections)["kopenhagn"] == "Copenhagen"

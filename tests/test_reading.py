@@ -5,6 +5,7 @@ import pytest
 from irct.places.points import Point
 from irct.places.text import spellings
 from irct.search.reading import read
+from irct.search.spelling import letters_wrong
 from irct.search.splitting import wanted
 from irct.search.tokens import tokens
 from irct.search.towns import WELL_KNOWN, Town
@@ -587,3 +588,59 @@ def test_town_that_is_called_so_is_told_by_its_country():
 def test_name_of_a_country_in_two_words_is_one_in_its_language_only():
     assert where("I ran away") is None
     assert where("tôi ở I ran") == "IR"
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("I live in Springfield near Illinois", "Springfield IL"),
+        ("psychologist Springfield in Illinois", "Springfield IL"),
+        ("Springfield, Illinois", "Springfield IL"),
+    ],
+)
+def test_towns_are_told_apart_by_the_state_that_in_or_near_joins(typed, place):
+    words = tokens(typed)
+    springfields = [
+        Town(number, "Springfield", "US", Point(*point), people, division_code=f"US.{state}")
+        for number, (state, point, people) in enumerate(
+            [("MO", (37.2, -93.3), 169_000), ("IL", (39.8, -89.6), 114_000)]
+        )
+    ]
+
+    found = read(words, {"springfield": springfields}).place
+
+    assert f"{found.town.name} {found.town.division_code[3:]}" == place
+
+
+def test_full_name_of_a_small_town_is_its_own():
+    words = tokens("Baden bei Wien")
+    baden = Town(1, "Baden", "AT", Point(48.0, 16.2), 26_286)
+
+    assert read(words, {"baden bei wien": [baden]}).place.town == baden
+
+
+@pytest.mark.parametrize("typed", ["ကိုယ့်ကိုယ်ကို သတ်ချင်တယ်", "我想 死", "死に たい", "อยาก ฆ่าตัวตาย"])
+def test_space_where_a_script_has_none_hides_no_danger(typed):
+    assert reading(typed).is_danger
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("huduma ya afya ya akili", "service=psychological"),
+        ("mental health care", "service=psychological"),
+        ("huduma ya afya", "service=medical"),
+    ],
+)
+def test_of_two_phrases_that_share_a_word_the_one_that_says_more_is_read(typed, code):
+    assert code in {one for ask in reading(typed).asks for one in ask.codes}
+
+
+@pytest.mark.parametrize("word", ["aube", "swicie", "bahardan", "весны", "գարնանից"])
+def test_word_of_the_time_of_day_or_year_is_no_misspelt_place(word):
+    assert letters_wrong(word) == 0
+
+
+def test_hour_of_prayer_is_no_country():
+    assert where("بقدر اجي بعد المغرب") is None
+    assert where("محامي في المغرب") == "MA"

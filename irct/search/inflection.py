@@ -121,13 +121,22 @@ def letters(word: str) -> int:
 
 def bases(joined: str, split: str) -> Iterator[Base]:
     """What a word may be without what is written onto it."""
+    yield from before_apostrophe(split)
+    yield from without_prefix(joined)
+    yield from without_ending(joined)
+
+
+def before_apostrophe(split: str) -> Iterator[Base]:
+    """What stands before an apostrophe and an ending: İzmir'de."""
     first, _, last = split.partition(" ")
-    # After an apostrophe: İzmir'de.
     if last and (said := endings().get(last)):
         _number, one = said[0]
         yield Base(first, one.at, one.languages)
-    yield from without_prefix(joined)
-    yield from without_ending(joined)
+
+
+def is_long(base: Base) -> bool:
+    """Whether so much is left that a word alone may be meant."""
+    return letters(base.word) >= SHORTEST_BASE
 
 
 def without_prefix(word: str, *, shortest: int = SHORTEST_BASE) -> Iterator[Base]:

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from irct.places import areas, countries
 from irct.places.areas import Kind
@@ -281,16 +281,26 @@ def _cue(cues: frozenset[str], *, behind: bool = False) -> str:
     return found[0] if len(found) == 1 else ""
 
 
+def _beside(segments: Sequence[Segment]) -> Iterator[tuple[Segment, Segment, bool]]:
+    """Segments side by side, and those that "in" or "near" joins: Georgia near Atlanta."""
+    yield from ((one, after, False) for one, after in itertools.pairwise(segments))
+    for one, between, after in zip(segments, segments[1:], segments[2:], strict=False):
+        is_near = "here" in between.meanings and "origin" not in between.meanings
+        if is_near and {one.cue, after.cue} != {"here", "origin"}:
+            yield one, after, True
+
+
 def _divide(segments: list[Segment]) -> None:
     """Tell towns apart by what is named beside them: Birmingham, Alabama; Vienne, Autriche."""
-    for one, after in itertools.pairwise(segments):
+    for one, after, is_joined in _beside(segments):
         for town, area in ((one, after), (after, one)):
             if not (town.towns and area.areas):
                 continue
             wide = [code for code in area.areas if areas.areas()[code].kind in WIDER_THAN_A_TOWN]
             there = [place for place in town.towns if any(map(place.is_in, wide))]
-            if there and not area.is_marked:
+            if there and (is_joined or not area.is_marked):
                 town.towns, town.areas, town.is_marked = tuple(there), (), True
+                town.cue, town.is_told = town.cue or area.cue, town.is_told or area.is_told
                 area.meanings, area.towns, area.areas = TOLD_APART, (), ()
     said = [
         one

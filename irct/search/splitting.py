@@ -19,6 +19,8 @@ from irct.search.senses import senses
 from irct.search.tokens import Token, Window, Words, together, windows
 from irct.search.towns import Town, Towns, is_well_known
 
+# So long a syllable of a country's name in Vietnamese may be a word of another language.
+LONGEST_SYLLABLE = 2
 KATAKANA = re.compile("[\u30a0-\u30ff]")
 
 
@@ -46,13 +48,38 @@ def split(words: Words, towns: Towns) -> list[Segment]:
         elif run.end - run.start == 1 or (run.start, run.end) in words.bases:
             read.append(inflected(run, words, towns, spoken))
     read += _parted_dangers(words)
-    for one in sorted(filter(None, read), key=lambda one: _precedence(one, words)):
+    for one in sorted(
+        _told_apart([*filter(None, read)], words), key=lambda one: _precedence(one, words)
+    ):
         if taken.isdisjoint(range(one.start, one.end)):
             found.append(one)
             taken.update(range(one.start, one.end))
     for one in found:
         one.words = " ".join(token.typed for token in words[one.start : one.end])
     return sorted(found, key=lambda one: one.start)
+
+
+def _told_apart(read: Sequence[Segment], words: Words) -> Iterator[Segment]:
+    """What was read, but of two phrases that share words not the one that says no more than these.
+
+    "Huduma ya afya ya akili" is care of the mind, though "huduma ya afya" is care as "afya" is.
+    """
+    asked = [one for one in read if one.end - one.start > 1 and one.asked]
+    if len(asked) < 2:
+        yield from read
+        return
+    for one in read:
+        after = [
+            other
+            for other in asked
+            if one.start < other.start < one.end < other.end and other.asked != one.asked
+        ]
+        if not (one.asked and after):
+            yield one
+            continue
+        shared = together(words[after[0].start : one.end], 1)
+        if not set(one.asked) <= set(senses(phrases.named([shared])).asked):
+            yield one
 
 
 def _parted_dangers(words: Words) -> Iterator[Segment]:
@@ -110,9 +137,12 @@ def _segment(
     named = phrases.named(window.spellings)
     span = words[window.start : window.end]
     if len(span) > 1 and spoken.isdisjoint(phrases.TONAL) and not span[1].is_glued:
-        # "I ran" is Iran in Vietnamese only.
-        whole_word = phrases.meanings().get("".join(one.joined for one in span), frozenset())
-        named -= {f"country={code}" for code in senses(whole_word).countries}
+        # "I ran" is Iran in Vietnamese only; "Burkina Faso" holds no short word of grammar.
+        known = phrases.meanings()
+        short = (one.joined for one in span if len(one.joined) <= LONGEST_SYLLABLE)
+        if any("stop" in known.get(one, ()) for one in short):
+            whole_word = known.get("".join(one.joined for one in span), frozenset())
+            named -= {f"country={code}" for code in senses(whole_word).countries}
     if "danger" in named and not _is_danger(span, window.spellings):
         named = frozenset()
     here = towns_called(window.spellings, named, towns)

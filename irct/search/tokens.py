@@ -39,6 +39,7 @@ UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
 SIGNS = (
     "[\u0e30-\u0e3a\u0e45-\u0e4e\u0eb0-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u1056-\u1059\u17b4-\u17d3]"
 )
+OF_NO_SPACES = re.compile(UNSPACED)
 PIECE = re.compile(rf"{UNSPACED}{SIGNS}*|(?:(?!{UNSPACED}).)+")
 # No phrase goes on behind these: "I am from Artsakh, I live in Yerevan".
 ENDS = ",;!?،؛؟、，。！？՝։"
@@ -80,19 +81,20 @@ class Words(tuple[Token, ...]):
     @cached_property
     def bases(self) -> dict[tuple[int, int], list[inflection.Base]]:
         """What runs of words may be without what is on the first or the last, where it may."""
-        found = {}
+        found, prefixed, ended = {}, {}, {}
         for number, one in enumerate(self):
-            if not phrases.is_word(one.joined):
-                found[number, number + 1] = [*inflection.bases(one.joined, one.split)]
-        # Of several words, one letter may be left of the first or the last.
-        prefixed, ended = (
-            {
-                number: [*without(self[number].joined, shortest=1)]
-                for number, _end in found
-                if not self[number].is_glued
-            }
-            for without in (inflection.without_prefix, inflection.without_ending)
-        )
+            if phrases.is_word(one.joined):
+                continue
+            # Of several words, one letter may be left of the first or the last.
+            before = [*inflection.without_prefix(one.joined, shortest=1)]
+            behind = [*inflection.without_ending(one.joined, shortest=1)]
+            found[number, number + 1] = [
+                *inflection.before_apostrophe(one.split),
+                *filter(inflection.is_long, before),
+                *filter(inflection.is_long, behind),
+            ]
+            if not one.is_glued:
+                prefixed[number], ended[number] = before, behind
         for size in range(2, LONGEST_INFLECTED + 1):
             for start in range(len(self) - size + 1):
                 end = start + size
@@ -138,7 +140,7 @@ def _split(typed: str) -> Iterator[Token]:
             yield from (Token(part, part, part) for part in parts)
         elif len(parts) > 1 and HYPHENS.search(typed) and _are_two(forms):
             yield from (Token(part, part, part) for part in parts)
-        elif re.search(UNSPACED, forms[0]):
+        elif OF_NO_SPACES.search(forms[0]):
             for number, piece in enumerate(PIECE.findall(forms[0])):
                 yield Token(piece, piece, piece, is_glued=number > 0)
         else:
@@ -161,17 +163,23 @@ def windows(words: Sequence[Token]) -> Iterator[Window]:
     """Each run of words that may be a phrase, by its first word, the shortest first."""
     count, joined, split = len(words), _pieces(words, 1), _pieces(words, 2)
     apart = _ends([one.is_last for one in words])
-    spaced = _ends([not one.is_glued for one in words[1:]] + [True])
+    loose = _loose(words)
+    spaced = _ends(
+        [not (one.is_glued or at in loose) for at, one in enumerate(words[1:], 1)] + [True]
+    )
     for start, first in enumerate(words):
         # Where no spaces are written, a run has more letters than another has words.
         longest = max(start + LONGEST_PHRASE, min(start + LONGEST_RUN, spaced[start]))
         whole, parted = first.joined, first.split
         yield Window(start, start + 1, (whole,) if whole == parted else (whole, parted))
-        rest, article = "", CONTRACTED.get(whole)
+        rest, article, tight = "", CONTRACTED.get(whole), whole
         for end in range(start + 2, min(longest, apart[start], count) + 1):
             whole += joined[end - 1]
             parted += split[end - 1]
             spelled = (whole,) if whole == parted else (whole, parted)
+            if loose:
+                tight += joined[end - 1].lstrip() if end - 1 in loose else joined[end - 1]
+                spelled = spelled if tight == whole else (*spelled, tight)
             if article:
                 rest += joined[end - 1]
                 spelled = tuple(dict.fromkeys([*spelled, f"{article} {rest.lstrip()}"]))
@@ -181,6 +189,18 @@ def windows(words: Sequence[Token]) -> Iterator[Window]:
 def _pieces(words: Sequence[Token], form: int) -> list[str]:
     """The words with the space before each."""
     return [str(one[form]) if one.is_glued else f" {one[form]}" for one in words]
+
+
+def _loose(words: Sequence[Token]) -> frozenset[int]:
+    """Where a space was typed between words of a script that has none, as people do in Burmese."""
+    if not any(one.is_glued for one in words):
+        return frozenset()
+    is_unspaced = [bool(OF_NO_SPACES.match(one.joined)) for one in words]
+    return frozenset(
+        at
+        for at in range(1, len(words))
+        if is_unspaced[at - 1] and is_unspaced[at] and not words[at].is_glued
+    )
 
 
 def _ends(is_end: Sequence[bool]) -> list[int]:

@@ -74,4 +74,6 @@ def is_likely(town: Town, spelled: str) -> bool:
 def is_alike(town: Town, spelled: str) -> bool:
     """Whether a name is much like the one that a town has in English."""
     own = town.spellings
-    return not own or Levenshtein.normalized_distance(spelled, own[0]) <= MOST_UNLIKE
+    # Baden is Baden bei Wien in full.
+    is_full = bool(own) and spelled.startswith(f"{own[0]} ")
+    return is_full or not own or Levenshtein.normalized_distance(spelled, own[0]) <= MOST_UNLIKE

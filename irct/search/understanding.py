@@ -24,6 +24,8 @@ from irct.search.words import PUBLIC, Catalogue, parts_of
 
 # With fewer letters, chance makes a word of some language.
 SHORTEST_UNREAD = 3
+# What is mended tells of which language a search is, and so what the rest of it may mean.
+MOST_TIMES = 2
 # The conditions that say what is asked for.
 OFFERED = frozenset({"all", "any", "asks"})
 # What stands for a name, and for a condition, while a statement is written: nobody can type these.
@@ -49,12 +51,16 @@ def understand(
         read_anew = _read(meant, over, catalogue)
         query = dataclasses.replace(read_anew, corrections=((text.strip(), meant),))
         return _answered(query, among)
-    contact = query.contact[0] if query.contact else ""
-    words = tokens(text.replace(contact, " ") if contact else text)
-    if correcting and (mends := corrections(words, query.reading, query.known)):
+    for _time in range(MOST_TIMES if correcting else 0):
+        contact = query.contact[0] if query.contact else ""
+        words = tokens(query.text.replace(contact, " ") if contact else query.text)
+        if not (mends := corrections(words, query.reading, query.known)):
+            break
         read_anew = _read(f"{mended(words, mends)} {contact}".rstrip(), over, catalogue)
-        told = tuple((one.typed, one.meant) for one in mends)
+        told = (*query.corrections, *((one.typed, one.meant) for one in mends))
         query = dataclasses.replace(read_anew, corrections=told)
+        if not query.reading.rest:
+            break
     return _answered(query, among) if query else query
 
 

@@ -46,7 +46,7 @@ def given_names() -> frozenset[str]:
 @functools.cache
 def common_words() -> frozenset[str]:
     """Words that are written so often that nobody can have meant another."""
-    return frozenset(_words_in("common/*"))
+    return frozenset([*_words_in("common/*"), *_words_in("times/*")])
 
 
 @functools.cache
