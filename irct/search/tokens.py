@@ -98,11 +98,11 @@ class Words(tuple[Token, ...]):
         for size in range(2, LONGEST_INFLECTED + 1):
             for start in range(len(self) - size + 1):
                 end = start + size
-                before, behind = prefixed.get(start), ended.get(end - 1)
+                before, behind = prefixed.get(start, []), ended.get(end - 1, [])
                 if before or behind or " " in self[end - 1].split:
                     span = self[start:end]
                     if not any(one.is_glued for one in span):
-                        found[start, end] = [*_of_several(span, before or (), behind or ())]
+                        found[start, end] = [*_of_several(span, before, behind)]
         return {run: several for run, several in found.items() if several}
 
 

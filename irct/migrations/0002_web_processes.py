@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('irct', '0003_drill_results'),
+        ('irct', '0001_initial'),
     ]
 
     operations = [
