@@ -100,13 +100,13 @@ def visible(client):
 def test_is_seen_on_every_channel_and_on_none_once_hidden(client, shown):
     assert visible(client) == set(Channel)
 
-    shown.hide(by=None)
+    shown.hide(by=None, is_by_editor=False)
 
     assert visible(client) == set()
 
 
 def test_can_be_published_again_by_nobody(client, shown):
-    shown.hide(by=None)
+    shown.hide(by=None, is_by_editor=False)
 
     drill.the_entry().publish(by=None)
 
@@ -129,7 +129,7 @@ ELSEWHERE = [
 @pytest.mark.parametrize("name", [*ELSEWHERE, "about", "impact", "promises"])
 def test_is_in_no_count_list_or_file(client, shown, name):
     with_entry = client.get(reverse(name))
-    shown.hide(by=None)
+    shown.hide(by=None, is_by_editor=False)
     without = client.get(reverse(name))
 
     assert NAME.encode() not in with_entry.content

@@ -46,7 +46,8 @@ ABOUT = {
 # Its reader knows whose account it is, and there is one exit.
 ABOUT_ONESELF = ("account/", "mfa/", "usersessions/")
 ABOUT_THE_SITE = {
-    *("emails/exitpage_waits", "emails/secretariatcontact_waits", "emails/visitor_message")
+    *("emails/exitpage_waits", "emails/secretariatcontact_waits", "emails/visitor_message"),
+    "emails/drill_failed",
 }
 # What a mail program of any kind makes a link of.
 LINKABLE = re.compile(

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from centres.models import AnnualFigures, Centre, Contact, FiguresReminder, Location
 from centres.models import Text as CentreText
+from centres.models.drilled import DRILL
 from centres.models.figures import BY_AGE, BY_GENDER
 from experts.models import CitedDay, Consent, ConsentAsked, Enquiry, Expert, ExpertRequest, Portrait
 from experts.models import Text as ExpertText
@@ -196,6 +197,14 @@ REFUSED = [
         Location,
         {"shown": "hidden", "public_point": (55.7, 12.6)},
     ),
+    ("centres_centre_drill_holds_nothing", Centre, {"id": DRILL}),
+    (
+        "centres_contact_not_of_the_drill",
+        Contact,
+        {"centre_id": DRILL, "kind": "phone", "value": "+4533760600"},
+    ),
+    ("centres_location_not_of_the_drill", Location, {"centre_id": DRILL}),
+    ("centres_text_not_of_the_drill", CentreText, {"centre_id": DRILL}),
     ("experts_expert_consent_given_and_until", Expert, {"consent_valid_until": None}),
     (
         "experts_expert_consent_given_and_until",
@@ -325,6 +334,8 @@ def make(model, **values):
         values = {"year": 2025} | values
     if model is Location:
         values = {"country": "DK", **values}
+    if "centre_id" in values:
+        return model.objects.create(**values)
     owner = {"expert": ExpertFactory()} if model is ExpertText else {"centre": CentreFactory()}
     return model.objects.create(**owner, **values)
 
