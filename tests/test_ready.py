@@ -410,7 +410,10 @@ def test_kept_answer_is_what_the_pages_say_without_a_server(server):
         assert stampless(decoded(said, content)) == stampless(response.content), path
         for name, value in response.headers.items():
             if name not in ("Content-Length", "Set-Cookie"):
-                assert said[name.lower().encode()].decode() == value, (path, name)
+                found = said[name.lower().encode()].decode()
+                # What is compressed as it is sent is no more the same byte for byte.
+                weak = name == "ETag" and b"content-encoding" in said
+                assert found in ([value, f"W/{value}"] if weak else [value]), (path, name)
 
 
 def stampless(content):

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -44,7 +44,7 @@ class File(NamedTuple):
     write: Callable[[IO[bytes], Iterable[OpenCentre]], None]
 
 
-def as_text(value: Any) -> str:
+def as_text(value: object) -> str:
     """A value in one cell."""
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -1,7 +1,6 @@
 """A centre as one row of a table, or one line: its projection, flat and in English."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from irct.disclosure.profiles import Place
 from irct.disclosure.texts import Written
@@ -30,7 +29,7 @@ COLUMNS = (
 )
 
 
-def row(centre: OpenCentre) -> dict[str, Any]:
+def row(centre: OpenCentre) -> dict[str, object]:
     """The values of a centre by `COLUMNS`; what is not known is nothing."""
     profile = centre.profile
     pointed = next((place for place in profile.places if place.point), None)
@@ -72,7 +71,7 @@ def row(centre: OpenCentre) -> dict[str, Any]:
     }
 
 
-def features(centre: OpenCentre) -> list[dict[str, Any]]:
+def features(centre: OpenCentre) -> list[dict[str, object]]:
     """A centre for maps: a feature for each place that may be shown, else one that is nowhere."""
     told = row(centre)
     for name in ("locations", "latitude", "longitude", "precision"):
@@ -93,7 +92,7 @@ def features(centre: OpenCentre) -> list[dict[str, Any]]:
     ]
 
 
-def _geometry(place: Place | None) -> dict[str, Any] | None:
+def _geometry(place: Place | None) -> dict[str, object] | None:
     if place is None or place.point is None:
         return None
     return {"type": "Point", "coordinates": [place.point.longitude, place.point.latitude]}

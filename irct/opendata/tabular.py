@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from django.conf import settings
 
@@ -81,7 +81,7 @@ def write(target: IO[bytes], centres: Iterable[OpenCentre]) -> None:
                 packed.write(path, path.name)
 
 
-def description() -> dict[str, Any]:
+def description() -> dict[str, object]:
     return {
         "name": "irct-directory",
         "title": "Centres that help survivors of torture",
@@ -103,7 +103,7 @@ def description() -> dict[str, Any]:
     }
 
 
-def _schema(columns: list[str]) -> dict[str, Any]:
+def _schema(columns: list[str]) -> dict[str, object]:
     keys = [name for name in columns if name.removesuffix("_id") in TABLES]
     return {
         "fields": [
@@ -118,7 +118,7 @@ def _schema(columns: list[str]) -> dict[str, Any]:
     }
 
 
-def _every(centres: Iterable[OpenCentre]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _every(centres: Iterable[OpenCentre]) -> Iterator[tuple[str, Mapping[str, object]]]:
     """The rows of all tables, each once."""
     common: set[str] = set()
     for one in vocabulary.TAXONOMIES.values():
@@ -136,7 +136,7 @@ def _every(centres: Iterable[OpenCentre]) -> Iterator[tuple[str, Mapping[str, An
                 yield table, plain
 
 
-def _parted(record: Mapping[str, Any], table: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _parted(record: Mapping[str, object], table: str) -> Iterator[tuple[str, dict[str, object]]]:
     """A record, and all that stands in it, each with its table."""
     plain = {}
     for name, value in record.items():
