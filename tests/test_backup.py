@@ -23,7 +23,7 @@ from irct.machine.journal import Deed, Note
 from irct.management import archive, rotation
 from irct.management.commands.restore import connected_to
 from irct.models import Email, User
-from tests.databases import connect
+from tests.databases import connect, connect_to_migrated, drop
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
 from tests.running_site import PROJECT, discard, in_python
 
@@ -69,16 +69,16 @@ def identity(key, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup, django_db_blocker):
+def filled(django_db_setup, django_db_blocker):
     """A database of two centres, an expert, somebody who is to be erased, and a letter."""
     with django_db_blocker.unblock():
         usual = connection.settings_dict["NAME"]
-        connection.close()
-        with copy_of(usual) as name:
-            connect(name)
-            fill()
-            yield name
-            connect(usual)
+        name = f"{usual}_filled"
+        connect_to_migrated(name)
+        fill()
+        yield name
+        connect(usual)
+        drop(name)
 
 
 @contextmanager
@@ -100,7 +100,7 @@ def fill():
 
 
 @pytest.fixture(scope="module")
-def backup(site, key, tmp_path_factory, django_db_blocker):
+def backup(filled, key, tmp_path_factory, django_db_blocker):
     folder = tmp_path_factory.mktemp("backups")
     with django_db_blocker.unblock():
         call_command("backup", str(folder), to=[str(key.to_public())])
@@ -145,14 +145,14 @@ def test_backup_that_nobody_could_read_or_everybody_is_refused(tmp_path, to, say
 
 @pytest.mark.parametrize("loss", ["a row", "what is public"])
 def test_copy_that_lacks_something_is_no_backup(
-    site, key, tmp_path, monkeypatch, django_db_blocker, loss
+    filled, key, tmp_path, monkeypatch, django_db_blocker, loss
 ):
     found = archive._found
 
     def lacking(cursor):
         """Let the copy, which is asked second, have lost something."""
         version, counts = found(cursor)
-        if cursor.connection.info.dbname != site:
+        if cursor.connection.info.dbname != filled:
             if loss == "a row":
                 counts["centres_centre"] -= 1
             else:
@@ -206,7 +206,7 @@ def manage(local, *arguments):
 
 
 def test_backup_is_restored_elsewhere_without_what_is_gone(
-    site, backup, identity, tmp_path, django_db_blocker
+    filled, backup, identity, tmp_path, django_db_blocker
 ):
     with django_db_blocker.unblock():
         centres = {one.slug: one for one in Centre.objects.all()}
@@ -233,7 +233,7 @@ def test_backup_is_restored_elsewhere_without_what_is_gone(
 
 
 def test_database_that_is_replaced_is_kept_under_another_name(
-    site, backup, identity, django_db_blocker, capsys
+    filled, backup, identity, django_db_blocker, capsys
 ):
     with django_db_blocker.unblock():
         note_hidden(Centre.objects.get(slug="public"))
@@ -241,7 +241,7 @@ def test_database_that_is_replaced_is_kept_under_another_name(
             note_hidden(Centre.objects.get(slug="shown-since"))
         as_of = timezone.now() - dt.timedelta(hours=2)
         connection.close()
-        with copy_of(site) as name, connected_to(name):
+        with copy_of(filled) as name, connected_to(name):
             UserFactory(email="of.before@example.org")
             Centre.objects.get(slug="public").delete()
             connection.close()
@@ -275,7 +275,7 @@ def test_database_that_is_replaced_is_kept_under_another_name(
     ],
 )
 def test_restore_that_cannot_be_done_leaves_nothing(
-    site, backup, identity, tmp_path, django_db_blocker, fault, says
+    filled, backup, identity, tmp_path, django_db_blocker, fault, says
 ):
     file, key = backup, identity
     settings.JOURNAL.touch()
@@ -295,7 +295,7 @@ def test_restore_that_cannot_be_done_leaves_nothing(
             file = tmp_path / "none.age"
     with django_db_blocker.unblock(), archive.fresh_database("target") as name:
         before = databases()
-        with connected_to(site if fault == "holds data" else name):
+        with connected_to(filled if fault == "holds data" else name):
             holder = psycopg.connect(archive.conninfo()) if fault == "in use" else None
             with pytest.raises(CommandError, match=says):
                 call_command("restore", str(file), identity=key)

@@ -133,7 +133,8 @@ def test_import_with_one_refused_row_writes_nothing(desk):
 
     assert batch.state == "refused"
     assert not Centre.objects.exists()
-    assert [problem[:2] for problem in problems(batch)] == [(3, "country")]
+    refused = [problem[:2] for problem in problems(batch)]
+    assert refused == [(3, "country"), (3, "fees"), (3, "founded")]
     answer = desk.get(f"{CENTRES}imports/{batch.pk}/refused/")
     assert "Nowhere" in b"".join(answer).decode()
 
