@@ -39,6 +39,11 @@ class Kind(models.TextChoices):
     PRIVACY = "privacy", _("privacy")
     CONTACT = "contact", _("how to reach the secretariat")
     ACCESSIBILITY = "accessibility", _("accessibility")
+    PROMISES = "promises", _("What this directory promises")
+    DATA = "data", _("Data to download")
+    DATA_PROFILE = "hsds:profile", _("what the data to download holds")
+    EMBED = "embed", _("how to show our centres on another site")
+    EMBEDDED = "embed_country", _("centres of a country on another site")
 
 
 class CountQuerySet(models.QuerySet):

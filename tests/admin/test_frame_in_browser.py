@@ -52,7 +52,7 @@ def test_desk_is_found_through_without_javascript_on_a_phone(page, browser, site
     phone.get_by_text("Menu: Health").click()
     phone.locator(".menu a[href$='/annualfigures/']").click()
     trail = phone.locator(".trail li").all_inner_texts()
-    phone.get_by_label("Search the desk").fill("sample centre alder")
+    phone.get_by_role("searchbox", name="Search the desk").fill("sample centre alder")
     phone.keyboard.press("Enter")
     phone.wait_for_url("**/admin/find/?q=sample*")
 

@@ -37,9 +37,9 @@ def merge(kept, gone, *, by, values=None, **chosen):
 
 
 def everything(listing):
-    """All that is stored of a listing but when it was saved, and in which rows."""
+    """All that is stored of a listing but when, and in which rows."""
     stored = type(listing).objects.get(pk=listing.pk)
-    apart = {"updated_at", "document", "names"}
+    apart = {"updated_at", "public_changed_at", "document", "names"}
     values = {
         f.name: getattr(stored, f.attname) for f in stored._meta.fields if f.name not in apart
     }
