@@ -2,12 +2,12 @@
 
 import asyncio
 import io
-from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
 
 from irct import asgi
+from tests.loops import in_a_loop_of_its_own
 
 
 def scope_of(path, method="GET", headers=()):
@@ -36,12 +36,6 @@ async def answered(path, *, within, headers=()):
     task = asyncio.ensure_future(asgi.application(scope_of(path, headers=headers), receive, send))
     await asyncio.wait([task], timeout=within)
     return task, sent[0]["status"] if sent else None
-
-
-def in_a_loop_of_its_own(coroutine):
-    """What it returns. A browser that another test drives may hold the loop of this thread."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, coroutine).result()
 
 
 @pytest.mark.parametrize("path", ["/leave/", "/staying-safe/", "/static/css/site.css"])

@@ -337,7 +337,7 @@ def test_email_list_makes_a_constant_number_of_queries(desk, count, django_asser
         queue(number)
     desk.get(EMAILS)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         desk.get(EMAILS)
 
 

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
+from irct import phones
 from tests.running_site import SITE, connected
 from tests.signing_in import codes, in_browser
 
@@ -121,7 +122,7 @@ def test_member_is_invited_edits_waits_is_answered_and_hides(person, letter, sit
 
     # Another phone number waits until a second person has seen it.
     member.click("text=Contacts")
-    member.click(f"summary >> text={old}")
+    member.click(f"summary >> text={phones.said(old)}")
     member.fill(f"[name^=contacts-][name$=-value][value='{old}']", NUMBER)
     member.click("text=Save >> nth=-1")
     assert "1 change waits for the secretariat" in member.inner_text("main")

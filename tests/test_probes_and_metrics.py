@@ -1,6 +1,5 @@
 """Whether the site lives and is ready, what its logs say, and what is counted."""
 
-import asyncio
 import json
 import logging
 import os
@@ -23,6 +22,7 @@ from irct.monitoring import inside, metrics, probes
 from irct.monitoring.database_metrics import Database
 from tests.factories import CentreFactory
 from tests.kept import PROJECT
+from tests.loops import in_a_loop_of_its_own
 from tests.running_site import free_port
 
 
@@ -39,7 +39,7 @@ def asked(path, headers=(), application=pages):
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": path, "headers": [*headers]}
-    asyncio.run(probes.observed(application)(scope, None, send))
+    in_a_loop_of_its_own(probes.observed(application)(scope, None, send))
     return sent[0]["status"], dict(sent[0]["headers"]), sent[1]["body"]
 
 
