@@ -755,6 +755,7 @@ NOT_NOTED = {
     "irct_word",
     "places_townname",
     # The history, which is written by changes that make a version.
+    "centres_centreevent",
     "experts_expertevent",
     "experts_textevent",
 }

@@ -19,7 +19,7 @@ LETTERS = ((16, 2), (8, 1))
 SHORTEST = 4
 NAMES = ("name", "native_name", "former_names", "acronym")
 # Behind a name what it is called for short; what begins with its only capital is a place.
-SHORT = re.compile(r"(.{2,}?)\s*\((?![A-Z][a-z]+\))([^\W\d_]{2,8})\)\Z")
+SHORT = re.compile(r"(?![A-Z][a-z]+\Z)[^\W\d_]{2,8}\Z")
 
 
 class Entry(NamedTuple):
@@ -114,8 +114,10 @@ class StoredAlike(Alike):
 
 def _parts(name: str) -> tuple[str, ...]:
     """A name; of one with its short form behind it also these two."""
-    found = SHORT.match(name)
-    return (name, *found.groups()) if found else (name,)
+    whole, _bracket, short = name.removesuffix(")").rpartition("(")
+    whole = whole.rstrip()
+    is_short = name.endswith(")") and len(whole) > 1 and SHORT.match(short)
+    return (name, whole, short) if is_short else (name,)
 
 
 def _digits(name: str) -> list[str]:

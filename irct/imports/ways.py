@@ -34,8 +34,8 @@ KINDS_OF_NUMBER = {
     *("zentrale", "mobil", "cellulare", "ufficio", "fisso", "ofis", "sabit", "cep", "gsm"),
     *("офис", "приёмная", "мобільний", "гаряча", "лінія", "مكتب", "ثابت", "دفتر"),
 }
-# What is said of a number in brackets.
-NOTED = re.compile(r"\([^()]*[^\W\d_][^()]*\)")
+# Digits, or what is said of a number.
+NOTED = re.compile(r"\([^()]*+\)")
 FAX = {"fax", "f", "telefax", "télécopie", "telecopie", "факс", "فاكس", "فکس", "faks", "faxe"}
 OTHER_KINDS = {
     "whatsapp": "whatsapp",
@@ -61,6 +61,10 @@ SCHEME = re.compile(r"\A[a-z][a-z0-9+.-]{1,15}:", re.IGNORECASE)
 HOST = re.compile(r"\A(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}\Z")
 DOI_ADDRESS = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?)(?=10\.)", re.IGNORECASE)
 is_url = URLValidator(schemes=["https", "http"])
+
+
+def _unless_digits(found: re.Match[str]) -> str:
+    return "" if any(char.isalpha() for char in found[0]) else found[0]
 
 
 class WaysFormat(TextFormat):
@@ -123,7 +127,8 @@ class PhonesFormat(WaysFormat):
             return phones.read(number, [around.country] if around.country else [])
         except ValidationError as error:
             fault = f"“{piece[:80]}”: {' '.join(error.messages)}"
-        if (plain := NOTED.sub("", number).strip()) != number and self._is_number(plain, around):
+        plain = NOTED.sub(_unless_digits, number).strip()
+        if plain != number and self._is_number(plain, around):
             meant = _("Did you mean %s?") % phones.said(self._number(plain, around))
             fault = _("“%s” holds more than a number.") % piece[:80] + f" {meant}"
         raise ValueError(fault)

@@ -217,7 +217,7 @@ def tool(name: str) -> str:
     found = []
     for path in filter(None, (shutil.which(name), _embedded(name))):
         told = subprocess.run([path, "--version"], capture_output=True, text=True, check=True)
-        if (number := re.search(r"(\d+)\.", told.stdout)) and int(number[1]) >= wanted:
+        if (number := re.search(r"(?<!\d)(\d++)\.", told.stdout)) and int(number[1]) >= wanted:
             found.append((int(number[1]), path))
     if not found:
         raise CommandError(f"There is no {name} for PostgreSQL {wanted}: install its client.")
