@@ -10,8 +10,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 from prometheus_client.core import GaugeMetricFamily as Gauge
 from prometheus_client.registry import Collector
 
-from irct.machine import patience
-from irct.machine.database import Work
 from irct.machine.migrated import is_complete
 from irct.models import DrillResult, Email, listing_models
 from irct.models.emails import BEING_SENT, FAILED, WAITING
@@ -27,7 +25,6 @@ class Database(Collector):
         return []
 
     def collect(self) -> Iterator[Gauge]:
-        patience.work_as(Work.PAGES)
         try:
             found = [*_all()]
         except Error:

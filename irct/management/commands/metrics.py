@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from prometheus_client import CollectorRegistry, Metric, start_http_server
 
+from irct.machine import patience
+from irct.machine.database import Work
 from irct.monitoring import metrics
 from irct.monitoring.database_metrics import Database
 
@@ -42,8 +44,9 @@ class Told(Database):
     def collect(self) -> Iterator[Metric]:
         if settings.METRICS:
             yield from metrics.collected().collect()
+        # Each is told in a thread of its own.
+        patience.work_as(Work.PAGES)
         try:
             yield from super().collect()
         finally:
-            # Each is told in a thread of its own.
             connection.close()
