@@ -353,7 +353,7 @@ def test_exit_signs_a_member_out(leaving, elsewhere):
 def test_exit_link_opened_in_a_new_tab_leaves_this_page_alone(leaving, elsewhere):
     with leaving.context.expect_page() as other:
         leaving.locator(".bar .exit").click(modifiers=["Control"])
-    other.value.wait_for_url(f"{elsewhere.url}en/")
+    other.value.wait_for_url(f"{elsewhere.url}en/", wait_until="commit")
 
     assert leaving.title() == TITLE
     assert leaving.locator("h1").is_visible()
