@@ -332,8 +332,7 @@ SHOWN_WITHOUT_DATABASE = env.float(
 # What the processes of the web server copy their answers to, for the next one.
 SNAPSHOT = database.LOCAL / "snapshot"
 
-# Where files of open data are kept until something public changes, and under which licence
-# everybody may use them.
+# Where files of open data are kept until something public changes, and their licence.
 OPEN_DATA = database.LOCAL / "open-data"
 LICENCE = env.str("LICENCE", "CC BY 4.0")
 LICENCE_URL = env.str("LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")

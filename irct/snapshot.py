@@ -92,7 +92,7 @@ def _first(version: str, as_of: dt.datetime) -> bytes:
 
 
 def _renew(path: Path, version: str, as_of: dt.datetime) -> bool:
-    """Say that what stands there is still so, unless it is of another version."""
+    """Date what stands there anew, unless it is of another version."""
     first = _first(version, as_of)
     with path.open("r+b") as known:
         if known.read(40) != first[:40]:

@@ -14,7 +14,6 @@ from django.test import Client
 from irct.machine import heard
 from irct.models import WebProcess
 from irct.places.locales import moment
-from tests.factories import CentreFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -32,18 +31,6 @@ def hour():
 @pytest.fixture(autouse=True)
 def journal(tmp_path, settings):
     settings.JOURNAL = tmp_path / "journal"
-
-
-@pytest.fixture
-def editor():
-    return UserFactory(email="editor@example.org")
-
-
-@pytest.fixture
-def centre(editor):
-    centre = CentreFactory(name="Open house", slug="open-house")
-    centre.editorships.create(user=editor)
-    return centre
 
 
 def last_heard(host, number=1, **ago):

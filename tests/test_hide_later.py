@@ -24,7 +24,7 @@ from irct.machine.version import Watch
 from irct.members import hiding, later
 from irct.models import User
 from irct.models.links import HIDE_PAGES_WORK_FOR
-from tests.factories import CentreFactory, ExpertFactory, UserFactory
+from tests.factories import ExpertFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -37,18 +37,6 @@ def file(tmp_path, settings, monkeypatch):
     # Tests say themselves when the database is back.
     monkeypatch.setattr(later, "begin", lambda: None)
     return settings.JOURNAL
-
-
-@pytest.fixture
-def editor():
-    return UserFactory(email="editor@example.org")
-
-
-@pytest.fixture
-def centre(editor):
-    centre = CentreFactory(name="Open house", slug="open-house")
-    centre.editorships.create(user=editor)
-    return centre
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ class Part:
 
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
-    """Say which files there are and what they leave out; it is in English alone."""
+    """The files that there are, and what they leave out; in English alone."""
     context = {
         **languages.to_choose(request, path=reverse("home"), query=""),
         "files": [(name, file.about) for name, file in files.FILES.items()],

@@ -17,7 +17,7 @@ from irct.opendata.records import LISTS, Records
 
 @open_to_all("GET", "HEAD")
 def about(request: HttpRequest) -> HttpResponseBase:
-    """Say what this API is, and where it is described."""
+    """The API by name and version, and where it is described."""
     site = settings.SITE_URL
     return as_json(
         {

@@ -253,7 +253,7 @@ def _may_follow(one: Segment) -> bool:
 
 
 def _is_called_so(one: Segment) -> bool:
-    """Whether somebody may be called so."""
+    """Whether it can be the name of somebody."""
     own = (areas.areas()[code].names["en"] for code in one.areas)
     called = itertools.chain(own, (town.name for town in one.towns))
     spelled = {*one.spelled, *itertools.chain.from_iterable(map(spellings, called))}
