@@ -17,6 +17,7 @@ class DirectoryConfig(AppConfig):
         # In every process: whichever comes first compiles them for all.
         catalogues.compile_changed(Path(settings.LOCALE_PATHS[0]))
         # Whose checks register themselves; they ask the models.
+        import_module("irct.machine.server_checks")
         import_module("irct.monitoring.checks")
 
 

@@ -17,7 +17,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "irct.settings")
 database.work = database.Work.PAGES
 if not apps.ready:  # else the log would be set up twice
     django.setup(set_prefix=False)
-application = WSGIHandler()
+# Which reads the settings.
+application = import_module("irct.machine.replicas").replicas.reading(WSGIHandler())
 
 
 def prepare() -> None:

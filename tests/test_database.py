@@ -11,12 +11,12 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, connections
 
-from irct.machine import database
+from irct.machine import database, server_checks
 from tests.running_site import PROJECT
 
 USES_IT = """
 import psycopg, sys
-from irct.machine import database
+from irct.machine import database, server_checks
 
 user = {"host": str(database.SOCKET), "dbname": "irct", "user": "irct"}
 with database.running(), psycopg.connect(**user, autocommit=True) as connection:
@@ -186,7 +186,7 @@ def test_invalid_database_url_is_refused(monkeypatch, site, owner, message):
 @pytest.mark.django_db
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="another server is not ours to judge")
 def test_embedded_server_passes_the_server_check():
-    assert database.check_server(databases=["default"]) == []
+    assert server_checks.check_server(databases=["default"]) == []
 
 
 @pytest.mark.django_db
@@ -208,7 +208,7 @@ def test_server_check_reports_a_role_that_could_change_the_history(
     monkeypatch.setenv("DATABASE_URL", f"postgresql://{site}@host/directory")
     monkeypatch.setenv("OWNER_DATABASE_URL", owner and f"postgresql://{owner}@host/directory")
 
-    found = database.check_server(databases=["default"])
+    found = server_checks.check_server(databases=["default"])
 
     assert [message.id for message in found] == messages
 
@@ -230,7 +230,7 @@ def latin_only(db):
 
 
 def test_server_check_refuses_a_database_with_latin_letters_only(latin_only):
-    (refusal,) = database.check_server(databases=["latin_only"])
+    (refusal,) = server_checks.check_server(databases=["latin_only"])
 
     assert refusal.id == "irct.E003"
     assert "LOCALE 'C.UTF-8'" in refusal.hint

@@ -14,6 +14,7 @@ from irct import memory, outage, snapshot
 from irct.known import Address
 from irct.machine import database, journal, patience, ready
 from irct.machine.database import Work
+from irct.machine.postgresql.base import Connection
 from irct.machine.version import Watch, kept
 from irct.models import SecretariatContact
 
@@ -27,6 +28,7 @@ def reach(monkeypatch):
     reach = patience.Reach()
     for module in (patience, outage, memory):
         monkeypatch.setattr(module, "reach", reach)
+    monkeypatch.setattr(Connection, "reach", reach)
     return reach
 
 

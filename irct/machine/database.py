@@ -16,18 +16,16 @@ import shutil
 import stat
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
+import dj_database_url
 import psycopg
-from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connections, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
 from environs import Env
 from psycopg import errors, pq
 
@@ -40,6 +38,9 @@ env = Env()
 # Django's own, with connections that do not wait for ever.
 ENGINE = "irct.machine.postgresql"
 EXTENSIONS = {"btree_gin", "cube", "pg_trgm", "unaccent"}
+# With it, DATABASE_URL leads to a pool, which pages go through and nothing else.
+DIRECT = "DATABASE_DIRECT_URL"
+REPLICAS = "DATABASE_REPLICA_URLS"
 
 SERVER_OPTIONS = {
     "listen_addresses": "",
@@ -98,20 +99,48 @@ class Unavailable(SystemExit):
 def settings(role: Role, work: Work = Work.COMMANDS) -> dict[str, Any]:
     """Django's settings of the default database for a role and its work."""
     variable, name = role.value
+    goes_through_pool = has_pool() and role is Role.APPLICATION and work is Work.PAGES
     if env.str("DATABASE_URL", ""):
         # With one address only, the owner is the application too; a check warns of that.
-        database = _from_environment(variable if env.str(variable, "") else "DATABASE_URL")
+        own = () if role is Role.APPLICATION else (variable,)
+        names = ("DATABASE_URL",) if goes_through_pool else (*own, DIRECT, "DATABASE_URL")
+        database = _from_environment(next(one for one in names if env.str(one, "")))
     elif env.str("OWNER_DATABASE_URL", ""):
         raise ImproperlyConfigured("With OWNER_DATABASE_URL, DATABASE_URL must be set too")
+    elif has_pool():
+        raise ImproperlyConfigured(f"With {DIRECT}, DATABASE_URL must be set too")
     else:
         database = {
             "HOST": str(SOCKET),
             "NAME": "irct",
             "USER": name,
         }
+    if goes_through_pool:
+        return _completed(database) | {"DISABLE_SERVER_SIDE_CURSORS": True}
+    return _completed(database, limits(work))
+
+
+def has_pool() -> bool:
+    return bool(env.str(DIRECT, ""))
+
+
+def is_pooled(database: dict[str, Any]) -> bool:
+    """Whether these settings lead to a pool, which passes on nothing that is said of a session."""
+    return bool(database.get("DISABLE_SERVER_SIDE_CURSORS"))
+
+
+def replicas() -> list[dict[str, Any]]:
+    """Django's settings of the copies that public pages may be read from."""
+    urls: list[str] = env.list(REPLICAS, [])
+    known = (_read(REPLICAS, dj_database_url.parse(url)) for url in urls)
+    return [_completed(one, limits(Work.VISITS)) for one in known]
+
+
+def _completed(database: dict[str, Any], limits: str = "") -> dict[str, Any]:
     # Nobody waits long for a server that does not answer: a page must be left at once.
     options = {"connect_timeout": 2, "tcp_user_timeout": 3000, **database.get("OPTIONS", {})}
-    options["options"] = f"{limits(work)} {options.get('options', '')}".strip()
+    if limits:
+        options["options"] = f"{limits} {options.get('options', '')}".strip()
     return database | {
         "ENGINE": ENGINE,
         "CONN_MAX_AGE": 60,
@@ -126,7 +155,11 @@ def limits(work: Work) -> str:
 
 
 def _from_environment(variable: str) -> dict[str, Any]:
-    database = dict(env.dj_db_url(variable))
+    return _read(variable, env.dj_db_url(variable))
+
+
+def _read(variable: str, url: Any) -> dict[str, Any]:
+    database = dict(url)
     if database["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured(f"{variable} must begin with postgresql://")
     if env.str("OWNER_DATABASE_URL", "") and not database["USER"]:
@@ -328,84 +361,3 @@ def _make_folder(folder: Path, *, owner: int, mode: int) -> None:
     folder.chmod(mode)
     if IS_ROOT:
         os.chown(folder, owner, -1)
-
-
-@checks.register(checks.Tags.database)
-def check_server(databases: Sequence[str] | None, **kwargs: object) -> list[checks.CheckMessage]:
-    """Refuse a PostgreSQL on which the search would fail, or that logs what visitors type."""
-    return [message for alias in databases or () for message in _messages(connections[alias])]
-
-
-def _messages(connection: Any) -> Iterator[checks.CheckMessage]:
-    if connection.pg_version < 15_00_00:
-        yield checks.Error(
-            "PostgreSQL is older than 15.",
-            hint="Point DATABASE_URL at PostgreSQL 15 or newer.",
-            id="irct.E001",
-        )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM pg_available_extensions")
-        missing = EXTENSIONS - {name for (name,) in cursor.fetchall()}
-        cursor.execute("SHOW log_min_error_statement")
-        (logged_from,) = cursor.fetchone()
-    if missing:
-        yield checks.Error(
-            f"PostgreSQL lacks the extensions {', '.join(sorted(missing))}.",
-            hint="Install its contrib modules (on Debian they come with the server's package).",
-            id="irct.E002",
-        )
-    elif not _knows_letters(connection):
-        yield checks.Error(
-            "The search would find no words but Latin ones in this database.",
-            hint="Make it anew: CREATE DATABASE ... ENCODING 'UTF8' LOCALE 'C.UTF-8' "
-            "TEMPLATE template0.",
-            id="irct.E003",
-        )
-    if logged_from not in {"log", "fatal", "panic"}:
-        yield checks.Warning(
-            "PostgreSQL writes into its log what a visitor searched for when that fails.",
-            hint="As its superuser: ALTER ROLE (the role of this site) "
-            "SET log_min_error_statement = panic.",
-            id="irct.W001",
-        )
-    yield from _messages_on_roles(connection)
-
-
-def _messages_on_roles(connection: BaseDatabaseWrapper) -> Iterator[checks.CheckMessage]:
-    owner, application = (settings(role)["USER"] for role in Role)
-    with connection.cursor() as cursor:
-        # True of a superuser, too.
-        cursor.execute(
-            "SELECT pg_has_role(application.oid, owner.oid, 'MEMBER')"
-            " FROM pg_roles application, pg_roles owner"
-            " WHERE application.rolname = %s AND owner.rolname = %s",
-            [application, owner],
-        )
-        found = cursor.fetchone()
-    if owner == application or found == (True,):
-        yield checks.Warning(
-            "The role that this site connects with could change the history.",
-            hint="Make a role of its own for the site with irct/machine/roles.sql; name that one "
-            "in DATABASE_URL and the owner in OWNER_DATABASE_URL.",
-            id="irct.W002",
-        )
-    elif not found:
-        yield checks.Error(
-            f"PostgreSQL lacks the role {owner} or {application}.",
-            hint="Make them with irct/machine/roles.sql.",
-            id="irct.E004",
-        )
-
-
-def _knows_letters(connection: BaseDatabaseWrapper) -> bool:
-    """Whether trigrams work in Cyrillic, asked even before the first migration."""
-    try:
-        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-            cursor.execute("SELECT show_trgm('Київ')")
-            (trigrams,) = cursor.fetchone()
-            transaction.set_rollback(True, using=connection.alias)
-    except DatabaseError as error:
-        # Before the first migration only the owner can find out.
-        return isinstance(error.__cause__, errors.InsufficientPrivilege)
-    return bool(trigrams)

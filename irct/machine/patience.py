@@ -115,10 +115,10 @@ def is_limited() -> bool:
     return _thread.work is not None
 
 
-def may_connect() -> bool:
-    if _thread.work is Work.ASIDE and reach.is_in_trouble():
+def may_connect(of: Reach) -> bool:
+    if _thread.work is Work.ASIDE and of.is_in_trouble():
         return False
-    return reach.may_try()
+    return of.may_try()
 
 
 def options(of_process: str) -> str:
@@ -135,30 +135,40 @@ def note_stopped() -> None:
 class _Clock:
     """How long one answer is waited for."""
 
-    def __init__(self, thread: _Thread) -> None:
+    def __init__(self, thread: _Thread, reach: Reach, longest: float) -> None:
         assert thread.work is not None  # noqa: S101
-        self.begun = time.monotonic()
+        self.begun, self.reach = time.monotonic(), reach
         self.is_aside = thread.work is Work.ASIDE
-        self.until = self.begun + min(PATIENCE[thread.work].answer, thread.left)
+        self.until = self.begun + min(PATIENCE[thread.work].answer, thread.left, longest)
 
     def left(self) -> float:
         return max(0.0, self.until - time.monotonic())
 
     def check(self) -> None:
         """Raise once it is no use to wait any more."""
-        if reach.is_away or (self.is_aside and reach.is_in_trouble()):
+        if self.reach.is_away or (self.is_aside and self.reach.is_in_trouble()):
             raise Away("The database does not answer others either")
         if time.monotonic() >= self.until:
-            reach.stopped(self.begun)
+            self.reach.stopped(self.begun)
             raise Away("The database took too long")
 
 
 @contextmanager
-def waiting() -> Iterator[_Clock]:
+def waiting(reach: Reach, longest: float = float("inf")) -> Iterator[_Clock]:
     """Take what is waited for meanwhile off what this thread's request may wait."""
-    clock = _Clock(_thread)
+    clock = _Clock(_thread, reach, longest)
     try:
         yield clock
         reach.heard()
     finally:
         _thread.left -= time.monotonic() - clock.begun
+
+
+@contextmanager
+def spending() -> Iterator[None]:
+    """Take off it what goes into making a connection that this thread can do without."""
+    begun = time.monotonic()
+    try:
+        yield
+    finally:
+        _thread.left -= time.monotonic() - begun

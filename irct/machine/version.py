@@ -7,21 +7,21 @@ import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Callable, Hashable
-from contextlib import closing, suppress
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import closing, contextmanager, suppress
 from typing import Any, TypeVar
 
 import pgtrigger
 import psycopg
 from django.conf import settings
 from django.core.cache import cache
-from django.db import InterfaceError, OperationalError, connections, models
+from django.db import InterfaceError, OperationalError, models
 from django.utils import timezone
 
 from irct.machine import heard, journal, patience
 from irct.machine.database import Work
 from irct.machine.parts import Parts
-from irct.machine.postgresql.base import Connection
+from irct.machine.postgresql.base import Connection, directly
 
 logger = logging.getLogger(__name__)
 
@@ -132,8 +132,7 @@ class Watch:
                 self._is_over.wait(ASKED_EVERY)
 
     def _listen(self) -> None:
-        values = connections["default"].get_connection_params()
-        with closing(Connection.connect(**values, autocommit=True)) as connection:
+        with closing(Connection.connect(**directly(), autocommit=True)) as connection:
             connection.execute(f"LISTEN {CHANNEL}")
             heard.begin(connection)
             while not self._is_over.is_set():
@@ -157,9 +156,27 @@ class Watch:
 watch = Watch()
 
 
+class _Thread(threading.local):
+    version: str | None = None
+
+
+_thread = _Thread()
+
+
+@contextmanager
+def read_as_of(version: str) -> Iterator[None]:
+    """Have this thread keep nothing meanwhile once this version, which it reads, is over."""
+    _thread.version = version
+    try:
+        yield
+    finally:
+        _thread.version = None
+
+
 def current() -> str:
     """Under which version something may be kept that is read from now on; nothing if unknown."""
-    return watch.current()
+    newest = watch.current()
+    return newest if _thread.version in (None, newest) else ""
 
 
 def part(key: Hashable, version: str) -> Any:
@@ -194,7 +211,8 @@ def kept(key: str, make: Callable[[], object], *, otherwise: object = NOTHING) -
     While the database does not answer, what was made last, else another value if there is one.
     """
     try:
-        value = while_current(key, make) if current() else cache.get_or_set(key, make)
+        is_known = current() or _thread.version
+        value = while_current(key, make) if is_known else cache.get_or_set(key, make)
     except (OperationalError, InterfaceError):
         if otherwise is NOTHING:
             raise

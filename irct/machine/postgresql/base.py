@@ -4,10 +4,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import psycopg
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql import base
 from psycopg.errors import _WaitTimeout
 
-from irct.machine import patience
+from irct.machine import database, patience
+from irct.machine.database import Role, Work
 
 # Seconds between two looks at whether the database answers others.
 LOOK_EVERY = 0.5
@@ -16,24 +18,28 @@ LOOK_EVERY = 0.5
 class Connection(psycopg.Connection[Any]):
     """Is closed when an answer takes too long: what it is about to say is not waited for."""
 
+    reach = patience.reach
+    # Seconds, if less than its thread may wait.
+    longest = float("inf")
+
     @classmethod
     def connect(cls, conninfo: str = "", **values: Any) -> Any:
         if not patience.is_limited():
             return super().connect(conninfo, **values)
-        if not patience.may_connect():
+        if not patience.may_connect(cls.reach):
             raise patience.Away("The database did not answer a moment ago")
         try:
             connection = super().connect(conninfo, **values)
         except psycopg.OperationalError:
-            patience.reach.failed()
+            cls.reach.failed()
             raise
-        patience.reach.answered()
+        cls.reach.answered()
         return connection
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         if timeout is not None or not patience.is_limited():
             return super().wait(gen, interval, timeout)
-        with patience.waiting() as clock:
+        with patience.waiting(self.reach, self.longest) as clock:
             while True:
                 try:
                     clock.check()
@@ -45,13 +51,25 @@ class Connection(psycopg.Connection[Any]):
                     raise
 
 
-# Where Django finds how to connect, and what may be raised.
-DRIVER: Any = SimpleNamespace(**{**vars(psycopg), "connect": Connection.connect})
+def driver(kind: type[Connection]) -> Any:
+    """Where Django finds how to connect, and what may be raised."""
+    return SimpleNamespace(**{**vars(psycopg), "connect": kind.connect})
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    Database = DRIVER
+    Database: Any = driver(Connection)
 
     def get_connection_params(self) -> dict[str, Any]:
         values = super().get_connection_params()
+        if database.is_pooled(self.settings_dict):
+            return values
         return values | {"options": patience.options(values.get("options", ""))}
+
+
+def directly() -> dict[str, Any]:
+    """How to reach the primary past a pool, which lets nobody listen."""
+    if not database.has_pool():
+        return connections[DEFAULT_DB_ALIAS].get_connection_params()
+    direct = database.settings(Role.APPLICATION, Work.WATCH)
+    values = connections.settings[DEFAULT_DB_ALIAS] | direct
+    return DatabaseWrapper(values, DEFAULT_DB_ALIAS).get_connection_params()
