@@ -154,3 +154,26 @@ def test_one_role_for_everything_is_found(complete, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://one@localhost/irct")
 
     assert found() == {"irct.W111"}
+
+
+def test_pool_without_limits_and_replicas_that_cannot_be_read_are_found(
+    complete, monkeypatch, settings
+):
+    values, settings.KEPT_IN_MEMORY = connection.settings_dict, 64
+    here = f"postgresql://irct@/{values['NAME']}?host={values['HOST']}"
+    # Whose limits, if it has any, come with the connection.
+    pool = f"postgresql://irct_application@/{values['NAME']}?host={values['HOST']}"
+    own = "&options=-c%20statement_timeout%3D15s%20-c%20lock_timeout%3D3s"
+    for name, url in (("DATABASE", pool), ("DATABASE_DIRECT", pool), ("OWNER_DATABASE", here)):
+        monkeypatch.setenv(f"{name}_URL", url)
+
+    assert found() == {"irct.W117"}
+    monkeypatch.setenv("DATABASE_URL", pool + own)
+    assert found() == set()
+    monkeypatch.setenv("DATABASE_REPLICA_URLS", here)
+    assert found() == set()
+    settings.KEPT_IN_MEMORY = 0
+    assert found() == {"irct.W118"}
+    settings.KEPT_IN_MEMORY = 64
+    monkeypatch.setenv("DATABASE_REPLICA_URLS", "postgresql://irct@127.0.0.1:9/irct")
+    assert found() == {"irct.W119"}

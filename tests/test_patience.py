@@ -211,6 +211,26 @@ def test_what_was_typed_comes_back(client, reach):
     assert 'name="text" value="Ring &lt;twice&gt;"' in answer.content.decode()
 
 
+def test_programs_are_told_in_their_own_words(client, reach):
+    reach.failed()
+
+    answers = [
+        client.get("/api/hsds/v3/services"),
+        client.post("/api/hsds/v3/services", {"search": "legal"}),
+    ]
+
+    for answer in answers:
+        assert answer.status_code == 503
+        assert answer.json() == {
+            "error": "The directory cannot be read just now. Ask again in 30 seconds."
+        }
+        assert answer.headers["Retry-After"] == "30"
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    # People read its description.
+    page = client.get("/api/hsds/v3/profile/")
+    assert (page.status_code, page.headers["Content-Type"]) == (503, "text/html; charset=utf-8")
+
+
 # What a process finds that begins then
 
 

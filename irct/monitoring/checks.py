@@ -7,20 +7,23 @@ import datetime as dt
 import http.client
 import time
 from collections.abc import Iterator, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import checks
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.models import Max, Q
 from django.http.request import validate_host
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
-from irct.machine.database import Role
+from irct.machine import database
+from irct.machine.database import Role, Work
 from irct.machine.database import settings as settings_of
 from irct.machine.migrated import is_complete
+from irct.machine.postgresql.base import DatabaseWrapper
 from irct.models import User
 from irct.models.vouching import staff
 from irct.monitoring.probes import READY
@@ -125,6 +128,7 @@ def _on_the_machine() -> Iterator[checks.CheckMessage]:
             hint="Have “manage.py worker” started with the machine.",
             id="irct.W115",
         )
+    yield from _on_servers()
     for server in settings.DRILL_URLS:
         if not _is_ready(server):
             yield checks.Warning(
@@ -132,6 +136,65 @@ def _on_the_machine() -> Iterator[checks.CheckMessage]:
                 hint="Start it, or name where each one listens in DRILL_URLS.",
                 id="irct.W116",
             )
+
+
+def _on_servers() -> Iterator[checks.CheckMessage]:
+    """What does not go together of a pool, replicas and what the role itself is allowed."""
+    if database.has_pool() and not _ends_what_takes_too_long():
+        yield checks.Warning(
+            "Through the pool nothing ends what takes too long: it passes on no limits.",
+            hint="Give the role its own: ALTER ROLE (the role of this site) "
+            "SET statement_timeout = '15s'; then lock_timeout = '3s'.",
+            id="irct.W117",
+        )
+    replicas = database.replicas()
+    if replicas and not settings.KEPT_IN_MEMORY:
+        yield checks.Warning(
+            "With KEPT_IN_MEMORY=0 no process knows the newest version, so no replica is read.",
+            hint="Let it be more than 0, or leave out DATABASE_REPLICA_URLS.",
+            id="irct.W118",
+        )
+    for number, values in enumerate(replicas, start=1):
+        if said := _wrong_with(values):
+            yield checks.Warning(
+                f"Replica {number} of DATABASE_REPLICA_URLS is never read: {said}.",
+                hint="Every page is read from the primary meanwhile.",
+                id="irct.W119",
+            )
+
+
+def _ends_what_takes_too_long() -> bool:
+    """Whether a page that goes through the pool has limits."""
+    page = _connection(database.settings(Role.APPLICATION, Work.PAGES))
+    try:
+        with page.cursor() as cursor:
+            cursor.execute(
+                "SELECT current_setting('statement_timeout'), current_setting('lock_timeout')"
+            )
+            return "0" not in cursor.fetchone()
+    except Error:
+        return False
+    finally:
+        page.close()
+
+
+def _wrong_with(values: dict[str, Any]) -> str:
+    """Why a replica cannot be one of this database; nothing if it is one."""
+    replica = _connection(values)
+    try:
+        with replica.cursor() as cursor, connections[DEFAULT_DB_ALIAS].cursor() as primary:
+            for one in (cursor, primary):
+                one.execute("SELECT system_identifier FROM pg_control_system()")
+            copied, original = cursor.fetchone(), primary.fetchone()
+    except Error as error:
+        return f"it does not answer ({type(error.__cause__ or error).__name__})"
+    finally:
+        replica.close()
+    return "" if copied == original else "it is a copy of another database"
+
+
+def _connection(values: dict[str, Any]) -> DatabaseWrapper:
+    return DatabaseWrapper(connections.settings[DEFAULT_DB_ALIAS] | values, DEFAULT_DB_ALIAS)
 
 
 def _on_people() -> Iterator[checks.CheckMessage]:

@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from irct.machine import languages
+from irct.machine.replicas import replicas
 from irct.machine.version import watch
 
 settings.METRICS_DIR.mkdir(parents=True, exist_ok=True)
@@ -27,6 +28,18 @@ version_age = Gauge(
     "irct_version_age_seconds",
     "How long ago the version of what is public was last known; -1: not in this process",
     multiprocess_mode="livemax",
+)
+replica_lag = Gauge(
+    "irct_replica_lag_seconds",
+    "How late a replica is, by its place in the list; -1: it does not answer",
+    ["replica"],
+    multiprocess_mode="livemax",
+)
+replica_pages = Gauge(
+    "irct_replica_pages",
+    "Pages made from a replica since its process began",
+    ["replica"],
+    multiprocess_mode="livesum",
 )
 
 
@@ -54,6 +67,9 @@ def begin() -> None:
 def _note_age() -> None:
     while True:
         version_age.set(watch.age())
+        for number, replica in enumerate(replicas.all_of_them, start=1):
+            replica_lag.labels(number).set(replica.lag)
+            replica_pages.labels(number).set(replica.pages)
         time.sleep(NOTED_EVERY)
 
 
