@@ -248,6 +248,45 @@ def test_copies_are_made_anew_each_day_and_no_more_often(client, time_machine):
     assert "Made on 2026-12-01." in packed(client)["about.txt"]
 
 
+# Opened without a connection
+
+
+@pytest.mark.browser
+def test_copy_works_from_a_stick_with_and_without_script(client, browser, folders):
+    a_house()
+    a_house("Other house", "other", country="KE")
+    making.make()
+    path = folders / "list-ar.html"
+    path.write_text(packed(client, "ar")["list-ar.html"])
+    contexts = [browser.new_context(java_script_enabled=on, offline=True) for on in (True, False)]
+    asked, pages = [], [context.new_page() for context in contexts]
+    for page in pages:
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(path.as_uri())
+    page, plain = pages
+    today, box = timezone.now(), page.get_by_role("searchbox")
+
+    assert [entry.is_visible() for entry in plain.locator("article").all()] == [True, True]
+    assert not plain.get_by_role("searchbox").is_visible()
+    assert plain.locator("h2").count() == 2
+    box.fill("kenia كينيا")
+    assert not page.locator("article:visible").count()
+    assert page.locator("#none").is_visible()
+    box.fill("كينيا OTHER")
+    [found] = page.locator("article:visible h3").all_inner_texts()
+    assert found.strip("\u2068\u2069") == "Other house"
+    assert page.locator("#number").inner_text() == "1 / 2"
+    assert page.evaluate("document.dir") == "rtl"
+    assert {*asked} == {path.as_uri()}
+    assert "تعذيب" not in page.title()
+    assert not page.locator("#old").is_visible()
+    page.clock.set_fixed_time(today + dt.timedelta(days=32))
+    page.reload()
+    assert page.locator("#old").is_visible()
+    for context in contexts:
+        context.close()
+
+
 # Agreeing
 
 
