@@ -186,6 +186,7 @@ class CentreAdmin(ListingAdmin):
             _("New clients and alert"),
             {"fields": [("takes_clients", "not_taking_until", "clients_said_on"), "alert_until"]},
         ),
+        (_("Copies outside this site"), {"fields": ["agrees_to_copies"]}),
         ListingAdmin.confirmed_fieldset,
         ListingAdmin.internal_fieldset,
     ]

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections import defaultdict
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +23,7 @@ from irct.places import countries, outlines
 from irct.places.countries import Region
 from irct.places.order import in_order
 from irct.visitors import corrections, counts, linked_data
+from irct.visitors.printed import PARAMETER, Printed, Wrong
 from irct.visitors.sheet import TABLE, Sheet, second_languages
 from irct.visitors.way_back import Results
 
@@ -92,8 +94,31 @@ def sheet(request: HttpRequest) -> HttpResponse:
         "gone": len(chosen) - len(found),
         "root": request.build_absolute_uri("/")[:-1],
         "today": timezone.localdate(),
+        "printed": Printed.of(centres, timezone.localdate()) if centres else None,
     }
     return render(request, "sheet.html", context)
+
+
+@require_safe
+@cache_control(no_store=True)
+def sheet_check(request: HttpRequest) -> HttpResponse:
+    """Say of each entry on a printed sheet whether it is as printed; nothing is kept of that.
+
+    Whatever is not, as since it was changed or hidden or never was, is answered alike.
+    """
+    code = request.GET.get(PARAMETER, "")
+    # What was typed is not said again, as in links to other languages.
+    context: dict[str, object] = {**to_choose(request, query=""), "is_wrong": False}
+    if code.strip():
+        try:
+            printed = Printed.read(code)
+        except Wrong:
+            context["is_wrong"] = True
+            return render(request, "sheet_check.html", context, status=HTTPStatus.BAD_REQUEST)
+        found = Centre.objects.published().beginning(entry.ids for entry in printed.entries)
+        centres = [centre.projection() for centre in found.with_children()]
+        context |= {"printed": printed, "entries": printed.as_they_stand(centres)}
+    return render(request, "sheet_check.html", context)
 
 
 @require_safe

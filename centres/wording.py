@@ -88,6 +88,14 @@ WORDING = {
     "latitude": (_("Latitude"), _("For example 55.6761. You may leave it empty.")),
     "longitude": (_("Longitude"), _("For example 12.5683. You may leave it empty.")),
     "step_free": (_("Can people enter without steps?"), ""),
+    "agrees_to_copies": (
+        _("May your entry be in copies outside this site?"),
+        _(
+            "People carry them on a phone or a memory stick, or put them on other sites. Nobody "
+            "can call a copy back: whoever holds one may read it for years. You can say no at any "
+            "time, and are in no copy made after that."
+        ),
+    ),
 }
 
 

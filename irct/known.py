@@ -117,7 +117,8 @@ def _asked(scope: Scope, headers: dict[bytes, bytes], address: Address, coding: 
 @cache
 def _apart() -> tuple[str, ...]:
     """Where answers are files, or so many that keeping them would push the pages out."""
-    return settings.STATIC_URL, reverse("hsds:about"), reverse("data_file", args=["centres"])
+    files = reverse("data_file", args=["centres"]), reverse("copy_file", args=["list"])
+    return settings.STATIC_URL, reverse("hsds:about"), *files
 
 
 def _has_body(headers: dict[bytes, bytes]) -> bool:

@@ -316,9 +316,7 @@ STORAGES = {
 }
 
 # Promise 2: what is hidden is gone everywhere within a minute, so nothing is kept for longer.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 30},
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 30}}
 
 # How many megabytes of answers each process of the web server keeps ready; with 0, none.
 KEPT_IN_MEMORY = env.int("KEPT_IN_MEMORY", 64, validate=validate.Range(min=0))
@@ -332,8 +330,10 @@ SHOWN_WITHOUT_DATABASE = env.float(
 # What the processes of the web server copy their answers to, for the next one.
 SNAPSHOT = database.LOCAL / "snapshot"
 
-# Where files of open data are kept until something public changes, and their licence.
-OPEN_DATA = database.LOCAL / "open-data"
+# Where files of open data and signed copies are kept until something public changes; the keys that
+# sign copies, and the one elsewhere that vouches for them; and the licence.
+OPEN_DATA, COPIES = database.LOCAL / "open-data", database.LOCAL / "copies"
+COPIES_KEYS, COPIES_KEY = database.LOCAL / "copies-keys", env.str("COPIES_KEY", "")
 LICENCE = env.str("LICENCE", "CC BY 4.0")
 LICENCE_URL = env.str("LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
 

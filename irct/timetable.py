@@ -44,6 +44,7 @@ from irct.models import (
 from irct.models.text_changes import GATHERED_FOR, KEPT_FOR, text_change_models
 from irct.monitoring import drill
 from irct.opendata import files
+from irct.opendata.copies import making
 
 logger = logging.getLogger(__name__)
 
@@ -354,3 +355,15 @@ def tell_of_danger() -> None:
 def make_files() -> None:
     """Make the files of a directory so large that nobody who asks would wait for them."""
     files.make_all()
+
+
+@each_minute
+def make_copies() -> None:
+    """Make the signed copies anew for each day, and once something in them has changed."""
+    making.make()
+
+
+@app.task(name=making.ANEW, queue="timetable", lock="make_copies")
+def make_copies_anew() -> None:
+    """Make the signed copies because somebody asks for it."""
+    making.make(anew=True)

@@ -14,6 +14,8 @@ from irct import contact, health, impact, outage, promises, styleguide, views
 from irct.desk import translated
 from irct.members import confirming, hiding, invitations, later, my, texts, unsent
 from irct.opendata import downloads, embedded, feed
+from irct.opendata.copies import views as copies
+from irct.opendata.copies.desk import copies_at_desk
 from irct.pictures.views import pictures
 from irct.sitemaps import CountrySitemap, MapSitemap, PageSitemap
 from irct.visitors import translations
@@ -31,6 +33,7 @@ SITEMAPS = {
 urlpatterns = [
     path("admin/health/", admin.site.admin_view(health.health), name="health"),
     path("admin/pictures/", admin.site.admin_view(pictures), name="pictures"),
+    path("admin/copies/", admin.site.admin_view(copies_at_desk), name="copies_at_desk"),
     path("admin/texts/", admin.site.admin_view(translated.translated), name="translated"),
     path(
         "admin/texts.csv", admin.site.admin_view(translated.translated_csv), name="translated_csv"
@@ -41,6 +44,8 @@ urlpatterns = [
     path("api/hsds/v3/", include("irct.opendata.urls")),
     path("data/", downloads.data, name="data"),
     path("data/new.atom", feed.feed, name="feed"),
+    path("data/copies/", copies.copies, name="copies"),
+    path("data/copies/<str:name>", copies.copy_file, name="copy_file"),
     path("data/<str:name>", downloads.data_file, name="data_file"),
     path("embed/", embedded.embed, name="embed"),
     path("robots.txt", views.robots, name="robots"),
@@ -61,6 +66,7 @@ urlpatterns = [
         path("centres/", include("centres.urls")),
         path("experts/", include("experts.urls")),
         path("sheet/", centre_views.sheet, name="sheet"),
+        path("sheet/check/", centre_views.sheet_check, name="sheet_check"),
         path("all/", centre_views.whole, name="whole"),
         path("countries/", views.country_list, name="country_list"),
         path("embed/country/<slug:code>/", embedded.embed_country, name="embed_country"),

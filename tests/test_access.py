@@ -111,6 +111,9 @@ TABLE = {
     # There is none of that name.
     **{f"hsds:{records.name}": (everybody(404), NOBODY) for records in LISTS.values()},
     "data": PUBLIC,
+    "copies": PUBLIC,
+    # Nobody has set up a key.
+    "copy_file": (everybody(404), NOBODY),
     # There is none of that name.
     "data_file": (everybody(404), NOBODY),
     "feed": PUBLIC,
@@ -123,6 +126,7 @@ TABLE = {
     "map": PUBLIC,
     "map_region": PUBLIC,
     "sheet": PUBLIC,
+    "sheet_check": PUBLIC,
     "whole": PUBLIC,
     "centres:list": PUBLIC,
     "centres:detail": PUBLIC,
@@ -229,6 +233,7 @@ TABLE |= {
 TABLE |= {
     "health": (staff(200), staff(405)),
     "pictures": (staff(200), staff(405)),
+    "copies_at_desk": (staff(200), staff(302)),
     "translated": (staff(200), staff(405)),
     "translated_csv": (staff(200), staff(405)),
     "admin:find": (staff(200), staff(405)),

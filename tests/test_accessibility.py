@@ -62,6 +62,7 @@ OF_A_CENTRE = ["edit/", *(f"edit/{part}/" for part in ("about", "services", "hel
 OF_A_CENTRE += ["edit/places/", "edit/contacts/", "people/", "history/", "hide/", "confirm/"]
 OF_A_CENTRE += ["figures/", *(f"figures/{year}/" for year in figures_years()[:2])]
 AT_THE_DESK = ["/admin/", "/admin/?kind=nonsense", "/admin/health/", "/admin/pictures/"]
+AT_THE_DESK += ["/admin/copies/"]
 AT_THE_DESK += [f"/admin/irct/bounce/{part}" for part in ("", "import/")]
 AT_THE_DESK += ["/admin/irct/helpline/", "/admin/irct/helpline/add/"]
 AT_THE_DESK += ["/admin/irct/secretariatcontact/", "/admin/irct/secretariatcontact/1/change/"]

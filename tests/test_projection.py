@@ -28,6 +28,7 @@ from experts.models import Expert, ExpertRequest
 from experts.models import Text as ExpertText
 from irct.machine.languages import in_language
 from irct.models import Bounce, Role, UnsavedForm, Word, invite
+from irct.opendata.copies import keys, making
 from irct.opendata.files import FILES
 from tests.addresses import all_addresses, every_address, in_turn
 from tests.browser_forms import filled_in
@@ -292,6 +293,24 @@ def test_files_show_no_secret(client, secrets, name):
 
     assert [hidden for hidden in secrets if hidden in told] == []
     assert "Open house" in told
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_copies_outside_the_site_show_no_secret(secrets, settings, tmp_path, language):
+    settings.COPIES, settings.COPIES_KEYS = tmp_path / "copies", tmp_path / "keys"
+    settings.COPIES_KEY = keys.of_the_demonstration()
+    Centre.objects.update(agrees_to_copies=True)
+    making.make()
+
+    told = {
+        one.language: in_file(one.path.read_bytes())
+        for one in making.standing()
+        if one.language == language
+    }
+
+    assert [hidden for hidden in secrets if hidden in told[language]] == []
+    assert "Open house" in told[language]
+    assert "Open person" not in told[language]
 
 
 def in_file(content):

@@ -524,9 +524,9 @@ def test_sheet_qr_codes_lead_to_the_profile_of_each_centre(client, seven):
 
     codes = [modules(svg) for svg in re.findall(r'<svg class="qr".*?</svg>', page)]
 
-    assert codes == [
-        modules(qr(f"http://testserver/centres/{slug}/")) for slug in ("alder", "birch")
-    ]
+    [printed] = re.findall("<code>(.+)</code>", page)
+    addresses = ["centres/alder/", "centres/birch/", f"sheet/check/?s={printed.replace(' ', '')}"]
+    assert codes == [modules(qr(f"http://testserver/{address}")) for address in addresses]
 
 
 # In a browser

@@ -17,11 +17,13 @@ from centres.models.figures_reminders import FiguresReminder
 from centres.models.intake import by_intake_token
 from centres.models.locations import Location
 from centres.models.merging import LooksAlike, Merge, NotTheSame
+from centres.models.open_data import COPY_GOOD_FOR
 from centres.models.querysets import NEAR_KM, Alternatives, CentreQuerySet
 from centres.models.releases import Release
 from centres.models.texts import Text
 
 __all__ = [
+    "COPY_GOOD_FOR",
     "NEAR_KM",
     "Alternatives",
     "AnnualFigures",

@@ -98,6 +98,7 @@ class Centre(TakingClients):
         ),
         "places": Section(_("Places"), children="locations"),
         "contacts": Section(_("Contacts"), children="contacts"),
+        "copies": Section(_("Copies outside this site"), columns=("agrees_to_copies",)),
     }
     DESK_SECTIONS = {
         "membership": Section(
@@ -184,6 +185,13 @@ class Centre(TakingClients):
     )
     alert_until = models.DateField(
         _("alert until"), null=True, blank=True, help_text=_("The last day on which it is shown.")
+    )
+
+    agrees_to_copies = models.BooleanField(
+        _("agrees to copies outside this site"),
+        null=True,
+        blank=True,
+        help_text=_("It is in none unless it has said yes."),
     )
 
     # The first is what its own methods use.

@@ -1,16 +1,21 @@
 """What open data says of a centre beside its projection: since when it stands so, and its names."""
 
 import dataclasses
+import datetime as dt
 import hashlib
 import json
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
 from irct.disclosure import identifiers, projection
 from irct.models import Listing
+
+# So many days after the one on which it was made a copy that left this site asks to be renewed.
+COPY_GOOD_FOR = dt.timedelta(days=30)
 
 
 class InOpenData(Listing):
@@ -30,6 +35,19 @@ class InOpenData(Listing):
 
     class Meta(Listing.Meta):
         abstract = True
+
+    def in_copies_until(self) -> dt.date | None:
+        """Until when copies may show it that left this site while it agreed to that."""
+        if not settings.COPIES_KEY:
+            return None
+        events = self.pgh_event_model.objects.filter(pgh_obj=self).order_by("pgh_id")
+        agreed = events.filter(agrees_to_copies=True).last()
+        if agreed is None:
+            return None
+        ended = events.filter(pgh_id__gt=agreed.pgh_id).first()
+        today = timezone.localdate()
+        until = (timezone.localdate(ended.pgh_created_at) if ended else today) + COPY_GOOD_FOR
+        return until if until >= today else None
 
     def note_shown(self, *, is_public: bool) -> None:
         """Note when what the public sees has changed; who is shown again has changed, too."""

@@ -1,6 +1,10 @@
 """Which centres: near a place, fitting a search, members, with something that is over."""
 
 import datetime as dt
+import functools
+import uuid
+from collections.abc import Iterable
+from operator import or_
 from typing import Any, NamedTuple, Self, cast
 
 from django.db import models
@@ -134,6 +138,14 @@ class CentreQuerySet(IntakeQuerySet):
         nearest = [one for one in profiles if one.id in near]
         others = [one for one in profiles if one.id not in near and Way.REMOTE in one.ways]
         return Alternatives(nearest, others[:most])
+
+    def in_copies(self) -> Self:
+        """Public centres that agree to be in copies outside this site."""
+        return self.published().filter(agrees_to_copies=True)
+
+    def beginning(self, ranges: Iterable[tuple[uuid.UUID, uuid.UUID]]) -> Self:
+        """Centres whose identifiers lie in one of some ranges."""
+        return self.filter(functools.reduce(or_, (Q(pk__range=one) for one in ranges)))
 
     def members(self) -> Self:
         """Centres that are known to be members of IRCT."""

@@ -130,6 +130,7 @@ SECTIONS = (
             Page("", "health", pgettext_lazy("of the site", "Health"), needs="", namespace=""),
             Page("", "pictures", _("State of the records"), needs="", namespace=""),
             Page("", "translated", _("Texts in each language"), needs="", namespace=""),
+            Page("", "copies_at_desk", _("Signed copies"), needs="", namespace=""),
             Page("irct.pagecount"),
         ),
     ),

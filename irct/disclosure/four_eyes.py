@@ -18,6 +18,8 @@ NAMES = {"name", "native_name", "acronym", "former_names"}
 REACHED_BY = {"email", "phone"}
 # Whoever registers a DOI chooses where it leads, now and later.
 LINKS = {"publications"}
+# Nobody can call back what has left the site.
+AGREED = {"agrees_to_copies"}
 # What of a helpline leads nobody anywhere.
 UPKEEP = {"source", "checked_on", "position"}
 # What an editor writes of a contact or location, by the names of its columns.
@@ -68,6 +70,8 @@ def judged(path: str, before: Any, after: Any, *, country: str) -> tuple[Any, st
         return before, CONTACT
     if kind in LINKS:
         return before, LINK
+    if kind in AGREED:
+        return before, VISIBLE
     if holds_contact_details(after, country):
         return before, TEXT
     return after, ""

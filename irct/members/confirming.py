@@ -14,7 +14,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from irct.accounts.requests import SignedInRequest
+from irct.fields import YesNoField
 from irct.history.recorded import recorded
+from irct.mail import notices
+from irct.members.editing import tell
+from irct.members.forms import Wording
 from irct.members.pages import forget, kept, mark, member_page, own_listing, private
 from irct.models import Block, Confirmer, Listing, by_confirm_token
 from irct.places.locales import capfirst, listed
@@ -30,14 +34,18 @@ QUESTIONS = {
     Block.SERVICES: gettext_lazy("Are the services right?"),
     Block.PLACE: gettext_lazy("Are the places right?"),
 }
+# The section of what a centre agrees to, and its column.
+COPIES, AGREES = "copies", "agrees_to_copies"
 
 
 class ConfirmForm(forms.Form):
-    """For each block of a listing, whether it is still right."""
+    """For each block of a listing, whether it is still right; and whether it may be in copies."""
 
-    def __init__(self, blocks: Iterable[Block], data: QueryDict | None = None) -> None:
+    def __init__(
+        self, listing: Listing, wording: Wording | None = None, data: QueryDict | None = None
+    ) -> None:
         super().__init__(data, auto_id="answer-%s")
-        self.blocks = list(blocks)
+        self.blocks = list(listing.BLOCKS)
         for block in self.blocks:
             self.fields[block.value] = forms.ChoiceField(
                 label=QUESTIONS[block],
@@ -45,15 +53,27 @@ class ConfirmForm(forms.Form):
                 required=False,
                 widget=forms.RadioSelect,
             )
+        self.agreed = getattr(listing, AGREES, None)
+        if wording and AGREES in wording:
+            label, told = wording[AGREES]
+            asked = YesNoField(label=label, help_text=told, initial=self.agreed)
+            asked.choices = asked.choices[:2]
+            self.fields[AGREES] = asked
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
-        if not self.errors and not any(data.values()):
+        answers = [data.get(block) for block in self.blocks]
+        if not self.errors and not any(answers) and not self.changes():
             self.add_error(None, _("Choose an answer for one part at least."))
         return data
 
     def answered(self, answer: str) -> list[Block]:
         return [block for block in self.blocks if self.cleaned_data[block] == answer]
+
+    def changes(self) -> dict[str, object]:
+        """What is answered otherwise than before about copies."""
+        said = self.cleaned_data.get(AGREES)
+        return {} if said is None or said == self.agreed else {AGREES: said}
 
     def seen(self) -> dict[Block, str]:
         """The seals of the blocks that the editor saw."""
@@ -62,16 +82,23 @@ class ConfirmForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def confirm(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpResponse:
+def confirm(
+    request: SignedInRequest, slug: str, model: type[Listing], wording: Wording
+) -> HttpResponse:
     listing = own_listing(request, model, slug)
     if request.method != "POST":
         data = kept(request)
-        return _page(request, listing, ConfirmForm(listing.BLOCKS, data), is_kept=bool(data))
-    form = ConfirmForm(listing.BLOCKS, request.POST)
+        return _page(request, listing, ConfirmForm(listing, wording, data), is_kept=bool(data))
+    form = ConfirmForm(listing, wording, request.POST)
     if not form.is_valid():
         return _page(request, listing, form, status=400)
     right, wrong = form.answered(RIGHT), form.answered(CHANGE)
     changed = listing.confirm(right, by=request.user, how=Confirmer.CENTRE, seen=form.seen())
+    if said := form.changes():
+        made = listing.submit(COPIES, said, by=request.user)
+        if made:
+            notices.request_made(made)
+        tell(request, listing, is_written=not made, made=made, is_shown=False)
     forget(request)
     _tell(request, [block for block in right if block not in changed], changed, wrong)
     here = model._meta.app_label
@@ -94,8 +121,8 @@ def confirm_by_link(request: SignedInRequest, token: str) -> HttpResponse:
         "hide_url": reverse("hide_by_link", args=[listing.hide_token(user)]),
     }
     if request.method != "POST":
-        return _page(request, listing, ConfirmForm(listing.BLOCKS), by_link=by_link)
-    form = ConfirmForm(listing.BLOCKS, request.POST)
+        return _page(request, listing, ConfirmForm(listing), by_link=by_link)
+    form = ConfirmForm(listing, data=request.POST)
     if not anonymous.is_genuine(request, token):
         return _page(request, listing, form, status=400, by_link=by_link, is_late=True)
     if not form.is_valid():
@@ -148,6 +175,8 @@ def _page(
         "profile": profile,
         "blocks": blocks,
         "form": form,
+        "asked": form[AGREES] if AGREES in form.fields else None,
+        "copies": listing.SECTIONS.get(COPIES),
         "fragment": f"{listing._meta.app_label}/_block.html",
         "by_link": by_link,
         "made_for": "" if by_link else mark(request),

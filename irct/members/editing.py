@@ -118,7 +118,8 @@ class SectionPage:
         )
 
     def tell(self, is_written: bool, made: ChangeRequest | None) -> None:
-        _tell(self.request, self.listing, is_written, made)
+        is_shown = self.section != "copies"
+        tell(self.request, self.listing, is_written=is_written, made=made, is_shown=is_shown)
 
     def done(self) -> HttpResponse:
         return redirect(self.back())
@@ -213,13 +214,19 @@ def _moment(text: str) -> dt.datetime:
     return dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
-def _tell(
-    request: SignedInRequest, listing: Listing, is_written: bool, made: ChangeRequest | None
+def tell(
+    request: SignedInRequest,
+    listing: Listing,
+    *,
+    is_written: bool,
+    made: ChangeRequest | None,
+    is_shown: bool = True,
 ) -> None:
+    """Say what came of a form: written, waiting, or nothing new."""
     if not (is_written or made):
         messages.info(request, _("You changed nothing, so nothing was saved."))
     if is_written:
-        saved = _("Saved. It is public now.") if listing.is_public() else _("Saved.")
+        saved = _("Saved. It is public now.") if is_shown and listing.is_public() else _("Saved.")
         messages.success(request, saved)
     if made:
         count = len(made.items)

@@ -393,6 +393,8 @@ def waits(path: str) -> str:
     kind, *rest = path.split("/")
     if kind in four_eyes.NAMES | four_eyes.REACHED_BY:
         return "always"
+    if kind in four_eyes.AGREED:
+        return "more"
     match rest:
         case [_, "visibility" | "shown"]:
             return "more"

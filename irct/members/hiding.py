@@ -16,7 +16,7 @@ from irct.machine.version import watch
 from irct.mail import notices
 from irct.members.pages import member_page, own_listing, private
 from irct.models import Listing, SecretariatContact, User, WebProcess, by_hide_token
-from irct.places.locales import moment
+from irct.places.locales import day, moment
 from irct.visitors import anonymous
 
 LONGEST_REASON = 300
@@ -41,13 +41,14 @@ def hide(request: SignedInRequest, slug: str, model: type[Listing]) -> HttpRespo
     if request.method == "POST":
         write(listing, by=request.user, reason=reason_in(request))
         messages.success(request, _("%s is hidden now. Nobody finds it any more.") % listing)
-        if warning := still_shown():
+        for warning in filter(None, (still_shown(), in_copies(listing))):
             messages.warning(request, warning)
         return redirect("my")
     context = {
         "listing": listing,
         "is_public": listing.is_public(),
         "form": HideForm(),
+        "in_copies": in_copies(listing),
         "token": listing.token_of_hide_page(request.user),
     }
     return render(request, "members/hide.html", context)
@@ -76,8 +77,9 @@ def hide_by_link(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return render(request, "members/link_dead.html", status=404)
     listing, user = found
-    context = {
+    context: dict[str, object] = {
         "listing": listing,
+        "in_copies": in_copies(listing),
         "proof": anonymous.proof(token),
         "form": HideForm(request.POST or None),
     }
@@ -87,7 +89,7 @@ def hide_by_link(request: HttpRequest, token: str) -> HttpResponse:
         context["is_late"] = True
         return render(request, "members/hide_by_link.html", context, status=400)
     write(listing, by=user, reason=reason_in(request), via=_("link in an e-mail"))
-    context = {"listing": listing}
+    context = {"listing": listing, "in_copies": in_copies(listing)}
     if warning := still_shown():
         context |= {"still_shown": warning, "secretariat": SecretariatContact.public()}
     return render(request, "members/hidden_by_link.html", context)
@@ -98,6 +100,15 @@ def still_shown() -> str:
     until = WebProcess.objects.show_until()
     text = _("A part of this site is out of reach just now. It may show the entry until %s.")
     return text % moment(until) if until else ""
+
+
+def in_copies(listing: Listing) -> str:
+    """Until when copies may show it that have left this site, if it is in any."""
+    until = listing.in_copies_until()
+    text = _(
+        "Copies outside this site may show the entry until %s, and longer where nobody renews them."
+    )
+    return text % day(until) if until else ""
 
 
 def reason_in(request: HttpRequest) -> str:

@@ -10,6 +10,7 @@ from irct.models import Listing
 def patterns(model: type[Listing], wording: Wording) -> list[URLPattern]:
     """The URLs below the profile of a kind of listing."""
     here = {"model": model}
+    asking = here | {"wording": wording}
     of_request = "<slug:slug>/requests/<int:pk>/"
     invitation = "<slug:slug>/people/invitations/<int:pk>"
     return [
@@ -17,14 +18,14 @@ def patterns(model: type[Listing], wording: Wording) -> list[URLPattern]:
         path(
             "<slug:slug>/edit/<slug:section>/",
             editing.edit_section,
-            here | {"wording": wording},
+            asking,
             name="edit_section",
         ),
         path("<slug:slug>/edit/places/towns/", towns.towns, here, name="towns"),
         path(of_request, requests.request_detail, here, name="request"),
         path(f"{of_request}answer/", requests.request_answer, here, name="request_answer"),
         path(f"{of_request}withdraw/", requests.request_withdraw, here, name="request_withdraw"),
-        path("<slug:slug>/confirm/", confirming.confirm, here, name="confirm"),
+        path("<slug:slug>/confirm/", confirming.confirm, asking, name="confirm"),
         path("<slug:slug>/hide/", hiding.hide, here, name="hide"),
         path("<slug:slug>/show-again/", hiding.show_again, here, name="show_again"),
         path("<slug:slug>/history/", history.history, here, name="history"),

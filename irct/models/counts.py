@@ -23,6 +23,7 @@ class Kind(models.TextChoices):
     WHOLE = "whole", _("the whole directory on one page")
     NEAR = "near", _("centres near the visitor")
     SHEET = "sheet", pgettext_lazy("kind of page", "a sheet to print")
+    SHEET_CHECK = "sheet_check", _("Is this sheet still right?")
     CENTRE = "centres:detail", _("profile of a centre")
     EXPERT = "experts:detail", _("profile of an expert")
     CENTRE_REPORT = "centres:report", _("something is wrong with a centre")
@@ -42,6 +43,7 @@ class Kind(models.TextChoices):
     PROMISES = "promises", _("What this directory promises")
     DATA = "data", _("Data to download")
     DATA_PROFILE = "hsds:profile", _("what the data to download holds")
+    COPIES = "copies", _("Signed copies")
     EMBED = "embed", _("how to show our centres on another site")
     EMBEDDED = "embed_country", _("centres of a country on another site")
 

@@ -293,6 +293,10 @@ class Listing(ShownAgain, Slugged):
         """The year whose annual figures are still missing, if the listing reports any."""
         return None
 
+    def in_copies_until(self) -> dt.date | None:
+        """Until when copies that left this site may show it, if it was in any."""
+        return None
+
     def restrict_to(self, today: Self) -> None:
         """Show no more of an earlier state than may be shown today."""
 

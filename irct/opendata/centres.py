@@ -63,10 +63,10 @@ def read_all(listings: CentreQuerySet) -> list[OpenCentre]:
     return [OpenCentre(one, assurer=assurer) for one in listings.with_children()]
 
 
-def every() -> Iterator[OpenCentre]:
-    """All published centres; between two readings nothing is held of the database."""
-    after = Q()
-    while read := read_all(Centre.objects.published().filter(after).order_by("pk")[:BATCH]):
+def every(listings: CentreQuerySet | None = None) -> Iterator[OpenCentre]:
+    """All published centres, or some; between two readings nothing is held of the database."""
+    after, chosen = Q(), Centre.objects.published() if listings is None else listings
+    while read := read_all(chosen.filter(after).order_by("pk")[:BATCH]):
         yield from read
         after = Q(pk__gt=read[-1].profile.id)
 

@@ -36,6 +36,7 @@ from irct.management.children import Child, running
 from irct.management.demonstration import work
 from irct.models import Listing, Role, User, Vouching, acting
 from irct.models.vouching import believe
+from irct.opendata.copies import keys
 
 # So long the sample people have had their accounts.
 SAMPLE_AGE = dt.timedelta(days=60)
@@ -83,6 +84,7 @@ class Command(BaseCommand):
             self.migrate()
             if settings.IS_LOCAL:
                 self.load_demonstration()
+                os.environ.setdefault("COPIES_KEY", keys.of_the_demonstration())
             if not settings.DEBUG:
                 self.collect_static_files()
             self.serve(port, reload=reload)

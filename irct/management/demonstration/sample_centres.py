@@ -147,6 +147,7 @@ def centre(number: int, *, word: str, country: str, day: dt.date) -> Centre:
         ways=samples.some(WAYS, 1, 3, chance=chance),
         fees=FEES[number % 5 % 3],
         papers_needed=(False, False, True, None)[number % 4],
+        agrees_to_copies=(True, True, None, False)[number % 4],
         waiting_weeks=chance.choice([0, 1, 2, 4, 6, 8, 12, 20]),
         waiting_said_on=said_on,
         takes_clients=takes_clients,
