@@ -104,11 +104,11 @@ class Written:
         if unknown:
             raise Asked(WORD_UNKNOWN, " ".join(unknown))
         for number, meanings in unsure:
-            is_time = [
-                0 <= beside < len(found) and found[beside].kind == "time"
+            before, after = (
+                found[beside].kind if 0 <= beside < len(found) else ""
                 for beside in (number - 1, number + 1)
-            ]
-            found[number] = self._settled(found[number], meanings, known, *is_time)
+            )
+            found[number] = self._settled(found[number], meanings, known, before, after)
         found = self._with_initials(found, known)
         for token in found:
             if token.kind == "no time":
@@ -116,23 +116,22 @@ class Written:
         return [token for token in found if token.kind not in SILENT]
 
     def _settled(
-        self,
-        token: Token,
-        meanings: words.Meanings,
-        known: Counter[str],
-        after_time: bool,
-        before_time: bool,
+        self, token: Token, meanings: words.Meanings, known: Counter[str], before: str, after: str
     ) -> Token:
         """A word of two meanings, in the language of most of the other words."""
+        if after == "to":  # not the French “du”, but a Sunday
+            meanings = {
+                meaning: of for meaning, of in meanings.items() if meaning not in SILENT
+            } or meanings
         most = max(known[language] for of in meanings.values() for language in of)
         meant = [
             meaning
             for meaning, of in meanings.items()
             if any(known[language] == most for language in of)
         ]
-        if len(meant) > 1 and after_time and HALVES & set(meant):
+        if len(meant) > 1 and before == "time" and HALVES & set(meant):
             meant = [meaning for meaning in meant if meaning in HALVES]  # not the German “am”
-        if "to" in meant and after_time and before_time:
+        if "to" in meant and before == after == "time":
             meant = ["to"]  # not the days of the German and the Spanish “do”
         if len(days := [meaning for meaning in meant if meaning in DAYS]) > 1:
             meant = days
