@@ -24,7 +24,7 @@ from irct.places.models import Town, TownName
 from irct.places.text import spellings
 from tests.factories import CentreFactory, location
 
-TABLES = ("import_values.toml", "import_values_sent.toml")
+TABLES = ("import_values.toml", "import_values_sent.toml", "import_values_further.toml")
 TABLE = [
     kind
     for name in TABLES

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from centres.resources import CentreResource
 from experts.resources import ExpertResource
 from irct.imports.headers import DATA, MORE, Names
+from tests.further_files import FURTHER
 from tests.messy_files import KINDS
 from tests.sent_files import SENT
 
@@ -27,7 +28,7 @@ def checked(path, **options):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", [*KINDS, *SENT], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [*KINDS, *SENT, *FURTHER], ids=lambda kind: kind.name)
 def test_file_is_read_as_people_read_it(tmp_path, kind):
     path = tmp_path / "list"
     path.write_bytes(kind.content)

@@ -314,16 +314,18 @@ TELLING: dict[type[models.Model], Callable[[Step, Names], Iterator[EntryPart]]] 
 
 def _rest(step: Step, names: Names, *, apart_from: Iterable[str] = ()) -> EntryPart:
     what = labelled(capfirst(step.model._meta.verbose_name), step.row())
-    changes = [
-        _change(step, field, names) for field in step.changed() if field.name not in apart_from
-    ]
+    changes = [_change(step, field, names) for field in _told(step) if field.name not in apart_from]
     return EntryPart(step.kind, what, changes)
 
 
 def _changes(step: Step, names: Names, *, only: Iterable[str] = ()) -> list[Change]:
-    return [
-        _change(step, field, names) for field in step.changed() if not only or field.name in only
-    ]
+    return [_change(step, field, names) for field in _told(step) if not only or field.name in only]
+
+
+def _told(step: Step) -> list[models.Field]:
+    """What differs, without the place in an order of a row that has just come or gone."""
+    is_moved = step.before is not None and step.after is not None
+    return [field for field in step.changed() if is_moved or field.name != "position"]
 
 
 def _change(step: Step, field: models.Field, names: Names) -> Change:

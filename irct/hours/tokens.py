@@ -1,12 +1,13 @@
 """The words and times of which a text on opening hours is made."""
 
+import itertools
 import re
 from collections import Counter
 from typing import NamedTuple
 
-from irct.hours import words
+from irct.hours import initials, words
 from irct.hours.asking import LANGUAGES_DIFFER, NO_TIME, WORD_UNKNOWN, Asked
-from irct.hours.week import MIDNIGHT
+from irct.hours.week import DAYS, MIDNIGHT
 
 LONGEST = 1_000
 
@@ -14,11 +15,20 @@ WITH_MINUTES = re.compile(
     r"(?<!\d)(?:(?P<hour>\d{1,2})\s?[:.h]\s?(?P<minutes>\d\d)(?::00)?"
     r"|(?P<hour4>\d\d)(?P<minutes4>\d\d))(?!\d)(?!\.\d)"
 )
+# Hours and minutes with a dash between, as in “9-00 – 18-00”; only where both ends are written so.
+WITH_DASHES = re.compile(
+    r"(?<!\d)(?P<hour>\d{1,2})-(?P<minutes>00|15|30|45)"
+    r"(?=\s?(?P<to>-|[^\W\d_]{1,5})\s?(?P<end>\d{1,2}-(?:00|15|30|45))(?![\d:.]))"
+)
+ITS_END = re.compile(r"(?P<hour>\d{1,2})-(?P<minutes>00|15|30|45)")
+# “12 m.” and “12 NN”, but not the “12 M” of a Monday.
+NOON_WRITTEN = re.compile(r"(?<!\d)12(?:\s?[:.h]\s?00)?\s?(?:m|nn)\b")
 HOUR = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 WORD = re.compile(r"[^\W\d_]+|\S")
 SEPARATORS = ",;/&|\n"
 PASSED = " :.()\t"
 HALVES = {"morning", "afternoon", "night"}
+INITIALS = "initials"
 SILENT = {"from", "unit", "passed_over"}
 
 
@@ -52,11 +62,19 @@ class Written:
         unsure: list[tuple[int, words.Meanings]] = []
         unknown: list[str] = []
         known: Counter[str] = Counter()
+        ends: set[int] = set()
         place = 0
         while place < len(self.text):
-            if match := WITH_MINUTES.match(self.text, place):
+            if match := self._noon(place):
+                found.append(Token("noon", *match.span()))
+            elif match := ITS_END.match(self.text, place) if place in ends else None:
                 found.append(self._time(match))
-            elif phrase := words.phrase_at(self.text, place):
+            elif match := self._with_dash(place):
+                ends.add(match.start("end"))
+                found.append(self._time(match))
+            elif match := WITH_MINUTES.match(self.text, place):
+                found.append(self._time(match))
+            elif phrase := self._phrase(place):
                 meanings, end = words.phrases()[phrase[0]], phrase[1]
                 known.update(set().union(*meanings.values()))
                 if len(meanings) > 1:
@@ -71,6 +89,8 @@ class Written:
                     found.append(Token("to", *match.span()))
                 elif match[0] in SEPARATORS:
                     found.append(Token("joining", *match.span()))
+                elif initials.may_be(self.part(*match.span())):
+                    found.append(Token(INITIALS, *match.span()))
                 elif match[0] not in PASSED:
                     unknown.append(self.part(*match.span()))
             elif self.text[place] == "\n":
@@ -84,28 +104,96 @@ class Written:
         if unknown:
             raise Asked(WORD_UNKNOWN, " ".join(unknown))
         for number, meanings in unsure:
-            after_time = number > 0 and found[number - 1].kind == "time"
-            found[number] = self._settled(found[number], meanings, known, after_time=after_time)
+            before, after = (
+                found[beside].kind if 0 <= beside < len(found) else ""
+                for beside in (number - 1, number + 1)
+            )
+            found[number] = self._settled(found[number], meanings, known, before, after)
+        found = self._with_initials(found, known)
         for token in found:
             if token.kind == "no time":
                 raise Asked(NO_TIME, self.part(token.start, token.end))
         return [token for token in found if token.kind not in SILENT]
 
     def _settled(
-        self, token: Token, meanings: words.Meanings, known: Counter[str], *, after_time: bool
+        self, token: Token, meanings: words.Meanings, known: Counter[str], before: str, after: str
     ) -> Token:
         """A word of two meanings, in the language of most of the other words."""
+        if after == "to":  # not the French “du”, but a Sunday
+            meanings = {
+                meaning: of for meaning, of in meanings.items() if meaning not in SILENT
+            } or meanings
         most = max(known[language] for of in meanings.values() for language in of)
         meant = [
             meaning
             for meaning, of in meanings.items()
             if any(known[language] == most for language in of)
         ]
-        if len(meant) > 1 and after_time and HALVES & set(meant):
+        if len(meant) > 1 and before == "time" and HALVES & set(meant):
             meant = [meaning for meaning in meant if meaning in HALVES]  # not the German “am”
+        if "to" in meant and before == after == "time":
+            meant = ["to"]  # not the days of the German and the Spanish “do”
+        if len(days := [meaning for meaning in meant if meaning in DAYS]) > 1:
+            meant = days
         if len(meant) > 1:
             raise Asked(LANGUAGES_DIFFER, self.part(token.start, token.end), *meant)
         return token._replace(kind=meant[0])
+
+    def _phrase(self, place: int) -> tuple[str, int] | None:
+        """The longest phrase at a place; “L a V” are days, and no article in two pieces."""
+        found, word = words.phrase_at(self.text, place), WORD.match(self.text, place)
+        if found and word and found[1] > word.end() == place + 1:
+            is_silent = SILENT.issuperset(words.phrases()[found[0]])
+            if is_silent and initials.may_be(self.part(*word.span())):
+                return None
+        return found
+
+    def _noon(self, place: int) -> re.Match[str] | None:
+        found = NOON_WRITTEN.match(self.text, place)
+        if not found:
+            return None
+        last = self.places[found.end() - 1]
+        return found if self.written[last] != "M" or self.written[last + 1 :][:1] == "." else None
+
+    def _with_dash(self, place: int) -> re.Match[str] | None:
+        found = WITH_DASHES.match(self.text, place)
+        is_to = found and (found["to"] == "-" or "to" in words.phrases().get(found["to"], ()))
+        return found if is_to else None
+
+    def _with_initials(self, found: list[Token], known: Counter[str]) -> list[Token]:
+        """Tokens with days in place of their initials."""
+        runs: list[list[int]] = [[]]
+        for number, token in enumerate(found):
+            if token.kind == INITIALS or token.kind in DAYS:
+                runs[-1].append(number)
+            elif token.kind not in ("to", "joining"):
+                runs.append([])
+        runs = [run for run in runs if any(found[number].kind == INITIALS for number in run)]
+        if not runs:
+            return found
+        written = [
+            [
+                self.part(found[number].start, found[number].end)
+                if found[number].kind == INITIALS
+                else found[number].kind
+                for number in run
+            ]
+            for run in runs
+        ]
+        if not (days_meant := initials.days_meant(written, known)):
+            letters = [self.part(one.start, one.end) for one in found if one.kind == INITIALS]
+            raise Asked(WORD_UNKNOWN, " ".join(letters))
+        meant = dict(zip(itertools.chain(*runs), days_meant, strict=True))
+        settled: list[Token] = []
+        for number, token in enumerate(found):
+            if token.kind != INITIALS:
+                settled.append(token)
+                continue
+            for days in meant[number]:
+                if len(days) > 1:
+                    raise Asked(LANGUAGES_DIFFER, self.part(token.start, token.end), *days)
+                settled.append(token._replace(kind=days[0]))
+        return settled
 
     def _time(self, match: re.Match[str]) -> Token:
         groups = match.groupdict()

@@ -6,12 +6,32 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from irct.hours.week import DAYS
 from irct.places.text import SAME_LETTERS
 
 DATA = Path(__file__).parent / "data"
-LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "pt", "ru", "tr", "uk")
+LANGUAGES = (
+    *(
+        "ar",
+        "da",
+        "de",
+        "en",
+        "es",
+        "fa",
+        "fr",
+        "it",
+        "nl",
+        "pl",
+        "pt",
+        "ro",
+        "ru",
+        "sv",
+        "tr",
+        "uk",
+    ),
+)
 
 APOSTROPHES = "'’‘ʼ`´"
 SAME = {ord(char): to for chars, to in SAME_LETTERS.items() for char in chars}
@@ -47,7 +67,8 @@ def _fold(char: str) -> str:
         return ""
     if char in DASHES or unicodedata.category(char) == "Pd":
         return "-"
-    if char == "\n":
+    if char in "\nª":
+        # The Portuguese “2ª” is a Monday, and “2 a” are two words.
         return char
     folds = []
     for part in unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold()):
@@ -63,13 +84,25 @@ def _fold(char: str) -> str:
 
 
 @functools.cache
+def _held(language: str) -> Mapping[str, Any]:
+    return tomllib.loads((DATA / f"{language}.toml").read_text("utf-8"))
+
+
+@functools.cache
+def initials() -> Mapping[str, str]:
+    """The letters of the days from Monday on, in the languages in which people write those."""
+    return {one: found for one in LANGUAGES if (found := _held(one).get("initials"))}
+
+
+@functools.cache
 def phrases() -> Mapping[str, Meanings]:
     """What each phrase, its pieces joined, stands for: a key of the files, or a day's code."""
     found: dict[str, dict[str, set[str]]] = {}
     for language in LANGUAGES:
-        held = tomllib.loads((DATA / f"{language}.toml").read_text("utf-8"))
+        held = _held(language)
         days = {day: held["days"][day] for day in DAYS}
-        for meaning, written in ({key: held[key] for key in held if key != "days"} | days).items():
+        phrased = {key: held[key] for key in held if key not in ("days", "initials")}
+        for meaning, written in (phrased | days).items():
             for phrase in written:
                 key = "".join(PIECE.findall(folded(phrase)[0]))
                 found.setdefault(key, {}).setdefault(meaning, set()).add(language)

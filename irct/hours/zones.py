@@ -1,7 +1,8 @@
 """The time zones of a country."""
 
+import datetime as dt
 from functools import cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
 
@@ -16,6 +17,21 @@ def zones(country: str) -> tuple[str, ...]:
 
 
 def only_zone(country: str) -> str:
-    """The time zone of a country that has one; else nothing."""
+    """The time zone of a country whose clocks all show the same time; else nothing."""
+    return _only_zone(country, dt.datetime.now(dt.UTC).year)
+
+
+@cache
+def _only_zone(country: str, year: int) -> str:
+    """The first of several whose clocks do not differ in a year or the next."""
     found = zones(country)
-    return found[0] if len(found) == 1 else ""
+    halves = [
+        dt.datetime(year + later, month, day, 12, tzinfo=dt.UTC)
+        for later in (0, 1)
+        for month in range(1, 13)
+        for day in (1, 15)
+    ]
+    shown = {
+        tuple(when.astimezone(ZoneInfo(zone)).utcoffset() for when in halves) for zone in found
+    }
+    return found[0] if len(shown) == 1 else ""

@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from irct.hours import Week, asking, reading, wording, zones
 from irct.imports import named, written
+from irct.places.locales import either
 
 # A stored value as plain data, as `irct.models.changes.plain` makes it.
 CellValue = str | int | float | bool | list[str] | None
@@ -222,19 +223,22 @@ class CodeFormat(TextFormat):
         for part in chain(parts, named.within(name)):
             if self.is_known(part):
                 own = self.by_name.get(_key(part))
-                return self._labelled([own] if own else named.called(part, self.tables()))
+                return either(self._each([own] if own else named.called(part, self.tables())))
         tables = self.tables()
         if near := named.nearest(name, self.by_name):
-            return SEPARATOR.join(sorted({self.labels[self.by_name[label]] for label in near}))
+            return either(sorted({self.labels[self.by_name[label]] for label in near}))
         phrases = named.nearest(name, chain.from_iterable(tables))
         codes = set().union(*(self._codes_of(phrase) for phrase in phrases))
-        return SEPARATOR.join(sorted(self.labels[code] for code in codes & self.labels.keys()))
+        return either(sorted(self.labels[code] for code in codes & self.labels.keys()))
 
     def _codes_of(self, phrase: str) -> frozenset[str]:
         return next(table[phrase] for table in self.tables() if phrase in table)
 
     def _labelled(self, codes: Iterable[str]) -> str:
-        return SEPARATOR.join(f"{code} ({self.labels.get(code, code)})" for code in sorted(codes))
+        return SEPARATOR.join(self._each(codes))
+
+    def _each(self, codes: Iterable[str]) -> list[str]:
+        return [f"{code} ({self.labels.get(code, code)})" for code in sorted(codes)]
 
     def _every(self) -> str:
         if len(self.choices) <= MOST_NAMED:
@@ -346,11 +350,13 @@ class YesNoFormat(TextFormat):
         *("yes", "y", "true", "t", "1", "✓", "✔", "☑", "oui", "o", "vrai", "sí", "si", "s"),
         *("verdadero", "да", "д", "так", "نعم", "evet", "e", "بله", "بلی", "ja", "j", "wahr"),
         *("sim", "verdadeiro", "vero", "tak", "da", "ναι", "ndiyo", "是", "有", "对"),
+        *("✅", "sì", "истина", "doğru", "prawda", "sand", "sant", "sann", "waar"),
     }
     NO = {
         *("no", "n", "false", "f", "0", "✗", "✘", "☐", "non", "faux", "falso", "нет", "не", "ні"),
         *("لا", "hayır", "hayir", "نه", "خیر", "nein", "falsch", "nej", "nee", "não", "nao"),
         *("nie", "ne", "όχι", "hapana", "否", "无", "没有", "不"),
+        *("❌", "ложь", "yanlış", "yanliş", "fałsz", "falsk", "usann", "onwaar"),
     }
 
     def read(self, cell: str, around: Around = NOWHERE) -> bool:

@@ -17,7 +17,9 @@ from irct.places.text import normalise
 # In which order a column writes the day and the month.
 DAY_FIRST, MONTH_FIRST, BOTH = "day first", "month first", "both"
 NUMBERS = re.compile(
-    r"\A([0-9]{1,4})( ?[-./ ] ?)([0-9]{1,2})\2([0-9]{1,4})\.?(?:[T ][0-9:.Z+]{0,30})?\Z"
+    r"\A([0-9]{1,4})( ?[-./ ] ?)([0-9]{1,2})\2([0-9]{1,4})\.?"
+    # The time of a clock.
+    r"(?:[T ][0-9:.Z+]{0,30}(?: ?[AaPp]\.?[Mm]\.?)?)?\Z"
 )
 EASTERN = re.compile(r"\A([0-9]{4})[年년] ?([0-9]{1,2})[月월] ?([0-9]{1,2})[日일]\Z")
 COMPACT = re.compile(r"\A[0-9]{8}\Z")
@@ -29,7 +31,11 @@ WORD = re.compile(r"[^\W\d_]+|[0-9]+")
 FILLING = frozenset(
     normalise("of the de del di do da den der el le la er st nd rd th г года р року")
 )
-YEAR = re.compile(r"\A[0-9]{4}\Z")
+YEAR = re.compile(r"\A([0-9]{4})(?:\s?(?:г|год|р|рік|年))?\Z")
+WITH_MONTH = re.compile(r"\A(?:0?[1-9]|1[0-2])[-./]([0-9]{4})\Z")
+BEFORE_NUMBERS = re.compile(r"\A([^\W\d_]{2,20})[.,]{0,2} (?=[0-9])")
+# Months as they are numbered in Poland and Hungary.
+ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
 # A year of two digits from here on is one of the last century.
 LAST_CENTURY = 70
 # A number with a word behind it, and the words for weeks.
@@ -37,7 +43,21 @@ WITH_UNIT = re.compile(r"\A([0-9]{1,4})\s?([^\W\d_]{1,12}\.?)\Z")
 WEEKS = {
     *("week", "weeks", "wk", "wks", "w", "semaine", "semaines", "sem", "semana", "semanas"),
     *("woche", "wochen", "wo", "неделя", "недели", "недель", "нед", "тиждень", "тижні", "тижнів"),
-    *("тиж", "hafta", "haftalar", "周", "星期", "أسبوع", "أسابيع", "اسبوع", "اسابيع", "هفته"),
+    *("тиж", "hafta", "haftalar", "周", "星期"),
+    *(
+        "settimana",
+        "settimane",
+        "uge",
+        "uger",
+        "vecka",
+        "veckor",
+        "uke",
+        "uker",
+        "weken",
+        "tydzień",
+    ),
+    *("tygodnie", "tygodni", "săptămână", "săptămâni"),
+    *("أسبوع", "أسابيع", "اسبوع", "اسابيع", "هفته"),
 }
 # Rows that are looked at, from the first such day on, to find out in which order a column writes.
 MOST_LOOKED_AT = 30_000
@@ -65,11 +85,14 @@ class DayFormat(TextFormat):
 class YearFormat(NumberFormat):
     def read(self, cell: str, around: Around = NOWHERE) -> int:
         text = whole_number(self.text(cell).rstrip(" ."))
-        if YEAR.match(text):
-            return int(text)
+        if found := YEAR.match(text) or WITH_MONTH.match(text):
+            return int(found[1])
         try:
             return day_of(text, order=around.order or DAY_FIRST).year
         except ValueError:
+            words = [word for part in WORD.findall(text[:80]) for word in normalise(part)]
+            if len(words) == 2 and words[0] in _months() and YEAR.match(words[1]):
+                return int(words[1])
             raise ValueError(self.fault(text)) from None
 
     def fault(self, text: str) -> str:
@@ -92,6 +115,9 @@ class WeeksFormat(NumberFormat):
 
 def day_of(text: str, *, order: str = "") -> dt.date:
     """The day that a text means. Raises ValueError with what to write."""
+    before = BEFORE_NUMBERS.match(text)
+    if before and {*normalise(before[1])} <= _weekdays():
+        text = text[before.end() :]
     if found := NUMBERS.match(text):
         return _numbered(text, found, order)
     if found := EASTERN.match(text):
@@ -145,6 +171,8 @@ def _in_words(text: str) -> dt.date:
     numbers = [word for word in words if word.isdigit()]
     months = [word for word in words if not word.isdigit()]
     found = _months().get(months[0], frozenset()) if len(months) == 1 else frozenset()
+    if len(months) == 1 and months[0] in ROMAN:
+        found = frozenset([ROMAN.index(months[0]) + 1])
     if len(found) == 1 and len(numbers) == 2:
         day, year = sorted(numbers, key=len)
         if len(day) <= 2 and len(year) == 4:

@@ -9,6 +9,17 @@ from irct.imports.written import visible
 
 # The letters of north, east, south and west, as maps print them.
 SIDES = {"N": 1, "S": -1, "E": 1, "O": 0, "W": -1}
+# The same in words; the “O” of Ost and Ouest is asked about where it stands alone.
+WORDS = {
+    "N": r"north|nord|norte|noord|север|північ",
+    "S": r"south|süd|sud|sur|sul|zuid|юг|південь",
+    "E": r"east|ost|est|este|leste|oost|восток|схід",
+    "W": r"west|ouest|oeste|ovest|запад|захід",
+}
+SIDE_IN_WORDS = {
+    side: re.compile(rf"\b(?:{words})\b\.?", re.IGNORECASE) for side, words in WORDS.items()
+}
+TWO = re.compile(r"\A(.{1,40}?[NS])[\s,;/]{1,4}(.{1,40}[EWO])\Z", re.IGNORECASE)
 OF_LATITUDE = frozenset("NS")
 NUMBER = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,16})?")
 PLAIN = re.compile(r"\A[+-]?[0-9]{1,9}(?:[.,][0-9]{1,16})?(?:[eE][+-]?[0-9]{1,2})?\Z")
@@ -30,8 +41,17 @@ class DegreesFormat(TextFormat):
         if found := OF_A_MAP.search(text):
             raise ValueError(self._both(text, found[1], found[2]))
         text = whole_number(text.replace("−", "-").replace("٫", "."))
+        cell = text
+        for side, words in SIDE_IN_WORDS.items():
+            text = words.sub(side, text)
         if PLAIN.match(text):
             return self._within(text, float(text.replace(",", ".")))
+        if both := TWO.match(text):
+            north, east = (
+                f"{round(DegreesFormat(which).read(part), DIGITS)}"
+                for which, part in zip(MOST, both.groups(), strict=True)
+            )
+            raise ValueError(self._both(cell, north, east))
         letters = [char for char in text.upper() if char in SIDES]
         if letters and (letters[0] in OF_LATITUDE) != (self.which == "latitude"):
             raise ValueError(
@@ -48,8 +68,9 @@ class DegreesFormat(TextFormat):
             or (len(numbers) > 1 and ("," in rest or any(one >= 60 for one in numbers[1:])))
             or any(one != int(one) for one in numbers[:-1])
             or letters == ["O"]
+            or (is_negative and letters and SIDES[letters[0]] > 0)
         ):
-            raise ValueError(self._fault(text, numbers))
+            raise ValueError(self._fault(cell, numbers))
         degrees = sum(one / 60**place for place, one in enumerate(numbers))
         sign = SIDES[letters[0]] if letters else (-1 if is_negative else 1)
         return self._within(text, round(sign * degrees, DIGITS))

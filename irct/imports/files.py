@@ -25,6 +25,8 @@ CONTENT_TYPES = {
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+# Written near its beginning in a sheet of LibreOffice.
+OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 # More than that an Excel cell does not hold: the rest would be lost without a word.
 LONGEST_EXCEL_CELL = 32_767
 MEMORY = 512 * 1024 * 1024
@@ -165,6 +167,10 @@ def lines_of(
     if beginning.startswith(OLD_EXCEL):
         raise Unreadable(
             _("This is an old Excel file. Save it as “Excel workbook (.xlsx)” or as CSV.")
+        )
+    if OPEN_DOCUMENT in beginning:
+        raise Unreadable(
+            _("This is an OpenDocument file. Save it as “Excel workbook (.xlsx)” or as CSV.")
         )
     if WEB_PAGE.match(beginning.removeprefix(codecs.BOM_UTF8)):
         raise Unreadable(

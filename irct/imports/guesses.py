@@ -123,10 +123,15 @@ class Choosing:
 
     def _read(self, choice: Choice, language: str) -> None:
         found = self.names.find(choice.name)
+        values = self.samples[choice.at].values
         if found is None:
+            # As programs write the numbers of rows: first, without a name.
+            rows = [str(number) for number in range(len(values) + 1)]
+            if not choice.name and choice.at == 0 and values and values in (rows[1:], rows[:-1]):
+                self._settle(choice, "", READ, "counting")
             return
         if found.key == COUNTING:
-            if self._counts(self.samples[choice.at].values):
+            if self._counts(values):
                 self._settle(choice, "", READ, "counting")
         elif found.key == LEFT_OUT:
             self._settle(choice, "", GUESSED, "left out")

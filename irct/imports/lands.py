@@ -5,6 +5,7 @@ from functools import lru_cache
 from irct.imports.named import called, country_names, language_names
 from irct.models import country_name
 from irct.places import countries
+from irct.places.locales import either
 from irct.places.models import TownName
 from irct.places.text import spellings
 
@@ -18,7 +19,7 @@ MOST = 3
 def lands_like(text: str) -> str:
     """The countries that may be meant, as they are called; nothing if a name is one."""
     codes = _codes(" ".join(text.split())[:LONGEST].casefold())
-    return "; ".join(country_name(code) for code in codes)
+    return either(country_name(code) for code in codes) if codes else ""
 
 
 @lru_cache(maxsize=1_000)

@@ -16,7 +16,7 @@ from irct.places.countries import SEARCH_LANGUAGES
 from irct.places.text import spellings
 from irct.search.synonyms import all_synonyms
 
-# What people write for the codes of vocabularies for which nobody searches.
+# What people write for the codes of vocabularies, where nobody searches for them so.
 VALUES = Path(__file__).parent / "data" / "values"
 # Codes by the spellings of their names.
 Names = dict[str, frozenset[str]]
@@ -34,6 +34,8 @@ NOT_SHORTENED = frozenset({"china", "the congo"})
 FURTHER = {
     **dict.fromkeys(["Kurdistan", "Курдистан", "كردستان", "Kürdistan"], "IQ IR SY TR"),
     "Congo DR": "CD",
+    **dict.fromkeys(["Kosovo (UNSCR 1244)", "Kosovo under UNSCR 1244", "Kosovo (1244)"], "XK"),
+    "Russian Fed": "RU",
     "Serbia and Montenegro": "RS ME",
     **dict.fromkeys(["Soviet Union", "USSR", "URSS", "СССР"], "RU UA BY KZ UZ"),
     "Virgin Islands": "VG VI",
@@ -95,6 +97,12 @@ def language_names() -> Tables:
         for code in languages.codes()
         for part in languages.name(code, "en").strip(")").split(" (")
     ]
+    # Sorani Kurdish, too.
+    shown += [
+        (" ".join(reversed(name.strip(")").split(" ("))), code)
+        for name, code in list(shown)
+        if name.count(" (") == 1
+    ]
     long = [
         (alias, code)
         for alias, code in get_global("language_aliases").items()
@@ -106,9 +114,10 @@ def language_names() -> Tables:
 
 
 def words_for(vocabulary: type) -> Callable[[], Tables]:
-    """The words for the codes of a vocabulary: those of the search, or those of `VALUES`."""
+    """The words for the codes of a vocabulary: those of `VALUES` before those of the search."""
     kind = SEARCHED.get(vocabulary.__name__)
-    return lambda: (_searched(kind) if kind else _written(vocabulary.__name__.casefold()),)
+    own = vocabulary.__name__.casefold()
+    return lambda: (_written(own), _searched(kind)) if kind else (_written(own),)
 
 
 @cache

@@ -9,6 +9,7 @@ from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from irct import phones
+from irct.imports import named
 from irct.imports.cells import NOWHERE, Around, CellValue, LinesFormat, TextFormat
 from irct.imports.written import in_one_line, misread, visible
 
@@ -43,13 +44,24 @@ OTHER_KINDS = {
     "wa": "whatsapp",
     "signal": "signal",
 }
+# A mark before each of several numbers, and the number of a label, as in “Phone 2:”.
+ITEM = re.compile(r"(?:\A|\s)[0-9]{1,2}\)\s(?=[+(0-9])")
+NUMBERED_LABEL = re.compile(r"(?<=[^\W\d_]) ?[1-9] ?: ?(?=[+(0-9])")
+BEFORE_EXTENSION = re.compile(
+    r"(?<=[0-9)])\s?,\s?(?=(?:ext|extn|extension|poste|int|доб)\b)", re.IGNORECASE
+)
+PLUSES = re.compile(r"\A\+{2,4}(?=[0-9])")
+# A number without a space in it.
+WHOLE = re.compile(r"\A[+0][0-9]{8,14}\Z")
+# Between websites.
+AND = frozenset(["and", "or", "&", "et", "ou", "y", "o", "und", "oder", "e", "и", "или", "ve", "و"])
 # A note in brackets, which is no part of an address.
-BRACKETED = re.compile(r" ?\((?!(?:at|dot)\))[^()@]{1,40}\)", re.IGNORECASE)
-ANGLED = re.compile(r"<([^<>\s]{3,320})>")
+BRACKETED = re.compile(r" ?\((?!(?:at|dot|a|ät|punkt)\))[^()@]{1,40}\)", re.IGNORECASE)
+ANGLED = re.compile(r"<[^<>\s]{3,320}>|\[[^\[\]\s@]{1,64}@[^\[\]\s@]{3,255}\]")
 EMAIL_LABEL = re.compile(
     r"(?:e-?mail|mail|courriel|correo|эл\. ?почта|почта|بريد|mailto) ?: ?", re.IGNORECASE
 )
-AT = re.compile(r" ?(?:\[at\]|\(at\)|\{at\}|\bat\b|@) ?", re.IGNORECASE)
+AT = re.compile(r" ?(?:\[at\]|\(at\)|\{at\}|\((?:a|ät)\)|\bat\b|@) ?", re.IGNORECASE)
 DOT = re.compile(r" ?(?:\[dot\]|\(dot\)|\{dot\}|\bdot\b) ?", re.IGNORECASE)
 WEB_LABEL = re.compile(
     r"(?:web(?:site|seite)?|site(?: web)?|url|homepage|página web|сайт|www) ?:\s", re.IGNORECASE
@@ -92,12 +104,20 @@ class PhonesFormat(WaysFormat):
         self.kind = kind
 
     def ways(self, text: str, around: Around) -> Iterator[str]:
-        for part in LINE.split(_plain_digits(text)):
+        text = PLUSES.sub("+", BEFORE_EXTENSION.sub(" ", _plain_digits(text)))
+        if text.count(")") > text.count("("):
+            text = ITEM.sub(" ; ", text)
+        for part in LINE.split(NUMBERED_LABEL.sub(": ", text)):
             if (part := visible(in_one_line(part)).strip(" ,/")) and part not in ("or", "&"):
                 yield from self._numbers(part, around)
 
     def _numbers(self, part: str, around: Around) -> Iterator[str]:
         pieces = [piece.strip() for piece in ALSO.split(part) if piece.strip()]
+        whole = part.split()
+        if len(whole) > 1 and all(
+            WHOLE.match(one) and self._is_number(one, around) for one in whole
+        ):
+            pieces = whole
         if len(pieces) > 1:
             for piece in pieces[1:]:
                 if LAST_DIGITS.match(piece) and len(pieces[0]) > 2 * len(piece):
@@ -170,7 +190,9 @@ class EmailsFormat(WaysFormat):
             raise ValueError(self._not_meant(text, meant))
         if angled := ANGLED.findall(plain):
             # The names before are those of persons, and nobody asked to publish them.
-            plain = " ; ".join(angled)
+            plain = " ; ".join(one[1:-1] for one in angled)
+        if named.ITEM.match(plain):
+            plain = named.ITEM.sub(" ; ", plain)
         if plain.count("@") > 1:
             plain = plain.replace(" ", " ; ")
         for part in re.split(
@@ -217,7 +239,7 @@ class WebsitesFormat(WaysFormat):
             plain = found[1]
         self._refuse_slip(plain.strip())
         parts = re.split(r"[\s;|]+(?:/\s)?|,(?=\s|https?:|www\.)", plain)
-        addresses = [one for part in parts if (one := part.strip("<>,.;\"'"))]
+        addresses = [one for part in parts if (one := part.strip("<>,.;\"'")) and one not in AND]
         if not any("." in address or ":" in address for address in addresses):
             raise ValueError(self.fault(text))
         for address in addresses:

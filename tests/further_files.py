@@ -1,0 +1,131 @@
+"""Further files as people have them, written before any rule for them."""
+
+import datetime as dt
+import io
+import zipfile
+
+from openpyxl import Workbook
+
+from tests.messy_files import ELMS, HEADER, OAKS, ROWS, TWO, Kind, excel, table
+
+
+def _merge_groups(book: Workbook) -> None:
+    book.active.merge_cells("A1:B1")
+    book.active.merge_cells("C1:D1")
+
+
+def _open_document() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        book.writestr("content.xml", "<office:document-content/>")
+    return packed.getvalue()
+
+
+FURTHER = [
+    Kind(
+        "a sheet of LibreOffice",
+        _open_document(),
+        "",
+        ("This is an OpenDocument file. Save it as “Excel workbook (.xlsx)” or as CSV.",),
+        is_taken=False,
+    ),
+    Kind(
+        "names of groups, merged above the header",
+        excel(
+            [
+                ("Organisation", None, "Contact", None),
+                ("Name", "Country", "Telephone", "E-mail"),
+                ("A", "DK", "+4533760600", "a@example.org"),
+                ("B", "KE", "", "b@example.org"),
+            ],
+            make=_merge_groups,
+        ),
+        TWO,
+        ("“Telephone”: read as phone_1.", "“E-mail”: read as email_1."),
+    ),
+    Kind(
+        "semicolons, Windows and commas in coordinates",
+        table(
+            ("Name", "Land", "Breitengrad", "Längengrad", "Öffnungszeiten"),
+            ("Elmenhaus Köln", "Deutschland", "50,9375", "6,9603", "Mo-Fr 8-16 Uhr"),
+            ("Eichenhaus Zürich", "Schweiz", "47,3769", "8,5417", "Mo–Do 9.00–17.00"),
+            by=";",
+        ).encode("cp1252"),
+        TWO,
+        ("“Öffnungszeiten”: read as opening_hours.", "“Land”: read as country."),
+    ),
+    Kind(
+        "headers over several lines, with marks of notes",
+        excel(
+            [
+                ("Name of\nthe centre", "Country\n(ISO)", "Services *", "Year\nfounded"),
+                ("A", "DK", "medical", 1992),
+                ("B", "KE", "legal", "1998 "),
+            ]
+        ),
+        TWO,
+        ("read as name.", "read as country.", "read as services.", "read as founded."),
+    ),
+    Kind(
+        "numbers of rows without a header, and an empty column behind each",
+        table(
+            ("", "name", "", "country", ""), (1, "A", "", "DK", ""), (2, "B", "", "KE", "")
+        ).encode(),
+        TWO,
+    ),
+    Kind(
+        "days as days of Excel, beside hours",
+        excel(
+            [
+                ("name", "country", "contact_confirmed_on", "contact_confirmed_how"),
+                ("A", "DK", dt.date(2026, 4, 13), "phone"),
+                ("B", "KE", dt.date(2026, 4, 14), "E-Mail"),
+            ]
+        ),
+        TWO,
+    ),
+    Kind(
+        "totals in other languages",
+        table(
+            ("name", "country", "waiting_weeks"),
+            ("A", "DK", 3),
+            ("B", "KE", 4),
+            ("", "", ""),
+            ("TOTAL GENERAL", "", 7),
+        ).encode(),
+        TWO,
+        ("Row 5 adds up the rows above it and is not read",),
+    ),
+    Kind(
+        "a header that stands twice for two e-mail addresses",
+        table(
+            ("Name", "Country", "E-mail", "E-mail"),
+            ("A", "DK", "a@example.org", "b@example.org"),
+        ).encode(),
+        "1 to add, 0 to change, 0 unchanged, 0 refused.",
+        ("Column C, “E-mail”: read as email_1.", "Column D, “E-mail”: read as email_2."),
+    ),
+    Kind(
+        "a general word for services",
+        table(HEADER, ("House of Elms", "DK", "rehabilitation"), OAKS).encode(),
+        "1 to add, 0 to change, 0 unchanged, 1 refused.",
+        ("Row 2", "“rehabilitation” may mean several", "medical", "physiotherapy"),
+        is_taken=False,
+    ),
+    Kind(
+        "UTF-16 with semicolons and a title",
+        f"Centres;;\n{table(*ROWS, by=';')}".encode("utf-16"),
+        TWO,
+        ("“Centres”",),
+    ),
+    Kind(
+        "hours and services over several lines of a cell",
+        table(
+            (*HEADER, "opening_hours"),
+            (*ELMS[:2], '"medical\nlegal"', '"M-Th 9:00-17:00\nF 9:00-13:00"'),
+            (*OAKS[:2], "legal", "Mon-Fri 8am-4pm"),
+        ).encode(),
+        TWO,
+    ),
+]
