@@ -21,7 +21,7 @@ TOKEN = re.compile(
     rf"(?<![\w-])--([\w-]+): var\(--if-light, ({COLOUR})\) var\(--if-dark, ({COLOUR})\);"
     r"(?: /\* (.+?) \*/)?"
 )
-SYMBOL = re.compile(r'<symbol id="([\w-]+)"')
+SYMBOL = re.compile(r'<g id="([\w-]+)"')
 
 # The ways in which a reader may see a page.
 LOOKS = [("light", LIGHT, "ltr"), ("dark", DARK, "ltr"), ("right to left", LIGHT, "rtl")]

@@ -44,9 +44,8 @@ POINTS = 10
 JAVASCRIPT, JAVASCRIPT_SIGNED_IN = 5, 5.5
 SIGNED_IN = {"adding.js", "choosing.js", "combobox.js", "find.js", "passkey.js", "queue.js"}
 
-LOADED = re.compile(
-    r'<(?:link rel="(?:stylesheet|icon)"|script src=|use href=)[^>]*?"(/static/[^"#]+)'
-)
+LOADED = re.compile(r'<(?:link rel="(?:stylesheet|icon)"|script src=)[^>]*?"(/static/[^"#]+)')
+PICTURES = re.compile(r'url\("\.\./(img/[^"#]+)"\)')
 
 
 def wire(client, path):
@@ -56,13 +55,19 @@ def wire(client, path):
     page = gzip.decompress(answer.content).decode()
     files = set(LOADED.findall(page))
     assert "/static/css/site.css" in files
+    sheets = [file for file in files if file.endswith(".css")]
+    files |= {f"/static/{name}" for one in sheets for name in PICTURES.findall(text(one))}
+    assert "/static/img/icons.svg" in files
     return {path: len(answer.content)} | {file: compressed(file) for file in files}
 
 
-def compressed(file):
+def text(file):
     path = settings.BASE_DIR / "static" / file.removeprefix("/static/")
-    content = whole(path).encode() if path.suffix == ".css" else path.read_bytes()
-    return len(gzip.compress(content, 9))
+    return whole(path) if path.suffix == ".css" else path.read_text(encoding="utf-8")
+
+
+def compressed(file):
+    return len(gzip.compress(text(file).encode(), 9))
 
 
 def kilobytes(parts):

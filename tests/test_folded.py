@@ -42,7 +42,7 @@ def test_words_addresses_and_icons_are_written_when_a_template_is_read(read):
 
     (node,) = template.nodelist
     assert isinstance(node, TextNode)
-    assert node.s.startswith("<p>Staying safe/staying-safe/<svg")
+    assert node.s.startswith("<p>Staying safe/staying-safe/<i")
     assert node.s.endswith(", Staying safe</p>\n<p>\n</p>")
 
 
@@ -76,8 +76,8 @@ def test_what_depends_on_variables_is_written_each_time(read):
     for name in ("pin", "exit"):
         values = {"names": f"<{name}>", "name": name, "word": "Sample"}
         said = template.render(Context(values))
-        assert said.startswith(f"formerly &lt;{name}&gt;<svg")
-        assert f"#{name}" in said
+        assert said.startswith(f"formerly &lt;{name}&gt;<i")
+        assert f"icon-{name}" in said
         assert said.endswith("Sample")
 
 

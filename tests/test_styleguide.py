@@ -57,6 +57,16 @@ def test_styleguide_works_without_a_published_centre(client):
     assert "There is no published centre to show." in client.get("/styleguide/").content.decode()
 
 
+def test_each_icon_is_cut_out_of_the_file_where_it_stands():
+    sheet = (SHEETS / "icons.css").read_text()
+    drawn = styleguide.SYMBOL.findall((settings.BASE_DIR / "static/img/icons.svg").read_text())
+
+    assert re.findall(r"\.icon-([\w-]+) {\n  --at: (\d+);", sheet) == [
+        (name, str(number)) for number, name in enumerate(drawn)
+    ]
+    assert re.findall(r"--steps: (\d+);", sheet) == [str(len(drawn) - 1)]
+
+
 def test_tokens_are_read_for_light_and_dark():
     paper, *_others = styleguide.read_tokens()
 

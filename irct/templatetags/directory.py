@@ -13,7 +13,6 @@ from django import template
 from django.template import Context
 from django.template.defaultfilters import stringfilter
 from django.template.defaulttags import CsrfTokenNode
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -55,9 +54,6 @@ QUARTER = 15 * 60
 # Places are shown no more exactly than this.
 NEAREST = 10
 
-# Icons that point somewhere, or are drawn larger.
-LOOKS = {"advocacy", "aloud", "back", "exit", "forward", "mark", "remote"}
-
 # What opens when a way of getting in touch is chosen.
 ADDRESSES = {
     "phone": "tel:{}",
@@ -69,10 +65,8 @@ ADDRESSES = {
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """Draw an icon of the sprite; a word beside it says the same."""
-    look = f"icon icon-{name}" if name in LOOKS else "icon"
-    svg = '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>'
-    return format_html(svg, look, static("img/icons.svg"), name)
+    """A picture that says what the word beside it says."""
+    return format_html('<i class="icon-{}"></i>', name)
 
 
 class FormNode(CsrfTokenNode):

@@ -64,7 +64,7 @@ def test_desk_is_found_through_without_javascript_on_a_phone(page, browser, site
 
 # What each page shows of the bar, whatever style sheets it has besides.
 OF_THE_BAR = """() => [
-    ".brand .icon", ".find input", ".find button", ".menu summary",
+    '.brand [class|="icon"]', ".find input", ".find button", ".menu summary",
     ".parts > ul a", ".pages > ul a",
 ].map(selector => {
     const one = document.querySelector(`.desk-bar ${selector}`);

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+# Pages are kept for each name of the site: all ask by the same one.
+HOST = "127.0.0.1"
 WRK = shutil.which("wrk")
 GENERATOR = "wrk" if WRK else "our own, which asks at most some 5,000 times a second"
 HEADERS = {"Accept-Encoding": "gzip, deflate, br", "Accept-Language": "en"}
@@ -61,12 +63,12 @@ class Client:
         self.port = port
         self.ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         said = "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items())
-        self.rest = f" HTTP/1.1\r\nHost: localhost:{port}\r\n{said}\r\n"
+        self.rest = f" HTTP/1.1\r\nHost: {HOST}:{port}\r\n{said}\r\n"
 
     async def get(self, path: str) -> tuple[int, bytes]:
         """The status and the content of an answer, as it comes."""
         if self.ends is None:
-            self.ends = await asyncio.open_connection("127.0.0.1", self.port)
+            self.ends = await asyncio.open_connection(HOST, self.port)
         reader, writer = self.ends
         writer.write(f"GET {path}{self.rest}".encode())
         head = await reader.readuntil(b"\r\n\r\n")
@@ -100,7 +102,7 @@ def _of_wrk(port: int, paths: Sequence[str], at_once: int, seconds: float) -> An
         asked.write_text("\n".join(paths))
         said = [part for name, value in HEADERS.items() for part in ("-H", f"{name}: {value}")]
         command = [WRK, "-t1", f"-c{at_once}", f"-d{max(1, round(seconds))}s", "--timeout=20s"]
-        command += ["-s", script, *said, f"http://127.0.0.1:{port}", "--", asked]
+        command += ["-s", script, *said, f"http://{HOST}:{port}", "--", asked]
         told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return Answers(**json.loads(told.strip().splitlines()[-1]))
 
