@@ -44,6 +44,12 @@ RATES = {
     "use of a code": [Rate(1, PAUSE)],
     "notice of guesses": [Rate(1, DAY)],
     "asked to show again": [Rate(1, HOUR)],
+    # What programs read of open data: all of it, at a hundred records a page, in two minutes.
+    "records of open data": [Rate(6_000, MINUTE)],
+    "pages of open data": [Rate(1_000, MINUTE)],
+    "searches of open data": [Rate(300, MINUTE)],
+    "lists of open data": [Rate(30, PAUSE)],
+    "files of open data": [Rate(300, MINUTE)],
 }
 
 # What is counted, and of whom or what.

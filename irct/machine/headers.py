@@ -13,7 +13,7 @@ DENIED = ("camera", "display-capture", "microphone", "midi", "payment", "usb")
 POLICY = ", ".join(["geolocation=(self)", *(f"{feature}=()" for feature in DENIED)])
 # Promise 2: what is hidden is gone everywhere within a minute. A browser asks again each time.
 SHARED_FOR = 30
-FIRST_REDIRECT = 300
+FIRST_REDIRECT, NOT_MODIFIED = 300, 304
 
 
 def permissions_policy(
@@ -53,7 +53,8 @@ def keeping_policy(
 
 
 def _is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:
-    is_read = request.method in ("GET", "HEAD") and response.status_code < FIRST_REDIRECT
+    is_good = response.status_code < FIRST_REDIRECT or response.status_code == NOT_MODIFIED
+    is_read = request.method in ("GET", "HEAD") and is_good
     is_known = settings.SESSION_COOKIE_NAME in request.COOKIES or bool(response.cookies)
     return is_read and not is_known and _is_at_home(request)
 

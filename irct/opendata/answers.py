@@ -13,17 +13,17 @@ from django.views.decorators.csrf import csrf_exempt
 
 from irct.opendata.asked import Asked, Refused
 from irct.opendata.records import Record, Records
+from irct.opendata.usage import TooMuch
 
 JSON_LINES = "application/x-ndjson"
 # Whoever reads it elsewhere sends nothing along by which they are known.
 FOR_ALL = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Retry-After",
+    "Access-Control-Expose-Headers": "Allow, Content-Range, ETag, Retry-After",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 BEFORE = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST",
-    "Access-Control-Allow-Headers": "Content-Type, If-None-Match",
+    "Access-Control-Allow-Headers": "Content-Type, If-None-Match, If-Range, Range",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -46,7 +46,7 @@ def open_to_all(*methods: str) -> Callable[[View], View]:
         def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if request.method == "OPTIONS":
                 response: HttpResponseBase = HttpResponse(status=HTTPStatus.NO_CONTENT)
-                _say(response, BEFORE)
+                _say(response, BEFORE | {"Access-Control-Allow-Methods": ", ".join(methods)})
             elif request.method not in methods:
                 response = refused("method", "Not allowed here.", HTTPStatus.METHOD_NOT_ALLOWED)
                 response.headers["Allow"] = ", ".join(methods)
@@ -73,6 +73,8 @@ def _answered(
         return view(request, *args, **kwargs)
     except Refused as error:
         return refused(error.parameter, error.reason)
+    except TooMuch as error:
+        return too_much(error.seconds)
 
 
 def _tagged(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -92,6 +94,13 @@ def as_json(data: object, status: int = HTTPStatus.OK) -> HttpResponse:
 
 def refused(parameter: str, reason: str, status: int = HTTPStatus.BAD_REQUEST) -> HttpResponse:
     return as_json({"error": reason, "parameter": parameter}, status)
+
+
+def too_much(seconds: int) -> HttpResponse:
+    reason = f"Too many requests. Ask again in {seconds} seconds at the latest."
+    response = as_json({"error": reason}, HTTPStatus.TOO_MANY_REQUESTS)
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def not_there(name: str) -> HttpResponse:

@@ -54,6 +54,11 @@ class Asked:
     def is_streamed(self) -> bool:
         return self.format == JSON_LINES
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is for a list in one answer, however long it is."""
+        return self.is_streamed or self.minimal
+
 
 def read(request: HttpRequest, *, allowed: frozenset[str]) -> Asked:
     """The parameters of the address and, where something is sent, of the body, which come first."""

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from centres.models import Centre
 from irct.machine import languages
-from irct.opendata import files
+from irct.opendata import files, usage
 from irct.opendata.answers import not_there, open_to_all
 
 RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
@@ -71,6 +71,7 @@ def data_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """A file as it is at this moment, all of it or the bytes that are asked for."""
     if name not in files.FILES:
         return not_there("file")
+    usage.count(request, usage.FILES)
     try:
         file = files.ready(name).open("rb")
     except (files.NotReady, FileNotFoundError):

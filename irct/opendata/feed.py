@@ -7,14 +7,14 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import F, Q, Window
 from django.db.models.functions import Lag
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
-from django.views.decorators.http import require_safe
 
 from centres.models import Centre
 from irct.models import Listing, country_name
+from irct.opendata.answers import open_to_all
 from irct.opendata.centres import OpenCentre, by_key
 
 MOST = 50
@@ -28,8 +28,8 @@ class News(NamedTuple):
     day: dt.date
 
 
-@require_safe
-def feed(request: HttpRequest) -> HttpResponse:
+@open_to_all("GET", "HEAD")
+def feed(request: HttpRequest) -> HttpResponseBase:
     """The newest first, by their present names; it is in English alone."""
     address = settings.SITE_URL + reverse("feed")
     atom = Atom1Feed(

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from irct.machine import languages
-from irct.opendata import answers, asked, description, vocabulary
+from irct.opendata import answers, asked, description, usage, vocabulary
 from irct.opendata.answers import as_json, open_to_all
 from irct.opendata.records import LISTS, Records
 
@@ -38,12 +38,15 @@ def openapi(request: HttpRequest) -> HttpResponseBase:
 @open_to_all("GET", "HEAD", "POST")
 def listed(request: HttpRequest, records: Records) -> HttpResponseBase:
     """A page of records, or all of them as lines; by POST, so that a search is in no log."""
-    return answers.paged(records, asked.read(request, allowed=records.allowed))
+    wanted = asked.read(request, allowed=records.allowed)
+    usage.count(request, usage.kind(wanted))
+    return answers.paged(records, wanted)
 
 
 @open_to_all("GET", "HEAD")
 def one(request: HttpRequest, records: Records, key: str) -> HttpResponseBase:
     wanted = asked.read(request, allowed=records.of_one)
+    usage.count(request, usage.RECORDS)
     with contextlib.suppress(ValueError):
         if found := records.one(uuid.UUID(key), wanted):
             return as_json(found)
@@ -51,11 +54,13 @@ def one(request: HttpRequest, records: Records, key: str) -> HttpResponseBase:
 
 
 @require_safe
+@conditional_page
 def profile(request: HttpRequest) -> HttpResponse:
     """Describe for people what this API holds and leaves out; it is in English alone."""
     context = {
         **languages.to_choose(request, path=reverse("home"), query=""),
         "lists": [(name, sorted(records.allowed)) for name, records in LISTS.items()],
+        "limits": usage.limits_in_words(),
         "taxonomies": [*vocabulary.TAXONOMIES.values()],
         "address": settings.SITE_URL + reverse("hsds:about"),
     }
