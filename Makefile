@@ -79,6 +79,7 @@ bench: install-dev ## measure all pages beside other servers; or as in: make ben
 
 drills: export FAULTS := $(FAULTS)
 drills: install-dev ## break 300 things of a running site, or as in: make drills FAULTS=20
+	@$(PYTHON_IN_VENV) -m tests.drills.failover
 	@exec $(PYTHON_IN_VENV) -m tests.drills
 
 # What the site needs; what only tests and developers need is in another lock, which holds this one.

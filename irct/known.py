@@ -32,6 +32,8 @@ MOST_KNOWN, LONGEST_KNOWN = 2_000, 1_000
 LONGEST_SAID = LANGUAGE_CODE_MAX_LENGTH + 1
 # Pages that most people come to.
 FIRST = ("home", "centres:list", "experts:list", "staying_safe")
+# What stands in for searches while the database is away: the whole directory on one page.
+LAST = ("whole",)
 
 
 class Address(NamedTuple):
@@ -174,10 +176,16 @@ def _known_at() -> dict[str, dict[str, Any]]:
 
 def first() -> list[Address]:
     """What most people come to, in every language."""
+    return [address for name in FIRST for address in _in_every_language(name)]
+
+
+def last() -> list[Address]:
+    """What must be there when nothing else can be made any more."""
+    return [address for name in LAST for address in _in_every_language(name)]
+
+
+def _in_every_language(name: str) -> list[Address]:
     site = urlsplit(settings.SITE_URL)
     scheme, host = site.scheme, site.netloc.encode()
-    return [
-        Address(scheme, host, languages.in_language(reverse(name), code), "", "")
-        for name in FIRST
-        for code, _name in settings.LANGUAGES
-    ]
+    paths = (languages.in_language(reverse(name), code) for code, _name in settings.LANGUAGES)
+    return [Address(scheme, host, path, "", "") for path in paths]

@@ -132,7 +132,8 @@ class Memory:
         if version:
             self.left = Store(0)
         if version:
-            self._maker.submit(self._make_all, version, [*known.first(), *before])
+            wanted = [*known.first(), *before, *known.last()]
+            self._maker.submit(self._make_all, version, wanted)
 
     def _make_all(self, version: str, addresses: list[Address]) -> None:
         try:

@@ -89,6 +89,11 @@ class Cluster:
             found = server.execute(statement).fetchone()
         return found and found[0]
 
+    def do(self, *statements: str) -> None:
+        with self.connected(user="postgres") as server:
+            for statement in statements:
+                server.execute(statement)
+
     def processes(self) -> list[psutil.Process]:
         master = psutil.Process(int((self.data / "postmaster.pid").read_text().split("\n")[0]))
         return [master, *master.children(recursive=True)]

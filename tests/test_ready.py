@@ -24,8 +24,8 @@ from django.urls import reverse
 
 from centres.models import Centre
 from experts.models import Expert
-from irct import asgi, known, memory
-from irct.machine import ready, version
+from irct import asgi, known, memory, outage
+from irct.machine import patience, ready, version
 from irct.machine.languages import in_language, preferred
 from irct.machine.requests import MOST_HEADERS
 from irct.machine.version import Watch
@@ -136,6 +136,7 @@ def first():
 def server(transactional_db, monkeypatch, settings, first):
     settings.KEPT_IN_MEMORY = 8
     monkeypatch.setattr(known, "FIRST", first)
+    monkeypatch.setattr(known, "LAST", ())
     # Threads that answer leave no connection behind.
     monkeypatch.setitem(connections["default"].settings_dict, "CONN_MAX_AGE", 0)
     server = Server(monkeypatch)
@@ -195,6 +196,30 @@ def test_what_most_people_come_to_is_ready_before_anybody_comes(server, made):
     assert b"Open house" in server.get("/centres/")[2]
     assert len(kept(server)) == len(known.FIRST) * len(settings.LANGUAGES) > 0
     assert made == []
+
+
+def test_whole_directory_is_there_for_who_searches_while_the_database_is_away(server, monkeypatch):
+    monkeypatch.setattr(known, "LAST", ("whole",))
+    monkeypatch.setattr(memory, "SHARE", 1)
+    centre()
+    server.settle()
+    begun = time.monotonic()
+    while kept(server) != {*known.last()}:
+        assert time.monotonic() - begun < 60
+        time.sleep(0.05)
+    reach = patience.Reach()
+    reach.failed()
+    for module in (memory, outage):
+        monkeypatch.setattr(module, "reach", reach)
+    monkeypatch.setattr(outage, "watch", server.watch)
+
+    status, headers, searched = server.get("/fr/centres/?q=never+asked+before")
+    page = server.get("/fr/all/")
+
+    assert (status, headers[b"retry-after"]) == (503, b"30")
+    assert b'href="/fr/all/"' in searched
+    assert page[0] == 200
+    assert b"Open house" in page[2]
 
 
 def test_page_is_made_once_for_all_who_come_at_once(server, made):
