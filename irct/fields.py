@@ -90,12 +90,13 @@ class LinesField(forms.CharField):
 
 
 class YesNoField(forms.TypedChoiceField):
-    """Yes, no, or unknown."""
+    """Yes, no, or unknown, unless whoever answers must know."""
 
     widget = forms.RadioSelect
 
-    def __init__(self, **kwargs: Any) -> None:
-        choices = [("yes", _("yes")), ("no", _("no")), ("", _("not known"))]
+    def __init__(self, *, may_be_unknown: bool = True, **kwargs: Any) -> None:
+        choices = [("yes", _("yes")), ("no", _("no"))]
+        choices += [("", _("not known"))] if may_be_unknown else []
         kwargs |= {"choices": choices, "coerce": "yes".__eq__, "empty_value": None}
         super().__init__(required=False, **kwargs)
 

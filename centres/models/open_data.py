@@ -40,13 +40,14 @@ class InOpenData(Listing):
         """Until when copies may show it that left this site while it agreed to that."""
         if not settings.COPIES_KEY:
             return None
-        events = self.pgh_event_model.objects.filter(pgh_obj=self).order_by("pgh_id")
-        agreed = events.filter(agrees_to_copies=True).last()
+        events = self.pgh_event_model._default_manager.filter(pgh_obj=self).order_by("pgh_id")
+        numbers = events.values_list("pgh_id", flat=True)
+        agreed = numbers.filter(agrees_to_copies=True).last()
         if agreed is None:
             return None
-        ended = events.filter(pgh_id__gt=agreed.pgh_id).first()
-        today = timezone.localdate()
-        until = (timezone.localdate(ended.pgh_created_at) if ended else today) + COPY_GOOD_FOR
+        later = events.filter(pgh_id__gt=agreed).values_list("pgh_created_at", flat=True)
+        today, ended = timezone.localdate(), later.first()
+        until = (timezone.localdate(ended) if ended else today) + COPY_GOOD_FOR
         return until if until >= today else None
 
     def note_shown(self, *, is_public: bool) -> None:

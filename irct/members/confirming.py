@@ -56,9 +56,9 @@ class ConfirmForm(forms.Form):
         self.agreed = getattr(listing, AGREES, None)
         if wording and AGREES in wording:
             label, told = wording[AGREES]
-            asked = YesNoField(label=label, help_text=told, initial=self.agreed)
-            asked.choices = asked.choices[:2]
-            self.fields[AGREES] = asked
+            self.fields[AGREES] = YesNoField(
+                label=label, help_text=told, initial=self.agreed, may_be_unknown=False
+            )
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
