@@ -82,11 +82,15 @@ AT_THE_DESK += [f"/admin/find/{query}" for query in ("", "?q=kenya", "?q=zzqqxx"
 AT_THE_DESK += ["/admin/centres/centre/imports/"]
 AT_THE_DESK += ["/admin/irct/vouching/", "/admin/irct/pagecount/"]
 AT_THE_DESK += [f"/admin/irct/translationreview/{part}" for part in ("", "returned/")]
+AT_THE_DESK += [f"/admin/{kind}/export/" for kind in ("centres/centre", "experts/expert")]
+AT_THE_DESK += [f"/admin/irct/{kind}/add/" for kind in ("exitpage", "countryname")]
+AT_THE_DESK += ["/admin/irct/headlinefigure/1/change/", "/admin/centres/textchange/"]
 OF_ONE_AT_THE_DESK = ["call/", "people/", "as-public/", "as-editor/", "change/"]
-OF_ONE_AT_THE_DESK += ["history/", "hide/"]
+OF_ONE_AT_THE_DESK += ["history/", "hide/", "withdraw/"]
 OF_ONE_AT_THE_DESK += [f"edit/{part}/" for part in Centre.SECTIONS | Centre.DESK_SECTIONS]
 OF_AN_EXPERT = ["edit/about/", "edit/expertise/", "edit/contacts/", "consent/", "confirm/"]
 OF_AN_EXPERT += ["edit/portrait/"]
+OF_AN_EXPERT_AT_THE_DESK = ["consent/", "portrait/", "withdraw/", "change/"]
 OF_AN_ACCOUNT = ["", "password/change/", "2fa/", "sessions/"]
 
 
@@ -167,6 +171,9 @@ def test_desk_pages_have_no_accessibility_faults_and_fit_a_phone(page):
 
     paths = [*AT_THE_DESK, *requests, figures, *(one + part for part in OF_ONE_AT_THE_DESK)]
     paths.append(f"{one}merge/{other.split('/')[-2]}/")
+    page.goto("/admin/experts/expert/")
+    link = page.locator("#result_list tbody th a").first.get_attribute("href")
+    paths += [link.partition("change/")[0] + part for part in OF_AN_EXPERT_AT_THE_DESK]
     faults = {path: faults_of(page, path, look(turn)) for turn, path in enumerate(paths)}
     assert {path: found for path, found in faults.items() if found} == {}
 

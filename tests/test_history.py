@@ -271,6 +271,16 @@ def test_history_makes_a_constant_number_of_queries(client, theirs, secretary):
     assert len(three) == len(one)
 
 
+def test_place_of_a_new_row_in_its_order_is_not_told(theirs):
+    centre = theirs(children=[contact(kind="phone", value=PHONE)])
+
+    parts = [part for entry in history.entries(centre) for part in entry.parts]
+    labels = {one.label for part in parts for one in part.changes}
+
+    assert "Kind" in labels
+    assert "Position" not in labels
+
+
 def test_history_shows_twenty_acts_on_a_page(client, theirs, secretary):
     centre = theirs()
     for number in range(25):

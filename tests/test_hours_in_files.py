@@ -70,6 +70,9 @@ def test_time_zone_of_a_country_with_one_need_not_be_named():
 
     assert centres.implied(hours | {"country": "KE"}) == {"time_zone": "Africa/Nairobi"}
     assert centres.implied(hours | {"country": "XK"}) == {"time_zone": "Europe/Belgrade"}
+    # Two zones whose clocks show the same.
+    assert centres.implied(hours | {"country": "DE"}) == {"time_zone": "Europe/Berlin"}
+    assert centres.implied(hours | {"country": "ES"}) == {}
     assert centres.implied(hours | {"country": "US"}) == {}
     assert centres.implied(hours | {"country": "KE", "time_zone": "UTC"}) == {}
     assert centres.implied({"country": "KE"}) == {}

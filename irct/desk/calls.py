@@ -23,6 +23,7 @@ from irct.desk.queue import way_back
 from irct.fields import DayField
 from irct.history import marks
 from irct.history.recorded import recorded
+from irct.hours import only_zone
 from irct.mail import reminders
 from irct.models import Block, Confirmer, Language, Listing, ListingQuerySet
 from irct.models.rows import all_of
@@ -230,8 +231,8 @@ def ways_to_speak(listing: Listing) -> list[dict[str, object]]:
 
 
 def local_time(listing: Listing) -> dict[str, object]:
-    """The time at the listing, as far as its time zone is known."""
-    zone = getattr(listing, "time_zone", "")
+    """The time at the listing, as far as its time zone or that of its country is known."""
+    zone = getattr(listing, "time_zone", "") or only_zone(str(listing.country))
     return {"zone": zone, "now": timezone.now()} if zone else {}
 
 

@@ -25,7 +25,7 @@ def days_meant(runs: Sequence[Sequence[str]], known: Mapping[str, int]) -> list[
 
     Of the languages that have all of them, the ones of most of the other words count.
     """
-    read: dict[str, list[list[set[int]]]] = {}
+    read: dict[str, list[set[int]]] = {}
     for language, letters in words.initials().items():
         found = [_days(run, letters) for run in runs]
         if all(found):

@@ -144,6 +144,11 @@ class _Reader(Written):
                 floating += [Token("joining", 0, 0), *said]
         if waiting and current and ended_with_days:
             current.days += waiting
+        elif waiting and floating and not clauses:
+            # “8am - 5pm, Mon - Fri”
+            clauses.append(Clause(waiting))
+            self._say(clauses[0], floating)
+            floating = []
         elif waiting:
             raise Asked(NO_HOURS, "", *(DAYS[day] for day in waiting))
         if any(token.kind != "joining" for token in floating):

@@ -34,6 +34,7 @@ FILLING = frozenset(
 YEAR = re.compile(r"\A([0-9]{4})(?:\s?(?:г|год|р|рік|年))?\Z")
 WITH_MONTH = re.compile(r"\A(?:0?[1-9]|1[0-2])[-./]([0-9]{4})\Z")
 BEFORE_NUMBERS = re.compile(r"\A([^\W\d_]{2,20})[.,]{0,2} (?=[0-9])")
+DASHES = re.compile(r"[\u2010-\u2014\u2212]")
 # Months as they are numbered in Poland and Hungary.
 ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
 # A year of two digits from here on is one of the last century.
@@ -103,7 +104,7 @@ class WeeksFormat(NumberFormat):
     """A number of weeks, with or without the word."""
 
     def read(self, cell: str, around: Around = NOWHERE) -> int:
-        text = self.text(cell)
+        text = self.text(cell).replace("(s)", "s")
         found = WITH_UNIT.match(whole_number(text))
         if found and found[2].strip(" .").casefold() in WEEKS:
             text = found[1]
@@ -115,6 +116,7 @@ class WeeksFormat(NumberFormat):
 
 def day_of(text: str, *, order: str = "") -> dt.date:
     """The day that a text means. Raises ValueError with what to write."""
+    text = DASHES.sub("-", text)
     before = BEFORE_NUMBERS.match(text)
     if before and {*normalise(before[1])} <= _weekdays():
         text = text[before.end() :]

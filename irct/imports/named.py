@@ -36,6 +36,8 @@ FURTHER = {
     "Congo DR": "CD",
     **dict.fromkeys(["Kosovo (UNSCR 1244)", "Kosovo under UNSCR 1244", "Kosovo (1244)"], "XK"),
     "Russian Fed": "RU",
+    "Saint Vincent": "VC",
+    "Dominica Republic": "DM DO",
     "Serbia and Montenegro": "RS ME",
     **dict.fromkeys(["Soviet Union", "USSR", "URSS", "СССР"], "RU UA BY KZ UZ"),
     "Virgin Islands": "VG VI",
@@ -187,7 +189,7 @@ def _forms(name: str) -> Iterator[str]:
         yield f"{form} of {land}"
         yield f"{form} of the {land}"
         name = f"{words[1].strip()} {words[0].strip()}"
-    plain = name.casefold().removeprefix("the ").strip()
+    plain = _in_full(name).removeprefix("the ").strip()
     yield plain
     before, of, rest = plain.partition(" of ")
     if of and FORMAL & set(before.split()) and rest not in NOT_SHORTENED:
@@ -236,6 +238,11 @@ def _parted(
     if not text or not by or is_known(text):
         return [text]
     parts = [part.strip() for part in by[0].split(text)]
+    if by[0] is AND:
+        # The Dutch “and” is a part of a French phrase, and the other way round.
+        words = {found[0] for found in AND.finditer(text)}
+        each = ([part.strip() for part in text.split(word)] for word in sorted(words))
+        parts = next((some for some in each if all(map(is_known, some))), parts)
     # A comma within brackets parts nothing.
     if text.count("(") and any(part.count("(") != part.count(")") for part in parts):
         return _parted(text, is_known, by[1:])

@@ -50,6 +50,11 @@ NUMBERED_LABEL = re.compile(r"(?<=[^\W\d_]) ?[1-9] ?: ?(?=[+(0-9])")
 BEFORE_EXTENSION = re.compile(
     r"(?<=[0-9)])\s?,\s?(?=(?:ext|extn|extension|poste|int|доб)\b)", re.IGNORECASE
 )
+# One that people can call, too.
+FAX_TOO = re.compile(
+    r"\b(tel|telephone|phone|ph|tél|téléphone|тел)\.? ?[/&+] ?(?:tele)?(?:fax|факс)\b\.?",
+    re.IGNORECASE,
+)
 PLUSES = re.compile(r"\A\+{2,4}(?=[0-9])")
 # A number without a space in it.
 WHOLE = re.compile(r"\A[+0][0-9]{8,14}\Z")
@@ -76,7 +81,8 @@ is_url = URLValidator(schemes=["https", "http"])
 
 
 def _unless_digits(found: re.Match[str]) -> str:
-    return "" if any(char.isalpha() for char in found[0]) else found[0]
+    is_note = "24/7" in found[0] or any(char.isalpha() for char in found[0])
+    return "" if is_note else found[0]
 
 
 class WaysFormat(TextFormat):
@@ -104,6 +110,7 @@ class PhonesFormat(WaysFormat):
         self.kind = kind
 
     def ways(self, text: str, around: Around) -> Iterator[str]:
+        text = FAX_TOO.sub(r"\1", text)
         text = PLUSES.sub("+", BEFORE_EXTENSION.sub(" ", _plain_digits(text)))
         if text.count(")") > text.count("("):
             text = ITEM.sub(" ; ", text)
