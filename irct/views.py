@@ -77,13 +77,20 @@ def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if country is None or country in countries.UNINHABITED:
         raise Http404
     counts.tell(request, country=country)
-    published = Centre.objects.published()
-    centres = published.filter(country=country).ready_first().projections()
+    published, today = Centre.objects.published(), timezone.localdate()
+    centres = while_current(
+        ("centres", country, today),
+        lambda: published.filter(country=country).ready_first().projections(),
+    )
+    experts = while_current(
+        ("experts", country, today),
+        lambda: Expert.objects.published().for_country(country).projections(),
+    )
     alternatives = None
     if not any(centre.takes_clients is not False for centre in centres):
         point = countries.country_point(country)
         alternatives = while_current(
-            ("alternatives", country, timezone.localdate()),
+            ("alternatives", country, today),
             lambda: published.exclude(country=country).alternatives(point, most=5),
         )
     context = {
@@ -91,7 +98,7 @@ def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "point": countries.country_point(country),
         "centres": centres,
         "alternatives": alternatives,
-        "experts": Expert.objects.published().for_country(country).projections(),
+        "experts": experts,
     }
     return render(request, "countries/detail.html", context)
 
@@ -216,9 +223,14 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def _languages_spoken() -> list[Language]:
-    spoken = Centre.objects.published().languages_spoken()
-    codes = while_current(f"spoken:{timezone.localdate()}", lambda: list(spoken))
-    return sorted(map(Language, codes), key=lambda language: in_order(language.label))
+    spoken: list[Language] = while_current(
+        f"spoken:{timezone.localdate()}:{get_language()}",
+        lambda: sorted(
+            map(Language, Centre.objects.published().languages_spoken()),
+            key=lambda language: in_order(language.label),
+        ),
+    )
+    return spoken
 
 
 def _figures() -> Figures:
