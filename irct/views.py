@@ -77,20 +77,13 @@ def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if country is None or country in countries.UNINHABITED:
         raise Http404
     counts.tell(request, country=country)
-    published, today = Centre.objects.published(), timezone.localdate()
-    centres = while_current(
-        ("centres", country, today),
-        lambda: published.filter(country=country).ready_first().projections(),
-    )
-    experts = while_current(
-        ("experts", country, today),
-        lambda: Expert.objects.published().for_country(country).projections(),
-    )
+    published = Centre.objects.published()
+    centres = published.filter(country=country).ready_first().projections()
     alternatives = None
     if not any(centre.takes_clients is not False for centre in centres):
         point = countries.country_point(country)
         alternatives = while_current(
-            ("alternatives", country, today),
+            ("alternatives", country, timezone.localdate()),
             lambda: published.exclude(country=country).alternatives(point, most=5),
         )
     context = {
@@ -98,7 +91,7 @@ def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "point": countries.country_point(country),
         "centres": centres,
         "alternatives": alternatives,
-        "experts": experts,
+        "experts": Expert.objects.published().for_country(country).projections(),
     }
     return render(request, "countries/detail.html", context)
 

@@ -12,13 +12,13 @@ from irct.models import ListingQuerySet
 def profile_at(listings: ListingQuerySet, slug: str) -> Any:
     """The profile of whoever has this slug or used to have it, read once until something changes.
 
-    Of a slug that nobody has, which may be anything that somebody typed, nothing is kept.
+    Whether it is public is asked each time: whoever hides is gone before anything kept is over.
     """
+    key = listings.published().at(slug).values_list("pk", flat=True).first()
+    if key is None:
+        raise Http404
     today = timezone.localdate()
-    try:
-        return while_current(
-            ("whole", listings.model, slug, today),
-            lambda: listings.published().with_children().at(slug).get().projection(today=today),
-        )
-    except listings.model.DoesNotExist as nobody:
-        raise Http404 from nobody
+    return while_current(
+        ("whole", listings.model, key, today),
+        lambda: listings.with_children().get(pk=key).projection(today=today),
+    )
