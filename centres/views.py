@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
@@ -24,6 +25,7 @@ from irct.places.countries import Region
 from irct.places.order import in_order
 from irct.visitors import corrections, counts, linked_data
 from irct.visitors.printed import PARAMETER, Printed, Wrong
+from irct.visitors.profiles import profile_at
 from irct.visitors.sheet import TABLE, Sheet, second_languages
 from irct.visitors.way_back import Results
 
@@ -41,12 +43,11 @@ def centre_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    centre = get_object_or_404(Centre.everything.published().without_documents().at(slug))
-    if centre.slug != slug:
-        behind = Results.behind(request)
+    profile = profile_at(Centre.everything.all(), slug)
+    behind = Results.behind(request)
+    if profile.slug != slug:
         kept = behind.carried if behind else Sheet.of(request.GET).kept
-        return redirect(f"{centre.get_absolute_url()}{kept}", permanent=True)
-    profile = centre.whole_projection()
+        return redirect(f"{reverse('centres:detail', args=[profile.slug])}{kept}", permanent=True)
     counts.tell(request, country=profile.country)
     context = {
         "centre": profile,
@@ -56,12 +57,12 @@ def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
             linked_data.centre(profile, url=request.build_absolute_uri(request.path))
         ),
         "alternatives": None,
-        "behind": Results.behind(request),
+        "behind": behind,
     }
     if profile.takes_clients is False or profile.confirmed.state == projection.NEVER:
-        others = Centre.objects.published().exclude(pk=centre.pk)
+        others = Centre.objects.published().exclude(pk=profile.id)
         context["alternatives"] = while_current(
-            ("alternatives", centre.pk, timezone.localdate()),
+            ("alternatives", profile.id, timezone.localdate()),
             lambda: others.alternatives(profile.point, country=profile.country),
         )
     return render(request, "centres/detail.html", context)

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
@@ -17,6 +18,7 @@ from experts.models import Expert, Portrait
 from experts.requests import views as requests
 from experts.wording import WRONG
 from irct.visitors import corrections, counts, linked_data
+from irct.visitors.profiles import profile_at
 from irct.visitors.way_back import Results
 
 
@@ -38,12 +40,12 @@ def expert_table(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    expert = get_object_or_404(Expert.objects.published().without_documents().at(slug))
+    profile = profile_at(Expert.objects.all(), slug)
     behind = Results.behind(request)
-    if expert.slug != slug:
+    if profile.slug != slug:
         carried = behind.carried if behind else ""
-        return redirect(f"{expert.get_absolute_url()}{carried}", permanent=True)
-    profile = expert.whole_projection()
+        address = reverse("experts:detail", args=[profile.slug])
+        return redirect(f"{address}{carried}", permanent=True)
     counts.tell(request, country=profile.country)
     context = {
         "expert": profile,

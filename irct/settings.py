@@ -130,7 +130,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "irct.views.site",
             ],
-            "builtins": ["irct.templatetags.directory", "irct.templatetags.cards"],
+            "builtins": [f"irct.templatetags.{name}" for name in ("directory", "cards", "links")],
         },
     },
 ]

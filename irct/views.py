@@ -216,9 +216,14 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def _languages_spoken() -> list[Language]:
-    spoken = Centre.objects.published().languages_spoken()
-    codes = while_current(f"spoken:{timezone.localdate()}", lambda: list(spoken))
-    return sorted(map(Language, codes), key=lambda language: in_order(language.label))
+    spoken: list[Language] = while_current(
+        f"spoken:{timezone.localdate()}:{get_language()}",
+        lambda: sorted(
+            map(Language, Centre.objects.published().languages_spoken()),
+            key=lambda language: in_order(language.label),
+        ),
+    )
+    return spoken
 
 
 def _figures() -> Figures:

@@ -115,7 +115,7 @@ def test_hidden_centre_is_gone_before_anything_kept_is_over(watch, monkeypatch):
     house("B")
     settle(watch)
     paths = ["/centres/?q=zqhouse", "/countries/denmark/", "/centres/"]
-    for path in paths:
+    for path in [*paths, "/centres/zqhouse-a/"]:
         assert "zqhouse-a" in page(path)
 
     before = watch.current()
@@ -125,6 +125,7 @@ def test_hidden_centre_is_gone_before_anything_kept_is_over(watch, monkeypatch):
     for path in paths:
         assert "zqhouse-a" not in page(path)
         assert "zqhouse-b" in page(path)
+    assert Client().get("/centres/zqhouse-a/").status_code == 404
 
 
 def test_name_of_a_country_changes_on_cards_and_among_the_filters(watch):

@@ -24,7 +24,7 @@ from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from irct.disclosure import four_eyes
-from irct.machine.version import current, keep_part, part, while_current
+from irct.machine.version import current, keep_part, part
 from irct.models.confirming import Block
 from irct.models.corrections import CorrectionQuerySet
 from irct.models.editing import EditorshipQuerySet, InvitationQuerySet
@@ -319,14 +319,6 @@ class Listing(ShownAgain, Slugged):
     def projection(self, *, today: dt.date | None = None) -> Any:
         """What the public may see of this listing, today or as on another day."""
         return self.project(self, today=today or timezone.localdate())
-
-    def whole_projection(self) -> Any:
-        """What the public may see of this listing today, read once until something changes."""
-        listings, today = type(self)._default_manager.with_children(), timezone.localdate()
-        return while_current(
-            ("whole", type(self), self.pk, today),
-            lambda: listings.get(pk=self.pk).projection(today=today),
-        )
 
     @transaction.atomic
     def change(self, values: dict[str, object], *, by: User | None, reason: str = "") -> None:

@@ -1,13 +1,14 @@
 """The language in which a page is read, and how lists are written in it."""
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterable
 
 from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import parse_pattern
 from django.utils import timezone
 from django.utils.functional import keep_lazy_text
 from django.utils.safestring import SafeData, mark_safe
@@ -25,6 +26,7 @@ QUOTES = dict.fromkeys(("ar", "fa", "ru", "uk"), "«%s»") | {
 }
 # The year in full: a sentence may end with it, and needs no second full stop.
 LONG_DAYS = {"ru": "d MMMM y 'года'", "uk": "d MMMM y 'року'"}
+WHOLE = parse_pattern("#,##0")
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 
@@ -36,6 +38,11 @@ def reader() -> str:
 def locale() -> str:
     """The locale for dates and lists; English is British."""
     return "en_GB" if reader() == "en" else to_locale(reader())
+
+
+@functools.cache
+def _parsed(name: str) -> Locale:
+    return Locale.parse(name)
 
 
 def listed(words: Iterable[object]) -> str:
@@ -69,14 +76,14 @@ def moment(at: dt.datetime | None) -> str:
     """A day and a time, as it was here."""
     if not at:
         return ""
-    pattern = str(Locale.parse(locale()).datetime_formats["long"])
+    pattern = str(_parsed(locale()).datetime_formats["long"])
     time = format_time(_here(at), "short", locale=locale())
     return pattern.replace("{1}", day(at)).replace("{0}", time)
 
 
 def number(count: float) -> str:
     """A whole number with its thousands apart."""
-    return format_decimal(count, "#,##0", locale())
+    return WHOLE.apply(count, _parsed(locale()))
 
 
 def colon(label: object = "") -> str:

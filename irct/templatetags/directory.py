@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -256,8 +257,14 @@ def distance(kilometres: float, exactly: float | None = None) -> str:
 
 @register.simple_tag
 def in_units(kilometres: str, miles: str) -> str:
-    said = format_unit(kilometres, "length-kilometer", "short", locale=locale())
+    said = _kilometres(locale()).replace("{0}", kilometres)
     return f"{said} ({miles} miles)" if reader() == "en" else said
+
+
+@cache
+def _kilometres(name: str) -> str:
+    """How a locale writes kilometres, with a place for their number."""
+    return format_unit("{0}", "length-kilometer", "short", locale=name)
 
 
 @register.filter

@@ -1,0 +1,24 @@
+"""The listing at an address, as the public may see it."""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+
+from irct.machine.version import while_current
+from irct.models import ListingQuerySet
+
+
+def profile_at(listings: ListingQuerySet, slug: str) -> Any:
+    """The profile of whoever has this slug or used to have it, read once until something changes.
+
+    Whether it is public is asked each time: whoever hides is gone before anything kept is over.
+    """
+    key = listings.published().at(slug).values_list("pk", flat=True).first()
+    if key is None:
+        raise Http404
+    today = timezone.localdate()
+    return while_current(
+        ("whole", listings.model, key, today),
+        lambda: listings.with_children().get(pk=key).projection(today=today),
+    )
