@@ -3,7 +3,7 @@
 import fcntl
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -77,6 +77,19 @@ def rolled_back() -> Iterator[None]:
     with block:
         yield
         transaction.set_rollback(True)
+
+
+def made_once(make: Callable[[], object]) -> object:
+    """A fixture of a module: what its tests only read is made for all of them at once.
+
+    What a test does to it is undone after the test.
+    """
+
+    def made(django_db_setup, django_db_blocker):
+        with django_db_blocker.unblock(), rolled_back():
+            yield make()
+
+    return pytest.fixture(scope="module", autouse=True)(made)
 
 
 @pytest.fixture(scope="module")

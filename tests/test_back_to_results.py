@@ -5,12 +5,13 @@ import re
 
 import pytest
 
+from tests.databases import made_once
 from tests.factories import CentreFactory, ExpertFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-@pytest.fixture(autouse=True)
+@made_once
 def listings():
     for number in range(25):
         CentreFactory(name=f"Alder {number:02}", slug=f"alder-{number:02}", country="KE")

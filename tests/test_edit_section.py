@@ -386,6 +386,18 @@ def test_place_preview_shows_what_the_public_sees_at_each_level(member, centre):
         assert projected == kept
 
 
+def test_new_place_without_a_country_comes_back_with_what_was_typed(member, centre):
+    sent = filled_in(member.get(url("places")))
+    [name] = [one for one in sent if "+" in one and one.endswith("-name")]
+    typed = {name: "Second house", name.replace("-name", "-country"): ""}
+
+    response = member.post(url("places"), sent | typed)
+
+    assert response.status_code == 400
+    assert "Second house" in response.content.decode()
+    assert centre.locations.count() == 1
+
+
 def test_contact_preview_has_three_levels(member, centre):
     group = member.get(url("contacts")).context["groups"][0]
 

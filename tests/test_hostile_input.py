@@ -13,7 +13,7 @@ import time_machine
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from centres.filters import CentreFilter
@@ -21,10 +21,11 @@ from experts.filters import ExpertFilter
 from irct.machine.requests import LONGEST_QUERY
 from tests.addresses import SENT_FROM
 from tests.browser_forms import filled_in
+from tests.examples import HUNTING
 from tests.signing_in import PASSWORD
 from tests.worlds import a_world, written
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.hunted]
 
 MARKUP = "\N{DOVE OF PEACE}️<script>alert(1)</script>{{ x }}%s'\""
 IN_ADDRESSES = ["\0", "\u202eabc", "../", "-1", "9" * 400, "x" * 7_000]
@@ -128,8 +129,9 @@ FURTHER = [
 @pytest.mark.parametrize("path", SEARCHES)
 def test_search_for_nonsense_gets_a_page(world, path, value):
     client = world.client("anonymous")
-    # Each parameter has its turn of three or so of the values, and all of them together of each.
-    names = [*SEARCHES[path], *ALL, *FURTHER, value][HOSTILE.index(value) % 4 :: 4]
+    # Each parameter has its turn of one or two of the values, and all of them together of each.
+    step = 4 if HUNTING else 8
+    names = [*SEARCHES[path], *ALL, *FURTHER, value][HOSTILE.index(value) % step :: step]
     queries = [{name: [value, value]} for name in names]
     queries.append({name: [value, value] for name in [*SEARCHES[path], *ALL]})
 
@@ -143,8 +145,13 @@ def test_search_for_nonsense_gets_a_page(world, path, value):
 def test_unknown_query_parameters_make_no_page_fail(world):
     values = cycle(["\0", f"\u202e{MARKUP}", "9" * 400])
     answers = {}
+    # What reads a query at the desk are its lists, which are also asked for in the next test.
+    of_desk = [address for address in world.addresses if address.is_of_the_desk]
+    passed_over = set() if HUNTING else {address.name for address in of_desk[::2]}
 
     for address in world.addresses:
+        if address.name in passed_over and not address.name.endswith("_changelist"):
+            continue
         value = next(values)
         query = {name: [value, value] for name in [*ALL, *FURTHER, value]}
         client = world.client(in_charge(address))
@@ -163,7 +170,7 @@ def test_unknown_filter_values_make_no_desk_list_fail(world):
             # The page of counts is no list that could be filtered.
             fields = context["cl"].lookup_opts.fields if "cl" in context else []
             filters = {field.name: "[]" if is_array(field) else "\0" for field in fields}
-            for name, value in (filters | dict.fromkeys(islice(others, 5), "\0")).items():
+            for name, value in (filters | dict.fromkeys(islice(others, 2), "\0")).items():
                 answer = asked(client, "get", address.path, {name: value})
                 answers[address.name, name] = answer.status_code
 
@@ -219,14 +226,17 @@ def sent(world, role, path, data):
 
 def test_form_with_hostile_values_neither_fails_nor_writes_to_others(world, forms):
     stored, answers = world.of_others(), {}
-    # Over all fields and all forms each of them has its turn.
+    # Over all fields and all forms each of them has its turn. Fields are judged one by one: every
+    # fourth field of a form goes with the same request.
     for_one, for_all = cycle(SENT), cycle(SENT)
 
     for role, path, held in forms:
-        for name in held:
-            data = held | {name: next(for_one)}
-            answers[role, path, name] = sent(world, role, path, data).status_code
-        for value in islice(for_all, 3):
+        names = [*held]
+        together = [[name] for name in names] if HUNTING else [names[turn::4] for turn in range(4)]
+        for some in filter(None, together):
+            data = held | {name: next(for_one) for name in some}
+            answers[role, path, *some] = sent(world, role, path, data).status_code
+        for value in islice(for_all, 2):
             data = dict.fromkeys(held | UNASKED, value)
             answers[role, path, str(value)[:10]] = sent(world, role, path, data).status_code
         data = held | UNASKED | {next(iter(held | UNASKED)): LONG}
@@ -339,19 +349,27 @@ TWICE = [
 
 
 def acts():
-    """How much history and how many people, reports and e-mails there are."""
+    """How much history and how many people, reports and e-mails there are, in one statement."""
     counted = ("irct.User", "procrastinate.ProcrastinateJob")
     counted += ("centres.Correction", "experts.Correction", "experts.ExpertRequest")
-    return {
-        model._meta.label: model._default_manager.count()
+    tables = [
+        model._meta.db_table
         for model in apps.get_models()
         if hasattr(model, "pgh_tracked_model") or model._meta.label in counted
-    }
+    ]
+    counting = (f"SELECT '{table}', count(*) FROM {table}" for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(counting))
+        return dict(cursor.fetchall())
+
+
+@pytest.fixture(scope="module")
+def paths(world):
+    return {address.name: address.path for address in world.addresses}
 
 
 @pytest.mark.parametrize(("role", "where", "changes"), TWICE)
-def test_form_sent_twice_takes_effect_once(world, role, where, changes):
-    paths = {address.name: address.path for address in world.addresses}
+def test_form_sent_twice_takes_effect_once(world, paths, role, where, changes):
     rows = {
         "contact": world.centre.contacts.get().pk,
         "location": world.centre.locations.get().pk,

@@ -12,6 +12,7 @@ from irct.places.models import Town, TownName
 from irct.places.text import spellings
 from irct.search.lookup import look_up
 from irct.search.words import PUBLIC
+from tests.databases import made_once
 from tests.factories import CentreFactory, location
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -39,7 +40,7 @@ TOWNS = [
 ALSO = {3: ["kobenhavn"], 8: ["bruxelles"], 9: ["тбилиси"], 11: ["лондон", "倫敦", "londres"]}
 
 
-@pytest.fixture(autouse=True)
+@made_once
 def towns():
     """Two towns of one name and some others."""
     for number, name, country, people, latitude, longitude in TOWNS:

@@ -11,12 +11,13 @@ from django.urls import reverse
 from centres.models import Centre
 from irct.opendata.records import LISTS
 from tests.addresses import every_address, public_addresses, report_addresses
+from tests.databases import made_once
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-@pytest.fixture(autouse=True)
+@made_once
 def listings():
     CentreFactory(
         name="Open house",

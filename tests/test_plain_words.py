@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from tests.databases import made_once
 from tests.factories import CentreFactory, ExpertFactory, text
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +120,7 @@ def lix(html):
     return len(words) / len(found) + 100 * len(long) / len(words)
 
 
-@pytest.fixture(autouse=True)
+@made_once
 def listings():
     CentreFactory(
         slug="open-house",

@@ -1,7 +1,7 @@
 """Links in e-mails by which an editor changes something of a listing without signing in."""
 
 import datetime as dt
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
 from django.core import signing
 
@@ -47,7 +47,7 @@ def by_confirm_token(token: str) -> tuple[Listing, User] | None:
 
 def stays_as(listing: AnyListing) -> AnyListing:
     """What it was merged into, if it was, of which its editors are editors now."""
-    into: Any = listing.merged_into
+    into = cast("AnyListing | None", listing.merged_into)
     return stays_as(into) if into else listing
 
 

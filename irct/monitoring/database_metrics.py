@@ -1,7 +1,6 @@
 """What Prometheus is told of besides requests: the queue, e-mails, confirmations, the drill."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db import Error, connection
 from django.db.models import Count, Max, Min
@@ -13,6 +12,7 @@ from prometheus_client.registry import Collector
 from irct.machine.migrated import is_complete
 from irct.models import DrillResult, Email, listing_models
 from irct.models.emails import BEING_SENT, FAILED, WAITING
+from irct.models.rows import all_of
 
 # Seconds where nothing was seen yet, or ever.
 NEVER = -1.0
@@ -40,8 +40,8 @@ def _all() -> Iterator[Gauge]:
     yield from _mail()
     overdue = Gauge("irct_overdue", "Listings confirmed too long ago", labels=["kind"])
     for model in listing_models():
-        listings: Any = model.objects.published().with_overdue()
-        overdue.add_metric([str(model._meta.model_name)], listings.filter(is_overdue=True).count())
+        late = all_of(model).published().with_overdue().filter(is_overdue=True)
+        overdue.add_metric([str(model._meta.model_name)], late.count())
     yield overdue
     yield from _drill()
 

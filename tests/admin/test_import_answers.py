@@ -18,15 +18,21 @@ def page_of(desk, batch):
     return html.unescape(desk.get(f"{CENTRES}imports/{batch.pk}/").content.decode())
 
 
+ALIKE = [
+    (TWINS, "Row 2, “House of Elms”, is called nearly the same. Are they two entries?"),
+    (SAME_PAGE, "Row 2, “Alder”, is reached in the same way: https://www.example.org."),
+    (f"{HEADER}\nAlder,DK\nalder,DK\n", "Row 2 is about the same entry."),
+]
+ANSWERS = [("yes", 2), ("2", 1), ("3", 1), ("", None)]
+
+
+# Rows of the first kind meet every answer, those of the others two of them each.
 @pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (TWINS, "Row 2, “House of Elms”, is called nearly the same. Are they two entries?"),
-        (SAME_PAGE, "Row 2, “Alder”, is reached in the same way: https://www.example.org."),
-        (f"{HEADER}\nAlder,DK\nalder,DK\n", "Row 2 is about the same entry."),
-    ],
+    ("content", "said", "answer", "added"),
+    [(*ALIKE[0], *one) for one in ANSWERS]
+    + [(*ALIKE[1], *one) for one in ANSWERS[::2]]
+    + [(*ALIKE[2], *one) for one in ANSWERS[1::2]],
 )
-@pytest.mark.parametrize(("answer", "added"), [("yes", 2), ("2", 1), ("3", 1), ("", None)])
 def test_rows_that_may_be_one_entry_are_imported_once_somebody_says(
     desk, content, said, answer, added
 ):

@@ -320,7 +320,7 @@ def test_queue_links_each_item_to_where_it_is_worked_on(desk):
     assert {desk.get(page).status_code for page in pages.values()} == {200}
 
 
-@pytest.mark.parametrize("count", [20, 60])
+@pytest.mark.parametrize("count", [10, 30])
 def test_queue_makes_a_constant_number_of_queries(desk, count):
     much(count)
     desk.get(QUEUE)
@@ -376,21 +376,20 @@ def test_queue_sorts_by_danger_then_own_regions_then_age(desk, secretary):
     assert names == ["Dangerous", "Of my region", "Oldest", "Newer"]
 
 
-@pytest.mark.parametrize(
-    ("asked", "names"),
-    [
-        ({"kind": "correction"}, ["Kisumu", "Odense"]),
-        ({"kind": "hidden"}, []),
-        ({"region": "sub-saharan-africa"}, ["Kisumu", "Kisumu"]),
-        ({"region": "sub-saharan-africa", "kind": "change"}, ["Kisumu"]),
-        ({"assignee": "mine"}, ["Odense"]),
-        ({"assignee": "nobody"}, ["Kisumu", "Kisumu"]),
-        ({"kind": "nonsense"}, []),
-        ({"assignee": "a\x00b"}, []),
-        ({"page": "nonsense"}, ["Kisumu", "Kisumu", "Odense"]),
-    ],
-)
-def test_queue_is_filtered(desk, secretary, asked, names):
+FILTERED = [
+    ({"kind": "correction"}, ["Kisumu", "Odense"]),
+    ({"kind": "hidden"}, []),
+    ({"region": "sub-saharan-africa"}, ["Kisumu", "Kisumu"]),
+    ({"region": "sub-saharan-africa", "kind": "change"}, ["Kisumu"]),
+    ({"assignee": "mine"}, ["Odense"]),
+    ({"assignee": "nobody"}, ["Kisumu", "Kisumu"]),
+    ({"kind": "nonsense"}, []),
+    ({"assignee": "a\x00b"}, []),
+    ({"page": "nonsense"}, ["Kisumu", "Kisumu", "Odense"]),
+]
+
+
+def test_queue_is_filtered(desk, secretary):
     odense, kisumu = CentreFactory(name="Odense"), CentreFactory(name="Kisumu", country="KE")
     reported = correction(odense, days=1)
     correction(kisumu, days=5)
@@ -398,9 +397,10 @@ def test_queue_is_filtered(desk, secretary, asked, names):
     key = {"kind": Work.CORRECTION, "key": str(reported.pk)}
     odense.handlings.create(**key, assignee=secretary)
 
-    response = desk.get(QUEUE, asked)
+    for asked, names in FILTERED:
+        response = desk.get(QUEUE, asked)
 
-    assert [item.name for item in items(response)] == names
+        assert [item.name for item in items(response)] == names, asked
 
 
 def test_queue_filters_count_what_they_leave(desk):
@@ -524,37 +524,35 @@ def test_queue_ticks_off_a_hidden_listing_until_it_is_hidden_again(desk, secreta
         assert [item.kind for item in items(desk.get(QUEUE))] == [Work.HIDDEN]
 
 
-@pytest.mark.parametrize(
-    ("act_done", "typed", "complaint"),
-    [
-        ("put_off", {"put_off_because": "Leave."}, "Choose a day after today."),
-        ("put_off", {"put_off_until": "2020-01-01"}, "Choose a day after today."),
-        ("put_off", {"put_off_until": "2099-01-01"}, "Say why. Your colleagues will see it."),
-        (
-            "tick_off",
-            {},
-            "Only alerts, hidden listings, those to show again, changed texts and missing figures",
-        ),
-        ("assign", {"assignee": "12345678"}, "Select a valid choice."),
-        ("dance", {}, "Choose one of the actions."),
-    ],
-)
-def test_queue_action_with_a_mistake_explains_it_and_keeps_the_form(
-    desk, act_done, typed, complaint
-):
+MISTAKES = [
+    ("put_off", {"put_off_because": "Leave."}, "Choose a day after today."),
+    ("put_off", {"put_off_until": "2020-01-01"}, "Choose a day after today."),
+    ("put_off", {"put_off_until": "2099-01-01"}, "Say why. Your colleagues will see it."),
+    (
+        "tick_off",
+        {},
+        "Only alerts, hidden listings, those to show again, changed texts and missing figures",
+    ),
+    ("assign", {"assignee": "12345678"}, "Select a valid choice."),
+    ("dance", {}, "Choose one of the actions."),
+]
+
+
+def test_queue_action_with_a_mistake_explains_it_and_keeps_the_form(desk):
     house = CentreFactory()
     correction(house)
     chosen = items(desk.get(QUEUE))
 
-    response = act(desk, act_done, chosen, note="Typed already.", **typed)
+    for done, typed, complaint in MISTAKES:
+        response = act(desk, done, chosen, note="Typed already.", **typed)
 
-    page = response.content.decode()
-    assert response.status_code == 400
-    assert complaint in page
-    assert "Typed already." in page
-    assert response.context["ticked"] == [chosen[0].id]
-    assert " checked>" in page
-    assert house.handlings.count() == 0
+        page = response.content.decode()
+        assert response.status_code == 400, complaint
+        assert complaint in page
+        assert "Typed already." in page, complaint
+        assert response.context["ticked"] == [chosen[0].id], complaint
+        assert " checked>" in page, complaint
+        assert house.handlings.count() == 0, complaint
 
 
 def test_queue_notes_nothing_on_an_item_done_meanwhile(desk, secretary):
