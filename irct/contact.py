@@ -1,6 +1,5 @@
 """The secretariat's own page: how to reach it, and a form that becomes an e-mail."""
 
-import datetime as dt
 import secrets
 
 from django import forms
@@ -11,24 +10,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_cache_control
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from irct.fields import refuse_turned_order
 from irct.mail import secretariat
-from irct.models import Allowance, SecretariatContact
+from irct.models import SecretariatContact
 from irct.visitors import anonymous
 from irct.visitors.corrections import within
 
 KEY = "key"
 LONGEST_TEXT = 2000
-HOUR = dt.timedelta(hours=1)
-# While more come in within an hour, nobody's message is taken before its form is so old; and
-# beyond the second number none is, so that nobody fills the mailbox of the secretariat.
-MANY, TOO_MANY = 30, 200
-IN_A_FLOOD = dt.timedelta(seconds=45)
+MAILBOX = anonymous.Mailbox("irct.contact", many=30, too_many=200)
 TOO_MANY_REQUESTS = 429
 
 
@@ -94,7 +88,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     if not _receive(request, form, key, reached):
         extra = kept | {"is_too_much": True}
         response = _page(request, reached, extra, status=TOO_MANY_REQUESTS)
-        response.headers["Retry-After"] = str(IN_A_FLOOD.seconds)
+        response.headers["Retry-After"] = str(anonymous.IN_A_FLOOD.seconds)
         return response
     return _page(request, reached, {"is_sent": True, "may_answer": form.cleaned_data["email"]})
 
@@ -104,24 +98,14 @@ def _receive(
     request: HttpRequest, form: MessageForm, key: str, reached: SecretariatContact
 ) -> bool:
     """Queue the message, once for each form; say whether there was room for it."""
-    this_form, all_forms = _counted(key), _counted("")
-    used = Allowance.use({this_form: anonymous.VALID_FOR, all_forms: HOUR})
-    if used[this_form] > 1:
-        Allowance.give_back([all_forms])
-        return True
-    is_early = anonymous.is_hasty(request, _purpose(key), least=IN_A_FLOOD)
-    if used[all_forms] > TOO_MANY or (used[all_forms] > MANY and is_early):
-        Allowance.give_back([this_form, all_forms])
-        return False
+    is_taken = MAILBOX.takes(request, key, _purpose(key))
+    if not is_taken:
+        return is_taken is None
     with translation.override(settings.LANGUAGE_CODE):
         secretariat.message_from_a_visitor(
             reached.email, form.cleaned_data["text"], answer_to=form.cleaned_data["email"]
         )
     return True
-
-
-def _counted(key: str) -> str:
-    return salted_hmac("irct.contact", key, algorithm="sha256").hexdigest()
 
 
 def _page(

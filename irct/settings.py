@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "irct.machine.headers.permissions_policy",
     "irct.machine.headers.keeping_policy",
+    "irct.opendata.answers.refused_in_json",
     "irct.machine.requests.refuse_unreadable",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -220,7 +221,8 @@ else:
     vars().update(mail_server())
 
 PROCRASTINATE_IMPORT_PATHS = [
-    *("irct.accounts.letters", "irct.mail.outbox", "irct.timetable", "irct.desk.import_jobs"),
+    *("irct.accounts.letters", "irct.mail.outbox", "irct.mail.knocks"),
+    *("irct.timetable", "irct.desk.import_jobs"),
 ]
 PROCRASTINATE_WORKER_DEFAULTS = {
     # What is done leaves no trace: e-mails hold codes and links.

@@ -23,7 +23,7 @@ from experts.models import RENEWAL_ASKED_DAYS_BEFORE, Consent, ConsentAsked, Exp
 from irct import search
 from irct.desk import duplicates
 from irct.machine import journal
-from irct.mail import notices, reminders, texts
+from irct.mail import knocks, notices, reminders, texts
 from irct.members import later
 from irct.models import (
     Allowance,
@@ -280,6 +280,7 @@ def delete_what_is_over() -> None:
         model.objects.forget()
     for changes in text_change_models():
         changes.objects.filter(began_at__lt=now - KEPT_FOR).delete()
+    knocks.forget()
     ExpertRequest.objects.forget_when_they_came()
     for model in (PageCount, UnfoundCount):
         model.objects.filter(day__lt=timezone.localdate() - COUNTS_KEPT_FOR).delete()

@@ -10,7 +10,7 @@ from centres import views as centre_views
 from centres.intake.views import intake_by_link
 from centres.sitemaps import CentreSitemap
 from experts.sitemaps import ExpertSitemap
-from irct import contact, health, impact, outage, promises, styleguide, views
+from irct import contact, health, impact, outage, promises, referral, styleguide, views
 from irct.desk import translated
 from irct.members import confirming, hiding, invitations, later, my, texts, unsent
 from irct.opendata import downloads, embedded, feed
@@ -63,6 +63,7 @@ urlpatterns = [
         path("put-back/<str:token>/", texts.put_back_by_link, name="put_back"),
         path("invitations/<str:token>/", invitations.invitation, name="invitation"),
         path("near/", centre_views.near, name="near"),
+        path("centres/<slug:slug>/refer/", referral.refer, name="refer"),
         path("centres/", include("centres.urls")),
         path("experts/", include("experts.urls")),
         path("sheet/", centre_views.sheet, name="sheet"),

@@ -30,7 +30,7 @@ from irct.visitors import counts, maps, translations
 from irct.visitors.sheet import Sheet
 
 # What visitors send something with.
-FORMS = frozenset({"ask", "ask_for", "contact", "report"})
+FORMS = frozenset({"ask", "ask_for", "contact", "refer", "report"})
 # What no search engine needs.
 PRIVATE = ("account", "leave", "my")
 

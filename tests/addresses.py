@@ -18,11 +18,12 @@ from irct.places import countries
 SLUGS = {
     "centres": "open-house",
     "experts": "open-person",
+    "refer": "open-house",
     "country_detail": countries.slug("DK"),
     "map_region": countries.region("DK"),
 }
 # The ends of the names of public pages on which a visitor can send something.
-SENT_FROM = (":report", ":ask", ":ask_for", "contact")
+SENT_FROM = (":report", ":ask", ":ask_for", "contact", "refer")
 # In another language than English one can send what is wrong with the translation, too.
 TRANSLATED = (*SENT_FROM, "report_translation")
 ARGUMENTS = {

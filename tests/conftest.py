@@ -277,7 +277,7 @@ class Outbox:
 
     def sent(self):
         jobs = apps.get_model("procrastinate.ProcrastinateJob").objects
-        for name in ("write_if_known", "deliver"):
+        for name in ("write_if_known", "deliver", "deliver_knock"):
             for job in jobs.filter(task_name=name, status="todo").order_by("id"):
                 procrastinate_app.tasks[job.task_name](**job.args)
                 with connection.cursor() as cursor:

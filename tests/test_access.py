@@ -109,8 +109,8 @@ TABLE = {
     "hsds:about": PUBLIC,
     "hsds:openapi": PUBLIC,
     "hsds:profile": PUBLIC,
-    # A search may be sent, so that it is in no address.
-    **{f"hsds:{name}": (everybody(200), everybody(200)) for name in LISTS},
+    # A search may be sent, so that it is in no address; but not as a form with files.
+    **{f"hsds:{name}": (everybody(200), everybody(415)) for name in LISTS},
     # There is none of that name.
     **{f"hsds:{records.name}": (everybody(404), NOBODY) for records in LISTS.values()},
     "data": PUBLIC,
@@ -143,6 +143,7 @@ TABLE = {
     # Without the proof that the page holds, nothing is reported.
     "centres:report": (everybody(200), everybody(400)),
     "contact": (everybody(200), everybody(400)),
+    "refer": (everybody(200), everybody(400)),
     "experts:report": (everybody(200), everybody(400)),
     "experts:ask": (everybody(200), everybody(400)),
     "experts:ask_for": (everybody(200), everybody(400)),

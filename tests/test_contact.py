@@ -283,8 +283,8 @@ def test_message_needs_a_form_of_this_site_that_somebody_had_time_to_read(
 def test_in_a_flood_a_person_who_waits_is_heard_until_the_mailbox_would_fill(
     client, office, mailoutbox, monkeypatch
 ):
-    monkeypatch.setattr(contact_page, "MANY", 1)
-    monkeypatch.setattr(contact_page, "TOO_MANY", 2)
+    mailbox = contact_page.MAILBOX._replace(many=1, too_many=2)
+    monkeypatch.setattr(contact_page, "MAILBOX", mailbox)
     first, second, third = (filled_in(client.get(PAGE), text=f"{n}") for n in range(3))
 
     answers = [client.post(PAGE, form).status_code for form in (first, second)]

@@ -19,6 +19,7 @@ from tests.factories import CentreFactory, UserFactory, contact, location, text
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 API = "/api/hsds/v3/"
+FORM = "application/x-www-form-urlencoded"
 LISTED = {
     "services": "service_list",
     "organizations": "organization_list",
@@ -360,7 +361,7 @@ def test_search_may_be_sent_so_that_it_is_in_no_address(client):
     CentreFactory(name="One", services=["legal"])
     CentreFactory(name="Two", services=["art"])
 
-    form = client.post(f"{API}organizations", {"search": "legal help"})
+    form = client.post(f"{API}organizations", "search=legal+help", FORM)
     whole = client.post(f"{API}organizations", {"search": "legal help"}, "application/json")
 
     assert names(form.json()) == names(whole.json()) == ["One"]
@@ -381,7 +382,7 @@ def test_search_may_be_sent_so_that_it_is_in_no_address(client):
         (f"taxonomy_id={vocabulary.PRECISION.id}", "taxonomy_id"),
         ("modified_after=yesterday", "modified_after"),
         ("modified_after=2026-02-30", "modified_after"),
-        ("modified_after=9999-12-31T23:59:59-12:00", "modified_after"),
+        ("organization_id=%7B00000000-0000-0000-0000-000000000000%7D", "organization_id"),
         ("format=xml", "format"),
         ("full=yes", "full"),
         ("search=%00", "search"),
@@ -396,11 +397,42 @@ def test_parameter_that_cannot_be_used_is_refused_by_name(client, query, paramet
     assert answer.json()["error"]
 
 
-@pytest.mark.parametrize("body", ["[", "[1]", '{"page": {}}', "\xff"])
-def test_body_that_cannot_be_read_is_refused(client, body):
+@pytest.mark.parametrize(
+    ("body", "parameter"),
+    [
+        *(("[", "body"), ("[1]", "body"), ("\xff", "body")),
+        *(('{"page": {}}', "page"), ('{"page": "1"}', "page"), ('{"page": 1.5}', "page")),
+        *(('{"full": "true"}', "full"), ('{"search": 1}', "search"), ('{"page": NaN}', "page")),
+    ],
+)
+def test_body_that_cannot_be_read_is_refused(client, body, parameter):
     answer = client.post(f"{API}services", body, "application/json")
 
-    assert (answer.status_code, answer.json()["parameter"]) == (400, "body")
+    assert (answer.status_code, answer.json()["parameter"]) == (400, parameter)
+
+
+def test_every_moment_of_the_calendar_may_be_asked_for_and_nothing_may_be_left_empty(client):
+    CentreFactory(services=["legal"])
+    ever = ["0001-01-01T00:00:00+12:00", "0176-10-27T19:09:41-17:06", "2016-12-31t23:59:60z", ""]
+
+    found = [read(client, "services", modified_after=one)["total_items"] for one in ever]
+    never = read(client, "services", modified_after="9999-12-31T23:59:59-12:00")
+    sent = client.post(f"{API}services", '{"page": 1.0, "search": null}', "application/json")
+
+    assert found == [1, 1, 1, 1]
+    assert never["total_items"] == 0
+    assert sent.json()["total_items"] == 1
+
+
+def test_what_is_refused_before_it_is_read_is_told_as_json_too(client):
+    gone = client.get(f"{API}nowhere")
+    unread = client.get(f"{API}services", {str(number): "" for number in range(2_000)})
+    other = client.post(f"{API}services", "legal", "text/plain")
+
+    told = [(one.status_code, one.headers["Content-Type"]) for one in (gone, unread, other)]
+    assert told == [(status, "application/json") for status in (404, 400, 415)]
+    assert [one.headers["Access-Control-Allow-Origin"] for one in (gone, unread)] == ["*", "*"]
+    assert gone.json() == {"error": "Not Found."}
 
 
 @pytest.mark.parametrize("name", OF_CENTRES)

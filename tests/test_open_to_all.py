@@ -133,7 +133,9 @@ def test_one_network_reads_so_much_and_the_others_go_on(client, monkeypatch, wha
 def test_search_that_is_sent_counts_as_one(client, monkeypatch):
     monkeypatch.setitem(limits.RATES, usage.SEARCHES, [Rate(1, MINUTE)])
 
-    answers = [client.post(f"{API}services", {"search": "legal"}) for _turn in range(2)]
+    answers = [
+        client.post(f"{API}services", {"search": "legal"}, "application/json") for _turn in range(2)
+    ]
 
     assert [answer.status_code for answer in answers] == [200, 429]
 

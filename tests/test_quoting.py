@@ -48,6 +48,7 @@ ABOUT_ONESELF = ("account/", "mfa/", "usersessions/")
 ABOUT_THE_SITE = {
     *("emails/exitpage_waits", "emails/secretariatcontact_waits", "emails/visitor_message"),
     "emails/drill_failed",
+    "emails/knock",
 }
 # What a mail program of any kind makes a link of.
 LINKABLE = re.compile(

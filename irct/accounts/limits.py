@@ -48,7 +48,7 @@ RATES = {
     "records of open data": [Rate(6_000, MINUTE)],
     "pages of open data": [Rate(1_000, MINUTE)],
     "searches of open data": [Rate(300, MINUTE)],
-    "lists of open data": [Rate(30, PAUSE)],
+    "lists of open data": [Rate(30, MINUTE)],
     "files of open data": [Rate(300, MINUTE)],
 }
 

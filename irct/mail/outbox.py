@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
+from procrastinate.tasks import Task
 
 from irct.mail import quoting, verdicts
 from irct.models import Bounce, Listing, User, listing_models
@@ -72,10 +73,10 @@ def _links(context: Mapping[str, object]) -> Iterator[str]:
         yield change["link"]
 
 
-def queue(message: EmailMultiAlternatives) -> None:
+def queue(message: EmailMultiAlternatives, *, by: Task | None = None) -> None:
     """Have the worker send a message if, and only if, the transaction commits."""
     [(html, _kind)] = message.alternatives
-    deliver.defer(
+    (by or deliver).defer(
         message_id=make_msgid(domain=settings.MAIL_DOMAIN),
         from_email=message.from_email,
         to=message.to,

@@ -27,6 +27,7 @@ class Kind(models.TextChoices):
     CENTRE = "centres:detail", _("profile of a centre")
     EXPERT = "experts:detail", _("profile of an expert")
     CENTRE_REPORT = "centres:report", _("something is wrong with a centre")
+    REFERRAL = "refer", _("how to refer somebody")
     EXPERT_TABLE = "experts:table", _("where there is an expert")
     EXPERT_AS_LISTED = "experts:as_listed", _("an expert’s entry of a day")
     EXPERT_REPORT = "experts:report", _("something is wrong with an expert’s entry")

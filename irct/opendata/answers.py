@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
@@ -28,6 +29,11 @@ BEFORE = {
 }
 
 
+# What a page of a refusal says to programs.
+KEPT = ("Allow", "Cache-Control", "Retry-After")
+BAD_REQUEST = 400
+
+
 class Lines(StreamingHttpResponse):
     """One record a line, sent as they are made: see `irct/asgi.py`."""
 
@@ -35,6 +41,26 @@ class Lines(StreamingHttpResponse):
 
 
 View = Callable[..., HttpResponseBase]
+
+
+def refused_in_json(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Have programs that read the API told as JSON, too, what people are told by a page."""
+    api = reverse("hsds:about")
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if not (is_page and response.status_code >= BAD_REQUEST and request.path.startswith(api)):
+            return response
+        reason = HTTPStatus(response.status_code).phrase
+        told = as_json({"error": f"{reason}."}, response.status_code)
+        kept = {name: response.headers[name] for name in KEPT if name in response.headers}
+        _say(told, FOR_ALL | kept)
+        return told
+
+    return answer
 
 
 def open_to_all(*methods: str) -> Callable[[View], View]:
@@ -72,7 +98,7 @@ def _answered(
     try:
         return view(request, *args, **kwargs)
     except Refused as error:
-        return refused(error.parameter, error.reason)
+        return refused(error.parameter, error.reason, error.status)
     except TooMuch as error:
         return too_much(error.seconds)
 

@@ -6,6 +6,7 @@ import json
 import re
 import uuid
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -19,16 +20,27 @@ MOST_PAGES = 1_000_000
 LONGEST_SEARCH = 1_000
 JSON_LINES = "ndjson"
 FORMATS = ("json", JSON_LINES)
+# In what a request may be sent. A client that sends nothing need not say.
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+SENT_AS = (FORM, JSON)
 NUMBER = re.compile(r"[0-9]{1,7}", re.ASCII)
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+NUMBERS = frozenset({"page", "per_page"})
+FLAGS = frozenset({"minimal", "full", "full_service", "top_only"})
+FIRST = dt.datetime.min.replace(tzinfo=dt.UTC)
+LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 class Refused(Exception):
     """A parameter that cannot be used, and why."""
 
-    def __init__(self, parameter: str, reason: str) -> None:
+    def __init__(
+        self, parameter: str, reason: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST
+    ) -> None:
         super().__init__(reason)
         self.parameter = parameter
         self.reason = reason
+        self.status = status
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,19 +92,30 @@ def _single(values: QueryDict) -> Mapping[str, str]:
 
 
 def _sent(request: HttpRequest) -> Mapping[str, str]:
-    if request.content_type != "application/json":
+    if (request.content_type or FORM) not in SENT_AS:
+        reason = f"Not in one of: {', '.join(SENT_AS)}."
+        raise Refused("body", reason, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    if request.content_type != JSON:
         return _single(request.POST)
     try:
         sent = json.loads(request.body or b"{}")
     except ValueError:
         raise Refused("body", "Not JSON.") from None
-    if not isinstance(sent, dict) or any(isinstance(one, dict | list) for one in sent.values()):
+    if not isinstance(sent, dict):
         raise Refused("body", "Not an object of names and values.")
-    return {
-        name: json.dumps(value) if isinstance(value, bool) else str(value)
-        for name, value in sent.items()
-        if value is not None
-    }
+    return {name: _text(name, value) for name, value in sent.items() if value is not None}
+
+
+def _text(name: str, value: object) -> str:
+    """A value of JSON, if it is of its parameter's kind, as it stands in an address."""
+    if name in FLAGS and isinstance(value, bool):
+        return json.dumps(value)
+    if name in NUMBERS and isinstance(value, int | float) and not isinstance(value, bool):
+        is_whole = isinstance(value, float) and value.is_integer()
+        return str(int(value) if is_whole else value)
+    if isinstance(value, str) and (name not in FLAGS | NUMBERS or not value):
+        return value
+    raise Refused(name, "Not of the kind that this parameter has in JSON.")
 
 
 def _number(most: int) -> Callable[[str, str], int]:
@@ -110,11 +133,16 @@ def _flag(name: str, text: str) -> bool:
     return text == "true"
 
 
+def identifier(text: str) -> uuid.UUID | None:
+    """A UUID, written as the standard writes them."""
+    return uuid.UUID(text) if UUID.fullmatch(text) else None
+
+
 def _uuid(name: str, text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        raise Refused(name, "Not a UUID.") from None
+    key = identifier(text)
+    if key is None:
+        raise Refused(name, "Not a UUID.")
+    return key
 
 
 def _term(name: str, text: str) -> Term | uuid.UUID:
@@ -128,17 +156,24 @@ def _taxonomy(name: str, text: str) -> Taxonomy | uuid.UUID:
 
 
 def _moment(name: str, text: str) -> dt.datetime:
-    # A plus sign in an address is read as a space.
-    text = re.sub(r" (?=\d\d:?\d\d\Z)", "+", text)
+    # A plus sign in an address is read as a space; a leap second is the one before it.
+    text = re.sub(r" (?=\d\d:?\d\d\Z)", "+", text.upper())
+    text = re.sub(r":60(?=[.Z+-]|\Z)", ":59", text)
     try:
         moment = parse_datetime(text)
         if moment is None and (day := parse_date(text)):
             moment = dt.datetime.combine(day, dt.time())
     except ValueError:
         moment = None
-    if moment is None or not dt.MINYEAR + 1 < moment.year < dt.MAXYEAR:
+    if moment is None:
         raise Refused(name, "Not a date and time such as 2026-11-30T09:00:00Z.")
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.UTC)
+    try:
+        # PostgreSQL knows of no place that is sixteen hours away.
+        return moment.astimezone(dt.UTC)
+    except OverflowError:
+        return FIRST if moment.year == dt.MINYEAR else LAST
 
 
 def _words(name: str, text: str) -> str:
@@ -163,5 +198,5 @@ READERS: dict[str, Callable[[str, str], Any]] = {
     "organization_id": _uuid,
     "modified_after": _moment,
     "parent_id": _uuid,
-    **dict.fromkeys(("minimal", "full", "full_service", "top_only"), _flag),
+    **dict.fromkeys(FLAGS, _flag),
 }

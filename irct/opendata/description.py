@@ -1,7 +1,15 @@
 """What the API says of itself, as OpenAPI 3.1 has it."""
 
 from irct.opendata import vocabulary
-from irct.opendata.asked import FORMATS, LARGEST_PAGE, LONGEST_SEARCH, MOST_PAGES, PAGE_SIZE
+from irct.opendata.asked import (
+    FORMATS,
+    JSON,
+    LARGEST_PAGE,
+    LONGEST_SEARCH,
+    MOST_PAGES,
+    PAGE_SIZE,
+    SENT_AS,
+)
 from irct.opendata.records import LISTS, Records
 
 VERSION = "3.1"
@@ -18,6 +26,9 @@ def _whole(most: int, usual: int) -> dict[str, object]:
     return {"type": "integer", "minimum": 1, "maximum": most, "default": usual}
 
 
+# What was left empty is as if it had been left out.
+EMPTY = [{"const": ""}]
+EMPTY_IN_JSON = [*EMPTY, {"type": "null"}]
 FLAG: dict[str, object] = {"type": "boolean", "default": False}
 # By parameter: what it asks for, and what it may be.
 PARAMETERS: dict[str, tuple[str, dict[str, object]]] = {
@@ -26,7 +37,7 @@ PARAMETERS: dict[str, tuple[str, dict[str, object]]] = {
     "search": (
         "Words in any language, as in the search of the site; send them by POST, and no log on "
         "the way holds them.",
-        {"type": "string", "maxLength": LONGEST_SEARCH},
+        {"type": "string", "maxLength": LONGEST_SEARCH, "pattern": r"^[^\x00]*$"},
     ),
     "format": (
         "`ndjson` streams every record, one a line, without pages.",
@@ -46,6 +57,18 @@ PARAMETERS: dict[str, tuple[str, dict[str, object]]] = {
     "top_only": ("Terms that stand below no other: here, all of them.", FLAG),
     "parent_id": ("Terms below this one: here, none.", UUID),
 }
+# By status: why a request is refused.
+REFUSALS = {
+    400: "A parameter cannot be used.",
+    404: "There is none.",
+    405: "The method is not one of this address; `Allow` names those that are.",
+    413: "More was sent than a search holds.",
+    415: "What was sent is neither a form nor JSON.",
+    429: "Too many requests; `Retry-After` says in how many seconds there are more.",
+    503: "The database is away for a moment; `Retry-After` says when to ask again.",
+}
+# Of those, what may happen anywhere.
+ANYWHERE = [400, 405, 503]
 # What the standard requires of each kind of record.
 REQUIRED = {
     "service": ["id", "name", "status"],
@@ -113,7 +136,11 @@ def _record(name: str, required: list[str]) -> dict[str, object]:
 
 def _parameter(name: str) -> dict[str, object]:
     description, schema = PARAMETERS[name]
-    return {"name": name, "in": "query", "description": description, "schema": schema}
+    return {"name": name, "in": "query", "description": description, "schema": _or(EMPTY, schema)}
+
+
+def _or(empty: list[dict[str, str]], schema: dict[str, object]) -> dict[str, object]:
+    return {"anyOf": [schema, *empty]}
 
 
 def _list(name: str, records: Records) -> dict[str, object]:
@@ -124,16 +151,21 @@ def _list(name: str, records: Records) -> dict[str, object]:
         "required": ["contents"],
         "properties": {"contents": contents},
     }
-    fields = {one: PARAMETERS[one][1] for one in asked}
-    body = {"schema": {"type": "object", "properties": fields, "additionalProperties": False}}
-    kinds = ("application/x-www-form-urlencoded", "application/json")
+    bodies = {kind: _body(EMPTY_IN_JSON if kind == JSON else EMPTY, asked) for kind in SENT_AS}
     parameters = [{"$ref": f"#/components/parameters/{one}"} for one in asked]
-    got = _operation(f"A list: {name}", f"list_{name}", page, refusals=[400], lines=True)
-    sent = _operation(f"The same, sent: {name}", f"post_{name}", page, refusals=[400], lines=True)
+    got = _operation(f"A list: {name}", f"list_{name}", page, refusals=[429], lines=True)
+    sent = _operation(
+        f"The same, sent: {name}", f"post_{name}", page, refusals=[413, 415, 429], lines=True
+    )
     return {
         "get": {**got, "parameters": parameters},
-        "post": {**sent, "requestBody": {"content": dict.fromkeys(kinds, body)}},
+        "post": {**sent, "requestBody": {"content": bodies}},
     }
+
+
+def _body(empty: list[dict[str, str]], names: list[str]) -> dict[str, object]:
+    fields = {name: _or(empty, PARAMETERS[name][1]) for name in names}
+    return {"schema": {"type": "object", "properties": fields, "additionalProperties": False}}
 
 
 def _minimal_or(name: str, records: Records) -> dict[str, object]:
@@ -147,7 +179,7 @@ def _minimal_or(name: str, records: Records) -> dict[str, object]:
 
 def _item(records: Records) -> dict[str, object]:
     schema = {"$ref": f"#/components/schemas/{records.name}"}
-    one = _operation(f"One {records.name}", f"get_{records.name}", schema, refusals=[400, 404])
+    one = _operation(f"One {records.name}", f"get_{records.name}", schema, refusals=[404, 429])
     key = {"name": "id", "in": "path", "required": True, "schema": UUID}
     beside = [{"$ref": f"#/components/parameters/{name}"} for name in sorted(records.of_one)]
     return {"get": {**one, "parameters": [key, *beside]}}
@@ -165,8 +197,7 @@ def _operation(
     if lines:
         content["application/x-ndjson"] = {"schema": {"type": "string"}}
     error = {"application/json": {"schema": {"$ref": "#/components/schemas/error"}}}
-    said = {400: "A parameter cannot be used.", 404: "There is none."}
     responses: dict[str, object] = {"200": {"description": summary, "content": content}}
-    for status in refusals or []:
-        responses[str(status)] = {"description": said[status], "content": error}
+    for status in sorted({*ANYWHERE, *(refusals or [])}):
+        responses[str(status)] = {"description": REFUSALS[status], "content": error}
     return {"summary": summary, "operationId": name, "responses": responses}

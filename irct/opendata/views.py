@@ -1,8 +1,5 @@
 """The API of open data, at /api/hsds/v3/."""
 
-import contextlib
-import uuid
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -47,9 +44,9 @@ def listed(request: HttpRequest, records: Records) -> HttpResponseBase:
 def one(request: HttpRequest, records: Records, key: str) -> HttpResponseBase:
     wanted = asked.read(request, allowed=records.of_one)
     usage.count(request, usage.RECORDS)
-    with contextlib.suppress(ValueError):
-        if found := records.one(uuid.UUID(key), wanted):
-            return as_json(found)
+    identifier = asked.identifier(key)
+    if identifier and (found := records.one(identifier, wanted)):
+        return as_json(found)
     return answers.not_there(records.name)
 
 

@@ -23,6 +23,8 @@ KEY = "key"
 class WordsForm(forms.Form):
     """What a visitor says in a few words."""
 
+    # What to do where a program has filled in what people do not see.
+    again: Any = _("Leave this field empty, then send the report again.")
     text = forms.CharField(
         label=_("Do you want to say more?"),
         required=False,
@@ -44,7 +46,7 @@ class WordsForm(forms.Form):
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
-            raise ValidationError(_("Leave this field empty, then send the report again."))
+            raise ValidationError(self.again)
         return ""
 
 
@@ -106,12 +108,15 @@ def answer(
     request: HttpRequest,
     form: WordsForm,
     subject: str,
-    keep: Callable[[str, dict[str, object]], dict[str, object]],
+    keep: Callable[[str, dict[str, object]], dict[str, object] | None],
     *,
     template: str,
     about: dict[str, object],
 ) -> HttpResponse:
-    """Show a form or, once it was sent as people send one, keep what it says and tell of it."""
+    """Show a form or, once it was sent as people send one, keep what it says and tell of it.
+
+    Where too much comes in, `keep` keeps nothing, and gives nothing back.
+    """
 
     def page(context: dict[str, object], status: int = 200) -> HttpResponse:
         return _page(request, template, subject, about | context, status)
@@ -119,16 +124,25 @@ def answer(
     if request.method != "POST":
         return page({"form": form})
     key = request.POST.get(KEY, "")
-    purpose = f"{subject} {key}"
-    if not anonymous.is_genuine(request, purpose):
+    if not anonymous.is_genuine(request, purpose(subject, key)):
         return page({"form": form, "is_late": True}, 400)
     # What is corrected is no new form: its time began when it was first seen.
     kept = {KEY: key, "proof": request.POST.get(anonymous.FIELD)}
-    if anonymous.is_hasty(request, purpose):
+    if anonymous.is_hasty(request, purpose(subject, key)):
         return page(kept | {"form": form, "is_hasty": True}, 400)
     if not form.is_valid():
         return page(kept | {"form": form}, 400)
-    return page(keep(key, form.cleaned_data) | {"is_sent": True})
+    told = keep(key, form.cleaned_data)
+    if told is None:
+        response = page(kept | {"form": form, "is_too_much": True}, 429)
+        response.headers["Retry-After"] = str(anonymous.IN_A_FLOOD.seconds)
+        return response
+    return page(told | {"is_sent": True})
+
+
+def purpose(subject: str, key: str) -> str:
+    """What the proof of one form about a subject is for."""
+    return f"{subject} {key}"
 
 
 def _page(
@@ -140,7 +154,7 @@ def _page(
     """
     if "form" in context:
         key = secrets.token_urlsafe(12)
-        context = {KEY: key, "proof": anonymous.proof(f"{subject} {key}")} | context
+        context = {KEY: key, "proof": anonymous.proof(purpose(subject, key))} | context
     response = render(request, template, context, status=status)
     response.headers["Referrer-Policy"] = "same-origin"
     patch_cache_control(response, no_store=True)
