@@ -2,6 +2,7 @@
 
 `data/searches_as_typed.csv` was written by three people who had not read the code. Half of it, by a
 hash of the text, is worked with; the other half tells how the search does on what it never saw.
+Later ones, all of the half that is worked with, are by some who had, before they tried them.
 
 What is expected: `first=` the beginning or a part of the first name; `country=`, `town=` the place
 that is read, and the first result in it, a real one before a sample; `noplace`; `service=`,

@@ -228,6 +228,8 @@ def test_words_of_a_right_beside_a_place_are_no_name(two_towns):
         ("vrach v afinah", "врач в афинах", "Babel"),
         ("likar v afinakh", "лікар в афінах", "Babel"),
         ("eqimi atenshi", "ექიმი ათენში", "Babel"),
+        ("hogeban atenkum", "հոգեբան աթենքում", "Babel"),
+        ("хогебан атенкум", "հոգեբան աթենքում", "Babel"),
     ],
 )
 def test_latin_letters_of_a_language_with_others_are_understood(athens, typed, meant, first):
@@ -235,6 +237,13 @@ def test_latin_letters_of_a_language_with_others_are_understood(athens, typed, m
 
     assert dict(found.query.corrections) == {typed: meant}
     assert names(found)[0] == first
+
+
+def test_place_that_is_written_onto_a_korean_word_is_read(athens):
+    found = find("변호사아테네")
+
+    assert dict(found.query.corrections) == {"변호사아테네": "변호사 Athens"}
+    assert names(found) == ["Babel"]
 
 
 @pytest.mark.parametrize("typed", ["ne hochu zhyty", "hochu umeret", "uzum em mernel"])
@@ -253,7 +262,7 @@ def athens(db):
     town = Town.objects.create(
         id=1, name="Athens", country="GR", population=660_000, latitude=38, longitude=24
     )
-    for name in ("athens", "афіни", "афины", "ათენი"):
+    for name in ("athens", "афіни", "афины", "ათენი", "աթենք", "아테네"):
         TownName.objects.create(town=town, name=name)
     place = location(shown="approximate", town="Athens", geoname=town, country="GR")
     CentreFactory(name="Alder", country="KE")

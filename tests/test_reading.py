@@ -92,6 +92,12 @@ GEONAMES = [
     ("Moers", "DE", 51.5, 6.6, 104, "Mers", False),
     ("Przemyśl", "PL", 49.8, 22.8, 67, "Перемишль", False, 25),
     ("Terempol", "PL", 52.1, 23.5, 17, "Теремполь", False, 6),
+    ("Košice", "SK", 48.7, 21.3, 225, "Kassa", False),
+    ("Salem", "IN", 11.7, 78.1, 917, "سالم", False),
+    ("Hannover", "DE", 52.4, 9.7, 515, "Hanover", False),
+    ("Hanover", "US", 39.8, -77.0, 16, "", False),
+    ("Vlorë", "AL", 40.5, 19.5, 115, "", False),
+    ("Aalborg", "DK", 57.0, 9.9, 143, "Ålborg", False),
 ]
 
 
@@ -267,6 +273,29 @@ def test_inflected_name_that_is_in_the_tables_says_where_from():
 
     assert said_of(said.place) == "DE"
     assert [said_of(origin) for origin in said.origins] == ["Nusaybin TR"]
+
+
+def test_form_of_a_name_that_is_a_word_of_another_language_is_the_place():
+    # "Of a cash register" in Finnish.
+    assert where("Kassán keresek pszichológust") == "Košice SK"
+    assert where("kassan") is None
+
+
+def test_letter_that_people_leave_out_of_an_albanian_name_is_read():
+    assert where("psikollog ne vlor") == "Vlorë AL"
+
+
+def test_age_is_no_place():
+    assert where("۱۹ سالم است") is None
+
+
+def test_danish_letter_may_be_written_as_two():
+    assert reading("ålborg").place.town.spellings == ("aalborg", "alborg")
+
+
+def test_language_that_is_asked_in_comes_before_one_word_of_grammar_of_another():
+    # "Donne" is French for "gives".
+    assert where("donne vittime di tratta Roma") == "Rome IT"
 
 
 def test_form_of_an_everyday_word_is_no_place():
@@ -519,6 +548,10 @@ def places(text):
 
 def test_town_is_offered_before_a_larger_one_that_only_was_called_so():
     assert places("alexandria") == ["Alexandria EG", "Alexandria US"]
+
+
+def test_much_larger_town_comes_first_by_what_it_is_called_elsewhere():
+    assert places("hanover") == ["Hannover DE", "Hanover US"]
 
 
 def test_town_whose_name_begins_so_is_called_so():

@@ -17,6 +17,7 @@ from irct.search.guesses import (
     beside_a_name,
     guesses_of,
     parted,
+    run_together,
     spelled_out,
     unspaced_guesses,
 )
@@ -75,7 +76,7 @@ def corrections(words: Sequence[Token], reading: Reading, known: KnownWords) -> 
     for one in wrong:
         for spelling, guess in guesses_of(words, one, spoken):
             guesses.setdefault(spelling, []).append(guess)
-    unspaced = list(unspaced_guesses(words, reading))
+    unspaced = [*unspaced_guesses(words, reading), *run_together(words, spoken)]
     apart = (parted(words, reading), spelled_out(words))
     for spelling, guess in itertools.chain(*apart, beside, unspaced):
         guesses.setdefault(spelling, []).append(guess)

@@ -15,12 +15,10 @@ from irct.search.segments import (
     whole,
 )
 from irct.search.tokens import Token, Window, Words
-from irct.search.towns import Town, Towns, is_well_known
+from irct.search.towns import SPOKEN_OF, Town, Towns, is_well_known
 
 # With so many words beside it at most, a small town needs nothing that says that it is one.
 MOST_BESIDE_A_SMALL_TOWN = 2
-# Of a small town that people speak of abroad, GeoNames has so many names.
-SPOKEN_OF = 15
 # With fewer letters, nothing of another language is written onto the name of a town.
 SHORTEST_FOREIGN = 5
 # With fewer letters, the name of an area has nothing written onto it.
@@ -97,6 +95,7 @@ def _forms(
                 spelled=(word,),
                 is_marked=bool(base.at),
                 is_form=True,
+                form_of=base.languages,
             )
             yield base, form
 

@@ -57,6 +57,7 @@ MOST_PEOPLE = 1_000_000_000
 LENGTHENED = re.compile(r"(\w)\1{2,}")
 VOWELS = re.compile("[aeiou]")
 KATAKANA = re.compile("[\u30a0-\u30ff]")
+HANGUL = re.compile("[\uac00-\ud7a3]+")
 HAN = re.compile("[\u3400-\u9fff]")
 SHORTEST_KATAKANA = 3
 LONGEST_HAN = 6
@@ -329,6 +330,21 @@ def unspaced_guesses(words: Sequence[Token], reading: Reading) -> Iterator[tuple
                     for other in homophones().get(letter, ()):
                         spelling = typed[:at] + other + typed[at + 1 :]
                         yield spelling, Guess(start, end, 1, ALIKE)
+
+
+def run_together(words: Sequence[Token], spoken: frozenset[str]) -> Iterator[tuple[str, Guess]]:
+    """The places that may be written onto what is asked for in Korean: 심리상담사부산."""
+    known = phrases.meanings()
+    for number, token in enumerate(words):
+        word = token.joined
+        if word in known or not HANGUL.fullmatch(word):
+            continue
+        for at in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1):
+            before, behind = word[:at], word[at:]
+            if any(code.startswith("asks=") for code in known.get(before, ())):
+                guess = Guess(number, number + 1, 1, DOUBLED, is_place=True, before=before)
+                of = spoken | phrases.languages_of([before])
+                yield from ((one, guess) for one in (behind, *_bases(behind, of)))
 
 
 def _runs(words: Sequence[Token], script: re.Pattern[str]) -> Iterator[tuple[int, int]]:

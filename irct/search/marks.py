@@ -11,7 +11,7 @@ from irct.search import phrases, word_lists
 from irct.search.offers import is_own_name
 from irct.search.segments import Segment
 from irct.search.senses import senses
-from irct.search.towns import LARGE_TOWN, is_well_known
+from irct.search.towns import LARGE_TOWN, is_alike, is_well_known
 
 # So many words that ask for nothing may stand between "in" and a place: "in the city of".
 MOST_BETWEEN = 3
@@ -81,6 +81,9 @@ def _mark_places(segments: list[Segment], languages: frozenset[str]) -> None:
         if "subject" in one.meanings and not (one.countries or one.is_foreign):
             # "Tortured by police" names no town, however it is written.
             one.cue, is_capital = "", False
+        if one.is_stopped and before and before[0].words.isdecimal():
+            # "19 سالم است" is an age.
+            one.cue, is_capital = "", False
         one.is_marked = bool(one.cue) or is_capital
 
 
@@ -117,7 +120,7 @@ def _mark_everyday(segments: Sequence[Segment], languages: frozenset[str]) -> No
         one.is_added = one.is_called_large and not {*one.asked} <= COMPLAINTS
         others = (*segments[:number], *segments[number + 1 :])
         is_beside = is_added or (bool(others) and all(other.asked for other in others))
-        one.is_at_home = is_beside and _is_at_home(one, languages)
+        one.is_at_home = _is_form_of(one, languages) or (is_beside and _is_at_home(one, languages))
 
 
 def _is_called_large(one: Segment) -> bool:
@@ -133,8 +136,20 @@ def _is_at_home(one: Segment, languages: frozenset[str]) -> bool:
         f"stop={language}" not in one.meanings
         and word_lists.words_in_sentences(language).isdisjoint(one.spelled)
         for town in one.towns
-        if town.population >= LARGE_TOWN and is_own_name(town, one.spelled)
+        if town.population >= LARGE_TOWN and any(is_alike(town, name) for name in one.spelled)
         for language in languages & countries.official_languages(town.country)
+    )
+
+
+def _is_form_of(one: Segment, languages: frozenset[str]) -> bool:
+    """Whether it is a form of a large town's name in the languages of a search, and no word there.
+
+    "Kassán" is in Košice, though "kassan" is a Finnish word.
+    """
+    return any(
+        word_lists.words_in_sentences(language).isdisjoint(spellings(one.words))
+        for language in languages & one.form_of
+        if any(map(is_well_known, one.towns))
     )
 
 
@@ -225,13 +240,21 @@ def _languages(segments: Sequence[Segment]) -> frozenset[str]:
         for one in segments
         if not (one.areas or one.countries or any(map(is_well_known, one.towns)))
     ]
-    for kind, some in (("spoken", said), ("asking", said), ("spoken", segments)):
-        count = Counter(
-            language for one in some for language in getattr(senses(one.meanings), kind)
-        )
-        if most := max(count.values(), default=0):
-            return frozenset(language for language, number in count.items() if number == most)
-    return frozenset()
+    spoken, words = _most(language for one in said for language in senses(one.meanings).spoken)
+    asking, asked = _most(language for one in said for language in senses(one.meanings).asking)
+    if asked > words and spoken.isdisjoint(asking):
+        # "Donne" is a French word of grammar, and whom an Italian search asks for.
+        return asking
+    if words or asked:
+        return spoken or asking
+    return _most(language for one in segments for language in senses(one.meanings).spoken)[0]
+
+
+def _most(languages: Iterable[str]) -> tuple[frozenset[str], int]:
+    """The languages that stand most often among some, and how often."""
+    count = Counter(languages)
+    most = max(count.values(), default=0)
+    return frozenset(language for language, number in count.items() if number == most), most
 
 
 def _is_foreign(one: Segment, segments: Sequence[Segment], languages: frozenset[str]) -> bool:

@@ -17,6 +17,8 @@ SMALLEST_SHARE = 0.01
 MOST_OFFERED = 5
 # So many times the people of a town of its name has an area that is meant rather than the town.
 MUCH_LARGER = 10
+# Of the letters of what such a town is called elsewhere, this share may differ.
+MOST_OF_AN_EXONYM = 0.25
 # A province that has at most so many times the people of a town in it is called by its name; a
 # town is offered under a name that GeoNames has of another, if that has at most so many times.
 MOST_OF_A_TOWN = 5
@@ -69,11 +71,14 @@ def offered(one: Segment) -> list[Place]:
     called = (*one.spelled, *one.called)
     named = _meant(one.towns, called)
     most = max((town.population for town in named), default=0)
+    least = MUCH_LARGER * max(
+        (town.population for town in named if _is_short_for(town, called)), default=0
+    )
     towns = sorted(
         named,
         key=lambda town: (
             town.id not in LIKELIEST,
-            not _is_short_for(town, called),
+            not (_is_short_for(town, called) or _is_exonym(town, called, least)),
             town.is_namesake,
             not town.is_listed,
             not town.is_listed and town.names < WELL_KNOWN,
@@ -96,6 +101,13 @@ def offered(one: Segment) -> list[Place]:
     )
     every = [*found[:is_town], *lands, *found[is_town:]]
     return sorted(every, key=lambda place: _is_written_otherwise(place, one))[:MOST_OFFERED]
+
+
+def _is_exonym(town: Town, called: Sequence[str], least: int) -> bool:
+    """Whether a much larger town has nearly such a name: Hanover, but for Hannover."""
+    return town.population >= max(least, LARGE_TOWN) and any(
+        is_alike(town, name, MOST_OF_AN_EXONYM) for name in called
+    )
 
 
 def _least(town: Town, most: int) -> float:

@@ -96,6 +96,7 @@ def _is_a_name(spelling: str) -> bool:
     )
 
 
+@functools.cache
 def meanings() -> dict[str, frozenset[str]]:
     """The meanings of each phrase, by its spellings."""
     return _phrases()[0]

@@ -50,8 +50,9 @@ class Segment:
     is_at_home: bool = False
     # Whether it is what a large town is called, beside what is asked for.
     is_called_large: bool = False
-    # Whether it is another form of what the tables have.
+    # Whether it is another form of what the tables have, and in which languages.
     is_form: bool = False
+    form_of: frozenset[str] = frozenset()
 
     @property
     def countries(self) -> tuple[str, ...]:

@@ -52,6 +52,7 @@ SOUNDS = """
     ie>ei ae>e oe>o ue>u sz>s sh>s cz>c tz>z ts>c rz>z ks>x cs>x cc>x ss>c ia>iya io>iyo ea>ee w>ou
     gn>ni lh>li ll>y dt>t pf>f ij>ei eu>oi eau>o au>o y>ij ao>au h> ps>s bourne>born or>er er>ar
     en>an тс>ц дс>ц ие>ее ь> ει>ι οι>ι αι>ε ου>ο ー> ッ> ビ>ヴィ ベ>ヴェ バ>ヴァ イ>ー ウ>ー オ>ー
+    ٹر>ڑ
 """
 FIRST_SOUNDS = "ps>s ps>p h> qu>k ph>f ch>k y> phy>psy physc>psych"
 # The rows of the keyboards that people write with: three Latin ones, and those of other scripts.

@@ -28,15 +28,15 @@ def wanted(words: Words) -> set[str]:
     """The spellings that may be the name of a town."""
     names = {*words.spelled, *(base.word for some in words.bases.values() for base in some)}
     known, around = phrases.meanings(), areas.called()
-    called = (senses(known[one]).called for one in names if one in known)
-    within = (english(code) for one in names if one in around for code in around[one])
+    called = (senses(known[one]).called for one in known.keys() & names)
+    within = (english(code) for one in around.keys() & names for code in around[one])
     return names.union(*called, *within)
 
 
 def split(words: Words, towns: Towns) -> list[Segment]:
     """Split the words into what means something, the longest first; the others stand alone."""
     tables = (phrases.meanings(), areas.called(), towns)
-    known = {one for one in words.spelled for table in tables if one in table}
+    known = set[str]().union(*(table.keys() & words.spelled for table in tables))
     lands = {*phrases.countries_called(known)}
     spoken = phrases.languages_of(token.joined for token in words)
     taken: set[int] = set()
@@ -136,7 +136,8 @@ def _segment(
     """
     named = phrases.named(window.spellings)
     span = words[window.start : window.end]
-    if len(span) > 1 and spoken.isdisjoint(phrases.TONAL) and not span[1].is_glued:
+    is_land = any(code.startswith("country=") for code in named)
+    if is_land and len(span) > 1 and spoken.isdisjoint(phrases.TONAL) and not span[1].is_glued:
         # "I ran" is Iran in Vietnamese only; "Burkina Faso" holds no short word of grammar.
         known = phrases.meanings()
         short = (one.joined for one in span if len(one.joined) <= LONGEST_SYLLABLE)

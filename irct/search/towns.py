@@ -14,6 +14,8 @@ from irct.places.text import spellings
 LARGE_TOWN = 100_000  # people
 # Of a town that people speak of, GeoNames has so many names.
 WELL_KNOWN = 5
+# And of a small one that people speak of abroad.
+SPOKEN_OF = 15
 # Of so many towns at most it is kept how their names are spelled.
 MOST_KEPT = 4096
 # Of the letters of a small town's other name, this share may be wrong.
@@ -54,7 +56,10 @@ class Town:
 
 @functools.lru_cache(MOST_KEPT)
 def _spellings(name: str) -> tuple[str, ...]:
-    return tuple(spellings(name))
+    """The name in its spellings; in Danish and Norwegian, aa is å: Aalborg, Århus."""
+    other = name.replace("Å", "Aa").replace("å", "aa")
+    other = name.replace("Aa", "Å").replace("aa", "å") if other == name else other
+    return tuple(dict.fromkeys([*spellings(name), *spellings(other)]))
 
 
 Towns = Mapping[str, Sequence[Town]]
@@ -71,9 +76,9 @@ def is_likely(town: Town, spelled: str) -> bool:
     return is_alike(town, spelled)
 
 
-def is_alike(town: Town, spelled: str) -> bool:
+def is_alike(town: Town, spelled: str, most: float = MOST_UNLIKE) -> bool:
     """Whether a name is much like the one that a town has in English."""
     own = town.spellings
     # Baden is Baden bei Wien in full.
     is_full = bool(own) and spelled.startswith(f"{own[0]} ")
-    return is_full or not own or Levenshtein.normalized_distance(spelled, own[0]) <= MOST_UNLIKE
+    return is_full or not own or Levenshtein.normalized_distance(spelled, own[0]) <= most

@@ -1,5 +1,6 @@
-"""What was typed in Latin letters, in a language that has others: dopomoga v kyievi."""
+"""What was typed in the letters of another language: dopomoga v kyievi, хогебан ереванум."""
 
+import functools
 import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -31,8 +32,11 @@ LETTERS = {
         κ k|λ l|μ m|ν n|ο o|π p|ρ r|σ s|ς s|τ t|υ y u i|ω o w
     """,
 }
+# Languages that people write in Cyrillic letters as well, who grew up with these.
+IN_CYRILLIC = ("hy", "ka")
 # Letters that are written in the same way, or left out, count as one.
 SOUNDS = (
+    *((r"^y?e|^ie", "e"), (r"^vo(?=[^aeiou])", "o"), (r"dz|ds", "z"), (r"dj", "j")),
     *((r"shch|sch|sh", "š"), (r"tch|ch", "č"), (r"zh", "ž"), (r"tz|ts", "c")),
     *((r"kh|gh|[ghx]", "h"), (r"[yj]", "i"), (r"[ou]u", "u"), (r"ie", "e"), (r"[w]", "v")),
     *((r"ph|f", "p"), (r"q", "k"), (r"mp", "b"), (r"nt", "d"), (r"th", "t")),
@@ -61,14 +65,19 @@ def ways(words: Sequence[Token], unread: Collection[Token]) -> Iterator[Way]:
 
     A language of which no more is known than what was read already says nothing new.
     """
-    if not all(token.joined.isascii() for token in words):
-        return
-    for language, sounds in words_by_sound().items():
-        known = [sounds.get(_sound(token.joined), ()) for token in words]
+    latin = [token.joined for token in words]
+    languages: Collection[str] = LETTERS
+    if not all(map(str.isascii, latin)):
+        latin, languages = [_in_latin(word, "ru") for word in latin], IN_CYRILLIC
+        if not all(map(str.isascii, latin)):
+            return
+    for language in languages:
+        sounds = words_by_sound()[language]
+        known = [sounds.get(_sound(word), ()) for word in latin]
         is_new = any(same for one, same in zip(words, known, strict=True) if one in unread)
         if is_new and sum(map(bool, known)) >= LEAST_KNOWN * len(words):
-            pairs = zip(words, known, strict=True)
-            found = (same or _spellings(one.joined, language) for one, same in pairs)
+            pairs = zip(latin, known, strict=True)
+            found = (same or _spellings(one, language) for one, same in pairs)
             yield Way(language, tuple(found))
 
 
@@ -84,16 +93,25 @@ def words_by_sound() -> dict[str, dict[str, tuple[str, ...]]]:
     """The words of the tables of each language, by how they sound; the shorter phrases first."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for language, words in _words_of_languages().items():
-        first = {letter: (*written, "")[0] for letter, written in _pairs(language)}
-        letters = re.compile("|".join(first) + "|.")
         by_sound = found.setdefault(language, {})
         for word in words:
-            latin = "".join(first.get(letter, letter) for letter in letters.findall(word))
-            sound = _sound(latin)
+            sound = _sound(_in_latin(word, language))
             same = by_sound.get(sound, ())
             if sound.isalpha() and len(same) < MOST_WORDS:
                 by_sound[sound] = (*same, word)
     return found
+
+
+def _in_latin(word: str, language: str) -> str:
+    """A word in Latin letters, each in the likeliest way."""
+    first, letters = _likeliest_latin(language)
+    return "".join(first.get(letter, letter) for letter in letters.findall(word))
+
+
+@functools.cache
+def _likeliest_latin(language: str) -> tuple[dict[str, str], re.Pattern[str]]:
+    first = {letter: (*written, "")[0] for letter, written in _pairs(language)}
+    return first, re.compile("|".join(first) + "|.")
 
 
 def _words_of_languages() -> dict[str, dict[str, None]]:

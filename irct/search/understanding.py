@@ -19,7 +19,7 @@ from irct.search.reading import Reading, read
 from irct.search.splitting import wanted
 from irct.search.synonyms import written_in_latin
 from irct.search.tokens import LONGEST_TEXT, Token, Words, tokens
-from irct.search.towns import Towns, is_well_known
+from irct.search.towns import SPOKEN_OF, Town, Towns, is_well_known
 from irct.search.words import PUBLIC, Catalogue, parts_of
 
 # With fewer letters, chance makes a word of some language.
@@ -118,7 +118,7 @@ def _is_read(words: Words, towns: Towns) -> bool:
     reading = read(words, towns)
     if reading.rest or not words:
         return False
-    if (place := reading.place) and place.town and not is_well_known(place.town):
+    if (place := reading.place) and place.town and not _is_spoken_of(place.town, len(words)):
         return False
     if len(words) == 1 and words[0].joined not in {*towns, *phrases.meanings(), *areas.called()}:
         # Another form of a word is read into too much.
@@ -126,6 +126,11 @@ def _is_read(words: Words, towns: Towns) -> bool:
     known = phrases.meanings()
     is_subject = any("subject" in known.get(token.joined, ()) for token in words)
     return bool(place or reading.asks or reading.is_danger or is_subject)
+
+
+def _is_spoken_of(town: Town, words: int) -> bool:
+    """Whether a town is large, or one of which people speak, among so many words."""
+    return is_well_known(town) or (words > 1 and town.names >= SPOKEN_OF)
 
 
 def _read(text: str, over: Sequence[str], catalogue: Catalogue) -> Query:

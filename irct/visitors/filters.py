@@ -125,9 +125,13 @@ class ListingFilter(SearchResults):
 
     @property
     def unused(self) -> list[str]:
-        """The words that say nothing here: some ask for what only the other half has."""
+        """The words that say nothing here: some ask for what only the other half has.
+
+        Where that half is shown as well, these have been of use.
+        """
         reading = self.query.reading
-        other = [ask.words for ask in reading.asks if reading.place and not self._named(ask.codes)]
+        asks = reading.asks if reading.place and not self.is_for_others else ()
+        other = [ask.words for ask in asks if not self._named(ask.codes)]
         return list(dict.fromkeys([*self.query.unused, *other]))
 
     @property
