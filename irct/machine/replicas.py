@@ -113,8 +113,8 @@ class Replica:
         if is_good:
             self.pages += 1
             return made
-        # It rests until it has answered again whoever follows it.
-        self.reach.failed()
+        # It rests until it has answered its follower again.
+        self._asked_at = float("-inf")
         with suppress(Error):
             own.close()
         if made is not None and hasattr(made.response, "close"):

@@ -251,8 +251,9 @@ class Hider:
                     if begun < at + HIDDEN_WITHIN or answer.status == 0:
                         continue
                     self.reads += 1
-                    is_page = answer.status == OK and path.endswith(f"/{slug}/")
-                    if is_page or f'/centres/{slug}/"' in answer.text:
+                    # Other pages repeat the address that was asked for.
+                    is_page = path.endswith(f"/{slug}/") or f'/centres/{slug}/"' in answer.text
+                    if answer.status == OK and is_page:
                         self.seen.append((slug, path, round(begun - at, 1)))
 
     def __enter__(self):
