@@ -274,7 +274,7 @@ def test_nightly_tasks_are_queued_once_when_workers_start():
         *("index_what_became_public_or_private", "send_reminders", "compare_entries"),
         *("end_requests_left_alone", "forget_notes", "forget_requests"),
         *("delete_what_is_over", "settle_hidings", "hide_what_waits", "forget_tries"),
-        *("tell_of_texts_left", "tell_of_danger", "make_files"),
+        *("tell_of_texts_left", "tell_of_danger", "make_files", "make_copies"),
     ]
 
 
