@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
+from django.utils.cache import patch_cache_control
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -124,7 +125,11 @@ def refer(request: HttpRequest, slug: str) -> HttpResponse:
     about = {"profile": profile, "profile_url": centre.get_absolute_url()}
     if not _is_asked(centre, profile):
         status = 400 if request.method == "POST" else 200
-        return render(request, TEMPLATE, about, status=status)
+        response = render(request, TEMPLATE, about, status=status)
+        # As where there is a form: nothing but the page itself says whether there is one.
+        response.headers["Referrer-Policy"] = "same-origin"
+        patch_cache_control(response, no_store=True)
+        return response
 
     @transaction.atomic
     def keep(key: str, said: Mapping[str, Any]) -> dict[str, object] | None:

@@ -568,7 +568,7 @@ def test_form_without_csrf_or_own_proof_is_refused(world, role):
     by_link = ("hide_by_link", "confirm_by_link", "put_back", "intake_by_link")
     by_link += ("experts:enquiry", "experts:consent_by_link")
     own_proof = [name for name in answers if name in by_link or name.endswith(TRANSLATED)]
-    assert len(own_proof) == (0 if role == "administrator" else len(by_link) + 6)
+    assert len(own_proof) == (0 if role == "administrator" else len(by_link) + 7)
     assert {answers.pop(name) for name in own_proof} <= {400}
     # Before a file is read for its proof, it is asked who sends it.
     imports = ("admin:centres_centre_import", "admin:experts_expert_import")
