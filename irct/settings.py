@@ -325,9 +325,7 @@ KEPT_IN_MEMORY = env.int("KEPT_IN_MEMORY", 64, validate=validate.Range(min=0))
 
 # While the database is away, pages in memory are shown as they stood, with the time, for so many
 # hours; with 0 they are not.
-SHOWN_WITHOUT_DATABASE = env.float(
-    "SHOWN_WITHOUT_DATABASE", 24, validate=validate.Range(min=0, max=24)
-)
+SHOWN_WITHOUT_DATABASE = env.float("SHOWN_WITHOUT_DATABASE", 24, validate=validate.Range(0, 24))
 
 # What the processes of the web server copy their answers to, for the next one.
 SNAPSHOT = database.LOCAL / "snapshot"
