@@ -13,24 +13,8 @@ from irct.places.text import SAME_LETTERS
 
 DATA = Path(__file__).parent / "data"
 LANGUAGES = (
-    *(
-        "ar",
-        "da",
-        "de",
-        "en",
-        "es",
-        "fa",
-        "fr",
-        "it",
-        "nl",
-        "pl",
-        "pt",
-        "ro",
-        "ru",
-        "sv",
-        "tr",
-        "uk",
-    ),
+    *("ar", "da", "de", "en", "es", "fa", "fr", "it"),
+    *("nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk"),
 )
 
 APOSTROPHES = "'’‘ʼ`´"

@@ -35,6 +35,9 @@ __all__ = ["DATA", "HOME", "IS_ROOT", "LOCAL", "SOCKET"]
 
 env = Env()
 
+# Django's settings of one database, or what its driver is given.
+Values = dict[str, Any]
+
 # Django's own, with connections that do not wait for ever.
 ENGINE = "irct.machine.postgresql"
 EXTENSIONS = {"btree_gin", "cube", "pg_trgm", "unaccent"}
@@ -96,7 +99,7 @@ class Unavailable(SystemExit):
     """The embedded server cannot be used; the message ends the command and says what to do."""
 
 
-def settings(role: Role, work: Work = Work.COMMANDS) -> dict[str, Any]:
+def settings(role: Role, work: Work = Work.COMMANDS) -> Values:
     """Django's settings of the default database for a role and its work."""
     variable, name = role.value
     goes_through_pool = has_pool() and role is Role.APPLICATION and work is Work.PAGES
@@ -124,19 +127,19 @@ def has_pool() -> bool:
     return bool(env.str(DIRECT, ""))
 
 
-def is_pooled(database: dict[str, Any]) -> bool:
+def is_pooled(database: Values) -> bool:
     """Whether these settings lead to a pool, which passes on nothing that is said of a session."""
     return bool(database.get("DISABLE_SERVER_SIDE_CURSORS"))
 
 
-def replicas() -> list[dict[str, Any]]:
+def replicas() -> list[Values]:
     """Django's settings of the copies that public pages may be read from."""
     urls: list[str] = env.list(REPLICAS, [])
     known = (_read(REPLICAS, dj_database_url.parse(url)) for url in urls)
     return [_completed(one, limits(Work.VISITS)) for one in known]
 
 
-def _completed(database: dict[str, Any], limits: str = "") -> dict[str, Any]:
+def _completed(database: Values, limits: str = "") -> Values:
     # Nobody waits long for a server that does not answer: a page must be left at once.
     options = {"connect_timeout": 2, "tcp_user_timeout": 3000, **database.get("OPTIONS", {})}
     if limits:
@@ -154,11 +157,11 @@ def limits(work: Work) -> str:
     return " ".join(f"-c {name}={limit}" for name, limit in zip(LIMITS, work.value, strict=True))
 
 
-def _from_environment(variable: str) -> dict[str, Any]:
+def _from_environment(variable: str) -> Values:
     return _read(variable, env.dj_db_url(variable))
 
 
-def _read(variable: str, url: Any) -> dict[str, Any]:
+def _read(variable: str, url: Any) -> Values:
     database = dict(url)
     if database["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured(f"{variable} must begin with postgresql://")
@@ -311,7 +314,7 @@ def _program(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def _identity() -> dict[str, Any]:
+def _identity() -> Values:
     if not IS_ROOT:
         return {}
     nobody = pwd.getpwnam("nobody")

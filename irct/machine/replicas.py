@@ -22,7 +22,7 @@ from django.urls import Resolver404, resolve
 from psycopg import IsolationLevel
 
 from irct.machine import database, languages, patience
-from irct.machine.database import Work
+from irct.machine.database import Values, Work
 from irct.machine.patience import Reach
 from irct.machine.postgresql.base import Connection, DatabaseWrapper, driver
 from irct.machine.version import ASKED_EVERY, GOOD_FOR, VERSION, read_as_of, watch
@@ -63,7 +63,7 @@ class Made(NamedTuple):
 class Wrapper(DatabaseWrapper):
     """A thread's connection to a replica, which stands in for the one to the primary meanwhile."""
 
-    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+    def get_new_connection(self, conn_params: Values) -> Any:
         connection = super().get_new_connection(conn_params)
         # Also where what was a replica has become the primary.
         connection.read_only = True
@@ -76,7 +76,7 @@ class Wrapper(DatabaseWrapper):
 
 
 class Replica:
-    def __init__(self, values: dict[str, Any]) -> None:
+    def __init__(self, values: Values) -> None:
         self.reach = Reach()
         self.pages = 0  # that were made from it
         self.lag = -1.0  # seconds; below 0 while it does not answer

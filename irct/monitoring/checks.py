@@ -7,7 +7,6 @@ import datetime as dt
 import http.client
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
@@ -20,7 +19,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from irct.machine import database
-from irct.machine.database import Role, Work
+from irct.machine.database import Role, Values, Work
 from irct.machine.database import settings as settings_of
 from irct.machine.migrated import is_complete
 from irct.machine.postgresql.base import DatabaseWrapper
@@ -178,7 +177,7 @@ def _ends_what_takes_too_long() -> bool:
         page.close()
 
 
-def _wrong_with(values: dict[str, Any]) -> str:
+def _wrong_with(values: Values) -> str:
     """Why a replica cannot be one of this database; nothing if it is one."""
     replica = _connection(values)
     try:
@@ -193,7 +192,7 @@ def _wrong_with(values: dict[str, Any]) -> str:
     return "" if copied == original else "it is a copy of another database"
 
 
-def _connection(values: dict[str, Any]) -> DatabaseWrapper:
+def _connection(values: Values) -> DatabaseWrapper:
     return DatabaseWrapper(connections.settings[DEFAULT_DB_ALIAS] | values, DEFAULT_DB_ALIAS)
 
 

@@ -9,7 +9,7 @@ from django.db.backends.postgresql import base
 from psycopg.errors import _WaitTimeout
 
 from irct.machine import database, patience
-from irct.machine.database import Role, Work
+from irct.machine.database import Role, Values, Work
 
 # Seconds between two looks at whether the database answers others.
 LOOK_EVERY = 0.5
@@ -59,14 +59,14 @@ def driver(kind: type[Connection]) -> Any:
 class DatabaseWrapper(base.DatabaseWrapper):
     Database: Any = driver(Connection)
 
-    def get_connection_params(self) -> dict[str, Any]:
+    def get_connection_params(self) -> Values:
         values = super().get_connection_params()
         if database.is_pooled(self.settings_dict):
             return values
         return values | {"options": patience.options(values.get("options", ""))}
 
 
-def directly() -> dict[str, Any]:
+def directly() -> Values:
     """How to reach the primary past a pool, which lets nobody listen."""
     if not database.has_pool():
         return connections[DEFAULT_DB_ALIAS].get_connection_params()
