@@ -58,6 +58,7 @@ TASKS = {
     "tell_of_texts_left": gettext_lazy("Tell editors of changed texts"),
     "tell_of_danger": gettext_lazy("Tell the secretariat of dangerous reports"),
     "make_files": gettext_lazy("Make the files of open data"),
+    "make_copies": gettext_lazy("Make the signed copies"),
 }
 # A worker gives a sign of life every ten seconds.
 SILENCE = dt.timedelta(minutes=1)
